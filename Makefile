@@ -1,0 +1,59 @@
+# Two commands do everything: `make demo` and `make test`. Both begin with `make env`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 \
+	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
+SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmp postgresql
+
+.PHONY: env system demo test lint types imports pytest bench lock clean
+
+env: system .venv/installed
+
+# As root on Debian or Ubuntu the missing packages are installed; otherwise the one line to run is printed.
+system:
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=""; for package in $(SYSTEM_PACKAGES); do \
+		dpkg-query -W -f='$${db:Status-Status} ' $$package $${package}t64 2>/dev/null | grep -qw installed || missing="$$missing $$package"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing system packages:$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "Some system packages are missing. Run:  sudo apt-get install$$missing"; \
+	fi
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: env
+	$(BIN)/nocdesk demo
+
+test: lint types imports pytest
+
+lint: env
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: env
+	$(BIN)/mypy
+
+imports: env
+	$(BIN)/lint-imports
+
+pytest: env
+	$(BIN)/pytest
+
+# Every figure quoted in the documents comes from here; nothing in `make test` asserts a time.
+bench: env
+	$(BIN)/pytest tests/bench -q -s -p no:xdist -o python_files='bench_*.py' -o python_functions='bench_*'
+
+lock:
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info

@@ -1,0 +1,1 @@
+"""Alarms after X.733: raised, changed, cleared, acknowledged, owned."""

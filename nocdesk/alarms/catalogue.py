@@ -1,0 +1,135 @@
+"""What each condition means: its X.733 words, what it does to a service, how long it must last, what to do about it."""
+
+from dataclasses import dataclass
+
+from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionMeaning:
+    """`effect` is the class into which the alarm puts the services that it touches; UNKNOWN leaves it to measurement.
+
+    `count` and `rearm_count` are how many readings in a row raise and clear it. `severity` is that of an alarm which
+    touches a service, `idle_severity` that of one which touches none. A `momentary` condition is over at once: its
+    alarm stands latched until somebody takes note.
+    """
+
+    alarm_type: AlarmType
+    probable_cause: ProbableCause
+    severity: PerceivedSeverity
+    idle_severity: PerceivedSeverity
+    effect: ServiceClass
+    guidance: tuple[str, ...]
+    service_words: str | None
+    """What it is called where no word of the network may stand; None where the alarm's own text says no such word."""
+    count: int = 1
+    rearm_count: int = 1
+    momentary: bool = False
+
+
+MEANINGS: dict[Condition, ConditionMeaning] = {
+    Condition.DEVICE_SILENT: ConditionMeaning(
+        AlarmType.COMMUNICATIONS,
+        ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        (
+            "Look for a link or device alarm on the way to it: a silent neighbour explains it.",
+            "Reach it by its out-of-band console; check power at the site.",
+            "If it answers other managers, check the community or the privacy key.",
+        ),
+        "Site equipment does not answer",
+        count=2,
+    ),
+    Condition.CREDENTIALS_REFUSED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.AUTHENTICATION_FAILURE,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        (
+            "The device is alive and refuses the user, the key or the level.",
+            "Run `nocdesk check`, then set the credential anew.",
+        ),
+        "Site equipment cannot be read",
+    ),
+    Condition.AGENT_FAULTY: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.WARNING,
+        PerceivedSeverity.WARNING,
+        ServiceClass.UNKNOWN,
+        (
+            "The agent answers, but not with what was asked for.",
+            "Check that the test or interface still exists on the device.",
+        ),
+        "Measurement unusable",
+        count=3,
+        rearm_count=2,
+    ),
+    Condition.DEVICE_REBOOTED: ConditionMeaning(
+        AlarmType.EQUIPMENT,
+        ProbableCause.EQUIPMENT_MALFUNCTION,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        ("Ask whether the restart was planned.", "Read the device's log for the reason; watch for another."),
+        "Site equipment restarted",
+        momentary=True,
+    ),
+    Condition.LINK_DOWN: ConditionMeaning(
+        AlarmType.COMMUNICATIONS,
+        ProbableCause.LOSS_OF_SIGNAL,
+        PerceivedSeverity.CRITICAL,
+        PerceivedSeverity.MINOR,
+        ServiceClass.DOWN,
+        (
+            "Compare with the other end: down on both sides points to the fibre.",
+            "Read the receive power; ask field support for a measurement if it is gone.",
+            "Tell the customers below what is known, and when it will be back.",
+        ),
+        "Line interrupted",
+    ),
+    Condition.TEST_FAILED: ConditionMeaning(
+        AlarmType.QUALITY_OF_SERVICE,
+        ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,
+        PerceivedSeverity.CRITICAL,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.DOWN,
+        (
+            "Nothing of the test came back: the service is down as the customer sees it.",
+            "Look for a link or device alarm that began with it.",
+        ),
+        None,
+        count=2,
+        rearm_count=2,
+    ),
+    Condition.THRESHOLD: ConditionMeaning(
+        AlarmType.QUALITY_OF_SERVICE,
+        ProbableCause.THRESHOLD_CROSSED,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.WARNING,
+        ServiceClass.DEGRADED,
+        (
+            "Open the plot: a rise that follows the traffic is congestion, a step is a change of path.",
+            "Compare with services on the same way; look for planned work or a change.",
+        ),
+        None,
+    ),
+    Condition.CLOCK_STEPPED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.INDETERMINATE,
+        PerceivedSeverity.WARNING,
+        PerceivedSeverity.WARNING,
+        ServiceClass.UNKNOWN,
+        (
+            "The collector's wall clock was set. Durations are not affected; times shown before and after differ.",
+            "Check its time source.",
+        ),
+        "Measurement clock was set",
+        momentary=True,
+    ),
+}

@@ -1,0 +1,195 @@
+"""What may be done to an alarm."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state, state_of
+from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote, Condition
+from nocdesk.errors import NocdeskError
+from nocdesk.events import AlarmCleared, AlarmRaised
+from nocdesk.network.topology import Touch
+from nocdesk.people.policy import Act, require
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.unit_of_work import UnitOfWork
+
+
+class UnknownAlarmError(NocdeskError):
+    """There is no such alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A condition of a resource, as the engine found it; `key` is the natural key of its alarm."""
+
+    key: str
+    condition: Condition
+    severity: PerceivedSeverity
+    resource: str
+    text: str
+    device_id: int | None = None
+    probe_id: int | None = None
+    metric: str | None = None
+
+
+def raise_alarm(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touches: Iterable[Touch]) -> Alarm:
+    """Raise the alarm of a trouble, or count up the open one of the same natural key.
+
+    A severity that is worse than before takes back the acknowledgement: what was taken note of was less.
+    """
+    require(work.actor, Act.RECORD_MEASUREMENT)
+    alarm = work.session.scalar(select(Alarm).where(Alarm.natural_key == trouble.key, Alarm.closed_at.is_(None)))
+    if alarm is None:
+        alarm = _new_alarm(work, trouble, began_at)
+    else:
+        next_state(_state(alarm), AlarmEvent.RAISE)
+        if alarm.cleared_at is not None:
+            alarm.began_at = began_at
+        if trouble.severity.rank < alarm.severity.rank:
+            alarm.acknowledged_at = alarm.acknowledged_by = None
+        alarm.count += 1
+        alarm.severity = trouble.severity
+        alarm.text = trouble.text
+        alarm.cleared_at = None
+        alarm.last_at = alarm.changed_at = work.now
+    _impress(work, alarm, touches)
+    work.happened(AlarmRaised(alarm.id, began_at))
+    return alarm
+
+
+def clear_alarm_of(work: UnitOfWork, *, key: str, ended_at: datetime) -> None:
+    """Clear the active alarm of a natural key, if there is one; `ended_at` is when by the evidence it was over."""
+    require(work.actor, Act.RECORD_MEASUREMENT)
+    alarm = work.session.scalar(
+        select(Alarm).where(Alarm.natural_key == key, Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None))
+    )
+    if alarm is not None:
+        _clear(work, alarm, ended_at)
+
+
+def clear_alarm(work: UnitOfWork, *, alarm_id: int, reason: str) -> None:
+    """Clear an alarm by hand; the reason goes into its journal."""
+    require(work.actor, Act.CLEAR_ALARM)
+    if not reason.strip():
+        raise NocdeskError("Clearing an alarm by hand needs a reason.")
+    alarm = _alarm(work, alarm_id)
+    _clear(work, alarm, work.now)
+    _note(work, alarm, f"cleared by hand: {reason.strip()}")
+    work.audit("clear_alarm", alarm, {"cleared_at": None}, {"cleared_at": work.now, "reason": reason})
+
+
+def acknowledge_alarm(work: UnitOfWork, *, alarm_id: int, note: str | None = None) -> None:
+    """Take note of an alarm; one that is cleared already is closed by it."""
+    require(work.actor, Act.ACKNOWLEDGE_ALARM)
+    alarm = _alarm(work, alarm_id)
+    state = next_state(_state(alarm), AlarmEvent.ACKNOWLEDGE)
+    alarm.acknowledged_at = alarm.changed_at = work.now
+    alarm.acknowledged_by = work.actor.name
+    alarm.closed_at = work.now if state is AlarmState.CLOSED else None
+    _note(work, alarm, f"acknowledged: {note.strip()}" if note and note.strip() else "acknowledged")
+    work.audit(
+        "acknowledge_alarm", alarm, {"acknowledged_by": None}, {"acknowledged_by": work.actor.name, "note": note}
+    )
+
+
+def unacknowledge_alarm(work: UnitOfWork, *, alarm_id: int) -> None:
+    """Take an acknowledgement back; one that closed the alarm opens it again."""
+    require(work.actor, Act.ACKNOWLEDGE_ALARM)
+    alarm = _alarm(work, alarm_id)
+    next_state(_state(alarm), AlarmEvent.UNACKNOWLEDGE)
+    if alarm.closed_at is not None:
+        _refuse_a_second_open_alarm(work, alarm)
+    before = alarm.acknowledged_by
+    alarm.acknowledged_at = alarm.acknowledged_by = alarm.closed_at = None
+    alarm.changed_at = work.now
+    _note(work, alarm, "acknowledgement taken back")
+    work.audit("unacknowledge_alarm", alarm, {"acknowledged_by": before}, {"acknowledged_by": None})
+
+
+def own_alarm(work: UnitOfWork, *, alarm_id: int, owner: str | None) -> None:
+    """Give an alarm to somebody, or with None to nobody."""
+    require(work.actor, Act.OWN_ALARM)
+    alarm = _alarm(work, alarm_id)
+    before, alarm.owner = alarm.owner, owner
+    alarm.changed_at = work.now
+    _note(work, alarm, f"owned by {owner}" if owner else "owned by nobody")
+    work.audit("own_alarm", alarm, {"owner": before}, {"owner": owner})
+
+
+def annotate_alarm(work: UnitOfWork, *, alarm_id: int, text: str) -> None:
+    """Write a line into an alarm's journal."""
+    require(work.actor, Act.ANNOTATE_ALARM)
+    if not text.strip():
+        raise NocdeskError("The note is empty.")
+    alarm = _alarm(work, alarm_id)
+    _note(work, alarm, text.strip())
+    work.audit("annotate_alarm", alarm, {}, {"note": text.strip()})
+
+
+def _new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
+    meaning = MEANINGS[trouble.condition]
+    alarm = Alarm(
+        natural_key=trouble.key,
+        condition=trouble.condition,
+        alarm_type=meaning.alarm_type,
+        probable_cause=meaning.probable_cause,
+        severity=trouble.severity,
+        resource=trouble.resource,
+        text=trouble.text,
+        device_id=trouble.device_id,
+        probe_id=trouble.probe_id,
+        metric=trouble.metric,
+        count=1,
+        raised_at=work.now,
+        began_at=began_at,
+        changed_at=work.now,
+        last_at=work.now,
+    )
+    work.session.add(alarm)
+    work.session.flush()
+    return alarm
+
+
+def _impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> None:
+    """Keep which services the alarm touches; those that the inventory has lost since stay on record."""
+    known = set(work.session.scalars(select(AlarmImpact.service_id).where(AlarmImpact.alarm_id == alarm.id)))
+    effect = MEANINGS[alarm.condition].effect
+    for touch in touches:
+        if touch.service_id not in known:
+            work.session.add(
+                AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id, effect=effect, reason=touch.reason)
+            )
+
+
+def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime) -> None:
+    state = next_state(_state(alarm), AlarmEvent.CLEAR)
+    alarm.cleared_at = max(ended_at, alarm.began_at)
+    alarm.changed_at = work.now
+    alarm.closed_at = work.now if state is AlarmState.CLOSED else None
+    work.happened(AlarmCleared(alarm.id, alarm.cleared_at))
+
+
+def _refuse_a_second_open_alarm(work: UnitOfWork, alarm: Alarm) -> None:
+    query = select(Alarm.id).where(Alarm.natural_key == alarm.natural_key, Alarm.closed_at.is_(None))
+    if work.session.scalar(query) is not None:
+        raise NocdeskError("The trouble has come back as a new alarm since; acknowledge or work that one.")
+
+
+def _note(work: UnitOfWork, alarm: Alarm, text: str) -> None:
+    work.session.add(AlarmNote(alarm_id=alarm.id, at=work.now, author=work.actor.name, text=text))
+
+
+def _alarm(work: UnitOfWork, alarm_id: int) -> Alarm:
+    alarm = work.session.get(Alarm, alarm_id)
+    if alarm is None:
+        raise UnknownAlarmError(f"There is no alarm {alarm_id}.")
+    return alarm
+
+
+def _state(alarm: Alarm) -> AlarmState:
+    if alarm.closed_at is not None:
+        return AlarmState.CLOSED
+    return state_of(is_active=alarm.cleared_at is None, is_acknowledged=alarm.acknowledged_at is not None)

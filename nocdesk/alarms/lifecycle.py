@@ -1,0 +1,65 @@
+"""The alarm's life: the current state (active or cleared) beside the latched one (acknowledged or not)."""
+
+from enum import StrEnum
+
+from nocdesk.errors import NocdeskError
+
+
+class AlarmState(StrEnum):
+    """Where an alarm stands; it is open in all of them but the last."""
+
+    ACTIVE = "active"
+    ACKNOWLEDGED = "acknowledged"
+    """Active, and somebody has taken note."""
+    LATCHED = "latched"
+    """Cleared before anybody took note: it stays until somebody does."""
+    CLOSED = "closed"
+
+
+class AlarmEvent(StrEnum):
+    """What may happen to an alarm."""
+
+    RAISE = "raise"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+    UNACKNOWLEDGE = "unacknowledge"
+
+
+class TransitionError(NocdeskError):
+    """The alarm is in no state for this."""
+
+
+TRANSITIONS: dict[tuple[AlarmState, AlarmEvent], AlarmState] = {
+    (AlarmState.ACTIVE, AlarmEvent.RAISE): AlarmState.ACTIVE,
+    (AlarmState.ACTIVE, AlarmEvent.CLEAR): AlarmState.LATCHED,
+    (AlarmState.ACTIVE, AlarmEvent.ACKNOWLEDGE): AlarmState.ACKNOWLEDGED,
+    (AlarmState.ACKNOWLEDGED, AlarmEvent.RAISE): AlarmState.ACKNOWLEDGED,
+    (AlarmState.ACKNOWLEDGED, AlarmEvent.CLEAR): AlarmState.CLOSED,
+    (AlarmState.ACKNOWLEDGED, AlarmEvent.UNACKNOWLEDGE): AlarmState.ACTIVE,
+    (AlarmState.LATCHED, AlarmEvent.RAISE): AlarmState.ACTIVE,
+    (AlarmState.LATCHED, AlarmEvent.ACKNOWLEDGE): AlarmState.CLOSED,
+    # The way back from an acknowledgement that was a slip of the finger.
+    (AlarmState.CLOSED, AlarmEvent.UNACKNOWLEDGE): AlarmState.LATCHED,
+}
+
+_REFUSALS = {
+    AlarmEvent.RAISE: "is closed; a new trouble makes a new alarm",
+    AlarmEvent.CLEAR: "is not active",
+    AlarmEvent.ACKNOWLEDGE: "has been acknowledged already",
+    AlarmEvent.UNACKNOWLEDGE: "has not been acknowledged",
+}
+
+
+def next_state(state: AlarmState, event: AlarmEvent) -> AlarmState:
+    """The state after an event; raises TransitionError where the event makes no sense."""
+    following = TRANSITIONS.get((state, event))
+    if following is None:
+        raise TransitionError(f"The alarm {_REFUSALS[event]} (it is {state}).")
+    return following
+
+
+def state_of(*, is_active: bool, is_acknowledged: bool) -> AlarmState:
+    """The state that the two sides make."""
+    if is_active:
+        return AlarmState.ACKNOWLEDGED if is_acknowledged else AlarmState.ACTIVE
+    return AlarmState.CLOSED if is_acknowledged else AlarmState.LATCHED

@@ -1,0 +1,120 @@
+"""An alarm, whom it touches, and its journal."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.base import Base, Id
+
+
+class AlarmType(StrEnum):
+    """X.733 event types."""
+
+    COMMUNICATIONS = "communicationsAlarm"
+    QUALITY_OF_SERVICE = "qualityOfServiceAlarm"
+    PROCESSING_ERROR = "processingErrorAlarm"
+    EQUIPMENT = "equipmentAlarm"
+    ENVIRONMENTAL = "environmentalAlarm"
+
+
+class ProbableCause(StrEnum):
+    """The X.733 and X.736 causes in use."""
+
+    LOSS_OF_SIGNAL = "lossOfSignal"
+    COMMUNICATIONS_SUBSYSTEM_FAILURE = "communicationsSubsystemFailure"
+    THRESHOLD_CROSSED = "thresholdCrossed"
+    PERFORMANCE_DEGRADED = "performanceDegraded"
+    EQUIPMENT_MALFUNCTION = "equipmentMalfunction"
+    AUTHENTICATION_FAILURE = "authenticationFailure"
+    SOFTWARE_ERROR = "softwareError"
+    INDETERMINATE = "indeterminate"
+
+
+class Condition(StrEnum):
+    """What the trouble is; with the resource it makes the alarm's natural key."""
+
+    DEVICE_SILENT = "deviceSilent"
+    CREDENTIALS_REFUSED = "credentialsRefused"
+    AGENT_FAULTY = "agentFaulty"
+    DEVICE_REBOOTED = "deviceRebooted"
+    LINK_DOWN = "linkDown"
+    TEST_FAILED = "testFailed"
+    THRESHOLD = "threshold"
+    CLOCK_STEPPED = "clockStepped"
+
+
+class Alarm(Base):
+    """One trouble of one resource.
+
+    The current state (`cleared_at`) and the latched state (`acknowledged_at`) are apart: an alarm is open while it is
+    active or has not been acknowledged, and `closed_at` is set when it is neither. At most one alarm of a natural key
+    is open; the trouble's return while it is open counts up.
+    `resource` is an internal name (device, interface, link) and never reaches a customer; `severity` is that of the
+    trouble while active and stays readable after the clear.
+    """
+
+    __tablename__ = "alarm"
+    __feed__ = {"alarm": "id"}
+    __table_args__ = (
+        Index(
+            "uq_alarm_open_natural_key",
+            "natural_key",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    natural_key: Mapped[str]
+    condition: Mapped[Condition]
+    alarm_type: Mapped[AlarmType]
+    probable_cause: Mapped[ProbableCause]
+    severity: Mapped[PerceivedSeverity]
+    resource: Mapped[str]
+    text: Mapped[str]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
+    probe_id: Mapped[int | None] = mapped_column(ForeignKey("probe.id"), index=True)
+    metric: Mapped[str | None]
+    count: Mapped[int] = mapped_column(default=1)
+    raised_at: Mapped[datetime]
+    began_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None]
+    owner: Mapped[str | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class AlarmImpact(Base):
+    """A service that an alarm touches, and the class it puts the service in while it is active."""
+
+    __tablename__ = "alarm_impact"
+    __feed__ = {"alarm": "alarm_id"}
+
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarm.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True, index=True)
+    effect: Mapped[ServiceClass]
+    # In words: "measured on it", "rides on LNK-7", "depends on SIP-TRK-118".
+    reason: Mapped[str]
+
+
+class AlarmNote(Base):
+    """A line of an alarm's journal."""
+
+    __tablename__ = "alarm_note"
+    __feed__ = {"alarm": "alarm_id"}
+
+    id: Mapped[Id]
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarm.id"), index=True)
+    at: Mapped[datetime]
+    author: Mapped[str]
+    text: Mapped[str]

@@ -1,0 +1,163 @@
+"""From measured values to troubles: which conditions of a probe's device, interfaces and service began or ended."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.commands import Trouble
+from nocdesk.alarms.model import Condition
+from nocdesk.network.topology import ProbePlace, Topology, Touch
+from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
+from nocdesk.quality.measuring import Measured
+from nocdesk.quality.model import Side
+from nocdesk.quality.rates import Passage
+from nocdesk.quality.reading import Metric, Outcome, Reading
+from nocdesk.quality.thresholds import Rule
+from nocdesk.severity import PerceivedSeverity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A condition that began or ended, when by the evidence, and which services it touches."""
+
+    trouble: Trouble
+    crossing: Crossing
+    since: datetime
+    touches: tuple[Touch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A value to be judged: its watch's key, the limits, and what the alarm would be."""
+
+    key: str
+    limits: Limits
+    value: float
+    condition: Condition
+    resource: str
+    text: str
+    touches: tuple[Touch, ...]
+    severity: PerceivedSeverity | None = None
+    metric: Metric | None = None
+
+
+def observe(
+    place: ProbePlace,
+    reading: Reading,
+    measured: Measured,
+    watches: Mapping[str, Watch],
+    rules: Mapping[Metric, Rule],
+    topology: Topology,
+) -> tuple[dict[str, Watch], list[Finding]]:
+    """Judge a reading; the watches after it, and the findings."""
+    at = reading.taken_at.timestamp()
+    after = dict(watches)
+    findings = []
+    for look in _looks(place, reading, measured, rules, topology):
+        watch, crossing = judge(after.get(look.key, Watch()), look.limits, look.value, at)
+        if not watch.is_raised and watch.run == 0:
+            after.pop(look.key, None)
+        else:
+            after[look.key] = watch
+        if crossing is not None:
+            findings.append(_finding(place, look, crossing, datetime.fromtimestamp(watch.since, UTC)))
+    if measured.passed is Passage.REBOOTED and place.id in topology.sentinels:
+        findings.append(_reboot(place, reading, topology))
+    return after, findings
+
+
+def _looks(
+    place: ProbePlace, reading: Reading, measured: Measured, rules: Mapping[Metric, Rule], topology: Topology
+) -> Iterator[_Look]:
+    if place.id in topology.sentinels:
+        yield from _of_the_device(place, reading, topology)
+    if reading.outcome in (Outcome.ANSWERED, Outcome.FAULTY):
+        yield _binary(
+            Condition.AGENT_FAULTY,
+            place.name,
+            reading.outcome is Outcome.FAULTY,
+            f"Unusable answer: {reading.detail}",
+            tuple(topology.touched_by_service(place.service_id)) if place.service_id else (),
+        )
+    is_lost = measured.value_of(Metric.SUCCESS) == 0
+    for value in measured.values:
+        if value.metric is Metric.OPER_UP:
+            yield _interface(place, value.instance, value.value, topology)
+        elif value.metric is Metric.SUCCESS:
+            touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
+            yield _binary(Condition.TEST_FAILED, place.name, is_lost, "Service test unanswered: 100 % loss", touches)
+        elif (rule := rules.get(value.metric)) is not None and not is_lost:
+            yield _threshold(place, value.instance, value.value, rule, topology)
+
+
+def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> Iterator[_Look]:
+    touches = tuple(topology.touched_by_device(place.device_id, place.device))
+    is_silent = reading.outcome is Outcome.SILENT
+    text = "No answer (also if key or community is wrong)"
+    yield _binary(Condition.DEVICE_SILENT, place.device, is_silent, text, touches)
+    if not is_silent:
+        is_refused = reading.outcome is Outcome.CREDENTIALS
+        yield _binary(
+            Condition.CREDENTIALS_REFUSED, place.device, is_refused, f"Credentials refused: {reading.detail}", touches
+        )
+
+
+def _binary(condition: Condition, resource: str, is_bad: bool, text: str, touches: tuple[Touch, ...]) -> _Look:
+    meaning = MEANINGS[condition]
+    limits = Limits(Side.ABOVE, 0.5, 0.5, meaning.count, meaning.rearm_count)
+    return _Look(f"{condition}|{resource}", limits, float(is_bad), condition, resource, text, touches)
+
+
+def _interface(place: ProbePlace, name: str, value: float, topology: Topology) -> _Look:
+    link = topology.links.get((place.device_id, name))
+    touches = tuple(topology.touched_by_link(link)) if link else ()
+    text = f"Link down: {link.name}" if link else "Interface down"
+    return _binary(Condition.LINK_DOWN, f"{place.device} {name}", value < 0.5, text, touches)
+
+
+def _threshold(place: ProbePlace, instance: str, value: float, rule: Rule, topology: Topology) -> _Look:
+    touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
+    resource = place.name if place.service_id else f"{place.device} {instance}".strip()
+    return _Look(
+        key=f"{Condition.THRESHOLD}|{resource}|{rule.metric}",
+        limits=rule.limits,
+        value=value,
+        condition=Condition.THRESHOLD,
+        resource=resource,
+        text=rule.words(value),
+        touches=touches,
+        severity=rule.severity,
+        metric=rule.metric,
+    )
+
+
+def _finding(place: ProbePlace, look: _Look, crossing: Crossing, since: datetime) -> Finding:
+    meaning = MEANINGS[look.condition]
+    severity = look.severity or (meaning.severity if look.touches else meaning.idle_severity)
+    trouble = Trouble(
+        key=look.key,
+        condition=look.condition,
+        severity=severity,
+        resource=look.resource,
+        text=look.text,
+        device_id=place.device_id,
+        probe_id=place.id,
+        metric=look.metric,
+    )
+    return Finding(trouble, crossing, since, look.touches)
+
+
+def _reboot(place: ProbePlace, reading: Reading, topology: Topology) -> Finding:
+    up_s = (reading.uptime_ticks or 0) / 100
+    trouble = Trouble(
+        key=f"{Condition.DEVICE_REBOOTED}|{place.device}",
+        condition=Condition.DEVICE_REBOOTED,
+        severity=MEANINGS[Condition.DEVICE_REBOOTED].severity,
+        resource=place.device,
+        text=f"Restarted {up_s:.0f} s ago",
+        device_id=place.device_id,
+        probe_id=place.id,
+    )
+    touches = tuple(topology.touched_by_device(place.device_id, place.device))
+    return Finding(trouble, Crossing.RAISED, reading.taken_at, touches)

@@ -1,0 +1,199 @@
+"""Alarms with their services, customers, SLA clocks and tickets, for those who may see the network."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
+from nocdesk.boards.clocks import most_urgent, sla_clocks
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock
+from nocdesk.customers.model import Customer
+from nocdesk.services.model import Service, ServiceClass
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.works.model import PlannedWork, WorkScope
+
+_EFFECT_RANK = {ServiceClass.DOWN: 0, ServiceClass.DEGRADED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Impact:
+    service_id: int
+    service: str
+    label: str
+    customer: str
+    effect: ServiceClass
+    reason: str
+
+
+def alarm_rows(
+    session: Session, *, now: datetime, ids: Collection[int] | None = None, include_closed: bool = False
+) -> list[AlarmRow]:
+    """Open alarms, or all; with `ids` only those of them that (still) qualify."""
+    query = select(Alarm).order_by(Alarm.id)
+    if not include_closed:
+        query = query.where(Alarm.closed_at.is_(None))
+    if ids is not None:
+        query = query.where(Alarm.id.in_(ids))
+    alarms = session.scalars(query).all()
+    impacts = _impacts(session, [alarm.id for alarm in alarms])
+    services = {impact.service_id for touched in impacts.values() for impact in touched}
+    clocks = sla_clocks(session, services)
+    planned = _planned(session, services, now)
+    matches = _matches(session, [alarm.id for alarm in alarms])
+    return [_row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id]) for alarm in alarms]
+
+
+def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDetail | None:
+    """Everything about one alarm; None where it is gone."""
+    rows = alarm_rows(session, now=now, ids=[alarm_id], include_closed=True)
+    if not rows:
+        return None
+    impacts = _impacts(session, [alarm_id])[alarm_id]
+    clocks = sla_clocks(session, {impact.service_id for impact in impacts})
+    notes = select(AlarmNote).where(AlarmNote.alarm_id == alarm_id).order_by(AlarmNote.id.desc())
+    return AlarmDetail(
+        row=rows[0],
+        impacts=tuple(
+            ImpactRow(i.service_id, i.service, i.label, i.customer, i.effect, i.reason, clocks.get(i.service_id))
+            for i in _worst_first(impacts, clocks)
+        ),
+        proposals=tuple(proposal_rows(session, alarm_id=alarm_id)),
+        guidance=MEANINGS[rows[0].condition].guidance,
+        journal=tuple(JournalRow(note.at, note.author, note.text) for note in session.scalars(notes)),
+    )
+
+
+def proposal_rows(
+    session: Session, *, alarm_id: int | None = None, ticket_id: int | None = None, state: MatchState | None = None
+) -> list[ProposalRow]:
+    """Pairs of ticket and alarm that were proposed, linked or declined; what waits for a decision first, best first."""
+    query = (
+        select(TicketMatch, TroubleTicket, Customer.name, Service.name, Alarm.text)
+        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
+        .join(Customer, Customer.id == TroubleTicket.customer_id)
+        .join(Alarm, Alarm.id == TicketMatch.alarm_id)
+        .outerjoin(Service, Service.id == TroubleTicket.service_id)
+        .order_by(TicketMatch.score.desc(), TicketMatch.ticket_id)
+    )
+    if alarm_id is not None:
+        query = query.where(TicketMatch.alarm_id == alarm_id)
+    if ticket_id is not None:
+        query = query.where(TicketMatch.ticket_id == ticket_id)
+    if state is not None:
+        query = query.where(TicketMatch.state == state)
+    order = list(MatchState)
+    rows = [
+        ProposalRow(
+            ticket_id=ticket.id,
+            ticket=ticket.number,
+            ticket_text=ticket.text,
+            ticket_status=ticket.status,
+            customer=customer,
+            service=service or "",
+            alarm_id=match.alarm_id,
+            alarm_text=text,
+            score=match.score,
+            reasons=tuple(match.reasons),
+            state=match.state,
+        )
+        for match, ticket, customer, service, text in session.execute(query)
+    ]
+    return sorted(rows, key=lambda row: order.index(row.state))
+
+
+def _row(
+    alarm: Alarm,
+    impacts: Sequence[_Impact],
+    clocks: Mapping[int, SlaClock],
+    planned: Collection[int],
+    matches: Sequence[tuple[str, MatchState]],
+) -> AlarmRow:
+    ordered = _worst_first(impacts, clocks)
+    customers = list(dict.fromkeys(impact.customer for impact in ordered))
+    first = ordered[0] if ordered else None
+    urgent = most_urgent(clocks, [impact.service_id for impact in impacts])
+    return AlarmRow(
+        id=alarm.id,
+        severity=alarm.severity,
+        is_active=alarm.cleared_at is None,
+        is_acknowledged=alarm.acknowledged_at is not None,
+        acknowledged_by=alarm.acknowledged_by,
+        condition=alarm.condition,
+        alarm_type=alarm.alarm_type,
+        probable_cause=alarm.probable_cause,
+        resource=alarm.resource,
+        text=alarm.text,
+        raised_at=alarm.raised_at,
+        began_at=alarm.began_at,
+        last_at=alarm.last_at,
+        cleared_at=alarm.cleared_at,
+        count=alarm.count,
+        owner=alarm.owner,
+        service_id=first.service_id if first else None,
+        service=first.service if first else "",
+        service_count=len(impacts),
+        customer=customers[0] if customers else "",
+        customer_count=len(customers),
+        sla=urgent[1] if urgent else None,
+        tickets=tuple(number for number, state in matches if state is MatchState.LINKED),
+        proposals=sum(state is MatchState.PROPOSED for _, state in matches),
+        is_planned=bool(impacts) and all(impact.service_id in planned for impact in impacts),
+        version=alarm.version,
+    )
+
+
+def _worst_first(impacts: Sequence[_Impact], clocks: Mapping[int, SlaClock]) -> list[_Impact]:
+    order = [service_id for service_id, _ in sorted(clocks.items(), key=lambda pair: pair[1].budget_left_s)]
+    place = {service_id: index for index, service_id in enumerate(order)}
+    return sorted(
+        impacts, key=lambda i: (_EFFECT_RANK.get(i.effect, 2), place.get(i.service_id, len(place)), i.service)
+    )
+
+
+def _impacts(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, list[_Impact]]:
+    query = (
+        select(
+            AlarmImpact.alarm_id,
+            Service.id,
+            Service.name,
+            Service.label,
+            Customer.name,
+            AlarmImpact.effect,
+            AlarmImpact.reason,
+        )
+        .join(Service, Service.id == AlarmImpact.service_id)
+        .join(Customer, Customer.id == Service.customer_id)
+        .where(AlarmImpact.alarm_id.in_(list(alarm_ids)))
+        .order_by(Service.name)
+    )
+    found: dict[int, list[_Impact]] = defaultdict(list)
+    for alarm_id, service_id, service, label, customer, effect, reason in session.execute(query):
+        found[alarm_id].append(_Impact(service_id, service, label, customer, effect, reason))
+    return found
+
+
+def _matches(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, list[tuple[str, MatchState]]]:
+    query = (
+        select(TicketMatch.alarm_id, TroubleTicket.number, TicketMatch.state)
+        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
+        .where(TicketMatch.alarm_id.in_(list(alarm_ids)))
+        .order_by(TroubleTicket.id)
+    )
+    found: dict[int, list[tuple[str, MatchState]]] = defaultdict(list)
+    for alarm_id, number, state in session.execute(query):
+        found[alarm_id].append((number, state))
+    return found
+
+
+def _planned(session: Session, service_ids: Collection[int], now: datetime) -> set[int]:
+    query = (
+        select(WorkScope.service_id)
+        .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
+        .where(PlannedWork.starts_at <= now, PlannedWork.ends_at > now, WorkScope.service_id.in_(service_ids))
+    )
+    return set(session.scalars(query))

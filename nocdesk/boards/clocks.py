@@ -1,0 +1,38 @@
+"""The SLA clock of a service: of its objectives the one that runs out first."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.rows import SlaClock
+from nocdesk.sla.model import SlaState, SlaStatus
+
+_RANK = {SlaState.BREACHED: 0, SlaState.AT_RISK: 1, SlaState.OK: 2, SlaState.UNMEASURED: 3}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> dict[int, SlaClock]:
+    """The clocks of these services, or of all; services without an agreement have none."""
+    query = select(SlaStatus)
+    if service_ids is not None:
+        query = query.where(SlaStatus.service_id.in_(service_ids))
+    clocks: dict[int, SlaClock] = {}
+    for status in session.scalars(query):
+        clock = SlaClock(status.measure, status.state, status.budget_left_s, status.breach_at)
+        held = clocks.get(status.service_id)
+        if held is None or urgency(clock) < urgency(held):
+            clocks[status.service_id] = clock
+    return clocks
+
+
+def urgency(clock: SlaClock) -> tuple[int, datetime, float]:
+    """What is breached before what is at risk, then what runs out first, then what has the least left."""
+    return _RANK[clock.state], clock.breach_at or _NEVER, clock.budget_left_s
+
+
+def most_urgent(clocks: Mapping[int, SlaClock], service_ids: Iterable[int]) -> tuple[int, SlaClock] | None:
+    """The service among these whose clock is the most urgent."""
+    known = [(service_id, clocks[service_id]) for service_id in service_ids if service_id in clocks]
+    return min(known, key=lambda pair: urgency(pair[1]), default=None)

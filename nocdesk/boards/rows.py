@@ -1,0 +1,262 @@
+"""What the screens show, as frozen rows; the service-facing ones hold no word of the network."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.catalog.model import Measure
+from nocdesk.network.model import ProbeType
+from nocdesk.quality.model import Side
+from nocdesk.quality.reading import Metric, Outcome
+from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState
+from nocdesk.tickets.model import MatchState, TicketStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SlaClock:
+    """The objective that runs out first: what is left of its budget this month, and when it is gone at this rate."""
+
+    measure: Measure
+    state: SlaState
+    budget_left_s: float
+    breach_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """An alarm with its SLA clock, tickets and customers, for those who may see the network.
+
+    `service` and `customer` name the worst-affected one; the counts say how many there are. `proposals` counts open
+    proposals to link a ticket. `is_active` and `is_acknowledged` are the current and the latched state.
+    """
+
+    id: int
+    severity: PerceivedSeverity
+    is_active: bool
+    is_acknowledged: bool
+    acknowledged_by: str | None
+    condition: Condition
+    alarm_type: AlarmType
+    probable_cause: ProbableCause
+    resource: str
+    text: str
+    raised_at: datetime
+    began_at: datetime
+    last_at: datetime
+    cleared_at: datetime | None
+    count: int
+    owner: str | None
+    service_id: int | None
+    service: str
+    service_count: int
+    customer: str
+    customer_count: int
+    sla: SlaClock | None
+    tickets: tuple[str, ...]
+    proposals: int
+    is_planned: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactRow:
+    """A service that an alarm touches."""
+
+    service_id: int
+    service: str
+    label: str
+    customer: str
+    effect: ServiceClass
+    reason: str
+    sla: SlaClock | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A ticket and an alarm that probably belong together."""
+
+    ticket_id: int
+    ticket: str
+    ticket_text: str
+    ticket_status: TicketStatus
+    customer: str
+    service: str
+    alarm_id: int
+    alarm_text: str
+    score: float
+    reasons: tuple[str, ...]
+    state: MatchState
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """A line of an alarm's or a ticket's story."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmDetail:
+    """Everything the detail pane says of one alarm, in its order: what, who is affected, guidance, tickets, journal."""
+
+    row: AlarmRow
+    impacts: tuple[ImpactRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    guidance: tuple[str, ...]
+    journal: tuple[JournalRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service in the customer's words: no device, no interface, no address."""
+
+    id: int
+    name: str
+    label: str
+    customer_id: int
+    customer: str
+    site: str
+    specification: str
+    tier: str
+    service_class: ServiceClass
+    since: datetime | None
+    sla: SlaClock | None
+    open_tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A trouble ticket in the queue."""
+
+    id: int
+    number: str
+    status: TicketStatus
+    customer: str
+    service_id: int | None
+    service: str
+    site: str
+    text: str
+    opened_at: datetime
+    began_at: datetime
+    etr_at: datetime | None
+    restored_at: datetime | None
+    alarms: tuple[int, ...]
+    proposals: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlaRow:
+    """One objective of one service, month to date."""
+
+    service_id: int
+    service: str
+    customer: str
+    measure: Measure
+    target: float
+    limit: float | None
+    achieved: float | None
+    coverage: float
+    budget_s: float
+    budget_left_s: float
+    breach_at: datetime | None
+    state: SlaState
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRef:
+    """A series on a plot, and what it is called there."""
+
+    series_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlotRow:
+    """One of a service's stacked plots: its series, the SLA limit and where the risk begins (None: no limit)."""
+
+    metric: Metric
+    title: str
+    unit: str
+    series: tuple[SeriesRef, ...]
+    limit: float | None
+    at_risk: float | None
+    side: Side
+
+
+class LaneKind(StrEnum):
+    """The annotation lanes above the plots, from top to bottom."""
+
+    ALARM = "alarm"
+    TICKET = "ticket"
+    PLANNED = "planned"
+    CHANGE = "change"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that belongs on a service's time axis; `until` None means it is still so."""
+
+    kind: LaneKind
+    id: int
+    at: datetime
+    until: datetime | None
+    severity: PerceivedSeverity | None
+    subject: str
+    text: str
+    state: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    """A chip of the status strip."""
+
+    severity: PerceivedSeverity
+    active: int
+    unacknowledged: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """The strip and the status bar: is it alive, how old is what it shows, how loaded is the shift.
+
+    `oldest_data_at` is the last answer of the probe that has waited longest for one; `beat_at` the collector's last
+    sign of life. `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
+    """
+
+    counts: tuple[SeverityCount, ...]
+    planned: int
+    load: tuple[int, ...]
+    polls_per_min: float
+    timeouts_per_min: float
+    probes: int
+    probes_late: int
+    oldest_data_at: datetime | None
+    beat_at: datetime | None
+    spool_waiting: int
+    worst_unacknowledged: AlarmRow | None
+    unacknowledged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRow:
+    """A probe and its last poll."""
+
+    id: int
+    name: str
+    type: ProbeType
+    device: str
+    service: str
+    interval_s: float
+    outcome: Outcome | None
+    polled_at: datetime | None
+    answered_at: datetime | None
+    detail: str

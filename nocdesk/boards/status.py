@@ -1,0 +1,94 @@
+"""The strip above every screen: is it alive, how old is what it shows, how loaded is the shift."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.boards.alarm_board import alarm_rows
+from nocdesk.boards.rows import AlarmRow, DeskStatus, ProbeRow, SeverityCount
+from nocdesk.network.model import Device, Probe
+from nocdesk.network.topology import stale_after_s
+from nocdesk.quality.model import ProbeStatus
+from nocdesk.requests.model import CollectorStatus
+from nocdesk.services.model import Service
+from nocdesk.severity import PerceivedSeverity
+
+LOAD_PERIOD = timedelta(minutes=10)
+LOAD_BARS = 12
+_SIGN_OF_LIFE = timedelta(minutes=2)
+
+
+def desk_status(session: Session, *, now: datetime) -> DeskStatus:
+    """One reading of everything that the strip and the status bar show."""
+    rows = alarm_rows(session, now=now)
+    waiting = sorted((row for row in rows if not row.is_acknowledged), key=_urgency)
+    probes = session.execute(
+        select(ProbeStatus.answered_at, Probe.interval_s).select_from(Probe).outerjoin(ProbeStatus)
+    )
+    answers = [(answered_at, interval_s) for answered_at, interval_s in probes]
+    late = [a for a, interval_s in answers if a is None or (now - a).total_seconds() > stale_after_s(interval_s)]
+    collectors = session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc())).all()
+    alive = [c for c in collectors if now - c.beat_at < _SIGN_OF_LIFE]
+    return DeskStatus(
+        counts=tuple(
+            _count(severity, rows) for severity in PerceivedSeverity if severity is not PerceivedSeverity.CLEARED
+        ),
+        planned=sum(row.is_planned for row in rows),
+        load=_load(session, now),
+        polls_per_min=sum(c.polls_per_min for c in alive),
+        timeouts_per_min=sum(c.timeouts_per_min for c in alive),
+        probes=len(answers),
+        probes_late=len(late),
+        oldest_data_at=min((a for a, _ in answers if a is not None), default=None),
+        beat_at=collectors[0].beat_at if collectors else None,
+        spool_waiting=sum(c.spool_waiting for c in alive),
+        worst_unacknowledged=waiting[0] if waiting else None,
+        unacknowledged=len(waiting),
+    )
+
+
+def probe_rows(session: Session) -> list[ProbeRow]:
+    """Every probe with its last poll."""
+    query = (
+        select(Probe, Device.name, Service.name, ProbeStatus)
+        .join(Device, Device.id == Probe.device_id)
+        .outerjoin(Service, Service.id == Probe.service_id)
+        .outerjoin(ProbeStatus, ProbeStatus.probe_id == Probe.id)
+        .order_by(Probe.name)
+    )
+    return [
+        ProbeRow(
+            id=probe.id,
+            name=probe.name,
+            type=probe.type,
+            device=device,
+            service=service or "",
+            interval_s=probe.interval_s,
+            outcome=status.outcome if status else None,
+            polled_at=status.polled_at if status else None,
+            answered_at=status.answered_at if status else None,
+            detail=status.detail if status else "",
+        )
+        for probe, device, service, status in session.execute(query)
+    ]
+
+
+def _count(severity: PerceivedSeverity, rows: list[AlarmRow]) -> SeverityCount:
+    own = [row for row in rows if row.severity is severity]
+    return SeverityCount(
+        severity, sum(row.is_active for row in own), sum(row.is_active and not row.is_acknowledged for row in own)
+    )
+
+
+def _urgency(row: AlarmRow) -> tuple[bool, int, float]:
+    return not row.is_active, row.severity.rank, -row.last_at.timestamp()
+
+
+def _load(session: Session, now: datetime) -> tuple[int, ...]:
+    start = now - LOAD_BARS * LOAD_PERIOD
+    bars = [0] * LOAD_BARS
+    for raised_at in session.scalars(select(Alarm.raised_at).where(Alarm.raised_at > start, Alarm.raised_at <= now)):
+        bars[min(LOAD_BARS - 1, int((raised_at - start) / LOAD_PERIOD))] += 1
+    return tuple(bars)

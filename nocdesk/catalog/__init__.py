@@ -1,0 +1,1 @@
+"""What can be sold: service specifications and SLA templates."""

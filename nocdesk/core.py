@@ -1,0 +1,75 @@
+"""The core: opens the store, hands out reading sessions and units of work, and tells facts to whom they concern."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from nocdesk.clock import Clock, SystemClock
+from nocdesk.events import AlarmCleared, AlarmRaised, Fact, TicketOpened, WorkPlanned
+from nocdesk.outages import listeners as outages
+from nocdesk.people.model import Actor
+from nocdesk.settings import Settings
+from nocdesk.store.base import make_engine
+from nocdesk.store.changes import ChangeFeedReader
+from nocdesk.store.schema import prepare_schema
+from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
+from nocdesk.tickets import proposals
+
+Listener = Callable[[UnitOfWork, Any], None]
+
+LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
+    AlarmRaised: (outages.on_alarm_raised, proposals.on_alarm_raised),
+    AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
+    TicketOpened: (proposals.on_ticket_opened,),
+    WorkPlanned: (outages.on_work_planned,),
+}
+"""Who acts on which fact, in this order, in the transaction in which it happened."""
+
+
+class Core:
+    """One opened store, on behalf of one actor."""
+
+    def __init__(self, engine: Engine, settings: Settings, actor: Actor, clock: Clock) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.actor = actor
+        self.clock = clock
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one state of the store; what is changed through it is dropped."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def work(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
+        """A unit of work of the core's actor, or of another one for whom the program acts."""
+        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell) as work:
+            yield work
+
+    def feed(self) -> ChangeFeedReader:
+        """A reader of the change feed, from now on."""
+        return ChangeFeedReader(self.engine)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_core(settings: Settings, actor: Actor, clock: Clock | None = None) -> Core:
+    """Open the store of these settings, making or upgrading its schema first."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    prepare_schema(engine)
+    return Core(engine, settings, actor, clock or SystemClock())
+
+
+def _tell(work: UnitOfWork, fact: Fact) -> None:
+    for listener in LISTENERS.get(type(fact), ()):
+        listener(work, fact)

@@ -1,0 +1,62 @@
+"""A customer, the people and places it has, and what has been agreed with it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nocdesk.store.base import Base, Id
+
+
+class Customer(Base):
+    """Who buys services; `timezone` (IANA) places the calendar month of its agreements."""
+
+    __tablename__ = "customer"
+    __feed__ = {"customer": "id"}
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Contact(Base):
+    """A person at a customer."""
+
+    __tablename__ = "contact"
+    __feed__ = {"customer": "customer_id"}
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+
+
+class Site(Base):
+    """A place at which a customer is served."""
+
+    __tablename__ = "site"
+    __feed__ = {"customer": "customer_id"}
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    address: Mapped[str] = mapped_column(default="")
+
+
+class Agreement(Base):
+    """What a customer was promised: a template of objectives, in force from an instant."""
+
+    __tablename__ = "agreement"
+    __feed__ = {"inventory": "id"}
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    # By name: the catalogue stands to the right of the customers and may change under them.
+    template: Mapped[str]
+    starts_at: Mapped[datetime]

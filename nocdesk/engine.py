@@ -1,0 +1,120 @@
+"""The engine: reads the spool, applies a batch, and commits its effects with its position in one transaction."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
+from nocdesk.alarms.model import Condition
+from nocdesk.core import Core
+from nocdesk.intake import Intake
+from nocdesk.inventory import Inventory, current_inventory
+from nocdesk.outages import ledger
+from nocdesk.people.model import SYSTEM
+from nocdesk.quality.model import ClockStep
+from nocdesk.quality.wire import Batch, decode_batch
+from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.store.position import IngestPosition, position_of
+from nocdesk.store.spool import Spool
+from nocdesk.store.unit_of_work import UnitOfWork
+
+STEP_TOLERANCE_S = 2.0
+"""Wall and monotonic clock may part by so much between two batches before the wall clock counts as set."""
+
+EVALUATE_EVERY_S = 10.0
+"""How often service levels are computed anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a call has brought into the store."""
+
+    batches: int = 0
+    samples: int = 0
+
+
+class Engine:
+    """Judges what the collector beside it has heard; belongs to one thread at a time."""
+
+    def __init__(self, core: Core, spool: Spool) -> None:
+        self._core = core
+        self._spool = spool
+        self._intake = Intake()
+        self._inventory: Inventory | None = None
+        self._evaluated_s: float | None = None
+        self._log = structlog.get_logger("engine")
+        with core.read() as session:
+            seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == spool.source))
+        self._applied_through = seq or 0
+        # What a crash left behind between the commit and this: it is in the store already.
+        spool.discard(self._applied_through)
+
+    def apply_waiting(self, limit: int = 100) -> Applied:
+        """Apply what the spool holds, a transaction a batch; then the service levels, when it is time."""
+        batches = samples = 0
+        for seq, payload in self._spool.after(self._applied_through, limit):
+            samples += self._apply(seq, decode_batch(payload))
+            batches += 1
+            self._applied_through = seq
+            self._spool.discard(seq)
+        self._evaluate_in_time()
+        return Applied(batches, samples)
+
+    def _apply(self, seq: int, batch: Batch) -> int:
+        try:
+            with self._core.work(SYSTEM) as work:
+                position = position_of(work.session, self._spool.source)
+                if seq <= position.seq:
+                    return 0
+                self._inventory = current_inventory(work.session, self._inventory)
+                self._mind_the_clock(work, position, batch)
+                kept = self._intake.apply(work, batch, self._inventory)
+                position.seq = seq
+                return kept
+        except BaseException:
+            self._intake.forget()
+            raise
+
+    def _mind_the_clock(self, work: UnitOfWork, position: IngestPosition, batch: Batch) -> None:
+        """Tell a step of the wall clock from time that passed, by the monotonic clock that the readings carry."""
+        if not batch.readings:
+            return
+        first = min(batch.readings, key=lambda reading: reading.monotonic_s)
+        last = max(batch.readings, key=lambda reading: reading.monotonic_s)
+        if position.clock == batch.clock:
+            expected_s = position.wall_s + first.monotonic_s - position.monotonic_s
+            step_s = first.taken_at.timestamp() - expected_s
+            if abs(step_s) > STEP_TOLERANCE_S:
+                self._step(work, datetime.fromtimestamp(expected_s, UTC), step_s)
+        position.clock = batch.clock
+        position.wall_s = last.taken_at.timestamp()
+        position.monotonic_s = last.monotonic_s
+
+    def _step(self, work: UnitOfWork, before: datetime, step_s: float) -> None:
+        after = before + timedelta(seconds=step_s)
+        self._log.warning(
+            "wall clock was set", before=before.isoformat(), after=after.isoformat(), step_s=round(step_s, 1)
+        )
+        work.session.add(ClockStep(at=before, step_s=step_s, source=self._spool.source))
+        ledger.step_clock(work, before, after)
+        self._intake.step_clock(work, step_s)
+        trouble = Trouble(
+            key=f"{Condition.CLOCK_STEPPED}|{self._spool.source}",
+            condition=Condition.CLOCK_STEPPED,
+            severity=MEANINGS[Condition.CLOCK_STEPPED].severity,
+            resource="collector",
+            text=f"The collector's clock was set by {step_s:+.0f} s",
+        )
+        raise_alarm(work, trouble=trouble, began_at=after, touches=())
+        clear_alarm_of(work, key=trouble.key, ended_at=after)
+
+    def _evaluate_in_time(self) -> None:
+        now_s = self._core.clock.monotonic()
+        if self._evaluated_s is not None and now_s - self._evaluated_s < EVALUATE_EVERY_S:
+            return
+        self._evaluated_s = now_s
+        with self._core.work(SYSTEM) as work:
+            evaluate_agreements(work)

@@ -1,0 +1,47 @@
+"""Facts: what has happened, in the past tense, with what a listener needs to act on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised(Fact):
+    """An alarm came into being or became active again; `began_at` is when the evidence for it began."""
+
+    alarm_id: int
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCleared(Fact):
+    """An alarm's condition is over; `ended_at` is when the evidence says so."""
+
+    alarm_id: int
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened(Fact):
+    """A customer's trouble ticket came into being."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClassChanged(Fact):
+    """A service passed from one class of the outage ledger to another."""
+
+    service_id: int
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlanned(Fact):
+    """Planned work was entered or moved: the services it covers are to be judged anew at its start and end."""
+
+    work_id: int

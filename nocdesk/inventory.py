@@ -1,0 +1,44 @@
+"""The inventory as the engine judges by it: topology and rules, read anew when the provider's data have changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.customers.model import Agreement
+from nocdesk.network.topology import Topology, load_topology
+from nocdesk.quality.model import Threshold
+from nocdesk.quality.reading import Metric
+from nocdesk.quality.thresholds import Rule, applicable
+from nocdesk.services.model import Service
+from nocdesk.store.changes import ChangeEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """`rules` are by probe; `tolerances_s` by service: how old its last evidence may be."""
+
+    stamp: int
+    topology: Topology
+    rules: Mapping[int, Mapping[Metric, Rule]]
+    tolerances_s: Mapping[int, float]
+
+
+def current_inventory(session: Session, held: Inventory | None) -> Inventory:
+    """The one that is held, or a new one where the change feed knows of a later change."""
+    stamp = session.scalar(select(func.max(ChangeEntry.id)).where(ChangeEntry.kind == "inventory")) or 0
+    if held is not None and held.stamp == stamp:
+        return held
+    topology = load_topology(session)
+    return Inventory(stamp, topology, _rules(session, topology), topology.tolerances_s())
+
+
+def _rules(session: Session, topology: Topology) -> dict[int, Mapping[Metric, Rule]]:
+    thresholds = session.scalars(select(Threshold).order_by(Threshold.id)).all()
+    query = select(Service.id, Agreement.template).join(Agreement, Agreement.id == Service.agreement_id)
+    templates = dict(session.execute(query).all())
+    return {
+        probe.id: applicable(thresholds, probe.service_id, templates.get(probe.service_id or 0))
+        for probe in topology.probes.values()
+    }

@@ -1,0 +1,21 @@
+"""Every mapped entity, imported so that the metadata is whole (schema creation, migrations)."""
+
+from nocdesk.alarms import model as alarms
+from nocdesk.catalog import model as catalog
+from nocdesk.customers import model as customers
+from nocdesk.network import model as network
+from nocdesk.outages import model as outages
+from nocdesk.people import model as people
+from nocdesk.quality import model as quality
+from nocdesk.requests import model as requests
+from nocdesk.services import model as services
+from nocdesk.sla import model as sla
+from nocdesk.store import changes, position, series_tables
+from nocdesk.store.base import Base
+from nocdesk.tickets import model as tickets
+from nocdesk.works import model as works
+
+__all__ = [
+    "Base", "alarms", "catalog", "changes", "customers", "network", "outages", "people", "position", "quality",
+    "requests", "series_tables", "services", "sla", "tickets", "works",
+]  # fmt: skip

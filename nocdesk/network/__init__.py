@@ -1,0 +1,1 @@
+"""Network internals: devices, interfaces, links, probes, and which of them supports which service."""

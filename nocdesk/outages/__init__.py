@@ -1,0 +1,1 @@
+"""The one outage ledger: every second of every service's life in exactly one class."""

@@ -1,0 +1,1 @@
+"""Who acts: operators, their roles, the policy and the audit trail."""

@@ -1,0 +1,67 @@
+"""The one policy table: which role may do which act. Every command and every action of the desk reads it."""
+
+from enum import StrEnum
+
+from nocdesk.errors import NocdeskError
+from nocdesk.people.model import Actor, Role
+
+
+class Act(StrEnum):
+    """Everything that can be done, named verb first."""
+
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    OWN_ALARM = "own_alarm"
+    ANNOTATE_ALARM = "annotate_alarm"
+    CLEAR_ALARM = "clear_alarm"
+    OPEN_TICKET = "open_ticket"
+    WORK_TICKET = "work_ticket"
+    CLOSE_TICKET = "close_ticket"
+    MATCH_TICKET = "match_ticket"
+    SET_RESTORATION = "set_restoration"
+    PLAN_WORK = "plan_work"
+    POLL_NOW = "poll_now"
+    IMPORT_PROVIDER = "import_provider"
+    VIEW_SERVICES = "view_services"
+    VIEW_ALARMS = "view_alarms"
+    VIEW_NETWORK = "view_network"
+    RECORD_MEASUREMENT = "record_measurement"
+
+
+_OPERATE = frozenset({Role.ENGINEER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_STAFF = _OPERATE | {Role.FIELD, Role.CARE}
+
+POLICY: dict[Act, frozenset[Role]] = {
+    Act.ACKNOWLEDGE_ALARM: _OPERATE,
+    Act.OWN_ALARM: _OPERATE,
+    Act.ANNOTATE_ALARM: _OPERATE,
+    Act.CLEAR_ALARM: _OPERATE,
+    Act.OPEN_TICKET: _STAFF | {Role.PORTAL},
+    Act.WORK_TICKET: _STAFF,
+    Act.CLOSE_TICKET: _OPERATE | {Role.CARE},
+    Act.MATCH_TICKET: _OPERATE,
+    Act.SET_RESTORATION: _OPERATE | {Role.FIELD},
+    Act.PLAN_WORK: _OPERATE,
+    Act.POLL_NOW: _OPERATE,
+    Act.IMPORT_PROVIDER: frozenset({Role.ADMINISTRATOR}),
+    Act.VIEW_SERVICES: frozenset(Role),
+    Act.VIEW_ALARMS: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},
+    Act.VIEW_NETWORK: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},
+    Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
+}
+
+
+class NotAllowedError(NocdeskError):
+    """The actor's role does not permit the act."""
+
+
+def may(role: Role, act: Act) -> bool:
+    """Whether a role may do an act."""
+    return role in POLICY[act]
+
+
+def require(actor: Actor, act: Act) -> None:
+    """Refuse an act that the actor's role does not permit."""
+    if may(actor.role, act):
+        return
+    allowed = ", ".join(sorted(POLICY[act]))
+    raise NotAllowedError(f"{actor.name} ({actor.role}) may not {act.replace('_', ' ')}; roles that may: {allowed}")

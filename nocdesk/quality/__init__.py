@@ -1,0 +1,1 @@
+"""What is measured: readings, rates, voice quality and thresholds."""

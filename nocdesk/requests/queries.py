@@ -1,0 +1,75 @@
+"""What may be read of requests and of the collectors' signs of life."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.requests.model import CollectorStatus, Request, RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request and what came of it."""
+
+    id: int
+    kind: RequestKind
+    subject_id: int
+    asked_at: datetime
+    asked_by: str
+    claimed_at: datetime | None
+    done_at: datetime | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectorRow:
+    """A collector's last sign of life."""
+
+    source: str
+    started_at: datetime
+    beat_at: datetime
+    polls_sent: int
+    answered: int
+    timed_out: int
+    samples: int
+    spool_waiting: int
+    polls_per_min: float
+    timeouts_per_min: float
+
+
+def request_row(session: Session, request_id: int) -> RequestRow | None:
+    """One request."""
+    request = session.get(Request, request_id)
+    if request is None:
+        return None
+    return RequestRow(
+        id=request.id,
+        kind=request.kind,
+        subject_id=request.subject_id,
+        asked_at=request.asked_at,
+        asked_by=request.asked_by,
+        claimed_at=request.claimed_at,
+        done_at=request.done_at,
+        answer=request.answer,
+    )
+
+
+def collector_rows(session: Session) -> list[CollectorRow]:
+    """All collectors that ever gave a sign of life, the latest first."""
+    return [
+        CollectorRow(
+            source=status.source,
+            started_at=status.started_at,
+            beat_at=status.beat_at,
+            polls_sent=status.polls_sent,
+            answered=status.answered,
+            timed_out=status.timed_out,
+            samples=status.samples,
+            spool_waiting=status.spool_waiting,
+            polls_per_min=status.polls_per_min,
+            timeouts_per_min=status.timeouts_per_min,
+        )
+        for status in session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc()))
+    ]

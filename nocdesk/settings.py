@@ -1,0 +1,191 @@
+"""The settings: from settings.toml and the environment, each fault named with its place and its remedy."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from platformdirs import PlatformDirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from nocdesk.people.model import Role
+from nocdesk.shape_faults import fault_text
+from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile, nearest, parse_toml, read_toml
+
+ENV_PREFIX = "NOCDESK_"
+CONFIG_VARIABLE = "NOCDESK_CONFIG"
+
+
+class SettingsError(FaultyFileError):
+    """The settings cannot be used; each fault is one line."""
+
+
+class Theme(StrEnum):
+    """How the desk looks; `system` follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class PollSettings(BaseModel):
+    """How patient the collector is, and how many devices it asks at the same time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    timeout_s: float = Field(default=2.0, gt=0, le=60)
+    retries: int = Field(default=1, ge=0, le=10)
+    in_flight: int = Field(default=64, ge=1, le=64)
+
+
+class Settings(BaseModel):
+    """What NocDesk is told from outside; a value is the same for every program on one store."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    data_dir: Path = Field(default_factory=lambda: Path(_directories().user_data_dir))
+    database_url: str = ""
+    role: Role = Role.ENGINEER
+    theme: Theme = Theme.SYSTEM
+    passphrase_file: Path | None = None
+    poll: PollSettings = PollSettings()
+
+    @field_validator("data_dir", "passphrase_file")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value if value is None else value.expanduser()
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_supported(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError(
+                "is not an address of a database; write sqlite:///FILE or postgresql+psycopg://HOST/NAME"
+            ) from error
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError(f"'{backend}' is not supported; write sqlite:///FILE or postgresql+psycopg://HOST/NAME")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_store(cls, values: Any) -> Any:
+        if isinstance(values, dict) and not values.get("database_url"):
+            directory = Path(values.get("data_dir") or _directories().user_data_dir).expanduser()
+            return {**values, "database_url": f"sqlite:///{directory / 'nocdesk.db'}"}
+        return values
+
+    @property
+    def credential_file(self) -> Path:
+        """Where credentials are kept that no keyring holds, encrypted."""
+        return self.data_dir / "credentials.enc"
+
+    @property
+    def spool_file(self) -> Path:
+        """What the collector has heard and the engine has not yet applied."""
+        return self.data_dir / "spool.db"
+
+
+class _LoadedSettings(Settings, BaseSettings):
+    """Settings whose file content is given to it, and which the environment overrides."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_nested_delimiter="__", env_ignore_empty=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def default_config() -> Path:
+    """Where the settings are looked for when nothing else is said."""
+    return Path(_directories().user_config_dir) / "settings.toml"
+
+
+def load_settings(config: Path | None = None, *, role: Role | None = None) -> Settings:
+    """The settings of `config`, else of the file that NOCDESK_CONFIG names, else of the default file if it is there.
+
+    The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S, …) overrides the file, and `role` overrides both.
+    """
+    file = _file(config)
+    faults = [*_unknown_keys(file, file.content, Settings, ()), *_unknown_variables(os.environ)]
+    try:
+        loaded: Settings = _LoadedSettings(**_known_only(file.content))
+    except ValidationError as error:
+        faults += [f"{_place(file, path)}: {text}" for path, text in _faults_of(error)]
+    if faults:
+        raise SettingsError(faults)
+    return loaded if role is None else loaded.model_copy(update={"role": role})
+
+
+def _file(config: Path | None) -> TomlFile:
+    named = config or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named is not None:
+        return read_toml(named)
+    default = default_config()
+    return read_toml(default) if default.exists() else parse_toml(default.name, "")
+
+
+def _unknown_keys(file: TomlFile, table: Mapping[str, Any], model: type[BaseModel], path: KeyPath) -> Iterator[str]:
+    for key, value in table.items():
+        here = (*path, key)
+        field = model.model_fields.get(key)
+        if field is None:
+            dotted = ".".join(map(str, here))
+            yield f"{file.place(here)}: unknown setting '{dotted}'; {nearest(key, tuple(model.model_fields))}"
+        elif isinstance(value, dict) and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _unknown_keys(file, value, field.annotation, here)
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+    known = {CONFIG_VARIABLE, *_variables(Settings, ENV_PREFIX)}
+    for name in environment:
+        if name.upper().startswith(ENV_PREFIX) and name.upper() not in known:
+            yield f"environment: unknown setting '{name}'; {nearest(name.upper(), sorted(known))}"
+
+
+def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _variables(field.annotation, f"{prefix}{name.upper()}__")
+
+
+def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table without what has been complained of already."""
+    known = {key: value for key, value in table.items() if key in Settings.model_fields}
+    poll = known.get("poll")
+    if isinstance(poll, dict):
+        known["poll"] = {key: value for key, value in poll.items() if key in PollSettings.model_fields}
+    return known
+
+
+def _faults_of(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
+    for detail in error.errors():
+        yield detail["loc"], f"{'.'.join(map(str, detail['loc']))} {fault_text(detail)}"
+
+
+def _place(file: TomlFile, path: Sequence[str | int]) -> str:
+    """The variable that set a value, else the file's line."""
+    for length in range(len(path), 0, -1):
+        variable = ENV_PREFIX + "__".join(str(part).upper() for part in path[:length])
+        if os.environ.get(variable):
+            return f"environment {variable}"
+    return file.place(tuple(path))
+
+
+def _directories() -> PlatformDirs:
+    return PlatformDirs("nocdesk", appauthor=False)

@@ -1,0 +1,57 @@
+"""What is wrong with a value, in words for a person, from what pydantic found."""
+
+from pydantic_core import ErrorDetails
+
+_WORDS = {
+    "missing": "is missing: add it",
+    "extra_forbidden": "is not known here: remove it",
+    "string_type": "must be text in quotes",
+    "string_too_short": "must not be empty",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list: [...]",
+    "tuple_type": "must be a list: [...]",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "datetime_type": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
+    "datetime_parsing": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
+    "datetime_from_date_parsing": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
+    "timezone_aware": "has no offset: write Z for UTC, or such as +02:00, after the time",
+    "finite_number": "must be a finite number",
+    "path_type": "must be a path in quotes",
+}
+_LIMITS = {
+    "greater_than": ("gt", "must be greater than {}"),
+    "greater_than_equal": ("ge", "must be {} or more"),
+    "less_than": ("lt", "must be less than {}"),
+    "less_than_equal": ("le", "must be {} or less"),
+}
+
+
+def fault_text(detail: ErrorDetails) -> str:
+    """The predicate of a sentence whose subject is the faulty key."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _LIMITS:
+        bound, words = _LIMITS[kind]
+        return f"is {_short(detail['input'])}; it {words.format(_number(context[bound]))}"
+    if kind == "enum":
+        return f"is {_short(detail['input'])}; it must be one of {context['expected'].replace(chr(39), '')}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in _WORDS:
+        return _WORDS[kind]
+    return f"is {_short(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""Service levels: objectives, compliance, error budget, time to breach."""

@@ -1,0 +1,189 @@
+"""Month to date for every objective of every service under agreement, written where desks read it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from nocdesk.alarms.model import Alarm, AlarmImpact
+from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
+from nocdesk.customers.model import Agreement, Customer
+from nocdesk.network.model import Probe
+from nocdesk.outages.model import LedgerEntry
+from nocdesk.quality.reading import Metric
+from nocdesk.services.model import Service, ServiceClass
+from nocdesk.sla.compliance import (
+    BIN_S,
+    EXCLUDED,
+    Standing,
+    Stretch,
+    Tally,
+    availability_tally,
+    bins_tally,
+    clip,
+    standing,
+)
+from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.periods import Period, month_of
+from nocdesk.store.series import BinRow, bins
+from nocdesk.store.series_tables import series
+from nocdesk.store.unit_of_work import UnitOfWork
+
+METRIC_OF: Mapping[Measure, Metric] = {
+    Measure.DELAY: Metric.RTT_MS,
+    Measure.PDV: Metric.PDV_MS,
+    Measure.LOSS: Metric.LOSS_PCT,
+    Measure.MOS: Metric.MOS,
+}
+"""What is measured for each objective on a metric; delay is judged on the round trip."""
+
+_LOOK_BACK = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A service under agreement, with the month that runs and what was promised for it."""
+
+    service_id: int
+    period: Period
+    objectives: tuple[SlaObjective, ...]
+    series: Mapping[Metric, int]
+
+
+def evaluate_agreements(work: UnitOfWork) -> None:
+    """Compute every objective anew and write what has changed."""
+    promises = _promises(work.session, work.now)
+    if not promises:
+        return
+    stretches = _stretches(work.session, min(p.period.starts_at for p in promises), work.now)
+    known = {(s.service_id, s.measure): s for s in work.session.scalars(select(SlaStatus))}
+    changed = set()
+    for promise in promises:
+        own = clip(stretches[promise.service_id], promise.period.starts_at, work.now)
+        for objective in promise.objectives:
+            tally, bad_rate = _tally(work.session, promise, objective, own, work.now)
+            result = standing(
+                tally, target=objective.target, period_s=promise.period.seconds, now=work.now, bad_rate=bad_rate
+            )
+            if _write(work, known, promise, objective, tally, result):
+                changed.add(promise.service_id)
+    _tell(work, changed)
+
+
+def _promises(session: Session, now: datetime) -> list[Promise]:
+    query = (
+        select(Service.id, Agreement.starts_at, Agreement.template, Customer.timezone)
+        .join(Agreement, Service.agreement_id == Agreement.id)
+        .join(Customer, Service.customer_id == Customer.id)
+        .where(Agreement.starts_at <= now)
+        .order_by(Service.id)
+    )
+    loaded = session.scalars(select(SlaTemplate).options(selectinload(SlaTemplate.objectives)))
+    objectives = {template.name: tuple(template.objectives) for template in loaded}
+    measured = _measured_series(session)
+    return [
+        Promise(service_id, month_of(now, timezone, starts_at), objectives.get(template, ()), measured[service_id])
+        for service_id, starts_at, template, timezone in session.execute(query)
+    ]
+
+
+def _measured_series(session: Session) -> Mapping[int, Mapping[Metric, int]]:
+    """Each service's series by metric, of the first probe that measures it."""
+    found: dict[int, dict[Metric, int]] = defaultdict(dict)
+    query = (
+        select(Probe.service_id, series.c.metric, series.c.id)
+        .join(series, series.c.probe_id == Probe.id)
+        .where(Probe.service_id.is_not(None))
+        .order_by(Probe.id, series.c.id)
+    )
+    for service_id, metric, series_id in session.execute(query):
+        if service_id is not None:
+            found[service_id].setdefault(Metric(metric), series_id)
+    return found
+
+
+def _stretches(session: Session, start: datetime, now: datetime) -> Mapping[int, list[Stretch]]:
+    query = (
+        select(LedgerEntry)
+        .where(or_(LedgerEntry.ended_at.is_(None), LedgerEntry.ended_at > start))
+        .order_by(LedgerEntry.began_at)
+    )
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for entry in session.scalars(query):
+        found[entry.service_id].append(Stretch(entry.service_class, entry.began_at, entry.ended_at or now))
+    return found
+
+
+def _tally(
+    session: Session, promise: Promise, objective: SlaObjective, own: Sequence[Stretch], now: datetime
+) -> tuple[Tally, float]:
+    """The tally of an objective, and the share of time that is bad at present."""
+    if objective.limit is None:
+        recent = availability_tally(clip(own, now - _LOOK_BACK, now))
+        is_down = bool(own) and own[-1].service_class is ServiceClass.DOWN
+        return availability_tally(own), 1.0 if is_down else recent.bad_s / _LOOK_BACK.total_seconds()
+    series_id = promise.series.get(METRIC_OF[objective.measure])
+    due_s = sum(stretch.seconds for stretch in own if stretch.service_class not in EXCLUDED)
+    if series_id is None:
+        return Tally(0.0, 0.0, due_s), 0.0
+    rows = _not_excluded(bins(session, series_id, promise.period.starts_at, now), own)
+    bad = [row for row in rows if not keeps(objective, row.mean)]
+    recent_bad = sum(row.start_s >= (now - _LOOK_BACK).timestamp() for row in bad)
+    is_bad_now = bool(bad) and bad[-1].start_s + BIN_S > now.timestamp()
+    rate = 1.0 if is_bad_now else recent_bad * BIN_S / _LOOK_BACK.total_seconds()
+    return bins_tally(len(rows) - len(bad), len(bad), due_s), rate
+
+
+def keeps(objective: SlaObjective, mean: float) -> bool:
+    """Whether a bin's mean keeps the limit: from above for delay, variation and loss, from below for MOS."""
+    if objective.limit is None:
+        return True
+    return mean >= objective.limit if objective.measure is Measure.MOS else mean <= objective.limit
+
+
+def _not_excluded(rows: Sequence[BinRow], own: Iterable[Stretch]) -> Sequence[BinRow]:
+    excluded = [(s.began_at.timestamp(), s.ended_at.timestamp()) for s in own if s.service_class in EXCLUDED]
+    if not excluded:
+        return rows
+    return [
+        row for row in rows if not any(row.start_s < end and row.start_s + BIN_S > begin for begin, end in excluded)
+    ]
+
+
+def _write(
+    work: UnitOfWork,
+    known: Mapping[tuple[int, Measure], SlaStatus],
+    promise: Promise,
+    objective: SlaObjective,
+    tally: Tally,
+    result: Standing,
+) -> bool:
+    """Write an objective's standing; whether somebody who looks at it would see a difference."""
+    status = known.get((promise.service_id, objective.measure))
+    is_new = status is None
+    if status is None:
+        status = SlaStatus(service_id=promise.service_id, measure=objective.measure, state=result.state)
+        work.session.add(status)
+    before = None if is_new else (status.state, round(status.budget_left_s), status.achieved)
+    status.target, status.limit = objective.target, objective.limit
+    status.period_starts_at, status.period_ends_at = promise.period.starts_at, promise.period.ends_at
+    status.achieved, status.coverage = tally.achieved, tally.coverage
+    status.budget_s, status.budget_left_s = result.budget_s, result.budget_left_s
+    status.breach_at, status.state, status.computed_at = result.breach_at, result.state, work.now
+    return before != (status.state, round(status.budget_left_s), status.achieved)
+
+
+def _tell(work: UnitOfWork, service_ids: set[int]) -> None:
+    for service_id in service_ids:
+        work.touched("sla", service_id)
+    query = (
+        select(AlarmImpact.alarm_id)
+        .join(Alarm, Alarm.id == AlarmImpact.alarm_id)
+        .where(AlarmImpact.service_id.in_(service_ids), Alarm.closed_at.is_(None))
+        .distinct()
+    )
+    for alarm_id in work.session.scalars(query):
+        work.touched("alarm", alarm_id)

@@ -1,0 +1,63 @@
+"""The schema's version: made, carried forward, or refused with a clear word."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from nocdesk.errors import NocdeskError
+from nocdesk.store.unit_of_work import StoreBusyError
+
+
+class SchemaError(NocdeskError):
+    """The store is not one that this program can work on."""
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, from the package itself."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def prepare_schema(engine: Engine) -> None:
+    """Make the schema in an empty store or carry it forward; refuse a newer store and one that is not NocDesk's."""
+    config = alembic_config()
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        with engine.execution_options(immediate=True).connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current == ScriptDirectory.from_config(config).get_current_head():
+                return
+            _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise StoreBusyError(
+                f"{where}: the database is locked by another program. Close it, then try again."
+            ) from error
+        raise SchemaError(
+            f"{where}: the store cannot be opened ({_first_line(error)}). Check the address and its rights."
+        ) from error
+    except DatabaseError as error:
+        raise SchemaError(
+            f"{where}: this is not a database of NocDesk ({_first_line(error)}). Name another file."
+        ) from error
+
+
+def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, tables: list[str]) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise SchemaError(f"{where}: the store was written by a newer NocDesk (schema {current}). Update this program.")
+    if current is None and set(tables) - {"alembic_version"}:
+        raise SchemaError(f"{where}: the database holds tables that are not NocDesk's. Name an empty one.")
+
+
+def _first_line(error: DatabaseError) -> str:
+    return str(error.orig).strip().splitlines()[0]

@@ -1,0 +1,128 @@
+"""The unit of work: one transaction of one actor, with its audit trail, its facts and its rows of the change feed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, event, insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
+
+from nocdesk.clock import Clock
+from nocdesk.errors import NocdeskError
+from nocdesk.events import Fact
+from nocdesk.people.model import Actor, AuditEntry
+from nocdesk.store.base import Base
+from nocdesk.store.changes import ChangeEntry
+
+
+class ConflictError(NocdeskError):
+    """Somebody else changed the same thing first; nothing was saved."""
+
+
+class StoreBusyError(NocdeskError):
+    """The database could not be written for longer than a writer waits."""
+
+
+class UnitOfWork:
+    """What a command works with: the session, who acts, and what time it is."""
+
+    def __init__(self, session: Session, actor: Actor, clock: Clock) -> None:
+        self.session = session
+        self.actor = actor
+        self.clock = clock
+        self.now: datetime = clock.now()
+        self._facts: list[Fact] = []
+        self._touched: dict[tuple[str, int], None] = {}
+
+    def happened(self, fact: Fact) -> None:
+        """Tell everyone concerned, before the commit and in the same transaction."""
+        self._facts.append(fact)
+
+    def touched(self, kind: str, entity_id: int) -> None:
+        """Put a change on the feed which the session cannot see by itself (bulk statements, derived values)."""
+        self._touched[kind, entity_id] = None
+
+    def audit(self, action: str, entity: Base, before: Mapping[str, object], after: Mapping[str, object]) -> None:
+        """Write to the audit trail what an act changed; the entity must have its id (flush a new one first)."""
+        self.session.add(
+            AuditEntry(
+                at=self.now,
+                actor=self.actor.name,
+                role=self.actor.role,
+                action=action,
+                kind=entity.__tablename__,
+                entity_id=_id_of(entity),
+                before=_plain(before),
+                after=_plain(after),
+            )
+        )
+
+    def take_facts(self) -> list[Fact]:
+        """The facts not yet told."""
+        facts, self._facts = self._facts, []
+        return facts
+
+    def write_feed(self) -> None:
+        """Add the feed's rows for everything touched so far."""
+        if self._touched:
+            rows = [{"kind": kind, "entity_id": entity_id, "at": self.now} for kind, entity_id in self._touched]
+            self.session.execute(insert(ChangeEntry), rows)
+            self._touched.clear()
+
+    def note_flush(self, session: Session, _context: UOWTransaction) -> None:
+        """Session event: remember what a flush really changed."""
+        for entity in (*session.new, *session.deleted, *(e for e in session.dirty if session.is_modified(e))):
+            for kind, attribute in getattr(entity, "__feed__", {}).items():
+                self.touched(kind, getattr(entity, attribute))
+
+
+Dispatch = Callable[[UnitOfWork, Fact], None]
+
+
+@contextmanager
+def unit_of_work(engine: Engine, actor: Actor, clock: Clock, dispatch: Dispatch) -> Iterator[UnitOfWork]:
+    """One transaction: committed at a clean end, rolled back otherwise.
+
+    Raises ConflictError where a versioned row was changed by somebody else meanwhile, and StoreBusyError where another
+    writer held the store for too long.
+    """
+    session = Session(engine.execution_options(immediate=True), expire_on_commit=False)
+    work = UnitOfWork(session, actor, clock)
+    event.listen(session, "after_flush", work.note_flush)
+    try:
+        yield work
+        _finish(work, dispatch)
+    except StaleDataError as error:
+        raise ConflictError(
+            "Somebody else has changed this meanwhile. Look at it again and repeat your change."
+        ) from error
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise StoreBusyError(
+                "The database is locked by another program. Close it or wait, then try again."
+            ) from error
+        raise
+    finally:
+        session.close()
+
+
+def _finish(work: UnitOfWork, dispatch: Dispatch) -> None:
+    work.session.flush()
+    while facts := work.take_facts():
+        for fact in facts:
+            dispatch(work, fact)
+        work.session.flush()
+    work.write_feed()
+    work.session.commit()
+
+
+def _id_of(entity: Base) -> int:
+    key = entity.__mapper__.primary_key_from_instance(entity)
+    return int(key[0])
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

@@ -1,0 +1,1 @@
+"""Customers' trouble tickets, their match with alarms, and the promise of restoration."""

@@ -1,0 +1,168 @@
+"""What may be done to a trouble ticket: open it, work it, promise a restoration, restore, close."""
+
+import uuid
+from datetime import datetime
+
+from nocdesk.customers.model import Customer, Site
+from nocdesk.errors import NocdeskError
+from nocdesk.events import TicketOpened
+from nocdesk.people.policy import Act, require
+from nocdesk.services.model import Service
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.decisions import decline_match, link_match, undo_match
+from nocdesk.tickets.model import TicketStatus, TroubleTicket
+from nocdesk.tickets.timeline import etr_words, moment_words, write_line, zone_of
+from nocdesk.tickets.workflow import OPEN, WORDS, check_transition, steps_to_resolved
+
+__all__ = [
+    "TicketError", "add_note", "change_status", "close_ticket", "decline_match", "link_match", "open_ticket",
+    "restore_ticket", "set_etr", "undo_match",
+]  # fmt: skip
+
+FIRST_NUMBER = 1001
+
+
+class TicketError(NocdeskError):
+    """What was asked of a ticket cannot be."""
+
+
+def open_ticket(
+    work: UnitOfWork,
+    *,
+    customer_id: int,
+    service_id: int | None,
+    text: str,
+    site_id: int | None = None,
+    began_at: datetime | None = None,
+    channel: str = "phone",
+    alarm_id: int | None = None,
+) -> int:
+    """Open a ticket for a customer; one that is opened from an alarm is linked with it."""
+    require(work.actor, Act.OPEN_TICKET)
+    if not text.strip():
+        raise TicketError("A ticket needs a text: enter what the customer says.")
+    if began_at is not None and began_at > work.now:
+        raise TicketError("The trouble cannot begin in the future: enter when the customer first noticed it.")
+    ticket = TroubleTicket(
+        # The real number follows from the id that the store gives.
+        number=uuid.uuid4().hex,
+        customer_id=customer_id,
+        service_id=service_id,
+        site_id=_site_of(work, customer_id, service_id, site_id),
+        text=text.strip(),
+        channel=channel,
+        status=TicketStatus.ACKNOWLEDGED,
+        opened_at=work.now,
+        began_at=began_at or work.now,
+        opened_by=work.actor.name,
+    )
+    work.session.add(ticket)
+    work.session.flush()
+    ticket.number = f"TT-{FIRST_NUMBER - 1 + ticket.id}"
+    write_line(work, ticket, f"Opened by {channel}: {ticket.text}")
+    work.session.flush()
+    work.audit("open_ticket", ticket, {}, {"number": ticket.number, "customer_id": customer_id, "text": ticket.text})
+    if alarm_id is not None:
+        link_match(work, ticket_id=ticket.id, alarm_id=alarm_id)
+    work.happened(TicketOpened(ticket.id))
+    return ticket.id
+
+
+def change_status(work: UnitOfWork, *, ticket_id: int, status: TicketStatus, reason: str = "") -> None:
+    """Move a ticket on in its life; a resolved one that goes back to work is no longer restored."""
+    require(work.actor, Act.WORK_TICKET)
+    if status in (TicketStatus.REJECTED, TicketStatus.CANCELLED):
+        require(work.actor, Act.CLOSE_TICKET)
+    ticket = _ticket(work, ticket_id)
+    if status is TicketStatus.CLOSED:
+        check_transition(ticket.number, ticket.status, status)
+        raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
+    _advance(work, ticket, status, reason)
+
+
+def close_ticket(work: UnitOfWork, *, ticket_id: int, accepted_by: str) -> None:
+    """Close a resolved ticket on the customer's acceptance."""
+    require(work.actor, Act.CLOSE_TICKET)
+    ticket = _ticket(work, ticket_id)
+    if not accepted_by.strip():
+        raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
+    _advance(work, ticket, TicketStatus.CLOSED, f"accepted by {accepted_by.strip()}")
+
+
+def set_etr(work: UnitOfWork, *, ticket_id: int, etr_at: datetime | None, reason: str = "") -> None:
+    """Set, move or with None withdraw the estimated time of restoration; every step stays in the timeline."""
+    require(work.actor, Act.SET_RESTORATION)
+    ticket = _ticket(work, ticket_id)
+    if ticket.status not in OPEN:
+        raise TicketError(f"{ticket.number} is {WORDS[ticket.status]} and needs no ETR: put it back to work first.")
+    if etr_at is not None and etr_at <= work.now:
+        raise TicketError(f"The ETR of {ticket.number} would be over already: enter a time that lies ahead.")
+    before = ticket.etr_at
+    if etr_at == before:
+        return
+    ticket.etr_at = etr_at
+    write_line(work, ticket, etr_words(before, etr_at, work.now, zone_of(work, ticket), reason.strip()))
+    work.audit("set_etr", ticket, {"etr_at": before}, {"etr_at": etr_at, "reason": reason})
+
+
+def restore_ticket(work: UnitOfWork, *, ticket_id: int) -> None:
+    """Say that the service is restored: the ticket is resolved, and closed once the customer accepts."""
+    require(work.actor, Act.SET_RESTORATION)
+    ticket = _ticket(work, ticket_id)
+    if ticket.status not in OPEN:
+        check_transition(ticket.number, ticket.status, TicketStatus.RESOLVED)
+    before = ticket.status
+    for status in steps_to_resolved(ticket.status):
+        check_transition(ticket.number, ticket.status, status)
+        ticket.status = status
+    ticket.restored_at = ticket.resolved_at = work.now
+    write_line(work, ticket, f"Service restored at {moment_words(work, ticket, work.now)}")
+    work.audit("restore_ticket", ticket, {"status": before}, {"status": ticket.status, "restored_at": work.now})
+
+
+def add_note(work: UnitOfWork, *, ticket_id: int, text: str) -> None:
+    """Write a line into a ticket's timeline; the customer may read it."""
+    require(work.actor, Act.WORK_TICKET)
+    ticket = _ticket(work, ticket_id)
+    if not text.strip():
+        raise TicketError(f"The note on {ticket.number} is empty: enter a text.")
+    write_line(work, ticket, text.strip())
+    work.audit("add_note", ticket, {}, {"note": text.strip()})
+
+
+def _advance(work: UnitOfWork, ticket: TroubleTicket, status: TicketStatus, reason: str) -> None:
+    before = ticket.status
+    check_transition(ticket.number, before, status)
+    ticket.status = status
+    if before is TicketStatus.RESOLVED and status is TicketStatus.IN_PROGRESS:
+        ticket.restored_at = ticket.resolved_at = ticket.etr_at = None
+    elif status is TicketStatus.RESOLVED:
+        ticket.resolved_at = work.now
+    elif status is TicketStatus.CLOSED:
+        ticket.closed_at = work.now
+    why = f": {reason.strip()}" if reason.strip() else ""
+    write_line(work, ticket, f"{WORDS[before].capitalize()} → {WORDS[status]}{why}")
+    work.audit("change_status", ticket, {"status": before}, {"status": status, "reason": reason})
+
+
+def _site_of(work: UnitOfWork, customer_id: int, service_id: int | None, site_id: int | None) -> int | None:
+    """The site of the trouble: the one given, else the service's; all three must belong together."""
+    customer = work.session.get(Customer, customer_id)
+    if customer is None:
+        raise TicketError(f"There is no customer {customer_id}: choose one from the list.")
+    service = work.session.get(Service, service_id) if service_id is not None else None
+    if service_id is not None and (service is None or service.customer_id != customer_id):
+        raise TicketError(
+            f"Service {service.name if service else service_id} is not one of {customer.name}'s services."
+        )
+    site = work.session.get(Site, site_id) if site_id is not None else None
+    if site_id is not None and (site is None or site.customer_id != customer_id):
+        raise TicketError(f"Site {site.name if site else site_id} is not one of {customer.name}'s sites.")
+    return site_id if site_id is not None or service is None else service.site_id
+
+
+def _ticket(work: UnitOfWork, ticket_id: int) -> TroubleTicket:
+    ticket = work.session.get(TroubleTicket, ticket_id)
+    if ticket is None:
+        raise TicketError(f"There is no ticket {ticket_id}; look at the queue again.")
+    return ticket

@@ -1,0 +1,91 @@
+"""What a person decides about a ticket and an alarm: they belong together, they don't, or it is open again."""
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.errors import NocdeskError
+from nocdesk.people.policy import Act, require
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.evidence import complaint_of, trouble_of
+from nocdesk.tickets.matching import PROPOSED_FROM, match
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.timeline import moment_words, service_words, write_line
+from nocdesk.tickets.workflow import FINAL, WORDS
+
+
+class MatchError(NocdeskError):
+    """A ticket and an alarm that cannot be linked, declined or undone as asked."""
+
+
+def link_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
+    """Say that a ticket and an alarm belong together, proposed or not."""
+    require(work.actor, Act.MATCH_TICKET)
+    ticket, alarm = _pair(work, ticket_id, alarm_id)
+    if ticket.status in FINAL:
+        raise MatchError(f"{ticket.number} is {WORDS[ticket.status]}: only a ticket that is not over can be linked.")
+    _decide(work, ticket, alarm, MatchState.LINKED)
+
+
+def decline_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
+    """Say that a ticket and an alarm don't belong together; the pair is never proposed again."""
+    require(work.actor, Act.MATCH_TICKET)
+    ticket, alarm = _pair(work, ticket_id, alarm_id)
+    _decide(work, ticket, alarm, MatchState.DECLINED)
+
+
+def undo_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
+    """Take a decision back: the pair is a proposal again, or nothing where it never scored enough to be one."""
+    require(work.actor, Act.MATCH_TICKET)
+    ticket, alarm = _pair(work, ticket_id, alarm_id)
+    decided = work.session.get(TicketMatch, (ticket_id, alarm_id))
+    if decided is None or decided.state is MatchState.PROPOSED:
+        raise MatchError(f"Nothing has been decided about {ticket.number} and alarm {alarm_id}: nothing to undo.")
+    before = decided.state
+    if decided.score >= PROPOSED_FROM:
+        decided.state = MatchState.PROPOSED
+        decided.decided_at = decided.decided_by = None
+    else:
+        work.session.delete(decided)
+    _tell(work, ticket, alarm, before, MatchState.PROPOSED)
+
+
+def _decide(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, state: MatchState) -> None:
+    pair = work.session.get(TicketMatch, (ticket.id, alarm.id)) or _new_pair(work, ticket, alarm)
+    before = pair.state
+    if before is state:
+        return
+    pair.state = state
+    pair.decided_at, pair.decided_by = work.now, work.actor.name
+    _tell(work, ticket, alarm, before, state)
+
+
+def _new_pair(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm) -> TicketMatch:
+    why = match(complaint_of(work.session, ticket), trouble_of(work.session, alarm))
+    pair = TicketMatch(
+        ticket_id=ticket.id,
+        alarm_id=alarm.id,
+        state=MatchState.PROPOSED,
+        score=why.score,
+        reasons=list(why.reasons),
+        proposed_at=work.now,
+    )
+    work.session.add(pair)
+    return pair
+
+
+def _tell(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, before: MatchState, after: MatchState) -> None:
+    """Write to the audit trail, and in the customer's words to the timeline where a link came or went."""
+    work.audit("decide_match", ticket, {"alarm_id": alarm.id, "state": before}, {"alarm_id": alarm.id, "state": after})
+    since = moment_words(work, ticket, alarm.began_at)
+    if after is MatchState.LINKED:
+        write_line(work, ticket, f"Fault on {service_words(work, ticket)} known since {since}")
+    elif before is MatchState.LINKED:
+        write_line(work, ticket, f"Correction: the fault known since {since} is not this one")
+
+
+def _pair(work: UnitOfWork, ticket_id: int, alarm_id: int) -> tuple[TroubleTicket, Alarm]:
+    ticket = work.session.get(TroubleTicket, ticket_id)
+    alarm = work.session.get(Alarm, alarm_id)
+    if ticket is None:
+        raise MatchError(f"There is no ticket {ticket_id}; look at the queue again.")
+    if alarm is None:
+        raise MatchError(f"There is no alarm {alarm_id}; look at the console again.")
+    return ticket, alarm

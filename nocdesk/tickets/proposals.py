@@ -1,0 +1,82 @@
+"""What tickets do when a ticket is opened and when alarms come and go: propose what belongs together, and say it."""
+
+from sqlalchemy import select
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.events import AlarmCleared, AlarmRaised, TicketOpened
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.evidence import complaint_of, open_alarms_near, open_tickets_near, trouble_of
+from nocdesk.tickets.matching import Match, match
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.timeline import AUTOMATIC, moment_words, service_words, write_line
+from nocdesk.tickets.workflow import FINAL
+
+MOST_FOR_A_TICKET = 5
+"""In a storm only the likeliest alarms are proposed to a new ticket."""
+
+
+def on_ticket_opened(work: UnitOfWork, fact: TicketOpened) -> None:
+    """Propose to a new ticket the open alarms that it most likely belongs to."""
+    ticket = work.session.get_one(TroubleTicket, fact.ticket_id)
+    complaint = complaint_of(work.session, ticket)
+    decided = set(work.session.scalars(select(TicketMatch.alarm_id).where(TicketMatch.ticket_id == ticket.id)))
+    found = [
+        (alarm.id, match(complaint, trouble_of(work.session, alarm)))
+        for alarm in open_alarms_near(work.session, ticket)
+        if alarm.id not in decided
+    ]
+    likely = sorted((pair for pair in found if pair[1].is_proposed), key=lambda pair: (-pair[1].score, pair[0]))
+    for alarm_id, why in likely[:MOST_FOR_A_TICKET]:
+        _propose(work, ticket.id, alarm_id, why)
+
+
+def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
+    """Propose a new alarm to the open tickets it most likely explains; what is decided or proposed stays as it is."""
+    alarm = work.session.get_one(Alarm, fact.alarm_id)
+    trouble = trouble_of(work.session, alarm)
+    tickets = open_tickets_near(work.session, trouble.touched)
+    if not tickets:
+        return
+    known = set(work.session.scalars(select(TicketMatch.ticket_id).where(TicketMatch.alarm_id == alarm.id)))
+    for ticket in tickets:
+        if ticket.id in known:
+            continue
+        why = match(complaint_of(work.session, ticket), trouble)
+        if why.is_proposed:
+            _propose(work, ticket.id, alarm.id, why)
+
+
+def on_alarm_cleared(work: UnitOfWork, fact: AlarmCleared) -> None:
+    """Tell the linked tickets that their fault is over, once none of the alarms linked with them is active."""
+    linked = select(TicketMatch.ticket_id).where(
+        TicketMatch.alarm_id == fact.alarm_id, TicketMatch.state == MatchState.LINKED
+    )
+    open_tickets = select(TroubleTicket).where(TroubleTicket.id.in_(linked), TroubleTicket.status.not_in(tuple(FINAL)))
+    for ticket in work.session.scalars(open_tickets.order_by(TroubleTicket.id)).all():
+        if _is_still_faulty(work, ticket):
+            continue
+        when = moment_words(work, ticket, fact.ended_at)
+        write_line(work, ticket, f"Fault on {service_words(work, ticket)} cleared at {when}", AUTOMATIC)
+
+
+def _is_still_faulty(work: UnitOfWork, ticket: TroubleTicket) -> bool:
+    active = (
+        select(Alarm.id)
+        .join(TicketMatch, TicketMatch.alarm_id == Alarm.id)
+        .where(TicketMatch.ticket_id == ticket.id, TicketMatch.state == MatchState.LINKED)
+        .where(Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None))
+    )
+    return work.session.scalar(active.limit(1)) is not None
+
+
+def _propose(work: UnitOfWork, ticket_id: int, alarm_id: int, why: Match) -> None:
+    work.session.add(
+        TicketMatch(
+            ticket_id=ticket_id,
+            alarm_id=alarm_id,
+            state=MatchState.PROPOSED,
+            score=why.score,
+            reasons=list(why.reasons),
+            proposed_at=work.now,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Data files only: catalogue, themes, icons, fonts, demo story."""

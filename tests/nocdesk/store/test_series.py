@@ -1,0 +1,219 @@
+"""Series keep every sample once, whatever the order in which samples come and hours are sealed."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.store.base import Base, make_engine
+from nocdesk.store.series import (
+    BinRow,
+    Sample,
+    SeriesKey,
+    UnknownSeriesError,
+    append_samples,
+    bins,
+    seal_hours,
+    series_ids,
+    series_points,
+)
+from nocdesk.store.series_tables import series, series_bin, series_chunk, series_tail
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+TABLES = (series, series_tail, series_chunk, series_bin)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    path: Path = tmp_path_factory.mktemp("series") / "store.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine, tables=TABLES)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+def make_series(session: Session, instance: str = "ge-0/0/1") -> int:
+    key = SeriesKey(1, "rtt_ms", instance)
+    return series_ids(session, [key])[key]
+
+
+def after(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def read(session: Session, number: int, begin: float = -1e6, end: float = 1e6) -> dict[float, float]:
+    points = series_points(session, number, after(begin), after(end))
+    return dict(zip((points.times - NOON.timestamp()).round(6).tolist(), points.values.tolist(), strict=True))
+
+
+def count_of(session: Session, number: int, what: str) -> int:
+    table = {"tail": series_tail, "chunk": series_chunk}[what]
+    return session.scalar(select(func.count()).select_from(table).where(table.c.series_id == number)) or 0
+
+
+def test_a_series_keeps_its_number(session: Session) -> None:
+    one, two = SeriesKey(1, "rtt_ms", "a"), SeriesKey(1, "rtt_ms", "b")
+
+    first = series_ids(session, [one])
+    second = series_ids(session, [one, two, one])
+
+    assert second[one] == first[one]
+    assert len(set(second.values())) == 2
+
+
+def test_nothing_asked_gives_nothing(session: Session) -> None:
+    assert series_ids(session, []) == {}
+    assert append_samples(session, []) == 0
+
+
+def test_samples_are_read_from_the_start_up_to_but_not_including_the_end(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(s), s) for s in (0, 5, 10, 15)])
+
+    seen = read(session, number, 5, 15)
+
+    assert seen == {5: 5, 10: 10}
+
+
+def test_an_instant_may_be_given_in_seconds_since_the_epoch(session: Session) -> None:
+    number = make_series(session)
+
+    append_samples(session, [Sample(number, after(5).timestamp(), 1.0), Sample(number, after(5), 2.0)])
+
+    assert read(session, number) == {5: 2.0}
+    assert len(series_points(session, number, after(0).timestamp(), after(6).timestamp()).times) == 1
+
+
+def test_a_sample_at_the_same_instant_replaces_and_is_counted_once(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(0), 10.0), Sample(number, after(5), 20.0)])
+
+    append_samples(session, [Sample(number, after(5), 30.0)])
+
+    assert bins(session, number, NOON, after(300)) == [BinRow(int(NOON.timestamp()), 2, 10.0, 30.0, 40.0)]
+
+
+def test_a_value_that_is_not_finite_is_not_kept(session: Session) -> None:
+    number = make_series(session)
+
+    kept = append_samples(session, [Sample(number, after(0), float("nan")), Sample(number, after(1), float("inf"))])
+
+    assert kept == 0
+    assert read(session, number) == {}
+    assert bins(session, number, NOON, after(300)) == []
+
+
+def test_a_sample_of_an_unknown_series_is_refused(session: Session) -> None:
+    with pytest.raises(UnknownSeriesError, match="999999"):
+        append_samples(session, [Sample(999999, NOON, 1.0)])
+
+
+def test_a_bin_begins_at_a_multiple_of_five_minutes(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(s), s) for s in (0, 299.999, 300, 601)])
+
+    rows = bins(session, number, NOON, after(900))
+
+    assert [(row.start_s - NOON.timestamp(), row.count, row.mean) for row in rows] == [
+        (0, 2, 149.9995),
+        (300, 1, 300),
+        (600, 1, 601),
+    ]
+    assert [row.start_s - NOON.timestamp() for row in bins(session, number, after(1), after(600))] == [300]
+
+
+def test_only_hours_that_ended_are_sealed(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(s), s) for s in (0, 3599, 3600, 7199, 7200)])
+
+    sealed = seal_hours(session, after(7199), limit=100)
+
+    assert sealed == 1
+    assert count_of(session, number, "tail") == 3
+    assert list(read(session, number)) == [0, 3599, 3600, 7199, 7200]
+
+
+def test_sealing_stops_at_its_limit_and_begins_with_the_oldest(session: Session) -> None:
+    numbers = [make_series(session, name) for name in ("x", "y", "z")]
+    append_samples(session, [Sample(n, after(hour * 3600), 1.0) for n in numbers for hour in range(2)])
+
+    first = seal_hours(session, after(7200), limit=4)
+    left = [count_of(session, n, "tail") for n in numbers]
+    second = seal_hours(session, after(7200), limit=4)
+
+    assert (first, sorted(left), second) == (4, [0, 1, 1], 2)
+
+
+def test_a_late_sample_reopens_its_hour_and_only_that(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(hour * 3600), hour) for hour in range(3)])
+    seal_hours(session, after(3 * 3600), limit=10)
+
+    append_samples(session, [Sample(number, after(3605), 9.0)])
+
+    assert (count_of(session, number, "chunk"), count_of(session, number, "tail")) == (2, 2)
+    assert list(read(session, number)) == [0, 3600, 3605, 7200]
+    assert seal_hours(session, after(3 * 3600), limit=10) == 1
+    assert list(read(session, number)) == [0, 3600, 3605, 7200]
+
+
+def test_the_rollup_of_a_chunk_is_that_of_its_samples(session: Session) -> None:
+    number = make_series(session)
+    append_samples(session, [Sample(number, after(s), s) for s in (10, 20, 60)])
+
+    seal_hours(session, after(3600), limit=10)
+
+    row = session.execute(select(series_chunk).where(series_chunk.c.series_id == number)).one()
+    assert tuple(row)[2:6] == (3, 10, 60, 90)
+
+
+# Seconds around two hour borders, coarse enough that instants repeat.
+SECONDS = st.integers(0, 90).map(lambda step: step * 97)
+APPEND = st.lists(st.tuples(st.integers(0, 1), SECONDS, st.integers(-50, 50)), min_size=1, max_size=25)
+SEAL = st.tuples(st.integers(0, 10_000), st.integers(1, 4))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.one_of(APPEND, SEAL), max_size=12), window=st.tuples(SECONDS, SECONDS))
+def test_whatever_comes_in_whatever_order_a_dictionary_says_the_same(
+    engine: Engine, steps: list[list[tuple[int, int, int]] | tuple[int, int]], window: tuple[int, int]
+) -> None:
+    with Session(engine) as session:
+        for table in TABLES:
+            session.execute(delete(table))
+        numbers = [make_series(session, "p"), make_series(session, "q")]
+        oracle: list[dict[int, int]] = [{}, {}]
+
+        for step in steps:
+            if isinstance(step, tuple):
+                seal_hours(session, after(step[0]), limit=step[1])
+                continue
+            append_samples(session, [Sample(numbers[which], after(s), value) for which, s, value in step])
+            for which, second, value in step:
+                oracle[which][second] = value
+
+        for number, expected in zip(numbers, oracle, strict=True):
+            assert list(read(session, number).items()) == sorted(expected.items())
+            inside = {s: value for s, value in expected.items() if window[0] <= s < window[1]}
+            assert read(session, number, *window) == inside
+            assert bins(session, number, NOON, after(100_000)) == slow_bins(expected)
+
+
+def slow_bins(samples: dict[int, int]) -> list[BinRow]:
+    rows = []
+    for start in range(0, 10_000, 300):
+        values = [float(value) for second, value in samples.items() if start <= second < start + 300]
+        if values:
+            rows.append(BinRow(int(NOON.timestamp()) + start, len(values), min(values), max(values), sum(values)))
+    return rows

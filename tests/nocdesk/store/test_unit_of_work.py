@@ -1,0 +1,89 @@
+"""The unit of work: audit, feed, facts, conflicts, and what a schema of another time says."""
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from nocdesk.core import Core
+from nocdesk.customers.model import Customer
+from nocdesk.model import Base
+from nocdesk.store.schema import SchemaError, prepare_schema
+from nocdesk.store.unit_of_work import ConflictError
+
+
+def make_customer(core: Core, name: str = "Northbank Group") -> int:
+    with core.work() as work:
+        customer = Customer(name=name, number=f"C-{name}", timezone="UTC")
+        work.session.add(customer)
+    return customer.id
+
+
+def test_the_migrated_schema_is_the_one_that_the_entities_declare(core: Core) -> None:
+    found = set(inspect(core.engine).get_table_names())
+
+    assert found - {"alembic_version"} == set(Base.metadata.tables)
+    for name, table in Base.metadata.tables.items():
+        columns = {column["name"]: column["nullable"] for column in inspect(core.engine).get_columns(name)}
+        assert columns == {column.name: column.nullable for column in table.columns}, name
+
+
+def test_a_commit_is_heard_on_the_feed_with_kind_and_id(core: Core) -> None:
+    feed = core.feed()
+    assert feed.poll().changes == ()
+
+    customer_id = make_customer(core)
+
+    heard = feed.poll()
+    assert [(change.kind, change.entity_id) for change in heard.changes] == [("customer", customer_id)]
+    assert not heard.has_gap
+    assert feed.poll().changes == ()
+    feed.close()
+
+
+def test_an_entity_that_was_read_and_set_to_the_same_value_is_not_on_the_feed(core: Core) -> None:
+    customer_id = make_customer(core)
+    feed = core.feed()
+
+    with core.work() as work:
+        customer = work.session.get_one(Customer, customer_id)
+        customer.name = str(customer.name)
+
+    assert feed.poll().changes == ()
+    feed.close()
+
+
+def test_work_that_fails_leaves_nothing_behind(core: Core) -> None:
+    feed = core.feed()
+
+    with pytest.raises(RuntimeError), core.work() as work:
+        work.session.add(Customer(name="Ghost", number="C-0", timezone="UTC"))
+        work.session.flush()
+        raise RuntimeError
+
+    with core.read() as session:
+        assert session.scalars(select(Customer)).all() == []
+    assert feed.poll().changes == ()
+    feed.close()
+
+
+def test_of_two_who_change_the_same_thing_the_second_is_told_and_nothing_is_lost(core: Core) -> None:
+    customer_id = make_customer(core)
+    with core.read() as reader:
+        stale = reader.get_one(Customer, customer_id)
+        reader.expunge(stale)
+    with core.work() as work:
+        work.session.get_one(Customer, customer_id).name = "First"
+
+    with pytest.raises(ConflictError), core.work() as work:
+        work.session.add(stale)
+        stale.name = "Second"
+
+    with core.read() as session:
+        assert session.get_one(Customer, customer_id).name == "First"
+
+
+def test_a_store_of_a_newer_version_is_refused_with_what_to_do(core: Core) -> None:
+    with core.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SchemaError, match=r"newer NocDesk \(schema 9999\)\. Update this program"):
+        prepare_schema(core.engine)

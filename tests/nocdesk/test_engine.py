@@ -1,0 +1,189 @@
+"""The engine on a real store: from readings to alarms, the outage ledger and service levels."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.outages.model import LedgerEntry
+from nocdesk.people.model import Actor, Role
+from nocdesk.quality.reading import Outcome
+from nocdesk.services.model import Service, ServiceClass
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.store.series_tables import series_tail
+from nocdesk.works.commands import plan_work
+from tests.nocdesk.provider_builder import Provider, make_provider
+from tests.nocdesk.readings import Feeder
+
+UP, DOWN, UNKNOWN = ServiceClass.UP, ServiceClass.DOWN, ServiceClass.UNKNOWN
+
+
+@pytest.fixture
+def provider(core: Core) -> Provider:
+    return make_provider(core)
+
+
+@pytest.fixture
+def feeder(core: Core, clock: VirtualClock, provider: Provider, tmp_path: Path) -> Feeder:
+    return Feeder(core, clock, tmp_path)
+
+
+def ledger(core: Core, service_id: int) -> list[tuple[ServiceClass, float | None]]:
+    """The service's classes in order, each with its seconds (None: still so)."""
+    with core.read() as session:
+        entries = session.scalars(
+            select(LedgerEntry).where(LedgerEntry.service_id == service_id).order_by(LedgerEntry.id)
+        ).all()
+    for before, after in zip(entries, entries[1:], strict=False):
+        assert before.ended_at == after.began_at
+    return [(e.service_class, (e.ended_at - e.began_at).total_seconds() if e.ended_at else None) for e in entries]
+
+
+def alarms(core: Core, *conditions: Condition) -> list[Alarm]:
+    with core.read() as session:
+        rows = session.scalars(select(Alarm).order_by(Alarm.id)).all()
+    return [alarm for alarm in rows if not conditions or alarm.condition in conditions]
+
+
+def test_a_link_that_goes_down_takes_the_services_on_it_down_for_exactly_as_long(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    for is_up in (True, True, False, False, False, True, True, True):
+        feeder.take(*feeder.healthy(provider, is_up=is_up))
+
+    assert ledger(core, provider.access) == [(UP, 10.0), (DOWN, 15.0), (UP, None)]
+    link_down = alarms(core, Condition.LINK_DOWN)[0]
+    assert link_down.severity is PerceivedSeverity.CRITICAL
+    assert link_down.cleared_at == link_down.began_at + timedelta(seconds=15)
+    assert link_down.closed_at is None, "a cleared alarm that nobody acknowledged stays"
+    with core.read() as session:
+        touched = {i.service_id: i.reason for i in session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == link_down.id))}
+    assert touched == {provider.access: "rides on LNK-1", provider.voice: "depends on ACC-1"}
+
+
+def test_a_test_that_fails_entirely_counts_from_its_first_failure_to_its_first_success(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    for is_answered in (True, False, False, False, True, True, True):
+        feeder.take(*feeder.healthy(provider, is_answered=is_answered))
+
+    assert ledger(core, provider.voice) == [(UP, 5.0), (DOWN, 15.0), (UP, None)]
+    assert [alarm.count for alarm in alarms(core, Condition.TEST_FAILED)] == [1]
+    assert alarms(core, Condition.THRESHOLD) == []
+
+
+def test_a_breached_threshold_degrades_the_service_and_one_bad_reading_does_not(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    for rtt_ms in (20.0, 80.0, 20.0, 80.0, 80.0, 55.0, 45.0, 45.0):
+        feeder.take(*feeder.healthy(provider, rtt_ms=rtt_ms))
+
+    assert ledger(core, provider.voice) == [(UP, 15.0), (ServiceClass.DEGRADED, 15.0), (UP, None)]
+    assert [alarm.text for alarm in alarms(core, Condition.THRESHOLD)] == ["Round-trip delay 80 ms > 60 ms"]
+
+
+def test_a_silent_device_is_an_alarm_and_proves_nothing_about_the_services(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    for outcome in (Outcome.ANSWERED, Outcome.SILENT, Outcome.SILENT, Outcome.SILENT):
+        rest = feeder.healthy(provider)
+        rest[1] = feeder.reading(provider.edge_system_probe, outcome=outcome)
+        feeder.take(*rest)
+
+    assert [alarm.resource for alarm in alarms(core)] == ["EDGE-1"]
+    assert ledger(core, provider.voice) == [(UP, None)]
+
+
+def test_a_gap_in_polling_is_not_measured_and_neither_up_nor_down(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    feeder.take(*feeder.healthy(provider), advance_s=3600)
+    feeder.take(*feeder.healthy(provider))
+
+    assert ledger(core, provider.voice) == [(UP, 5.0), (UNKNOWN, 3600.0), (UP, None)]
+    assert alarms(core) == []
+
+
+@pytest.mark.parametrize("step_s", [3600.0, -3600.0, -3.0, 400 * 86400.0])
+def test_a_step_of_the_wall_clock_neither_makes_nor_loses_time(
+    core: Core, provider: Provider, feeder: Feeder, clock: VirtualClock, step_s: float
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    feeder.take(*feeder.healthy(provider))
+    clock.step(step_s)
+    feeder.take(*feeder.healthy(provider))
+    feeder.take(*feeder.healthy(provider))
+
+    with core.read() as session:
+        entries = session.scalars(select(LedgerEntry).where(LedgerEntry.service_id == provider.voice)).all()
+    closed = [(e.service_class, (e.ended_at - e.began_at).total_seconds()) for e in entries if e.ended_at]
+    assert closed == [(UP, 10.0)]
+    assert [e.service_class for e in entries if e.ended_at is None] == [UP]
+    assert [alarm.condition for alarm in alarms(core)] == [Condition.CLOCK_STEPPED]
+
+
+def test_a_reboot_is_an_alarm_that_is_over_at_once_and_waits_to_be_seen(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    rebooted = feeder.healthy(provider)
+    rebooted[1] = feeder.reading(provider.edge_system_probe, uptime_ticks=1200)
+    feeder.take(*rebooted)
+
+    [alarm] = alarms(core)
+    assert (alarm.condition, alarm.text) == (Condition.DEVICE_REBOOTED, "Restarted 12 s ago")
+    assert alarm.cleared_at is not None
+    assert alarm.closed_at is None
+
+
+def test_planned_work_takes_what_is_down_out_of_the_account_until_it_ends(
+    core: Core, provider: Provider, feeder: Feeder, clock: VirtualClock
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    with core.work(Actor("sue", Role.SUPERVISOR)) as work:
+        plan_work(
+            work,
+            name="PW-1",
+            starts_at=clock.now() + timedelta(seconds=5),
+            ends_at=clock.now() + timedelta(seconds=15),
+            service_ids=[provider.voice],
+        )
+    for is_up in (True, False, False, False, False, True, True, True):
+        feeder.take(*feeder.healthy(provider, is_up=is_up))
+
+    assert ledger(core, provider.voice) == [(UP, 10.0), (ServiceClass.PLANNED, 10.0), (DOWN, 10.0), (UP, None)]
+
+
+def test_an_outage_moves_the_service_level_by_its_own_seconds(core: Core, provider: Provider, feeder: Feeder) -> None:
+    for is_up in (*[True] * 4, *[False] * 4, *[True] * 6):
+        feeder.take(*feeder.healthy(provider, is_up=is_up))
+
+    with core.read() as session:
+        status = session.scalar(select(SlaStatus).where(SlaStatus.measure == "availability"))
+        assert status is not None
+        assert session.get_one(Service, provider.voice).current_class is UP
+    assert status.budget_s - status.budget_left_s == 20.0
+    assert status.state is SlaState.OK
+
+
+def test_a_batch_that_is_applied_twice_counts_once(
+    core: Core, provider: Provider, feeder: Feeder, tmp_path: Path, clock: VirtualClock
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    with core.read() as session:
+        before = session.execute(select(series_tail)).all()
+    payload = feeder.spool.after(0)
+    assert payload == [], "what is applied leaves the spool"
+
+    again = Feeder(core, clock, tmp_path)
+    again.take(*again.healthy(provider))
+
+    with core.read() as session:
+        after = session.execute(select(series_tail)).all()
+    assert len(after) == 2 * len(before)

@@ -1,0 +1,74 @@
+"""A PostgreSQL server for the tests, started by them on a private socket; as root it runs as the user postgres."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+
+@dataclass
+class PostgresServer:
+    """A running server, reached through the socket in a directory."""
+
+    directory: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """SQLAlchemy's address of a database on it."""
+        return f"postgresql+psycopg://nocdesk@/{database}?host={self.directory}"
+
+    def new_database_name(self) -> str:
+        """A name that no test has had."""
+        return f"test_{next(self._numbers)}"
+
+
+@contextmanager
+def run_postgres() -> Iterator[PostgresServer]:
+    """Make a cluster, start it, and take it down again. Without PostgreSQL: a failure in CI, a loud skip elsewhere."""
+    binaries = _binaries()
+    if binaries is None:
+        message = "PostgreSQL >= 15 is not installed: `make env` as root installs it (package postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    # Not below pytest's own directories, which are private to root: the server runs as another user.
+    directory = Path(tempfile.mkdtemp(prefix="nd-pg-"))
+    if _is_root():
+        shutil.chown(directory, "postgres")
+    directory.chmod(0o755)
+    data = directory / "data"
+    try:
+        _run([str(binaries / "initdb"), "-D", str(data), "-U", "nocdesk", "--auth=trust", "--no-sync", "-E", "UTF8"])
+        options = f"-k {directory} -c listen_addresses='' -c fsync=off -c max_connections=50"
+        _run([str(binaries / "pg_ctl"), "-D", str(data), "-l", str(directory / "log"), "-w", "-o", options, "start"])
+        try:
+            yield PostgresServer(directory)
+        finally:
+            _run([str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _binaries() -> Path | None:
+    found = shutil.which("initdb")
+    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    usable = [path for path in candidates if (path / "initdb").exists() and int(path.parent.name) >= 15]
+    return usable[-1] if usable else Path(found).resolve().parent if found else None
+
+
+def _run(command: Sequence[str]) -> None:
+    prefix = ["runuser", "-u", "postgres", "--"] if _is_root() else []
+    done = subprocess.run([*prefix, *command], capture_output=True, text=True, cwd="/", check=False)
+    if done.returncode != 0:
+        pytest.fail(f"{command[0]} failed: {done.stderr or done.stdout}")
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
