@@ -39,7 +39,8 @@ class Applied:
 class Engine:
     """Judges what the collector beside it has heard; belongs to one thread at a time."""
 
-    def __init__(self, core: Core, spool: Spool) -> None:
+    def __init__(self, core: Core, spool: Spool, *, evaluate_every_s: float = EVALUATE_EVERY_S) -> None:
+        self._evaluate_every_s = evaluate_every_s
         self._core = core
         self._spool = spool
         self._intake = Intake()
@@ -113,7 +114,7 @@ class Engine:
 
     def _evaluate_in_time(self) -> None:
         now_s = self._core.clock.monotonic()
-        if self._evaluated_s is not None and now_s - self._evaluated_s < EVALUATE_EVERY_S:
+        if self._evaluated_s is not None and now_s - self._evaluated_s < self._evaluate_every_s:
             return
         self._evaluated_s = now_s
         with self._core.work(SYSTEM) as work:

@@ -16,7 +16,7 @@ from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule, applicable
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.sla.evaluation import METRIC_OF
+from nocdesk.sla.bins import METRIC_OF
 from nocdesk.store.series_tables import series
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.works.queries import works_between

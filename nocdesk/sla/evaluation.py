@@ -1,9 +1,8 @@
 """Month to date for every objective of every service under agreement, written where desks read it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +14,7 @@ from nocdesk.network.model import Probe
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.sla.bins import LOOK_BACK, BinCounts, BinKey, Promise, count_bins
 from nocdesk.sla.compliance import (
     BIN_S,
     EXCLUDED,
@@ -27,30 +27,9 @@ from nocdesk.sla.compliance import (
     standing,
 )
 from nocdesk.sla.model import SlaStatus
-from nocdesk.sla.periods import Period, month_of
-from nocdesk.store.series import BinRow, bins
+from nocdesk.sla.periods import month_of
 from nocdesk.store.series_tables import series
 from nocdesk.store.unit_of_work import UnitOfWork
-
-METRIC_OF: Mapping[Measure, Metric] = {
-    Measure.DELAY: Metric.RTT_MS,
-    Measure.PDV: Metric.PDV_MS,
-    Measure.LOSS: Metric.LOSS_PCT,
-    Measure.MOS: Metric.MOS,
-}
-"""What is measured for each objective on a metric; delay is judged on the round trip."""
-
-_LOOK_BACK = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A service under agreement, with the month that runs and what was promised for it."""
-
-    service_id: int
-    period: Period
-    objectives: tuple[SlaObjective, ...]
-    series: Mapping[Metric, int]
 
 
 def evaluate_agreements(work: UnitOfWork) -> None:
@@ -59,12 +38,13 @@ def evaluate_agreements(work: UnitOfWork) -> None:
     if not promises:
         return
     stretches = _stretches(work.session, min(p.period.starts_at for p in promises), work.now)
+    counts = count_bins(work.session, promises, stretches, work.now)
     known = {(s.service_id, s.measure): s for s in work.session.scalars(select(SlaStatus))}
     changed = set()
     for promise in promises:
         own = clip(stretches[promise.service_id], promise.period.starts_at, work.now)
         for objective in promise.objectives:
-            tally, bad_rate = _tally(work.session, promise, objective, own, work.now)
+            tally, bad_rate = _tally(promise, objective, own, counts, work.now)
             result = standing(
                 tally, target=objective.target, period_s=promise.period.seconds, now=work.now, bad_rate=bad_rate
             )
@@ -118,39 +98,20 @@ def _stretches(session: Session, start: datetime, now: datetime) -> Mapping[int,
 
 
 def _tally(
-    session: Session, promise: Promise, objective: SlaObjective, own: Sequence[Stretch], now: datetime
+    promise: Promise, objective: SlaObjective, own: Sequence[Stretch], counts: Mapping[BinKey, BinCounts], now: datetime
 ) -> tuple[Tally, float]:
     """The tally of an objective, and the share of time that is bad at present."""
     if objective.limit is None:
-        recent = availability_tally(clip(own, now - _LOOK_BACK, now))
+        recent = availability_tally(clip(own, now - LOOK_BACK, now))
         is_down = bool(own) and own[-1].service_class is ServiceClass.DOWN
-        return availability_tally(own), 1.0 if is_down else recent.bad_s / _LOOK_BACK.total_seconds()
-    series_id = promise.series.get(METRIC_OF[objective.measure])
+        return availability_tally(own), 1.0 if is_down else recent.bad_s / LOOK_BACK.total_seconds()
     due_s = sum(stretch.seconds for stretch in own if stretch.service_class not in EXCLUDED)
-    if series_id is None:
+    found = counts.get((promise.service_id, objective.measure))
+    if found is None:
         return Tally(0.0, 0.0, due_s), 0.0
-    rows = _not_excluded(bins(session, series_id, promise.period.starts_at, now), own)
-    bad = [row for row in rows if not keeps(objective, row.mean)]
-    recent_bad = sum(row.start_s >= (now - _LOOK_BACK).timestamp() for row in bad)
-    is_bad_now = bool(bad) and bad[-1].start_s + BIN_S > now.timestamp()
-    rate = 1.0 if is_bad_now else recent_bad * BIN_S / _LOOK_BACK.total_seconds()
-    return bins_tally(len(rows) - len(bad), len(bad), due_s), rate
-
-
-def keeps(objective: SlaObjective, mean: float) -> bool:
-    """Whether a bin's mean keeps the limit: from above for delay, variation and loss, from below for MOS."""
-    if objective.limit is None:
-        return True
-    return mean >= objective.limit if objective.measure is Measure.MOS else mean <= objective.limit
-
-
-def _not_excluded(rows: Sequence[BinRow], own: Iterable[Stretch]) -> Sequence[BinRow]:
-    excluded = [(s.began_at.timestamp(), s.ended_at.timestamp()) for s in own if s.service_class in EXCLUDED]
-    if not excluded:
-        return rows
-    return [
-        row for row in rows if not any(row.start_s < end and row.start_s + BIN_S > begin for begin, end in excluded)
-    ]
+    is_bad_now = found.last_bad_s is not None and found.last_bad_s + BIN_S > now.timestamp()
+    rate = 1.0 if is_bad_now else found.recent_bad * BIN_S / LOOK_BACK.total_seconds()
+    return bins_tally(found.good, found.bad, due_s), rate
 
 
 def _write(

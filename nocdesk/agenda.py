@@ -1,0 +1,91 @@
+"""Calendar jobs on APScheduler, armed anew when wall and monotonic clock part: a step back would stop them silently."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from nocdesk.clock import Clock
+from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM
+from nocdesk.store.changes import prune_changes
+from nocdesk.store.series import seal_hours
+
+CHANGES_KEPT = 50_000
+SEAL_AFTER = timedelta(minutes=65)
+"""An hour of a series is sealed five minutes after its end, when late samples have come in."""
+
+SEALED_AT_ONCE = 100
+PARTED_S = 2.0
+
+
+class Agenda:
+    """Runs jobs every so often on a thread of its own, whatever happens to the wall clock."""
+
+    def __init__(self, clock: Clock, *, watch_every_s: float = 1.0) -> None:
+        self._clock = clock
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._intervals: dict[str, timedelta] = {}
+        self._offset_s = self._offset()
+        self._watch_every_s = watch_every_s
+        self._stop = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="agenda-clock", daemon=True)
+        self._log = structlog.get_logger("agenda")
+
+    def every(self, interval: timedelta, name: str, job: Callable[[], object]) -> None:
+        """Run a job at this interval; one that is late is run once, and never twice at the same time."""
+        self._intervals[name] = interval
+        self._scheduler.add_job(
+            job, self._trigger(name), id=name, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End; a job that runs is waited for."""
+        self._stop.set()
+        self._watcher.join()
+        self._scheduler.shutdown()
+
+    def mind_the_clock(self) -> None:
+        """Arm every job anew if the wall clock was set since the last look."""
+        offset_s = self._offset()
+        step_s, self._offset_s = offset_s - self._offset_s, offset_s
+        if abs(step_s) <= PARTED_S:
+            return
+        self._log.warning("wall clock was set, calendar jobs armed anew", step_s=round(step_s, 1))
+        for name in self._intervals:
+            self._scheduler.reschedule_job(name, trigger=self._trigger(name))
+
+    def _trigger(self, name: str) -> IntervalTrigger:
+        return IntervalTrigger(seconds=self._intervals[name].total_seconds(), timezone=UTC)
+
+    def _offset(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._watch_every_s):
+            self.mind_the_clock()
+
+
+def housekeeping(core: Core) -> Agenda:
+    """The jobs that keep a store small: sealing hours of series, forgetting old changes."""
+
+    def seal() -> None:
+        with core.work(SYSTEM) as work:
+            seal_hours(work.session, work.now - SEAL_AFTER, SEALED_AT_ONCE)
+
+    def prune() -> None:
+        with core.work(SYSTEM) as work:
+            prune_changes(work.session, CHANGES_KEPT)
+
+    agenda = Agenda(core.clock)
+    agenda.every(timedelta(seconds=20), "seal hours of series", seal)
+    agenda.every(timedelta(minutes=10), "forget old changes", prune)
+    return agenda

@@ -1,0 +1,125 @@
+"""Good and bad 5-minute bins of every objective on a metric, counted by the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.catalog.model import Measure, SlaObjective
+from nocdesk.quality.reading import Metric
+from nocdesk.sla.compliance import BIN_S, EXCLUDED, Stretch
+from nocdesk.sla.periods import Period
+from nocdesk.store.series import BinRow, bins
+from nocdesk.store.series_tables import series_bin
+
+METRIC_OF: Mapping[Measure, Metric] = {
+    Measure.DELAY: Metric.RTT_MS,
+    Measure.PDV: Metric.PDV_MS,
+    Measure.LOSS: Metric.LOSS_PCT,
+    Measure.MOS: Metric.MOS,
+}
+"""What is measured for each objective on a metric; delay is judged on the round trip."""
+
+LOOK_BACK = timedelta(hours=1)
+"""The present rate is that of so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A service under agreement, with the month that runs and what was promised for it."""
+
+    service_id: int
+    period: Period
+    objectives: tuple[SlaObjective, ...]
+    series: Mapping[Metric, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BinCounts:
+    """Good and bad bins of the period, bad ones within the look-back, and when the last bad one began (epoch s)."""
+
+    good: int
+    bad: int
+    recent_bad: int
+    last_bad_s: int | None
+
+
+BinKey = tuple[int, Measure]
+"""A service and what is measured on it."""
+
+
+def count_bins(
+    session: Session, promises: Iterable[Promise], stretches: Mapping[int, Sequence[Stretch]], now: datetime
+) -> dict[BinKey, BinCounts]:
+    """Count the bins of every objective; bins that touch an excluded stretch are left out.
+
+    Services with the same promise since the same day are counted in one query. Those with excluded stretches, which are
+    few, are counted bin by bin.
+    """
+    counts: dict[BinKey, BinCounts] = {}
+    alike: dict[tuple[SlaObjective, datetime], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for promise in promises:
+        excluded = [s for s in stretches.get(promise.service_id, ()) if s.service_class in EXCLUDED]
+        for objective in promise.objectives:
+            series_id = promise.series.get(METRIC_OF[objective.measure]) if objective.limit is not None else None
+            if series_id is None:
+                continue
+            if excluded:
+                rows = _not_excluded(bins(session, series_id, promise.period.starts_at, now), excluded)
+                counts[promise.service_id, objective.measure] = _count_one_by_one(objective, rows, now)
+            else:
+                alike[objective, promise.period.starts_at][series_id].append(promise.service_id)
+    for (objective, start), services in alike.items():
+        for series_id, found in _count_together(session, objective, list(services), start, now).items():
+            counts.update({(service_id, objective.measure): found for service_id in services[series_id]})
+    return counts
+
+
+def keeps(objective: SlaObjective, mean: float) -> bool:
+    """Whether a bin's mean keeps the limit: from above for delay, variation and loss, from below for MOS."""
+    if objective.limit is None:
+        return True
+    return mean >= objective.limit if objective.measure is Measure.MOS else mean <= objective.limit
+
+
+def _count_together(
+    session: Session, objective: SlaObjective, series_ids: Sequence[int], start: datetime, now: datetime
+) -> dict[int, BinCounts]:
+    column = series_bin.c
+    mean = column.total / column.count
+    is_bad = mean < objective.limit if objective.measure is Measure.MOS else mean > objective.limit
+    is_recent = column.start_s >= int((now - LOOK_BACK).timestamp())
+    query = (
+        select(
+            column.series_id,
+            func.count(),
+            func.sum(case((is_bad, 1), else_=0)),
+            func.sum(case((is_bad & is_recent, 1), else_=0)),
+            func.max(case((is_bad, column.start_s))),
+        )
+        .where(column.series_id.in_(series_ids), column.start_s >= _first_bin(start), column.start_s < now.timestamp())
+        .group_by(column.series_id)
+    )
+    return {
+        series_id: BinCounts(total - bad, bad, recent_bad, last_bad_s)
+        for series_id, total, bad, recent_bad, last_bad_s in session.execute(query)
+    }
+
+
+def _count_one_by_one(objective: SlaObjective, rows: Sequence[BinRow], now: datetime) -> BinCounts:
+    bad = [row.start_s for row in rows if not keeps(objective, row.mean)]
+    recent = sum(start_s >= int((now - LOOK_BACK).timestamp()) for start_s in bad)
+    return BinCounts(len(rows) - len(bad), len(bad), recent, bad[-1] if bad else None)
+
+
+def _not_excluded(rows: Sequence[BinRow], excluded: Sequence[Stretch]) -> list[BinRow]:
+    spans = [(s.began_at.timestamp(), s.ended_at.timestamp()) for s in excluded]
+    return [row for row in rows if not any(row.start_s < end and row.start_s + BIN_S > begin for begin, end in spans)]
+
+
+def _first_bin(start: datetime) -> int:
+    """The first bin that lies wholly in the period."""
+    return -(-int(start.timestamp()) // BIN_S) * BIN_S
