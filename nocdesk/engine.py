@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import select
 
 from nocdesk.alarms.catalogue import MEANINGS
-from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
+from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm, step_alarms
 from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
 from nocdesk.intake import Intake
@@ -15,6 +15,7 @@ from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages import ledger
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.model import ClockStep
+from nocdesk.quality.reading import Reading
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.store.position import IngestPosition, position_of
@@ -71,8 +72,12 @@ class Engine:
                 if seq <= position.seq:
                     return 0
                 self._inventory = current_inventory(work.session, self._inventory)
-                self._mind_the_clock(work, position, batch)
-                kept = self._intake.apply(work, batch, self._inventory)
+                kept = 0
+                for part in between_steps(batch):
+                    # What is judged is what stood when the readings were taken, however late they are applied.
+                    work.now = max((reading.taken_at for reading in part.readings), default=work.now)
+                    self._mind_the_clock(work, position, part)
+                    kept += self._intake.apply(work, part, self._inventory)
                 position.seq = seq
                 return kept
         except BaseException:
@@ -100,6 +105,7 @@ class Engine:
             "wall clock was set", before=before.isoformat(), after=after.isoformat(), step_s=round(step_s, 1)
         )
         work.session.add(ClockStep(at=before, step_s=step_s, source=self._spool.source))
+        step_alarms(work, after=after, step_s=step_s)
         ledger.step_clock(work, before, after)
         self._intake.step_clock(work, step_s)
         trouble = Trouble(
@@ -119,3 +125,15 @@ class Engine:
         self._evaluated_s = now_s
         with self._core.work(SYSTEM) as work:
             evaluate_agreements(work)
+
+
+def between_steps(batch: Batch) -> list[Batch]:
+    """The batch, oldest reading first, cut where the wall clock was set between two of its readings."""
+    parts: list[list[Reading]] = [[]]
+    for reading in sorted(batch.readings, key=lambda reading: reading.monotonic_s):
+        before = parts[-1][-1] if parts[-1] else reading
+        passed_s = reading.monotonic_s - before.monotonic_s
+        if abs((reading.taken_at - before.taken_at).total_seconds() - passed_s) > STEP_TOLERANCE_S:
+            parts.append([])
+        parts[-1].append(reading)
+    return [Batch(batch.clock, tuple(part)) for part in parts]

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -42,7 +43,9 @@ class Intake:
         """Apply a batch, oldest reading first, without probes that are gone; the number of samples kept."""
         readings = [reading for reading in batch.readings if reading.probe_id in inventory.topology.probes]
         readings.sort(key=lambda reading: reading.monotonic_s)
-        self._recall(work, {reading.probe_id for reading in readings})
+        probe_ids = {reading.probe_id for reading in readings}
+        self._recall(work, probe_ids)
+        self._arm_what_was_cleared_by_hand(work, probe_ids)
         samples: list[tuple[Reading, Value]] = []
         findings: list[Finding] = []
         for reading in readings:
@@ -60,11 +63,12 @@ class Intake:
 
     def step_clock(self, work: UnitOfWork, step_s: float) -> None:
         """The wall clock was set by so much: move the instants that later ones are compared with."""
-        for status in work.session.scalars(select(ProbeStatus).where(ProbeStatus.answered_at.is_not(None))):
+        for status in work.session.scalars(select(ProbeStatus)):
             if status.answered_at is not None:
-                status.answered_at = datetime.fromtimestamp(
-                    status.answered_at.timestamp() + step_s, status.answered_at.tzinfo
-                )
+                status.answered_at += timedelta(seconds=step_s)
+            memory = memory_from_json(status.memory)
+            watches = {key: replace(watch, since=watch.since + step_s) for key, watch in memory.watches.items()}
+            status.memory = memory_to_json(replace(memory, at=memory.at + step_s, watches=watches))
         work.session.flush()
         self.forget()
 
@@ -74,14 +78,7 @@ class Intake:
         measured, remembered = measure(reading, clock, memory)
         rules = inventory.rules[reading.probe_id]
         watches, findings = observe(place, reading, measured, memory.watches, rules, inventory.topology)
-        self._memories[reading.probe_id] = ProbeMemory(
-            remembered.at,
-            remembered.clock,
-            remembered.monotonic_s,
-            remembered.uptime_ticks,
-            remembered.counters,
-            watches,
-        )
+        self._memories[reading.probe_id] = replace(remembered, watches=watches)
         if reading.outcome is Outcome.ANSWERED:
             self._answered[reading.probe_id] = reading.taken_at
         return measured.values, findings
@@ -100,6 +97,16 @@ class Intake:
             answered_at, memory = known.get(probe_id, (None, {}))
             self._memories[probe_id] = memory_from_json(memory)
             self._answered[probe_id] = answered_at
+
+    def _arm_what_was_cleared_by_hand(self, work: UnitOfWork, probe_ids: Collection[int]) -> None:
+        """A trouble that goes on after somebody cleared its alarm is raised again, like any other."""
+        query = select(Alarm.natural_key).where(Alarm.probe_id.in_(probe_ids), Alarm.cleared_at.is_(None))
+        active = set(work.session.scalars(query))
+        for probe_id in probe_ids:
+            memory = self._memories[probe_id]
+            watches = {key: watch for key, watch in memory.watches.items() if key in active or not watch.is_raised}
+            if len(watches) < len(memory.watches):
+                self._memories[probe_id] = replace(memory, watches=watches)
 
     def _keep_samples(self, work: UnitOfWork, values: Collection[tuple[Reading, Value]]) -> int:
         keys = [SeriesKey(reading.probe_id, value.metric, value.instance) for reading, value in values]

@@ -66,7 +66,7 @@ class Settings(BaseModel):
             return value
         try:
             backend = make_url(value).get_backend_name()
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise ValueError(
                 "is not an address of a database; write sqlite:///FILE or postgresql+psycopg://HOST/NAME"
             ) from error
@@ -78,7 +78,8 @@ class Settings(BaseModel):
     @classmethod
     def _default_store(cls, values: Any) -> Any:
         if isinstance(values, dict) and not values.get("database_url"):
-            directory = Path(values.get("data_dir") or _directories().user_data_dir).expanduser()
+            named = values.get("data_dir")
+            directory = Path(named if isinstance(named, str | Path) else _directories().user_data_dir).expanduser()
             return {**values, "database_url": f"sqlite:///{directory / 'nocdesk.db'}"}
         return values
 

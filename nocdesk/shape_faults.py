@@ -1,6 +1,11 @@
 """What is wrong with a value, in words for a person, from what pydantic found."""
 
+import re
+from difflib import get_close_matches
+
 from pydantic_core import ErrorDetails
+
+from nocdesk.toml_file import nearest
 
 _WORDS = {
     "missing": "is missing: add it",
@@ -14,6 +19,7 @@ _WORDS = {
     "float_parsing": "must be a number",
     "bool_type": "must be true or false",
     "list_type": "must be a list: [...]",
+    "too_short": "must not be empty: name at least one",
     "tuple_type": "must be a list: [...]",
     "dict_type": "must be a table",
     "model_type": "must be a table",
@@ -40,12 +46,19 @@ def fault_text(detail: ErrorDetails) -> str:
         bound, words = _LIMITS[kind]
         return f"is {_short(detail['input'])}; it {words.format(_number(context[bound]))}"
     if kind == "enum":
-        return f"is {_short(detail['input'])}; it must be one of {context['expected'].replace(chr(39), '')}"
+        return f"is {_short(detail['input'])}; {_choices(detail['input'], context['expected'])}"
     if kind == "value_error":
         return str(context["error"])
     if kind in _WORDS:
         return _WORDS[kind]
     return f"is {_short(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _choices(value: object, expected: str) -> str:
+    known = re.findall("'([^']*)'", expected)
+    if isinstance(value, str) and get_close_matches(value, known, n=1):
+        return nearest(value, known)
+    return f"it must be one of {', '.join(known)}"
 
 
 def _short(value: object) -> str:

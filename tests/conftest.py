@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 from nocdesk.clock import VirtualClock
@@ -14,6 +15,13 @@ from nocdesk.settings import Settings
 from tests.postgres import PostgresServer, run_postgres
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _log_where_the_test_runs() -> Iterator[None]:
+    """A command that a test runs sets the log up for its own streams, which end with the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
     Condition.TEST_FAILED: ConditionMeaning(
         AlarmType.QUALITY_OF_SERVICE,
         ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,
-        PerceivedSeverity.CRITICAL,
+        PerceivedSeverity.MAJOR,
         PerceivedSeverity.MAJOR,
         ServiceClass.DOWN,
         (

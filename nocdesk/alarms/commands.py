@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state, state_of
@@ -68,6 +68,17 @@ def clear_alarm_of(work: UnitOfWork, *, key: str, ended_at: datetime) -> None:
     )
     if alarm is not None:
         _clear(work, alarm, ended_at)
+
+
+def step_alarms(work: UnitOfWork, *, after: datetime, step_s: float) -> None:
+    """The wall clock was set to `after`: what lasts has lasted as long as before, and no end lies ahead."""
+    require(work.actor, Act.RECORD_MEASUREMENT)
+    step = timedelta(seconds=step_s)
+    query = select(Alarm).where(or_(Alarm.cleared_at.is_(None), Alarm.cleared_at > after))
+    for alarm in work.session.scalars(query):
+        alarm.began_at += step
+        alarm.cleared_at = alarm.cleared_at + step if alarm.cleared_at is not None else None
+    work.session.flush()
 
 
 def clear_alarm(work: UnitOfWork, *, alarm_id: int, reason: str) -> None:

@@ -57,7 +57,7 @@ def _touched(session: Session, alarm_ids: Collection[int]) -> Mapping[int, list[
     )
     wanted = set(alarm_ids)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for alarm_id, service, customer in session.execute(query).tuples():
+    for alarm_id, service, customer in session.execute(query):
         if alarm_id in wanted:
             found[alarm_id].append((service, customer))
     return found

@@ -47,7 +47,7 @@ def series_rows(session: Session) -> list[SeriesRow]:
         .outerjoin(Service, Service.id == Probe.service_id)
         .order_by(Probe.id, series.c.metric, series.c.instance)
     )
-    return [SeriesRow(*row) for row in session.execute(query).tuples()]
+    return [SeriesRow(*row) for row in session.execute(query)]
 
 
 def series_named(session: Session, name: str) -> SeriesRow:
@@ -58,6 +58,10 @@ def series_named(session: Session, name: str) -> SeriesRow:
         return found[0]
     if found:
         raise UnknownSeriesNameError(f"'{name}' may be any of: {_listed(found)}. Name one of them.")
+    if not rows:
+        raise UnknownSeriesNameError(
+            f"There is no series '{name}': nothing has been measured yet. Start `nocdesk collect`."
+        )
     known = [known for row in rows for known in row.names[1:]]
     raise UnknownSeriesNameError(
         f"There is no series '{name}'; {nearest(name, known)} `nocdesk samples` lists them all."

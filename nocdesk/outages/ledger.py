@@ -1,9 +1,10 @@
 """Writing the ledger: a service enters a class, is witnessed in it, is lost from sight, lives through a clock step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.events import ServiceClassChanged
@@ -15,7 +16,21 @@ from nocdesk.quality.model import ProbeStatus
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.model import PlannedWork, WorkScope
-from nocdesk.works.queries import works_covering
+from nocdesk.works.queries import works_between
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An alarm, what it does to a service, and from when to when (None: still)."""
+
+    id: int
+    effect: ServiceClass
+    text: str
+    began_at: datetime
+    ended_at: datetime | None
+
+    def is_active(self, at: datetime) -> bool:
+        return self.began_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
 def open_entries(work: UnitOfWork, service_ids: Iterable[int] | None = None) -> list[LedgerEntry]:
@@ -32,19 +47,27 @@ def begin(work: UnitOfWork, service_id: int, at: datetime) -> LedgerEntry:
 
 
 def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bool) -> LedgerEntry:
-    """Put a service into the class that alarms, planned work and measurement say, as of `at`; its open entry then.
+    """Put a service into the classes that alarms, planned work and measurement say; its open entry then.
 
-    `at` is when the evidence began. It cannot reach behind the open entry, nor into the future.
+    `is_measured` holds as of `at`. Alarms and planned work count as of their own beginnings and ends, in the order of
+    time, whatever came to be known first; but nothing reaches behind the open entry, nor into the future.
     """
-    alarms = _active_alarms(work, entry.service_id)
-    is_planned = bool(works_covering(work.session, [entry.service_id], work.now))
-    service_class = classify([effect for _, effect, _ in alarms], is_planned=is_planned, is_measured=is_measured)
-    if service_class is entry.service_class:
-        return entry
-    cause = next(((alarm_id, text) for alarm_id, effect, text in alarms if effect is service_class), None)
-    if cause is None and service_class is ServiceClass.PLANNED and alarms:
-        cause = alarms[0][0], alarms[0][2]
-    return enter(work, entry, service_class, at, *(cause or (None, _WORDS.get(service_class, ""))))
+    at = max(entry.began_at, min(at, work.now))
+    was_measured = entry.service_class is not ServiceClass.UNKNOWN
+    alarms = _alarms(work, entry)
+    works = works_between(work.session, [entry.service_id], entry.began_at, work.now + timedelta.resolution)
+    edges = [edge for alarm in alarms for edge in (alarm.began_at, alarm.ended_at)]
+    edges += [edge for planned in works for edge in (planned.starts_at, planned.ends_at)]
+    for since in sorted({at, *(edge for edge in edges if edge is not None and entry.began_at < edge <= work.now)}):
+        active = [alarm for alarm in alarms if alarm.is_active(since)]
+        service_class = classify(
+            [alarm.effect for alarm in active],
+            is_planned=any(planned.starts_at <= since < planned.ends_at for planned in works),
+            is_measured=is_measured if since >= at else was_measured,
+        )
+        if service_class is not entry.service_class:
+            entry = enter(work, entry, service_class, since, *_cause(service_class, active))
+    return entry
 
 
 def enter(
@@ -85,17 +108,17 @@ def lose_sight(work: UnitOfWork, entry: LedgerEntry, tolerance_s: float) -> None
 def follow_planned_works(work: UnitOfWork) -> None:
     """Judge services at the beginning and at the end of the planned work that covers them."""
     scopes = (
-        select(WorkScope.service_id, PlannedWork.starts_at, PlannedWork.ends_at)
+        select(WorkScope.service_id, PlannedWork.ends_at)
         .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
-        .where(PlannedWork.starts_at <= work.now)
-        .order_by(PlannedWork.starts_at)
+        .where(PlannedWork.starts_at <= work.now, PlannedWork.ends_at > PlannedWork.starts_at)
+        # Of several the one that ends last decides: while it goes on, the end of another changes nothing.
+        .order_by(PlannedWork.ends_at)
     )
-    windows = {service_id: (start, end) for service_id, start, end in work.session.execute(scopes)}
-    for entry in open_entries(work, windows):
-        start, end = windows[entry.service_id]
-        is_over = end <= work.now
+    ends = {service_id: end for service_id, end in work.session.execute(scopes)}
+    for entry in open_entries(work, ends):
+        is_over = ends[entry.service_id] <= work.now
         if is_over == (entry.service_class is ServiceClass.PLANNED):
-            judge(work, entry, end if is_over else start, is_measured=entry.service_class is not ServiceClass.UNKNOWN)
+            judge(work, entry, work.now, is_measured=entry.service_class is not ServiceClass.UNKNOWN)
 
 
 def step_clock(work: UnitOfWork, before: datetime, after: datetime) -> None:
@@ -112,21 +135,37 @@ def step_clock(work: UnitOfWork, before: datetime, after: datetime) -> None:
         opened.measured_until = after - moved
 
 
-def _active_alarms(work: UnitOfWork, service_id: int) -> list[tuple[int, ServiceClass, str]]:
-    """Active alarms that touch a service, oldest first; one whose own probe fell silent proves nothing any more."""
+def _alarms(work: UnitOfWork, entry: LedgerEntry) -> list[_Held]:
+    """Alarms that touch the service since the entry began, oldest first.
+
+    An active one whose own probe fell silent proves nothing any more.
+    """
     query = (
-        select(Alarm.id, AlarmImpact.effect, Alarm.text, ProbeStatus.answered_at, Probe.interval_s)
+        select(Alarm, AlarmImpact.effect, ProbeStatus.answered_at, Probe.interval_s)
         .join(AlarmImpact, AlarmImpact.alarm_id == Alarm.id)
         .outerjoin(Probe, Probe.id == Alarm.probe_id)
         .outerjoin(ProbeStatus, ProbeStatus.probe_id == Alarm.probe_id)
-        .where(AlarmImpact.service_id == service_id, Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None))
+        .where(
+            AlarmImpact.service_id == entry.service_id,
+            or_(Alarm.cleared_at.is_(None), Alarm.cleared_at > entry.began_at),
+        )
         .order_by(Alarm.began_at, Alarm.id)
     )
     return [
-        (alarm_id, effect, text)
-        for alarm_id, effect, text, answered_at, interval_s in work.session.execute(query)
-        if answered_at is None or (work.now - answered_at).total_seconds() <= stale_after_s(interval_s)
+        _Held(alarm.id, effect, alarm.text, alarm.began_at, alarm.cleared_at)
+        for alarm, effect, answered_at, interval_s in work.session.execute(query)
+        if alarm.cleared_at is not None
+        or answered_at is None
+        or (work.now - answered_at).total_seconds() <= stale_after_s(interval_s)
     ]
+
+
+def _cause(service_class: ServiceClass, active: Sequence[_Held]) -> tuple[int | None, str]:
+    """The alarm that put a service into a class, with its text; planned work stands for the first of all."""
+    for alarm in active:
+        if alarm.effect is service_class or service_class is ServiceClass.PLANNED:
+            return alarm.id, alarm.text
+    return None, _WORDS.get(service_class, "")
 
 
 def _open(

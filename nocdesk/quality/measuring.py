@@ -106,7 +106,7 @@ def _passed(reading: Reading, clock: str, memory: ProbeMemory) -> Passage | None
         return None
     same_clock = clock == memory.clock
     elapsed_s = reading.monotonic_s - memory.monotonic_s if same_clock else reading.taken_at.timestamp() - memory.at
-    return passage(memory.uptime_ticks, reading.uptime_ticks, elapsed_s)
+    return passage(memory.uptime_ticks, reading.uptime_ticks, elapsed_s, is_elapsed_sure=same_clock)
 
 
 def _of_the_agent(reading: Reading) -> list[Value]:

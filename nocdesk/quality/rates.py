@@ -11,6 +11,9 @@ UPTIME_MODULUS = 2**32
 UPTIME_SLACK_TICKS = 30_000
 """Agents' clocks run up to some parts in a thousand off; five minutes cover the wrap of a poll that was late."""
 
+UPTIME_SLACK_SHARE = 0.01
+"""Over a long silence they are further off: by no more than this share of it."""
+
 _MODULUS = {Kind.COUNTER32: 2**32, Kind.COUNTER64: 2**64}
 
 
@@ -31,15 +34,19 @@ class CounterSample:
     discontinuity_ticks: int | None
 
 
-def passage(before_ticks: int, now_ticks: int, elapsed_s: float) -> Passage:
-    """Tell a reboot from the 497-day wrap: there the old value and the time that passed reach over the end."""
+def passage(before_ticks: int, now_ticks: int, elapsed_s: float, *, is_elapsed_sure: bool = True) -> Passage:
+    """Tell a reboot from the 497-day wrap: there the old value and the time that passed reach over the end.
+
+    An agent that was silent for long can have rebooted and be further on than before already: then it is behind the
+    time that passed. That is believed only of a monotonic clock (`is_elapsed_sure`); a wall clock may have been set.
+    """
+    elapsed_ticks = round(elapsed_s * 100)
+    expected = before_ticks + elapsed_ticks
+    slack = max(UPTIME_SLACK_TICKS, round(elapsed_ticks * UPTIME_SLACK_SHARE))
     if now_ticks >= before_ticks:
-        return Passage.RAN_ON
-    expected = before_ticks + round(elapsed_s * 100)
-    if (
-        expected + UPTIME_SLACK_TICKS >= UPTIME_MODULUS
-        and abs(expected - UPTIME_MODULUS - now_ticks) <= UPTIME_SLACK_TICKS
-    ):
+        is_behind = is_elapsed_sure and expected - now_ticks > slack
+        return Passage.REBOOTED if is_behind else Passage.RAN_ON
+    if expected + slack >= UPTIME_MODULUS and abs(expected - UPTIME_MODULUS - now_ticks) <= slack:
         return Passage.WRAPPED
     return Passage.REBOOTED
 
@@ -49,8 +56,9 @@ def rate_per_s(
 ) -> float | None:
     """Units per second between two samples, by the agent's own clock; None is a gap.
 
-    A gap is where the agent rebooted, the interface says that its counters were discontinued, a 64-bit counter fell
-    (it cannot have wrapped), no time passed, or the rate is beyond `ceiling`, which no counter that ran on can be.
+    A gap is where the agent rebooted, the interface says that its counters were discontinued, no time passed, or the
+    rate is beyond `ceiling`, which no counter that ran on can be. A 64-bit counter that fell is taken for a wrap only
+    below such a ceiling: without one a reset is by far the likelier.
     """
     if passed is Passage.REBOOTED or now.discontinuity_ticks != before.discontinuity_ticks:
         return None
@@ -59,7 +67,7 @@ def rate_per_s(
         return None
     difference = now.value - before.value
     if difference < 0:
-        if kind is Kind.COUNTER64:
+        if kind is Kind.COUNTER64 and ceiling is None:
             return None
         difference += _MODULUS[kind]
     rate = difference * 100 / ticks

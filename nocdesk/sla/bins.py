@@ -1,5 +1,6 @@
 """Good and bad 5-minute bins of every objective on a metric, counted by the database."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,4 +123,4 @@ def _not_excluded(rows: Sequence[BinRow], excluded: Sequence[Stretch]) -> list[B
 
 def _first_bin(start: datetime) -> int:
     """The first bin that lies wholly in the period."""
-    return -(-int(start.timestamp()) // BIN_S) * BIN_S
+    return math.ceil(start.timestamp() / BIN_S) * BIN_S

@@ -89,7 +89,8 @@ def standing(tally: Tally, *, target: float, period_s: float, now: datetime, bad
 
     The budget is (1 - target) of the whole period, so that what is left says how long it may still be bad this month.
     """
-    budget = (1 - target) * period_s
+    # To the millisecond: a binary fraction must not tip a budget that is used up exactly.
+    budget = round((1 - target) * period_s, 3)
     left = budget - tally.bad_s
     if tally.achieved is None:
         return Standing(budget, left, None, SlaState.UNMEASURED)

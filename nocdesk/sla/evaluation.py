@@ -42,7 +42,7 @@ def evaluate_agreements(work: UnitOfWork) -> None:
     known = {(s.service_id, s.measure): s for s in work.session.scalars(select(SlaStatus))}
     changed = set()
     for promise in promises:
-        own = clip(stretches[promise.service_id], promise.period.starts_at, work.now)
+        own = clip(stretches[promise.service_id], promise.period.starts_at, promise.period.ends_at)
         for objective in promise.objectives:
             tally, bad_rate = _tally(promise, objective, own, counts, work.now)
             result = standing(

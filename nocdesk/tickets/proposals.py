@@ -1,6 +1,6 @@
 """What tickets do when a ticket is opened and when alarms come and go: propose what belongs together, and say it."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.events import AlarmCleared, AlarmRaised, TicketOpened
@@ -12,7 +12,7 @@ from nocdesk.tickets.timeline import AUTOMATIC, moment_words, service_words, wri
 from nocdesk.tickets.workflow import FINAL
 
 MOST_FOR_A_TICKET = 5
-"""In a storm only the likeliest alarms are proposed to a new ticket."""
+"""In a storm only the likeliest alarms are proposed to a ticket; the others can be linked by hand."""
 
 
 def on_ticket_opened(work: UnitOfWork, fact: TicketOpened) -> None:
@@ -42,7 +42,7 @@ def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
         if ticket.id in known:
             continue
         why = match(complaint_of(work.session, ticket), trouble)
-        if why.is_proposed:
+        if why.is_proposed and not _has_likelier(work, ticket, why):
             _propose(work, ticket.id, alarm.id, why)
 
 
@@ -67,6 +67,18 @@ def _is_still_faulty(work: UnitOfWork, ticket: TroubleTicket) -> bool:
         .where(Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None))
     )
     return work.session.scalar(active.limit(1)) is not None
+
+
+def _has_likelier(work: UnitOfWork, ticket: TroubleTicket, why: Match) -> bool:
+    """Whether enough alarms that are at least as likely wait for a decision already."""
+    waiting = (
+        select(func.count())
+        .select_from(TicketMatch)
+        .join(Alarm, Alarm.id == TicketMatch.alarm_id)
+        .where(TicketMatch.ticket_id == ticket.id, TicketMatch.state == MatchState.PROPOSED)
+        .where(TicketMatch.score >= why.score, Alarm.closed_at.is_(None))
+    )
+    return (work.session.scalar(waiting) or 0) >= MOST_FOR_A_TICKET
 
 
 def _propose(work: UnitOfWork, ticket_id: int, alarm_id: int, why: Match) -> None:

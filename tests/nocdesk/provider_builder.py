@@ -43,19 +43,19 @@ def make_provider(core: Core, *, interval_s: float = 5.0) -> Provider:
                 SlaObjective(measure=Measure.DELAY, target=0.995, limit=60.0),
             ],
         )
-        for entity in (customer, access_spec, content_spec, gold):
-            add(entity)
+        work.session.add_all([customer, access_spec, content_spec, gold])
         work.session.flush()
         site = Site(name="Harbour Street", customer_id=customer.id)
-        agreement = Agreement(name="Northbank voice", customer_id=customer.id, template="Gold voice", starts_at=work.now)
+        agreement = Agreement(
+            name="Northbank voice", customer_id=customer.id, template="Gold voice", starts_at=work.now
+        )
         core_router = Device(
             name="CORE-1", kind=DeviceKind.CORE_ROUTER, address="192.0.2.1", snmp=SnmpVersion.V3, credential="core"
         )
         edge_router = Device(
             name="EDGE-1", kind=DeviceKind.ACCESS_ROUTER, address="192.0.2.2", snmp=SnmpVersion.V3, credential="core"
         )
-        for entity in (site, agreement, core_router, edge_router):
-            add(entity)
+        work.session.add_all([site, agreement, core_router, edge_router])
         work.session.flush()
         access = Service(
             name="ACC-1", label="Line", customer_id=customer.id, site_id=site.id, specification_id=access_spec.id
@@ -69,8 +69,7 @@ def make_provider(core: Core, *, interval_s: float = 5.0) -> Provider:
             agreement_id=agreement.id,
         )
         ends = [Interface(device_id=device.id, name="ge-0/0/1") for device in (core_router, edge_router)]
-        for entity in (access, voice, *ends):
-            add(entity)
+        work.session.add_all([access, voice, *ends])
         work.session.flush()
         link = Link(name="LNK-1", a_interface_id=ends[0].id, b_interface_id=ends[1].id)
         add(link)

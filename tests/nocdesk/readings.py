@@ -47,7 +47,9 @@ class Feeder:
             round_trip_ms=1.0 if outcome is Outcome.ANSWERED else None,
         )
 
-    def healthy(self, provider: Provider, *, rtt_ms: float = 20.0, is_up: bool = True, is_answered: bool = True) -> list[Reading]:
+    def healthy(
+        self, provider: Provider, *, rtt_ms: float = 20.0, is_up: bool = True, is_answered: bool = True
+    ) -> list[Reading]:
         """A round of all probes: the link up or down, the ping test answered or not, the delay as given."""
         success = is_answered and is_up
         ping = [gauge(Metric.SUCCESS, 1.0 if success else 0.0), gauge(Metric.LOSS_PCT, 0.0 if success else 100.0)]

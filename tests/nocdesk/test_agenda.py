@@ -1,7 +1,6 @@
 """Calendar jobs keep their interval when the wall clock is set back; without the guard they would stop (R7)."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -26,7 +25,7 @@ class SteppedClock(SystemClock):
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[SteppedClock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> SteppedClock:
     """A clock that APScheduler sees too."""
     stepped = SteppedClock()
 
@@ -37,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[SteppedClock]:
 
     for module in (apscheduler.schedulers.base, apscheduler.triggers.interval):
         monkeypatch.setattr(module, "datetime", SchedulerTime)
-    yield stepped
+    return stepped
 
 
 @pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "control: without the guard"])

@@ -1,11 +1,13 @@
 """The engine on a real store: from readings to alarms, the outage ledger and service levels."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from nocdesk.alarms.commands import clear_alarm
 from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
@@ -39,7 +41,7 @@ def ledger(core: Core, service_id: int) -> list[tuple[ServiceClass, float | None
         entries = session.scalars(
             select(LedgerEntry).where(LedgerEntry.service_id == service_id).order_by(LedgerEntry.id)
         ).all()
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         assert before.ended_at == after.began_at
     return [(e.service_class, (e.ended_at - e.began_at).total_seconds() if e.ended_at else None) for e in entries]
 
@@ -62,7 +64,8 @@ def test_a_link_that_goes_down_takes_the_services_on_it_down_for_exactly_as_long
     assert link_down.cleared_at == link_down.began_at + timedelta(seconds=15)
     assert link_down.closed_at is None, "a cleared alarm that nobody acknowledged stays"
     with core.read() as session:
-        touched = {i.service_id: i.reason for i in session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == link_down.id))}
+        impacts = session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == link_down.id))
+        touched = {impact.service_id: impact.reason for impact in impacts}
     assert touched == {provider.access: "rides on LNK-1", provider.voice: "depends on ACC-1"}
 
 
@@ -170,6 +173,20 @@ def test_an_outage_moves_the_service_level_by_its_own_seconds(core: Core, provid
         assert session.get_one(Service, provider.voice).current_class is UP
     assert status.budget_s - status.budget_left_s == 20.0
     assert status.state is SlaState.OK
+
+
+def test_a_trouble_that_goes_on_after_its_alarm_was_cleared_by_hand_is_raised_again(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    feeder.take(*feeder.healthy(provider, is_up=False))
+    [alarm] = alarms(core, Condition.LINK_DOWN)
+    with core.work() as work:
+        clear_alarm(work, alarm_id=alarm.id, reason="fibre is fine, I think")
+
+    feeder.take(*feeder.healthy(provider, is_up=False))
+
+    [alarm] = alarms(core, Condition.LINK_DOWN)
+    assert (alarm.count, alarm.cleared_at) == (2, None)
 
 
 def test_a_batch_that_is_applied_twice_counts_once(

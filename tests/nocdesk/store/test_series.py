@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from nocdesk.store.base import Base, make_engine
+from nocdesk.core import Core
 from nocdesk.store.series import (
     BinRow,
     Sample,
@@ -28,18 +27,9 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 TABLES = (series, series_tail, series_chunk, series_bin)
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    path: Path = tmp_path_factory.mktemp("series") / "store.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine, tables=TABLES)
-    yield engine
-    engine.dispose()
-
-
 @pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    with Session(engine) as session:
+def session(core: Core) -> Iterator[Session]:
+    with core.read() as session:
         yield session
 
 
@@ -187,9 +177,9 @@ SEAL = st.tuples(st.integers(0, 10_000), st.integers(1, 4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(APPEND, SEAL), max_size=12), window=st.tuples(SECONDS, SECONDS))
 def test_whatever_comes_in_whatever_order_a_dictionary_says_the_same(
-    engine: Engine, steps: list[list[tuple[int, int, int]] | tuple[int, int]], window: tuple[int, int]
+    core: Core, steps: list[list[tuple[int, int, int]] | tuple[int, int]], window: tuple[int, int]
 ) -> None:
-    with Session(engine) as session:
+    with core.read() as session:
         for table in TABLES:
             session.execute(delete(table))
         numbers = [make_series(session, "p"), make_series(session, "q")]

@@ -54,10 +54,14 @@ def test_an_entity_that_was_read_and_set_to_the_same_value_is_not_on_the_feed(co
 def test_work_that_fails_leaves_nothing_behind(core: Core) -> None:
     feed = core.feed()
 
-    with pytest.raises(RuntimeError), core.work() as work:
-        work.session.add(Customer(name="Ghost", number="C-0", timezone="UTC"))
-        work.session.flush()
-        raise RuntimeError
+    def fail_halfway() -> None:
+        with core.work() as work:
+            work.session.add(Customer(name="Ghost", number="C-0", timezone="UTC"))
+            work.session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
 
     with core.read() as session:
         assert session.scalars(select(Customer)).all() == []
@@ -73,9 +77,13 @@ def test_of_two_who_change_the_same_thing_the_second_is_told_and_nothing_is_lost
     with core.work() as work:
         work.session.get_one(Customer, customer_id).name = "First"
 
-    with pytest.raises(ConflictError), core.work() as work:
-        work.session.add(stale)
-        stale.name = "Second"
+    def change_what_was_read_before() -> None:
+        with core.work() as work:
+            work.session.add(stale)
+            stale.name = "Second"
+
+    with pytest.raises(ConflictError):
+        change_what_was_read_before()
 
     with core.read() as session:
         assert session.get_one(Customer, customer_id).name == "First"

@@ -1,0 +1,100 @@
+"""Looks whether everything is in place to work: store, collector, credentials, devices; each fault with its remedy."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from nocdesk.core import Core
+from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
+from nocdesk.network.model import SnmpVersion
+from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.requests.queries import collector_rows
+
+ALIVE_WITHIN = timedelta(seconds=15)
+
+Reach = Callable[[Sequence[tuple[PollTarget, Credential]]], Mapping[int, str]]
+"""Asks devices for their sysUpTime and gives, by device id, why one of them did not answer."""
+
+
+class Weight(StrEnum):
+    """Whether something keeps NocDesk from working."""
+
+    OK = "ok"
+    WEAK = "weak"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check."""
+
+    weight: Weight
+    subject: str
+    text: str
+
+
+def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[Finding]:
+    """Everything that can be said of an opened store, its collector and its devices."""
+    yield Finding(Weight.OK, "store", core.engine.url.render_as_string(hide_password=True))
+    yield _collector(core)
+    with core.read() as session:
+        targets = poll_targets(session)
+    if not targets:
+        yield Finding(Weight.FAULT, "devices", "none has a probe: bring them in with `nocdesk import FILE`")
+        return
+    found, missing = _resolve(targets, credentials)
+    yield from _credential_findings(targets, found, missing)
+    usable = [(target, found[target.credential]) for target in targets if _fits(target, found)]
+    reasons = reach(usable)
+    yield from (
+        Finding(Weight.FAULT, f"device {t.name}", reasons[t.device_id]) for t, _ in usable if t.device_id in reasons
+    )
+    answering = len(usable) - len(reasons)
+    weight = Weight.OK if answering == len(targets) else Weight.FAULT
+    yield Finding(weight, "devices", f"{answering} of {len(targets)} answer")
+
+
+def _collector(core: Core) -> Finding:
+    with core.read() as session:
+        beats = [row.beat_at for row in collector_rows(session)]
+    if not beats:
+        return Finding(Weight.FAULT, "collector", "has never run on this store: start it with `nocdesk collect`")
+    age = core.clock.now() - max(beats)
+    if age > ALIVE_WITHIN:
+        said = f"gave its last sign of life {age.total_seconds():.0f} s ago: start it with `nocdesk collect`"
+        return Finding(Weight.FAULT, "collector", said)
+    return Finding(Weight.OK, "collector", "is running")
+
+
+def _resolve(targets: Sequence[PollTarget], credentials: Credentials) -> tuple[dict[str, Credential], dict[str, str]]:
+    found: dict[str, Credential] = {}
+    missing: dict[str, str] = {}
+    for name in sorted({target.credential for target in targets}):
+        try:
+            found[name] = credentials.resolve(name)
+        except CredentialError as error:
+            missing[name] = str(error)
+    return found, missing
+
+
+def _credential_findings(
+    targets: Sequence[PollTarget], found: Mapping[str, Credential], missing: Mapping[str, str]
+) -> Iterator[Finding]:
+    for name, reason in missing.items():
+        users = sum(target.credential == name for target in targets)
+        yield Finding(Weight.FAULT, f"credential {name}", f"{reason} ({users} devices name it)")
+    for name, credential in found.items():
+        weak = weaknesses(credential)
+        yield from (Finding(Weight.WEAK, f"credential {name}", text) for text in weak)
+        if not weak:
+            yield Finding(Weight.OK, f"credential {name}", "is there")
+    for target in targets:
+        if target.credential in found and not _fits(target, found):
+            said = f"is set to {target.snmp}, but credential '{target.credential}' is not of that kind: correct one"
+            yield Finding(Weight.FAULT, f"device {target.name}", said)
+
+
+def _fits(target: PollTarget, found: Mapping[str, Credential]) -> bool:
+    credential = found.get(target.credential)
+    return credential is not None and isinstance(credential, Community) == (target.snmp is SnmpVersion.V2C)

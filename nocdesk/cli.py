@@ -1,0 +1,232 @@
+"""The front door: which program or command a person starts, and how errors reach that person."""
+
+import json
+import os
+import signal
+import sys
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Annotated
+
+import structlog
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from nocdesk.boards.summary import summary
+from nocdesk.check import Weight, check_store
+from nocdesk.commandline import credential_commands, listings, provider_commands
+from nocdesk.commandline.credential_commands import ask_passphrase
+from nocdesk.commandline.display import (
+    qt_or_remedy,
+    require_display,
+    say_how_to_get_the_window,
+    window_obstacle,
+    window_size,
+)
+from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
+from nocdesk.commandline.output import require_writable, show_json
+from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
+from nocdesk.people.model import Actor, Role
+from nocdesk.people.policy import Act
+from nocdesk.settings import Theme
+
+if TYPE_CHECKING:
+    from ui.application import Desk
+
+PICTURES_AFTER_S = 45.0
+"""When the first fault of the demo's story is an alarm with a ticket beside it."""
+
+app = typer.Typer(
+    name="nocdesk",
+    help="The operations desk of a telecom or network service provider.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("alarms")(listings.alarms)
+app.command("services")(listings.services)
+app.command("tickets")(listings.tickets)
+app.command("sla")(listings.sla)
+app.command("samples")(listings.samples)
+app.command("init")(provider_commands.init)
+app.command("import")(provider_commands.import_file)
+app.command("export")(provider_commands.export_file)
+app.add_typer(credential_commands.commands, name="credential")
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is said in plain lines and ends with exit code 1 (wrong usage: 2)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
+    try:
+        app()
+    except NocdeskError as error:
+        _fail(str(error))
+    except DBAPIError as error:
+        _fail(f"the store failed ({str(error.orig).strip().splitlines()[0]}). Check its disk and its server.")
+    except OSError as error:
+        _fail(
+            f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}. Check its rights and its disk"
+        )
+
+
+def _fail(text: str) -> None:
+    for line in text.splitlines():
+        print(f"error: {line}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"nocdesk {version('nocdesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def front_door(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="The settings file, instead of the usual one.")] = None,
+    role: Annotated[Role | None, typer.Option(help="In which role, instead of that of the settings.")] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    """The operations desk of a telecom or network service provider."""
+    context.obj = Invocation(config, role)
+
+
+@app.command()
+def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
+    """Look whether settings, store, credentials and devices are in place; each fault in one line with its remedy."""
+    from probes.reachability import unreachable
+
+    call = invocation(context)
+    settings = call.settings()
+    with call.store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        credentials = machine_credentials(settings, ask_passphrase, os.environ)
+        findings = list(check_store(core, credentials, lambda devices: unreachable(devices, settings.poll, core.clock)))
+    if as_json:
+        show_json([{"weight": f.weight.value, "subject": f.subject, "text": f.text} for f in findings])
+    else:
+        for finding in findings:
+            print(f"{finding.weight.value:6}{finding.subject}: {finding.text}")
+    if any(finding.weight is Weight.FAULT for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def collect(context: typer.Context) -> None:
+    """Poll the devices and judge what they say, until the process is told to end."""
+    from probes.collector import run_collector
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    with invocation(context).store(may_create=True) as core:
+        run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ))
+
+
+@app.command()
+def desk(
+    context: typer.Context,
+    theme: Annotated[Theme | None, typer.Option(help="How the desk looks, instead of what the settings say.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="The window's size in pixels.")] = None,
+) -> None:
+    """Open the desk."""
+    require_display()
+    with invocation(context).store(may_create=True) as core:
+        arrange = partial(_arrange, size=window_size(size), seconds=None)
+        with qt_or_remedy():
+            from ui.application import run_desk
+        raise typer.Exit(run_desk(core, theme=_theme(theme or core.settings.theme), on_open=arrange))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    headless: Annotated[bool, typer.Option("--headless", help="No window: a table in the terminal.")] = False,
+    seconds: Annotated[float | None, typer.Option("--for", min=0, help="End after so many seconds.")] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast the story goes; clocks stay true.")] = 1.0,
+    role: Annotated[Role | None, typer.Option(help="In which role to sit at the desk.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write what was seen to this file at the end.")
+    ] = None,
+    screenshots: Annotated[Path | None, typer.Option(help="Render every screen to PNG in this directory.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="The window's size in pixels.")] = None,
+    theme: Annotated[Theme | None, typer.Option(help="light or dark.")] = None,
+) -> None:
+    """Show NocDesk on an invented provider with simulated devices and a story of faults; nothing of it is kept."""
+    from probes.demo import Demo, DemoOptions
+    from probes.demo_headless import run_demo
+
+    # What a service manager sends ends the demo as Ctrl+C does: with nothing left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings, measures = invocation(context).settings(), window_size(size)
+    if json_file is not None:
+        require_writable(json_file)
+    options = DemoOptions(speed=speed)
+    obstacle = None if headless or screenshots else window_obstacle()
+    if obstacle:
+        say_how_to_get_the_window(obstacle)
+    if screenshots is None and (headless or obstacle):
+        raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
+    with Demo(options, progress=_show_progress) as running:
+        core = running.open_core(Actor(operator_name(), role or settings.role))
+        running.begin()
+        try:
+            code = _show_demo(core, seconds, screenshots, measures, _theme(theme or settings.theme))
+            running.stop_polling()
+            if json_file is not None:
+                _write_summary(core, json_file)
+        finally:
+            core.close()
+    raise typer.Exit(code)
+
+
+def _show_demo(
+    core: Core,
+    seconds: float | None,
+    screenshots: Path | None,
+    size: tuple[int, int] | None,
+    theme: str | None,
+) -> int:
+    if screenshots is None:
+        with qt_or_remedy():
+            from ui.application import run_desk
+        return run_desk(core, theme=theme, on_open=partial(_arrange, size=size, seconds=seconds))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with qt_or_remedy():
+        from ui.screenshots import take_screenshots
+    after_s = PICTURES_AFTER_S if seconds is None else seconds
+    for path in take_screenshots(core, screenshots, size=size, theme=theme, after_s=after_s):
+        print(path)
+    return 0
+
+
+def _arrange(desk: "Desk", *, size: tuple[int, int] | None, seconds: float | None) -> None:
+    """Give the window its size, and end it after a time in the way that Ctrl+C does."""
+    if size is not None:
+        desk.window.resize(*size)
+    if seconds is not None:
+        ending = Timer(seconds, signal.raise_signal, [signal.SIGINT])
+        ending.daemon = True
+        ending.start()
+
+
+def _theme(theme: Theme | None) -> str | None:
+    """The theme's name, or None where the desktop decides."""
+    return None if theme in (None, Theme.SYSTEM) else theme.value
+
+
+def _show_progress(what: str, share: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{what}: {share:.0%} ", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+
+def _write_summary(core: Core, path: Path) -> None:
+    with core.read() as session:
+        path.write_text(json.dumps(summary(session, core.clock.now()), indent=2), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What `nocdesk` does from a terminal; the front door itself is nocdesk/cli.py."""

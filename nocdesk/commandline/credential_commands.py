@@ -1,0 +1,74 @@
+"""The commands about secrets; a secret is typed or piped in and never stands on a command line."""
+
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from nocdesk.commandline.opening import encrypted_file, invocation
+from nocdesk.credentials import (
+    AuthProtocol,
+    Community,
+    Credential,
+    CredentialError,
+    KeyringCredentials,
+    PrivProtocol,
+    UsmUser,
+    weaknesses,
+)
+from nocdesk.network.model import SnmpVersion
+from nocdesk.provider.fields import is_credential_name
+
+commands = typer.Typer(no_args_is_help=True, help="Keep the secrets that devices name.")
+
+
+@commands.command("set")
+def set_credential(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The name that devices refer to.")],
+    snmp: Annotated[
+        SnmpVersion, typer.Option(help="v2c asks for a community, v3 for user and passphrases.")
+    ] = SnmpVersion.V3,
+    user: Annotated[str | None, typer.Option(help="The SNMPv3 user; asked for without it.")] = None,
+    auth: Annotated[AuthProtocol, typer.Option(help="How messages are signed.")] = AuthProtocol.SHA256,
+    priv: Annotated[PrivProtocol, typer.Option(help="How messages are encrypted.")] = PrivProtocol.AES128,
+    in_file: Annotated[bool, typer.Option("--file", help="Keep it in the encrypted file, not in the keyring.")] = False,
+) -> None:
+    """Store a secret in the keyring, or with --file in the encrypted file beside the store."""
+    if not is_credential_name(name):
+        raise typer.BadParameter("a name has up to 64 letters, digits, dots and dashes", param_hint="NAME")
+    settings = invocation(context).settings()
+    credential = _ask(snmp, user, auth, priv)
+    if in_file:
+        encrypted_file(settings, ask_passphrase).write(name, credential)
+    else:
+        KeyringCredentials().write(name, credential)
+    print(f"Credential '{name}' is stored in {settings.credential_file if in_file else 'the keyring'}.")
+    for weakness in weaknesses(credential):
+        print(f"Weak: {weakness}.")
+
+
+def ask_passphrase() -> str:
+    """The passphrase of the encrypted file, from whoever is at the terminal."""
+    if not sys.stdin.isatty():
+        raise CredentialError(
+            "The credential file needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE"
+        )
+    return getpass.getpass("Passphrase of the credential file: ")
+
+
+def _ask(snmp: SnmpVersion, user: str | None, auth: AuthProtocol, priv: PrivProtocol) -> Credential:
+    if snmp is SnmpVersion.V2C:
+        return Community(_secret("Community: "))
+    name = user or typer.prompt("User")
+    auth_passphrase = _secret("Authentication passphrase: ")
+    priv_passphrase = _secret("Privacy passphrase: ")
+    return UsmUser(name, auth_passphrase or None, priv_passphrase or None, auth, priv)
+
+
+def _secret(prompt: str) -> str:
+    """Typed without being shown; one line each from a pipe."""
+    if sys.stdin.isatty():
+        return getpass.getpass(prompt)
+    return sys.stdin.readline().rstrip("\r\n")

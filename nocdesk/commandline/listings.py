@@ -1,0 +1,171 @@
+"""The commands that read: alarms, services, tickets, sla, samples."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from nocdesk.boards.queries import series_points
+from nocdesk.boards.records import Record, alarm_records, service_records, sla_records, ticket_records
+from nocdesk.boards.series_board import series_named, series_rows
+from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.output import duration, percent, show_csv, show_json, show_table
+from nocdesk.people.policy import Act
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its fields stand in docs/cli.md.")]
+WithClosed = Annotated[bool, typer.Option("--all", help="Also those that are closed.")]
+
+
+def alarms(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+    """List the open alarms, the worst first."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            records = alarm_records(session, now=core.clock.now(), include_closed=with_closed)
+    if as_json:
+        show_json(records)
+        return
+    titles = ("id", "severity", "state", "resource", "text", "services", "customers", "count", "raised", "tickets")
+    show_table(titles, map(_alarm_cells, records), empty="No alarm is open.")
+
+
+def services(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the services, their state and their service level."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_SERVICES)
+        with core.read() as session:
+            records = service_records(session)
+    if as_json:
+        show_json(records)
+        return
+    titles = ("service", "label", "customer", "site", "kind", "tier", "class", "since", "SLA", "budget left", "tickets")
+    keys = ("name", "label", "customer", "site", "specification", "tier", "class", "since", "sla_state")
+    rows = ([*(r[key] for key in keys), duration(r["budget_left_s"]), r["open_tickets"]] for r in records)
+    show_table(titles, rows, empty="There is no service yet: `nocdesk import FILE` brings them in.")
+
+
+def tickets(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+    """List the open trouble tickets."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_SERVICES)
+        with core.read() as session:
+            records = ticket_records(session, include_closed=with_closed)
+    if as_json:
+        show_json(records)
+        return
+    titles = ("ticket", "status", "customer", "service", "text", "opened", "ETR", "restored", "alarms", "proposals")
+    keys = (
+        "number",
+        "status",
+        "customer",
+        "services",
+        "text",
+        "opened_at",
+        "etr_at",
+        "restored_at",
+        "alarms",
+        "proposals",
+    )
+    show_table(titles, ([r[key] for key in keys] for r in records), empty="No ticket is open.")
+
+
+def sla(
+    context: typer.Context,
+    as_json: AsJson = False,
+    service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+) -> None:
+    """Show where each objective stands, month to date."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_SERVICES)
+        with core.read() as session:
+            records = [r for r in sla_records(session) if service is None or r["service"] == service]
+    if as_json:
+        show_json(records)
+        return
+    titles = ("service", "customer", "objective", "target", "achieved", "coverage", "budget left", "breach", "state")
+    show_table(titles, map(_sla_cells, records), empty="Nothing has been measured under an agreement yet.")
+
+
+def samples(
+    context: typer.Context,
+    series: Annotated[
+        str | None, typer.Argument(help="PROBE:METRIC:INSTANCE, SERVICE:METRIC or a number; all are listed without it.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", help="An instant (ISO 8601, UTC where it has no offset); an hour before the end."),
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="An instant; now without it.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the samples of a series, or list the series."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        until = _instant(end, "--to") or core.clock.now()
+        since = _instant(start, "--from") or until - timedelta(hours=1)
+        if since >= until:
+            raise typer.BadParameter("it is not before --to", param_hint="--from")
+        with core.read() as session:
+            if series is None:
+                known = series_rows(session)
+                rows = [[row.id, row.name, row.service or ""] for row in known]
+                titles = ("id", "series", "service")
+                _show(titles, rows, as_csv=as_csv, as_json=as_json, empty="Nothing has been measured yet.")
+                return
+            row = series_named(session, series)
+            points = series_points(session, row.id, since, until)
+    values = [[_text(at), value] for at, value in zip(points.times.tolist(), points.values.tolist(), strict=True)]
+    _show(("at", "value"), values, as_csv=as_csv, as_json=as_json, empty="Nothing was measured in that time.")
+
+
+def _show(titles: tuple[str, ...], rows: list[list[object]], *, as_csv: bool, as_json: bool, empty: str) -> None:
+    if as_json:
+        show_json([dict(zip(titles, row, strict=True)) for row in rows])
+    elif as_csv:
+        show_csv(titles, rows)
+    else:
+        show_table(titles, rows, empty=empty)
+
+
+def _alarm_cells(record: Record) -> list[object]:
+    state = record["state"] + ("" if record["acknowledged"] else ", unacknowledged")
+    keys = ("resource", "text", "services", "customers", "count", "raised_at", "tickets")
+    return [record["id"], record["severity"], state, *(_few(record[key]) for key in keys)]
+
+
+def _few(value: object, shown: int = 3) -> object:
+    if isinstance(value, list) and len(value) > shown:
+        return [*value[:shown], f"{len(value) - shown} more"]
+    return value
+
+
+def _sla_cells(record: Record) -> list[object]:
+    limit = "" if record["limit"] is None else f" within {record['limit']:g}"
+    return [
+        record["service"],
+        record["customer"],
+        record["objective"] + limit,
+        percent(record["target"]),
+        percent(record["achieved"]),
+        percent(record["coverage"], 1),
+        duration(record["budget_left_s"]),
+        record["breach_at"],
+        record["state"],
+    ]
+
+
+def _instant(text: str | None, option: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"'{text}' is not an instant: write such as 2026-01-31T22:00 or 2026-01-31T22:00+02:00", param_hint=option
+        ) from error
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+
+
+def _text(epoch_s: float) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

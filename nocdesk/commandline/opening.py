@@ -1,0 +1,95 @@
+"""From a command's options to an opened store: settings, who acts, and in which role."""
+
+import getpass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from sqlalchemy.engine import make_url
+
+from nocdesk.core import Core, open_core
+from nocdesk.credential_file import EncryptedFile, Passphrase, passphrase_from
+from nocdesk.credentials import Credentials, CredentialSource, KeyringCredentials, SystemdCredentials
+from nocdesk.errors import NocdeskError
+from nocdesk.people.model import Actor, Role
+from nocdesk.people.policy import Act, NotAllowedError, require
+from nocdesk.provider.catalogue import ensure_catalogue
+from nocdesk.settings import Settings, load_settings
+
+
+class NoStoreError(NocdeskError):
+    """There is nothing to read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What stands before the subcommand: which settings, and in which role."""
+
+    config: Path | None
+    role: Role | None
+
+    def settings(self) -> Settings:
+        """The settings of this call."""
+        return load_settings(self.config, role=self.role)
+
+    @contextmanager
+    def store(self, *, may_create: bool = False, fills: bool = True) -> Iterator[Core]:
+        """The store, opened by the operator; a missing one is made (and given the catalogue) only to be written."""
+        settings = self.settings()
+        if not may_create:
+            require_store(settings)
+        core = open_core(settings, Actor(operator_name(), settings.role))
+        try:
+            if may_create and fills:
+                ensure_catalogue(core)
+            yield core
+        finally:
+            core.close()
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """What the front door laid into the context."""
+    found = context.find_object(Invocation)
+    return found if found is not None else Invocation(None, None)
+
+
+def require_store(settings: Settings) -> None:
+    """Refuse to look for data where no store has been made."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise NoStoreError(
+            f"{url.database}: there is no store yet. Make one with `nocdesk init`, or name another in database_url."
+        )
+
+
+def allow(actor: Actor, act: Act) -> None:
+    """Refuse what the operator's role does not permit, and say how another role is taken."""
+    try:
+        require(actor, act)
+    except NotAllowedError as error:
+        raise NotAllowedError(
+            f"{error}. Take one with `nocdesk --role ROLE …`, or set role in settings.toml."
+        ) from error
+
+
+def operator_name() -> str:
+    """The operating system's name for who is at the keyboard."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"  # A container's user need not have a name.
+
+
+def machine_credentials(settings: Settings, prompt: Passphrase, environment: Mapping[str, str]) -> Credentials:
+    """Every place where this machine may keep a secret: what systemd hands over, the keyring, the encrypted file."""
+    sources: list[CredentialSource] = []
+    if directory := environment.get("CREDENTIALS_DIRECTORY"):
+        sources.append(SystemdCredentials(Path(directory)))
+    return Credentials([*sources, KeyringCredentials(), encrypted_file(settings, prompt)])
+
+
+def encrypted_file(settings: Settings, prompt: Passphrase) -> EncryptedFile:
+    """The file beside the store that only a passphrase opens."""
+    return EncryptedFile(settings.credential_file, passphrase_from(settings.passphrase_file, prompt))

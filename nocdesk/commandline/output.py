@@ -1,0 +1,93 @@
+"""What commands print: tables for people, JSON and CSV for programs."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from nocdesk.errors import NocdeskError
+
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no value."""
+
+_WIDE = 200
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class OutputFileError(NocdeskError):
+    """A file that a command should write cannot be written."""
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """A table as wide as the terminal, or 200 columns where there is none; `empty` is said where it has no row."""
+    table = Table(*titles, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        # From outside comes text and never markup, nor a control sequence that the terminal would follow.
+        table.add_row(*(Text(_cell(value)) for value in row))
+    if not table.row_count:
+        print(empty)
+        return
+    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=False)
+    console.print(table)
+
+
+def show_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Comma-separated values (RFC 4180); a text that a spreadsheet would run as a formula is defused."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(titles)
+    writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a file that could not be written, before the work whose result it is to take."""
+    if (
+        path.is_dir()
+        or not path.absolute().parent.is_dir()
+        or not os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+    ):
+        raise OutputFileError(
+            f"{path}: cannot be written. Name a file in a directory that exists and that you may write."
+        )
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet takes for the beginning of a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def percent(share: float | None, digits: int = 3) -> str:
+    """A share as people read it."""
+    return NOTHING if share is None else f"{share * 100:.{digits}f} %"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as days, hours and minutes."""
+    if seconds is None:
+        return NOTHING
+    sign, whole = ("-" if seconds < 0 else ""), int(abs(seconds))
+    days, hours, minutes = whole // 86_400, whole // 3600 % 24, whole // 60 % 60
+    if days:
+        return f"{sign}{days}d {hours}h"
+    if hours:
+        return f"{sign}{hours}h {minutes}m"
+    return f"{sign}{minutes}m {whole % 60}s"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_cell, value))
+    text = NOTHING if value is None or value == "" else str(value)
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -1,0 +1,256 @@
+"""Credentials are references: a device names one, and its secret is kept by the keyring, systemd or a sealed file."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import keyring
+from keyring.errors import KeyringError
+
+from nocdesk.errors import NocdeskError
+
+MIN_PASSPHRASE = 8
+"""RFC 3414, clause 11.2: a passphrase has at least eight characters."""
+
+REFUSED_COMMUNITIES = frozenset({"", "public", "private"})
+KEYRING_SERVICE = "nocdesk"
+
+
+class CredentialError(NocdeskError):
+    """A credential is missing, unreadable or too weak to be used."""
+
+
+class AuthProtocol(StrEnum):
+    """How an SNMPv3 message is signed (RFC 3414, RFC 7860)."""
+
+    SHA256 = "SHA-256"
+    SHA384 = "SHA-384"
+    SHA512 = "SHA-512"
+    SHA224 = "SHA-224"
+    SHA1 = "SHA-1"
+    MD5 = "MD5"
+
+
+class PrivProtocol(StrEnum):
+    """How an SNMPv3 message is encrypted (RFC 3826); the 256-bit ones as net-snmp and as Cisco extend the key."""
+
+    AES128 = "AES-128"
+    AES256 = "AES-256"
+    AES256_CISCO = "AES-256-C"
+    DES = "DES"
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """An SNMPv2c community; it crosses the network in clear."""
+
+    text: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.text.strip().lower() in REFUSED_COMMUNITIES:
+            raise CredentialError(
+                "The communities 'public', 'private' and the empty one are refused: set one of your own on the device"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class UsmUser:
+    """An SNMPv3 user; without an authentication passphrase its messages are neither signed nor encrypted."""
+
+    user: str
+    auth_passphrase: str | None = field(default=None, repr=False)
+    priv_passphrase: str | None = field(default=None, repr=False)
+    auth: AuthProtocol = AuthProtocol.SHA256
+    priv: PrivProtocol = PrivProtocol.AES128
+
+    def __post_init__(self) -> None:
+        if not self.user:
+            raise CredentialError("An SNMPv3 user needs a name: give the user name that is set on the device")
+        for passphrase in (self.auth_passphrase, self.priv_passphrase):
+            if passphrase is not None and len(passphrase) < MIN_PASSPHRASE:
+                raise CredentialError(
+                    f"A passphrase of SNMPv3 user '{self.user}' is shorter than {MIN_PASSPHRASE} "
+                    "characters: choose a longer one"
+                )
+        if self.priv_passphrase is not None and self.auth_passphrase is None:
+            raise CredentialError(
+                f"SNMPv3 user '{self.user}' encrypts without signing, which SNMPv3 does not know: "
+                "give an authentication passphrase too"
+            )
+        if self.auth_passphrase is not None and self.auth_passphrase == self.priv_passphrase:
+            raise CredentialError(
+                f"SNMPv3 user '{self.user}' has one passphrase for authentication and privacy: "
+                "choose two different ones"
+            )
+
+
+Credential = Community | UsmUser
+
+
+def weaknesses(credential: Credential) -> tuple[str, ...]:
+    """What is allowed but should be shown as weak."""
+    if isinstance(credential, Community):
+        return ("SNMPv2c sends the community in clear and proves nothing about the answer: prefer v3 authPriv",)
+    found: list[str] = []
+    if credential.auth_passphrase is None:
+        found.append("without authentication anybody can answer in the device's place")
+    elif credential.auth is AuthProtocol.MD5:
+        found.append("MD5 is broken: use SHA-256 where the device can")
+    if credential.priv_passphrase is None:
+        found.append("without privacy everything crosses the network in clear")
+    elif credential.priv is PrivProtocol.DES:
+        found.append("DES is broken: use AES-128 where the device can")
+    return tuple(found)
+
+
+def credential_to_json(credential: Credential) -> str:
+    """The secret in clear, for a keyring, an encrypted file or a pipe between two of our own processes."""
+    if isinstance(credential, Community):
+        return json.dumps({"community": credential.text})
+    fields = {
+        "user": credential.user,
+        "auth": credential.auth.value,
+        "auth_passphrase": credential.auth_passphrase,
+        "priv": credential.priv.value,
+        "priv_passphrase": credential.priv_passphrase,
+    }
+    return json.dumps({name: value for name, value in fields.items() if value is not None})
+
+
+def credential_from_json(text: str, *, name: str) -> Credential:
+    """Read what `credential_to_json` wrote; `name` is for the message when it cannot be read."""
+    try:
+        fields = json.loads(text)
+    except json.JSONDecodeError as error:
+        # The text is a secret, so neither it nor the parser's quotation of it is shown.
+        raise CredentialError(
+            f"Credential '{name}' is not readable: store it again with `nocdesk credential set {name}`"
+        ) from error
+    return _from_fields(fields, name)
+
+
+def _from_fields(fields: object, name: str) -> Credential:
+    unreadable = CredentialError(
+        f"Credential '{name}' has neither a community nor a user with known protocols: "
+        f"store it again with `nocdesk credential set {name}`"
+    )
+    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+        raise unreadable
+    if set(fields) == {"community"}:
+        return Community(fields["community"])
+    if "user" not in fields or not set(fields) <= {"user", "auth", "auth_passphrase", "priv", "priv_passphrase"}:
+        raise unreadable
+    try:
+        auth = AuthProtocol(fields.get("auth", AuthProtocol.SHA256))
+        priv = PrivProtocol(fields.get("priv", PrivProtocol.AES128))
+    except ValueError as error:
+        raise unreadable from error
+    return UsmUser(fields["user"], fields.get("auth_passphrase"), fields.get("priv_passphrase"), auth, priv)
+
+
+class CredentialSource(Protocol):
+    """A place where secrets are kept."""
+
+    def find(self, name: str) -> Credential | None:
+        """The credential of that name, or None where this place does not have it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCredentials:
+    """Secrets that were never written down: the demo's, and those of tests."""
+
+    credentials: Mapping[str, Credential] = field(repr=False)
+
+    def find(self, name: str) -> Credential | None:
+        return self.credentials.get(name)
+
+    def to_json(self) -> str:
+        """All of them in clear, to hand over through a pipe."""
+        return json.dumps({name: credential_to_json(credential) for name, credential in self.credentials.items()})
+
+    @classmethod
+    def from_json(cls, text: str) -> "MemoryCredentials":
+        """Read what `to_json` wrote."""
+        return cls({name: credential_from_json(secret, name=name) for name, secret in json.loads(text).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class SystemdCredentials:
+    """What systemd lays into the unit's own directory (`LoadCredentialEncrypted=`), as one JSON file for each name."""
+
+    directory: Path
+
+    def find(self, name: str) -> Credential | None:
+        path = self.directory / name
+        # A name is not a path: nothing outside the directory may be read.
+        if path.parent != self.directory or not path.is_file():
+            return None
+        return credential_from_json(path.read_text(encoding="utf-8"), name=name)
+
+
+class KeyringCredentials:
+    """The operating system's keyring; one that does not answer in time counts as absent from then on."""
+
+    def __init__(self, *, service: str = KEYRING_SERVICE, timeout_s: float = 3.0) -> None:
+        self._service = service
+        self._timeout_s = timeout_s
+        self._is_absent = False
+
+    def find(self, name: str) -> Credential | None:
+        text = self._ask(lambda: keyring.get_password(self._service, name))
+        return None if text is None else credential_from_json(text, name=name)
+
+    def write(self, name: str, credential: Credential) -> None:
+        """Store it, or say that this machine has no keyring to store it in."""
+        text = credential_to_json(credential)
+
+        def store() -> str:
+            keyring.set_password(self._service, name, text)
+            return name
+
+        if self._ask(store) is None:
+            raise CredentialError(
+                f"Credential '{name}' was not stored, because this machine's keyring is missing or locked: "
+                f"unlock it, or use the encrypted file with `nocdesk credential set {name} --file`"
+            )
+
+    def _ask(self, question: Callable[[], str | None]) -> str | None:
+        """The keyring's answer, if there is one in time; a locked keyring may wait for a person who is not there."""
+        if self._is_absent:
+            return None
+        answers: list[str | None] = []
+
+        def ask() -> None:
+            try:
+                answers.append(question())
+            except (KeyringError, RuntimeError, OSError):
+                return  # No backend, or it is locked: the next source is asked.
+
+        thread = threading.Thread(target=ask, name="keyring", daemon=True)
+        thread.start()
+        thread.join(self._timeout_s)
+        self._is_absent = not answers
+        return answers[0] if answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The sources in the order in which they are asked."""
+
+    sources: Sequence[CredentialSource]
+
+    def resolve(self, name: str) -> Credential:
+        """The credential of that name; without one a device is not polled at all."""
+        for source in self.sources:
+            found = source.find(name)
+            if found is not None:
+                return found
+        raise CredentialError(
+            f"There is no credential named '{name}': store it with `nocdesk credential set {name}` "
+            "(keyring or encrypted file), or hand it over as a systemd credential"
+        )

@@ -1,0 +1,200 @@
+"""Carries out the plan of an import, in one unit of work, with an audit entry for each thing created or changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, tuple_
+
+from nocdesk.catalog.model import ServiceSpecification, SlaObjective, SlaTemplate
+from nocdesk.customers.model import Agreement, Contact, Customer, Site
+from nocdesk.events import WorkPlanned
+from nocdesk.network.model import Device, Interface, Link, Probe, Support
+from nocdesk.people.policy import Act, require
+from nocdesk.provider.columns import columns_of
+from nocdesk.provider.commercial import AgreementEntry, ServiceEntry, TemplateEntry, WorkEntry
+from nocdesk.provider.file import ProviderFile
+from nocdesk.provider.identities import Identities
+from nocdesk.provider.network import DeviceEntry
+from nocdesk.provider.plan import Plan, Step, plan_import
+from nocdesk.provider.shape import KINDS
+from nocdesk.quality.model import Threshold
+from nocdesk.services.model import Dependency, Service
+from nocdesk.sla.model import SlaStatus
+from nocdesk.store.base import Base
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.works.model import PlannedWork, WorkScope
+
+_MODELS: Mapping[str, type[Base]] = {
+    "specification": ServiceSpecification,
+    "template": SlaTemplate,
+    "customer": Customer,
+    "contact": Contact,
+    "site": Site,
+    "agreement": Agreement,
+    "service": Service,
+    "device": Device,
+    "link": Link,
+    "support": Support,
+    "probe": Probe,
+    "threshold": Threshold,
+    "work": PlannedWork,
+}
+
+
+def import_provider(work: UnitOfWork, file: ProviderFile) -> Plan:
+    """Bring a provider file into the store; what was done. Raises ProviderFileError, and then nothing was done."""
+    require(work.actor, Act.IMPORT_PROVIDER)
+    plan = plan_import(work.session, file)
+    apply_plan(work, plan)
+    return plan
+
+
+def apply_plan(work: UnitOfWork, plan: Plan) -> None:
+    """Do what a plan says; it must have been made from the store as this unit of work sees it."""
+    require(work.actor, Act.IMPORT_PROVIDER)
+    writer = _Writer(work)
+    for kind in KINDS:
+        writer.write(kind, [step for step in plan.steps if step.kind == kind])
+    if any(step.kind in ("template", "agreement", "service") for step in plan.steps):
+        _forget_lost_promises(work)
+
+
+class _Writer:
+    """Writes one kind after the other; what a step names is in the store when its turn comes."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._session = work.session
+        self._ids = Identities(work.session)
+
+    def write(self, kind: str, steps: list[Step]) -> None:
+        """Write the steps of one kind, then what hangs on their rows."""
+        rows = [self._row(kind, step) for step in steps]
+        self._make_room(kind, steps, rows)
+        for step, row in zip(steps, rows, strict=True):
+            self._fill(row, step)
+        self._session.add_all(rows)
+        self._session.flush()
+        for step, row in zip(steps, rows, strict=True):
+            self._ids.add(kind, step.entry.key, _number(row))
+        for step, row in zip(steps, rows, strict=True):
+            self._write_parts(step, row)
+            before = {change.field: _plain(change.before) for change in step.changes}
+            after = {change.field: _plain(change.after) for change in step.changes} or step.entry.model_dump(
+                mode="json"
+            )
+            self._work.audit("import_provider", row, before, after)
+        self._session.flush()
+
+    def _row(self, kind: str, step: Step) -> Base:
+        model = _MODELS[kind]
+        if not step.changes:
+            return model()
+        return self._session.get_one(model, self._ids.of(kind, *step.entry.key))
+
+    def _make_room(self, kind: str, steps: list[Step], rows: list[Base]) -> None:
+        """Take unique values away first from those that change them, so that two may exchange theirs."""
+        if kind not in ("customer", "device"):
+            return
+        for step, row in zip(steps, rows, strict=True):
+            changed = {change.field for change in step.changes}
+            if isinstance(row, Customer) and "number" in changed:
+                row.number = f"\N{REPLACEMENT CHARACTER}{row.id}"
+            if isinstance(row, Device) and changed & {"address", "port"}:
+                row.port = -row.id
+        self._session.flush()
+
+    def _fill(self, row: Base, step: Step) -> None:
+        columns = columns_of(step.entry, self._ids)
+        if isinstance(step.entry, AgreementEntry) and columns["starts_at"] is None:
+            columns["starts_at"] = self._work.now
+        for name, value in columns.items():
+            setattr(row, name, value)
+
+    def _write_parts(self, step: Step, row: Base) -> None:
+        match step.entry, row:
+            case TemplateEntry() as entry, SlaTemplate():
+                _write_objectives(row, entry)
+            case DeviceEntry() as entry, Device():
+                self._write_interfaces(row, entry)
+            case ServiceEntry() as entry, Service():
+                # Rules follow a service's agreement, so the engine must look again even if nothing depends on it.
+                self._work.touched("inventory", row.id)
+                wanted = {self._ids.of("service", name) for name in entry.depends_on}
+                self._write_dependencies(row.id, wanted)
+            case WorkEntry() as entry, PlannedWork():
+                self._write_scope(row.id, {self._ids.of("service", name) for name in entry.services})
+                self._work.happened(WorkPlanned(row.id))
+
+    def _write_interfaces(self, device: Device, entry: DeviceEntry) -> None:
+        known = {
+            row.name: row for row in self._session.scalars(select(Interface).where(Interface.device_id == device.id))
+        }
+        for part in entry.interfaces:
+            row = known.get(part.name) or Interface(device_id=device.id, name=part.name)
+            row.description = part.description
+            self._session.add(row)
+            self._session.flush()
+            self._ids.add("interface", (entry.name, part.name), row.id)
+
+    def _write_dependencies(self, service_id: int, wanted: set[int]) -> None:
+        rows = self._session.scalars(select(Dependency).where(Dependency.service_id == service_id))
+        known = {row.depends_on_id: row for row in rows}
+        self._replace(known, {other: Dependency(service_id=service_id, depends_on_id=other) for other in wanted})
+
+    def _write_scope(self, work_id: int, wanted: set[int]) -> None:
+        rows = self._session.scalars(select(WorkScope).where(WorkScope.work_id == work_id))
+        known = {row.service_id: row for row in rows}
+        self._replace(known, {service: WorkScope(work_id=work_id, service_id=service) for service in wanted})
+
+    def _replace(self, known: Mapping[int, Base], wanted: Mapping[int, Base]) -> None:
+        for number in known.keys() - wanted.keys():
+            self._session.delete(known[number])
+        self._session.add_all(wanted[number] for number in sorted(wanted.keys() - known.keys()))
+
+
+def _write_objectives(template: SlaTemplate, entry: TemplateEntry) -> None:
+    known = {row.measure: row for row in template.objectives}
+    wanted = {part.measure for part in entry.objective}
+    for measure in known.keys() - wanted:
+        template.objectives.remove(known[measure])
+    for part in entry.objective:
+        row = known.get(part.measure)
+        if row is None:
+            template.objectives.append(SlaObjective(measure=part.measure, target=part.target, limit=part.limit))
+        else:
+            row.target, row.limit = part.target, part.limit
+
+
+def _forget_lost_promises(work: UnitOfWork) -> None:
+    """Remove where objectives stand that nobody has promised any more; the engine computes all others anew."""
+    promised = (
+        select(Service.id, SlaObjective.measure)
+        .join(Agreement, Service.agreement_id == Agreement.id)
+        .join(SlaTemplate, SlaTemplate.name == Agreement.template)
+        .join(SlaObjective, SlaObjective.template_id == SlaTemplate.id)
+    )
+    kept = set(work.session.execute(promised))
+    standing = set(work.session.execute(select(SlaStatus.service_id, SlaStatus.measure)))
+    _forget(work, standing - kept)
+
+
+def _forget(work: UnitOfWork, lost: Iterable[tuple[int, object]]) -> None:
+    for service_id, measure in lost:
+        work.session.execute(
+            delete(SlaStatus).where(tuple_(SlaStatus.service_id, SlaStatus.measure) == (service_id, measure))
+        )
+        work.touched("sla", service_id)
+
+
+def _number(row: Base) -> int:
+    return int(row.__mapper__.primary_key_from_instance(row)[0])
+
+
+def _plain(value: object) -> Any:
+    """A value of an entry as JSON can hold it."""
+    if isinstance(value, tuple):
+        return [_plain(element) for element in value]
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    return value

@@ -1,0 +1,202 @@
+"""What in a provider file contradicts itself or the store: duplicates, unknown names, impossible combinations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import ValidationError
+
+from nocdesk.network.model import ProbeType
+from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, ServiceEntry, SiteEntry
+from nocdesk.provider.entry import Entry
+from nocdesk.provider.file import ProviderFile
+from nocdesk.provider.merge import ByKey, Key, after_import, by_key
+from nocdesk.provider.network import PARAMETERS, DeviceEntry, LinkEntry, ProbeEntry
+from nocdesk.provider.shape import KINDS, Provider
+from nocdesk.shape_faults import fault_text
+from nocdesk.toml_file import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file together with the store: what there would be after the import, by kind and key."""
+
+    file: ProviderFile
+    stored: Mapping[str, ByKey]
+    after: Mapping[str, ByKey]
+
+    def entry(self, kind: str, name: str | None) -> Entry | None:
+        """What will be known under a name."""
+        return self.after[kind].get((name,)) if name is not None else None
+
+
+def faults_of(file: ProviderFile, stored: Provider) -> list[str]:
+    """Every fault of a file, in the file's order where it has one; none means that it can be imported."""
+    whole = Whole(file, by_key(stored), after_import(file.provider, stored))
+    found = [
+        *_duplicates(whole),
+        *_unknown_references(whole),
+        *_unknown_interfaces(whole),
+        *_foreign_property(whole),
+        *_cycles(whole),
+        *_probe_faults(whole),
+    ]
+    return [*file.faults, *found]
+
+
+def _numbered(whole: Whole, kind: str) -> Iterator[tuple[int, Entry]]:
+    return enumerate(whole.file.provider.entries(kind))
+
+
+def _duplicates(whole: Whole) -> Iterator[str]:
+    for kind in KINDS:
+        first: dict[Key, int] = {}
+        for number, entry in _numbered(whole, kind):
+            if entry.key in first:
+                line = whole.file.toml.line((kind, whole.file.places[kind][first[entry.key]]))
+                place = whole.file.place(kind, number)
+                yield f"{place}: {entry.title} stands on line {line} already: remove or rename one"
+            first.setdefault(entry.key, number)
+    yield from _duplicate_values(whole, "customer", "number")
+    yield from _duplicate_values(whole, "device", "address")
+
+
+def _duplicate_values(whole: Whole, kind: str, path: str) -> Iterator[str]:
+    """Two customers of one number, two devices at one address: the later one in the file is at fault."""
+    in_file = {entry.key for _, entry in _numbered(whole, kind)}
+    owner = {_identity(entry): entry for key, entry in whole.stored[kind].items() if key not in in_file}
+    for number, entry in _numbered(whole, kind):
+        identity = _identity(entry)
+        other = owner.setdefault(identity, entry)
+        if other.key != entry.key:
+            where = "" if other.key in in_file else " in the store"
+            place = whole.file.place(kind, number, (path,))
+            yield f"{place}: {entry.title} has {identity}, and so has {other.title}{where}: correct one of them"
+
+
+def _identity(entry: Entry) -> str:
+    if isinstance(entry, DeviceEntry):
+        return f"address {entry.address} port {entry.port}"
+    return f"number {cast(CustomerEntry, entry).number}"
+
+
+def _unknown_references(whole: Whole) -> Iterator[str]:
+    for kind in KINDS:
+        for number, entry in _numbered(whole, kind):
+            seen: set[tuple[str, str]] = set()
+            for path, target, name in entry.references():
+                place = whole.file.place(kind, number, path)
+                if (name,) not in whole.after[target] and name not in whole.file.broken.get(target, ()):
+                    known = [key[0] for key in whole.after[target]]
+                    yield f"{place}: {entry.title} names an unknown {target} '{name}'; {nearest(name, known)}"
+                if len(path) == 2 and isinstance(path[1], int) and (target, name) in seen:
+                    yield f"{place}: {entry.title} names {target} '{name}' twice: remove one"
+                seen.add((target, name))
+
+
+def _unknown_interfaces(whole: Whole) -> Iterator[str]:
+    for number, entry in _numbered(whole, "link"):
+        link = cast(LinkEntry, entry)
+        for side, end in (("a", link.a), ("b", link.b)):
+            device = whole.entry("device", end.device)
+            if device is None:
+                continue
+            known = {part.name for part in cast(DeviceEntry, device).interfaces}
+            if end.interface not in known:
+                place = whole.file.place("link", number, (side, "interface"))
+                hint = nearest(end.interface, sorted(known))
+                yield f"{place}: {link.title}: {device.title} has no interface '{end.interface}'; {hint}"
+
+
+def _foreign_property(whole: Whole) -> Iterator[str]:
+    """A service at another customer's site or under another customer's agreement."""
+    in_file = {entry.key: number for number, entry in _numbered(whole, "service")}
+    for key, entry in whole.after["service"].items():
+        service = cast(ServiceEntry, entry)
+        for kind, name in (("site", service.site), ("agreement", service.agreement)):
+            owned = cast("SiteEntry | AgreementEntry | None", whole.entry(kind, name))
+            if owned is None or owned.customer == service.customer:
+                continue
+            place = _place(whole, "service", in_file.get(key), kind, kind, owned)
+            yield (
+                f"{place}: {service.title} belongs to '{service.customer}', but its {kind} '{owned.name}' to "
+                f"'{owned.customer}': correct one of them"
+            )
+
+
+def _place(whole: Whole, kind: str, number: int | None, key: str, other: str, owned: Entry) -> str:
+    """At the entry where it is in the file, else at the entry of the file that contradicts it."""
+    if number is not None:
+        return whole.file.place(kind, number, (key,))
+    for at, entry in _numbered(whole, other):
+        if entry.key == owned.key:
+            return whole.file.place(other, at)
+    return f"{whole.file.toml.name} (with the store)"
+
+
+def _cycles(whole: Whole) -> Iterator[str]:
+    """Services that depend on themselves; each cycle once, at one of its services that the file names."""
+    edges = {key[0]: cast(ServiceEntry, entry).depends_on for key, entry in whole.after["service"].items()}
+    done: set[str] = set()
+    for number, entry in _numbered(whole, "service"):
+        cycle = _cycle_from(entry.key[0], edges, done)
+        if cycle:
+            path = " → ".join(cycle)
+            place = whole.file.place("service", number, ("depends_on",))
+            yield f"{place}: services depend on each other in a circle ({path}): remove one of these dependencies"
+
+
+def _cycle_from(start: str, edges: Mapping[str, tuple[str, ...]], done: set[str]) -> list[str]:
+    """The first circle reached from a service; `done` collects the services from which all has been seen."""
+    path: list[str] = []
+    waiting: list[Iterator[str]] = [iter((start,))]
+    while waiting:
+        name = next(waiting[-1], None)
+        if name is None:
+            waiting.pop()
+            if path:
+                done.add(path.pop())
+        elif name in path:
+            done.update(path)
+            return [*path[path.index(name) :], name]
+        elif name not in done and name in edges:
+            path.append(name)
+            waiting.append(iter(edges[name]))
+    return []
+
+
+def _probe_faults(whole: Whole) -> Iterator[str]:
+    watching: dict[tuple[str, ProbeType], str] = {}
+    in_file = {entry.key for _, entry in _numbered(whole, "probe")}
+    for key, entry in whole.stored["probe"].items():
+        probe = cast(ProbeEntry, entry)
+        if key not in in_file:
+            watching[probe.device, probe.type] = probe.name
+    for number, entry in _numbered(whole, "probe"):
+        probe = cast(ProbeEntry, entry)
+        yield from _parameter_faults(whole, number, probe)
+        if probe.type not in (ProbeType.SYSTEM, ProbeType.IF_MIB):
+            continue
+        place = whole.file.place("probe", number)
+        other = watching.setdefault((probe.device, probe.type), probe.name)
+        if other != probe.name:
+            yield f"{place}: {probe.title} reads {probe.type} of the same device as '{other}': remove one"
+        device = cast("DeviceEntry | None", whole.entry("device", probe.device))
+        if probe.type is ProbeType.IF_MIB and device is not None and not device.interfaces:
+            yield f"{place}: {probe.title}: {device.title} names no interfaces to watch: add interfaces to it"
+
+
+def _parameter_faults(whole: Whole, number: int, probe: ProbeEntry) -> Iterator[str]:
+    shape = PARAMETERS[probe.type]
+    try:
+        shape.model_validate(probe.parameters)
+    except ValidationError as error:
+        for detail in error.errors():
+            path = detail["loc"]
+            place = whole.file.place("probe", number, ("parameters", *path))
+            if detail["type"] == "extra_forbidden":
+                known = tuple(shape.model_fields)
+                hint = nearest(str(path[0]), known) if known else f"a {probe.type} probe has none: remove it"
+                yield f"{place}: {probe.title}: unknown parameter '{path[0]}'; {hint}"
+            else:
+                yield f"{place}: {probe.title}: {' '.join(('parameter', *map(str, path)))} {fault_text(detail)}"

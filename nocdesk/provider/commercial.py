@@ -1,0 +1,161 @@
+"""What a provider sells and to whom: the tables of the file that hold no word of the network."""
+
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from nocdesk.catalog.model import Measure
+from nocdesk.provider.entry import NamedEntry, Part, Reference
+from nocdesk.provider.fields import MailAddress, Name, Number, Text, TimeZoneName
+
+
+class SpecificationEntry(NamedEntry):
+    """A kind of service that can be sold; `name` is for people and `key_name` for references."""
+
+    WHAT = "specification"
+    identifier: Name = Field(alias="key")
+    description: Text = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.identifier,)
+
+
+class ObjectivePart(Part):
+    """One promise of a template."""
+
+    measure: Measure
+    target: Number
+    limit: Number | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if not 0 < self.target <= 1:
+            raise ValueError(f"target is {self.target:g}; it is a share from 0 to 1: write 0.9995 for 99.95 %")
+        if self.measure is Measure.AVAILABILITY:
+            if self.limit is not None:
+                raise ValueError("availability has no limit: remove the limit")
+            return self
+        if self.limit is None:
+            raise ValueError(f"{self.measure} needs a limit: add such as limit = {_EXAMPLE_LIMITS[self.measure]}")
+        low, high = _LIMIT_RANGES[self.measure]
+        if not low <= self.limit <= high:
+            raise ValueError(f"limit is {self.limit:g}; for {self.measure} it lies from {low:g} to {high:g}")
+        return self
+
+
+_EXAMPLE_LIMITS = {Measure.DELAY: "60.0 (ms)", Measure.PDV: "15.0 (ms)", Measure.LOSS: "0.5 (%)", Measure.MOS: "4.0"}
+_LIMIT_RANGES = {
+    Measure.DELAY: (0.001, 60_000),
+    Measure.PDV: (0.001, 60_000),
+    Measure.LOSS: (0, 100),
+    Measure.MOS: (1, 5),
+}
+
+
+class TemplateEntry(NamedEntry):
+    """A named set of promises."""
+
+    WHAT = "template"
+    tier: Text = ""
+    objective: tuple[ObjectivePart, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _measures_once(self) -> Self:
+        measures = [objective.measure for objective in self.objective]
+        for measure in measures:
+            if measures.count(measure) > 1:
+                raise ValueError(f"has two objectives for {measure}: keep one")
+        return self
+
+
+class CustomerEntry(NamedEntry):
+    """Who buys."""
+
+    WHAT = "customer"
+    number: Name
+    timezone: TimeZoneName = "UTC"
+
+
+class ContactEntry(NamedEntry):
+    """Whom to call."""
+
+    WHAT = "contact"
+    customer: Name
+    role: Text = ""
+    email: MailAddress = ""
+    phone: Text = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.name, self.customer)
+
+    def references(self) -> Iterator[Reference]:
+        yield ("customer",), "customer", self.customer
+
+
+class SiteEntry(NamedEntry):
+    """Where a service is used."""
+
+    WHAT = "site"
+    customer: Name
+    address: Text = ""
+
+    def references(self) -> Iterator[Reference]:
+        yield ("customer",), "customer", self.customer
+
+
+class AgreementEntry(NamedEntry):
+    """Which promises hold for a customer; without `starts_at` from the moment of the import."""
+
+    WHAT = "agreement"
+    customer: Name
+    template: Name
+    starts_at: AwareDatetime | None = None
+
+    def references(self) -> Iterator[Reference]:
+        yield ("customer",), "customer", self.customer
+        yield ("template",), "template", self.template
+
+
+class ServiceEntry(NamedEntry):
+    """What was bought."""
+
+    WHAT = "service"
+    label: Text = ""
+    customer: Name
+    site: Name | None = None
+    specification: Name
+    agreement: Name | None = None
+    depends_on: tuple[Name, ...] = ()
+
+    def references(self) -> Iterator[Reference]:
+        yield ("customer",), "customer", self.customer
+        if self.site is not None:
+            yield ("site",), "site", self.site
+        yield ("specification",), "specification", self.specification
+        if self.agreement is not None:
+            yield ("agreement",), "agreement", self.agreement
+        for number, name in enumerate(self.depends_on):
+            yield ("depends_on", number), "service", name
+
+
+class WorkEntry(NamedEntry):
+    """Planned work."""
+
+    WHAT = "work"
+    reason: Text = ""
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    services: tuple[Name, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("ends before it starts: correct starts_at or ends_at")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        for number, name in enumerate(self.services):
+            yield ("services", number), "service", name

@@ -1,0 +1,87 @@
+"""The kinds of value in a provider file: texts, names, addresses and numbers, each with its check."""
+
+import ipaddress
+import re
+import unicodedata
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, Strict
+
+from nocdesk.severity import PerceivedSeverity
+
+_MAX_TEXT = 200
+_CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def _printable(value: str) -> str:
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
+        raise ValueError("holds a control character: write it in one line of plain text")
+    if len(value) > _MAX_TEXT:
+        raise ValueError(f"is longer than {_MAX_TEXT} characters: shorten it")
+    return value
+
+
+def _named(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    if value != value.strip():
+        raise ValueError(f"is {value!r}: remove the blanks around it")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            f"'{value}' is not a time zone of the IANA database: write such as 'Europe/London' or 'UTC'"
+        ) from error
+    return value
+
+
+def _ip_address(value: str) -> str:
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError as error:
+        raise ValueError(f"'{value}' is not an IP address: write such as 192.0.2.7 or 2001:db8::7") from error
+
+
+def is_credential_name(value: str) -> bool:
+    """Whether a secret can be kept under that name (it is a file's name at systemd)."""
+    return _CREDENTIAL.fullmatch(value) is not None
+
+
+def _credential_name(value: str) -> str:
+    if not is_credential_name(value):
+        # The text is not repeated: it may be the secret itself.
+        raise ValueError(
+            "is not a name of up to 64 letters, digits, dots, dashes: the secret itself never stands in this file"
+        )
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ValueError(f"'{value}' is not a mail address: write such as name@example.com")
+    return value
+
+
+def _raising(value: PerceivedSeverity) -> PerceivedSeverity:
+    if value is PerceivedSeverity.CLEARED:
+        raise ValueError("'cleared' is no severity to raise an alarm with: choose critical, major, minor or warning")
+    return value
+
+
+Text = Annotated[str, Strict(), AfterValidator(_printable)]
+Name = Annotated[Text, AfterValidator(_named)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Whole = Annotated[int, Strict()]
+Count = Annotated[Whole, Field(ge=1, le=1000)]
+TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]
+Address = Annotated[Text, AfterValidator(_ip_address)]
+CredentialName = Annotated[Text, AfterValidator(_credential_name)]
+MailAddress = Annotated[Text, AfterValidator(_mail_address)]
+RaisingSeverity = Annotated[PerceivedSeverity, AfterValidator(_raising)]
+Port = Annotated[Whole, Field(ge=1, le=65535)]
+Interval = Annotated[Number, Field(ge=1, le=86_400)]

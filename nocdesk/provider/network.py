@@ -1,0 +1,193 @@
+"""The provider's own network and how it is watched: devices, links, what they support, probes and thresholds."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from nocdesk.network.model import DeviceKind, ProbeType, SnmpVersion
+from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
+from nocdesk.provider.fields import (
+    Address,
+    Count,
+    CredentialName,
+    Interval,
+    Name,
+    Number,
+    Port,
+    RaisingSeverity,
+    Text,
+    Whole,
+)
+from nocdesk.quality.model import Side
+from nocdesk.quality.reading import Metric
+
+
+class InterfacePart(Part):
+    """An interface by its ifName."""
+
+    name: Name
+    description: Text = ""
+
+
+class DeviceEntry(NamedEntry):
+    """An SNMP agent of the provider's own network."""
+
+    WHAT = "device"
+    kind: DeviceKind
+    vendor: Text = ""
+    location: Text = ""
+    address: Address
+    port: Port = 161
+    snmp: SnmpVersion
+    credential: CredentialName
+    interfaces: tuple[InterfacePart, ...] = ()
+
+    @model_validator(mode="after")
+    def _interfaces_once(self) -> Self:
+        names = [interface.name for interface in self.interfaces]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"has two interfaces named '{name}': keep one")
+        return self
+
+
+class EndPart(Part):
+    """One end of a link."""
+
+    device: Name
+    interface: Name
+
+
+class LinkEntry(NamedEntry):
+    """What runs between two interfaces."""
+
+    WHAT = "link"
+    a: EndPart
+    b: EndPart
+
+    @model_validator(mode="after")
+    def _has_two_ends(self) -> Self:
+        if self.a == self.b:
+            raise ValueError("has the same interface at both ends: correct one of them")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        yield ("a", "device"), "device", self.a.device
+        yield ("b", "device"), "device", self.b.device
+
+
+class SupportEntry(Entry):
+    """What a service rides on."""
+
+    WHAT = "support"
+    service: Name
+    device: Name | None = None
+    link: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_resource(self) -> Self:
+        if (self.device is None) == (self.link is None):
+            raise ValueError("needs exactly one of device and link: write one support for each")
+        return self
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.service, "device" if self.device else "link", self.device or self.link or "")
+
+    @property
+    def title(self) -> str:
+        return f"support of '{self.service}' by {self.key[1]} '{self.key[2]}'"
+
+    def references(self) -> Iterator[Reference]:
+        yield ("service",), "service", self.service
+        if self.device is not None:
+            yield ("device",), "device", self.device
+        if self.link is not None:
+            yield ("link",), "link", self.link
+
+
+class PingParameters(Part):
+    """A row of DISMAN-PING-MIB pingResultsTable (RFC 4560) by its owner and test name, each of up to 32 bytes."""
+
+    owner: Name
+    test: Name
+
+    @model_validator(mode="after")
+    def _fits_the_index(self) -> Self:
+        for key, value in (("owner", self.owner), ("test", self.test)):
+            if len(value.encode()) > 32:
+                raise ValueError(
+                    f"{key} is longer than the 32 bytes of a DISMAN-PING-MIB index: give the name set on the device"
+                )
+        return self
+
+
+class IpSlaParameters(Part):
+    """A row of CISCO-RTTMON-MIB rttMonLatestJitterOperTable: the entry's number."""
+
+    entry: Annotated[Whole, Field(ge=1, le=2_147_483_647)]
+
+
+class NoParameters(Part):
+    """A probe type that needs none."""
+
+
+PARAMETERS: dict[ProbeType, type[Part]] = {
+    ProbeType.SYSTEM: NoParameters,
+    ProbeType.IF_MIB: NoParameters,
+    ProbeType.DISMAN_PING: PingParameters,
+    ProbeType.CISCO_IPSLA: IpSlaParameters,
+}
+"""What the parameters of each probe type must look like; checked with the rest of what a file says."""
+
+
+class ProbeEntry(NamedEntry):
+    """What is polled, and how often."""
+
+    WHAT = "probe"
+    type: ProbeType
+    device: Name
+    service: Name | None = None
+    interval_s: Interval = 60.0
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+    def references(self) -> Iterator[Reference]:
+        yield ("device",), "device", self.device
+        if self.service is not None:
+            yield ("service",), "service", self.service
+
+
+class ThresholdEntry(NamedEntry):
+    """When a value becomes an alarm, and when it is over."""
+
+    WHAT = "threshold"
+    metric: Metric
+    side: Side
+    trigger: Number
+    rearm: Number
+    count: Count = 3
+    rearm_count: Count = 3
+    severity: RaisingSeverity
+    template: Name | None = None
+    service: Name | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.side is Side.ABOVE and self.rearm > self.trigger:
+            raise ValueError(
+                f"re-arms at {self.rearm:g}, above its trigger {self.trigger:g}: write {self.trigger:g} or less"
+            )
+        if self.side is Side.BELOW and self.rearm < self.trigger:
+            raise ValueError(
+                f"re-arms at {self.rearm:g}, below its trigger {self.trigger:g}: write {self.trigger:g} or more"
+            )
+        if self.template is not None and self.service is not None:
+            raise ValueError("names a template and a service: keep one of them")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        if self.template is not None:
+            yield ("template",), "template", self.template
+        if self.service is not None:
+            yield ("service",), "service", self.service

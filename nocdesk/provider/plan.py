@@ -1,0 +1,153 @@
+"""What an import would do: create, change from what to what, or nothing; and what only the store has."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from nocdesk.provider.checks import faults_of
+from nocdesk.provider.commercial import ObjectivePart
+from nocdesk.provider.entry import Entry, Part
+from nocdesk.provider.file import ProviderFile
+from nocdesk.provider.merge import by_key, merge
+from nocdesk.provider.network import DeviceEntry, EndPart, InterfacePart
+from nocdesk.provider.shape import KINDS, Provider
+from nocdesk.provider.stored import stored_provider
+from nocdesk.toml_file import FaultyFileError
+
+_SHOWN = 6
+
+
+class ProviderFileError(FaultyFileError):
+    """A provider file cannot be imported; each fault is one line, and nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A value that an import changes."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry to create, where it has no `changes`, or to change."""
+
+    kind: str
+    entry: Entry
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do, in the order in which it would do it; `absent` are titles of what only the store has."""
+
+    name: str
+    steps: tuple[Step, ...]
+    unchanged: int
+    absent: tuple[str, ...]
+
+
+def plan_import(session: Session, file: ProviderFile) -> Plan:
+    """Compare a file with the store; raises ProviderFileError with every fault of the file."""
+    stored = stored_provider(session)
+    faults = faults_of(file, stored)
+    if faults:
+        raise ProviderFileError(sorted(faults, key=_line_of))
+    steps = tuple(_steps(file.provider, stored))
+    entries = sum(len(file.provider.entries(kind)) for kind in KINDS)
+    return Plan(file.toml.name, steps, entries - len(steps), tuple(_absent(file.provider, stored)))
+
+
+def _line_of(fault: str) -> int:
+    before, _, after = fault.partition(" line ")
+    number = after.partition(":")[0]
+    return int(number) if number.isdigit() and ":" not in before else 0
+
+
+def _steps(provider: Provider, stored: Provider) -> Iterator[Step]:
+    before = by_key(stored)
+    for kind in KINDS:
+        for entry in provider.entries(kind):
+            old = before[kind].get(entry.key)
+            new = merge(entry, old)
+            if old is None:
+                yield Step(kind, new)
+            elif changes := tuple(_changes(old, new)):
+                yield Step(kind, new, changes)
+
+
+def _changes(old: Entry, new: Entry) -> Iterator[FieldChange]:
+    for name in type(new).model_fields:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield FieldChange(name, before, after)
+
+
+def _absent(provider: Provider, stored: Provider) -> Iterator[str]:
+    """Of the kinds that the file speaks of, what the store has beyond it; the catalogue comes with NocDesk."""
+    for kind in (kind for kind in KINDS if kind not in ("specification", "template", "threshold")):
+        named = {entry.key: entry for entry in provider.entries(kind)}
+        for entry in stored.entries(kind) if named else ():
+            if entry.key not in named:
+                yield entry.title
+            elif isinstance(entry, DeviceEntry):
+                here = {part.name for part in getattr(named[entry.key], "interfaces", ())}
+                yield from (f"interface '{p.name}' of {entry.title}" for p in entry.interfaces if p.name not in here)
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """A plan in words: what is created by kind, every change with its values, and the sums."""
+    if not plan.steps:
+        yield f"{plan.name}: nothing to do; {plan.unchanged} entries are in the store as they stand here"
+    for kind in KINDS:
+        created = [step.entry for step in plan.steps if step.kind == kind and not step.changes]
+        if created:
+            names = ", ".join(entry.title.partition(" ")[2] for entry in created[:_SHOWN])
+            more = f" and {len(created) - _SHOWN} more" if len(created) > _SHOWN else ""
+            yield f"create {len(created)} {kind}{'s' * (len(created) > 1)}: {names}{more}"
+        for step in plan.steps:
+            if step.kind == kind and step.changes:
+                values = "; ".join(f"{c.field} {_words(c.before)} → {_words(c.after)}" for c in step.changes)
+                yield f"change {step.entry.title}: {values}"
+    if plan.steps:
+        changed = sum(1 for step in plan.steps if step.changes)
+        yield f"{len(plan.steps) - changed} to create, {changed} to change, {plan.unchanged} unchanged"
+    if plan.absent:
+        names = ", ".join(plan.absent[:_SHOWN])
+        more = f" and {len(plan.absent) - _SHOWN} more" if len(plan.absent) > _SHOWN else ""
+        yield f"only in the store, and kept: {names}{more}"
+
+
+def plan_counts(plan: Plan) -> dict[str, dict[str, int]]:
+    """How many of each kind are created and changed, for programs."""
+    created = Counter(step.kind for step in plan.steps if not step.changes)
+    changed = Counter(step.kind for step in plan.steps if step.changes)
+    return {"created": dict(created), "changed": dict(changed)}
+
+
+def _words(value: object) -> str:
+    match value:
+        case None | "" | () | {}:
+            return "nothing"
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return "[" + ", ".join(map(_words, value)) + "]"
+        case ObjectivePart():
+            limit = f" within {value.limit:g}" if value.limit is not None else ""
+            return f"{value.measure} {value.target:g}{limit}"
+        case InterfacePart():
+            return f"'{value.name}'" + (f" ({value.description})" if value.description else "")
+        case EndPart():
+            return f"'{value.device}' '{value.interface}'"
+        case float():
+            return f"{value:g}"
+        case Part():
+            return repr(value)
+        case _:
+            return f"'{value}'"

@@ -1,0 +1,236 @@
+"""What the store holds, in the shapes of the provider file: compared with a file at import, written out at export."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
+from nocdesk.customers.model import Agreement, Contact, Customer, Site
+from nocdesk.network.model import Device, Interface, Link, Probe, Support
+from nocdesk.provider.commercial import (
+    AgreementEntry,
+    ContactEntry,
+    CustomerEntry,
+    ObjectivePart,
+    ServiceEntry,
+    SiteEntry,
+    SpecificationEntry,
+    TemplateEntry,
+    WorkEntry,
+)
+from nocdesk.provider.network import (
+    DeviceEntry,
+    EndPart,
+    InterfacePart,
+    LinkEntry,
+    ProbeEntry,
+    SupportEntry,
+    ThresholdEntry,
+)
+from nocdesk.provider.shape import Provider
+from nocdesk.quality.model import Threshold
+from nocdesk.services.model import Dependency, Service
+from nocdesk.works.model import PlannedWork, WorkScope
+
+
+def stored_provider(session: Session) -> Provider:
+    """Everything that a provider file can say, as the store has it now, in the order of entry.
+
+    The shapes are filled without being checked: what is stored was checked when it came in, and must be readable even
+    where a newer program would refuse it.
+    """
+    return Provider.model_construct(
+        specification=tuple(
+            SpecificationEntry.model_construct(identifier=row.key, name=row.name, description=row.description)
+            for row in session.scalars(select(ServiceSpecification).order_by(ServiceSpecification.id))
+        ),
+        template=tuple(_template(row) for row in session.scalars(select(SlaTemplate).order_by(SlaTemplate.id))),
+        customer=tuple(
+            CustomerEntry.model_construct(name=row.name, number=row.number, timezone=row.timezone)
+            for row in session.scalars(select(Customer).order_by(Customer.id))
+        ),
+        contact=_contacts(session),
+        site=_sites(session),
+        agreement=_agreements(session),
+        service=_services(session),
+        device=_devices(session),
+        link=_links(session),
+        support=_supports(session),
+        probe=_probes(session),
+        threshold=_thresholds(session),
+        work=_works(session),
+    )
+
+
+def _template(row: SlaTemplate) -> TemplateEntry:
+    objectives = tuple(
+        ObjectivePart.model_construct(measure=o.measure, target=o.target, limit=o.limit) for o in row.objectives
+    )
+    return TemplateEntry.model_construct(name=row.name, tier=row.tier, objective=objectives)
+
+
+def _contacts(session: Session) -> tuple[ContactEntry, ...]:
+    rows = session.execute(
+        select(Contact, Customer.name).join(Customer, Contact.customer_id == Customer.id).order_by(Contact.id)
+    )
+    return tuple(
+        ContactEntry.model_construct(name=row.name, customer=customer, role=row.role, email=row.email, phone=row.phone)
+        for row, customer in rows
+    )
+
+
+def _sites(session: Session) -> tuple[SiteEntry, ...]:
+    rows = session.execute(
+        select(Site, Customer.name).join(Customer, Site.customer_id == Customer.id).order_by(Site.id)
+    )
+    return tuple(SiteEntry.model_construct(name=row.name, customer=name, address=row.address) for row, name in rows)
+
+
+def _agreements(session: Session) -> tuple[AgreementEntry, ...]:
+    rows = session.execute(
+        select(Agreement, Customer.name).join(Customer, Agreement.customer_id == Customer.id).order_by(Agreement.id)
+    )
+    return tuple(
+        AgreementEntry.model_construct(name=row.name, customer=name, template=row.template, starts_at=row.starts_at)
+        for row, name in rows
+    )
+
+
+def _services(session: Session) -> tuple[ServiceEntry, ...]:
+    other = aliased(Service)
+    named = (
+        select(Dependency.service_id, other.name).join(other, Dependency.depends_on_id == other.id).order_by(other.id)
+    )
+    depends_on = _grouped(session.execute(named))
+    rows = session.execute(
+        select(Service, Customer.name, Site.name, ServiceSpecification.key, Agreement.name)
+        .join(Customer, Service.customer_id == Customer.id)
+        .join(ServiceSpecification, Service.specification_id == ServiceSpecification.id)
+        .outerjoin(Site, Service.site_id == Site.id)
+        .outerjoin(Agreement, Service.agreement_id == Agreement.id)
+        .order_by(Service.id)
+    )
+    return tuple(
+        ServiceEntry.model_construct(
+            name=row.name,
+            label=row.label,
+            customer=customer,
+            site=site,
+            specification=specification,
+            agreement=agreement,
+            depends_on=tuple(depends_on[row.id]),
+        )
+        for row, customer, site, specification, agreement in rows
+    )
+
+
+def _devices(session: Session) -> tuple[DeviceEntry, ...]:
+    interfaces: dict[int, list[InterfacePart]] = defaultdict(list)
+    for row in session.scalars(select(Interface).order_by(Interface.id)):
+        interfaces[row.device_id].append(InterfacePart.model_construct(name=row.name, description=row.description))
+    return tuple(
+        DeviceEntry.model_construct(
+            name=row.name,
+            kind=row.kind,
+            vendor=row.vendor,
+            location=row.location,
+            address=row.address,
+            port=row.port,
+            snmp=row.snmp,
+            credential=row.credential,
+            interfaces=tuple(interfaces[row.id]),
+        )
+        for row in session.scalars(select(Device).order_by(Device.id))
+    )
+
+
+def _links(session: Session) -> tuple[LinkEntry, ...]:
+    named = select(Interface.id, Device.name, Interface.name).join(Device, Interface.device_id == Device.id)
+    ends = {
+        number: EndPart.model_construct(device=device, interface=interface)
+        for number, device, interface in session.execute(named)
+    }
+    return tuple(
+        LinkEntry.model_construct(name=row.name, a=ends[row.a_interface_id], b=ends[row.b_interface_id])
+        for row in session.scalars(select(Link).order_by(Link.id))
+    )
+
+
+def _supports(session: Session) -> tuple[SupportEntry, ...]:
+    rows = session.execute(
+        select(Service.name, Device.name, Link.name)
+        .join(Support, Support.service_id == Service.id)
+        .outerjoin(Device, Support.device_id == Device.id)
+        .outerjoin(Link, Support.link_id == Link.id)
+        .order_by(Support.id)
+    )
+    return tuple(
+        SupportEntry.model_construct(service=service, device=device, link=link) for service, device, link in rows
+    )
+
+
+def _probes(session: Session) -> tuple[ProbeEntry, ...]:
+    rows = session.execute(
+        select(Probe, Device.name, Service.name)
+        .join(Device, Probe.device_id == Device.id)
+        .outerjoin(Service, Probe.service_id == Service.id)
+        .order_by(Probe.id)
+    )
+    return tuple(
+        ProbeEntry.model_construct(
+            name=row.name,
+            type=row.type,
+            device=device,
+            service=service,
+            interval_s=row.interval_s,
+            parameters=dict(row.parameters),
+        )
+        for row, device, service in rows
+    )
+
+
+def _thresholds(session: Session) -> tuple[ThresholdEntry, ...]:
+    rows = session.execute(
+        select(Threshold, Service.name).outerjoin(Service, Threshold.service_id == Service.id).order_by(Threshold.id)
+    )
+    return tuple(
+        ThresholdEntry.model_construct(
+            name=row.name,
+            metric=row.metric,
+            side=row.side,
+            trigger=row.trigger,
+            rearm=row.rearm,
+            count=row.count,
+            rearm_count=row.rearm_count,
+            severity=row.severity,
+            template=row.template,
+            service=service,
+        )
+        for row, service in rows
+    )
+
+
+def _works(session: Session) -> tuple[WorkEntry, ...]:
+    named = (
+        select(WorkScope.work_id, Service.name).join(Service, WorkScope.service_id == Service.id).order_by(Service.id)
+    )
+    scopes = _grouped(session.execute(named))
+    return tuple(
+        WorkEntry.model_construct(
+            name=row.name,
+            reason=row.reason,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            services=tuple(scopes[row.id]),
+        )
+        for row in session.scalars(select(PlannedWork).order_by(PlannedWork.id))
+    )
+
+
+def _grouped(pairs: Iterable[tuple[int, str]]) -> defaultdict[int, list[str]]:
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for number, name in pairs:
+        groups[number].append(name)
+    return groups

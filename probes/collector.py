@@ -1,0 +1,281 @@
+"""The collector: asks devices on schedule, spools what they say, lets the engine work on it, and answers requests."""
+
+import asyncio
+import signal
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from nocdesk.agenda import housekeeping
+from nocdesk.clock import Clock
+from nocdesk.core import Core
+from nocdesk.credentials import Credentials
+from nocdesk.errors import NocdeskError
+from nocdesk.quality.reading import Outcome, Reading
+from nocdesk.settings import PollSettings
+from nocdesk.store.spool import Spool
+from probes.collector_store import CollectorStore, CoreStore, PollNow
+from probes.credential_cache import CredentialCache
+from probes.exclusive import only_collector
+from probes.poller import DevicePoller, DeviceTarget
+from probes.schedule import Job, Schedule, Timing
+from probes.snmp.client import SnmpClient
+from probes.snmp.pysnmp_client import PysnmpClient
+from probes.tally import Tally
+
+SPOOL_EVERY_S = 0.25
+ENGINE_EVERY_S = 1.0
+CLAIM_EVERY_S = 0.5
+BEAT_EVERY_S = 2.0
+TARGETS_EVERY_S = 2.0
+LONGEST_WAIT_S = 1.0
+SILENT_AFTER = 3
+"""How many silent polls in a row make a log line; a single one is a lost datagram."""
+
+MAX_WAITING = 200_000
+"""Readings kept in memory while the spool cannot be written; then the oldest go."""
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A device's poller and what the log last said about it."""
+
+    poller: DevicePoller
+    said: Outcome = field(default=Outcome.ANSWERED)
+
+
+class Collector:
+    """Runs until its task is cancelled or `stop` is called; everything it knows survives in the spool and the store."""
+
+    def __init__(
+        self, *, store: CollectorStore, client: SnmpClient, credentials: Credentials, clock: Clock, pace: PollSettings
+    ) -> None:
+        self._store, self._client, self._clock, self._pace = store, client, clock, pace
+        self._resolve = CredentialCache(credentials, clock)
+        self._schedule = Schedule()
+        self._devices: dict[int, _Watched] = {}
+        self._waiting: deque[Reading] = deque(maxlen=MAX_WAITING)
+        self._asked: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+        self._answers: list[tuple[int, str]] = []
+        self._places = asyncio.Semaphore(pace.in_flight)
+        self._wake, self._spooled, self._stopping = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._engine_thread = ThreadPoolExecutor(1, "engine")
+        self._store_thread = ThreadPoolExecutor(1, "store")
+        self._spool_thread = ThreadPoolExecutor(1, "spool")
+        self._said: dict[str, str] = {}
+        self._log = structlog.get_logger("collector")
+        self.tally = Tally(clock.now())
+
+    def stop(self) -> None:
+        """End cleanly: what is in flight is dropped, what was heard is spooled and applied."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Collect until `stop`; raises what the store says if it cannot even be read at the start."""
+        await self._read_targets()
+        loops = (
+            self._poll_loop,
+            self._spool_loop,
+            self._engine_loop,
+            self._claim_loop,
+            self._beat_loop,
+            self._targets_loop,
+        )
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(loop(), name=loop.__name__) for loop in loops]
+            await self._stopping.wait()
+            for task in tasks:
+                task.cancel()
+        await self._finish()
+
+    async def _finish(self) -> None:
+        await self._client.close()
+        await self._spool_waiting()
+        await self._safely("engine", self._engine_thread, self._store.apply)
+        await self._safely("store", self._store_thread, self._store.beat, self.tally.beat(self._clock.monotonic()))
+        for thread in (self._engine_thread, self._store_thread, self._spool_thread):
+            thread.shutdown()
+
+    async def _poll_loop(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                now = self._clock.monotonic()
+                for job in self._schedule.due(now):
+                    group.create_task(self._poll(job))
+                next_due_at = self._schedule.next_due_at()
+                wait_s = LONGEST_WAIT_S if next_due_at is None else min(next_due_at - now, LONGEST_WAIT_S)
+                self._wake.clear()
+                await _until(self._wake, max(wait_s, 0.001))
+
+    async def _poll(self, job: Job) -> None:
+        watched = self._devices.get(job.device_id)
+        async with self._places:
+            began_at = self._clock.monotonic()
+            readings = await watched.poller.poll(job.probe_ids) if watched else ()
+        has_answered = any(reading.outcome is not Outcome.SILENT for reading in readings) or not readings
+        silent_polls = self._schedule.done(job.device_id, self._clock.monotonic(), has_answered=has_answered)
+        self._wake.set()
+        self._take(readings, began_at)
+        if watched and readings:
+            self._say(watched, readings[0], silent_polls)
+
+    def _take(self, readings: Sequence[Reading], began_at: float) -> None:
+        self.tally.count(readings)
+        self._waiting.extend(readings)
+        for reading in readings:
+            # A poll that began before the question does not answer it.
+            asked = self._asked.pop(reading.probe_id, [])
+            self._answers += [(request_id, _in_words(reading)) for since, request_id in asked if began_at >= since]
+            if later := [(since, request_id) for since, request_id in asked if began_at < since]:
+                self._asked[reading.probe_id] = later
+
+    def _say(self, watched: _Watched, reading: Reading, silent_polls: int) -> None:
+        """One line when a device falls silent or refuses us, and one when it is back."""
+        outcome = Outcome.ANSWERED if reading.outcome is Outcome.FAULTY else reading.outcome
+        if outcome is watched.said or (outcome is Outcome.SILENT and silent_polls < SILENT_AFTER):
+            return
+        watched.said = outcome
+        device = watched.poller.target.name
+        if outcome is Outcome.ANSWERED:
+            self._log.info("device answers again", device=device)
+        else:
+            self._log.warning("device lost", device=device, why=reading.detail)
+
+    async def _spool_loop(self) -> None:
+        while True:
+            await asyncio.sleep(SPOOL_EVERY_S)
+            await self._spool_waiting()
+
+    async def _spool_waiting(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        answers, self._answers = self._answers, []
+        if batch and not await self._safely("spool", self._spool_thread, self._store.keep, batch):
+            self._waiting.extendleft(reversed(batch))
+        self._spooled.set()
+        for request_id, text in answers:
+            await self._safely("store", self._store_thread, self._store.answer, request_id, text)
+
+    async def _engine_loop(self) -> None:
+        while True:
+            self._spooled.clear()
+            await self._safely("engine", self._engine_thread, self._store.apply)
+            await _until(self._spooled, ENGINE_EVERY_S)
+
+    async def _claim_loop(self) -> None:
+        while True:
+            await self._safely(
+                "store", self._store_thread, self._claim_into, self._on_claimed, asyncio.get_running_loop()
+            )
+            await asyncio.sleep(CLAIM_EVERY_S)
+
+    def _claim_into(self, tell: Callable[[PollNow], None], loop: asyncio.AbstractEventLoop) -> None:
+        for request in self._store.claim():
+            loop.call_soon_threadsafe(tell, request)
+
+    def _on_claimed(self, request: PollNow) -> None:
+        now = self._clock.monotonic()
+        if not any(
+            request.probe_id == probe.probe_id
+            for device in self._devices.values()
+            for probe in device.poller.target.probes
+        ):
+            self._answers.append((request.request_id, "This probe is not polled: it was removed, or its device was."))
+            return
+        self._asked[request.probe_id].append((now, request.request_id))
+        self._schedule.ask_now([request.probe_id], now)
+        self._wake.set()
+
+    async def _beat_loop(self) -> None:
+        while True:
+            await self._safely("store", self._store_thread, self._store.beat, self.tally.beat(self._clock.monotonic()))
+            await asyncio.sleep(BEAT_EVERY_S)
+
+    async def _targets_loop(self) -> None:
+        while True:
+            await asyncio.sleep(TARGETS_EVERY_S)
+            await self._safely("store", self._store_thread, self._read_into, asyncio.get_running_loop())
+
+    def _read_into(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.call_soon_threadsafe(self._watch, self._store.targets())
+
+    async def _read_targets(self) -> None:
+        self._watch(await asyncio.get_running_loop().run_in_executor(self._store_thread, self._store.targets))
+
+    def _watch(self, targets: Sequence[DeviceTarget]) -> None:
+        if [device.poller.target for device in self._devices.values()] == list(targets):
+            return
+        self._devices = {target.device_id: self._watched(target) for target in targets}
+        timings = (Timing(p.probe_id, target.device_id, p.interval_s) for target in targets for p in target.probes)
+        self._schedule.replace(timings, self._clock.monotonic())
+        self._wake.set()
+
+    def _watched(self, target: DeviceTarget) -> _Watched:
+        known = self._devices.get(target.device_id)
+        if known is not None and known.poller.target == target:
+            return known
+        pace = self._pace
+        return _Watched(DevicePoller(target, self._client, self._resolve, self._clock, pace.timeout_s, pace.retries))
+
+    async def _safely(
+        self, what: str, thread: ThreadPoolExecutor, act: Callable[..., object], *arguments: object
+    ) -> bool:
+        """Do it in a thread; a failure is logged once, and once more when it is over, and never ends the collector."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(thread, act, *arguments)
+        except (NocdeskError, SQLAlchemyError) as error:
+            if self._said.get(what) != str(error):
+                self._said[what] = str(error)
+                self._log.error(f"{what} failed", why=str(error))
+            return False
+        if self._said.pop(what, None):
+            self._log.info(f"{what} works again")
+        return True
+
+
+async def _until(event: asyncio.Event, limit_s: float) -> None:
+    """Wait for an event, but not for ever; `wait_for` of Python 3.11 would lose a cancellation that comes with it."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limit_s):
+            await event.wait()
+
+
+def _in_words(reading: Reading) -> str:
+    if reading.outcome is not Outcome.ANSWERED:
+        return reading.detail
+    took = f" after {reading.round_trip_ms:.0f} ms" if reading.round_trip_ms is not None else ""
+    return f"answered{took}" + (f": {reading.detail}" if reading.detail else "")
+
+
+def run_collector(core: Core, credentials: Credentials) -> None:
+    """Collect for a store until the process is told to end; raises SecondCollectorError if another one does already."""
+    with only_collector(core.engine, core.settings.database_url):
+        spool = Spool(core.settings.spool_file)
+        agenda = housekeeping(core)
+        agenda.start()
+        try:
+            asyncio.run(_collect(core, spool, credentials))
+        finally:
+            agenda.stop()
+            spool.close()
+
+
+async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
+    pace = core.settings.poll
+    client = PysnmpClient(core.clock, max_in_flight=pace.in_flight)
+    collector = Collector(
+        store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
+    )
+    _stop_on_signals(collector.stop)
+    await collector.run()
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers on its event loop, so there the plain one wakes the loop.
+        signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))

@@ -1,0 +1,116 @@
+"""What the collector needs of the store: what to poll, where to put it, who asks, and its own sign of life."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nocdesk.core import Core
+from nocdesk.engine import Engine
+from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.people.model import SYSTEM
+from nocdesk.quality.reading import Reading
+from nocdesk.quality.wire import Batch, encode_batch
+from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
+from nocdesk.store.spool import Spool
+from probes.poller import DeviceTarget
+from probes.probe import ProbeTarget
+
+
+@dataclass(frozen=True, slots=True)
+class PollNow:
+    """A person's request for a poll of one probe."""
+
+    request_id: int
+    probe_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The collector's figures since it started."""
+
+    started_at: datetime
+    polls_sent: int
+    answered: int
+    timed_out: int
+    samples: int
+    polls_per_min: float
+    timeouts_per_min: float
+
+
+class CollectorStore(Protocol):
+    """Every method blocks and is called from a worker thread; failures are NocdeskErrors."""
+
+    def targets(self) -> tuple[DeviceTarget, ...]:
+        """Every device with a probe, as the store has it now."""
+        ...
+
+    def keep(self, readings: Sequence[Reading]) -> None:
+        """Put readings into the spool; they survive a power loss once this returns."""
+        ...
+
+    def apply(self) -> None:
+        """Let the engine work on what waits in the spool."""
+        ...
+
+    def claim(self) -> tuple[PollNow, ...]:
+        """Take the requests that nobody has taken."""
+        ...
+
+    def answer(self, request_id: int, text: str) -> None:
+        """Tell the person who asked."""
+        ...
+
+    def beat(self, figures: Beat) -> None:
+        """Show that the collector lives."""
+        ...
+
+
+class CoreStore:
+    """The real one: a core, and a spool with the engine beside it."""
+
+    def __init__(self, core: Core, spool: Spool) -> None:
+        self._core = core
+        self._spool = spool
+        self._engine = Engine(core, spool)
+        # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
+        self._clock_name = uuid.uuid4().hex
+
+    def targets(self) -> tuple[DeviceTarget, ...]:
+        with self._core.read() as session:
+            return tuple(_device(target) for target in poll_targets(session))
+
+    def keep(self, readings: Sequence[Reading]) -> None:
+        self._spool.append(encode_batch(Batch(self._clock_name, tuple(readings))))
+
+    def apply(self) -> None:
+        self._engine.apply_waiting()
+
+    def claim(self) -> tuple[PollNow, ...]:
+        with self._core.work(SYSTEM) as work:
+            return tuple(PollNow(request.id, request.subject_id) for request in claim_requests(work))
+
+    def answer(self, request_id: int, text: str) -> None:
+        with self._core.work(SYSTEM) as work:
+            answer_request(work, request_id=request_id, answer=text)
+
+    def beat(self, figures: Beat) -> None:
+        heartbeat = Heartbeat(source=self._spool.source, spool_waiting=self._spool.waiting(), **asdict(figures))
+        with self._core.work(SYSTEM) as work:
+            beat(work, heartbeat=heartbeat)
+
+
+def _device(target: PollTarget) -> DeviceTarget:
+    return DeviceTarget(
+        device_id=target.device_id,
+        name=target.name,
+        address=target.address,
+        port=target.port,
+        snmp=target.snmp,
+        credential=target.credential,
+        probes=tuple(
+            ProbeTarget(task.probe_id, task.name, task.type, task.interval_s, task.parameters, target.interfaces)
+            for task in target.probes
+        ),
+    )

@@ -1,0 +1,153 @@
+"""The demo: an invented provider on simulated devices, with a day of history, a collector and a story that goes on."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from nocdesk.clock import Clock, SystemClock, VirtualClock
+from nocdesk.core import Core, open_core
+from nocdesk.errors import NocdeskError
+from nocdesk.people.model import Actor, Role
+from nocdesk.settings import PollSettings, Settings
+from probes.demo_collector import CollectorProcess
+from probes.demo_history import HistoryWriter, import_demo
+from probes.demo_people import StoryPeople, StoryTeller
+from probes.demo_secrets import invent_secrets
+from probes.simulator.device_view import device_views
+from probes.simulator.network import read_network
+from probes.simulator.playback import Playback
+from probes.simulator.process import SimulatorOrder, SimulatorProcess
+from probes.simulator.story_file import read_story
+
+_DEMO = Actor("demo", Role.ADMINISTRATOR)
+_PATIENCE = PollSettings(timeout_s=1.0, retries=1)
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and which share of it is done."""
+
+
+class DemoError(NocdeskError):
+    """The demo cannot be started as asked."""
+
+
+def _shipped(name: str) -> Path:
+    return Path(str(files("resources").joinpath("demo", name)))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the demo shows, and how much of the past it invents.
+
+    `speed` moves the story only, never clocks, polling or SLA seconds.
+    """
+
+    speed: float = 1.0
+    provider: Path = field(default_factory=lambda: _shipped("provider.toml"))
+    story: Path = field(default_factory=lambda: _shipped("story.toml"))
+    history: timedelta = timedelta(hours=24)
+
+    def __post_init__(self) -> None:
+        if not 0.1 <= self.speed <= 100.0:
+            raise DemoError(f"the demo's speed cannot be {self.speed:g}; choose a number from 0.1 to 100")
+
+
+class Demo:
+    """A running demo in a directory of its own; used as a context manager, which leaves nothing behind.
+
+    After entering, the store holds the history and the collector polls; `begin` lets the story go on from there.
+    """
+
+    def __init__(self, options: DemoOptions, *, progress: Progress | None = None, clock: Clock | None = None) -> None:
+        self.options = options
+        self.clock = clock or SystemClock()
+        self._progress = progress or (lambda _what, _share: None)
+        self._network = read_network(options.provider)
+        self._playback = Playback(read_story(options.story, self._network), self.clock.now(), speed=options.speed)
+        self._secrets = invent_secrets(self._network)
+        self._directory = tempfile.TemporaryDirectory(prefix="nocdesk-demo-", ignore_cleanup_errors=True)
+        self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE)
+        self._simulator: SimulatorProcess | None = None
+        self._collector: CollectorProcess | None = None
+        self._teller: StoryTeller | None = None
+        self._people: StoryPeople | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open_core(self, actor: Actor) -> Core:
+        """The demo's store for somebody who works with it."""
+        return open_core(self.settings, actor, self.clock)
+
+    def begin(self) -> None:
+        """Let the story begin now."""
+        assert self._simulator is not None
+        assert self._people is not None
+        begins_at = self.clock.now()
+        self._simulator.begin(begins_at)
+        self._playback.begin(begins_at)
+        self._teller = StoryTeller(self._playback, self._people, self.clock)
+        self._teller.start()
+
+    def check(self) -> None:
+        """Raise DemoError if one of the demo's processes has ended by itself."""
+        if self._simulator is not None and not self._simulator.is_running():
+            raise DemoError("the simulated network has ended; start the demo again")
+        if self._collector is not None and not self._collector.is_running():
+            raise DemoError(f"the collector has ended: {self._collector.last_words()}; start the demo again")
+
+    def stop_polling(self) -> None:
+        """End the story and the collector; what was heard is in the store afterwards."""
+        if self._teller is not None:
+            self._teller.stop()
+        if self._collector is not None:
+            self._collector.close()
+
+    def close(self) -> None:
+        """End every process and remove the directory."""
+        self.stop_polling()
+        if self._people is not None:
+            self._people.close()
+        if self._simulator is not None:
+            self._simulator.close()
+        self._directory.cleanup()
+
+    def _start(self) -> None:
+        # Both processes take a second to start, which they do while the history is being written.
+        self._collector = CollectorProcess(self.settings, self._secrets)
+        options = self.options
+        self._simulator = SimulatorProcess(
+            SimulatorOrder(options.provider, options.story, self._playback.origin, options.speed, self._secrets)
+        )
+        self._write_history()
+        self._collector.begin()
+        self._people = StoryPeople(self.open_core(_DEMO), words=self._history_words)
+
+    def _write_history(self) -> None:
+        clock = VirtualClock(self._playback.origin - self.options.history)
+        core = open_core(self.settings, _DEMO, clock)
+        assert self._simulator is not None
+        try:
+            ports = self._simulator.ports()
+            import_demo(core, self.options.provider, ports, is_history=True)
+            people = StoryPeople(core, words={})
+            writer = HistoryWriter(core, clock, self._playback, device_views(self._network, self._playback), people)
+            writer.write(lambda share: self._progress("Writing the day before", share))
+            import_demo(core, self.options.provider, ports, is_history=False)
+            self._history_words = people.words
+        finally:
+            core.close()

@@ -1,0 +1,118 @@
+"""Writes the day before the demo: what polls every five minutes would have heard, through the probes and the engine."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import event
+
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.engine import Engine
+from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.provider.apply import import_provider
+from nocdesk.provider.catalogue import ensure_catalogue
+from nocdesk.provider.file import read_provider
+from nocdesk.quality.reading import Outcome, Reading
+from nocdesk.quality.wire import Batch, encode_batch
+from nocdesk.store.spool import Spool
+from probes.demo_people import StoryPeople
+from probes.polls import PROBES
+from probes.probe import Answer, ProbeTarget
+from probes.simulator.device_view import DeviceView
+from probes.simulator.playback import Act, Playback
+
+STEP = timedelta(minutes=5)
+_CLOCK_NAME = "history"
+_ROUND_TRIP_MS = 2.0
+_SILENT = "no answer (also if key or community wrong)"
+
+
+def import_demo(core: Core, provider: Path, ports: Mapping[str, int], *, is_history: bool) -> None:
+    """Bring the provider into the store, its devices at the simulator's ports.
+
+    For the history the probes have its interval, so that a poll every five minutes is not taken for a gap.
+    """
+    ensure_catalogue(core)
+    file = read_provider(provider)
+    said = file.provider
+    devices = tuple(device.model_copy(update={"port": ports[device.name]}) for device in said.device)
+    update: dict[str, object] = {"device": devices}
+    if is_history:
+        interval_s = STEP.total_seconds()
+        update["probe"] = tuple(probe.model_copy(update={"interval_s": interval_s}) for probe in said.probe)
+    with core.work() as work:
+        import_provider(work, file.saying(said.model_copy(update=update)))
+
+
+class HistoryWriter:
+    """Lets a day pass on a virtual clock."""
+
+    def __init__(
+        self, core: Core, clock: VirtualClock, playback: Playback, views: Mapping[str, DeviceView], people: StoryPeople
+    ) -> None:
+        self._core = core
+        self._clock = clock
+        self._playback = playback
+        self._views = views
+        self._people = people
+
+    def write(self, progress: Callable[[float], None]) -> None:
+        """From the clock's present to the playback's origin; the acts of people come in between, in their order."""
+        with self._core.read() as session:
+            probes = {target.name: _probe_targets(target) for target in poll_targets(session)}
+        _write_carelessly(self._core.engine)
+        spool = Spool(self._core.settings.spool_file)
+        engine = Engine(self._core, spool)
+        acts = iter(act for act in self._playback.history_acts() if act.at > self._clock.now())
+        waiting = next(acts, None)
+        instants = list(self._instants())
+        for number, at in enumerate(instants, start=1):
+            while waiting is not None and waiting.at <= at:
+                self._act(waiting)
+                waiting = next(acts, None)
+            self._set_clock(at)
+            readings = tuple(reading for name, own in probes.items() for reading in self._readings(name, own, at))
+            spool.append(encode_batch(Batch(_CLOCK_NAME, readings)))
+            engine.apply_waiting()
+            progress(number / len(instants))
+        spool.close()
+
+    def _instants(self) -> Iterator[datetime]:
+        at = self._clock.now()
+        while (at := at + STEP) <= self._playback.origin:
+            yield at
+
+    def _act(self, act: Act) -> None:
+        self._set_clock(act.at)
+        self._people.perform(act)
+
+    def _set_clock(self, at: datetime) -> None:
+        # The monotonic clock stands still, so that the engine leaves service levels for the collector to compute.
+        self._clock.step((at - self._clock.now()).total_seconds())
+
+    def _readings(self, device: str, probes: Sequence[ProbeTarget], at: datetime) -> Iterator[Reading]:
+        view, monotonic_s = self._views[device], self._playback.seconds(at)
+        if not view.is_answering(at):
+            for probe in probes:
+                yield Reading(probe.probe_id, at, monotonic_s, Outcome.SILENT, detail=_SILENT)
+            return
+        values = {oid: value for oid, (_, value) in view.objects(at).items()}
+        answer = Answer(values, at, monotonic_s, _ROUND_TRIP_MS)
+        indexes = {port.name: port.index for port in view.device.interfaces}
+        for probe in probes:
+            yield PROBES[probe.type].reading(probe, answer, indexes)
+
+
+def _probe_targets(target: PollTarget) -> tuple[ProbeTarget, ...]:
+    return tuple(
+        ProbeTarget(task.probe_id, task.name, task.type, task.interval_s, task.parameters, target.interfaces)
+        for task in target.probes
+    )
+
+
+def _write_carelessly(engine: sqlalchemy.Engine) -> None:
+    """Don't wait for the disk: a history that a power loss destroys is invented again at the next start."""
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))

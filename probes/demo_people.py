@@ -1,0 +1,152 @@
+"""The people of the demo's story: what they do is done through the same commands that the desk calls."""
+
+import threading
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from nocdesk.alarms.commands import acknowledge_alarm
+from nocdesk.alarms.model import Alarm
+from nocdesk.clock import Clock
+from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
+from nocdesk.people.model import Actor, Role
+from nocdesk.services.model import Service
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.commands import add_note, change_status, close_ticket, open_ticket, restore_ticket, set_etr
+from nocdesk.tickets.decisions import link_match
+from nocdesk.tickets.model import MatchState, TicketStatus
+from nocdesk.tickets.queries import matches_of_ticket
+from nocdesk.works.commands import plan_work
+from probes.simulator.playback import Act, Playback
+from probes.simulator.story import (
+    Acknowledge,
+    AddNote,
+    Call,
+    CloseTicket,
+    Deed,
+    LinkTicket,
+    PlanWork,
+    Restore,
+    SetEtr,
+    TakeTicket,
+    Worker,
+)
+
+ACTORS = {
+    Worker.CARE: Actor("Ines Carrow", Role.CARE),
+    Worker.FIELD: Actor("Lars Venn", Role.FIELD),
+    Worker.ENGINEER: Actor("Mina Ashgrove", Role.ENGINEER),
+    Worker.SUPERVISOR: Actor("Oda Lindqvar", Role.SUPERVISOR),
+}
+_LONGEST_WAIT_S = 0.5
+
+
+class StoryPeople:
+    """Performs acts on a store; `words` tells which ticket the story means by a word."""
+
+    def __init__(self, core: Core, *, words: Mapping[str, int]) -> None:
+        self._core = core
+        self.words = dict(words)
+        self._log = structlog.get_logger("story")
+
+    def perform(self, act: Act) -> bool:
+        """Do it; whether it could be done: the person at the desk may have closed the ticket before."""
+        try:
+            with self._core.work(ACTORS[act.who]) as work:
+                self._do(work, act, act.deed)
+        except (NocdeskError, SQLAlchemyError) as error:
+            self._log.info("an act of the story was not possible", act=type(act.deed).__name__, why=str(error))
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give the store back."""
+        self._core.close()
+
+    def _do(self, work: UnitOfWork, act: Act, deed: Deed) -> None:
+        if isinstance(deed, Call):
+            self._call(work, act, deed)
+        elif isinstance(deed, PlanWork):
+            self._plan(work, act, deed)
+        elif isinstance(deed, Acknowledge):
+            standing = select(Alarm.id).where(Alarm.acknowledged_at.is_(None), Alarm.closed_at.is_(None))
+            for alarm_id in work.session.scalars(standing).all():
+                acknowledge_alarm(work, alarm_id=alarm_id)
+        elif act.ticket in self.words:
+            self._work_on(work, self.words[act.ticket], act, deed)
+
+    def _call(self, work: UnitOfWork, act: Act, deed: Call) -> None:
+        service = _service(work, deed.service)
+        began_at = None if act.began_at is None else min(act.began_at, work.now)
+        self.words[act.ticket] = open_ticket(
+            work, customer_id=service.customer_id, service_id=service.id, text=deed.text, began_at=began_at
+        )
+
+    def _plan(self, work: UnitOfWork, act: Act, deed: PlanWork) -> None:
+        assert act.starts_at is not None
+        assert act.ends_at is not None
+        services = [_service(work, name).id for name in deed.services]
+        plan_work(
+            work,
+            name=act.ticket,
+            starts_at=act.starts_at,
+            ends_at=act.ends_at,
+            service_ids=services,
+            reason=deed.reason,
+        )
+
+    @staticmethod
+    def _work_on(work: UnitOfWork, ticket_id: int, act: Act, deed: Deed) -> None:
+        if isinstance(deed, SetEtr):
+            set_etr(work, ticket_id=ticket_id, etr_at=act.etr_at, reason=deed.reason)
+        elif isinstance(deed, TakeTicket):
+            change_status(work, ticket_id=ticket_id, status=TicketStatus.IN_PROGRESS)
+        elif isinstance(deed, AddNote):
+            add_note(work, ticket_id=ticket_id, text=deed.text)
+        elif isinstance(deed, LinkTicket):
+            _link_likeliest(work, ticket_id)
+        elif isinstance(deed, Restore):
+            restore_ticket(work, ticket_id=ticket_id)
+        elif isinstance(deed, CloseTicket):
+            close_ticket(work, ticket_id=ticket_id, accepted_by="the customer")
+
+
+def _service(work: UnitOfWork, name: str) -> Service:
+    return work.session.scalars(select(Service).where(Service.name == name)).one()
+
+
+def _link_likeliest(work: UnitOfWork, ticket_id: int) -> None:
+    proposed = [match for match in matches_of_ticket(work.session, ticket_id) if match.state is MatchState.PROPOSED]
+    if proposed:
+        link_match(work, ticket_id=ticket_id, alarm_id=max(proposed, key=lambda match: match.score).alarm_id)
+
+
+class StoryTeller:
+    """A thread that lets the story's people act when their time has come."""
+
+    def __init__(self, playback: Playback, people: StoryPeople, clock: Clock) -> None:
+        self._playback = playback
+        self._people = people
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="story", daemon=True)
+
+    def start(self) -> None:
+        """Begin with the first chapter."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No further acts."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _tell(self) -> None:
+        for act in self._playback.acts():
+            while (wait_s := (act.at - self._clock.now()).total_seconds()) > 0:
+                if self._stopping.wait(min(wait_s, _LONGEST_WAIT_S)):
+                    return
+            self._people.perform(act)

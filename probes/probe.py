@@ -1,0 +1,82 @@
+"""What a probe is: it knows which objects to ask for and makes a Reading of the answer; it never decides anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from nocdesk.network.model import ProbeType
+from nocdesk.quality.reading import Outcome, Reading
+from probes.snmp.varbind import Oid, Value
+
+SYS_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+"""sysUpTime.0 of SNMPv2-MIB (RFC 3418), in hundredths of a second; it goes with every poll."""
+
+IfIndexes = Mapping[str, int]
+"""Which ifIndex an ifName has at present; it may change with every reboot."""
+
+Parameters = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeTarget:
+    """What a probe has been told: its own parameters and the interfaces of its device that are watched, by ifName."""
+
+    probe_id: int
+    name: str
+    type: ProbeType
+    interval_s: float
+    parameters: Parameters = field(default_factory=dict)
+    interface_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the agent said, and when; an object that it does not have is absent or None."""
+
+    values: Mapping[Oid, Value]
+    taken_at: datetime
+    monotonic_s: float
+    round_trip_ms: float | None = None
+
+    def integer(self, oid: Oid) -> int | None:
+        """The value where it is there and a number."""
+        value = self.values.get(oid)
+        return value if isinstance(value, int) else None
+
+    def text(self, oid: Oid) -> str | None:
+        """The value where it is there and an octet string; octets that are no UTF-8 stay visible."""
+        value = self.values.get(oid)
+        return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else None
+
+
+class Probe(Protocol):
+    """One type of probe; it has no state, so one object serves all devices."""
+
+    needs_if_indexes: bool
+
+    def oids(self, target: ProbeTarget, indexes: IfIndexes) -> tuple[Oid, ...]:
+        """The objects of one poll, without sysUpTime; raises BadProbeError where the parameters make none."""
+        ...
+
+    def reading(self, target: ProbeTarget, answer: Answer, indexes: IfIndexes) -> Reading:
+        """What the answer means, in units."""
+        ...
+
+
+def column(entry: Oid, number: int, index: Oid) -> Oid:
+    """The instance of a column of a conceptual row (RFC 2578, clause 7.7)."""
+    return (*entry, number, *index)
+
+
+def answered(target: ProbeTarget, answer: Answer, *, outcome: Outcome = Outcome.ANSWERED, detail: str = "") -> Reading:
+    """A Reading with all that every probe knows, and no measurement yet."""
+    return Reading(
+        probe_id=target.probe_id,
+        taken_at=answer.taken_at,
+        monotonic_s=answer.monotonic_s,
+        outcome=outcome,
+        uptime_ticks=answer.integer(SYS_UPTIME),
+        round_trip_ms=answer.round_trip_ms,
+        detail=detail,
+    )

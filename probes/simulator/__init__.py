@@ -1,0 +1,1 @@
+"""An invented network that answers real SNMP on loopback, driven by a story."""

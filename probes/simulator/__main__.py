@@ -1,0 +1,74 @@
+"""The simulator's process: takes its orders as JSON lines on standard input, and ends when that closes.
+
+First line: {"provider": PATH, "story": PATH, "origin": INSTANT, "speed": N, "credentials": TEXT}, the text being
+what MemoryCredentials.to_json gives. It answers {"ports": {DEVICE: PORT}} or {"error": TEXT}. A line
+{"begins_at": INSTANT} starts the story.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from datetime import datetime
+from io import FileIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from nocdesk.clock import SystemClock
+from nocdesk.credentials import MemoryCredentials
+from nocdesk.errors import NocdeskError
+from probes.simulator.device_view import device_views
+from probes.simulator.network import read_network
+from probes.simulator.playback import Playback
+from probes.simulator.server import AgentServer
+from probes.simulator.story_file import read_story
+
+
+def main() -> int:
+    """Run until standard input closes."""
+    # Ctrl+C reaches every process of a terminal; the parent decides what it means and closes our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        asyncio.run(_run())
+    except NocdeskError as error:
+        print(json.dumps({"error": str(error)}), flush=True)
+        return 1
+    return 0
+
+
+async def _run() -> None:
+    orders = _orders(asyncio.get_running_loop())
+    first = await orders.get()
+    if first is None:
+        return
+    network = read_network(Path(first["provider"]))
+    playback = Playback(
+        read_story(Path(first["story"]), network), datetime.fromisoformat(first["origin"]), speed=float(first["speed"])
+    )
+    secrets = MemoryCredentials.from_json(first["credentials"])
+    server = AgentServer(device_views(network, playback), secrets.credentials, SystemClock())
+    print(json.dumps({"ports": await server.open()}), flush=True)
+    tending = asyncio.create_task(server.tend())
+    while (order := await orders.get()) is not None:
+        playback.begin(datetime.fromisoformat(order["begins_at"]))
+    tending.cancel()
+    server.close()
+
+
+def _orders(loop: asyncio.AbstractEventLoop) -> "asyncio.Queue[dict[str, Any] | None]":
+    """The lines of standard input; None at its end. A thread reads: pipes cannot be awaited on every platform."""
+    orders: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def read() -> None:
+        # Unbuffered: a thread inside a buffered reader's lock would make Python abort when the process ends.
+        for line in FileIO(sys.stdin.fileno(), closefd=False):
+            loop.call_soon_threadsafe(orders.put_nowait, json.loads(line))
+        loop.call_soon_threadsafe(orders.put_nowait, None)
+
+    Thread(target=read, name="orders", daemon=True).start()
+    return orders
+
+
+if __name__ == "__main__":
+    sys.exit(main())

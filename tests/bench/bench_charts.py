@@ -1,0 +1,137 @@
+"""Redraw of stacked plots, ours and pyqtgraph's own, side by side in one process; prints milliseconds and the ratio."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import numpy as np
+import pyqtgraph
+import pytest
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nocdesk.boards.rows import PlotRow, SeriesRef
+from nocdesk.quality.model import Side
+from nocdesk.quality.reading import Metric
+from ui.charts.colours import colours_of
+from ui.charts.ink import Ink
+from ui.charts.plot import Plot, make_plot
+from ui.charts.samples import Samples
+from ui.charts.stack_layout import PanelPlace, StackLayout
+from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
+from ui.charts.time_range import TimeRange
+from ui.theme import Theme, load_fonts, load_themes
+
+WIDTH, HEIGHT = 1600, 900
+END = datetime(2026, 11, 23, 1, 0, tzinfo=UTC).timestamp()
+ROUNDS = 7
+CASES = [(1, 86_400), (1, 1_000_000), (12, 3_600), (12, 86_400), (48, 3_600), (48, 86_400)]
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    load_fonts()
+    return load_themes()["dark"]
+
+
+@pytest.mark.parametrize(("panels", "points"), CASES)
+def bench_redraw(panels: int, points: int, theme: Theme, qapp: QApplication) -> None:
+    """One redraw of all panels after their range moved by a pixel; medians of interleaved rounds."""
+    samples = make_samples(points)
+    ours, theirs = our_redraw(panels, samples, theme), their_redraw(panels, samples)
+    times: dict[str, list[float]] = {"ours": [], "pyqtgraph": []}
+    for step in range(ROUNDS):
+        times["ours"].append(milliseconds(ours, step))
+        times["pyqtgraph"].append(milliseconds(theirs, step))
+    mine, other = (float(np.median(times[name])) for name in ("ours", "pyqtgraph"))
+    print(
+        f"\n{panels:3} x {points:9,}: ours {mine:6.1f} ms, pyqtgraph default {other:6.1f} ms, ratio {other / mine:4.1f}"
+    )
+
+
+def bench_scene_of_a_day(theme: Theme) -> None:
+    """Gaps, breaches and figures of 24 h at 5 s, four metrics: what a live plot costs on the pool thread."""
+    samples = make_samples(17_280)
+    began = time.perf_counter()
+    for _ in range(4):
+        make_plot(ROW, {1: samples}, start=samples.times[0], end=END)
+    print(f"\nfour plots of 17,280 samples made in {(time.perf_counter() - began) * 1000:.1f} ms")
+
+
+ROW = PlotRow(Metric.RTT_MS, "One-way delay", "ms", (SeriesRef(1, "A to B"),), 35.0, 28.0, Side.ABOVE)
+
+
+def make_samples(points: int) -> Samples:
+    """Noise like a network's, with a breach now and then."""
+    rng = np.random.default_rng(3)
+    times = END - np.arange(points, dtype=np.float64)[::-1]
+    return Samples(times, 20 + np.cumsum(rng.normal(0, 0.05, points)) % 17 + np.abs(rng.normal(0, 1.5, points)))
+
+
+def milliseconds(redraw: Callable[[int], None], step: int) -> float:
+    began = time.perf_counter()
+    redraw(step)
+    return (time.perf_counter() - began) * 1000
+
+
+def our_redraw(panels: int, samples: Samples, theme: Theme) -> Callable[[int], None]:
+    """The stacks of a grid, each of one panel, on one pixmap: the same area as the other side has."""
+    plot = make_plot(ROW, {1: samples}, start=samples.times[0], end=END)
+    picture = QPixmap(WIDTH, HEIGHT)
+    colours = colours_of(theme)
+
+    def redraw(step: int) -> None:
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = Ink(painter, colours, theme.font())
+        shown = TimeRange(samples.times[0] + step, END + step)
+        for x, y, width, height in cells(panels):
+            painter.save()
+            painter.translate(x, y)
+            draw_panel(ink, theme, plot, shown, width, height)
+            painter.restore()
+        painter.end()
+
+    return redraw
+
+
+def draw_panel(ink: Ink, theme: Theme, plot: Plot, shown: TimeRange, width: float, height: float) -> None:
+    place = PanelPlace(0, 0.0, 20.0, height - 22)
+    layout = StackLayout(width, height, 44.0, max(45.0, width - 60), (), 0.0, (place,), height - 22)
+    content = StackContent((plot,), (), END)
+    paint_stack(ink, theme, content, layout, stack_frames(content, layout, shown), shown)
+
+
+def cells(panels: int) -> Iterator[tuple[float, float, float, float]]:
+    columns = max(1, round((panels * WIDTH / HEIGHT / 2) ** 0.5))
+    rows = -(-panels // columns)
+    width, height = WIDTH / columns, HEIGHT / rows
+    for n in range(panels):
+        yield (n % columns) * width, (n // columns) * height, width, height
+
+
+def their_redraw(panels: int, samples: Samples) -> Callable[[int], None]:
+    """A grid of PlotItems with a curve, a limit line and default settings, antialiased as ours."""
+    view = pyqtgraph.GraphicsLayoutWidget(size=(WIDTH, HEIGHT))
+    pyqtgraph.setConfigOptions(antialias=True)
+    columns = max(1, round((panels * WIDTH / HEIGHT / 2) ** 0.5))
+    items = []
+    for n in range(panels):
+        item = view.addPlot(row=n // columns, col=n % columns)
+        item.plot(samples.times, samples.values, pen=pyqtgraph.mkPen("#8EA2CD", width=1))
+        item.addLine(y=35.0)
+        items.append(item)
+    show(view)
+
+    def redraw(step: int) -> None:
+        for item in items:
+            item.setXRange(samples.times[0] + step, END + step, padding=0)
+        view.grab()
+
+    return redraw
+
+
+def show(view: QWidget) -> None:
+    view.resize(WIDTH, HEIGHT)
+    view.show()
+    QApplication.processEvents()

@@ -1,0 +1,152 @@
+"""Whatever a provider is, its export says the same: import, export, import again, and there is nothing to do."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nocdesk.catalog.model import Measure
+from nocdesk.core import Core
+from nocdesk.network.model import DeviceKind, ProbeType, SnmpVersion
+from nocdesk.people.model import Actor, Role
+from nocdesk.provider.apply import import_provider
+from nocdesk.provider.export import export_provider, provider_text
+from nocdesk.provider.file import parse_provider
+from nocdesk.provider.merge import by_key
+from nocdesk.provider.plan import plan_import
+from nocdesk.provider.shape import Provider
+from nocdesk.quality.model import Side
+from nocdesk.quality.reading import Metric
+from nocdesk.severity import PerceivedSeverity
+
+ADMINISTRATOR = Actor("root", Role.ADMINISTRATOR)
+TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
+NAMES = TEXTS.map(str.strip).filter(bool)
+NUMBERS = st.floats(0.001, 1e6, allow_nan=False)
+INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+class _UndoError(Exception):
+    """Ends a unit of work without a commit."""
+
+
+def some(draw: st.DrawFn, names: list[str]) -> list[str]:
+    """Some of the names, in any order."""
+    return draw(st.lists(st.sampled_from(names), unique=True, max_size=3)) if names else []
+
+
+def one_or_none(draw: st.DrawFn, names: list[str]) -> str | None:
+    """One of the names, or none."""
+    return draw(st.sampled_from([None, *names]))
+
+
+@st.composite
+def providers(draw: st.DrawFn) -> Provider:
+    """A provider in which everything that is named exists, and services depend on earlier ones only."""
+    unique = st.lists(NAMES, unique=True, min_size=1, max_size=4)
+    customers, sites, agreements, services = draw(unique), draw(unique), draw(unique), draw(unique)
+    devices, probes, thresholds, works = draw(unique), draw(unique), draw(unique), draw(unique)
+    templates = draw(unique)
+    owner = draw(st.sampled_from(customers))
+    measures = draw(st.lists(st.sampled_from(sorted(Measure)), unique=True, min_size=1))
+    limits = {Measure.AVAILABILITY: None, Measure.MOS: 3.5}
+    objectives = [{"measure": m, "target": draw(st.floats(0.5, 1)), "limit": limits.get(m, 12.5)} for m in measures]
+    ports = draw(st.lists(st.integers(1, 65535), unique=True, min_size=len(devices), max_size=len(devices)))
+    interfaces = [{"name": name, "description": draw(TEXTS)} for name in draw(unique)]
+    return Provider.model_validate(
+        {
+            "specification": [{"key": "access", "name": draw(NAMES), "description": draw(TEXTS)}],
+            "template": [{"name": name, "tier": draw(TEXTS), "objective": objectives} for name in templates],
+            "customer": [{"name": n, "number": f"K-{i}", "timezone": "Asia/Tokyo"} for i, n in enumerate(customers)],
+            "contact": [{"name": draw(NAMES), "customer": owner, "role": draw(TEXTS), "phone": draw(TEXTS)}],
+            "site": [{"name": name, "customer": owner, "address": draw(TEXTS)} for name in sites],
+            "agreement": [
+                {"name": n, "customer": owner, "template": templates[0], "starts_at": draw(st.none() | INSTANTS)}
+                for n in agreements
+            ],
+            "service": [
+                {
+                    "name": name,
+                    "label": draw(TEXTS),
+                    "customer": owner,
+                    "site": one_or_none(draw, sites),
+                    "specification": "access",
+                    "agreement": one_or_none(draw, agreements),
+                    "depends_on": some(draw, services[:number]),
+                }
+                for number, name in enumerate(services)
+            ],
+            "device": [
+                {
+                    "name": name,
+                    "kind": draw(st.sampled_from(sorted(DeviceKind))),
+                    "vendor": draw(TEXTS),
+                    "location": draw(TEXTS),
+                    "address": "192.0.2.1",
+                    "port": port,
+                    "snmp": draw(st.sampled_from(sorted(SnmpVersion))),
+                    "credential": "core",
+                    "interfaces": interfaces,
+                }
+                for name, port in zip(devices, ports, strict=True)
+            ],
+            "support": [{"service": services[0], "device": name} for name in devices],
+            "probe": [
+                {
+                    "name": name,
+                    "type": ProbeType.CISCO_IPSLA,
+                    "device": devices[0],
+                    "service": one_or_none(draw, services),
+                    "interval_s": draw(st.floats(1, 3600)),
+                    "parameters": {"entry": draw(st.integers(1, 2**31 - 1))},
+                }
+                for name in probes
+            ],
+            "threshold": [
+                {
+                    "name": name,
+                    "metric": draw(st.sampled_from(sorted(Metric))),
+                    "side": Side.ABOVE,
+                    "trigger": draw(NUMBERS) + 1e6,
+                    "rearm": draw(NUMBERS),
+                    "severity": PerceivedSeverity.MINOR,
+                    "service": one_or_none(draw, services),
+                }
+                for name in thresholds
+            ],
+            "work": [
+                {
+                    "name": n,
+                    "reason": draw(TEXTS),
+                    "starts_at": at,
+                    "ends_at": at + timedelta(hours=1),
+                    "services": services,
+                }
+                for n, at in zip(works, draw(st.lists(INSTANTS, min_size=len(works), max_size=len(works))), strict=True)
+            ],
+        }
+    )
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(provider=providers())
+def test_an_export_says_what_was_imported(sqlite_core: Core, provider: Provider) -> None:
+    file = parse_provider("p.toml", provider_text(provider))
+
+    with suppress(_UndoError), sqlite_core.work(ADMINISTRATOR) as work:
+        import_provider(work, file)
+        text = export_provider(work.session)
+        again = plan_import(work.session, parse_provider("out.toml", text))
+        raise _UndoError
+
+    assert (again.steps, again.absent) == ((), ())
+
+
+@settings(max_examples=50, deadline=None)
+@given(provider=providers())
+def test_a_provider_is_read_back_from_its_text(provider: Provider) -> None:
+    file = parse_provider("p.toml", provider_text(provider))
+
+    assert file.faults == ()
+    assert by_key(file.provider) == by_key(provider)

@@ -1,0 +1,126 @@
+"""The workbench on a real store: what CoreReads give, and what the window makes of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
+from nocdesk.core import Core
+from nocdesk.customers.model import Agreement
+from nocdesk.network.model import Probe, ProbeType
+from nocdesk.quality.reading import Metric
+from nocdesk.services.model import Service
+from nocdesk.severity import PerceivedSeverity
+from tests.ui.builders import fill_provider, measure, raise_one, service_ids
+from ui.background import Background
+from ui.charts.mini_plot import MiniPlot
+from ui.charts.time_range import TimeRange
+from ui.theme import load_fonts, load_themes
+from ui.views.workbench import WorkbenchView
+from ui.views.workbench_reads import CoreReads, read_mini_plot
+
+
+@pytest.fixture
+def measured(sqlite_core: Core) -> tuple[Core, int]:
+    """A provider with a service that was measured for a day, and is in breach with an alarm on it."""
+    fill_provider(sqlite_core)
+    service_id = _voice_service(sqlite_core)
+    measure(sqlite_core, service_id)
+    raise_one(
+        sqlite_core,
+        resource="probe",
+        text="Packet loss 2.3 % > 1.0 %",
+        severity=PerceivedSeverity.CRITICAL,
+        services=[service_id],
+        began_at=sqlite_core.clock.now() - timedelta(minutes=11),
+    )
+    return sqlite_core, service_id
+
+
+def _voice_service(core: Core) -> int:
+    """A service that a voice probe measures, under an agreement that limits its loss."""
+    query = (
+        select(Service.id)
+        .join(Probe, Probe.service_id == Service.id)
+        .join(Agreement, Agreement.id == Service.agreement_id)
+        .join(SlaTemplate, SlaTemplate.name == Agreement.template)
+        .join(SlaObjective, SlaObjective.template_id == SlaTemplate.id)
+        .where(Probe.type == ProbeType.CISCO_IPSLA, SlaObjective.measure == Measure.LOSS)
+        .order_by(Service.id)
+    )
+    with core.read() as session:
+        found = session.scalars(query).first()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    pool = Background()
+    yield pool
+    pool.close()
+
+
+def test_the_reads_of_a_core_give_plots_samples_events_and_services(measured: tuple[Core, int]) -> None:
+    core, service_id = measured
+    reads, now = CoreReads(core), core.clock.now().timestamp()
+    window = TimeRange(now - 7200, now)
+
+    rows = reads.plot_rows(service_id)
+    points = reads.samples([row.series[0].series_id for row in rows], window)
+
+    assert [row.metric for row in rows] == [Metric.RTT_MS, Metric.PDV_MS, Metric.LOSS_PCT, Metric.MOS]
+    assert all(len(samples) > 200 for samples in points.values())
+    assert all(samples.times[0] >= window.start for samples in points.values())
+    assert service_id in {row.id for row in reads.services()}
+    assert len(reads.events(service_id, window)) >= 1
+
+
+def test_the_window_shows_the_breach_of_a_real_service(
+    qtbot: QtBot, measured: tuple[Core, int], background: Background
+) -> None:
+    core, service_id = measured
+    load_fonts()
+    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock)
+    qtbot.addWidget(view)
+    view.resize(1300, 760)
+    view.show()
+
+    view.open_service(service_id)
+    qtbot.waitUntil(lambda: background.waiting == 0)
+
+    loss = next(plot for plot in view.plots.plots if plot.metric is Metric.LOSS_PCT)
+    assert loss.breaches.total() == pytest.approx(12 * 60, abs=90)
+    assert len(loss.gaps) == 1
+    assert view.events.model.rowCount() >= 1
+    assert view.picker.chosen == service_id
+
+
+def test_the_mini_plot_reads_the_metric_it_is_pointed_at(qtbot: QtBot, measured: tuple[Core, int]) -> None:
+    core, service_id = measured
+    now = core.clock.now()
+
+    with core.read() as session:
+        data = read_mini_plot(session, service_id, start=now - timedelta(hours=2), end=now, metric_hint=Metric.LOSS_PCT)
+
+    assert data is not None
+    assert data.row.metric is Metric.LOSS_PCT
+    load_fonts()
+    mini = MiniPlot(load_themes()["dark"])
+    qtbot.addWidget(mini)
+    mini.show_data(data, now=now)
+    assert mini.headline.in_breach
+
+
+def test_a_service_that_is_not_measured_has_no_mini_plot(measured: tuple[Core, int]) -> None:
+    core, service_id = measured
+    unmeasured = next(other for other in service_ids(core).values() if other != service_id)
+    now = core.clock.now()
+
+    with core.read() as session:
+        data = read_mini_plot(session, unmeasured, start=now - timedelta(hours=2), end=now)
+
+    assert data is None

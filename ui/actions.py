@@ -1,0 +1,172 @@
+"""Everything the desk can do, in one table: id, words, keys, where they act, and who may."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.people.model import Role
+from nocdesk.people.policy import Act, may
+
+
+class Scope(StrEnum):
+    """Where an action's keys act: anywhere, or only while a list, a plot or the service picker has the focus."""
+
+    GLOBAL = "global"
+    LIST = "list"
+    PLOT = "plot"
+    PICKER = "picker"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing to do; `act` names the permission it needs, None where whoever sees the screen may."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    scope: Scope
+    act: Act | None = None
+
+
+def _plot(name: str, text: str, *keys: str) -> ActionSpec:
+    return ActionSpec(f"plot.{name}", text, keys, Scope.PLOT)
+
+
+def _alarm(name: str, text: str, act: Act | None, *keys: str) -> ActionSpec:
+    return ActionSpec(f"alarm.{name}", text, keys, Scope.LIST, act)
+
+
+def _list(name: str, text: str, *keys: str) -> ActionSpec:
+    return ActionSpec(f"list.{name}", text, keys, Scope.LIST)
+
+
+def _global(name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
+    return ActionSpec(name, text, keys, Scope.GLOBAL, act)
+
+
+SAVED_FILTER_COUNT = 4
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    _global("view.console", "Console", "Alt+1", act=Act.VIEW_ALARMS),
+    _global("view.workbench", "QoS workbench", "Alt+2"),
+    _global("view.back", "Back to the alarms", "Backspace", act=Act.VIEW_ALARMS),
+    _global("panel.next", "Next panel", "F6"),
+    _global("panel.previous", "Previous panel", "Shift+F6"),
+    _global("alarm.next_unacknowledged", "Next unacknowledged alarm", "F8", act=Act.VIEW_ALARMS),
+    _global("alarm.previous_unacknowledged", "Previous unacknowledged alarm", "Shift+F8", act=Act.VIEW_ALARMS),
+    _global("banner.acknowledge", "Acknowledge the banner's alarm", "Ctrl+Shift+A", act=Act.ACKNOWLEDGE_ALARM),
+    _global("banner.open", "Show the banner's alarm", "Ctrl+Shift+O", act=Act.VIEW_ALARMS),
+    *(
+        _global(f"filter.{place}", f"Saved filter {place}", f"Ctrl+{place}", act=Act.VIEW_ALARMS)
+        for place in range(1, SAVED_FILTER_COUNT + 1)
+    ),
+    _global("undo", "Undo", "Ctrl+Z"),
+    _global("note", "Note in the journal", "Ctrl+J", act=Act.ANNOTATE_ALARM),
+    _global("shortcuts", "Shortcuts", "?", "F1"),
+    _global("theme.switch", "Light or dark", "Ctrl+Alt+T"),
+    _global("window.full_screen", "Full screen", "F11"),
+    _list("next", "Next row", "J"),
+    _list("previous", "Previous row", "K"),
+    _list("filter", "Filter", "/", "Ctrl+F"),
+    _list("select", "Select or deselect the row", "Space"),
+    _list("select_all", "Select all rows", "Ctrl+A"),
+    _list("clear_selection", "Clear the selection", "Esc"),
+    _list("take_in", "Take in the waiting rows", "N", "Ctrl+Alt+N"),
+    _list("copy", "Copy as table text", "Ctrl+C"),
+    _list("copy_markdown", "Copy as Markdown", "Ctrl+Shift+C"),
+    _list("read", "Read the row aloud", "R", "Ctrl+Alt+R"),
+    _alarm("open", "Open at the service's plots", None, "Return", "Enter"),
+    _alarm("plot", "Plot ± 1 h", None, "G", "Ctrl+Alt+G"),
+    _alarm("acknowledge", "Acknowledge", Act.ACKNOWLEDGE_ALARM, "A", "Ctrl+Alt+A"),
+    _alarm("acknowledge_with_note", "Acknowledge with a note", Act.ACKNOWLEDGE_ALARM, "Shift+A"),
+    _alarm("unacknowledge", "Take the acknowledgement back", Act.ACKNOWLEDGE_ALARM, "U", "Ctrl+Alt+U"),
+    _alarm("own", "Own, or let go", Act.OWN_ALARM, "O", "Ctrl+Alt+O"),
+    _alarm("ticket", "Ticket: create or open", Act.OPEN_TICKET, "T", "Ctrl+Alt+K"),
+    _alarm("link", "Link the proposed ticket", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
+    _alarm("decline", "Decline the proposed ticket", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
+    _alarm("clear", "Clear, with a reason", Act.CLEAR_ALARM, "X", "Ctrl+Alt+X"),
+    _plot("zoom_in", "Zoom in", "W", "Ctrl+Alt+W"),
+    _plot("zoom_out", "Zoom out", "S", "Ctrl+Alt+S"),
+    _plot("pan_left", "Pan left", "A", "Ctrl+Alt+Left"),
+    _plot("pan_right", "Pan right", "D", "Ctrl+Alt+Right"),
+    _plot("shift_back", "Shift the range back", "["),
+    _plot("shift_forward", "Shift the range forward", "]"),
+    _plot("range_15m", "Last 15 minutes", "T, 1"),
+    _plot("range_1h", "Last hour", "T, 2"),
+    _plot("range_6h", "Last 6 hours", "T, 3"),
+    _plot("range_12h", "Last 12 hours", "T, 4"),
+    _plot("range_24h", "Last 24 hours", "T, 5"),
+    _plot("range_2d", "Last 2 days", "T, 6"),
+    _plot("range_7d", "Last 7 days", "T, 7"),
+    _plot("range_30d", "Last 30 days", "T, 8"),
+    _plot("fit", "Fit the breach, again: the range", "F"),
+    _plot("next_breach", "Next breach", "."),
+    _plot("previous_breach", "Previous breach", ","),
+    _plot("lock", "Lock the crosshair", "L"),
+    _plot("read_values", "Read the values at the crosshair", "R"),
+    _plot("reset", "Reset the zoom", "Ctrl+0"),
+    _plot("copy_image", "Copy as image", "Ctrl+Shift+C"),
+    _plot("crosshair_left", "Crosshair to the left", "Left"),
+    _plot("crosshair_right", "Crosshair to the right", "Right"),
+    _plot("metrics_up", "Metrics above", "PgUp"),
+    _plot("metrics_down", "Metrics below", "PgDown"),
+    _plot("live", "Follow now", "End"),
+    ActionSpec("workbench.search", "Search for a service", ("/",), Scope.PLOT),
+)
+
+
+class ActionTable:
+    """The actions that a role may do, made into Qt's where a widget offers them."""
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+        self._specs = {spec.id: spec for spec in ACTIONS}
+
+    def __iter__(self) -> Iterator[ActionSpec]:
+        return (spec for spec in ACTIONS if self.allows(spec.id))
+
+    def spec(self, action_id: str) -> ActionSpec:
+        """The row of an action."""
+        return self._specs[action_id]
+
+    def allows(self, action_id: str) -> bool:
+        """Whether the role may do it."""
+        act = self._specs[action_id].act
+        return act is None or may(self._role, act)
+
+    def key_text(self, action_id: str) -> str:
+        """The first key of an action as people write it, for a key cap."""
+        return key_text(self._specs[action_id].keys[0])
+
+    def bind(self, scope: Scope, widget: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+        """Give a widget those of `handlers` that act in `scope` and that the role may do."""
+        context = Qt.ShortcutContext.WindowShortcut if scope is Scope.GLOBAL else Qt.ShortcutContext.WidgetShortcut
+        bound = {}
+        for action_id, handler in handlers.items():
+            spec = self._specs[action_id]
+            if spec.scope is not scope or not self.allows(action_id):
+                continue
+            action = QAction(spec.text, widget)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            action.setShortcutContext(context)
+            action.triggered.connect(_without_checked(handler))
+            widget.addAction(action)
+            bound[action_id] = action
+        return bound
+
+
+def key_text(key: str) -> str:
+    """A key sequence as people write it."""
+    return {"Return": "Enter"}.get(key, key)
+
+
+def _without_checked(handler: Callable[[], object]) -> Callable[[bool], None]:
+    def on_triggered(_checked: bool = False) -> None:
+        handler()
+
+    return on_triggered

@@ -1,0 +1,129 @@
+"""How the alarm console paints an alarm."""
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QColor
+
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.clock import Clock
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState
+from ui.delegates import PADDING, Cell, RowDelegate, underline
+from ui.glyphs import paint_severity, paint_tick
+from ui.models.alarm_columns import CODE, service_and_resource, sla_figures
+from ui.theme import Theme, mix
+
+_BOLD_COLUMNS = frozenset({"severity", "state", "last", "age", "service", "alarm"})
+
+
+class AlarmDelegate(RowDelegate[AlarmRow]):
+    """Tint and bold while unacknowledged, hollow afterwards, grey and hatched under planned work."""
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self._clock = clock
+        self.flashing: frozenset[int] = frozenset()
+
+    def ground(self, row: AlarmRow) -> QColor | None:
+        if row.is_acknowledged or not row.is_active or row.is_planned:
+            return None
+        colours = self.theme.severity(row.severity)
+        return mix(colours.fill, colours.tint, 0.22) if row.id in self.flashing else colours.tint
+
+    def edge(self, row: AlarmRow) -> QColor | None:
+        if row.is_acknowledged or row.is_planned:
+            return None
+        return self.theme.severity(row.severity).line
+
+    def is_hatched(self, row: AlarmRow) -> bool:
+        return row.is_planned
+
+    def is_muted(self, row: AlarmRow) -> bool:
+        return row.is_planned
+
+    def weight(self, row: AlarmRow, column: str) -> int:
+        is_new = not row.is_acknowledged and not row.is_planned
+        return 600 if is_new and column in _BOLD_COLUMNS else 400
+
+    def paint_cell(self, cell: Cell[AlarmRow]) -> None:
+        match cell.column:
+            case "severity":
+                self._paint_severity(cell)
+            case "state":
+                font = self.theme.font(11, 600 if not cell.row.is_acknowledged else 500)
+                self.write(cell, cell.text, font, cell.ink.text)
+            case "ack":
+                self._paint_tick(cell)
+            case "service":
+                self._paint_service(cell)
+            case "sla":
+                self._paint_sla(cell)
+            case "first":
+                self.write(cell, cell.text, self.theme.font(12), cell.ink.muted)
+            case "customer":
+                is_internal = not cell.row.customer
+                self.write(cell, cell.text, self.theme.font(12), cell.ink.muted if is_internal else cell.ink.text)
+            case "ticket":
+                self._paint_ticket(cell)
+            case _:
+                super().paint_cell(cell)
+
+    def _paint_severity(self, cell: Cell[AlarmRow]) -> None:
+        row = cell.row
+        colours = self.theme.severity(row.severity)
+        y = cell.rect.center().y() - 0.5
+        glyph = QRectF(cell.rect.left() + PADDING - 3, y - 7, 14, 14)
+        if not row.is_active:
+            self.theme.paint_glyph(cell.painter, glyph, PerceivedSeverity.CLEARED, filled=True)
+        else:
+            line = cell.ink.muted if row.is_planned else colours.line
+            fill = colours.fill if not row.is_acknowledged and not row.is_planned else None
+            paint_severity(cell.painter, glyph, row.severity, line=line, fill=fill)
+        ink = cell.ink.text if cell.is_selected or row.is_planned else colours.text
+        self.write(cell, CODE[row.severity], self.theme.font(12, self.weight(row, "severity")), ink, indent=17)
+
+    def _paint_tick(self, cell: Cell[AlarmRow]) -> None:
+        if cell.row.is_acknowledged:
+            paint_tick(cell.painter, cell.rect.center() - QPointF(0, 0.5), 8, cell.ink.muted)
+
+    def _paint_service(self, cell: Cell[AlarmRow]) -> None:
+        service, resource = service_and_resource(cell.row)
+        strong = self.theme.font(12, 600 if not cell.row.is_acknowledged and not cell.row.is_planned else 500)
+        width = self.write(cell, service, strong, cell.ink.text)
+        more = cell.row.service_count - 1
+        tail = f"+{more}  {resource}" if more > 0 else resource
+        if tail and cell.rect.width() - width > 2 * PADDING + 26:
+            self.write(cell, tail, self.theme.font(12), cell.ink.muted, indent=width + 7)
+
+    def _paint_ticket(self, cell: Cell[AlarmRow]) -> None:
+        if not cell.row.tickets and cell.row.proposals:
+            colour = cell.ink.text if cell.is_selected else self.theme.color("link")
+            self.write(cell, cell.text, self.theme.font(12, 500), colour)
+            return
+        super().paint_cell(cell)
+
+    def _paint_sla(self, cell: Cell[AlarmRow]) -> None:
+        word, figure = sla_figures(cell.row, self._clock.now())
+        state = cell.row.sla.state if cell.row.sla is not None else SlaState.UNMEASURED
+        if not word or state not in (SlaState.AT_RISK, SlaState.BREACHED) or cell.row.is_planned:
+            small = self.theme.font(11) if cell.row.is_planned else self.theme.font(12)
+            missing = cell.ink.missing if figure == "—" else cell.ink.text
+            self.write(cell, figure or word, small, cell.ink.muted if cell.row.is_planned else missing)
+            return
+        severity = PerceivedSeverity.MINOR if state is SlaState.AT_RISK else PerceivedSeverity.CRITICAL
+        colours = self.theme.severity(severity)
+        ink = cell.ink.text if cell.is_selected else colours.text
+        number = self.write(cell, figure, self.theme.font(12, 600), ink)
+        before = Cell(
+            cell.painter,
+            cell.rect.adjusted(0, 0, -number - 5, 0),
+            cell.row,
+            cell.column,
+            cell.text,
+            cell.align,
+            cell.ink,
+            cell.is_selected,
+        )
+        word_width = self.write(before, word, self.theme.font(11, 500), ink)
+        right, y = cell.rect.right() - PADDING, cell.rect.center().y() + 8
+        left = right - number - 5 - word_width
+        underline(cell.painter, QPointF(left, y), QPointF(right, y), colours.line, is_dashed=state is SlaState.AT_RISK)

@@ -1,0 +1,89 @@
+"""The desk as a program: application object, fonts, theme, window."""
+
+import signal
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from nocdesk.core import Core
+from ui.background import Background
+from ui.main_window import MainWindow
+from ui.stylesheet import palette, stylesheet
+from ui.theme import DARK, LIGHT, Theme, desk_font, load_fonts, load_themes
+
+_INTERRUPT_CHECK_MS = 200
+
+
+class Desk:
+    """The open desk: its window, its workers and its theme."""
+
+    def __init__(self, application: QApplication, core: Core, theme_name: str | None = None) -> None:
+        self._application = application
+        self._themes = load_themes()
+        self.theme = self._themes[theme_name or system_theme()]
+        dress(application, self.theme)
+        self.background = Background()
+        self.window = MainWindow(core, self.background, self.theme)
+        self.window.theme_requested.connect(self.switch_theme)
+
+    def switch_theme(self) -> None:
+        """From light to dark or back, while everything goes on."""
+        self.set_theme(LIGHT if self.theme.is_dark else DARK)
+
+    def set_theme(self, name: str) -> None:
+        """Put a theme on everything."""
+        self.theme = self._themes[name]
+        dress(self._application, self.theme)
+        self.window.set_theme(self.theme)
+
+    def close(self) -> None:
+        """Let the workers finish and let go of the window."""
+        self.window.stop()
+        self.background.close()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], None] | None = None) -> int:
+    """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands."""
+    application = make_application()
+    desk = Desk(application, core, theme)
+    desk.window.show()
+    desk.window.start()
+    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    # Python sees the signal only while its own code runs: a timer gives it the chance.
+    beat = QTimer()
+    beat.timeout.connect(lambda: None)
+    beat.start(_INTERRUPT_CHECK_MS)
+    if on_open is not None:
+        on_open(desk)
+    code = application.exec()
+    desk.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The one application object, with the house's fonts and style."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("NocDesk")
+    application.setDesktopFileName("nocdesk")
+    application.setStyle("Fusion")
+    load_fonts()
+    application.setFont(desk_font(12))
+    return application
+
+
+def dress(application: QApplication, theme: Theme) -> None:
+    """Give Qt's own widgets a theme."""
+    application.setPalette(palette(theme))
+    application.setStyleSheet(stylesheet(theme))
+
+
+def system_theme() -> str:
+    """What the desktop asks for; light where it asks for nothing."""
+    hints = QGuiApplication.styleHints()
+    return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT

@@ -1,0 +1,1 @@
+"""Plots of measured quality on one time axis; the only importer of pyqtgraph."""

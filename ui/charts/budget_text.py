@@ -1,0 +1,91 @@
+"""The words of an SLA's error budget: which objective runs out first, how much is used, and when it is gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nocdesk.boards.rows import SlaRow
+from nocdesk.catalog.model import Measure
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState
+from ui.charts.ticks import MONTH_NAMES, clock_text, day_text, moment_of
+from ui.charts.value_text import span_text
+
+_NAMES = {
+    Measure.AVAILABILITY: "Availability",
+    Measure.DELAY: "Delay",
+    Measure.PDV: "Delay variation",
+    Measure.LOSS: "Loss",
+    Measure.MOS: "MOS",
+}
+_URGENCY = (SlaState.BREACHED, SlaState.AT_RISK, SlaState.OK, SlaState.UNMEASURED)
+_SEVERITIES = {SlaState.BREACHED: PerceivedSeverity.CRITICAL, SlaState.AT_RISK: PerceivedSeverity.MINOR}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetText:
+    """Four lines and a bar; `share` is the used part from 0 to 1, None where nothing is known."""
+
+    title: str
+    used: str
+    state: str
+    when: str
+    coverage: str
+    share: float | None
+    severity: PerceivedSeverity
+
+
+def most_urgent(objectives: Sequence[SlaRow]) -> SlaRow | None:
+    """The objective that is breached, or will be first; with equal states the one with the least share left."""
+    return min(objectives, key=_urgency, default=None)
+
+
+def budget_text(objectives: Sequence[SlaRow], now: float) -> BudgetText:
+    """What to say of a service's objectives at `now`, in epoch seconds."""
+    row = most_urgent(objectives)
+    if row is None:
+        return BudgetText("No SLA agreed for this service", "", "", "", "", None, PerceivedSeverity.CLEARED)
+    title = f"{_NAMES[row.measure]} budget, {MONTH_NAMES[row.computed_at.month - 1]}"
+    if row.state is SlaState.UNMEASURED:
+        return BudgetText(title, "not measured yet", "unmeasured", "", "", None, PerceivedSeverity.CLEARED)
+    used_s = row.budget_s - row.budget_left_s
+    share = 1.0 if row.budget_s <= 0 else min(1.0, max(0.0, used_s / row.budget_s))
+    return BudgetText(
+        title=title,
+        used=f"{_minutes(used_s)} of {_minutes(row.budget_s)} min used",
+        state=_state(row),
+        when=_when(row, now),
+        coverage=_coverage(row, len(objectives)),
+        share=share,
+        severity=_SEVERITIES.get(row.state, PerceivedSeverity.CLEARED),
+    )
+
+
+def _urgency(row: SlaRow) -> tuple[int, float, float]:
+    at = row.breach_at.timestamp() if row.breach_at is not None else float("inf")
+    return _URGENCY.index(row.state), at, row.budget_left_s / row.budget_s if row.budget_s > 0 else 0.0
+
+
+def _state(row: SlaRow) -> str:
+    if row.budget_left_s < 0:
+        return f"breached: {span_text(row.budget_left_s)} over"
+    left = f"{span_text(row.budget_left_s)} left"
+    return {SlaState.BREACHED: f"breached, {left}", SlaState.AT_RISK: f"at risk: {left}"}.get(row.state, left)
+
+
+def _when(row: SlaRow, now: float) -> str:
+    if row.breach_at is None or row.state is SlaState.BREACHED:
+        return ""
+    at = row.breach_at.timestamp()
+    if at - now < 86400:
+        return f"breach at {clock_text(at, seconds=at - now < 3600)}"
+    return f"breach on {day_text(moment_of(at))}"
+
+
+def _coverage(row: SlaRow, objectives: int) -> str:
+    achieved = "" if row.achieved is None else f"achieved {row.achieved * 100:.2f} % of {row.target * 100:g} % · "
+    of = f" · worst of {objectives} objectives" if objectives > 1 else ""
+    return f"{achieved}{row.coverage * 100:.1f} % measured{of}"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f}" if seconds >= 600 else f"{seconds / 60:.1f}"

@@ -1,0 +1,135 @@
+"""A painter with the chart's colours and face: text, lines, hatches and curves in one word each."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ui.charts.colours import Colours, Stroke, chart_font
+from ui.charts.paths import area_path, draw_lines
+from ui.charts.samples import FloatArray
+from ui.charts.segments import pixel_columns, strokes
+
+LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
+
+_SPARSE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Draws one picture; all positions in device-independent pixels."""
+
+    painter: QPainter
+    colours: Colours
+    base: QFont
+
+    def width(self, text: str, pixels: int = 12, weight: QFont.Weight = NORMAL) -> float:
+        """How wide this text is."""
+        return QFontMetricsF(chart_font(self.base, pixels, weight)).horizontalAdvance(text)
+
+    def text(
+        self,
+        x: float,
+        middle: float,
+        text: str,
+        colour: QColor,
+        *,
+        pixels: int = 12,
+        weight: QFont.Weight = NORMAL,
+        align: Qt.AlignmentFlag = LEFT,
+        most: float | None = None,
+    ) -> float:
+        """One line, vertically centred on `middle`, from, to or around `x`; elided beyond `most`; gives its width."""
+        font = chart_font(self.base, pixels, weight)
+        metrics = QFontMetricsF(font)
+        if most is not None:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
+        width = metrics.horizontalAdvance(text)
+        left = x if align == LEFT else x - width if align == RIGHT else x - width / 2
+        self.painter.setFont(font)
+        self.painter.setPen(colour)
+        self.painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), text)
+        return width
+
+    def backed_text(self, x: float, middle: float, text: str, colour: QColor, align: Qt.AlignmentFlag = LEFT) -> None:
+        """A line of text over a curve, on a patch of the surface so that it stays readable."""
+        width = self.width(text)
+        left = x if align == LEFT else x - width
+        patch = QColor(self.colours.surface)
+        patch.setAlpha(215)
+        self.painter.fillRect(QRectF(left - 3, middle - 8, width + 6, 16), patch)
+        self.text(left, middle, text, colour)
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: QColor, width: float = 1.0, dash: bool = False
+    ) -> None:
+        """A straight line; horizontal and vertical ones of one pixel stand on the pixel grid."""
+        pen = QPen(colour, width)
+        if dash:
+            pen.setDashPattern([4.0, 3.0])
+        offset = 0.5 if width == 1.0 else 0.0
+        self.painter.setPen(pen)
+        self.painter.drawLine(
+            QLineF(_whole(x1) + offset, _whole(y1) + offset, _whole(x2) + offset, _whole(y2) + offset)
+        )
+
+    def fill(self, rect: QRectF, colour: QColor) -> None:
+        self.painter.fillRect(rect, colour)
+
+    def box(self, rect: QRectF, outline: QColor | None, fill: QColor | None = None, radius: float = 3.0) -> None:
+        """A rounded rectangle with an outline of one pixel."""
+        self.painter.setPen(Qt.PenStyle.NoPen if outline is None else QPen(outline, 1))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else QBrush(fill))
+        self.painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def hatch(self, rect: QRectF, step: float = 8.0) -> None:
+        """Diagonals over what does not count, or was not measured."""
+        self.painter.save()
+        self.painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        self.painter.setPen(QPen(self.colours.hatch, 1))
+        # Counted from the widget's own origin, so that neighbouring strips meet without a seam.
+        first = int((rect.left() + rect.top()) // step)
+        last = int((rect.right() + rect.bottom()) // step) + 1
+        lines = [
+            QLineF(n * step - rect.top(), rect.top(), n * step - rect.bottom(), rect.bottom())
+            for n in range(first, last + 1)
+        ]
+        self.painter.drawLines(lines)
+        self.painter.restore()
+
+    def curve(self, xs: FloatArray, ys: FloatArray, stroke: Stroke) -> None:
+        """A line through the points, broken at NaN."""
+        rows = strokes(xs, ys, stroke.dash)
+        pen = QPen(stroke.colour, stroke.width)
+        # Round ends close the corners of a sparse line; in a dense one nobody sees them, and they cost five times more.
+        is_sparse = len(rows) <= _SPARSE and not stroke.dash
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_sparse else Qt.PenCapStyle.FlatCap)
+        self.painter.setPen(pen)
+        draw_lines(self.painter, rows)
+
+    def area(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
+        """The area between two lines over the same points, broken at NaN."""
+        path = area_path(xs, upper, lower)
+        if path is not None:
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, path.elementCount() <= 2 * _SPARSE)
+            self.painter.fillPath(path, QBrush(colour))
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def band(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
+        """The same for dense points: pixel column by pixel column."""
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self.painter.setPen(QPen(colour, 1))
+        draw_lines(self.painter, pixel_columns(xs, upper, lower))
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def dot(self, x: float, y: float, radius: float, fill: QColor, outline: QColor) -> None:
+        self.painter.setPen(QPen(outline, 1.4))
+        self.painter.setBrush(QBrush(fill))
+        self.painter.drawEllipse(QPointF(x, y), radius, radius)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _whole(position: float) -> float:
+    return float(round(position))

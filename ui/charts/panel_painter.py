@@ -1,0 +1,212 @@
+"""Draws one plot: shading, grid, limits, curves and the labels in the gutter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+
+from nocdesk.quality.model import Side
+from ui.charts.breaches import excess
+from ui.charts.colours import faded, series_stroke
+from ui.charts.decimation import Columns, decimate
+from ui.charts.ink import BOLD, MEDIUM, NORMAL, RIGHT, Ink
+from ui.charts.intervals import Interval, Spans
+from ui.charts.label_places import label_places
+from ui.charts.plot import Curve, Plot
+from ui.charts.samples import BoolArray
+from ui.charts.scales import TimeScale, ValueScale, value_range
+from ui.charts.stack_layout import TITLE_HEIGHT, PanelPlace
+from ui.charts.ticks import TimeTick, value_ticks
+from ui.charts.value_text import ValueFormat, value_format
+
+_LABEL_OFFSET = 7
+_LEAST_TICK_PX = 17
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFrame:
+    """Where a plot stands, and how its moments and values become pixels."""
+
+    place: PanelPlace
+    time: TimeScale
+    value: ValueScale
+    format: ValueFormat
+
+    @property
+    def area(self) -> QRectF:
+        return QRectF(self.time.left, self.place.top, self.time.width, self.place.bottom - self.place.top)
+
+
+def panel_frame(plot: Plot, place: PanelPlace, time: TimeScale) -> PanelFrame:
+    """The frame in which all values seen and all limits have their place."""
+    seen = [curve.samples.between(time.shown.start, time.shown.end).values for curve in plot.curves]
+    low, high = value_range(seen, (plot.limit, plot.at_risk), plot.metric)
+    return PanelFrame(place, time, ValueScale(low, high, place.top, place.bottom), value_format(plot.unit, high))
+
+
+def paint_panel(
+    ink: Ink, plot: Plot, frame: PanelFrame, ticks: Sequence[TimeTick], excluded: Sequence[Interval]
+) -> None:
+    """Everything of a plot that does not follow the pointer."""
+    painter = ink.painter
+    _paint_title(ink, plot, frame)
+    _paint_grid(ink, frame, ticks)
+    painter.save()
+    painter.setClipRect(frame.area)
+    _paint_shading(ink, plot, frame, excluded)
+    columns = [
+        decimate(curve.samples, frame.time.shown.start, frame.time.shown.end, round(frame.time.width))
+        for curve in plot.curves
+    ]
+    _paint_breach_areas(ink, plot, frame, columns)
+    painter.restore()
+    _paint_limits(ink, plot, frame)
+    painter.save()
+    painter.setClipRect(frame.area.adjusted(0, -1, 1, 1))
+    for index in reversed(range(len(columns))):
+        _paint_curve(ink, frame, columns[index], index)
+    painter.restore()
+    _paint_gutter(ink, plot, frame)
+
+
+def _paint_title(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
+    if frame.place.top - frame.place.title_top < TITLE_HEIGHT:
+        return
+    middle = frame.place.title_top + TITLE_HEIGHT / 2
+    width = ink.text(frame.time.left, middle, plot.title, ink.colours.text, weight=BOLD)
+    ink.text(frame.time.left + width + 6, middle, frame.format.shown_unit, ink.colours.muted)
+
+
+def _paint_grid(ink: Ink, frame: PanelFrame, ticks: Sequence[TimeTick]) -> None:
+    area, colours = frame.area, ink.colours
+    for tick in ticks:
+        x = frame.time.x(tick.at)
+        ink.line(x, area.top(), x, area.bottom(), colours.border if tick.is_date else colours.grid)
+    most = max(2, int(area.height() // _LEAST_TICK_PX))
+    for value in value_ticks(frame.value.low, frame.value.high, most):
+        y = frame.value.y(value)
+        ink.line(area.left(), y, area.right(), y, colours.grid)
+        ink.text(area.left() - 8, y, frame.format.short(value), colours.muted, align=RIGHT)
+    ink.line(area.left(), area.bottom(), area.right(), area.bottom(), colours.border)
+
+
+def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[Interval]) -> None:
+    for window in excluded:
+        ink.hatch(_strip(frame, window))
+    for gap in plot.gaps:
+        strip = _strip(frame, gap)
+        ink.fill(strip, faded(ink.colours.gap, 200))
+        for x in (strip.left(), strip.right()):
+            ink.line(x, strip.top(), x, strip.bottom(), ink.colours.border)
+    for breach in _breaches_seen(plot, frame.time):
+        strip = _strip(frame, breach)
+        ink.fill(strip.adjusted(0, 0, max(0.0, 1.0 - strip.width()), 0), ink.colours.breach_interval)
+
+
+def _paint_breach_areas(ink: Ink, plot: Plot, frame: PanelFrame, columns: Sequence[Columns]) -> None:
+    """Between each breaching curve and the limit."""
+    if plot.limit is None:
+        return
+    area, y_limit = frame.area, frame.value.y(plot.limit)
+    if plot.side is Side.ABOVE:
+        beyond = QRectF(area.left(), area.top(), area.width(), y_limit - area.top())
+    else:
+        beyond = QRectF(area.left(), y_limit, area.width(), area.bottom() - y_limit)
+    ink.painter.save()
+    ink.painter.setClipRect(beyond, Qt.ClipOperation.IntersectClip)
+    for curve, drawn in zip(plot.curves, columns, strict=True):
+        if len(curve.breaches):
+            worst = drawn.high if plot.side is Side.ABOVE else drawn.low
+            near = _near_breach(excess(worst, plot.limit, plot.side) > 0)
+            ys = np.where(near, frame.value.ys(worst), np.nan)
+            ink.area(frame.time.xs(drawn.times), ys, np.where(np.isnan(ys), np.nan, y_limit), ink.colours.breach_area)
+    ink.painter.restore()
+
+
+def _near_breach(beyond: BoolArray) -> BoolArray:
+    """The breaching points and their neighbours: all that the area beyond the limit is made of."""
+    near = beyond.copy()
+    near[:-1] |= beyond[1:]
+    near[1:] |= beyond[:-1]
+    return near
+
+
+def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
+    left, right, colours = frame.time.left, frame.time.right, ink.colours
+    if plot.at_risk is not None:
+        y = frame.value.y(plot.at_risk)
+        ink.line(left, y, right, y, colours.border, dash=True)
+    if plot.limit is None:
+        return
+    y = frame.value.y(plot.limit)
+    ink.line(left, y, right, y, colours.border)
+    for breach in _breaches_seen(plot, frame.time):
+        x = frame.time.x(breach.start)
+        ink.line(x, y, max(x + 2, frame.time.x(breach.end)), y, colours.breach_line, width=2.0)
+
+
+def _paint_curve(ink: Ink, frame: PanelFrame, drawn: Columns, index: int) -> None:
+    stroke = series_stroke(ink.colours, index)
+    xs = frame.time.xs(drawn.times)
+    if drawn.has_spread:
+        ink.band(xs, frame.value.ys(drawn.high), frame.value.ys(drawn.low), faded(stroke.colour, 80))
+    ink.curve(xs, frame.value.ys(drawn.mean), stroke)
+
+
+def _paint_gutter(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
+    """The limits' labels stay beside their lines; the curves' names move out of their way."""
+    x, low, high = frame.time.right + _LABEL_OFFSET, frame.place.top + 4, frame.place.bottom - 2
+    most = 88 - _LABEL_OFFSET - 4
+    taken: list[float] = []
+    if plot.limit is not None:
+        breached = bool(len(plot.breaches.within(frame.time.shown.start, frame.time.shown.end)))
+        colour = ink.colours.breach_text if breached else ink.colours.muted
+        taken.append(min(high, max(low, frame.value.y(plot.limit))))
+        text = f"SLA {frame.format.short(plot.limit)} {frame.format.shown_unit}".rstrip()
+        ink.text(x, taken[0], text, colour, pixels=11, weight=BOLD, most=most)
+    if plot.at_risk is not None:
+        taken += label_places(taken, [frame.value.y(plot.at_risk)], low=low, high=high)
+        text = f"at risk {frame.format.short(plot.at_risk)}"
+        risky = _is_last_at_risk(plot)
+        colour = ink.colours.risk_text if risky else ink.colours.muted
+        ink.text(x, taken[-1], text, colour, pixels=11, weight=MEDIUM if risky else NORMAL, most=most)
+    named = [(n, last) for n, curve in enumerate(plot.curves) if (last := _last_seen(curve, frame.time)) is not None]
+    places = label_places(taken, [frame.value.y(last) for _, last in named], low=low, high=high)
+    for (index, _), y in zip(named, places, strict=True):
+        colour = series_stroke(ink.colours, index).colour
+        ink.text(x, y, plot.curves[index].label, colour, pixels=11, weight=BOLD, most=most)
+
+
+def _is_last_at_risk(plot: Plot) -> bool:
+    """Whether a curve's last value is between the at-risk line and the limit."""
+    if plot.at_risk is None:
+        return False
+    for curve in plot.curves:
+        known = curve.samples.values[np.isfinite(curve.samples.values)]
+        if not len(known):
+            continue
+        last, above = float(known[-1]), plot.side is Side.ABOVE
+        beyond_risk = last > plot.at_risk if above else last < plot.at_risk
+        kept = plot.limit is None or (last <= plot.limit if above else last >= plot.limit)
+        if beyond_risk and kept:
+            return True
+    return False
+
+
+def _last_seen(curve: Curve, time: TimeScale) -> float | None:
+    """The last value within the range shown."""
+    seen = curve.samples.between(time.shown.start, time.shown.end).values
+    known = seen[np.isfinite(seen)]
+    return float(known[-1]) if len(known) else None
+
+
+def _breaches_seen(plot: Plot, time: TimeScale) -> Spans:
+    """In the range shown, with those that stand within a pixel of each other as one."""
+    return plot.breaches.within(time.shown.start, time.shown.end).joined(time.shown.span_s / time.width)
+
+
+def _strip(frame: PanelFrame, interval: Interval) -> QRectF:
+    left = max(frame.time.left, frame.time.x(interval.start))
+    right = min(frame.time.right, frame.time.x(interval.end))
+    return QRectF(left, frame.place.top, max(0.0, right - left), frame.place.bottom - frame.place.top)

@@ -1,0 +1,287 @@
+"""The widget with the stacked plots: keeps range and crosshair, draws, and turns gestures into wishes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nocdesk.boards.rows import EventRow
+from ui.charts.colours import ChartTheme, colours_of, faded
+from ui.charts.crosshair_painter import paint_crosshair, paint_values
+from ui.charts.ink import CENTRE, Ink
+from ui.charts.lane_painter import LANES
+from ui.charts.panel_painter import PanelFrame
+from ui.charts.plot import Plot
+from ui.charts.scales import TimeScale
+from ui.charts.stack_layout import StackLayout, stack_layout
+from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
+from ui.charts.time_range import TimeRange
+
+_CLICK_PX = 4
+_WHEEL_ZOOM = 0.8
+
+
+class StackedPlots(QWidget):
+    """One to six plots and the lanes over one time axis."""
+
+    range_wished = Signal(object)
+    """A TimeRange that a gesture asks for; the owner decides and calls `set_range`."""
+    crosshair_moved = Signal(object)
+    """The moment under the crosshair in epoch seconds, or None."""
+    lock_changed = Signal(bool)
+    laid_out = Signal()
+    """The places of the plots changed; the legend follows."""
+
+    def __init__(self, theme: ChartTheme, shown: TimeRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._colours = colours_of(theme)
+        self._shown = shown
+        self._content = StackContent()
+        self._message = ""
+        self._first = 0
+        self._crosshair: float | None = None
+        self._locked = False
+        self._picture: QPixmap | None = None
+        self._frames: tuple[PanelFrame, ...] = ()
+        self._layout = stack_layout(self.width(), self.height(), lanes=len(LANES), panels=0)
+        self._pressed: QPoint | None = None
+        self._dragged: QPoint | None = None
+        self._panning_from: TimeRange | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 220)
+        self.setAccessibleName("QoS plots")
+
+    @property
+    def shown(self) -> TimeRange:
+        return self._shown
+
+    @property
+    def places(self) -> StackLayout:
+        """Where everything stands."""
+        return self._layout
+
+    @property
+    def plots(self) -> tuple[Plot, ...]:
+        return self._content.plots
+
+    @property
+    def crosshair(self) -> float | None:
+        """The moment under the crosshair in epoch seconds."""
+        return self._crosshair
+
+    @property
+    def is_locked(self) -> bool:
+        return self._locked
+
+    @property
+    def message(self) -> str:
+        """The sentence that stands in the place of the plots, if one does."""
+        return self._message
+
+    @property
+    def frames(self) -> tuple[PanelFrame, ...]:
+        """The frames of the plots in sight."""
+        return self._frames
+
+    def set_theme(self, theme: ChartTheme) -> None:
+        """Draw with another theme's colours from now on."""
+        self._theme = theme
+        self._colours = colours_of(theme)
+        self._redraw()
+
+    def set_content(self, plots: Sequence[Plot], events: Sequence[EventRow], now: float) -> None:
+        """Show these plots and events."""
+        changed = len(plots) != len(self._content.plots)
+        self._content = StackContent(tuple(plots), tuple(events), now)
+        self._message = ""
+        if changed:
+            self._first = 0
+        self._place()
+
+    def set_range(self, shown: TimeRange) -> None:
+        """Show this stretch of time."""
+        if shown != self._shown:
+            self._shown = shown
+            self._redraw()
+
+    def set_view(self, plots: Sequence[Plot], events: Sequence[EventRow], now: float, shown: TimeRange) -> None:
+        """Content and range in one step, as a live update needs them."""
+        self._shown = shown
+        self.set_content(plots, events, now)
+
+    def set_message(self, text: str) -> None:
+        """A sentence in the place of the plots: loading, nothing chosen, an error."""
+        self._message = text
+        self.update()
+
+    def set_crosshair(self, at: float | None) -> None:
+        """Move the crosshair, or take it away."""
+        if at != self._crosshair:
+            self._crosshair = at
+            self.crosshair_moved.emit(at)
+            self.update()
+
+    def set_locked(self, locked: bool) -> None:
+        """Keep the crosshair where it is, whatever the pointer does."""
+        if locked != self._locked:
+            self._locked = locked
+            self.lock_changed.emit(locked)
+            self.update()
+
+    def scroll_plots(self, by: int) -> None:
+        """Show other plots of the service where not all fit."""
+        shown = len(self._layout.panels)
+        self._first = max(0, min(self._first + by, len(self._content.plots) - shown))
+        self._place()
+
+    def image(self) -> QImage:
+        """What is seen, crosshair included but no focus outline, at the screen's resolution."""
+        picture = self._paint_picture()
+        painter = QPainter(picture)
+        self._paint_over(self._ink(painter))
+        painter.end()
+        return picture.toImage()
+
+    def _place(self) -> None:
+        before = self._layout
+        self._layout = stack_layout(
+            self.width(), self.height(), lanes=len(LANES), panels=len(self._content.plots), first=self._first
+        )
+        self._redraw()
+        if self._layout != before:
+            self.laid_out.emit()
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self._frames = stack_frames(self._content, self._layout, self._shown)
+        self.update()
+
+    def _ink(self, painter: QPainter) -> Ink:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        return Ink(painter, self._colours, self.font())
+
+    def _paint_picture(self) -> QPixmap:
+        """Lanes and plots, kept until something but the crosshair changes."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        paint_stack(self._ink(painter), self._theme, self._content, self._layout, self._frames, self._shown)
+        painter.end()
+        return picture
+
+    def _time_at(self, x: float) -> float | None:
+        scale = TimeScale(self._shown, self._layout.left, self._layout.plot_width)
+        return scale.at(x) if scale.left <= x <= scale.right else None
+
+    def _paint_over(self, ink: Ink) -> None:
+        if self._dragged is not None and self._pressed is not None and self._panning_from is None:
+            left, right = sorted((self._pressed.x(), self._dragged.x()))
+            band = QRectF(
+                left, self._layout.lanes_bottom, right - left, self._layout.axis_top - self._layout.lanes_bottom
+            )
+            ink.painter.fillRect(band, faded(self._colours.focus, 40))
+        at = self._crosshair
+        if at is not None and self._shown.start <= at <= self._shown.end:
+            paint_crosshair(ink, self._content.plots, self._frames, self._layout, at, self._locked)
+        else:
+            last = min(self._content.now, self._shown.end)
+            for frame in self._frames:
+                paint_values(ink, self._content.plots[frame.place.index], frame, last, frame.time.right + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = self._ink(painter)
+        if self._message or not self._content.plots:
+            ink.fill(QRectF(self.rect()), self._colours.surface)
+            ink.text(self.width() / 2, self.height() / 2, self._message, self._colours.muted, pixels=13, align=CENTRE)
+            return
+        if self._picture is None:
+            self._picture = self._paint_picture()
+        painter.drawPixmap(0, 0, self._picture)
+        self._paint_over(ink)
+        if self.hasFocus():
+            ink.box(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._colours.focus, radius=2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self._redraw()
+        super().changeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        wants_pan = (
+            event.button() is Qt.MouseButton.MiddleButton or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
+        self._panning_from = self._shown if wants_pan else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if self._pressed is None:
+            if not self._locked:
+                self.set_crosshair(self._time_at(point.x()))
+            return
+        self._dragged = point
+        if self._panning_from is not None:
+            share = (self._pressed.x() - point.x()) / self._layout.plot_width
+            self.range_wished.emit(self._panning_from.panned(share))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, panned = self._pressed, self._panning_from is not None
+        self._pressed = self._dragged = self._panning_from = None
+        self.update()
+        if pressed is None or panned:
+            return
+        point = event.position().toPoint()
+        if abs(point.x() - pressed.x()) > _CLICK_PX:
+            start, end = (self._time_at(x) for x in sorted((pressed.x(), point.x())))
+            if start is not None and end is not None:
+                self.range_wished.emit(TimeRange(start, end))
+            return
+        if not self._locked:
+            self.set_crosshair(self._time_at(point.x()))
+        self.set_locked(not self._locked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        sideways = event.angleDelta().x() / 120
+        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.range_wished.emit(self._shown.panned(-(sideways or steps) * 0.1))
+        elif steps:
+            self.range_wished.emit(self._shown.zoomed(_WHEEL_ZOOM**steps, self._time_at(event.position().x())))
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self._locked and self._pressed is None:
+            self.set_crosshair(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()

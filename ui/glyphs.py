@@ -1,0 +1,139 @@
+"""The shapes of the desk: severities, ticks, chevrons, hatches and the icons of the rail."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from nocdesk.severity import PerceivedSeverity
+
+OUTLINE = 1.6
+_ROUND = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def paint_severity(
+    painter: QPainter,
+    rect: QRectF,
+    severity: PerceivedSeverity,
+    *,
+    line: QColor,
+    fill: QColor | None,
+    is_stale: bool = False,
+) -> None:
+    """Octagon, triangle up, triangle down, diamond, square, circle: from critical to cleared."""
+    pen = QPen(line, OUTLINE)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    if is_stale:
+        pen.setDashPattern([1.6, 1.4])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    radius = min(rect.width(), rect.height()) / 2 - OUTLINE / 2
+    centre = rect.center()
+    if severity is PerceivedSeverity.CLEARED:
+        painter.drawEllipse(centre, radius * 0.92, radius * 0.92)
+    else:
+        painter.drawPolygon(QPolygonF([centre + corner for corner in _corners(severity, radius)]))
+    painter.restore()
+
+
+def _corners(severity: PerceivedSeverity, r: float) -> list[QPointF]:
+    match severity:
+        case PerceivedSeverity.CRITICAL:
+            angles = [math.pi / 8 + step * math.pi / 4 for step in range(8)]
+            return [QPointF(r * 1.04 * math.cos(angle), r * 1.04 * math.sin(angle)) for angle in angles]
+        case PerceivedSeverity.MAJOR:
+            return [QPointF(0, -r), QPointF(r * 1.06, r * 0.86), QPointF(-r * 1.06, r * 0.86)]
+        case PerceivedSeverity.MINOR:
+            return [QPointF(0, r), QPointF(r * 1.06, -r * 0.86), QPointF(-r * 1.06, -r * 0.86)]
+        case PerceivedSeverity.WARNING:
+            return [QPointF(0, -r * 1.1), QPointF(r * 1.1, 0), QPointF(0, r * 1.1), QPointF(-r * 1.1, 0)]
+        case _:
+            side = r * 0.86
+            return [QPointF(-side, -side), QPointF(side, -side), QPointF(side, side), QPointF(-side, side)]
+
+
+def paint_line(painter: QPainter, points: list[tuple[float, float]], colour: QColor, width: float = 1.5) -> None:
+    """An open line with round ends."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, width, *_ROUND))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
+    painter.restore()
+
+
+def paint_tick(painter: QPainter, centre: QPointF, size: float, colour: QColor) -> None:
+    """The mark of an acknowledgement."""
+    half = size / 2
+    x, y = centre.x(), centre.y()
+    paint_line(painter, [(x - half, y), (x - half * 0.3, y + half * 0.7), (x + half, y - half * 0.75)], colour, 1.6)
+
+
+def paint_chevron(painter: QPainter, centre: QPointF, size: float, colour: QColor, *, is_up: bool = False) -> None:
+    """The arrow of a sorted column or of a step up or down."""
+    half = -size / 2 if is_up else size / 2
+    x, y = centre.x(), centre.y()
+    paint_line(painter, [(x - size / 2, y - half / 2), (x, y + half / 2), (x + size / 2, y - half / 2)], colour)
+
+
+def paint_hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 10) -> None:
+    """Diagonal lines: planned, excluded or not measured."""
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1))
+    # Anchored to the widget and not to the rectangle, so that the lines of neighbouring rows meet.
+    height = rect.height()
+    start = rect.left() - height - (rect.left() + rect.bottom()) % step
+    x = start
+    while x < rect.right():
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + height, rect.top()))
+        x += step
+    painter.restore()
+
+
+def paint_icon(painter: QPainter, centre: QPointF, name: str, colour: QColor) -> None:
+    """A 20 px icon of the rail: console, qos, light, dark or help."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre - QPointF(10, 10))
+    painter.setPen(QPen(colour, 1.5, *_ROUND))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for line in _LINES.get(name, ()):
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line]))
+    for x, y, radius in _CIRCLES.get(name, ()):
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.restore()
+
+
+def _rays() -> tuple[tuple[tuple[float, float], ...], ...]:
+    angles = [step * math.pi / 4 for step in range(8)]
+    return tuple(
+        (
+            (10 + 6.2 * math.cos(angle), 10 + 6.2 * math.sin(angle)),
+            (10 + 8.2 * math.cos(angle), 10 + 8.2 * math.sin(angle)),
+        )
+        for angle in angles
+    )
+
+
+def _moon() -> tuple[tuple[float, float], ...]:
+    outer = [(10 + 7 * math.cos(a), 10 + 7 * math.sin(a)) for a in (-0.25 + step * 0.22 for step in range(22))]
+    inner = [(13.6 + 5.6 * math.cos(a), 6.6 + 5.6 * math.sin(a)) for a in (4.05 - step * 0.22 for step in range(16))]
+    return (*outer, *inner, outer[0])
+
+
+_LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
+    "console": (((9, 5), (18, 5)), ((9, 10), (18, 10)), ((9, 15), (15, 15))),
+    "qos": (((2, 3), (2, 17), (18, 17)), ((5, 13), (8, 9), (11, 11), (14, 4), (18, 8))),
+    "light": _rays(),
+    "dark": (_moon(),),
+    "help": (((7.6, 8), (8, 6.4), (9.4, 5.6), (11.2, 5.9), (12.3, 7.3), (11.8, 9), (10, 10.2), (10, 11.7)),),
+}
+_CIRCLES: dict[str, tuple[tuple[float, float, float], ...]] = {
+    "console": ((4, 5, 1.6), (4, 10, 1.6), (4, 15, 1.6)),
+    "light": ((10, 10, 3.6),),
+    "help": ((10, 10, 7.6), (10, 14.2, 0.5)),
+}

@@ -1,0 +1,118 @@
+"""The columns of the alarm console, their widths, and the order of its rows."""
+
+from datetime import datetime
+
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.clock import Clock
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState
+from ui.models.row_table import CENTRE, RIGHT, Column
+from ui.text import MISSING, SLA_WORD, age, left, moment
+
+CODE = {
+    PerceivedSeverity.CRITICAL: "CRIT",
+    PerceivedSeverity.MAJOR: "MAJR",
+    PerceivedSeverity.MINOR: "MINR",
+    PerceivedSeverity.WARNING: "WARN",
+    PerceivedSeverity.INDETERMINATE: "INDT",
+    PerceivedSeverity.CLEARED: "CLR",
+}
+TIMED_COLUMNS = ("age", "last", "first", "sla")
+
+
+def state_code(row: AlarmRow) -> str:
+    """The current state in three letters: planned work, active or cleared."""
+    if row.is_planned:
+        return "MNT"
+    return "ACT" if row.is_active else "CLR"
+
+
+def alarm_order(row: AlarmRow) -> tuple[bool, int, float]:
+    """Severity, then the last occurrence; what is planned stands after everything else."""
+    return row.is_planned, row.severity.rank, -row.last_at.timestamp()
+
+
+def service_and_resource(row: AlarmRow) -> tuple[str, str]:
+    """What the alarm touches: the worst-affected service, and the resource in trouble."""
+    if not row.service:
+        return row.resource, ""
+    return row.service, row.resource
+
+
+def customer_text(row: AlarmRow) -> str:
+    """The one customer who feels it, how many do, or that nobody does."""
+    if row.customer_count > 1:
+        return f"{row.customer_count} customers"
+    return row.customer or "internal"
+
+
+def ticket_text(row: AlarmRow) -> str:
+    """The linked ticket, how many there are, or what is proposed."""
+    if len(row.tickets) > 1:
+        return f"{row.tickets[0]} +{len(row.tickets) - 1}"
+    if row.tickets:
+        return row.tickets[0]
+    return f"{row.proposals} proposed" if row.proposals else MISSING
+
+
+def sla_figures(row: AlarmRow, now: datetime) -> tuple[str, str]:
+    """The word for the state of the SLA clock, and the time left: until the breach at this rate, else of the budget."""
+    clock = row.sla
+    if row.is_planned:
+        return "excluded", ""
+    if clock is None or clock.state is SlaState.UNMEASURED:
+        return "", MISSING
+    seconds = clock.budget_left_s
+    if clock.state is SlaState.AT_RISK and clock.breach_at is not None:
+        seconds = min(seconds, (clock.breach_at - now).total_seconds()) if seconds > 0 else seconds
+    return SLA_WORD[clock.state], left(seconds)
+
+
+def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
+    """The thirteen columns; times are told against `clock`."""
+
+    def sla_text(row: AlarmRow) -> str:
+        return " ".join(part for part in sla_figures(row, clock.now()) if part)
+
+    def age_text(row: AlarmRow) -> str:
+        return age((clock.now() - row.raised_at).total_seconds())
+
+    return [
+        Column("severity", "Sev", 76, lambda row: CODE[row.severity], lambda row: row.severity.rank),
+        Column("state", "State", 46, state_code, state_code),
+        Column(
+            "ack", "Ack", 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
+        ),
+        Column("last", "Last", 74, lambda row: moment(row.last_at, clock.now()), lambda row: row.last_at, RIGHT),
+        Column(
+            "first",
+            "First",
+            74,
+            lambda row: moment(row.raised_at, clock.now()),
+            lambda row: row.raised_at,
+            RIGHT,
+            drop=1,
+        ),
+        Column("age", "Age", 72, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
+        Column("count", "Count", 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
+        Column(
+            "service",
+            "Service · resource",
+            200,
+            lambda row: " ".join(part for part in service_and_resource(row) if part),
+            service_and_resource,
+            minimum=120,
+        ),
+        Column("alarm", "Alarm", 252, lambda row: row.text, lambda row: row.text, minimum=150, stretch=True),
+        Column("customer", "Customer", 136, customer_text, customer_text, minimum=84),
+        Column("sla", "SLA left", 100, sla_text, _sla_rank, RIGHT),
+        Column("ticket", "Ticket", 84, ticket_text, ticket_text),
+        Column("owner", "Owner", 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
+    ]
+
+
+def _sla_rank(row: AlarmRow) -> tuple[int, float]:
+    if row.sla is None or row.is_planned:
+        return 3, 0.0
+    rank = {SlaState.BREACHED: 0, SlaState.AT_RISK: 1, SlaState.OK: 2, SlaState.UNMEASURED: 3}
+    return rank[row.sla.state], row.sla.budget_left_s

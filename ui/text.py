@@ -1,0 +1,88 @@
+"""Ages, times and numbers as the desk writes them."""
+
+from datetime import UTC, datetime, timedelta
+
+from nocdesk.sla.model import SlaState
+
+MISSING = "—"
+_MINUS = "−"  # noqa: RUF001
+
+
+def age(seconds: float) -> str:
+    """How long ago, with units: `8s`, `11m 36s`, `1h 11m`, `3d 4h`; a time to come counts as none."""
+    whole = max(0, int(seconds))
+    days, rest = divmod(whole, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, secs = divmod(rest, 60)
+    if days:
+        return f"{days}d {hours}h"
+    if hours:
+        return f"{hours}h {minutes:02d}m"
+    if minutes:
+        return f"{minutes}m {secs:02d}s"
+    return f"{secs}s"
+
+
+def long_age(seconds: float) -> str:
+    """The same for sentences: `8 s`, `1 min 42 s`, `1 h 11 min`, `3 d 4 h`."""
+    whole = max(0, int(seconds))
+    days, rest = divmod(whole, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, secs = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    if minutes:
+        return f"{minutes} min {secs:02d} s"
+    return f"{secs} s"
+
+
+def clock_time(at: datetime) -> str:
+    """Time of day in UTC, with seconds."""
+    return at.astimezone(UTC).strftime("%H:%M:%S")
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Time of day for the last day, weekday and minute for the last week, a date before that."""
+    at, now = at.astimezone(UTC), now.astimezone(UTC)
+    if at.date() == now.date() or timedelta() <= now - at < timedelta(hours=12):
+        return at.strftime("%H:%M:%S")
+    if abs(now - at) < timedelta(days=6):
+        return f"{_DAYS[at.weekday()]} {at:%H:%M}"
+    return f"{at.day} {_MONTHS[at.month - 1]}"
+
+
+def stamp(at: datetime) -> str:
+    """The whole instant, for copies and tool tips (ISO 8601, UTC)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def left(seconds: float) -> str:
+    """What is left of a budget, in hours and minutes: `0:11`, `12:04`; days above 99 h; a minus once overdrawn."""
+    sign = _MINUS if seconds < 0 else ""
+    minutes = int(abs(seconds)) // 60
+    hours, minutes = divmod(minutes, 60)
+    if hours > 99:
+        return f"{sign}{hours // 24}d {hours % 24}h"
+    return f"{sign}{hours}:{minutes:02d}"
+
+
+def number(value: float) -> str:
+    """A whole number with thin spaces between the thousands."""
+    return f"{round(value):,}".replace(",", "\u202f")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: `1 alarm`, `3 alarms`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+SLA_WORD = {
+    SlaState.OK: "",
+    SlaState.AT_RISK: "at risk",
+    SlaState.BREACHED: "breach",
+    SlaState.UNMEASURED: "unmeasured",
+}
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,222 @@
+"""The detail pane: what, actions, who is affected, guidance, tickets, journal, and a note field at the foot."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProposalRow
+from nocdesk.clock import Clock
+from nocdesk.tickets.model import MatchState
+from ui.actions import ActionTable
+from ui.theme import Theme
+from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
+from ui.widgets.detail_head import DetailHead
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import line, plain
+from ui.widgets.note_edit import NoteEdit
+
+WIDTH = 340
+NARROW = 312
+_BUTTONS = (
+    ("alarm.acknowledge", "Ack"),
+    ("alarm.unacknowledge", "Un-ack"),
+    ("alarm.ticket", "Ticket"),
+    ("alarm.own", "Own"),
+    ("alarm.clear", "Clear"),
+)
+
+
+class AlarmDetailPane(QFrame):
+    """Everything about the alarm that the list stands on; it is rebuilt only when something in it changed."""
+
+    action_requested = Signal(str)
+    link_requested = Signal(object)
+    decline_requested = Signal(object)
+    note_submitted = Signal(str)
+    left = Signal()
+
+    def __init__(self, theme: Theme, clock: Clock, actions: ActionTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clock = clock
+        self._actions = actions
+        self._detail: AlarmDetail | None = None
+        self.cards: list[ProposalCard] = []
+        self.setProperty("role", "panel")
+        self.setMinimumWidth(NARROW)
+        self._head = DetailHead(theme)
+        self._buttons = {
+            action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
+            for action_id, text in _BUTTONS
+            if actions.allows(action_id)
+        }
+        self.note = NoteEdit(theme)
+        self._top = QWidget()
+        self._scroll = QScrollArea()
+        self._subtitle = plain("follows selection", "muted")
+        self._build()
+        self._show_nothing("No alarm to show.")
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        title = QHBoxLayout()
+        title.setContentsMargins(12, 0, 12, 0)
+        title.setSpacing(8)
+        title.addWidget(plain("Alarm detail", "section"))
+        title.addWidget(self._subtitle)
+        title.addStretch(1)
+        bar = QWidget()
+        bar.setFixedHeight(33)
+        bar.setLayout(title)
+        column.addWidget(bar)
+        column.addWidget(line())
+        top = QVBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self._head)
+        top.addLayout(self._button_row())
+        top.addWidget(line())
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._top)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(line())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 7, 12, 7)
+        foot.addWidget(self.note)
+        column.addLayout(foot)
+        for action_id, button in self._buttons.items():
+            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
+        self.note.submitted.connect(self.note_submitted)
+        self.note.left.connect(self.left)
+        self.note.setVisible(self._actions.allows("note"))
+
+    @property
+    def detail(self) -> AlarmDetail | None:
+        """What is shown."""
+        return self._detail
+
+    @property
+    def best_proposal(self) -> ProposalRow | None:
+        """The first proposal that waits for a decision, the focused one before it."""
+        open_ones = [card for card in self.cards if card.proposal.state is MatchState.PROPOSED]
+        focused = next((card for card in open_ones if card.hasFocus()), None)
+        card = focused or (open_ones[0] if open_ones else None)
+        return card.proposal if card else None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = self._head.theme = self.note.theme = theme
+        for button in self._buttons.values():
+            button.set_theme(theme)
+        if self._detail is not None:
+            self._show(self._detail)
+
+    def show_detail(self, detail: AlarmDetail | None, *, is_chosen: bool) -> None:
+        """Show an alarm, or that there is none; `is_chosen` is whether the user chose it."""
+        self.show_chosen(is_chosen)
+        if detail is None:
+            self._show_nothing("No alarm to show.")
+        elif detail != self._detail:
+            self._show(detail)
+        else:
+            self.tick()
+
+    def show_chosen(self, is_chosen: bool) -> None:
+        """Say whether the alarm is the selected one."""
+        self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
+
+    def show_tickets(self) -> None:
+        """Bring the linked and proposed tickets into sight."""
+        if self.cards:
+            self._scroll.ensureWidgetVisible(self.cards[0])
+            self.cards[0].setFocus()
+
+    def fail(self, message: str) -> None:
+        """Say that the alarm could not be read."""
+        self._show_nothing(message)
+
+    def tick(self) -> None:
+        """Let ages go on."""
+        if self._detail is not None:
+            self._head.show_row(self._detail.row, self._clock.now())
+
+    def _show_nothing(self, message: str) -> None:
+        self._detail = None
+        self.cards = []
+        self.note.setEnabled(False)
+        self._top.hide()
+        body, column = self._new_body()
+        column.addStretch(1)
+        label = plain(message, "muted", wrap=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(label)
+        column.addStretch(2)
+        self._swap(body)
+
+    def _new_body(self) -> tuple[QWidget, QVBoxLayout]:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        return body, column
+
+    def _swap(self, body: QWidget) -> None:
+        place = self._scroll.verticalScrollBar().value()
+        self._scroll.setWidget(body)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def _show(self, detail: AlarmDetail) -> None:
+        now = self._clock.now()
+        focused = next((card.proposal.ticket_id for card in self.cards if card.hasFocus()), None)
+        is_other = self._detail is None or self._detail.row.id != detail.row.id
+        self._detail = detail
+        self.note.setEnabled(True)
+        self._head.show_row(detail.row, now)
+        body, column = self._new_body()
+        self._top.show()
+        self._show_buttons(detail.row)
+        for part in (affected(detail.impacts, now), guidance(detail.guidance), self._proposals(detail)):
+            column.addWidget(part)
+            column.addWidget(line())
+        column.addWidget(journal(detail.journal, now))
+        column.addStretch(1)
+        self._swap(body)
+        if is_other:
+            self._scroll.verticalScrollBar().setValue(0)
+        for card in self.cards:
+            if card.proposal.ticket_id == focused:
+                card.setFocus()
+
+    def _button_row(self) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setContentsMargins(16, 8, 8, 12)
+        layout.setSpacing(4)
+        for action_id, button in self._buttons.items():
+            button.set_primary(action_id == "alarm.acknowledge")
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return layout
+
+    def _show_buttons(self, row: AlarmRow) -> None:
+        hidden = {"alarm.acknowledge"} if row.is_acknowledged else {"alarm.unacknowledge"}
+        if not row.is_active:
+            hidden.add("alarm.clear")
+        for action_id, button in self._buttons.items():
+            button.setVisible(action_id not in hidden)
+
+    def _proposals(self, detail: AlarmDetail) -> QWidget:
+        rows = [row for row in detail.proposals if row.state is not MatchState.DECLINED]
+        widget, column = section("Tickets", "score" if rows else "")
+        may_decide = self._actions.allows("alarm.link")
+        self.cards = [ProposalCard(self._theme, row, may_decide=may_decide) for row in rows]
+        for card in self.cards:
+            card.link_requested.connect(self.link_requested)
+            card.decline_requested.connect(self.decline_requested)
+            column.addWidget(card)
+        if not rows:
+            column.addWidget(plain("No ticket is linked or proposed.", "muted"))
+        return widget

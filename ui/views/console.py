@@ -1,0 +1,209 @@
+"""The alarm console: the list, the detail pane beside it, and below it how the service of the alarm fares."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from nocdesk.boards.rows import AlarmDetail, AlarmRow
+from nocdesk.clock import Clock
+from ui.actions import ActionTable
+from ui.background import Background
+from ui.change_feed import Changes
+from ui.charts.mini_plot import MiniPlot
+from ui.theme import Theme
+from ui.views.alarm_detail import WIDTH, AlarmDetailPane
+from ui.views.alarm_list import AlarmList
+from ui.views.console_reads import AlarmAnswer, ConsoleReads, PlotAnswer
+
+PLOT_HEIGHT = 206
+SETTLE_MS = 60
+PLOT_EVERY_MS = 2000
+
+
+class ConsoleView(QWidget):
+    """Keeps its three panes true to the store."""
+
+    selection_said = Signal(str)
+    store_failed = Signal(str)
+
+    def __init__(
+        self,
+        reads: ConsoleReads,
+        background: Background,
+        theme: Theme,
+        actions: ActionTable,
+        clock: Clock,
+        me: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reads = reads
+        self._background = background
+        self._clock = clock
+        self._dirty: set[int] = set()
+        self._is_reading = False
+        self._needs_all = True
+        self._shown_id: int | None = None
+        self.list = AlarmList(theme, clock, me)
+        self.detail = AlarmDetailPane(theme, clock, actions)
+        self.plot = MiniPlot(theme)
+        self._settle = _single_shot(self, SETTLE_MS)
+        self._plot_timer = _single_shot(self, PLOT_EVERY_MS)
+        self._build()
+        self._settle.timeout.connect(self._read_shown)
+        self._plot_timer.timeout.connect(self._read_plot)
+        self.list.shown_changed.connect(self._on_shown_changed)
+        self.list.retry_requested.connect(self.reload)
+
+    def _build(self) -> None:
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.list)
+        left.addWidget(self.plot)
+        left.setStretchFactor(0, 1)
+        left.setStretchFactor(1, 0)
+        left.setSizes([600, PLOT_HEIGHT])
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(self.detail)
+        whole.setStretchFactor(0, 1)
+        whole.setStretchFactor(1, 0)
+        for splitter in (left, whole):
+            splitter.setHandleWidth(4)
+            splitter.setChildrenCollapsible(False)
+        self._columns = whole
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 4)
+        column.addWidget(whole)
+
+    def _fit(self) -> None:
+        """Give the detail pane its width on a wide screen, less on a narrow one."""
+        width = min(WIDTH, max(self.detail.minimumWidth(), round(self.width() * 0.235)))
+        self._columns.setSizes([self.width() - width - 12, width])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for pane in (self.list, self.detail):
+            pane.set_theme(theme)
+        self.plot.set_theme(theme)
+
+    def panels(self) -> list[QWidget]:
+        """What F6 steps through."""
+        return [self.list.line.edit, self.list.view, self.detail.note, self.plot]
+
+    def reload(self) -> None:
+        """Read every open alarm."""
+        self._needs_all = True
+        self._read()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Read again what changed, and nothing else."""
+        if changes.has_gap:
+            self._needs_all = True
+        self._dirty |= changes.of("alarm")
+        # An SLA clock, a ticket or planned work moves rows that are not named: they are few, so all are read.
+        if changes.touches("sla", "ticket", "work", "match"):
+            self._dirty |= {row.id for row in self.list.model.rows}
+        if self._dirty or self._needs_all:
+            self._read()
+        if changes.touches("alarm", "ticket", "sla", "work", "match"):
+            self._settle.start()
+        if changes.touches("samples", "series") and not self._plot_timer.isActive():
+            self._plot_timer.start()
+
+    def tick(self) -> None:
+        """Let ages go on; called once a second."""
+        if self.isVisible():
+            self.list.tick()
+            self.detail.tick()
+
+    def shown_row(self) -> AlarmRow | None:
+        """The alarm that the panes are about."""
+        return self.list.shown_row()
+
+    def _read(self) -> None:
+        if self._is_reading:
+            return
+        self._is_reading = True
+        ids = None if self._needs_all else frozenset(self._dirty)
+        self._needs_all = False
+        self._dirty.clear()
+        self._background.read(partial(self._reads.alarms, ids), self._on_alarms, self._on_failed)
+
+    def _on_alarms(self, answer: AlarmAnswer) -> None:
+        self._is_reading = False
+        self.list.take(answer)
+        if self._dirty or self._needs_all:
+            self._read()
+
+    def _on_failed(self, message: str) -> None:
+        self._is_reading = False
+        self._needs_all = True
+        self.list.fail(message)
+        self.store_failed.emit(message)
+
+    def _on_shown_changed(self) -> None:
+        count = len(self.list.view.selected_ids())
+        self.selection_said.emit(f"{count} selected" if count else "")
+        self.detail.show_chosen(count > 0)
+        row = self.shown_row()
+        if (row.id if row else None) != self._shown_id:
+            self._settle.start()
+
+    def _read_shown(self) -> None:
+        row = self.shown_row()
+        self._shown_id = row.id if row else None
+        if row is None:
+            self.detail.show_detail(None, is_chosen=False)
+            self.plot.set_message("No alarm, no plot: the QoS workbench shows every service.")
+            return
+        self._background.read(partial(self._reads.detail, row.id), self._on_detail, self.detail.fail)
+        self._read_plot()
+
+    def _on_detail(self, detail: AlarmDetail | None) -> None:
+        if detail is None or detail.row.id == self._shown_id:
+            self.detail.show_detail(detail, is_chosen=self.list.is_held)
+
+    def _read_plot(self) -> None:
+        row = self.shown_row()
+        if row is None or not self.isVisible():
+            return
+        if row.service_id is None:
+            self.plot.set_message("The alarm touches no service: there is nothing to plot.")
+            return
+        job = partial(self._reads.plot, row.id, row.service_id, row.began_at, row.sla)
+        self._background.read(job, self._on_plot, self.plot.set_message)
+
+    def _on_plot(self, answer: PlotAnswer) -> None:
+        if answer.alarm_id != self._shown_id:
+            return
+        if answer.plot is None:
+            self.plot.set_message("Nothing of this service is measured yet.")
+            return
+        row = self.shown_row()
+        worst = f"worst affected of {row.service_count}" if row and row.service_count > 1 else ""
+        self.plot.show_data(answer.plot, now=self._clock.now(), note=worst)
+
+    # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._settle.start()
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def _single_shot(parent: QObject, ms: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(ms)
+    return timer

@@ -1,0 +1,74 @@
+"""What the console reads, on a pool thread."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from nocdesk.boards.queries import alarm_detail, alarm_rows, desk_status
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, SlaClock
+from nocdesk.catalog.model import Measure
+from nocdesk.core import Core
+from nocdesk.quality.reading import Metric
+from ui.charts.mini_plot import MiniPlotData
+from ui.views.workbench_reads import read_mini_plot
+
+PLOT_SPAN = timedelta(hours=1)
+_METRICS = {
+    Measure.DELAY: Metric.RTT_MS,
+    Measure.PDV: Metric.PDV_MS,
+    Measure.LOSS: Metric.LOSS_PCT,
+    Measure.MOS: Metric.MOS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAnswer:
+    """The alarms that were asked for; one that was asked for and is missing is closed."""
+
+    asked: frozenset[int] | None
+    rows: tuple[AlarmRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlotAnswer:
+    """The plot of a service around an alarm, None where nothing of it is measured."""
+
+    alarm_id: int
+    plot: MiniPlotData | None
+
+
+class ConsoleReads:
+    """The reads of a core, each in a short session of its own."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def alarms(self, ids: Collection[int] | None = None) -> AlarmAnswer:
+        """Every open alarm, or those of these ids that are still open."""
+        now = self._core.clock.now()
+        with self._core.read() as session:
+            rows = tuple(alarm_rows(session, now=now, ids=ids))
+        return AlarmAnswer(None if ids is None else frozenset(ids), rows)
+
+    def detail(self, alarm_id: int) -> AlarmDetail | None:
+        """Everything about one alarm."""
+        with self._core.read() as session:
+            return alarm_detail(session, alarm_id, now=self._core.clock.now())
+
+    def status(self) -> DeskStatus:
+        """The figures of the strip."""
+        with self._core.read() as session:
+            return desk_status(session, now=self._core.clock.now())
+
+    def plot(self, alarm_id: int, service_id: int, around: datetime, clock: SlaClock | None) -> PlotAnswer:
+        """The measurements of a service around an instant: of what its SLA clock is about, where that is measured."""
+        start, end = plot_window(around, self._core.clock.now())
+        hint = _METRICS.get(clock.measure) if clock else None
+        with self._core.read() as session:
+            return PlotAnswer(alarm_id, read_mini_plot(session, service_id, start=start, end=end, metric_hint=hint))
+
+
+def plot_window(around: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """± 1 h; while the alarm is young the window ends just after now and is as long."""
+    end = min(around + PLOT_SPAN, now + timedelta(minutes=2))
+    return end - 2 * PLOT_SPAN, end

@@ -1,0 +1,183 @@
+"""The sections of the detail pane: who is affected, guidance, proposed tickets, journal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nocdesk.boards.rows import ImpactRow, JournalRow, ProposalRow, SlaClock
+from nocdesk.sla.model import SlaState
+from nocdesk.tickets.model import MatchState
+from ui.text import MISSING, SLA_WORD, clock_time, left, moment, number
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import ElidedLabel, plain
+
+MOST_SERVICES = 8
+MOST_LINES = 12
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+def sla_label(clock: SlaClock | None, now: datetime) -> QLabel:
+    """What is left of an SLA's budget, with the word that goes with it."""
+    if clock is None or clock.state is SlaState.UNMEASURED:
+        return plain(MISSING, "muted")
+    seconds = clock.budget_left_s
+    if clock.breach_at is not None and seconds > 0:
+        seconds = min(seconds, (clock.breach_at - now).total_seconds())
+    role = {SlaState.AT_RISK: "risk", SlaState.BREACHED: "error"}.get(clock.state, "")
+    return plain(f"{SLA_WORD[clock.state]} {left(seconds)}".strip(), role)
+
+
+def section(title: str, note: str = "") -> tuple[QWidget, QVBoxLayout]:
+    """An empty section under its title."""
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(6)
+    head = QHBoxLayout()
+    head.addWidget(plain(title, "section"))
+    head.addStretch(1)
+    head.addWidget(plain(note, "caption"))
+    column.addLayout(head)
+    return widget, column
+
+
+def affected(impacts: Sequence[ImpactRow], now: datetime) -> QWidget:
+    """Who feels it, worst first, and when the first SLA breaks at this rate."""
+    widget, column = section("Who is affected", "SLA left" if impacts else "")
+    if not impacts:
+        column.addWidget(plain("No service is known to be touched.", "muted", wrap=True))
+        return widget
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 5)
+    grid.setColumnStretch(1, 4)
+    for place, impact in enumerate(impacts[:MOST_SERVICES]):
+        customer = ElidedLabel(impact.customer)
+        customer.setStyleSheet("font-weight: 500")
+        service = ElidedLabel(impact.service, "muted")
+        service.setToolTip(f"{impact.label or impact.service}: {impact.effect.replace('_', ' ')}, {impact.reason}")
+        grid.addWidget(customer, place, 0)
+        grid.addWidget(service, place, 1)
+        grid.addWidget(sla_label(impact.sla, now), place, 2, _RIGHT)
+    column.addLayout(grid)
+    if len(impacts) > MOST_SERVICES:
+        column.addWidget(plain(f"and {number(len(impacts) - MOST_SERVICES)} more", "muted"))
+    breaches = [impact.sla.breach_at for impact in impacts if impact.sla and impact.sla.breach_at]
+    if breaches and min(breaches) > now:
+        is_first = not any(impact.sla and impact.sla.state is SlaState.BREACHED for impact in impacts)
+        which = "First" if is_first else "Next"
+        column.addWidget(plain(f"{which} SLA breach at {moment(min(breaches), now)} at this rate", "risk", wrap=True))
+    return widget
+
+
+def guidance(steps: Sequence[str]) -> QWidget:
+    """What to do, in numbered steps."""
+    widget, column = section("Guidance")
+    if not steps:
+        column.addWidget(plain("No guidance has been written for this condition.", "muted", wrap=True))
+    for place, step in enumerate(steps, 1):
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        label = plain(str(place), "muted")
+        label.setFixedWidth(10)
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(plain(step, wrap=True), 1)
+        column.addLayout(row)
+    return widget
+
+
+def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
+    """What people and the system wrote, newest first."""
+    widget, column = section("Journal", number(len(rows)) if len(rows) > MOST_LINES else "")
+    if not rows:
+        column.addWidget(plain("Nothing yet.", "muted"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(2, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    for place, row in enumerate(rows[:MOST_LINES]):
+        at = plain(moment(row.at, now), "muted")
+        at.setToolTip(clock_time(row.at))
+        author = plain(row.author)
+        author.setStyleSheet("font-weight: 500")
+        grid.addWidget(at, place, 0, top)
+        grid.addWidget(author, place, 1, top)
+        grid.addWidget(plain(row.text, wrap=True), place, 2, top)
+    column.addLayout(grid)
+    return widget
+
+
+class ProposalCard(QWidget):
+    """A ticket that probably belongs to the alarm: score, reasons, and the two keys."""
+
+    link_requested = Signal(object)
+    decline_requested = Signal(object)
+
+    def __init__(self, theme: Theme, proposal: ProposalRow, *, may_decide: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self.proposal = proposal
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"Proposed ticket {proposal.ticket}, score {proposal.score:.2f}: {proposal.ticket_text}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 7, 10, 8)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        number_label = plain(proposal.ticket)
+        number_label.setStyleSheet(f"font-weight: 600; color: {theme.color('link').name()}")
+        title = ElidedLabel(proposal.ticket_text)
+        title.setStyleSheet("font-weight: 500")
+        score = plain(f"{proposal.score:.2f}")
+        score.setStyleSheet("font-weight: 600")
+        head.addWidget(number_label)
+        head.addWidget(title, 1)
+        head.addWidget(score)
+        column.addLayout(head)
+        who = " · ".join(part for part in (proposal.customer, proposal.service) if part)
+        column.addWidget(ElidedLabel(who, "muted"))
+        column.addWidget(plain(" · ".join(proposal.reasons), "muted", wrap=True))
+        if proposal.state is MatchState.LINKED:
+            linked = plain("Linked")
+            linked.setStyleSheet("font-weight: 600")
+            column.addWidget(linked)
+        elif may_decide:
+            column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        link = KeyButton(self._theme, "L", "Link", primary=True)
+        decline = KeyButton(self._theme, "D", "Decline")
+        link.clicked.connect(lambda: self.link_requested.emit(self.proposal))
+        decline.clicked.connect(lambda: self.decline_requested.emit(self.proposal))
+        row.addWidget(link)
+        row.addWidget(decline)
+        row.addStretch(1)
+        return row
+
+    # Qt's own names from here on.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_open = self.proposal.state is MatchState.PROPOSED
+        painter.setBrush(self._theme.color("surface.table" if is_open else "surface.panel"))
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(self._theme.color("focus" if self.hasFocus() else "border" if is_open else "grid"), width))
+        inset = width / 2
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), 4, 4)

@@ -1,0 +1,170 @@
+"""From stored samples to what the workbench draws; everything here runs on a pool thread and holds no widget."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
+from ui.charts.breaches import excess
+from ui.charts.figures import Figures, figures
+from ui.charts.plot import Plot, make_plot
+from ui.charts.samples import Samples
+from ui.charts.sparkline import Spark, spark_values
+from ui.charts.time_range import TimeRange
+
+_MARGIN = 0.25
+"""How much more than the range shown is read on each side, so that panning meets samples."""
+LEAST_MARGIN_S = 900.0
+"""And at least this much, so that a curve of 5-minute history enters the range at its left edge."""
+_EVENTS_STALE_S = 120.0
+"""When events are read again though the feed said nothing: the window had ended long before now."""
+_REREAD_S = 60.0
+"""The tail that a live update reads again, for samples that came late."""
+
+
+class WorkbenchReads(Protocol):
+    """The reads of the workbench; each is called on a pool thread and may wait for the store."""
+
+    def services(self) -> Sequence[ServiceRow]:
+        """All services."""
+        ...
+
+    def plot_rows(self, service_id: int) -> tuple[PlotRow, ...]:
+        """The plots of a service, the most telling first."""
+        ...
+
+    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+        """The samples of these series."""
+        ...
+
+    def events(self, service_id: int, window: TimeRange) -> tuple[EventRow, ...]:
+        """What happened to the service."""
+        ...
+
+    def objectives(self, service_id: int) -> tuple[SlaRow, ...]:
+        """Where its objectives stand this month."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is held of a service: its plots' rows, samples and events of a window, and its objectives."""
+
+    service_id: int
+    rows: tuple[PlotRow, ...]
+    points: Mapping[int, Samples]
+    window: TimeRange
+    events: tuple[EventRow, ...]
+    objectives: tuple[SlaRow, ...]
+
+    def reaches_back_to(self, start: float) -> bool:
+        """Whether nothing from `start` on is missing but the tail."""
+        return self.window.start <= start
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A range of a service, ready to draw: plots, the figures of each curve, and the moment it was made for."""
+
+    loaded: Loaded
+    plots: tuple[Plot, ...]
+    figures: tuple[tuple[Figures | None, ...], ...]
+    shown: TimeRange
+    now: float
+
+
+def load(reads: WorkbenchReads, service_id: int, shown: TimeRange, now: float) -> Scene:
+    """Read a service anew for this range and its margins."""
+    rows = reads.plot_rows(service_id)
+    margin_s = max(LEAST_MARGIN_S, _MARGIN * shown.span_s)
+    window = TimeRange(shown.start - margin_s, max(shown.start, min(now, shown.end + margin_s)))
+    loaded = Loaded(
+        service_id=service_id,
+        rows=rows,
+        points=reads.samples(_series_of(rows), window),
+        window=window,
+        events=reads.events(service_id, window),
+        objectives=reads.objectives(service_id),
+    )
+    return scene(loaded, shown, now)
+
+
+def extend(reads: WorkbenchReads, loaded: Loaded, shown: TimeRange, now: float) -> Scene:
+    """What is held and what came since, for a live update."""
+    if min(now, shown.end) - loaded.window.end > _EVENTS_STALE_S:
+        return with_news(reads, loaded, shown, now)
+    return scene(_with_tail(reads, loaded, shown, now), shown, now)
+
+
+def with_news(reads: WorkbenchReads, loaded: Loaded, shown: TimeRange, now: float) -> Scene:
+    """As `extend`, with events and objectives read again."""
+    held = _with_tail(reads, loaded, shown, now)
+    events, objectives = reads.events(held.service_id, held.window), reads.objectives(held.service_id)
+    return scene(replace(held, events=events, objectives=objectives), shown, now)
+
+
+def _with_tail(reads: WorkbenchReads, loaded: Loaded, shown: TimeRange, now: float) -> Loaded:
+    """With the samples up to now, if the range shown reaches beyond what is held, and none far before it."""
+    if min(now, shown.end) <= loaded.window.end:
+        return loaded
+    since = max(loaded.window.start, loaded.window.end - _REREAD_S)
+    tails = reads.samples(_series_of(loaded.rows), TimeRange(since, now))
+    keep_from = min(shown.start, loaded.window.end) - max(LEAST_MARGIN_S, _MARGIN * shown.span_s)
+    start = max(loaded.window.start, keep_from)
+    points = {
+        series_id: _spliced(samples, tails[series_id], start, since) if series_id in tails else samples
+        for series_id, samples in loaded.points.items()
+    }
+    return replace(loaded, points=points, window=TimeRange(start, now))
+
+
+def scene(loaded: Loaded, shown: TimeRange, now: float) -> Scene:
+    """What the held samples look like in this range."""
+    measured_until = min(now, shown.end)
+    plots = tuple(make_plot(row, loaded.points, start=shown.start, end=measured_until) for row in loaded.rows)
+    return Scene(
+        loaded=loaded,
+        plots=plots,
+        figures=tuple(tuple(_figures(plot, n, shown) for n in range(len(plot.curves))) for plot in plots),
+        shown=shown,
+        now=now,
+    )
+
+
+def _figures(plot: Plot, curve: int, shown: TimeRange) -> Figures | None:
+    drawn = plot.curves[curve]
+    return figures(drawn.samples, drawn.breaches, shown.start, shown.end, plot.side)
+
+
+def _series_of(rows: tuple[PlotRow, ...]) -> list[int]:
+    return [ref.series_id for row in rows for ref in row.series]
+
+
+def _spliced(held: Samples, tail: Samples, start: float, since: float) -> Samples:
+    """What is held from `start` up to `since`, then the tail."""
+    first, last = np.searchsorted(held.times, [start, since], "left")
+    return Samples(
+        np.concatenate((held.times[first:last], tail.times)), np.concatenate((held.values[first:last], tail.values))
+    )
+
+
+def sparks(reads: WorkbenchReads, service_ids: Sequence[int], window: TimeRange) -> dict[int, Spark]:
+    """Of each service the metric that was beyond its limit the longest, else its first."""
+    found = {}
+    for service_id in service_ids:
+        rows = [row for row in reads.plot_rows(service_id) if row.series]
+        points = reads.samples([row.series[0].series_id for row in rows], window)
+        candidates = [_spark(row, points[row.series[0].series_id], window) for row in rows]
+        if candidates:
+            found[service_id] = max(candidates, key=_beyond_count)
+    return found
+
+
+def _spark(row: PlotRow, samples: Samples, window: TimeRange) -> Spark:
+    return Spark(spark_values(samples, window), row.limit, row.side)
+
+
+def _beyond_count(spark: Spark) -> int:
+    return 0 if spark.limit is None else int((excess(spark.values, spark.limit, spark.side) > 0).sum())

@@ -1,0 +1,89 @@
+"""What the workbench and the mini plot read, on a pool thread: plots, samples, events and objectives of a service."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.queries import events_in_range, service_plots, service_rows, sla_rows
+from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
+from nocdesk.quality.reading import Metric
+from nocdesk.services.model import Service
+from nocdesk.store.series import series_points
+from ui.charts.mini_plot import MiniPlotData
+from ui.charts.samples import Samples
+from ui.charts.ticks import moment_of
+from ui.charts.time_range import TimeRange
+from ui.views.workbench_feed import LEAST_MARGIN_S
+
+
+class ReadableCore(Protocol):
+    """What is needed of the core."""
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A read-only transaction."""
+        ...
+
+
+class CoreReads:
+    """The reads of a core; each in a short transaction of its own."""
+
+    def __init__(self, core: ReadableCore) -> None:
+        self._core = core
+
+    def services(self) -> Sequence[ServiceRow]:
+        with self._core.read() as session:
+            return service_rows(session)
+
+    def plot_rows(self, service_id: int) -> tuple[PlotRow, ...]:
+        with self._core.read() as session:
+            name = session.scalar(select(Service.name).where(Service.id == service_id)) or ""
+            return tuple(_short_labels(row, name) for row in service_plots(session, service_id))
+
+    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+        with self._core.read() as session:
+            return _samples(session, series_ids, window)
+
+    def events(self, service_id: int, window: TimeRange) -> tuple[EventRow, ...]:
+        with self._core.read() as session:
+            return tuple(events_in_range(session, service_id, moment_of(window.start), moment_of(window.end)))
+
+    def objectives(self, service_id: int) -> tuple[SlaRow, ...]:
+        with self._core.read() as session:
+            return tuple(sla_rows(session, service_id=service_id))
+
+
+def read_mini_plot(
+    session: Session, service_id: int, *, start: datetime, end: datetime, metric_hint: Metric | None = None
+) -> MiniPlotData | None:
+    """The plot of the hinted metric, else the service's first; None if nothing of it is measured."""
+    rows = service_plots(session, service_id)
+    if not rows:
+        return None
+    name = session.scalar(select(Service.name).where(Service.id == service_id)) or ""
+    row = _short_labels(next((row for row in rows if row.metric is metric_hint), rows[0]), name)
+    window = TimeRange(start.timestamp(), end.timestamp())
+    with_margin = TimeRange(window.start - LEAST_MARGIN_S, window.end)
+    return MiniPlotData(
+        service=name,
+        row=row,
+        points=_samples(session, [ref.series_id for ref in row.series], with_margin),
+        events=tuple(events_in_range(session, service_id, start, end)),
+        shown=window,
+    )
+
+
+def _short_labels(row: PlotRow, service: str) -> PlotRow:
+    """A test that is called by its service and a word more is called by that word beside the service's name."""
+    series = tuple(replace(ref, label=ref.label.removeprefix(service).strip(" -:·") or ref.label) for ref in row.series)
+    return replace(row, series=series)
+
+
+def _samples(session: Session, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+    start, end = moment_of(window.start), moment_of(window.end)
+    found = {series_id: series_points(session, series_id, start, end) for series_id in series_ids}
+    return {series_id: Samples(points.times, points.values) for series_id, points in found.items()}

@@ -1,0 +1,63 @@
+"""A line across a screen that says that something is wrong, and offers to try again."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from nocdesk.severity import PerceivedSeverity
+from ui.glyphs import paint_hatch
+from ui.theme import Theme, mix
+
+HEIGHT = 32
+
+
+class NoticeBar(QWidget):
+    """Hidden while all is well; hatched where what is shown may be old."""
+
+    retry_requested = Signal()
+
+    def __init__(self, theme: Theme, *, can_retry: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setStyleSheet("font-weight: 600")
+        self._retry = QPushButton("Retry", self)
+        self._retry.setAccessibleName("Try again")
+        self._retry.setVisible(can_retry)
+        self._retry.clicked.connect(self.retry_requested)
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(34, 3, 8, 4)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._retry)
+        self.setVisible(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Say what is wrong; with an empty text the bar goes."""
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(text)
+            self.setVisible(bool(text))
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.severity(PerceivedSeverity.WARNING)
+        painter.fillRect(self.rect(), colours.tint)
+        paint_hatch(painter, QRectF(self.rect()), mix(colours.line, colours.tint, 0.18), 12)
+        painter.fillRect(0, 0, 4, HEIGHT, colours.line)
+        painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._theme.color("grid"))
+        self._theme.paint_glyph(painter, QRectF(13, HEIGHT / 2 - 7, 14, 14), PerceivedSeverity.WARNING, filled=True)

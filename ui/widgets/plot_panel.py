@@ -1,0 +1,119 @@
+"""The plots with their head and legend, and what stands there while there is nothing to draw."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nocdesk.boards.rows import ServiceRow, SlaRow
+from ui.charts.legend import HEADER_HEIGHT, NARROW, WIDE, Legend
+from ui.charts.stacked_plots import StackedPlots
+from ui.charts.time_range import TimeRange
+from ui.theme import Theme
+from ui.views.workbench_feed import Scene
+
+_PATIENCE_MS = 300
+_ROOM_FOR_WIDE = 1400
+_ROOM_FOR_LEGEND = 900
+
+
+class PlotPanel(QFrame):
+    """Head, plots and legend; says why where it is empty."""
+
+    retry_wished = Signal()
+
+    def __init__(self, theme: Theme, shown: TimeRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "table")
+        self.plots = StackedPlots(theme, shown)
+        self.legend = Legend(theme)
+        self._waiting_for = ""
+        self._head = QLabel("QoS")
+        self._head.setProperty("role", "section")
+        self._about = QLabel("")
+        self._about.setProperty("role", "muted")
+        self._retry = QPushButton("Retry")
+        self._retry.setVisible(False)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._arrange()
+        self._patience.timeout.connect(self._on_waited)
+        self._retry.clicked.connect(self.retry_wished)
+        self.plots.laid_out.connect(self._on_laid_out)
+        self.plots.crosshair_moved.connect(self.legend.set_crosshair)
+
+    def begin_waiting(self, name: str) -> None:
+        """Another service is being read: say so if it takes longer than an eye's blink."""
+        self._waiting_for = name
+        self._patience.start()
+
+    def show_scene(self, scene: Scene, shown: TimeRange, name: str) -> None:
+        """Draw it in this range."""
+        self._patience.stop()
+        self._retry.setVisible(False)
+        self.plots.set_view(scene.plots, scene.loaded.events, scene.now, shown)
+        self.legend.set_figures(scene.plots, scene.figures, min(scene.now, shown.end))
+        if not scene.plots:
+            self.plots.set_message(
+                f"Nothing is measured for {name}: no probe is bound to it. Add one to the provider file."
+            )
+        self._on_laid_out()
+
+    def show_service(self, service: ServiceRow | None, objectives: Sequence[SlaRow] | None, now: float) -> None:
+        """Whose plots these are, and how its SLA stands."""
+        self.legend.set_service(service, objectives, now)
+
+    def show_message(self, text: str) -> None:
+        """A sentence in the place of the plots."""
+        self._patience.stop()
+        self.plots.set_message(text)
+
+    def show_error(self, text: str) -> None:
+        """What went wrong, and a button to try again; plots that are there stay."""
+        self._patience.stop()
+        self._retry.setVisible(True)
+        self._about.setText(text)
+        if not self.plots.plots:
+            self.plots.set_message(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self.plots.set_theme(theme)
+        self.legend.set_theme(theme)
+
+    def fit_to(self, width: int) -> None:
+        """Give the plots the room: a narrow legend below 1400 px, none below 900."""
+        self.legend.setVisible(width >= _ROOM_FOR_LEGEND)
+        self.legend.setFixedWidth(WIDE if width >= _ROOM_FOR_WIDE else NARROW)
+
+    def _arrange(self) -> None:
+        bar = QWidget()
+        bar.setProperty("role", "header")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(HEADER_HEIGHT)
+        head = QHBoxLayout(bar)
+        head.setContentsMargins(12, 0, 12, 0)
+        head.setSpacing(8)
+        head.addWidget(self._head)
+        head.addWidget(self._about, 1)
+        head.addWidget(self._retry)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(bar)
+        left.addWidget(self.plots, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(1)
+        layout.addLayout(left, 1)
+        layout.addWidget(self.legend)
+
+    def _on_waited(self) -> None:
+        self.plots.set_message(f"Reading {self._waiting_for} …")
+
+    def _on_laid_out(self) -> None:
+        places, count = self.plots.places, len(self.plots.plots)
+        shown = len(places.panels)
+        more = "" if shown >= count else ", Page Up and Page Down for the others"
+        self._about.setText(f"{shown} of {count} metrics, shared time axis{more}" if count else "")
+        self.legend.set_places(places)

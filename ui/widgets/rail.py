@@ -1,0 +1,125 @@
+"""The rail at the left: the screens there are, and light or dark."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from ui.glyphs import paint_icon
+from ui.runs import Run, advance, paint_runs
+from ui.theme import Theme
+
+WIDTH = 76
+ITEM_HEIGHT = 56
+
+
+class RailButton(QAbstractButton):
+    """An icon above its word, with the number that Alt opens it by."""
+
+    def __init__(self, theme: Theme, icon: str, text: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._hint = hint.removeprefix("Alt+")
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text} ({hint})")
+        self.setCheckable(True)
+        self.setFixedSize(WIDTH - 1, ITEM_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH - 1, ITEM_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self._theme.color
+        is_on = self.isChecked()
+        if is_on or self.underMouse():
+            painter.fillRect(self.rect(), color("surface.raised"))
+        if is_on:
+            painter.fillRect(0, 0, 3, ITEM_HEIGHT, color("focus"))
+        ink = "text" if is_on else "muted"
+        centre = self.width() / 2
+        paint_icon(painter, QPointF(centre, 20), self._icon, color(ink))
+        weight = 600 if is_on else 400
+        word = advance(self._theme, self.text(), 11, weight)
+        paint_runs(painter, self._theme, centre - word / 2, 43, [Run(self.text(), ink, weight, 11)])
+        if len(self._hint) == 1:
+            hint = advance(self._theme, self._hint, 10)
+            paint_runs(painter, self._theme, self.width() - 6 - hint, 11, [Run(self._hint, ink, 400, 10)])
+        if self.hasFocus():
+            painter.setPen(QPen(color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+
+class Rail(QWidget):
+    """One button a screen; below, the switch of the theme and the sheet of shortcuts."""
+
+    screen_requested = Signal(str)
+    theme_requested = Signal()
+    shortcuts_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, screens: tuple[tuple[str, str, str, str], ...], parent: QWidget | None = None
+    ) -> None:
+        """Make a button for each screen: its id, icon, word and key."""
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedWidth(WIDTH)
+        self._screens = {screen: RailButton(theme, icon, text, key, self) for screen, icon, text, key in screens}
+        self._switch = RailButton(theme, "", "Theme", "Ctrl+Alt+T", self)
+        self._help = RailButton(theme, "help", "Keys", "?", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 1, 4)
+        column.setSpacing(0)
+        for screen, button in self._screens.items():
+            column.addWidget(button)
+            button.clicked.connect(lambda _checked=False, screen=screen: self._on_screen(screen))
+        column.addStretch(1)
+        for button in (self._switch, self._help):
+            button.setCheckable(False)
+            column.addWidget(button)
+        self._switch.clicked.connect(self.theme_requested)
+        self._help.clicked.connect(self.shortcuts_requested)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self._switch.set_icon("light" if theme.is_dark else "dark")
+        self._switch.setText("Light" if theme.is_dark else "Dark")
+        self._switch.setAccessibleName(f"Switch to the {self._switch.text().lower()} theme")
+        for button in (*self._screens.values(), self._switch, self._help):
+            button.set_theme(theme)
+        self.update()
+
+    def show_screen(self, screen: str) -> None:
+        """Mark the screen that is shown."""
+        for name, button in self._screens.items():
+            button.setChecked(name == screen)
+
+    def _on_screen(self, screen: str) -> None:
+        self.show_screen(screen)
+        self.screen_requested.emit(screen)
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("surface.panel"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.color("grid"))

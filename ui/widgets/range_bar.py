@@ -1,0 +1,133 @@
+"""The bar above the plots: ranges, shift back and forward, the range shown, and what the commonest keys do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui.charts.navigation import PRESETS, Navigation
+from ui.charts.ticks import clock_text, day_text, moment_of
+from ui.charts.time_range import TimeRange
+from ui.charts.value_text import span_text
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+
+_TITLES = {
+    "15m": "15 m",
+    "1h": "1 h",
+    "6h": "6 h",
+    "12h": "12 h",
+    "24h": "24 h",
+    "2d": "2 d",
+    "7d": "7 d",
+    "30d": "30 d",
+}
+_HEIGHT = 40
+_ROOM_FOR_SPAN = 1060
+_ROOM_FOR_KEYS = 1010
+_ROOM_FOR_LOCK = 880
+
+
+class RangeBar(QFrame):
+    """Shows the range, and asks for another."""
+
+    preset_wished = Signal(str)
+    shift_wished = Signal(int)
+    live_wished = Signal()
+    lock_wished = Signal()
+    fit_wished = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setFixedHeight(_HEIGHT)
+        self._buttons = {name: self._preset_button(name) for name in PRESETS}
+        self._back = self._arrow("‹", "Shift the range back ( [ )", -1)  # noqa: RUF001
+        self._forward = self._arrow("›", "Shift the range forward ( ] )", 1)  # noqa: RUF001
+        self._range = QLabel()
+        self._range.setProperty("role", "section")
+        self._range.setAccessibleName("Range shown")
+        self._span = QLabel()
+        self._span.setProperty("role", "muted")
+        self._live = KeyButton(theme, "End", "Live")
+        self._lock = KeyButton(theme, "L", "Lock crosshair")
+        self._fit = KeyButton(theme, "F", "Fit breach")
+        self._arrange()
+        self._live.clicked.connect(self.live_wished)
+        self._lock.clicked.connect(self.lock_wished)
+        self._fit.clicked.connect(self.fit_wished)
+
+    def set_navigation(self, navigation: Navigation) -> None:
+        """The range shown, which button it is, and whether it follows now."""
+        for name, button in self._buttons.items():
+            button.setChecked(name == navigation.preset)
+        self._range.setText(range_text(navigation.shown))
+        self._span.setText(span_text(navigation.shown.span_s))
+        self._live.set_primary(navigation.is_live)
+        self._live.setToolTip("Following now" if navigation.is_live else "Follow now again (End)")
+
+    def set_locked(self, locked: bool) -> None:
+        """Whether the crosshair stays."""
+        self._lock.set_primary(locked)
+        self._lock.setToolTip("Unlock the crosshair (L)" if locked else "Lock the crosshair (L)")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for button in (self._live, self._lock, self._fit):
+            button.set_theme(theme)
+
+    def fit_to(self, width: int) -> None:
+        """Leave out what is known anyway where there is no room: the length first, then the keys."""
+        self._span.setVisible(width >= _ROOM_FOR_SPAN)
+        self._lock.setVisible(width >= _ROOM_FOR_LOCK)
+        self._fit.setVisible(width >= _ROOM_FOR_KEYS)
+
+    def _arrange(self) -> None:
+        # A narrow window cuts the bar at its right end rather than refuse to be narrow.
+        self.setMinimumWidth(400)
+        layout = QHBoxLayout(self)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(2)
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        layout.addSpacing(8)
+        layout.addWidget(self._back)
+        layout.addWidget(self._range)
+        layout.addWidget(self._forward)
+        layout.addSpacing(8)
+        layout.addWidget(self._span)
+        layout.addStretch(1)
+        layout.setSpacing(4)
+        for key in (self._live, self._lock, self._fit):
+            layout.addWidget(key)
+
+    def _preset_button(self, name: str) -> QPushButton:
+        button = QPushButton(_TITLES[name])
+        button.setProperty("role", "segment")
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.setAccessibleName(f"Last {_TITLES[name]}")
+        place = list(PRESETS).index(name) + 1
+        button.setToolTip(f"Last {_TITLES[name]}, following now (T {place})")
+        button.clicked.connect(lambda: self.preset_wished.emit(name))
+        return button
+
+    def _arrow(self, text: str, name: str, by: int) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "segment")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.shift_wished.emit(by))
+        return button
+
+
+def range_text(shown: TimeRange) -> str:
+    """As in "Sun 22 Nov 22:10 to Mon 23 Nov 01:10 UTC"; a day that is the same is said once."""
+    seconds = shown.span_s <= 900
+    start_day, end_day = (day_text(moment_of(at)) for at in (shown.start, shown.end))
+    start, end = (clock_text(at, seconds=seconds) for at in (shown.start, shown.end))
+    if start_day == end_day:
+        return f"{start_day} {start} to {end} UTC"
+    return f"{start_day} {start} to {end_day} {end} UTC"

@@ -1,0 +1,265 @@
+"""A table view with the house's settings: rows by id, own header, columns that fit."""
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from ui.delegates import EDGE, PADDING, ROW_HEIGHT, RowDelegate
+from ui.glyphs import paint_chevron
+from ui.models.row_table import RowTableModel
+from ui.theme import Theme
+
+Row = TypeVar("Row")
+HEADER_HEIGHT = 26
+_SELECT_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class RowHeader(QHeaderView):
+    """Column heads; those that the rows are sorted by are marked."""
+
+    def __init__(self, model: RowTableModel[Any], theme: Theme, marked: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._rows = model
+        self._marked = marked
+        self.theme = theme
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.setMinimumSectionSize(24)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        column = self._rows.columns[logicalIndex]
+        sorted_by, is_descending = self._rows.sorted_by
+        is_marked = column.key in self._marked if sorted_by is None else sorted_by == logicalIndex
+        color = self.theme.color
+        painter.save()
+        painter.fillRect(rect, color("surface.panel"))
+        painter.fillRect(rect.left(), rect.top(), rect.width(), 1, color("grid"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("grid"))
+        painter.setFont(self.theme.font(11, 600 if is_marked else 500))
+        painter.setPen(color("text") if is_marked else color("muted"))
+        left = PADDING + (EDGE if self.visualIndex(logicalIndex) == 0 else 0)
+        box = QRectF(rect).adjusted(left, 0, -PADDING, 0)
+        if column.align & Qt.AlignmentFlag.AlignHCenter:
+            box = QRectF(rect)
+        painter.drawText(box, int(column.align), column.title)
+        if is_marked:
+            width = painter.fontMetrics().horizontalAdvance(column.title)
+            is_right = bool(column.align & Qt.AlignmentFlag.AlignRight)
+            x = box.right() - width - 8 if is_right else box.left() + width + 8
+            if column.align & Qt.AlignmentFlag.AlignHCenter:
+                x = box.center().x() + width / 2 + 5
+            is_up = sorted_by is not None and not is_descending
+            paint_chevron(painter, QPointF(x, box.center().y()), 6, color("text"), is_up=is_up)
+        painter.restore()
+
+
+class RowView(QTableView, Generic[Row]):
+    """Whole rows selected by id; the selection outlives refresh, re-sort and reset."""
+
+    focus_changed = Signal(bool)
+    selection_changed = Signal()
+    key_pressed = Signal()
+
+    def __init__(
+        self,
+        model: RowTableModel[Row],
+        delegate: RowDelegate[Row],
+        *,
+        name: str,
+        sorted_marks: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self.row_delegate = delegate
+        self._held: tuple[list[int], int | None] = ([], None)
+        self._head = RowHeader(model, delegate.theme, sorted_marks, self)
+        self._set_up(name)
+        self.setHorizontalHeader(self._head)
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        delegate.setParent(self)
+        self._head.sectionClicked.connect(self._on_head_clicked)
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().currentRowChanged.connect(self._on_selection_changed)
+
+    def _set_up(self, name: str) -> None:
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setMinimumSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self.row_delegate.set_theme(theme)
+        self._head.theme = theme
+        self._head.viewport().update()
+        self.viewport().update()
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the selected rows, from top to bottom."""
+        selection = self.selectionModel()
+        places = sorted(index.row() for index in selection.selectedRows())
+        return [self.rows.id_at(place) for place in places]
+
+    def current_id(self) -> int | None:
+        """The id of the row that the keys act from."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else None
+
+    def select_id(self, row_id: int) -> bool:
+        """Select one row and make it the current one; False where it is not shown."""
+        place = self.rows.place_of(row_id)
+        if place is None:
+            return False
+        self.selectionModel().setCurrentIndex(self.rows.index(place, 0), _SELECT_ROW)
+        self.scrollTo(self.rows.index(place, 0))
+        return True
+
+    def select_ids(self, row_ids: Iterable[int]) -> None:
+        """Select these rows where they are shown."""
+        selection = QItemSelection()
+        last = self.rows.columnCount() - 1
+        for row_id in row_ids:
+            place = self.rows.place_of(row_id)
+            if place is not None:
+                selection.select(self.rows.index(place, 0), self.rows.index(place, last))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def step(self, by: int) -> None:
+        """Go to the next or the previous row; the first one where none is selected."""
+        count = self.rows.rowCount()
+        if not count:
+            return
+        place = self.currentIndex().row()
+        if place >= 0 and self.selected_ids():
+            place += by
+        self.select_id(self.rows.id_at(min(max(place, 0), count - 1)))
+
+    def toggle_current(self) -> None:
+        """Select the current row in addition, or take it out."""
+        index = self.currentIndex()
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(index, flags)
+
+    def read_current(self) -> str:
+        """Announce the current row, column by column, to whoever reads the screen aloud."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return ""
+        shown = [place for place in range(self.rows.columnCount()) if not self.isColumnHidden(place)]
+        said = [
+            self.rows.data(self.rows.index(index.row(), place), Qt.ItemDataRole.AccessibleTextRole) for place in shown
+        ]
+        text = ", ".join(str(part) for part in said)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        return text
+
+    def ensure_current(self) -> None:
+        """Make a row current without selecting it, so that a reader of the screen always stands somewhere."""
+        if not self.currentIndex().isValid() and self.rows.rowCount():
+            self.selectionModel().setCurrentIndex(self.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def fit_columns(self) -> None:
+        """Give spare width to the stretching column; where it is short, drop columns in their order, then shrink."""
+        room = self.viewport().width()
+        columns = self.rows.columns
+        dropped: set[str] = set()
+        order = sorted((column for column in columns if column.drop), key=lambda column: column.drop)
+        wanted = sum(column.width for column in columns)
+        for column in order:
+            if wanted <= room:
+                break
+            dropped.add(column.key)
+            wanted -= column.width
+        kept = [column for column in columns if column.key not in dropped]
+        excess = max(0, sum(column.width for column in kept) - room)
+        give = sum(column.width - column.minimum for column in kept if column.minimum) or 1
+        used = 0
+        widths: dict[str, int] = {}
+        for column in kept:
+            width = column.width
+            if column.minimum:
+                width -= min(column.width - column.minimum, round(excess * (column.width - column.minimum) / give))
+            widths[column.key] = width
+            used += width
+        for place, column in enumerate(columns):
+            self.setColumnHidden(place, column.key in dropped)
+            if column.key in widths:
+                spare = max(0, room - used) if column.stretch else 0
+                self.setColumnWidth(place, widths[column.key] + spare)
+
+    def _on_head_clicked(self, section: int) -> None:
+        sorted_by, is_descending = self.rows.sorted_by
+        if sorted_by != section:
+            self.rows.sort(section, Qt.SortOrder.AscendingOrder)
+        elif not is_descending:
+            self.rows.sort(section, Qt.SortOrder.DescendingOrder)
+        else:
+            self.rows.sort(-1)
+        self._head.viewport().update()
+
+    def _on_about_to_reset(self) -> None:
+        self._held = (self.selected_ids(), self.current_id())
+        # WORKAROUND: a view that is scrolled far down takes seconds to shrink a long model.
+        self.verticalScrollBar().setValue(0)
+
+    def _on_reset(self) -> None:
+        selected, current = self._held
+        if current is not None and self.rows.place_of(current) is not None:
+            index = self.rows.index(self.rows.place_of(current) or 0, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.select_ids(selected)
+
+    def _on_selection_changed(self) -> None:
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    # Qt's own names from here on.
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys of actions here, and the filter line searches."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.key_pressed.emit()
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+        self.focus_changed.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

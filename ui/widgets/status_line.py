@@ -1,0 +1,113 @@
+"""The status bar: the store, the poller, what is selected, what was done and can be undone, and who sits here."""
+
+from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.runs import Run, key_width, measure, paint_key, paint_runs
+from ui.theme import Theme
+
+HEIGHT = 24
+TOAST_MS = 10_000
+
+
+class StatusLine(QWidget):
+    """One painted line; what was said last stays for ten seconds."""
+
+    def __init__(self, theme: Theme, seat: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._seat = seat
+        self._is_live = True
+        self._parts: dict[str, str] = {"connection": "Connecting", "poller": "", "store": "", "selection": ""}
+        self._message = ""
+        self._is_error = False
+        self._undo = ""
+        self._toast = QTimer(self)
+        self._toast.setSingleShot(True)
+        self._toast.setInterval(TOAST_MS)
+        self._toast.timeout.connect(self._on_toast_over)
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName("Status")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    @property
+    def message(self) -> str:
+        """What was said last and still stands."""
+        return self._message
+
+    def show_part(self, part: str, text: str) -> None:
+        """Set the text of `connection`, `poller`, `store` or `selection`."""
+        if self._parts.get(part) != text:
+            self._parts[part] = text
+            self.update()
+
+    def show_live(self, is_live: bool) -> None:
+        """Whether the store answers and the collector's heart beats."""
+        self._is_live = is_live
+        self.update()
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Say what was done or what failed; it stays for ten seconds."""
+        self._message, self._is_error = message, is_error
+        self.setAccessibleDescription(message)
+        self._toast.start()
+        self.update()
+
+    def show_undo(self, text: str) -> None:
+        """What Ctrl+Z takes back, empty for nothing."""
+        self._undo = text
+        self.update()
+
+    def _on_toast_over(self) -> None:
+        self._message = ""
+        self.update()
+
+    def _separator(self, painter: QPainter, x: float) -> float:
+        painter.fillRect(round(x + 14), 6, 1, 12, self._theme.color("grid"))
+        return x + 29
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, middle = self._theme, HEIGHT / 2
+        painter.fillRect(self.rect(), theme.color("surface.panel"))
+        painter.fillRect(0, 0, self.width(), 1, theme.color("grid"))
+        painter.setPen(theme.color("muted"))
+        painter.setBrush(theme.color("muted" if self._is_live else "surface.panel"))
+        painter.drawEllipse(QPointF(14, middle), 3.5, 3.5)
+        seat = [Run("Seat", "muted"), Run(self._seat, "text", 500, gap=6)]
+        shortcuts = [Run("Shortcuts", "muted")]
+        right = self.width() - 12 - measure(theme, seat)
+        paint_runs(painter, theme, right, middle, seat)
+        right -= 16 + measure(theme, shortcuts)
+        paint_runs(painter, theme, right, middle, shortcuts)
+        right -= 6 + key_width(theme, "?")
+        muted, border = theme.color("muted"), theme.color("border")
+        paint_key(painter, theme, right, middle, "?", ink=muted, outline=border)
+        first = [
+            Run(
+                self._parts["connection"],
+                "text" if self._is_live else "sev.warning.text",
+                400 if self._is_live else 600,
+            )
+        ]
+        first += [Run(self._parts[part], "muted", gap=14) for part in ("poller", "store") if self._parts[part]]
+        x = paint_runs(painter, theme, 24, middle, first, right - 40)
+        if self._parts["selection"]:
+            x = self._separator(painter, x)
+            x = paint_runs(painter, theme, x, middle, [Run(self._parts["selection"])], right - x - 16)
+        if self._message:
+            x = self._separator(painter, x)
+            token = "sev.critical.text" if self._is_error else "text"
+            x = paint_runs(painter, theme, x, middle, [Run(self._message, token, 500)], right - x - 16)
+        if self._undo and right - x > 220:
+            x = self._separator(painter, x)
+            x = paint_runs(painter, theme, x, middle, [Run(f"Undo: {self._undo}", "muted")], right - x - 80)
+            paint_key(painter, theme, x + 8, middle, "Ctrl+Z", ink=muted, outline=border)
