@@ -5,7 +5,7 @@ tail. A sample at an instant that is stored already replaces it and is not count
 their series has are added to the bins, and for all others the bins are computed anew from the tail.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,7 +151,8 @@ def _fresh_from(session: Session, ids: NDArray[np.int64]) -> NDArray[np.int64]:
 def _write_fresh(session: Session, batch: _Batch) -> None:
     if not len(batch.series):
         return
-    _insert_many(session, insert(series_tail), batch.rows())
+    columns = (batch.series.tolist(), batch.at_us.tolist(), batch.values.tolist())
+    _insert_many(session, insert(series_tail), ("series_id", "at_us", "value"), zip(*columns, strict=True))
     statement = _dialect_insert(session, series_bin)
     new, old = statement.excluded, series_bin.c
     merged = {
@@ -161,15 +162,16 @@ def _write_fresh(session: Session, batch: _Batch) -> None:
         "total": old.total + new.total,
     }
     keys = [series_bin.c.series_id, series_bin.c.start_s]
-    _insert_many(session, statement.on_conflict_do_update(index_elements=keys, set_=merged), _bin_rows(batch))
+    names = ("series_id", "start_s", "count", "minimum", "maximum", "total")
+    _insert_many(session, statement.on_conflict_do_update(index_elements=keys, set_=merged), names, _bin_rows(batch))
 
 
-def _bin_rows(batch: _Batch) -> list[dict[str, Any]]:
+def _bin_rows(batch: _Batch) -> Iterable[tuple[float, ...]]:
     starts = batch.at_us // _BIN_US
     is_first = np.ones(len(starts), np.bool_)
     is_first[1:] = (np.diff(batch.series) != 0) | (np.diff(starts) != 0)
     first = np.flatnonzero(is_first)
-    columns = zip(
+    return zip(
         batch.series[first].tolist(),
         (starts[first] * BIN_S).tolist(),
         np.diff(first, append=len(starts)).tolist(),
@@ -178,8 +180,6 @@ def _bin_rows(batch: _Batch) -> list[dict[str, Any]]:
         np.add.reduceat(batch.values, first).tolist(),
         strict=True,
     )
-    names = ("series_id", "start_s", "count", "minimum", "maximum", "total")
-    return [dict(zip(names, row, strict=True)) for row in columns]
 
 
 def _write_late(session: Session, batch: _Batch) -> None:
@@ -248,15 +248,15 @@ def bins(session: Session, series_id: int, start: Instant, end: Instant) -> list
     return [BinRow(*row) for row in rows]
 
 
-def _insert_many(session: Session, statement: Insert, rows: Sequence[Mapping[str, float]]) -> None:
+def _insert_many(session: Session, statement: Insert, names: Sequence[str], rows: Iterable[tuple[float, ...]]) -> None:
     """Insert plain numbers past SQLAlchemy's handling of each row, which takes longer than the database does."""
     connection = session.connection()
-    compiled = statement.compile(dialect=connection.dialect)
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
     if compiled.positional:
-        names = compiled.positiontup or ()
-        connection.exec_driver_sql(compiled.string, [tuple(row[name] for name in names) for row in rows])
-    else:
+        assert list(compiled.positiontup or ()) == list(names)
         connection.exec_driver_sql(compiled.string, list(rows))
+    else:
+        connection.exec_driver_sql(compiled.string, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _dialect_insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
