@@ -50,7 +50,7 @@ pytest: env
 
 # Every figure quoted in the documents comes from here; nothing in `make test` asserts a time.
 bench: env
-	$(BIN)/pytest tests/bench -q -s -p no:xdist -o python_files='bench_*.py' -o python_functions='bench_*'
+	$(BIN)/pytest tests/bench -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock

@@ -25,6 +25,7 @@ from nocdesk.commandline.display import (
     window_obstacle,
     window_size,
 )
+from nocdesk.commandline.ending import end_as_ctrl_c_does
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
 from nocdesk.commandline.output import require_writable, show_json
 from nocdesk.core import Core
@@ -163,8 +164,7 @@ def demo(
     from probes.demo import Demo, DemoOptions
     from probes.demo_headless import run_demo
 
-    # What a service manager sends ends the demo as Ctrl+C does: with nothing left behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_as_ctrl_c_does()  # With nothing left behind.
     settings, measures = invocation(context).settings(), window_size(size)
     if json_file is not None:
         require_writable(json_file)

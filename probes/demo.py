@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.resources import files
@@ -119,12 +120,14 @@ class Demo:
 
     def close(self) -> None:
         """End every process and remove the directory."""
-        self.stop_polling()
-        if self._people is not None:
-            self._people.close()
-        if self._simulator is not None:
-            self._simulator.close()
-        self._directory.cleanup()
+        # A second Ctrl+C cuts one of these short, but not the others.
+        with ExitStack() as ending:
+            ending.callback(self._directory.cleanup)
+            if self._simulator is not None:
+                ending.callback(self._simulator.close)
+            if self._people is not None:
+                ending.callback(self._people.close)
+            self.stop_polling()
 
     def _start(self) -> None:
         # Both processes take a second to start, which they do while the history is being written.

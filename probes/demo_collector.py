@@ -66,10 +66,13 @@ class CollectorProcess:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
         try:
-            self._process.wait(_END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_END_WITHIN_S)
+        finally:
+            # It did not end in time, or somebody is too impatient to wait for it.
+            if self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
 
 
 def main() -> int:

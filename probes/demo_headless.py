@@ -1,52 +1,43 @@
 """The demo without a window: a status table in the terminal, and a JSON file at the end."""
 
 import json
-import signal
+import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
-from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.live import Live
-from rich.table import Table
-from rich.text import Text
 
 from nocdesk.boards.queries import alarm_rows, desk_status, ticket_rows
-from nocdesk.boards.rows import AlarmRow, DeskStatus, TicketRow
 from nocdesk.boards.summary import summary
+from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
-from nocdesk.severity import PerceivedSeverity
-from nocdesk.tickets.model import TicketStatus
-from probes.demo import Demo, DemoOptions
+from probes.demo import Demo, DemoOptions, Progress
+from probes.demo_table import Situation, line, picture, situation
 
 _REFRESH_S = 1.0
-_MOST_ALARMS = 14
-_MOST_TICKETS = 6
-_STYLES = {
-    PerceivedSeverity.CRITICAL: "bold red",
-    PerceivedSeverity.MAJOR: "dark_orange",
-    PerceivedSeverity.MINOR: "yellow",
-    PerceivedSeverity.WARNING: "cyan",
-}
+LINE_EVERY_S = 10.0
+"""How often a line is written where there is no terminal to draw in."""
 
 
 def run_demo(options: DemoOptions, *, seconds: float | None = None, report: Path | None = None) -> int:
-    """Show the demo in the terminal until the time is over, Ctrl+C or SIGTERM; the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    console = Console()
+    """Show the demo in the terminal until the time is over or Ctrl+C; the exit code."""
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     try:
         _run(options, console, seconds, report)
     except KeyboardInterrupt:
-        console.print("Ended before its time.")
+        _say(console, "Ended while it was starting.")
+    _say(console, "The demo has ended, and nothing of it is kept.")
     return 0
 
 
 def _run(options: DemoOptions, console: Console, seconds: float | None, report: Path | None) -> None:
     with ExitStack() as stack:
-        with console.status("Starting") as status:
-            demo = Demo(options, progress=lambda what, share: status.update(f"{what}: {share:.0%}"))
+        with ExitStack() as starting:
+            demo = Demo(options, progress=_progress(console, starting))
             stack.enter_context(demo)
         core = stack.enter_context(closing(demo.open_core(SYSTEM)))
         demo.begin()
@@ -56,73 +47,62 @@ def _run(options: DemoOptions, console: Console, seconds: float | None, report: 
         if report is not None:
             with core.read() as session:
                 report.write_text(json.dumps(summary(session, demo.clock.now()), indent=2), encoding="utf-8")
+            _say(console, f"The result is in {report}.")
+
+
+def _can_draw(console: Console) -> bool:
+    """Whether this is a terminal in which a table can be drawn anew each second."""
+    return console.is_terminal and not console.is_dumb_terminal
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False)
+
+
+def _progress(console: Console, starting: ExitStack) -> Progress:
+    """How the start is shown: in one line that changes, or by a line for each quarter."""
+    if _can_draw(console):
+        status = starting.enter_context(console.status("Starting the simulated network"))
+        return lambda what, share: status.update(f"{what}: {share:.0%}")
+    quarters = iter((0.25, 0.5, 0.75, 1.0))
+    following = [next(quarters)]
+
+    def say(what: str, share: float) -> None:
+        if share >= following[0]:
+            _say(console, f"{what}: {share:.0%}")
+            following[0] = next(quarters, 2.0)
+
+    return say
 
 
 def _watch(demo: Demo, core: Core, console: Console, seconds: float | None) -> None:
-    began_s = demo.clock.monotonic()
+    if not _can_draw(console):
+        _every(LINE_EVERY_S, demo, seconds, lambda: _say(console, line(_situation(core, demo.clock))))
+        return
     with Live(console=console, auto_refresh=False, transient=False) as live:
-        while seconds is None or demo.clock.monotonic() - began_s < seconds:
-            demo.check()
-            live.update(_picture(core, demo.clock.now()), refresh=True)
-            left_s = _REFRESH_S if seconds is None else seconds - (demo.clock.monotonic() - began_s)
-            time.sleep(max(0.0, min(_REFRESH_S, left_s)))
+
+        def draw() -> None:
+            size = console.size
+            live.update(picture(_situation(core, demo.clock), size.width, size.height), refresh=True)
+
+        _every(_REFRESH_S, demo, seconds, draw)
 
 
-def _picture(core: Core, now: datetime) -> Group:
+def _every(pause_s: float, demo: Demo, seconds: float | None, show: Callable[[], None]) -> None:
+    """Show it again and again until the time is over; a process of the demo that has died is noticed each second."""
+    began_s = demo.clock.monotonic()
+    shown_s = -pause_s
+    while seconds is None or demo.clock.monotonic() - began_s < seconds:
+        demo.check()
+        gone_s = demo.clock.monotonic() - began_s
+        if gone_s - shown_s >= pause_s:
+            shown_s = gone_s
+            show()
+        left_s = _REFRESH_S if seconds is None else seconds - (demo.clock.monotonic() - began_s)
+        time.sleep(max(0.0, min(_REFRESH_S, left_s)))
+
+
+def _situation(core: Core, clock: Clock) -> Situation:
+    now = clock.now()
     with core.read() as session:
-        status = desk_status(session, now=now)
-        alarms = sorted(alarm_rows(session, now=now), key=lambda row: (not row.is_active, row.severity.rank, -row.id))
-        tickets = sorted(ticket_rows(session), key=lambda row: (row.status is TicketStatus.RESOLVED, -row.id))
-    return Group(_headline(status, now), _alarm_table(alarms, now), _ticket_table(tickets, now))
-
-
-def _headline(status: DeskStatus, now: datetime) -> Text:
-    beat = "not yet" if status.beat_at is None else f"{_age(status.beat_at, now)} ago"
-    return Text(
-        f"NocDesk demo  {now:%H:%M:%S} UTC   {status.polls_per_min:.0f} polls/min, {status.timeouts_per_min:.0f} silent"
-        f"   {status.probes} probes, {status.probes_late} late   collector heard of {beat}",
-        style="bold",
-    )
-
-
-def _alarm_table(alarms: list[AlarmRow], now: datetime) -> Table:
-    hidden = len(alarms) - _MOST_ALARMS
-    caption = f"and {hidden} more" if hidden > 0 else None
-    table = Table(title=f"Alarms: {len(alarms)}", caption=caption, title_justify="left", expand=True)
-    for column in ("Severity", "State", "Alarm", "Service", "Customer", "Age", "Ticket"):
-        table.add_column(column, no_wrap=True, overflow="ellipsis", ratio=4 if column == "Alarm" else None)
-    for row in alarms[:_MOST_ALARMS]:
-        table.add_row(
-            Text(row.severity, style=_STYLES.get(row.severity, "")),
-            "active" if row.is_active else "cleared",
-            Text(row.text),
-            Text(_more(row.service, row.service_count)),
-            Text(_more(row.customer, row.customer_count)),
-            _age(row.raised_at, now),
-            Text(", ".join(row.tickets) or (f"{row.proposals} proposed" if row.proposals else "")),
-        )
-    return table
-
-
-def _ticket_table(tickets: list[TicketRow], now: datetime) -> Table:
-    table = Table(title=f"Tickets: {len(tickets)}", title_justify="left", expand=True)
-    for column in ("Ticket", "Status", "Customer", "Service", "Says", "Age", "ETR"):
-        table.add_column(column, no_wrap=True, overflow="ellipsis", ratio=4 if column == "Says" else None)
-    for row in tickets[:_MOST_TICKETS]:
-        etr = "" if row.etr_at is None else f"{row.etr_at:%H:%M:%S}"
-        age = _age(row.opened_at, now)
-        table.add_row(row.number, row.status, Text(row.customer), Text(row.service), Text(row.text), age, etr)
-    return table
-
-
-def _more(name: str, count: int) -> str:
-    return f"{name} +{count - 1}" if count > 1 else name
-
-
-def _age(at: datetime, now: datetime) -> str:
-    seconds = max(0, int((now - at).total_seconds()))
-    if seconds < 60:
-        return f"{seconds}s"
-    if seconds < 3600:
-        return f"{seconds // 60}m {seconds % 60:02}s"
-    return f"{seconds // 3600}h {seconds % 3600 // 60:02}m"
+        return situation(now, desk_status(session, now=now), alarm_rows(session, now=now), ticket_rows(session))

@@ -1,17 +1,19 @@
 """Fixtures for all tests: a real store on SQLite and on PostgreSQL, and a clock that moves when it is told to."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import create_engine, text
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
+from nocdesk.store.base import make_engine
+from nocdesk.store.schema import prepare_schema
 from tests.postgres import PostgresServer, run_postgres
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
@@ -31,21 +33,39 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store with its schema, made by the migrations once a run."""
+    path = tmp_path_factory.mktemp("template") / "nocdesk.db"
+    engine = make_engine(f"sqlite:///{path}")
+    prepare_schema(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The same on PostgreSQL: a database to make others from."""
+    postgres_server.create_database("template_nocdesk")
+    engine = make_engine(postgres_server.url("template_nocdesk"))
+    prepare_schema(engine)
+    engine.dispose()
+    return "template_nocdesk"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, of each kind in turn."""
+    """The address of an empty store, of each kind in turn."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'nocdesk.db'}"
+        path = tmp_path / "nocdesk.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.new_database_name()
-    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    server.create_database(name, template=request.getfixturevalue("postgres_template"))
     yield server.url(name)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    server.drop_database(name)
 
 
 @pytest.fixture
@@ -63,8 +83,9 @@ def core(database_url: str, tmp_path: Path, clock: VirtualClock) -> Iterator[Cor
 
 
 @pytest.fixture
-def sqlite_core(tmp_path: Path, clock: VirtualClock) -> Iterator[Core]:
+def sqlite_core(tmp_path: Path, sqlite_template: Path, clock: VirtualClock) -> Iterator[Core]:
     """The same on SQLite only, for what does not touch the store in a way of its own."""
+    shutil.copyfile(sqlite_template, tmp_path / "nocdesk.db")
     url = f"sqlite:///{tmp_path / 'nocdesk.db'}"
     opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
     yield opened

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 
 @dataclass
@@ -23,6 +24,19 @@ class PostgresServer:
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database on it."""
         return f"postgresql+psycopg://nocdesk@/{database}?host={self.directory}"
+
+    def create_database(self, name: str, *, template: str = "template1") -> None:
+        """Make a database, empty or like another one."""
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _administer(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(statement))
 
     def new_database_name(self) -> str:
         """A name that no test has had."""

@@ -53,7 +53,6 @@ SAVED_FILTER_COUNT = 4
 ACTIONS: tuple[ActionSpec, ...] = (
     _global("view.console", "Console", "Alt+1", act=Act.VIEW_ALARMS),
     _global("view.workbench", "QoS workbench", "Alt+2"),
-    _global("view.back", "Back to the alarms", "Backspace", act=Act.VIEW_ALARMS),
     _global("panel.next", "Next panel", "F6"),
     _global("panel.previous", "Previous panel", "Shift+F6"),
     _global("alarm.next_unacknowledged", "Next unacknowledged alarm", "F8", act=Act.VIEW_ALARMS),
@@ -115,6 +114,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _plot("metrics_up", "Metrics above", "PgUp"),
     _plot("metrics_down", "Metrics below", "PgDown"),
     _plot("live", "Follow now", "End"),
+    ActionSpec("plot.back", "Back to the alarm", ("Backspace",), Scope.PLOT, Act.VIEW_ALARMS),
     ActionSpec("workbench.search", "Search for a service", ("/",), Scope.PLOT),
 )
 

@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         self.actions_table.bind(Scope.GLOBAL, self, self._global_handlers())
-        self.actions_table.bind(Scope.PLOT, self.workbench.plots, self.workbench.handlers())
+        plots = {**self.workbench.handlers(), "plot.back": lambda: self.show_screen("console")}
+        self.actions_table.bind(Scope.PLOT, self.workbench.plots, plots)
         if self.keys is not None and self.console is not None:
             handlers = self.keys.handlers()
             self.actions_table.bind(Scope.LIST, self.console.list.view, handlers)
@@ -117,7 +118,6 @@ class MainWindow(QMainWindow):
     def _global_handlers(self) -> Mapping[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {
             "view.console": lambda: self.show_screen("console"),
-            "view.back": lambda: self.show_screen("console"),
             "view.workbench": lambda: self.show_screen("workbench"),
             "panel.next": lambda: self._step_panel(1),
             "panel.previous": lambda: self._step_panel(-1),

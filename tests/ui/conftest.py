@@ -30,6 +30,15 @@ def qapp_cls() -> type[QApplication]:
     return QApplication
 
 
+@pytest.fixture(autouse=True)
+def no_warning_of_qt(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test fails in which Qt warns; what the offscreen platform cannot do is no matter of ours."""
+    log = request.getfixturevalue("qtlog")
+    yield
+    warned = [record.message for record in log.records if record.log_type_name in ("WARNING", "CRITICAL")]
+    assert [message for message in warned if "propagateSizeHints" not in message] == []
+
+
 @pytest.fixture
 def application(qapp: QApplication) -> QApplication:
     """The application object with the desk's fonts and style."""

@@ -438,3 +438,16 @@ def test_backspace_in_the_plots_leads_back_to_the_alarm(desk: Desk, alarm_ids: d
 
     assert console.isVisible()
     assert console.list.view.selected_ids() == [alarm_ids["voice"]]
+
+
+def test_the_banner_names_the_worst_unacknowledged_alarm_and_acknowledges_it_from_anywhere(
+    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot
+) -> None:
+    desk.window.show_screen("workbench")
+
+    named = desk.window.banner.accessibleName()
+    QTest.keyClick(desk.window.workbench.plots, Qt.Key.Key_A, Modifier.ControlModifier | Modifier.ShiftModifier)
+    qtbot.waitUntil(lambda: stored(shift_core, alarm_ids["ring"]).is_acknowledged)
+    qtbot.waitUntil(lambda: "LINK-7" not in desk.window.banner.accessibleName(), timeout=8000)
+
+    assert named == "Worst unacknowledged alarm: critical, Link down: LINK-7 dark at both ends"

@@ -101,14 +101,14 @@ class Banner(QWidget):
     def _runs(self, alarm: AlarmRow) -> list[Run]:
         token = f"sev.{alarm.severity}.text"
         service, resource = service_and_resource(alarm)
-        state = "unacknowledged" if alarm.is_active else "cleared, unacknowledged"
+        waited = f"{'' if alarm.is_active else 'cleared, '}{self._waited} unacknowledged"
         return [
             Run(CODE[alarm.severity], token, 600, 13),
             Run(service, "text", 600, 13, 14),
             Run(resource, "muted", 400, 13, 8),
             Run(alarm.text, "text", 600, 13, 16),
             Run(customer_text(alarm), "text", 400, 13, 16),
-            Run(f"{self._waited} {state}".strip(), token, 500, 13, 16),
+            Run(waited, token, 500, 13, 16),
         ]
 
     # Qt's own names from here on.
@@ -128,10 +128,12 @@ class Banner(QWidget):
             paint_runs(painter, self._theme, 38, middle, [Run(self._quiet, "muted", px=13)], self.width() - 50)
             return
         colours = self._theme.severity(self._alarm.severity)
-        painter.fillRect(self.rect(), colours.tint)
-        painter.fillRect(0, HEIGHT - 1, self.width(), 1, mix(colours.line, colours.tint, 0.35))
+        ground = colours.tint if self._alarm.is_active else self._theme.color("surface.panel")
+        painter.fillRect(self.rect(), ground)
+        painter.fillRect(0, HEIGHT - 1, self.width(), 1, mix(colours.line, ground, 0.35))
         painter.fillRect(0, 0, 4, HEIGHT, colours.line)
-        self._theme.paint_glyph(painter, QRectF(14, middle - 8, 16, 16), self._alarm.severity, filled=True)
+        shape = self._alarm.severity if self._alarm.is_active else PerceivedSeverity.CLEARED
+        self._theme.paint_glyph(painter, QRectF(14, middle - 8, 16, 16), shape, filled=True)
         end = self._acknowledge if self._acknowledge.isVisible() else self._open
         paint_runs(painter, self._theme, 38, middle, self._runs(self._alarm), end.x() - 38 - 16)
         counted = [Run(f"{self._count} unacked")]

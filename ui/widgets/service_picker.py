@@ -103,6 +103,7 @@ class ServicePicker(QFrame):
         super().__init__(parent)
         self._services: Sequence[ServiceRow] = ()
         self._open: set[str] = set()
+        self._unfolded = ""
         self._chosen: int | None = None
         self._is_loaded = False
         self.setProperty("role", "panel")
@@ -160,11 +161,13 @@ class ServicePicker(QFrame):
         self._list.viewport().update()
 
     def choose(self, service_id: int) -> None:
-        """Mark this service as the one that is shown, and unfold its customer."""
-        self._chosen = service_id
+        """Mark this service as the one that is shown, and unfold its customer in the place of the one before."""
         row = self.service(service_id)
-        if row is not None:
+        if row is not None and row.customer not in self._open:
+            self._open.discard(self._unfolded)
             self._open.add(row.customer)
+            self._unfolded = row.customer
+        self._chosen = service_id
         self._refill()
 
     def first_choice(self) -> int | None:

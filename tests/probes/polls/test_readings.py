@@ -18,6 +18,7 @@ PING: Oid = (1, 3, 6, 1, 2, 1, 80, 1, 3, 1)
 PING_PROBE_COUNT: Oid = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1, 7)
 PING_INDEX: Oid = (3, *b"noc", 4, *b"SIP1")
 JITTER: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 5, 2, 1)
+PRECISION: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 2, 1, 37, 118)
 
 
 def read(
@@ -243,6 +244,16 @@ def test_a_jitter_operation_is_measured(row: dict[str, Value], expected: dict[Me
     assert reading.outcome is Outcome.ANSWERED
     assert measured(reading) == pytest.approx(expected)
     assert all(one.instance == "118" for one in reading.measurements)
+
+
+@pytest.mark.parametrize(("precision", "rtt_ms", "pdv_ms"), [(1, 20.5, 2.5), (2, 0.0205, 0.0025)])
+def test_an_operation_that_counts_microseconds_is_read_in_milliseconds(
+    precision: int, rtt_ms: float, pdv_ms: float
+) -> None:
+    reading = read(ProbeType.CISCO_IPSLA, jitter() | {PRECISION: precision}, {"entry": 118})
+
+    assert measured(reading)[Metric.RTT_MS] == pytest.approx(rtt_ms)
+    assert measured(reading)[Metric.PDV_MS] == pytest.approx(pdv_ms)
 
 
 def test_a_failed_operation_tells_its_sense() -> None:

@@ -62,9 +62,9 @@ def test_silence_up_to_now_is_a_gap_and_so_is_the_time_before_the_first_sample()
 
 
 def test_the_first_of_coarse_history_samples_is_not_late() -> None:
-    history, live = [900.0, 1200.0], [1200.0 + 5 * n for n in range(1, 60)]
+    history, live = [300.0, 600.0, 900.0, 1200.0], [1200.0 + 5 * n for n in range(1, 60)]
 
-    assert gaps(make_samples(history + live), 400.0, live[-1]) == ()
+    assert gaps(make_samples(history + live), 700.0, live[-1]) == ()
 
 
 def test_a_sample_that_is_merely_young_is_no_gap() -> None:
