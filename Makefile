@@ -14,7 +14,7 @@ env: system .venv/installed
 system:
 	@command -v dpkg-query >/dev/null || exit 0; \
 	missing=""; for package in $(SYSTEM_PACKAGES); do \
-		dpkg-query -W -f='$${db:Status-Status} ' $$package $${package}t64 2>/dev/null | grep -qw installed || missing="$$missing $$package"; \
+		dpkg-query -W -f='$${db:Status-Status} ' $$package $${package}t64 2>/dev/null | grep -qE '(^| )installed' || missing="$$missing $$package"; \
 	done; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ]; then \
