@@ -38,11 +38,14 @@ class Core:
         self.settings = settings
         self.actor = actor
         self.clock = clock
+        # SQLite gives every transaction one state to read; PostgreSQL does so only when it is asked to.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one state of the store; what is changed through it is dropped."""
-        with Session(self.engine) as session:
+        with Session(self._reading) as session:
             yield session
 
     @contextmanager
@@ -64,7 +67,8 @@ def open_core(settings: Settings, actor: Actor, clock: Clock | None = None) -> C
     """Open the store of these settings, making or upgrading its schema first."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        # For the owner alone: whoever can read the file reads what customers said.
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     prepare_schema(engine)
     return Core(engine, settings, actor, clock or SystemClock())

@@ -63,7 +63,11 @@ class EncryptedFile:
 
     def _open(self) -> dict[str, str]:
         try:
-            header, box = _split(self.path.read_bytes())
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise CredentialError(f"{self.path} cannot be read ({error.strerror}): check its rights") from error
+        try:
+            header, box = _split(content)
             cost = Cost(int(header["passes"]), int(header["memory_kib"]), int(header["lanes"]))
             salt, nonce = base64.b64decode(header["salt"]), base64.b64decode(header["nonce"])
         except (ValueError, KeyError, TypeError) as error:
@@ -147,5 +151,8 @@ def passphrase_from(path: Path | None, prompt: Passphrase) -> Passphrase:
             raise CredentialError(
                 f"The passphrase file {path} cannot be read ({error.strerror}): check NOCDESK_PASSPHRASE_FILE"
             ) from error
+        except UnicodeDecodeError:
+            # Without its cause, which quotes the secret.
+            raise CredentialError(f"The passphrase file {path} is not UTF-8 text: write it anew") from None
 
     return ask

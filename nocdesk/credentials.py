@@ -190,7 +190,13 @@ class SystemdCredentials:
         # A name is not a path: nothing outside the directory may be read.
         if path.parent != self.directory or not path.is_file():
             return None
-        return credential_from_json(path.read_text(encoding="utf-8"), name=name)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CredentialError(
+                f"Credential '{name}' cannot be read from {path}: check its rights and that it is a text"
+            ) from error
+        return credential_from_json(text, name=name)
 
 
 class KeyringCredentials:

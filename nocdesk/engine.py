@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm, step_alarms
 from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages import ledger
@@ -27,6 +29,29 @@ STEP_TOLERANCE_S = 2.0
 
 EVALUATE_EVERY_S = 10.0
 """How often service levels are computed anew."""
+
+TRIES = 3
+"""A batch that fails so often by its own fault is set aside: the next ones must not wait for ever."""
+
+FAULTS_OF_DATA = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    DataError,
+    IntegrityError,
+)
+"""What bad content can raise. A store that is locked, full or away is no batch's fault and is waited for."""
+
+
+class RefusedBatchError(NocdeskError):
+    """A batch of the spool cannot be applied as it is."""
+
+
+class EvaluationError(NocdeskError):
+    """The service levels stay as they were last computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +72,7 @@ class Engine:
         self._intake = Intake()
         self._inventory: Inventory | None = None
         self._evaluated_s: float | None = None
+        self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
         with core.read() as session:
             seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == spool.source))
@@ -58,12 +84,37 @@ class Engine:
         """Apply what the spool holds, a transaction a batch; then the service levels, when it is time."""
         batches = samples = 0
         for seq, payload in self._spool.after(self._applied_through, limit):
-            samples += self._apply(seq, decode_batch(payload))
+            samples += self._apply_or_refuse(seq, payload)
             batches += 1
             self._applied_through = seq
             self._spool.discard(seq)
         self._evaluate_in_time()
         return Applied(batches, samples)
+
+    def _apply_or_refuse(self, seq: int, payload: bytes) -> int:
+        try:
+            return self._apply(seq, decode_batch(payload))
+        except FAULTS_OF_DATA as error:
+            self._refuse(seq, error)
+        except StatementError as error:
+            if isinstance(error, DBAPIError):
+                raise
+            # The database was not even asked: a value fits no column.
+            self._refuse(seq, error)
+        return 0
+
+    def _refuse(self, seq: int, error: Exception) -> None:
+        """Set a batch aside that has failed often enough, and say so; before that the error goes on."""
+        tries = self._failures[1] + 1 if self._failures[0] == seq else 1
+        self._failures = (seq, tries)
+        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no further word'}"
+        if tries < TRIES:
+            raise RefusedBatchError(f"Batch {seq} of the spool could not be applied ({reason}); it is tried again.")
+        self._log.error("batch set aside", batch=seq, why=reason, exc_info=error)
+        self._spool.set_aside(seq, reason)
+        with self._core.work(SYSTEM) as work:
+            position_of(work.session, self._spool.source).seq = seq
+            self._announce(work, Condition.READINGS_REFUSED, f"Batch {seq} of the spool was set aside: {reason}")
 
     def _apply(self, seq: int, batch: Batch) -> int:
         try:
@@ -108,23 +159,27 @@ class Engine:
         step_alarms(work, after=after, step_s=step_s)
         ledger.step_clock(work, before, after)
         self._intake.step_clock(work, step_s)
-        trouble = Trouble(
-            key=f"{Condition.CLOCK_STEPPED}|{self._spool.source}",
-            condition=Condition.CLOCK_STEPPED,
-            severity=MEANINGS[Condition.CLOCK_STEPPED].severity,
-            resource="collector",
-            text=f"The collector's clock was set by {step_s:+.0f} s",
-        )
-        raise_alarm(work, trouble=trouble, began_at=after, touches=())
-        clear_alarm_of(work, key=trouble.key, ended_at=after)
+        self._announce(work, Condition.CLOCK_STEPPED, f"The collector's clock was set by {step_s:+.0f} s", after)
+
+    def _announce(self, work: UnitOfWork, condition: Condition, text: str, at: datetime | None = None) -> None:
+        """Raise a momentary alarm about the collector itself, which stands until somebody takes note."""
+        key = f"{condition}|{self._spool.source}"
+        trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
+        raise_alarm(work, trouble=trouble, began_at=at or work.now, touches=())
+        clear_alarm_of(work, key=key, ended_at=at or work.now)
 
     def _evaluate_in_time(self) -> None:
         now_s = self._core.clock.monotonic()
         if self._evaluated_s is not None and now_s - self._evaluated_s < self._evaluate_every_s:
             return
         self._evaluated_s = now_s
-        with self._core.work(SYSTEM) as work:
-            evaluate_agreements(work)
+        try:
+            with self._core.work(SYSTEM) as work:
+                evaluate_agreements(work)
+        except FAULTS_OF_DATA as error:
+            raise EvaluationError(
+                f"Service levels could not be computed ({type(error).__name__}: {error}). Everything else goes on."
+            ) from error
 
 
 def between_steps(batch: Batch) -> list[Batch]:

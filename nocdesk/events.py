@@ -33,14 +33,6 @@ class TicketOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceClassChanged(Fact):
-    """A service passed from one class of the outage ledger to another."""
-
-    service_id: int
-    began_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class WorkPlanned(Fact):
     """Planned work was entered or moved: the services it covers are to be judged anew at its start and end."""
 

@@ -22,6 +22,7 @@ from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.series import Sample, SeriesKey, append_samples, series_ids
+from nocdesk.store.series_hours import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
@@ -100,8 +101,14 @@ class Intake:
 
     def _arm_what_was_cleared_by_hand(self, work: UnitOfWork, probe_ids: Collection[int]) -> None:
         """A trouble that goes on after somebody cleared its alarm is raised again, like any other."""
-        query = select(Alarm.natural_key).where(Alarm.probe_id.in_(probe_ids), Alarm.cleared_at.is_(None))
-        active = set(work.session.scalars(query))
+        raised = {
+            key for number in probe_ids for key, watch in self._memories[number].watches.items() if watch.is_raised
+        }
+        active: set[str] = set()
+        # By key and not by probe: of two probes that watch one interface only the first one's name is on the alarm.
+        for keys in in_slices(sorted(raised)):
+            query = select(Alarm.natural_key).where(Alarm.natural_key.in_(keys), Alarm.closed_at.is_(None))
+            active.update(work.session.scalars(query.where(Alarm.cleared_at.is_(None))))
         for probe_id in probe_ids:
             memory = self._memories[probe_id]
             watches = {key: watch for key, watch in memory.watches.items() if key in active or not watch.is_raised}

@@ -4,21 +4,19 @@ import asyncio
 import signal
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.agenda import housekeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
-from nocdesk.errors import NocdeskError
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.settings import PollSettings
 from nocdesk.store.spool import Spool
+from probes.backlog import Backlog
 from probes.collector_store import CollectorStore, CoreStore, PollNow
 from probes.credential_cache import CredentialCache
 from probes.exclusive import only_collector
@@ -27,6 +25,7 @@ from probes.schedule import Job, Schedule, Timing
 from probes.snmp.client import SnmpClient
 from probes.snmp.pysnmp_client import PysnmpClient
 from probes.tally import Tally
+from probes.worker import Worker
 
 SPOOL_EVERY_S = 0.25
 ENGINE_EVERY_S = 1.0
@@ -37,8 +36,8 @@ LONGEST_WAIT_S = 1.0
 SILENT_AFTER = 3
 """How many silent polls in a row make a log line; a single one is a lost datagram."""
 
-MAX_WAITING = 200_000
-"""Readings kept in memory while the spool cannot be written; then the oldest go."""
+ENGINE_STALLED_S = 60.0
+"""After so long without a success of the engine the collector gives no sign of life: what it hears helps nobody."""
 
 
 @dataclass(slots=True)
@@ -59,15 +58,13 @@ class Collector:
         self._resolve = CredentialCache(credentials, clock)
         self._schedule = Schedule()
         self._devices: dict[int, _Watched] = {}
-        self._waiting: deque[Reading] = deque(maxlen=MAX_WAITING)
+        self._backlog = Backlog()
         self._asked: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-        self._answers: list[tuple[int, str]] = []
+        self._answers: deque[tuple[int, str]] = deque()
+        self._engine_worked_at = clock.monotonic()
         self._places = asyncio.Semaphore(pace.in_flight)
         self._wake, self._spooled, self._stopping = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._engine_thread = ThreadPoolExecutor(1, "engine")
-        self._store_thread = ThreadPoolExecutor(1, "store")
-        self._spool_thread = ThreadPoolExecutor(1, "spool")
-        self._said: dict[str, str] = {}
+        self._engine_work, self._store_work, self._spool_work = Worker("engine"), Worker("store"), Worker("spool")
         self._log = structlog.get_logger("collector")
         self.tally = Tally(clock.now())
 
@@ -86,20 +83,24 @@ class Collector:
             self._beat_loop,
             self._targets_loop,
         )
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(loop(), name=loop.__name__) for loop in loops]
-            await self._stopping.wait()
-            for task in tasks:
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(loop(), name=loop.__name__) for loop in loops]
+                await self._stopping.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            # Whatever ended it: what was heard is kept first.
+            await self._spool_waiting()
+            await self._client.close()
         await self._finish()
 
     async def _finish(self) -> None:
-        await self._client.close()
-        await self._spool_waiting()
-        await self._safely("engine", self._engine_thread, self._store.apply)
-        await self._safely("store", self._store_thread, self._store.beat, self.tally.beat(self._clock.monotonic()))
-        for thread in (self._engine_thread, self._store_thread, self._spool_thread):
-            thread.shutdown()
+        await self._apply()
+        await self._answer_waiting()
+        await self._beat()
+        for worker in (self._engine_work, self._store_work, self._spool_work):
+            worker.close()
 
     async def _poll_loop(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -126,7 +127,7 @@ class Collector:
 
     def _take(self, readings: Sequence[Reading], began_at: float) -> None:
         self.tally.count(readings)
-        self._waiting.extend(readings)
+        self._backlog.add(readings)
         for reading in readings:
             # A poll that began before the question does not answer it.
             asked = self._asked.pop(reading.probe_id, [])
@@ -152,26 +153,36 @@ class Collector:
             await self._spool_waiting()
 
     async def _spool_waiting(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        answers, self._answers = self._answers, []
-        if batch and not await self._safely("spool", self._spool_thread, self._store.keep, batch):
-            self._waiting.extendleft(reversed(batch))
-        self._spooled.set()
-        for request_id, text in answers:
-            await self._safely("store", self._store_thread, self._store.answer, request_id, text)
+        while len(self._backlog):
+            batch = self._backlog.next_batch()
+            if not await self._spool_work.do(self._store.keep, batch):
+                self._backlog.put_back(batch)
+                return
+            self._backlog.say_what_was_lost()
+            self._spooled.set()
 
     async def _engine_loop(self) -> None:
         while True:
             self._spooled.clear()
-            await self._safely("engine", self._engine_thread, self._store.apply)
+            await self._apply()
             await _until(self._spooled, ENGINE_EVERY_S)
+
+    async def _apply(self) -> None:
+        if await self._engine_work.do(self._store.apply):
+            self._engine_worked_at = self._clock.monotonic()
 
     async def _claim_loop(self) -> None:
         while True:
-            await self._safely(
-                "store", self._store_thread, self._claim_into, self._on_claimed, asyncio.get_running_loop()
-            )
+            await self._store_work.do(self._claim_into, self._on_claimed, asyncio.get_running_loop())
+            await self._answer_waiting()
             await asyncio.sleep(CLAIM_EVERY_S)
+
+    async def _answer_waiting(self) -> None:
+        """An answer that the store does not take waits for the next time."""
+        while self._answers:
+            if not await self._store_work.do(self._store.answer, *self._answers[0]):
+                return
+            self._answers.popleft()
 
     def _claim_into(self, tell: Callable[[PollNow], None], loop: asyncio.AbstractEventLoop) -> None:
         for request in self._store.claim():
@@ -192,19 +203,26 @@ class Collector:
 
     async def _beat_loop(self) -> None:
         while True:
-            await self._safely("store", self._store_thread, self._store.beat, self.tally.beat(self._clock.monotonic()))
+            await self._beat()
             await asyncio.sleep(BEAT_EVERY_S)
+
+    async def _beat(self) -> None:
+        """A sign of life, unless nothing that is heard reaches the store any more."""
+        now = self._clock.monotonic()
+        figures = self.tally.beat(now)
+        if now - self._engine_worked_at <= ENGINE_STALLED_S:
+            await self._store_work.do(self._store.beat, figures)
 
     async def _targets_loop(self) -> None:
         while True:
             await asyncio.sleep(TARGETS_EVERY_S)
-            await self._safely("store", self._store_thread, self._read_into, asyncio.get_running_loop())
+            await self._store_work.do(self._read_into, asyncio.get_running_loop())
 
     def _read_into(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon_threadsafe(self._watch, self._store.targets())
 
     async def _read_targets(self) -> None:
-        self._watch(await asyncio.get_running_loop().run_in_executor(self._store_thread, self._store.targets))
+        self._watch(await self._store_work.ask(self._store.targets))
 
     def _watch(self, targets: Sequence[DeviceTarget]) -> None:
         if [device.poller.target for device in self._devices.values()] == list(targets):
@@ -220,21 +238,6 @@ class Collector:
             return known
         pace = self._pace
         return _Watched(DevicePoller(target, self._client, self._resolve, self._clock, pace.timeout_s, pace.retries))
-
-    async def _safely(
-        self, what: str, thread: ThreadPoolExecutor, act: Callable[..., object], *arguments: object
-    ) -> bool:
-        """Do it in a thread; a failure is logged once, and once more when it is over, and never ends the collector."""
-        try:
-            await asyncio.get_running_loop().run_in_executor(thread, act, *arguments)
-        except (NocdeskError, SQLAlchemyError) as error:
-            if self._said.get(what) != str(error):
-                self._said[what] = str(error)
-                self._log.error(f"{what} failed", why=str(error))
-            return False
-        if self._said.pop(what, None):
-            self._log.info(f"{what} works again")
-        return True
 
 
 async def _until(event: asyncio.Event, limit_s: float) -> None:

@@ -17,6 +17,9 @@ from nocdesk.store.spool import Spool
 from probes.poller import DeviceTarget
 from probes.probe import ProbeTarget
 
+BATCHES_AT_ONCE = 20
+"""So many the engine takes at most before it reports: a long backlog is no standstill."""
+
 
 @dataclass(frozen=True, slots=True)
 class PollNow:
@@ -85,7 +88,7 @@ class CoreStore:
         self._spool.append(encode_batch(Batch(self._clock_name, tuple(readings))))
 
     def apply(self) -> None:
-        self._engine.apply_waiting()
+        self._engine.apply_waiting(BATCHES_AT_ONCE)
 
     def claim(self) -> tuple[PollNow, ...]:
         with self._core.work(SYSTEM) as work:

@@ -26,10 +26,8 @@ LINE_EVERY_S = 10.0
 def run_demo(options: DemoOptions, *, seconds: float | None = None, report: Path | None = None) -> int:
     """Show the demo in the terminal until the time is over or Ctrl+C; the exit code."""
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    try:
+    with suppress(KeyboardInterrupt):
         _run(options, console, seconds, report)
-    except KeyboardInterrupt:
-        _say(console, "Ended while it was starting.")
     _say(console, "The demo has ended, and nothing of it is kept.")
     return 0
 

@@ -149,4 +149,7 @@ class StoryTeller:
             while (wait_s := (act.at - self._clock.now()).total_seconds()) > 0:
                 if self._stopping.wait(min(wait_s, _LONGEST_WAIT_S)):
                     return
+            # After a long sleep of the machine many acts are due at once.
+            if self._stopping.is_set():
+                return
             self._people.perform(act)

@@ -88,6 +88,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _alarm("link", "Link the proposed ticket", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _alarm("decline", "Decline the proposed ticket", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
     _alarm("clear", "Clear, with a reason", Act.CLEAR_ALARM, "X", "Ctrl+Alt+X"),
+    _alarm("poll", "Poll now", Act.POLL_NOW, "P", "Ctrl+Alt+P"),
     _plot("zoom_in", "Zoom in", "W", "Ctrl+Alt+W"),
     _plot("zoom_out", "Zoom out", "S", "Ctrl+Alt+S"),
     _plot("pan_left", "Pan left", "A", "Ctrl+Alt+Left"),

@@ -12,6 +12,7 @@ from ui.glyphs import paint_severity, paint_tick
 from ui.models.alarm_columns import CODE, service_and_resource, sla_figures
 from ui.theme import Theme, mix
 
+_GAP, _LEAST_RESOURCE = 7, 64
 _BOLD_COLUMNS = frozenset({"severity", "state", "last", "age", "service", "alarm"})
 
 
@@ -89,10 +90,11 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         service, resource = service_and_resource(cell.row)
         strong = self.theme.font(12, 600 if not cell.row.is_acknowledged and not cell.row.is_planned else 500)
         width = self.write(cell, service, strong, cell.ink.text)
-        more = cell.row.service_count - 1
-        tail = f"+{more}  {resource}" if more > 0 else resource
-        if tail and cell.rect.width() - width > 2 * PADDING + 26:
-            self.write(cell, tail, self.theme.font(12), cell.ink.muted, indent=width + 7)
+        plain = self.theme.font(12)
+        for part in (f"+{cell.row.service_count - 1}" if cell.row.service_count > 1 else "", resource):
+            room = cell.rect.width() - 2 * PADDING - width - _GAP
+            if part and room >= min(_LEAST_RESOURCE, self.metrics(plain).horizontalAdvance(part)):
+                width += _GAP + self.write(cell, part, plain, cell.ink.muted, indent=width + _GAP)
 
     def _paint_ticket(self, cell: Cell[AlarmRow]) -> None:
         if not cell.row.tickets and cell.row.proposals:

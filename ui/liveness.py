@@ -16,13 +16,14 @@ class Liveness:
     is_live: bool
     notice: str
     connection: str
+    is_store_away: bool = False
 
 
 def liveness(status: DeskStatus | None, now: datetime, *, error: str, heard_at: datetime | None) -> Liveness:
     """Judge by the store's last error, then by the collector's last heartbeat."""
     if error:
         since = f" Last update {clock_time(heard_at)}." if heard_at else ""
-        return Liveness(False, f"NOT LIVE: {error}{since} Trying again.", "Not connected")
+        return Liveness(False, f"NOT LIVE: {error}{since} Trying again.", "Not connected", is_store_away=True)
     if status is None:
         return Liveness(True, "", "Connecting")
     if status.beat_at is None:

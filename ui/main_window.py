@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from nocdesk.boards.rows import DeskStatus
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
-from ui.actions import ActionTable, Scope
+from ui.actions import SAVED_FILTER_COUNT, ActionTable, Scope
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.docks import DockHost
-from ui.liveness import liveness, proof_of_polling
+from ui.liveness import Liveness, proof_of_polling
 from ui.operations import Operations
+from ui.poll_requests import PollRequests
+from ui.pulse import Pulse
 from ui.text import number
 from ui.theme import Theme
 from ui.views.console import ConsoleView
@@ -30,9 +32,9 @@ from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.rail import Rail
 from ui.widgets.status_line import StatusLine
 from ui.widgets.status_strip import StatusStrip
+from ui.widgets.veil import Veil
 
 TICK_MS = 1000
-STATUS_EVERY_TICKS = 5
 _SCREENS = (("console", "console", "Console", "Alt+1"), ("workbench", "qos", "QoS", "Alt+2"))
 
 
@@ -48,17 +50,13 @@ class MainWindow(QMainWindow):
         self._clock = core.clock
         self._background = background
         self._theme = theme
-        self._status: DeskStatus | None = None
-        self._feed_error = ""
-        self._heard_at: datetime | None = None
-        self._ticks = 0
-        self._is_reading_status = False
-        self._status_is_old = True
         self.actions_table = ActionTable(core.actor.role)
         self.sees_alarms = may(core.actor.role, Act.VIEW_ALARMS)
         self.operations = Operations(core, background, self)
+        self.polls = PollRequests(core, background, self)
         self.feed = ChangeFeed(core, background, self)
         self._reads = ConsoleReads(core)
+        self.pulse = Pulse(self._reads, background, self.feed, core.clock, self)
         self._make_parts()
         self._build()
         self._bind()
@@ -69,7 +67,7 @@ class MainWindow(QMainWindow):
         may_acknowledge = self.actions_table.allows("alarm.acknowledge")
         self.banner = Banner(theme, may_acknowledge=may_acknowledge)
         self.strip = StatusStrip(theme, shows_alarms=self.sees_alarms)
-        self.notice = NoticeBar(theme, can_retry=False)
+        self.notice = NoticeBar(theme, can_retry=True)
         screens = _SCREENS if self.sees_alarms else _SCREENS[1:]
         self.rail = Rail(theme, screens)
         self.status_line = StatusLine(theme, f"{actor.name} · {actor.role}")
@@ -78,8 +76,10 @@ class MainWindow(QMainWindow):
             if self.sees_alarms
             else None
         )
-        self.keys = ConsoleKeys(self.console, self.operations, self._clock) if self.console else None
+        self.keys = ConsoleKeys(self.console, self.operations, self.polls, self._clock) if self.console else None
         self.workbench = WorkbenchView(CoreReads(self._core), self._background, theme, self._clock)
+        covered = [self.workbench.plots, *([self.console.list.view, self.console.plot] if self.console else [])]
+        self.veils = [Veil(theme, part) for part in covered]
 
     def _build(self) -> None:
         self.setWindowTitle("NocDesk")
@@ -111,9 +111,7 @@ class MainWindow(QMainWindow):
         plots = {**self.workbench.handlers(), "plot.back": lambda: self.show_screen("console")}
         self.actions_table.bind(Scope.PLOT, self.workbench.plots, plots)
         if self.keys is not None and self.console is not None:
-            handlers = self.keys.handlers()
-            self.actions_table.bind(Scope.LIST, self.console.list.view, handlers)
-            self.actions_table.bind(Scope.GLOBAL, self, handlers)
+            self.actions_table.bind(Scope.LIST, self.console.list.view, self.keys.handlers())
 
     def _global_handlers(self) -> Mapping[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {
@@ -129,17 +127,22 @@ class MainWindow(QMainWindow):
         if self.console is not None:
             handlers["banner.acknowledge"] = self.banner.acknowledge
             handlers["banner.open"] = self.banner.open
-            choose = self.console.list.choose
-            for place in range(1, 5):
-                handlers[f"filter.{place}"] = partial(choose, place - 1)
+            handlers["alarm.next_unacknowledged"] = lambda: self._on_step(1)
+            handlers["alarm.previous_unacknowledged"] = lambda: self._on_step(-1)
+            handlers["note"] = self._write_note
+            for place in range(1, SAVED_FILTER_COUNT + 1):
+                handlers[f"filter.{place}"] = partial(self._choose_filter, place - 1)
         return handlers
 
     def _connect(self) -> None:
         self.feed.changed.connect(self._on_changes)
-        self.feed.answered.connect(self._on_feed_answered)
-        self.feed.failed.connect(self._on_feed_failed)
-        self.operations.said.connect(self.status_line.say)
-        self.operations.failed.connect(self._on_failed)
+        self.pulse.felt.connect(self._on_pulse)
+        self.pulse.status_read.connect(self._on_status)
+        self.pulse.store_answered.connect(self._on_store_answered)
+        self.notice.retry_requested.connect(self._read_all)
+        for speaker in (self.operations, self.polls):
+            speaker.said.connect(self.status_line.say)
+            speaker.failed.connect(self._on_failed)
         self.operations.undo_changed.connect(self.status_line.show_undo)
         self.rail.screen_requested.connect(self.show_screen)
         self.docks.page_shown.connect(self.rail.show_screen)
@@ -163,9 +166,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Read everything once and hear of changes from then on."""
         self.feed.start()
-        if self.console is not None:
-            self.console.reload()
-        self._read_status()
+        self._read_all()
         self._timer.start()
         self.tick()
 
@@ -179,6 +180,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.workbench):
             part.set_theme(theme)
+        for veil in self.veils:
+            veil.set_theme(theme)
         if self.console is not None:
             self.console.set_theme(theme)
 
@@ -204,26 +207,19 @@ class MainWindow(QMainWindow):
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""
-        self._ticks += 1
         now = self._clock.now()
         self.strip.tick(now)
         self.banner.tick(now)
         if self.console is not None:
             self.console.tick()
-        self._show_liveness(now)
-        if self._status_is_old or self._ticks % STATUS_EVERY_TICKS == 0:
-            self._read_status()
+        self.pulse.tick()
 
-    def _read_status(self) -> None:
-        if self._is_reading_status:
-            return
-        self._is_reading_status = True
-        self._status_is_old = False
-        self._background.read(self._reads.status, self._on_status, self._on_status_failed)
+    def _read_all(self) -> None:
+        if self.console is not None:
+            self.console.reload()
+        self.pulse.read()
 
     def _on_status(self, status: DeskStatus) -> None:
-        self._is_reading_status = False
-        self._status = status
         now = self._clock.now()
         self.strip.show_status(status)
         proof = proof_of_polling(status, now)
@@ -234,33 +230,23 @@ class MainWindow(QMainWindow):
         ok = status.probes - status.probes_late
         poller = f"Poller: {number(ok)} of {number(status.probes)} probes ok" if status.probes else "No probes"
         self.status_line.show_part("poller", poller)
-        self._show_liveness(now)
         self.status_shown.emit()
 
-    def _on_status_failed(self, message: str) -> None:
-        self._is_reading_status = False
-        self._on_feed_failed(message)
-
-    def _show_liveness(self, now: datetime) -> None:
-        state = liveness(self._status, now, error=self._feed_error, heard_at=self._heard_at)
-        self.notice.say(state.notice)
+    def _on_pulse(self, state: Liveness) -> None:
+        self.notice.say(state.notice, can_retry=state.is_store_away)
+        for veil in self.veils:
+            veil.show_live(state.is_live)
         self.status_line.show_live(state.is_live)
         self.status_line.show_part("connection", state.connection)
 
     def _on_changes(self, changes: Changes) -> None:
-        self._status_is_old = True
         if self.console is not None:
             self.console.on_changes(changes)
         self.workbench.on_changes(changes)
+        self.polls.on_changes(changes)
 
-    def _on_feed_answered(self, took_ms: float) -> None:
-        self._feed_error = ""
-        self._heard_at = self._clock.now()
+    def _on_store_answered(self, took_ms: float) -> None:
         self.status_line.show_part("store", f"DB {took_ms:.0f} ms" if took_ms >= 1 else "DB < 1 ms")
-
-    def _on_feed_failed(self, message: str) -> None:
-        self._feed_error = message
-        self._show_liveness(self._clock.now())
 
     def _on_failed(self, message: str) -> None:
         self.status_line.say(message, is_error=True)
@@ -275,6 +261,16 @@ class MainWindow(QMainWindow):
             self.show_screen("console")
             self.console.list.step_unacknowledged(by)
 
+    def _choose_filter(self, place: int) -> None:
+        if self.console is not None:
+            self.show_screen("console")
+            self.console.list.choose(place)
+
+    def _write_note(self) -> None:
+        if self.console is not None:
+            self.show_screen("console")
+            self.console.detail.note.setFocus()
+
     def _on_open_service(self, service_id: int, start: datetime, end: datetime) -> None:
         self.workbench.open_service(service_id, start=start, end=end)
         self.show_screen("workbench")
@@ -285,12 +281,13 @@ class MainWindow(QMainWindow):
     def _step_panel(self, by: int) -> None:
         is_console = self.console is not None and self.console.isVisible()
         panels = self.console.panels() if is_console and self.console else self._workbench_panels()
+        panels = [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
         focused = QApplication.focusWidget()
         here = next((place for place, panel in enumerate(panels) if panel is focused), -1 if by > 0 else 0)
         panels[(here + by) % len(panels)].setFocus()
 
     def _workbench_panels(self) -> list[QWidget]:
-        return [self.workbench.picker.search, self.workbench.plots]
+        return [self.workbench.picker.search, self.workbench.plots, self.workbench.events.view]
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():

@@ -37,7 +37,7 @@ def take_screenshots(
     desk.window.activateWindow()
     desk.window.start()
     try:
-        _spin(round(after_s * 1000))
+        _listen(after_s)
         return list(_pictures(desk, directory))
     finally:
         desk.close()
@@ -93,6 +93,13 @@ def _spin_until(condition: Callable[[], bool]) -> None:
     # The system's clock and not the core's: what is waited for is work, and a test may hold the core's clock still.
     end = time.perf_counter() + LONGEST_WAIT_S
     while not condition() and time.perf_counter() < end:
+        _spin(SETTLE_MS)
+
+
+def _listen(seconds: float) -> None:
+    """Let the desk live; in short turns, between which Ctrl+C ends it."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
         _spin(SETTLE_MS)
 
 

@@ -75,6 +75,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $canvas; }
 QSplitter::handle:horizontal { width: 4px; }
 QSplitter::handle:vertical { height: 4px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu { background: $raised; color: $text; border: 1px solid $border; padding: 4px 0; }
 QMenu::item { padding: 4px 24px 4px 12px; }
 QMenu::item:selected { background: $selBg; color: $selText; }

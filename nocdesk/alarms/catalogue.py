@@ -132,4 +132,17 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         "Measurement clock was set",
         momentary=True,
     ),
+    Condition.READINGS_REFUSED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        (
+            "Some readings could not be used and were set aside; all others go on.",
+            "They and the reason are kept in the collector's spool: report it with the collector's log.",
+        ),
+        "Some measurements could not be used",
+        momentary=True,
+    ),
 }

@@ -27,7 +27,6 @@ class ProbableCause(StrEnum):
     LOSS_OF_SIGNAL = "lossOfSignal"
     COMMUNICATIONS_SUBSYSTEM_FAILURE = "communicationsSubsystemFailure"
     THRESHOLD_CROSSED = "thresholdCrossed"
-    PERFORMANCE_DEGRADED = "performanceDegraded"
     EQUIPMENT_MALFUNCTION = "equipmentMalfunction"
     AUTHENTICATION_FAILURE = "authenticationFailure"
     SOFTWARE_ERROR = "softwareError"
@@ -45,6 +44,7 @@ class Condition(StrEnum):
     TEST_FAILED = "testFailed"
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"
+    READINGS_REFUSED = "readingsRefused"
 
 
 class Alarm(Base):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
 from nocdesk.alarms.model import Condition
+from nocdesk.network.model import ProbeType
 from nocdesk.network.topology import ProbePlace, Topology, Touch
 from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
 from nocdesk.quality.measuring import Measured
@@ -118,7 +119,9 @@ def _interface(place: ProbePlace, name: str, value: float, topology: Topology) -
 
 def _threshold(place: ProbePlace, instance: str, value: float, rule: Rule, topology: Topology) -> _Look:
     touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
-    resource = place.name if place.service_id else f"{place.device} {instance}".strip()
+    # Only a test is of its service alone: an interface probe reads many interfaces, each of which is judged by itself.
+    is_of_service = place.service_id is not None and place.type is not ProbeType.IF_MIB
+    resource = place.name if is_of_service else f"{place.device} {instance}".strip()
     return _Look(
         key=f"{Condition.THRESHOLD}|{resource}|{rule.metric}",
         limits=rule.limits,

@@ -127,6 +127,7 @@ def _row(
         alarm_type=alarm.alarm_type,
         probable_cause=alarm.probable_cause,
         resource=alarm.resource,
+        probe_id=alarm.probe_id,
         text=alarm.text,
         raised_at=alarm.raised_at,
         began_at=alarm.began_at,

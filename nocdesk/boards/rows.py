@@ -42,6 +42,7 @@ class AlarmRow:
     alarm_type: AlarmType
     probable_cause: ProbableCause
     resource: str
+    probe_id: int | None
     text: str
     raised_at: datetime
     began_at: datetime

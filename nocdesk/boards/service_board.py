@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.clocks import sla_clocks
@@ -12,10 +12,8 @@ from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
 from nocdesk.customers.model import Agreement, Customer, Site
 from nocdesk.services.model import Service
 from nocdesk.sla.model import SlaStatus
-from nocdesk.tickets.model import MatchState, TicketMatch, TicketStatus, TroubleTicket
-
-_ENDED = (TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.CANCELLED)
-_AT_REST = (TicketStatus.RESOLVED, *_ENDED)
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.workflow import FINAL, OPEN
 
 
 def service_rows(session: Session, *, ids: Collection[int] | None = None) -> list[ServiceRow]:
@@ -64,16 +62,10 @@ def ticket_rows(
         .order_by(TroubleTicket.id.desc())
     )
     if not include_closed:
-        query = query.where(TroubleTicket.status.not_in(_ENDED))
+        query = query.where(TroubleTicket.status.not_in(tuple(FINAL)))
     if ids is not None:
         query = query.where(TroubleTicket.id.in_(ids))
-    linked: dict[int, list[int]] = defaultdict(list)
-    proposed: Counter[int] = Counter()
-    for match in session.scalars(select(TicketMatch).order_by(TicketMatch.alarm_id)):
-        if match.state is MatchState.LINKED:
-            linked[match.ticket_id].append(match.alarm_id)
-        elif match.state is MatchState.PROPOSED:
-            proposed[match.ticket_id] += 1
+    linked, proposed = _matches(session, query.with_only_columns(TroubleTicket.id).order_by(None))
     return [
         TicketRow(
             id=ticket.id,
@@ -126,10 +118,23 @@ def sla_rows(session: Session, *, service_id: int | None = None) -> list[SlaRow]
     ]
 
 
+def _matches(session: Session, tickets: Select[int]) -> tuple[dict[int, list[int]], Counter[int]]:
+    """By ticket, the alarms that are linked with it, and how many are proposed."""
+    linked: dict[int, list[int]] = defaultdict(list)
+    proposed: Counter[int] = Counter()
+    query = select(TicketMatch).where(TicketMatch.ticket_id.in_(tickets)).order_by(TicketMatch.alarm_id)
+    for match in session.scalars(query):
+        if match.state is MatchState.LINKED:
+            linked[match.ticket_id].append(match.alarm_id)
+        elif match.state is MatchState.PROPOSED:
+            proposed[match.ticket_id] += 1
+    return linked, proposed
+
+
 def _open_tickets(session: Session) -> Counter[int]:
     query = (
         select(TroubleTicket.service_id, func.count())
-        .where(TroubleTicket.status.not_in(_AT_REST), TroubleTicket.service_id.is_not(None))
+        .where(TroubleTicket.status.in_(tuple(OPEN)), TroubleTicket.service_id.is_not(None))
         .group_by(TroubleTicket.service_id)
     )
     return Counter({service_id: count for service_id, count in session.execute(query) if service_id is not None})

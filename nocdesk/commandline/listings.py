@@ -4,16 +4,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
-from nocdesk.boards.queries import series_points
+from nocdesk.boards.queries import series_points, service_rows
 from nocdesk.boards.records import Record, alarm_records, service_records, sla_records, ticket_records
 from nocdesk.boards.series_board import series_named, series_rows
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import duration, percent, show_csv, show_json, show_table
+from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act
+from nocdesk.toml_file import nearest
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its fields stand in docs/cli.md.")]
 WithClosed = Annotated[bool, typer.Option("--all", help="Also those that are closed.")]
+
+
+class UnknownServiceError(NocdeskError):
+    """A service that does not exist was asked for."""
 
 
 def alarms(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
@@ -78,6 +85,7 @@ def sla(
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_SERVICES)
         with core.read() as session:
+            _require_service(session, service)
             records = [r for r in sla_records(session) if service is None or r["service"] == service]
     if as_json:
         show_json(records)
@@ -169,3 +177,11 @@ def _instant(text: str | None, option: str) -> datetime | None:
 
 def _text(epoch_s: float) -> str:
     return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _require_service(session: Session, name: str | None) -> None:
+    if name is None:
+        return
+    known = [row.name for row in service_rows(session)]
+    if name not in known:
+        raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, known)}")

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
-from nocdesk.events import ServiceClassChanged
 from nocdesk.network.model import Probe
 from nocdesk.network.topology import stale_after_s
 from nocdesk.outages.classes import classify
@@ -54,12 +53,16 @@ def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bo
     """
     at = max(entry.began_at, min(at, work.now))
     was_measured = entry.service_class is not ServiceClass.UNKNOWN
+    unseen_since = None if was_measured else entry.began_at
     alarms = _alarms(work, entry)
     works = works_between(work.session, [entry.service_id], entry.began_at, work.now + timedelta.resolution)
     edges = [edge for alarm in alarms for edge in (alarm.began_at, alarm.ended_at)]
     edges += [edge for planned in works for edge in (planned.starts_at, planned.ends_at)]
     for since in sorted({at, *(edge for edge in edges if edge is not None and entry.began_at < edge <= work.now)}):
         active = [alarm for alarm in alarms if alarm.is_active(since)]
+        if unseen_since is not None and since < at:
+            # What stood already when the service was lost from sight proves nothing until it is seen again.
+            active = [alarm for alarm in active if alarm.began_at > unseen_since]
         service_class = classify(
             [alarm.effect for alarm in active],
             is_planned=any(planned.starts_at <= since < planned.ends_at for planned in works),
@@ -106,19 +109,28 @@ def lose_sight(work: UnitOfWork, entry: LedgerEntry, tolerance_s: float) -> None
 
 
 def follow_planned_works(work: UnitOfWork) -> None:
-    """Judge services at the beginning and at the end of the planned work that covers them."""
-    scopes = (
-        select(WorkScope.service_id, PlannedWork.ends_at)
+    """Judge services at the beginning and at the end of the planned work that covers them.
+
+    Work that began and ended between two looks counts as well; an entry that is simply up stays so under any work.
+    """
+    is_planned = LedgerEntry.service_class == ServiceClass.PLANNED
+    has_begun = _has_work(PlannedWork.starts_at <= work.now)
+    has_ended = _has_work(PlannedWork.ends_at <= work.now)
+    goes_on = _has_work(PlannedWork.starts_at <= work.now, PlannedWork.ends_at > work.now)
+    is_concerned = or_(and_(is_planned, or_(has_ended, ~goes_on)), and_(~is_planned, has_begun))
+    query = select(LedgerEntry).where(LedgerEntry.ended_at.is_(None), LedgerEntry.service_class != ServiceClass.UP)
+    for entry in work.session.scalars(query.where(is_concerned).order_by(LedgerEntry.service_id)).all():
+        judge(work, entry, work.now, is_measured=entry.service_class is not ServiceClass.UNKNOWN)
+
+
+def _has_work(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the entry's service has such work, of which some part lies after the entry's beginning."""
+    return exists(
+        select(WorkScope.work_id)
         .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
-        .where(PlannedWork.starts_at <= work.now, PlannedWork.ends_at > PlannedWork.starts_at)
-        # Of several the one that ends last decides: while it goes on, the end of another changes nothing.
-        .order_by(PlannedWork.ends_at)
+        .where(WorkScope.service_id == LedgerEntry.service_id, PlannedWork.ends_at > LedgerEntry.began_at)
+        .where(PlannedWork.ends_at > PlannedWork.starts_at, *conditions)
     )
-    ends = {service_id: end for service_id, end in work.session.execute(scopes)}
-    for entry in open_entries(work, ends):
-        is_over = ends[entry.service_id] <= work.now
-        if is_over == (entry.service_class is ServiceClass.PLANNED):
-            judge(work, entry, work.now, is_measured=entry.service_class is not ServiceClass.UNKNOWN)
 
 
 def step_clock(work: UnitOfWork, before: datetime, after: datetime) -> None:
@@ -185,7 +197,6 @@ def _open(
         execution_options={"synchronize_session": False},
     )
     work.touched("service", service_id)
-    work.happened(ServiceClassChanged(service_id, at))
     work.session.flush()
     return entry
 

@@ -97,7 +97,7 @@ def answer_request(work: UnitOfWork, *, request_id: int, answer: str) -> None:
 
 
 def beat(work: UnitOfWork, *, heartbeat: Heartbeat) -> None:
-    """Give a sign of life; the only thing of NocDesk's own that is written without a trace in the audit trail."""
+    """Give a sign of life; like all that no person does, it leaves no trace in the audit trail."""
     require(work.actor, Act.RECORD_MEASUREMENT)
     status = work.session.scalar(select(CollectorStatus).where(CollectorStatus.source == heartbeat.source))
     if status is None:

@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
 from nocdesk.store.chunks import HOUR_US, decode_chunk
-from nocdesk.store.series_hours import Instant, in_slices, microseconds, reopen_hours, seal_hours, tail_points
+from nocdesk.store.series_hours import (
+    Instant,
+    in_slices,
+    keep_sealing_apart,
+    microseconds,
+    reopen_hours,
+    seal_hours,
+    tail_points,
+)
 from nocdesk.store.series_tables import series, series_bin, series_chunk, series_tail
 
 __all__ = [
@@ -114,6 +122,7 @@ def append_samples(session: Session, samples: Sequence[Sample]) -> int:
     batch = _batch(samples)
     if not len(batch.series):
         return 0
+    keep_sealing_apart(session, is_sealing=False)
     is_fresh = batch.at_us >= _fresh_from(session, batch.series)
     _write_late(session, batch.where(~is_fresh))
     _write_fresh(session, batch.where(is_fresh))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from nocdesk.store.chunks import HOUR_US, Points, decode_chunk, encode_chunk
@@ -13,6 +14,11 @@ from nocdesk.store.series_tables import series, series_chunk, series_tail
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Bound variables of one statement; SQLite takes 32,766 and PostgreSQL 65,535.
 _SLICE = 4_000
+
+_Member = TypeVar("_Member")
+
+# Any number that nothing else takes for its advisory locks in the same database.
+_SAMPLES_LOCK = 5_631_472_003
 
 Instant = datetime | float
 """An aware instant, or seconds since the epoch."""
@@ -28,6 +34,7 @@ def seal_hours(session: Session, before: datetime, limit: int) -> int:
 
     Called often with a small limit, so that the sealing of all series is spread over time.
     """
+    keep_sealing_apart(session, is_sealing=True)
     first = select(func.min(series_tail.c.at_us)).where(series_tail.c.series_id == series.c.id).scalar_subquery()
     border_us = microseconds(before) // HOUR_US * HOUR_US
     sealed = 0
@@ -45,6 +52,16 @@ def seal_hours(session: Session, before: datetime, limit: int) -> int:
             _seal(session, number, first_us // HOUR_US * HOUR_US)
         sealed += len(due)
     return sealed
+
+
+def keep_sealing_apart(session: Session, *, is_sealing: bool) -> None:
+    """Until the end of the transaction nobody appends samples while hours are sealed, which would lose late ones.
+
+    On SQLite there is one writer anyhow; on PostgreSQL those who append share a lock that who seals has for itself.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock" if is_sealing else "pg_advisory_xact_lock_shared"
+        session.execute(text(f"SELECT {function}(:number)"), {"number": _SAMPLES_LOCK})
 
 
 def _seal(session: Session, number: int, start_us: int) -> None:
@@ -96,7 +113,7 @@ def tail_points(session: Session, number: int, start_us: int, end_us: int) -> Po
     return Points(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64))
 
 
-def in_slices(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+def in_slices(members: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
     """A long list in parts that fit one statement."""
-    for begin in range(0, len(numbers), _SLICE):
-        yield numbers[begin : begin + _SLICE]
+    for begin in range(0, len(members), _SLICE):
+        yield members[begin : begin + _SLICE]

@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
@@ -15,7 +16,15 @@ CREATE TABLE IF NOT EXISTS batch (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     payload BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, reason TEXT NOT NULL);
 """
+
+PAGE_BYTES = 4096
+MAX_BYTES = 2**30
+"""A spool that reaches this is full, before it takes the machine's disk with it."""
+
+REFUSED_KEPT = 100
+"""Batches that the engine could not use are kept for whoever looks for the reason, and so many of them."""
 
 
 class SpoolError(NocdeskError):
@@ -33,50 +42,82 @@ class Spool:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, check_same_thread=False, timeout=10, isolation_level=None)
+            self._connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
+            self._connection.execute(f"PRAGMA max_page_count={MAX_BYTES // PAGE_BYTES}")
             self._connection.executescript(_SCHEMA)
+            self.source = self._identity()
         except (OSError, sqlite3.Error) as error:
             raise SpoolError(f"{path}: the spool cannot be opened ({error}). Check the directory's rights.") from error
-        self.source = self._identity()
 
     def append(self, payload: bytes) -> int:
         """Keep a batch; its number once it is safe."""
-        with self._lock:
-            try:
-                cursor = self._connection.execute("INSERT INTO batch (payload) VALUES (?)", (payload,))
-            except sqlite3.Error as error:
-                raise SpoolError(f"The spool cannot be written ({error}). Free space on its disk.") from error
-            return int(cursor.lastrowid or 0)
+        with self._asked() as connection:
+            return int(connection.execute("INSERT INTO batch (payload) VALUES (?)", (payload,)).lastrowid or 0)
 
     def after(self, seq: int, limit: int = 100) -> Sequence[tuple[int, bytes]]:
         """The batches after a number, oldest first."""
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT seq, payload FROM batch WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
-            )
+        with self._asked() as connection:
+            rows = connection.execute("SELECT seq, payload FROM batch WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
             return [(int(number), bytes(payload)) for number, payload in rows]
 
     def discard(self, through: int) -> None:
         """Forget the batches up to and including a number: they are in the store."""
-        with self._lock:
-            self._connection.execute("DELETE FROM batch WHERE seq <= ?", (through,))
+        with self._asked() as connection:
+            connection.execute("DELETE FROM batch WHERE seq <= ?", (through,))
+
+    def set_aside(self, seq: int, reason: str) -> None:
+        """Keep a batch that cannot be used apart from those that wait, with the reason, for a person to look at."""
+        with self._asked() as connection, _transaction(connection):
+            connection.execute(
+                "INSERT OR REPLACE INTO refused SELECT seq, payload, ? FROM batch WHERE seq = ?", (reason, seq)
+            )
+            connection.execute("DELETE FROM batch WHERE seq = ?", (seq,))
+            connection.execute(
+                "DELETE FROM refused WHERE seq NOT IN (SELECT seq FROM refused ORDER BY seq DESC LIMIT ?)",
+                (REFUSED_KEPT,),
+            )
+
+    def refused(self) -> Sequence[tuple[int, str]]:
+        """The batches that were set aside, with the reasons, oldest first."""
+        with self._asked() as connection:
+            return [(int(seq), str(why)) for seq, why in connection.execute("SELECT seq, reason FROM refused")]
 
     def waiting(self) -> int:
         """How many batches wait for the engine."""
-        with self._lock:
-            return int(self._connection.execute("SELECT count(*) FROM batch").fetchone()[0])
+        with self._asked() as connection:
+            return int(connection.execute("SELECT count(*) FROM batch").fetchone()[0])
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
 
-    def _identity(self) -> str:
+    @contextmanager
+    def _asked(self) -> Iterator[sqlite3.Connection]:
+        """The file, for one thread at a time; what it says when it cannot be used becomes a SpoolError."""
         with self._lock:
-            row = self._connection.execute("SELECT source FROM identity").fetchone()
-            if row:
-                return str(row[0])
-            source = uuid.uuid4().hex
-            self._connection.execute("INSERT INTO identity (source) VALUES (?)", (source,))
-            return source
+            try:
+                yield self._connection
+            except sqlite3.Error as error:
+                raise SpoolError(f"The spool cannot be used ({error}). Free space on its disk.") from error
+
+    def _identity(self) -> str:
+        row = self._connection.execute("SELECT source FROM identity").fetchone()
+        if row:
+            return str(row[0])
+        source = uuid.uuid4().hex
+        self._connection.execute("INSERT INTO identity (source) VALUES (?)", (source,))
+        return source
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

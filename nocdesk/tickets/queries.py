@@ -77,11 +77,6 @@ def matches_of_ticket(session: Session, ticket_id: int) -> list[MatchRow]:
     return _matches(session, TicketMatch.ticket_id == ticket_id)
 
 
-def matches_of_alarm(session: Session, alarm_id: int) -> list[MatchRow]:
-    """All that was ever proposed or decided about an alarm."""
-    return _matches(session, TicketMatch.alarm_id == alarm_id)
-
-
 def _matches(session: Session, *conditions: ColumnElement[bool]) -> list[MatchRow]:
     query = (
         select(TicketMatch, TroubleTicket.number)

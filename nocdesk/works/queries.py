@@ -1,10 +1,10 @@
-"""What may be read of planned work: what covers a service at an instant, and when that changes next."""
+"""What may be read of planned work: what covers services for some part of a time."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -22,30 +22,10 @@ class WorkRow:
     service_ids: tuple[int, ...]
 
 
-def works_covering(session: Session, service_ids: Collection[int], at: datetime) -> list[WorkRow]:
-    """The work that goes on at an instant and has any of these services in its scope; the earliest begun first."""
-    return _rows(session, _covers(service_ids), PlannedWork.starts_at <= at, PlannedWork.ends_at > at)
-
-
 def works_between(session: Session, service_ids: Collection[int], start: datetime, end: datetime) -> list[WorkRow]:
     """The work on any of these services of which some part lies from `start` up to but not including `end`."""
     is_real = PlannedWork.ends_at > PlannedWork.starts_at
     return _rows(session, _covers(service_ids), is_real, PlannedWork.starts_at < end, PlannedWork.ends_at > start)
-
-
-def next_boundary(session: Session, after: datetime) -> datetime | None:
-    """When work next begins or ends, later than `after`."""
-    starts = session.scalar(select(func.min(PlannedWork.starts_at)).where(PlannedWork.starts_at > after))
-    ends = session.scalar(select(func.min(PlannedWork.ends_at)).where(PlannedWork.ends_at > after))
-    return min((at for at in (starts, ends) if at is not None), default=None)
-
-
-def services_crossing(session: Session, after: datetime, until: datetime) -> tuple[int, ...]:
-    """The services whose work begins or ends later than `after` and not later than `until`: to be judged anew."""
-    starts = (PlannedWork.starts_at > after) & (PlannedWork.starts_at <= until)
-    ends = (PlannedWork.ends_at > after) & (PlannedWork.ends_at <= until)
-    query = select(WorkScope.service_id).join(PlannedWork, PlannedWork.id == WorkScope.work_id).where(or_(starts, ends))
-    return tuple(session.scalars(query.distinct().order_by(WorkScope.service_id)))
 
 
 def _covers(service_ids: Collection[int]) -> ColumnElement[bool]:

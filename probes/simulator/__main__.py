@@ -1,8 +1,8 @@
 """The simulator's process: takes its orders as JSON lines on standard input, and ends when that closes.
 
-First line: {"provider": PATH, "story": PATH, "origin": INSTANT, "speed": N, "credentials": TEXT}, the text being
-what MemoryCredentials.to_json gives. It answers {"ports": {DEVICE: PORT}} or {"error": TEXT}. A line
-{"begins_at": INSTANT} starts the story.
+First line: {"provider": PATH, "story": PATH, "origin": INSTANT, "speed": N, "credentials": TEXT, "first_port": N}, the
+text being what MemoryCredentials.to_json gives, and the port 0 for any that are free. It answers
+{"ports": {DEVICE: PORT}} or {"error": TEXT}. A line {"begins_at": INSTANT} starts the story.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ async def _run() -> None:
     )
     secrets = MemoryCredentials.from_json(first["credentials"])
     server = AgentServer(device_views(network, playback), secrets.credentials, SystemClock())
-    print(json.dumps({"ports": await server.open()}), flush=True)
+    print(json.dumps({"ports": await server.open(int(first["first_port"]))}), flush=True)
     tending = asyncio.create_task(server.tend())
     while (order := await orders.get()) is not None:
         playback.begin(datetime.fromisoformat(order["begins_at"]))

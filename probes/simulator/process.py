@@ -21,13 +21,14 @@ class SimulatorError(NocdeskError):
 
 @dataclass(frozen=True, slots=True)
 class SimulatorOrder:
-    """What the simulator is to play, and the secrets that its agents expect by name."""
+    """What the simulator is to play, the secrets that its agents expect by name, and the first port (0: any free)."""
 
     provider: Path
     story: Path
     origin: datetime
     speed: float
     secrets: MemoryCredentials
+    first_port: int = 0
 
 
 class SimulatorProcess:
@@ -106,4 +107,5 @@ def _first_line(order: SimulatorOrder) -> dict[str, object]:
         "origin": order.origin.isoformat(),
         "speed": order.speed,
         "credentials": order.secrets.to_json(),
+        "first_port": order.first_port,
     }

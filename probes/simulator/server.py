@@ -19,6 +19,10 @@ _ENGINE_ID = bytes.fromhex("80007ed905")
 _PROTOCOLS = (AuthProtocol.SHA256, PrivProtocol.AES128)
 
 
+class AgentPortError(NocdeskError):
+    """A port that an agent should listen on is not to be had."""
+
+
 class AgentSecretError(NocdeskError):
     """A simulated device has no usable secret."""
 
@@ -47,15 +51,16 @@ class AgentServer:
     secrets: Mapping[str, Credential]
     clock: Clock
 
-    async def open(self) -> dict[str, int]:
-        """Start every agent on a free port of 127.0.0.1 and tell which device got which."""
+    async def open(self, first_port: int = 0) -> dict[str, int]:
+        """Start every agent on a port of 127.0.0.1 and tell which device got which.
+
+        The ports count up from `first_port`; with 0 each agent takes any that is free.
+        """
         self._transports: list[asyncio.DatagramTransport] = []
         self._agents = {name: self._agent(view) for name, view in self.views.items()}
         ports = {}
-        for name, agent in self._agents.items():
-            transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                partial(_Endpoint, agent), local_addr=(_LOOPBACK, 0)
-            )
+        for number, (name, agent) in enumerate(self._agents.items()):
+            transport = await _listen(name, agent, first_port + number if first_port else 0)
             self._transports.append(transport)
             ports[name] = int(transport.get_extra_info("sockname")[1])
         return ports
@@ -86,3 +91,17 @@ class AgentServer:
         raise AgentSecretError(
             f"{device.name}: credential '{device.credential}' is no {version}; give the simulator one"
         )
+
+
+async def _listen(name: str, agent: Agent, port: int) -> asyncio.DatagramTransport:
+    try:
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            partial(_Endpoint, agent), local_addr=(_LOOPBACK, port)
+        )
+    except OSError as error:
+        wanted = f"port {port}" if port else "a free port"
+        raise AgentPortError(
+            f"{name}: the simulated device cannot have {wanted} of {_LOOPBACK} "
+            f"({(error.strerror or str(error)).lower()}): end the program that uses it, or choose other ports"
+        ) from error
+    return transport

@@ -148,6 +148,8 @@ class PysnmpClient:
                 # Only a target that has answered is worth a second look: the dead one is dead.
                 answer = await self._once(target, peer, send, self._fresh_session(target))
         if answer.indication:
+            # A name may have got another address: it is looked up anew before the next request.
+            self._peers.pop(target, None)
             raise _error(target, answer.indication)
         if isinstance(target.credential, UsmUser):
             self._met.add(target)

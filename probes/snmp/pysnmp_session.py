@@ -116,7 +116,7 @@ class PysnmpSession:
         self._engine.register_transport_dispatcher(self._dispatcher)
         self._on_broken = on_broken
         self.expected = ExpectedAnswers()
-        self._targets: dict[Target, str] = {}
+        self._targets: dict[tuple[Target, Address], str] = {}
         self._transports: dict[Oid, _GuardedReceiver] = {}
         self._get = cmdgen.GetCommandGenerator()
         self._bulk = cmdgen.BulkCommandGeneratorSingleRun()
@@ -141,9 +141,9 @@ class PysnmpSession:
         self._engine.close_dispatcher()
 
     def _name(self, target: Target, peer: tuple[str, int]) -> str:
-        name = self._targets.get(target)
+        name = self._targets.get((target, peer))
         if name is None:
-            name = self._targets[target] = f"target{len(self._targets)}"
+            name = self._targets[target, peer] = f"target{len(self._targets)}"
             hundredths = target.timeout_s * 100
             config.add_target_address(
                 self._engine, name, self._domain(peer), peer, PARAMETERS, hundredths, target.retries

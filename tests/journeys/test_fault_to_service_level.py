@@ -128,6 +128,10 @@ def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
         lambda: bool((a := alarm_of(core, Condition.LINK_DOWN)) and a.acknowledged_by == "ann"), timeout=10_000
     )
 
+    # The collector is asked to look again, by key, and its answer comes back to the desk.
+    QTest.keyClick(focused(window), Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: "answered after" in window.status_line.accessibleDescription(), timeout=10_000)
+
     # A customer calls; the desk proposes the alarm; one key links them.
     with core.work(CARE) as work:
         customer = work.session.scalars(select(Customer.id)).one()

@@ -219,6 +219,17 @@ def test_reading_and_importing_never_load_qt_or_the_probes() -> None:
     assert printed.splitlines()[-1] == "[]"
 
 
+def test_service_levels_of_a_service_that_does_not_exist_are_refused_with_the_nearest_name(
+    run: Run, provider_file: str
+) -> None:
+    run("--role", "administrator", "import", provider_file)
+
+    asked = run("sla", "--service", "SIP-11")
+
+    assert asked.code == 1
+    assert asked.err == "error: There is no service 'SIP-11'; did you mean 'SIP-1'?\n"
+
+
 def _raise_an_alarm(data_dir: Path) -> None:
     core = open_core(Settings(data_dir=data_dir), SYSTEM)
     with core.work() as work:

@@ -11,6 +11,7 @@ import pytest
 
 from nocdesk.store import base
 from nocdesk.store.base import make_engine
+from probes.demo import _shipped
 from probes.exclusive import only_collector
 from tests.nocdesk.command import Outcome, Run, runner
 from tests.nocdesk.provider.faulty_files import FAULTY_FILES, SOUND, FaultyFile
@@ -73,6 +74,7 @@ class BadFile:
 
 
 IMPORT = ("--role", "administrator", "import", "{file}")
+IMPORT_SOUND = ("--role", "administrator", "import", "{sound}")
 MISSING = r".+x\.toml: cannot be read \(no such file or directory\)\. Check the name and its rights\."
 BAD_FILES = (
     BadFile("missing", None, IMPORT, (MISSING,)),
@@ -230,6 +232,29 @@ def test_a_store_that_is_not_ours_is_refused_and_left_alone(run: Run, data_dir: 
         assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("label", ["newer", "foreign", "garbage"])
+@pytest.mark.parametrize(
+    "command", [("init",), ("collect",), ("--role", "administrator", "import", "{sound}")], ids=" ".join
+)
+def test_what_may_make_a_store_does_not_touch_one_that_is_not_ours(
+    run: Run, data_dir: Path, tmp_path: Path, label: str, command: tuple[str, ...]
+) -> None:
+    spoil, said = BAD_STORES[label]
+    path = data_dir / "nocdesk.db"
+    for companion in ("-wal", "-shm"):
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+    spoil(path)
+    with sqlite3.connect(path) as connection:
+        before = None if label == "garbage" else list(connection.iterdump())
+
+    refused = run(*(argument.format(sound=tmp_path / "sound.toml") for argument in command))
+
+    assert_refused(refused, said)
+    if before is not None:
+        with sqlite3.connect(path) as connection:
+            assert list(connection.iterdump()) == before
+
+
 @pytest.fixture
 def locked(data_dir: Path, run: Run) -> Iterator[None]:
     """Another program holds the database for writing."""
@@ -241,10 +266,25 @@ def locked(data_dir: Path, run: Run) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("locked")
-def test_a_locked_store_is_named_and_what_should_be_done(run: Run, tmp_path: Path) -> None:
-    refused = run("--role", "administrator", "import", tmp_path / "sound.toml")
+@pytest.mark.parametrize("command", [("init",), IMPORT_SOUND], ids=" ".join)
+def test_a_locked_store_is_named_and_what_should_be_done(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    refused = run(*(argument.format(sound=tmp_path / "sound.toml") for argument in command))
 
     assert_refused(refused, r".*[Tt]he database is locked by another program\. Close it.+ then try again\.")
+
+
+def test_a_faulty_story_of_the_demo_is_refused_with_its_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = _shipped("story.toml").read_text(encoding="utf-8")
+    (tmp_path / "provider.toml").write_bytes(_shipped("provider.toml").read_bytes())
+    (tmp_path / "story.toml").write_text(shipped.replace('kind = "flap"', 'kind = "flop"'), encoding="utf-8")
+    line = shipped[: shipped.index('kind = "flap"')].count("\n") + 1
+    monkeypatch.setattr("probes.demo._shipped", lambda name: tmp_path / name)
+
+    refused = run("demo", "--headless", "--for", "1")
+
+    assert_refused(refused, rf".*story\.toml line {line}: .*'flop'.*'flap'.*")
 
 
 def test_a_second_collector_is_refused(run: Run, data_dir: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -29,8 +30,8 @@ class UnguardedEngine(Engine):
 
 
 @pytest.fixture
-def provider() -> Iterator[Polled]:
-    with polled() as opened:
+def provider(sqlite_template: Path) -> Iterator[Polled]:
+    with polled(sqlite_template) as opened:
         yield opened
 
 

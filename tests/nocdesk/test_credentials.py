@@ -307,3 +307,13 @@ def test_the_first_source_that_has_a_credential_gives_it(tmp_path: Path) -> None
 
     found = [credentials.resolve(name) for name in ("core", "edge", "access")]
     assert found == [Community("from-systemd"), Community("from-the-keyring"), Community("from-the-file")]
+
+
+def test_a_place_that_cannot_be_read_is_named_and_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "core").write_bytes(b"\xff\xfe")
+    (tmp_path / "sealed").mkdir()
+
+    with pytest.raises(CredentialError, match="'core' cannot be read"):
+        SystemdCredentials(tmp_path).find("core")
+    with pytest.raises(CredentialError, match="cannot be read"):
+        EncryptedFile(tmp_path / "sealed", lambda: "a long passphrase").find("core")

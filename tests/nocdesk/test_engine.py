@@ -11,16 +11,18 @@ from nocdesk.alarms.commands import clear_alarm
 from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.network.model import Probe, ProbeType
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.people.model import Actor, Role
-from nocdesk.quality.reading import Outcome
+from nocdesk.quality.model import Side, Threshold
+from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.model import SlaState, SlaStatus
 from nocdesk.store.series_tables import series_tail
 from nocdesk.works.commands import plan_work
 from tests.nocdesk.provider_builder import Provider, make_provider
-from tests.nocdesk.readings import Feeder
+from tests.nocdesk.readings import Feeder, gauge
 
 UP, DOWN, UNKNOWN = ServiceClass.UP, ServiceClass.DOWN, ServiceClass.UNKNOWN
 
@@ -204,3 +206,52 @@ def test_a_batch_that_is_applied_twice_counts_once(
     with core.read() as session:
         after = session.execute(select(series_tail)).all()
     assert len(after) == 2 * len(before)
+
+
+def test_two_probes_that_watch_one_interface_raise_its_alarm_once_and_not_with_every_poll(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    with core.work() as work:
+        second = Probe(
+            name="CORE-1 interfaces again",
+            type=ProbeType.IF_MIB,
+            device_id=provider.core_router,
+            interval_s=5.0,
+            parameters={},
+        )
+        work.session.add(second)
+    watchers = (provider.interface_probe, second.id)
+
+    for is_up in (1.0, 0.0, 0.0, 0.0, 0.0):
+        for probe in watchers:
+            feeder.take(feeder.reading(probe, [gauge(Metric.OPER_UP, is_up, "ge-0/0/1")]), advance_s=2.5)
+
+    (alarm,) = alarms(core, Condition.LINK_DOWN)
+    assert alarm.count == len(watchers), "once for each of them"
+
+
+def test_an_interface_probe_of_a_service_judges_each_interface_by_itself(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    with core.work() as work:
+        probe = Probe(
+            name="ACC-1 ports",
+            type=ProbeType.IF_MIB,
+            device_id=provider.core_router,
+            service_id=provider.access,
+            interval_s=5.0,
+            parameters={},
+        )
+        limit = Threshold(
+            name="receive rate", metric=Metric.RX_BPS, side=Side.ABOVE, trigger=100.0, rearm=90.0, count=2,
+            rearm_count=2, severity=PerceivedSeverity.WARNING,
+        )  # fmt: skip
+        work.session.add_all([probe, limit])
+
+    for _ in range(3):
+        feeder.take(
+            feeder.reading(probe.id, [gauge(Metric.RX_BPS, 500.0, "ge-0/0/1"), gauge(Metric.RX_BPS, 1.0, "ge-0/0/2")])
+        )
+
+    (alarm,) = alarms(core, Condition.THRESHOLD)
+    assert alarm.resource == "CORE-1 ge-0/0/1"

@@ -1,10 +1,7 @@
 """The collector as a whole: its rhythm, its durability, its log, its requests, and that there is only one of it."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,149 +11,32 @@ from structlog.testing import capture_logs
 
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core, open_core
-from nocdesk.credentials import Community, Credentials, MemoryCredentials
 from nocdesk.network.model import Device, DeviceKind, Interface, Probe, ProbeType, SnmpVersion
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.model import ProbeStatus
-from nocdesk.quality.reading import Outcome, Reading
+from nocdesk.quality.reading import Outcome
 from nocdesk.requests.commands import ask_poll_now
 from nocdesk.requests.queries import collector_rows, request_row
-from nocdesk.settings import PollSettings, Settings
-from nocdesk.store.spool import Spool, SpoolError
-from probes.collector import Collector
-from probes.collector_store import Beat, CoreStore, PollNow
+from nocdesk.settings import Settings
+from nocdesk.store.spool import Spool
+from probes.collector_store import CoreStore, PollNow
 from probes.exclusive import SecondCollectorError, only_collector
-from probes.poller import DeviceTarget
-from probes.probe import SYS_UPTIME, ProbeTarget
-from probes.snmp.client import SnmpClient, Target
-from probes.snmp.errors import SilentError
 from probes.snmp.pysnmp_client import PysnmpClient
-from probes.snmp.varbind import Oid, SnmpType, VarBind, Walk
+from tests.probes.collecting import (
+    INTERVAL_S,
+    PATIENCE_S,
+    FakeClient,
+    FakeStore,
+    gaps_of,
+    make_collector,
+    make_device,
+    play,
+)
 
 if TYPE_CHECKING:
     from tests.probes.conftest import Snmpd, StartSnmpd
 
-LAB = Credentials([MemoryCredentials({"lab": Community("kestrel-readings")})])
 ENGINEER = Actor("ada", Role.ENGINEER)
-PATIENCE_S = 20.0
-INTERVAL_S = 0.2
-
-
-@dataclass(slots=True)
-class MovableClock:
-    """The machine's clocks, set off by a test."""
-
-    wall_step_s: float = 0.0
-    asleep_s: float = 0.0
-    real: SystemClock = field(default_factory=SystemClock)
-
-    def now(self) -> datetime:
-        return self.real.now() + timedelta(seconds=self.wall_step_s)
-
-    def monotonic(self) -> float:
-        return self.real.monotonic() + self.asleep_s
-
-
-@dataclass(slots=True)
-class FakeStore:
-    """A store in memory that can refuse to keep anything."""
-
-    devices: tuple[DeviceTarget, ...]
-    kept: list[Reading] = field(default_factory=list)
-    is_full: bool = False
-    beats: list[Beat] = field(default_factory=list)
-    requests: list[PollNow] = field(default_factory=list)
-    answers: dict[int, str] = field(default_factory=dict)
-
-    def targets(self) -> tuple[DeviceTarget, ...]:
-        return self.devices
-
-    def keep(self, readings: Sequence[Reading]) -> None:
-        if self.is_full:
-            raise SpoolError("The spool cannot be written (disk full). Free space on its disk.")
-        self.kept.extend(readings)
-
-    def apply(self) -> None: ...
-
-    def claim(self) -> tuple[PollNow, ...]:
-        claimed, self.requests = tuple(self.requests), []
-        return claimed
-
-    def answer(self, request_id: int, text: str) -> None:
-        self.answers[request_id] = text
-
-    def beat(self, figures: Beat) -> None:
-        self.beats.append(figures)
-
-
-@dataclass(slots=True)
-class FakeClient:
-    """Agents that answer at once with an uptime, or not at all; it counts who is asked twice at the same time."""
-
-    is_silent: bool = False
-    answer_s: float = 0.0
-    asked: int = 0
-    busy: set[int] = field(default_factory=set)
-    overlaps: int = 0
-    most_at_once: int = 0
-    on_answer: Callable[[], object] = bool
-
-    async def get(self, target: Target, oids: tuple[Oid, ...]) -> tuple[VarBind, ...]:
-        self.overlaps += target.port in self.busy
-        self.busy.add(target.port)
-        self.most_at_once = max(self.most_at_once, len(self.busy))
-        self.asked += 1
-        await asyncio.sleep(self.answer_s)
-        self.busy.remove(target.port)
-        self.on_answer()
-        if self.is_silent:
-            raise SilentError(target.address, target.port)
-        return tuple(VarBind(oid, 4200 if oid == SYS_UPTIME else None, SnmpType.TIME_TICKS) for oid in oids)
-
-    async def walk(self, _target: Target, _root: Oid) -> Walk:
-        return Walk((), is_complete=True)
-
-    async def close(self) -> None: ...
-
-
-def make_device(number: int = 1, interval_s: float = INTERVAL_S, name: str = "edge") -> DeviceTarget:
-    probe = ProbeTarget(number, f"system {number}", ProbeType.SYSTEM, interval_s)
-    return DeviceTarget(number, f"{name}-{number}", "127.0.0.1", 10_000 + number, SnmpVersion.V2C, "lab", (probe,))
-
-
-def make_collector(
-    store: FakeStore | CoreStore, client: SnmpClient, clock: MovableClock | None = None, in_flight: int = 64
-) -> Collector:
-    pace = PollSettings(timeout_s=0.3, retries=0, in_flight=in_flight)
-    return Collector(store=store, client=client, credentials=LAB, clock=clock or MovableClock(), pace=pace)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not condition():  # noqa: ASYNC110 - the condition is about a thread or a database
-            await asyncio.sleep(0.01)
-
-
-def play(collect: Callable[[], Collector], *steps: Callable[[], bool | None]) -> Collector:
-    """Run a collector while each step in turn is done; one that gives a truth value is waited for."""
-
-    async def run() -> Collector:
-        collector = collect()
-        running = asyncio.create_task(collector.run())
-        for step in steps:
-            if step() is not None:
-                await until(lambda step=step: bool(step()))  # type: ignore[misc]
-        collector.stop()
-        await running
-        return collector
-
-    return asyncio.run(run())
-
-
-def gaps_of(readings: Sequence[Reading]) -> list[float]:
-    times = sorted(reading.monotonic_s for reading in readings)
-    return [later - earlier for earlier, later in pairwise(times)]
 
 
 def test_devices_are_asked_in_their_rhythm_and_never_twice_at_once() -> None:
@@ -177,49 +57,6 @@ def test_the_number_in_flight_is_bounded() -> None:
     play(lambda: make_collector(store, client, in_flight=5), lambda: len(store.kept) > 80)
 
     assert client.most_at_once == 5
-
-
-def test_a_step_of_the_wall_clock_makes_no_gap_and_is_visible_in_the_readings() -> None:
-    store, clock = FakeStore((make_device(),)), MovableClock()
-
-    def step_back() -> None:
-        clock.wall_step_s = -3600.0
-
-    def step_forward() -> None:
-        clock.wall_step_s = 400 * 86_400.0
-
-    play(
-        lambda: make_collector(store, FakeClient(), clock),
-        lambda: len(store.kept) >= 5,
-        step_back,
-        lambda: len(store.kept) >= 10,
-        step_forward,
-        lambda: len(store.kept) >= 15,
-    )
-
-    wall = [reading.taken_at for reading in store.kept]
-    assert max(gaps_of(store.kept)) <= 2 * INTERVAL_S + 0.3
-    assert any(later < earlier for earlier, later in pairwise(wall))
-
-
-def test_a_machine_that_slept_an_hour_makes_one_poll_of_each_probe_and_goes_on() -> None:
-    store, clock = FakeStore((make_device(1, 5.0), make_device(2, 5.0))), MovableClock()
-    before: list[int] = []
-
-    def sleep_an_hour() -> None:
-        before.append(len(store.kept))
-        clock.asleep_s += 3600.0
-
-    play(
-        lambda: make_collector(store, FakeClient(), clock),
-        lambda: len(store.kept) >= 2,
-        sleep_an_hour,
-        lambda: len(store.kept) >= 4,
-    )
-
-    after = store.kept[before[0] :]
-    assert sorted(reading.probe_id for reading in after) == [1, 2]
-    assert all(reading.outcome is Outcome.ANSWERED for reading in after)
 
 
 def test_what_was_heard_while_the_disk_was_full_is_kept_when_there_is_room_again() -> None:

@@ -242,7 +242,8 @@ def make_row(alarm_id: int, at: datetime, **changes: object) -> AlarmRow:
     values: dict[str, object] = {
         "id": alarm_id, "severity": M, "is_active": True, "is_acknowledged": False, "acknowledged_by": None,
         "condition": Condition.THRESHOLD, "alarm_type": "qualityOfServiceAlarm", "probable_cause": "thresholdCrossed",
-        "resource": f"res-{alarm_id}", "text": f"Trouble {alarm_id}", "raised_at": at, "began_at": at, "last_at": at,
+        "resource": f"res-{alarm_id}", "probe_id": alarm_id,
+        "text": f"Trouble {alarm_id}", "raised_at": at, "began_at": at, "last_at": at,
         "cleared_at": None, "count": 1, "owner": None, "service_id": 1, "service": f"SVC-{alarm_id}",
         "service_count": 1,
         "customer": "Harbour Ltd", "customer_count": 1, "sla": None, "tickets": (), "proposals": 0, "is_planned": False,

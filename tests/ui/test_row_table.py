@@ -11,7 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nocdesk.clock import SystemClock
 from ui.delegates import RowDelegate
+from ui.models.alarm_columns import alarm_columns
+from ui.models.column_widths import column_widths
 from ui.models.row_table import RIGHT, Column, RowTableModel
 from ui.theme import Theme
 from ui.widgets.row_view import RowView
@@ -154,6 +157,19 @@ def test_a_narrow_view_drops_columns_in_their_order_and_gives_spare_width_to_the
 
     assert hidden == {600: [False] * 3, 300: [False, False, True], 150: [False, True, True]}
     assert view.columnWidth(0) == view.viewport().width()
+
+
+@given(st.integers(400, 2600))
+def test_the_columns_of_the_alarms_fill_the_room_and_the_text_of_the_alarm_is_the_last_to_shrink(room: int) -> None:
+    columns = {column.key: column for column in alarm_columns(SystemClock())}
+
+    widths = column_widths(tuple(columns.values()), room)
+
+    least = sum(columns[key].minimum or columns[key].width for key in widths)
+    assert sum(widths.values()) == max(room, least)
+    if widths["alarm"] < columns["alarm"].width:
+        assert widths["service"] == columns["service"].minimum
+        assert widths["customer"] == columns["customer"].minimum
 
 
 @settings(max_examples=60, deadline=None)

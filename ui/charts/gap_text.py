@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from nocdesk.boards.rows import EventRow, LaneKind
 from ui.charts.intervals import Interval
-from ui.charts.ticks import clock_text
+from ui.charts.ticks import clock_text, day_text, moment_of
 
 _LEAST_SHARE = 0.004
+_LONG_S = 12 * 3600.0
 _SAYS_NOTHING = ("", "no measurement")
 
 
@@ -14,16 +15,26 @@ def gap_sentence(gap: Interval, events: Sequence[EventRow], *, start: float, end
     """Such as "no data 23:56 to 00:02, probe paused by NOC-3"; `start` and `end` bound what can have been measured."""
     cause = gap_cause(gap, events)
     seconds = gap.length < 120
+    with_day = end - start > _LONG_S
     if gap.start <= start and gap.end >= end:
-        stretch = f"{clock_text(gap.start, seconds=False)} to {clock_text(gap.end, seconds=False)}"
-        return f"No samples for {stretch}: {cause or 'nothing was measured'}. Choose another range ( [ or T 5 )."
+        stretch = f"{_moment(gap.start, with_day)} to {_moment(gap.end, with_day)}"
+        return f"No samples for {stretch}: {cause or 'nothing was measured'}. The last 24 h: T 5."
     if gap.end >= end:
-        text = f"no data since {clock_text(gap.start, seconds=True)}"
+        text = f"no data since {_moment(gap.start, with_day, seconds=True)}"
     elif gap.start <= start:
-        text = f"no data before {clock_text(gap.end, seconds=seconds)}"
+        text = f"no data before {_moment(gap.end, with_day, seconds=seconds)}"
     else:
-        text = f"no data {clock_text(gap.start, seconds=seconds)} to {clock_text(gap.end, seconds=seconds)}"
+        until = clock_text(gap.end, seconds=seconds)
+        same_day = moment_of(gap.start).date() == moment_of(gap.end).date()
+        until = until if same_day else _moment(gap.end, with_day, seconds=seconds)
+        text = f"no data {_moment(gap.start, with_day, seconds=seconds)} to {until}"
     return f"{text}, {cause}" if cause else text
+
+
+def _moment(at: float, with_day: bool, *, seconds: bool = False) -> str:
+    """The time of day; on an axis so long that it may come twice, after the date."""
+    clock = clock_text(at, seconds=seconds)
+    return f"{day_text(moment_of(at))} {clock}" if with_day else clock
 
 
 def gap_cause(gap: Interval, events: Sequence[EventRow]) -> str:

@@ -9,6 +9,8 @@ from ui.charts.samples import GAP_FACTOR, Samples, usual_interval
 from ui.charts.ticks import clock_text
 from ui.charts.value_text import span_text, value_format
 
+_LEAST_PATIENCE_S = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -25,7 +27,7 @@ def headline(plot: Plot, now: float) -> Headline:
     if not ends:
         return Headline("", "no data", False)
     last_at = max(float(samples.times[-1]) for samples in ends)
-    if now - last_at > GAP_FACTOR * max(usual_interval(samples.times) for samples in ends):
+    if now - last_at > max(_pace(samples) for samples in ends):
         return Headline("", f"no data since {clock_text(last_at, seconds=True)}", False)
     value = _worst([_end(samples) for samples in ends], plot.side)
     text = value_format(plot.unit, max(abs(value), plot.limit or 0.0)).with_unit(value)
@@ -35,6 +37,13 @@ def headline(plot: Plot, now: float) -> Headline:
     if is_beyond(value, plot.at_risk, plot.side):
         return Headline(text, "at risk", False)
     return Headline(text, "", False)
+
+
+def _pace(samples: Samples) -> float:
+    """How long the next sample may take; where polling has just become denser than the history, soon."""
+    usual = usual_interval(samples.times)
+    latest = float(samples.times[-1] - samples.times[-2]) if len(samples) > 1 else usual
+    return max(_LEAST_PATIENCE_S, GAP_FACTOR * min(usual, latest))
 
 
 def _end(samples: Samples) -> float:

@@ -110,7 +110,9 @@ class Legend(QWidget):
             ink.box(bar, None, strong if breached else colours.muted, 3)
         when = ink.text(right, top + 51, budget.when, strong, weight=BOLD, align=RIGHT)
         ink.text(left, top + 51, budget.state, strong, weight=BOLD, most=right - when - left - 12)
-        ink.text(left, top + 72, budget.coverage, colours.muted, pixels=11, most=right - left)
+        fits = ink.width(budget.coverage, 11) <= right - left
+        coverage = budget.coverage if fits else budget.coverage.rsplit(" · ", 1)[0]
+        ink.text(left, top + 72, coverage, colours.muted, pixels=11, most=right - left)
 
     def _block_area(self, place: PanelPlace) -> QRectF:
         top = HEADER_HEIGHT + place.title_top

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.rows import EventRow, LaneKind, PlotRow
@@ -42,6 +42,7 @@ class MiniPlot(QWidget):
     """Below the alarm console: a metric of the selected alarm's service."""
 
     open_requested = Signal()
+    left = Signal()
 
     def __init__(self, theme: ChartTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +82,7 @@ class MiniPlot(QWidget):
     def set_message(self, text: str) -> None:
         """A sentence in the place of the plot: loading, nothing selected, an error, nothing measured."""
         self._data, self._message, self._content, self._frames = None, text, StackContent(), ()
+        self._note = ""
         self._headline = Headline("", "", False)
         self.setAccessibleDescription(text)
         self._redraw()
@@ -130,7 +132,7 @@ class MiniPlot(QWidget):
             if text:
                 right -= ink.text(right, middle, text, colour, weight=BOLD, align=RIGHT) + 10
         if self._headline.value:
-            right -= ink.text(right, middle, "now", colours.muted, align=RIGHT) + 10
+            right -= ink.text(right, middle, self._when(), colours.muted, align=RIGHT) + 10
         used = ink.text(12, middle, self._title(), colours.text, weight=BOLD, most=max(0.0, right - 24))
         if right - used > 100:
             ink.text(22 + used, middle, self._note, colours.muted, most=right - used - 40)
@@ -143,6 +145,12 @@ class MiniPlot(QWidget):
         ink.box(QRectF(right - 16, middle - 8, 16, 16), self._colours.border, self._colours.raised)
         ink.text(right - 8, middle, _KEY, self._colours.text, pixels=11, align=CENTRE)
         return right - 16 - 18
+
+    def _when(self) -> str:
+        """The moment that the header's value is of: now, or the end of a stretch that is over."""
+        if self._data is None or self._data.shown.end >= self._content.now:
+            return "now"
+        return f"at {clock_text(self._data.shown.end, seconds=False)}"
 
     def _title(self) -> str:
         if self._data is None:
@@ -184,6 +192,9 @@ class MiniPlot(QWidget):
             paint_crosshair(
                 self._ink(painter), self._content.plots, self._frames, self._layout, self._pointer, locked=False
             )
+        if self.hasFocus():
+            painter.setPen(QPen(self._colours.focus, 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._redraw()
@@ -202,6 +213,14 @@ class MiniPlot(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_G, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.open_requested.emit()

@@ -107,7 +107,7 @@ def _paint_gap_sentence(ink: Ink, frame: PanelFrame, gap: Interval, text: str) -
     left, right = frame.time.x(gap.start), frame.time.x(gap.end)
     width, middle = ink.width(text), frame.place.top + 12
     if right - left > width + 16:
-        ink.text((left + right) / 2, middle, text, ink.colours.muted, align=CENTRE)
+        ink.backed_text((left + right - width) / 2, middle, text, ink.colours.muted)
     elif left - width - 14 > frame.time.left:
         ink.backed_text(left - 8, middle, text, ink.colours.muted, RIGHT)
     else:
@@ -132,5 +132,5 @@ def _paint_now(ink: Ink, content: StackContent, frames: Sequence[PanelFrame]) ->
         pen.setStyle(Qt.PenStyle.DotLine)
         ink.painter.setPen(pen)
         ink.painter.drawLine(round(x), round(frame.place.top), round(x), round(frame.place.bottom))
-        if frame.place.index == frames[0].place.index:
+        if frame.place.index == frames[0].place.index and frame.time.right - x > ink.width("now") + 10:
             ink.text(x + 6, frame.place.top + 12, "now", ink.colours.muted)

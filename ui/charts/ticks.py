@@ -42,6 +42,14 @@ def value_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     if not high > low:
         return ()
     step = nice_step((high - low) / max(1, most))
+    ticks = _multiples(step, low, high)
+    while not ticks:  # A range shorter than the step may lie between two of its multiples.
+        step = nice_step(step / 2.5)
+        ticks = _multiples(step, low, high)
+    return ticks
+
+
+def _multiples(step: float, low: float, high: float) -> tuple[float, ...]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return tuple(n * step for n in range(first, last + 1))
 

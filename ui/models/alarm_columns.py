@@ -78,8 +78,8 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         return age((clock.now() - row.raised_at).total_seconds())
 
     return [
-        Column("severity", "Sev", 76, lambda row: CODE[row.severity], lambda row: row.severity.rank),
-        Column("state", "State", 46, state_code, state_code),
+        Column("severity", "Sev", 74, lambda row: CODE[row.severity], lambda row: row.severity.rank),
+        Column("state", "State", 44, state_code, state_code, drop=5),
         Column(
             "ack", "Ack", 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
         ),
@@ -93,7 +93,7 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
             RIGHT,
             drop=1,
         ),
-        Column("age", "Age", 72, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
+        Column("age", "Age", 68, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
         Column("count", "Count", 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
         Column(
             "service",
@@ -101,11 +101,11 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
             196,
             lambda row: " ".join(part for part in service_and_resource(row) if part),
             service_and_resource,
-            minimum=110,
+            minimum=112,
         ),
         Column("alarm", "Alarm", 248, lambda row: row.text, lambda row: row.text, minimum=190, stretch=True),
-        Column("customer", "Customer", 128, customer_text, customer_text, minimum=84),
-        Column("sla", "SLA left", 100, sla_text, _sla_rank, RIGHT),
+        Column("customer", "Customer", 132, customer_text, customer_text, minimum=84),
+        Column("sla", "SLA left", 98, sla_text, _sla_rank, RIGHT),
         Column("ticket", "Ticket", 84, ticket_text, ticket_text),
         Column("owner", "Owner", 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
     ]

@@ -119,6 +119,7 @@ class AlarmDetailPane(QFrame):
         """Show an alarm, or that there is none; `is_chosen` is whether the user chose it."""
         self.show_chosen(is_chosen)
         if detail is None:
+            self._subtitle.setText("")
             self._show_nothing("No alarm to show.")
         elif detail != self._detail:
             self._show(detail)

@@ -12,6 +12,7 @@ from ui.alarm_delegate import AlarmDelegate
 from ui.filters import SAVED_FILTERS, FilterCounts, FilterError, parse_filter
 from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns, alarm_order
 from ui.models.row_table import RowTableModel
+from ui.text import plural
 from ui.theme import Theme
 from ui.views.console_reads import AlarmAnswer
 from ui.widgets.filter_line import FilterLine
@@ -35,6 +36,7 @@ class AlarmList(QFrame):
         self._me = me
         self._waiting: dict[int, AlarmRow] = {}
         self._is_loaded = False
+        self._is_placed = False
         self._proof = ""
         self._flashes: dict[int, int] = {}
         self.setProperty("role", "table")
@@ -172,7 +174,7 @@ class AlarmList(QFrame):
 
     def shown_row(self) -> AlarmRow | None:
         """The alarm that the panes beside the list are about: the current one, else the first."""
-        current = self.view.current_id() if self.view.selected_ids() else None
+        current = self.view.current_id()
         if current is not None:
             return self.model.row(current)
         rows = self.model.shown_rows
@@ -236,7 +238,14 @@ class AlarmList(QFrame):
         self._show_state()
         self.shown_changed.emit()
 
+    def let_go(self) -> None:
+        """Select nothing: the panes show the first alarm again, and new rows come in at once."""
+        self._is_placed = False
+        self.view.clearSelection()
+        self._show_state()
+
     def _on_selection(self) -> None:
+        self._is_placed = self._is_placed or self.is_held
         if self._waiting and not self.is_held:
             self.take_in()
         self._show_state()
@@ -245,7 +254,7 @@ class AlarmList(QFrame):
     def _show_state(self) -> None:
         rows = self.model.rows
         shown = self.model.rowCount()
-        self.view.ensure_current()
+        self.view.ensure_current(at_top=not self._is_placed)
         self.line.show_count(shown, len(rows))
         self.line.pill.show_rows(self.waiting)
         self.line.update()
@@ -255,10 +264,10 @@ class AlarmList(QFrame):
         if not self._is_loaded:
             self.plate.say("Loading the alarms…")
         elif rows:
-            filter_text = self.filter_text
-            self.plate.say(f"No active alarms for “{filter_text}”.", self._proof, buttons=[self._unfilter])
+            others = f"{plural(len(rows), 'alarm')} outside the filter. {self._proof}"
+            self.plate.say(f"No open alarms for “{self.filter_text}”.", others, buttons=[self._unfilter])
         else:
-            self.plate.say("No active alarms.", self._proof)
+            self.plate.say("No open alarms.", self._proof)
 
     def _flash(self, rows: Iterable[AlarmRow]) -> None:
         for row in rows:

@@ -11,6 +11,7 @@ from nocdesk.severity import PerceivedSeverity
 from ui.dialogs.ask import AskDialog, TicketDialog
 from ui.models.alarm_columns import sla_figures
 from ui.operations import Operations
+from ui.poll_requests import PollRequests
 from ui.text import stamp
 from ui.views.console import ConsoleView, copy_text
 from ui.views.console_reads import plot_window
@@ -22,11 +23,12 @@ class ConsoleKeys(QObject):
     open_requested = Signal(int, object, object)
     said = Signal(str)
 
-    def __init__(self, console: ConsoleView, operations: Operations, clock: Clock) -> None:
+    def __init__(self, console: ConsoleView, operations: Operations, polls: PollRequests, clock: Clock) -> None:
         super().__init__(console)
         self._console = console
         self._list = console.list
         self._operations = operations
+        self._polls = polls
         self._clock = clock
         console.detail.action_requested.connect(self._on_action)
         console.detail.link_requested.connect(operations.link)
@@ -34,6 +36,7 @@ class ConsoleKeys(QObject):
         console.detail.note_submitted.connect(self._on_note)
         console.detail.left.connect(self._list.view.setFocus)
         console.plot.open_requested.connect(self.open)
+        console.plot.left.connect(self._list.view.setFocus)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By action id."""
@@ -44,7 +47,7 @@ class ConsoleKeys(QObject):
             "list.filter": self.filter,
             "list.select": view.toggle_current,
             "list.select_all": view.selectAll,
-            "list.clear_selection": view.clearSelection,
+            "list.clear_selection": self._list.let_go,
             "list.take_in": self._list.take_in,
             "list.copy": lambda: self.copy(as_markdown=False),
             "list.copy_markdown": lambda: self.copy(as_markdown=True),
@@ -59,9 +62,7 @@ class ConsoleKeys(QObject):
             "alarm.link": lambda: self._decide(self._operations.link),
             "alarm.decline": lambda: self._decide(self._operations.decline),
             "alarm.clear": self.clear,
-            "alarm.next_unacknowledged": lambda: self._list.step_unacknowledged(1),
-            "alarm.previous_unacknowledged": lambda: self._list.step_unacknowledged(-1),
-            "note": self._console.detail.note.setFocus,
+            "alarm.poll": lambda: self._polls.ask(self.rows()),
         }
 
     def rows(self) -> list[AlarmRow]:

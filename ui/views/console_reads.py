@@ -14,6 +14,7 @@ from ui.views.workbench_reads import read_mini_plot
 
 PLOT_SPAN = timedelta(hours=1)
 _METRICS = {
+    Measure.AVAILABILITY: Metric.LOSS_PCT,
     Measure.DELAY: Metric.RTT_MS,
     Measure.PDV: Metric.PDV_MS,
     Measure.LOSS: Metric.LOSS_PCT,

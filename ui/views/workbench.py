@@ -162,6 +162,7 @@ class WorkbenchView(QWidget):
         self._loader.ready.connect(self._on_scene)
         self._loader.failed.connect(self._on_failed)
         self.picker.service_chosen.connect(self._on_service_chosen)
+        self.picker.left.connect(self.plots.setFocus)
         self.range_bar.preset_wished.connect(self._keys.show_preset)
         self.range_bar.shift_wished.connect(self._keys.pan)
         self.range_bar.live_wished.connect(self._keys.follow_now)

@@ -101,7 +101,7 @@ class Banner(QWidget):
     def _runs(self, alarm: AlarmRow) -> list[Run]:
         token = f"sev.{alarm.severity}.text"
         service, resource = service_and_resource(alarm)
-        waited = f"{'' if alarm.is_active else 'cleared, '}{self._waited} unacknowledged"
+        waited = f"{'' if alarm.is_active else 'cleared, '}{self._waited} unacked"
         return [
             Run(CODE[alarm.severity], token, 600, 13),
             Run(service, "text", 600, 13, 14),

@@ -1,5 +1,6 @@
 """The events of the range shown, newest first, below the plots."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ _CODES = {
 }
 _KINDS = tuple(LaneKind)
 _GLYPH = 14
+_HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
 def event_key(row: EventRow) -> int:
@@ -124,7 +126,7 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
     return (
         column("at", "Time", 124, _time_text, lambda row: row.at.timestamp()),
         column("kind", "Kind", 76, _kind_text, lambda row: _KINDS.index(row.kind)),
-        column("subject", "Object", 150, lambda row: row.subject or MISSING, lambda row: row.subject, minimum=80),
+        column("subject", "Object", 150, _subject_text, _subject_text, minimum=80),
         column(
             "text",
             "Event in range",
@@ -142,6 +144,13 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
 
 def _time_text(row: EventRow) -> str:
     return f"{row.at.day} {MONTHS[row.at.month - 1]} {row.at:%H:%M:%S}"
+
+
+def _subject_text(row: EventRow) -> str:
+    """What it is about; of an alarm its X.733 type in words, such as "quality of service"."""
+    if row.kind is not LaneKind.ALARM:
+        return row.subject or MISSING
+    return _HUMP.sub(r" \1", row.subject.removesuffix("Alarm")).lower() or MISSING
 
 
 def _kind_text(row: EventRow) -> str:

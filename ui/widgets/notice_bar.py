@@ -24,7 +24,7 @@ class NoticeBar(QWidget):
         self._label.setStyleSheet("font-weight: 600")
         self._retry = QPushButton("Retry", self)
         self._retry.setAccessibleName("Try again")
-        self._retry.setVisible(can_retry)
+        self._can_retry = can_retry
         self._retry.clicked.connect(self.retry_requested)
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
@@ -43,8 +43,9 @@ class NoticeBar(QWidget):
         """What it says; empty while it is hidden."""
         return self._label.text()
 
-    def say(self, text: str) -> None:
-        """Say what is wrong; with an empty text the bar goes."""
+    def say(self, text: str, *, can_retry: bool = True) -> None:
+        """Say what is wrong, and whether to try again may help; with an empty text the bar goes."""
+        self._retry.setVisible(self._can_retry and can_retry)
         if text != self._label.text():
             self._label.setText(text)
             self.setAccessibleName(text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui.delegates import EDGE, PADDING, ROW_HEIGHT, RowDelegate
 from ui.glyphs import paint_chevron
+from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
 
@@ -176,39 +177,19 @@ class RowView(QTableView, Generic[Row]):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         return text
 
-    def ensure_current(self) -> None:
+    def ensure_current(self, *, at_top: bool = False) -> None:
         """Make a row current without selecting it, so that a reader of the screen always stands somewhere."""
-        if not self.currentIndex().isValid() and self.rows.rowCount():
+        is_there = self.currentIndex().row() == 0 if at_top else self.currentIndex().isValid()
+        if not is_there and self.rows.rowCount():
             self.selectionModel().setCurrentIndex(self.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def fit_columns(self) -> None:
-        """Give spare width to the stretching column; where it is short, drop columns in their order, then shrink."""
-        room = self.viewport().width()
-        columns = self.rows.columns
-        dropped: set[str] = set()
-        order = sorted((column for column in columns if column.drop), key=lambda column: column.drop)
-        wanted = sum(column.width for column in columns)
-        for column in order:
-            if wanted <= room:
-                break
-            dropped.add(column.key)
-            wanted -= column.width
-        kept = [column for column in columns if column.key not in dropped]
-        excess = max(0, sum(column.width for column in kept) - room)
-        give = sum(column.width - column.minimum for column in kept if column.minimum) or 1
-        used = 0
-        widths: dict[str, int] = {}
-        for column in kept:
-            width = column.width
-            if column.minimum:
-                width -= min(column.width - column.minimum, round(excess * (column.width - column.minimum) / give))
-            widths[column.key] = width
-            used += width
-        for place, column in enumerate(columns):
-            self.setColumnHidden(place, column.key in dropped)
+        """Show the columns that have room, each as wide as it may be."""
+        widths = column_widths(self.rows.columns, self.viewport().width())
+        for place, column in enumerate(self.rows.columns):
+            self.setColumnHidden(place, column.key not in widths)
             if column.key in widths:
-                spare = max(0, room - used) if column.stretch else 0
-                self.setColumnWidth(place, widths[column.key] + spare)
+                self.setColumnWidth(place, widths[column.key])
 
     def _on_head_clicked(self, section: int) -> None:
         sorted_by, is_descending = self.rows.sorted_by

@@ -5,12 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ServiceRow
 from ui.charts.sparkline import Spark
 from ui.models.row_table import ROW_ROLE
 from ui.theme import Theme
+from ui.widgets.search_edit import SearchEdit
 from ui.widgets.service_entries import EntryKind, PickerEntry, picker_entries, service_severity
 from ui.widgets.service_picker_delegate import ServicePickerDelegate
 
@@ -98,6 +99,7 @@ class ServicePicker(QFrame):
     """Chooses a service; the shown one stays selected whatever the search says."""
 
     service_chosen = Signal(int)
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,10 +112,7 @@ class ServicePicker(QFrame):
         self.setFixedWidth(WIDE)
         self._count = QLabel("")
         self._count.setProperty("role", "muted")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search services ( / )")
-        self.search.setAccessibleName("Search for a service")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchEdit("Search services ( / )", "Search for a service")
         self._model = ServiceListModel(self)
         self._delegate = ServicePickerDelegate(theme, self)
         self._list = ServiceListView()
@@ -125,6 +124,8 @@ class ServicePicker(QFrame):
         self._arrange()
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_search_accepted)
+        self.search.left.connect(self.left)
+        self.search.list_wished.connect(self._list.setFocus)
         self._list.clicked.connect(self._on_clicked)
         self._list.activated.connect(self._on_clicked)
         self._list.search_wished.connect(self.focus_search)
@@ -263,6 +264,7 @@ class ServicePicker(QFrame):
         if found is not None and self.search.text().strip():
             self._chosen = found
             self.service_chosen.emit(found)
+            self.left.emit()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._act_on(index)

@@ -63,8 +63,8 @@ def feed_what_else_can_happen(provider: Provider, feeder: Feeder, secrets: list[
 
 @settings(deadline=None, max_examples=5, phases=(Phase.explicit, Phase.generate))
 @given(networks())
-def test_no_name_of_the_network_reaches_a_service_facing_row(names: list[str]) -> None:
-    with polled() as opened, tempfile.TemporaryDirectory() as folder:
+def test_no_name_of_the_network_reaches_a_service_facing_row(sqlite_template: Path, names: list[str]) -> None:
+    with polled(sqlite_template) as opened, tempfile.TemporaryDirectory() as folder:
         secrets = rename(opened.core, names)
         feed_what_else_can_happen(opened.provider, opened.feeder, secrets)
         shift = play_shift(opened.core, opened.clock, Path(folder), opened.provider)

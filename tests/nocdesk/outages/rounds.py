@@ -1,5 +1,6 @@
 """Rounds of polling on a store of their own, one after the other, through the real engine."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,10 +89,11 @@ class Polled:
 
 
 @contextmanager
-def polled() -> Iterator[Polled]:
-    """A provider on a new SQLite store, from Tuesday morning on."""
+def polled(template: Path) -> Iterator[Polled]:
+    """A provider on a copy of an empty SQLite store, from Tuesday morning on."""
     with tempfile.TemporaryDirectory() as folder:
         clock = VirtualClock(START)
+        shutil.copyfile(template, Path(folder) / "nocdesk.db")
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'nocdesk.db'}", data_dir=Path(folder))
         core = open_core(settings, Actor("sue", Role.SUPERVISOR), clock)
         feeder = Feeder(core, clock, Path(folder))

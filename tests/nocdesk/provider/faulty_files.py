@@ -180,6 +180,12 @@ FAULTY_FILES = (
         ),
     ),
     FaultyFile(
+        "device twice",
+        "[[link]]",
+        '[[device]]\nname = "cr1"\nkind = "core-router"\naddress = "192.0.2.3"\nsnmp = "v2c"\ncredential = "core"\ninterfaces = [{ name = "ge-0/0/1" }]\n\n[[link]]',
+        ("p.toml line 56: device 'cr1' stands on line 37 already: remove or rename one",),
+    ),
+    FaultyFile(
         "customer number twice",
         'number = "K-2"',
         'number = "K-1"',

@@ -1,5 +1,6 @@
 """Series keep every sample once, whatever the order in which samples come and hours are sealed."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM
 from nocdesk.store.series import (
     BinRow,
     Sample,
@@ -207,3 +209,26 @@ def slow_bins(samples: dict[int, int]) -> list[BinRow]:
         if values:
             rows.append(BinRow(int(NOON.timestamp()) + start, len(values), min(values), max(values), sum(values)))
     return rows
+
+
+def test_hours_are_not_sealed_while_somebody_appends_to_them(core: Core) -> None:
+    sealed = threading.Event()
+
+    def seal() -> None:
+        with core.work(SYSTEM) as work:
+            seal_hours(work.session, after(2 * 3600), 10)
+        sealed.set()
+
+    with core.work(SYSTEM) as work:
+        number = make_series(work.session)
+        append_samples(work.session, [Sample(number, after(0), 1.0)])
+    sealer = threading.Thread(target=seal)
+    with core.work(SYSTEM) as work:
+        append_samples(work.session, [Sample(number, after(60), 2.0)])
+        sealer.start()
+        is_sealed_meanwhile = sealed.wait(0.5)
+    sealer.join(10)
+
+    assert not is_sealed_meanwhile
+    with core.read() as session:
+        assert read(session, number) == {0.0: 1.0, 60.0: 2.0}

@@ -95,3 +95,17 @@ def test_a_store_of_a_newer_version_is_refused_with_what_to_do(core: Core) -> No
 
     with pytest.raises(SchemaError, match=r"newer NocDesk \(schema 9999\)\. Update this program"):
         prepare_schema(core.engine)
+
+
+def test_a_reader_sees_one_state_of_the_store_whatever_is_committed_meanwhile(core: Core) -> None:
+    make_customer(core)
+
+    with core.read() as session:
+        before = session.scalars(select(Customer.name)).all()
+        make_customer(core, "Mill Dairy")
+        during = session.scalars(select(Customer.name)).all()
+    with core.read() as session:
+        after = session.scalars(select(Customer.name)).all()
+
+    assert before == during
+    assert len(after) == 2

@@ -10,7 +10,7 @@ from nocdesk.store.changes import ChangeEntry
 from nocdesk.tickets.commands import change_status, decline_match, link_match, open_ticket, restore_ticket, undo_match
 from nocdesk.tickets.decisions import MatchError
 from nocdesk.tickets.model import MatchState, TicketStatus
-from nocdesk.tickets.queries import matches_of_alarm, matches_of_ticket, proposals
+from nocdesk.tickets.queries import matches_of_ticket, proposals
 from tests.nocdesk.tickets.desk import ENGINEER, Desk
 
 OTHER_LINK = "linkDown|acc-9 ge-0/0/2"
@@ -42,7 +42,7 @@ def test_a_new_alarm_proposes_the_tickets_of_those_who_called_before(desk: Desk)
     alarm = desk.raise_alarm("ACC-1")
 
     with desk.read() as session:
-        (found,) = matches_of_alarm(session, alarm)
+        (found,) = [row for row in proposals(session) if row.alarm_id == alarm]
     assert found.ticket_id == first
     assert found.ticket_id != stranger
     assert found.reasons[0] == "its service depends on ACC-1 (+0.40)"

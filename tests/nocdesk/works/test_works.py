@@ -1,4 +1,4 @@
-"""Planned work covers its services for its window, and says when that changes next."""
+"""Planned work covers its services for its window."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.works.commands import PlannedWorkError, end_work_now, plan_work
 from nocdesk.works.model import PlannedWork, WorkScope
-from nocdesk.works.queries import next_boundary, services_crossing, works_between, works_covering
+from nocdesk.works.queries import works_between
 from tests.conftest import START
 from tests.nocdesk.provider_builder import Provider, make_provider
 
@@ -40,7 +40,7 @@ def plan(core: Core, *services: int, name: str = "Fibre splice", begins: int = 1
 
 def covered(core: Core, service: int, at: datetime) -> list[str]:
     with core.read() as session:
-        return [row.name for row in works_covering(session, [service], at)]
+        return [row.name for row in works_between(session, [service], at, at + timedelta.resolution)]
 
 
 @pytest.mark.parametrize(("minute", "is_covered"), [(9, False), (10, True), (19.999, True), (20, False)])
@@ -59,25 +59,9 @@ def test_the_rows_of_work_name_all_services_in_its_scope(core: Core, provider: P
     number = plan(core, provider.voice, provider.access, provider.voice)
 
     with core.read() as session:
-        (row,) = works_covering(session, [provider.access], START + 10 * MINUTE)
+        (row,) = works_between(session, [provider.access], START, START + 60 * MINUTE)
 
     assert (row.id, row.service_ids) == (number, tuple(sorted((provider.voice, provider.access))))
-
-
-def test_the_boundaries_come_one_after_the_other(core: Core, provider: Provider) -> None:
-    plan(core, provider.access, begins=10, ends=20)
-    plan(core, provider.voice, name="Card swap", begins=15, ends=25)
-
-    boundaries = []
-    with core.read() as session:
-        at = next_boundary(session, START)
-        while at is not None:
-            boundaries.append((at - START) / MINUTE)
-            at = next_boundary(session, at)
-        crossing = services_crossing(session, START + 10 * MINUTE, START + 15 * MINUTE)
-
-    assert boundaries == [10, 15, 20, 25]
-    assert crossing == (provider.voice,)
 
 
 REFUSED = [

@@ -1,10 +1,15 @@
 """When the story happens."""
 
-from datetime import UTC, datetime
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
 
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from probes.demo_people import StoryPeople, StoryTeller
 from probes.simulator.network import Network
 from probes.simulator.playback import Playback
 from probes.simulator.story import Call, FaultKind, SetEtr, Story
@@ -99,3 +104,26 @@ def test_the_last_time_of_day_is_over_when_the_story_begins_and_within_the_day_b
     began_s = playback.history_faults()[0].begins_s
 
     assert began_s == -hours_before * 3600
+
+
+def _without_acts(story: Story) -> Story:
+    return replace(story, chapters=tuple(replace(chapter, acts=()) for chapter in story.chapters))
+
+
+def test_a_story_in_which_nobody_acts_has_no_acts_at_all(story: Story) -> None:
+    assert list(Playback(_without_acts(story), ORIGIN, BEGINS_AT).acts()) == []
+
+
+@pytest.mark.parametrize("acting", [False, True], ids=["nobody acts", "many acts are overdue"])
+def test_the_story_teller_ends_when_it_is_told_to(story: Story, sqlite_core: Core, acting: bool) -> None:
+    played = story if acting else _without_acts(story)
+    # Years after the beginning, every act of thousands of rounds is due at once.
+    clock = VirtualClock(BEGINS_AT + timedelta(days=1000))
+    teller = StoryTeller(Playback(played, ORIGIN, BEGINS_AT), StoryPeople(sqlite_core, words={}), clock)
+    teller.start()
+    ending = threading.Thread(target=teller.stop, daemon=True)
+
+    ending.start()
+    ending.join(30.0)
+
+    assert not ending.is_alive()

@@ -119,6 +119,20 @@ def test_what_cannot_be_played_is_said_in_one_line(order: SimulatorOrder, change
     assert "\n" not in str(caught.value)
 
 
+def test_a_port_in_use_is_named_with_the_device_that_wanted_it(order: SimulatorOrder) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        taken = other.getsockname()[1]
+        simulator = SimulatorProcess(replace(order, first_port=taken))
+        with contextlib.closing(simulator), pytest.raises(SimulatorError) as caught:
+            simulator.ports()
+
+    assert str(caught.value) == (
+        f"core-a: the simulated device cannot have port {taken} of 127.0.0.1 (address already in use): "
+        "end the program that uses it, or choose other ports"
+    )
+
+
 def test_no_secret_stands_on_the_command_line(order: SimulatorOrder) -> None:
     with contextlib.closing(SimulatorProcess(order)) as simulator:
         simulator.ports()

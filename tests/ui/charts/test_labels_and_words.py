@@ -45,7 +45,7 @@ def test_a_label_with_free_room_stays_where_it_belongs() -> None:
         (-4400, -4000, "no data 23:56 to 00:02, probe paused by NOC-3"),
         (-60, 0, "no data since 01:08:24"),
         (-10800, -10000, "no data before 22:22"),
-        (-10800, 0, "No samples for 22:09 to 01:09: probe paused by NOC-3. Choose another range ( [ or T 5 )."),
+        (-10800, 0, "No samples for 22:09 to 01:09: probe paused by NOC-3. The last 24 h: T 5."),
         (-500, -440, "no data 01:01:04 to 01:02:04"),
     ],
 )
@@ -55,6 +55,14 @@ def test_a_gap_says_from_when_to_when_and_why(start: float, end: float, expected
     text = gap_sentence(Interval(NOW_S + start, NOW_S + end), [paused], start=NOW_S - 10800, end=NOW_S)
 
     assert text == expected
+
+
+def test_on_an_axis_of_days_a_gap_says_its_date() -> None:
+    day_s = 86400.0
+
+    text = gap_sentence(Interval(NOW_S - 2 * day_s, NOW_S - day_s), [], start=NOW_S - 2 * day_s, end=NOW_S - day_s)
+
+    assert text == "No samples for Sat 21 Nov 01:09 to Sun 22 Nov 01:09: nothing was measured. The last 24 h: T 5."
 
 
 def test_the_headline_names_the_worst_value_and_the_time_in_breach() -> None:

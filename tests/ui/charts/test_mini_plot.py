@@ -60,3 +60,13 @@ def test_the_theme_can_change_while_it_is_shown(mini: MiniPlot, theme: Theme) ->
     mini.set_theme(other)
 
     assert mini.grab().toImage().pixelColor(2, 60) == other.color("surface.table")
+
+
+def test_a_message_leaves_no_note_of_the_service_before(mini: MiniPlot) -> None:
+    mini.set_message("No alarm, no plot.")
+    empty = mini.grab().toImage()
+    mini.show_data(make_data(), now=NOW, note="worst affected of 2")
+
+    mini.set_message("No alarm, no plot.")
+
+    assert mini.grab().toImage() == empty

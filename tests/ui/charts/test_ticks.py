@@ -48,7 +48,13 @@ def test_value_ticks_are_even_inside_and_about_as_many_as_wished(low: float, spa
 
 @pytest.mark.parametrize(
     ("low", "high", "most", "expected"),
-    [(0, 44, 4, (0, 20, 40)), (0, 2.3, 5, (0, 0.5, 1, 1.5, 2)), (1, 4.6, 4, (1, 2, 3, 4)), (5, 5, 4, ())],
+    [
+        (0, 44, 4, (0, 20, 40)),
+        (0, 2.3, 5, (0, 0.5, 1, 1.5, 2)),
+        (1, 4.6, 4, (1, 2, 3, 4)),
+        (5, 5, 4, ()),
+        (1, 5, 2, (2, 4)),
+    ],
 )
 def test_value_ticks_are_one_two_or_five_times_a_power_of_ten(
     low: float, high: float, most: int, expected: tuple[float, ...]

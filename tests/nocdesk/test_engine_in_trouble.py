@@ -1,0 +1,99 @@
+"""What the engine does about a batch that cannot be applied, and about one that could be and for now is not."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from nocdesk.alarms.model import Alarm, Condition
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.engine import TRIES, Engine, EvaluationError, RefusedBatchError
+from nocdesk.network.topology import Topology
+from nocdesk.quality.model import ProbeStatus
+from tests.nocdesk.provider_builder import Provider, make_provider
+from tests.nocdesk.readings import Feeder
+
+BAD = [b"not JSON", b'{"clock": "c"}', b'{"clock": "c", "readings": [[1, 2]]}']
+
+
+@pytest.fixture
+def provider(core: Core) -> Provider:
+    return make_provider(core)
+
+
+@pytest.fixture
+def feeder(core: Core, clock: VirtualClock, provider: Provider, tmp_path: Path) -> Feeder:
+    return Feeder(core, clock, tmp_path)
+
+
+def fail_until_it_is_set_aside(engine: Engine) -> None:
+    for _ in range(TRIES - 1):
+        with pytest.raises(RefusedBatchError, match="is tried again"):
+            engine.apply_waiting()
+
+
+@pytest.mark.parametrize("payload", BAD)
+def test_a_batch_that_cannot_be_read_is_set_aside_with_an_alarm_and_the_next_ones_go_on(
+    core: Core, provider: Provider, feeder: Feeder, payload: bytes
+) -> None:
+    bad = feeder.spool.append(payload)
+
+    fail_until_it_is_set_aside(feeder.engine)
+    feeder.take(*feeder.healthy(provider))
+
+    assert [number for number, _ in feeder.spool.refused()] == [bad]
+    assert feeder.spool.waiting() == 0
+    with core.read() as session:
+        (alarm,) = session.scalars(select(Alarm).where(Alarm.condition == Condition.READINGS_REFUSED))
+        assert alarm.cleared_at is not None
+        assert alarm.closed_at is None, "it stands until somebody takes note"
+        assert session.scalars(select(ProbeStatus)).first() is not None
+
+
+def test_a_batch_that_a_rule_breaks_down_on_leaves_nothing_behind(
+    core: Core, provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_arguments: object) -> None:
+        raise LookupError("a rule with a fault")
+
+    monkeypatch.setattr(Topology, "touched_by_device", break_down)
+    with pytest.raises(RefusedBatchError, match="a rule with a fault"):
+        feeder.take(*feeder.healthy(provider))
+
+    with core.read() as session:
+        assert session.scalars(select(ProbeStatus)).first() is None
+
+
+def test_a_store_that_is_away_is_waited_for_and_no_batch_is_to_blame(
+    provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError("BEGIN", {}, Exception("the server is away"))
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr("nocdesk.engine.current_inventory", away)
+        for _ in range(TRIES + 2):
+            with pytest.raises(OperationalError):
+                feeder.take(*feeder.healthy(provider))
+
+    feeder.engine.apply_waiting()
+
+    assert feeder.spool.refused() == []
+    assert feeder.spool.waiting() == 0
+
+
+def test_service_levels_that_cannot_be_computed_are_said_in_a_line_and_stop_no_reading(
+    core: Core, provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_such_zone(_work: object) -> None:
+        raise KeyError("No time zone found")
+
+    monkeypatch.setattr("nocdesk.engine.evaluate_agreements", no_such_zone)
+    with pytest.raises(EvaluationError, match="could not be computed"):
+        feeder.take(*feeder.healthy(provider))
+
+    with core.read() as session:
+        assert session.scalars(select(ProbeStatus)).first() is not None
+    assert feeder.spool.waiting() == 0
