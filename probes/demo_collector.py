@@ -15,6 +15,7 @@ from nocdesk.credentials import Credentials, MemoryCredentials
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import SYSTEM
 from nocdesk.settings import Settings
+from probes.child_process import end_child
 from probes.collector import run_collector
 
 _END_WITHIN_S = 10.0
@@ -62,17 +63,7 @@ class CollectorProcess:
 
     def close(self) -> None:
         """Let it spool and apply what it has heard, and end."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        try:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_END_WITHIN_S)
-        finally:
-            # It did not end in time, or somebody is too impatient to wait for it.
-            if self._process.poll() is None:
-                self._process.kill()
-                self._process.wait()
+        end_child(self._process, _END_WITHIN_S)
 
 
 def main() -> int:

@@ -290,10 +290,7 @@ class MainWindow(QMainWindow):
         return [self.workbench.picker.search, self.workbench.plots, self.workbench.events.view]
 
     def _toggle_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        (self.showNormal if self.isFullScreen() else self.showFullScreen)()
 
     # Qt's own names from here on.
 

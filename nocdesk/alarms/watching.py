@@ -95,7 +95,7 @@ def _looks(
 def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> Iterator[_Look]:
     touches = tuple(topology.touched_by_device(place.device_id, place.device))
     is_silent = reading.outcome is Outcome.SILENT
-    text = "No answer (also if key or community is wrong)"
+    text = "No answer (also if key or community wrong)"
     yield _binary(Condition.DEVICE_SILENT, place.device, is_silent, text, touches)
     if not is_silent:
         is_refused = reading.outcome is Outcome.CREDENTIALS

@@ -1,6 +1,5 @@
 """Starts and ends the simulator's process."""
 
-import contextlib
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from nocdesk.credentials import MemoryCredentials
 from nocdesk.errors import NocdeskError
+from probes.child_process import end_child
 
 _END_WITHIN_S = 5.0
 
@@ -74,17 +74,7 @@ class SimulatorProcess:
 
     def close(self) -> None:
         """End the process and wait for it."""
-        if self._process.stdin is not None and not self._process.stdin.closed:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        try:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_END_WITHIN_S)
-        finally:
-            # It did not end in time, or somebody is too impatient to wait for it.
-            if self._process.poll() is None:
-                self._process.kill()
-                self._process.wait()
+        end_child(self._process, _END_WITHIN_S)
         if self._process.stdout is not None:
             self._process.stdout.close()
 
