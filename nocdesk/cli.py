@@ -210,6 +210,7 @@ def _show_demo(
 def _arrange(desk: "Desk", *, size: tuple[int, int] | None, seconds: float | None) -> None:
     """Give the window its size, and end it after a time in the way that Ctrl+C does."""
     if size is not None:
+        desk.window.showNormal()
         desk.window.resize(*size)
     if seconds is not None:
         ending = Timer(seconds, signal.raise_signal, [signal.SIGINT])

@@ -51,7 +51,7 @@ def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], 
     """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands."""
     application = make_application()
     desk = Desk(application, core, theme)
-    desk.window.show()
+    _show(desk.window)
     desk.window.start()
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     # Python sees the signal only while its own code runs: a timer gives it the chance.
@@ -63,6 +63,13 @@ def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], 
     code = application.exec()
     desk.close()
     return code
+
+
+def _show(window: MainWindow) -> None:
+    """Show the window at its own size, or as large as the screen where it would not fit."""
+    room = window.screen().availableGeometry()
+    fits = window.width() <= room.width() and window.height() <= room.height()
+    (window.show if fits else window.showMaximized)()
 
 
 def make_application() -> QApplication:
