@@ -132,8 +132,9 @@ def test_the_key_o_takes_an_alarm_and_lets_go_of_it(
     qtbot.waitUntil(lambda: stored(shift_core, alarm_ids["ring"]).owner is None)
 
 
-def test_the_key_l_links_the_best_proposal_and_undo_makes_it_a_proposal_again(
-    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot
+@pytest.mark.parametrize(("key", "decided"), [(Qt.Key.Key_L, MatchState.LINKED), (Qt.Key.Key_D, MatchState.DECLINED)])
+def test_the_keys_l_and_d_decide_the_best_proposal_and_undo_makes_it_a_proposal_again(
+    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot, key: Qt.Key, decided: MatchState
 ) -> None:
     console = console_of(desk)
     console.list.go_to(alarm_ids["ring"])
@@ -147,8 +148,8 @@ def test_the_key_l_links_the_best_proposal_and_undo_makes_it_a_proposal_again(
         assert detail is not None
         return next(row.state for row in detail.proposals if row.ticket_id == proposal.ticket_id)
 
-    press(qtbot, console, Qt.Key.Key_L)
-    qtbot.waitUntil(lambda: state() is MatchState.LINKED)
+    press(qtbot, console, key)
+    qtbot.waitUntil(lambda: state() is decided)
     qtbot.waitUntil(lambda: desk.background.waiting == 0)
     press(qtbot, console, Qt.Key.Key_Z, Modifier.ControlModifier)
 
