@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmp postgresql
 
-.PHONY: env system demo test lint types imports pytest bench lock clean
+.PHONY: env system demo test lint types imports pytest bench screenshots lock clean
 
 env: system .venv/installed
 
@@ -48,9 +48,14 @@ imports: env
 pytest: env
 	$(BIN)/pytest
 
-# Every figure quoted in the documents comes from here; nothing in `make test` asserts a time.
+# Every figure quoted in the documents comes from here; nothing in `make test` asserts a time. One bench: make bench BENCH=feed
+BENCH ?= *
 bench: env
-	$(BIN)/pytest tests/bench -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
+	$(BIN)/pytest tests/bench/bench_$(BENCH).py -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
+
+# Every screen of every seat, of one moment of the demo, without a display.
+screenshots: env
+	$(BIN)/python -m ui.gallery build/screenshots
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock

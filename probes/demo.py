@@ -105,9 +105,12 @@ class Demo:
         self._teller.start()
 
     def check(self) -> None:
-        """Raise DemoError if one of the demo's processes has ended by itself."""
+        """Raise DemoError if one of the demo's processes has ended by itself, KeyboardInterrupt if it was told to."""
         if self._simulator is not None and not self._simulator.is_running():
             raise DemoError("the simulated network has ended; start the demo again")
+        if self._collector is not None and self._collector.has_ended_well():
+            # Ctrl+C reaches every process of the terminal, and Python loses it here where it comes inside a destructor.
+            raise KeyboardInterrupt
         if self._collector is not None and not self._collector.is_running():
             raise DemoError(f"the collector has ended: {self._collector.last_words()}; start the demo again")
 

@@ -56,6 +56,10 @@ class CollectorProcess:
         """Whether the process lives."""
         return self._process.poll() is None
 
+    def has_ended_well(self) -> bool:
+        """Whether it has ended because it was told to."""
+        return self._process.poll() == 0
+
     def last_words(self) -> str:
         """The last line of its log."""
         lines = self._log_path.read_text(encoding="utf-8", errors="replace").strip().splitlines()

@@ -15,9 +15,18 @@ from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.commands import add_note, change_status, close_ticket, open_ticket, restore_ticket, set_etr
+from nocdesk.tickets.commands import (
+    RestorationUpdate,
+    add_note,
+    close_ticket,
+    open_ticket,
+    restore_ticket,
+    set_etr,
+    take_ticket,
+    update_restoration,
+)
 from nocdesk.tickets.decisions import link_match
-from nocdesk.tickets.model import MatchState, TicketStatus
+from nocdesk.tickets.model import MatchState, TroubleTicket
 from nocdesk.tickets.queries import matches_of_ticket
 from nocdesk.works.commands import plan_work
 from probes.simulator.playback import Act, Playback
@@ -32,6 +41,7 @@ from probes.simulator.story import (
     Restore,
     SetEtr,
     TakeTicket,
+    UpdateRestoration,
     Worker,
 )
 
@@ -103,7 +113,9 @@ class StoryPeople:
         if isinstance(deed, SetEtr):
             set_etr(work, ticket_id=ticket_id, etr_at=act.etr_at, reason=deed.reason)
         elif isinstance(deed, TakeTicket):
-            change_status(work, ticket_id=ticket_id, status=TicketStatus.IN_PROGRESS)
+            take_ticket(work, ticket_id=ticket_id)
+        elif isinstance(deed, UpdateRestoration):
+            _update(work, ticket_id, deed)
         elif isinstance(deed, AddNote):
             add_note(work, ticket_id=ticket_id, text=deed.text)
         elif isinstance(deed, LinkTicket):
@@ -116,6 +128,19 @@ class StoryPeople:
 
 def _service(work: UnitOfWork, name: str) -> Service:
     return work.session.scalars(select(Service).where(Service.name == name)).one()
+
+
+def _update(work: UnitOfWork, ticket_id: int, deed: UpdateRestoration) -> None:
+    ticket = work.session.get_one(TroubleTicket, ticket_id)
+    update = RestorationUpdate(
+        status=deed.status,
+        etr_at=ticket.etr_at,
+        cause=deed.cause or ticket.cause,
+        crew=deed.crew or ticket.crew,
+        note=deed.note,
+        tells_customer=True,
+    )
+    update_restoration(work, ticket_id=ticket_id, update=update)
 
 
 def _link_likeliest(work: UnitOfWork, ticket_id: int) -> None:

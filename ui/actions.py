@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,15 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
-
-
-class Scope(StrEnum):
-    """Where an action's keys act: anywhere, or only while a list, a plot or the service picker has the focus."""
-
-    GLOBAL = "global"
-    LIST = "list"
-    PLOT = "plot"
-    PICKER = "picker"
+from ui.screen import SCREENS, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +23,49 @@ class ActionSpec:
     act: Act | None = None
 
 
+def _in(scope: Scope, name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
+    return ActionSpec(name, text, keys, scope, act)
+
+
 def _plot(name: str, text: str, *keys: str) -> ActionSpec:
-    return ActionSpec(f"plot.{name}", text, keys, Scope.PLOT)
+    return _in(Scope.PLOT, f"plot.{name}", text, *keys)
 
 
 def _alarm(name: str, text: str, act: Act | None, *keys: str) -> ActionSpec:
-    return ActionSpec(f"alarm.{name}", text, keys, Scope.LIST, act)
+    return _in(Scope.ALARMS, f"alarm.{name}", text, *keys, act=act)
 
 
 def _list(name: str, text: str, *keys: str) -> ActionSpec:
-    return ActionSpec(f"list.{name}", text, keys, Scope.LIST)
+    return _in(Scope.LIST, f"list.{name}", text, *keys)
 
 
 def _global(name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
-    return ActionSpec(name, text, keys, Scope.GLOBAL, act)
+    return _in(Scope.GLOBAL, name, text, *keys, act=act)
+
+
+def _service(name: str, text: str, *keys: str) -> ActionSpec:
+    return _in(Scope.SERVICES, f"service.{name}", text, *keys)
+
+
+def _network(name: str, text: str, *keys: str, act: Act = Act.VIEW_NETWORK) -> ActionSpec:
+    return _in(Scope.NETWORK, f"network.{name}", text, *keys, act=act)
+
+
+def _ticket(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
+    return _in(Scope.TICKETS, f"ticket.{name}", text, *keys, act=act)
+
+
+def _restoration(name: str, text: str, *keys: str, act: Act = Act.SET_RESTORATION) -> ActionSpec:
+    return _in(Scope.RESTORATION, f"restoration.{name}", text, *keys, act=act)
 
 
 SAVED_FILTER_COUNT = 4
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    _global("view.console", "Console", "Alt+1", act=Act.VIEW_ALARMS),
-    _global("view.workbench", "QoS workbench", "Alt+2"),
+    *(_global(f"view.{spec.name}", spec.title, spec.key, act=spec.act) for spec in SCREENS),
+    _global("palette", "Palette: everything by name", "Ctrl+K", "F3"),
+    _global("palette.names", "Go to a customer, service or ticket", "Ctrl+P"),
+    _global("back", "Back to where you were", "Alt+Left"),
     _global("panel.next", "Next panel", "F6"),
     _global("panel.previous", "Previous panel", "Shift+F6"),
     _global("alarm.next_unacknowledged", "Next unacknowledged alarm", "F8", act=Act.VIEW_ALARMS),
@@ -60,7 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("banner.acknowledge", "Acknowledge the banner's alarm", "Ctrl+Shift+A", act=Act.ACKNOWLEDGE_ALARM),
     _global("banner.open", "Show the banner's alarm", "Ctrl+Shift+O", act=Act.VIEW_ALARMS),
     *(
-        _global(f"filter.{place}", f"Saved filter {place}", f"Ctrl+{place}", act=Act.VIEW_ALARMS)
+        _global(f"filter.{place}", f"Saved filter {place}", f"Ctrl+{place}")
         for place in range(1, SAVED_FILTER_COUNT + 1)
     ),
     _global("undo", "Undo", "Ctrl+Z"),
@@ -68,6 +81,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("shortcuts", "Shortcuts", "?", "F1"),
     _global("theme.switch", "Light or dark", "Ctrl+Alt+T"),
     _global("window.full_screen", "Full screen", "F11"),
+    _in(Scope.FORM, "form.save", "Save", "Ctrl+Return", "Ctrl+Enter"),
+    _in(Scope.FORM, "form.leave", "Leave the form, what was typed stays", "Esc"),
     _list("next", "Next row", "J"),
     _list("previous", "Previous row", "K"),
     _list("filter", "Filter", "/", "Ctrl+F"),
@@ -78,6 +93,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _list("copy", "Copy as table text", "Ctrl+C"),
     _list("copy_markdown", "Copy as Markdown", "Ctrl+Shift+C"),
     _list("read", "Read the row aloud", "R", "Ctrl+Alt+R"),
+    _list("back", "Back to where you were", "Backspace"),
     _alarm("open", "Open at the service's plots", None, "Return", "Enter"),
     _alarm("plot", "Plot ± 1 h", None, "G", "Ctrl+Alt+G"),
     _alarm("acknowledge", "Acknowledge", Act.ACKNOWLEDGE_ALARM, "A", "Ctrl+Alt+A"),
@@ -89,6 +105,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _alarm("decline", "Decline the proposed ticket", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
     _alarm("clear", "Clear, with a reason", Act.CLEAR_ALARM, "X", "Ctrl+Alt+X"),
     _alarm("poll", "Poll now", Act.POLL_NOW, "P", "Ctrl+Alt+P"),
+    _alarm("network", "Show its device and the impact", Act.VIEW_NETWORK, "I", "Ctrl+Alt+I"),
     _plot("zoom_in", "Zoom in", "W", "Ctrl+Alt+W"),
     _plot("zoom_out", "Zoom out", "S", "Ctrl+Alt+S"),
     _plot("pan_left", "Pan left", "A", "Ctrl+Alt+Left"),
@@ -115,8 +132,57 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _plot("metrics_up", "Metrics above", "PgUp"),
     _plot("metrics_down", "Metrics below", "PgDown"),
     _plot("live", "Follow now", "End"),
-    ActionSpec("plot.back", "Back to the alarm", ("Backspace",), Scope.PLOT, Act.VIEW_ALARMS),
-    ActionSpec("workbench.search", "Search for a service", ("/",), Scope.PLOT),
+    _plot("back", "Back to where you were", "Backspace"),
+    _in(Scope.PLOT, "workbench.search", "Search for a service", "/"),
+    _service("plots", "Open at the service's plots", "G", "Return", "Enter", "Ctrl+Alt+G"),
+    _service("impact", "What depends on it", "I", "Ctrl+Alt+I"),
+    _in(Scope.SERVICES, "service.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_TICKETS),
+    _service("copy_words", "Copy what may be said", "C", "Ctrl+Alt+C"),
+    _service("expand", "Open the branch", "Right"),
+    _service("collapse", "Close the branch", "Left"),
+    _network("zoom_in", "Zoom in", "=", "+"),
+    _network("zoom_out", "Zoom out", "-"),
+    _network("fit", "Fit all", "0"),
+    _network("left", "Walk to the left", "Left"),
+    _network("right", "Walk to the right", "Right"),
+    _network("up", "Walk up", "Up"),
+    _network("down", "Walk down", "Down"),
+    _network("open", "Open", "Return", "Enter"),
+    _network("search", "Search for a device, link or site", "/"),
+    _network("impact", "What it carries", "I"),
+    _network("plots", "Plots of the first service it carries", "G"),
+    _network("poll", "Poll now", "P", "Ctrl+Alt+P", act=Act.POLL_NOW),
+    _network("next_link", "Next link of the device", "."),
+    _network("previous_link", "Previous link of the device", ","),
+    _network("gather", "Put the device back into its place", "Backspace"),
+    _network("next_table", "Next table", "Ctrl+PgDown"),
+    _network("previous_table", "Previous table", "Ctrl+PgUp"),
+    _network("leave", "Back to the whole picture", "Esc"),
+    _ticket("open", "Open at the service's plots", Act.VIEW_TICKETS, "Return", "Enter"),
+    _ticket("new", "New ticket", Act.OPEN_TICKET, "T", "Ctrl+Alt+K"),
+    _ticket("status", "Change the status", Act.WORK_TICKET, "S", "Ctrl+Alt+S"),
+    _ticket("note", "Note", Act.WORK_TICKET, "N", "Ctrl+Alt+N"),
+    _ticket("close", "Close, accepted by the customer", Act.CLOSE_TICKET, "C", "Ctrl+Alt+C"),
+    _ticket("link", "Link the proposed alarm", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
+    _ticket("decline", "Decline the proposed alarm", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
+    _restoration("dispatched", "Dispatched", "1"),
+    _restoration("onSite", "On site", "2"),
+    _restoration("diagnosing", "Diagnosing", "3"),
+    _restoration("repairing", "Repairing", "4"),
+    _restoration("testing", "Testing", "5"),
+    _restoration("restored", "Restored", "6"),
+    _restoration("etr", "Estimated time of restoration", "E", "Ctrl+Alt+E"),
+    _restoration("update", "Write an update", "U", "Ctrl+Alt+U"),
+    _restoration("lanes", "Lanes or table", "V", act=Act.VIEW_RESTORATION),
+    _restoration("ticket", "Open the ticket", "Return", "Enter", act=Act.VIEW_RESTORATION),
+    _in(Scope.SLA, "sla.open", "Open the plots at the breach", "Return", "Enter", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
+    _in(Scope.SLA, "sla.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_SLA),
+    _in(Scope.CARE, "care.search", "Search for a customer", "S", "Ctrl+Alt+S", act=Act.VIEW_CUSTOMERS),
+    _in(Scope.CARE, "care.open", "Open what the row is about", "Return", "Enter", act=Act.VIEW_CUSTOMERS),
+    _in(Scope.CARE, "care.ticket", "Open a ticket", "N", "Ctrl+N", act=Act.OPEN_TICKET),
+    _in(Scope.CARE, "care.copy_words", "Copy what may be said", "C", act=Act.VIEW_CUSTOMERS),
+    _in(Scope.PROBES, "probe.poll", "Poll now", "P", "Ctrl+Alt+P", act=Act.POLL_NOW),
+    _in(Scope.PROBES, "probe.network", "Show its device", "Return", "Enter", act=Act.VIEW_NETWORK),
 )
 
 
@@ -145,7 +211,7 @@ class ActionTable:
 
     def bind(self, scope: Scope, widget: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
         """Give a widget those of `handlers` that act in `scope` and that the role may do."""
-        context = Qt.ShortcutContext.WindowShortcut if scope is Scope.GLOBAL else Qt.ShortcutContext.WidgetShortcut
+        context = _CONTEXTS.get(scope, Qt.ShortcutContext.WidgetShortcut)
         bound = {}
         for action_id, handler in handlers.items():
             spec = self._specs[action_id]
@@ -161,9 +227,15 @@ class ActionTable:
         return bound
 
 
+_CONTEXTS = {
+    Scope.GLOBAL: Qt.ShortcutContext.WindowShortcut,
+    Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+}
+
+
 def key_text(key: str) -> str:
     """A key sequence as people write it."""
-    return {"Return": "Enter"}.get(key, key)
+    return key.replace("Return", "Enter")
 
 
 def _without_checked(handler: Callable[[], object]) -> Callable[[bool], None]:

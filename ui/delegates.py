@@ -42,7 +42,9 @@ class Cell(Generic[Row]):
 
 
 class RowDelegate(QStyledItemDelegate, Generic[Row]):
-    """The house's rows; what a row's state changes is overridden per table."""
+    """The house's rows; what a row's state changes is overridden per table, and `height` where rows have two lines."""
+
+    height = ROW_HEIGHT
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +123,7 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
     # Qt's own names from here on.
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(60, ROW_HEIGHT)
+        return QSize(60, self.height)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

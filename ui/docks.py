@@ -30,25 +30,24 @@ class DockHost(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._manager)
 
-    def add(self, name: str, title: str, view: QWidget) -> None:
-        """Add a screen beside those that are there, as a tab."""
+    def add(self, name: str, title: str) -> None:
+        """Add an empty page beside those that are there, as a tab."""
         page = QtAds.CDockWidget(self._manager, title)
         page.setObjectName(name)
-        page.setWidget(view, QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
         page.setFeature(QtAds.CDockWidget.DockWidgetFeature.DockWidgetClosable, False)
         area = next(iter(self._pages.values())).dockAreaWidget() if self._pages else None
         self._manager.addDockWidget(QtAds.DockWidgetArea.CenterDockWidgetArea, page, area)
         self._pages[name] = page
         page.visibilityChanged.connect(lambda shown: self.page_shown.emit(name) if shown else None)
 
-    def show_page(self, name: str) -> bool:
-        """Bring a screen to the front; False where there is no such screen."""
-        page = self._pages.get(name)
-        if page is None:
-            return False
-        page.setAsCurrentTab()
-        return True
+    def fill(self, name: str, view: QWidget) -> None:
+        """Put a screen onto its page."""
+        self._pages[name].setWidget(view, QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        self._pages[name].setAsCurrentTab()
 
     def rename(self, name: str, title: str) -> None:
-        """Give a screen's tab another title."""
+        """Give a page's tab another title."""
         self._pages[name].setWindowTitle(title)

@@ -95,7 +95,7 @@ def paint_hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 1
 
 
 def paint_icon(painter: QPainter, centre: QPointF, name: str, colour: QColor) -> None:
-    """A 20 px icon of the rail: console, qos, light, dark or help."""
+    """A 20 px icon of the rail: one for each screen by its name, and light, dark and help."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre - QPointF(10, 10))
@@ -125,14 +125,52 @@ def _moon() -> tuple[tuple[float, float], ...]:
     return (*outer, *inner, outer[0])
 
 
+def _arc(radius: float, start: float, end: float, x: float, y: float) -> tuple[tuple[float, float], ...]:
+    steps = [start + (end - start) * step / 16 for step in range(17)]
+    return tuple((x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in steps)
+
+
+def _pin() -> tuple[tuple[float, float], ...]:
+    head = _arc(5.8, math.pi - 0.5, 2 * math.pi + 0.5, 10, 8)
+    return (*head, (10, 18), head[0])
+
+
 _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "console": (((9, 5), (18, 5)), ((9, 10), (18, 10)), ((9, 15), (15, 15))),
-    "qos": (((2, 3), (2, 17), (18, 17)), ((5, 13), (8, 9), (11, 11), (14, 4), (18, 8))),
+    "workbench": (((2, 3), (2, 17), (18, 17)), ((5, 13), (8, 9), (11, 11), (14, 4), (18, 8))),
+    "services": (
+        ((3, 3), (17, 3), (17, 8.5), (3, 8.5), (3, 3)),
+        ((3, 11.5), (17, 11.5), (17, 17), (3, 17), (3, 11.5)),
+        ((11, 5.8), (14, 5.8)),
+        ((11, 14.2), (14, 14.2)),
+    ),
+    "network": (((10, 6.4), (5.4, 13.2)), ((10, 6.4), (14.6, 13.2)), ((6.4, 15.4), (13.6, 15.4))),
+    "tickets": (
+        ((2, 5), (18, 5), (18, 8.2), (16.6, 10), (18, 11.8), (18, 15), (2, 15), (2, 11.8), (3.4, 10), (2, 8.2), (2, 5)),
+        ((12.5, 5), (12.5, 7.4)),
+        ((12.5, 9), (12.5, 11.4)),
+        ((12.5, 13), (12.5, 15)),
+    ),
+    "restoration": (_pin(),),
+    "sla": (_arc(7.6, math.pi, 2 * math.pi, 10, 13), ((10, 13), (14, 8.2)), ((2.4, 15.6), (17.6, 15.6))),
+    "care": (_arc(6.4, math.pi, 2 * math.pi, 10, 17.4), ((3.6, 17.4), (16.4, 17.4))),
+    "probes": (
+        ((10, 11), (10, 17.4)),
+        ((6.4, 17.4), (13.6, 17.4)),
+        _arc(4.6, -0.9, 0.9, 10, 9),
+        _arc(4.6, math.pi - 0.9, math.pi + 0.9, 10, 9),
+        _arc(7.8, -0.9, 0.9, 10, 9),
+        _arc(7.8, math.pi - 0.9, math.pi + 0.9, 10, 9),
+    ),
     "light": _rays(),
     "dark": (_moon(),),
     "help": (((7.6, 8), (8, 6.4), (9.4, 5.6), (11.2, 5.9), (12.3, 7.3), (11.8, 9), (10, 10.2), (10, 11.7)),),
 }
 _CIRCLES: dict[str, tuple[tuple[float, float, float], ...]] = {
+    "network": ((10, 4, 2.2), (4.2, 15.4, 2.2), (15.8, 15.4, 2.2)),
+    "restoration": ((10, 8, 2.2),),
+    "care": ((10, 6, 3.4),),
+    "probes": ((10, 9, 1.6),),
     "console": ((4, 5, 1.6), (4, 10, 1.6), (4, 15, 1.6)),
     "light": ((10, 10, 3.6),),
     "help": ((10, 10, 7.6), (10, 14.2, 0.5)),

@@ -27,30 +27,33 @@ class PollRequests(QObject):
 
     def ask(self, rows: Sequence[AlarmRow]) -> None:
         """Poll what raised these alarms."""
-        asked = [row for row in rows if row.probe_id is not None]
+        asked = [(row.probe_id, row.resource) for row in rows if row.probe_id is not None]
         if not asked:
             self.failed.emit("Nothing to poll: no probe raised this alarm.")
-        for row in asked:
-            self._background.write(partial(self._ask, row), self._on_asked, self.failed.emit)
+        for probe_id, name in dict.fromkeys(asked):
+            self.ask_probe(probe_id, name)
+
+    def ask_probe(self, probe_id: int, name: str) -> None:
+        """Poll a probe; the answer is told under this name."""
+        self._background.write(partial(self._ask, probe_id, name), self._on_asked, self.failed.emit)
 
     def on_changes(self, changes: Changes) -> None:
         """Look for the answers to what was asked."""
         for request_id in changes.of("request") & self._waiting.keys():
             self._background.read(partial(self._read, request_id), self._on_read, self.failed.emit)
 
-    def _ask(self, row: AlarmRow) -> tuple[int, str]:
-        assert row.probe_id is not None
+    def _ask(self, probe_id: int, name: str) -> tuple[int, str]:
         with self._core.work() as work:
-            return ask_poll_now(work, probe_id=row.probe_id), row.resource
+            return ask_poll_now(work, probe_id=probe_id), name
 
     def _read(self, request_id: int) -> RequestRow | None:
         with self._core.read() as session:
             return request_row(session, request_id)
 
     def _on_asked(self, asked: tuple[int, str]) -> None:
-        request_id, resource = asked
-        self._waiting[request_id] = resource
-        self.said.emit(f"Asked for a poll of {resource}")
+        request_id, name = asked
+        self._waiting[request_id] = name
+        self.said.emit(f"Asked for a poll of {name}")
         # The collector may have been quicker than this answer.
         self._background.read(partial(self._read, request_id), self._on_read, self.failed.emit)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -11,8 +12,8 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from ui.application import Desk, make_application
 
-SETTLE_MS = 120
-SETTLED_AFTER = 4
+SETTLE_MS = 25
+SETTLED_AFTER = 8
 LONGEST_WAIT_S = 20.0
 
 
@@ -29,54 +30,49 @@ def take_screenshots(
     after_s: float = 0.0,
 ) -> list[Path]:
     """Paint every screen that the role has, after `after_s` seconds of listening; returns the files written."""
+    with shown_desk(core, theme) as desk:
+        if size is not None:
+            desk.window.resize(*size)
+        _listen(after_s)
+        name = desk.theme.name
+        return [save(desk, directory / f"{screen}_{name}.png") for screen in posed_screens(desk)]
+
+
+@contextmanager
+def shown_desk(core: Core, theme: str | None = None) -> Iterator[Desk]:
+    """A desk that is open for as long as pictures of it are taken."""
     application = make_application()
     desk = Desk(application, core, theme)
-    if size is not None:
-        desk.window.resize(*size)
     desk.window.show()
     desk.window.activateWindow()
     desk.window.start()
     try:
-        _listen(after_s)
-        return list(_pictures(desk, directory))
+        yield desk
     finally:
         desk.close()
         application.processEvents()
 
 
-def _pictures(desk: Desk, directory: Path) -> Iterator[Path]:
-    directory.mkdir(parents=True, exist_ok=True)
-    window, name = desk.window, desk.theme.name
-    _settle(desk)
-    if window.console is not None and window.keys is not None:
-        window.show_screen("console")
-        _select_worst(desk)
-        _settle(desk)
-        yield _save(desk, directory / f"console_{name}.png")
-        window.keys.open()
-    window.show_screen("workbench")
-    _settle(desk)
-    yield _save(desk, directory / f"qos_{name}.png")
+def posed_screens(desk: Desk) -> Iterator[str]:
+    """Show one screen after the other, each on something worth a picture; gives their names."""
+    for name in desk.window.screens.names:
+        screen = desk.window.show_screen(name)
+        settle(desk)
+        if screen is not None:
+            screen.pose()
+            settle(desk)
+        yield name
 
 
-def _select_worst(desk: Desk) -> None:
-    """Stand on an alarm that has a service to plot, where there is one."""
-    console = desk.window.console
-    if console is None:
-        return
-    rows = console.list.model.shown_rows
-    row = next((row for row in rows if row.service_id is not None), rows[0] if rows else None)
-    if row is not None:
-        console.list.go_to(row.id)
-
-
-def _save(desk: Desk, path: Path) -> Path:
+def save(desk: Desk, path: Path) -> Path:
+    """Write what the window shows to a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not desk.window.grab().save(str(path)):
         raise PictureError(f"{path} cannot be written; choose a directory that you may write to with --screenshots")
     return path
 
 
-def _settle(desk: Desk) -> None:
+def settle(desk: Desk) -> None:
     """Go on until no job has been under way for some rounds."""
     quiet = 0
 

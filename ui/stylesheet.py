@@ -12,6 +12,7 @@ QMainWindow, QDialog, QWidget[role="canvas"] { background: $canvas; }
 QWidget[role="panel"] { background: $panel; }
 QFrame[role="panel"] { background: $panel; border: 1px solid $grid; }
 QFrame[role="table"] { background: $table; border: 1px solid $grid; }
+QFrame[role="raised"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QWidget[role="header"] { background: $panel; border: 0; border-bottom: 1px solid $grid; }
 QFrame[role="line"] { background: $grid; border: 0; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; color: $text; }
@@ -21,6 +22,7 @@ QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="section"] { font-size: 12px; font-weight: 600; }
 QLabel[role="error"] { color: $critical; font-weight: 600; }
 QLabel[role="risk"] { color: $risk; font-weight: 600; }
+QLabel[role="tag"] { color: $text; font-size: 11px; border: 1px solid $panelEdge; border-radius: 3px; padding: 0 4px; }
 
 QLineEdit, QPlainTextEdit, QComboBox, QDateTimeEdit {
     background: $table; color: $text; border: 1px solid $border; border-radius: 4px; padding: 0 8px;
@@ -29,8 +31,10 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateTimeEdit {
 QPlainTextEdit { padding: 4px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus {
     border: 2px solid $focus; padding: 0 7px; min-height: 22px; }
-QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $grid; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $grid; }
 QLineEdit[valid="false"] { border: 2px solid $criticalLine; padding: 0 7px; min-height: 22px; }
+QComboBox[role="choice"]::drop-down { border: 0; width: 24px; }
+QComboBox[role="choice"]::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
     selection-background-color: $selBg; selection-color: $selText; }
 
@@ -83,6 +87,11 @@ QMenu::separator { height: 1px; background: $grid; margin: 4px 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $border; border-radius: 3px; background: $table; }
 QCheckBox::indicator:checked { background: $focus; border-color: $focus; }
+QRadioButton::indicator {
+    width: 12px; height: 12px; border: 1px solid $border; border-radius: 7px; background: $table; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $focus; }
+QCheckBox, QRadioButton { border: 2px solid transparent; border-radius: 4px; padding: 1px 2px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 
 ads--CDockContainerWidget, ads--CDockContainerWidget > QSplitter, ads--CDockSplitter { background: $canvas; }
 ads--CDockAreaWidget { background: $canvas; border: 0; }
@@ -92,7 +101,7 @@ ads--CTitleBarButton { background: transparent; border: 0; padding: 0; min-width
 ads--CTitleBarButton:hover { background: $raised; }
 ads--CDockWidgetTab {
     background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 0 12px; min-height: 32px; }
-ads--CDockWidgetTab QLabel { color: $muted; font-weight: 500; }
+ads--CDockWidgetTab QLabel { color: $muted; font-weight: 600; }
 ads--CDockWidgetTab:hover QLabel { color: $text; }
 ads--CDockWidgetTab[activeTab="true"] { border-bottom: 2px solid $focus; }
 ads--CDockWidgetTab[activeTab="true"] QLabel { color: $text; font-weight: 600; }

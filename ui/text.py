@@ -53,6 +53,12 @@ def moment(at: datetime, now: datetime) -> str:
     return f"{at.day} {_MONTHS[at.month - 1]}"
 
 
+def minute(at: datetime, now: datetime) -> str:
+    """The same to the minute, for what is planned or promised: `01:40`, `Wed 01:40`, `3 Dec`."""
+    words = moment(at, now)
+    return words[:-3] if words.count(":") == 2 else words
+
+
 def stamp(at: datetime) -> str:
     """The whole instant, for copies and tool tips (ISO 8601, UTC)."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,6 +13,7 @@ from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
 from nocdesk.boards.clocks import most_urgent, sla_clocks
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock
 from nocdesk.customers.model import Customer
+from nocdesk.network.model import Probe
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -58,6 +59,7 @@ def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDeta
     notes = select(AlarmNote).where(AlarmNote.alarm_id == alarm_id).order_by(AlarmNote.id.desc())
     return AlarmDetail(
         row=rows[0],
+        device_id=session.scalar(select(Probe.device_id).where(Probe.id == rows[0].probe_id)),
         impacts=tuple(
             ImpactRow(i.service_id, i.service, i.label, i.customer, i.effect, i.reason, clocks.get(i.service_id))
             for i in _worst_first(impacts, clocks)

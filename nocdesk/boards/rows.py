@@ -12,7 +12,7 @@ from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.model import SlaState
-from nocdesk.tickets.model import MatchState, TicketStatus
+from nocdesk.tickets.model import MatchState, RestorationStatus, TicketStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,13 @@ class JournalRow:
 
 @dataclass(frozen=True, slots=True)
 class AlarmDetail:
-    """Everything the detail pane says of one alarm, in its order: what, who is affected, guidance, tickets, journal."""
+    """Everything the detail pane says of one alarm, in its order: what, who is affected, guidance, tickets, journal.
+
+    `device_id` is the device whose probe raised it, None where no probe did.
+    """
 
     row: AlarmRow
+    device_id: int | None
     impacts: tuple[ImpactRow, ...]
     proposals: tuple[ProposalRow, ...]
     guidance: tuple[str, ...]
@@ -137,6 +141,7 @@ class TicketRow:
     id: int
     number: str
     status: TicketStatus
+    customer_id: int
     customer: str
     service_id: int | None
     service: str
@@ -146,6 +151,10 @@ class TicketRow:
     began_at: datetime
     etr_at: datetime | None
     restored_at: datetime | None
+    restoration: RestorationStatus | None
+    next_update_at: datetime | None
+    updated_by: str
+    sla: SlaClock | None
     alarms: tuple[int, ...]
     proposals: int
     version: int

@@ -66,11 +66,14 @@ def ticket_rows(
     if ids is not None:
         query = query.where(TroubleTicket.id.in_(ids))
     linked, proposed = _matches(session, query.with_only_columns(TroubleTicket.id).order_by(None))
+    found = session.execute(query).all()
+    clocks = sla_clocks(session, {ticket.service_id for ticket, *_ in found if ticket.service_id is not None})
     return [
         TicketRow(
             id=ticket.id,
             number=ticket.number,
             status=ticket.status,
+            customer_id=ticket.customer_id,
             customer=customer,
             service_id=ticket.service_id,
             service=service or "",
@@ -80,11 +83,15 @@ def ticket_rows(
             began_at=ticket.began_at,
             etr_at=ticket.etr_at,
             restored_at=ticket.restored_at,
+            restoration=ticket.restoration,
+            next_update_at=ticket.next_update_at,
+            updated_by=ticket.updated_by,
+            sla=clocks.get(ticket.service_id) if ticket.service_id is not None else None,
             alarms=tuple(linked[ticket.id]),
             proposals=proposed[ticket.id],
             version=ticket.version,
         )
-        for ticket, customer, service, site in session.execute(query)
+        for ticket, customer, service, site in found
     ]
 
 

@@ -24,6 +24,10 @@ class Act(StrEnum):
     VIEW_SERVICES = "view_services"
     VIEW_ALARMS = "view_alarms"
     VIEW_NETWORK = "view_network"
+    VIEW_TICKETS = "view_tickets"
+    VIEW_RESTORATION = "view_restoration"
+    VIEW_SLA = "view_sla"
+    VIEW_CUSTOMERS = "view_customers"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -46,6 +50,10 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_SERVICES: frozenset(Role),
     Act.VIEW_ALARMS: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},
     Act.VIEW_NETWORK: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},
+    Act.VIEW_TICKETS: _STAFF | {Role.AUDITOR},
+    Act.VIEW_RESTORATION: _OPERATE | {Role.FIELD},
+    Act.VIEW_SLA: _OPERATE | {Role.AUDITOR},
+    Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 

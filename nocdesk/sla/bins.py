@@ -69,7 +69,7 @@ def count_bins(
             if series_id is None:
                 continue
             if excluded:
-                rows = _not_excluded(bins(session, series_id, promise.period.starts_at, now), excluded)
+                rows = not_excluded(bins(session, series_id, promise.period.starts_at, now), excluded)
                 counts[promise.service_id, objective.measure] = _count_one_by_one(objective, rows, now)
             else:
                 alike[objective, promise.period.starts_at][series_id].append(promise.service_id)
@@ -116,7 +116,8 @@ def _count_one_by_one(objective: SlaObjective, rows: Sequence[BinRow], now: date
     return BinCounts(len(rows) - len(bad), len(bad), recent, bad[-1] if bad else None)
 
 
-def _not_excluded(rows: Sequence[BinRow], excluded: Sequence[Stretch]) -> list[BinRow]:
+def not_excluded(rows: Sequence[BinRow], excluded: Sequence[Stretch]) -> list[BinRow]:
+    """The bins that touch none of these stretches."""
     spans = [(s.began_at.timestamp(), s.ended_at.timestamp()) for s in excluded]
     return [row for row in rows if not any(row.start_s < end and row.start_s + BIN_S > begin for begin, end in spans)]
 

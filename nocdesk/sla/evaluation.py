@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.customers.model import Agreement, Customer
-from nocdesk.network.model import Probe
 from nocdesk.outages.model import LedgerEntry
-from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.bins import LOOK_BACK, BinCounts, BinKey, Promise, count_bins
 from nocdesk.sla.compliance import (
@@ -26,9 +24,9 @@ from nocdesk.sla.compliance import (
     clip,
     standing,
 )
+from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.periods import month_of
-from nocdesk.store.series_tables import series
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
@@ -63,26 +61,11 @@ def _promises(session: Session, now: datetime) -> list[Promise]:
     )
     loaded = session.scalars(select(SlaTemplate).options(selectinload(SlaTemplate.objectives)))
     objectives = {template.name: tuple(template.objectives) for template in loaded}
-    measured = _measured_series(session)
+    measured = measured_series(session)
     return [
         Promise(service_id, month_of(now, timezone, starts_at), objectives.get(template, ()), measured[service_id])
         for service_id, starts_at, template, timezone in session.execute(query)
     ]
-
-
-def _measured_series(session: Session) -> Mapping[int, Mapping[Metric, int]]:
-    """Each service's series by metric, of the first probe that measures it."""
-    found: dict[int, dict[Metric, int]] = defaultdict(dict)
-    query = (
-        select(Probe.service_id, series.c.metric, series.c.id)
-        .join(series, series.c.probe_id == Probe.id)
-        .where(Probe.service_id.is_not(None))
-        .order_by(Probe.id, series.c.id)
-    )
-    for service_id, metric, series_id in session.execute(query):
-        if service_id is not None:
-            found[service_id].setdefault(Metric(metric), series_id)
-    return found
 
 
 def _stretches(session: Session, start: datetime, now: datetime) -> Mapping[int, list[Stretch]]:

@@ -4,26 +4,32 @@ import uuid
 from datetime import datetime
 
 from nocdesk.customers.model import Customer, Site
-from nocdesk.errors import NocdeskError
 from nocdesk.events import TicketOpened
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
-from nocdesk.tickets.model import TicketStatus, TroubleTicket
-from nocdesk.tickets.timeline import etr_words, moment_words, write_line, zone_of
-from nocdesk.tickets.workflow import OPEN, WORDS, check_transition, steps_to_resolved
+from nocdesk.tickets.editing import TicketConflictError, TicketError, mark_changed, ticket_to_edit
+from nocdesk.tickets.model import Audience, TicketStatus, TroubleTicket
+from nocdesk.tickets.promises import record_promise
+from nocdesk.tickets.restoration import (
+    RestorationUpdate,
+    assign_crew,
+    resolve,
+    restored_words,
+    set_back,
+    update_restoration,
+)
+from nocdesk.tickets.timeline import etr_words, write_line, write_reason, zone_of
+from nocdesk.tickets.workflow import OPEN, WORDS, check_transition
 
 __all__ = [
-    "TicketError", "add_note", "change_status", "close_ticket", "decline_match", "link_match", "open_ticket",
-    "restore_ticket", "set_etr", "undo_match",
+    "RestorationUpdate", "TicketConflictError", "TicketError", "add_note", "assign_crew", "change_status",
+    "close_ticket", "decline_match", "link_match", "open_ticket", "restore_ticket", "set_back", "set_etr",
+    "take_ticket", "undo_match", "update_restoration",
 ]  # fmt: skip
 
 FIRST_NUMBER = 1001
-
-
-class TicketError(NocdeskError):
-    """What was asked of a ticket cannot be."""
 
 
 def open_ticket(
@@ -55,6 +61,8 @@ def open_ticket(
         opened_at=work.now,
         began_at=began_at or work.now,
         opened_by=work.actor.name,
+        updated_at=work.now,
+        updated_by=work.actor.name,
     )
     work.session.add(ticket)
     work.session.flush()
@@ -68,31 +76,50 @@ def open_ticket(
     return ticket.id
 
 
-def change_status(work: UnitOfWork, *, ticket_id: int, status: TicketStatus, reason: str = "") -> None:
+def take_ticket(work: UnitOfWork, *, ticket_id: int, expected_version: int | None = None) -> None:
+    """Begin to work on a ticket, or go on with one that waits."""
+    change_status(work, ticket_id=ticket_id, status=TicketStatus.IN_PROGRESS, expected_version=expected_version)
+
+
+def change_status(
+    work: UnitOfWork,
+    *,
+    ticket_id: int,
+    status: TicketStatus,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> None:
     """Move a ticket on in its life; a resolved one that goes back to work is no longer restored."""
     require(work.actor, Act.WORK_TICKET)
     if status in (TicketStatus.REJECTED, TicketStatus.CANCELLED):
         require(work.actor, Act.CLOSE_TICKET)
-    ticket = _ticket(work, ticket_id)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
     if status is TicketStatus.CLOSED:
         check_transition(ticket.number, ticket.status, status)
         raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
     _advance(work, ticket, status, reason)
 
 
-def close_ticket(work: UnitOfWork, *, ticket_id: int, accepted_by: str) -> None:
+def close_ticket(work: UnitOfWork, *, ticket_id: int, accepted_by: str, expected_version: int | None = None) -> None:
     """Close a resolved ticket on the customer's acceptance."""
     require(work.actor, Act.CLOSE_TICKET)
-    ticket = _ticket(work, ticket_id)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
     if not accepted_by.strip():
         raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
     _advance(work, ticket, TicketStatus.CLOSED, f"accepted by {accepted_by.strip()}")
 
 
-def set_etr(work: UnitOfWork, *, ticket_id: int, etr_at: datetime | None, reason: str = "") -> None:
+def set_etr(
+    work: UnitOfWork,
+    *,
+    ticket_id: int,
+    etr_at: datetime | None,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> None:
     """Set, move or with None withdraw the estimated time of restoration; every step stays in the timeline."""
     require(work.actor, Act.SET_RESTORATION)
-    ticket = _ticket(work, ticket_id)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
     if ticket.status not in OPEN:
         raise TicketError(f"{ticket.number} is {WORDS[ticket.status]} and needs no ETR: put it back to work first.")
     if etr_at is not None and etr_at <= work.now:
@@ -100,49 +127,55 @@ def set_etr(work: UnitOfWork, *, ticket_id: int, etr_at: datetime | None, reason
     before = ticket.etr_at
     if etr_at == before:
         return
-    ticket.etr_at = etr_at
-    write_line(work, ticket, etr_words(before, etr_at, work.now, zone_of(work, ticket), reason.strip()))
+    record_promise(work, ticket, etr_at, reason.strip())
+    mark_changed(work, ticket)
+    write_line(work, ticket, etr_words(before, etr_at, work.now, zone_of(work, ticket)))
+    write_reason(work, ticket, reason)
     work.audit("set_etr", ticket, {"etr_at": before}, {"etr_at": etr_at, "reason": reason})
 
 
-def restore_ticket(work: UnitOfWork, *, ticket_id: int) -> None:
+def restore_ticket(work: UnitOfWork, *, ticket_id: int, expected_version: int | None = None) -> None:
     """Say that the service is restored: the ticket is resolved, and closed once the customer accepts."""
     require(work.actor, Act.SET_RESTORATION)
-    ticket = _ticket(work, ticket_id)
-    if ticket.status not in OPEN:
-        check_transition(ticket.number, ticket.status, TicketStatus.RESOLVED)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
     before = ticket.status
-    for status in steps_to_resolved(ticket.status):
-        check_transition(ticket.number, ticket.status, status)
-        ticket.status = status
-    ticket.restored_at = ticket.resolved_at = work.now
-    write_line(work, ticket, f"Service restored at {moment_words(work, ticket, work.now)}")
+    resolve(work, ticket)
+    mark_changed(work, ticket)
+    write_line(work, ticket, restored_words(work, ticket))
     work.audit("restore_ticket", ticket, {"status": before}, {"status": ticket.status, "restored_at": work.now})
 
 
-def add_note(work: UnitOfWork, *, ticket_id: int, text: str) -> None:
-    """Write a line into a ticket's timeline; the customer may read it."""
+def add_note(work: UnitOfWork, *, ticket_id: int, text: str, audience: Audience = Audience.STAFF) -> None:
+    """Write a line into a ticket's timeline, beside what others do to it: it changes nothing that they edit."""
     require(work.actor, Act.WORK_TICKET)
-    ticket = _ticket(work, ticket_id)
+    ticket = ticket_to_edit(work, ticket_id)
     if not text.strip():
         raise TicketError(f"The note on {ticket.number} is empty: enter a text.")
-    write_line(work, ticket, text.strip())
-    work.audit("add_note", ticket, {}, {"note": text.strip()})
+    write_line(work, ticket, text.strip(), audience=audience)
+    work.audit("add_note", ticket, {}, {"note": text.strip(), "audience": audience})
 
 
 def _advance(work: UnitOfWork, ticket: TroubleTicket, status: TicketStatus, reason: str) -> None:
     before = ticket.status
     check_transition(ticket.number, before, status)
     ticket.status = status
+    mark_changed(work, ticket)
+    write_line(work, ticket, f"{WORDS[before].capitalize()} → {WORDS[status]}")
+    write_reason(work, ticket, reason)
     if before is TicketStatus.RESOLVED and status is TicketStatus.IN_PROGRESS:
-        ticket.restored_at = ticket.resolved_at = ticket.etr_at = None
+        _begin_anew(work, ticket, reason)
     elif status is TicketStatus.RESOLVED:
         ticket.resolved_at = work.now
     elif status is TicketStatus.CLOSED:
         ticket.closed_at = work.now
-    why = f": {reason.strip()}" if reason.strip() else ""
-    write_line(work, ticket, f"{WORDS[before].capitalize()} → {WORDS[status]}{why}")
     work.audit("change_status", ticket, {"status": before}, {"status": status, "reason": reason})
+
+
+def _begin_anew(work: UnitOfWork, ticket: TroubleTicket, reason: str) -> None:
+    if ticket.etr_at is not None:
+        record_promise(work, ticket, None, reason.strip())
+    ticket.restored_at = ticket.resolved_at = None
+    ticket.restoration = ticket.restoration_since = ticket.next_update_at = None
 
 
 def _site_of(work: UnitOfWork, customer_id: int, service_id: int | None, site_id: int | None) -> int | None:
@@ -159,10 +192,3 @@ def _site_of(work: UnitOfWork, customer_id: int, service_id: int | None, site_id
     if site_id is not None and (site is None or site.customer_id != customer_id):
         raise TicketError(f"Site {site.name if site else site_id} is not one of {customer.name}'s sites.")
     return site_id if site_id is not None or service is None else service.site_id
-
-
-def _ticket(work: UnitOfWork, ticket_id: int) -> TroubleTicket:
-    ticket = work.session.get(TroubleTicket, ticket_id)
-    if ticket is None:
-        raise TicketError(f"There is no ticket {ticket_id}; look at the queue again.")
-    return ticket

@@ -1,4 +1,4 @@
-"""A trouble ticket (TMF621), its timeline and the alarms it was matched with."""
+"""A trouble ticket (TMF621), its timeline, its promises and the alarms it was matched with."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,8 +22,43 @@ class TicketStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RestorationStatus(StrEnum):
+    """How far field support has come, in the order of the work."""
+
+    DISPATCHED = "dispatched"
+    ON_SITE = "onSite"
+    DIAGNOSING = "diagnosing"
+    REPAIRING = "repairing"
+    TESTING = "testing"
+    RESTORED = "restored"
+
+
+class RestorationCause(StrEnum):
+    """Why a service fails, as field support finds it and a customer may know it."""
+
+    CABLE_DAMAGE = "cableDamage"
+    POWER_FAILURE = "powerFailure"
+    EQUIPMENT_FAULT = "equipmentFault"
+    CONFIGURATION = "configuration"
+    OVERLOAD = "overload"
+    WEATHER = "weather"
+    THIRD_PARTY = "thirdParty"
+    CUSTOMER_EQUIPMENT = "customerEquipment"
+    NO_FAULT_FOUND = "noFaultFound"
+
+
+class Audience(StrEnum):
+    """Whom a line of the timeline is for: the staff alone, or the customer too."""
+
+    STAFF = "staff"
+    CUSTOMER = "customer"
+
+
 class TroubleTicket(Base):
-    """What a customer complains about, and when it has been promised to be over (`etr_at`)."""
+    """What a customer complains about, how its restoration stands, and when it has been promised (`etr_at`).
+
+    `updated_at` and `updated_by` name the last change of these columns: who is in conflict learns whom with.
+    """
 
     __tablename__ = "trouble_ticket"
     __feed__ = {"ticket": "id"}
@@ -44,8 +79,30 @@ class TroubleTicket(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     opened_by: Mapped[str]
+    restoration: Mapped[RestorationStatus | None]
+    restoration_since: Mapped[datetime | None]
+    crew: Mapped[str] = mapped_column(default="")
+    cause: Mapped[RestorationCause | None]
+    # When the customer and the desk are to hear of it again.
+    next_update_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+
+class EtrPromise(Base):
+    """A promise of restoration as it was once made; None: the promise was withdrawn."""
+
+    __tablename__ = "etr_promise"
+    __feed__ = {"ticket": "ticket_id"}
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("trouble_ticket.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    etr_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class TicketEvent(Base):
@@ -59,6 +116,7 @@ class TicketEvent(Base):
     at: Mapped[datetime]
     author: Mapped[str]
     text: Mapped[str]
+    audience: Mapped[Audience] = mapped_column(default=Audience.CUSTOMER)
 
 
 class MatchState(StrEnum):

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm
-from nocdesk.tickets.model import MatchState, TicketEvent, TicketMatch, TicketStatus, TroubleTicket
+from nocdesk.tickets.model import Audience, MatchState, TicketEvent, TicketMatch, TicketStatus, TroubleTicket
 from nocdesk.tickets.workflow import FINAL, OPEN
 
 
@@ -27,11 +27,12 @@ class OpenTicketRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """A line of a ticket's timeline, fit for its customer."""
+    """A line of a ticket's timeline, and whom it is for."""
 
     at: datetime
     author: str
     text: str
+    audience: Audience = Audience.CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def open_tickets(session: Session, *, service_id: int | None = None) -> list[Ope
 def timeline(session: Session, ticket_id: int) -> list[TimelineRow]:
     """A ticket's timeline, from its opening on."""
     query = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.at, TicketEvent.id)
-    return [TimelineRow(event.at, event.author, event.text) for event in session.scalars(query)]
+    return [TimelineRow(event.at, event.author, event.text, event.audience) for event in session.scalars(query)]
 
 
 def proposals(session: Session) -> list[MatchRow]:

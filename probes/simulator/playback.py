@@ -216,8 +216,14 @@ class Playback:
         if isinstance(deed, Call) and deed.began is not None:
             return replace(act, began_at=instant(deed.began))
         if isinstance(deed, SetEtr):
-            return replace(act, etr_at=act.at + timedelta(seconds=deed.within_s / speed))
+            return replace(act, etr_at=_whole_minute(act.at + timedelta(seconds=deed.within_s / speed)))
         return act
+
+
+def _whole_minute(at: datetime) -> datetime:
+    """The minute that begins at or after an instant: people promise no seconds."""
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
 
 
 def _real(fault: StoryFault, begins_s: float, ends_s: float, period_s: float, level: float) -> Fault:

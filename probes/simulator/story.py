@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nocdesk.tickets.model import RestorationCause, RestorationStatus
+
 
 class FaultKind(StrEnum):
     """What can befall the network."""
@@ -77,6 +79,17 @@ class TakeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateRestoration:
+    """Field support says how far it is; what is not named stays as it was, and the customer is told."""
+
+    ticket: str
+    status: RestorationStatus
+    crew: str = ""
+    cause: RestorationCause | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddNote:
     """A line in the ticket's timeline."""
 
@@ -121,7 +134,18 @@ class PlanWork:
     lasts_s: float
 
 
-Deed = Call | SetEtr | TakeTicket | AddNote | LinkTicket | Restore | CloseTicket | Acknowledge | PlanWork
+Deed = (
+    Call
+    | SetEtr
+    | TakeTicket
+    | UpdateRestoration
+    | AddNote
+    | LinkTicket
+    | Restore
+    | CloseTicket
+    | Acknowledge
+    | PlanWork
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.toml_file import TomlFile, parse_toml, read_toml
 from probes.simulator.network import Network
 from probes.simulator.story import (
@@ -22,6 +23,7 @@ from probes.simulator.story import (
     StoryAct,
     StoryFault,
     TakeTicket,
+    UpdateRestoration,
     When,
     Worker,
 )
@@ -32,7 +34,7 @@ _HISTORY = "history"
 _DAY_S = 86_400.0
 _TIME = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d(?:\.\d+)?)")
 _TIME_OF_DAY = re.compile(r"last ([01]\d|2[0-3]):([0-5]\d)")
-_DEEDS = ("call", "set_etr", "take", "link", "note", "restore", "close", "acknowledge", "plan_work")
+_DEEDS = ("call", "set_etr", "take", "update", "link", "note", "restore", "close", "acknowledge", "plan_work")
 _NEEDS = {
     FaultKind.FIBRE_CUT: ("links",),
     FaultKind.FLAP: ("links",),
@@ -148,6 +150,8 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
         raise block.error(f"nobody has called about ticket '{ticket}' before; a call opens it", "ticket")
     if what == "set_etr":
         return SetEtr(ticket, _seconds(block, "within"), block.text("reason") if block.has("reason") else "")
+    if what == "update":
+        return _update(block, ticket)
     if what == "note":
         return AddNote(ticket, block.text("text"))
     if what == "take":
@@ -166,6 +170,18 @@ def _call(block: TomlBlock, ticket: str, chapter: _Draft, network: Network) -> C
         service=block.choice("service", "service", network.needs),
         text=block.text("text"),
         began=_when(block, "began", chapter) if block.has("began") else None,
+    )
+
+
+def _update(block: TomlBlock, ticket: str) -> UpdateRestoration:
+    steps = [step for step in RestorationStatus if step is not RestorationStatus.RESTORED]
+    cause = block.choice("cause", "cause", list(RestorationCause)) if block.has("cause") else None
+    return UpdateRestoration(
+        ticket=ticket,
+        status=RestorationStatus(block.choice("status", "step", steps)),
+        crew=block.text("crew") if block.has("crew") else "",
+        cause=None if cause is None else RestorationCause(cause),
+        note=block.text("note") if block.has("note") else "",
     )
 
 

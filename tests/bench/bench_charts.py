@@ -1,8 +1,9 @@
-"""Redraw of stacked plots, ours and pyqtgraph's own, side by side in one process; prints milliseconds and the ratio."""
+"""Redraw of stacked plots, ours and pyqtgraph's own, side by side in one process."""
 
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from statistics import median
 
 import numpy as np
 import pyqtgraph
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nocdesk.boards.rows import PlotRow, SeriesRef
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
+from tests.bench.figures import Figure, report, smaller
 from ui.charts.colours import colours_of
 from ui.charts.ink import Ink
 from ui.charts.plot import Plot, make_plot
@@ -34,8 +36,11 @@ def theme(qapp: QApplication) -> Theme:
     return load_themes()["dark"]
 
 
-@pytest.mark.parametrize(("panels", "points"), CASES)
-def bench_redraw(panels: int, points: int, theme: Theme, qapp: QApplication) -> None:
+def bench_charts(theme: Theme) -> None:
+    report("charts", [*(_redraw(*case, theme) for case in CASES), _scene_of_a_day()], beside="pyqtgraph")
+
+
+def _redraw(panels: int, points: int, theme: Theme) -> Figure:
     """One redraw of all panels after their range moved by a pixel; medians of interleaved rounds."""
     samples = make_samples(points)
     ours, theirs = our_redraw(panels, samples, theme), their_redraw(panels, samples)
@@ -43,19 +48,18 @@ def bench_redraw(panels: int, points: int, theme: Theme, qapp: QApplication) -> 
     for step in range(ROUNDS):
         times["ours"].append(milliseconds(ours, step))
         times["pyqtgraph"].append(milliseconds(theirs, step))
-    mine, other = (float(np.median(times[name])) for name in ("ours", "pyqtgraph"))
-    print(
-        f"\n{panels:3} x {points:9,}: ours {mine:6.1f} ms, pyqtgraph default {other:6.1f} ms, ratio {other / mine:4.1f}"
-    )
+    panel_word = "panel" if panels == 1 else "panels"
+    name = f"redraw {panels} {panel_word} of {points:,} samples"
+    return smaller(name, median(times["ours"]), "ms", median(times["pyqtgraph"]))
 
 
-def bench_scene_of_a_day(theme: Theme) -> None:
+def _scene_of_a_day() -> Figure:
     """Gaps, breaches and figures of 24 h at 5 s, four metrics: what a live plot costs on the pool thread."""
     samples = make_samples(17_280)
     began = time.perf_counter()
     for _ in range(4):
         make_plot(ROW, {1: samples}, start=samples.times[0], end=END)
-    print(f"\nfour plots of 17,280 samples made in {(time.perf_counter() - began) * 1000:.1f} ms")
+    return Figure("make four plots of 17,280 samples", (time.perf_counter() - began) * 1000, "ms")
 
 
 ROW = PlotRow(Metric.RTT_MS, "One-way delay", "ms", (SeriesRef(1, "A to B"),), 35.0, 28.0, Side.ABOVE)

@@ -1,9 +1,7 @@
 """How fast series are written, read and sealed, beside a plain layout of one mapped row a sample."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from nocdesk.store.base import Base, UtcDateTime, make_engine
 from nocdesk.store.series import Sample, SeriesKey, append_samples, seal_hours, series_ids, series_points
 from nocdesk.store.series_tables import series, series_bin, series_chunk, series_tail
+from tests.bench.figures import Figure, larger, report, smaller
 
 DAY_S, STEP_S = 86_400, 5
 POINTS = DAY_S // STEP_S
@@ -22,21 +21,6 @@ SERIES = 200
 TICKS = 50
 ROUNDS = 4
 START = datetime(2026, 3, 4, tzinfo=UTC)
-RESULTS = Path("build/bench/series.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured figure beside the plain layout's; the ratio says how many times better it is.
-
-    Where the plain layout has no such step there is nothing beside it.
-    """
-
-    name: str
-    value: float
-    unit: str
-    beside: float | None = None
-    ratio: float | None = None
 
 
 class PlainBase(DeclarativeBase):
@@ -85,11 +69,7 @@ def bench_series(engine: Engine) -> None:
         *_day(engine, ids[SERIES], values),
     ]
 
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n")
-    print(f"\n{'':52}{'NocDesk':>12}{'plain rows':>12}{'ratio':>12}")
-    for figure in figures:
-        print(f"{f'{figure.name}, {figure.unit}':52}{figure.value:12,.1f}{_cell(figure.beside)}{_cell(figure.ratio)}")
+    report("series", figures, beside="one row a sample")
 
 
 def _ticks(engine: Engine, ids: list[int], values: list[float]) -> list[Figure]:
@@ -157,10 +137,10 @@ def _day(engine: Engine, number: int, values: list[float]) -> list[Figure]:
         sealed_samples = session.scalar(select(func.sum(series_chunk.c.count))) or 1
     chunk_bytes = _bytes(engine, "series_chunk") / int(sealed_samples)
     return [
-        Figure("read 24 h at 5 s, open tail", open_ms, "ms", plain_ms, plain_ms / open_ms),
-        Figure("read 24 h at 5 s, sealed", sealed_ms, "ms", plain_ms, plain_ms / sealed_ms),
+        smaller("read 24 h at 5 s, open tail", open_ms, "ms", plain_ms),
+        smaller("read 24 h at 5 s, sealed", sealed_ms, "ms", plain_ms),
         Figure("seal an hour of 720 samples", seal_ms, "ms"),
-        Figure("bytes a sample, sealed", chunk_bytes, "B", row_bytes, row_bytes / chunk_bytes),
+        smaller("bytes a sample, sealed", chunk_bytes, "B", row_bytes),
     ]
 
 
@@ -179,7 +159,7 @@ def _faster(
             begin = time.perf_counter()
             work(ticks)
             rates[work] = max(rates[work], TICKS * per_tick / (time.perf_counter() - begin))
-    return Figure(name, rates[ours], "samples/s", rates[plain], rates[ours] / rates[plain])
+    return larger(name, rates[ours], "samples/s", rates[plain])
 
 
 def _best_ms(work: Callable[[], None]) -> float:
@@ -198,7 +178,3 @@ def _bytes(engine: Engine, *names: str) -> int:
         return int(
             connection.exec_driver_sql(f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({marks})", names).scalar_one()
         )
-
-
-def _cell(number: float | None) -> str:
-    return f"{'' if number is None else f'{number:,.1f}':>12}"

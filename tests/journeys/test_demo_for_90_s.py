@@ -98,7 +98,7 @@ def test_one_customer_called_before_the_alarm_and_one_after(result: Result, star
     assert (freight["services"], hotel["services"]) == (["ACC-104"], ["ACC-110"])
     assert freight["status"] == "resolved"
     assert freight["etr_at"] is not None
-    assert hotel["status"] == "acknowledged"
+    assert hotel["status"] == "inProgress"
 
 
 def test_alarms_and_tickets_propose_each_other_with_reasons(result: Result, started_at: datetime) -> None:

@@ -33,7 +33,7 @@ def unnamed(window: QWidget) -> list[str]:
 @pytest.mark.parametrize(
     ("screen", "some"),
     [
-        ("console", {"Alarms", "Filter of the alarm list", "Quality of the selected alarm's service"}),
+        ("console", {"Alarms", "Filter of the list: Alarms", "Quality of the selected alarm's service"}),
         ("workbench", {"Services", "Search for a service"}),
     ],
 )

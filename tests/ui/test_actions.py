@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import POLICY
-from ui.actions import ACTIONS, ActionTable, Scope
+from ui.actions import ACTIONS, ActionTable
+from ui.screen import Scope
 
 
 def test_every_action_has_an_id_of_its_own() -> None:

@@ -20,17 +20,14 @@ from nocdesk.people.model import Role
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import MatchState, TroubleTicket
 from tests.ui.builders import raise_one, say_polled
+from tests.ui.desk_parts import console_of, workbench_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog, TicketDialog
+from ui.screen import home_of
 from ui.views.console import ConsoleView
 
 Modifier = Qt.KeyboardModifier
 OpenDesk = Callable[..., Desk]
-
-
-def console_of(desk: Desk) -> ConsoleView:
-    assert desk.window.console is not None
-    return desk.window.console
 
 
 def stored(core: Core, alarm_id: int) -> AlarmRow:
@@ -203,21 +200,21 @@ def test_while_a_row_is_selected_new_rows_wait_in_the_pill_and_n_takes_them_in(
     before = [row.id for row in console.list.model.shown_rows]
 
     new = raise_one(shift_core, resource="LINK-9", text="Link down: LINK-9", severity=PerceivedSeverity.CRITICAL)
-    qtbot.waitUntil(console.list.line.pill.isVisible)
+    qtbot.waitUntil(console.list.pill.isVisible)
     held = [row.id for row in console.list.model.shown_rows]
     press(qtbot, console, Qt.Key.Key_N)
 
     assert held == before
     assert console.list.model.shown_rows[0].id == new
     assert console.list.view.selected_ids() == [alarm_ids["voice"]]
-    assert not console.list.line.pill.isVisible()
+    assert not console.list.pill.isVisible()
 
 
 def test_esc_lets_the_list_go_on(desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
     console = console_of(desk)
     console.list.go_to(alarm_ids["voice"])
     new = raise_one(shift_core, resource="LINK-9", text="Link down: LINK-9", severity=PerceivedSeverity.CRITICAL)
-    qtbot.waitUntil(console.list.line.pill.isVisible)
+    qtbot.waitUntil(console.list.pill.isVisible)
 
     press(qtbot, console, Qt.Key.Key_Escape)
 
@@ -250,8 +247,8 @@ def test_enter_opens_the_workbench_at_the_alarms_service(desk: Desk, alarm_ids: 
 
     row = console.list.model.row(alarm_ids["voice"])
     assert row is not None
-    assert desk.window.workbench.isVisible()
-    assert desk.window.workbench.service_id == row.service_id
+    assert workbench_of(desk).isVisible()
+    assert workbench_of(desk).service_id == row.service_id
 
 
 def test_ctrl_c_copies_the_selected_rows_as_a_table_and_defuses_formulas(
@@ -346,7 +343,7 @@ def test_field_and_care_see_services_and_no_word_of_the_network(
 
     assert desk.window.console is None
     assert not desk.window.banner.isVisible()
-    assert desk.window.workbench.isVisible()
+    assert desk.window.screens.current == home_of(role)
 
 
 def test_everything_that_can_have_the_focus_has_a_name(desk: Desk) -> None:
@@ -435,7 +432,7 @@ def test_backspace_in_the_plots_leads_back_to_the_alarm(desk: Desk, alarm_ids: d
     console.list.go_to(alarm_ids["voice"])
     press(qtbot, console, Qt.Key.Key_Return)
 
-    QTest.keyClick(desk.window.workbench.plots, Qt.Key.Key_Backspace)
+    QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_Backspace)
 
     assert console.isVisible()
     assert console.list.view.selected_ids() == [alarm_ids["voice"]]
@@ -447,7 +444,7 @@ def test_the_banner_names_the_worst_unacknowledged_alarm_and_acknowledges_it_fro
     desk.window.show_screen("workbench")
 
     named = desk.window.banner.accessibleName()
-    QTest.keyClick(desk.window.workbench.plots, Qt.Key.Key_A, Modifier.ControlModifier | Modifier.ShiftModifier)
+    QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_A, Modifier.ControlModifier | Modifier.ShiftModifier)
     qtbot.waitUntil(lambda: stored(shift_core, alarm_ids["ring"]).is_acknowledged)
     qtbot.waitUntil(lambda: "LINK-7" not in desk.window.banner.accessibleName(), timeout=8000)
 

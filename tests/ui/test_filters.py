@@ -9,7 +9,8 @@ from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.model import SlaState
 from tests.ui.builders import make_row
-from ui.filters import SAVED_FILTERS, FilterError, parse_filter
+from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
+from ui.filters import FilterError
 
 AT = datetime(2026, 11, 10, 8, tzinfo=UTC)
 RISK = SlaClock(Measure.LOSS, SlaState.AT_RISK, 60.0, None)
@@ -22,7 +23,7 @@ ROWS = (
 
 
 def passing(text: str) -> set[int]:
-    accepts = parse_filter(text, me="ann")
+    accepts = ALARM_WORDS.parse(text, me="ann")
     return {row.id for row in ROWS if accepts(row)}
 
 
@@ -68,9 +69,9 @@ def test_a_filter_lets_through_what_it_says(text: str, ids: set[int]) -> None:
 )
 def test_a_filter_that_cannot_be_understood_says_why(text: str, told: str) -> None:
     with pytest.raises(FilterError, match=told.replace("(", r"\(")):
-        parse_filter(text, me="ann")
+        ALARM_WORDS.parse(text, me="ann")
 
 
 def test_every_saved_filter_can_be_understood() -> None:
     for saved in SAVED_FILTERS:
-        parse_filter(saved.text, me="ann")
+        ALARM_WORDS.parse(saved.text, me="ann")

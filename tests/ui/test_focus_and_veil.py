@@ -12,8 +12,8 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.severity import PerceivedSeverity
 from tests.ui.builders import raise_one, say_polled
+from tests.ui.desk_parts import console_of, workbench_of
 from ui.application import Desk
-from ui.views.console import ConsoleView
 
 OpenDesk = Callable[..., Desk]
 
@@ -21,11 +21,6 @@ OpenDesk = Callable[..., Desk]
 @pytest.fixture
 def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> Desk:
     return open_desk(shift_core)
-
-
-def console_of(desk: Desk) -> ConsoleView:
-    assert desk.window.console is not None
-    return desk.window.console
 
 
 def test_while_nothing_is_selected_the_keys_act_on_the_alarm_that_the_panes_show(
@@ -58,7 +53,7 @@ def test_a_key_of_the_list_pressed_at_the_plots_leads_to_the_list(desk: Desk, ke
     desk.window.show_screen("workbench")
     held = Qt.KeyboardModifier.ControlModifier if modifier == "ctrl" else Qt.KeyboardModifier.NoModifier
 
-    QTest.keyClick(desk.window.workbench.plots, key, held)
+    QTest.keyClick(workbench_of(desk).plots, key, held)
 
     assert console.isVisible()
     assert QApplication.focusWidget() is console.list.view
@@ -66,7 +61,7 @@ def test_a_key_of_the_list_pressed_at_the_plots_leads_to_the_list(desk: Desk, ke
 
 def test_the_search_for_a_service_is_left_by_esc_and_by_enter(desk: Desk) -> None:
     desk.window.show_screen("workbench")
-    search, plots = desk.window.workbench.picker.search, desk.window.workbench.plots
+    search, plots = workbench_of(desk).picker.search, workbench_of(desk).plots
     search.setFocus()
     QTest.keyClicks(search, "no such service")
 
@@ -84,14 +79,14 @@ def test_f6_reaches_the_small_plot_and_enter_opens_it_in_the_workbench(desk: Des
 
     QTest.keyClick(console.plot, Qt.Key.Key_Return)
 
-    assert desk.window.workbench.isVisible()
+    assert workbench_of(desk).isVisible()
 
 
 def test_a_silent_collector_lays_a_veil_over_the_rows_and_its_word_takes_it_away(
     desk: Desk, shift_core: Core, desk_clock: VirtualClock, qtbot: QtBot
 ) -> None:
     view = console_of(desk).list.view
-    veil = next(veil for veil in desk.window.veils if veil.parent() is view)
+    veil = next(veil for veil in desk.window.screens.veils if veil.parent() is view)
     was_clear = not veil.isVisible()
 
     desk_clock.advance(16)

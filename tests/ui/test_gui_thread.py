@@ -46,7 +46,6 @@ def test_the_store_is_never_spoken_to_on_the_gui_thread(
         desk = open_desk(shift_core)
         console = desk.window.console
         assert console is not None
-        assert desk.window.keys is not None
         console.list.go_to(alarm_ids["voice"])
         for key in (Qt.Key.Key_U, Qt.Key.Key_O, Qt.Key.Key_J, Qt.Key.Key_Return):
             QTest.keyClick(console.list.view, key)

@@ -15,8 +15,9 @@ from nocdesk.clock import VirtualClock
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Role
 from tests.ui.charts.invented import NOW, InventedReads, invented_service, invented_services
-from ui.actions import ActionTable, Scope
+from ui.actions import ActionTable
 from ui.background import Background
+from ui.screen import Scope
 from ui.theme import load_fonts, load_themes
 from ui.views.workbench import WorkbenchView
 

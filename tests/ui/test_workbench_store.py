@@ -11,6 +11,7 @@ from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe, ProbeType
+from nocdesk.people.model import Actor, Role
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.severity import PerceivedSeverity
@@ -124,3 +125,18 @@ def test_a_service_that_is_not_measured_has_no_mini_plot(measured: tuple[Core, i
         data = read_mini_plot(session, unmeasured, start=now - timedelta(hours=2), end=now)
 
     assert data is None
+
+
+def test_a_role_that_may_not_see_the_network_reads_no_name_of_a_probe(measured: tuple[Core, int]) -> None:
+    core, service_id = measured
+    with core.work(Actor("root", Role.ADMINISTRATOR)) as work:
+        for place, probe in enumerate(work.session.scalars(select(Probe).where(Probe.service_id == service_id))):
+            probe.name = f"ams-er{place}-xe-0/0/1"
+
+    seen = {}
+    for role in (Role.ENGINEER, Role.FIELD, Role.CARE):
+        core.actor = Actor("somebody", role)
+        seen[role] = {ref.label for row in CoreReads(core).plot_rows(service_id) for ref in row.series}
+
+    assert any("ams-er" in label for label in seen[Role.ENGINEER])
+    assert not any("ams-er" in label for role in (Role.FIELD, Role.CARE) for label in seen[role])

@@ -38,8 +38,12 @@ class AskDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._on_text("")
 
+    def set_ready(self, is_ready: bool) -> None:
+        """Let the button answer, or not yet."""
+        self._go.setEnabled(is_ready)
+
     def _on_text(self, text: str) -> None:
-        self._go.setEnabled(bool(text.strip()) or not self._is_required)
+        self.set_ready(bool(text.strip()) or not self._is_required)
 
     def _on_accepted(self) -> None:
         self.answered.emit(self.edit.text().strip())

@@ -1,70 +1,126 @@
 """The sheet of shortcuts, made from the table of actions."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from collections.abc import Collection, Iterable, Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui.actions import ActionSpec, ActionTable, Scope, key_text
-from ui.runs import Run, key_width, paint_key, paint_runs
+from ui.actions import ActionSpec, key_text
+from ui.screen import Scope
 from ui.theme import Theme
+from ui.widgets.labels import plain
+from ui.widgets.shortcut_columns import Group, ShortcutColumns
 
-_TITLES = {
+TITLES: Mapping[Scope, str] = {
     Scope.GLOBAL: "Anywhere",
-    Scope.LIST: "In the alarm list",
+    Scope.LIST: "In every list",
+    Scope.ALARMS: "In the alarm list",
     Scope.PLOT: "In the plots",
     Scope.PICKER: "In the service picker",
+    Scope.FORM: "In a form",
+    Scope.SERVICES: "In the services",
+    Scope.NETWORK: "In the network",
+    Scope.TICKETS: "In the tickets",
+    Scope.RESTORATION: "On the restoration board",
+    Scope.SLA: "In the service levels",
+    Scope.CARE: "In the customers",
+    Scope.PROBES: "In the probes",
 }
-_COLUMN, _ROW, _HEAD, _MARGIN = 330, 22, 30, 24
+SCREEN_OF: Mapping[Scope, str] = {
+    Scope.ALARMS: "console",
+    Scope.PLOT: "workbench",
+    Scope.PICKER: "workbench",
+    Scope.SERVICES: "services",
+    Scope.NETWORK: "network",
+    Scope.TICKETS: "tickets",
+    Scope.RESTORATION: "restoration",
+    Scope.SLA: "sla",
+    Scope.CARE: "care",
+    Scope.PROBES: "probes",
+}
+_AROUND, _MARGIN = 12, 20
+_ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)
 
 
 class ShortcutSheet(QDialog):
-    """Every key that the role can use, by where it acts; any key closes it."""
+    """Every key that the seat can use, by where it acts; typing searches, Esc, Enter or ? closes it."""
 
-    def __init__(self, theme: Theme, actions: ActionTable, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, specs: Iterable[ActionSpec], screens: Collection[str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        specs = [spec for spec in actions if spec.keys]
-        self._groups = [(scope, [spec for spec in specs if spec.scope is scope]) for scope in Scope]
-        self._groups = [(scope, rows) for scope, rows in self._groups if rows]
+        self._groups = groups_of(specs, screens)
         self.setWindowTitle("Shortcuts")
         self.setAccessibleName("Shortcuts")
-        self.setAccessibleDescription("; ".join(f"{spec.text}: {spec.keys[0]}" for spec in specs))
-        self.setFixedSize(self.sizeHint())
+        self.search = QLineEdit()
+        self.search.setAccessibleName("Search the shortcuts")
+        self.search.setAccessibleDescription(spoken(self._groups))
+        self.search.setPlaceholderText("Type to search: words or a key")
+        self.search.setFixedWidth(300)
+        self.columns = ShortcutColumns(theme)
+        head = QHBoxLayout()
+        head.addWidget(plain("Shortcuts", "title"))
+        head.addStretch(1)
+        head.addWidget(self.search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 14, _MARGIN, 12)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.columns, 1)
+        self.setFixedSize(_size_for(parent or self))
+        self.search.textChanged.connect(self._on_search)
+        self._on_search("")
 
-    def _paint_row(self, painter: QPainter, spec: ActionSpec, right: float, middle: float) -> None:
-        theme = self._theme
-        ink, outline = theme.color("text"), theme.color("border")
-        x = right
-        keys = dict.fromkeys(key_text(key) for key in spec.keys)
-        for key in reversed(keys):
-            for place, part in enumerate(reversed(key.split(", "))):
-                x -= key_width(theme, key_text(part)) + (0 if place == 0 else 3)
-                paint_key(painter, theme, x, middle, key_text(part), ink=ink, outline=outline)
-            x -= 6
-        left = right - _COLUMN + 40
-        paint_runs(painter, theme, left, middle, [Run(spec.text)], x - left - 6)
+    def _on_search(self, text: str) -> None:
+        self.columns.show_groups(found_in(self._groups, text), f"No shortcut has “{text.strip()}”. Esc closes.")
 
     # Qt's own names from here on.
 
-    def sizeHint(self) -> QSize:
-        rows = max(len(rows) for _, rows in self._groups)
-        return QSize(_MARGIN * 2 + _COLUMN * len(self._groups) - 40, _MARGIN * 2 + _HEAD + rows * _ROW)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.accept()
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
+            self.accept()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self._theme.color("surface.raised"))
-        for place, (scope, rows) in enumerate(self._groups):
-            corner = QPointF(_MARGIN + place * _COLUMN, _MARGIN)
-            width = _COLUMN - 40
-            paint_runs(painter, self._theme, corner.x(), corner.y() + 8, [Run(_TITLES[scope], weight=600, px=13)])
-            painter.fillRect(QRectF(corner.x(), corner.y() + 22, width, 1), self._theme.color("grid"))
-            for line, spec in enumerate(rows):
-                middle = corner.y() + _HEAD + line * _ROW + _ROW / 2
-                self._paint_row(painter, spec, corner.x() + width, middle)
         painter.setPen(self._theme.color("border"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def groups_of(specs: Iterable[ActionSpec], screens: Collection[str]) -> list[Group]:
+    """The actions that have keys and act on one of these screens, or on all, by where they act."""
+    by_scope: dict[Scope, list[ActionSpec]] = {scope: [] for scope in Scope}
+    for spec in specs:
+        if spec.keys and (spec.scope not in SCREEN_OF or SCREEN_OF[spec.scope] in screens):
+            by_scope[spec.scope].append(spec)
+    return [Group(TITLES[scope], tuple(rows)) for scope, rows in by_scope.items() if rows]
+
+
+def found_in(groups: Iterable[Group], text: str) -> list[Group]:
+    """Of each group the actions that hold every word, in their text, their keys or the title of the group."""
+    words = text.casefold().split()
+    found = [
+        Group(group.title, tuple(spec for spec in group.specs if all(word in _all_of(group, spec) for word in words)))
+        for group in groups
+    ]
+    return [group for group in found if group.specs]
+
+
+def spoken(groups: Iterable[Group]) -> str:
+    """The sheet for whoever hears it."""
+    return "; ".join(f"{spec.text}: {' or '.join(spec.keys)}" for group in groups for spec in group.specs)
+
+
+def _size_for(window: QWidget) -> QSize:
+    """As large as the window, or larger where that is small and the screen has the room."""
+    room = window.size().expandedTo(_ENOUGH.boundedTo(window.screen().availableSize()))
+    return _LARGEST.boundedTo(room - QSize(2 * _AROUND, 2 * _AROUND))
+
+
+def _all_of(group: Group, spec: ActionSpec) -> str:
+    return " ".join((spec.text, group.title, *(key_text(key) for key in spec.keys))).casefold()

@@ -93,7 +93,7 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
             RIGHT,
             drop=1,
         ),
-        Column("age", "Age", 68, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
+        Column("age", "Age", 76, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
         Column("count", "Count", 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
         Column(
             "service",

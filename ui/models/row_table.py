@@ -62,6 +62,10 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._sort_column: int | None = None
         self._sort_descending = False
 
+    def key(self, row: Row) -> int:
+        """The id of a row."""
+        return self._key(row)
+
     @property
     def rows(self) -> Collection[Row]:
         """Every row, shown or not."""

@@ -130,12 +130,6 @@ class AlarmDetailPane(QFrame):
         """Say whether the alarm is the selected one."""
         self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
 
-    def show_tickets(self) -> None:
-        """Bring the linked and proposed tickets into sight."""
-        if self.cards:
-            self._scroll.ensureWidgetVisible(self.cards[0])
-            self.cards[0].setFocus()
-
     def fail(self, message: str) -> None:
         """Say that the alarm could not be read."""
         self._show_nothing(message)

@@ -1,54 +1,47 @@
 """The alarm console: the list, the detail pane beside it, and below it how the service of the alarm fares."""
 
+from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import AlarmDetail, AlarmRow
-from nocdesk.clock import Clock
-from ui.actions import ActionTable
-from ui.background import Background
+from ui.alarm_operations import AlarmOperations
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
+from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.alarm_detail import WIDTH, AlarmDetailPane
 from ui.views.alarm_list import AlarmList
+from ui.views.console_keys import ConsoleKeys
 from ui.views.console_reads import AlarmAnswer, ConsoleReads, PlotAnswer
+from ui.widgets.filter_tabs import FilterTabs
+from ui.workplace import Workplace
 
 PLOT_HEIGHT = 206
 SETTLE_MS = 60
 PLOT_EVERY_MS = 2000
 
 
-class ConsoleView(QWidget):
+class ConsoleView(Screen):
     """Keeps its three panes true to the store."""
 
-    selection_said = Signal(str)
-    store_failed = Signal(str)
-
-    def __init__(
-        self,
-        reads: ConsoleReads,
-        background: Background,
-        theme: Theme,
-        actions: ActionTable,
-        clock: Clock,
-        me: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._reads = reads
-        self._background = background
-        self._clock = clock
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._reads = ConsoleReads(workplace.core)
+        self._background = workplace.background
+        self._clock = workplace.clock
         self._dirty: set[int] = set()
         self._is_reading = False
         self._needs_all = True
         self._shown_id: int | None = None
-        self.list = AlarmList(theme, clock, me)
-        self.detail = AlarmDetailPane(theme, clock, actions)
+        self.list = AlarmList(theme, self._clock, workplace.me)
+        self.detail = AlarmDetailPane(theme, self._clock, workplace.actions)
         self.plot = MiniPlot(theme)
+        operations = AlarmOperations(workplace.operations)
+        self.keys = ConsoleKeys(self.list, self.detail, self.plot, operations, workplace.polls, self._clock)
         self._settle = _single_shot(self, SETTLE_MS)
         self._plot_timer = _single_shot(self, PLOT_EVERY_MS)
         self._build()
@@ -56,6 +49,9 @@ class ConsoleView(QWidget):
         self._plot_timer.timeout.connect(self._read_plot)
         self.list.shown_changed.connect(self._on_shown_changed)
         self.list.retry_requested.connect(self.reload)
+        for speaker in (self.list, self.keys):
+            speaker.said.connect(self.said)
+        self.keys.go_requested.connect(self.go_requested)
 
     def _build(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)
@@ -82,23 +78,46 @@ class ConsoleView(QWidget):
         width = min(WIDTH, max(self.detail.minimumWidth(), round(self.width() * 0.235)))
         self._columns.setSizes([self.width() - width - 12, width])
 
+    def bindings(self) -> Iterable[Binding]:
+        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), "list.take_in": self.list.take_in})
+        yield Binding(Scope.ALARMS, self.list.view, self.keys.handlers())
+
+    def prove_polling(self, proof: str) -> None:
+        self.list.explain(proof)
+
+    def go_to(self, place: Place) -> None:
+        if place.id is not None:
+            self.list.go_to(place.id)
+
+    def take_focus(self) -> None:
+        self.list.view.setFocus()
+
+    def saved_filters(self) -> FilterTabs | None:
+        return self.list.tabs
+
+    def veiled(self) -> list[QWidget]:
+        return [self.list.view, self.plot]
+
+    def pose(self) -> None:
+        """Stand on an alarm that has a service to plot, where there is one."""
+        rows = self.list.model.shown_rows
+        row = next((row for row in rows if row.service_id is not None), rows[0] if rows else None)
+        if row is not None:
+            self.list.go_to(row.id)
+
     def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
         for pane in (self.list, self.detail):
             pane.set_theme(theme)
         self.plot.set_theme(theme)
 
     def panels(self) -> list[QWidget]:
-        """What F6 steps through."""
         return [self.list.line.edit, self.list.view, self.detail.note, self.plot]
 
     def reload(self) -> None:
-        """Read every open alarm."""
         self._needs_all = True
         self._read()
 
     def on_changes(self, changes: Changes) -> None:
-        """Read again what changed, and nothing else."""
         if changes.has_gap:
             self._needs_all = True
         self._dirty |= changes.of("alarm")
@@ -113,7 +132,6 @@ class ConsoleView(QWidget):
             self._plot_timer.start()
 
     def tick(self) -> None:
-        """Let ages go on; called once a second."""
         if self.isVisible():
             self.list.tick()
             self.detail.tick()
@@ -133,7 +151,7 @@ class ConsoleView(QWidget):
 
     def _on_alarms(self, answer: AlarmAnswer) -> None:
         self._is_reading = False
-        self.list.take(answer)
+        self.list.take(answer.rows, answer.asked)
         if self._dirty or self._needs_all:
             self._read()
 
@@ -141,7 +159,6 @@ class ConsoleView(QWidget):
         self._is_reading = False
         self._needs_all = True
         self.list.fail(message)
-        self.store_failed.emit(message)
 
     def _on_shown_changed(self) -> None:
         count = len(self.list.view.selected_ids())
@@ -195,11 +212,6 @@ class ConsoleView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._settle.start()
-
-
-def copy_text(text: str) -> None:
-    """Put a text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
 
 
 def _single_shot(parent: QObject, ms: int) -> QTimer:

@@ -114,7 +114,7 @@ def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
 
 
 class ProposalCard(QWidget):
-    """A ticket that probably belongs to the alarm: score, reasons, and the two keys."""
+    """The ticket that probably belongs to an alarm: score, reasons, and the two keys."""
 
     link_requested = Signal(object)
     decline_requested = Signal(object)
@@ -124,15 +124,16 @@ class ProposalCard(QWidget):
         self._theme = theme
         self.proposal = proposal
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"Proposed ticket {proposal.ticket}, score {proposal.score:.2f}: {proposal.ticket_text}")
+        name, words, who = self.other_side(proposal)
+        self.setAccessibleName(f"Proposed {name}, score {proposal.score:.2f}: {words}")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 7, 10, 8)
         column.setSpacing(4)
         head = QHBoxLayout()
         head.setSpacing(8)
-        number_label = plain(proposal.ticket)
+        number_label = plain(name)
         number_label.setStyleSheet(f"font-weight: 600; color: {theme.color('link').name()}")
-        title = ElidedLabel(proposal.ticket_text)
+        title = ElidedLabel(words)
         title.setStyleSheet("font-weight: 500")
         score = plain(f"{proposal.score:.2f}")
         score.setStyleSheet("font-weight: 600")
@@ -140,7 +141,6 @@ class ProposalCard(QWidget):
         head.addWidget(title, 1)
         head.addWidget(score)
         column.addLayout(head)
-        who = " · ".join(part for part in (proposal.customer, proposal.service) if part)
         column.addWidget(ElidedLabel(who, "muted"))
         column.addWidget(plain(" · ".join(proposal.reasons), "muted", wrap=True))
         if proposal.state is MatchState.LINKED:
@@ -149,6 +149,11 @@ class ProposalCard(QWidget):
             column.addWidget(linked)
         elif may_decide:
             column.addLayout(self._buttons())
+
+    def other_side(self, proposal: ProposalRow) -> tuple[str, str, str]:
+        """What the pair's other side is called, what it says, and whom it concerns."""
+        who = " · ".join(part for part in (proposal.customer, proposal.service) if part)
+        return proposal.ticket, proposal.ticket_text, who
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -87,12 +87,13 @@ class EventTable(QFrame):
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
+        self._stack = QStackedLayout()
+        # Within this widget first: a stack without a parent shows what it is given as a window of its own.
         layout.addLayout(self._stack)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
         self.view.activated.connect(lambda index: self.event_chosen.emit(index.data(ROW_ROLE)))
         self.set_events(())
 

@@ -95,8 +95,9 @@ class FilterTabs(QWidget):
         self.update()
 
     def choose(self, place: int) -> None:
-        """Take the filter at a place."""
-        self.chosen.emit(self._filters[place].text)
+        """Take the filter at a place; where there is none, nothing happens."""
+        if place < len(self._filters):
+            self.chosen.emit(self._filters[place].text)
 
     def show_text(self, text: str) -> None:
         """Mark the saved filter whose text is in force, if it is one."""
@@ -116,4 +117,5 @@ class FilterTabs(QWidget):
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._theme.color("grid"))
         hint = f"Ctrl+1…{len(self._filters)}"
         left = self.width() - 12 - advance(self._theme, hint, 11)
-        paint_runs(painter, self._theme, left, 17, [Run(hint, "muted", 400, 11)])
+        if self._tabs and left > self._tabs[-1].geometry().right() + 12:
+            paint_runs(painter, self._theme, left, 17, [Run(hint, "muted", 400, 11)])

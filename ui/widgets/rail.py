@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.glyphs import paint_icon
 from ui.runs import Run, advance, paint_runs
+from ui.screen import ScreenSpec
 from ui.theme import Theme
 
 WIDTH = 76
@@ -74,14 +75,11 @@ class Rail(QWidget):
     theme_requested = Signal()
     shortcuts_requested = Signal()
 
-    def __init__(
-        self, theme: Theme, screens: tuple[tuple[str, str, str, str], ...], parent: QWidget | None = None
-    ) -> None:
-        """Make a button for each screen: its id, icon, word and key."""
+    def __init__(self, theme: Theme, screens: tuple[ScreenSpec, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setFixedWidth(WIDTH)
-        self._screens = {screen: RailButton(theme, icon, text, key, self) for screen, icon, text, key in screens}
+        self._screens = {spec.name: RailButton(theme, spec.name, spec.word, spec.key, self) for spec in screens}
         self._switch = RailButton(theme, "", "Theme", "Ctrl+Alt+T", self)
         self._help = RailButton(theme, "help", "Keys", "?", self)
         column = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF,
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from ui.delegates import EDGE, PADDING, ROW_HEIGHT, RowDelegate
+from ui.delegates import EDGE, PADDING, RowDelegate
 from ui.glyphs import paint_chevron
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
@@ -106,8 +106,8 @@ class RowView(QTableView, Generic[Row]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = self.verticalHeader()
         rows.setVisible(False)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setMinimumSectionSize(self.row_delegate.height)
+        rows.setDefaultSectionSize(self.row_delegate.height)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -243,4 +243,4 @@ class RowView(QTableView, Generic[Row]):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+            self.verticalHeader().setDefaultSectionSize(self.row_delegate.height)

@@ -45,11 +45,11 @@ class ServicePickerDelegate(QStyledItemDelegate):
 
     def _paint_service(self, ink: Ink, rect: QRectF, entry: PickerEntry, text: QColor, lesser: QColor) -> None:
         self._paint_state(ink, rect.left() + 21, rect.top() + 13, entry)
+        spark = self._sparks.get(entry.service.id) if entry.service is not None else None
         spark_width = _SPARK_WIDTH if rect.width() >= _ROOM_FOR_SPARK else _NARROW_SPARK_WIDTH
-        most = rect.width() - 36 - spark_width - 18
+        most = rect.width() - 36 - (spark_width + 18 if spark is not None else 12)
         ink.text(rect.left() + 36, rect.top() + 13, entry.title, text, weight=BOLD, most=most)
         ink.text(rect.left() + 36, rect.top() + 29, entry.note, lesser, pixels=11, most=most)
-        spark = self._sparks.get(entry.service.id) if entry.service is not None else None
         if spark is not None:
             box = QRectF(rect.right() - 10 - spark_width, rect.top() + 12, spark_width, 16)
             line = ink.colours.breach_line

@@ -151,7 +151,9 @@ class StatusFigures(QWidget):
         status = self._status
         if status is None:
             return
-        polls = [Run("Polls", "muted"), Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
+        # A seat without alarms is one that faces customers, and reads no word of the network.
+        what = Run("Polls" if self._shows_alarms else "Measured", "muted")
+        polls = [what, Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
         if status.timeouts_per_min >= 1:
             polls.append(Run(f"{number(status.timeouts_per_min)} silent", "sev.warning.text", 500, 11, 6))
         if right - measure(self._theme, polls) > 130:

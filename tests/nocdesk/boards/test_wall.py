@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.plots import events_in_range
+from nocdesk.boards.restoration_board import restoration_detail, restoration_rows
 from nocdesk.boards.service_board import service_rows, sla_rows, ticket_rows
+from nocdesk.boards.ticket_board import ticket_detail
 from nocdesk.core import Core
 from nocdesk.network.model import Device, Interface, Link
 from nocdesk.quality.reading import Outcome
@@ -79,6 +81,9 @@ def test_no_name_of_the_network_reaches_a_service_facing_row(sqlite_template: Pa
                     ticket_rows(session, include_closed=True),
                     sla_rows(session),
                     timeline(session, shift.ticket),
+                    ticket_detail(session, shift.ticket),
+                    restoration_rows(session, now=opened.clock.now()),
+                    restoration_detail(session, shift.ticket, now=opened.clock.now()),
                     *(
                         events_in_range(session, service, START, opened.clock.now())
                         for service in (opened.provider.voice, opened.provider.access)

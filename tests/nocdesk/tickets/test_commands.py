@@ -87,9 +87,11 @@ def test_the_etr_and_every_move_of_it_stay_in_the_timeline_on_the_customers_cloc
 
     assert desk.lines(ticket)[1:] == [
         "ETR set to 01:30 CET",
-        "ETR moved from 01:30 to 02:10 CET: crew delayed",
+        "ETR moved from 01:30 to 02:10 CET",
+        "Reason: crew delayed",
         "ETR moved from 02:10 to 2026-03-05 01:30 CET",
-        "ETR withdrawn: cable not found",
+        "ETR withdrawn",
+        "Reason: cable not found",
     ]
     assert desk.ticket(ticket).etr_at is None
 
@@ -162,7 +164,7 @@ def test_a_ticket_is_closed_only_when_the_customer_accepts(desk: Desk) -> None:
         close_ticket(work, ticket_id=ticket, accepted_by="Ms Frei")
 
     assert desk.ticket(ticket).closed_at == desk.clock.now()
-    assert desk.lines(ticket)[-1] == "Resolved → closed: accepted by Ms Frei"
+    assert desk.lines(ticket)[-2:] == ["Resolved → closed", "Reason: accepted by Ms Frei"]
 
 
 def test_a_restoration_that_the_customer_does_not_accept_goes_back_to_work(desk: Desk) -> None:
@@ -175,7 +177,7 @@ def test_a_restoration_that_the_customer_does_not_accept_goes_back_to_work(desk:
 
     reopened = desk.ticket(ticket)
     assert (reopened.restored_at, reopened.resolved_at, reopened.etr_at) == (None, None, None)
-    assert desk.lines(ticket)[-1] == "Resolved → in progress: still breaking off"
+    assert desk.lines(ticket)[-2:] == ["Resolved → in progress", "Reason: still breaking off"]
     with desk.read() as session:
         assert [row.id for row in open_tickets(session, service_id=desk.services["SIP-1"])] == [ticket]
 

@@ -1,0 +1,75 @@
+"""Names to search for: customers, services and tickets; those of the network stand in `device_names`."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.customers.model import Customer
+from nocdesk.services.model import Service
+from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.workflow import FINAL
+
+
+class NameKind(StrEnum):
+    """What a name is the name of."""
+
+    CUSTOMER = "customer"
+    SERVICE = "service"
+    TICKET = "ticket"
+    DEVICE = "device"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """Something by its name, and what tells it from others of a like name."""
+
+    kind: NameKind
+    id: int
+    text: str
+    second: str
+
+
+def name_rows(session: Session, kinds: Collection[NameKind]) -> list[NameRow]:
+    """Every name of these kinds that no one needs to see the network for."""
+    return [row for kind, read in _READS.items() if kind in kinds for row in read(session)]
+
+
+def _customers(session: Session) -> list[NameRow]:
+    query = select(Customer.id, Customer.name, Customer.number).order_by(Customer.name)
+    return [NameRow(NameKind.CUSTOMER, *values) for values in session.execute(query)]
+
+
+def _services(session: Session) -> list[NameRow]:
+    query = (
+        select(Service.id, Service.name, Service.label, Customer.name)
+        .join(Customer, Customer.id == Service.customer_id)
+        .order_by(Service.name)
+    )
+    return [
+        NameRow(NameKind.SERVICE, service_id, name, " · ".join(part for part in (label, customer) if part))
+        for service_id, name, label, customer in session.execute(query)
+    ]
+
+
+def _tickets(session: Session) -> list[NameRow]:
+    """Those that are not at their end, the newest first."""
+    query = (
+        select(TroubleTicket.id, TroubleTicket.number, Customer.name, TroubleTicket.text)
+        .join(Customer, Customer.id == TroubleTicket.customer_id)
+        .where(TroubleTicket.status.not_in(tuple(FINAL)))
+        .order_by(TroubleTicket.id.desc())
+    )
+    return [
+        NameRow(NameKind.TICKET, ticket_id, number, f"{customer} · {text}")
+        for ticket_id, number, customer, text in session.execute(query)
+    ]
+
+
+_READS: Mapping[NameKind, Callable[[Session], list[NameRow]]] = {
+    NameKind.CUSTOMER: _customers,
+    NameKind.SERVICE: _services,
+    NameKind.TICKET: _tickets,
+}

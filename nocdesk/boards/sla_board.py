@@ -1,0 +1,140 @@
+"""The SLA list: every objective of every service under agreement, and what the standing of one was computed from."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.catalog.model import Measure
+from nocdesk.customers.model import Customer
+from nocdesk.services.model import Service
+from nocdesk.sla.account import Account, account_of, overdrawn_since
+from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.tickets.model import TicketStatus, TroubleTicket
+from nocdesk.tickets.workflow import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """One objective of one service, in the month that runs in the customer's time zone.
+
+    Shares run from 0 to 1. `breach_at` is when the budget runs out at the rate of the last hour, `breached_at` when it
+    was used up; each is None where it is not so.
+    """
+
+    id: int
+    service_id: int
+    service: str
+    label: str
+    customer: str
+    timezone: str
+    measure: Measure
+    target: float
+    limit: float | None
+    achieved: float | None
+    coverage: float
+    budget_s: float
+    budget_left_s: float
+    breach_at: datetime | None
+    breached_at: datetime | None
+    state: SlaState
+    period_starts_at: datetime
+    period_ends_at: datetime
+    computed_at: datetime
+
+    @property
+    def used_s(self) -> float:
+        """How much of the budget is used, in seconds; more than the budget once it is overdrawn."""
+        return self.budget_s - self.budget_left_s
+
+    @property
+    def used_share(self) -> float:
+        """The same as a share; a promise without a budget is overdrawn by anything."""
+        if self.budget_s > 0:
+            return self.used_s / self.budget_s
+        return 0.0 if self.used_s <= 0 else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket of a service, as one line."""
+
+    id: int
+    number: str
+    status: TicketStatus
+    text: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveDetail:
+    """An objective with its account and the tickets of its service that are not at their end, the newest first."""
+
+    row: ObjectiveRow
+    account: Account
+    tickets: tuple[TicketLine, ...]
+
+
+def objective_rows(session: Session, *, service_ids: Collection[int] | None = None) -> list[ObjectiveRow]:
+    """Where each objective stands, of all services or of these, by customer and service."""
+    query = (
+        select(SlaStatus, Service.name, Service.label, Customer.name, Customer.timezone)
+        .join(Service, Service.id == SlaStatus.service_id)
+        .join(Customer, Customer.id == Service.customer_id)
+        .order_by(Customer.name, Service.name, SlaStatus.id)
+    )
+    if service_ids is not None:
+        query = query.where(SlaStatus.service_id.in_(service_ids))
+    found = session.execute(query).all()
+    since = overdrawn_since(session, [row[0] for row in found])
+    return [
+        _row(status, service, label, customer, timezone, since.get(status.id))
+        for status, service, label, customer, timezone in found
+    ]
+
+
+def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | None:
+    """One objective with what it was computed from; None where it is not computed any more."""
+    status = session.get(SlaStatus, objective_id)
+    if status is None:
+        return None
+    row = next(row for row in objective_rows(session, service_ids=[status.service_id]) if row.id == objective_id)
+    return ObjectiveDetail(row, account_of(session, status), _tickets(session, status.service_id))
+
+
+def _row(
+    status: SlaStatus, service: str, label: str, customer: str, timezone: str, breached_at: datetime | None
+) -> ObjectiveRow:
+    return ObjectiveRow(
+        id=status.id,
+        service_id=status.service_id,
+        service=service,
+        label=label,
+        customer=customer,
+        timezone=timezone,
+        measure=status.measure,
+        target=status.target,
+        limit=status.limit,
+        achieved=status.achieved,
+        coverage=status.coverage,
+        budget_s=status.budget_s,
+        budget_left_s=status.budget_left_s,
+        breach_at=status.breach_at,
+        breached_at=breached_at,
+        state=status.state,
+        period_starts_at=status.period_starts_at,
+        period_ends_at=status.period_ends_at,
+        computed_at=status.computed_at,
+    )
+
+
+def _tickets(session: Session, service_id: int) -> tuple[TicketLine, ...]:
+    ticket = TroubleTicket
+    query = (
+        select(ticket.id, ticket.number, ticket.status, ticket.text, ticket.opened_at)
+        .where(ticket.service_id == service_id, ticket.status.not_in(tuple(FINAL)))
+        .order_by(ticket.opened_at.desc(), ticket.id.desc())
+    )
+    return tuple(TicketLine(*found) for found in session.execute(query))

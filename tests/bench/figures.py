@@ -1,0 +1,61 @@
+"""What a bench finds: each figure beside the same work done another way in the same run, as a table and as a file."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+RESULTS = Path("build/bench")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured figure and what stands beside it; the ratio says how many times better NocDesk's is.
+
+    Where there is no other way to do the work, nothing stands beside it.
+    """
+
+    name: str
+    value: float
+    unit: str
+    beside: float | None = None
+    ratio: float | None = None
+
+
+def smaller(name: str, value: float, unit: str, beside: float) -> Figure:
+    """A figure that is the better the smaller it is, as a time."""
+    return Figure(name, value, unit, beside, beside / value)
+
+
+def larger(name: str, value: float, unit: str, beside: float) -> Figure:
+    """A figure that is the better the larger it is, as a rate."""
+    return Figure(name, value, unit, beside, value / beside)
+
+
+def percentile(values: Collection[float], share: float) -> float:
+    """The value that this share of all values does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def report(name: str, figures: Sequence[Figure], *, beside: str) -> None:
+    """Print the figures, headed by what stands beside them, and keep them in `build/bench/NAME.json`."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    text = json.dumps([asdict(figure) for figure in figures], indent=2)
+    (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    print("\n" + "\n".join(table(figures, beside=beside)))
+
+
+def table(figures: Iterable[Figure], *, beside: str) -> list[str]:
+    """The figures as lines of a table."""
+    lines = [f"{'':62}{'NocDesk':>12}{beside:>24}{'ratio':>9}"]
+    for figure in figures:
+        label = f"{figure.name}, {figure.unit}"
+        lines.append(f"{label:62}{_cell(figure.value):>12}{_cell(figure.beside):>24}{_cell(figure.ratio):>9}")
+    return lines
+
+
+def _cell(number: float | None) -> str:
+    if number is None:
+        return ""
+    return f"{number:,.2f}" if abs(number) < 10 else f"{number:,.1f}"

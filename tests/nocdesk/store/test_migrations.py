@@ -1,0 +1,79 @@
+"""A store of an older schema is carried forward with what is in it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from nocdesk.model import Base
+from nocdesk.store.base import make_engine
+from nocdesk.store.schema import alembic_config, prepare_schema
+from nocdesk.tickets.model import Audience, TicketEvent, TroubleTicket
+from nocdesk.tickets.promises import PromiseRow, promise_rows
+
+OPENED = datetime(2026, 3, 4, 0, 12, tzinfo=UTC)
+ETR = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
+OLD_STORE = (
+    "INSERT INTO customer (id, name, number, timezone, version) VALUES (1, 'Harbour Bank', 'C-1', 'UTC', 1)",
+    "INSERT INTO trouble_ticket (id, number, customer_id, text, channel, status, opened_at, began_at, etr_at, "
+    "opened_by, version) VALUES (7, 'TT-1007', 1, 'No tone', 'phone', 'acknowledged', '2026-03-04 00:12:00', "
+    "'2026-03-04 00:12:00', '2026-03-04 01:30:00', 'cleo', 3)",
+    "INSERT INTO ticket_event (id, ticket_id, at, author, text) VALUES (1, 7, '2026-03-04 00:12:00', 'cleo', 'Opened')",
+    "INSERT INTO audit_entry (at, actor, role, action, kind, entity_id, before, after) VALUES "
+    "('2026-03-04 00:20:00', 'finn', 'field', 'set_etr', 'trouble_ticket', 7, '{}', "
+    '\'{"etr_at": "2026-03-04T01:30:00+00:00", "reason": " frost "}\')',
+    "INSERT INTO audit_entry (at, actor, role, action, kind, entity_id, before, after) VALUES "
+    "('2026-03-04 00:21:00', 'finn', 'field', 'set_etr', 'trouble_ticket', 7, '{}', "
+    '\'{"etr_at": null, "reason": ""}\')',
+)
+
+
+@pytest.fixture
+def old_engine(database_url: str) -> Engine:
+    """A store of the first schema with a ticket in it."""
+    engine = make_engine(database_url)
+    move_schema(engine, "base")
+    move_schema(engine, "0001")
+    with engine.connect() as connection:
+        connection.execute(text("SET TIME ZONE 'UTC'") if engine.dialect.name == "postgresql" else text("SELECT 1"))
+        for statement in OLD_STORE:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+    return engine
+
+
+def move_schema(engine: Engine, revision: str) -> None:
+    """Carry the schema forward or back to a revision."""
+    config = alembic_config()
+    with engine.execution_options(immediate=True).connect() as connection:
+        config.attributes["connection"] = connection
+        is_back = revision == "base"
+        (command.downgrade if is_back else command.upgrade)(config, revision)
+        connection.commit()
+
+
+def test_tickets_keep_who_opened_them_their_lines_and_every_promise(old_engine: Engine) -> None:
+    prepare_schema(old_engine)
+
+    with Session(old_engine) as session:
+        ticket = session.get_one(TroubleTicket, 7)
+        assert (ticket.updated_at, ticket.updated_by, ticket.etr_at) == (OPENED, "cleo", ETR)
+        assert (ticket.restoration, ticket.cause, ticket.crew, ticket.next_update_at) == (None, None, "", None)
+        assert session.get_one(TicketEvent, 1).audience is Audience.CUSTOMER
+        assert promise_rows(session, [7])[7] == [
+            PromiseRow(datetime(2026, 3, 4, 0, 20, tzinfo=UTC), "finn", ETR, "frost"),
+            PromiseRow(datetime(2026, 3, 4, 0, 21, tzinfo=UTC), "finn", None, ""),
+        ]
+    old_engine.dispose()
+
+
+def test_the_migrations_make_the_schema_that_the_program_works_with(old_engine: Engine) -> None:
+    prepare_schema(old_engine)
+
+    with old_engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    old_engine.dispose()

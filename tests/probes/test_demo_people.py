@@ -1,0 +1,84 @@
+"""The story's people work on a real store: tickets pass every step, and customers read no name of the network."""
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.network.model import Device, Interface, Link
+from nocdesk.people.model import Actor, Role
+from nocdesk.provider.apply import import_provider
+from nocdesk.provider.catalogue import ensure_catalogue
+from nocdesk.provider.file import read_provider
+from nocdesk.tickets.model import Audience, RestorationStatus, TicketEvent, TicketStatus, TroubleTicket
+from nocdesk.tickets.promises import promise_rows
+from probes.demo_people import StoryPeople
+from probes.simulator.network import read_network
+from probes.simulator.playback import Playback
+from probes.simulator.story_file import read_story
+
+ORIGIN = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+
+
+def _resource(name: str) -> Path:
+    return Path(str(files("resources").joinpath("demo", name)))
+
+
+@pytest.fixture
+def told(sqlite_core: Core, clock: VirtualClock) -> StoryPeople:
+    """A store in which the history and every chapter of the demo have been told once."""
+    provider = _resource("provider.toml")
+    ensure_catalogue(sqlite_core)
+    with sqlite_core.work(Actor("root", Role.ADMINISTRATOR)) as work:
+        import_provider(work, read_provider(provider))
+    playback = Playback(read_story(_resource("story.toml"), read_network(provider)), ORIGIN, ORIGIN)
+    people = StoryPeople(sqlite_core, words={})
+    once = sum(len(chapter.acts) for chapter in playback.story.chapters)
+    for act in (*playback.history_acts(), *islice(playback.acts(), once)):
+        clock.at = act.at
+        assert people.perform(act), act
+    return people
+
+
+def test_every_ticket_of_the_story_is_restored_and_field_support_has_said_how(
+    told: StoryPeople, sqlite_core: Core
+) -> None:
+    with sqlite_core.read() as session:
+        tickets = session.scalars(select(TroubleTicket).where(TroubleTicket.id.in_(told.words.values()))).all()
+        noted = set(session.scalars(select(TicketEvent.ticket_id).where(TicketEvent.audience == Audience.STAFF)))
+
+    assert {ticket.restoration for ticket in tickets} == {RestorationStatus.RESTORED}
+    assert {ticket.status for ticket in tickets} == {TicketStatus.RESOLVED, TicketStatus.CLOSED}
+    worked = [ticket for ticket in tickets if ticket.crew]
+    assert len(worked) > len(tickets) / 2
+    assert all(ticket.cause is not None and ticket.id in noted for ticket in worked)
+
+
+def test_a_promise_of_the_story_is_moved_and_both_are_remembered(told: StoryPeople, sqlite_core: Core) -> None:
+    freight = told.words["freight 1"]
+    with sqlite_core.read() as session:
+        promises = promise_rows(session, [freight])[freight]
+
+    assert [promise.reason for promise in promises] == [
+        "Duct cut by a digger; splicing crew sent.",
+        "The crew was near and has found the break.",
+    ]
+
+
+def test_no_customer_of_the_story_reads_a_name_of_the_network(told: StoryPeople, sqlite_core: Core) -> None:
+    with sqlite_core.read() as session:
+        names = {
+            *session.scalars(select(Device.name)),
+            *session.scalars(select(Device.address)),
+            *session.scalars(select(Interface.name)),
+            *session.scalars(select(Link.name)),
+        }
+        read = session.scalars(select(TicketEvent.text).where(TicketEvent.audience == Audience.CUSTOMER)).all()
+
+    assert any("a crew is on site" in text for text in read), "control: the steps are told"
+    assert [(name, text) for text in read for name in names if name in text] == []

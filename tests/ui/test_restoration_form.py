@@ -1,0 +1,292 @@
+"""The form of a restoration on a real store: filled in by keys, told to the customer, and never lost to anybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import Role
+from nocdesk.services.model import ServiceClass
+from nocdesk.tickets.commands import add_note
+from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus
+from tests.ui.desk_parts import screen_of
+from tests.ui.restoration_builder import FAY, MIKE, fill_restorations, put_class
+from tests.ui.restoration_desk import Board, focused, press
+from ui.application import Desk
+from ui.dialogs.conflict import ConflictDialog
+from ui.views.restoration import RestorationScreen
+
+Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def board(shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
+    """Field support's desk, ten minutes after the last updates."""
+    tickets = fill_restorations(shift_core)
+    desk_clock.advance(600)
+    shift_core.actor = FAY
+    desk = open_desk(shift_core, role=Role.FIELD)
+    desk.window.show_screen("restoration")
+    screen = screen_of(desk, "restoration", RestorationScreen)
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
+    return Board(shift_core, desk, screen, tickets)
+
+
+def test_the_form_is_filled_in_by_keys_alone_and_saved_with_ctrl_enter(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["dispatched"]
+    board.stand_on(ticket, qtbot)
+
+    press(Key.Key_U)
+    press(Key.Key_4)
+    press(Key.Key_Tab)
+    assert focused() is board.screen.form.etr.edit
+    QTest.keyClicks(focused(), "09:40")
+    for _ in board.screen.form.etr.buttons:
+        press(Key.Key_Tab)
+    press(Key.Key_Tab)
+    assert focused() is board.screen.form.cause
+    QTest.keyClicks(focused(), "Power")
+    press(Key.Key_Tab)
+    QTest.keyClicks(focused(), ";power Duct B")
+    press(Key.Key_Tab)
+    focused().setProperty("text", "")
+    QTest.keyClicks(focused(), "Crew West 2")
+    assert "expect your service" in board.screen.form.preview_text
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).restoration is Step.REPAIRING)
+
+    row = board.stored(ticket)
+    assert row.etr_at == board.core.clock.now().replace(hour=9, minute=40)
+    assert (row.cause, row.crew) == (RestorationCause.POWER_FAILURE, "Crew West 2")
+    assert row.last_note == "Power is back, equipment restarts. Duct B"
+    assert row.next_update_at == board.core.clock.now() + timedelta(minutes=30)
+    qtbot.waitUntil(lambda: board.screen.list.view.hasFocus())
+
+
+def test_what_the_customer_reads_is_what_was_previewed_and_never_the_note(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["testing"]
+    board.stand_on(ticket, qtbot)
+    press(Key.Key_U)
+
+    QTest.keyClicks(board.screen.form.note, "xe-0/1/2 of edge-7 replaced")
+    previewed = board.screen.form.preview_text
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).last_note == "xe-0/1/2 of edge-7 replaced")
+
+    told = [line.text for line in board.lines(ticket, Audience.CUSTOMER)]
+    assert told[-1] == previewed
+    assert "edge-7" not in " ".join(told)
+
+
+def test_without_the_tick_the_customer_is_told_nothing_and_the_form_says_so(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["testing"]
+    board.stand_on(ticket, qtbot)
+    before = board.lines(ticket, Audience.CUSTOMER)
+
+    board.screen.form.tells.setFocus()
+    press(Key.Key_Space)
+    board.screen.form.note.setFocus()
+    QTest.keyClicks(focused(), "for us alone")
+    said = (board.screen.form.preview_text, board.screen.form.save.text())
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).last_note == "for us alone")
+
+    assert said == ("Nothing of this update.", "Save")
+    assert board.lines(ticket, Audience.CUSTOMER) == before
+
+
+def test_restored_opens_only_with_the_live_check_or_a_reason(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["testing"]
+    put_class(board.core, ticket, ServiceClass.DOWN)
+    board.stand_on(ticket, qtbot)
+    restored = board.screen.form.status.buttons[Step.RESTORED]
+    qtbot.waitUntil(lambda: not board.screen.form.check.is_passed and not restored.isEnabled())
+
+    press(Key.Key_6)
+    assert focused() is board.screen.form.reason
+    QTest.keyClicks(focused(), "customer confirmed by phone")
+    opened = restored.isEnabled() and restored.isChecked()
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).status is TicketStatus.RESOLVED)
+
+    assert opened
+    assert "customer confirmed by phone" in board.lines(ticket, Audience.STAFF)[-1].text
+    assert "works again since" in board.lines(ticket, Audience.CUSTOMER)[-1].text
+
+
+def test_the_key_six_on_a_passed_check_leaves_one_key_to_restore(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["testing"]
+    put_class(board.core, ticket, ServiceClass.UP, minutes=6)
+    board.stand_on(ticket, qtbot)
+    qtbot.waitUntil(lambda: board.screen.form.check.is_passed)
+
+    press(Key.Key_6)
+    assert board.stored(ticket).status is TicketStatus.IN_PROGRESS
+    press(Key.Key_Space)
+    qtbot.waitUntil(lambda: board.stored(ticket).status is TicketStatus.RESOLVED)
+    qtbot.waitUntil(lambda: not board.screen.form.save.isEnabled())
+
+    told = [line.text for line in board.lines(ticket, Audience.STAFF)]
+    assert "live check: Service working for 5 min" in told[-1]
+
+
+def test_what_is_typed_survives_refreshes_other_tickets_and_what_others_write(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["late"]
+    board.stand_on(ticket, qtbot)
+    QTest.keyClicks(board.screen.form.note, "half a sentence")
+    board.screen.form.etr.edit.setText("11:15")
+
+    with board.core.work(MIKE) as work:
+        add_note(work, ticket_id=ticket, text="called the digger")
+    qtbot.waitUntil(lambda: (board.screen.shown_row() or board.stored(ticket)).last_note == "called the digger")
+    board.stand_on(board.tickets["waiting"], qtbot)
+    between = board.screen.form.note.toPlainText()
+    board.screen.reload()
+    board.stand_on(ticket, qtbot)
+
+    assert between == ""
+    assert board.screen.form.note.toPlainText() == "half a sentence"
+    assert board.screen.form.etr.text == "11:15"
+
+
+def test_a_failed_save_keeps_the_form_and_says_why(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["late"]
+    board.stand_on(ticket, qtbot)
+    QTest.keyClicks(board.screen.form.note, "soon done")
+    board.screen.form.etr.edit.setText("soon")
+
+    board.screen.save()
+    unread = board.screen.form.trouble.text()
+    board.screen.form.etr.edit.setText("2026-11-10 07:00")
+    board.screen.save()
+    qtbot.waitUntil(lambda: "would be over already" in board.screen.form.trouble.text())
+
+    assert "“soon” is no time" in unread
+    assert board.screen.form.note.toPlainText() == "soon done"
+    assert "would be over already" in board.desk.window.status_line.message
+    assert board.stored(ticket).last_note != "soon done"
+
+
+@pytest.mark.parametrize("way", ["merge", "overwrite", "discard", "go on"])
+def test_a_conflict_shows_both_versions_and_loses_nothing_unasked(board: Board, qtbot: QtBot, way: str) -> None:
+    ticket = board.tickets["late"]
+    board.stand_on(ticket, qtbot)
+    board.screen.form.crew.setText("Crew West 2")
+    QTest.keyClicks(board.screen.form.note, "mine")
+    board.change_elsewhere(ticket, status=Step.TESTING, crew="Crew South 1")
+    qtbot.waitUntil(lambda: "Changed by mike" in board.screen.form.trouble.text())
+
+    board.screen.form.note.setFocus()
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.screen.findChild(ConflictDialog) is not None)
+    dialog = board.screen.findChild(ConflictDialog)
+    assert dialog is not None
+    assert "changed by mike" in dialog.accessibleName()
+    buttons = {"merge": dialog.merge, "overwrite": dialog.overwrite, "discard": dialog.discard}
+    if way in buttons:
+        buttons[way].click()
+    else:
+        QTest.keyClick(dialog, Key.Key_Escape)
+
+    def said() -> tuple[str, RestorationStatus | None, str]:
+        row = board.stored(ticket)
+        return row.crew, row.restoration, row.last_note
+
+    wanted = {
+        "merge": ("Crew West 2", Step.TESTING, "mine"),
+        "overwrite": ("Crew West 2", Step.REPAIRING, "mine"),
+    }
+    if way in wanted:
+        qtbot.waitUntil(lambda: said() == wanted[way])
+        qtbot.waitUntil(lambda: board.screen.form.note.toPlainText() == "")
+    elif way == "discard":
+        assert said()[:2] == ("Crew South 1", Step.TESTING)
+        qtbot.waitUntil(
+            lambda: (board.screen.form.crew.text(), board.screen.form.note.toPlainText()) == ("Crew South 1", "")
+        )
+    else:
+        assert said()[:2] == ("Crew South 1", Step.TESTING)
+        assert (board.screen.form.crew.text(), board.screen.form.note.toPlainText()) == ("Crew West 2", "mine")
+
+
+def test_the_key_e_goes_to_the_time_and_the_buttons_count_from_now(board: Board, qtbot: QtBot) -> None:
+    board.stand_on(board.tickets["waiting"], qtbot)
+
+    press(Key.Key_E)
+    assert focused() is board.screen.form.etr.edit
+    for _ in range(2):
+        press(Key.Key_Tab)
+    press(Key.Key_Space)
+    by_button = board.screen.form.etr.text
+    press(Key.Key_Escape)
+
+    assert by_button == "08:40"
+    assert board.screen.list.view.hasFocus()
+    assert "to work again by 08:40 UTC." in board.screen.form.preview_text
+
+
+def test_every_field_of_the_form_has_a_name_for_screen_readers(board: Board) -> None:
+    form = board.screen.form
+    fields = [*form.status.buttons.values(), form.etr.edit, *form.etr.buttons, form.cause, form.note, form.crew,
+              form.next_update, form.tells, form.check, form.reason, form.save]  # fmt: skip
+
+    assert [field for field in fields if not (field.accessibleName() or field.property("text"))] == []
+    assert all(view.accessibleName() for view in board.screen.list.views)
+
+
+def test_a_step_by_key_is_no_conflict_with_what_one_types_oneself(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["late"]
+    board.stand_on(ticket, qtbot)
+    QTest.keyClicks(board.screen.form.note, "nearly done")
+
+    board.screen.list.view.setFocus()
+    press(Key.Key_5)
+    qtbot.waitUntil(lambda: board.screen.form.status.buttons[Step.TESTING].isChecked())
+    board.screen.form.note.setFocus()
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).last_note == "nearly done")
+
+    assert board.stored(ticket).restoration is Step.TESTING
+    assert board.screen.findChild(ConflictDialog) is None
+
+
+def test_saving_again_before_the_board_was_read_is_no_conflict_with_oneself(board: Board, qtbot: QtBot) -> None:
+    ticket = board.tickets["late"]
+    board.stand_on(ticket, qtbot)
+    form = board.screen.form
+
+    for note in ("first", "second", "third"):
+        form.note.setFocus()
+        QTest.keyClicks(form.note, note)
+        press(Key.Key_Return, Modifier.ControlModifier)
+        qtbot.waitUntil(lambda note=note: board.stored(ticket).last_note == note)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: form.note.toPlainText() == "")
+
+    notes = [line.text for line in board.lines(ticket, Audience.STAFF)]
+    assert [note for note in notes if note in ("first", "second", "third")] == ["first", "second", "third"]
+    assert board.screen.findChild(ConflictDialog) is None
+
+
+def test_a_restoration_is_taken_back_with_ctrl_z_and_the_customer_reads_the_correction(
+    board: Board, qtbot: QtBot
+) -> None:
+    ticket = board.tickets["testing"]
+    board.stand_on(ticket, qtbot)
+    press(Key.Key_6)
+    QTest.keyClicks(focused(), "seen working")
+    press(Key.Key_Return, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).status is TicketStatus.RESOLVED)
+    qtbot.waitUntil(lambda: board.desk.background.waiting == 0)
+    qtbot.waitUntil(lambda: board.screen.list.view.hasFocus())
+
+    press(Key.Key_Z, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: board.stored(ticket).restoration is Step.TESTING)
+
+    assert board.stored(ticket).status is TicketStatus.IN_PROGRESS
+    assert "Correction" in board.lines(ticket, Audience.CUSTOMER)[-1].text

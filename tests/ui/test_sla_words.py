@@ -1,0 +1,275 @@
+"""What the SLA list and its pane write, against plain decimal arithmetic and a calendar."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
+from nocdesk.catalog.model import Measure
+from nocdesk.services.model import ServiceClass
+from nocdesk.sla.account import Account, BadInterval
+from nocdesk.sla.compliance import Tally
+from nocdesk.sla.model import SlaState
+from nocdesk.sla.periods import month_of
+from ui.filters import FilterError
+from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
+from ui.sla_text import (
+    achieved_text,
+    budget_text,
+    left_text,
+    minutes_text,
+    month_end_text,
+    month_text,
+    objective_text,
+    target_text,
+)
+from ui.views.sla_reads import LEAST_MARGIN, LONGEST, QUIET, breach_window
+from ui.views.sla_words import figures, interval_words, reasons, story, unbroken
+
+NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
+MONTH = month_of(NOW, "UTC", datetime(2026, 1, 1, tzinfo=UTC))
+BREACHED = NOW - timedelta(hours=1)
+
+
+def make_objective(row_id: int = 1, **changes: object) -> ObjectiveRow:
+    """Gold availability at risk: 38.0 of 43.2 min used."""
+    row = ObjectiveRow(
+        id=row_id,
+        service_id=7,
+        service="VPN-201",
+        label="Head office to data centre",
+        customer="Orrinvale Bank",
+        timezone="UTC",
+        measure=Measure.AVAILABILITY,
+        target=0.999,
+        limit=None,
+        achieved=0.99721,
+        coverage=0.998,
+        budget_s=2592.0,
+        budget_left_s=312.0,
+        breach_at=NOW + timedelta(minutes=5, seconds=12),
+        breached_at=None,
+        state=SlaState.AT_RISK,
+        period_starts_at=MONTH.starts_at,
+        period_ends_at=MONTH.ends_at,
+        computed_at=NOW,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_detail(row: ObjectiveRow, *bad: BadInterval, excluded_s: float = 0.0) -> ObjectiveDetail:
+    """The row with an account that has these bad times."""
+    elapsed_s = (NOW - MONTH.starts_at).total_seconds()
+    bad_s = sum(interval.seconds for interval in bad)
+    excluded = {ServiceClass.PLANNED: excluded_s} if excluded_s else {}
+    account = Account(Tally(elapsed_s - bad_s - excluded_s - 600, bad_s, elapsed_s - excluded_s), excluded, bad)
+    return ObjectiveDetail(row, account, ())
+
+
+@pytest.mark.parametrize(
+    ("measure", "limit", "words"),
+    [
+        (Measure.AVAILABILITY, None, "Availability"),
+        (Measure.DELAY, 60.0, "Delay ≤ 60 ms"),
+        (Measure.PDV, 15.0, "Delay variation ≤ 15 ms"),
+        (Measure.LOSS, 0.5, "Packet loss ≤ 0.5 %"),
+        (Measure.MOS, 3.6, "Voice quality ≥ 3.6 MOS"),
+    ],
+)
+def test_an_objective_is_called_by_its_measure_and_its_limit(measure: Measure, limit: float | None, words: str) -> None:
+    assert objective_text(make_objective(measure=measure, limit=limit)) == words
+
+
+@given(st.floats(0, 1, allow_nan=False))
+def test_what_was_achieved_is_never_written_higher_than_it_was(share: float) -> None:
+    written = Decimal(achieved_text(share).removesuffix(" %"))
+
+    exact = Decimal(share) * 100
+    assert written <= exact + Decimal("1e-8")
+    assert exact - written < Decimal("0.001") + Decimal("1e-8")
+
+
+def test_only_all_of_it_is_written_as_100_percent() -> None:
+    assert [achieved_text(share) for share in (1.0, 0.999_999_9, 0.9995, None)] == [
+        "100 %", "99.999 %", "99.950 %", "—",
+    ]  # fmt: skip
+    assert [target_text(share) for share in (0.9995, 0.995, 0.9, 1.0)] == ["99.95 %", "99.5 %", "90 %", "100 %"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0.0"), (2280, "38.0"), (-378, "6.3"), (6000, "100"), (25_920, "432")]
+)
+def test_minutes_of_a_budget_have_a_decimal_up_to_a_hundred(seconds: float, words: str) -> None:
+    assert minutes_text(seconds) == words
+
+
+def test_a_budget_says_what_is_used_of_it_and_what_is_left() -> None:
+    assert budget_text(make_objective()) == "38.0 of 43.2"
+    assert left_text(make_objective()) == "5 min 12 s"
+    assert left_text(make_objective(budget_left_s=-740.0)) == "12 min 20 s over"
+    assert budget_text(make_objective(achieved=None)) == "—"
+
+
+@pytest.mark.parametrize("timezone", ["UTC", "Europe/Berlin", "Pacific/Auckland", "America/St_Johns", "Asia/Kathmandu"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_month_and_its_last_day_are_those_of_the_customers_calendar(timezone: str, month: int) -> None:
+    middle = datetime(2026, month, 15, 12, tzinfo=ZoneInfo(timezone))
+    period = month_of(middle.astimezone(UTC), timezone, datetime(2020, 1, 1, tzinfo=UTC))
+
+    row = make_objective(timezone=timezone, period_starts_at=period.starts_at, period_ends_at=period.ends_at)
+
+    days = (datetime(2026 + month // 12, month % 12 + 1, 1, tzinfo=UTC) - datetime(2026, month, 1, tzinfo=UTC)).days
+    assert month_text(row) == middle.strftime("%B")
+    assert month_end_text(row) == f"{days} {middle:%b}"
+
+
+def test_the_month_of_a_customer_elsewhere_is_explained_in_both_zones() -> None:
+    period = month_of(NOW, "Europe/Berlin", datetime(2020, 1, 1, tzinfo=UTC))
+    row = make_objective(timezone="Europe/Berlin", period_starts_at=period.starts_at, period_ends_at=period.ends_at)
+
+    assert (
+        "The month is the customer's, 1 Nov 00:00 to 1 Dec 00:00 in Europe/Berlin: 31 Oct 23:00 to 30 Nov 23:00 UTC."
+        in reasons(make_detail(row))
+    )
+
+
+def test_a_month_that_began_with_the_agreement_says_so() -> None:
+    row = make_objective(period_starts_at=datetime(2026, 11, 4, 9, 30, tzinfo=UTC))
+
+    assert any("from 4 Nov 09:30" in words and "came into force" in words for words in reasons(make_detail(row)))
+
+
+def test_the_breach_is_counted_down_and_then_named() -> None:
+    assert breach_text(make_objective(), NOW) == "in 5m 12s"
+    assert breach_text(make_objective(), NOW + timedelta(minutes=6)) == "now"
+    assert breach_text(make_objective(breach_at=None), NOW) == "—"
+    assert breach_text(make_objective(breach_at=None, breached_at=BREACHED), NOW) == "09:00"
+
+
+def test_the_story_says_the_promise_what_was_kept_and_what_is_left() -> None:
+    bad = BadInterval(NOW - timedelta(minutes=38), NOW, None)
+
+    words = story(make_detail(make_objective(), bad, excluded_s=7200), NOW)
+
+    assert words == (
+        "The service was promised to be available for 99.9 % of November.",
+        "It was kept in 99.721 % of the time measured so far.",
+        "It was not kept for 38.0 of the 43.2 min that are allowed; 5 min 12 s are left until 30 Nov.",
+        "At the rate of the last hour the promise breaks at 10:05 UTC.",
+        "2 h of planned work count neither way.",
+        "10 min were not measured and count for neither side.",
+    )
+
+
+def test_the_story_of_a_broken_promise_says_by_how_much_and_since_when() -> None:
+    row = make_objective(
+        measure=Measure.DELAY, limit=60.0, target=0.99, budget_s=25_920.0, budget_left_s=-3180.0,
+        state=SlaState.BREACHED, breach_at=None, breached_at=BREACHED, achieved=0.96423,
+    )  # fmt: skip
+
+    words = story(make_detail(row, BadInterval(NOW - timedelta(seconds=29_100), NOW, 71.0)), NOW)
+
+    assert words[0] == "Delay was promised to be at most 60 ms in 99 % of November."
+    assert words[2] == (
+        "It was not kept for 485 of the 432 min that are allowed: 53 min too long; the promise broke at 09:00 UTC."
+    )
+
+
+def test_nothing_is_claimed_of_what_was_not_measured() -> None:
+    row = make_objective(achieved=None, coverage=0.0, state=SlaState.UNMEASURED, breach_at=None)
+
+    assert story(make_detail(row), NOW)[1:] == ("Nothing of it has been measured yet, so nothing is claimed.",)
+
+
+def test_the_six_figures_follow_from_each_other() -> None:
+    found = {figure.label: (figure.value, figure.source) for figure in figures(make_detail(make_objective()))}
+
+    assert found == {
+        "Promised": ("99.9 %", "of November"),
+        "Achieved": ("99.721 %", "so far"),
+        "Measured": ("99.8 %", "of 9 d 10 h"),
+        "Allowed": ("43.2 min", "0.1 % of 30 d"),
+        "Used": ("38.0 min", "88 %"),
+        "Left": ("5.2 min", "until 30 Nov"),
+    }
+
+
+def test_a_bad_time_says_its_day_where_it_is_another_one_and_that_it_goes_on() -> None:
+    row = make_objective(measure=Measure.LOSS, limit=0.5)
+    night = datetime(2026, 11, 8, 23, 50, tzinfo=UTC)
+
+    over = interval_words(BadInterval(night, night + timedelta(minutes=25), 2.44), row, NOW)
+    running = interval_words(BadInterval(NOW - timedelta(minutes=10), NOW, 1.1), row, NOW)
+    down = interval_words(BadInterval(BREACHED, BREACHED + timedelta(seconds=80), None), make_objective(), NOW)
+
+    assert over == ("8 Nov 23:50 to 9 Nov 00:15", "25.0 min", "worst 2.44 %")
+    assert running == ("09:50 to now", "10.0 min", "worst 1.1 %")
+    assert down == ("09:00:00 to 09:01:20", "1.3 min", "")
+
+
+def test_numbers_stay_with_their_units() -> None:
+    assert unbroken("kept 38.0 min of 0.5 % at 60 ms, 3 d 4 h, 3 sites") == (
+        "kept 38.0\u00a0min of 0.5\u00a0% at 60\u00a0ms, 3\u00a0d 4\u00a0h, 3 sites"
+    )
+
+
+def test_the_most_overdrawn_comes_first_then_what_runs_out_soonest_then_what_is_used_most() -> None:
+    rows = [
+        make_objective(1, state=SlaState.UNMEASURED, achieved=None),
+        make_objective(2, state=SlaState.OK, breach_at=None, budget_left_s=2000.0),
+        make_objective(3, state=SlaState.OK, breach_at=None, budget_left_s=900.0),
+        make_objective(4),
+        make_objective(5, breach_at=NOW + timedelta(minutes=2)),
+        make_objective(6, state=SlaState.BREACHED, budget_left_s=-60.0, breach_at=None),
+        make_objective(7, state=SlaState.BREACHED, budget_left_s=-900.0, breach_at=None),
+    ]
+
+    assert [row.id for row in sorted(rows, key=sla_order)] == [7, 6, 5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("state:risk", True),
+        ("state:breach,unmeasured", False),
+        ("coverage<99.9", True),
+        ("coverage<95", False),
+        ("used>80 customer:orrin", True),
+        ("service:office", True),
+        ("objective:delay", False),
+        ("-availability", False),
+        ("at risk", True),
+    ],
+)
+def test_objectives_are_filtered_by_what_the_columns_show(text: str, passes: bool) -> None:
+    assert SLA_WORDS.parse(text, me="sue")(make_objective()) is passes
+
+
+def test_a_state_that_does_not_exist_is_told_with_those_that_do() -> None:
+    with pytest.raises(FilterError, match="unknown state 'broken'; there are ok, risk, breach, unmeasured"):
+        SLA_WORDS.parse("state:broken", me="sue")
+
+
+@given(st.integers(0, 9 * 24 * 60), st.integers(1, 5 * 24 * 60))
+def test_the_window_holds_the_breach_with_room_on_both_sides_and_no_more_than_a_day(
+    ago_min: int, length_min: int
+) -> None:
+    began_at = NOW - timedelta(minutes=ago_min + length_min)
+    interval = BadInterval(began_at, began_at + timedelta(minutes=length_min), None)
+
+    start, end = breach_window([BadInterval(began_at - timedelta(days=1), began_at, 1.0), interval], NOW)
+
+    assert end - start <= LONGEST
+    assert interval.ended_at < end <= NOW + timedelta(minutes=2)
+    assert end - start == LONGEST or start <= interval.began_at - LEAST_MARGIN
+
+
+def test_without_a_breach_the_window_is_the_last_two_hours() -> None:
+    start, end = breach_window([], NOW)
+
+    assert (end - start, end - NOW) == (QUIET, timedelta(minutes=2))

@@ -1,0 +1,70 @@
+"""What the alarm console is filtered by."""
+
+from collections.abc import Iterable
+
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.model import SlaState
+from ui.filters import FilterWords, Predicate, SavedFilter, choice_field, one_of, owner_field, state_field, text_field
+
+SAVED_FILTERS = (
+    SavedFilter("All", ""),
+    SavedFilter("Unacked", "state:unacked"),
+    SavedFilter("SLA at risk", "sla:risk,breach"),
+    SavedFilter("Mine", "owner:me"),
+)
+
+_SEVERITIES = {severity.value: severity.rank for severity in PerceivedSeverity}
+
+
+def _texts(row: AlarmRow) -> Iterable[str]:
+    return row.service, row.resource, row.text, row.customer, row.owner or "", *row.tickets
+
+
+def _severity(sign: str, values: list[str], _me: str) -> Predicate[AlarmRow]:
+    ranks = [one_of(value, _SEVERITIES, "severity") for value in values]
+    # A graver severity has the lower rank.
+    match sign:
+        case ">=":
+            return lambda row: row.severity.rank <= ranks[0]
+        case "<=":
+            return lambda row: row.severity.rank >= ranks[0]
+        case ">":
+            return lambda row: row.severity.rank < ranks[0]
+        case "<":
+            return lambda row: row.severity.rank > ranks[0]
+        case _:
+            return lambda row: row.severity.rank in ranks
+
+
+ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
+    _texts,
+    {
+        "sev": _severity,
+        "state": state_field(
+            "state",
+            {
+                "active": lambda row: row.is_active,
+                "cleared": lambda row: not row.is_active,
+                "acked": lambda row: row.is_acknowledged,
+                "unacked": lambda row: not row.is_acknowledged,
+                "planned": lambda row: row.is_planned,
+            },
+        ),
+        "sla": choice_field(
+            "SLA state",
+            {
+                "ok": SlaState.OK,
+                "risk": SlaState.AT_RISK,
+                "breach": SlaState.BREACHED,
+                "unmeasured": SlaState.UNMEASURED,
+            },
+            lambda row: row.sla.state if row.sla is not None else None,
+        ),
+        "owner": owner_field(lambda row: row.owner),
+        "service": text_field(lambda row: row.service),
+        "resource": text_field(lambda row: row.resource),
+        "customer": text_field(lambda row: row.customer),
+        "ticket": text_field(lambda row: " ".join(row.tickets) or "none"),
+    },
+)

@@ -1,0 +1,124 @@
+"""What the desk does to alarms: each operation is one unit of work, and most can be undone."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from nocdesk.alarms.commands import (
+    acknowledge_alarm,
+    annotate_alarm,
+    clear_alarm,
+    own_alarm,
+    unacknowledge_alarm,
+)
+from nocdesk.boards.queries import service_rows
+from nocdesk.boards.rows import AlarmRow, ProposalRow
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.commands import open_ticket
+from nocdesk.tickets.decisions import decline_match, link_match, undo_match
+from ui.operations import Operations, Undo
+from ui.text import plural
+
+BULK = 20
+
+
+class AlarmOperations:
+    """Acknowledge, own, note, clear, and what ties an alarm to a ticket."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._operations = operations
+
+    def acknowledge(self, rows: Sequence[AlarmRow], *, note: str | None = None, filter_text: str = "") -> None:
+        """Take note of those that nobody has taken note of yet."""
+        fresh = [row for row in rows if not row.is_acknowledged]
+        if not fresh:
+            self._operations.failed.emit("Nothing to acknowledge: every selected alarm has been acknowledged.")
+            return
+        where = f" under the filter “{filter_text}”" if len(fresh) > BULK and filter_text else ""
+        self._operations.do(
+            f"Acknowledged {_named(fresh)}{where}",
+            [partial(acknowledge_alarm, alarm_id=row.id, note=note) for row in fresh],
+            Undo(f"ack {_named(fresh)}", tuple(partial(unacknowledge_alarm, alarm_id=row.id) for row in fresh)),
+        )
+
+    def unacknowledge(self, rows: Sequence[AlarmRow]) -> None:
+        """Take acknowledgements back."""
+        taken = [row for row in rows if row.is_acknowledged]
+        if not taken:
+            self._operations.failed.emit("Nothing to take back: none of the selected alarms has been acknowledged.")
+            return
+        self._operations.do(
+            f"Acknowledgement of {_named(taken)} taken back",
+            [partial(unacknowledge_alarm, alarm_id=row.id) for row in taken],
+            Undo(f"un-ack {_named(taken)}", tuple(partial(acknowledge_alarm, alarm_id=row.id) for row in taken)),
+        )
+
+    def own(self, rows: Sequence[AlarmRow]) -> None:
+        """Take alarms as one's own, or let go of them where all of them are already."""
+        if not rows:
+            return
+        owner = None if all(row.owner == self._operations.me for row in rows) else self._operations.me
+        done = "Took" if owner else "Let go of"
+        self._operations.do(
+            f"{done} {_named(rows)}",
+            [partial(own_alarm, alarm_id=row.id, owner=owner) for row in rows],
+            Undo(
+                f"{'own' if owner else 'let go'} {_named(rows)}",
+                tuple(partial(own_alarm, alarm_id=row.id, owner=row.owner) for row in rows),
+            ),
+        )
+
+    def annotate(self, row: AlarmRow, text: str) -> None:
+        """Write into an alarm's journal."""
+        self._operations.do(f"Noted on {_named([row])}", [partial(annotate_alarm, alarm_id=row.id, text=text)])
+
+    def clear(self, rows: Sequence[AlarmRow], reason: str) -> None:
+        """Clear active alarms by hand."""
+        active = [row for row in rows if row.is_active]
+        self._operations.do(
+            f"Cleared {_named(active)}", [partial(clear_alarm, alarm_id=row.id, reason=reason) for row in active]
+        )
+
+    def link(self, proposal: ProposalRow) -> None:
+        """Say that a ticket and an alarm belong together."""
+        self._operations.do(
+            f"Linked {proposal.ticket}",
+            [partial(link_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id)],
+            Undo(
+                f"link {proposal.ticket}",
+                (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
+            ),
+        )
+
+    def decline(self, proposal: ProposalRow) -> None:
+        """Say that a ticket and an alarm don't belong together."""
+        self._operations.do(
+            f"Declined {proposal.ticket}",
+            [partial(decline_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id)],
+            Undo(
+                f"decline {proposal.ticket}",
+                (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
+            ),
+        )
+
+    def open_ticket(self, row: AlarmRow, service_id: int, text: str) -> None:
+        """Open a ticket for the customer of a service, linked to the alarm."""
+        self._operations.do("Ticket opened and linked to the alarm", [partial(_open_ticket, row, service_id, text)])
+
+
+def _open_ticket(row: AlarmRow, service_id: int, text: str, work: UnitOfWork) -> None:
+    service = service_rows(work.session, ids=[service_id])[0]
+    open_ticket(
+        work,
+        customer_id=service.customer_id,
+        service_id=service_id,
+        text=text,
+        began_at=row.began_at,
+        channel="monitoring",
+        alarm_id=row.id,
+    )
+
+
+def _named(rows: Sequence[AlarmRow]) -> str:
+    if len(rows) == 1:
+        return rows[0].service or rows[0].resource
+    return plural(len(rows), "alarm")

@@ -1,0 +1,181 @@
+"""Two people changed the same ticket: both versions side by side, and three ways on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nocdesk.tickets.merging import Merge, TicketValues, TicketVersion, merge
+from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
+from nocdesk.tickets.workflow import WORDS
+from ui.text import MISSING, long_age, minute
+from ui.widgets.labels import line, plain
+
+WIDTH = 680
+_HEADS = ("Field", "Before", "Theirs", "Yours", "Merged")
+_BASE, _THEIRS, _MINE, _MERGED = range(1, len(_HEADS))
+_BUTTON_ROLE = QDialogButtonBox.ButtonRole
+
+
+class ConflictDialog(QDialog):
+    """Compares the versions; merges in one step, overwrites, or lets go of what was typed; Esc goes on editing.
+
+    `merged` carries what the ticket is to say, with the choices made where both changed a field.
+    """
+
+    merged = Signal(object)
+    overwritten = Signal()
+    discarded = Signal()
+
+    def __init__(
+        self,
+        base: TicketValues,
+        mine: TicketValues,
+        theirs: TicketVersion,
+        now: datetime,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._versions = {_BASE: base, _THEIRS: theirs.values, _MINE: mine}
+        self._merge = merge(base, mine, theirs.values)
+        self._values = self._merge.values
+        self._now = now
+        self._groups: list[QButtonGroup] = []
+        self.radios: dict[tuple[str, bool], QRadioButton] = {}
+        self._results = {name: plain(self._text(name, self._values)) for name in self._touched()}
+        ago = long_age((now - theirs.changed_at).total_seconds())
+        title = f"{theirs.ticket} was changed by {theirs.changed_by} {ago} ago"
+        self.setWindowTitle(f"{theirs.ticket} was changed meanwhile")
+        self.setAccessibleName(title)
+        self.setMinimumWidth(WIDTH)
+        self.merge = QPushButton("&Merge")
+        self.overwrite = QPushButton("&Overwrite theirs")
+        self.discard = QPushButton("&Discard mine")
+        self._build(title)
+        self.merge.clicked.connect(self._on_merge)
+        self.overwrite.clicked.connect(self._on_overwrite)
+        self.discard.clicked.connect(self._on_discard)
+
+    @property
+    def values(self) -> TicketValues:
+        """What the ticket would say after merging, with the choices made so far."""
+        return self._values
+
+    def _touched(self) -> list[str]:
+        base, theirs, mine = (self._versions[place] for place in (_BASE, _THEIRS, _MINE))
+        return [name for name in _FIELDS if not (getattr(base, name) == getattr(theirs, name) == getattr(mine, name))]
+
+    def _text(self, name: str, values: TicketValues) -> str:
+        _, words = _FIELDS[name]
+        return words(values, self._now) or MISSING
+
+    def _build(self, title: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(plain(title, "title"))
+        column.addWidget(plain(_what_merging_does(self._merge), "muted", wrap=True))
+        column.addWidget(line())
+        column.addLayout(self._grid())
+        column.addWidget(line())
+        column.addWidget(self._buttons())
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        for place, head in enumerate(_HEADS):
+            grid.addWidget(plain(head, "caption"), 0, place)
+            grid.setColumnStretch(place, 0 if place == 0 else 1)
+        for row, (name, result) in enumerate(self._results.items(), 1):
+            result.setStyleSheet("font-weight: 600")
+            grid.addWidget(plain(_FIELDS[name][0]), row, 0)
+            grid.addWidget(plain(self._text(name, self._versions[_BASE]), "muted"), row, _BASE)
+            self._add_versions(grid, row, name)
+            grid.addWidget(result, row, _MERGED)
+        return grid
+
+    def _add_versions(self, grid: QGridLayout, row: int, name: str) -> None:
+        if name not in self._merge.contested:
+            for place in (_THEIRS, _MINE):
+                is_old = getattr(self._versions[place], name) == getattr(self._versions[_BASE], name)
+                grid.addWidget(plain(self._text(name, self._versions[place]), "muted" if is_old else ""), row, place)
+            return
+        group = QButtonGroup(self)
+        self._groups.append(group)
+        for place in (_THEIRS, _MINE):
+            grid.addWidget(self._radio(group, name, place), row, place)
+
+    def _radio(self, group: QButtonGroup, name: str, place: int) -> QRadioButton:
+        text = self._text(name, self._versions[place])
+        radio = QRadioButton(text.replace("&", "&&"))
+        radio.setAccessibleName(f"{_FIELDS[name][0]}, {_HEADS[place].lower()}: {text}")
+        radio.setChecked(place == _MINE)
+        radio.toggled.connect(lambda is_on: self._choose(name, place) if is_on else None)
+        group.addButton(radio)
+        self.radios[name, place == _MINE] = radio
+        return radio
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        box.addButton(self.merge, _BUTTON_ROLE.AcceptRole)
+        box.addButton(self.overwrite, _BUTTON_ROLE.DestructiveRole)
+        box.addButton(self.discard, _BUTTON_ROLE.DestructiveRole)
+        box.addButton("Go on editing", _BUTTON_ROLE.RejectRole).clicked.connect(self.reject)
+        self.merge.setDefault(True)
+        self.merge.setFocus(Qt.FocusReason.OtherFocusReason)
+        return box
+
+    def _choose(self, name: str, place: int) -> None:
+        self._values = _with(self._values, name, self._versions[place])
+        self._results[name].setText(self._text(name, self._values))
+
+    def _on_merge(self) -> None:
+        self.accept()
+        self.merged.emit(self._values)
+
+    def _on_overwrite(self) -> None:
+        self.accept()
+        self.overwritten.emit()
+
+    def _on_discard(self) -> None:
+        self.accept()
+        self.discarded.emit()
+
+
+def _what_merging_does(result: Merge) -> str:
+    count = len(result.contested)
+    if not count:
+        return "Nothing of yours is saved yet. No field was changed by both: merging keeps all of it."
+    which = "One field was" if count == 1 else f"{count} fields were"
+    return f"Nothing of yours is saved yet. {which} changed by both: choose what merging keeps."
+
+
+def _with(values: TicketValues, name: str, source: TicketValues) -> TicketValues:
+    return replace(values, **{name: getattr(source, name)})
+
+
+def _time(at: datetime | None, now: datetime) -> str:
+    return f"{minute(at, now)} UTC" if at is not None else ""
+
+
+Words = Callable[[TicketValues, datetime], str]
+_FIELDS: Mapping[str, tuple[str, Words]] = {
+    "status": ("Ticket", lambda values, _: WORDS[values.status]),
+    "restoration": ("Status", lambda values, _: RESTORATION_WORDS[values.restoration] if values.restoration else ""),
+    "etr_at": ("Restore by", lambda values, now: _time(values.etr_at, now)),
+    "cause": ("Cause", lambda values, _: CAUSE_WORDS[values.cause] if values.cause else ""),
+    "crew": ("Crew", lambda values, _: values.crew),
+    "next_update_at": ("Next update", lambda values, now: _time(values.next_update_at, now)),
+}

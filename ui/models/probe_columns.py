@@ -1,0 +1,87 @@
+"""The columns of the list of probes, the order of its rows, and what they are filtered by."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from nocdesk.boards.probe_board import PolledRow, ProbeState
+from nocdesk.clock import Clock
+from ui.filters import FilterWords, SavedFilter, choice_field, number_field, text_field
+from ui.models.row_table import RIGHT, Column
+from ui.probe_text import STATE_WORD, TYPE_WORD, interval_text, said_text, took_text
+from ui.text import MISSING, age
+
+TIMED_COLUMNS = ("asked", "answered")
+SAVED_FILTERS = (
+    SavedFilter("All", ""),
+    SavedFilter("Not answering", "state:silent,refused,faulty"),
+    SavedFilter("Late", "state:late,never"),
+    SavedFilter("Service tests", "type:ping,ipsla"),
+)
+_RANK = {state: place for place, state in enumerate(ProbeState)}
+_FILTER_TYPES = {"system": "system", "interfaces": "if_mib", "ping": "disman_ping", "ipsla": "cisco_ipsla"}
+
+
+def probe_order(row: PolledRow) -> tuple[int, float, str]:
+    """The worst first; of those that stand alike, the one whose last answer is the oldest."""
+    is_fine = row.state is ProbeState.ANSWERS
+    answered = row.answered_at.timestamp() if row.answered_at is not None and not is_fine else 0.0
+    return _RANK[row.state], answered, row.name
+
+
+def age_text(at: datetime | None, now: datetime) -> str:
+    """How long ago something was."""
+    return MISSING if at is None else age((now - at).total_seconds())
+
+
+def probe_columns(clock: Clock) -> list[Column[PolledRow]]:
+    """The columns; times are told against `clock`."""
+    return [
+        Column("state", "State", 92, lambda row: STATE_WORD[row.state], lambda row: _RANK[row.state]),
+        Column("probe", "Probe", 160, lambda row: row.name, lambda row: row.name, minimum=134),
+        Column("device", "Device", 120, lambda row: row.device, lambda row: row.device, minimum=72),
+        Column("service", "Service", 110, lambda row: row.service or MISSING, lambda row: row.service, minimum=90),
+        Column("type", "Type", 92, lambda row: TYPE_WORD[row.type], lambda row: row.type, drop=2),
+        Column(
+            "every", "Every", 58, lambda row: interval_text(row.interval_s), lambda row: row.interval_s, RIGHT, drop=1
+        ),
+        Column(
+            "asked",
+            "Asked",
+            74,
+            lambda row: age_text(row.polled_at, clock.now()),
+            lambda row: _since(row.polled_at),
+            RIGHT,
+        ),
+        Column(
+            "answered",
+            "Answered",
+            74,
+            lambda row: age_text(row.answered_at, clock.now()),
+            lambda row: _since(row.answered_at),
+            RIGHT,
+        ),
+        Column("took", "Took", 66, lambda row: took_text(row.answer_ms), lambda row: -(row.answer_ms or 0.0), RIGHT),
+        Column("said", "Last answer", 300, said_text, said_text, minimum=266, stretch=True),
+    ]
+
+
+def _since(at: datetime | None) -> float:
+    return -at.timestamp() if at is not None else float("inf")
+
+
+def _texts(row: PolledRow) -> Iterable[str]:
+    return row.name, row.device, row.service, said_text(row), row.detail, TYPE_WORD[row.type]
+
+
+PROBE_WORDS: FilterWords[PolledRow] = FilterWords(
+    _texts,
+    {
+        "state": choice_field("state", {state.value: state for state in ProbeState}, lambda row: row.state),
+        "type": choice_field("type", _FILTER_TYPES, lambda row: row.type.value),
+        "probe": text_field(lambda row: row.name),
+        "device": text_field(lambda row: row.device),
+        "service": text_field(lambda row: row.service or "none"),
+        "took": number_field("took", lambda row: row.answer_ms),
+        "every": number_field("every", lambda row: row.interval_s),
+    },
+)

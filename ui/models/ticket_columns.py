@@ -1,0 +1,161 @@
+"""The columns of the ticket queue in words, the order of its rows, and what they are filtered by."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from nocdesk.boards.rows import TicketRow
+from nocdesk.clock import Clock
+from nocdesk.sla.model import SlaState
+from nocdesk.tickets.model import TicketStatus
+from nocdesk.tickets.workflow import WORDS
+from ui.filters import FilterWords, SavedFilter, choice_field, owner_field, state_field, text_field
+from ui.models.restoration_columns import span_words
+from ui.models.row_table import RIGHT, Column
+from ui.text import MISSING, SLA_WORD, age, left, minute, plural
+
+TIMED_COLUMNS = ("promise", "clock")
+Lines = tuple[str, str]
+
+SAVED_FILTERS = (
+    SavedFilter("All", ""),
+    SavedFilter("Mine", "by:me"),
+    SavedFilter("Late", "update:late"),
+    SavedFilter("To close", "state:resolved"),
+)
+_STATES = {
+    "new": TicketStatus.ACKNOWLEDGED,
+    "progress": TicketStatus.IN_PROGRESS,
+    "pending": TicketStatus.PENDING,
+    "held": TicketStatus.HELD,
+    "resolved": TicketStatus.RESOLVED,
+    "closed": TicketStatus.CLOSED,
+}
+_LATER = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.CANCELLED)
+
+
+def ticket_order(row: TicketRow) -> tuple[bool, bool, float, int]:
+    """What is worked on first: the next update due, then those without one, the oldest first."""
+    due = row.next_update_at
+    return row.status in _LATER, due is None, due.timestamp() if due else 0.0, row.id
+
+
+def is_late(row: TicketRow, now: datetime) -> bool:
+    """Whether an update was due and has not come."""
+    return row.next_update_at is not None and row.next_update_at < now
+
+
+def name_lines(row: TicketRow) -> Lines:
+    """Its number, and how it stands."""
+    return row.number, WORDS[row.status].capitalize()
+
+
+def customer_lines(row: TicketRow) -> Lines:
+    """Whose it is, and about which service."""
+    return row.customer, row.service or row.site or "no certain service"
+
+
+def promise_lines(row: TicketRow, now: datetime) -> Lines:
+    """When it will be over, and when the next word is due."""
+    etr = f"ETR {minute(row.etr_at, now)}" if row.etr_at else "no ETR"
+    if row.restored_at is not None:
+        return f"over {minute(row.restored_at, now)}", ""
+    if row.next_update_at is None:
+        return etr, ""
+    ahead_s = (row.next_update_at - now).total_seconds()
+    if ahead_s < 0:
+        return etr, f"{span_words(ahead_s)} late" if ahead_s <= -60 else "due now"
+    return etr, f"next {minute(row.next_update_at, now)}"
+
+
+def clock_lines(row: TicketRow, now: datetime) -> Lines:
+    """How old it is, and its service's SLA clock."""
+    since = age((now - row.opened_at).total_seconds())
+    if row.sla is None or row.sla.state is SlaState.UNMEASURED:
+        return since, ""
+    seconds = row.sla.budget_left_s
+    if row.sla.breach_at is not None and seconds > 0:
+        seconds = min(seconds, (row.sla.breach_at - now).total_seconds())
+    return since, f"{SLA_WORD[row.sla.state]} {left(seconds)}".strip()
+
+
+def match_words(row: TicketRow) -> str:
+    """How many alarms wait for a decision, or are linked."""
+    if row.proposals:
+        return f"{row.proposals} ?"
+    return f"{len(row.alarms)} linked" if row.alarms else ""
+
+
+def match_sentence(row: TicketRow) -> str:
+    """The same for who does not see it."""
+    if row.proposals:
+        return f"{plural(row.proposals, 'alarm')} proposed"
+    return f"{plural(len(row.alarms), 'alarm')} linked" if row.alarms else ""
+
+
+def ticket_columns(clock: Clock) -> list[Column[TicketRow]]:
+    """Four columns of two lines each; times are told against `clock`."""
+
+    def text(lines: Callable[[TicketRow], Lines]) -> Callable[[TicketRow], str]:
+        return lambda row: ", ".join(part for part in lines(row) if part)
+
+    def customer(row: TicketRow) -> str:
+        return ", ".join(part for part in (*customer_lines(row), match_sentence(row)) if part)
+
+    def clocks(row: TicketRow) -> Lines:
+        return clock_lines(row, clock.now())
+
+    return [
+        Column("ticket", "Ticket", 110, text(name_lines), lambda row: row.id),
+        Column("customer", "Customer", 122, customer, customer_lines, minimum=110, stretch=True),
+        Column("promise", "ETR, update", 92, text(lambda row: promise_lines(row, clock.now())), _promise_rank),
+        Column("clock", "Age, SLA", 100, text(clocks), lambda row: row.opened_at, RIGHT, drop=1),
+    ]
+
+
+def copy_heads() -> Sequence[str]:
+    """The heads of a copied queue."""
+    return "Ticket", "Status", "Customer", "Service", "Site", "Age", "ETR", "Next update", "SLA left", "Alarms", "Text"
+
+
+def copy_cells(row: TicketRow, now: datetime) -> Sequence[str]:
+    """A ticket as a line of a table."""
+    since, clock = clock_lines(row, now)
+    etr, update = (minute(at, now) if at else MISSING for at in (row.etr_at, row.next_update_at))
+    matches = match_sentence(row) or MISSING
+    number, status = name_lines(row)
+    service, site = row.service or MISSING, row.site or MISSING
+    return number, status, row.customer, service, site, since, etr, update, clock or MISSING, matches, row.text
+
+
+def ticket_filter(clock: Clock) -> FilterWords[TicketRow]:
+    """What the queue can be filtered by."""
+    return FilterWords(
+        lambda row: (row.number, row.customer, row.service, row.site, row.text, WORDS[row.status]),
+        {
+            "state": choice_field("state", _STATES, lambda row: row.status),
+            "customer": text_field(lambda row: row.customer),
+            "service": text_field(lambda row: row.service or "none"),
+            "site": text_field(lambda row: row.site),
+            "by": owner_field(lambda row: row.updated_by),
+            "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}),
+            "etr": state_field(
+                "etr",
+                {
+                    "none": lambda row: row.etr_at is None,
+                    "late": lambda row: row.etr_at is not None and row.etr_at < clock.now(),
+                },
+            ),
+            "match": state_field(
+                "match",
+                {
+                    "proposed": lambda row: row.proposals > 0,
+                    "linked": lambda row: bool(row.alarms),
+                    "none": lambda row: not row.alarms and not row.proposals,
+                },
+            ),
+        },
+    )
+
+
+def _promise_rank(row: TicketRow) -> float:
+    return row.etr_at.timestamp() if row.etr_at else float("inf")

@@ -1,0 +1,143 @@
+"""What a screen of the desk is, which ones there are, and how one leads to another."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.people.model import Role
+from nocdesk.people.policy import Act, may
+from ui.change_feed import Changes
+from ui.theme import Theme
+from ui.widgets.filter_tabs import FilterTabs
+
+
+class Scope(StrEnum):
+    """Where an action's keys act: anywhere, in a form, or only while a list, a plot or a canvas has the focus."""
+
+    GLOBAL = "global"
+    FORM = "form"
+    LIST = "list"
+    ALARMS = "alarms"
+    PLOT = "plot"
+    PICKER = "picker"
+    SERVICES = "services"
+    NETWORK = "network"
+    TICKETS = "tickets"
+    RESTORATION = "restoration"
+    SLA = "sla"
+    CARE = "care"
+    PROBES = "probes"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """A screen by its name: its title, the word and icon of the rail, its key, and the act that opens it to a role."""
+
+    name: str
+    title: str
+    word: str
+    key: str
+    act: Act
+
+
+SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec("console", "Console", "Console", "Alt+1", Act.VIEW_ALARMS),
+    ScreenSpec("workbench", "QoS", "QoS", "Alt+2", Act.VIEW_SERVICES),
+    ScreenSpec("services", "Services", "Services", "Alt+3", Act.VIEW_SERVICES),
+    ScreenSpec("network", "Network", "Network", "Alt+4", Act.VIEW_NETWORK),
+    ScreenSpec("tickets", "Tickets", "Tickets", "Alt+5", Act.VIEW_TICKETS),
+    ScreenSpec("restoration", "Restoration", "Field", "Alt+6", Act.VIEW_RESTORATION),
+    ScreenSpec("sla", "SLA", "SLA", "Alt+7", Act.VIEW_SLA),
+    ScreenSpec("care", "Customers", "Customers", "Alt+8", Act.VIEW_CUSTOMERS),
+    ScreenSpec("probes", "Probes", "Probes", "Alt+9", Act.VIEW_NETWORK),
+)
+
+_HOMES = {
+    Role.SUPERVISOR: "sla",
+    Role.FIELD: "restoration",
+    Role.CARE: "care",
+}
+
+
+def screens_of(role: Role) -> tuple[ScreenSpec, ...]:
+    """The screens that a role sees, in the order of the rail."""
+    return tuple(spec for spec in SCREENS if may(role, spec.act))
+
+
+def home_of(role: Role) -> str:
+    """The screen that a role's seat opens with."""
+    return _HOMES.get(role, screens_of(role)[0].name)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere on the desk: a screen, and what to show there (its id, and a time range where it has one)."""
+
+    screen: str
+    id: int | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The actions that a widget offers while it has the focus (Scope.FORM: while anything in it has)."""
+
+    scope: Scope
+    widget: QWidget
+    handlers: Mapping[str, Callable[[], object]]
+
+
+class Screen(QWidget):
+    """A page of the desk; what it does not override does nothing."""
+
+    said = Signal(str)
+    failed = Signal(str)
+    selection_said = Signal(str)
+    titled = Signal(str)
+    go_requested = Signal(object)
+
+    def bindings(self) -> Iterable[Binding]:
+        """Its actions by widget."""
+        return ()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Hear of what was committed."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+
+    def reload(self) -> None:
+        """Read everything anew."""
+
+    def tick(self) -> None:
+        """Let ages go on; called once a second while it is visible."""
+
+    def prove_polling(self, proof: str) -> None:
+        """What an empty list says to show that it is empty because nothing is wrong."""
+
+    def go_to(self, place: Place) -> None:
+        """Show what a place names."""
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what it is about."""
+        self.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        """What F6 steps through."""
+        return []
+
+    def saved_filters(self) -> FilterTabs | None:
+        """The tabs that Ctrl+1, Ctrl+2, … choose from, where it has some."""
+        return None
+
+    def veiled(self) -> list[QWidget]:
+        """What is dimmed while it shows the past."""
+        return []
+
+    def pose(self) -> None:
+        """Stand on something worth a picture."""

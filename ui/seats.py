@@ -1,0 +1,28 @@
+"""Which class makes each screen of the desk."""
+
+from collections.abc import Callable, Mapping
+
+from ui.screen import Screen
+from ui.theme import Theme
+from ui.views.care import CareScreen
+from ui.views.console import ConsoleView
+from ui.views.network import NetworkScreen
+from ui.views.probes import ProbesScreen
+from ui.views.restoration import RestorationScreen
+from ui.views.services import ServicesScreen
+from ui.views.sla import SlaScreen
+from ui.views.tickets import TicketsScreen
+from ui.views.workbench_screen import WorkbenchScreen
+from ui.workplace import Workplace
+
+MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
+    "care": CareScreen,
+    "console": ConsoleView,
+    "services": ServicesScreen,
+    "workbench": WorkbenchScreen,
+    "restoration": RestorationScreen,
+    "sla": SlaScreen,
+    "network": NetworkScreen,
+    "probes": ProbesScreen,
+    "tickets": TicketsScreen,
+}

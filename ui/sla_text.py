@@ -1,0 +1,101 @@
+"""Objectives in words: what was promised, how much of it was kept, and how much may still go wrong."""
+
+import math
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from nocdesk.boards.sla_board import ObjectiveRow
+from nocdesk.catalog.model import Measure
+from nocdesk.quality.thresholds import WORDS
+from nocdesk.sla.bins import METRIC_OF
+from nocdesk.sla.model import SlaState
+from ui.charts.ticks import MONTH_NAMES, MONTHS
+from ui.charts.value_text import span_text
+from ui.text import MISSING
+
+STATE_WORD = {
+    SlaState.BREACHED: "breached",
+    SlaState.AT_RISK: "at risk",
+    SlaState.OK: "kept",
+    SlaState.UNMEASURED: "no data",
+}
+_NAMES = {Measure.AVAILABILITY: "Availability", Measure.DELAY: "Delay"}
+_WHOLE_MINUTES_FROM = 100
+
+
+def objective_text(row: ObjectiveRow) -> str:
+    """What has to be kept: `Availability`, `Delay variation ≤ 30 ms`, `Voice quality ≥ 3.6 MOS`."""
+    if row.limit is None:
+        return measured_text(row)
+    sign = "≥" if row.measure is Measure.MOS else "≤"
+    return f"{measured_text(row)} {sign} {value_text(row, row.limit)}"
+
+
+def measured_text(row: ObjectiveRow) -> str:
+    """What is measured for the objective, in short."""
+    return _NAMES.get(row.measure) or WORDS[METRIC_OF[row.measure]][0]
+
+
+def value_text(row: ObjectiveRow, value: float) -> str:
+    """A measured value in the objective's unit."""
+    return f"{value:.3g} {WORDS[METRIC_OF[row.measure]][1]}"
+
+
+def target_text(share: float) -> str:
+    """A promised share, with the decimals it was promised with: `99.95 %`."""
+    return f"{round(share * 100, 6):g} %"
+
+
+def achieved_text(share: float | None) -> str:
+    """A share that was achieved, cut to three decimals and never rounded up to what was promised."""
+    if share is None:
+        return MISSING
+    return "100 %" if share == 1 else f"{math.floor(round(share * 100_000, 6)) / 1000:.3f} %"
+
+
+def coverage_text(share: float) -> str:
+    """A share that was measured, cut to one decimal."""
+    if share == 1:
+        return "100 %"
+    return f"{math.floor(round(share * 1000, 6)) / 10:.1f} %"
+
+
+def minutes_text(seconds: float) -> str:
+    """Minutes as a budget has them: `38.0`, `432`."""
+    minutes = abs(seconds) / 60
+    return f"{minutes:.0f}" if minutes >= _WHOLE_MINUTES_FROM else f"{minutes:.1f}"
+
+
+def budget_text(row: ObjectiveRow) -> str:
+    """How many minutes of the budget are used: `38.0 of 43.2`."""
+    return MISSING if row.achieved is None else f"{minutes_text(row.used_s)} of {minutes_text(row.budget_s)}"
+
+
+def left_text(row: ObjectiveRow) -> str:
+    """What may still go wrong this month, or by how much it went too far."""
+    if row.achieved is None:
+        return MISSING
+    span = span_text(row.budget_left_s)
+    return f"{span} over" if row.budget_left_s < 0 else span
+
+
+def month_text(row: ObjectiveRow) -> str:
+    """The month that runs, as the customer calls it."""
+    return MONTH_NAMES[_last_day(row).month - 1]
+
+
+def month_end_text(row: ObjectiveRow) -> str:
+    """The last day that the customer's month has: `30 Nov`."""
+    last = _last_day(row)
+    return f"{last.day} {MONTHS[last.month - 1]}"
+
+
+def local_text(at: datetime, timezone: str) -> str:
+    """An instant on the customer's clock, to the minute: `1 Nov 00:00`."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+def _last_day(row: ObjectiveRow) -> datetime:
+    end = row.period_ends_at.astimezone(ZoneInfo(row.timezone))
+    return datetime.fromtimestamp(end.timestamp() - 1, ZoneInfo(row.timezone))

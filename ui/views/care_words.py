@@ -1,0 +1,223 @@
+"""What care says: states, known problems and the answer to a caller, in service words and on the customer's clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from nocdesk.boards.care_rows import CareServiceRow, CareTicketRow, KnownProblem, OpenedTicket
+from nocdesk.boards.care_search import FoundRow
+from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.customer_words import CustomerFacts, clock_words, customer_text, zone_words
+from nocdesk.tickets.restoration_words import RESTORATION_WORDS
+from nocdesk.tickets.workflow import WORDS
+from ui.text import long_age, plural
+
+MOST_PROBLEMS = 3
+"""So many are told one by one above the lists; the lists have the others."""
+
+MOST_NAMES = 3
+"""So many services of which the same is known are named."""
+
+STATE_WORDS: Mapping[ServiceClass, str] = {
+    ServiceClass.UP: "Working",
+    ServiceClass.DEGRADED: "Degraded",
+    ServiceClass.DOWN: "Down",
+    ServiceClass.PLANNED: "Planned work",
+    ServiceClass.CUSTOMER_CAUSED: "Down, caused by the customer",
+    ServiceClass.FORCE_MAJEURE: "Down, force majeure",
+    ServiceClass.UNKNOWN: "Not measured",
+}
+_SEVERITIES = {
+    ServiceClass.DOWN: PerceivedSeverity.CRITICAL,
+    ServiceClass.CUSTOMER_CAUSED: PerceivedSeverity.CRITICAL,
+    ServiceClass.FORCE_MAJEURE: PerceivedSeverity.CRITICAL,
+    ServiceClass.DEGRADED: PerceivedSeverity.MAJOR,
+}
+_FAULTS = {
+    ServiceClass.DOWN: "has had no connection",
+    ServiceClass.DEGRADED: "has worked not as well as we promised",
+    ServiceClass.CUSTOMER_CAUSED: "has been interrupted by a fault in equipment of your own",
+    ServiceClass.FORCE_MAJEURE: "has been interrupted by an event beyond our control",
+}
+
+
+def severity_of(service_class: ServiceClass) -> PerceivedSeverity | None:
+    """The shape and colour of a state, None where nothing is wrong or nobody can tell."""
+    return _SEVERITIES.get(service_class)
+
+
+def clock_of(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """An instant on the customer's clock and what the customer calls its time: `02:07 CET`."""
+    return f"{clock_words(at, now, zone)} {zone_words(at, zone)}"
+
+
+def since_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
+    """Since when a service is in its state, or until when work on it is planned; nothing while it works."""
+    if row.service_class is ServiceClass.PLANNED and row.planned_until is not None:
+        return f"until {clock_of(row.planned_until, now, zone)}"
+    if row.service_class is ServiceClass.UP or row.since is None:
+        return ""
+    return f"since {clock_of(row.since, now, zone)}"
+
+
+def state_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
+    """The state of a service in one phrase: `Degraded since 01:07 UTC`."""
+    return f"{STATE_WORDS[row.service_class]} {since_words(row, now, zone)}".strip()
+
+
+def fares_words(row: FoundRow) -> tuple[str, str]:
+    """How a customer's services fare: the worst of it, and the rest with its open tickets."""
+    parts = ((row.down, "down"), (row.degraded, "degraded"), (row.planned, "in planned work"))
+    words = [f"{count} {word}" for count, word in parts if count]
+    if not words:
+        words = [f"{plural(row.services, 'service')} ok"]
+    if row.open_tickets:
+        words.append(plural(row.open_tickets, "ticket"))
+    return words[0], ", ".join(words[1:])
+
+
+def known_since(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    """What is known, and since when: `Known problem since 01:07 UTC`."""
+    since = clock_of(problem.since, now, zone)
+    if problem.service_class is ServiceClass.PLANNED:
+        until = problem.planned_until
+        return f"Planned work until {clock_of(until, now, zone)}" if until else f"Planned work since {since}"
+    return f"{'Known problem' if problem.is_measured else 'Reported'} since {since}"
+
+
+def answer_head(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    """The same with its service: `Known problem since 01:07 UTC: Internet, head office`."""
+    return f"{known_since(problem, now, zone)}: {problem.service or 'no certain service'}"
+
+
+def answer_rest(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    """What was promised, when the next message is due, and which tickets there are."""
+    others = f"also reported by {plural(problem.others, 'other customer')}" if problem.others else ""
+    parts = (
+        _expected(problem, now, zone),
+        _next_message(problem, now, zone),
+        RESTORATION_WORDS[problem.restoration].lower() if problem.restoration else "",
+        ", ".join(problem.tickets) or "no ticket yet",
+        others,
+    )
+    words = ", ".join(part for part in parts if part)
+    return words[0].upper() + words[1:]
+
+
+def answers(problems: Sequence[KnownProblem], now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Head and rest of what is known, services of which the same is known in one."""
+    same: dict[KnownProblem, list[str]] = {}
+    for problem in problems:
+        same.setdefault(replace(problem, service_id=None, service=""), []).append(problem.service)
+    alike = [replace(problem, service=_named(names)) for problem, names in same.items()]
+    return [(answer_head(problem, now, zone), f"{answer_rest(problem, now, zone)}.") for problem in alike]
+
+
+def problem_sentence(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    """All that is known of a problem whose service is named already."""
+    return f"{known_since(problem, now, zone)}. {answer_rest(problem, now, zone)}."
+
+
+def caller_text(problems: Sequence[KnownProblem], now: datetime, zone: ZoneInfo) -> str:
+    """What the customer may be told of these problems, made of states and times alone."""
+    if not problems:
+        return "We know of no problem with your services. If something does not work, we open a ticket at once."
+    return "\n".join(_told(problem, now, zone) for problem in problems)
+
+
+def ticket_state(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
+    """How far a ticket has come."""
+    if row.restored_at is not None:
+        return f"Restored {clock_of(row.restored_at, now, zone)}"
+    if row.restoration is not None:
+        return RESTORATION_WORDS[row.restoration]
+    return WORDS[row.status].capitalize()
+
+
+def ticket_promise(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
+    """When a ticket's trouble is to be over, and when the customer hears of it next."""
+    if row.restored_at is not None:
+        return "waits for the customer to accept"
+    parts = [f"ETR {clock_of(row.etr_at, now, zone)}" if row.etr_at else "no ETR yet"]
+    if row.etr_at is not None and row.etr_at < now:
+        parts = [f"{parts[0]}, passed"]
+    if row.next_update_at is not None:
+        is_late = row.next_update_at < now
+        word = "message was due" if is_late else "next message"
+        parts.append(f"{word} {clock_words(row.next_update_at, now, zone)}")
+    return ", ".join(parts)
+
+
+def opened_words(opened: OpenedTicket, now: datetime, zone: ZoneInfo) -> str:
+    """What became of a new ticket: `TT-1012 opened; it meets the known problem since 01:07 UTC, ETR 04:30 UTC`."""
+    problem = opened.problem
+    if problem is not None and problem.is_measured:
+        etr = f"ETR {clock_of(problem.etr_at, now, zone)}" if problem.etr_at else "no ETR yet"
+        meets = "it meets the known problem" if opened.meets_fault else "there is a known problem"
+        return f"{opened.number} opened; {meets} since {clock_of(problem.since, now, zone)}, {etr}"
+    if opened.meets_fault:
+        return f"{opened.number} opened; it may belong to a fault that is worked on"
+    return f"{opened.number} opened; no fault is known of it yet"
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {plural(len(names) - MOST_NAMES, 'more service')}"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _expected(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    if problem.service_class is ServiceClass.PLANNED:
+        return ""
+    if problem.etr_at is None:
+        return "no time of restoration yet"
+    by = clock_of(problem.etr_at, now, zone)
+    if problem.etr_at <= now:
+        return f"restoration was expected by {by}, {long_age((now - problem.etr_at).total_seconds())} ago"
+    return (
+        f"restoration expected by {by} ({'promised' if problem.is_promised else 'not promised to this customer yet'})"
+    )
+
+
+def _next_message(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    if problem.next_update_at is None:
+        return ""
+    word = "next message by" if problem.next_update_at > now else "message was due"
+    return f"{word} {clock_words(problem.next_update_at, now, zone)}"
+
+
+def _told(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    service = f"Your service {problem.service}" if problem.service else "Your service"
+    if problem.service_class is ServiceClass.PLANNED:
+        until = f" until {clock_of(problem.planned_until, now, zone)}" if problem.planned_until else ""
+        return f"{service} is being worked on as planned{until}."
+    since = clock_of(problem.since, now, zone)
+    if not problem.is_measured:
+        about = f" about your service {problem.service}" if problem.service else ""
+        return f"We have your report{about}: trouble since {since}. {_facts_text(problem, now, zone)}"
+    fault = f"{service} {_FAULTS[problem.service_class]} since {since}."
+    if problem.tickets:
+        return f"{fault} {_facts_text(problem, now, zone)}"
+    return f"{fault} We know of it and are working on it. {_expectation(problem, now, zone)}"
+
+
+def _facts_text(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    facts = CustomerFacts(
+        service=problem.service,
+        zone=zone,
+        restoration=problem.restoration,
+        cause=problem.cause,
+        etr_at=problem.etr_at,
+        next_update_at=problem.next_update_at,
+    )
+    return customer_text(facts, now)
+
+
+def _expectation(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
+    if problem.etr_at is None or problem.etr_at <= now:
+        return "We cannot say yet when it will work again."
+    return f"We expect it to work again by {clock_of(problem.etr_at, now, zone)}."

@@ -1,0 +1,175 @@
+"""What the keys of the network screen do: one method an action."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from nocdesk.boards.network_rows import BindingRow, DeviceRow, InterfaceRow, NetworkPicture
+from nocdesk.network.model import ProbeType
+from ui.poll_requests import PollRequests
+from ui.screen import Place
+from ui.topology.scene import Chosen
+from ui.topology.walking import Way
+from ui.views.network_tables import NetworkTables
+from ui.widgets.topology_panel import TopologyPanel
+
+Handlers = Mapping[str, Callable[[], object]]
+
+
+class NetworkKeys(QObject):
+    """Turns keys and buttons into choices, ways to other screens, and polls."""
+
+    said = Signal(str)
+    chosen = Signal(object)
+    clusters_opened = Signal(object)
+    """The clusters that are to stand open from now on."""
+    go_requested = Signal(object)
+
+    def __init__(self, topology: TopologyPanel, tables: NetworkTables, polls: PollRequests) -> None:
+        super().__init__(topology)
+        self._topology = topology
+        self._canvas = topology.canvas
+        self._tables = tables
+        self._polls = polls
+        self._opened: frozenset[str] = frozenset()
+        self.picture: NetworkPicture | None = None
+        self.services: Sequence[int] = ()
+        """The services that fall with what is chosen, worst first."""
+        self._canvas.opened.connect(self._on_opened)
+        tables.opened.connect(self.show_on_canvas)
+
+    def canvas_handlers(self) -> Handlers:
+        """By action id, for the canvas."""
+        ways = {f"network.{way.name.lower()}": partial(self._canvas.walk, way) for way in Way}
+        return {
+            **ways,
+            **self._common_handlers(),
+            "network.zoom_in": partial(self._canvas.zoom, 1),
+            "network.zoom_out": partial(self._canvas.zoom, -1),
+            "network.fit": self._canvas.fit,
+            "network.next_link": partial(self._canvas.step_link, 1),
+            "network.previous_link": partial(self._canvas.step_link, -1),
+            "network.open": self.open,
+            "network.gather": self.gather,
+            "network.search": self.search,
+            "network.leave": self.leave,
+        }
+
+    def table_handlers(self) -> Handlers:
+        """By action id, for the tables."""
+        return {**self._common_handlers(), "network.open": self.show_on_canvas}
+
+    def _common_handlers(self) -> Handlers:
+        return {
+            "network.impact": self.go_to_services,
+            "network.plots": self.go_to_plots,
+            "network.poll": self.poll,
+            "network.next_table": partial(self._tables.step_table, 1),
+            "network.previous_table": partial(self._tables.step_table, -1),
+        }
+
+    def open(self) -> None:
+        """Show the devices of a cluster; of a device or a link the row in its table."""
+        choice, scene = self._canvas.choice, self._canvas.scene
+        if choice is None or scene is None:
+            self.said.emit("Nothing is selected: click a device, or search with /.")
+            return
+        node = scene.node_of(choice)
+        if node is not None and scene.graph.nodes[node].is_cluster:
+            self._open_clusters(self._opened | {node})
+        elif choice.device is not None:
+            self._tables.show_table(0)
+            self._tables.devices.go_to(choice.device)
+            self._tables.devices.view.setFocus()
+        elif (row := self._interface_of(choice)) is not None:
+            self._tables.show_table(1)
+            self._tables.interfaces.go_to(row.id)
+            self._tables.interfaces.view.setFocus()
+
+    def gather(self) -> None:
+        """Put the chosen device back into its place; else choose nothing."""
+        choice, scene = self._canvas.choice, self._canvas.scene
+        cluster = scene.graph.cluster_of.get(choice.device) if scene and choice and choice.device is not None else None
+        if cluster is not None and cluster in self._opened:
+            self._open_clusters(self._opened - {cluster})
+            self.chosen.emit(Chosen(cluster=cluster))
+            return
+        self.chosen.emit(None)
+
+    def leave(self) -> None:
+        """Choose nothing and show everything."""
+        self.chosen.emit(None)
+        self._canvas.fit()
+
+    def search(self) -> None:
+        """Go to the search."""
+        self._topology.head.search.setFocus()
+        self._topology.head.search.selectAll()
+
+    def show_on_canvas(self) -> None:
+        """Choose the element of the current row, and go to the picture."""
+        chosen = self.chosen_row()
+        if chosen is not None:
+            self.chosen.emit(chosen)
+            self._canvas.setFocus()
+
+    def chosen_row(self) -> Chosen | None:
+        """What the current row of the table in front is about."""
+        match self._tables.current.shown_row():
+            case DeviceRow() as device:
+                return Chosen(device=device.id)
+            case InterfaceRow() as interface if interface.link_id is not None:
+                return Chosen(link=interface.link_id)
+            case InterfaceRow() | BindingRow() as row:
+                return Chosen(device=row.device_id)
+        return None
+
+    def go_to_services(self) -> None:
+        """Show the first service that falls with what is chosen."""
+        self._go("services")
+
+    def go_to_plots(self, start: datetime | None = None) -> None:
+        """Show how that service fares."""
+        self._go("workbench", start)
+
+    def poll(self) -> None:
+        """Ask the collector for what the current probe, device or link has to say."""
+        probes = self._probes()
+        if not probes:
+            self.said.emit("Nothing to poll: no probe asks it.")
+        for probe in probes:
+            self._polls.ask_probe(probe.id, probe.name)
+
+    def _go(self, screen: str, start: datetime | None = None) -> None:
+        if self._canvas.choice is None:
+            self.said.emit("Nothing is selected: select a device or a link first.")
+        elif not self.services:
+            self.said.emit("No service rides on it.")
+        else:
+            self.go_requested.emit(Place(screen, self.services[0], start))
+
+    def _probes(self) -> list[BindingRow]:
+        choice, picture, table = self._canvas.choice, self.picture, self._tables.bindings
+        if table.view.hasFocus():
+            return table.selected_rows()
+        if picture is None or choice is None:
+            return []
+        if choice.device is not None:
+            return [row for row in picture.bindings if row.device_id == choice.device]
+        ends = {end for row in picture.links if row.id == choice.link for end in (row.a_device_id, row.b_device_id)}
+        return [row for row in picture.bindings if row.device_id in ends and row.type is ProbeType.IF_MIB]
+
+    def _interface_of(self, choice: Chosen) -> InterfaceRow | None:
+        """The port of a link that is in trouble, else the first."""
+        rows = [row for row in self.picture.interfaces if row.link_id == choice.link] if self.picture else []
+        return min(rows, key=lambda row: (row.mark is None, row.id), default=None)
+
+    def _open_clusters(self, keys: frozenset[str]) -> None:
+        self._opened = keys
+        self.clusters_opened.emit(keys)
+
+    def _on_opened(self, chosen: Chosen) -> None:
+        self.chosen.emit(chosen)
+        self.open()

@@ -1,0 +1,108 @@
+"""The sections of the probe pane: the last poll, what people asked, the last values, the device, the service."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nocdesk.boards.probe_board import LastValue, PollAnswer, ProbeDetail
+from ui.probe_text import at_text, interval_text, last_value_text, metric_name, said_text, took_text
+from ui.text import age, clock_time, number
+from ui.views.detail_sections import section
+from ui.widgets.labels import ElidedLabel, plain
+
+MOST_VALUES = 24
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+def last_poll(detail: ProbeDetail, now: datetime) -> QWidget:
+    """What was said, in full, and when."""
+    row = detail.row
+    widget, column = section("Last poll")
+    column.addWidget(plain(said_text(row), wrap=True))
+    if row.detail and row.detail not in said_text(row):
+        column.addWidget(plain(row.detail, "muted", wrap=True))
+    pairs = [
+        ("Asked", at_text(row.polled_at, now)),
+        ("Answered", at_text(row.answered_at, now)),
+        ("Every", interval_text(row.interval_s)),
+    ]
+    if row.answer_ms is not None:
+        pairs.append(("Took", f"{took_text(row.answer_ms)}, at most {took_text(row.slowest_ms)} in 10 min"))
+    column.addLayout(_pairs(pairs))
+    return widget
+
+
+def asked_for(answers: Sequence[PollAnswer], now: datetime, hint: str) -> QWidget:
+    """The polls that people asked for, and what came of them; `hint` is how to ask for one."""
+    widget, column = section("Polls asked for", "newest first" if answers else "")
+    if not answers:
+        column.addWidget(plain(f"Nobody has asked for one. {hint}".strip(), "muted", wrap=True))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    for place, answer in enumerate(answers):
+        grid.addWidget(plain(clock_time(answer.asked_at), "muted"), place, 0, _TOP)
+        waits = f"waiting for the collector, {age((now - answer.asked_at).total_seconds())}"
+        words = f"{answer.asked_by}: {answer.answer or waits}"
+        grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
+    column.addLayout(grid)
+    return widget
+
+
+def values(rows: Sequence[LastValue], now: datetime) -> QWidget:
+    """The last value of each series, with its age."""
+    widget, column = section("Last values", "age" if rows else "")
+    if not rows:
+        column.addWidget(plain("None has been kept yet.", "muted"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 1)
+    for place, row in enumerate(rows[:MOST_VALUES]):
+        name = metric_name(row.metric)
+        grid.addWidget(ElidedLabel(f"{name} {row.instance}" if row.instance else name, "muted"), place, 0)
+        grid.addWidget(plain(last_value_text(row)), place, 1, _RIGHT)
+        grid.addWidget(plain(age((now - row.at).total_seconds()), "muted"), place, 2, _RIGHT)
+    column.addLayout(grid)
+    if len(rows) > MOST_VALUES:
+        column.addWidget(plain(f"and {number(len(rows) - MOST_VALUES)} more series", "muted"))
+    return widget
+
+
+def device(detail: ProbeDetail) -> QWidget:
+    """What is asked, and how it is spoken to."""
+    widget, column = section("Device")
+    pairs = [
+        ("Name", detail.row.device),
+        ("Kind", " ".join(part for part in (detail.vendor, detail.kind.replace("-", " ")) if part)),
+        ("Place", detail.location or "not said"),
+        ("Address", f"{detail.address} port {detail.port}"),
+        ("Speaks", f"SNMP{detail.snmp}"),
+    ]
+    column.addLayout(_pairs(pairs))
+    return widget
+
+
+def service(detail: ProbeDetail) -> QWidget:
+    """The service that the probe measures."""
+    widget, column = section("Service")
+    if detail.row.service:
+        column.addLayout(_pairs([("Name", detail.row.service), ("Label", detail.service_label or "none")]))
+    else:
+        column.addWidget(plain("None: it watches the device itself.", "muted", wrap=True))
+    return widget
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    for place, (key, value) in enumerate(pairs):
+        grid.addWidget(plain(key, "muted"), place, 0, _TOP)
+        grid.addWidget(plain(value, wrap=True), place, 1, _TOP)
+    return grid

@@ -1,0 +1,124 @@
+"""The figures above the list of probes: is the poller alive, how fast, how late, and who is slow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import floor
+
+from nocdesk.boards.probe_board import PolledRow, PollerBoard, ProbeState
+from nocdesk.requests.queries import CollectorRow
+from ui.liveness import HEARTBEAT_LIMIT_S
+from ui.probe_text import most_overdue, oldest_answer, overdue_s
+from ui.text import MISSING, clock_time, long_age, number, plural
+from ui.widgets.figures import PLAIN, Figure
+
+FIGURES = ("Polls", "Time-outs", "Samples", "Lag", "Oldest answer", "Queue", "Collector")
+REMEDY = "start it: nocdesk collect"
+_SLACK_S = 2.0
+"""A poll that is no later than this is on time: its answer still has to come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDevice:
+    """A device with the mean and the longest time that it took to answer."""
+
+    device: str
+    mean_ms: float
+    slowest_ms: float
+    probes: int
+
+
+def poller_figures(board: PollerBoard, now: datetime) -> tuple[Figure, ...]:
+    """One figure for each of `FIGURES`."""
+    alive = [collector for collector in board.collectors if is_alive(collector, now)]
+    sent = sum(collector.polls_sent for collector in board.collectors)
+    answered = sum(collector.answered for collector in board.collectors)
+    timed_out = sum(collector.timed_out for collector in board.collectors)
+    share = f"{floor(answered / sent * 1000) / 10:.1f} % answered" if sent else "none sent yet"
+    timeouts = sum(collector.timeouts_per_min for collector in alive)
+    return (
+        Figure("Polls", f"{number(sum(c.polls_per_min for c in alive))}/min", share),
+        Figure(
+            "Time-outs",
+            f"{timeouts:.1f}/min",
+            f"{number(timed_out)} of {number(sent)} polls",
+            "risk" if timeouts else PLAIN,
+        ),
+        Figure("Samples", number(sum(c.samples for c in board.collectors)), "since the start"),
+        _lag(board.rows, now),
+        _oldest(board.rows, now),
+        _queue(alive),
+        _collector(board.collectors, now),
+    )
+
+
+def is_alive(collector: CollectorRow, now: datetime) -> bool:
+    """Whether a collector gave a sign of life lately."""
+    return (now - collector.beat_at).total_seconds() <= HEARTBEAT_LIMIT_S
+
+
+def collector_trouble(board: PollerBoard, now: datetime) -> str:
+    """What is wrong with the collector and what to do; empty where nothing is."""
+    if not board.collectors:
+        return f"No collector has ever run on this store, so nothing is polled: {REMEDY}"
+    latest = board.collectors[0]
+    if is_alive(latest, now):
+        return ""
+    silent = long_age((now - latest.beat_at).total_seconds())
+    return f"The collector has given no sign of life for {silent}, so nothing is polled: {REMEDY}"
+
+
+def slowest_devices(rows: Sequence[PolledRow], most: int) -> list[SlowDevice]:
+    """The devices that took the longest on average of late, the slowest first."""
+    by_device: dict[str, SlowDevice] = {}
+    for row in rows:
+        if row.answer_ms is None:
+            continue
+        known = by_device.get(row.device, SlowDevice(row.device, 0.0, 0.0, 0))
+        longest = max(known.slowest_ms, row.slowest_ms or 0.0)
+        by_device[row.device] = SlowDevice(row.device, max(known.mean_ms, row.answer_ms), longest, known.probes + 1)
+    return sorted(by_device.values(), key=lambda device: (-device.mean_ms, device.device))[:most]
+
+
+def proof_of_answers(board: PollerBoard) -> str:
+    """How many probes answer, for a list that shows none."""
+    fine = sum(row.state is ProbeState.ANSWERS for row in board.rows)
+    return f"{number(fine)} of {plural(len(board.rows), 'probe')} answer."
+
+
+def _lag(rows: Sequence[PolledRow], now: datetime) -> Figure:
+    worst = most_overdue(rows, now)
+    lag_s = overdue_s(worst, now) if worst is not None else 0.0
+    late = sum(row.state is ProbeState.LATE for row in rows)
+    if worst is None or lag_s <= _SLACK_S:
+        return Figure("Lag", "on time", f"{plural(len(rows), 'probe')}, none overdue")
+    who = f"{plural(late, 'probe')} late" if late > 1 else worst.name
+    return Figure("Lag", long_age(lag_s), who, "risk" if late else PLAIN)
+
+
+def _oldest(rows: Sequence[PolledRow], now: datetime) -> Figure:
+    oldest = oldest_answer(rows)
+    if oldest is None or oldest.answered_at is None:
+        return Figure("Oldest answer", MISSING, "no probe has answered yet")
+    is_old = oldest.state is not ProbeState.ANSWERS
+    age = long_age((now - oldest.answered_at).total_seconds())
+    return Figure("Oldest answer", age, oldest.name, "risk" if is_old else PLAIN)
+
+
+def _queue(alive: Sequence[CollectorRow]) -> Figure:
+    waiting = sum(collector.spool_waiting for collector in alive)
+    if not alive:
+        return Figure("Queue", MISSING, "not known")
+    source = "all is in the store" if not waiting else "heard, not yet in the store"
+    return Figure("Queue", plural(waiting, "batch", "batches"), source, "risk" if waiting > 20 else PLAIN)
+
+
+def _collector(collectors: Sequence[CollectorRow], now: datetime) -> Figure:
+    if not collectors:
+        return Figure("Collector", "none", REMEDY, "error")
+    latest = collectors[0]
+    silent_s = (now - latest.beat_at).total_seconds()
+    if not is_alive(latest, now):
+        return Figure("Collector", f"silent {long_age(silent_s)}", REMEDY, "error")
+    runs = f"{clock_time(latest.started_at)}, {long_age((now - latest.started_at).total_seconds())}"
+    return Figure("Collector", f"alive, {long_age(silent_s)}", f"since {runs}")

@@ -1,0 +1,172 @@
+"""What the SLA pane says of an objective: sentences that a supervisor can read to a customer, and the figures."""
+
+import re
+from datetime import UTC, datetime
+
+from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
+from nocdesk.catalog.model import Measure
+from nocdesk.services.model import ServiceClass
+from nocdesk.sla.account import BadInterval
+from nocdesk.sla.compliance import BIN_S
+from nocdesk.sla.model import SlaState
+from ui.charts.ticks import MONTHS
+from ui.charts.value_text import span_text
+from ui.sla_text import (
+    achieved_text,
+    coverage_text,
+    local_text,
+    measured_text,
+    minutes_text,
+    month_end_text,
+    month_text,
+    target_text,
+    value_text,
+)
+from ui.text import clock_time, minute, number
+from ui.widgets.figures import PLAIN, Figure
+
+_LEFT_OUT = {
+    ServiceClass.PLANNED: "of planned work",
+    ServiceClass.CUSTOMER_CAUSED: "caused by the customer",
+    ServiceClass.FORCE_MAJEURE: "of force majeure",
+}
+_UNIT = re.compile(r"(\d) (?=%|(?:min|ms|MOS|UTC|[dhs])\b)")
+_ROLES = {SlaState.BREACHED: "error", SlaState.AT_RISK: "risk"}
+_READINGS = {
+    Measure.DELAY: "round-trip delay",
+    Measure.PDV: "delay variation",
+    Measure.LOSS: "packet loss",
+    Measure.MOS: "voice quality",
+}
+
+
+def figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
+    """The arithmetic in six cells: the shares above, the minutes that follow from them below."""
+    row, tally = detail.row, detail.account.tally
+    is_known = row.achieved is not None
+    used = f"{row.used_share:.0%}".replace("%", " %") if is_known and row.budget_s > 0 else ""
+    role = _ROLES.get(row.state, PLAIN)
+    over = "−" if row.budget_left_s < 0 else ""  # noqa: RUF001
+    return (
+        Figure("Promised", target_text(row.target), f"of {month_text(row)}"),
+        Figure("Achieved", achieved_text(row.achieved), "so far", role),
+        Figure("Measured", coverage_text(row.coverage), f"of {span_text(tally.due_s)}"),
+        Figure("Allowed", f"{minutes_text(row.budget_s)} min", f"{_rest(row.target)} of {_length(row)}"),
+        Figure("Used", f"{minutes_text(row.used_s)} min", used),
+        Figure("Left", f"{over}{minutes_text(row.budget_left_s)} min", f"until {month_end_text(row)}", role),
+    )
+
+
+def state_words(row: ObjectiveRow, now: datetime) -> str:
+    """Where the objective stands, as a line."""
+    if row.state is SlaState.UNMEASURED:
+        return "Not measured yet"
+    if row.state is SlaState.BREACHED:
+        since = f" since {minute(row.breached_at, now)}" if row.breached_at else ""
+        return f"Breached{since}, {span_text(row.budget_left_s)} over"
+    if row.state is SlaState.AT_RISK:
+        return f"At risk, {span_text(row.budget_left_s)} left"
+    return f"Kept, {span_text(row.budget_left_s)} left"
+
+
+def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
+    """What happened, in sentences for the customer: no word of how the network is built."""
+    row = detail.row
+    sentences = [_promise(row)]
+    if row.achieved is None:
+        return (*sentences, "Nothing of it has been measured yet, so nothing is claimed.")
+    sentences.append(f"It was kept in {achieved_text(row.achieved)} of the time measured so far.")
+    sentences.append(_budget(row, now))
+    if row.breach_at is not None and row.breach_at > now:
+        sentences.append(f"At the rate of the last hour the promise breaks at {minute(row.breach_at, now)} UTC.")
+    sentences.extend(_not_counted(detail))
+    return tuple(sentences)
+
+
+def reasons(detail: ObjectiveDetail) -> tuple[str, ...]:
+    """How the figures come about: what is counted, what makes it bad, and which month it is."""
+    return _rule(detail), _month(detail.row), f"Computed at {clock_time(detail.row.computed_at)}; times here are UTC."
+
+
+def interval_words(interval: BadInterval, row: ObjectiveRow, now: datetime) -> tuple[str, str, str]:
+    """When a bad time began and ended, how long it lasted, and the worst of it."""
+    has_seconds = row.limit is None
+    is_running = interval.ended_at >= row.computed_at
+    end = "now" if is_running else _time(interval.ended_at, interval.began_at, has_seconds=has_seconds)
+    worst = "" if interval.worst is None else f"worst {value_text(row, interval.worst)}"
+    return (
+        f"{_time(interval.began_at, now, has_seconds=has_seconds)} to {end}",
+        f"{minutes_text(interval.seconds)} min",
+        worst,
+    )
+
+
+def unbroken(text: str) -> str:
+    """The same text, with numbers that stay on one line with their units."""
+    return _UNIT.sub("\\1\u00a0", text)
+
+
+def _promise(row: ObjectiveRow) -> str:
+    share = f"{target_text(row.target)} of {month_text(row)}"
+    if row.limit is None:
+        return f"The service was promised to be available for {share}."
+    side = "at least" if row.measure is Measure.MOS else "at most"
+    return f"{measured_text(row)} was promised to be {side} {value_text(row, row.limit)} in {share}."
+
+
+def _budget(row: ObjectiveRow, now: datetime) -> str:
+    used = f"It was not kept for {minutes_text(row.used_s)} of the {minutes_text(row.budget_s)} min that are allowed"
+    if row.budget_left_s < 0:
+        broken = f"; the promise broke at {minute(row.breached_at, now)} UTC" if row.breached_at else ""
+        return f"{used}: {span_text(row.budget_left_s)} too long{broken}."
+    return f"{used}; {span_text(row.budget_left_s)} are left until {month_end_text(row)}."
+
+
+def _not_counted(detail: ObjectiveDetail) -> list[str]:
+    sentences = []
+    excluded = [f"{span_text(s)} {_LEFT_OUT[kind]}" for kind, s in detail.account.excluded.items()]
+    if excluded:
+        sentences.append(f"{' and '.join(excluded)} count neither way.")
+    tally = detail.account.tally
+    missing_s = tally.due_s - tally.good_s - tally.bad_s
+    if missing_s >= 1:
+        sentences.append(f"{span_text(missing_s)} were not measured and count for neither side.")
+    return sentences
+
+
+def _rule(detail: ObjectiveDetail) -> str:
+    row, tally = detail.row, detail.account.tally
+    if row.limit is None:
+        return "Every second counts: bad while the service is down, good while it works or is degraded."
+    side = "below" if row.measure is Measure.MOS else "above"
+    bad, counted = round(tally.bad_s / BIN_S), round((tally.good_s + tally.bad_s) / BIN_S)
+    return (
+        f"Counted in periods of {BIN_S // 60} minutes: one is bad where the mean of its readings of "
+        f"{_READINGS[row.measure]} is {side} {value_text(row, row.limit)}. "
+        f"{number(bad)} of {number(counted)} periods were bad."
+    )
+
+
+def _month(row: ObjectiveRow) -> str:
+    start, end = local_text(row.period_starts_at, row.timezone), local_text(row.period_ends_at, row.timezone)
+    is_whole = start.startswith("1 ") and start.endswith("00:00")
+    since = "" if is_whole else ", from when the agreement came into force"
+    if row.timezone == "UTC":
+        return f"The month runs from {start} to {end} UTC, the customer's time zone{since}."
+    utc = f"{local_text(row.period_starts_at, 'UTC')} to {local_text(row.period_ends_at, 'UTC')}"
+    return f"The month is the customer's, {start} to {end} in {row.timezone}{since}: {utc} UTC."
+
+
+def _rest(target: float) -> str:
+    return f"{round((1 - target) * 100, 6):g} %"
+
+
+def _length(row: ObjectiveRow) -> str:
+    return span_text((row.period_ends_at - row.period_starts_at).total_seconds())
+
+
+def _time(at: datetime, near: datetime, *, has_seconds: bool) -> str:
+    """A time of day, with its date where that is another one than that of `near`."""
+    at = at.astimezone(UTC)
+    clock = at.strftime("%H:%M:%S" if has_seconds else "%H:%M")
+    return clock if at.date() == near.astimezone(UTC).date() else f"{at.day} {MONTHS[at.month - 1]} {clock}"

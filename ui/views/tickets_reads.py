@@ -1,0 +1,64 @@
+"""What the ticket screen reads, on a pool thread."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nocdesk.boards.alarm_board import proposal_rows
+from nocdesk.boards.live_check import live_check
+from nocdesk.boards.queries import service_rows, ticket_rows
+from nocdesk.boards.rows import ProposalRow, ServiceRow, TicketRow
+from nocdesk.boards.ticket_board import TicketDetail, ticket_detail
+from nocdesk.core import Core
+from nocdesk.people.policy import Act, may
+from nocdesk.tickets.model import MatchState
+from nocdesk.tickets.verification import CheckRow
+from nocdesk.tickets.workflow import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswer:
+    """The tickets that were asked for (None: the whole queue)."""
+
+    asked: frozenset[int] | None
+    rows: tuple[TicketRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketScene:
+    """A ticket with its matches, which only those have who may see alarms, and its service's live check."""
+
+    detail: TicketDetail
+    proposals: tuple[ProposalRow, ...]
+    checks: tuple[CheckRow, ...]
+
+
+def read_queue(core: Core, ids: Collection[int] | None, kept: Collection[int]) -> TicketAnswer:
+    """Tickets that are not at their end, and those of `kept` that are; with `ids` only those of them."""
+    wanted = frozenset(ids) if ids is not None else None
+    with core.read() as session:
+        open_ones = ticket_rows(session, ids=wanted)
+        asked_for = set(kept) if wanted is None else wanted & set(kept)
+        ended = [row for row in ticket_rows(session, ids=asked_for, include_closed=True) if row.status in FINAL]
+    return TicketAnswer(wanted, (*open_ones, *ended))
+
+
+def read_scene(core: Core, ticket_id: int) -> TicketScene | None:
+    """Everything about one ticket; None where there is none."""
+    with core.read() as session:
+        detail = ticket_detail(session, ticket_id)
+        if detail is None:
+            return None
+        sees_alarms = may(core.actor.role, Act.VIEW_ALARMS)
+        matches = proposal_rows(session, ticket_id=ticket_id) if sees_alarms else []
+        service_id = detail.row.service_id
+        return TicketScene(
+            detail,
+            tuple(match for match in matches if match.state is not MatchState.DECLINED),
+            live_check(session, service_id, now=core.clock.now()) if service_id is not None else (),
+        )
+
+
+def read_services(core: Core) -> tuple[ServiceRow, ...]:
+    """Every service with its customer, to open a ticket for."""
+    with core.read() as session:
+        return tuple(service_rows(session))

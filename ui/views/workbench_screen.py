@@ -1,0 +1,51 @@
+"""The QoS workbench as a screen of the desk."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.change_feed import Changes
+from ui.screen import Binding, Place, Scope, Screen
+from ui.theme import Theme
+from ui.views.workbench import WorkbenchView
+from ui.views.workbench_reads import CoreReads
+from ui.workplace import Workplace
+
+
+class WorkbenchScreen(Screen):
+    """Hands the workbench what the desk says, and the desk what the workbench wants."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self.view = WorkbenchView(CoreReads(workplace.core), workplace.background, theme, workplace.clock)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.view.status_said.connect(self.said)
+        self.view.service_shown.connect(self._on_service_shown)
+        self.view.alarm_requested.connect(lambda alarm_id: self.go_requested.emit(Place("console", alarm_id)))
+
+    def bindings(self) -> Iterable[Binding]:
+        yield Binding(Scope.PLOT, self.view.plots, self.view.handlers())
+
+    def on_changes(self, changes: Changes) -> None:
+        self.view.on_changes(changes)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def go_to(self, place: Place) -> None:
+        if place.id is not None:
+            self.view.open_service(place.id, start=place.start, end=place.end)
+
+    def take_focus(self) -> None:
+        self.view.plots.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.view.picker.search, self.view.plots, self.view.events.view]
+
+    def veiled(self) -> list[QWidget]:
+        return [self.view.plots]
+
+    def _on_service_shown(self, title: str) -> None:
+        self.titled.emit(f"QoS · {title}" if title else "QoS")

@@ -1,0 +1,82 @@
+"""The live check of a service: what is measured, for how long it has kept its limits, and what is still missing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nocdesk.tickets.verification import CHECK_MINUTES, CheckRow, is_verified
+from ui.glyphs import paint_line, paint_tick
+from ui.runs import Run, measure, paint_runs
+from ui.theme import Theme
+
+_HEAD, _LINE, _MARK = 22, 20, 20
+
+
+class LiveCheck(QWidget):
+    """A tick where a limit has been kept long enough, a clock where the time still runs."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._checks: tuple[CheckRow, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_checks(())
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the measurements prove the restoration."""
+        return is_verified(self._checks)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def show_checks(self, checks: Sequence[CheckRow]) -> None:
+        """Show what was measured last."""
+        self._checks = tuple(checks)
+        words = "; ".join(check.words for check in self._checks) or "nothing is measured"
+        verdict = "passed" if self.is_passed else "not passed"
+        self.setAccessibleName(f"Live check, {verdict}: {words}")
+        self.updateGeometry()
+        self.update()
+
+    def _paint_check(self, painter: QPainter, check: CheckRow, y: float) -> None:
+        theme, mark = self._theme, QPointF(8, y)
+        ink = theme.color("text")
+        if check.passes:
+            paint_tick(painter, mark, 9, ink)
+        else:
+            painter.setPen(QPen(theme.color("muted"), 1.4))
+            painter.drawEllipse(mark, 5.5, 5.5)
+            hands = [(mark.x(), mark.y() - 3), (mark.x(), mark.y()), (mark.x() + 2.5, mark.y() + 1.5)]
+            paint_line(painter, hands, theme.color("muted"), 1.4)
+        if check.passes:
+            value = [Run(check.value, weight=600), Run(f"for {check.minutes} min", weight=600, gap=4)]
+        else:
+            value = [Run(check.value), Run(f"{check.minutes_ok} of {check.minutes} min", "muted", gap=6)]
+        left = self.width() - measure(theme, value)
+        paint_runs(painter, theme, _MARK, y, [Run(check.metric)], left - _MARK - 6)
+        paint_runs(painter, theme, left, y, value)
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEAD + max(1, len(self._checks)) * _LINE)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_runs(painter, self._theme, 0, _HEAD / 2, [Run(f"Live check, {CHECK_MINUTES} min", weight=600)])
+        verdict = [Run("passed" if self.is_passed else "opens Restored when all pass", "muted")]
+        paint_runs(painter, self._theme, self.width() - measure(self._theme, verdict), _HEAD / 2, verdict)
+        for place, check in enumerate(self._checks):
+            self._paint_check(painter, check, _HEAD + (place + 0.5) * _LINE)
+        if not self._checks:
+            nothing = [Run("Nothing of this service is measured.", "muted")]
+            paint_runs(painter, self._theme, 0, _HEAD + _LINE / 2, nothing, self.width())

@@ -1,0 +1,50 @@
+"""The note of an update, in which a short word after a semicolon becomes a sentence."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+TEMPLATES = {
+    ";on": "Crew on site.",
+    ";found": "Fault found, repair begins.",
+    ";splice": "Splicing the cable.",
+    ";power": "Power is back, equipment restarts.",
+    ";part": "Waiting for a spare part.",
+    ";access": "Waiting for access to the site.",
+    ";test": "Repaired, test running.",
+}
+HINT = ";on  ;splice  ;power"
+_HEIGHT = 52
+
+
+class RestorationNote(QPlainTextEdit):
+    """Two lines for the staff; Tab leads on, and `;on` becomes "Crew on site."."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Note for the staff")
+        self.setPlaceholderText("For the staff: the customer never reads it")
+        self.setToolTip("\n".join(f"{short}  {text}" for short, text in TEMPLATES.items()))
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(_HEIGHT)
+        self.textChanged.connect(self._expand)
+
+    def show_text(self, text: str) -> None:
+        """Show a note, and leave the cursor alone where it is shown already."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _expand(self) -> None:
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        short = before[before.rfind(";") :] if ";" in before else ""
+        if short not in TEMPLATES:
+            return
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(short))
+        cursor.insertText(TEMPLATES[short])
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, _HEIGHT)

@@ -1,0 +1,274 @@
+"""A list as every screen has it: filter line, rows, what stands in their place, copy, and the keys."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.copying import copy_text, markdown_of, tsv_of
+from ui.delegates import RowDelegate
+from ui.filters import FilterCounts, FilterError, FilterWords, Predicate, SavedFilter
+from ui.models.row_table import RowTableModel
+from ui.text import plural
+from ui.theme import Theme
+from ui.widgets.filter_line import FilterLine
+from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.plate import Plate
+from ui.widgets.row_view import RowView
+
+Row = TypeVar("Row")
+PATIENCE_MS = 300
+"""How long a list may take before it says that it is loading."""
+
+
+class RowList(QFrame, Generic[Row]):
+    """Rows by id under a filter; says why where there are none, and keeps what it has when a reading fails.
+
+    `nothing` is what an empty list says ("No open alarms"), `loading` what it says while it has read nothing yet
+    ("Loading the alarms…"), `noun` what one row is; `timed` names the columns whose text depends on the time.
+    """
+
+    shown_changed = Signal()
+    retry_requested = Signal()
+    said = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: RowTableModel[Row],
+        delegate: RowDelegate[Row],
+        *,
+        name: str,
+        words: FilterWords[Row],
+        hint: str,
+        loading: str,
+        nothing: str,
+        noun: str = "row",
+        me: str,
+        sorted_marks: tuple[str, ...] = (),
+        timed: tuple[str, ...] = (),
+        saved_filters: Sequence[SavedFilter] = (),
+        last: QWidget | None = None,
+    ) -> None:
+        super().__init__()
+        self._me = me
+        self._timed = timed
+        self._words = words
+        self._loading, self._nothing, self._noun, self._why = loading, nothing, noun, ""
+        self._is_loaded = False
+        self._is_late = False
+        self._is_placed = False
+        self.model = model
+        model.setParent(self)
+        self.setProperty("role", "table")
+        self.view = RowView(model, delegate, name=name, sorted_marks=sorted_marks)
+        self.tabs = FilterTabs(theme, tuple(saved_filters))
+        if not saved_filters:
+            self.tabs.hide()
+        self.line = FilterLine(theme, f"Filter of the list: {name}", hint, last)
+        self.notice = NoticeBar(theme, can_retry=True)
+        self._unfilter = QPushButton("Clear filter")
+        self.plate = Plate([self._unfilter])
+        self._counts = FilterCounts(words, saved_filters, key=model.key, me=me)
+        self._build()
+        self._connect()
+        self.show_state()
+        QTimer.singleShot(PATIENCE_MS, self, self._on_late)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for widget in (self.tabs, self.line, self.notice):
+            column.addWidget(widget)
+        rows = QGridLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.view, 0, 0)
+        rows.addWidget(self.plate, 0, 0)
+        column.addLayout(rows, 1)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self.set_filter)
+        self.line.edit.textChanged.connect(self._on_filter_text)
+        self.line.edit.left.connect(self.view.setFocus)
+        self._unfilter.clicked.connect(lambda: self.set_filter(""))
+        self.notice.retry_requested.connect(self.retry_requested)
+        self.view.selection_changed.connect(self._on_selection)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of scope "list" do here, by id."""
+        return {
+            "list.next": lambda: self.view.step(1),
+            "list.previous": lambda: self.view.step(-1),
+            "list.filter": self.filter,
+            "list.select": self.view.toggle_current,
+            "list.select_all": self.view.selectAll,
+            "list.clear_selection": self.let_go,
+            "list.copy": lambda: self._copy(tsv_of),
+            "list.copy_markdown": lambda: self._copy(markdown_of),
+            "list.read": lambda: self.said.emit(self.view.read_current()),
+        }
+
+    @property
+    def filter_text(self) -> str:
+        """The filter in force."""
+        return self.line.edit.text().strip()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether everything has been read once."""
+        return self._is_loaded
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for widget in (self.view, self.tabs, self.line, self.notice):
+            widget.set_theme(theme)
+
+    def take(self, rows: Iterable[Row], asked: Collection[int] | None = None) -> None:
+        """Take in what was read: everything, or what there is of the ids that were asked for."""
+        read = {self.model.key(row): row for row in rows}
+        known = self.known_ids() if asked is None else set(asked)
+        self.forget(known - read.keys())
+        if self._is_loaded:
+            self.merge(read)
+        else:
+            self._is_loaded = True
+            self.count(read.values())
+            self.model.reset(read.values())
+        self.notice.say("")
+        self.show_state()
+        self.shown_changed.emit()
+
+    def known_ids(self) -> set[int]:
+        """The ids of all that the list holds."""
+        return {self.model.key(row) for row in self.model.rows}
+
+    def merge(self, rows: Mapping[int, Row]) -> None:
+        """Put new and changed rows in their places."""
+        self.count(rows.values())
+        self.model.upsert(rows.values())
+
+    def forget(self, gone: Collection[int]) -> None:
+        """Drop rows."""
+        self._counts.forget(gone)
+        self.model.remove(gone)
+
+    def count(self, rows: Iterable[Row]) -> None:
+        """Count new and changed rows for the saved filters."""
+        self._counts.take(rows)
+
+    def fail(self, message: str) -> None:
+        """Say that the list could not be read; it keeps what it has."""
+        self.notice.say(message)
+
+    def explain(self, why: str) -> None:
+        """What an empty list says besides: the next step, or the proof that all is well."""
+        if why != self._why:
+            self._why = why
+            self.show_state()
+
+    def set_filter(self, text: str) -> None:
+        """Put another filter in force."""
+        self.line.edit.setText(text)
+
+    def filter(self) -> None:
+        """Go to the filter line."""
+        self.line.edit.setFocus()
+        self.line.edit.selectAll()
+
+    def choose(self, place: int) -> None:
+        """Take the saved filter at a place."""
+        self.tabs.choose(place)
+
+    def go_to(self, row_id: int) -> None:
+        """Select a row; where the filter hides it, the filter gives way."""
+        if self.model.place_of(row_id) is None and self.model.row(row_id) is not None:
+            self.set_filter("")
+        self.view.select_id(row_id)
+
+    def selected_rows(self) -> list[Row]:
+        """The selected rows; the current one where none is selected."""
+        ids = self.view.selected_ids()
+        if not ids and self.view.hasFocus() and (current := self.view.current_id()) is not None:
+            ids = [current]
+        return [row for row_id in ids if (row := self.model.row(row_id)) is not None]
+
+    def shown_row(self) -> Row | None:
+        """The row that the panes beside the list are about: the current one, else the first."""
+        current = self.view.current_id()
+        if current is not None:
+            return self.model.row(current)
+        rows = self.model.shown_rows
+        return rows[0] if rows else None
+
+    def let_go(self) -> None:
+        """Select nothing: the first row is the current one again."""
+        self._is_placed = False
+        self.view.clearSelection()
+        self.show_state()
+
+    def tick(self) -> None:
+        """Let ages go on."""
+        self.model.refresh(self._timed)
+
+    def accepts(self) -> Predicate[Row] | None:
+        """The filter in force, None where everything passes."""
+        if not self.filter_text:
+            return None
+        try:
+            return self._words.parse(self.filter_text, me=self._me)
+        except FilterError:
+            return None
+
+    def copy_heads(self) -> Sequence[str]:
+        """The heads of a copied table."""
+        return [column.title for column in self.model.columns]
+
+    def copy_cells(self, row: Row) -> Sequence[str]:
+        """The cells of a copied row."""
+        return [column.text(row) for column in self.model.columns]
+
+    def show_state(self) -> None:
+        """Bring everything around the rows up to date with them."""
+        total, shown = len(self.model.rows), self.model.rowCount()
+        self.view.ensure_current(at_top=not self._is_placed)
+        self.line.show_count(shown, total)
+        self.tabs.show_text(self.filter_text)
+        self.tabs.show_counts(self._counts.counts())
+        self.plate.setVisible(shown == 0 and (self._is_loaded or self._is_late))
+        if not self._is_loaded:
+            self.plate.say(self._loading)
+        elif total:
+            outside = f"{plural(total, self._noun)} outside the filter. {self._why}"
+            self.plate.say(f"{self._nothing} for “{self.filter_text}”.", outside, buttons=[self._unfilter])
+        else:
+            self.plate.say(f"{self._nothing}.", self._why)
+
+    def _copy(self, write: Callable[[Sequence[str], Sequence[Sequence[str]]], str]) -> None:
+        row = self.shown_row()
+        rows = self.selected_rows() or ([row] if row is not None else [])
+        copy_text(write(self.copy_heads(), [self.copy_cells(row) for row in rows]))
+        self.said.emit(f"Copied {plural(len(rows), 'row')}")
+
+    def _on_late(self) -> None:
+        self._is_late = True
+        self.show_state()
+
+    def _on_filter_text(self, text: str) -> None:
+        try:
+            accepts = self._words.parse(text, me=self._me) if text.strip() else None
+        except FilterError as error:
+            self.line.edit.show_verdict(str(error))
+            self.line.update()
+            return
+        self.line.edit.show_verdict("")
+        self.model.set_filter(accepts)
+        self.show_state()
+        self.shown_changed.emit()
+
+    def _on_selection(self) -> None:
+        self._is_placed = self._is_placed or bool(self.view.selected_ids())
+        self.show_state()
+        self.shown_changed.emit()

@@ -1,0 +1,36 @@
+"""The steps of a ticket's restoration as a widget."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.tickets.model import RestorationStatus
+from nocdesk.tickets.restoration_words import restoration_words
+from ui.theme import Theme
+from ui.widgets.restoration_steps import paint_steps
+
+_HEIGHT = 24
+_WIDEST = 260
+
+
+class TicketSteps(QWidget):
+    """Six dots on a line, the present one with its number, which is the key that sets it."""
+
+    def __init__(self, theme: Theme, step: RestorationStatus | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._step = step
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName(f"Restoration: {restoration_words(step)}")
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = self.rect().toRectF()
+        rect.setWidth(min(rect.width(), _WIDEST))
+        ground, ink = self._theme.color("surface.panel"), self._theme.color("text")
+        paint_steps(painter, self._theme, rect, self._step, ground=ground, ink=ink)

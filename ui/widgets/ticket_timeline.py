@@ -1,0 +1,105 @@
+"""The timeline of a ticket: what was written, for whom, and its faults in service words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nocdesk.boards.ticket_board import FaultRow, TicketDetail
+from nocdesk.tickets.model import Audience
+from nocdesk.tickets.queries import TimelineRow
+from ui.text import clock_time, moment
+from ui.widgets.labels import plain
+
+_TOP = Qt.AlignmentFlag.AlignTop
+CUSTOMER = "customer"
+STAFF = "staff"
+FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is shown: when, by whom, for whom, and the words."""
+
+    at: datetime
+    author: str
+    mark: str
+    text: str
+
+
+def timeline_lines(lines: Sequence[TimelineRow], faults: Sequence[FaultRow]) -> list[Line]:
+    """What was written and what happened, in the order of time."""
+    marks = {Audience.CUSTOMER: CUSTOMER, Audience.STAFF: STAFF}
+    shown = [Line(line.at, line.author, marks[line.audience], line.text) for line in lines]
+    for fault in faults:
+        shown.append(Line(fault.began_at, "", FAULT, f"{fault.words}: began"))
+        if fault.ended_at is not None:
+            shown.append(Line(fault.ended_at, "", FAULT, f"{fault.words}: over"))
+    return sorted(shown, key=lambda line: line.at)
+
+
+class TicketTimeline(QScrollArea):
+    """Oldest first, standing at its end; whoever has scrolled up stays where they are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[Line] = []
+        self._ticket_id: int | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Timeline")
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self._stays_at_end = True
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def show_detail(self, detail: TicketDetail, now: datetime) -> None:
+        """Show the lines of a ticket."""
+        lines = timeline_lines(detail.lines, detail.faults)
+        if detail.row.id == self._ticket_id and lines == self._shown:
+            return
+        is_other = detail.row.id != self._ticket_id
+        place = self.verticalScrollBar().value()
+        self._stays_at_end = self._stays_at_end or is_other
+        stays_at_end = self._stays_at_end
+        self._ticket_id, self._shown = detail.row.id, lines
+        self.setWidget(_body(lines, now))
+        self._stays_at_end = stays_at_end
+        if not stays_at_end:
+            self.verticalScrollBar().setValue(place)
+
+    def _on_range(self, _least: int, most: int) -> None:
+        if self._stays_at_end:
+            self.verticalScrollBar().setValue(most)
+
+    def _on_scrolled(self, value: int) -> None:
+        self._stays_at_end = value >= self.verticalScrollBar().maximum()
+
+
+def _body(lines: Sequence[Line], now: datetime) -> QWidget:
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(16, 12, 16, 12)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(7)
+    grid.setColumnStretch(3, 1)
+    for place, shown in enumerate(lines):
+        at = plain(moment(shown.at, now), "muted")
+        at.setToolTip(clock_time(shown.at))
+        author = plain(shown.author)
+        author.setStyleSheet("font-weight: 500")
+        grid.addWidget(at, place, 0, _TOP)
+        grid.addWidget(_mark(shown.mark), place, 1, _TOP)
+        grid.addWidget(author, place, 2, _TOP)
+        grid.addWidget(plain(shown.text, wrap=True), place, 3, _TOP)
+    column.addLayout(grid)
+    column.addStretch(1)
+    return body
+
+
+def _mark(words: str) -> QLabel:
+    return plain(words, "tag" if words == CUSTOMER else "caption")

@@ -1,0 +1,141 @@
+"""What was just done, in a corner of the window, and the way to take it back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import ElidedLabel, plain
+
+SECONDS = 10
+MOST = 3
+WIDTH, HEIGHT = 340, 42
+_INSET, _MARGIN, _GAP = 6, 16, 6
+_ABOVE = 84
+"""Clear of the status line and of the field for notes that stands at the foot of many panes."""
+
+_SECOND_MS = 1000
+
+
+class Toast(QFrame):
+    """One thing that was done; it goes by itself, and a thin bar shows how soon."""
+
+    over = Signal()
+    undo_requested = Signal()
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.text = text
+        self.seconds_left = SECONDS
+        self._figure = plain("", "muted")
+        self.button = KeyButton(theme, "Ctrl+Z", "Undo", primary=True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        label = ElidedLabel(text)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setProperty("role", "raised")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedSize(WIDTH, HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(10)
+        row.addWidget(label, 1)
+        row.addWidget(self._figure)
+        row.addWidget(self.button)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SECOND_MS)
+        self._timer.timeout.connect(self.tick)
+        self.button.clicked.connect(self.undo_requested)
+        self._show_left()
+        self._timer.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.button.set_theme(theme)
+        self.update()
+
+    def tick(self) -> None:
+        """A second has gone by."""
+        self.seconds_left -= 1
+        self._show_left()
+        if self.seconds_left <= 0:
+            self._timer.stop()
+            self.over.emit()
+
+    def _show_left(self) -> None:
+        self._figure.setText(f"{self.seconds_left} s")
+        self.update()
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        room = self.width() - 2 * _INSET
+        painter = QPainter(self)
+        painter.fillRect(_INSET, HEIGHT - 4, room, 2, self._theme.color("grid"))
+        painter.fillRect(_INSET, HEIGHT - 4, round(room * self.seconds_left / SECONDS), 2, self._theme.color("focus"))
+
+
+class ToastStack(QObject):
+    """The toasts of a window, the newest lowest; only the newest can be undone, for it is what Ctrl+Z takes back."""
+
+    def __init__(self, theme: Theme, window: QWidget, undo: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._undo = undo
+        self.toasts: list[Toast] = []
+        window.installEventFilter(self)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        for toast in self.toasts:
+            toast.set_theme(theme)
+
+    def tell(self, text: str, can_undo: bool) -> None:
+        """Say what was done, where it can be taken back; the status line says the rest."""
+        if not can_undo:
+            return
+        toast = Toast(self._theme, text, self._window)
+        toast.over.connect(lambda: self._remove(toast))
+        toast.undo_requested.connect(self._undo)
+        self.toasts.append(toast)
+        for old in self.toasts[:-MOST]:
+            self._remove(old)
+        toast.show()
+        self._arrange()
+        said = QAccessibleAnnouncementEvent(toast, f"{text}. Ctrl+Z takes it back.")
+        said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(said)
+
+    def take_back(self) -> None:
+        """The newest was undone: it goes, and the one before it is the next."""
+        if self.toasts:
+            self._remove(self.toasts[-1])
+
+    def _remove(self, toast: Toast) -> None:
+        if toast in self.toasts:
+            self.toasts.remove(toast)
+            toast.hide()
+            toast.deleteLater()
+            self._arrange()
+
+    def _arrange(self) -> None:
+        bottom = self._window.height() - _ABOVE
+        for toast in reversed(self.toasts):
+            toast.button.setVisible(toast is self.toasts[-1])
+            toast.move(self._window.width() - _MARGIN - toast.width(), bottom - toast.height())
+            toast.raise_()
+            bottom -= toast.height() + _GAP
+
+    # Qt's own names from here on.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._arrange()
+        return False
