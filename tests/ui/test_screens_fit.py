@@ -1,6 +1,7 @@
 """No text is clipped, cut or covered on any screen of any seat, in both themes, on a small and on a large window."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,8 @@ from nocdesk.network.model import Device
 from nocdesk.network.topology import Touch
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.commands import set_etr
+from nocdesk.tickets.model import TroubleTicket
 from tests.ui.builders import service_ids
 from tests.ui.geometry import faults_in
 from ui.application import Desk
@@ -28,6 +31,7 @@ def test_every_text_has_room(
     shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot, role: Role, theme: str
 ) -> None:
     cut_the_ring(shift_core)
+    promise_restoration(shift_core)
     desk = open_desk(shift_core, role=role, theme=theme)
     window, faults = desk.window, []
 
@@ -58,6 +62,15 @@ def cut_the_ring(core: Core) -> None:
             device_id=device_id,
         )
         raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches)
+
+
+def promise_restoration(core: Core) -> None:
+    """Each ticket has an estimated time of restoration, and has moved it once."""
+    with core.work() as work:
+        for ticket_id in work.session.scalars(select(TroubleTicket.id)).all():
+            for hours in (2, 15):
+                etr_at = work.now + timedelta(hours=hours)
+                set_etr(work, ticket_id=ticket_id, etr_at=etr_at, reason="The crew was near and has found the break.")
 
 
 def _settle(desk: Desk, qtbot: QtBot) -> None:

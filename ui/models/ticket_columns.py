@@ -107,7 +107,7 @@ def ticket_columns(clock: Clock) -> list[Column[TicketRow]]:
     return [
         Column("ticket", "Ticket", 110, text(name_lines), lambda row: row.id),
         Column("customer", "Customer", 122, customer, customer_lines, minimum=110, stretch=True),
-        Column("promise", "ETR, update", 92, text(lambda row: promise_lines(row, clock.now())), _promise_rank),
+        Column("promise", "ETR, update", 116, text(lambda row: promise_lines(row, clock.now())), _promise_rank),
         Column("clock", "Age, SLA", 100, text(clocks), lambda row: row.opened_at, RIGHT, drop=1),
     ]
 

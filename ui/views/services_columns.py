@@ -158,7 +158,7 @@ def card_columns(clock: Clock, curves: Mapping[int, CurveRow]) -> list[Column[In
             minimum=104,
         ),
         Column("now", "Now", 108, now_text, now_text, drop=1),
-        Column("tickets", "Tickets", 116, lambda row: _tickets_text(row, clock.now()), _ticket_rank, RIGHT),
+        Column("tickets", "Tickets", 144, lambda row: _tickets_text(row, clock.now()), _ticket_rank, RIGHT),
     ]
 
 
