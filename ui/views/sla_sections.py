@@ -54,9 +54,10 @@ def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadIn
         button.setStyleSheet("text-align: left; padding: 0;")
         button.setAccessibleName(f"Plots of {when}, {lasted}")
         button.clicked.connect(partial(_choose, on_chosen, interval))
-        grid.addWidget(button, place, 0)
-        grid.addWidget(plain(worst, "muted"), place, 1, _RIGHT)
-        grid.addWidget(plain(lasted), place, 2, _RIGHT)
+        grid.addWidget(button, 2 * place, 0)
+        grid.addWidget(plain(lasted), 2 * place, 1, _RIGHT)
+        if worst:
+            grid.addWidget(plain(worst, "muted"), 2 * place + 1, 0)
     column.addLayout(grid)
     rest = newest[MOST_INTERVALS:]
     if rest:
