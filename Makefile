@@ -58,7 +58,7 @@ screenshots: env
 	$(BIN)/python -m ui.gallery build/screenshots
 
 lock:
-	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev --extra fast pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv build dist *.egg-info
