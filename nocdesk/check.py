@@ -97,4 +97,4 @@ def _credential_findings(
 
 def _fits(target: PollTarget, found: Mapping[str, Credential]) -> bool:
     credential = found.get(target.credential)
-    return credential is not None and isinstance(credential, Community) == (target.snmp is SnmpVersion.V2C)
+    return credential is not None and isinstance(credential, Community) == (target.snmp is not SnmpVersion.V3)

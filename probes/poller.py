@@ -60,7 +60,7 @@ class DevicePoller:
             credential = await self._credential()
         except CredentialError as error:
             return self._failed(probes, Outcome.CREDENTIALS, str(error))
-        snmp = Target(self.target.address, self.target.port, credential, self.timeout_s, self.retries)
+        snmp = Target(self.target.address, self.target.port, credential, self.timeout_s, self.retries, self.target.snmp)
         return await self._guarded(probes, snmp, is_alone=False)
 
     async def _credential(self) -> Credential:

@@ -25,7 +25,7 @@ TYPE = {
     ProbeType.DISMAN_PING: "Ping test",
     ProbeType.CISCO_IPSLA: "IP SLA test",
 }
-SNMP = {SnmpVersion.V2C: "SNMP v2c", SnmpVersion.V3: "SNMP v3"}
+SNMP = {SnmpVersion.V1: "SNMP v1", SnmpVersion.V2C: "SNMP v2c", SnmpVersion.V3: "SNMP v3"}
 OUTCOME = {
     Outcome.ANSWERED: "answered",
     Outcome.SILENT: "no answer",

@@ -28,7 +28,7 @@ def set_credential(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The name that devices refer to.")],
     snmp: Annotated[
-        SnmpVersion, typer.Option(help="v2c asks for a community, v3 for user and passphrases.")
+        SnmpVersion, typer.Option(help="v1 and v2c ask for a community, v3 for user and passphrases.")
     ] = SnmpVersion.V3,
     user: Annotated[str | None, typer.Option(help="The SNMPv3 user; asked for without it.")] = None,
     auth: Annotated[AuthProtocol, typer.Option(help="How messages are signed.")] = AuthProtocol.SHA256,
@@ -59,7 +59,7 @@ def ask_passphrase() -> str:
 
 
 def _ask(snmp: SnmpVersion, user: str | None, auth: AuthProtocol, priv: PrivProtocol) -> Credential:
-    if snmp is SnmpVersion.V2C:
+    if snmp is not SnmpVersion.V3:
         return Community(_secret("Community: "))
     name = user or typer.prompt("User")
     auth_passphrase = _secret("Authentication passphrase: ")

@@ -19,10 +19,18 @@ class DeviceKind(StrEnum):
 
 
 class SnmpVersion(StrEnum):
-    """How a device is spoken to; v2c carries its community in clear and is chosen per device."""
+    """How a device is spoken to; v1 and v2c carry their community in clear and are chosen per device."""
 
+    V1 = "v1"
     V2C = "v2c"
     V3 = "v3"
+
+
+class SnmpBackend(StrEnum):
+    """Which client asks a device: NocDesk's own one, or pysnmp for an agent that needs it."""
+
+    NATIVE = "native"
+    PYSNMP = "pysnmp"
 
 
 class ProbeType(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nocdesk.credentials import Credential
+from nocdesk.network.model import SnmpBackend, SnmpVersion
 from probes.snmp.varbind import Oid, VarBind, Walk
 
 MAX_WALK_ROWS = 100_000
@@ -12,13 +13,22 @@ MAX_WALK_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An agent and how to speak to it: `retries` further tries of `timeout_s` each after the first."""
+    """An agent and how to speak to it: `retries` further tries of at most `timeout_s` each after the first.
+
+    `version` tells v1 from v2c; a user's credential always speaks v3. `answers_from` are further addresses from which
+    a multi-homed device may answer, `max_varbinds` bounds what is asked for at once.
+    """
 
     address: str
     port: int
     credential: Credential
     timeout_s: float = 1.0
     retries: int = 1
+    version: SnmpVersion = SnmpVersion.V2C
+    backend: SnmpBackend = SnmpBackend.NATIVE
+    answers_from: tuple[str, ...] = ()
+    context_name: str = ""
+    max_varbinds: int | None = None
 
 
 class SnmpClient(Protocol):

@@ -125,14 +125,24 @@ class PysnmpSession:
     def get(self, target: Target, peer: tuple[str, int], oids: tuple[Oid, ...]) -> "asyncio.Future[RawAnswer]":
         """Send a GET; the future is resolved by the answer, by pysnmp's time-out, or by whoever waits for it."""
         future: asyncio.Future[RawAnswer] = asyncio.get_running_loop().create_future()
-        self._get.send_varbinds(self._engine, self._name(target, peer), None, "", _nulls(oids), _answer, future)
+        self._get.send_varbinds(
+            self._engine, self._name(target, peer), None, target.context_name, _nulls(oids), _answer, future
+        )
         return future
 
     def bulk(self, target: Target, peer: tuple[str, int], after: Oid, rows: int) -> "asyncio.Future[RawAnswer]":
         """Send a GETBULK for the `rows` instances after an OID."""
         future: asyncio.Future[RawAnswer] = asyncio.get_running_loop().create_future()
         self._bulk.send_varbinds(
-            self._engine, self._name(target, peer), None, "", 0, rows, _nulls((after,)), _answer, future
+            self._engine,
+            self._name(target, peer),
+            None,
+            target.context_name,
+            0,
+            rows,
+            _nulls((after,)),
+            _answer,
+            future,
         )
         return future
 

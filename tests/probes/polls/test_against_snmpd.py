@@ -44,7 +44,7 @@ def _interfaces(snmpd: "Snmpd") -> tuple[str, ...]:
 
 @pytest.mark.parametrize("version", list(SnmpVersion))
 def test_the_system_probe_says_what_snmpget_prints(snmpd: "Snmpd", version: SnmpVersion) -> None:
-    credential = snmpd.community if version is SnmpVersion.V2C else snmpd.user
+    credential = snmpd.user if version is SnmpVersion.V3 else snmpd.community
 
     (reading,) = _poll(snmpd, credential, version, [SYSTEM])
 
@@ -59,7 +59,7 @@ def test_the_system_probe_says_what_snmpget_prints(snmpd: "Snmpd", version: Snmp
 @pytest.mark.parametrize("version", list(SnmpVersion))
 def test_the_interface_probe_says_what_snmpget_prints(snmpd: "Snmpd", version: SnmpVersion) -> None:
     names = _interfaces(snmpd)
-    credential = snmpd.community if version is SnmpVersion.V2C else snmpd.user
+    credential = snmpd.user if version is SnmpVersion.V3 else snmpd.community
     probe = ProbeTarget(2, "kestrel interfaces", ProbeType.IF_MIB, 5, {}, names)
 
     system, reading = _poll(snmpd, credential, version, [SYSTEM, probe])
