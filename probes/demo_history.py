@@ -18,6 +18,7 @@ from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.store.spool import Spool
 from probes.demo_people import StoryPeople
+from probes.learning import columns_among, learnt_of
 from probes.polls import PROBES
 from probes.probe import Answer, ProbeTarget
 from probes.simulator.device_view import DeviceView
@@ -100,9 +101,10 @@ class HistoryWriter:
             return
         values = {oid: value for oid, (_, value) in view.objects(at).items()}
         answer = Answer(values, at, monotonic_s, _ROUND_TRIP_MS)
-        indexes = {port.name: port.index for port in view.device.interfaces}
+        columns = {column for probe in probes for column in PROBES[probe.type].columns(probe)}
+        learnt = learnt_of(columns_among(columns, values))
         for probe in probes:
-            yield PROBES[probe.type].reading(probe, answer, indexes)
+            yield PROBES[probe.type].reading(probe, answer, learnt)
 
 
 def _probe_targets(target: PollTarget) -> tuple[ProbeTarget, ...]:

@@ -1,21 +1,23 @@
 """Polls one device: all due probes in one request, their answers as Readings, and every failure as a Reading too."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
 from nocdesk.network.model import SnmpVersion
 from nocdesk.quality.reading import Outcome, Reading
+from probes.learning import learnt_of
 from probes.polls import PROBES
-from probes.polls.if_mib import IF_NAME_COLUMN, has_row
+from probes.polls.if_mib import IF_NAME_COLUMN
 from probes.polls.parameters import BadProbeError
-from probes.probe import SYS_UPTIME, Answer, IfIndexes, ProbeTarget
+from probes.probe import SYS_UPTIME, Answer, Learnt, ProbeTarget
 from probes.snmp.client import SnmpClient, Target
 from probes.snmp.errors import CredentialsRefusedError, RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, Value
 
 RELEARN_S = 60.0
+NO_NEW_RESULT = "the test has no new result since the last poll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ Resolve = Callable[[str], Awaitable[Credential]]
 
 @dataclass(slots=True)
 class DevicePoller:
-    """What is remembered of a device between polls: its interface indexes, and sysUpTime to see a reboot by."""
+    """What is remembered of a device between polls: which rows it has, what was read, and sysUpTime."""
 
     target: DeviceTarget
     client: SnmpClient
@@ -45,9 +47,10 @@ class DevicePoller:
     clock: Clock
     timeout_s: float
     retries: int
-    indexes: IfIndexes | None = None
-    learnt_at: float = 0.0
+    learnt: Learnt = field(default_factory=Learnt)
+    learnt_at: dict[Oid, float] = field(default_factory=dict)
     uptime_ticks: int | None = None
+    _result_times: dict[int, Value] = field(default_factory=dict)
     _probes: dict[int, ProbeTarget] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,49 +94,61 @@ class DevicePoller:
         return tuple(readings)
 
     async def _ask(self, probes: list[ProbeTarget], snmp: Target) -> tuple[Reading, ...]:
-        indexed = [probe for probe in probes if PROBES[probe.type].needs_if_indexes]
-        if indexed and self._should_learn(indexed):
-            await self._learn(snmp)
+        await self._learn(snmp, self._due_columns(probes))
         answer = await self._answer(probes, snmp)
         if self._has_restarted(answer):
-            self.indexes = None
-        if not indexed or not self._has_moved(indexed, answer):
+            self.learnt_at = {}
+        moved = [probe for probe in probes if self._has_moved(probe, answer)]
+        if not moved:
             return self._readings(probes, answer)
-        await self._learn(snmp)
-        again = await self._answer(indexed, snmp)
-        others = [probe for probe in probes if probe not in indexed]
-        return self._readings(others, answer) + self._readings(indexed, again)
+        await self._learn(snmp, _columns(moved))
+        again = await self._answer(moved, snmp)
+        others = [probe for probe in probes if probe not in moved]
+        return self._readings(others, answer) + self._readings(moved, again)
 
     def _has_restarted(self, answer: Answer) -> bool:
         before, self.uptime_ticks = self.uptime_ticks, answer.integer(SYS_UPTIME)
         return before is not None and self.uptime_ticks is not None and self.uptime_ticks < before
 
-    def _should_learn(self, indexed: list[ProbeTarget]) -> bool:
-        """At first, and from time to time while an interface is missing, as it may be plugged in any day."""
-        if self.indexes is None:
-            return True
-        is_missing = any(name not in self.indexes for probe in indexed for name in probe.interface_names)
-        return is_missing and self.clock.monotonic() - self.learnt_at >= RELEARN_S
+    def _due_columns(self, probes: list[ProbeTarget]) -> tuple[Oid, ...]:
+        """At first, and from time to time; sooner while an interface is missing, as it may be plugged in any day."""
+        now = self.clock.monotonic()
+        due: list[Oid] = []
+        for probe in probes:
+            after_s = RELEARN_S if self._is_missing(probe) else PROBES[probe.type].relearn_s
+            columns = PROBES[probe.type].columns(probe)
+            due.extend(column for column in columns if now - self.learnt_at.get(column, -after_s) >= after_s)
+        return tuple(dict.fromkeys(due))
 
-    def _has_moved(self, indexed: list[ProbeTarget], answer: Answer) -> bool:
-        """Whether interfaces may have been renumbered: the agent restarted, or a row is no longer what it was."""
-        known = self.indexes
-        return known is None or any(
-            name in known and not has_row(answer, name, known) for probe in indexed for name in probe.interface_names
+    def _is_missing(self, probe: ProbeTarget) -> bool:
+        if IF_NAME_COLUMN not in PROBES[probe.type].columns(probe):
+            return False
+        return any(name not in self.learnt.if_indexes for name in probe.interface_names)
+
+    def _has_moved(self, probe: ProbeTarget, answer: Answer) -> bool:
+        """Whether rows may have been renumbered: the agent restarted, or a row is no longer what it was."""
+        columns = PROBES[probe.type].columns(probe)
+        if not columns:
+            return False
+        first = columns[0]
+        return first not in self.learnt_at or any(
+            (oid := first + index) in answer.values and answer.values[oid] != value
+            for index, value in self.learnt.rows(first).items()
         )
 
-    async def _learn(self, snmp: Target) -> None:
-        """Learn the present ifIndex of every ifName; where two interfaces share a name the first one has it."""
-        walk = await self.client.walk(snmp, IF_NAME_COLUMN)
-        indexes: dict[str, int] = {}
-        for varbind in walk.varbinds:
-            if isinstance(varbind.value, bytes):
-                indexes.setdefault(varbind.value.decode("utf-8", "backslashreplace"), varbind.oid[-1])
-        self.indexes, self.learnt_at = indexes, self.clock.monotonic()
+    async def _learn(self, snmp: Target, columns: tuple[Oid, ...]) -> None:
+        """Walk these columns; what was known of others stays."""
+        if not columns:
+            return
+        known = dict(self.learnt.columns)
+        for column in columns:
+            walk = await self.client.walk(snmp, column)
+            known[column] = {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds}
+            self.learnt_at[column] = self.clock.monotonic()
+        self.learnt = learnt_of(known)
 
     async def _answer(self, probes: list[ProbeTarget], snmp: Target) -> Answer:
-        indexes = self.indexes or {}
-        asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, indexes))]
+        asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, self.learnt))]
         oids = tuple(dict.fromkeys(asked))
         sent_at = self.clock.monotonic()
         varbinds = await self.client.get(snmp, oids)
@@ -142,9 +157,23 @@ class DevicePoller:
         return Answer(values, self.clock.now(), heard_at, (heard_at - sent_at) * 1000)
 
     def _readings(self, probes: list[ProbeTarget], answer: Answer) -> tuple[Reading, ...]:
-        indexes = self.indexes or {}
-        return tuple(PROBES[probe.type].reading(probe, answer, indexes) for probe in probes)
+        return tuple(self._reading(probe, answer) for probe in probes)
+
+    def _reading(self, probe: ProbeTarget, answer: Answer) -> Reading:
+        """What the answer means, without measurements that an earlier one has brought already."""
+        reading = PROBES[probe.type].reading(probe, answer, self.learnt)
+        taken = PROBES[probe.type].result_time(probe, answer)
+        if taken is None or reading.outcome is not Outcome.ANSWERED:
+            return reading
+        before, self._result_times[probe.probe_id] = self._result_times.get(probe.probe_id), taken
+        if before != taken or not reading.measurements:
+            return reading
+        return replace(reading, measurements=(), detail=reading.detail or NO_NEW_RESULT)
 
     def _failed(self, probes: list[ProbeTarget], outcome: Outcome, detail: str) -> tuple[Reading, ...]:
         now, monotonic_s = self.clock.now(), self.clock.monotonic()
         return tuple(Reading(probe.probe_id, now, monotonic_s, outcome, detail=detail) for probe in probes)
+
+
+def _columns(probes: list[ProbeTarget]) -> tuple[Oid, ...]:
+    return tuple(dict.fromkeys(column for probe in probes for column in PROBES[probe.type].columns(probe)))

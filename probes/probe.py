@@ -15,6 +15,9 @@ SYS_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 IfIndexes = Mapping[str, int]
 """Which ifIndex an ifName has at present; it may change with every reboot."""
 
+ROWS_RELEARN_S = 300.0
+"""How long the rows of a table are held for known: a peer or a sensor may be added any day."""
+
 Parameters = Mapping[str, str | int]
 
 
@@ -50,18 +53,45 @@ class Answer:
         return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the poller found out about a device by walking: for each column, the value at each index."""
+
+    if_indexes: IfIndexes = field(default_factory=dict)
+    columns: Mapping[Oid, Mapping[Oid, Value]] = field(default_factory=dict)
+
+    def rows(self, column: Oid) -> Mapping[Oid, Value]:
+        """The instances of a column by their indexes; none where the device has none."""
+        return self.columns.get(column, {})
+
+
 class Probe(Protocol):
     """One type of probe; it has no state, so one object serves all devices."""
 
-    needs_if_indexes: bool
+    relearn_s: float = ROWS_RELEARN_S
+    """After how long what was learnt for it is learnt again."""
 
-    def oids(self, target: ProbeTarget, indexes: IfIndexes) -> tuple[Oid, ...]:
+    def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        """The columns that are walked to know which rows there are; none where the parameters name the row.
+
+        The first one says which row is which: where it is asked for in a poll and differs, the rows have moved.
+        """
+        return ()
+
+    def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         """The objects of one poll, without sysUpTime; raises BadProbeError where the parameters make none."""
         ...
 
-    def reading(self, target: ProbeTarget, answer: Answer, indexes: IfIndexes) -> Reading:
+    def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
         """What the answer means, in units."""
         ...
+
+    def result_time(self, target: ProbeTarget, answer: Answer) -> Value:
+        """When the device took the result that it shows, in its own words; None where it does not say.
+
+        A result that was read before is no new measurement, and the poller leaves its measurements out.
+        """
+        return None
 
 
 def column(entry: Oid, number: int, index: Oid) -> Oid:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from probes.polls.parameters import positive_integer
-from probes.probe import Answer, IfIndexes, ProbeTarget, answered, column
+from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 LATEST_JITTER_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 5, 2, 1)
@@ -47,17 +47,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class CiscoIpslaProbe:
+class CiscoIpslaProbe(Probe):
     """Parameter: `entry`, the number of the operation on the device."""
 
-    needs_if_indexes = False
-
-    def oids(self, target: ProbeTarget, _indexes: IfIndexes) -> tuple[Oid, ...]:
+    def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
         index = (positive_integer(target, "entry"),)
         results = tuple(column(LATEST_JITTER_ENTRY, number, index) for number in _COLUMNS)
         return (*results, column(ECHO_ADMIN_ENTRY, PRECISION, index))
 
-    def reading(self, target: ProbeTarget, answer: Answer, _indexes: IfIndexes) -> Reading:
+    def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
         entry = positive_integer(target, "entry")
         row = {number: answer.integer(column(LATEST_JITTER_ENTRY, number, (entry,))) for number in _COLUMNS}
         if row[NUM_OF_RTT] is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from probes.polls.parameters import admin_string
-from probes.probe import Answer, IfIndexes, ProbeTarget, answered, column
+from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 PING_CTL_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1)
@@ -49,17 +49,15 @@ class _Results:
         return self.status == ENABLED and self.wanted is not None and self.sent < self.wanted
 
 
-class DismanPingProbe:
+class DismanPingProbe(Probe):
     """Parameters: `owner` and `test`, as they are set on the device."""
 
-    needs_if_indexes = False
-
-    def oids(self, target: ProbeTarget, _indexes: IfIndexes) -> tuple[Oid, ...]:
+    def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
         index = _index(target)
         results = tuple(column(PING_RESULTS_ENTRY, number, index) for number in _RESULTS)
         return (*results, column(PING_CTL_ENTRY, PING_CTL_PROBE_COUNT, index))
 
-    def reading(self, target: ProbeTarget, answer: Answer, _indexes: IfIndexes) -> Reading:
+    def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
         results = _results(answer, _index(target))
         if results is None:
             return answered(

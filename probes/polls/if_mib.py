@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
-from probes.probe import Answer, IfIndexes, ProbeTarget, answered, column
+from probes.probe import Answer, IfIndexes, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
@@ -56,16 +56,21 @@ _OCTET_COUNTERS = {
 }
 
 
-class IfMibProbe:
+class IfMibProbe(Probe):
     """Polls ifName along with the values, so that a renumbering is seen in the very answer that it would spoil."""
 
-    needs_if_indexes = True
+    relearn_s = 3600.0
 
-    def oids(self, target: ProbeTarget, indexes: IfIndexes) -> tuple[Oid, ...]:
+    def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (IF_NAME_COLUMN,)
+
+    def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
+        indexes = learnt.if_indexes
         return tuple(oid for name in target.interface_names if name in indexes for oid in _oids_of(indexes[name]))
 
-    def reading(self, target: ProbeTarget, answer: Answer, indexes: IfIndexes) -> Reading:
-        found = [name for name in target.interface_names if has_row(answer, name, indexes)]
+    def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
+        indexes = learnt.if_indexes
+        found = [name for name in target.interface_names if _has_row(answer, name, indexes)]
         missing = [name for name in target.interface_names if name not in found]
         if target.interface_names and not found:
             return answered(target, answer, outcome=Outcome.FAULTY, detail=_missing(missing))
@@ -73,7 +78,7 @@ class IfMibProbe:
         return replace(answered(target, answer, detail=_missing(missing) if missing else ""), measurements=measurements)
 
 
-def has_row(answer: Answer, name: str, indexes: IfIndexes) -> bool:
+def _has_row(answer: Answer, name: str, indexes: IfIndexes) -> bool:
     """Whether the row at the interface's index still is that interface."""
     return name in indexes and answer.text(column(IF_X_ENTRY, IF_NAME, (indexes[name],))) == name
 

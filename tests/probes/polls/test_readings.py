@@ -8,7 +8,7 @@ from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Kind, Metric, Outcome, Reading
 from probes.polls import PROBES
 from probes.polls.parameters import BadProbeError
-from probes.probe import SYS_UPTIME, Answer, Parameters, ProbeTarget
+from probes.probe import SYS_UPTIME, Answer, Learnt, Parameters, ProbeTarget
 from probes.snmp.varbind import Oid, Value
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -28,9 +28,9 @@ def read(
     names: tuple[str, ...] = ("ge-0/0/1",),
 ) -> Reading:
     target = ProbeTarget(7, "probe", kind, 5, parameters or {}, names)
-    indexes = {"ge-0/0/1": 3, "ge-0/0/2": 4}
-    assert set(values) <= set(PROBES[kind].oids(target, indexes)) | {SYS_UPTIME}, "the probe asks for what it reads"
-    return PROBES[kind].reading(target, Answer({SYS_UPTIME: 4200, **values}, AT, 12.5, 3.25), indexes)
+    learnt = Learnt({"ge-0/0/1": 3, "ge-0/0/2": 4})
+    assert set(values) <= set(PROBES[kind].oids(target, learnt)) | {SYS_UPTIME}, "the probe asks for what it reads"
+    return PROBES[kind].reading(target, Answer({SYS_UPTIME: 4200, **values}, AT, 12.5, 3.25), learnt)
 
 
 def measured(reading: Reading) -> dict[Metric, float]:
@@ -283,4 +283,4 @@ def test_parameters_that_make_no_objects_are_refused_with_the_probe_s_name(
     target = ProbeTarget(7, "trunk quality", kind, 5, parameters)
 
     with pytest.raises(BadProbeError, match="'trunk quality' needs the parameter"):
-        PROBES[kind].oids(target, {})
+        PROBES[kind].oids(target, Learnt())

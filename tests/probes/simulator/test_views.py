@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Metric, Reading
+from probes.learning import columns_among, learnt_of
 from probes.polls import PROBES
 from probes.probe import Answer, ProbeTarget
 from probes.simulator.device_view import DeviceView, device_views
@@ -42,8 +43,8 @@ def _number(view: DeviceView, oid: tuple[int, ...], at: datetime) -> int:
 def _read(view: DeviceView, probe: ProbeTarget, at: datetime) -> dict[tuple[Metric, str], float]:
     """What the real probe makes of the device's objects."""
     values = {oid: value for oid, (_, value) in view.objects(at).items()}
-    indexes = {port.name: port.index for port in view.device.interfaces}
-    reading: Reading = PROBES[probe.type].reading(probe, Answer(values, at, 0.0), indexes)
+    learnt = learnt_of(columns_among(PROBES[probe.type].columns(probe), values))
+    reading: Reading = PROBES[probe.type].reading(probe, Answer(values, at, 0.0), learnt)
     return {(each.metric, each.instance): each.value for each in reading.measurements}
 
 
