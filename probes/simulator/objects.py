@@ -1,8 +1,8 @@
 """The objects that a simulated device answers: OID → type and value."""
 
-from probes.snmp.varbind import Oid, SnmpType
+from probes.snmp.varbind import Oid, SnmpType, Value
 
-Held = tuple[SnmpType, int | bytes | Oid]
+Held = tuple[SnmpType, Value]
 Objects = dict[Oid, Held]
 
 _32 = 1 << 32
