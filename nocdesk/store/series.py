@@ -30,7 +30,7 @@ from nocdesk.store.series_tables import series, series_bin, series_chunk, series
 
 __all__ = [
     "BIN_S", "BinRow", "Sample", "SeriesKey", "SeriesPoints", "UnknownSeriesError",
-    "append_samples", "bins", "seal_hours", "series_ids", "series_points",
+    "append_columns", "append_samples", "bins", "seal_hours", "series_ids", "series_points",
 ]  # fmt: skip
 
 BIN_S = 300
@@ -119,7 +119,16 @@ def _known_series(session: Session, keys: Collection[SeriesKey]) -> dict[SeriesK
 
 def append_samples(session: Session, samples: Sequence[Sample]) -> int:
     """Keep samples and count them in their bins; of two at one instant the later wins. Says how many it kept."""
-    batch = _batch(samples)
+    ids = np.array([sample.series_id for sample in samples], np.int64)
+    at_us = np.array([microseconds(sample.at) for sample in samples], np.int64)
+    return append_columns(session, ids, at_us, np.array([sample.value for sample in samples], np.float64))
+
+
+def append_columns(
+    session: Session, series_ids: NDArray[np.int64], at_us: NDArray[np.int64], values: NDArray[np.float64]
+) -> int:
+    """Keep samples that come as columns in any order; of two at one instant the later wins. Says how many it kept."""
+    batch = _batch(series_ids, at_us, values)
     if not len(batch.series):
         return 0
     keep_sealing_apart(session, is_sealing=False)
@@ -129,10 +138,7 @@ def append_samples(session: Session, samples: Sequence[Sample]) -> int:
     return len(batch.series)
 
 
-def _batch(samples: Sequence[Sample]) -> _Batch:
-    ids = np.array([sample.series_id for sample in samples], np.int64)
-    at_us = np.array([microseconds(sample.at) for sample in samples], np.int64)
-    values = np.array([sample.value for sample in samples], np.float64)
+def _batch(ids: NDArray[np.int64], at_us: NDArray[np.int64], values: NDArray[np.float64]) -> _Batch:
     order = np.lexsort((at_us, ids))
     batch = _Batch(ids[order], at_us[order], values[order]).where(np.isfinite(values[order]))
     # The sort is stable, so the last of equal neighbours came last.

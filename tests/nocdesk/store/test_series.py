@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from nocdesk.store.series import (
     Sample,
     SeriesKey,
     UnknownSeriesError,
+    append_columns,
     append_samples,
     bins,
     seal_hours,
@@ -104,6 +106,16 @@ def test_a_value_that_is_not_finite_is_not_kept(session: Session) -> None:
     assert kept == 0
     assert read(session, number) == {}
     assert bins(session, number, NOON, after(300)) == []
+
+
+def test_columns_may_come_in_any_order_and_the_later_of_equal_instants_wins(session: Session) -> None:
+    one, two = make_series(session, "a"), make_series(session, "b")
+    at_us = np.array([10, 0, 5, 10], np.int64) * 1_000_000 + int(NOON.timestamp()) * 1_000_000
+
+    kept = append_columns(session, np.array([one, two, one, one]), at_us, np.array([1.0, 2.0, 3.0, 4.0]))
+
+    assert kept == 3
+    assert (read(session, one), read(session, two)) == ({5: 3.0, 10: 4.0}, {0: 2.0})
 
 
 def test_a_sample_of_an_unknown_series_is_refused(session: Session) -> None:
