@@ -26,7 +26,7 @@ RECORDINGS = (
     "network/router/huawei-s5720.snmprec.bz2",
     "network/router/cisco-unmarked-0.snmprec.bz2",
     "UPS/eaton-93e-80.snmprec.bz2",
-    "cloud/arista-dcs-7150s-52-cl.snmprec.bz2",
+    "network/switch/brocade-icx6430-24.snmprec.bz2",
 )
 
 
