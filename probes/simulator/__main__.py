@@ -21,6 +21,7 @@ from nocdesk.errors import NocdeskError
 from probes.simulator.device_view import device_views
 from probes.simulator.network import read_network
 from probes.simulator.playback import Playback
+from probes.simulator.played_device import Ticker
 from probes.simulator.server import AgentServer
 from probes.simulator.story_file import read_story
 
@@ -47,7 +48,7 @@ async def _run() -> None:
         read_story(Path(first["story"]), network), datetime.fromisoformat(first["origin"]), speed=float(first["speed"])
     )
     secrets = MemoryCredentials.from_json(first["credentials"])
-    server = AgentServer(device_views(network, playback), secrets.credentials, SystemClock())
+    server = AgentServer(device_views(network, playback), secrets.credentials, Ticker(playback, SystemClock()))
     print(json.dumps({"ports": await server.open(int(first["first_port"]))}), flush=True)
     tending = asyncio.create_task(server.tend())
     while (order := await orders.get()) is not None:

@@ -1,62 +1,22 @@
 """An SNMP agent of one simulated device: community or USM in front of its table of objects."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
-from pyasn1.codec.ber import decoder, encoder
 from pyasn1.error import PyAsn1Error
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
 from pysnmp.proto import rfc1905
-from pysnmp.proto.api import v2c
 from pysnmp.proto.error import PySnmpError
 
 from nocdesk.clock import Clock
-from nocdesk.credentials import Community, UsmUser
+from nocdesk.credentials import UsmUser
 from probes.simulator.device_view import DeviceView
+from probes.simulator.fast_agent import Send
 from probes.simulator.responder import Pdu, respond
 
 TICK_S = 5.0
 _LARGEST_REQUEST = 16_384
 _REQUESTS = (rfc1905.GetRequestPDU.tagSet, rfc1905.GetNextRequestPDU.tagSet, rfc1905.GetBulkRequestPDU.tagSet)
-
-Send = Callable[[bytes], None]
-
-
-class Agent(Protocol):
-    """Takes a datagram, and sends the answer if there is one."""
-
-    def receive(self, datagram: bytes, send: Send) -> None:
-        """Answer a datagram; what is not understood or not allowed is not answered."""
-        ...
-
-
-@dataclass
-class CommunityAgent:
-    """An SNMPv2c agent (RFC 1901)."""
-
-    view: DeviceView
-    secret: Community
-    clock: Clock
-
-    def receive(self, datagram: bytes, send: Send) -> None:
-        """A wrong community is not answered, as with real agents."""
-        at = self.clock.now()
-        if len(datagram) > _LARGEST_REQUEST or not self.view.is_answering(at):
-            return
-        try:
-            message, _ = decoder.decode(datagram, asn1Spec=v2c.Message())
-        except PyAsn1Error:
-            return
-        if int(v2c.apiMessage.get_version(message)) != 1:
-            return
-        if bytes(v2c.apiMessage.get_community(message)) != self.secret.text.encode():
-            return
-        pdu = cast(Pdu, v2c.apiMessage.get_pdu(message))
-        reply = v2c.apiMessage.get_response(message)
-        v2c.apiMessage.set_pdu(reply, respond(pdu, self.view.order, self.view.objects(at)))
-        send(encoder.encode(reply))
 
 
 class UserAgent:

@@ -1,6 +1,6 @@
 """ifTable and ifXTable of IF-MIB (RFC 2863)."""
 
-from probes.simulator.conditions import Conditions
+from probes.simulator.moment import Moment
 from probes.simulator.network import Device, Interface
 from probes.simulator.noise import noise, seed
 from probes.simulator.objects import Objects, counter32, counter64, gauge, integer, octets, text, ticks
@@ -36,21 +36,19 @@ def interface_names(device: Device) -> Objects:
     return objects
 
 
-def interface_values(
-    device: Device, traffic: Traffic, conditions: Conditions, started_s: float, moment_s: float
-) -> Objects:
-    """States and counters; counters start from zero with the device."""
-    objects: Objects = {}
-    for port in device.interfaces:
-        is_up = port.link is None or port.link not in conditions.down_links
-        received, not_taken = traffic.passed(port.in_flow, started_s, moment_s)
-        sent, dropped = traffic.passed(port.out_flow, started_s, moment_s)
-        objects[(*_IF, 8, port.index)] = integer(_UP if is_up else _DOWN)
-        objects |= _counters(port.index, received, sent, not_taken, dropped)
-        objects[(*_IF, 14, port.index)] = counter32(_errors(device, port, started_s, moment_s))
-        objects[(*_IF, 20, port.index)] = counter32(0)
-        if device.has_high_capacity:
-            objects |= _high_capacity(port.index, received, sent)
+def port_values(device: Device, port: Interface, traffic: Traffic, moment: Moment) -> Objects:
+    """State and counters of a port; counters start from zero with the device."""
+    is_up = port.link is None or port.link not in moment.conditions.down_links
+    received, not_taken = traffic.passed(port.in_flow, moment.started_s, moment.seconds)
+    sent, dropped = traffic.passed(port.out_flow, moment.started_s, moment.seconds)
+    objects: Objects = {
+        (*_IF, 8, port.index): integer(_UP if is_up else _DOWN),
+        (*_IF, 14, port.index): counter32(_errors(device, port, moment.started_s, moment.seconds)),
+        (*_IF, 20, port.index): counter32(0),
+    }
+    objects |= _counters(port.index, received, sent, not_taken, dropped)
+    if device.has_high_capacity:
+        objects |= _high_capacity(port.index, received, sent)
     return objects
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from probes.simulator.conditions import NetworkState
 from probes.simulator.mib_ping import TEST_EVERY_S, completed_at
+from probes.simulator.moment import Moment
 from probes.simulator.network import ServiceTest
 from probes.simulator.noise import noise, seed
 from probes.simulator.objects import Objects, gauge, integer
@@ -23,9 +24,9 @@ def _objects_of(entry: int) -> dict[int, Oid]:
     return {column: (*_OPER, column, entry) for column in _COLUMNS}
 
 
-def jitter_values(test: ServiceTest, state: NetworkState, moment_s: float) -> Objects:
+def jitter_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:
     """The results of the last completed test."""
-    ended_s = completed_at(test.service, moment_s)
+    ended_s = completed_at(test.service, moment.seconds)
     quality = path_quality(state, test.service, ended_s)
     columns = dict.fromkeys(_COLUMNS, 0)
     columns |= {31: _TIMEOUT, 29: _PACKETS} if quality.is_lost else _answered(test.service, quality, ended_s)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from probes.simulator.conditions import NetworkState
+from probes.simulator.moment import Moment
 from probes.simulator.network import ServiceTest
 from probes.simulator.noise import noise, seed
 from probes.simulator.objects import Objects, gauge, integer, octets
@@ -47,10 +48,10 @@ def completed_at(service: str, moment_s: float) -> float:
     return (moment_s - offset_s) // TEST_EVERY_S * TEST_EVERY_S + offset_s
 
 
-def ping_values(test: ServiceTest, state: NetworkState, moment_s: float) -> Objects:
+def ping_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:
     """The results of the last completed test."""
     row = ping_index(test.owner, test.name)
-    ended_s = completed_at(test.service, moment_s)
+    ended_s = completed_at(test.service, moment.seconds)
     trips = _trips(test.service, state, ended_s)
     good_s = ended_s if trips else state.last_good_s(test.service, ended_s)
     return {

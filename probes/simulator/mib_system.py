@@ -1,5 +1,6 @@
 """The system group of SNMPv2-MIB (RFC 3418)."""
 
+from probes.simulator.moment import Moment
 from probes.simulator.network import Device
 from probes.simulator.objects import Objects, integer, oid, text, ticks
 
@@ -23,6 +24,6 @@ def system_names(device: Device) -> Objects:
     }
 
 
-def system_values(started_s: float, moment_s: float) -> Objects:
+def system_values(moment: Moment) -> Objects:
     """sysUpTime."""
-    return {UP_TIME: ticks(moment_s - started_s)}
+    return {UP_TIME: ticks(moment.seconds - moment.started_s)}
