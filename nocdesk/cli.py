@@ -122,6 +122,22 @@ def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
 
 
 @app.command()
+def mibs(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="Objects to look up, by name or by OID.")] = None,
+    as_json: listings.AsJson = False,
+) -> None:
+    """Read the MIB folder that the settings name as mib_dir and list what it gives; or look objects up in it."""
+    from probes.snmp.mib_listing import look_up, show_folder
+
+    settings = invocation(context).settings()
+    if names:
+        look_up(settings, names, as_json=as_json)
+    elif not show_folder(settings, as_json=as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def collect(context: typer.Context) -> None:
     """Poll the devices and judge what they say, until the process is told to end."""
     from probes.collector import run_collector

@@ -52,9 +52,10 @@ class Settings(BaseModel):
     role: Role = Role.ENGINEER
     theme: Theme = Theme.SYSTEM
     passphrase_file: Path | None = None
+    mib_dir: Path | None = None
     poll: PollSettings = PollSettings()
 
-    @field_validator("data_dir", "passphrase_file")
+    @field_validator("data_dir", "passphrase_file", "mib_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value if value is None else value.expanduser()
@@ -92,6 +93,16 @@ class Settings(BaseModel):
     def spool_file(self) -> Path:
         """What the collector has heard and the engine has not yet applied."""
         return self.data_dir / "spool.db"
+
+    @property
+    def mib_cache(self) -> Path:
+        """What the files of the MIB folder say, each as it was parsed once."""
+        return self.data_dir / "mibs"
+
+    @property
+    def names_file(self) -> Path:
+        """The names that the MIB folder gives, for every program to read."""
+        return self.data_dir / "names.json"
 
 
 class _LoadedSettings(Settings, BaseSettings):
