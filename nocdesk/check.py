@@ -9,6 +9,7 @@ from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.provider.warnings import unsafe_version
 from nocdesk.requests.queries import collector_rows
 
 ALIVE_WITHIN = timedelta(seconds=15)
@@ -45,6 +46,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[
         return
     found, missing = _resolve(targets, credentials)
     yield from _credential_findings(targets, found, missing)
+    yield from _unsafe_versions(targets)
     usable = [(target, found[target.credential]) for target in targets if _fits(target, found)]
     reasons = reach(usable)
     yield from (
@@ -93,6 +95,13 @@ def _credential_findings(
         if target.credential in found and not _fits(target, found):
             said = f"is set to {target.snmp}, but credential '{target.credential}' is not of that kind: correct one"
             yield Finding(Weight.FAULT, f"device {target.name}", said)
+
+
+def _unsafe_versions(targets: Sequence[PollTarget]) -> Iterator[Finding]:
+    for version in (SnmpVersion.V1, SnmpVersion.V2C):
+        names = [target.name for target in targets if target.snmp is version]
+        if names:
+            yield Finding(Weight.WEAK, "devices", unsafe_version(version, names))
 
 
 def _fits(target: PollTarget, found: Mapping[str, Credential]) -> bool:

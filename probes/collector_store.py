@@ -116,4 +116,5 @@ def _device(target: PollTarget) -> DeviceTarget:
             ProbeTarget(task.probe_id, task.name, task.type, task.interval_s, task.parameters, target.interfaces)
             for task in target.probes
         ),
+        settings=target.settings,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
 from nocdesk.network.model import SnmpVersion
+from nocdesk.network.queries import SnmpSettings
 from nocdesk.quality.reading import Outcome, Reading
 from probes.learning import learnt_of
 from probes.polls import PROBES
@@ -31,6 +32,7 @@ class DeviceTarget:
     snmp: SnmpVersion
     credential: str
     probes: tuple[ProbeTarget, ...]
+    settings: SnmpSettings = field(default_factory=SnmpSettings)
 
 
 Resolve = Callable[[str], Awaitable[Credential]]
@@ -63,8 +65,22 @@ class DevicePoller:
             credential = await self._credential()
         except CredentialError as error:
             return self._failed(probes, Outcome.CREDENTIALS, str(error))
-        snmp = Target(self.target.address, self.target.port, credential, self.timeout_s, self.retries, self.target.snmp)
-        return await self._guarded(probes, snmp, is_alone=False)
+        return await self._guarded(probes, self._snmp_target(credential), is_alone=False)
+
+    def _snmp_target(self, credential: Credential) -> Target:
+        settings = self.target.settings
+        return Target(
+            self.target.address,
+            self.target.port,
+            credential,
+            self.timeout_s,
+            self.retries,
+            self.target.snmp,
+            settings.backend,
+            settings.answers_from,
+            settings.context,
+            settings.max_varbinds,
+        )
 
     async def _credential(self) -> Credential:
         credential = await self.resolve(self.target.credential)

@@ -35,7 +35,19 @@ async def _ask_all(
 
 
 async def _ask(client: PysnmpClient, device: PollTarget, credential: Credential, pace: PollSettings) -> str | None:
-    target = Target(device.address, device.port, credential, pace.timeout_s, pace.retries, device.snmp)
+    settings = device.settings
+    target = Target(
+        device.address,
+        device.port,
+        credential,
+        pace.timeout_s,
+        pace.retries,
+        device.snmp,
+        settings.backend,
+        settings.answers_from,
+        settings.context,
+        settings.max_varbinds,
+    )
     try:
         await client.get(target, (SYS_UP_TIME,))
     except SnmpError as error:

@@ -70,8 +70,8 @@ def export_file(
 
 def _show(plan: Plan, *, as_json: bool, is_dry: bool) -> None:
     if as_json:
-        absent = list(plan.absent)
-        show_json({**plan_counts(plan), "unchanged": plan.unchanged, "absent": absent, "applied": not is_dry})
+        lists = {"absent": list(plan.absent), "warnings": list(plan.warnings)}
+        show_json({**plan_counts(plan), "unchanged": plan.unchanged, **lists, "applied": not is_dry})
         return
     for line in plan_lines(plan):
         print(line)

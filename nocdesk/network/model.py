@@ -43,7 +43,11 @@ class ProbeType(StrEnum):
 
 
 class Device(Base):
-    """An SNMP agent. `credential` names a secret that is kept elsewhere (keyring, systemd, encrypted file)."""
+    """An SNMP agent. `credential` names a secret that is kept elsewhere (keyring, systemd, encrypted file).
+
+    `answers_from` are further addresses from which a device with several may answer, `context` is the SNMPv3 context
+    of its objects, and `max_varbinds` the most that it is asked for at once (None: as it turns out).
+    """
 
     __tablename__ = "device"
     __feed__ = {"device": "id", "inventory": "id"}
@@ -58,6 +62,10 @@ class Device(Base):
     port: Mapped[int] = mapped_column(default=161)
     snmp: Mapped[SnmpVersion]
     credential: Mapped[str]
+    backend: Mapped[SnmpBackend] = mapped_column(default=SnmpBackend.NATIVE)
+    answers_from: Mapped[list[str]] = mapped_column(default=list)
+    context: Mapped[str] = mapped_column(default="")
+    max_varbinds: Mapped[int | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nocdesk.network.model import Device, Interface, Probe, ProbeType, SnmpVersion
+from nocdesk.network.model import Device, Interface, Probe, ProbeType, SnmpBackend, SnmpVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class ProbeTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SnmpSettings:
+    """What is set for a device that is not spoken to like all others."""
+
+    backend: SnmpBackend = SnmpBackend.NATIVE
+    answers_from: tuple[str, ...] = ()
+    context: str = ""
+    max_varbinds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PollTarget:
     """A device with its address, the name of its credential, its interfaces by ifName, and its probes."""
 
@@ -34,6 +44,7 @@ class PollTarget:
     credential: str
     interfaces: tuple[str, ...]
     probes: tuple[ProbeTask, ...]
+    settings: SnmpSettings = SnmpSettings()
 
 
 def poll_targets(session: Session) -> list[PollTarget]:
@@ -54,7 +65,12 @@ def poll_targets(session: Session) -> list[PollTarget]:
             credential=device.credential,
             interfaces=tuple(interfaces[device.id]),
             probes=tuple(tasks[device.id]),
+            settings=_settings(device),
         )
         for device in session.scalars(select(Device).order_by(Device.id))
         if tasks[device.id]
     ]
+
+
+def _settings(device: Device) -> SnmpSettings:
+    return SnmpSettings(device.backend, tuple(device.answers_from), device.context, device.max_varbinds)

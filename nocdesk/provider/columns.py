@@ -64,8 +64,9 @@ def _service(entry: ServiceEntry, ids: Identities) -> Columns:
 
 
 def _device(entry: DeviceEntry, _ids: Identities) -> Columns:
-    names = ("name", "kind", "vendor", "location", "address", "port", "snmp", "credential")
-    return {name: getattr(entry, name) for name in names}
+    names = ("name", "kind", "vendor", "location", "address", "port", "snmp", "credential", "backend", "context")
+    own = {name: getattr(entry, name) for name in names}
+    return {**own, "answers_from": list(entry.answers_from), "max_varbinds": entry.max_varbinds}
 
 
 def _link(entry: LinkEntry, ids: Identities) -> Columns:

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, Strict
 from nocdesk.severity import PerceivedSeverity
 
 _MAX_TEXT = 200
+_MAX_CONTEXT_OCTETS = 32
+"""SNMP-VIEW-BASED-ACM-MIB (RFC 3415) vacmContextName."""
 _CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -47,6 +49,12 @@ def _ip_address(value: str) -> str:
         raise ValueError(f"'{value}' is not an IP address: write such as 192.0.2.7 or 2001:db8::7") from error
 
 
+def _context_name(value: str) -> str:
+    if len(value.encode()) > _MAX_CONTEXT_OCTETS:
+        raise ValueError("is longer than the 32 octets of a context name: give the name that is set on the device")
+    return value
+
+
 def is_credential_name(value: str) -> bool:
     """Whether a secret can be kept under that name (it is a file's name at systemd)."""
     return _CREDENTIAL.fullmatch(value) is not None
@@ -80,6 +88,7 @@ Whole = Annotated[int, Strict()]
 Count = Annotated[Whole, Field(ge=1, le=1000)]
 TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]
 Address = Annotated[Text, AfterValidator(_ip_address)]
+ContextName = Annotated[Text, AfterValidator(_context_name)]
 CredentialName = Annotated[Text, AfterValidator(_credential_name)]
 MailAddress = Annotated[Text, AfterValidator(_mail_address)]
 RaisingSeverity = Annotated[PerceivedSeverity, AfterValidator(_raising)]

@@ -41,7 +41,10 @@ def in_order(entry: Entry) -> Entry:
     """The same entry with its sets in one order, so that a file which lists them differently changes nothing."""
     match entry:
         case DeviceEntry():
-            return entry.model_copy(update={"interfaces": tuple(sorted(entry.interfaces, key=lambda part: part.name))})
+            interfaces = tuple(sorted(entry.interfaces, key=lambda part: part.name))
+            return entry.model_copy(
+                update={"interfaces": interfaces, "answers_from": tuple(sorted(entry.answers_from))}
+            )
         case ServiceEntry():
             return entry.model_copy(update={"depends_on": tuple(sorted(entry.depends_on))})
         case WorkEntry():

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from nocdesk.network.model import DeviceKind, ProbeType, SnmpVersion
+from nocdesk.network.model import DeviceKind, ProbeType, SnmpBackend, SnmpVersion
 from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
 from nocdesk.provider.fields import (
     Address,
+    ContextName,
     Count,
     CredentialName,
     Interval,
@@ -41,6 +42,10 @@ class DeviceEntry(NamedEntry):
     port: Port = 161
     snmp: SnmpVersion
     credential: CredentialName
+    backend: SnmpBackend = SnmpBackend.NATIVE
+    answers_from: tuple[Address, ...] = ()
+    context: ContextName = ""
+    max_varbinds: Count | None = None
     interfaces: tuple[InterfacePart, ...] = ()
 
     @model_validator(mode="after")
@@ -49,6 +54,18 @@ class DeviceEntry(NamedEntry):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"has two interfaces named '{name}': keep one")
+        return self
+
+    @model_validator(mode="after")
+    def _settings_fit(self) -> Self:
+        if self.context and self.snmp is not SnmpVersion.V3:
+            raise ValueError(f"has a context, which SNMP {self.snmp} does not know: set snmp to v3, or remove it")
+        if self.address in self.answers_from or len(set(self.answers_from)) < len(self.answers_from):
+            raise ValueError("names an address twice in address and answers_from: list only its further addresses")
+        if self.backend is SnmpBackend.PYSNMP and self.snmp is SnmpVersion.V1:
+            raise ValueError("speaks v1, which the backend pysnmp does not: leave out backend")
+        if self.backend is SnmpBackend.PYSNMP and self.answers_from:
+            raise ValueError("has answers_from, which the backend pysnmp does not know: leave out one of the two")
         return self
 
 

@@ -15,6 +15,7 @@ from nocdesk.provider.merge import by_key, merge
 from nocdesk.provider.network import DeviceEntry, EndPart, InterfacePart
 from nocdesk.provider.shape import KINDS, Provider
 from nocdesk.provider.stored import stored_provider
+from nocdesk.provider.warnings import warnings_of
 from nocdesk.toml_file import FaultyFileError
 
 _SHOWN = 6
@@ -44,12 +45,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do, in the order in which it would do it; `absent` are titles of what only the store has."""
+    """What an import would do, in the order in which it would do it; `absent` are titles of what only the store has.
+
+    `warnings` say what of it is weak.
+    """
 
     name: str
     steps: tuple[Step, ...]
     unchanged: int
     absent: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def plan_import(session: Session, file: ProviderFile) -> Plan:
@@ -60,7 +65,8 @@ def plan_import(session: Session, file: ProviderFile) -> Plan:
         raise ProviderFileError(sorted(faults, key=_line_of))
     steps = tuple(_steps(file.provider, stored))
     entries = sum(len(file.provider.entries(kind)) for kind in KINDS)
-    return Plan(file.toml.name, steps, entries - len(steps), tuple(_absent(file.provider, stored)))
+    warnings = tuple(warnings_of(step.entry for step in steps))
+    return Plan(file.toml.name, steps, entries - len(steps), tuple(_absent(file.provider, stored)), warnings)
 
 
 def _line_of(fault: str) -> int:
@@ -121,6 +127,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         names = ", ".join(plan.absent[:_SHOWN])
         more = f" and {len(plan.absent) - _SHOWN} more" if len(plan.absent) > _SHOWN else ""
         yield f"only in the store, and kept: {names}{more}"
+    yield from (f"warning: {warning}" for warning in plan.warnings)
 
 
 def plan_counts(plan: Plan) -> dict[str, dict[str, int]]:

@@ -140,6 +140,10 @@ def _devices(session: Session) -> tuple[DeviceEntry, ...]:
             port=row.port,
             snmp=row.snmp,
             credential=row.credential,
+            backend=row.backend,
+            answers_from=tuple(row.answers_from),
+            context=row.context,
+            max_varbinds=row.max_varbinds,
             interfaces=tuple(interfaces[row.id]),
         )
         for row in session.scalars(select(Device).order_by(Device.id))

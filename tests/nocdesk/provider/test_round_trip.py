@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
-from nocdesk.network.model import DeviceKind, ProbeType, SnmpVersion
+from nocdesk.network.model import DeviceKind, ProbeType, SnmpBackend, SnmpVersion
 from nocdesk.people.model import Actor, Role
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.export import export_provider, provider_text
@@ -24,6 +24,17 @@ ADMINISTRATOR = Actor("root", Role.ADMINISTRATOR)
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
 NAMES = TEXTS.map(str.strip).filter(bool)
 NUMBERS = st.floats(0.001, 1e6, allow_nan=False)
+V3_SETTINGS = {
+    "snmp": st.just(SnmpVersion.V3),
+    "backend": st.sampled_from(sorted(SnmpBackend)),
+    "context": TEXTS.filter(lambda text: len(text.encode()) <= 32),
+    "max_varbinds": st.none() | st.integers(1, 1000),
+}
+COMMUNITY_SETTINGS = {
+    "snmp": st.sampled_from([SnmpVersion.V1, SnmpVersion.V2C]),
+    "answers_from": st.lists(st.sampled_from(["192.0.2.7", "2001:db8::9", "192.0.2.8"]), unique=True),
+}
+SPOKEN_TO = st.fixed_dictionaries(V3_SETTINGS) | st.fixed_dictionaries(COMMUNITY_SETTINGS)
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
@@ -85,9 +96,9 @@ def providers(draw: st.DrawFn) -> Provider:
                     "location": draw(TEXTS),
                     "address": "192.0.2.1",
                     "port": port,
-                    "snmp": draw(st.sampled_from(sorted(SnmpVersion))),
                     "credential": "core",
                     "interfaces": interfaces,
+                    **draw(SPOKEN_TO),
                 }
                 for name, port in zip(devices, ports, strict=True)
             ],
