@@ -13,6 +13,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.store.changes import prune_changes
 from nocdesk.store.series import seal_hours
+from nocdesk.traps.commands import forget_traps
 
 CHANGES_KEPT = 50_000
 SEAL_AFTER = timedelta(minutes=65)
@@ -75,7 +76,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store small: sealing hours of series, forgetting old changes."""
+    """The jobs that keep a store small: sealing hours of series, forgetting old changes and old traps."""
 
     def seal() -> None:
         with core.work(SYSTEM) as work:
@@ -85,7 +86,13 @@ def housekeeping(core: Core) -> Agenda:
         with core.work(SYSTEM) as work:
             prune_changes(work.session, CHANGES_KEPT)
 
+    def forget() -> None:
+        with core.work(SYSTEM) as work:
+            traps = core.settings.traps
+            forget_traps(work, before=work.now - timedelta(days=traps.days), keep=traps.rows)
+
     agenda = Agenda(core.clock)
     agenda.every(timedelta(seconds=20), "seal hours of series", seal)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
+    agenda.every(timedelta(minutes=10), "forget old traps", forget)
     return agenda

@@ -13,9 +13,10 @@ from nocdesk.sla import model as sla
 from nocdesk.store import changes, position, series_tables
 from nocdesk.store.base import Base
 from nocdesk.tickets import model as tickets
+from nocdesk.traps import model as traps
 from nocdesk.works import model as works
 
 __all__ = [
     "Base", "alarms", "catalog", "changes", "customers", "network", "outages", "people", "position", "quality",
-    "requests", "series_tables", "services", "sla", "tickets", "works",
+    "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The settings: from settings.toml and the environment, each fault named with its place and its remedy."""
 
+import ipaddress
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -32,6 +33,14 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class SecurityLevel(StrEnum):
+    """How much an SNMPv3 notification must at least prove (RFC 3411, clause 3.4.3)."""
+
+    NO_AUTH_NO_PRIV = "noAuthNoPriv"
+    AUTH_NO_PRIV = "authNoPriv"
+    AUTH_PRIV = "authPriv"
+
+
 class PollSettings(BaseModel):
     """How patient the collector is, and how many devices it asks at the same time."""
 
@@ -40,6 +49,33 @@ class PollSettings(BaseModel):
     timeout_s: float = Field(default=2.0, gt=0, le=60)
     retries: int = Field(default=1, ge=0, le=10)
     in_flight: int = Field(default=64, ge=1, le=64)
+
+
+class TrapSettings(BaseModel):
+    """Whether and where the collector receives traps, and how many of one device: so many a second, so many at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = False
+    address: str = ""
+    port: int = Field(default=162, ge=0, le=65_535)
+    per_s: float = Field(default=5_000.0, gt=0, le=1_000_000)
+    burst: int = Field(default=60_000, ge=1, le=10_000_000)
+    minimum_level: SecurityLevel = SecurityLevel.AUTH_NO_PRIV
+    days: int = Field(default=30, ge=1, le=3_650)
+    rows: int = Field(default=1_000_000, ge=1_000)
+
+    @field_validator("address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value:
+            try:
+                ipaddress.ip_address(value)
+            except ValueError as error:
+                raise ValueError(
+                    f"'{value}' is not an address; write one of this machine's, or none to listen on all"
+                ) from error
+        return value
 
 
 class Settings(BaseModel):
@@ -54,6 +90,7 @@ class Settings(BaseModel):
     passphrase_file: Path | None = None
     mib_dir: Path | None = None
     poll: PollSettings = PollSettings()
+    traps: TrapSettings = TrapSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir")
     @classmethod
@@ -103,6 +140,11 @@ class Settings(BaseModel):
     def names_file(self) -> Path:
         """The names that the MIB folder gives, for every program to read."""
         return self.data_dir / "names.json"
+
+    @property
+    def trap_directory(self) -> Path:
+        """What the trap receiver has heard and the collector has not yet stored."""
+        return self.data_dir / "traps"
 
 
 class _LoadedSettings(Settings, BaseSettings):
@@ -179,9 +221,10 @@ def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
 def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table without what has been complained of already."""
     known = {key: value for key, value in table.items() if key in Settings.model_fields}
-    poll = known.get("poll")
-    if isinstance(poll, dict):
-        known["poll"] = {key: value for key, value in poll.items() if key in PollSettings.model_fields}
+    for name, model in (("poll", PollSettings), ("traps", TrapSettings)):
+        part = known.get(name)
+        if isinstance(part, dict):
+            known[name] = {key: value for key, value in part.items() if key in model.model_fields}
     return known
 
 

@@ -25,6 +25,7 @@ from probes.schedule import Job, Schedule, Timing
 from probes.snmp.client import SnmpClient
 from probes.snmp.pysnmp_client import PysnmpClient
 from probes.tally import Tally
+from probes.traps.reception import receiving_traps
 from probes.worker import Worker
 
 SPOOL_EVERY_S = 0.25
@@ -261,7 +262,8 @@ def run_collector(core: Core, credentials: Credentials) -> None:
         agenda = housekeeping(core)
         agenda.start()
         try:
-            asyncio.run(_collect(core, spool, credentials))
+            with receiving_traps(core, credentials):
+                asyncio.run(_collect(core, spool, credentials))
         finally:
             agenda.stop()
             spool.close()

@@ -29,7 +29,6 @@ class ProbableCause(StrEnum):
     THRESHOLD_CROSSED = "thresholdCrossed"
     EQUIPMENT_MALFUNCTION = "equipmentMalfunction"
     AUTHENTICATION_FAILURE = "authenticationFailure"
-    POWER_PROBLEM = "powerProblem"
     SOFTWARE_ERROR = "softwareError"
     INDETERMINATE = "indeterminate"
 
@@ -42,14 +41,12 @@ class Condition(StrEnum):
     AGENT_FAULTY = "agentFaulty"
     DEVICE_REBOOTED = "deviceRebooted"
     LINK_DOWN = "linkDown"
-    LAG_DEGRADED = "lagDegraded"
-    PEER_DOWN = "peerDown"
-    ON_BATTERY = "onBattery"
-    PART_FAULTY = "partFaulty"
     TEST_FAILED = "testFailed"
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"
     READINGS_REFUSED = "readingsRefused"
+    RECEIVER_DOWN = "receiverDown"
+    TRAPS_LOST = "trapsLost"
 
 
 class Alarm(Base):

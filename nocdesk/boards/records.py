@@ -79,9 +79,9 @@ def _alarm(row: AlarmRow, touched: list[tuple[str, str]]) -> Record:
         "services": [service for service, _ in touched],
         "customers": sorted({customer for _, customer in touched}),
         "count": row.count,
-        "raised_at": _instant(row.raised_at),
-        "last_at": _instant(row.last_at),
-        "cleared_at": _instant(row.cleared_at),
+        "raised_at": instant(row.raised_at),
+        "last_at": instant(row.last_at),
+        "cleared_at": instant(row.cleared_at),
         "tickets": list(row.tickets),
         "planned": row.is_planned,
     }
@@ -97,7 +97,7 @@ def _service(row: ServiceRow) -> Record:
         "specification": row.specification,
         "tier": row.tier,
         "class": row.service_class.value,
-        "since": _instant(row.since),
+        "since": instant(row.since),
         "sla_state": row.sla.state.value if row.sla else None,
         "budget_left_s": _seconds(row.sla.budget_left_s) if row.sla else None,
         "open_tickets": row.open_tickets,
@@ -115,10 +115,10 @@ def _ticket(row: TicketRow) -> Record:
         "text": row.text,
         "alarms": list(row.alarms),
         "proposals": row.proposals,
-        "opened_at": _instant(row.opened_at),
-        "began_at": _instant(row.began_at),
-        "etr_at": _instant(row.etr_at),
-        "restored_at": _instant(row.restored_at),
+        "opened_at": instant(row.opened_at),
+        "began_at": instant(row.began_at),
+        "etr_at": instant(row.etr_at),
+        "restored_at": instant(row.restored_at),
     }
 
 
@@ -137,13 +137,14 @@ def _sla(row: SlaRow) -> Record:
         "coverage": row.coverage,
         "budget_s": _seconds(row.budget_s),
         "budget_left_s": _seconds(row.budget_left_s),
-        "breach_at": _instant(row.breach_at),
+        "breach_at": instant(row.breach_at),
         "state": row.state.value,
-        "computed_at": _instant(row.computed_at),
+        "computed_at": instant(row.computed_at),
     }
 
 
-def _instant(at: datetime | None) -> str | None:
+def instant(at: datetime | None) -> str | None:
+    """An instant as programs read it: ISO 8601 in UTC."""
     return None if at is None else at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

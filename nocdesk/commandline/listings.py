@@ -110,8 +110,8 @@ def samples(
     """Print the samples of a series, or list the series."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
-        until = _instant(end, "--to") or core.clock.now()
-        since = _instant(start, "--from") or until - timedelta(hours=1)
+        until = instant_of(end, "--to") or core.clock.now()
+        since = instant_of(start, "--from") or until - timedelta(hours=1)
         if since >= until:
             raise typer.BadParameter("it is not before --to", param_hint="--from")
         with core.read() as session:
@@ -163,7 +163,8 @@ def _sla_cells(record: Record) -> list[object]:
     ]
 
 
-def _instant(text: str | None, option: str) -> datetime | None:
+def instant_of(text: str | None, option: str) -> datetime | None:
+    """The instant that a person wrote behind an option."""
     if text is None:
         return None
     try:

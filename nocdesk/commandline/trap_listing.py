@@ -1,0 +1,105 @@
+"""`nocdesk traps`: what devices said unasked, what of it could not be read, and what was lost."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from nocdesk.boards.trap_board import TrapBoard, last_traps, trap_board
+from nocdesk.boards.trap_records import trap_records
+from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.output import show_json, show_table
+from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
+from nocdesk.names.file import load_names
+from nocdesk.names.lookup import Names
+from nocdesk.network.model import Device
+from nocdesk.people.policy import Act
+from nocdesk.toml_file import nearest
+from nocdesk.traps.event import TrapState
+from nocdesk.traps.queries import ReceiverRow, TrapFilter, TrapRow
+from nocdesk.traps.words import CAUSE_WORDS, dump, oid_text, varbind_text
+
+
+class UnknownDeviceError(NocdeskError):
+    """A device that does not exist was asked for."""
+
+
+def traps(
+    context: typer.Context,
+    undecodable: Annotated[
+        bool, typer.Option("--undecodable", help="Those that could not be read, as octets.")
+    ] = False,
+    device: Annotated[str | None, typer.Option(help="Only this device's, in the order in which it sent them.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only from an instant on (ISO 8601, UTC without an offset).")
+    ] = None,
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="So many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the last traps and INFORMs, the newest last, how the receiver does, and what was lost."""
+    state = TrapState.UNDECODABLE if undecodable else None
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        _require_device(core, device)
+        with core.read() as session:
+            rows = last_traps(session, TrapFilter(device, state, instant_of(since, "--since")), last)
+            board = trap_board(session)
+        names = load_names(core.settings.names_file)
+    if as_json:
+        show_json(trap_records(rows, board, names))
+        return
+    if undecodable:
+        _show_octets(rows)
+    else:
+        titles = ("received", "device", "source", "version", "notification", "objects")
+        show_table(titles, (_cells(row, names) for row in rows), empty="No trap has been received.")
+    _show_receiver(board)
+
+
+def _cells(row: TrapRow, names: Names) -> list[object]:
+    kind = f"{row.version} INFORM" if row.is_inform else row.version
+    what = oid_text(names, row.trap_oid) if row.state is TrapState.DECODED else f"{row.state}: {row.detail}"
+    at = row.received_at.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
+    return [at, row.device, row.source, kind, what, [varbind_text(names, one) for one in row.varbinds]]
+
+
+def _show_octets(rows: Sequence[TrapRow]) -> None:
+    if not rows:
+        print("Every datagram could be read.")
+    for row in rows:
+        print(f"{row.received_at.isoformat(timespec='milliseconds')} {row.source} {row.device}: {row.detail}")
+        for line in dump(row.raw):
+            print(f"  {line}")
+
+
+def _show_receiver(board: TrapBoard) -> None:
+    print()
+    for receiver in board.receivers[:1]:
+        print(_receiver_line(receiver))
+        if receiver.detail:
+            print(receiver.detail)
+    if not board.receivers:
+        print("No trap receiver has run on this store: set enabled = true under [traps], then nocdesk collect")
+    rows = ([CAUSE_WORDS[row.cause], row.source or "not known", row.count, row.last_at] for row in board.counts)
+    show_table(("not stored, or refused", "source", "count", "last"), rows, empty="Nothing was lost or refused.")
+
+
+def _receiver_line(row: ReceiverRow) -> str:
+    where = f"UDP port {row.port}" + (f" of {row.address}" if row.address else "")
+    return (
+        f"Receiver {row.state} on {where}: {row.received} received, {row.spooled} on the disk, {row.stored} stored, "
+        f"{row.duplicates} repetitions, {row.waiting} waiting; "
+        f"started again {row.receiver_restarts} times, its decoder {row.decoder_restarts} times"
+    )
+
+
+def _require_device(core: Core, name: str | None) -> None:
+    if name is None:
+        return
+    with core.read() as session:
+        known = list(session.scalars(select(Device.name)))
+    if name not in known:
+        raise UnknownDeviceError(f"There is no device '{name}'; {nearest(name, known)}")

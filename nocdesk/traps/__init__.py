@@ -1,0 +1,1 @@
+"""Traps and INFORMs: what devices say unasked, and whatever of it was lost or refused."""
