@@ -96,5 +96,6 @@ class UserAgent:
         security_level = cast(int, message[3])
         if security_level < 3:
             return
-        response = respond(cast(Pdu, pdu), self._view.order, self._view.objects(self._clock.now()))
+        objects = self._view.objects(self._clock.now())
+        response = respond(cast(Pdu, pdu), sorted(objects), objects)
         engine.message_dispatcher.return_response_pdu(engine, *message, response, room, reference, {})

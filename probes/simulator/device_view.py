@@ -1,21 +1,18 @@
 """Everything that a device of the story answers at a moment: on the wire, and for the history that nobody polled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 
+from probes.simulator.adjacency import Adjacencies
 from probes.simulator.conditions import NetworkState
-from probes.simulator.mib_interfaces import interface_names, port_values
-from probes.simulator.mib_jitter import jitter_values
-from probes.simulator.mib_ping import ping_names, ping_values
-from probes.simulator.mib_system import system_names, system_values
+from probes.simulator.device_tables import fixed_objects, layout, live_objects
 from probes.simulator.moment import Live, Moment
 from probes.simulator.network import Device, Network
 from probes.simulator.objects import Objects
 from probes.simulator.playback import Playback
 from probes.simulator.traffic import Traffic, traffic_of
-from probes.snmp.varbind import Oid
 
 
 @dataclass
@@ -23,8 +20,13 @@ class DeviceView:
     """One device, as its agent shows it."""
 
     device: Device
-    state: NetworkState
     traffic: Traffic
+    adjacencies: Adjacencies
+
+    @property
+    def state(self) -> NetworkState:
+        """The network that it is in."""
+        return self.adjacencies.state
 
     def is_answering(self, at: datetime) -> bool:
         """Whether the agent answers at all."""
@@ -39,7 +41,7 @@ class DeviceView:
         return self.state.boots(self.device.name, self.state.playback.seconds(at))[1]
 
     def objects(self, at: datetime) -> Objects:
-        """All objects at a moment; which there are never changes."""
+        """All objects at a moment."""
         moment = self.moment(self.state.playback.seconds(at))
         objects = dict(self.fixed)
         for live in self.live:
@@ -51,35 +53,23 @@ class DeviceView:
         started_s, _ = self.state.boots(self.device.name, moment_s)
         return Moment(moment_s, started_s, self.state.conditions(moment_s))
 
+    def layout(self, moment_s: float) -> tuple[int, ...]:
+        """The same as long as there are the same objects."""
+        return layout(self.device, moment_s)
+
     @cached_property
     def fixed(self) -> Objects:
         """The objects that never change."""
-        fixed = system_names(self.device) | interface_names(self.device)
-        for test in self.device.tests:
-            if test.entry is None:
-                fixed |= ping_names(test)
-        return fixed
+        return fixed_objects(self.device)
 
     @cached_property
     def live(self) -> tuple[Live, ...]:
         """The objects that change, in groups of which an agent works out only those that are asked for."""
-        return tuple(self._live())
-
-    @cached_property
-    def order(self) -> tuple[Oid, ...]:
-        """The names of all objects, ascending."""
-        return tuple(sorted(self.objects(self.state.playback.origin)))
-
-    def _live(self) -> Iterator[Live]:
-        yield system_values
-        for port in self.device.interfaces:
-            yield partial(port_values, self.device, port, self.traffic)
-        for test in self.device.tests:
-            yield partial(ping_values if test.entry is None else jitter_values, test, self.state)
+        return tuple(live_objects(self.device, self.traffic, self.adjacencies))
 
 
 def device_views(network: Network, playback: Playback) -> Mapping[str, DeviceView]:
     """All devices of a network under a story, by name."""
     state = NetworkState(network, playback)
-    traffic = traffic_of(state)
-    return {name: DeviceView(device, state, traffic) for name, device in network.devices.items()}
+    traffic, adjacencies = traffic_of(state), Adjacencies(state)
+    return {name: DeviceView(device, traffic, adjacencies) for name, device in network.devices.items()}

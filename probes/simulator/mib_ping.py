@@ -14,7 +14,7 @@ from probes.snmp.varbind import Oid
 _CTL = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1)
 _RESULTS = (1, 3, 6, 1, 2, 1, 80, 1, 3, 1)
 TEST_EVERY_S = 5.0
-_PROBES = 15
+PROBES = 15
 _IPV4 = 1
 _ENABLED = 1
 
@@ -25,20 +25,30 @@ def ping_index(owner: str, name: str) -> Oid:
     return (len(owner.encode()), *owner.encode(), len(name.encode()), *name.encode())
 
 
+def index_of(test: ServiceTest) -> Oid:
+    """The same for a test."""
+    return ping_index(test.text("owner"), test.text("test"))
+
+
+def target_address(test: ServiceTest) -> bytes:
+    """Where the test's packets go: in 192.0.2.0/24, which is set aside for documentation (RFC 5737)."""
+    return bytes((192, 0, 2, 1 + seed(test.service) % 250))
+
+
 def ping_names(test: ServiceTest) -> Objects:
-    """The test's definition; targets lie in 192.0.2.0/24, which is set aside for documentation (RFC 5737)."""
-    row = ping_index(test.owner, test.name)
-    target = bytes((192, 0, 2, 1 + seed(test.service) % 250))
+    """The test's definition."""
+    row = index_of(test)
+    target = target_address(test)
     return {
         (*_CTL, 3, *row): integer(_IPV4),
         (*_CTL, 4, *row): octets(target),
-        (*_CTL, 7, *row): gauge(_PROBES),
+        (*_CTL, 7, *row): gauge(PROBES),
         (*_CTL, 8, *row): integer(_ENABLED),
         (*_CTL, 10, *row): gauge(TEST_EVERY_S),
         (*_RESULTS, 1, *row): integer(_ENABLED),
         (*_RESULTS, 2, *row): integer(_IPV4),
         (*_RESULTS, 3, *row): octets(target),
-        (*_RESULTS, 8, *row): gauge(_PROBES),
+        (*_RESULTS, 8, *row): gauge(PROBES),
     }
 
 
@@ -50,9 +60,9 @@ def completed_at(service: str, moment_s: float) -> float:
 
 def ping_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:
     """The results of the last completed test."""
-    row = ping_index(test.owner, test.name)
+    row = index_of(test)
     ended_s = completed_at(test.service, moment.seconds)
-    trips = _trips(test.service, state, ended_s)
+    trips = round_trips(test.service, state, ended_s)
     good_s = ended_s if trips else state.last_good_s(test.service, ended_s)
     return {
         (*_RESULTS, 4, *row): gauge(round(min(trips, default=0.0))),
@@ -70,14 +80,14 @@ def date_and_time(at: datetime) -> bytes:
     return at.year.to_bytes(2, "big") + bytes((at.month, at.day, at.hour, at.minute, at.second, tenths)) + b"+\x00\x00"
 
 
-def _trips(service: str, state: NetworkState, ended_s: float) -> list[float]:
+def round_trips(service: str, state: NetworkState, ended_s: float) -> list[float]:
     """The round trips of those probes that came back, in ms."""
     quality = path_quality(state, service, ended_s)
     if quality.is_lost:
         return []
-    key, tick = seed(service) + 101, int(ended_s // TEST_EVERY_S) * _PROBES
-    lost = [noise(key + 1, tick + number) < quality.loss for number in range(_PROBES)]
-    spread = [2.0 * noise(key, tick + number) - 1.0 for number in range(_PROBES)]
+    key, tick = seed(service) + 101, int(ended_s // TEST_EVERY_S) * PROBES
+    lost = [noise(key + 1, tick + number) < quality.loss for number in range(PROBES)]
+    spread = [2.0 * noise(key, tick + number) - 1.0 for number in range(PROBES)]
     return [
         max(1.0, quality.rtt_ms + each * quality.jitter_ms)
         for each, is_lost in zip(spread, lost, strict=True)

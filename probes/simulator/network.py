@@ -1,5 +1,6 @@
 """What the simulator knows of the provider: devices, links, and what the test of each service needs."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,15 @@ _SPEED_BPS = {
 }
 _SMALL_DEMARCATION_BPS = 100 * _MBIT
 
+_AGGREGATE = re.compile(r"ae\d+")
+_MEMBER = re.compile(r"member of (ae\d+)\b")
+"""What the description of a port says that is a member of a link aggregation."""
+
+_TESTS = frozenset(
+    {"disman_ping", "disman_traceroute", "cisco_ipsla", "juniper_rpm", "twamp", "huawei_nqa", "mef_soam"}
+)
+"""The types of probes that read a test of a service."""
+
 
 class NetworkError(NocdeskError):
     """The provider file cannot be simulated."""
@@ -35,21 +45,38 @@ class Interface:
     link: str | None
     out_flow: str
     in_flow: str
+    aggregate: str | None = None
+    """The name of the link aggregation that it is a member of."""
+
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether it is a link aggregation itself."""
+        return _AGGREGATE.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceTest:
-    """A measurement that a device runs for a service: a ping by owner and name, or a jitter test by its number."""
+    """A measurement that a device runs for a service, by the type of the probe that reads it and its parameters."""
 
     service: str
-    owner: str = ""
-    name: str = ""
-    entry: int | None = None
+    type: str
+    parameters: Mapping[str, str | int]
+
+    def text(self, parameter: str) -> str:
+        """A parameter that is a text."""
+        return str(self.parameters[parameter])
+
+    def number(self, parameter: str) -> int:
+        """A parameter that is a number."""
+        return int(self.parameters[parameter])
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device; `has_high_capacity` is False where octets are counted in 32 bits only."""
+    """A device; `has_high_capacity` is False where octets are counted in 32 bits only.
+
+    `tables` are the types of the probes that read it for its own sake, such as its sensors or its peers.
+    """
 
     name: str
     kind: str
@@ -60,6 +87,7 @@ class Device:
     has_high_capacity: bool
     interfaces: tuple[Interface, ...]
     tests: tuple[ServiceTest, ...]
+    tables: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,11 @@ class Network:
         """The devices that the network management is connected to."""
         return frozenset(device.name for device in self.devices.values() if device.kind == "core-router")
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Each device's number in the file, from 0."""
+        return {name: number for number, name in enumerate(self.devices)}
+
 
 def read_network(path: Path) -> Network:
     """Read a provider file; what is wrong in it beyond its syntax is for the import to say."""
@@ -102,10 +135,12 @@ def _network(document: Table) -> Network:
         for link in _tables(document, "link")
     }
     rows = {_text(row, "name"): row for row in _tables(document, "device")}
-    tests = _tests(document)
+    tests, tables = _tests(document), _tables_of_devices(document)
     link_speeds = {name: min(_own_speed(rows[device]) for device, _ in pair) for name, pair in ends.items()}
     devices = {
-        name: _device(row, _ports(name, row, ends, link_speeds), tuple(tests.get(name, ())))
+        name: _device(
+            row, _ports(name, row, ends, link_speeds), tuple(tests.get(name, ())), frozenset(tables.get(name, ()))
+        )
         for name, row in rows.items()
     }
     services = list(_tables(document, "service"))
@@ -117,7 +152,9 @@ def _network(document: Table) -> Network:
     )
 
 
-def _device(row: Table, interfaces: tuple[Interface, ...], tests: tuple[ServiceTest, ...]) -> Device:
+def _device(
+    row: Table, interfaces: tuple[Interface, ...], tests: tuple[ServiceTest, ...], tables: frozenset[str]
+) -> Device:
     return Device(
         name=_text(row, "name"),
         kind=_text(row, "kind"),
@@ -128,6 +165,7 @@ def _device(row: Table, interfaces: tuple[Interface, ...], tests: tuple[ServiceT
         has_high_capacity=_own_speed(row) > _SMALL_DEMARCATION_BPS,
         interfaces=interfaces,
         tests=tests,
+        tables=tables,
     )
 
 
@@ -147,6 +185,7 @@ def _ports(
     for index, port in enumerate(_tables(row, "interfaces"), start=1):
         name = _text(port, "name")
         link, side = joined.get((device, name), (None, 0))
+        member = _MEMBER.search(str(port.get("description", "")))
         flows = (f"{link or f'{device} {name}'} forth", f"{link or f'{device} {name}'} back")
         ports.append(
             Interface(
@@ -157,6 +196,7 @@ def _ports(
                 link=link,
                 out_flow=flows[side],
                 in_flow=flows[1 - side],
+                aggregate=member[1] if member else None,
             )
         )
     return tuple(ports)
@@ -165,18 +205,20 @@ def _ports(
 def _tests(document: Table) -> dict[str, list[ServiceTest]]:
     tests: dict[str, list[ServiceTest]] = {}
     for probe in _tables(document, "probe"):
-        parameters = probe.get("parameters", probe)
-        assert isinstance(parameters, Mapping)
-        if probe["type"] == "disman_ping":
-            test = ServiceTest(
-                _text(probe, "service"), owner=_text(parameters, "owner"), name=_text(parameters, "test")
-            )
-        elif probe["type"] == "cisco_ipsla":
-            test = ServiceTest(_text(probe, "service"), entry=int(str(parameters["entry"])))
-        else:
-            continue
-        tests.setdefault(_text(probe, "device"), []).append(test)
+        if probe["type"] in _TESTS and "service" in probe:
+            parameters = probe["parameters"]
+            assert isinstance(parameters, Mapping)
+            test = ServiceTest(_text(probe, "service"), _text(probe, "type"), parameters)
+            tests.setdefault(_text(probe, "device"), []).append(test)
     return tests
+
+
+def _tables_of_devices(document: Table) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for probe in _tables(document, "probe"):
+        if probe["type"] not in _TESTS:
+            found.setdefault(_text(probe, "device"), set()).add(_text(probe, "type"))
+    return found
 
 
 def _needs(services: Iterable[Table], supports: Iterable[Table]) -> dict[str, Needs]:

@@ -24,6 +24,11 @@ def octets(value: bytes) -> Held:
     return SnmpType.OCTET_STRING, value
 
 
+def address(value: bytes) -> Held:
+    """IpAddress."""
+    return SnmpType.IP_ADDRESS, value
+
+
 def oid(value: Oid) -> Held:
     """OBJECT IDENTIFIER."""
     return SnmpType.OBJECT_IDENTIFIER, value

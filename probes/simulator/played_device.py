@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from nocdesk.clock import Clock
 from probes.simulator.device_view import DeviceView
-from probes.simulator.moment import Moment
 from probes.simulator.objects import Held, Objects
 from probes.simulator.playback import Playback
+from probes.simulator.table import Table
 from probes.snmp.varbind import Oid
 
-TICK_S = 0.1
-"""How long a device's values stand still."""
+_TICKS_PER_S = 10
+"""A device's values stand still for a tick."""
 
 
 @dataclass
@@ -27,8 +27,8 @@ class Ticker:
         """The number of the tick."""
         now_s = self.clock.monotonic()
         if now_s >= self._ends_s:
-            self._tick = int(self.playback.seconds(self.clock.now()) // TICK_S)
-            self._ends_s = now_s + TICK_S
+            self._tick = int(self.playback.seconds(self.clock.now()) * _TICKS_PER_S)
+            self._ends_s = now_s + 1 / _TICKS_PER_S
         return self._tick
 
 
@@ -38,39 +38,45 @@ class PlayedDevice:
     def __init__(self, view: DeviceView, ticker: Ticker) -> None:
         self._view = view
         self._ticker = ticker
-        self._table = _PlayedTable(view)
-        self._is_answering = False
+        self._layout: tuple[int, ...] | None = None
+        self._table: _PlayedTable | None = None
         self._tick: int | None = None
 
     @property
     def boots(self) -> int:
         """How many times it has started (snmpEngineBoots)."""
-        return self._view.state.boots(self._view.device.name, self._ticker.tick() * TICK_S)[1]
+        return self._view.state.boots(self._view.device.name, self._ticker.tick() / _TICKS_PER_S)[1]
 
-    def now(self) -> "tuple[float, _PlayedTable] | None":
+    def now(self) -> tuple[float, Table] | None:
         tick = self._ticker.tick()
         if tick != self._tick:
-            self._tick = tick
-            self._is_answering = self._view.is_answering_at(tick * TICK_S)
-            self._table.move_to(tick)
-        return (tick, self._table) if self._is_answering else None
+            self._move_to(tick)
+        return (tick, self._table) if self._table is not None else None
+
+    def _move_to(self, tick: int) -> None:
+        self._tick, moment_s = tick, tick / _TICKS_PER_S
+        if not self._view.is_answering_at(moment_s):
+            self._layout, self._table = None, None
+            return
+        layout = self._view.layout(moment_s)
+        if self._table is None or layout != self._layout:
+            self._layout, self._table = layout, _PlayedTable(self._view, tick)
+        self._table.tick = tick
 
 
 class _PlayedTable:
-    """The objects of a view at one tick."""
+    """The objects of a view at one tick, which there have been since another."""
 
-    def __init__(self, view: DeviceView) -> None:
+    def __init__(self, view: DeviceView, tick: int) -> None:
+        self.tick = tick
         self._view = view
-        self._order = view.order
-        self._owners = self._owners_of_places()
-        self._values: list[Objects] = [{} for _ in view.live]
-        self._told_at: list[int | None] = [None] * len(view.live)
-        self._tick = 0
-        self._moment: Moment | None = None
-
-    def move_to(self, tick: int) -> None:
-        """Let the values be those of a tick."""
-        self._tick, self._moment = tick, None
+        moment = view.moment(tick / _TICKS_PER_S)
+        self._values: list[Objects] = [live(moment) for live in view.live]
+        self._told_at = [tick] * len(view.live)
+        owners = {name: number for number, values in enumerate(self._values) for name in values}
+        self._order = sorted(owners.keys() | view.fixed.keys())
+        self._owners = [owners.get(name) for name in self._order]
+        """Which group tells the object at each place; None for what never changes."""
 
     def __len__(self) -> int:
         return len(self._order)
@@ -85,15 +91,7 @@ class _PlayedTable:
         name, owner = self._order[place], self._owners[place]
         if owner is None:
             return self._view.fixed[name]
-        if self._told_at[owner] != self._tick:
-            if self._moment is None:
-                self._moment = self._view.moment(self._tick * TICK_S)
-            self._values[owner] = self._view.live[owner](self._moment)
-            self._told_at[owner] = self._tick
+        if self._told_at[owner] != self.tick:
+            self._values[owner] = self._view.live[owner](self._view.moment(self.tick / _TICKS_PER_S))
+            self._told_at[owner] = self.tick
         return self._values[owner][name]
-
-    def _owners_of_places(self) -> list[int | None]:
-        """Which group tells the object at each place; None for what never changes."""
-        moment = self._view.moment(0.0)
-        owners = {name: number for number, live in enumerate(self._view.live) for name in live(moment)}
-        return [owners.get(name) for name in self._order]

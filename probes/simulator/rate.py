@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -76,20 +77,20 @@ async def measure(provider: Path, story: Path, seconds: float) -> Rate:
     ports = await server.open()
     try:
         cpu_before_s = _cpu_s()
-        answers, lasted_s = await _asked(list(_requests(views, secrets, ports)), seconds)
+        answers, lasted_s = await _asked(list(_requests(views, secrets, ports, clock.now())), seconds)
         return Rate(len(views), answers, lasted_s, _cpu_s() - cpu_before_s)
     finally:
         server.close()
 
 
 def _requests(
-    views: Mapping[str, DeviceView], secrets: MemoryCredentials, ports: Mapping[str, int]
+    views: Mapping[str, DeviceView], secrets: MemoryCredentials, ports: Mapping[str, int], now: datetime
 ) -> Iterator[tuple[int, str]]:
     """To each device a GET of ten objects that change."""
     for number, (name, view) in enumerate(views.items(), start=1):
         secret = secrets.credentials[view.device.credential]
         assert isinstance(secret, Community)
-        changing = (oid for oid in view.order if oid not in view.fixed)
+        changing = (oid for oid in sorted(view.objects(now)) if oid not in view.fixed)
         asked = tuple(VarBind(oid, None, SnmpType.NULL) for oid in islice(changing, _VARBINDS))
         message = Message(V2C, secret.text.encode(), Pdu(PduType.GET, number, 0, 0, asked))
         yield ports[name], encode_message(message).hex()

@@ -1,0 +1,157 @@
+"""The tables of every probe type, asked by net-snmp's own tools, and what a fibre cut does to them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from nocdesk.clock import VirtualClock
+from probes.simulator.device_view import DeviceView, device_views
+from probes.simulator.fast_agent import CommunityAgent
+from probes.simulator.network import Network, read_network
+from probes.simulator.objects import Objects
+from probes.simulator.playback import Playback
+from probes.simulator.played_device import PlayedDevice, Ticker
+from probes.simulator.story_file import parse_story
+from probes.snmp.varbind import Oid, Value
+from tests.probes.serving import RECORDED, serving
+from tests.probes.simulator.conftest import BEGINS_AT, ORIGIN
+from tests.probes.simulator.net_snmp import as_printed, asked
+from tests.probes.simulator.tabled_provider import STORY, provider
+
+_V2C = ("-v2c", "-c", RECORDED.text)
+_DEVICES = ("core-a", "core-b", "tester", "sla", "nqa")
+_BEFORE, _DURING, _AFTER = (BEGINS_AT + timedelta(seconds=seconds) for seconds in (30, 150, 400))
+
+_BGP_STATE = (1, 3, 6, 1, 2, 1, 15, 3, 1, 2)
+_BGP_ESTABLISHED_S = (1, 3, 6, 1, 2, 1, 15, 3, 1, 16)
+_BGP_TRANSITIONS = (1, 3, 6, 1, 2, 1, 15, 3, 1, 15)
+_OSPF_STATE = (1, 3, 6, 1, 2, 1, 14, 10, 1, 6)
+_SENSOR_NAME = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 7)
+_SENSOR_VALUE = (1, 3, 6, 1, 2, 1, 99, 1, 1, 1, 4)
+_FORWARD_FLR = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 4, 1, 9)
+_UNAVAILABLE = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 3, 1, 11)
+_SLA_SENSE = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 10, 1, 2)
+_RPM_RECEIVED = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 2, 1, 3)
+_ATTACHED = (1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 13)
+_OPER_STATUS = (1, 3, 6, 1, 2, 1, 2, 2, 1, 8)
+_NQA_RUNS = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 4, 1, 1, 3)
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    """Every kind of table."""
+    path: Path = tmp_path_factory.mktemp("tables") / "provider.toml"
+    path.write_text(provider(), encoding="utf-8")
+    return read_network(path)
+
+
+@pytest.fixture
+def playback(network: Network) -> Playback:
+    """A fibre cut from 60 s to 180 s of the story."""
+    return Playback(parse_story("story.toml", STORY, network), ORIGIN, BEGINS_AT)
+
+
+@pytest.fixture
+def views(network: Network, playback: Playback) -> Mapping[str, DeviceView]:
+    """What every device shows."""
+    return device_views(network, playback)
+
+
+@pytest.mark.parametrize("device", _DEVICES)
+@pytest.mark.parametrize("tool", ["snmpbulkwalk", "snmpwalk"])
+def test_a_walk_prints_every_object_in_order_with_its_value(
+    views: Mapping[str, DeviceView], playback: Playback, device: str, tool: str
+) -> None:
+    clock = VirtualClock(_BEFORE)
+    agent = CommunityAgent(PlayedDevice(views[device], Ticker(playback, clock)), RECORDED)
+
+    with serving(agent) as port:
+        walked = asked(tool, port, _V2C, ".1")
+
+    objects = views[device].objects(_BEFORE)
+    assert walked == [as_printed(oid, objects[oid]) for oid in sorted(objects)]
+
+
+def test_a_get_prints_what_the_table_holds_at_each_tick(views: Mapping[str, DeviceView], playback: Playback) -> None:
+    clock = VirtualClock(_BEFORE)
+    view = views["core-b"]
+    changing = [oid for oid in sorted(view.objects(_BEFORE)) if oid not in view.fixed][:10]
+
+    with serving(CommunityAgent(PlayedDevice(view, Ticker(playback, clock)), RECORDED)) as port:
+        for _ in range(3):
+            got = asked("snmpget", port, _V2C, *(".".join(map(str, oid)) for oid in changing))
+            objects = view.objects(clock.now())
+            assert got == [as_printed(oid, objects[oid]) for oid in changing]
+            clock.advance(7)
+
+
+def test_a_run_of_nqa_has_rows_of_its_own_and_a_walk_finds_the_new_ones(
+    views: Mapping[str, DeviceView], playback: Playback
+) -> None:
+    clock = VirtualClock(_BEFORE)
+    dotted = ".".join(map(str, _NQA_RUNS))
+
+    with serving(CommunityAgent(PlayedDevice(views["nqa"], Ticker(playback, clock)), RECORDED)) as port:
+        first = asked("snmpbulkwalk", port, _V2C, dotted)
+        clock.advance(5)
+        second = asked("snmpbulkwalk", port, _V2C, dotted)
+
+    before, after = ([int(name.split(".")[-2]) for name, _, _ in rows] for rows in (first, second))
+    assert after == [number + 1 for number in before]
+    assert {value for _, _, value in (*first, *second)} == {"1"}
+
+
+def test_a_cut_takes_the_peer_and_the_light_away_and_gives_them_back(views: Mapping[str, DeviceView]) -> None:
+    before, during, after = (views["core-a"].objects(at) for at in (_BEFORE, _DURING, _AFTER))
+
+    assert [_only(each, _BGP_STATE) for each in (before, during, after)] == [6, 1, 6]
+    assert [_only(each, _OSPF_STATE) for each in (before, during, after)] == [8, 1, 8]
+    assert _number(after, _BGP_TRANSITIONS) == _number(before, _BGP_TRANSITIONS) + 1
+    assert _only(after, _BGP_ESTABLISHED_S) == 220
+    light = [_received(each, "et0 Rx Power") for each in (before, during, after)]
+    assert light[1] == -4_000
+    assert light[0] > -1_500
+    assert light[2] > -1_500
+
+
+def test_a_cut_detaches_the_member_and_leaves_the_aggregation_up(views: Mapping[str, DeviceView]) -> None:
+    before, during = (views["core-a"].objects(at) for at in (_BEFORE, _DURING))
+
+    assert [value for _, value in _below(before, _ATTACHED)] == [3, 3]
+    assert [value for _, value in _below(during, _ATTACHED)] == [0, 3]
+    assert [value for _, value in _below(during, _OPER_STATUS)] == [2, 1, 1]
+
+
+def test_a_cut_loses_every_frame_and_every_packet_of_the_tests_over_it(views: Mapping[str, DeviceView]) -> None:
+    before, during = (views["tester"].objects(at) for at in (_BEFORE, _DURING))
+
+    assert _number(before, _FORWARD_FLR) < 1_000
+    assert _number(during, _FORWARD_FLR) > 5_000
+    assert _number(before, _UNAVAILABLE) == 0
+    assert _number(during, _UNAVAILABLE) >= 8
+    assert _number(before, _RPM_RECEIVED) >= 14
+    assert _number(during, _RPM_RECEIVED) == 0
+    senses = [{value for _, value in _below(views["sla"].objects(at), _SLA_SENSE)} for at in (_BEFORE, _DURING)]
+    assert senses == [{1}, {4}]
+
+
+def _below(objects: Objects, root: Oid) -> Iterator[tuple[Oid, Value]]:
+    return ((oid, objects[oid][1]) for oid in sorted(objects) if oid[: len(root)] == root)
+
+
+def _only(objects: Objects, root: Oid) -> Value:
+    ((_, value),) = _below(objects, root)
+    return value
+
+
+def _number(objects: Objects, root: Oid) -> int:
+    value = _only(objects, root)
+    assert isinstance(value, int)
+    return value
+
+
+def _received(objects: Objects, sensor: str) -> int:
+    (index,) = (oid[-1] for oid, value in _below(objects, _SENSOR_NAME) if value == sensor.encode())
+    return _number(objects, (*_SENSOR_VALUE, index))
