@@ -143,13 +143,12 @@ class DevicePoller:
 
     def _has_moved(self, probe: ProbeTarget, answer: Answer) -> bool:
         """Whether rows may have been renumbered: the agent restarted, or a row is no longer what it was."""
-        columns = PROBES[probe.type].columns(probe)
-        if not columns:
-            return False
-        first = columns[0]
-        return first not in self.learnt_at or any(
-            (oid := first + index) in answer.values and answer.values[oid] != value
-            for index, value in self.learnt.rows(first).items()
+        if any(column not in self.learnt_at for column in PROBES[probe.type].columns(probe)):
+            return True
+        identity = PROBES[probe.type].identity(probe)
+        return identity is not None and any(
+            (oid := identity + index) in answer.values and answer.values[oid] != value
+            for index, value in self.learnt.rows(identity).items()
         )
 
     async def _learn(self, snmp: Target, columns: tuple[Oid, ...]) -> None:
@@ -178,7 +177,7 @@ class DevicePoller:
     def _reading(self, probe: ProbeTarget, answer: Answer) -> Reading:
         """What the answer means, without measurements that an earlier one has brought already."""
         reading = PROBES[probe.type].reading(probe, answer, self.learnt)
-        taken = PROBES[probe.type].result_time(probe, answer)
+        taken = PROBES[probe.type].result_time(probe, answer, self.learnt)
         if taken is None or reading.outcome is not Outcome.ANSWERED:
             return reading
         before, self._result_times[probe.probe_id] = self._result_times.get(probe.probe_id), taken

@@ -72,11 +72,12 @@ class Probe(Protocol):
     """After how long what was learnt for it is learnt again."""
 
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
-        """The columns that are walked to know which rows there are; none where the parameters name the row.
-
-        The first one says which row is which: where it is asked for in a poll and differs, the rows have moved.
-        """
+        """The columns that are walked to know which rows there are; none where the parameters name the row."""
         return ()
+
+    def identity(self, target: ProbeTarget) -> Oid | None:
+        """Of these the one that says which row is which: where a poll brings another value, the rows have moved."""
+        return None
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         """The objects of one poll, without sysUpTime; raises BadProbeError where the parameters make none."""
@@ -86,7 +87,7 @@ class Probe(Protocol):
         """What the answer means, in units."""
         ...
 
-    def result_time(self, target: ProbeTarget, answer: Answer) -> Value:
+    def result_time(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Value:
         """When the device took the result that it shows, in its own words; None where it does not say.
 
         A result that was read before is no new measurement, and the poller leaves its measurements out.

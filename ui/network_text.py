@@ -24,6 +24,15 @@ TYPE = {
     ProbeType.IF_MIB: "Interfaces",
     ProbeType.DISMAN_PING: "Ping test",
     ProbeType.CISCO_IPSLA: "IP SLA test",
+    ProbeType.DISMAN_TRACEROUTE: "Traceroute test",
+    ProbeType.JUNIPER_RPM: "RPM test",
+    ProbeType.HUAWEI_NQA: "NQA test",
+    ProbeType.MEF_SOAM: "Ethernet OAM test",
+    ProbeType.TWAMP: "TWAMP test",
+    ProbeType.ENTITY_SENSOR: "Sensors",
+    ProbeType.BGP4: "BGP peers",
+    ProbeType.OSPF: "OSPF neighbours",
+    ProbeType.UPS: "UPS",
 }
 SNMP = {SnmpVersion.V1: "SNMP v1", SnmpVersion.V2C: "SNMP v2c", SnmpVersion.V3: "SNMP v3"}
 OUTCOME = {

@@ -33,14 +33,32 @@ TYPE_WORD = {
     ProbeType.IF_MIB: "interfaces",
     ProbeType.DISMAN_PING: "ping test",
     ProbeType.CISCO_IPSLA: "IP SLA test",
+    ProbeType.DISMAN_TRACEROUTE: "traceroute test",
+    ProbeType.JUNIPER_RPM: "RPM test",
+    ProbeType.HUAWEI_NQA: "NQA test",
+    ProbeType.MEF_SOAM: "Ethernet OAM test",
+    ProbeType.TWAMP: "TWAMP test",
+    ProbeType.ENTITY_SENSOR: "sensors",
+    ProbeType.BGP4: "BGP peers",
+    ProbeType.OSPF: "OSPF neighbours",
+    ProbeType.UPS: "UPS",
 }
 _NAMES = {
     Metric.UPTIME_S: "Running for",
     Metric.OPER_UP: "Interface",
     Metric.SUCCESS: "Test",
     Metric.SPEED_BPS: "Speed",
+    Metric.PEER_UP: "Peering",
+    Metric.ON_BATTERY: "Supply",
+    Metric.STATE_OK: "State",
 }
-_YES_NO = {Metric.OPER_UP: ("down", "up"), Metric.SUCCESS: ("unanswered", "answered")}
+_YES_NO = {
+    Metric.OPER_UP: ("down", "up"),
+    Metric.SUCCESS: ("unanswered", "answered"),
+    Metric.PEER_UP: ("down", "up"),
+    Metric.ON_BATTERY: ("mains", "battery"),
+    Metric.STATE_OK: ("bad", "well"),
+}
 
 
 def said_text(row: PolledRow) -> str:
@@ -103,7 +121,7 @@ def last_value_text(last: LastValue) -> str:
     if last.metric is Metric.UPTIME_S:
         return long_age(last.value)
     unit = "bit/s" if last.metric is Metric.SPEED_BPS else WORDS.get(last.metric, ("", ""))[1]
-    unit = unit if unit not in ("MOS", "R") else ""
+    unit = unit if unit not in ("MOS", "R", "ICPIF") else ""
     return value_format(unit, last.value).with_unit(last.value)
 
 

@@ -29,6 +29,7 @@ class ProbableCause(StrEnum):
     THRESHOLD_CROSSED = "thresholdCrossed"
     EQUIPMENT_MALFUNCTION = "equipmentMalfunction"
     AUTHENTICATION_FAILURE = "authenticationFailure"
+    POWER_PROBLEM = "powerProblem"
     SOFTWARE_ERROR = "softwareError"
     INDETERMINATE = "indeterminate"
 
@@ -41,6 +42,10 @@ class Condition(StrEnum):
     AGENT_FAULTY = "agentFaulty"
     DEVICE_REBOOTED = "deviceRebooted"
     LINK_DOWN = "linkDown"
+    LAG_DEGRADED = "lagDegraded"
+    PEER_DOWN = "peerDown"
+    ON_BATTERY = "onBattery"
+    PART_FAULTY = "partFaulty"
     TEST_FAILED = "testFailed"
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
 from nocdesk.alarms.model import Condition
-from nocdesk.network.model import ProbeType
+from nocdesk.network.model import MANY_ROWS
 from nocdesk.network.topology import ProbePlace, Topology, Touch
 from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
 from nocdesk.quality.measuring import Measured
@@ -85,11 +85,41 @@ def _looks(
     for value in measured.values:
         if value.metric is Metric.OPER_UP:
             yield _interface(place, value.instance, value.value, topology)
+        elif value.metric in _STATES:
+            yield _state(place, value.metric, value.instance, value.value, topology)
+        elif value.metric is Metric.LAG_MEMBERS_UP:
+            yield _aggregate(place, value.instance, value.value, measured, topology)
         elif value.metric is Metric.SUCCESS:
             touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
             yield _binary(Condition.TEST_FAILED, place.name, is_lost, "Service test unanswered: 100 % loss", touches)
         elif (rule := rules.get(value.metric)) is not None and not is_lost:
             yield _threshold(place, value.instance, value.value, rule, topology)
+
+
+_STATES: Mapping[Metric, tuple[Condition, bool, str]] = {
+    Metric.PEER_UP: (Condition.PEER_DOWN, False, "Routing peer down"),
+    Metric.ON_BATTERY: (Condition.ON_BATTERY, True, "Runs on its battery"),
+    Metric.STATE_OK: (Condition.PART_FAULTY, False, "Faulty part"),
+}
+"""Metrics that are 1 or 0: what is wrong, at which of the two, and in words."""
+
+
+def _state(place: ProbePlace, metric: Metric, instance: str, value: float, topology: Topology) -> _Look:
+    condition, bad, words = _STATES[metric]
+    touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
+    text = f"{words}: {instance}" if instance else words
+    return _binary(condition, f"{place.device} {instance}".strip(), (value >= 0.5) is bad, text, touches)
+
+
+def _aggregate(place: ProbePlace, name: str, up: float, measured: Measured, topology: Topology) -> _Look:
+    """An aggregate without any member is down, which is its own alarm, and its own state."""
+    members = next(
+        (each.value for each in measured.values if each.metric is Metric.LAG_MEMBERS and each.instance == name), up
+    )
+    link = topology.links.get((place.device_id, name))
+    touches = tuple(topology.touched_by_link(link)) if link else ()
+    text = f"{up:.0f} of {members:.0f} members of {name} are up"
+    return _binary(Condition.LAG_DEGRADED, f"{place.device} {name}", up < members, text, touches)
 
 
 def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> Iterator[_Look]:
@@ -119,8 +149,8 @@ def _interface(place: ProbePlace, name: str, value: float, topology: Topology) -
 
 def _threshold(place: ProbePlace, instance: str, value: float, rule: Rule, topology: Topology) -> _Look:
     touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
-    # Only a test is of its service alone: an interface probe reads many interfaces, each of which is judged by itself.
-    is_of_service = place.service_id is not None and place.type is not ProbeType.IF_MIB
+    # Only a test is of its service alone.
+    is_of_service = place.service_id is not None and place.type not in MANY_ROWS
     resource = place.name if is_of_service else f"{place.device} {instance}".strip()
     return _Look(
         key=f"{Condition.THRESHOLD}|{resource}|{rule.metric}",

@@ -21,7 +21,7 @@ from nocdesk.boards.network_rows import (
     NetworkPicture,
 )
 from nocdesk.network.impact import SupportGraph, load_support_graph
-from nocdesk.network.model import Device, Interface, Link, Probe, ProbeType
+from nocdesk.network.model import MANY_ROWS, Device, Interface, Link, Probe, ProbeType
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.quality.reading import Outcome
@@ -89,7 +89,7 @@ def network_picture(session: Session, *, now: datetime) -> NetworkPicture:
 
 def is_of_service(binding: BindingRow) -> bool:
     """Whether a probe tests its service: what it finds is no trouble of the device that runs the test."""
-    return binding.service_id is not None and binding.type is not ProbeType.IF_MIB
+    return binding.service_id is not None and binding.type not in MANY_ROWS
 
 
 def _ports(session: Session) -> dict[int, _Port]:

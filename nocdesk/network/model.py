@@ -40,6 +40,19 @@ class ProbeType(StrEnum):
     IF_MIB = "if_mib"
     DISMAN_PING = "disman_ping"
     CISCO_IPSLA = "cisco_ipsla"
+    DISMAN_TRACEROUTE = "disman_traceroute"
+    JUNIPER_RPM = "juniper_rpm"
+    HUAWEI_NQA = "huawei_nqa"
+    MEF_SOAM = "mef_soam"
+    TWAMP = "twamp"
+    ENTITY_SENSOR = "entity_sensor"
+    BGP4 = "bgp4"
+    OSPF = "ospf"
+    UPS = "ups"
+
+
+MANY_ROWS = frozenset({ProbeType.IF_MIB, ProbeType.ENTITY_SENSOR, ProbeType.BGP4, ProbeType.OSPF, ProbeType.UPS})
+"""The types that read many things of a device, each of which is judged by itself; the others are one test."""
 
 
 class Device(Base):
@@ -114,8 +127,7 @@ class Support(Base):
 class Probe(Base):
     """What is polled on a device, how often, and which service it measures (None for the device's own health).
 
-    `parameters`: if_mib `{}` (the device's interfaces); disman_ping `{"owner": str, "test": str}`;
-    cisco_ipsla `{"entry": int}`; system `{}`.
+    `parameters` are of the shape that `nocdesk.provider.probe_parameters` gives for the type.
     """
 
     __tablename__ = "probe"

@@ -11,7 +11,8 @@ from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, ServiceEn
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.merge import ByKey, Key, after_import, by_key
-from nocdesk.provider.network import PARAMETERS, DeviceEntry, LinkEntry, ProbeEntry
+from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry
+from nocdesk.provider.probe_parameters import PARAMETERS
 from nocdesk.provider.shape import KINDS, Provider
 from nocdesk.shape_faults import fault_text
 from nocdesk.toml_file import nearest

@@ -55,6 +55,13 @@ def _context_name(value: str) -> str:
     return value
 
 
+def _ipv4_address(value: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(value))
+    except ValueError as error:
+        raise ValueError(f"'{value}' is not an IPv4 address: write such as 192.0.2.7") from error
+
+
 def is_credential_name(value: str) -> bool:
     """Whether a secret can be kept under that name (it is a file's name at systemd)."""
     return _CREDENTIAL.fullmatch(value) is not None
@@ -89,6 +96,7 @@ Count = Annotated[Whole, Field(ge=1, le=1000)]
 TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]
 Address = Annotated[Text, AfterValidator(_ip_address)]
 ContextName = Annotated[Text, AfterValidator(_context_name)]
+Ipv4Address = Annotated[Text, AfterValidator(_ipv4_address)]
 CredentialName = Annotated[Text, AfterValidator(_credential_name)]
 MailAddress = Annotated[Text, AfterValidator(_mail_address)]
 RaisingSeverity = Annotated[PerceivedSeverity, AfterValidator(_raising)]

@@ -1,7 +1,7 @@
 """The provider's own network and how it is watched: devices, links, what they support, probes and thresholds."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,6 @@ from nocdesk.provider.fields import (
     Port,
     RaisingSeverity,
     Text,
-    Whole,
 )
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
@@ -122,41 +121,6 @@ class SupportEntry(Entry):
             yield ("device",), "device", self.device
         if self.link is not None:
             yield ("link",), "link", self.link
-
-
-class PingParameters(Part):
-    """A row of DISMAN-PING-MIB pingResultsTable (RFC 4560) by its owner and test name, each of up to 32 bytes."""
-
-    owner: Name
-    test: Name
-
-    @model_validator(mode="after")
-    def _fits_the_index(self) -> Self:
-        for key, value in (("owner", self.owner), ("test", self.test)):
-            if len(value.encode()) > 32:
-                raise ValueError(
-                    f"{key} is longer than the 32 bytes of a DISMAN-PING-MIB index: give the name set on the device"
-                )
-        return self
-
-
-class IpSlaParameters(Part):
-    """A row of CISCO-RTTMON-MIB rttMonLatestJitterOperTable: the entry's number."""
-
-    entry: Annotated[Whole, Field(ge=1, le=2_147_483_647)]
-
-
-class NoParameters(Part):
-    """A probe type that needs none."""
-
-
-PARAMETERS: dict[ProbeType, type[Part]] = {
-    ProbeType.SYSTEM: NoParameters,
-    ProbeType.IF_MIB: NoParameters,
-    ProbeType.DISMAN_PING: PingParameters,
-    ProbeType.CISCO_IPSLA: IpSlaParameters,
-}
-"""What the parameters of each probe type must look like; checked with the rest of what a file says."""
 
 
 class ProbeEntry(NamedEntry):

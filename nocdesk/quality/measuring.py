@@ -16,6 +16,9 @@ RATES: Mapping[Metric, tuple[Metric, float]] = {
     Metric.OUT_ERRORS: (Metric.OUT_ERRORS_PS, 1.0),
     Metric.IN_DISCARDS: (Metric.IN_DISCARDS_PS, 1.0),
     Metric.OUT_DISCARDS: (Metric.OUT_DISCARDS_PS, 1.0),
+    Metric.PEER_UPDATES_IN: (Metric.PEER_UPDATES_IN_PS, 1.0),
+    Metric.PEER_UPDATES_OUT: (Metric.PEER_UPDATES_OUT_PS, 1.0),
+    Metric.COUNT: (Metric.COUNT_PS, 1.0),
 }
 """Each counter's rate and how many of its units one count is."""
 

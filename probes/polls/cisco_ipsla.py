@@ -1,74 +1,144 @@
-"""An IP SLA jitter operation that a Cisco device runs, by its latest results (CISCO-RTTMON-MIB)."""
+"""An IP SLA operation that a Cisco device runs, by its latest results (CISCO-RTTMON-MIB, CISCO-IPSLA-ETHERNET-MIB)."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
+from probes.polls.cisco_ipsla_tables import (
+    BUSY,
+    COMPLETION_TIME,
+    CTRL_ADMIN_ENTRY,
+    ECHO_ADMIN_ENTRY,
+    ECHOES,
+    ETHERNET_COLUMNS,
+    ETHERNET_SENSE,
+    FREQUENCY,
+    HTTP_DNS_RTT,
+    HTTP_RTT,
+    HTTP_SENSE,
+    HTTP_TCP_CONNECT_RTT,
+    HTTP_TRANSACTION_RTT,
+    JITTER_COLUMNS,
+    JITTER_SENSE,
+    LATEST_ETHERNET_ENTRY,
+    LATEST_HTTP_ENTRY,
+    LATEST_JITTER_ENTRY,
+    LATEST_RTT_ENTRY,
+    LATEST_SENSE,
+    LATEST_TIME,
+    MICROSECONDS,
+    OK,
+    OTHER,
+    OVER_THRESHOLD,
+    PRECISION,
+    RTT_TYPE,
+    SENSES,
+    RttType,
+)
+from probes.polls.jitter import JitterColumns, jitter_measurements
 from probes.polls.parameters import positive_integer
-from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
-from probes.snmp.varbind import Oid
+from probes.probe import SYS_UPTIME, Answer, Learnt, Probe, ProbeTarget, answered, column
+from probes.snmp.varbind import Oid, Value
 
-LATEST_JITTER_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 5, 2, 1)
-"""rttMonLatestJitterOperEntry of CISCO-RTTMON-MIB, revision 201604140000Z; its index is rttMonCtrlAdminIndex."""
-NUM_OF_RTT = 1
-"""How many round trips succeeded."""
-RTT_SUM = 2
-"""Sum of their times, in the operation's unit."""
-SUMS_OF_VARIATION = {8: 9, 13: 14, 18: 19, 23: 24}
-"""NumOf and SumOf: positives and negatives, source to destination (SD), then destination to source (DS)."""
-PACKET_LOSS_SD = 26
-PACKET_LOSS_DS = 27
-PACKET_MIA = 29
-"""Lost, and nobody knows in which direction."""
-PACKET_LATE_ARRIVAL = 30
-SENSE = 31
-MOS = 42
-"""Times 100, from 100 to 500, and 0 where the operation computes none."""
-AVG_JITTER = 46
-"""Mean of both directions, in whole units."""
+RTT_TYPE_COLUMN: Oid = (*CTRL_ADMIN_ENTRY, RTT_TYPE)
+OVERDUE_RUNS = 3
+"""An operation that has not run for so many of its intervals is not running."""
 
-ECHO_ADMIN_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 2, 1)
-"""rttMonEchoAdminEntry of the same module and with the same index."""
-PRECISION = 37
-"""rttMonEchoAdminPrecision: the unit of the operation's times, milliseconds(1) or microseconds(2)."""
-MICROSECONDS = 2
 
-LOSSES = (PACKET_LOSS_SD, PACKET_LOSS_DS, PACKET_MIA, PACKET_LATE_ARRIVAL)
-MOS_SCALE = 100
-SENSES = {
-    1: "ok", 2: "disconnected", 3: "over threshold", 4: "timeout", 5: "busy", 6: "not connected", 7: "dropped",
-    8: "sequence error", 9: "verify error", 10: "application specific error",
-}  # fmt: skip
-"""RttResponseSense of the same module."""
-OTHER, OK, OVER_THRESHOLD, BUSY = 0, 1, 3, 5
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where an operation's results stand."""
 
-_COLUMNS = (
-    NUM_OF_RTT, RTT_SUM, *SUMS_OF_VARIATION, *SUMS_OF_VARIATION.values(), *LOSSES, SENSE, MOS, AVG_JITTER,
-)  # fmt: skip
+    entry: Oid
+    numbers: tuple[int, ...]
+    sense: int
+    jitter: JitterColumns | None = None
+
+
+_JITTER = _Layout(LATEST_JITTER_ENTRY, (*JITTER_COLUMNS.numbers(), JITTER_SENSE), JITTER_SENSE, JITTER_COLUMNS)
+_ETHERNET = _Layout(
+    LATEST_ETHERNET_ENTRY, (*ETHERNET_COLUMNS.numbers(), ETHERNET_SENSE), ETHERNET_SENSE, ETHERNET_COLUMNS
+)
+_HTTP = _Layout(
+    LATEST_HTTP_ENTRY,
+    (HTTP_RTT, HTTP_DNS_RTT, HTTP_TCP_CONNECT_RTT, HTTP_TRANSACTION_RTT, HTTP_SENSE),
+    HTTP_SENSE,
+)
+_LATEST = _Layout(LATEST_RTT_ENTRY, (COMPLETION_TIME, LATEST_SENSE), LATEST_SENSE)
+_LAYOUTS = {RttType.JITTER: _JITTER, RttType.ETHERNET_JITTER: _ETHERNET, RttType.HTTP: _HTTP}
 
 
 class CiscoIpslaProbe(Probe):
-    """Parameter: `entry`, the number of the operation on the device."""
+    """Parameter: `entry`, the number of the operation on the device; its type is learnt from the device."""
 
-    def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
+    def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (RTT_TYPE_COLUMN,)
+
+    def identity(self, _target: ProbeTarget) -> Oid | None:
+        return RTT_TYPE_COLUMN
+
+    def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         index = (positive_integer(target, "entry"),)
-        results = tuple(column(LATEST_JITTER_ENTRY, number, index) for number in _COLUMNS)
-        return (*results, column(ECHO_ADMIN_ENTRY, PRECISION, index))
+        layout = _layout(_type(index, learnt))
+        return (
+            *(column(layout.entry, number, index) for number in layout.numbers),
+            column(ECHO_ADMIN_ENTRY, PRECISION, index),
+            column(LATEST_RTT_ENTRY, LATEST_TIME, index),
+            column(CTRL_ADMIN_ENTRY, RTT_TYPE, index),
+            column(CTRL_ADMIN_ENTRY, FREQUENCY, index),
+        )
 
-    def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
-        entry = positive_integer(target, "entry")
-        row = {number: answer.integer(column(LATEST_JITTER_ENTRY, number, (entry,))) for number in _COLUMNS}
-        if row[NUM_OF_RTT] is None:
-            detail = f"the device has no results of IP SLA operation {entry}"
+    def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
+        index = (positive_integer(target, "entry"),)
+        kind = _type(index, learnt)
+        layout = _layout(kind)
+        found = {number: answer.integer(column(layout.entry, number, index)) for number in layout.numbers}
+        row = {number: value for number, value in found.items() if value is not None}
+        named = f"IP SLA operation {index[0]}"
+        if layout.numbers[0] not in row:
+            return answered(target, answer, outcome=Outcome.FAULTY, detail=f"the device has no results of {named}")
+        idle_s = _overdue_s(answer, index)
+        if idle_s is not None:
+            detail = f"{named} has not run for {idle_s:.0f} s: look at its schedule on the device"
             return answered(target, answer, outcome=Outcome.FAULTY, detail=detail)
-        if row[SENSE] in (OTHER, BUSY) and not row[NUM_OF_RTT]:
-            # The first run has not ended: nothing was measured, so nothing has failed.
-            return answered(target, answer, detail=f"IP SLA operation {entry} has no result yet")
-        # A device that does not tell the unit is one that knows milliseconds only.
-        precision = answer.integer(column(ECHO_ADMIN_ENTRY, PRECISION, (entry,)))
-        unit_ms = 0.001 if precision == MICROSECONDS else 1.0
-        measurements = tuple(_measurements({number: value or 0 for number, value in row.items()}, str(entry), unit_ms))
-        return replace(answered(target, answer, detail=_sense(row[SENSE])), measurements=measurements)
+        sense = row.get(layout.sense)
+        if sense in (OTHER, BUSY) and not (layout.jitter and row[layout.jitter.trips]):
+            # The first run has not ended, or this one could not begin: nothing was measured, so nothing has failed.
+            return answered(target, answer, detail=f"{named} has no result yet")
+        measurements = tuple(_measurements(layout, kind, row, str(index[0]), _unit_ms(answer, index)))
+        return replace(answered(target, answer, detail=_sense(sense)), measurements=measurements)
+
+    def result_time(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Value:
+        taken = answer.integer(column(LATEST_RTT_ENTRY, LATEST_TIME, (positive_integer(target, "entry"),)))
+        # Zero is the time of no run at all, and firmware that keeps none says so too.
+        return taken or None
+
+
+def _type(index: Oid, learnt: Learnt) -> int | None:
+    """None where the device does not show how its operations are set up: such a one has always been a jitter one."""
+    kind = learnt.rows(RTT_TYPE_COLUMN).get(index)
+    return kind if isinstance(kind, int) else None
+
+
+def _layout(kind: int | None) -> _Layout:
+    if kind is None:
+        return _JITTER
+    return next((layout for rtt_type, layout in _LAYOUTS.items() if rtt_type == kind), _LATEST)
+
+
+def _unit_ms(answer: Answer, index: Oid) -> float:
+    """A device that does not tell the unit is one that knows milliseconds only."""
+    return 0.001 if answer.integer(column(ECHO_ADMIN_ENTRY, PRECISION, index)) == MICROSECONDS else 1.0
+
+
+def _overdue_s(answer: Answer, index: Oid) -> float | None:
+    """For how long an operation has not run, if that is longer than its interval explains; else None."""
+    taken, now = answer.integer(column(LATEST_RTT_ENTRY, LATEST_TIME, index)), answer.integer(SYS_UPTIME)
+    interval_s = answer.integer(column(CTRL_ADMIN_ENTRY, FREQUENCY, index))
+    if not taken or now is None or not interval_s or now < taken:
+        return None
+    idle_s = (now - taken) / 100
+    return idle_s if idle_s > OVERDUE_RUNS * interval_s else None
 
 
 def _sense(sense: int | None) -> str:
@@ -77,24 +147,30 @@ def _sense(sense: int | None) -> str:
     return f"the operation's sense is {SENSES.get(sense, str(sense))}"
 
 
-def _measurements(row: dict[int, int], instance: str, unit_ms: float) -> Iterator[Measurement]:
-    """The mean round trip, loss of both directions, and PDV.
-
-    PDV is the mean of |inter-packet delay variation| (RFC 5481, clause 4.1) over both directions, from the sums where
-    the device has them, as the average that it gives is cut to whole units. A packet that came too late counts
-    as lost (RFC 7680, clause 2.7.3), since the operation has not counted its round trip.
-    """
-    trips, lost = row[NUM_OF_RTT], sum(row[number] for number in LOSSES)
-    yield Measurement(Metric.SUCCESS, instance, Kind.GAUGE, 1 if trips else 0)
-    if trips:
-        yield Measurement(Metric.RTT_MS, instance, Kind.GAUGE, row[RTT_SUM] / trips * unit_ms)
-        yield Measurement(Metric.PDV_MS, instance, Kind.GAUGE, _variation(row) * unit_ms)
-        if MOS_SCALE <= row[MOS] <= 5 * MOS_SCALE:
-            yield Measurement(Metric.MOS, instance, Kind.GAUGE, row[MOS] / MOS_SCALE)
-    # An operation without any answer has lost all, also where it counts nothing.
-    yield Measurement(Metric.LOSS_PCT, instance, Kind.GAUGE, 100 * lost / (trips + lost) if trips else 100)
+def _measurements(
+    layout: _Layout, kind: int | None, row: Mapping[int, int], instance: str, unit_ms: float
+) -> Iterator[Measurement]:
+    if layout.jitter is not None:
+        yield from jitter_measurements(layout.jitter, row, instance, unit_ms if layout is _JITTER else 1.0)
+        return
+    is_done = row.get(layout.sense) in (OK, OVER_THRESHOLD)
+    yield Measurement(Metric.SUCCESS, instance, Kind.GAUGE, 1 if is_done else 0)
+    if kind in ECHOES:
+        yield Measurement(Metric.LOSS_PCT, instance, Kind.GAUGE, 0 if is_done else 100)
+    if is_done:
+        yield from _of_a_run(layout, row, instance, unit_ms)
 
 
-def _variation(row: dict[int, int]) -> float:
-    counted = sum(row[number] for number in SUMS_OF_VARIATION)
-    return sum(row[number] for number in SUMS_OF_VARIATION.values()) / counted if counted else row[AVG_JITTER]
+def _of_a_run(layout: _Layout, row: Mapping[int, int], instance: str, unit_ms: float) -> Iterator[Measurement]:
+    if layout is not _HTTP:
+        yield Measurement(Metric.RTT_MS, instance, Kind.GAUGE, row[COMPLETION_TIME] * unit_ms)
+        return
+    parts = {
+        Metric.RTT_MS: HTTP_RTT,
+        Metric.DNS_MS: HTTP_DNS_RTT,
+        Metric.TCP_CONNECT_MS: HTTP_TCP_CONNECT_RTT,
+        Metric.TRANSACTION_MS: HTTP_TRANSACTION_RTT,
+    }
+    for metric, number in parts.items():
+        if number in row:
+            yield Measurement(metric, instance, Kind.GAUGE, row[number])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
-from probes.polls.parameters import admin_string
+from probes.polls.parameters import instance_of, named_test, test_index
 from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
@@ -53,39 +53,28 @@ class DismanPingProbe(Probe):
     """Parameters: `owner` and `test`, as they are set on the device."""
 
     def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
-        index = _index(target)
+        index = test_index(target)
         results = tuple(column(PING_RESULTS_ENTRY, number, index) for number in _RESULTS)
         return (*results, column(PING_CTL_ENTRY, PING_CTL_PROBE_COUNT, index))
 
     def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
-        results = _results(answer, _index(target))
+        results = _results(answer, test_index(target))
         if results is None:
             return answered(
                 target,
                 answer,
                 outcome=Outcome.FAULTY,
-                detail=f"the device has no results of ping test {_named(target)}",
+                detail=f"the device has no results of ping test {named_test(target)}",
             )
         if results.status == DISABLED:
             # What stands there is the last test of a row that was stopped, at an unknown time.
             return answered(
-                target, answer, outcome=Outcome.FAULTY, detail=f"ping test {_named(target)} is stopped on the device"
+                target,
+                answer,
+                outcome=Outcome.FAULTY,
+                detail=f"ping test {named_test(target)} is stopped on the device",
             )
-        return replace(answered(target, answer), measurements=tuple(_measurements(results, _instance(target))))
-
-
-def _index(target: ProbeTarget) -> Oid:
-    """Both strings with their lengths before them, as neither is IMPLIED (RFC 2578, clause 7.7)."""
-    owner, test = admin_string(target, "owner"), admin_string(target, "test")
-    return (len(owner), *owner, len(test), *test)
-
-
-def _instance(target: ProbeTarget) -> str:
-    return str(target.parameters["test"])
-
-
-def _named(target: ProbeTarget) -> str:
-    return f"'{target.parameters['test']}' of owner '{target.parameters['owner']}'"
+        return replace(answered(target, answer), measurements=tuple(_measurements(results, instance_of(target))))
 
 
 def _results(answer: Answer, index: Oid) -> _Results | None:

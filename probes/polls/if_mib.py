@@ -64,6 +64,9 @@ class IfMibProbe(Probe):
     def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
         return (IF_NAME_COLUMN,)
 
+    def identity(self, _target: ProbeTarget) -> Oid | None:
+        return IF_NAME_COLUMN
+
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         indexes = learnt.if_indexes
         return tuple(oid for name in target.interface_names if name in indexes for oid in _oids_of(indexes[name]))

@@ -1,7 +1,6 @@
 """A device's poller: what happens when the agent restarts, renumbers, refuses or falls silent."""
 
 import asyncio
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -11,48 +10,13 @@ from nocdesk.credentials import Community, Credential, CredentialError, UsmUser
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Metric, Outcome, Reading
 from probes.poller import RELEARN_S, DevicePoller, DeviceTarget
-from probes.probe import SYS_UPTIME, ProbeTarget
-from probes.snmp.client import Target
-from probes.snmp.errors import CredentialsRefusedError, MalformedError, RefusedError, SilentError, SnmpError
-from probes.snmp.varbind import Oid, SnmpType, Value, VarBind, Walk
+from probes.probe import ProbeTarget
+from probes.snmp.errors import CredentialsRefusedError, MalformedError, SilentError, SnmpError
+from probes.snmp.varbind import Oid
+from tests.probes.polls.dictionary_agent import IF_NAME, FakeAgent
 
-IF_NAME: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1)
-IN_OCTETS: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6)
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 COMMUNITY = Community("kestrel")
-
-
-@dataclass(slots=True)
-class FakeAgent:
-    """A client whose agent is a dictionary; `hates` makes a request for any of these objects fail."""
-
-    values: dict[Oid, Value] = field(default_factory=dict)
-    failure: SnmpError | None = None
-    hates: tuple[Oid, ...] = ()
-    walks: int = 0
-    gets: int = 0
-
-    async def get(self, target: Target, oids: tuple[Oid, ...]) -> tuple[VarBind, ...]:
-        self.gets += 1
-        if self.failure:
-            raise self.failure
-        if set(oids) & set(self.hates):
-            raise RefusedError(target.address, target.port, "genErr", 1)
-        return tuple(VarBind(oid, self.values.get(oid), SnmpType.INTEGER) for oid in oids)
-
-    async def walk(self, _target: Target, root: Oid) -> Walk:
-        self.walks += 1
-        rows = sorted(oid for oid in self.values if oid[: len(root)] == root)
-        return Walk(tuple(VarBind(oid, self.values[oid], SnmpType.OCTET_STRING) for oid in rows), is_complete=True)
-
-    async def close(self) -> None: ...
-
-    def has_interfaces(self, uptime_ticks: int, **indexes: int) -> None:
-        """Restart with these interfaces; an interface's octets are a hundred times its index."""
-        self.values = {SYS_UPTIME: uptime_ticks}
-        for name, index in indexes.items():
-            self.values[*IF_NAME, index] = name.encode()
-            self.values[*IN_OCTETS, index] = 100 * index
 
 
 SYSTEM = ProbeTarget(1, "system", ProbeType.SYSTEM, 5)
