@@ -1,11 +1,13 @@
 """What the poller knows of SNMP: targets, requests and answers; the library stands behind it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from nocdesk.credentials import Credential
 from nocdesk.network.model import SnmpBackend, SnmpVersion
-from probes.snmp.varbind import Oid, VarBind, Walk
+from probes.snmp.errors import SnmpError
+from probes.snmp.varbind import Oid, SnmpType, Value, VarBind, Walk
 
 MAX_WALK_ROWS = 100_000
 MAX_WALK_S = 60.0
@@ -31,6 +33,19 @@ class Target:
     max_varbinds: int | None = None
 
 
+class PreparedRequest(Protocol):
+    """Objects that a target is asked for again and again; `types` are those of the last answer."""
+
+    @property
+    def target(self) -> Target: ...
+
+    @property
+    def oids(self) -> tuple[Oid, ...]: ...
+
+    @property
+    def types(self) -> tuple[SnmpType, ...]: ...
+
+
 class SnmpClient(Protocol):
     """Asks agents; every failure is an `SnmpError`."""
 
@@ -44,4 +59,20 @@ class SnmpClient(Protocol):
 
     async def close(self) -> None:
         """Give the sockets back."""
+        ...
+
+
+Done = Callable[[tuple[Value, ...] | SnmpError, float], None]
+"""Called on the event loop with the values, or why there are none, and after how many milliseconds."""
+
+
+class PollClient(SnmpClient, Protocol):
+    """A client that is quick where the same is asked again and again."""
+
+    def prepare(self, target: Target, oids: tuple[Oid, ...]) -> PreparedRequest:
+        """A request to be submitted often; hold it while the target and the objects stand."""
+        ...
+
+    def submit(self, request: PreparedRequest, done: Done) -> None:
+        """Ask; `done` is called once."""
         ...

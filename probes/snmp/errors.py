@@ -45,6 +45,22 @@ class MalformedError(SnmpError):
         )
 
 
+class CutOffError(MalformedError):
+    """An answer is shorter than it says itself, or than what was asked for: the request was too large."""
+
+
+class EngineChangedError(SnmpError):
+    """Another SNMPv3 engine answers at the address: the device was replaced or set up anew, or it is not the device."""
+
+    def __init__(self, address: str, port: int, before: bytes, now: bytes) -> None:
+        super().__init__(
+            f"{address} port {port} has another SNMP engine than before ({now.hex()}, was {before.hex()}): "
+            "make sure that it is the device that it should be; it is polled on"
+        )
+        self.before = before
+        self.now = now
+
+
 class BadTargetError(SnmpError):
     """The address cannot be used at all."""
 

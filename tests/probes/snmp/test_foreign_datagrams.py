@@ -11,8 +11,8 @@ from nocdesk.clock import SystemClock
 from nocdesk.credentials import Community
 from probes.snmp.client import Target
 from probes.snmp.errors import MalformedError, RefusedError, SilentError, SnmpError
-from probes.snmp.pysnmp_client import PysnmpClient
 from probes.snmp.varbind import Oid, SnmpType
+from tests.probes.snmp.clients import EitherClient, MakeClient
 
 T = TypeVar("T")
 
@@ -76,8 +76,9 @@ class Agent(asyncio.DatagramProtocol):
 
 
 def _with_agent(
+    make_client: MakeClient,
     answer: Callable[[Agent, bytes, tuple[str, int]], None],
-    ask: Callable[[PysnmpClient, Target, Agent], Awaitable[T]],
+    ask: Callable[[EitherClient, Target, Agent], Awaitable[T]],
     *,
     timeout_s: float = 1.0,
 ) -> T:
@@ -87,7 +88,7 @@ def _with_agent(
         loop.set_exception_handler(lambda _loop, context: complaints.append(context))
         transport, agent = await loop.create_datagram_endpoint(lambda: Agent(answer), local_addr=("127.0.0.1", 0))
         agent.foreign, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
-        client = PysnmpClient(SystemClock())
+        client = make_client(SystemClock())
         port = transport.get_extra_info("sockname")[1]
         try:
             return await ask(client, Target("127.0.0.1", port, COMMUNITY, timeout_s, 0), agent)
@@ -100,31 +101,31 @@ def _with_agent(
     return asyncio.run(play())
 
 
-async def _ask_uptime(client: PysnmpClient, target: Target, _agent: Agent) -> object:
+async def _ask_uptime(client: EitherClient, target: Target, _agent: Agent) -> object:
     (varbind,) = await client.get(target, (SYS_UPTIME,))
     return varbind.value
 
 
-def test_an_answer_from_another_port_is_not_believed() -> None:
+def test_an_answer_from_another_port_is_not_believed(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.foreign.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(666))]), address)
         agent.transport.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(42))]), address)
 
-    async def ask(client: PysnmpClient, target: Target, agent: Agent) -> tuple[object, int]:
+    async def ask(client: EitherClient, target: Target, agent: Agent) -> tuple[object, int]:
         return await _ask_uptime(client, target, agent), client.refused_datagrams
 
-    assert _with_agent(answer, ask) == (42, 1)
+    assert _with_agent(make_client, answer, ask) == (42, 1)
 
 
-def test_an_answer_from_another_port_alone_is_silence() -> None:
+def test_an_answer_from_another_port_alone_is_silence(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.foreign.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(666))]), address)
 
     with pytest.raises(SilentError):
-        _with_agent(answer, _ask_uptime, timeout_s=0.2)
+        _with_agent(make_client, answer, _ask_uptime, timeout_s=0.2)
 
 
-def test_junk_before_the_answer_fails_nothing() -> None:
+def test_junk_before_the_answer_fails_nothing(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         whole = _response(_request_id(request), [(SYS_UPTIME, _ticks(42))])
         for junk in (
@@ -138,10 +139,10 @@ def test_junk_before_the_answer_fails_nothing() -> None:
             agent.transport.sendto(junk, address)
         agent.transport.sendto(whole, address)
 
-    assert _with_agent(answer, _ask_uptime) == 42
+    assert _with_agent(make_client, answer, _ask_uptime) == 42
 
 
-def test_a_late_answer_is_not_taken_for_the_next_one() -> None:
+def test_a_late_answer_is_not_taken_for_the_next_one(make_client: MakeClient) -> None:
     late: list[bytes] = []
 
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
@@ -150,23 +151,23 @@ def test_a_late_answer_is_not_taken_for_the_next_one() -> None:
             for datagram in late:
                 agent.transport.sendto(datagram, address)
 
-    async def ask(client: PysnmpClient, target: Target, agent: Agent) -> object:
+    async def ask(client: EitherClient, target: Target, agent: Agent) -> object:
         with pytest.raises(SilentError):
             await client.get(target, (SYS_UPTIME,))
         return await _ask_uptime(client, target, agent)
 
-    assert _with_agent(answer, ask, timeout_s=0.3) == 1
+    assert _with_agent(make_client, answer, ask, timeout_s=0.3) == 1
 
 
-def test_a_doubled_answer_is_taken_once() -> None:
+def test_a_doubled_answer_is_taken_once(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         for _ in range(3):
             agent.transport.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(42))]), address)
 
-    async def ask(client: PysnmpClient, target: Target, agent: Agent) -> list[object]:
+    async def ask(client: EitherClient, target: Target, agent: Agent) -> list[object]:
         return [await _ask_uptime(client, target, agent) for _ in range(3)]
 
-    assert _with_agent(answer, ask) == [42, 42, 42]
+    assert _with_agent(make_client, answer, ask) == [42, 42, 42]
 
 
 @pytest.mark.parametrize(
@@ -178,35 +179,37 @@ def test_a_doubled_answer_is_taken_once() -> None:
         (bytes.fromhex("420480000000"), 2**31),
     ],
 )
-def test_a_counter_without_its_leading_zero_is_read_as_snmpget_reads_it(value: bytes, number: int) -> None:
+def test_a_counter_without_its_leading_zero_is_read_as_snmpget_reads_it(
+    make_client: MakeClient, value: bytes, number: int
+) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.transport.sendto(_response(_request_id(request), [(COUNTER, value), (SYS_UPTIME, _ticks(42))]), address)
 
-    async def ask(client: PysnmpClient, target: Target, _agent: Agent) -> tuple[object, ...]:
+    async def ask(client: EitherClient, target: Target, _agent: Agent) -> tuple[object, ...]:
         return tuple(varbind.value for varbind in await client.get(target, (COUNTER, SYS_UPTIME)))
 
-    assert _with_agent(answer, ask) == (number, 42)
+    assert _with_agent(make_client, answer, ask) == (number, 42)
 
 
-def test_an_answer_about_something_else_is_malformed() -> None:
+def test_an_answer_about_something_else_is_malformed(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.transport.sendto(_response(_request_id(request), [(COUNTER, _ticks(42))]), address)
 
     with pytest.raises(MalformedError, match="other objects"):
-        _with_agent(answer, _ask_uptime)
+        _with_agent(make_client, answer, _ask_uptime)
 
 
-def test_an_error_status_is_told_with_its_index() -> None:
+def test_an_error_status_is_told_with_its_index(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.transport.sendto(_response(_request_id(request), [(SYS_UPTIME, _tlv(5))], status=5, index=1), address)
 
     with pytest.raises(RefusedError, match="genErr at varbind 1") as refusal:
-        _with_agent(answer, _ask_uptime)
+        _with_agent(make_client, answer, _ask_uptime)
 
     assert (refusal.value.status, refusal.value.index) == ("genErr", 1)
 
 
-def test_a_request_that_is_too_big_is_halved_until_it_fits() -> None:
+def test_a_request_that_is_too_big_is_halved_until_it_fits(make_client: MakeClient) -> None:
     asked = tuple((*COUNTER[:-1], number) for number in range(1, 9))
 
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
@@ -216,37 +219,37 @@ def test_a_request_that_is_too_big_is_halved_until_it_fits() -> None:
         else:
             agent.transport.sendto(_response(_request_id(request), [(oid, _ticks(oid[-1])) for oid in wanted]), address)
 
-    async def ask(client: PysnmpClient, target: Target, _agent: Agent) -> tuple[object, ...]:
+    async def ask(client: EitherClient, target: Target, _agent: Agent) -> tuple[object, ...]:
         return tuple(varbind.value for varbind in await client.get(target, asked))
 
-    assert _with_agent(answer, ask) == tuple(range(1, 9))
+    assert _with_agent(make_client, answer, ask) == tuple(range(1, 9))
 
 
-def test_a_looping_walk_ends_and_is_not_called_complete() -> None:
+def test_a_looping_walk_ends_and_is_not_called_complete(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         rows = [((*TABLE, number), _tlv(4, b"ge-0/0/1")) for number in (1, 2, 3)]
         agent.transport.sendto(_response(_request_id(request), rows), address)
 
-    async def ask(client: PysnmpClient, target: Target, agent: Agent) -> tuple[int, bool, int]:
+    async def ask(client: EitherClient, target: Target, agent: Agent) -> tuple[int, bool, int]:
         walk = await client.walk(target, TABLE)
         return len(walk.varbinds), walk.is_complete, agent.requests
 
-    assert _with_agent(answer, ask) == (3, False, 2)
+    assert _with_agent(make_client, answer, ask) == (3, False, 2)
 
 
-def test_a_walk_ends_at_the_end_of_the_mib_view() -> None:
+def test_a_walk_ends_at_the_end_of_the_mib_view(make_client: MakeClient) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         rows = [((*TABLE, 1), _tlv(4, b"lo")), ((*TABLE, 1), _tlv(0x82))]
         agent.transport.sendto(_response(_request_id(request), rows), address)
 
-    async def ask(client: PysnmpClient, target: Target, _agent: Agent) -> tuple[int, bool]:
+    async def ask(client: EitherClient, target: Target, _agent: Agent) -> tuple[int, bool]:
         walk = await client.walk(target, TABLE)
         return len(walk.varbinds), walk.is_complete
 
-    assert _with_agent(answer, ask) == (1, True)
+    assert _with_agent(make_client, answer, ask) == (1, True)
 
 
-def test_mutated_answers_never_reach_the_event_loop() -> None:
+def test_mutated_answers_never_reach_the_event_loop(make_client: MakeClient) -> None:
     chance = random.Random(20260717)
 
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
@@ -256,18 +259,18 @@ def test_mutated_answers_never_reach_the_event_loop() -> None:
             whole[chance.randrange(head, len(whole))] = chance.randrange(256)
         agent.transport.sendto(bytes(whole), address)
 
-    async def ask(client: PysnmpClient, target: Target, _agent: Agent) -> set[type]:
+    async def ask(client: EitherClient, target: Target, _agent: Agent) -> set[type]:
         asked = [client.get(target, (SYS_UPTIME, COUNTER)) for _ in range(400)]
         answers = await asyncio.gather(*asked, return_exceptions=True)
         return {type(answer) for answer in answers}
 
-    seen = _with_agent(answer, ask, timeout_s=0.3)
+    seen = _with_agent(make_client, answer, ask, timeout_s=0.3)
 
     assert MalformedError in seen
     assert all(kind is tuple or issubclass(kind, SnmpError) for kind in seen)
 
 
-def test_the_types_of_values_are_kept() -> None:
+def test_the_types_of_values_are_kept(make_client: MakeClient) -> None:
     sent = {
         1: (_tlv(4, b"\xff\0"), b"\xff\0"),
         2: (_tlv(2, b"\xff"), -1),
@@ -279,10 +282,10 @@ def test_the_types_of_values_are_kept() -> None:
         rows = [((*COUNTER[:-1], number), encoded) for number, (encoded, _) in sent.items()]
         agent.transport.sendto(_response(_request_id(request), rows), address)
 
-    async def ask(client: PysnmpClient, target: Target, _agent: Agent) -> tuple[tuple[object, SnmpType], ...]:
+    async def ask(client: EitherClient, target: Target, _agent: Agent) -> tuple[tuple[object, SnmpType], ...]:
         answered = await client.get(target, tuple((*COUNTER[:-1], number) for number in sent))
         return tuple((varbind.value, varbind.type) for varbind in answered)
 
-    assert _with_agent(answer, ask) == tuple(
+    assert _with_agent(make_client, answer, ask) == tuple(
         (value, kind) for (_, value), kind in zip(sent.values(), types, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The client against net-snmp's own agent: the values of snmpget, and errors that tell a bad key from a dead device."""
+"""Both clients against net-snmp's own agent: what snmpget prints, and errors that tell a bad key from a dead device."""
 
 import asyncio
 import time
@@ -17,6 +17,7 @@ from probes.snmp.client import Target
 from probes.snmp.errors import BadTargetError, CredentialsRefusedError, SilentError
 from probes.snmp.pysnmp_client import PysnmpClient
 from probes.snmp.varbind import Oid, SnmpType, VarBind, Walk
+from tests.probes.snmp.clients import EitherClient, MakeClient
 
 if TYPE_CHECKING:
     from tests.probes.conftest import Snmpd, StartSnmpd
@@ -32,24 +33,24 @@ IF_NAME: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1)
 MIB_2: Oid = (1, 3, 6, 1, 2, 1)
 
 
-async def _close_after(client: PysnmpClient, work: Coroutine[object, object, T]) -> T:
+async def _close_after(client: EitherClient, work: Coroutine[object, object, T]) -> T:
     try:
         return await work
     finally:
         await client.close()
 
 
-def _get(target: Target, *oids: Oid) -> tuple[VarBind, ...]:
+def _get(make_client: MakeClient, target: Target, *oids: Oid) -> tuple[VarBind, ...]:
     async def ask() -> tuple[VarBind, ...]:
-        client = PysnmpClient(SystemClock())
+        client = make_client(SystemClock())
         return await _close_after(client, client.get(target, oids))
 
     return asyncio.run(ask())
 
 
-def _walk(target: Target, root: Oid) -> Walk:
+def _walk(make_client: MakeClient, target: Target, root: Oid) -> Walk:
     async def ask() -> Walk:
-        client = PysnmpClient(SystemClock())
+        client = make_client(SystemClock())
         return await _close_after(client, client.walk(target, root))
 
     return asyncio.run(ask())
@@ -59,8 +60,8 @@ def _target(snmpd: "Snmpd", credential: Credential, timeout_s: float = 1.0) -> T
     return Target("127.0.0.1", snmpd.port, credential, timeout_s, 0)
 
 
-def test_v2c_gives_what_snmpget_prints(snmpd: "Snmpd") -> None:
-    descr, object_id, name = _get(_target(snmpd, snmpd.community), SYS_DESCR, SYS_OBJECT_ID, SYS_NAME)
+def test_v2c_gives_what_snmpget_prints(make_client: MakeClient, snmpd: "Snmpd") -> None:
+    descr, object_id, name = _get(make_client, _target(snmpd, snmpd.community), SYS_DESCR, SYS_OBJECT_ID, SYS_NAME)
 
     printed = snmpd.snmpget("1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.5.0")
     assert isinstance(descr.value, bytes)
@@ -70,8 +71,8 @@ def test_v2c_gives_what_snmpget_prints(snmpd: "Snmpd") -> None:
     assert object_id.type is SnmpType.OBJECT_IDENTIFIER
 
 
-def test_v3_auth_priv_gives_what_snmpget_prints(snmpd: "Snmpd") -> None:
-    (name, uptime) = _get(_target(snmpd, snmpd.user), SYS_NAME, SYS_UPTIME)
+def test_v3_auth_priv_gives_what_snmpget_prints(make_client: MakeClient, snmpd: "Snmpd") -> None:
+    (name, uptime) = _get(make_client, _target(snmpd, snmpd.user), SYS_NAME, SYS_UPTIME)
 
     printed_name, printed_uptime = snmpd.snmpget_v3("1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.3.0")
     assert name.value == printed_name.encode()
@@ -80,32 +81,32 @@ def test_v3_auth_priv_gives_what_snmpget_prints(snmpd: "Snmpd") -> None:
     assert 0 <= int(printed_uptime) - uptime.value < 1000
 
 
-def test_an_object_that_the_agent_lacks_is_none_and_spoils_nothing(snmpd: "Snmpd") -> None:
-    missing, name = _get(_target(snmpd, snmpd.community), NOT_THERE, SYS_NAME)
+def test_an_object_that_the_agent_lacks_is_none_and_spoils_nothing(make_client: MakeClient, snmpd: "Snmpd") -> None:
+    missing, name = _get(make_client, _target(snmpd, snmpd.community), NOT_THERE, SYS_NAME)
 
     assert (missing.value, missing.type) == (None, SnmpType.NO_SUCH_OBJECT)
     assert name.value == b"kestrel"
 
 
-def test_a_request_of_many_objects_is_split_and_comes_back_in_order(snmpd: "Snmpd") -> None:
+def test_a_request_of_many_objects_is_split_and_comes_back_in_order(make_client: MakeClient, snmpd: "Snmpd") -> None:
     asked = tuple((*IF_NAME[:-1], column, 1) for column in range(1, 120))
 
-    answered = _get(_target(snmpd, snmpd.community), *asked)
+    answered = _get(make_client, _target(snmpd, snmpd.community), *asked)
 
     assert tuple(varbind.oid for varbind in answered) == asked
 
 
 @pytest.mark.parametrize("version", ["v2c", "v3"])
-def test_a_walk_gives_what_snmpbulkwalk_prints(snmpd: "Snmpd", version: str) -> None:
-    walk = _walk(_target(snmpd, snmpd.community if version == "v2c" else snmpd.user), IF_NAME)
+def test_a_walk_gives_what_snmpbulkwalk_prints(make_client: MakeClient, snmpd: "Snmpd", version: str) -> None:
+    walk = _walk(make_client, _target(snmpd, snmpd.community if version == "v2c" else snmpd.user), IF_NAME)
 
     names = tuple(varbind.value.decode() for varbind in walk.varbinds if isinstance(varbind.value, bytes))
     assert walk.is_complete
     assert names == snmpd.snmpwalk("1.3.6.1.2.1.31.1.1.1.1")
 
 
-def test_a_long_walk_increases_strictly_to_its_end(snmpd: "Snmpd") -> None:
-    walk = _walk(_target(snmpd, snmpd.community, 5), (1, 3, 6, 1, 2, 1, 1))
+def test_a_long_walk_increases_strictly_to_its_end(make_client: MakeClient, snmpd: "Snmpd") -> None:
+    walk = _walk(make_client, _target(snmpd, snmpd.community, 5), (1, 3, 6, 1, 2, 1, 1))
 
     oids = [varbind.oid for varbind in walk.varbinds]
     assert walk.is_complete
@@ -123,42 +124,44 @@ def test_a_long_walk_increases_strictly_to_its_end(snmpd: "Snmpd") -> None:
     ],
 )
 def test_a_live_agent_that_refuses_the_credentials_says_so_within_one_poll(
-    snmpd: "Snmpd", credential: UsmUser, reason: str
+    make_client: MakeClient, snmpd: "Snmpd", credential: UsmUser, reason: str
 ) -> None:
     with pytest.raises(CredentialsRefusedError, match=reason):
-        _get(_target(snmpd, credential), SYS_UPTIME)
+        _get(make_client, _target(snmpd, credential), SYS_UPTIME)
 
 
 @pytest.mark.parametrize(
     "credential", [Community("not-the-community"), UsmUser("watcher", "a-long-auth-secret", "not-the-priv-secret")]
 )
 def test_a_wrong_community_or_privacy_key_looks_like_silence_and_the_message_says_so(
-    snmpd: "Snmpd", credential: Credential
+    make_client: MakeClient, snmpd: "Snmpd", credential: Credential
 ) -> None:
     with pytest.raises(SilentError, match=r"no answer \(also if key or community wrong\)"):
-        _get(_target(snmpd, credential, 0.3), SYS_UPTIME)
+        _get(make_client, _target(snmpd, credential, 0.3), SYS_UPTIME)
 
 
 @pytest.mark.parametrize("version", ["v2c", "v3"])
-def test_a_dead_device_is_silent(snmpd: "Snmpd", free_port: int, version: str) -> None:
+def test_a_dead_device_is_silent(make_client: MakeClient, snmpd: "Snmpd", free_port: int, version: str) -> None:
     target = _target(snmpd, snmpd.community if version == "v2c" else snmpd.user, 0.2)
 
     with pytest.raises(SilentError, match="no answer"):
-        _get(replace(target, port=free_port), SYS_UPTIME)
+        _get(make_client, replace(target, port=free_port), SYS_UPTIME)
 
 
-def test_an_unknown_name_is_no_silence(snmpd: "Snmpd") -> None:
+def test_an_unknown_name_is_no_silence(make_client: MakeClient, snmpd: "Snmpd") -> None:
     target = replace(_target(snmpd, snmpd.community), address="no-such-host.invalid")
 
     with pytest.raises(BadTargetError, match="name is not known"):
-        _get(target, SYS_UPTIME)
+        _get(make_client, target, SYS_UPTIME)
 
 
-def test_two_users_and_a_wrong_key_of_the_same_user_do_not_disturb_each_other(snmpd: "Snmpd") -> None:
+def test_two_users_and_a_wrong_key_of_the_same_user_do_not_disturb_each_other(
+    make_client: MakeClient, snmpd: "Snmpd"
+) -> None:
     wrong = UsmUser("watcher", "not-the-auth-secret", "a-long-priv-secret")
 
     async def ask() -> list[object]:
-        client = PysnmpClient(SystemClock())
+        client = make_client(SystemClock())
         asked = [client.get(_target(snmpd, one), (SYS_NAME,)) for one in (snmpd.user, wrong, snmpd.second_user) * 3]
         return await _close_after(client, asyncio.gather(*asked, return_exceptions=True))  # type: ignore[arg-type]
 
@@ -172,10 +175,10 @@ def test_two_users_and_a_wrong_key_of_the_same_user_do_not_disturb_each_other(sn
 
 @pytest.mark.parametrize("is_same_engine", [True, False])
 def test_an_agent_that_restarts_or_is_replaced_answers_the_next_poll(
-    start_snmpd: "StartSnmpd", tmp_path: Path, is_same_engine: bool
+    make_client: MakeClient, start_snmpd: "StartSnmpd", tmp_path: Path, is_same_engine: bool
 ) -> None:
     async def ask_twice() -> tuple[VarBind, VarBind]:
-        client = PysnmpClient(SystemClock())
+        client = make_client(SystemClock())
         with start_snmpd() as agent:
             (first,) = await client.get(_target(agent, agent.user), (SYS_UPTIME,))
         with start_snmpd(agent.port, directory=None if is_same_engine else tmp_path / "other"):

@@ -1,0 +1,95 @@
+"""One agent as the client knows it: its address, how long it takes to answer, and how much it takes at once."""
+
+import random
+from collections import deque
+from typing import TYPE_CHECKING
+
+from nocdesk.credentials import Community
+from nocdesk.network.model import SnmpVersion
+from probes.snmp.client import Target
+from probes.snmp.limits import MAX_VARBINDS, Limits
+
+if TYPE_CHECKING:
+    from probes.snmp.envelope import Envelope
+    from probes.snmp.lane import Held, Lane
+
+WINDOW = 4
+"""Requests in flight to one agent: most answer one after the other, and their queues are short."""
+MIN_WAIT_S = 0.2
+"""RFC 6298, clause 2.4, has a floor of a second; agents are nearer than that, but busy now and then."""
+JITTER = 0.1
+"""A repeated request goes out up to so much sooner, so that lost ones do not all come back at once."""
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+"""As the socket gives it: IPv6 has two numbers more."""
+
+
+class Peer:
+    """What is remembered of a target between requests."""
+
+    __slots__ = (
+        "_deviation_s",
+        "_smoothed_s",
+        "address",
+        "envelope",
+        "in_flight",
+        "lane",
+        "limits",
+        "others",
+        "retries",
+        "target",
+        "timeout_s",
+        "wait_s",
+        "waiting",
+    )
+
+    def __init__(self, target: Target, envelope: "Envelope") -> None:
+        self.target, self.envelope = target, envelope
+        self.timeout_s, self.retries = target.timeout_s, target.retries
+        most = min(target.max_varbinds or MAX_VARBINDS, MAX_VARBINDS)
+        self.limits = Limits(most, most)
+        self.lane: Lane | None = None
+        self.address: Address = ("", 0)
+        self.others = frozenset(target.answers_from)
+        self.in_flight = 0
+        self.waiting: deque[Held] | None = None
+        self.wait_s = target.timeout_s
+        self._smoothed_s = self._deviation_s = 0.0
+
+    def heard_after(self, round_trip_s: float) -> None:
+        """RFC 6298, clause 2, with the target's time-out as the maximum."""
+        if self._smoothed_s:
+            error = round_trip_s - self._smoothed_s
+            self._smoothed_s += error * 0.125
+            self._deviation_s += (abs(error) - self._deviation_s) * 0.25
+        else:
+            self._smoothed_s, self._deviation_s = round_trip_s, round_trip_s / 2
+        wait_s = self._smoothed_s + 4 * self._deviation_s
+        self.wait_s = min(wait_s, self.timeout_s) if wait_s > MIN_WAIT_S else min(MIN_WAIT_S, self.timeout_s)
+
+    def patience_s(self, attempt: int) -> float:
+        """How long the answer to an attempt is awaited; the last one, counted from 0, has the whole time-out."""
+        if attempt >= self.retries:
+            return self.timeout_s
+        wait_s = min(self.wait_s * (1 << attempt), self.timeout_s)
+        return wait_s * (1 - JITTER * random.random())
+
+    @property
+    def is_v1(self) -> bool:
+        """Whether it is asked in v1, which has no GETBULK and refuses the whole for one missing object."""
+        return isinstance(self.target.credential, Community) and self.target.version is SnmpVersion.V1
+
+    @property
+    def connected_lane(self) -> "Lane":
+        """The lane of a peer whose address is known."""
+        assert self.lane is not None, "a peer is connected before it is asked"
+        return self.lane
+
+    def fell_silent(self) -> None:
+        """Nothing came: neither the time it takes nor the amount it takes is known any more."""
+        self.wait_s = self.timeout_s
+        self.limits.fell_silent()
+
+    def may_answer_from(self, address: Address) -> bool:
+        """Whether a datagram from elsewhere is that agent's too: only if the device's setting says so."""
+        return address[0] in self.others
