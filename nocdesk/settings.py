@@ -48,7 +48,7 @@ class PollSettings(BaseModel):
 
     timeout_s: float = Field(default=2.0, gt=0, le=60)
     retries: int = Field(default=1, ge=0, le=10)
-    in_flight: int = Field(default=64, ge=1, le=64)
+    in_flight: int = Field(default=2048, ge=1, le=8192)
 
 
 class TrapSettings(BaseModel):

@@ -22,8 +22,8 @@ from probes.credential_cache import CredentialCache
 from probes.exclusive import only_collector
 from probes.poller import DevicePoller, DeviceTarget
 from probes.schedule import Job, Schedule, Timing
+from probes.snmp.backends import BackendClient
 from probes.snmp.client import SnmpClient
-from probes.snmp.pysnmp_client import PysnmpClient
 from probes.tally import Tally
 from probes.traps.reception import receiving_traps
 from probes.worker import Worker
@@ -271,7 +271,7 @@ def run_collector(core: Core, credentials: Credentials) -> None:
 
 async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
     pace = core.settings.poll
-    client = PysnmpClient(core.clock, max_in_flight=pace.in_flight)
+    client = BackendClient(core.clock, max_in_flight=pace.in_flight)
     collector = Collector(
         store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
     )

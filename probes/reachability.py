@@ -7,9 +7,9 @@ from nocdesk.clock import Clock
 from nocdesk.credentials import Credential
 from nocdesk.network.queries import PollTarget
 from nocdesk.settings import PollSettings
+from probes.snmp.backends import BackendClient
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError
-from probes.snmp.pysnmp_client import PysnmpClient
 
 SYS_UP_TIME = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 """SNMPv2-MIB (RFC 3418) sysUpTime.0, which every agent has."""
@@ -25,7 +25,7 @@ def unreachable(
 async def _ask_all(
     devices: Sequence[tuple[PollTarget, Credential]], pace: PollSettings, clock: Clock
 ) -> dict[int, str]:
-    client = PysnmpClient(clock, max_in_flight=pace.in_flight)
+    client = BackendClient(clock, max_in_flight=pace.in_flight)
     try:
         answers = await asyncio.gather(*(_ask(client, target, secret, pace) for target, secret in devices))
     finally:
@@ -34,7 +34,7 @@ async def _ask_all(
     return {target.device_id: reason for (target, _), reason in pairs if reason is not None}
 
 
-async def _ask(client: PysnmpClient, device: PollTarget, credential: Credential, pace: PollSettings) -> str | None:
+async def _ask(client: BackendClient, device: PollTarget, credential: Credential, pace: PollSettings) -> str | None:
     settings = device.settings
     target = Target(
         device.address,

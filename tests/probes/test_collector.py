@@ -21,7 +21,7 @@ from nocdesk.settings import Settings
 from nocdesk.store.spool import Spool
 from probes.collector_store import CoreStore, PollNow
 from probes.exclusive import SecondCollectorError, only_collector
-from probes.snmp.pysnmp_client import PysnmpClient
+from probes.snmp.backends import BackendClient
 from tests.probes.collecting import (
     INTERVAL_S,
     PATIENCE_S,
@@ -207,7 +207,7 @@ def _statuses(core: Core) -> dict[int, Outcome]:
 def _collect_from(core: Core, tmp_path: Path, *steps: Callable[[], bool | None]) -> None:
     spool = Spool(tmp_path / "spool.db")
     try:
-        play(lambda: make_collector(CoreStore(core, spool), PysnmpClient(SystemClock())), *steps)
+        play(lambda: make_collector(CoreStore(core, spool), BackendClient(SystemClock())), *steps)
         assert spool.waiting() == 0
     finally:
         spool.close()
