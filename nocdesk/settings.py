@@ -89,10 +89,11 @@ class Settings(BaseModel):
     theme: Theme = Theme.SYSTEM
     passphrase_file: Path | None = None
     mib_dir: Path | None = None
+    table_dir: Path | None = None
     poll: PollSettings = PollSettings()
     traps: TrapSettings = TrapSettings()
 
-    @field_validator("data_dir", "passphrase_file", "mib_dir")
+    @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value if value is None else value.expanduser()

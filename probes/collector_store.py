@@ -15,7 +15,8 @@ from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
 from nocdesk.store.spool import Spool
 from probes.poller import DeviceTarget
-from probes.probe import ProbeTarget
+from probes.probe_targets import probe_targets
+from probes.table_file import Tables, load_tables
 
 BATCHES_AT_ONCE = 20
 """So many the engine takes at most before it reports: a long backlog is no standstill."""
@@ -79,10 +80,11 @@ class CoreStore:
         self._engine = Engine(core, spool)
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
+        self._tables = load_tables(core.settings.table_dir)
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         with self._core.read() as session:
-            return tuple(_device(target) for target in poll_targets(session))
+            return tuple(_device(target, self._tables) for target in poll_targets(session))
 
     def keep(self, readings: Sequence[Reading]) -> None:
         self._spool.append(encode_batch(Batch(self._clock_name, tuple(readings))))
@@ -104,7 +106,7 @@ class CoreStore:
             beat(work, heartbeat=heartbeat)
 
 
-def _device(target: PollTarget) -> DeviceTarget:
+def _device(target: PollTarget, tables: Tables) -> DeviceTarget:
     return DeviceTarget(
         device_id=target.device_id,
         name=target.name,
@@ -112,9 +114,6 @@ def _device(target: PollTarget) -> DeviceTarget:
         port=target.port,
         snmp=target.snmp,
         credential=target.credential,
-        probes=tuple(
-            ProbeTarget(task.probe_id, task.name, task.type, task.interval_s, task.parameters, target.interfaces)
-            for task in target.probes
-        ),
+        probes=probe_targets(target, tables),
         settings=target.settings,
     )

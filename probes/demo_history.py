@@ -10,7 +10,7 @@ from sqlalchemy import event
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.engine import Engine
-from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.network.queries import poll_targets
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
@@ -21,8 +21,10 @@ from probes.demo_people import StoryPeople
 from probes.learning import columns_among, learnt_of
 from probes.polls import PROBES
 from probes.probe import Answer, ProbeTarget
+from probes.probe_targets import probe_targets
 from probes.simulator.device_view import DeviceView
 from probes.simulator.playback import Act, Playback
+from probes.table_file import load_tables
 
 STEP = timedelta(minutes=5)
 _CLOCK_NAME = "history"
@@ -62,7 +64,8 @@ class HistoryWriter:
     def write(self, progress: Callable[[float], None]) -> None:
         """From the clock's present to the playback's origin; the acts of people come in between, in their order."""
         with self._core.read() as session:
-            probes = {target.name: _probe_targets(target) for target in poll_targets(session)}
+            tables = load_tables(self._core.settings.table_dir)
+            probes = {target.name: probe_targets(target, tables) for target in poll_targets(session)}
         _write_carelessly(self._core.engine)
         spool = Spool(self._core.settings.spool_file)
         engine = Engine(self._core, spool)
@@ -105,13 +108,6 @@ class HistoryWriter:
         learnt = learnt_of(columns_among(columns, values))
         for probe in probes:
             yield PROBES[probe.type].reading(probe, answer, learnt)
-
-
-def _probe_targets(target: PollTarget) -> tuple[ProbeTarget, ...]:
-    return tuple(
-        ProbeTarget(task.probe_id, task.name, task.type, task.interval_s, task.parameters, target.interfaces)
-        for task in target.probes
-    )
 
 
 def _write_carelessly(engine: sqlalchemy.Engine) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Outcome, Reading
 from probes.snmp.varbind import Oid, Value
+from probes.table_definition import TableDefinition
 
 SYS_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 """sysUpTime.0 of SNMPv2-MIB (RFC 3418), in hundredths of a second; it goes with every poll."""
@@ -31,6 +32,9 @@ class ProbeTarget:
     interval_s: float
     parameters: Parameters = field(default_factory=dict)
     interface_names: tuple[str, ...] = ()
+    table: TableDefinition | None = None
+    table_fault: str = ""
+    """Why a probe of a declared table has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ TYPE = {
     ProbeType.BGP4: "BGP peers",
     ProbeType.OSPF: "OSPF neighbours",
     ProbeType.UPS: "UPS",
+    ProbeType.TABLE: "Declared table",
 }
 SNMP = {SnmpVersion.V1: "SNMP v1", SnmpVersion.V2C: "SNMP v2c", SnmpVersion.V3: "SNMP v3"}
 OUTCOME = {

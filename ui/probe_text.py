@@ -42,6 +42,7 @@ TYPE_WORD = {
     ProbeType.BGP4: "BGP peers",
     ProbeType.OSPF: "OSPF neighbours",
     ProbeType.UPS: "UPS",
+    ProbeType.TABLE: "declared table",
 }
 _NAMES = {
     Metric.UPTIME_S: "Running for",

@@ -49,9 +49,12 @@ class ProbeType(StrEnum):
     BGP4 = "bgp4"
     OSPF = "ospf"
     UPS = "ups"
+    TABLE = "table"
 
 
-MANY_ROWS = frozenset({ProbeType.IF_MIB, ProbeType.ENTITY_SENSOR, ProbeType.BGP4, ProbeType.OSPF, ProbeType.UPS})
+MANY_ROWS = frozenset(
+    {ProbeType.IF_MIB, ProbeType.ENTITY_SENSOR, ProbeType.BGP4, ProbeType.OSPF, ProbeType.UPS, ProbeType.TABLE}
+)
 """The types that read many things of a device, each of which is judged by itself; the others are one test."""
 
 

@@ -67,6 +67,13 @@ class SensorParameters(Part):
     sensors: Name | None = None
 
 
+class TableParameters(Part):
+    """A declared table by the name of its file, and a pattern of the rows to read; none for all."""
+
+    table: Name
+    row: Name | None = None
+
+
 class NoParameters(Part):
     """A probe type that needs none."""
 
@@ -85,4 +92,5 @@ PARAMETERS: dict[ProbeType, type[Part]] = {
     ProbeType.BGP4: PeerParameters,
     ProbeType.OSPF: NeighborParameters,
     ProbeType.UPS: NoParameters,
+    ProbeType.TABLE: TableParameters,
 }

@@ -14,6 +14,7 @@ from probes.polls.juniper_rpm import RPM_PROBE, TWAMP_PROBE
 from probes.polls.mef_soam import MefSoamProbe
 from probes.polls.ospf import OspfProbe
 from probes.polls.system import SystemProbe
+from probes.polls.table import TableProbe
 from probes.polls.ups import UpsProbe
 from probes.probe import Probe
 
@@ -31,5 +32,6 @@ PROBES: Mapping[ProbeType, Probe] = {
     ProbeType.BGP4: Bgp4Probe(),
     ProbeType.OSPF: OspfProbe(),
     ProbeType.UPS: UpsProbe(),
+    ProbeType.TABLE: TableProbe(),
 }
 """Stateless, so one object of each serves all devices."""

@@ -72,7 +72,10 @@ class Bench:
     def __post_init__(self) -> None:
         self.values = {SYS_UPTIME: 1_000_000, **self.values}
         self.agent = FakeAgent(self.values)
-        probe = ProbeTarget(7, "probe", self.kind, 60, self.parameters, self.interfaces)
+        self.tell(ProbeTarget(7, "probe", self.kind, 60, self.parameters, self.interfaces))
+
+    def tell(self, probe: ProbeTarget) -> None:
+        """Poll this probe from now on."""
         target = DeviceTarget(1, "edge-7", "192.0.2.7", 161, SnmpVersion.V2C, "lab", (probe,))
         self.poller = DevicePoller(target, self.agent, _community, self.clock, timeout_s=1, retries=0)
 
