@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Timer
@@ -30,6 +30,7 @@ from nocdesk.commandline.opening import Invocation, allow, invocation, machine_c
 from nocdesk.commandline.output import require_writable, show_json
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.network.model import DeviceKind
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act
 from nocdesk.settings import Theme
@@ -120,6 +121,36 @@ def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
             print(f"{finding.weight.value:6}{finding.subject}: {finding.text}")
     if any(finding.weight is Weight.FAULT for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def discover(
+    context: typer.Context,
+    hosts: Annotated[
+        list[str], typer.Argument(metavar="HOST|CIDR|FILE…", help="Hosts, ranges such as 192.0.2.0/24, files of them.")
+    ],
+    credential: Annotated[
+        list[str] | None, typer.Option(help="Try only this one; may be repeated. Else all that are known, v3 first.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The UDP port, where a host names none.")] = 161,
+    kind: Annotated[DeviceKind, typer.Option(help="What new devices are for.")] = DeviceKind.ACCESS_ROUTER,
+    tries: Annotated[int, typer.Option(min=1, max=20, help="With how many credentials a host is asked at most.")] = 5,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="How many hosts are asked in a second.")] = 100,
+    apply: Annotated[bool, typer.Option("--apply", help="Bring the plan into the store without asking.")] = False,
+    toml: Annotated[
+        Path | None, typer.Option(help="Write the plan to this file, to be looked at and imported.")
+    ] = None,
+    as_json: listings.AsJson = False,
+) -> None:
+    """Ask devices what they offer, and propose devices, interfaces and probes; nothing is ever set on a device."""
+    from probes.discovery.command import Wishes, at_terminal, run_discovery
+
+    call = invocation(context)
+    wishes = Wishes(hosts, credential or (), port, kind, tries, rate, apply, as_json, toml)
+    with call.store(may_create=True) as core:
+        credentials = machine_credentials(core.settings, cache(ask_passphrase), os.environ)
+        if not run_discovery(core, credentials, wishes, at_terminal()):
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -56,6 +56,9 @@ class EncryptedFile:
         text = self._open().get(name)
         return None if text is None else credential_from_json(text, name=name)
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._open()) if self.path.exists() else ()
+
     def write(self, name: str, credential: Credential) -> None:
         """Add or replace one credential."""
         secrets_by_name = self._open() if self.path.exists() else {}

@@ -159,6 +159,10 @@ class CredentialSource(Protocol):
         """The credential of that name, or None where this place does not have it."""
         ...
 
+    def names(self) -> tuple[str, ...]:
+        """The names that this place can list."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryCredentials:
@@ -168,6 +172,9 @@ class MemoryCredentials:
 
     def find(self, name: str) -> Credential | None:
         return self.credentials.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.credentials)
 
     def to_json(self) -> str:
         """All of them in clear, to hand over through a pipe."""
@@ -198,6 +205,12 @@ class SystemdCredentials:
             ) from error
         return credential_from_json(text, name=name)
 
+    def names(self) -> tuple[str, ...]:
+        try:
+            return tuple(sorted(path.name for path in self.directory.iterdir() if path.is_file()))
+        except OSError:
+            return ()
+
 
 class KeyringCredentials:
     """The operating system's keyring; one that does not answer in time counts as absent from then on."""
@@ -210,6 +223,10 @@ class KeyringCredentials:
     def find(self, name: str) -> Credential | None:
         text = self._ask(lambda: keyring.get_password(self._service, name))
         return None if text is None else credential_from_json(text, name=name)
+
+    def names(self) -> tuple[str, ...]:
+        """None: a keyring finds what is named and lists nothing."""
+        return ()
 
     def write(self, name: str, credential: Credential) -> None:
         """Store it, or say that this machine has no keyring to store it in."""
@@ -260,3 +277,7 @@ class Credentials:
             f"There is no credential named '{name}': store it with `nocdesk credential set {name}` "
             "(keyring or encrypted file), or hand it over as a systemd credential"
         )
+
+    def names(self) -> tuple[str, ...]:
+        """What the sources can list, in their order."""
+        return tuple(dict.fromkeys(name for source in self.sources for name in source.names()))

@@ -20,6 +20,7 @@ class Act(StrEnum):
     SET_RESTORATION = "set_restoration"
     PLAN_WORK = "plan_work"
     POLL_NOW = "poll_now"
+    DISCOVER_DEVICES = "discover_devices"
     IMPORT_PROVIDER = "import_provider"
     VIEW_SERVICES = "view_services"
     VIEW_ALARMS = "view_alarms"
@@ -46,6 +47,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.SET_RESTORATION: _OPERATE | {Role.FIELD},
     Act.PLAN_WORK: _OPERATE,
     Act.POLL_NOW: _OPERATE,
+    Act.DISCOVER_DEVICES: _OPERATE,
     Act.IMPORT_PROVIDER: frozenset({Role.ADMINISTRATOR}),
     Act.VIEW_SERVICES: frozenset(Role),
     Act.VIEW_ALARMS: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},

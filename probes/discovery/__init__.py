@@ -1,0 +1,1 @@
+"""Discovery: what devices offer to be watched, and what of it is proposed."""

@@ -1,0 +1,128 @@
+"""The command that discovers: asks, shows what was found and the plan, and applies it where that is wished."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from nocdesk.commandline.opening import allow
+from nocdesk.commandline.output import OutputFileError, require_writable, show_json
+from nocdesk.core import Core
+from nocdesk.credentials import Credentials
+from nocdesk.names.file import load_names
+from nocdesk.network.model import DeviceKind
+from nocdesk.people.policy import Act, may
+from nocdesk.provider.apply import import_provider
+from nocdesk.provider.export import provider_text
+from nocdesk.provider.file import ProviderFile, parse_provider
+from nocdesk.provider.plan import Plan, plan_import, plan_lines
+from nocdesk.provider.shape import Provider
+from nocdesk.provider.stored import stored_provider
+from probes.discovery.discovery import HOSTS_PER_S, Discovery, Errand, discover
+from probes.discovery.hosts import SNMP_PORT, hosts_of
+from probes.discovery.keys import MAX_TRIES, known_keys
+from probes.discovery.listing import discovery_record, show_discovery
+from probes.discovery.proposing import fragment
+
+_TOLD_EVERY = 256
+"""Hosts between two lines of progress where there is no terminal to write over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What stands on the command line."""
+
+    hosts: Sequence[str]
+    credentials: Sequence[str] = ()
+    port: int = SNMP_PORT
+    kind: DeviceKind = DeviceKind.ACCESS_ROUTER
+    tries: int = MAX_TRIES
+    hosts_per_s: float = HOSTS_PER_S
+    is_applied: bool = False
+    as_json: bool = False
+    toml: Path | None = None
+
+
+def run_discovery(core: Core, credentials: Credentials, wishes: Wishes, confirm: Callable[[], bool] | None) -> bool:
+    """Discover and show; `confirm` asks the person, None where there is none. Whether anybody answered."""
+    allow(core.actor, Act.DISCOVER_DEVICES)
+    if wishes.is_applied:
+        allow(core.actor, Act.IMPORT_PROVIDER)  # Before thousands of hosts are asked for nothing.
+    if wishes.toml is not None:
+        require_writable(wishes.toml)
+    discovery = _discover(core, credentials, wishes)
+    wanted = fragment(discovery.proposals)
+    file = parse_provider("discovered", provider_text(wanted))
+    with core.read() as session:
+        plan = plan_import(session, file)
+    if wishes.toml is not None:
+        _write(wishes.toml, wanted)
+    if not wishes.as_json:
+        show_discovery(discovery, load_names(core.settings.names_file))
+        _show_plan(plan)
+    is_applied = bool(plan.steps) and _is_wished(core, wishes, confirm)
+    if is_applied:
+        plan = _apply(core, file)
+    if wishes.as_json:
+        names = load_names(core.settings.names_file)
+        show_json(discovery_record(discovery, plan, names, is_applied=is_applied))
+    elif plan.steps:
+        print("Done." if is_applied else "Nothing was changed. Apply it with --apply, as an administrator.")
+    return bool(discovery.proposals)
+
+
+def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery:
+    hosts = hosts_of(wishes.hosts, wishes.port)
+    with core.read() as session:
+        stored = stored_provider(session)
+    of_hosts = dict.fromkeys(host.credential for host in hosts if host.credential)
+    keys = known_keys(credentials, wishes.credentials, of_hosts, (device.credential for device in stored.device))
+    order = ", ".join(key.name for key in keys[: wishes.tries])
+    print(f"Asking {len(hosts)} hosts; credentials tried, each once, in this order: {order}", file=sys.stderr)
+    errand = Errand(hosts, keys, wishes.tries, wishes.kind, wishes.hosts_per_s)
+    return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
+
+
+def _is_wished(core: Core, wishes: Wishes, confirm: Callable[[], bool] | None) -> bool:
+    if wishes.is_applied:
+        return True
+    may_apply = may(core.actor.role, Act.IMPORT_PROVIDER)
+    return confirm is not None and may_apply and not wishes.as_json and confirm()
+
+
+def _apply(core: Core, file: ProviderFile) -> Plan:
+    """The plan is made anew in the unit of work, as somebody may have changed the store meanwhile."""
+    with core.work() as work:
+        return import_provider(work, file)
+
+
+def _show_plan(plan: Plan) -> None:
+    if not plan.steps:
+        print("Nothing to do: all of it is in the store.")
+        return
+    print("Plan:")
+    for line in plan_lines(Plan(plan.name, plan.steps, plan.unchanged, ())):
+        print(f"  {line}")
+
+
+def _write(path: Path, wanted: Provider) -> None:
+    try:
+        path.write_text(provider_text(wanted), encoding="utf-8")
+    except OSError as error:
+        raise OutputFileError(f"{path}: cannot be written ({error.strerror}). Name another file.") from error
+
+
+def _show_progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} hosts asked ", end="\n" if done == of else "", file=sys.stderr, flush=True)
+    elif done % _TOLD_EVERY == 0:
+        print(f"{done} of {of} hosts asked", file=sys.stderr, flush=True)
+
+
+def at_terminal() -> Callable[[], bool] | None:
+    """How a person is asked, if there is one at both ends."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    return lambda: typer.confirm("Apply this plan?")

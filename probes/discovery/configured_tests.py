@@ -1,0 +1,175 @@
+"""The tests that a device runs by itself: IP SLA, DISMAN ping and traceroute, RPM, TWAMP, NQA and SOAM sessions."""
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from probes.discovery.knocking import text_of
+from probes.discovery.offers import ProbeOffer
+from probes.discovery.reading import DeviceReader, Row
+from probes.snmp.varbind import Oid, Value
+
+RTT_CTRL_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 1, 1)
+"""rttMonCtrlAdminEntry of CISCO-RTTMON-MIB, revision 201604140000Z; indexed by the operation's number."""
+RTT_OWNER, RTT_TAG, RTT_TYPE, RTT_ROW_STATUS = 2, 3, 4, 9
+RTT_TARGET: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 2, 1, 2)
+"""rttMonEchoAdminTargetAddress of the same module."""
+RTT_TYPES = {
+    1: "echo", 2: "path echo", 5: "UDP echo", 6: "TCP connect", 7: "HTTP", 8: "DNS", 9: "UDP jitter", 11: "DHCP",
+    16: "ICMP jitter", 19: "Ethernet echo", 20: "Ethernet jitter",
+}  # fmt: skip
+"""RttMonRttType, as far as probes read their results."""
+NOT_IN_SERVICE = frozenset({2, 3})
+"""RowStatus of RFC 2579: notInService(2), notReady(3)."""
+
+PING_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1)
+"""pingCtlEntry of DISMAN-PING-MIB, revision 200606130000Z (RFC 4560); indexed by owner and test name."""
+PING_TARGET, PING_DESCR = 4, 17
+
+TRACE_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 81, 1, 2, 1)
+"""traceRouteCtlEntry of DISMAN-TRACEROUTE-MIB, revision 200606130000Z; the same index."""
+TRACE_TARGET, TRACE_DESCR = 4, 22
+
+RPM_SENT: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 2, 1, 2)
+"""jnxRpmResSumSent of JUNIPER-RPM-MIB; indexed by owner, test name and collection."""
+TWAMP_SENT: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 77, 1, 1, 2, 1, 2)
+"""The same column of jnxTwampClientResultsSummaryEntry of JUNIPER-TWAMP-MIB."""
+
+NQA_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 2, 1, 1)
+"""nqaAdminCtrlEntry of NQA-MIB, revision 200601091739Z; indexed by owner and test name."""
+NQA_TAG, NQA_TYPE = 3, 4
+
+SOAM_DELAY: Oid = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 3, 4, 1, 4)
+"""The suspect flag of mefSoamDmCurrentStatsEntry of MEF-SOAM-PM-MIB; indexed by MD, MA, MEP and session."""
+SOAM_LOSS: Oid = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 4, 1, 4)
+"""The same column of mefSoamLmCurrentStatsEntry."""
+MA_NAME: Oid = (1, 3, 111, 2, 802, 1, 1, 8, 1, 6, 1, 1, 3)
+"""dot1agCfmMaNetName of IEEE8021-CFM-MIB; indexed by MD and MA."""
+
+
+async def offered_tests(reader: DeviceReader) -> AsyncIterator[ProbeOffer]:
+    """Every test that is set up on the device and that a probe can read."""
+    for offer in (*await _ip_sla(reader), *await _soam(reader)):
+        yield offer
+    for kind in _NAMED_TESTS:
+        for offer in await _named_tests(reader, kind):
+            yield offer
+
+
+async def _ip_sla(reader: DeviceReader) -> list[ProbeOffer]:
+    rows = await reader.table("IP SLA operations", RTT_CTRL_ENTRY, RTT_TYPE, (RTT_OWNER, RTT_TAG, RTT_ROW_STATUS))
+    targets = await reader.column("IP SLA targets", RTT_TARGET) if rows else {}
+    offers: list[ProbeOffer] = []
+    for index, row in rows.items():
+        number, kind = index[0], row[RTT_TYPE]
+        if row.get(RTT_ROW_STATUS) in NOT_IN_SERVICE:
+            reader.notes.append(f"IP SLA operation {number} is set up in part only: left out")
+        elif not isinstance(kind, int) or kind not in RTT_TYPES:
+            reader.notes.append(f"IP SLA operation {number} is of type {kind!r}, which no probe reads: left out")
+        else:
+            words = _words(tag=row.get(RTT_TAG), owner=row.get(RTT_OWNER))
+            about = f"{RTT_TYPES[kind]}{_to(targets.get(index))}"
+            offers.append(ProbeOffer("cisco_ipsla", f"IP SLA {number}", {"entry": number}, words, about))
+    return offers
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedTests:
+    """A kind of test that is known by owner and name, and its columns; -1 where it has none."""
+
+    type: str
+    what: str
+    entry: Oid
+    key: int
+    target: int = -1
+    description: int = -1
+
+
+_NAMED_TESTS = (
+    _NamedTests("disman_ping", "ping", PING_ENTRY, PING_TARGET, PING_TARGET, PING_DESCR),
+    _NamedTests("disman_traceroute", "traceroute", TRACE_ENTRY, TRACE_TARGET, TRACE_TARGET, TRACE_DESCR),
+    _NamedTests("juniper_rpm", "RPM", RPM_SENT[:-1], RPM_SENT[-1]),
+    _NamedTests("twamp", "TWAMP", TWAMP_SENT[:-1], TWAMP_SENT[-1]),
+    _NamedTests("huawei_nqa", "NQA", NQA_ENTRY, NQA_TYPE, description=NQA_TAG),
+)
+
+
+async def _named_tests(reader: DeviceReader, kind: _NamedTests) -> list[ProbeOffer]:
+    further = tuple(number for number in (kind.target, kind.description) if number not in (-1, kind.key))
+    rows = await reader.table(f"{kind.what} tests", kind.entry, kind.key, further)
+    offers: dict[tuple[str, str], ProbeOffer] = {}
+    unreadable = 0
+    for index, row in rows.items():
+        named = owner_and_test(index)
+        if named is None:
+            unreadable += 1
+        else:
+            offers.setdefault(named, _named_offer(kind, named, row))
+    if unreadable:
+        reader.notes.append(f"{unreadable} {kind.what} tests have an owner or a name that is no text: left out")
+    return list(offers.values())
+
+
+def _named_offer(kind: _NamedTests, named: tuple[str, str], row: Row) -> ProbeOffer:
+    owner, test = named
+    words = {"test name": test, "owner": owner, **_words(description=row.get(kind.description))}
+    about = f"{kind.what} test{_to(row.get(kind.target))}"
+    return ProbeOffer(kind.type, f"{kind.what} {owner} {test}", {"owner": owner, "test": test}, words, about)
+
+
+def owner_and_test(index: Oid) -> tuple[str, str] | None:
+    """Two texts with their lengths before them (RFC 2578, clause 7.7), whatever follows them."""
+    texts: list[str] = []
+    for _ in range(2):
+        length, octets = index[:1], index[1 : 1 + sum(index[:1])]
+        if not length or not 1 <= length[0] <= 32 or len(octets) != length[0] or max(octets) > 255:
+            return None
+        try:
+            text = bytes(octets).decode()
+        except UnicodeDecodeError:
+            return None
+        if not text.isprintable() or text != text.strip():
+            return None
+        texts.append(text)
+        index = index[1 + length[0] :]
+    return texts[0], texts[1]
+
+
+async def _soam(reader: DeviceReader) -> list[ProbeOffer]:
+    delays = await reader.column("SOAM delay sessions", SOAM_DELAY)
+    losses = await reader.column("SOAM loss sessions", SOAM_LOSS)
+    names = await reader.column("maintenance associations", MA_NAME) if delays or losses else {}
+    sessions: defaultdict[Oid, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for which, indexes in enumerate((delays, losses)):
+        for index in indexes:
+            if len(index) == 4:
+                sessions[index[:3]][which].append(index[3])
+    return [offer for mep, pair in sessions.items() for offer in _mep_offers(mep, pair, names.get(mep[:2]))]
+
+
+def _mep_offers(mep: Oid, sessions: tuple[list[int], list[int]], name: Value) -> Iterator[ProbeOffer]:
+    """A delay and a loss session of one end point measure one thing if there is one of each."""
+    delays, losses = sessions
+    where = dict(zip(("md", "ma", "mep"), mep, strict=True))
+    label = f"SOAM {mep[0]}.{mep[1]}.{mep[2]}"
+    words = _words(**{"MA name": name})
+    if len(delays) == len(losses) == 1:
+        yield ProbeOffer("mef_soam", label, {**where, "delay": delays[0], "loss": losses[0]}, words, "delay and loss")
+        return
+    for kind, numbers in (("delay", delays), ("loss", losses)):
+        for number in numbers:
+            yield ProbeOffer("mef_soam", f"{label} {kind} {number}", {**where, kind: number}, words, kind)
+
+
+def _words(**values: Value) -> dict[str, str]:
+    texts = {what: text_of(value) for what, value in values.items()}
+    return {what: text for what, text in texts.items() if text}
+
+
+def _to(value: Value) -> str:
+    if not isinstance(value, bytes) or not value:
+        return ""
+    if len(value) in (4, 16):
+        return f" to {ipaddress.ip_address(value)}"
+    return f" to {text_of(value)}"

@@ -1,0 +1,114 @@
+"""Asks a host who it is, with one credential after the other, until one is answered."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nocdesk.settings import PollSettings
+from probes.discovery.hosts import Host
+from probes.discovery.keys import Key
+from probes.snmp.client import SnmpClient, Target
+from probes.snmp.errors import CredentialsRefusedError, SilentError, SnmpError
+from probes.snmp.varbind import Oid, Value
+
+SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)
+"""system of SNMPv2-MIB, revision 200210160000Z (RFC 3418)."""
+SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, SYS_NAME, SYS_LOCATION = ((*SYSTEM, number, 0) for number in (1, 2, 3, 5, 6))
+
+SCAN_RETRIES = 0
+"""Of the thousands of addresses of a range most are empty, and each try costs a time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFacts:
+    """What an agent says of itself."""
+
+    description: str
+    object_id: Oid
+    name: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A host that answered, and to which key."""
+
+    host: Host
+    address: str
+    key: Key
+    target: Target
+    system: SystemFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A host that did not, and why; `outcome` is silent, refused or faulty."""
+
+    host: Host
+    outcome: str
+    reason: str
+
+
+async def knock(client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollSettings) -> Answered | Unanswered:
+    """Each key is tried once; the first that is answered counts."""
+    address = await _resolved(host)
+    if address is None:
+        return Unanswered(host, "faulty", f"the name {host.address} is not known: correct it, or give the address")
+    refusals: list[Unanswered] = []
+    retries = pace.retries if host.is_named else SCAN_RETRIES
+    for key in keys:
+        target = Target(address, host.port, key.credential, pace.timeout_s, retries, key.version)
+        try:
+            varbinds = await client.get(target, (SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, SYS_NAME, SYS_LOCATION))
+        except SnmpError as error:
+            refusals.append(_refusal(host, key, error))
+            continue
+        values = [varbind.value for varbind in varbinds]
+        object_id = values[1] if isinstance(values[1], tuple) else ()
+        system = SystemFacts(text_of(values[0]), object_id, text_of(values[3]).strip(), text_of(values[4]))
+        return Answered(host, address, key, target, system)
+    return _together(host, refusals)
+
+
+def text_of(value: Value) -> str:
+    """A text of a device in one printable line."""
+    if not isinstance(value, bytes):
+        return ""
+    text = value.rstrip(b"\0").decode("utf-8", "replace")
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
+async def _resolved(host: Host) -> str | None:
+    try:
+        return str(ipaddress.ip_address(host.address))
+    except ValueError:
+        pass
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host.address, host.port, type=socket.SOCK_DGRAM)
+    except (OSError, UnicodeError):
+        return None
+    return str(found[0][4][0])
+
+
+def _refusal(host: Host, key: Key, error: SnmpError) -> Unanswered:
+    match error:
+        case SilentError():
+            outcome = "silent"
+        case CredentialsRefusedError():
+            outcome = "refused"
+        case _:
+            outcome = "faulty"
+    return Unanswered(host, outcome, f"{error} (credential '{key.name}')")
+
+
+def _together(host: Host, refusals: Sequence[Unanswered]) -> Unanswered:
+    """A refusal says more than silence, as there is somebody."""
+    for outcome in ("faulty", "refused"):
+        for one in refusals:
+            if one.outcome == outcome:
+                return one
+    tried = len(refusals)
+    reason = f"no answer to {'one credential' if tried == 1 else f'any of {tried} credentials'}"
+    return Unanswered(host, "silent", f"{reason} (also if key or community wrong): check that it is up, then the key")
