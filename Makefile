@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmp postgresql
 
-.PHONY: env system demo test lint types imports pytest bench screenshots lock clean
+.PHONY: env system demo test lint types imports pytest bench bench-snmp bench-peers screenshots lock clean
 
 env: system .venv/installed
 
@@ -52,6 +52,15 @@ pytest: env
 BENCH ?= *
 bench: env
 	$(BIN)/pytest tests/bench/bench_$(BENCH).py -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
+
+# SNMP beside its peers. `make bench-peers` first installs, on Debian and as root, those that are missing.
+bench-snmp:
+	@$(MAKE) --no-print-directory bench BENCH=snmp
+
+PEER_PACKAGES := gcc libssl-dev libsnmp-dev golang-go golang-github-gosnmp-gosnmp-dev prometheus-snmp-exporter zabbix-proxy-sqlite3
+bench-peers: env
+	apt-get install -y -qq --no-install-recommends $(PEER_PACKAGES)
+	$(BIN)/python -m pip install --quiet --upgrade --target build/bench/peers gufo-snmp
 
 # Every screen of every seat, of one moment of the demo, without a display.
 screenshots: env
