@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from probes.polls.if_mib import IF_NAME_COLUMN
+from probes.polls.if_mib import IF_DESCR_COLUMN, IF_NAME_COLUMN
+from probes.polls.lag import aggregates
 from probes.probe import IfIndexes, Learnt
 from probes.snmp.varbind import Oid, Value
 
 
 def learnt_of(columns: Mapping[Oid, Mapping[Oid, Value]]) -> Learnt:
-    """What these columns say, with the present ifIndex of every ifName among them."""
-    return Learnt(_if_indexes(columns.get(IF_NAME_COLUMN, {})), columns)
+    """What these columns say, with the present ifIndex of every interface among them."""
+    names = columns.get(IF_NAME_COLUMN) or columns.get(IF_DESCR_COLUMN, {})
+    return Learnt(_if_indexes(names), columns, aggregates(columns))
 
 
 def columns_among(columns: Iterable[Oid], values: Mapping[Oid, Value]) -> dict[Oid, dict[Oid, Value]]:

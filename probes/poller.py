@@ -145,10 +145,10 @@ class DevicePoller:
         """Whether rows may have been renumbered: the agent restarted, or a row is no longer what it was."""
         if any(column not in self.learnt_at for column in PROBES[probe.type].columns(probe)):
             return True
-        identity = PROBES[probe.type].identity(probe)
-        return identity is not None and any(
-            (oid := identity + index) in answer.values and answer.values[oid] != value
-            for index, value in self.learnt.rows(identity).items()
+        return any(
+            oid[: len(identity)] == identity and self.learnt.rows(identity).get(oid[len(identity) :], value) != value
+            for identity in PROBES[probe.type].identity(probe)
+            for oid, value in answer.values.items()
         )
 
     async def _learn(self, snmp: Target, columns: tuple[Oid, ...]) -> None:

@@ -63,6 +63,8 @@ class Learnt:
 
     if_indexes: IfIndexes = field(default_factory=dict)
     columns: Mapping[Oid, Mapping[Oid, Value]] = field(default_factory=dict)
+    members: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The ports of each link aggregate, all by ifIndex."""
 
     def rows(self, column: Oid) -> Mapping[Oid, Value]:
         """The instances of a column by their indexes; none where the device has none."""
@@ -79,9 +81,9 @@ class Probe(Protocol):
         """The columns that are walked to know which rows there are; none where the parameters name the row."""
         return ()
 
-    def identity(self, target: ProbeTarget) -> Oid | None:
-        """Of these the one that says which row is which: where a poll brings another value, the rows have moved."""
-        return None
+    def identity(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        """Of these, what says which row is which: where a poll brings another value, the rows have moved."""
+        return ()
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         """The objects of one poll, without sysUpTime; raises BadProbeError where the parameters make none."""

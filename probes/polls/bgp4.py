@@ -27,8 +27,8 @@ class Bgp4Probe(Probe):
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
         return () if "peer" in target.parameters else (REMOTE_ADDRESS_COLUMN,)
 
-    def identity(self, _target: ProbeTarget) -> Oid | None:
-        return REMOTE_ADDRESS_COLUMN
+    def identity(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (REMOTE_ADDRESS_COLUMN,)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         return tuple(column(PEER_ENTRY, number, peer) for peer in _peers(target, learnt) for number in _NUMBERS)

@@ -74,8 +74,8 @@ class CiscoIpslaProbe(Probe):
     def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
         return (RTT_TYPE_COLUMN,)
 
-    def identity(self, _target: ProbeTarget) -> Oid | None:
-        return RTT_TYPE_COLUMN
+    def identity(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (RTT_TYPE_COLUMN,)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         index = (positive_integer(target, "entry"),)

@@ -40,8 +40,8 @@ class DismanTracerouteProbe(Probe):
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
         return (column(HOPS_ENTRY, HOP_ADDRESS, test_index(target)),)
 
-    def identity(self, target: ProbeTarget) -> Oid | None:
-        return self.columns(target)[0]
+    def identity(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        return self.columns(target)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         index = test_index(target)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
-from probes.probe import Answer, IfIndexes, Learnt, Probe, ProbeTarget, answered, column
+from probes.polls.lag import LAG_COLUMNS, lag_measurements, member_oids
+from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
 """ifEntry of IF-MIB, revision 200006140000Z; the index of its rows is ifIndex."""
+IF_DESCR = 2
 IF_SPEED = 5
 """ifSpeed, Gauge32, bit/s, and all ones where the interface is faster than that."""
 IF_ADMIN_STATUS = 7
@@ -31,6 +33,8 @@ IF_COUNTER_DISCONTINUITY_TIME = 19
 """sysUpTime at the last moment at which any of the interface's counters suffered a discontinuity."""
 
 IF_NAME_COLUMN: Oid = (*IF_X_ENTRY, IF_NAME)
+IF_DESCR_COLUMN: Oid = (*IF_ENTRY, IF_DESCR)
+"""What an interface is called by an agent that has no ifXTable."""
 
 UP = 1
 UNKNOWN = 4
@@ -40,7 +44,7 @@ SPEED_BEYOND_GAUGE = 4_294_967_295
 _IF_COLUMNS = (
     IF_ADMIN_STATUS, IF_OPER_STATUS, IF_IN_DISCARDS, IF_IN_ERRORS, IF_OUT_DISCARDS, IF_OUT_ERRORS,
 )  # fmt: skip
-_IF_X_COLUMNS = (IF_NAME, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS, IF_HIGH_SPEED, IF_COUNTER_DISCONTINUITY_TIME)
+_IF_X_COLUMNS = (IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS, IF_HIGH_SPEED, IF_COUNTER_DISCONTINUITY_TIME)
 _LOW_COLUMNS = (IF_SPEED, IF_IN_OCTETS, IF_OUT_OCTETS)
 """For an agent whose interfaces are so slow that it need not have the 64-bit ones (RFC 2863, clause 3.1.6)."""
 
@@ -62,39 +66,53 @@ class IfMibProbe(Probe):
     relearn_s = 3600.0
 
     def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
-        return (IF_NAME_COLUMN,)
+        return (IF_NAME_COLUMN, IF_DESCR_COLUMN, *LAG_COLUMNS)
 
-    def identity(self, _target: ProbeTarget) -> Oid | None:
-        return IF_NAME_COLUMN
+    def identity(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (IF_NAME_COLUMN, IF_DESCR_COLUMN)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
-        indexes = learnt.if_indexes
-        return tuple(oid for name in target.interface_names if name in indexes for oid in _oids_of(indexes[name]))
+        watched = [learnt.if_indexes[name] for name in target.interface_names if name in learnt.if_indexes]
+        return tuple(oid for index in watched for oid in _oids_of(index, learnt))
 
     def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
         indexes = learnt.if_indexes
-        found = [name for name in target.interface_names if _has_row(answer, name, indexes)]
+        found = [name for name in target.interface_names if _has_row(answer, name, learnt)]
         missing = [name for name in target.interface_names if name not in found]
         if target.interface_names and not found:
             return answered(target, answer, outcome=Outcome.FAULTY, detail=_missing(missing))
-        measurements = tuple(one for name in found for one in _measurements(answer, name, indexes[name]))
+        measurements = tuple(
+            one
+            for name in found
+            for one in (
+                *_measurements(answer, name, indexes[name]),
+                *lag_measurements(answer, learnt, name, indexes[name]),
+            )
+        )
         return replace(answered(target, answer, detail=_missing(missing) if missing else ""), measurements=measurements)
 
 
-def _has_row(answer: Answer, name: str, indexes: IfIndexes) -> bool:
+def _has_row(answer: Answer, name: str, learnt: Learnt) -> bool:
     """Whether the row at the interface's index still is that interface."""
-    return name in indexes and answer.text(column(IF_X_ENTRY, IF_NAME, (indexes[name],))) == name
+    index = learnt.if_indexes.get(name)
+    return index is not None and answer.text(column(*_name_object(learnt), (index,))) == name
 
 
-def _oids_of(index: int) -> Iterator[Oid]:
+def _name_object(learnt: Learnt) -> tuple[Oid, int]:
+    return (IF_X_ENTRY, IF_NAME) if learnt.rows(IF_NAME_COLUMN) or not learnt.columns else (IF_ENTRY, IF_DESCR)
+
+
+def _oids_of(index: int, learnt: Learnt) -> Iterator[Oid]:
+    yield column(*_name_object(learnt), (index,))
     for number in _IF_X_COLUMNS:
         yield column(IF_X_ENTRY, number, (index,))
     for number in (*_IF_COLUMNS, *_LOW_COLUMNS):
         yield column(IF_ENTRY, number, (index,))
+    yield from member_oids(learnt, index)
 
 
 def _missing(names: list[str]) -> str:
-    return f"the device has no interface with the ifName {', '.join(names)}"
+    return f"the device has no interface named {', '.join(names)}"
 
 
 def _measurements(answer: Answer, name: str, index: int) -> Iterator[Measurement]:

@@ -27,8 +27,8 @@ class OspfProbe(Probe):
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
         return () if "neighbor" in target.parameters else (ROUTER_ID_COLUMN,)
 
-    def identity(self, _target: ProbeTarget) -> Oid | None:
-        return ROUTER_ID_COLUMN
+    def identity(self, _target: ProbeTarget) -> tuple[Oid, ...]:
+        return (ROUTER_ID_COLUMN,)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         return tuple(column(NEIGHBOR_ENTRY, each, row) for row in _neighbors(target, learnt) for each in _NUMBERS)

@@ -25,9 +25,9 @@ class TableProbe(Probe):
         only = () if table.only is None else ((*table.entry, table.only.number),)
         return (_rows_column(table), *only)
 
-    def identity(self, target: ProbeTarget) -> Oid | None:
+    def identity(self, target: ProbeTarget) -> tuple[Oid, ...]:
         table = _table(target)
-        return None if table.label is None else _rows_column(table)
+        return () if table.label is None else (_rows_column(table),)
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         table = _table(target)

@@ -27,7 +27,7 @@ class FakeAgent:
     values: dict[Oid, Value] = field(default_factory=dict)
     failure: SnmpError | None = None
     hates: tuple[Oid, ...] = ()
-    walks: int = 0
+    walked: list[Oid] = field(default_factory=list)
     gets: int = 0
 
     async def get(self, target: Target, oids: tuple[Oid, ...]) -> tuple[VarBind, ...]:
@@ -39,11 +39,16 @@ class FakeAgent:
         return tuple(VarBind(oid, self.values.get(oid), SnmpType.INTEGER) for oid in oids)
 
     async def walk(self, _target: Target, root: Oid) -> Walk:
-        self.walks += 1
+        self.walked.append(root)
         rows = sorted(oid for oid in self.values if oid[: len(root)] == root)
         return Walk(tuple(VarBind(oid, self.values[oid], SnmpType.OCTET_STRING) for oid in rows), is_complete=True)
 
     async def close(self) -> None: ...
+
+    @property
+    def walks(self) -> int:
+        """How often its rows were learnt."""
+        return max((self.walked.count(root) for root in self.walked), default=0)
 
     def has_interfaces(self, uptime_ticks: int, **indexes: int) -> None:
         """Restart with these interfaces; an interface's octets are a hundred times its index."""

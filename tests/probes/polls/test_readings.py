@@ -173,7 +173,7 @@ def test_values_at_an_index_that_is_another_interface_by_now_are_not_taken() -> 
 
     assert reading.outcome is Outcome.ANSWERED
     assert {one.instance for one in reading.measurements} == {"ge-0/0/2"}
-    assert reading.detail == "the device has no interface with the ifName ge-0/0/1"
+    assert reading.detail == "the device has no interface named ge-0/0/1"
 
 
 def test_a_device_with_none_of_its_interfaces_is_faulty() -> None:
