@@ -28,6 +28,7 @@ class Limits:
     proven_rows: int = 0
     _answered: int = 0
     _grow_after: int = GROW_AFTER
+    _has_grown: bool = False
 
     @property
     def is_reduced(self) -> bool:
@@ -40,19 +41,20 @@ class Limits:
         self.proven = min(self.proven, self.varbinds)
         self.generation += 1
         self._answered = 0
-        # Each failed attempt to grow makes the next one wait longer, or a device would be overtaxed again and again.
-        self._grow_after = min(2 * self._grow_after, MAX_GROW_AFTER)
+        if self._has_grown:
+            # Each failed attempt makes the next one wait longer, or a device would be overtaxed again and again.
+            self._grow_after, self._has_grown = min(2 * self._grow_after, MAX_GROW_AFTER), False
 
     def answered(self, varbinds: int) -> None:
-        """So many varbinds came in one message; enough such successes let a reduced limit grow by a quarter."""
+        """So many varbinds came in one message; enough such successes let a reduced limit grow by half."""
         self.proven = max(self.proven, varbinds)
         if not self.is_reduced:
             return
         self._answered += 1
         if self._answered >= self._grow_after:
-            self._answered = 0
-            self.varbinds = min(self.most, self.varbinds + self.varbinds // 4 + 1)
-            self.octets = min(MAX_ANSWER_OCTETS, self.octets + self.octets // 4 + 1)
+            self._answered, self._has_grown = 0, True
+            self.varbinds = min(self.most, self.varbinds + self.varbinds // 2 + 1)
+            self.octets = min(MAX_ANSWER_OCTETS, self.octets + self.octets // 2 + 1)
             self.generation += 1
 
     def fell_silent(self) -> None:
