@@ -137,14 +137,17 @@ def _header(length: int) -> int:
 
 
 def id_in_message(data: bytes) -> int:
-    """Where the content of the request-id would be in a v1 or v2c message; unchecked, IndexError at its end."""
-    at = _header(data[1]) + 3
-    length = data[at + 1]
-    if length > 127:
-        at += _header(length) + int.from_bytes(data[at + 2 : at + _header(length)], "big")
-    else:
-        at += 2 + length
-    return at + _header(data[at + 1]) + 2
+    """Where the content of the request-id would be in a v1 or v2c message, unchecked; behind its end if nowhere."""
+    try:
+        at = _header(data[1]) + 3
+        length = data[at + 1]
+        if length > 127:
+            at += _header(length) + int.from_bytes(data[at + 2 : at + _header(length)], "big")
+        else:
+            at += 2 + length
+        return at + _header(data[at + 1]) + 2
+    except IndexError:
+        return len(data)
 
 
 def message_id(datagram: bytes) -> int:

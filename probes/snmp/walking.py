@@ -30,7 +30,7 @@ class Walking:
             for row in rows:
                 if row.type is SnmpType.END_OF_MIB_VIEW or row.oid[: len(self._root)] != self._root:
                     return self._ended(is_complete=True)
-                if row.oid <= self._after or len(self._found) >= MAX_WALK_ROWS:
+                if not is_next(row.oid, self._after) or len(self._found) >= MAX_WALK_ROWS:
                     return self._ended(is_complete=False)
                 self._found.append(row)
                 self._after = row.oid
@@ -80,3 +80,8 @@ def _is_too_much(heard: Heard) -> bool:
     if isinstance(heard.outcome, Pdu):
         return heard.outcome.error_status == TOO_BIG
     return isinstance(heard.outcome, CutOffError) or (isinstance(heard.outcome, SilentError) and heard.is_alive)
+
+
+def is_next(oid: Oid, after: Oid) -> bool:
+    """Whether a walk gets on; an agent that goes back would be walked for ever (RFC 3416, clause 4.2.3)."""
+    return oid > after
