@@ -25,6 +25,7 @@ from probes.discovery.hosts import SNMP_PORT, hosts_of
 from probes.discovery.keys import MAX_TRIES, known_keys
 from probes.discovery.listing import discovery_record, show_discovery
 from probes.discovery.proposing import fragment
+from probes.table_file import load_tables
 
 _TOLD_EVERY = 256
 """Hosts between two lines of progress where there is no terminal to write over."""
@@ -81,7 +82,8 @@ def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery
     keys = known_keys(credentials, wishes.credentials, of_hosts, (device.credential for device in stored.device))
     order = ", ".join(key.name for key in keys[: wishes.tries])
     print(f"Asking {len(hosts)} hosts; credentials tried, each once, in this order: {order}", file=sys.stderr)
-    errand = Errand(hosts, keys, wishes.tries, wishes.kind, wishes.hosts_per_s)
+    tables = tuple(load_tables(core.settings.table_dir).definitions.values())
+    errand = Errand(hosts, keys, wishes.tries, wishes.kind, tables, wishes.hosts_per_s)
     return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
 
 

@@ -5,21 +5,26 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+from nocdesk.network.model import ProbeType
 from probes.discovery.knocking import text_of
 from probes.discovery.offers import ProbeOffer
 from probes.discovery.reading import DeviceReader, Row
+from probes.polls.cisco_ipsla_tables import CTRL_ADMIN_ENTRY, ECHO_ADMIN_ENTRY, RTT_TYPE, RttType
+from probes.polls.huawei_nqa import JITTER_COMPLETIONS, JITTER_ENTRY, RESULTS_COMPLETIONS, RESULTS_ENTRY
+from probes.polls.juniper_rpm import RPM_PROBE, SENT, TWAMP_PROBE
+from probes.polls.mef_soam import DELAY_ENTRY, LOSS_ENTRY, SUSPECT
 from probes.snmp.varbind import Oid, Value
 
-RTT_CTRL_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 1, 1)
-"""rttMonCtrlAdminEntry of CISCO-RTTMON-MIB, revision 201604140000Z; indexed by the operation's number."""
-RTT_OWNER, RTT_TAG, RTT_TYPE, RTT_ROW_STATUS = 2, 3, 4, 9
-RTT_TARGET: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 2, 1, 2)
-"""rttMonEchoAdminTargetAddress of the same module."""
+RTT_OWNER, RTT_TAG, RTT_ROW_STATUS = 2, 3, 9
+"""rttMonCtrlAdminOwner, …Tag and …Status of rttMonCtrlAdminEntry; indexed by the operation's number."""
+RTT_TARGET = 2
+"""rttMonEchoAdminTargetAddress of rttMonEchoAdminEntry."""
 RTT_TYPES = {
-    1: "echo", 2: "path echo", 5: "UDP echo", 6: "TCP connect", 7: "HTTP", 8: "DNS", 9: "UDP jitter", 11: "DHCP",
-    16: "ICMP jitter", 19: "Ethernet echo", 20: "Ethernet jitter",
+    RttType.ECHO: "echo", RttType.PATH_ECHO: "path echo", RttType.UDP_ECHO: "UDP echo", RttType.HTTP: "HTTP",
+    RttType.DNS: "DNS", RttType.JITTER: "UDP jitter", RttType.TCP_CONNECT: "TCP connect", RttType.DHCP: "DHCP",
+    RttType.LSP_PING: "LSP ping", RttType.ETHERNET_PING: "Ethernet echo", RttType.ETHERNET_JITTER: "Ethernet jitter",
+    RttType.LSP_PING_PSEUDOWIRE: "pseudowire ping",
 }  # fmt: skip
-"""RttMonRttType, as far as probes read their results."""
 NOT_IN_SERVICE = frozenset({2, 3})
 """RowStatus of RFC 2579: notInService(2), notReady(3)."""
 
@@ -31,19 +36,10 @@ TRACE_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 81, 1, 2, 1)
 """traceRouteCtlEntry of DISMAN-TRACEROUTE-MIB, revision 200606130000Z; the same index."""
 TRACE_TARGET, TRACE_DESCR = 4, 22
 
-RPM_SENT: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 2, 1, 2)
-"""jnxRpmResSumSent of JUNIPER-RPM-MIB; indexed by owner, test name and collection."""
-TWAMP_SENT: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 77, 1, 1, 2, 1, 2)
-"""The same column of jnxTwampClientResultsSummaryEntry of JUNIPER-TWAMP-MIB."""
-
 NQA_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 2, 1, 1)
 """nqaAdminCtrlEntry of NQA-MIB, revision 200601091739Z; indexed by owner and test name."""
 NQA_TAG, NQA_TYPE = 3, 4
 
-SOAM_DELAY: Oid = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 3, 4, 1, 4)
-"""The suspect flag of mefSoamDmCurrentStatsEntry of MEF-SOAM-PM-MIB; indexed by MD, MA, MEP and session."""
-SOAM_LOSS: Oid = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 4, 1, 4)
-"""The same column of mefSoamLmCurrentStatsEntry."""
 MA_NAME: Oid = (1, 3, 111, 2, 802, 1, 1, 8, 1, 6, 1, 1, 3)
 """dot1agCfmMaNetName of IEEE8021-CFM-MIB; indexed by MD and MA."""
 
@@ -52,25 +48,28 @@ async def offered_tests(reader: DeviceReader) -> AsyncIterator[ProbeOffer]:
     """Every test that is set up on the device and that a probe can read."""
     for offer in (*await _ip_sla(reader), *await _soam(reader)):
         yield offer
+    seen: set[tuple[ProbeType, str]] = set()
     for kind in _NAMED_TESTS:
         for offer in await _named_tests(reader, kind):
-            yield offer
+            if (offer.type, offer.label) not in seen:
+                seen.add((offer.type, offer.label))
+                yield offer
 
 
 async def _ip_sla(reader: DeviceReader) -> list[ProbeOffer]:
-    rows = await reader.table("IP SLA operations", RTT_CTRL_ENTRY, RTT_TYPE, (RTT_OWNER, RTT_TAG, RTT_ROW_STATUS))
-    targets = await reader.column("IP SLA targets", RTT_TARGET) if rows else {}
+    rows = await reader.table("IP SLA operations", CTRL_ADMIN_ENTRY, RTT_TYPE, (RTT_OWNER, RTT_TAG, RTT_ROW_STATUS))
+    targets = await reader.column("IP SLA targets", (*ECHO_ADMIN_ENTRY, RTT_TARGET)) if rows else {}
     offers: list[ProbeOffer] = []
     for index, row in rows.items():
         number, kind = index[0], row[RTT_TYPE]
         if row.get(RTT_ROW_STATUS) in NOT_IN_SERVICE:
             reader.notes.append(f"IP SLA operation {number} is set up in part only: left out")
-        elif not isinstance(kind, int) or kind not in RTT_TYPES:
+        elif kind not in RTT_TYPES:
             reader.notes.append(f"IP SLA operation {number} is of type {kind!r}, which no probe reads: left out")
         else:
             words = _words(tag=row.get(RTT_TAG), owner=row.get(RTT_OWNER))
-            about = f"{RTT_TYPES[kind]}{_to(targets.get(index))}"
-            offers.append(ProbeOffer("cisco_ipsla", f"IP SLA {number}", {"entry": number}, words, about))
+            about = f"{RTT_TYPES[RttType(kind)]}{_to(targets.get(index))}"
+            offers.append(ProbeOffer(ProbeType.CISCO_IPSLA, f"IP SLA {number}", {"entry": number}, words, about))
     return offers
 
 
@@ -78,7 +77,7 @@ async def _ip_sla(reader: DeviceReader) -> list[ProbeOffer]:
 class _NamedTests:
     """A kind of test that is known by owner and name, and its columns; -1 where it has none."""
 
-    type: str
+    type: ProbeType
     what: str
     entry: Oid
     key: int
@@ -87,11 +86,14 @@ class _NamedTests:
 
 
 _NAMED_TESTS = (
-    _NamedTests("disman_ping", "ping", PING_ENTRY, PING_TARGET, PING_TARGET, PING_DESCR),
-    _NamedTests("disman_traceroute", "traceroute", TRACE_ENTRY, TRACE_TARGET, TRACE_TARGET, TRACE_DESCR),
-    _NamedTests("juniper_rpm", "RPM", RPM_SENT[:-1], RPM_SENT[-1]),
-    _NamedTests("twamp", "TWAMP", TWAMP_SENT[:-1], TWAMP_SENT[-1]),
-    _NamedTests("huawei_nqa", "NQA", NQA_ENTRY, NQA_TYPE, description=NQA_TAG),
+    _NamedTests(ProbeType.DISMAN_PING, "ping", PING_ENTRY, PING_TARGET, PING_TARGET, PING_DESCR),
+    _NamedTests(ProbeType.DISMAN_TRACEROUTE, "traceroute", TRACE_ENTRY, TRACE_TARGET, TRACE_TARGET, TRACE_DESCR),
+    _NamedTests(ProbeType.JUNIPER_RPM, "RPM", RPM_PROBE.summary_entry, SENT),
+    _NamedTests(ProbeType.TWAMP, "TWAMP", TWAMP_PROBE.summary_entry, SENT),
+    _NamedTests(ProbeType.HUAWEI_NQA, "NQA", NQA_ENTRY, NQA_TYPE, description=NQA_TAG),
+    # To a user who may read results only, they alone tell of a test.
+    _NamedTests(ProbeType.HUAWEI_NQA, "NQA", RESULTS_ENTRY, RESULTS_COMPLETIONS),
+    _NamedTests(ProbeType.HUAWEI_NQA, "NQA", JITTER_ENTRY, JITTER_COMPLETIONS),
 )
 
 
@@ -137,8 +139,8 @@ def owner_and_test(index: Oid) -> tuple[str, str] | None:
 
 
 async def _soam(reader: DeviceReader) -> list[ProbeOffer]:
-    delays = await reader.column("SOAM delay sessions", SOAM_DELAY)
-    losses = await reader.column("SOAM loss sessions", SOAM_LOSS)
+    delays = await reader.column("SOAM delay sessions", (*DELAY_ENTRY, SUSPECT))
+    losses = await reader.column("SOAM loss sessions", (*LOSS_ENTRY, SUSPECT))
     names = await reader.column("maintenance associations", MA_NAME) if delays or losses else {}
     sessions: defaultdict[Oid, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for which, indexes in enumerate((delays, losses)):
@@ -155,11 +157,13 @@ def _mep_offers(mep: Oid, sessions: tuple[list[int], list[int]], name: Value) ->
     label = f"SOAM {mep[0]}.{mep[1]}.{mep[2]}"
     words = _words(**{"MA name": name})
     if len(delays) == len(losses) == 1:
-        yield ProbeOffer("mef_soam", label, {**where, "delay": delays[0], "loss": losses[0]}, words, "delay and loss")
+        yield ProbeOffer(
+            ProbeType.MEF_SOAM, label, {**where, "delay": delays[0], "loss": losses[0]}, words, "delay and loss"
+        )
         return
     for kind, numbers in (("delay", delays), ("loss", losses)):
         for number in numbers:
-            yield ProbeOffer("mef_soam", f"{label} {kind} {number}", {**where, kind: number}, words, kind)
+            yield ProbeOffer(ProbeType.MEF_SOAM, f"{label} {kind} {number}", {**where, kind: number}, words, kind)
 
 
 def _words(**values: Value) -> dict[str, str]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from nocdesk.clock import Clock
 from nocdesk.network.model import DeviceKind
+from nocdesk.provider.network import DeviceEntry
 from nocdesk.provider.shape import Provider
 from nocdesk.settings import PollSettings
 from probes.discovery.configured_tests import offered_tests
+from probes.discovery.declared_tables import table_offers
 from probes.discovery.health import health_offers
 from probes.discovery.hosts import Host
 from probes.discovery.interfaces import interface_offers
@@ -17,9 +19,10 @@ from probes.discovery.knocking import Answered, Unanswered, knock
 from probes.discovery.offers import Survey
 from probes.discovery.proposing import DeviceProposal, Proposer
 from probes.discovery.reading import DeviceReader
+from probes.snmp.backends import BackendClient
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
-from probes.snmp.pysnmp_client import PysnmpClient
+from probes.table_definition import TableDefinition
 
 HOSTS_PER_S = 100.0
 
@@ -35,6 +38,7 @@ class Errand:
     keys: Sequence[Key]
     tries: int
     kind: DeviceKind
+    tables: Sequence[TableDefinition] = ()
     hosts_per_s: float = HOSTS_PER_S
 
 
@@ -48,7 +52,7 @@ class Discovery:
 
 def discover(errand: Errand, stored: Provider, pace: PollSettings, clock: Clock, progress: Progress) -> Discovery:
     """Ask all hosts; Ctrl+C ends it, and nothing is left behind as nothing is changed here."""
-    surveyed = asyncio.run(_survey_all(errand, _credentials_by_place(stored), pace, clock, progress))
+    surveyed = asyncio.run(_survey_all(errand, _by_place(stored), pace, clock, progress))
     proposer = Proposer(stored, errand.kind)
     surveys = [one for one in surveyed if isinstance(one, Survey)]
     return Discovery(
@@ -57,15 +61,19 @@ def discover(errand: Errand, stored: Provider, pace: PollSettings, clock: Clock,
     )
 
 
-def _credentials_by_place(stored: Provider) -> dict[tuple[str, int], str]:
-    return {(one.address, one.port): one.credential for one in stored.device}
+Place = tuple[str, int]
+"""An address and a port."""
+
+
+def _by_place(stored: Provider) -> dict[Place, DeviceEntry]:
+    return {(one.address, one.port): one for one in stored.device}
 
 
 async def _survey_all(
-    errand: Errand, credentials: Mapping[tuple[str, int], str], pace: PollSettings, clock: Clock, progress: Progress
+    errand: Errand, known: Mapping[Place, DeviceEntry], pace: PollSettings, clock: Clock, progress: Progress
 ) -> list[Survey | Unanswered]:
     """As many hosts at a time as the settings allow, and no more a second than the errand does."""
-    client = PysnmpClient(clock, max_in_flight=pace.in_flight)
+    client = BackendClient(clock, max_in_flight=pace.in_flight)
     found: dict[int, Survey | Unanswered] = {}
     waiting = iter(enumerate(errand.hosts))
     began_at = clock.monotonic()
@@ -73,10 +81,8 @@ async def _survey_all(
     async def ask_on() -> None:
         for number, host in waiting:
             await asyncio.sleep(max(began_at + number / errand.hosts_per_s - clock.monotonic(), 0))
-            first = credentials.get((host.address, host.port), "")
-            found[number] = await _survey(
-                client, host, keys_for(errand.keys, host.credential, first, errand.tries), pace
-            )
+            stored = known.get((host.address, host.port))
+            found[number] = await _survey(client, host, errand, stored, pace)
             progress(len(found), len(errand.hosts))
 
     try:
@@ -88,19 +94,22 @@ async def _survey_all(
     return [found[number] for number in sorted(found)]
 
 
-async def _survey(client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollSettings) -> Survey | Unanswered:
-    met = await knock(client, host, keys, pace)
+async def _survey(
+    client: SnmpClient, host: Host, errand: Errand, stored: DeviceEntry | None, pace: PollSettings
+) -> Survey | Unanswered:
+    keys = keys_for(errand.keys, host.credential, stored.credential if stored else "", errand.tries)
+    met = await knock(client, host, keys, pace, stored)
     if isinstance(met, Unanswered):
         return met
     try:
-        return await _offers(client, met)
+        return await _offers(client, met, errand.tables)
     except SnmpError as error:
         return Unanswered(host, "faulty", f"it answered at first and then no more: {error}")
 
 
-async def _offers(client: SnmpClient, met: Answered) -> Survey:
+async def _offers(client: SnmpClient, met: Answered, tables: Sequence[TableDefinition]) -> Survey:
     reader = DeviceReader(client, met.target)
     interfaces = await interface_offers(reader)
     tests = [offer async for offer in offered_tests(reader)]
-    health = await health_offers(reader)
-    return Survey(met, tuple(interfaces), (*tests, *health), tuple(reader.notes))
+    offers = (*tests, *await health_offers(reader), *await table_offers(reader, tables))
+    return Survey(met, tuple(interfaces), offers, tuple(reader.notes))

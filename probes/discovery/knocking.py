@@ -4,8 +4,9 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nocdesk.provider.network import DeviceEntry
 from nocdesk.settings import PollSettings
 from probes.discovery.hosts import Host
 from probes.discovery.keys import Key
@@ -51,15 +52,17 @@ class Unanswered:
     reason: str
 
 
-async def knock(client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollSettings) -> Answered | Unanswered:
-    """Each key is tried once; the first that is answered counts."""
+async def knock(
+    client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollSettings, stored: DeviceEntry | None
+) -> Answered | Unanswered:
+    """Each key is tried once; the first that is answered counts. What the store says of the device is heeded."""
     address = await _resolved(host)
     if address is None:
         return Unanswered(host, "faulty", f"the name {host.address} is not known: correct it, or give the address")
     refusals: list[Unanswered] = []
     retries = pace.retries if host.is_named else SCAN_RETRIES
     for key in keys:
-        target = Target(address, host.port, key.credential, pace.timeout_s, retries, key.version)
+        target = _target(Target(address, host.port, key.credential, pace.timeout_s, retries, key.version), key, stored)
         try:
             varbinds = await client.get(target, (SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, SYS_NAME, SYS_LOCATION))
         except SnmpError as error:
@@ -70,6 +73,20 @@ async def knock(client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollS
         system = SystemFacts(text_of(values[0]), object_id, text_of(values[3]).strip(), text_of(values[4]))
         return Answered(host, address, key, target, system)
     return _together(host, refusals)
+
+
+def _target(plain: Target, key: Key, stored: DeviceEntry | None) -> Target:
+    if stored is None:
+        return plain
+    is_own = key.name == stored.credential
+    return replace(
+        plain,
+        version=stored.snmp if is_own else plain.version,
+        backend=stored.backend,
+        answers_from=stored.answers_from,
+        context_name=stored.context if is_own else "",
+        max_varbinds=stored.max_varbinds,
+    )
 
 
 def text_of(value: Value) -> str:

@@ -133,7 +133,7 @@ def _interface_record(one: InterfaceProposal) -> dict[str, object]:
 def _probe_record(one: ProbeProposal) -> dict[str, object]:
     return {
         "name": one.name,
-        "type": str(one.offer.type),
+        "type": one.offer.type.value,
         "parameters": dict(one.offer.parameters),
         "about": one.offer.about,
         "state": "known" if one.is_known else "new",

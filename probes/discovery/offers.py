@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nocdesk.network.model import ProbeType
 from probes.discovery.knocking import Answered
 
 
@@ -23,7 +24,7 @@ class InterfaceOffer:
 class ProbeOffer:
     """Something to poll: `label` tells it from others of its device, `words` are texts that may name a service."""
 
-    type: str
+    type: ProbeType
     label: str
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)

@@ -77,7 +77,7 @@ class Proposer:
         interfaces = self._interfaces(survey, stored)
         entry = self._entry(survey, name, stored, interfaces)
         probes = tuple(self._probes_of(survey, entry))
-        notes = (*survey.notes, *_unreadable(survey), *_gone(survey, stored))
+        notes = (*survey.notes, *_gone(survey, stored))
         return DeviceProposal(survey, name, stored is not None, interfaces, probes, notes, entry)
 
     def _new_name(self, survey: Survey) -> str:
@@ -124,8 +124,8 @@ class Proposer:
 
     def _probes_of(self, survey: Survey, entry: DeviceEntry) -> Iterator[ProbeProposal]:
         watched = (replace(_INTERFACES, about=f"{len(entry.interfaces)} watched"),) if entry.interfaces else ()
-        known = {(one.type.value, _same(one.parameters)): one.name for one in self._probes if one.device == entry.name}
-        for offer in (*_OWN_TYPES, *watched, *filter(_is_readable, survey.probes)):
+        known = {(one.type, _same(one.parameters)): one.name for one in self._probes if one.device == entry.name}
+        for offer in (*_OWN_TYPES, *watched, *survey.probes):
             name = known.get((offer.type, _same(offer.parameters)))
             found = matches(offer.words, self._services)
             yield ProbeProposal(name or self._probe_name(entry.name, offer.label), offer, name is not None, found)
@@ -153,22 +153,12 @@ def fragment(proposals: Sequence[DeviceProposal]) -> Provider:
 def _probe_entry(device: str, probe: ProbeProposal) -> ProbeEntry:
     return ProbeEntry(
         name=probe.name,
-        type=ProbeType(probe.offer.type),
+        type=probe.offer.type,
         device=device,
         service=probe.service.service if probe.service else None,
         interval_s=INTERVAL_S,
         parameters=dict(probe.offer.parameters),
     )
-
-
-def _is_readable(offer: ProbeOffer) -> bool:
-    return offer.type in {kind.value for kind in ProbeType}
-
-
-def _unreadable(survey: Survey) -> Iterator[str]:
-    for offer in survey.probes:
-        if not _is_readable(offer):
-            yield f"{offer.label}: {offer.about}, which no probe reads"
 
 
 def _same(parameters: Mapping[str, object]) -> frozenset[tuple[str, object]]:

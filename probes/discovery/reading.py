@@ -10,11 +10,16 @@ Row = Mapping[int, Value]
 """The columns of a row by their numbers."""
 
 
+MAX_SILENCES = 2
+"""Some devices never answer for one of their tables; one that is silent more often than this is gone."""
+
+
 class DeviceReader:
     """Walks columns; a table that the device does not show is empty, and a walk that was cut is named in `notes`."""
 
     def __init__(self, client: SnmpClient, target: Target) -> None:
         self._client, self._target = client, target
+        self._silences = 0
         self.notes: list[str] = []
 
     async def column(self, what: str, column: Oid) -> dict[Oid, Value]:
@@ -22,7 +27,11 @@ class DeviceReader:
         try:
             walk = await self._client.walk(self._target, column)
         except SilentError:
-            raise
+            self._silences += 1
+            if self._silences > MAX_SILENCES:
+                raise
+            self.notes.append(f"{what}: no answer when asked for it, though the device answers otherwise")
+            return {}
         except RefusedError as error:
             self.notes.append(f"{what}: not readable ({error.status})")
             return {}
@@ -50,7 +59,5 @@ class DeviceReader:
         """One object; None where the device lacks it or does not show it."""
         try:
             return (await self._client.get(self._target, (oid,)))[0].value
-        except SilentError:
-            raise
         except SnmpError:
             return None

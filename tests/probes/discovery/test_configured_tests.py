@@ -123,9 +123,10 @@ def test_the_ping_test_of_a_recorded_device_is_found(run: Run) -> None:
     with replaying("network/switch/h3c-wx6103.snmprec.bz2") as port:
         device = run("discover", f"127.0.0.1:{port}", "--json").json["devices"][0]
 
-    tests = [one["parameters"] for one in device["probes"] if one["type"] == "disman_ping"]
-    assert len(tests) >= 1
-    assert all(set(one) == {"owner", "test"} for one in tests)
+    # As the file's index says: 27 octets of owner, 4 of name; and its target is a text, against the MIB.
+    (ping,) = [one for one in device["probes"] if one["type"] == "disman_ping"]
+    assert ping["parameters"] == {"owner": "imclinktopologypleaseignore", "test": "ping"}
+    assert ping["about"] == "ping test to 10.100.1.254"
 
 
 @pytest.mark.parametrize(
