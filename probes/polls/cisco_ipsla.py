@@ -35,6 +35,13 @@ from probes.polls.cisco_ipsla_tables import (
     SENSES,
     RttType,
 )
+from probes.polls.cisco_y1731 import (
+    AGGREGATE_ENTRY,
+    Y1731_NUMBERS,
+    intervals_column,
+    newest_interval,
+    y1731_measurements,
+)
 from probes.polls.jitter import JitterColumns, jitter_measurements
 from probes.polls.parameters import positive_integer
 from probes.probe import SYS_UPTIME, Answer, Learnt, Probe, ProbeTarget, answered, column
@@ -51,7 +58,7 @@ class _Layout:
 
     entry: Oid
     numbers: tuple[int, ...]
-    sense: int
+    sense: int | None
     jitter: JitterColumns | None = None
 
 
@@ -65,14 +72,21 @@ _HTTP = _Layout(
     HTTP_SENSE,
 )
 _LATEST = _Layout(LATEST_RTT_ENTRY, (COMPLETION_TIME, LATEST_SENSE), LATEST_SENSE)
-_LAYOUTS = {RttType.JITTER: _JITTER, RttType.ETHERNET_JITTER: _ETHERNET, RttType.HTTP: _HTTP}
+_Y1731 = _Layout(AGGREGATE_ENTRY, Y1731_NUMBERS, sense=None)
+_LAYOUTS = {
+    RttType.JITTER: _JITTER,
+    RttType.ETHERNET_JITTER: _ETHERNET,
+    RttType.HTTP: _HTTP,
+    RttType.Y1731_DELAY: _Y1731,
+    RttType.Y1731_LOSS: _Y1731,
+}
 
 
 class CiscoIpslaProbe(Probe):
     """Parameter: `entry`, the number of the operation on the device; its type is learnt from the device."""
 
-    def columns(self, _target: ProbeTarget) -> tuple[Oid, ...]:
-        return (RTT_TYPE_COLUMN,)
+    def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        return (RTT_TYPE_COLUMN, intervals_column(positive_integer(target, "entry")))
 
     def identity(self, _target: ProbeTarget) -> tuple[Oid, ...]:
         return (RTT_TYPE_COLUMN,)
@@ -80,8 +94,9 @@ class CiscoIpslaProbe(Probe):
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         index = (positive_integer(target, "entry"),)
         layout = _layout(_type(index, learnt))
+        results = _results_index(layout, index, learnt)
         return (
-            *(column(layout.entry, number, index) for number in layout.numbers),
+            *(column(layout.entry, number, results) for number in layout.numbers),
             column(ECHO_ADMIN_ENTRY, PRECISION, index),
             column(LATEST_RTT_ENTRY, LATEST_TIME, index),
             column(CTRL_ADMIN_ENTRY, RTT_TYPE, index),
@@ -92,16 +107,18 @@ class CiscoIpslaProbe(Probe):
         index = (positive_integer(target, "entry"),)
         kind = _type(index, learnt)
         layout = _layout(kind)
-        found = {number: answer.integer(column(layout.entry, number, index)) for number in layout.numbers}
+        results = _results_index(layout, index, learnt)
+        found = {number: answer.integer(column(layout.entry, number, results)) for number in layout.numbers}
         row = {number: value for number, value in found.items() if value is not None}
         named = f"IP SLA operation {index[0]}"
-        if layout.numbers[0] not in row:
+        # A loss operation has no round trips, with which the others begin.
+        if not row or (layout is not _Y1731 and layout.numbers[0] not in row):
             return answered(target, answer, outcome=Outcome.FAULTY, detail=f"the device has no results of {named}")
         idle_s = _overdue_s(answer, index)
         if idle_s is not None:
             detail = f"{named} has not run for {idle_s:.0f} s: look at its schedule on the device"
             return answered(target, answer, outcome=Outcome.FAULTY, detail=detail)
-        sense = row.get(layout.sense)
+        sense = None if layout.sense is None else row.get(layout.sense)
         if sense in (OTHER, BUSY) and not (layout.jitter and row[layout.jitter.trips]):
             # The first run has not ended, or this one could not begin: nothing was measured, so nothing has failed.
             return answered(target, answer, detail=f"{named} has no result yet")
@@ -124,6 +141,11 @@ def _layout(kind: int | None) -> _Layout:
     if kind is None:
         return _JITTER
     return next((layout for rtt_type, layout in _LAYOUTS.items() if rtt_type == kind), _LATEST)
+
+
+def _results_index(layout: _Layout, index: Oid, learnt: Learnt) -> Oid:
+    """The operation's own, and for one by intervals the newest of them; before the first there is none to find."""
+    return (newest_interval(index[0], learnt) or (*index, 0)) if layout is _Y1731 else index
 
 
 def _unit_ms(answer: Answer, index: Oid) -> float:
@@ -150,10 +172,13 @@ def _sense(sense: int | None) -> str:
 def _measurements(
     layout: _Layout, kind: int | None, row: Mapping[int, int], instance: str, unit_ms: float
 ) -> Iterator[Measurement]:
+    if layout is _Y1731:
+        yield from y1731_measurements(row, instance, unit_ms)
+        return
     if layout.jitter is not None:
         yield from jitter_measurements(layout.jitter, row, instance, unit_ms if layout is _JITTER else 1.0)
         return
-    is_done = row.get(layout.sense) in (OK, OVER_THRESHOLD)
+    is_done = layout.sense is not None and row.get(layout.sense) in (OK, OVER_THRESHOLD)
     yield Measurement(Metric.SUCCESS, instance, Kind.GAUGE, 1 if is_done else 0)
     if kind in ECHOES:
         yield Measurement(Metric.LOSS_PCT, instance, Kind.GAUGE, 0 if is_done else 100)

@@ -85,6 +85,8 @@ class RttType(IntEnum):
     ETHERNET_PING = 19
     ETHERNET_JITTER = 20
     LSP_PING_PSEUDOWIRE = 21
+    Y1731_DELAY = 23
+    Y1731_LOSS = 24
 
 
 ECHOES = frozenset(

@@ -55,13 +55,19 @@ def jitter_measurements(
     yield Measurement(Metric.SUCCESS, instance, Kind.GAUGE, 1 if trips else 0)
     values: dict[Metric, float] = {}
     if trips:
-        values[Metric.RTT_MS] = row.get(columns.trip_sum, 0) / trips * unit_ms
-        values |= {metric: value * unit_ms for metric, value in _variations(columns, row).items()}
-        values |= {metric: value * unit_ms for metric, value in _one_way(columns, row).items()}
+        values |= {metric: value * unit_ms for metric, value in delay_values(columns, row).items()}
         values |= _voice(columns, row)
     values |= _losses(columns, row, trips)
     for metric, value in values.items():
         yield Measurement(metric, instance, Kind.GAUGE, value)
+
+
+def delay_values(columns: JitterColumns, row: Mapping[int, int]) -> dict[Metric, float]:
+    """Delays and their variation in the table's unit; none where nothing came back."""
+    trips = row.get(columns.trips, 0)
+    found = {Metric.RTT_MS: row.get(columns.trip_sum, 0) / trips} if trips else {}
+    found |= _one_way(columns, row)
+    return found | _variations(columns, row) if found else {}
 
 
 def _variations(columns: JitterColumns, row: Mapping[int, int]) -> dict[Metric, float]:

@@ -17,7 +17,7 @@ from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Kind, Metric, Outcome, Reading
 from probes.poller import DevicePoller, DeviceTarget
 from probes.probe import Parameters, ProbeTarget
-from probes.snmp.pysnmp_client import PysnmpClient
+from probes.snmp.backends import BackendClient
 from tests.probes.polls.dictionary_agent import found, instances
 from tests.probes.serving import RECORDED, recording_path, replaying
 
@@ -81,7 +81,7 @@ def poll(name: str, kind: ProbeType, parameters: Parameters | None = None, inter
     """One poll by the real client and poller of the replayed device."""
 
     async def ask(port: int) -> Reading:
-        client = PysnmpClient(SystemClock())
+        client = BackendClient(SystemClock())
         probe = ProbeTarget(7, "probe", kind, 60, parameters or {}, interfaces)
         target = DeviceTarget(1, "recorded", "127.0.0.1", port, SnmpVersion.V2C, "lab", (probe,))
         try:

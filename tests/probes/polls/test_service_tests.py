@@ -93,6 +93,35 @@ def test_an_ethernet_operation_is_read_from_its_own_table() -> None:
     )  # fmt: skip
 
 
+Y1731: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 585, 1, 2, 1, 1)
+
+
+def test_a_y_1731_delay_operation_is_read_from_its_newest_interval() -> None:
+    older, newer = (
+        row(Y1731, (118, start), {2: 1, 4: trips, 5: total, 12: 4, 13: 8, 51: 10, 41: 20, 46: 30})
+        for start, trips, total in ((1000, 10, 9999), (2000, 10, 50))
+    )
+
+    reading = Bench(ProbeType.CISCO_IPSLA, {"entry": 118}, row(CTRL, (118,), {4: 23}) | older | newer).poll()
+
+    assert found(reading) == pytest.approx(
+        {
+            Metric.SUCCESS: 1, Metric.RTT_MS: 5, Metric.OWD_SD_MS: 2, Metric.OWD_DS_MS: 3, Metric.PDV_MS: 2,
+            Metric.PDV_SD_MS: 2,
+        }
+    )  # fmt: skip
+
+
+def test_a_y_1731_loss_operation_counts_frames_in_each_direction() -> None:
+    counts = row(Y1731, (118, 2000), {2: 1, 4: 0, 65: 1000, 66: 500, 67: 990, 68: 490})
+
+    reading = Bench(ProbeType.CISCO_IPSLA, {"entry": 118}, row(CTRL, (118,), {4: 24}) | counts).poll()
+
+    assert found(reading) == pytest.approx(
+        {Metric.SUCCESS: 1, Metric.LOSS_SD_PCT: 1, Metric.LOSS_DS_PCT: 2, Metric.LOSS_PCT: 2.98}
+    )
+
+
 def test_a_result_that_was_read_before_is_no_new_measurement() -> None:
     bench = Bench(ProbeType.CISCO_IPSLA, {"entry": 118}, ip_sla(1))
     first, second = bench.poll(), bench.poll()
