@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -279,5 +280,9 @@ class Credentials:
         )
 
     def names(self) -> tuple[str, ...]:
-        """What the sources can list, in their order."""
-        return tuple(dict.fromkeys(name for source in self.sources for name in source.names()))
+        """What the sources can list, in their order; one that cannot be opened now lists nothing."""
+        found: dict[str, None] = {}
+        for source in self.sources:
+            with suppress(CredentialError):
+                found.update(dict.fromkeys(source.names()))
+        return tuple(found)

@@ -31,8 +31,12 @@ def known_keys(
     Raises CredentialError for a name that a person has given and nobody knows, and where there is no key at all.
     """
     given = {name: credentials.resolve(name) for name in (*wanted, *of_hosts)}
-    found = {} if wanted else dict(_resolved(credentials, (*of_devices, *credentials.names())))
+    refusals: list[CredentialError] = []
+    others = () if wanted else dict.fromkeys((*of_devices, *credentials.names()))
+    found = dict(_resolved(credentials, others, refusals))
     keys = [Key(name, credential) for name, credential in {**given, **found}.items()]
+    if refusals and not keys:
+        raise refusals[0]
     if not keys:
         raise CredentialError(
             "There is no credential to try: store one with `nocdesk credential set NAME`, and name it with "
@@ -41,13 +45,15 @@ def known_keys(
     return sorted(keys, key=lambda key: key.version is not SnmpVersion.V3)
 
 
-def _resolved(credentials: Credentials, names: Iterable[str]) -> Iterator[tuple[str, Credential]]:
-    """A device may name a credential that this machine does not have; that is for `nocdesk check` to say."""
-    for name in dict.fromkeys(names):
+def _resolved(
+    credentials: Credentials, names: Iterable[str], refusals: list[CredentialError]
+) -> Iterator[tuple[str, Credential]]:
+    """A device may name a credential that this machine does not have, and need not be stopped at for that."""
+    for name in names:
         try:
             yield name, credentials.resolve(name)
-        except CredentialError:
-            continue
+        except CredentialError as error:
+            refusals.append(error)
 
 
 def keys_for(keys: Sequence[Key], only: str, first: str, limit: int) -> list[Key]:

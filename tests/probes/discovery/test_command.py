@@ -1,11 +1,15 @@
 """`nocdesk discover` against net-snmp's own agent: credentials, rights, plans, and what goes wrong."""
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from nocdesk.credentials import Community, UsmUser
+from nocdesk.credential_file import Cost, EncryptedFile
+from nocdesk.credentials import Community, Credentials, UsmUser
 from tests.nocdesk.command import Run
 from tests.probes.conftest import Snmpd
 from tests.probes.discovery.conftest import KeepCredential
@@ -150,6 +154,19 @@ def test_without_any_credential_it_says_how_to_store_one(run: Run, tmp_path: Pat
     assert "There is no credential to try: store one with `nocdesk credential set NAME`" in done.err
 
 
+def test_a_sealed_file_that_cannot_be_opened_stops_nobody_who_has_other_credentials(
+    known: Run, snmpd: Snmpd, tmp_path: Path
+) -> None:
+    cheap = Cost(passes=1, memory_kib=8, lanes=1)
+    EncryptedFile(tmp_path / "data" / "credentials.enc", lambda: "a passphrase nobody gives", cheap).write(
+        "sealed", STRANGER
+    )
+
+    assert known("discover", f"127.0.0.1:{snmpd.port}", "--json").json["devices"][0]["credential"] == "lab-user"
+    listed = Credentials([EncryptedFile(tmp_path / "data" / "credentials.enc", lambda: "a passphrase nobody gives")])
+    assert listed.names() == ("sealed",)
+
+
 def test_an_unknown_name_is_told_from_a_silent_host(known: Run) -> None:
     done = known("discover", "no-such-host.invalid")
 
@@ -160,3 +177,23 @@ def test_an_unknown_name_is_told_from_a_silent_host(known: Run) -> None:
 def test_a_community_that_is_refused_is_never_sent() -> None:
     with pytest.raises(Exception, match="'public', 'private' and the empty one are refused"):
         Community("public")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_ctrl_c_leaves_nothing_half_done(known: Run, snmpd: Snmpd, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[poll]\ntimeout_s = 60\nretries = 0\n", encoding="utf-8")
+    program = "from nocdesk.cli import main; main()"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
+        mute.bind(("127.0.0.1", 0))
+        hosts = f"127.0.0.1:{snmpd.port},127.0.0.1:{mute.getsockname()[1]}"
+        line = [sys.executable, "-c", program, "--role", "administrator", "discover", hosts, "--apply"]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as discovery:
+            assert discovery.stderr is not None
+            assert discovery.stderr.readline().startswith("Asking 2 hosts")
+            mute.recv(4096)  # The deaf one has been asked, and is waited for.
+            discovery.send_signal(signal.SIGINT)
+            out, err = discovery.communicate(timeout=60)
+
+    assert discovery.returncode == 130
+    assert (out, "Traceback" in err) == ("", False)
+    assert "[[device]]" not in known("export").out
