@@ -5,121 +5,69 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 import keyring
 from keyring.errors import KeyringError
 
-from nocdesk.errors import NocdeskError
+from nocdesk.snmp_secrets import (
+    MIN_PASSPHRASE,
+    AuthProtocol,
+    Community,
+    Credential,
+    CredentialError,
+    EngineKeys,
+    PrivProtocol,
+    UsmUser,
+    weaknesses,
+)
 
-MIN_PASSPHRASE = 8
-"""RFC 3414, clause 11.2: a passphrase has at least eight characters."""
+__all__ = [
+    "MIN_PASSPHRASE",
+    "AuthProtocol",
+    "Community",
+    "Credential",
+    "CredentialError",
+    "CredentialSource",
+    "Credentials",
+    "EngineKeys",
+    "KeyringCredentials",
+    "MemoryCredentials",
+    "PrivProtocol",
+    "SystemdCredentials",
+    "UsmUser",
+    "credential_from_json",
+    "credential_to_json",
+    "weaknesses",
+]
 
-REFUSED_COMMUNITIES = frozenset({"", "public", "private"})
 KEYRING_SERVICE = "nocdesk"
-
-
-class CredentialError(NocdeskError):
-    """A credential is missing, unreadable or too weak to be used."""
-
-
-class AuthProtocol(StrEnum):
-    """How an SNMPv3 message is signed (RFC 3414, RFC 7860)."""
-
-    SHA256 = "SHA-256"
-    SHA384 = "SHA-384"
-    SHA512 = "SHA-512"
-    SHA224 = "SHA-224"
-    SHA1 = "SHA-1"
-    MD5 = "MD5"
-
-
-class PrivProtocol(StrEnum):
-    """How an SNMPv3 message is encrypted (RFC 3826); the 256-bit ones as net-snmp and as Cisco extend the key."""
-
-    AES128 = "AES-128"
-    AES256 = "AES-256"
-    AES256_CISCO = "AES-256-C"
-    DES = "DES"
-
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """An SNMPv2c community; it crosses the network in clear."""
-
-    text: str = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if self.text.strip().lower() in REFUSED_COMMUNITIES:
-            raise CredentialError(
-                "The communities 'public', 'private' and the empty one are refused: set one of your own on the device"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class UsmUser:
-    """An SNMPv3 user; without an authentication passphrase its messages are neither signed nor encrypted."""
-
-    user: str
-    auth_passphrase: str | None = field(default=None, repr=False)
-    priv_passphrase: str | None = field(default=None, repr=False)
-    auth: AuthProtocol = AuthProtocol.SHA256
-    priv: PrivProtocol = PrivProtocol.AES128
-
-    def __post_init__(self) -> None:
-        if not self.user:
-            raise CredentialError("An SNMPv3 user needs a name: give the user name that is set on the device")
-        for passphrase in (self.auth_passphrase, self.priv_passphrase):
-            if passphrase is not None and len(passphrase) < MIN_PASSPHRASE:
-                raise CredentialError(
-                    f"A passphrase of SNMPv3 user '{self.user}' is shorter than {MIN_PASSPHRASE} "
-                    "characters: choose a longer one"
-                )
-        if self.priv_passphrase is not None and self.auth_passphrase is None:
-            raise CredentialError(
-                f"SNMPv3 user '{self.user}' encrypts without signing, which SNMPv3 does not know: "
-                "give an authentication passphrase too"
-            )
-        if self.auth_passphrase is not None and self.auth_passphrase == self.priv_passphrase:
-            raise CredentialError(
-                f"SNMPv3 user '{self.user}' has one passphrase for authentication and privacy: "
-                "choose two different ones"
-            )
-
-
-Credential = Community | UsmUser
-
-
-def weaknesses(credential: Credential) -> tuple[str, ...]:
-    """What is allowed but should be shown as weak."""
-    if isinstance(credential, Community):
-        return ("SNMPv2c sends the community in clear and proves nothing about the answer: prefer v3 authPriv",)
-    found: list[str] = []
-    if credential.auth_passphrase is None:
-        found.append("without authentication anybody can answer in the device's place")
-    elif credential.auth is AuthProtocol.MD5:
-        found.append("MD5 is broken: use SHA-256 where the device can")
-    if credential.priv_passphrase is None:
-        found.append("without privacy everything crosses the network in clear")
-    elif credential.priv is PrivProtocol.DES:
-        found.append("DES is broken: use AES-128 where the device can")
-    return tuple(found)
+_USER_FIELDS = frozenset({"user", "auth", "auth_passphrase", "priv", "priv_passphrase", "keys"})
 
 
 def credential_to_json(credential: Credential) -> str:
     """The secret in clear, for a keyring, an encrypted file or a pipe between two of our own processes."""
     if isinstance(credential, Community):
         return json.dumps({"community": credential.text})
-    fields = {
+    fields: dict[str, str | None] = {
         "user": credential.user,
         "auth": credential.auth.value,
         "auth_passphrase": credential.auth_passphrase,
         "priv": credential.priv.value,
         "priv_passphrase": credential.priv_passphrase,
+        "keys": " ".join(map(_keys_text, credential.keys)) or None,
     }
     return json.dumps({name: value for name, value in fields.items() if value is not None})
+
+
+def _keys_text(keys: EngineKeys) -> str:
+    return ":".join((keys.engine_id.hex(), keys.auth_key.hex(), (keys.priv_key or b"").hex()))
+
+
+def _keys_of(text: str) -> EngineKeys:
+    engine_id, auth_key, priv_key = map(bytes.fromhex, text.split(":"))
+    return EngineKeys(engine_id, auth_key, priv_key or None)
 
 
 def credential_from_json(text: str, *, name: str) -> Credential:
@@ -143,14 +91,15 @@ def _from_fields(fields: object, name: str) -> Credential:
         raise unreadable
     if set(fields) == {"community"}:
         return Community(fields["community"])
-    if "user" not in fields or not set(fields) <= {"user", "auth", "auth_passphrase", "priv", "priv_passphrase"}:
+    if "user" not in fields or not set(fields) <= _USER_FIELDS:
         raise unreadable
     try:
         auth = AuthProtocol(fields.get("auth", AuthProtocol.SHA256))
         priv = PrivProtocol(fields.get("priv", PrivProtocol.AES128))
+        keys = tuple(map(_keys_of, fields.get("keys", "").split()))
     except ValueError as error:
         raise unreadable from error
-    return UsmUser(fields["user"], fields.get("auth_passphrase"), fields.get("priv_passphrase"), auth, priv)
+    return UsmUser(fields["user"], fields.get("auth_passphrase"), fields.get("priv_passphrase"), auth, priv, keys)
 
 
 class CredentialSource(Protocol):

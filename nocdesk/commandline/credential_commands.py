@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from nocdesk.credentials import (
     Community,
     Credential,
     CredentialError,
+    EngineKeys,
     KeyringCredentials,
     PrivProtocol,
     UsmUser,
@@ -33,13 +35,20 @@ def set_credential(
     user: Annotated[str | None, typer.Option(help="The SNMPv3 user; asked for without it.")] = None,
     auth: Annotated[AuthProtocol, typer.Option(help="How messages are signed.")] = AuthProtocol.SHA256,
     priv: Annotated[PrivProtocol, typer.Option(help="How messages are encrypted.")] = PrivProtocol.AES128,
+    localized: Annotated[
+        list[str] | None,
+        typer.Option(help="An engine id in hexadecimal: keys localized to it are asked for, not passphrases."),
+    ] = None,
     in_file: Annotated[bool, typer.Option("--file", help="Keep it in the encrypted file, not in the keyring.")] = False,
 ) -> None:
     """Store a secret in the keyring, or with --file in the encrypted file beside the store."""
     if not is_credential_name(name):
         raise typer.BadParameter("a name has up to 64 letters, digits, dots and dashes", param_hint="NAME")
     settings = invocation(context).settings()
-    credential = _ask(snmp, user, auth, priv)
+    engine_ids = [_octets(text, "an engine id") for text in localized or ()]
+    if engine_ids and snmp is not SnmpVersion.V3:
+        raise typer.BadParameter("only v3 has keys", param_hint="--localized")
+    credential = _ask(snmp, user, auth, priv, engine_ids)
     if in_file:
         encrypted_file(settings, ask_passphrase).write(name, credential)
     else:
@@ -58,13 +67,33 @@ def ask_passphrase() -> str:
     return getpass.getpass("Passphrase of the credential file: ")
 
 
-def _ask(snmp: SnmpVersion, user: str | None, auth: AuthProtocol, priv: PrivProtocol) -> Credential:
+def _ask(
+    snmp: SnmpVersion, user: str | None, auth: AuthProtocol, priv: PrivProtocol, engine_ids: Sequence[bytes]
+) -> Credential:
     if snmp is not SnmpVersion.V3:
         return Community(_secret("Community: "))
     name = user or typer.prompt("User")
+    if engine_ids:
+        return UsmUser(name, auth=auth, priv=priv, keys=tuple(map(_localized_keys, engine_ids)))
     auth_passphrase = _secret("Authentication passphrase: ")
     priv_passphrase = _secret("Privacy passphrase: ")
     return UsmUser(name, auth_passphrase or None, priv_passphrase or None, auth, priv)
+
+
+def _localized_keys(engine_id: bytes) -> EngineKeys:
+    auth_key = _octets(_secret(f"Authentication key at {engine_id.hex()}, in hexadecimal: "), "a key")
+    priv_key = _octets(_secret(f"Privacy key at {engine_id.hex()}, in hexadecimal: "), "a key")
+    return EngineKeys(engine_id, auth_key, priv_key or None)
+
+
+def _octets(text: str, what: str) -> bytes:
+    """What is written in hexadecimal, with or without 0x; a key is not repeated in the message."""
+    try:
+        return bytes.fromhex(text.strip().removeprefix("0x"))
+    except ValueError as error:
+        raise CredentialError(
+            f"What was given is not {what} in hexadecimal: write such as 80001f8880e9630000"
+        ) from error
 
 
 def _secret(prompt: str) -> str:

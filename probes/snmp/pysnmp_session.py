@@ -14,7 +14,7 @@ from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
 from pysnmp.entity.rfc3413 import cmdgen
 from pysnmp.error import PySnmpError
-from pysnmp.proto.rfc1902 import Null, ObjectName
+from pysnmp.proto.rfc1902 import Null, ObjectName, OctetString
 
 from nocdesk.credentials import AuthProtocol, Community, Credential, PrivProtocol
 from probes.snmp.client import Target
@@ -48,6 +48,8 @@ _AUTH = {
 }
 _PRIV = {
     PrivProtocol.AES128: config.USM_PRIV_CFB128_AES,
+    PrivProtocol.AES192: config.USM_PRIV_CFB192_AES_BLUMENTHAL,
+    PrivProtocol.AES192_CISCO: config.USM_PRIV_CFB192_AES,
     PrivProtocol.AES256: config.USM_PRIV_CFB256_AES_BLUMENTHAL,
     PrivProtocol.AES256_CISCO: config.USM_PRIV_CFB256_AES,
     PrivProtocol.DES: config.USM_PRIV_CBC56_DES,
@@ -175,16 +177,24 @@ def _configure(engine: SnmpEngine, credential: Credential) -> None:
         config.add_v1_system(engine, SECURITY_NAME, credential.text, securityName=SECURITY_NAME)
         config.add_target_parameters(engine, PARAMETERS, SECURITY_NAME, "noAuthNoPriv", 1)
         return
-    signed, sealed = credential.auth_passphrase is not None, credential.priv_passphrase is not None
-    config.add_v3_user(
-        engine,
-        credential.user,
-        _AUTH[credential.auth] if signed else config.USM_AUTH_NONE,
-        credential.auth_passphrase,
-        _PRIV[credential.priv] if sealed else config.USM_PRIV_NONE,
-        credential.priv_passphrase,
-    )
-    level = "authPriv" if sealed else "authNoPriv" if signed else "noAuthNoPriv"
+    auth = _AUTH[credential.auth] if credential.signs else config.USM_AUTH_NONE
+    priv = _PRIV[credential.priv] if credential.encrypts else config.USM_PRIV_NONE
+    if not credential.keys:
+        secrets = (auth, credential.auth_passphrase, priv, credential.priv_passphrase)
+        config.add_v3_user(engine, credential.user, *secrets)
+    for keys in credential.keys:
+        config.add_v3_user(
+            engine,
+            credential.user,
+            auth,
+            keys.auth_key,
+            priv,
+            keys.priv_key,
+            securityEngineId=OctetString(keys.engine_id),
+            authKeyType=config.USM_KEY_TYPE_LOCALIZED,
+            privKeyType=config.USM_KEY_TYPE_LOCALIZED,
+        )
+    level = "authPriv" if credential.encrypts else "authNoPriv" if credential.signs else "noAuthNoPriv"
     config.add_target_parameters(engine, PARAMETERS, credential.user, level, 3)
 
 

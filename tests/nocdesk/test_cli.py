@@ -15,7 +15,7 @@ from nocdesk.alarms.model import Condition
 from nocdesk.commandline.opening import encrypted_file
 from nocdesk.commandline.output import guarded, show_table
 from nocdesk.core import open_core
-from nocdesk.credentials import Community, UsmUser
+from nocdesk.credentials import Community, EngineKeys, UsmUser, credential_from_json
 from nocdesk.network.topology import Touch
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.services.model import Service
@@ -195,6 +195,31 @@ def test_a_credential_is_kept_in_the_encrypted_file(run: Run, tmp_path: Path, mo
     assert b"first passphrase" not in settings.credential_file.read_bytes()
 
 
+def test_keys_that_are_localized_already_are_kept_instead_of_passphrases(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, str] = {}
+    monkeypatch.setattr("keyring.set_password", lambda _service, name, text: kept.update({name: text}))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{'ab' * 32}\n0x{'cd' * 16}\n"))
+
+    stored = run("credential", "set", "core", "--user", "noc", "--localized", "80001f8880e9630000")
+
+    assert stored.code == 0
+    assert "abab" not in stored.out
+    found = credential_from_json(kept["core"], name="core")
+    assert found == UsmUser("noc", keys=(EngineKeys(bytes.fromhex("80001f8880e9630000"), b"\xab" * 32, b"\xcd" * 16),))
+
+
+def test_a_key_that_is_not_hexadecimal_is_refused_and_not_repeated(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("my-passphrase\n\n"))
+
+    refused = run("credential", "set", "core", "--user", "noc", "--localized", "80001f8880e9630000")
+
+    assert refused.code == 1
+    assert "What was given is not a key in hexadecimal" in refused.err
+    assert "my-passphrase" not in refused.err
+
+
 def test_a_community_is_called_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, str] = {}
     monkeypatch.setattr("keyring.set_password", lambda _service, name, text: kept.update({name: text}))
@@ -202,7 +227,7 @@ def test_a_community_is_called_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
     stored = run("credential", "set", "access", "--snmp", "v2c")
 
-    assert "Weak: SNMPv2c sends the community in clear" in stored.out
+    assert "Weak: a community crosses the network in clear" in stored.out
     assert "s3cret-community" not in stored.out
     assert Community("s3cret-community").text in kept["access"]
 

@@ -16,6 +16,7 @@ from nocdesk.credentials import (
     Credential,
     CredentialError,
     Credentials,
+    EngineKeys,
     KeyringCredentials,
     MemoryCredentials,
     PrivProtocol,
@@ -29,6 +30,10 @@ from nocdesk.credentials import (
 CHEAP = Cost(passes=1, memory_kib=64, lanes=1)
 USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret")
 COMMUNITY = Community("kestrel-readings")
+ENGINE = bytes.fromhex("80001f8880e9630000")
+LOCALIZED = UsmUser(
+    "watcher", keys=(EngineKeys(ENGINE, b"a" * 32, b"p" * 16), EngineKeys(b"other", b"b" * 32, b"q" * 16))
+)
 
 
 class DictKeyring(KeyringBackend):
@@ -116,6 +121,9 @@ def test_a_strong_user_has_no_weakness() -> None:
         (UsmUser("w"), ["without authentication", "without privacy"]),
         (UsmUser("w", "long-enough"), ["without privacy"]),
         (UsmUser("w", "long-enough", "long-enough-2", AuthProtocol.MD5, PrivProtocol.DES), ["MD5", "DES"]),
+        (UsmUser("w", "long-enough", "long-enough-2", AuthProtocol.SHA1), ["SHA-1"]),
+        (UsmUser("w", keys=(EngineKeys(ENGINE, b"a" * 32),)), ["without privacy"]),
+        (UsmUser("w", auth=AuthProtocol.MD5, keys=(EngineKeys(ENGINE, b"a" * 16, b"p" * 16),)), ["MD5"]),
     ],
 )
 def test_what_is_allowed_but_weak_is_flagged(credential: Credential, words: list[str]) -> None:
@@ -123,6 +131,30 @@ def test_what_is_allowed_but_weak_is_flagged(credential: Credential, words: list
 
     assert len(found) == len(words)
     assert all(word in line for word, line in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("keys", "complaint"),
+    [
+        ((EngineKeys(ENGINE, b"short"),), "5 octets where SHA-256 has 32"),
+        ((EngineKeys(ENGINE, b"a" * 32, b"p" * 20),), "20 octets where AES-128 has 16"),
+        ((EngineKeys(b"tiny", b"a" * 32),), "engine id of 4 octets: it has 5 to 32"),
+        ((EngineKeys(ENGINE, b"a" * 32), EngineKeys(b"other", b"a" * 32, b"p" * 16)), "for some engines only"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused(keys: tuple[EngineKeys, ...], complaint: str) -> None:
+    with pytest.raises(CredentialError, match=complaint):
+        UsmUser("watcher", keys=keys)
+
+
+def test_passphrases_are_not_kept_beside_localized_keys() -> None:
+    with pytest.raises(CredentialError, match="has passphrases and localized keys"):
+        UsmUser("watcher", "long-enough", keys=(EngineKeys(ENGINE, b"a" * 32),))
+
+
+def test_no_representation_shows_a_localized_key() -> None:
+    assert "aaaa" not in repr(LOCALIZED)
+    assert "pppp" not in repr(LOCALIZED)
 
 
 @pytest.mark.parametrize("credential", [USER, COMMUNITY, MemoryCredentials({"a": USER})])
@@ -135,7 +167,14 @@ def test_no_representation_shows_a_secret(credential: object) -> None:
 
 @pytest.mark.parametrize(
     "credential",
-    [COMMUNITY, USER, UsmUser("w"), UsmUser("w", "long-enough", None, AuthProtocol.SHA512), UsmUser("ü", "pässwörter")],
+    [
+        COMMUNITY,
+        USER,
+        LOCALIZED,
+        UsmUser("w"),
+        UsmUser("w", "long-enough", None, AuthProtocol.SHA512),
+        UsmUser("ü", "pässwörter"),
+    ],
 )
 def test_a_credential_survives_being_written_down(credential: Credential) -> None:
     assert credential_from_json(credential_to_json(credential), name="core") == credential
@@ -151,6 +190,8 @@ def test_a_credential_survives_being_written_down(credential: Credential) -> Non
         '{"community": 7}',
         '{"user": "w", "shoe": "9"}',
         '{"user": "w", "auth": "ROT13"}',
+        '{"user": "w", "keys": "hunter22"}',
+        '{"user": "w", "keys": "80001f88:xy:"}',
         '"hunter22"',
     ],
 )
