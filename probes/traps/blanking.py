@@ -5,6 +5,7 @@ from collections.abc import Iterable
 BLANK = ord("*")
 _SEQUENCE, _INTEGER, _OCTET_STRING = 0x30, 0x02, 0x04
 _V3 = 3
+_PDU_TAGS = frozenset(bytes((tag,)) for tag in range(0xA0, 0xA9))
 _HEAD_OCTETS = 64
 """A community lies in front: where it is not found, nothing readable is left there."""
 _SHORTEST_WORD = 3
@@ -17,11 +18,11 @@ def without_communities(datagram: bytes, communities: Iterable[bytes]) -> bytes:
         _blank_all(found, community)
     if not _says_v3(datagram):
         start = _community_at(datagram)
-        if start is None:
-            _blank_words(found, 0, _HEAD_OCTETS)
+        stop = 0 if start is None else start + datagram[start - 1]
+        if start is not None and datagram[stop : stop + 1] in _PDU_TAGS:
+            _blank(found, start, stop)
         else:
-            _blank_words(found, start, start + _HEAD_OCTETS)
-            _blank(found, start, min(start + datagram[start - 1], len(found)))
+            _blank_words(found, _HEAD_OCTETS)
     return bytes(found)
 
 
@@ -54,10 +55,10 @@ def _blank_all(found: bytearray, community: bytes) -> None:
         at = found.find(community, at + len(community))
 
 
-def _blank_words(found: bytearray, start: int, stop: int) -> None:
+def _blank_words(found: bytearray, stop: int) -> None:
     """Blank every run of readable characters that begins before `stop`, to its end."""
-    begin = start
-    for at in range(start, len(found) + 1):
+    begin = 0
+    for at in range(len(found) + 1):
         if at < len(found) and 0x20 <= found[at] < 0x7F:
             continue
         if at - begin >= _SHORTEST_WORD and begin < stop:

@@ -44,6 +44,7 @@ class DecoderChild:
     _granted: int = 0
     _missing: int = 0
     _is_ready: bool = False
+    _is_working: bool = False
     _is_careful: bool = False
     _quiet_since: float = 0.0
     _start_at: float | None = None
@@ -58,7 +59,7 @@ class DecoderChild:
         """Start it behind what is done."""
         self._child = Child(self.command, self.tell)
         self._is_ready, self._quiet_since, self._start_at = False, self.clock.monotonic(), None
-        self._granted, self._missing = self.done, 0
+        self._granted, self._missing, self._is_working = self.done, 0, False
         self._child.say(
             {
                 "directory": str(self.directory),
@@ -81,8 +82,9 @@ class DecoderChild:
 
     def grant(self, through: int) -> None:
         """Let it work up to a number, once it has done what it was granted before."""
-        if self._child is None or not self._is_ready or self._granted > self.done or through <= self.done:
+        if self._child is None or not self._is_ready or self._is_working or through <= self.done:
             return
+        self._is_working = True
         self._granted = min(through, self.done + GRANT)
         self._missing = self._granted - self.done
         self._quiet_since = self.clock.monotonic()
@@ -100,7 +102,7 @@ class DecoderChild:
 
     def on_done(self) -> int:
         """It has come to where it was granted; how many datagrams the spool did not have any more."""
-        self.done = self._granted
+        self.done, self._is_working = self._granted, False
         return self._missing
 
     def mind(self) -> None:
@@ -110,9 +112,9 @@ class DecoderChild:
             if self._start_at is not None and now >= self._start_at:
                 self.start()
             return
-        is_working = not self._is_ready or self._granted > self.done
+        is_awaited = self._is_working or not self._is_ready
         limit_s = HANGS_AFTER_S if self._is_ready else STARTS_WITHIN_S
-        if is_working and now - self._quiet_since > limit_s:
+        if is_awaited and now - self._quiet_since > limit_s:
             structlog.get_logger("traps").warning("the trap decoder hangs and is ended", datagram=self.done + 1)
             self._quiet_since = now
             self._child.kill()

@@ -6,7 +6,7 @@ import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
@@ -84,12 +84,20 @@ class RawSpool:
         return len(records)
 
     def discard(self, through: int) -> None:
-        """Remove the files that hold nothing after a number; the newest stays, as it says how far the numbers are."""
+        """Remove the files that hold nothing after a number; the newest stays, as its name says how far numbers are."""
+        if through >= self.last and self._sizes[self._path]:
+            # Communities lie in it in clear: no longer than they must.
+            self._file.close()
+            self._open_segment()
         segments = _segments(self._directory)
         for path, successor in pairwise(segments):
             if _first(successor) > through + 1:
                 return
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except PermissionError:
+                # Windows lets nobody remove what the decoder still has open: the next time.
+                return
             self._sizes.pop(path, None)
 
     def close(self) -> None:
@@ -130,16 +138,16 @@ class RawReader:
         """The datagrams from `seq + 1` to `through`, the oldest first and at most `limit`."""
         if seq >= through:
             return []
-        if self._at != seq:
+        found = self._next(min(limit, through - seq)) if self._at == seq else []
+        if not found:
+            # From the start of a file: what was read before may have ended where the file ended then.
             self._records = _records(self._directory, seq)
-        found: list[Numbered] = []
-        while len(found) < limit and seq + len(found) < through:
-            record = next(self._records, None)
-            if record is None:
-                break
-            found.append(record)
-        # A reader that met the end must look anew: an iterator that has ended stays ended.
-        self._at = found[-1].seq if found and (len(found) == limit or found[-1].seq == through) else None
+            found = self._next(min(limit, through - seq))
+        return found
+
+    def _next(self, limit: int) -> list[Numbered]:
+        found = list(islice(self._records, limit))
+        self._at = found[-1].seq if len(found) == limit else None
         return found
 
 

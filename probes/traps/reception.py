@@ -63,6 +63,16 @@ class TrapReception:
         """Where it listens; 0 as long as it never has."""
         return self._receiver.port
 
+    @property
+    def receiver_pid(self) -> int | None:
+        """The receiver's process, while there is one."""
+        return self._receiver.pid
+
+    @property
+    def decoder_pid(self) -> int | None:
+        """The decoder's process, while there is one."""
+        return self._decoder.pid
+
     def start(self) -> None:
         """Begin to receive; raises what the store says if it cannot be used."""
         self._committed = self._decoder.done = self._receiver.through = self._keeper.begin()

@@ -1,13 +1,17 @@
 """A real reception beside a real store, and what sends to it: net-snmp's tools, and sockets."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core, open_core
@@ -16,6 +20,7 @@ from nocdesk.network.model import Device, DeviceKind, SnmpVersion
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings, TrapSettings
 from nocdesk.traps.event import Cause
+from nocdesk.traps.model import Trap
 from nocdesk.traps.queries import ReceiverRow, TrapFilter, TrapRow, count_rows, receiver_rows, trap_rows
 from probes.traps.decoder_child import DECODER
 from probes.traps.receiver_child import RECEIVER
@@ -39,6 +44,13 @@ def wait_until(is_so: Callable[[], bool], *, within_s: float = 60.0) -> None:
         time.sleep(0.02)
 
 
+def kill(pid: int | None) -> None:
+    """End a process at once, if it runs."""
+    if pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 @dataclass(slots=True)
 class Receiving:
     """A running reception and what its store says."""
@@ -60,6 +72,18 @@ class Receiving:
         """What the store has, the oldest first."""
         with self.core.read() as session:
             return trap_rows(session, wanted, limit=1_000_000)[::-1]
+
+    def stored(self) -> int:
+        """How many the store has."""
+        with self.core.read() as session:
+            return session.scalar(select(func.count(Trap.id))) or 0
+
+    def received(self) -> ReceiverRow:
+        """How the store says that the receiver does, once it says so."""
+        wait_until(lambda: self.row() is not None)
+        row = self.row()
+        assert row is not None
+        return row
 
     def counts(self) -> Mapping[Cause, int]:
         """What the store has counted, over all sources."""
@@ -99,6 +123,7 @@ def receiving(
     traps: TrapSettings = TRAPS,
     receiver: Sequence[str] = RECEIVER,
     decoder: Sequence[str] = DECODER,
+    is_open: bool = True,
 ) -> Iterator[Receiving]:
     """A reception with one device on loopback in its inventory."""
     settings = Settings(data_dir=directory, traps=traps)
@@ -109,7 +134,7 @@ def receiving(
     reception.start()
     running = Receiving(core, reception)
     try:
-        assert reception.wait_until_open(30)
+        assert not is_open or reception.wait_until_open(30)
         yield running
     finally:
         running.sending.close()
