@@ -68,7 +68,10 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableDefinition:
-    """A whole table; `label` is the column that names a row, where the index does not."""
+    """A whole table; `label` is the column that names a row, where the index does not.
+
+    It may be of another table with the same index, such as ifName.
+    """
 
     name: str
     title: str
@@ -76,5 +79,5 @@ class TableDefinition:
     entry: Oid
     index: tuple[IndexKind, ...]
     columns: tuple[TableColumn, ...]
-    label: int | None = None
+    label: Oid | None = None
     only: Condition | None = None

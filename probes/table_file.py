@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nocdesk.provider.fields import Name, Number, Text, Whole
 from nocdesk.quality.measuring import RATES
@@ -25,6 +25,16 @@ _DEFAULT_METRICS = {
     ColumnKind.STATE: Metric.STATE_OK,
 }
 _COUNTERS = (ColumnKind.COUNTER32, ColumnKind.COUNTER64)
+
+
+def _number_of_an_object(value: str) -> str:
+    arcs = value.split(".")
+    if len(arcs) < 2 or not all(arc.isascii() and arc.isdigit() and int(arc) <= MAX_ARC for arc in arcs):
+        raise ValueError(f"is '{value}': write the object's number, such as \"1.3.6.1.2.1.2.2.1\"")
+    return value
+
+
+ObjectNumber = Annotated[Name, AfterValidator(_number_of_an_object)]
 
 
 class _Shape(BaseModel):
@@ -107,19 +117,12 @@ class _TableShape(_Shape):
     format: Literal[1]
     title: Name
     source: Name
-    entry: Name
+    entry: ObjectNumber
     index: Annotated[tuple[IndexKind, ...], Field(min_length=1)]
     label: ColumnNumber | None = None
+    label_object: ObjectNumber | None = None
     only: _ConditionShape | None = None
     column: Annotated[tuple[_ColumnShape, ...], Field(min_length=1)]
-
-    @field_validator("entry")
-    @classmethod
-    def _is_an_oid(cls, value: str) -> str:
-        arcs = value.split(".")
-        if len(arcs) < 2 or not all(arc.isascii() and arc.isdigit() and int(arc) <= MAX_ARC for arc in arcs):
-            raise ValueError(f"is '{value}': write the table entry's number, such as \"1.3.6.1.2.1.2.2.1\"")
-        return value
 
     @field_validator("index")
     @classmethod
@@ -127,6 +130,17 @@ class _TableShape(_Shape):
         if IndexKind.IMPLIED in value[:-1]:
             raise ValueError("has 'implied' before its end: only the last part can be without its length")
         return value
+
+    @model_validator(mode="after")
+    def _one_label(self) -> Self:
+        if self.label is not None and self.label_object is not None:
+            raise ValueError("has a label and a label_object: keep the one that names the rows")
+        return self
+
+    def _label(self) -> Oid | None:
+        if self.label_object is not None:
+            return _oid(self.label_object)
+        return None if self.label is None else (*_oid(self.entry), self.label)
 
     def definition(self, name: str) -> TableDefinition:
         return TableDefinition(
@@ -136,7 +150,7 @@ class _TableShape(_Shape):
             entry=_oid(self.entry),
             index=self.index,
             columns=tuple(shape.column() for shape in self.column),
-            label=self.label,
+            label=self._label(),
             only=self.only.condition() if self.only else None,
         )
 
@@ -185,7 +199,7 @@ def _oid(text: str) -> Oid:
 def _faults(file: TomlFile, error: ValidationError) -> Iterator[str]:
     for detail in error.errors():
         path: KeyPath = tuple(detail["loc"])
-        words = f"'{path[-1]}' " if path and isinstance(path[-1], str) else "the column "
+        words = f"'{path[-1]}' " if path and isinstance(path[-1], str) else "the column " if path else "the table "
         if detail["type"] == "extra_forbidden":
             known = _ColumnShape.model_fields if path[0] == "column" and len(path) > 1 else _TableShape.model_fields
             yield f"{file.place(path)}: unknown key '{path[-1]}'; {nearest(str(path[-1]), tuple(known))}"

@@ -23,17 +23,15 @@ class TableProbe(Probe):
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
         table = _table(target)
         only = () if table.only is None else ((*table.entry, table.only.number),)
-        return (_rows_column(table), *only)
+        return (_rows_column(table), *_label(table), *only)
 
     def identity(self, target: ProbeTarget) -> tuple[Oid, ...]:
-        table = _table(target)
-        return () if table.label is None else (_rows_column(table),)
+        return _label(_table(target))
 
     def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         table = _table(target)
-        numbers = _numbers(table)
-        rows = _rows(target, table, learnt)
-        return tuple(column(table.entry, number, index) for index in rows for number in numbers)
+        columns = (*_label(table), *((*table.entry, number) for number in _numbers(table)))
+        return tuple(each + index for index in _rows(target, table, learnt) for each in dict.fromkeys(columns))
 
     def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
         table = _table(target)
@@ -95,18 +93,21 @@ def _table(target: ProbeTarget) -> TableDefinition:
 
 
 def _rows_column(table: TableDefinition) -> Oid:
-    return (*table.entry, table.columns[0].number if table.label is None else table.label)
+    return (*table.entry, table.columns[0].number)
+
+
+def _label(table: TableDefinition) -> tuple[Oid, ...]:
+    return () if table.label is None else (table.label,)
 
 
 def _numbers(table: TableDefinition) -> tuple[int, ...]:
-    label = () if table.label is None else (table.label,)
     of_columns = (
         number
         for each in table.columns
         for number in (each.number, each.percent_of, each.valid.number if each.valid else None)
         if number is not None
     )
-    return tuple(dict.fromkeys((*label, *of_columns)))
+    return tuple(dict.fromkeys(of_columns))
 
 
 def _rows(target: ProbeTarget, table: TableDefinition, learnt: Learnt) -> dict[Oid, str]:
@@ -114,16 +115,17 @@ def _rows(target: ProbeTarget, table: TableDefinition, learnt: Learnt) -> dict[O
     pattern = str(target.parameters.get("row", "*"))
     only = table.only
     states = learnt.rows((*table.entry, only.number)) if only else {}
+    labels = learnt.rows(table.label) if table.label else {}
     named = {
-        index: _name(table, index, value)
-        for index, value in learnt.rows(_rows_column(table)).items()
+        index: _name(table, index, labels.get(index))
+        for index in learnt.rows(_rows_column(table))
         if only is None or states.get(index) in only.values
     }
     return {index: name for index, name in named.items() if fnmatchcase(name, pattern)}
 
 
 def _name(table: TableDefinition, index: Oid, value: Value) -> str:
-    if table.label is not None and isinstance(value, bytes) and value.strip(b" \0"):
+    if isinstance(value, bytes) and value.strip(b" \0"):
         return value.strip(b" \0").decode("utf-8", "backslashreplace")
     return index_text(table.index, index)
 

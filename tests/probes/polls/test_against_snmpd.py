@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from nocdesk.quality.reading import Kind, Metric, Outcome, Reading
 from probes.poller import DevicePoller, DeviceTarget
 from probes.probe import ProbeTarget
 from probes.snmp.backends import BackendClient
+from probes.table_file import read_table
 
 if TYPE_CHECKING:
     from tests.probes.conftest import Snmpd
@@ -115,3 +117,31 @@ def test_a_test_that_the_device_lacks_is_faulty_beside_what_it_has(snmpd: "Snmpd
     assert "no results of ping test 'SIP-TRK-118'" in readings[1].detail
     assert "no results of IP SLA operation 118" in readings[2].detail
     assert "needs the parameter 'entry'" in readings[3].detail
+
+
+def test_a_declared_table_says_what_snmpget_prints(snmpd: "Snmpd", tmp_path: Path) -> None:
+    (tmp_path / "mtu.toml").write_text(
+        """format = 1
+title = "Interface sizes"
+source = "ifTable of IF-MIB, revision 200006140000Z"
+entry = "1.3.6.1.2.1.2.2.1"
+index = ["integer"]
+label_object = "1.3.6.1.2.1.31.1.1.1.1"
+
+[[column]]
+number = 4
+object = "ifMtu"
+name = "MTU"
+unit = "octets"
+""",
+        encoding="utf-8",
+    )
+    table = read_table(tmp_path / "mtu.toml")
+    probe = ProbeTarget(6, "sizes", ProbeType.TABLE, 60, {"table": "mtu"}, table=table)
+
+    (reading,) = _poll(snmpd, snmpd.community, SnmpVersion.V2C, [probe])
+
+    printed = zip(_interfaces(snmpd), snmpd.snmpwalk("1.3.6.1.2.1.2.2.1.4"), strict=True)
+    assert {one.instance: one.value for one in reading.measurements} == {
+        f"{name} MTU (octets)": int(size) for name, size in printed
+    }

@@ -18,6 +18,8 @@ from nocdesk.quality.reading import Kind, Metric, Outcome, Reading
 from probes.poller import DevicePoller, DeviceTarget
 from probes.probe import Parameters, ProbeTarget
 from probes.snmp.backends import BackendClient
+from probes.table_definition import TableDefinition
+from probes.table_file import load_tables
 from tests.probes.polls.dictionary_agent import found, instances
 from tests.probes.serving import RECORDED, recording_path, replaying
 
@@ -77,12 +79,18 @@ async def _resolve(_name: str) -> Credential:
     return RECORDED
 
 
-def poll(name: str, kind: ProbeType, parameters: Parameters | None = None, interfaces: tuple[str, ...] = ()) -> Reading:
+def poll(
+    name: str,
+    kind: ProbeType,
+    parameters: Parameters | None = None,
+    interfaces: tuple[str, ...] = (),
+    table: TableDefinition | None = None,
+) -> Reading:
     """One poll by the real client and poller of the replayed device."""
 
     async def ask(port: int) -> Reading:
         client = BackendClient(SystemClock())
-        probe = ProbeTarget(7, "probe", kind, 60, parameters or {}, interfaces)
+        probe = ProbeTarget(7, "probe", kind, 60, parameters or {}, interfaces, table)
         target = DeviceTarget(1, "recorded", "127.0.0.1", port, SnmpVersion.V2C, "lab", (probe,))
         try:
             poller = DevicePoller(target, client, _resolve, SystemClock(), timeout_s=5, retries=1)
@@ -254,3 +262,23 @@ def test_every_recorded_power_supply_is_read(name: str) -> None:
     assert found(reading, "")[Metric.ON_BATTERY] == float(said[f"{root}.4.1.0"] == "5")
     loads = {f"output {index.split('.')[0]}": float(value) for index, value in column(path, f"{root}.4.4.1.5").items()}
     assert instances(reading, Metric.LOAD_PCT) == loads
+
+
+@pytest.mark.parametrize("name", [MX960, "network/router/juniper-mx960-16-1r6-7-a.snmprec.bz2"])
+def test_the_shipped_table_of_juniper_optics_reads_every_recorded_one_by_its_interface(name: str) -> None:
+    names, root = column(name, f"{IF_X_ENTRY}.1"), "1.3.6.1.4.1.2636.3.60.1.1.1.1"
+
+    reading = poll(name, ProbeType.TABLE, {"table": "juniper-dom"}, table=load_tables().definitions["juniper-dom"])
+
+    received, sent, temperatures = (column(name, f"{root}.{number}") for number in (5, 7, 8))
+    powers = {
+        f"{names[index]} {which}": int(value) / 100
+        for which, values in (("Rx", received), ("Tx", sent))
+        for index, value in values.items()
+        if value != "0"
+    }
+    assert powers
+    assert instances(reading, Metric.OPTICAL_DBM) == pytest.approx(powers)
+    assert instances(reading, Metric.TEMPERATURE_C) == {
+        names[index]: float(value) for index, value in temperatures.items()
+    }

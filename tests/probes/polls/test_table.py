@@ -147,7 +147,7 @@ def test_a_row_that_becomes_another_is_seen_in_the_answer_that_it_would_spoil(tm
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('entry = "1.3', 'entry = "1.x', "lines.toml line 4: 'entry' is '1.x.6.1.4.1.99999.1.1': write"),
+        ('entry = "1.3', 'entry = "1.x', "lines.toml line 4: 'entry' is '1.x.6.1.4.1.99999.1.1': write the object"),
         ("format = 1", "format = 2", "lines.toml line 1: 'format' is 2"),
         ('["string", "integer"]', '["implied", "integer"]', "lines.toml line 5: 'index' has 'implied' before its end"),
         ('["string", "integer"]', '["text"]', "lines.toml line 5: the column is 'text'; it must be one of"),
@@ -159,6 +159,7 @@ def test_a_row_that_becomes_another_is_seen_in_the_answer_that_it_would_spoil(tm
         ("well = [2, 3]", "", 'line 23: the column needs both kind = "state" and well'),
         ('name = "noise margin"', "", "line 9: the column has neither a metric nor a name"),
         ('"1" = 10.0', '"one" = 10.0', "line 50: 'values' has the key 'one'"),
+        ("label = 2", 'label = 2\nlabel_object = "1.3.6"', "line 1: the table has a label and a label_object"),
         ("index = [", "index = ", "lines.toml"),
     ],
 )  # fmt: skip
@@ -186,7 +187,7 @@ def test_every_shipped_table_can_be_read_and_one_of_the_user_s_wins_over_it(tmp_
     own = make_tables(tmp_path, **{"accedian-paa": GOOD})
 
     assert not shipped.faults
-    assert {"accedian-paa", "adva-access-port"} <= set(shipped.definitions)
+    assert {"accedian-paa", "adva-access-port", "juniper-dom"} <= set(shipped.definitions)
     assert own.definitions["accedian-paa"].title == "Modem lines"
 
 
