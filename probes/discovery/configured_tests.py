@@ -23,7 +23,8 @@ RTT_TYPES = {
     RttType.ECHO: "echo", RttType.PATH_ECHO: "path echo", RttType.UDP_ECHO: "UDP echo", RttType.HTTP: "HTTP",
     RttType.DNS: "DNS", RttType.JITTER: "UDP jitter", RttType.TCP_CONNECT: "TCP connect", RttType.DHCP: "DHCP",
     RttType.LSP_PING: "LSP ping", RttType.ETHERNET_PING: "Ethernet echo", RttType.ETHERNET_JITTER: "Ethernet jitter",
-    RttType.LSP_PING_PSEUDOWIRE: "pseudowire ping",
+    RttType.LSP_PING_PSEUDOWIRE: "pseudowire ping", RttType.Y1731_DELAY: "Y.1731 delay",
+    RttType.Y1731_LOSS: "Y.1731 loss",
 }  # fmt: skip
 NOT_IN_SERVICE = frozenset({2, 3})
 """RowStatus of RFC 2579: notInService(2), notReady(3)."""

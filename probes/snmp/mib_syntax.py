@@ -38,11 +38,11 @@ class MibParser:
         try:
             trees = self._parser.parse(text)
         except PySmiLexerError as error:
+            self._parser.reset()  # After a whole file it does so by itself.
             raise _fault(error) from error
         except PySmiError as error:
-            raise MibSyntaxError(0, str(error)) from error
-        finally:
             self._parser.reset()
+            raise MibSyntaxError(0, str(error)) from error
         if not trees:
             raise MibSyntaxError(1, "there is no MIB module in it")
         return tuple(_module(tree, text) for tree in trees)

@@ -32,9 +32,6 @@ def _main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         facts = parsed(parser, Path(json.loads(line)).read_bytes())
-        if facts.fault:
-            # A parser that has stumbled may stand in the middle of something.
-            parser = MibParser()
         print(FILE_FACTS.dump_json(facts).decode(), flush=True)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from probes.discovery.configured_tests import owner_and_test
+from probes.discovery.configured_tests import RTT_TYPES, owner_and_test
+from probes.polls.cisco_ipsla_tables import RttType
 from probes.simulator.fast_agent import CommunityAgent
 from probes.simulator.recording import read_recording
 from probes.simulator.table import StillSubject
@@ -80,6 +81,10 @@ def test_ip_sla_operations_are_matched_to_services_by_their_tags(stocked: Run, t
     assert found[118]["candidates"] == [
         {"service": "SIP-1", "score": 1.0, "reason": "its tag 'SIP-1' is the service's name"}
     ]
+
+
+def test_every_type_of_operation_that_a_probe_reads_is_proposed() -> None:
+    assert set(RTT_TYPES) == set(RttType)
 
 
 def test_operations_that_are_not_in_service_or_not_read_are_said_to_be_left_out(run: Run, tmp_path: Path) -> None:
