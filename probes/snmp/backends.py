@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 
 from nocdesk.clock import Clock
-from nocdesk.credentials import UsmUser
 from nocdesk.network.model import SnmpBackend
 from probes.snmp.client import Done, PreparedRequest, SnmpClient, Target
 from probes.snmp.errors import SnmpError
@@ -82,4 +81,4 @@ class BackendClient:
 
 
 def _needs_pysnmp(target: Target) -> bool:
-    return target.backend is SnmpBackend.PYSNMP or isinstance(target.credential, UsmUser)
+    return target.backend is SnmpBackend.PYSNMP

@@ -49,6 +49,13 @@ class CutOffError(MalformedError):
     """An answer is shorter than it says itself, or than what was asked for: the request was too large."""
 
 
+class StaleEngineError(SnmpError):
+    """What is known of an agent's SNMPv3 engine has changed; it is known anew, and the same may be asked again."""
+
+    def __init__(self, address: str, port: int, reason: str) -> None:
+        super().__init__(f"{address} port {port} reports that {reason}, again and again: restart its SNMP agent")
+
+
 class EngineChangedError(SnmpError):
     """Another SNMPv3 engine answers at the address: the device was replaced or set up anew, or it is not the device."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from probes.snmp.codec import CodecError
-from probes.snmp.errors import CutOffError, MalformedError, SilentError, SnmpError
+from probes.snmp.errors import CredentialsRefusedError, CutOffError, MalformedError, SilentError, SnmpError
 from probes.snmp.peer import WINDOW, Address, Peer
 from probes.snmp.question import Done, Outcome, Question
 from probes.snmp.shapes import message_id
@@ -52,7 +52,8 @@ class Lane:
         self._flights: dict[int, Flight] = {}
         self._waiting: deque[Held] = deque()
         self._wheel: dict[int, list[int]] = {}
-        self._complaints: dict[int, str] = {}
+        self._complaints: dict[int, SnmpError] = {}
+        """Why an answer was not taken, to be told if no better one comes."""
         self._give_back: Callable[[], object] = lambda: None
         self._next_id = FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID)
 
@@ -140,14 +141,24 @@ class Lane:
         """An answer that is unlike those before; None if it is to be ignored, and then another one may still come."""
         try:
             return question.read(datagram)
-        except (CodecError, CutOffError) as error:
-            self.refused.unreadable += 1
-            if question.is_divisible and (isinstance(error, CutOffError) or is_cut_off(datagram)):
-                self._loop.call_later(GRACE_S, self._give_up_cut_off, number, str(error))
-            self._complaints[number] = str(error)
+        except CodecError as error:
+            self._complain(number, question, datagram, MalformedError(*_address(question.peer), str(error)))
+            return None
+        except CutOffError as error:
+            self._complain(number, question, datagram, error)
+            return None
+        except CredentialsRefusedError as error:
+            # Nobody can have signed that, so it counts only if nothing better comes.
+            self._complaints[number] = error
             return None
         except SnmpError as error:
             return error
+
+    def _complain(self, number: int, question: Question, datagram: bytes, error: MalformedError) -> None:
+        self.refused.unreadable += 1
+        if question.is_divisible and (isinstance(error, CutOffError) or is_cut_off(datagram)):
+            self._loop.call_later(GRACE_S, self._give_up_cut_off, number, str(error))
+        self._complaints[number] = error
 
     def _give_up_cut_off(self, number: int, reason: str) -> None:
         flight = self._flights.get(number)
@@ -155,8 +166,7 @@ class Lane:
             return
         question, done, sent_at, _ = flight
         self._land(number, question.peer)
-        target = question.peer.target
-        self._conclude(question, done, CutOffError(target.address, target.port, reason), self._time() - sent_at)
+        self._conclude(question, done, CutOffError(*_address(question.peer), reason), self._time() - sent_at)
 
     def _conclude(self, question: Question, done: Done, outcome: Outcome, round_trip_s: float) -> None:
         if question.closely is None:
@@ -170,13 +180,13 @@ class Lane:
             if flight is None:
                 continue
             question, done, sent_at, attempt = flight
-            if attempt < question.peer.retries:
+            complaint = self._complaints.get(number)
+            if attempt < question.peer.retries and not isinstance(complaint, CredentialsRefusedError):
                 self._send(number, question, done, attempt + 1)
                 continue
-            reason = self._complaints.get(number)
             question.peer.fell_silent()
             self._land(number, question.peer)
-            done(_silence(question.peer, reason), (self._time() - sent_at) * 1000)
+            done(complaint or SilentError(*_address(question.peer)), (self._time() - sent_at) * 1000)
 
     def _land(self, number: int, peer: Peer) -> None:
         """A question is answered or given up: whoever waited for its place may go."""
@@ -190,11 +200,8 @@ class Lane:
             self.ask(*self._waiting.popleft())
 
 
-def _silence(peer: Peer, complaint: str | None) -> SnmpError:
-    target = peer.target
-    if complaint is not None:
-        return MalformedError(target.address, target.port, complaint)
-    return SilentError(target.address, target.port)
+def _address(peer: Peer) -> tuple[str, int]:
+    return peer.target.address, peer.target.port
 
 
 def is_cut_off(datagram: bytes) -> bool:

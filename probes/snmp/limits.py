@@ -34,6 +34,11 @@ class Limits:
     def is_reduced(self) -> bool:
         return self.varbinds < self.most or self.octets < MAX_ANSWER_OCTETS
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether it has answered anything since it was silent last."""
+        return bool(self.proven or self.proven_rows)
+
     def shrink(self, varbinds: int, octets: int) -> None:
         """So many varbinds, of so many octets as an estimate, were too many: half of them next time."""
         self.varbinds = min(self.varbinds, max(1, varbinds // 2))

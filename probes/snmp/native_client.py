@@ -10,16 +10,20 @@ from nocdesk.credentials import Community
 from probes.snmp.careful import Answered, CarefulAsking
 from probes.snmp.client import Done, Target
 from probes.snmp.connections import Connections
-from probes.snmp.envelope import CommunityEnvelope, Envelope, community_envelope
-from probes.snmp.errors import CutOffError, SnmpError
+from probes.snmp.envelope import Envelope, community_envelope
+from probes.snmp.errors import CutOffError, SnmpError, StaleEngineError
 from probes.snmp.gathering import Gathering
 from probes.snmp.lane import Refused
 from probes.snmp.peer import Peer
 from probes.snmp.question import CommunityQuestion, Outcome, Question
 from probes.snmp.question import Done as QuestionDone
 from probes.snmp.request import Request
+from probes.snmp.scouting import ask
 from probes.snmp.sockets import BUFFER_OCTETS
 from probes.snmp.templates import Template
+from probes.snmp.usm import UsmPeer
+from probes.snmp.usm_envelope import UsmEnvelope
+from probes.snmp.usm_question import DiscoveryQuestion, UsmQuestion
 from probes.snmp.varbind import Oid, Value, VarBind, Walk
 from probes.snmp.walking import Walking
 
@@ -74,7 +78,7 @@ class NativeClient:
 
     async def walk(self, target: Target, root: Oid) -> Walk:
         peer = self._peer(target)
-        await self._connections.connect(peer)
+        await self._make_ready(peer)
         return await Walking(peer, root, self._clock).walk()
 
     async def close(self) -> None:
@@ -86,7 +90,7 @@ class NativeClient:
     def _peer(self, target: Target) -> Peer:
         peer = self._peers.get(target)
         if peer is None:
-            peer = self._peers[target] = Peer(target, _envelope(target))
+            peer = self._peers[target] = Peer(target, self._envelope(target))
             if len(self._peers) > MAX_PEERS:
                 self._peers.popitem(last=False)
         return peer
@@ -116,28 +120,47 @@ class NativeClient:
 
     def _question(self, peer: Peer, oids: tuple[Oid, ...]) -> Question:
         envelope = peer.envelope
+        if isinstance(envelope, UsmEnvelope):
+            return UsmQuestion(peer, envelope, oids)
         key = (envelope, oids)
         template = self._templates.get(key)
         if template is None:
             template = self._templates[key] = Template(oids, partial(envelope.seal, 0))
         return CommunityQuestion(peer, template)
 
+    def _envelope(self, target: Target) -> Envelope:
+        if isinstance(target.credential, Community):
+            return community_envelope(target.credential, target.version)
+        usm = UsmPeer(target.credential, target.context_name.encode())
+        return UsmEnvelope(target, usm, self._clock)
+
+    async def _make_ready(self, peer: Peer) -> None:
+        """Connect the peer; in v3 find its engine at first, and anew after a silence: it may be another one."""
+        await self._connections.connect(peer)
+        if not isinstance(peer.envelope, UsmEnvelope) or peer.limits.is_proven:
+            return
+        found = await ask(DiscoveryQuestion(peer, peer.envelope))
+        if isinstance(found.outcome, SnmpError):
+            raise found.outcome
+
     def _whole_landed(self, request: Request, outcome: Outcome, done: QuestionDone, round_trip_ms: float) -> None:
         """What is no values: silence is told at once, everything else is looked into."""
-        if isinstance(outcome, SnmpError) and not isinstance(outcome, CutOffError):
+        if isinstance(outcome, SnmpError) and not isinstance(outcome, CutOffError | StaleEngineError):
             done(outcome, round_trip_ms)
         else:
             self._ask_carefully(request, done, [Answered(range(len(request.oids)), outcome, ())])
 
     def _ask_carefully(self, request: Request, done: Done, answered: list[Answered]) -> None:
-        task = asyncio.get_running_loop().create_task(self._asked_carefully(request, done, answered))
+        # What met another engine than was thought is simply asked again.
+        kept = [part for part in answered if not isinstance(part.outcome, StaleEngineError)]
+        task = asyncio.get_running_loop().create_task(self._asked_carefully(request, done, kept))
         self._careful.add(task)
         task.add_done_callback(self._careful.discard)
 
     async def _asked_carefully(self, request: Request, done: Done, answered: list[Answered]) -> None:
         asking = CarefulAsking(request, partial(self._question, request.peer))
         try:
-            await self._connections.connect(request.peer)
+            await self._make_ready(request.peer)
             values, request.types = await asking.ask(answered)
         except SnmpError as error:
             done(error, asking.slowest_ms)
@@ -145,11 +168,6 @@ class NativeClient:
         if request.spoilt:
             request.spoilt_until_s, request.generation = self._clock.monotonic() + SPOILT_FOR_S, -1
         done(values, asking.slowest_ms)
-
-
-def _envelope(target: Target) -> CommunityEnvelope:
-    assert isinstance(target.credential, Community)
-    return community_envelope(target.credential, target.version)
 
 
 def _fulfil(

@@ -86,7 +86,7 @@ class CommunityQuestion(Question):
 
     @property
     def is_divisible(self) -> bool:
-        return len(self._template.oids) > 1
+        return len(self._template.shapes.oids) > 1
 
     def encode(self, number: int) -> bytes:
         template = self._template
@@ -98,7 +98,7 @@ class CommunityQuestion(Question):
             if values is not None:
                 self.types = self._shape.types
                 return values
-        shape = self._template.find(datagram, id_in_message(datagram))
+        shape = self._template.shapes.find(datagram, id_in_message(datagram))
         if shape is None:
             return None
         values = shape.values(datagram)
@@ -108,10 +108,10 @@ class CommunityQuestion(Question):
 
     def read(self, datagram: bytes) -> Values | Pdu:
         answer = self.peer.envelope.open(datagram)
-        outcome = matched(self.peer, answer, self._template.oids)
+        outcome = matched(self.peer, answer, self._template.shapes.oids)
         if isinstance(outcome, tuple):
             self._shape, self.types = None, tuple(varbind.type for varbind in answer.varbinds)
-            self._template.learn(datagram, id_in_message(datagram))
+            self._template.shapes.learn(datagram, id_in_message(datagram))
         return outcome
 
 

@@ -139,15 +139,25 @@ def _header(length: int) -> int:
 def id_in_message(data: bytes) -> int:
     """Where the content of the request-id would be in a v1 or v2c message, unchecked; behind its end if nowhere."""
     try:
-        at = _header(data[1]) + 3
-        length = data[at + 1]
-        if length > 127:
-            at += _header(length) + int.from_bytes(data[at + 2 : at + _header(length)], "big")
-        else:
-            at += 2 + length
-        return at + _header(data[at + 1]) + 2
+        return _id_behind(data, _header(data[1]) + 3)
     except IndexError:
         return len(data)
+
+
+def id_in_scoped(data: bytes) -> int:
+    """The same for a scoped PDU."""
+    try:
+        at = _header(data[1])
+        return _id_behind(data, at + 2 + data[at + 1])
+    except IndexError:
+        return len(data)
+
+
+def _id_behind(data: bytes, at: int) -> int:
+    """The same for a PDU behind the octet string at `at`."""
+    length = data[at + 1]
+    at += _header(length) + (length if length < 0x80 else int.from_bytes(data[at + 2 : at + _header(length)], "big"))
+    return at + _header(data[at + 1]) + 2
 
 
 def message_id(datagram: bytes) -> int:

@@ -14,26 +14,21 @@ MAX_SHAPES = 64
 SAMPLE_ID = 0x11223344
 
 
-class Template:
-    """One list of objects in one envelope, around the request-id; shared by all targets that are asked so."""
+class Shapes:
+    """The shapes of answers about one list of objects."""
 
-    __slots__ = ("__weakref__", "_name_sizes", "_seen", "_shapes", "oids", "prefix", "suffix")
+    __slots__ = ("_known", "_name_sizes", "_seen", "oids")
 
-    def __init__(self, oids: tuple[Oid, ...], seal: Callable[[Pdu], bytes]) -> None:
+    def __init__(self, oids: tuple[Oid, ...]) -> None:
         self.oids = oids
-        pdu = get_pdu(SAMPLE_ID, oids)
-        inner = encode_pdu(pdu)
-        after = len(inner) - inner.index(SAMPLE_ID.to_bytes(4, "big")) - 4
-        whole = seal(pdu)
-        self.prefix, self.suffix = whole[: -after - 4], whole[-after:]
         self._name_sizes = _sizes(oids)
-        self._shapes: OrderedDict[bytes, Shape] = OrderedDict()
+        self._known: OrderedDict[bytes, Shape] = OrderedDict()
         self._seen: bytes | None = None
 
     def find(self, answer: bytes, id_at: int) -> Shape | None:
         """The known shape that this answer may have."""
         found = signature(answer, id_at, self._name_sizes)
-        return None if found is None else self._shapes.get(found)
+        return None if found is None else self._known.get(found)
 
     def learn(self, answer: bytes, id_at: int) -> None:
         """Take note of an answer that was accepted; when its like comes the second time it makes a shape."""
@@ -43,9 +38,23 @@ class Template:
             return
         places = places_of(answer, id_at)
         if places is not None:
-            self._shapes[found] = shape_of(answer, id_at, places)
-            if len(self._shapes) > MAX_SHAPES:
-                self._shapes.popitem(last=False)
+            self._known[found] = shape_of(answer, id_at, places)
+            if len(self._known) > MAX_SHAPES:
+                self._known.popitem(last=False)
+
+
+class Template:
+    """One list of objects in one envelope, around the request-id; shared by all targets that are asked so."""
+
+    __slots__ = ("__weakref__", "prefix", "shapes", "suffix")
+
+    def __init__(self, oids: tuple[Oid, ...], seal: Callable[[Pdu], bytes]) -> None:
+        self.shapes = Shapes(oids)
+        pdu = get_pdu(SAMPLE_ID, oids)
+        inner = encode_pdu(pdu)
+        after = len(inner) - inner.index(SAMPLE_ID.to_bytes(4, "big")) - 4
+        whole = seal(pdu)
+        self.prefix, self.suffix = whole[: -after - 4], whole[-after:]
 
 
 def _sizes(oids: tuple[Oid, ...]) -> bytes | tuple[int, ...]:

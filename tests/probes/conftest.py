@@ -98,7 +98,8 @@ def running_snmpd(directory: Path, port: int | None = None, configuration: str =
         pytest.skip(message)
     port = port or free_udp_port()
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / "snmpd.conf").write_text(configuration, encoding="utf-8")
+    # An agent that is ended before it has written its engine id down would make up another one.
+    (directory / "snmpd.conf").write_text(f"{configuration}\nengineID {directory.name}\n", encoding="utf-8")
     line = [program, "-f", "-Lo", "-C", "-c", str(directory / "snmpd.conf"), f"udp:127.0.0.1:{port}"]
     environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(directory), "MIBS": ""}
     with subprocess.Popen(
