@@ -22,7 +22,7 @@ from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.series import Sample, SeriesKey, append_samples, series_ids
-from nocdesk.store.series_hours import in_slices
+from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 
 

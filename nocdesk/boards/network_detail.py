@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from nocdesk.alarms.model import Alarm
@@ -16,7 +16,8 @@ from nocdesk.network.model import Device, Interface, Link, Probe
 from nocdesk.network.topology import Touch
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.store.series_tables import series, series_tail
+from nocdesk.store.series import newest_samples
+from nocdesk.store.series_tables import series
 
 _CLASS_RANK = {ServiceClass.DOWN: 0, ServiceClass.DEGRADED: 1, ServiceClass.UNKNOWN: 2}
 _SHOWN = (Metric.OPER_UP, Metric.RX_BPS, Metric.TX_BPS, Metric.UPTIME_S, Metric.ROUND_TRIP_MS)
@@ -130,25 +131,15 @@ def _far_ends(session: Session, port_ids: Collection[int]) -> dict[int, str]:
 
 def _last_samples(session: Session, device_ids: Collection[int]) -> _Last:
     """The newest sample of each series of these devices; what was measured in an hour long past has none."""
-    newest = (
-        select(series_tail.c.series_id, func.max(series_tail.c.at_us).label("at_us"))
-        .join(series, series.c.id == series_tail.c.series_id)
+    query = (
+        select(series.c.id, Probe.device_id, series.c.metric, series.c.instance)
         .join(Probe, Probe.id == series.c.probe_id)
         .where(Probe.device_id.in_(device_ids), series.c.metric.in_([str(metric) for metric in _SHOWN]))
-        .group_by(series_tail.c.series_id)
-        .subquery()
     )
-    query = (
-        select(Probe.device_id, series.c.metric, series.c.instance, series_tail.c.at_us, series_tail.c.value)
-        .join(newest, (newest.c.series_id == series_tail.c.series_id) & (newest.c.at_us == series_tail.c.at_us))
-        .join(series, series.c.id == series_tail.c.series_id)
-        .join(Probe, Probe.id == series.c.probe_id)
-        .order_by(series_tail.c.at_us)
-    )
-    values = {}
-    for device_id, metric, instance, at_us, value in session.execute(query):
-        values[device_id, Metric(metric), instance] = datetime.fromtimestamp(at_us / 1_000_000, UTC), value
-    return _Last(values)
+    known = {number: (device_id, Metric(metric), name) for number, device_id, metric, name in session.execute(query)}
+    newest = newest_samples(session, known)
+    oldest_first = sorted(newest.items(), key=lambda item: item[1][0])
+    return _Last({known[number]: last for number, last in oldest_first})
 
 
 def _alarms(session: Session, of: ColumnElement[bool]) -> tuple[ElementAlarm, ...]:

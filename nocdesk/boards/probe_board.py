@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +15,10 @@ from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.requests.model import Request, RequestKind
 from nocdesk.requests.queries import CollectorRow, collector_rows
 from nocdesk.services.model import Service
-from nocdesk.store.series import series_points
-from nocdesk.store.series_tables import series, series_bin, series_tail
+from nocdesk.store.series import bins_of, newest_samples, series_points
+from nocdesk.store.series_columns import starts_of_groups
+from nocdesk.store.series_tables import series, series_chunk
+from nocdesk.store.series_time import HOUR_US
 
 ANSWER_TIME_OVER = timedelta(minutes=10)
 """Answer times are those of so long, to the 5-minute bin."""
@@ -181,17 +184,21 @@ def _rows(session: Session, now: datetime, probe_id: int | None = None) -> list[
 
 def _answer_times(session: Session, now: datetime, probe_id: int | None) -> dict[int, tuple[float, float]]:
     """By probe, the mean and the longest time that its device took to answer, in ms."""
-    column = series_bin.c
-    query = (
-        select(series.c.probe_id, func.sum(column.total) / func.sum(column.count), func.max(column.maximum))
-        .join(series_bin, column.series_id == series.c.id)
-        .where(series.c.metric == Metric.ROUND_TRIP_MS.value)
-        .where(column.start_s >= int((now - ANSWER_TIME_OVER).timestamp()), column.start_s <= int(now.timestamp()))
-        .group_by(series.c.probe_id)
-    )
+    query = select(series.c.id, series.c.probe_id).where(series.c.metric == Metric.ROUND_TRIP_MS.value)
     if probe_id is not None:
         query = query.where(series.c.probe_id == probe_id)
-    return {number: (float(mean), float(longest)) for number, mean, longest in session.execute(query)}
+    probes = {series_id: probe for series_id, probe in session.execute(query)}
+    bins = bins_of(session, probes, int((now - ANSWER_TIME_OVER).timestamp()), int(now.timestamp()) + 1)
+    first = starts_of_groups(bins.series)
+    if not len(first):
+        return {}
+    means = np.add.reduceat(bins.total, first) / np.add.reduceat(bins.count, first)
+    longest = np.maximum.reduceat(bins.maximum, first)
+    numbers = bins.series[first].tolist()
+    return {
+        probes[number]: (mean, most)
+        for number, mean, most in zip(numbers, means.tolist(), longest.tolist(), strict=True)
+    }
 
 
 def _last_values(session: Session, probe_id: int) -> tuple[LastValue, ...]:
@@ -201,7 +208,7 @@ def _last_values(session: Session, probe_id: int) -> tuple[LastValue, ...]:
         .order_by(series.c.instance, series.c.id)
     ).all()
     ids = [series_id for series_id, _, _ in own]
-    last = _last_of_tail(session, ids)
+    last = newest_samples(session, ids)
     found = []
     for series_id, metric, instance in own:
         sample = last.get(series_id) or _last_sealed(session, series_id)
@@ -210,26 +217,12 @@ def _last_values(session: Session, probe_id: int) -> tuple[LastValue, ...]:
     return tuple(found)
 
 
-def _last_of_tail(session: Session, ids: list[int]) -> dict[int, tuple[datetime, float]]:
-    tail = series_tail.c
-    newest = (
-        select(tail.series_id, func.max(tail.at_us).label("at_us"))
-        .where(tail.series_id.in_(ids))
-        .group_by(tail.series_id)
-        .subquery()
-    )
-    query = select(tail.series_id, tail.at_us, tail.value).join(
-        newest, (newest.c.series_id == tail.series_id) & (newest.c.at_us == tail.at_us)
-    )
-    return {series_id: (_instant(at_us / 1e6), value) for series_id, at_us, value in session.execute(query)}
-
-
 def _last_sealed(session: Session, series_id: int) -> tuple[datetime, float] | None:
-    """The last sample of a series whose hours are all sealed: that of its last bin."""
-    start_s = session.scalar(select(func.max(series_bin.c.start_s)).where(series_bin.c.series_id == series_id))
-    if start_s is None:
+    """The last sample of a series whose hours are all sealed."""
+    start_us = session.scalar(select(func.max(series_chunk.c.start_us)).where(series_chunk.c.series_id == series_id))
+    if start_us is None:
         return None
-    points = series_points(session, series_id, float(start_s), float(start_s + 300))
+    points = series_points(session, series_id, start_us / 1e6, (start_us + HOUR_US) / 1e6)
     return (_instant(float(points.times[-1])), float(points.values[-1])) if len(points.times) else None
 
 

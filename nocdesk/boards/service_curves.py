@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.inventory_rows import InventoryRow
@@ -16,8 +15,7 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.sla.bins import METRIC_OF
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaState
-from nocdesk.store.series import BIN_S
-from nocdesk.store.series_tables import series_bin, series_tail
+from nocdesk.store.series import BIN_S, bins_of, newest_samples
 
 _SHOWN = (Metric.RTT_MS, Metric.LOSS_PCT, Metric.MOS, Metric.PDV_MS)
 """What is shown of a service where nothing is wrong: the first of these that is measured."""
@@ -50,12 +48,12 @@ class CurveRow:
 def service_curves(
     session: Session, services: Collection[InventoryRow], *, start: datetime, end: datetime
 ) -> dict[int, CurveRow]:
-    """The curves of those services that are measured, by service, in three queries."""
+    """The curves of those services that are measured, by service."""
     measured = measured_series(session, [row.id for row in services])
     chosen = {row: metric for row in services if (metric := _metric(row, measured.get(row.id, {}))) is not None}
     ids = {row.id: measured[row.id][metric] for row, metric in chosen.items()}
     found = _bins(session, ids.values(), start, end)
-    last = _last_values(session, ids.values())
+    last = newest_samples(session, ids.values())
     first_s = _first_bin(start)
     count = max(0, -(-(int(end.timestamp()) - first_s) // BIN_S))
     curves = {}
@@ -89,22 +87,14 @@ def _limit(row: InventoryRow, metric: Metric) -> float | None:
 
 
 def _bins(
-    session: Session, series_ids: Iterable[int], start: datetime, end: datetime
+    session: Session, series_ids: Collection[int], start: datetime, end: datetime
 ) -> Mapping[int, list[tuple[int, float, int]]]:
     """Start, mean and number of samples of each bin, by series."""
-    column = series_bin.c
-    query = (
-        select(column.series_id, column.start_s, column.total / column.count, column.count)
-        .where(
-            column.series_id.in_(list(series_ids)),
-            column.start_s >= _first_bin(start),
-            column.start_s < end.timestamp(),
-        )
-        .order_by(column.start_s)
-    )
+    bins = bins_of(session, series_ids, float(_first_bin(start)), end)
     found: dict[int, list[tuple[int, float, int]]] = {}
-    for series_id, start_s, mean, count in session.execute(query):
-        found.setdefault(series_id, []).append((start_s, mean, count))
+    columns = (bins.series, bins.start_us // 1_000_000, bins.means, bins.count)
+    for series_id, *row in zip(*(column.tolist() for column in columns), strict=True):
+        found.setdefault(series_id, []).append(tuple(row))
     return found
 
 
@@ -112,24 +102,6 @@ def _patience(bins: Sequence[tuple[int, float, int]]) -> timedelta:
     """How old a last value may be: some intervals of measuring as they have been lately."""
     most = max((count for _, _, count in bins[-_LATELY:]), default=1)
     return timedelta(seconds=max(_LEAST_PATIENCE_S, _INTERVALS * BIN_S / most))
-
-
-def _last_values(session: Session, series_ids: Iterable[int]) -> Mapping[int, tuple[datetime, float]]:
-    """The newest sample of each series that has one in the tail."""
-    column = series_tail.c
-    newest = (
-        select(column.series_id, func.max(column.at_us).label("at_us"))
-        .where(column.series_id.in_(list(series_ids)))
-        .group_by(column.series_id)
-        .subquery()
-    )
-    query = select(column.series_id, column.at_us, column.value).join(
-        newest, (newest.c.series_id == column.series_id) & (newest.c.at_us == column.at_us)
-    )
-    return {
-        series_id: (datetime.fromtimestamp(at_us / 1e6, UTC), value)
-        for series_id, at_us, value in session.execute(query)
-    }
 
 
 def _on_grid(bins: Iterable[tuple[int, float, int]], first_s: int, count: int) -> NDArray[np.float64]:

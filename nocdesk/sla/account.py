@@ -11,12 +11,11 @@ from nocdesk.catalog.model import Measure
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.bins import METRIC_OF, not_excluded
+from nocdesk.sla.bins import METRIC_OF, beyond, not_excluded
 from nocdesk.sla.compliance import BIN_S, EXCLUDED, Stretch, Tally, availability_tally, bins_tally, clip
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaStatus
-from nocdesk.store.series import BinRow, bins
-from nocdesk.store.series_tables import series_bin
+from nocdesk.store.series import BinRow, bin_rows, bins, bins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +118,11 @@ def _bad_intervals(session: Session, status: SlaStatus, ground: _Ground) -> tupl
 
 
 def _bad_bins(session: Session, status: SlaStatus, series_id: int | None) -> list[BinRow]:
-    """The bins whose mean lies beyond the limit, oldest first; the database picks them out of thousands."""
-    column = series_bin.c
-    mean = column.total / column.count
-    query = (
-        select(column.start_s, column.count, column.minimum, column.maximum, column.total)
-        .where(
-            column.series_id == series_id,
-            column.start_s >= status.period_starts_at.timestamp(),
-            column.start_s < status.computed_at.timestamp(),
-            mean < status.limit if status.measure is Measure.MOS else mean > status.limit,
-        )
-        .order_by(column.start_s)
-    )
-    return [BinRow(*row) for row in session.execute(query)]
+    """The bins whose mean lies beyond the limit, oldest first."""
+    if series_id is None:
+        return []
+    found = bins_of(session, [series_id], status.period_starts_at, status.computed_at)
+    return bin_rows(found.where(beyond(status.measure, status.limit, found.means)))
 
 
 def _counted(session: Session, status: SlaStatus, ground: _Ground) -> int:

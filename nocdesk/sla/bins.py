@@ -1,4 +1,4 @@
-"""Good and bad 5-minute bins of every objective on a metric, counted by the database."""
+"""Good and bad 5-minute bins of every objective on a metric, counted over all services at once."""
 
 import math
 from collections import defaultdict
@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import Measure, SlaObjective
 from nocdesk.quality.reading import Metric
 from nocdesk.sla.compliance import BIN_S, EXCLUDED, Stretch
 from nocdesk.sla.periods import Period
-from nocdesk.store.series import BinRow, bins
-from nocdesk.store.series_tables import series_bin
+from nocdesk.store.series import BinRow, bins, bins_of
+from nocdesk.store.series_columns import starts_of_groups
 
 METRIC_OF: Mapping[Measure, Metric] = {
     Measure.DELAY: Metric.RTT_MS,
@@ -26,6 +27,8 @@ METRIC_OF: Mapping[Measure, Metric] = {
 
 LOOK_BACK = timedelta(hours=1)
 """The present rate is that of so long."""
+
+_NEVER_S = -(2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +92,31 @@ def keeps(objective: SlaObjective, mean: float) -> bool:
 def _count_together(
     session: Session, objective: SlaObjective, series_ids: Sequence[int], start: datetime, now: datetime
 ) -> dict[int, BinCounts]:
-    column = series_bin.c
-    mean = column.total / column.count
-    is_bad = mean < objective.limit if objective.measure is Measure.MOS else mean > objective.limit
-    is_recent = column.start_s >= int((now - LOOK_BACK).timestamp())
-    query = (
-        select(
-            column.series_id,
-            func.count(),
-            func.sum(case((is_bad, 1), else_=0)),
-            func.sum(case((is_bad & is_recent, 1), else_=0)),
-            func.max(case((is_bad, column.start_s))),
-        )
-        .where(column.series_id.in_(series_ids), column.start_s >= _first_bin(start), column.start_s < now.timestamp())
-        .group_by(column.series_id)
+    found = bins_of(session, series_ids, float(_first_bin(start)), now)
+    if not len(found):
+        return {}
+    starts_s = found.start_us // 1_000_000
+    is_bad = beyond(objective.measure, objective.limit, found.means)
+    is_recent = is_bad & (starts_s >= int((now - LOOK_BACK).timestamp()))
+    first = starts_of_groups(found.series)
+    columns = (
+        found.series[first],
+        np.diff(first, append=len(found)),
+        np.add.reduceat(is_bad.astype(np.int64), first),
+        np.add.reduceat(is_recent.astype(np.int64), first),
+        np.maximum.reduceat(np.where(is_bad, starts_s, _NEVER_S), first),
     )
     return {
-        series_id: BinCounts(total - bad, bad, recent_bad, last_bad_s)
-        for series_id, total, bad, recent_bad, last_bad_s in session.execute(query)
+        series_id: BinCounts(total - bad, bad, recent_bad, last_bad_s if bad else None)
+        for series_id, total, bad, recent_bad, last_bad_s in zip(*(c.tolist() for c in columns), strict=True)
     }
+
+
+def beyond(measure: Measure, limit: float | None, means: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which means do not keep the limit; see `keeps`."""
+    if limit is None:
+        return np.zeros(len(means), np.bool_)
+    return means < limit if measure is Measure.MOS else means > limit
 
 
 def _count_one_by_one(objective: SlaObjective, rows: Sequence[BinRow], now: datetime) -> BinCounts:

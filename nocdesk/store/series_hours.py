@@ -1,119 +1,125 @@
-"""The hours of a series: sealed from the open tail into chunks, and reopened for late samples."""
+"""The hours of a series: sealed from the folded tail into chunks with their 5-minute bins, and again for late samples.
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+What is sealed is prepared from a read, and written in a transaction of its own that is over soon: packing takes longer
+than writing, and others wait for the write lock.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import BigInteger, bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from nocdesk.store.chunks import HOUR_US, Points, decode_chunk, encode_chunk
-from nocdesk.store.series_tables import series, series_chunk, series_tail
+from nocdesk.store.driver_rows import insert_rows
+from nocdesk.store.rollup_codec import encode_hour
+from nocdesk.store.series_borders import RAW, borders
+from nocdesk.store.series_chunks import CHUNK_COLUMNS, ChunkRow, chunk_rows, sealed_hours
+from nocdesk.store.series_columns import Columns, counted, joined, settled, starts_of_groups
+from nocdesk.store.series_days import roll_again
+from nocdesk.store.series_rollups import ROLLUP_COLUMNS, RollupRow, rollup_row
+from nocdesk.store.series_tables import series_chunk, series_part, series_rollup
+from nocdesk.store.series_tail import fold_tail
+from nocdesk.store.series_time import HOUR_S, HOUR_US, SECOND_US, microseconds
+from nocdesk.store.tail_codec import decode_tail
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Bound variables of one statement; SQLite takes 32,766 and PostgreSQL 65,535.
-_SLICE = 4_000
+BIN_S = 300
 
-_Member = TypeVar("_Member")
-
-# Any number that nothing else takes for its advisory locks in the same database.
-_SAMPLES_LOCK = 5_631_472_003
-
-Instant = datetime | float
-"""An aware instant, or seconds since the epoch."""
+PartKey = tuple[int, int, int]
 
 
-def microseconds(at: Instant) -> int:
-    """Whole microseconds since the epoch."""
-    return (at - _EPOCH) // timedelta(microseconds=1) if isinstance(at, datetime) else round(at * 1e6)
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Folded rows of the tail, and the chunks and bins that are to take their place."""
+
+    parts: tuple[PartKey, ...] = ()
+    chunks: tuple[ChunkRow, ...] = ()
+    bins: tuple[RollupRow, ...] = ()
+
+
+def prepare_sealing(session: Session, before: datetime, limit: int) -> tuple[Sealing, ...]:
+    """Read and pack up to `limit` blocks of hours that ended by `before`, oldest first; nothing is written."""
+    part = series_part.c
+    border_us = microseconds(before) // HOUR_US * HOUR_US
+    due = session.execute(
+        select(part.hour_us, part.block)
+        .where(part.hour_us < border_us)
+        .distinct()
+        .order_by(part.hour_us, part.block)
+        .limit(limit)
+    )
+    raw_from_us = borders(session).get(RAW)
+    return tuple(_prepare(session, hour_us, block, raw_from_us) for hour_us, block in due.all())
+
+
+def due_blocks(session: Session, before: datetime) -> int:
+    """How many blocks of hours that ended by `before` wait to be sealed."""
+    part = series_part.c
+    border_us = microseconds(before) // HOUR_US * HOUR_US
+    return len(session.execute(select(part.hour_us, part.block).where(part.hour_us < border_us).distinct()).all())
+
+
+def write_sealing(session: Session, sealing: Sealing) -> int:
+    """Put the chunks in the place of the tail's rows; says how many, 0 with nothing done if others were quicker."""
+    if not sealing.parts or not _take_parts(session, sealing.parts):
+        return 0
+    hour_us = sealing.parts[0][1]
+    numbers = [row[1] for row in sealing.chunks]
+    if not numbers:
+        return 0
+    chunk, rollup = series_chunk.c, series_rollup.c
+    number = bindparam("number", type_=BigInteger)
+    keys = [{"number": series_id} for series_id in numbers]
+    session.execute(delete(series_chunk).where(chunk.start_us == hour_us, chunk.series_id == number), keys)
+    of_hour = (rollup.step_s == BIN_S, rollup.span_s == HOUR_S, rollup.start_s == hour_us // SECOND_US)
+    session.execute(delete(series_rollup).where(*of_hour, rollup.series_id == number), keys)
+    insert_rows(session, series_chunk, CHUNK_COLUMNS, sealing.chunks)
+    insert_rows(session, series_rollup, ROLLUP_COLUMNS, sealing.bins)
+    roll_again(session, hour_us, numbers)
+    return len(sealing.chunks)
 
 
 def seal_hours(session: Session, before: datetime, limit: int) -> int:
-    """Move up to `limit` hours that ended by `before` from the tail into chunks, oldest first; says how many it moved.
-
-    Called often with a small limit, so that the sealing of all series is spread over time.
-    """
-    keep_sealing_apart(session, is_sealing=True)
-    first = select(func.min(series_tail.c.at_us)).where(series_tail.c.series_id == series.c.id).scalar_subquery()
-    border_us = microseconds(before) // HOUR_US * HOUR_US
-    sealed = 0
-    while sealed < limit:
-        oldest = select(series.c.id, first.label("first_us")).subquery()
-        due = session.execute(
-            select(oldest.c.id, oldest.c.first_us)
-            .where(oldest.c.first_us < border_us)
-            .order_by(oldest.c.first_us, oldest.c.id)
-            .limit(limit - sealed)
-        ).all()
-        if not due:
-            break
-        for number, first_us in due:
-            _seal(session, number, first_us // HOUR_US * HOUR_US)
-        sealed += len(due)
-    return sealed
+    """Fold the tail and seal up to `limit` blocks of hours within one transaction; says how many chunks it wrote."""
+    while fold_tail(session):
+        pass
+    return sum(write_sealing(session, sealing) for sealing in prepare_sealing(session, before, limit))
 
 
-def keep_sealing_apart(session: Session, *, is_sealing: bool) -> None:
-    """Until the end of the transaction nobody appends samples while hours are sealed, which would lose late ones.
-
-    On SQLite there is one writer anyhow; on PostgreSQL those who append share a lock that who seals has for itself.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        function = "pg_advisory_xact_lock" if is_sealing else "pg_advisory_xact_lock_shared"
-        session.execute(text(f"SELECT {function}(:number)"), {"number": _SAMPLES_LOCK})
-
-
-def _seal(session: Session, number: int, start_us: int) -> None:
-    points = tail_points(session, number, start_us, start_us + HOUR_US)
-    session.execute(
-        insert(series_chunk).values(
-            series_id=number,
-            start_us=start_us,
-            count=len(points.values),
-            minimum=float(points.values.min()),
-            maximum=float(points.values.max()),
-            total=float(points.values.sum()),
-            data=encode_chunk(start_us, points),
-        )
-    )
-    tail = series_tail.c
-    session.execute(
-        delete(series_tail).where(tail.series_id == number, tail.at_us >= start_us, tail.at_us < start_us + HOUR_US)
-    )
-
-
-def reopen_hours(session: Session, hours: set[tuple[int, int]]) -> None:
-    """Bring the chunks of (series, hour) pairs back into the tail."""
-    chunk = series_chunk.c
-    columns = select(chunk.series_id, chunk.start_us, chunk.count, chunk.data)
-    all_starts = sorted({start_us for _, start_us in hours})
-    for numbers in in_slices(sorted({number for number, _ in hours})):
-        for starts in in_slices(all_starts):
-            found = session.execute(columns.where(chunk.series_id.in_(numbers), chunk.start_us.in_(starts)))
-            for number, start_us, count, data in found.all():
-                if (number, start_us) in hours:
-                    _open_chunk(session, number, start_us, decode_chunk(start_us, count, data))
-
-
-def _open_chunk(session: Session, number: int, start_us: int, points: Points) -> None:
-    columns = zip(points.at_us.tolist(), points.values.tolist(), strict=True)
-    session.execute(insert(series_tail), [{"series_id": number, "at_us": at, "value": value} for at, value in columns])
-    session.execute(delete(series_chunk).where(series_chunk.c.series_id == number, series_chunk.c.start_us == start_us))
-
-
-def tail_points(session: Session, number: int, start_us: int, end_us: int) -> Points:
-    """What the open tail has of a series, from `start_us` up to but not including `end_us`."""
-    tail = series_tail.c
+def _prepare(session: Session, hour_us: int, block: int, raw_from_us: int | None) -> Sealing:
+    part = series_part.c
     rows = session.execute(
-        select(tail.at_us, tail.value)
-        .where(tail.series_id == number, tail.at_us >= start_us, tail.at_us < end_us)
-        .order_by(tail.at_us)
+        select(part.seq, part.data).where(part.block == block, part.hour_us == hour_us).order_by(part.seq)
     ).all()
-    return Points(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64))
+    keys = tuple((block, hour_us, seq) for seq, _ in rows)
+    if raw_from_us is not None and hour_us < raw_from_us:
+        return Sealing(keys)  # Its day was deleted while this waited, and its rollups must stay as they are.
+    fresh = joined([decode_tail(data) for _, data in rows])
+    pairs = [(number, hour_us) for number in np.unique(fresh.series).tolist()]
+    # A late sample comes to an hour that was sealed already: what was sealed comes first, so that the late one wins.
+    columns = settled(joined([sealed_hours(session, pairs), fresh]))
+    return Sealing(keys, tuple(chunk_rows(hour_us, columns)), tuple(_hour_bins(hour_us, columns)))
 
 
-def in_slices(members: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
-    """A long list in parts that fit one statement."""
-    for begin in range(0, len(members), _SLICE):
-        yield members[begin : begin + _SLICE]
+def _hour_bins(hour_us: int, columns: Columns) -> Iterator[RollupRow]:
+    bins = counted(columns, BIN_S * SECOND_US)
+    starts = starts_of_groups(bins.series).tolist()
+    for begin, end in zip(starts, [*starts[1:], len(bins)], strict=True):
+        own = bins.where(slice(begin, end))
+        yield rollup_row(BIN_S, HOUR_S, hour_us // SECOND_US, own, encode_hour(own))
+
+
+def _take_parts(session: Session, keys: tuple[PartKey, ...]) -> bool:
+    part = series_part.c
+    block, hour_us = keys[0][0], keys[0][1]
+    seqs = [seq for _, _, seq in keys]
+    standing = session.scalars(select(part.seq).where(part.block == block, part.hour_us == hour_us))
+    if not set(seqs) <= set(standing):
+        return False
+    number = bindparam("number", type_=BigInteger)
+    session.execute(
+        delete(series_part).where(part.block == block, part.hour_us == hour_us, part.seq == number),
+        [{"number": seq} for seq in seqs],
+    )
+    return True

@@ -11,7 +11,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from nocdesk.requests.commands import Heartbeat, answer_request, ask_poll_now, beat
-from nocdesk.store.series_hours import seal_hours
+from nocdesk.store.series import seal_hours
 from tests.conftest import START
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.readings import Feeder

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocdesk.store.chunks import HOUR_US, ChunkError, Points, decode_chunk, encode_chunk
+from nocdesk.store.chunks import ChunkError, Points, decode_chunk, encode_chunk
+from nocdesk.store.series_time import HOUR_US
 
 START_US = 493_000 * HOUR_US
 

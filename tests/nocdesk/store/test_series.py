@@ -1,6 +1,5 @@
 """Series keep every sample once, whatever the order in which samples come and hours are sealed."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -25,10 +24,20 @@ from nocdesk.store.series import (
     series_ids,
     series_points,
 )
-from nocdesk.store.series_tables import series, series_bin, series_chunk, series_tail
+from nocdesk.store.series_days import roll_up_days
+from nocdesk.store.series_hours import prepare_sealing, write_sealing
+from nocdesk.store.series_tables import (
+    series,
+    series_border,
+    series_chunk,
+    series_part,
+    series_rollup,
+    series_tail,
+)
+from nocdesk.store.series_tail import fold_tail, tail_samples
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
-TABLES = (series, series_tail, series_chunk, series_bin)
+TABLES = (series, series_tail, series_part, series_chunk, series_rollup, series_border)
 
 
 @pytest.fixture
@@ -52,8 +61,10 @@ def read(session: Session, number: int, begin: float = -1e6, end: float = 1e6) -
 
 
 def count_of(session: Session, number: int, what: str) -> int:
-    table = {"tail": series_tail, "chunk": series_chunk}[what]
-    return session.scalar(select(func.count()).select_from(table).where(table.c.series_id == number)) or 0
+    if what == "tail":
+        return len(tail_samples(session, np.array([number]), -(10**18), 10**18))
+    own = series_chunk.c.series_id == number
+    return session.scalar(select(func.count()).select_from(series_chunk).where(own)) or 0
 
 
 def test_a_series_keeps_its_number(session: Session) -> None:
@@ -114,7 +125,7 @@ def test_columns_may_come_in_any_order_and_the_later_of_equal_instants_wins(sess
 
     kept = append_columns(session, np.array([one, two, one, one]), at_us, np.array([1.0, 2.0, 3.0, 4.0]))
 
-    assert kept == 3
+    assert kept == 4
     assert (read(session, one), read(session, two)) == ({5: 3.0, 10: 4.0}, {0: 2.0})
 
 
@@ -148,28 +159,29 @@ def test_only_hours_that_ended_are_sealed(session: Session) -> None:
     assert list(read(session, number)) == [0, 3599, 3600, 7199, 7200]
 
 
-def test_sealing_stops_at_its_limit_and_begins_with_the_oldest(session: Session) -> None:
+def test_sealing_stops_at_its_limit_of_blocks_and_begins_with_the_oldest(session: Session) -> None:
     numbers = [make_series(session, name) for name in ("x", "y", "z")]
     append_samples(session, [Sample(n, after(hour * 3600), 1.0) for n in numbers for hour in range(2)])
 
-    first = seal_hours(session, after(7200), limit=4)
+    first = seal_hours(session, after(7200), limit=1)
     left = [count_of(session, n, "tail") for n in numbers]
     second = seal_hours(session, after(7200), limit=4)
 
-    assert (first, sorted(left), second) == (4, [0, 1, 1], 2)
+    assert (first, left, second) == (3, [1, 1, 1], 3)
 
 
-def test_a_late_sample_reopens_its_hour_and_only_that(session: Session) -> None:
+def test_a_late_sample_is_sealed_into_its_hour_and_only_that(session: Session) -> None:
     number = make_series(session)
     append_samples(session, [Sample(number, after(hour * 3600), hour) for hour in range(3)])
     seal_hours(session, after(3 * 3600), limit=10)
 
     append_samples(session, [Sample(number, after(3605), 9.0)])
 
-    assert (count_of(session, number, "chunk"), count_of(session, number, "tail")) == (2, 2)
+    assert (count_of(session, number, "chunk"), count_of(session, number, "tail")) == (3, 1)
     assert list(read(session, number)) == [0, 3600, 3605, 7200]
     assert seal_hours(session, after(3 * 3600), limit=10) == 1
     assert list(read(session, number)) == [0, 3600, 3605, 7200]
+    assert (count_of(session, number, "chunk"), count_of(session, number, "tail")) == (3, 0)
 
 
 def test_the_rollup_of_a_chunk_is_that_of_its_samples(session: Session) -> None:
@@ -185,13 +197,13 @@ def test_the_rollup_of_a_chunk_is_that_of_its_samples(session: Session) -> None:
 # Seconds around two hour borders, coarse enough that instants repeat.
 SECONDS = st.integers(0, 90).map(lambda step: step * 97)
 APPEND = st.lists(st.tuples(st.integers(0, 1), SECONDS, st.integers(-50, 50)), min_size=1, max_size=25)
-SEAL = st.tuples(st.integers(0, 10_000), st.integers(1, 4))
+SEAL = st.tuples(st.sampled_from(["fold", "seal", "roll"]), st.integers(0, 150_000), st.integers(1, 4))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(APPEND, SEAL), max_size=12), window=st.tuples(SECONDS, SECONDS))
 def test_whatever_comes_in_whatever_order_a_dictionary_says_the_same(
-    core: Core, steps: list[list[tuple[int, int, int]] | tuple[int, int]], window: tuple[int, int]
+    core: Core, steps: list[list[tuple[int, int, int]] | tuple[str, int, int]], window: tuple[int, int]
 ) -> None:
     with core.read() as session:
         for table in TABLES:
@@ -201,7 +213,7 @@ def test_whatever_comes_in_whatever_order_a_dictionary_says_the_same(
 
         for step in steps:
             if isinstance(step, tuple):
-                seal_hours(session, after(step[0]), limit=step[1])
+                keep(session, *step)
                 continue
             append_samples(session, [Sample(numbers[which], after(s), value) for which, s, value in step])
             for which, second, value in step:
@@ -214,6 +226,15 @@ def test_whatever_comes_in_whatever_order_a_dictionary_says_the_same(
             assert bins(session, number, NOON, after(100_000)) == slow_bins(expected)
 
 
+def keep(session: Session, what: str, seconds: int, limit: int) -> None:
+    if what == "fold":
+        fold_tail(session, 10)
+    elif what == "seal":
+        seal_hours(session, after(seconds), limit)
+    else:
+        roll_up_days(session, after(seconds), limit)
+
+
 def slow_bins(samples: dict[int, int]) -> list[BinRow]:
     rows = []
     for start in range(0, 10_000, 300):
@@ -223,24 +244,21 @@ def slow_bins(samples: dict[int, int]) -> list[BinRow]:
     return rows
 
 
-def test_hours_are_not_sealed_while_somebody_appends_to_them(core: Core) -> None:
-    sealed = threading.Event()
-
-    def seal() -> None:
-        with core.work(SYSTEM) as work:
-            seal_hours(work.session, after(2 * 3600), 10)
-        sealed.set()
-
+def test_what_is_appended_while_an_hour_is_sealed_is_not_lost(core: Core) -> None:
     with core.work(SYSTEM) as work:
         number = make_series(work.session)
         append_samples(work.session, [Sample(number, after(0), 1.0)])
-    sealer = threading.Thread(target=seal)
+        fold_tail(work.session)
+    with core.read() as session:
+        [prepared] = prepare_sealing(session, after(2 * 3600), 10)
+
     with core.work(SYSTEM) as work:
         append_samples(work.session, [Sample(number, after(60), 2.0)])
-        sealer.start()
-        is_sealed_meanwhile = sealed.wait(0.5)
-    sealer.join(10)
+    with core.work(SYSTEM) as work:
+        sealed = write_sealing(work.session, prepared)
+    with core.work(SYSTEM) as work:
+        again = write_sealing(work.session, prepared)
 
-    assert not is_sealed_meanwhile
+    assert (sealed, again) == (1, 0)
     with core.read() as session:
         assert read(session, number) == {0.0: 1.0, 60.0: 2.0}
