@@ -11,15 +11,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
+from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
-from nocdesk.store.series import seal_hours
 from nocdesk.traps.commands import forget_traps
 
 CHANGES_KEPT = 50_000
-SEAL_AFTER = timedelta(minutes=65)
-"""An hour of a series is sealed five minutes after its end, when late samples have come in."""
-
-SEALED_AT_ONCE = 100
 PARTED_S = 2.0
 
 
@@ -76,11 +72,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store small: sealing hours of series, forgetting old changes and old traps."""
-
-    def seal() -> None:
-        with core.work(SYSTEM) as work:
-            seal_hours(work.session, work.now - SEAL_AFTER, SEALED_AT_ONCE)
+    """The jobs that keep a store small: series folded, sealed, rolled up and deleted, old changes and traps forgotten."""
 
     def prune() -> None:
         with core.work(SYSTEM) as work:
@@ -92,7 +84,9 @@ def housekeeping(core: Core) -> Agenda:
             forget_traps(work, before=work.now - timedelta(days=traps.days), keep=traps.rows)
 
     agenda = Agenda(core.clock)
-    agenda.every(timedelta(seconds=20), "seal hours of series", seal)
+    keeping = SeriesKeeping(core)
+    agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
+    agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     return agenda

@@ -78,6 +78,18 @@ class TrapSettings(BaseModel):
         return value
 
 
+class KeepSettings(BaseModel):
+    """For how many days samples are kept, and their bins of each length; service levels need the 5-minute ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw_days: int = Field(default=90, ge=2, le=36_500)
+    minute_days: int = Field(default=180, ge=2, le=36_500)
+    five_minute_days: int = Field(default=400, ge=40, le=36_500)
+    hour_days: int = Field(default=1_096, ge=40, le=36_500)
+    day_days: int = Field(default=3_653, ge=40, le=36_500)
+
+
 class Settings(BaseModel):
     """What NocDesk is told from outside; a value is the same for every program on one store."""
 
@@ -92,6 +104,7 @@ class Settings(BaseModel):
     table_dir: Path | None = None
     poll: PollSettings = PollSettings()
     traps: TrapSettings = TrapSettings()
+    keep: KeepSettings = KeepSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
     @classmethod
@@ -222,7 +235,7 @@ def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
 def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table without what has been complained of already."""
     known = {key: value for key, value in table.items() if key in Settings.model_fields}
-    for name, model in (("poll", PollSettings), ("traps", TrapSettings)):
+    for name, model in (("poll", PollSettings), ("traps", TrapSettings), ("keep", KeepSettings)):
         part = known.get(name)
         if isinstance(part, dict):
             known[name] = {key: value for key, value in part.items() if key in model.model_fields}

@@ -17,6 +17,7 @@ from nocdesk.store.series_borders import borders, kept_from
 from nocdesk.store.series_columns import Bins, counted, joined_bins, widened
 from nocdesk.store.series_hours import seal_hours
 from nocdesk.store.series_newest import newest_samples
+from nocdesk.store.series_percentiles import percentiles
 from nocdesk.store.series_reads import BIN_S, bins_between, samples_between, step_serving
 from nocdesk.store.series_rollups import STEPS_S
 from nocdesk.store.series_tables import series
@@ -25,8 +26,8 @@ from nocdesk.store.series_time import SECOND_US, Instant, in_slices, microsecond
 
 __all__ = [
     "BIN_S", "BinRow", "Bins", "RollupPoints", "Sample", "SeriesKey", "SeriesPoints", "UnknownSeriesError",
-    "append_columns", "append_samples", "bin_rows", "bins", "bins_of", "newest_samples", "rollup_points", "seal_hours",
-    "series_ids", "series_points",
+    "append_columns", "append_samples", "bin_rows", "bins", "bins_of", "newest_samples", "percentiles",
+    "rollup_points", "seal_hours", "series_ids", "series_points",
 ]  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy import delete, except_, func, select
@@ -15,7 +14,7 @@ from nocdesk.store.series_chunks import sealed_samples
 from nocdesk.store.series_columns import Bins, counted, settled, starts_of_groups, widened
 from nocdesk.store.series_rollups import ROLLUP_COLUMNS, STEPS_S, RollupRow, rolled_days, rollup_row
 from nocdesk.store.series_tables import series_chunk, series_part, series_rollup, series_tail
-from nocdesk.store.series_time import DAY_S, DAY_US, HOUR_S, SECOND_US, in_slices, microseconds
+from nocdesk.store.series_time import DAY_S, DAY_US, HOUR_S, SECOND_US, Instant, in_slices, microseconds
 from nocdesk.store.sketch import Sketches, merged, sketched
 
 _SKETCHED_FROM_S = 300
@@ -32,7 +31,7 @@ class Rolling:
     is_last: bool = False
 
 
-def prepare_rolling(session: Session, before: datetime, limit: int) -> Rolling | None:
+def prepare_rolling(session: Session, before: Instant, limit: int) -> Rolling | None:
     """Read and roll up the oldest day that ended by `before`, of up to `limit` series; nothing is written.
 
     None where there is no such day, or where samples of it wait to be sealed first.
@@ -56,7 +55,7 @@ def write_rolling(session: Session, rolling: Rolling) -> None:
         move_border(session, ROLLED, rolling.day_us + DAY_US)
 
 
-def roll_up_days(session: Session, before: datetime, limit: int) -> int:
+def roll_up_days(session: Session, before: Instant, limit: int) -> int:
     """Roll up within one transaction; says of how many series' days."""
     rolling = prepare_rolling(session, before, limit)
     if rolling is None:

@@ -6,7 +6,6 @@ than writing, and others wait for the write lock.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy import BigInteger, bindparam, delete, select
@@ -21,7 +20,7 @@ from nocdesk.store.series_days import roll_again
 from nocdesk.store.series_rollups import ROLLUP_COLUMNS, RollupRow, rollup_row
 from nocdesk.store.series_tables import series_chunk, series_part, series_rollup
 from nocdesk.store.series_tail import fold_tail
-from nocdesk.store.series_time import HOUR_S, HOUR_US, SECOND_US, microseconds
+from nocdesk.store.series_time import HOUR_S, HOUR_US, SECOND_US, Instant, microseconds
 from nocdesk.store.tail_codec import decode_tail
 
 BIN_S = 300
@@ -38,7 +37,7 @@ class Sealing:
     bins: tuple[RollupRow, ...] = ()
 
 
-def prepare_sealing(session: Session, before: datetime, limit: int) -> tuple[Sealing, ...]:
+def prepare_sealing(session: Session, before: Instant, limit: int) -> tuple[Sealing, ...]:
     """Read and pack up to `limit` blocks of hours that ended by `before`, oldest first; nothing is written."""
     part = series_part.c
     border_us = microseconds(before) // HOUR_US * HOUR_US
@@ -53,7 +52,7 @@ def prepare_sealing(session: Session, before: datetime, limit: int) -> tuple[Sea
     return tuple(_prepare(session, hour_us, block, raw_from_us) for hour_us, block in due.all())
 
 
-def due_blocks(session: Session, before: datetime) -> int:
+def due_blocks(session: Session, before: Instant) -> int:
     """How many blocks of hours that ended by `before` wait to be sealed."""
     part = series_part.c
     border_us = microseconds(before) // HOUR_US * HOUR_US
@@ -80,7 +79,7 @@ def write_sealing(session: Session, sealing: Sealing) -> int:
     return len(sealing.chunks)
 
 
-def seal_hours(session: Session, before: datetime, limit: int) -> int:
+def seal_hours(session: Session, before: Instant, limit: int) -> int:
     """Fold the tail and seal up to `limit` blocks of hours within one transaction; says how many chunks it wrote."""
     while fold_tail(session):
         pass

@@ -23,11 +23,11 @@ from nocdesk.store.series_tables import series, series_border, series_part, seri
 from nocdesk.store.series_time import HOUR_US, in_slices
 from nocdesk.store.tail_codec import decode_tail, encode_tail
 
-BLOCK_BITS = 7
-"""A block has 128 series: those of one device were created together and share it."""
+BLOCK_BITS = 8
+"""A block has 256 series: those of one device were created together and share it."""
 
 FOLDED_AT_ONCE = 1_000_000
-_ROW_SAMPLES = 2_048
+_ROW_SAMPLES = 4_096
 _EVER_US = 2**62
 _TAIL_COLUMNS = ("first_id", "last_id", "first_us", "last_us", "count", "data")
 _PART_COLUMNS = ("block", "hour_us", "seq", "last_us", "count", "data")

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -18,8 +19,10 @@ from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.wire import decode_batch
 from nocdesk.settings import Settings
-from nocdesk.store.series_tables import series, series_tail
+from nocdesk.store.series_columns import NO_SAMPLES, joined
+from nocdesk.store.series_tables import series, series_part, series_tail
 from nocdesk.store.spool import Spool
+from nocdesk.store.tail_codec import decode_tail
 from nocdesk.tickets.model import TroubleTicket
 from tests.nocdesk.provider_builder import Provider, make_provider
 
@@ -80,8 +83,12 @@ def kill_again_and_again(directory: Path, provider: Provider, kills: int, *optio
 def stored_samples(core: Core) -> Counter[int]:
     """How often each number stands in the store."""
     with core.read() as session:
-        query = select(series_tail.c.value).join(series, series.c.id == series_tail.c.series_id)
-        return Counter(int(value) for (value,) in session.execute(query.where(series.c.metric == Metric.PDV_MS.value)))
+        query = select(series.c.id).where(series.c.metric == Metric.PDV_MS.value)
+        ids = np.array(session.scalars(query).all(), np.int64)
+        rows = [*session.scalars(select(series_part.c.data)), *session.scalars(select(series_tail.c.data))]
+    # As they lie there, so that what was folded and left standing is seen twice.
+    kept = joined([decode_tail(data).of_series(ids) for data in rows]) if len(ids) else NO_SAMPLES
+    return Counter(kept.values.astype(int).tolist())
 
 
 def spooled_samples(directory: Path) -> set[int]:

@@ -1,4 +1,4 @@
-"""The program that R1 kills: it spools, applies and opens tickets as fast as it can, and says what it was promised.
+"""The program that R1 kills: it spools, applies, folds and opens tickets all it can, and says what it was promised.
 
 Each line on standard output is a promise: `sample N` once the spool has returned, `ticket N` once the command has
 committed. With `--unguarded` the promise is given before the spool is asked: what a collector without a durable spool
@@ -13,10 +13,11 @@ from pathlib import Path
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core, open_core
 from nocdesk.engine import Engine
-from nocdesk.people.model import Actor, Role
+from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.reading import Metric, Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.settings import Settings
+from nocdesk.store.series_tail import prepare_folding, write_folding
 from nocdesk.store.spool import Spool
 from nocdesk.tickets.commands import open_ticket
 from tests.nocdesk.readings import gauge
@@ -31,6 +32,7 @@ def main(directory: Path, first: int, customer: int, probes: tuple[int, int], is
     )
     spool = Spool(directory / "spool.db")
     threading.Thread(target=_apply, args=(Engine(core, spool),), daemon=True).start()
+    threading.Thread(target=_fold, args=(core,), daemon=True).start()
     threading.Thread(target=_open_tickets, args=(core, customer, first), daemon=True).start()
     held: list[bytes] = []
     for number, payload in _batches(first, probes):
@@ -67,6 +69,15 @@ def _batches(first: int, probes: tuple[int, int]) -> Iterator[tuple[int, bytes]]
 def _apply(engine: Engine) -> None:
     while True:
         engine.apply_waiting(limit=5)
+
+
+def _fold(core: Core) -> None:
+    pause = threading.Event()
+    while not pause.wait(0.05):
+        with core.read() as session:
+            folding = prepare_folding(session)
+        with core.work(SYSTEM) as work:
+            write_folding(work.session, folding)
 
 
 def _open_tickets(core: Core, customer: int, first: int) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
+import zstandard
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from nocdesk.model import Base
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import alembic_config, prepare_schema
+from nocdesk.store.series import Sample, append_samples, bins, seal_hours, series_points
 from nocdesk.tickets.model import Audience, TicketEvent, TroubleTicket
 from nocdesk.tickets.promises import PromiseRow, promise_rows
 
@@ -68,6 +71,36 @@ def test_tickets_keep_who_opened_them_their_lines_and_every_promise(old_engine: 
             PromiseRow(datetime(2026, 3, 4, 0, 20, tzinfo=UTC), "finn", ETR, "frost"),
             PromiseRow(datetime(2026, 3, 4, 0, 21, tzinfo=UTC), "finn", None, ""),
         ]
+    old_engine.dispose()
+
+
+def test_samples_sealed_and_open_come_over_with_their_bins(old_engine: Engine) -> None:
+    start_s, hour_us = int(OPENED.timestamp()) // 3600 * 3600, 3_600_000_000
+    sealed = [(start_s + 10 * n, 20.0 + n / 10) for n in range(360)]
+    still_open = [(start_s + 3600 + 10 * n, 50.0 + n) for n in range(40)]
+    steps = np.diff([at for at, _ in sealed], prepend=start_s).astype("<u4") * 1_000_000
+    columns = (steps.astype("<u4"), np.array([value for _, value in sealed], "<f8"))
+    packed = b"".join(c.view(np.uint8).reshape(len(c), -1).T.tobytes() for c in columns)
+    with old_engine.connect() as connection:
+        connection.execute(text("INSERT INTO series (id, probe_id, metric, instance) VALUES (3, 1, 'rtt_ms', 'a')"))
+        chunk = {"start": start_s * 1_000_000, "data": b"\x01" + zstandard.compress(packed)}
+        connection.execute(text("INSERT INTO series_chunk VALUES (3, :start, 360, 20, 55.9, 13662, :data)"), chunk)
+        rows = [{"at": at * 1_000_000, "value": value} for at, value in still_open]
+        connection.execute(text("INSERT INTO series_tail VALUES (3, :at, :value)"), rows)
+        connection.commit()
+
+    prepare_schema(old_engine)
+
+    with Session(old_engine) as session:
+        append_samples(session, [Sample(3, start_s + 3600 + 5, 1000.0)])
+        points = series_points(session, 3, float(start_s), float(start_s + 7200))
+        found = bins(session, 3, float(start_s), float(start_s + 7200))
+        expected = sorted([*sealed, *still_open, (start_s + 3605, 1000.0)])
+        assert list(zip(points.times.tolist(), points.values.tolist(), strict=True)) == expected
+        assert [row.count for row in found] == [30] * 12 + [31, 10]
+        assert found[12].maximum == 1000.0
+        assert seal_hours(session, (start_s * 1_000_000 + 2 * hour_us) / 1e6, 10) == 1
+        assert len(series_points(session, 3, float(start_s), float(start_s + 7200)).times) == 401
     old_engine.dispose()
 
 

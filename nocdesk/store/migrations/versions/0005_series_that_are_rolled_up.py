@@ -9,8 +9,8 @@ import zstandard
 from alembic import op
 from numpy.typing import NDArray
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
