@@ -72,7 +72,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store small: series folded, sealed, rolled up and deleted, old changes and traps forgotten."""
+    """The jobs that keep a store small: series kept in order, old changes and old traps forgotten."""
 
     def prune() -> None:
         with core.work(SYSTEM) as work:
