@@ -1,6 +1,6 @@
 """Polls one device: all due probes in one request, their answers as Readings, and every failure as a Reading too."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from nocdesk.clock import Clock
@@ -110,14 +110,14 @@ class DevicePoller:
         return tuple(readings)
 
     async def _ask(self, probes: list[ProbeTarget], snmp: Target) -> tuple[Reading, ...]:
-        await self._learn(snmp, self._due_columns(probes))
+        await self._learn(snmp, probes, self._due_columns(probes))
         answer = await self._answer(probes, snmp)
         if self._has_restarted(answer):
             self.learnt_at = {}
         moved = [probe for probe in probes if self._has_moved(probe, answer)]
         if not moved:
             return self._readings(probes, answer)
-        await self._learn(snmp, _columns(moved))
+        await self._learn(snmp, moved, _columns(moved))
         again = await self._answer(moved, snmp)
         others = [probe for probe in probes if probe not in moved]
         return self._readings(others, answer) + self._readings(moved, again)
@@ -151,16 +151,26 @@ class DevicePoller:
             for oid, value in answer.values.items()
         )
 
-    async def _learn(self, snmp: Target, columns: tuple[Oid, ...]) -> None:
-        """Walk these columns; what was known of others stays."""
+    async def _learn(self, snmp: Target, probes: list[ProbeTarget], columns: tuple[Oid, ...]) -> None:
+        """Walk these columns for these probes; what was known of others stays."""
         if not columns:
             return
-        known = dict(self.learnt.columns)
-        for column in columns:
+        essential = {own[0] for probe in probes if (own := PROBES[probe.type].columns(probe))}
+        found = {column: await self._rows(snmp, column, is_essential=column in essential) for column in columns}
+        self.learnt = learnt_of({**self.learnt.columns, **found})
+        self.learnt_at.update(dict.fromkeys(columns, self.clock.monotonic()))
+
+    async def _rows(self, snmp: Target, column: Oid, *, is_essential: bool) -> Mapping[Oid, Value]:
+        """What a walk finds; where it fails and the probe can do without, what was known before."""
+        try:
             walk = await self.client.walk(snmp, column)
-            known[column] = {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds}
-            self.learnt_at[column] = self.clock.monotonic()
-        self.learnt = learnt_of(known)
+        except CredentialsRefusedError:
+            raise
+        except SnmpError:
+            if is_essential:
+                raise
+            return self.learnt.rows(column)
+        return {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds}
 
     async def _answer(self, probes: list[ProbeTarget], snmp: Target) -> Answer:
         asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, self.learnt))]

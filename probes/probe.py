@@ -78,7 +78,10 @@ class Probe(Protocol):
     """After how long what was learnt for it is learnt again."""
 
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
-        """The columns that are walked to know which rows there are; none where the parameters name the row."""
+        """The columns that are walked to know which rows there are; none where the parameters name the row.
+
+        Without the first the probe is nothing; where a walk of another fails, it goes on with what is known of it.
+        """
         return ()
 
     def identity(self, target: ProbeTarget) -> tuple[Oid, ...]:

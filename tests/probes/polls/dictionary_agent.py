@@ -27,6 +27,7 @@ class FakeAgent:
     values: dict[Oid, Value] = field(default_factory=dict)
     failure: SnmpError | None = None
     hates: tuple[Oid, ...] = ()
+    unwalkable: Mapping[Oid, SnmpError] = field(default_factory=dict)
     walked: list[Oid] = field(default_factory=list)
     gets: int = 0
 
@@ -40,6 +41,8 @@ class FakeAgent:
 
     async def walk(self, _target: Target, root: Oid) -> Walk:
         self.walked.append(root)
+        if root in self.unwalkable:
+            raise self.unwalkable[root]
         rows = sorted(oid for oid in self.values if oid[: len(root)] == root)
         return Walk(tuple(VarBind(oid, self.values[oid], SnmpType.OCTET_STRING) for oid in rows), is_complete=True)
 

@@ -3,8 +3,9 @@
 import pytest
 
 from nocdesk.network.model import ProbeType
-from nocdesk.quality.reading import Metric
+from nocdesk.quality.reading import Metric, Outcome
 from probes.probe import SYS_UPTIME
+from probes.snmp.errors import RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, Value
 from tests.probes.polls.dictionary_agent import IF_NAME, Bench, found, merged, row
 
@@ -73,3 +74,25 @@ def test_an_agent_that_has_no_ifxtable_is_read_by_ifdescr_and_its_renumbering_is
     )
 
     assert found(bench.poll(), "ae1")[Metric.IN_OCTETS] == 100
+
+
+@pytest.mark.parametrize("failure", [SilentError("192.0.2.7", 161), RefusedError("192.0.2.7", 161, "genErr", 1)])
+def test_a_device_that_cannot_be_walked_for_aggregates_still_gives_its_interfaces(failure: SnmpError) -> None:
+    bench = lag(by_protocol())
+    bench.agent.unwalkable = dict.fromkeys((ATTACHED, (*AGG_PORT, 12), STACK), failure)
+
+    reading = bench.poll()
+
+    assert reading.outcome is Outcome.ANSWERED
+    assert found(reading, "ge-0")[Metric.OPER_UP] == 1
+    assert Metric.LAG_MEMBERS not in found(reading)
+
+
+def test_a_device_whose_interfaces_cannot_be_walked_fails_and_is_walked_again_with_the_next_poll() -> None:
+    bench = lag(by_protocol())
+    bench.agent.unwalkable = {IF_NAME: SilentError("192.0.2.7", 161)}
+    failed = bench.poll()
+    bench.agent.unwalkable = {}
+
+    assert failed.outcome is Outcome.SILENT
+    assert counted(bench) == (2, 2)
