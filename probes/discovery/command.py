@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -105,7 +105,7 @@ def _show_plan(plan: Plan) -> None:
         print("Nothing to do: all of it is in the store.")
         return
     print("Plan:")
-    for line in plan_lines(Plan(plan.name, plan.steps, plan.unchanged, ())):
+    for line in plan_lines(replace(plan, absent=())):  # What was not asked about is not missing.
         print(f"  {line}")
 
 

@@ -92,7 +92,13 @@ def discovery_record(discovery: Discovery, plan: Plan, names: Names, *, is_appli
     """The same for programs; the field names stay."""
     hosts = [*map(_unanswered_record, discovery.unanswered)]
     devices = [_device_record(one, names) for one in discovery.proposals]
-    return {"devices": devices, "unanswered": hosts, "plan": plan_counts(plan), "applied": is_applied}
+    return {
+        "devices": devices,
+        "unanswered": hosts,
+        "plan": plan_counts(plan),
+        "warnings": list(plan.warnings),
+        "applied": is_applied,
+    }
 
 
 def _unanswered_record(one: Unanswered) -> dict[str, object]:

@@ -80,6 +80,17 @@ def test_a_silent_host_is_named_with_what_may_be_the_reason(known: Run, tmp_path
     assert "Nothing to do" in done.out
 
 
+def test_a_device_that_is_found_by_a_community_is_warned_of(known: Run, snmpd: Snmpd) -> None:
+    here = f"127.0.0.1:{snmpd.port}"
+
+    weak = known("discover", here, "--credential", "lab-community")
+    strong = known("discover", here, "--credential", "lab-user")
+
+    assert "warning: kestrel speaks SNMP v2c, where the community crosses the network in clear" in weak.out
+    assert "warning" not in strong.out
+    assert len(known("discover", here, "--credential", "lab-community", "--json").json["warnings"]) == 1
+
+
 def test_a_file_gives_a_host_its_name_and_its_credential(known: Run, snmpd: Snmpd, tmp_path: Path) -> None:
     path = tmp_path / "hosts.csv"
     path.write_text(f"tower-1,127.0.0.1:{snmpd.port},lab-community\n", encoding="utf-8")
