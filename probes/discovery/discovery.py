@@ -15,7 +15,7 @@ from probes.discovery.health import health_offers
 from probes.discovery.hosts import Host
 from probes.discovery.interfaces import interface_offers
 from probes.discovery.keys import Key, keys_for
-from probes.discovery.knocking import Answered, Unanswered, knock
+from probes.discovery.knocking import Answered, Unanswered, address_of, knock
 from probes.discovery.offers import Survey
 from probes.discovery.proposing import DeviceProposal, Proposer
 from probes.discovery.reading import DeviceReader
@@ -81,8 +81,7 @@ async def _survey_all(
     async def ask_on() -> None:
         for number, host in waiting:
             await asyncio.sleep(max(began_at + number / errand.hosts_per_s - clock.monotonic(), 0))
-            stored = known.get((host.address, host.port))
-            found[number] = await _survey(client, host, errand, stored, pace)
+            found[number] = await _survey(client, host, errand, known, pace)
             progress(len(found), len(errand.hosts))
 
     try:
@@ -95,10 +94,14 @@ async def _survey_all(
 
 
 async def _survey(
-    client: SnmpClient, host: Host, errand: Errand, stored: DeviceEntry | None, pace: PollSettings
+    client: SnmpClient, host: Host, errand: Errand, known: Mapping[Place, DeviceEntry], pace: PollSettings
 ) -> Survey | Unanswered:
+    address = await address_of(host)
+    if address is None:
+        return Unanswered(host, "faulty", f"the name {host.address} is not known: correct it, or give the address")
+    stored = known.get((address, host.port))
     keys = keys_for(errand.keys, host.credential, stored.credential if stored else "", errand.tries)
-    met = await knock(client, host, keys, pace, stored)
+    met = await knock(client, host, address, keys, pace, stored)
     if isinstance(met, Unanswered):
         return met
     try:

@@ -53,12 +53,9 @@ class Unanswered:
 
 
 async def knock(
-    client: SnmpClient, host: Host, keys: Sequence[Key], pace: PollSettings, stored: DeviceEntry | None
+    client: SnmpClient, host: Host, address: str, keys: Sequence[Key], pace: PollSettings, stored: DeviceEntry | None
 ) -> Answered | Unanswered:
     """Each key is tried once; the first that is answered counts. What the store says of the device is heeded."""
-    address = await _resolved(host)
-    if address is None:
-        return Unanswered(host, "faulty", f"the name {host.address} is not known: correct it, or give the address")
     refusals: list[Unanswered] = []
     retries = pace.retries if host.is_named else SCAN_RETRIES
     for key in keys:
@@ -97,7 +94,8 @@ def text_of(value: Value) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
-async def _resolved(host: Host) -> str | None:
+async def address_of(host: Host) -> str | None:
+    """The address behind a name; None where nobody knows the name."""
     try:
         return str(ipaddress.ip_address(host.address))
     except ValueError:
