@@ -66,6 +66,8 @@ class _Writer:
         self._work = work
         self._session = work.session
         self._ids = Identities(work.session)
+        self._interfaces: list[tuple[tuple[str, str], Interface]] = []
+        """Those of the present kind, which have their numbers once all are flushed together."""
 
     def write(self, kind: str, steps: list[Step]) -> None:
         """Write the steps of one kind, then what hangs on their rows."""
@@ -85,6 +87,9 @@ class _Writer:
             )
             self._work.audit("import_provider", row, before, after)
         self._session.flush()
+        for key, interface in self._interfaces:
+            self._ids.add("interface", key, interface.id)
+        self._interfaces.clear()
 
     def _row(self, kind: str, step: Step) -> Base:
         model = _MODELS[kind]
@@ -116,30 +121,28 @@ class _Writer:
             case TemplateEntry() as entry, SlaTemplate():
                 _write_objectives(row, entry)
             case DeviceEntry() as entry, Device():
-                self._write_interfaces(row, entry)
+                self._write_interfaces(row, entry, is_new=not step.changes)
             case ServiceEntry() as entry, Service():
                 # Rules follow a service's agreement, so the engine must look again even if nothing depends on it.
                 self._work.touched("inventory", row.id)
                 wanted = {self._ids.of("service", name) for name in entry.depends_on}
-                self._write_dependencies(row.id, wanted)
+                self._write_dependencies(row.id, wanted, is_new=not step.changes)
             case WorkEntry() as entry, PlannedWork():
                 self._write_scope(row.id, {self._ids.of("service", name) for name in entry.services})
                 self._work.happened(WorkPlanned(row.id))
 
-    def _write_interfaces(self, device: Device, entry: DeviceEntry) -> None:
-        known = {
-            row.name: row for row in self._session.scalars(select(Interface).where(Interface.device_id == device.id))
-        }
+    def _write_interfaces(self, device: Device, entry: DeviceEntry, *, is_new: bool) -> None:
+        query = select(Interface).where(Interface.device_id == device.id)
+        known = {} if is_new else {row.name: row for row in self._session.scalars(query)}
         for part in entry.interfaces:
             row = known.get(part.name) or Interface(device_id=device.id, name=part.name)
             row.description = part.description
             self._session.add(row)
-            self._session.flush()
-            self._ids.add("interface", (entry.name, part.name), row.id)
+            self._interfaces.append(((entry.name, part.name), row))
 
-    def _write_dependencies(self, service_id: int, wanted: set[int]) -> None:
-        rows = self._session.scalars(select(Dependency).where(Dependency.service_id == service_id))
-        known = {row.depends_on_id: row for row in rows}
+    def _write_dependencies(self, service_id: int, wanted: set[int], *, is_new: bool) -> None:
+        query = select(Dependency).where(Dependency.service_id == service_id)
+        known = {} if is_new else {row.depends_on_id: row for row in self._session.scalars(query)}
         self._replace(known, {other: Dependency(service_id=service_id, depends_on_id=other) for other in wanted})
 
     def _write_scope(self, work_id: int, wanted: set[int]) -> None:
