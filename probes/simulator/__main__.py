@@ -50,10 +50,8 @@ async def _run() -> None:
     secrets = MemoryCredentials.from_json(first["credentials"])
     server = AgentServer(device_views(network, playback), secrets.credentials, Ticker(playback, SystemClock()))
     print(json.dumps({"ports": await server.open(int(first["first_port"]))}), flush=True)
-    tending = asyncio.create_task(server.tend())
     while (order := await orders.get()) is not None:
         playback.begin(datetime.fromisoformat(order["begins_at"]))
-    tending.cancel()
     server.close()
 
 

@@ -1,22 +1,18 @@
-"""Agents on our own codec, which answer a request that they know from memory: only its request-id is looked at."""
+"""Agents of SNMPv1 and v2c on our own codec, which answer a request that they know from memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import nan
+from functools import partial
 from typing import Protocol
 
 from nocdesk.credentials import Community
-from probes.simulator.answer import Plan, plan, refused, tail
+from probes.simulator.answer import Plan, plan, refused
+from probes.simulator.memory import LARGEST_ANSWER, SET_REQUEST, Head, Memory
 from probes.simulator.table import Subject, Table
 from probes.snmp.ber import OCTET_STRING, SEQUENCE, encode_integer, length_octets
 from probes.snmp.codec import CodecError, Message, Pdu, PduType, decode_message, tlv
 
-LARGEST_ANSWER = 8_192
-"""Octets of an answer's PDU: with its head below 9 kB, the largest datagram that macOS sends unless told otherwise."""
-_LARGEST_REQUEST = 16_384
-_MOST_TEMPLATES = 256
-_SET_REQUEST = 0xA3
-_REQUESTS = frozenset({PduType.GET, PduType.GETNEXT, PduType.GETBULK})
+LARGEST_REQUEST = 16_384
+REQUESTS = frozenset({PduType.GET, PduType.GETNEXT, PduType.GETBULK})
 
 Send = Callable[[bytes], None]
 
@@ -27,29 +23,6 @@ class Agent(Protocol):
     def receive(self, datagram: bytes, send: Send) -> None:
         """Answer a datagram; what is not understood or not allowed is not answered."""
         ...
-
-
-@dataclass(slots=True)
-class _Template:
-    """A request as it came once, and its answer around the request-id as it was at a stamp."""
-
-    planned: Plan
-    table: Table
-    community: bytes
-    size: int
-    """Octets of the request."""
-    stamp: float = nan
-    head: bytes = b""
-    tail: bytes = b""
-
-    def renew(self, stamp: float, request_id_octets: int, largest: int) -> None:
-        """Make the answer of now."""
-        self.stamp = stamp
-        self.tail = tail(self.planned, self.table, largest)
-        pdu_octets = request_id_octets + len(self.tail)
-        before = encode_integer(self.planned.version) + tlv(OCTET_STRING, self.community)
-        before += bytes((PduType.RESPONSE,)) + length_octets(pdu_octets)
-        self.head = bytes((SEQUENCE,)) + length_octets(len(before) + pdu_octets) + before
 
 
 class CommunityAgent:
@@ -66,57 +39,44 @@ class CommunityAgent:
         self._community = secret.text.encode()
         self._versions = versions
         self._largest = largest
-        self._templates: dict[tuple[bytes, bytes], _Template] = {}
+        self._memory = Memory(self._learn)
 
     def receive(self, datagram: bytes, send: Send) -> None:
         now = self._subject.now()
-        if now is None or len(datagram) > _LARGEST_REQUEST:
+        if now is None or len(datagram) > LARGEST_REQUEST:
             return
         try:
-            tag_at, at, end = _places(datagram)
+            answer = self._memory.answer(datagram, now, self._largest)
         except IndexError:
             return
-        key = datagram[:at], datagram[end:]
-        known = self._templates.get(key)
-        if known is None or known.table is not now[1] or known.size != len(datagram):
-            known = self._learn(key, datagram, tag_at, now[1])
-            if known is None:
-                return
-        if known.stamp != now[0]:
-            known.renew(now[0], end - at, self._largest)
-        send(known.head + datagram[at:end] + known.tail)
+        if answer is not None:
+            send(answer)
 
-    def _learn(self, key: tuple[bytes, bytes], datagram: bytes, tag_at: int, table: Table) -> _Template | None:
-        is_set = datagram[tag_at] == _SET_REQUEST
-        # The codec knows no request that sets; it looks like one that gets.
-        readable = datagram[:tag_at] + bytes((PduType.GET,)) + datagram[tag_at + 1 :] if is_set else datagram
+    def _learn(self, datagram: bytes, tag_at: int, table: Table) -> tuple[Plan, Head] | None:
         try:
-            message = decode_message(readable)
+            message = decode_message(readable(datagram, tag_at))
         except CodecError:
             return None
         if not isinstance(message, Message) or not isinstance(message.pdu, Pdu) or not self._is_allowed(message):
             return None
         asked, version = message.pdu, message.version
+        is_set = datagram[tag_at] == SET_REQUEST
         planned = refused(asked, version) if is_set else plan(asked, table, version, self._largest)
-        if len(self._templates) >= _MOST_TEMPLATES:
-            self._templates.clear()
-        known = self._templates[key] = _Template(planned, table, self._community, len(datagram))
-        return known
+        return planned, partial(response_head, encode_integer(version) + tlv(OCTET_STRING, message.community))
 
     def _is_allowed(self, message: Message) -> bool:
-        is_request = isinstance(message.pdu, Pdu) and message.pdu.type in _REQUESTS
+        is_request = isinstance(message.pdu, Pdu) and message.pdu.type in REQUESTS
         return is_request and message.version in self._versions and message.community == self._community
 
 
-def _places(datagram: bytes) -> tuple[int, int, int]:
-    """Where the PDU's tag and its request-id are, and where that ends; nothing is checked but that they exist."""
-    at = _content_at(datagram, 0)
-    at += 2 + datagram[at + 1]
-    tag_at = at + 2 + datagram[at + 1]
-    at = _content_at(datagram, tag_at)
-    return tag_at, at, at + 2 + datagram[at + 1]
+def readable(request: bytes, tag_at: int) -> bytes:
+    """A request as the codec reads it, which knows none that sets: that looks like one that gets."""
+    if request[tag_at] != SET_REQUEST:
+        return request
+    return request[:tag_at] + bytes((PduType.GET,)) + request[tag_at + 1 :]
 
 
-def _content_at(datagram: bytes, at: int) -> int:
-    length = datagram[at + 1]
-    return at + 2 if length < 0x80 else at + 2 + (length & 0x7F)
+def response_head(before: bytes, octets: int) -> bytes:
+    """What stands before a response's request-id: `before` is what stands before the PDU."""
+    before += bytes((PduType.RESPONSE,)) + length_octets(octets)
+    return bytes((SEQUENCE,)) + length_octets(len(before) + octets) + before

@@ -42,10 +42,11 @@ class PlayedDevice:
         self._table: _PlayedTable | None = None
         self._tick: int | None = None
 
-    @property
-    def boots(self) -> int:
-        """How many times it has started (snmpEngineBoots)."""
-        return self._view.state.boots(self._view.device.name, self._ticker.tick() / _TICKS_PER_S)[1]
+    def boots_and_time(self) -> tuple[int, int]:
+        """snmpEngineBoots and snmpEngineTime, which begins anew with each start."""
+        moment_s = self._ticker.tick() / _TICKS_PER_S
+        started_s, boots = self._view.state.boots(self._view.device.name, moment_s)
+        return boots, int(moment_s - started_s)
 
     def now(self) -> tuple[float, Table] | None:
         tick = self._ticker.tick()

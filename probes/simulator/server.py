@@ -1,23 +1,24 @@
 """All agents of a provider in one asyncio loop, one UDP port each."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
-from nocdesk.credentials import AuthProtocol, Community, Credential, PrivProtocol, UsmUser
+from nocdesk.credentials import Community, Credential, UsmUser
 from nocdesk.errors import NocdeskError
-from probes.simulator.agent import TICK_S, UserAgent
 from probes.simulator.device_view import DeviceView
 from probes.simulator.endpoint import Endpoint, open_endpoint
 from probes.simulator.fast_agent import Agent, CommunityAgent
+from probes.simulator.open_files import allow_open_files
 from probes.simulator.played_device import PlayedDevice, Ticker
+from probes.simulator.user_agent import UserAgent
 from probes.snmp.messages import V2C
 
 _LOOPBACK = "127.0.0.1"
+_OTHER_FILES = 256
+_MAX_NAME = 27
 # Format 5 (octets) of RFC 3411's SnmpEngineID under the enterprise number set aside for documentation (RFC 5612).
 _ENGINE_ID = bytes.fromhex("80007ed905")
-
-_PROTOCOLS = (AuthProtocol.SHA256, PrivProtocol.AES128)
 
 
 class AgentSecretError(NocdeskError):
@@ -39,20 +40,13 @@ class AgentServer:
         """
         self._endpoints: list[Endpoint] = []
         self._agents = {name: self._agent(view) for name, view in self.views.items()}
+        allow_open_files(len(self._agents) + _OTHER_FILES)
         ports = {}
         for number, (name, agent) in enumerate(self._agents.items()):
             endpoint = await open_endpoint(agent, (_LOOPBACK, first_port + number if first_port else 0), name)
             self._endpoints.append(endpoint)
             ports[name] = endpoint.port
         return ports
-
-    async def tend(self) -> None:
-        """What must be done now and then, for as long as the agents run."""
-        while True:
-            await asyncio.sleep(TICK_S)
-            for agent in self._agents.values():
-                if isinstance(agent, UserAgent):
-                    agent.tick(self.ticker.clock.monotonic())
 
     def close(self) -> None:
         """Close all ports."""
@@ -62,13 +56,18 @@ class AgentServer:
     def _agent(self, view: DeviceView) -> Agent:
         device = view.device
         secret = self.secrets.get(device.credential)
-        if device.is_v3 and isinstance(secret, UsmUser) and (secret.auth, secret.priv) == _PROTOCOLS:
-            agent = UserAgent(view, secret, self.ticker.clock, _ENGINE_ID + device.name.encode()[:27])
-            agent.warm_up()
-            return agent
+        played = PlayedDevice(view, self.ticker)
+        if device.is_v3 and isinstance(secret, UsmUser):
+            return UserAgent(played, secret, _engine_id(device.name), played)
         if not device.is_v3 and isinstance(secret, Community):
-            return CommunityAgent(PlayedDevice(view, self.ticker), secret, frozenset({V2C}))
-        version = "v3 user with SHA-256 and AES-128" if device.is_v3 else "v2c community"
+            return CommunityAgent(played, secret, frozenset({V2C}))
+        version = "v3 user" if device.is_v3 else "v2c community"
         raise AgentSecretError(
             f"{device.name}: credential '{device.credential}' is no {version}; give the simulator one"
         )
+
+
+def _engine_id(device: str) -> bytes:
+    """The name's octets, or of a long one a digest, as an engine id has 32 octets at most."""
+    name = device.encode()
+    return _ENGINE_ID + (name if len(name) <= _MAX_NAME else sha256(name).digest()[:_MAX_NAME])

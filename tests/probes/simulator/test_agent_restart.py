@@ -9,11 +9,12 @@ from pysnmp.proto.secmod.rfc3414.service import UsmSecurityParameters
 
 from nocdesk.clock import VirtualClock
 from nocdesk.credentials import UsmUser
-from probes.simulator.agent import UserAgent
 from probes.simulator.device_view import DeviceView, device_views
 from probes.simulator.network import Network
 from probes.simulator.playback import Playback
+from probes.simulator.played_device import PlayedDevice, Ticker
 from probes.simulator.story_file import parse_story
+from probes.simulator.user_agent import UserAgent
 from tests.probes.simulator.conftest import BEGINS_AT, ORIGIN
 
 _ENGINE_ID = bytes.fromhex("80007ed905") + b"voice"
@@ -47,6 +48,11 @@ def _views(network: Network) -> Mapping[str, DeviceView]:
     return device_views(network, Playback(parse_story("story.toml", _STORY, network), ORIGIN, BEGINS_AT))
 
 
+def _agent(view: DeviceView, clock: VirtualClock) -> UserAgent:
+    played = PlayedDevice(view, Ticker(view.state.playback, clock))
+    return UserAgent(played, UsmUser("voice-reader", "voice-auth-secret", "voice-priv-secret"), _ENGINE_ID, played)
+
+
 def _boots(agent: UserAgent) -> int | None:
     """snmpEngineBoots as a discovery shows it; None where nothing answers."""
     answers: list[bytes] = []
@@ -62,8 +68,7 @@ def _boots(agent: UserAgent) -> int | None:
 def test_a_restart_is_silence_and_then_one_boot_more(network: Network) -> None:
     clock = VirtualClock(BEGINS_AT)
     view = _views(network)["voice"]
-    user = UsmUser("voice-reader", "voice-auth-secret", "voice-priv-secret")
-    agent = UserAgent(view, user, clock, _ENGINE_ID)
+    agent = _agent(view, clock)
 
     seen = []
     for seconds in (5, 10, 20):
@@ -78,8 +83,7 @@ def test_a_restart_is_silence_and_then_one_boot_more(network: Network) -> None:
 
 def test_octets_that_are_no_message_are_dropped(network: Network) -> None:
     clock = VirtualClock(BEGINS_AT + timedelta(seconds=1))
-    user = UsmUser("voice-reader", "voice-auth-secret", "voice-priv-secret")
-    agent = UserAgent(_views(network)["voice"], user, clock, _ENGINE_ID)
+    agent = _agent(_views(network)["voice"], clock)
     answers: list[bytes] = []
 
     for junk in (b"", b"\x30", b"\x00" * 20, _DISCOVERY[:-3], b"\x30\x82\xff\xff" + b"a" * 100, b"x" * 20_000):

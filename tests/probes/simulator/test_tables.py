@@ -1,12 +1,17 @@
 """The tables of every probe type, asked by net-snmp's own tools, and what a fibre cut does to them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from nocdesk.clock import VirtualClock
+from nocdesk.network.model import ProbeType
+from nocdesk.quality.reading import Metric, Outcome
+from probes.learning import columns_among, learnt_of
+from probes.polls import PROBES
+from probes.probe import Answer, ProbeTarget
 from probes.simulator.device_view import DeviceView, device_views
 from probes.simulator.fast_agent import CommunityAgent
 from probes.simulator.network import Network, read_network
@@ -155,3 +160,51 @@ def _number(objects: Objects, root: Oid) -> int:
 def _received(objects: Objects, sensor: str) -> int:
     (index,) = (oid[-1] for oid, value in _below(objects, _SENSOR_NAME) if value == sensor.encode())
     return _number(objects, (*_SENSOR_VALUE, index))
+
+
+def _read(view: DeviceView, probe: ProbeTarget, at: datetime) -> dict[Metric, list[float]]:
+    """What the real probe makes of the device's objects."""
+    values = {oid: value for oid, (_, value) in view.objects(at).items()}
+    learnt = learnt_of(columns_among(PROBES[probe.type].columns(probe), values))
+    reading = PROBES[probe.type].reading(probe, Answer(values, at, 0.0), learnt)
+    assert reading.outcome is Outcome.ANSWERED, reading.detail
+    found: dict[Metric, list[float]] = {}
+    for each in reading.measurements:
+        found.setdefault(each.metric, []).append(each.value)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("device", "type_", "parameters"),
+    [
+        ("tester", ProbeType.DISMAN_PING, {"owner": "noc", "test": "ping-1"}),
+        ("tester", ProbeType.DISMAN_TRACEROUTE, {"owner": "noc", "test": "trace-1"}),
+        ("tester", ProbeType.JUNIPER_RPM, {"owner": "noc", "test": "rpm-1"}),
+        ("tester", ProbeType.TWAMP, {"owner": "noc", "test": "twamp-1"}),
+        ("tester", ProbeType.MEF_SOAM, {"md": 1, "ma": 2, "mep": 3, "delay": 1, "loss": 2}),
+        ("nqa", ProbeType.HUAWEI_NQA, {"owner": "noc", "test": "icmp-1"}),
+        ("nqa", ProbeType.HUAWEI_NQA, {"owner": "noc", "test": "jitter-1"}),
+        *(("sla", ProbeType.CISCO_IPSLA, {"entry": entry}) for entry in (7, 9010, 9020, 9050, 9060, 9070, 9080, 9200)),
+    ],
+)
+def test_the_real_probe_of_a_test_reads_a_plausible_round_trip(
+    views: Mapping[str, DeviceView], device: str, type_: ProbeType, parameters: Mapping[str, str | int]
+) -> None:
+    found = _read(views[device], ProbeTarget(1, "test", type_, 5.0, parameters), _BEFORE)
+
+    assert found[Metric.SUCCESS] == [1]
+    assert 1 <= found[Metric.RTT_MS][0] < 130
+
+
+def test_the_real_probes_of_a_device_read_sensors_peers_and_supply(views: Mapping[str, DeviceView]) -> None:
+    read = {
+        type_: _read(views["core-a"], ProbeTarget(1, type_, type_, 5.0), _DURING)
+        for type_ in (ProbeType.ENTITY_SENSOR, ProbeType.BGP4, ProbeType.OSPF, ProbeType.UPS)
+    }
+
+    assert -40 in read[ProbeType.ENTITY_SENSOR][Metric.OPTICAL_DBM]
+    assert 20 < read[ProbeType.ENTITY_SENSOR][Metric.TEMPERATURE_C][0] < 50
+    assert read[ProbeType.BGP4][Metric.PEER_UP] == [0]
+    assert read[ProbeType.OSPF][Metric.PEER_UP] == [0]
+    assert read[ProbeType.UPS][Metric.ON_BATTERY] == [0]
+    assert read[ProbeType.UPS][Metric.VOLTAGE_V] == pytest.approx([230] * 3, abs=3)
