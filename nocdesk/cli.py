@@ -200,6 +200,10 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="No window: a table in the terminal.")] = False,
     seconds: Annotated[float | None, typer.Option("--for", min=0, help="End after so many seconds.")] = None,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast the story goes; clocks stay true.")] = 1.0,
+    devices: Annotated[
+        int | None,
+        typer.Option(help="So many devices; the story and the day before are those of the first 30."),
+    ] = None,
     role: Annotated[Role | None, typer.Option(help="In which role to sit at the desk.")] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write what was seen to this file at the end.")
@@ -216,7 +220,7 @@ def demo(
     settings, measures = invocation(context).settings(), window_size(size)
     if json_file is not None:
         require_writable(json_file)
-    options = DemoOptions(speed=speed)
+    options = DemoOptions(speed=speed, devices=devices)
     obstacle = None if headless or screenshots else window_obstacle()
     if obstacle:
         say_how_to_get_the_window(obstacle)

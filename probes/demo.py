@@ -20,7 +20,8 @@ from probes.demo_history import HistoryWriter, import_demo
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.demo_secrets import invent_secrets
 from probes.simulator.device_view import device_views
-from probes.simulator.network import read_network
+from probes.simulator.larger_provider import larger_provider
+from probes.simulator.network import parse_network, read_network
 from probes.simulator.playback import Playback
 from probes.simulator.process import SimulatorOrder, SimulatorProcess
 from probes.simulator.story_file import read_story
@@ -51,6 +52,8 @@ class DemoOptions:
     provider: Path = field(default_factory=lambda: _shipped("provider.toml"))
     story: Path = field(default_factory=lambda: _shipped("story.toml"))
     history: timedelta = timedelta(hours=24)
+    devices: int | None = None
+    """How many devices the provider is enlarged to; None for those that it has."""
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.speed <= 100.0:
@@ -67,10 +70,15 @@ class Demo:
         self.options = options
         self.clock = clock or SystemClock()
         self._progress = progress or (lambda _what, _share: None)
-        self._network = read_network(options.provider)
+        if options.devices is None:
+            enlarged, self._network = None, read_network(options.provider)
+        else:
+            enlarged = larger_provider(options.provider.read_text(encoding="utf-8"), options.devices)
+            self._network = parse_network(options.provider, enlarged)
         self._playback = Playback(read_story(options.story, self._network), self.clock.now(), speed=options.speed)
         self._secrets = invent_secrets(self._network)
         self._directory = tempfile.TemporaryDirectory(prefix="nocdesk-demo-", ignore_cleanup_errors=True)
+        self._provider = options.provider if enlarged is None else self._written(enlarged)
         self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE)
         self._simulator: SimulatorProcess | None = None
         self._collector: CollectorProcess | None = None
@@ -132,12 +140,17 @@ class Demo:
                 ending.callback(self._people.close)
             self.stop_polling()
 
+    def _written(self, provider: str) -> Path:
+        path = Path(self._directory.name) / "provider.toml"
+        path.write_text(provider, encoding="utf-8")
+        return path
+
     def _start(self) -> None:
         # Both processes take a second to start, which they do while the history is being written.
         self._collector = CollectorProcess(self.settings, self._secrets)
         options = self.options
         self._simulator = SimulatorProcess(
-            SimulatorOrder(options.provider, options.story, self._playback.origin, options.speed, self._secrets)
+            SimulatorOrder(self._provider, options.story, self._playback.origin, options.speed, self._secrets)
         )
         self._write_history()
         self._collector.begin()
@@ -153,7 +166,11 @@ class Demo:
             people = StoryPeople(core, words={})
             writer = HistoryWriter(core, clock, self._playback, device_views(self._network, self._playback), people)
             writer.write(lambda share: self._progress("Writing the day before", share))
-            import_demo(core, self.options.provider, ports, is_history=False)
+            if self._provider != self.options.provider:
+                self._progress(f"Entering {len(ports):,} devices", 0.0)
+            import_demo(core, self._provider, ports, is_history=False)
+            if self._provider != self.options.provider:
+                self._progress(f"Entering {len(ports):,} devices", 1.0)
             self._history_words = people.words
         finally:
             core.close()

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
-from nocdesk.toml_file import read_toml
+from nocdesk.toml_file import TomlFile, parse_toml, read_toml
 
 Table = Mapping[str, object]
 
@@ -121,8 +121,17 @@ class Network:
 
 def read_network(path: Path) -> Network:
     """Read a provider file; what is wrong in it beyond its syntax is for the import to say."""
+    return _checked(path, read_toml(path))
+
+
+def parse_network(path: Path, text: str) -> Network:
+    """The same for the text of a provider file."""
+    return _checked(path, parse_toml(str(path), text))
+
+
+def _checked(path: Path, file: TomlFile) -> Network:
     try:
-        return _network(read_toml(path).content)
+        return _network(file.content)
     except (KeyError, TypeError) as error:
         raise NetworkError(
             f"{path}: {error} is missing or misplaced; check it with 'nocdesk import --dry-run'"
@@ -136,10 +145,11 @@ def _network(document: Table) -> Network:
     }
     rows = {_text(row, "name"): row for row in _tables(document, "device")}
     tests, tables = _tests(document), _tables_of_devices(document)
+    joined = {pair[side]: (link, side) for link, pair in ends.items() for side in (0, 1)}
     link_speeds = {name: min(_own_speed(rows[device]) for device, _ in pair) for name, pair in ends.items()}
     devices = {
         name: _device(
-            row, _ports(name, row, ends, link_speeds), tuple(tests.get(name, ())), frozenset(tables.get(name, ()))
+            row, _ports(name, row, joined, link_speeds), tuple(tests.get(name, ())), frozenset(tables.get(name, ()))
         )
         for name, row in rows.items()
     }
@@ -178,9 +188,9 @@ def _own_speed(row: Table) -> int:
 
 
 def _ports(
-    device: str, row: Table, ends: Mapping[str, tuple[tuple[str, str], ...]], speeds: Mapping[str, int]
+    device: str, row: Table, joined: Mapping[tuple[str, str], tuple[str, int]], speeds: Mapping[str, int]
 ) -> tuple[Interface, ...]:
-    joined = {pair[side]: (link, side) for link, pair in ends.items() for side in (0, 1)}
+    """The ports of a device; `joined` gives for an end the link that it is an end of, and which of the two."""
     ports = []
     for index, port in enumerate(_tables(row, "interfaces"), start=1):
         name = _text(port, "name")
