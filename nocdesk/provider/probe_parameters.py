@@ -45,7 +45,7 @@ class SoamParameters(Part):
     @model_validator(mode="after")
     def _names_a_session(self) -> Self:
         if self.delay is None and self.loss is None:
-            raise ValueError("name no session: give the number of one as delay or loss, or of both")
+            raise ValueError("delay or loss is missing: give the number of one session, or of both")
         return self
 
 

@@ -360,6 +360,34 @@ FAULTY_FILES = (
         ),
     ),
     FaultyFile(
+        "no Ethernet OAM session",
+        'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
+        'type = "mef_soam"\ndevice = "cr1"\nparameters = { md = 1, ma = 1, mep = 1 }',
+        (
+            "p.toml line 74: probe 'SIP-1 test': parameter delay or loss is missing: give the number of one session, or of both",
+        ),
+    ),
+    FaultyFile(
+        "name as BGP peer",
+        'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
+        'type = "bgp4"\ndevice = "cr1"\nparameters = { peer = "upstream" }',
+        (
+            "p.toml line 74: probe 'SIP-1 test': parameter peer 'upstream' is not an IPv4 address: write such as 192.0.2.7",
+        ),
+    ),
+    FaultyFile(
+        "parameter of a power supply",
+        'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
+        'type = "ups"\ndevice = "cr1"\nparameters = { battery = 1 }',
+        ("p.toml line 74: probe 'SIP-1 test': unknown parameter 'battery'; a ups probe has none: remove it",),
+    ),
+    FaultyFile(
+        "table without a name",
+        'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
+        'type = "table"\ndevice = "cr1"\nparameters = { row = "*" }',
+        ("p.toml line 74: probe 'SIP-1 test': parameter table is missing: add it",),
+    ),
+    FaultyFile(
         "second interface probe",
         "[[threshold]]",
         '[[probe]]\nname = "again"\ntype = "if_mib"\ndevice = "cr1"\n\n[[threshold]]',
