@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from nocdesk.credentials import UsmUser
 from nocdesk.snmp_secrets import MAX_ENGINE_ID, MIN_ENGINE_ID
-from probes.snmp.ber import OCTET_STRING, SEQUENCE
-from probes.snmp.codec import Pdu, PduType, ScopedPdu, encode_scoped, tlv
+from probes.snmp.codec import Pdu, PduType, ScopedPdu, encode_scoped
 from probes.snmp.usm_errors import UsmCause, UsmError
 from probes.snmp.usm_keys import LocalizedKeys, localized
 from probes.snmp.usm_layout import Layout, layout_of
@@ -18,6 +17,7 @@ from probes.snmp.usm_message import (
     level_of,
     plain_of,
     read_closed,
+    scoped_around,
     scoped_of,
     security_keys,
 )
@@ -104,7 +104,7 @@ class UsmPeer:
 
     def scoped(self, pdu: bytes) -> bytes:
         """The PDU in its context, as an element."""
-        return tlv(SEQUENCE, tlv(OCTET_STRING, self.engine.engine_id), tlv(OCTET_STRING, self.context_name), pdu)
+        return scoped_around(pdu, self.engine.engine_id, self.context_name)
 
     def open(self, datagram: bytes, now_s: float) -> Opened | UsmReport:
         """An answer to a message of ours whose id is in flight; raises UsmError or CodecError for what is none.

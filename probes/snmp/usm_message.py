@@ -114,6 +114,11 @@ def scoped_of(closed: Closed, plain: bytes) -> ScopedPdu:
         raise
 
 
+def scoped_around(pdu: bytes, context_engine_id: bytes, context_name: bytes) -> bytes:
+    """An encoded PDU in its context, as an element."""
+    return tlv(SEQUENCE, tlv(OCTET_STRING, context_engine_id), tlv(OCTET_STRING, context_name), pdu)
+
+
 def close(
     keys: SecurityKeys, said: SecurityParameters, *, message_id: int, flags: int, plain: bytes, max_size: int = MAX_SIZE
 ) -> bytes:
