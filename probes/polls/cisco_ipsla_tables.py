@@ -53,7 +53,7 @@ JITTER_COLUMNS = JitterColumns(
 )
 
 LATEST_ETHERNET_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 585, 1, 3, 1, 1)
-"""ipslaEtherJitterLatestStatsEntry of CISCO-IPSLA-ETHERNET-MIB; its times are in milliseconds."""
+"""ipslaEtherJitterLatestStatsEntry of CISCO-IPSLA-ETHERNET-MIB, revision 201205150000Z; times in milliseconds."""
 ETHERNET_SENSE = 31
 ETHERNET_COLUMNS = JitterColumns(
     trips=1,
