@@ -9,7 +9,7 @@ from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 PEER_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 15, 3, 1)
-"""bgpPeerEntry of BGP4-MIB, revision 200601170000Z (RFC 4273); indexed by the peer's IPv4 address."""
+"""bgpPeerEntry of BGP4-MIB, revision 200601110000Z (RFC 4273); indexed by the peer's IPv4 address."""
 STATE, ADMIN_STATUS, REMOTE_ADDRESS = 2, 3, 7
 IN_UPDATES, OUT_UPDATES, TRANSITIONS, ESTABLISHED_TIME = 10, 11, 15, 16
 """bgpPeerInUpdates and …OutUpdates, Counter32; …FsmEstablishedTransitions; …FsmEstablishedTime in seconds."""

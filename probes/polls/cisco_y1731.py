@@ -8,7 +8,10 @@ from probes.probe import Learnt
 from probes.snmp.varbind import Oid
 
 AGGREGATE_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 585, 1, 2, 1, 1)
-"""ipslaEtherJitterAggStatsEntry of revision 201205150000Z; indexed by rttMonCtrlAdminIndex and the sysUpTime at which the interval began."""
+"""ipslaEtherJitterAggStatsEntry of CISCO-IPSLA-ETHERNET-MIB, revision 201205150000Z.
+
+It is indexed by rttMonCtrlAdminIndex and the sysUpTime at which the interval began.
+"""
 COMPLETIONS = 2
 DELAY_COLUMNS = JitterColumns(
     trips=4,
