@@ -25,6 +25,8 @@ from probes.snmp.usm_reports import ReportKind, report_pdu
 from probes.snmp.usm_window import MAX_TIME, is_in_own_window
 
 _NOBODY = SecurityKeys(None, None)
+_QUESTIONS = frozenset({PduType.GET, PduType.GETNEXT, PduType.GETBULK})
+"""They ask for our objects; the context of an INFORM is the sender's (RFC 3413, clause 3.3)."""
 _CAUSES = {
     ReportKind.UNKNOWN_ENGINE: UsmCause.UNKNOWN_ENGINE,
     ReportKind.UNKNOWN_USER: UsmCause.UNKNOWN_USER,
@@ -82,7 +84,7 @@ class Authority:
             self._said(name, now_s),
             message_id=asked.message_id,
             flags=level_of(asked.user),
-            plain=scoped_around(pdu, self.engine_id, asked.scoped.context_name),
+            plain=scoped_around(pdu, asked.scoped.context_engine_id, asked.scoped.context_name),
         )
 
     def _received(self, closed: Closed, user: UsmUser, now_s: float) -> Asked | bytes:
@@ -98,7 +100,7 @@ class Authority:
             scoped = scoped_of(closed, plain_of(closed, keys))
         except UsmError:
             return self._report(closed, ReportKind.DECRYPTION_ERROR, now_s, keys)
-        if scoped.context_engine_id != self.engine_id:
+        if scoped.pdu.type in _QUESTIONS and scoped.context_engine_id != self.engine_id:
             return self._report(closed, ReportKind.UNKNOWN_CONTEXT, now_s, keys)
         message = closed.message
         return Asked(message.message_id, user, said.boots, said.time, message.max_size, scoped)
