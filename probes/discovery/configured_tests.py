@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nocdesk.network.model import ProbeType
 from probes.discovery.knocking import text_of
-from probes.discovery.offers import ProbeOffer
+from probes.discovery.offers import ProbeOffer, counted
 from probes.discovery.reading import DeviceReader, Row
 from probes.polls.cisco_ipsla_tables import CTRL_ADMIN_ENTRY, ECHO_ADMIN_ENTRY, RTT_TYPE, RttType
 from probes.polls.huawei_nqa import JITTER_COMPLETIONS, JITTER_ENTRY, RESULTS_COMPLETIONS, RESULTS_ENTRY
@@ -110,7 +110,9 @@ async def _named_tests(reader: DeviceReader, kind: _NamedTests) -> list[ProbeOff
         else:
             offers.setdefault(named, _named_offer(kind, named, row))
     if unreadable:
-        reader.notes.append(f"{unreadable} {kind.what} tests have an owner or a name that is no text: left out")
+        reader.notes.append(
+            f"{counted(unreadable, f'{kind.what} test')} with an owner or a name that is no text: left out"
+        )
     return list(offers.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from nocdesk.network.model import ProbeType
-from probes.discovery.offers import ProbeOffer
+from probes.discovery.offers import ProbeOffer, counted
 from probes.discovery.reading import DeviceReader
 from probes.table_definition import TableDefinition
 
@@ -14,6 +14,6 @@ async def table_offers(reader: DeviceReader, tables: Iterable[TableDefinition]) 
     for table in tables:
         rows = await reader.column(f"the table {table.title}", (*table.entry, table.columns[0].number))
         if rows:
-            about = f"{table.title}: {len(rows)} row{'s' * (len(rows) != 1)}"
+            about = f"{table.title}: {counted(len(rows), 'row')}"
             offers.append(ProbeOffer(ProbeType.TABLE, table.name, {"table": table.name}, about=about))
     return offers

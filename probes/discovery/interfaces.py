@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from probes.discovery.knocking import text_of
-from probes.discovery.offers import InterfaceOffer
+from probes.discovery.offers import InterfaceOffer, counted
 from probes.discovery.reading import DeviceReader, Row
 from probes.polls.if_mib import (
     IF_ADMIN_STATUS,
@@ -42,7 +42,9 @@ async def interface_offers(reader: DeviceReader) -> list[InterfaceOffer]:
     attached = await reader.column("the link aggregation", LAG_ATTACHED)
     nameless = len(entries.keys() - extended.keys())
     if nameless:
-        reader.notes.append(f"{nameless} interfaces have no ifName, by which interfaces are known here: left out")
+        reader.notes.append(
+            f"{counted(nameless, 'interface')} without an ifName, by which they are known here: left out"
+        )
     counts = Counter(_name(row) for row in extended.values())
     members = {index: _name(extended.get(_aggregate(value), {})) for index, value in attached.items()}
     return [

@@ -9,6 +9,7 @@ from nocdesk.provider.plan import Plan, plan_counts
 from probes.discovery.discovery import Discovery
 from probes.discovery.knocking import Unanswered
 from probes.discovery.matching import Match, Matches
+from probes.discovery.offers import counted
 from probes.discovery.proposing import DeviceProposal, InterfaceProposal, ProbeProposal
 
 _SHOWN_NAMES = 12
@@ -45,9 +46,9 @@ def _interface_lines(proposal: DeviceProposal) -> Iterator[str]:
     reasons = Counter(one.offer.left_out for one in proposal.interfaces if one.offer.left_out and not one.is_known)
     if new:
         more = f" and {len(new) - _SHOWN_NAMES} more" if len(new) > _SHOWN_NAMES else ""
-        yield f"  {len(new)} new interfaces: {', '.join(one.offer.name for one in new[:_SHOWN_NAMES])}{more}"
+        yield f"  {counted(len(new), 'new interface')}: {', '.join(one.offer.name for one in new[:_SHOWN_NAMES])}{more}"
     if known:
-        yield f"  {known} interfaces are in the store already"
+        yield f"  {counted(known, 'interface')} in the store already"
     if reasons:
         yield f"  left out: {', '.join(f'{count} ({reason})' for reason, count in reasons.items())}"
     for one in proposal.interfaces:
@@ -85,7 +86,7 @@ def _unanswered_lines(discovery: Discovery) -> Iterator[str]:
         if one not in silent:
             yield f"{one.host.title}: {one.reason}"
     if silent:
-        yield f"{len(silent)} addresses of ranges give no answer"
+        yield f"no answer from {len(silent)} of the ranges' addresses"
 
 
 def discovery_record(discovery: Discovery, plan: Plan, names: Names, *, is_applied: bool) -> dict[str, object]:

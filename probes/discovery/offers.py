@@ -40,3 +40,8 @@ class Survey:
     interfaces: tuple[InterfaceOffer, ...]
     probes: tuple[ProbeOffer, ...]
     notes: tuple[str, ...]
+
+
+def counted(count: int, what: str) -> str:
+    """`1 sensor`, `2 sensors`."""
+    return f"{count} {what}{'s' * (count != 1)}"

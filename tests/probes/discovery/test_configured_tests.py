@@ -121,7 +121,7 @@ def test_ping_tests_are_found_by_owner_and_name(run: Run, tmp_path: Path) -> Non
     (ping,) = [one for one in device["probes"] if one["type"] == "disman_ping"]
     assert ping["parameters"] == {"owner": "noc", "test": "SIP-TRK-118"}
     assert ping["about"] == "ping test to 192.0.2.9"
-    assert device["notes"] == ["1 ping tests have an owner or a name that is no text: left out"]
+    assert device["notes"] == ["1 ping test with an owner or a name that is no text: left out"]
 
 
 def test_the_ping_test_of_a_recorded_device_is_found(run: Run) -> None:

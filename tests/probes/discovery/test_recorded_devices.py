@@ -14,6 +14,13 @@ JUNIPER = "network/router/juniper-mx960-12-3r6-6.snmprec.bz2"
 HUAWEI = "network/router/huawei-s5720.snmprec.bz2"
 H3C = "network/switch/h3c-comware-7-1-075.snmprec.bz2"
 ARISTA = "cloud/arista-dcs-7150s-52-cl.snmprec.bz2"
+CATALYST = "network/switch/cisco-c3560.snmprec.bz2"
+BROCADE = "network/switch/brocade-icx6430-24.snmprec.bz2"
+RUIJIE = "network/switch/ruijie-s5750-24gt12sfp.snmprec.bz2"
+PALO_ALTO = "network/firewall/paloalto-pa-5000.snmprec.bz2"
+LINUX = "os/linux/unknown-006.snmprec.bz2"
+NAMELESS = "storage/netapp-fas3270.snmprec.bz2"
+POWER_SUPPLY = "UPS/eaton-93e-80.snmprec.bz2"
 
 IF_ADMIN_STATUS, IF_TYPE, IF_NAME, IF_ALIAS = (
     "1.3.6.1.2.1.2.2.1.7", "1.3.6.1.2.1.2.2.1.3", "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.31.1.1.1.18",
@@ -43,7 +50,13 @@ def interfaces_of(name: str) -> tuple[dict[str, str], set[str]]:
     return watched, set(counts) - watched.keys()
 
 
-@pytest.mark.parametrize(("name", "least"), [(CISCO, 50), (JUNIPER, 50), (HUAWEI, 20), (H3C, 60), (ARISTA, 40)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        (CISCO, 50), (JUNIPER, 50), (HUAWEI, 20), (H3C, 60), (ARISTA, 40), (CATALYST, 40), (BROCADE, 20), (RUIJIE, 20),
+        (PALO_ALTO, 5), (LINUX, 5),
+    ],
+)  # fmt: skip
 def test_the_plan_names_the_interfaces_of_the_recording(run: Run, name: str, least: int) -> None:
     watched, others = interfaces_of(name)
 
@@ -58,6 +71,31 @@ def test_the_plan_names_the_interfaces_of_the_recording(run: Run, name: str, lea
     assert all(one["left_out"] for one in device["interfaces"] if one["state"] == "left_out")
     assert [(one["type"], one["state"]) for one in device["probes"][:2]] == [("system", "new"), ("if_mib", "new")]
     assert (done.code, done.json["applied"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "offers"),
+    [
+        (JUNIPER, {"ospf": "13 neighbours", "table": "Juniper optics: 16 rows"}),
+        (ARISTA, {"entity_sensor": "95 sensors", "ospf": "1 neighbour"}),
+        (POWER_SUPPLY, {"ups": "battery, load and input"}),
+        (CATALYST, {}),
+    ],
+)
+def test_what_else_a_recording_has_is_proposed(run: Run, name: str, offers: dict[str, str]) -> None:
+    with replaying(name) as port:
+        (device,) = run("discover", f"127.0.0.1:{port}", "--json").json["devices"]
+
+    assert {one["type"]: one["about"] for one in device["probes"] if one["type"] not in ("system", "if_mib")} == offers
+
+
+def test_interfaces_without_a_name_are_counted_and_left_out(run: Run) -> None:
+    with replaying(NAMELESS) as port:
+        (device,) = run("discover", f"127.0.0.1:{port}", "--json").json["devices"]
+
+    assert device["interfaces"] == []
+    assert [one["type"] for one in device["probes"]] == ["system"]
+    assert device["notes"] == ["15 interfaces without an ifName, by which they are known here: left out"]
 
 
 def test_a_second_discovery_proposes_nothing(run: Run) -> None:
@@ -90,7 +128,7 @@ def test_an_interface_that_is_new_on_a_known_device_is_all_that_is_proposed(run:
         again = run("--role", "administrator", "discover", f"127.0.0.1:{port}", "--apply")
         exported = run("export").out
 
-    assert f"1 new interfaces: {missing}" in again.out
+    assert f"1 new interface: {missing}" in again.out
     assert "0 to create, 1 to change" in again.out
     assert exported.count('description = "mine"') == len(watched) - 1  # What a person wrote stays.
 
