@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.trap_board import TrapBoard, trap_board
 from nocdesk.network.model import Device, DeviceKind, Probe, ProbeType, SnmpVersion
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
@@ -69,10 +70,11 @@ class PolledRow:
 
 @dataclass(frozen=True, slots=True)
 class PollerBoard:
-    """Every probe, and every collector that ever gave a sign of life, the latest first."""
+    """Every probe, every collector that ever gave a sign of life, the latest first, and the reception of traps."""
 
     rows: tuple[PolledRow, ...]
     collectors: tuple[CollectorRow, ...]
+    traps: TrapBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class ProbeDetail:
 
 def poller_board(session: Session, *, now: datetime) -> PollerBoard:
     """One reading of everything that the list and the figures above it show."""
-    return PollerBoard(tuple(_rows(session, now)), tuple(collector_rows(session)))
+    return PollerBoard(tuple(_rows(session, now)), tuple(collector_rows(session)), trap_board(session))
 
 
 def probe_detail(session: Session, probe_id: int, *, now: datetime) -> ProbeDetail | None:

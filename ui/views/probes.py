@@ -17,6 +17,7 @@ from ui.theme import Theme
 from ui.views.probes_detail import WIDTH, ProbeDetailPane
 from ui.views.probes_reads import ProbeReads
 from ui.views.probes_slow import MOST, SlowDevices
+from ui.views.probes_traps import TrapReception
 from ui.views.probes_words import (
     FIGURES,
     collector_trouble,
@@ -69,6 +70,7 @@ class ProbesScreen(Screen):
             saved_filters=SAVED_FILTERS,
         )
         self.slow = SlowDevices(theme)
+        self.traps = TrapReception(theme)
         self.detail = ProbeDetailPane(theme, self._clock, workplace.actions)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._build()
@@ -81,6 +83,7 @@ class ProbesScreen(Screen):
         rows.setSpacing(4)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.slow)
+        rows.addWidget(self.traps)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.addWidget(left)
         self._columns.addWidget(self.detail)
@@ -146,7 +149,7 @@ class ProbesScreen(Screen):
             self.list.go_to(rows[0].id)
 
     def set_theme(self, theme: Theme) -> None:
-        for pane in (self.trouble, self.list, self.slow, self.detail):
+        for pane in (self.trouble, self.list, self.slow, self.traps, self.detail):
             pane.set_theme(theme)
 
     def poll(self) -> None:
@@ -184,6 +187,7 @@ class ProbesScreen(Screen):
             now = self._clock.now()
             self.figures.show_figures(poller_figures(self._board, now))
             self.trouble.say(collector_trouble(self._board, now))
+            self.traps.show_board(self._board.traps, now)
 
     def _stand_on_wanted(self) -> None:
         if self._wanted is not None and self.list.model.row(self._wanted) is not None:
