@@ -14,7 +14,7 @@ from nocdesk.clock import Clock, SystemClock, VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
-from nocdesk.settings import PollSettings, Settings
+from nocdesk.settings import PollSettings, Settings, TrapSettings
 from probes.demo_collector import CollectorProcess
 from probes.demo_history import HistoryWriter, import_demo
 from probes.demo_people import StoryPeople, StoryTeller
@@ -25,8 +25,10 @@ from probes.simulator.network import parse_network, read_network
 from probes.simulator.playback import Playback
 from probes.simulator.process import SimulatorOrder, SimulatorProcess
 from probes.simulator.story_file import read_story
+from probes.traps.socket_options import free_udp_port
 
 _DEMO = Actor("demo", Role.ADMINISTRATOR)
+LOOPBACK = "127.0.0.1"
 _PATIENCE = PollSettings(timeout_s=1.0, retries=1)
 
 Progress = Callable[[str, float], None]
@@ -79,7 +81,9 @@ class Demo:
         self._secrets = invent_secrets(self._network)
         self._directory = tempfile.TemporaryDirectory(prefix="nocdesk-demo-", ignore_cleanup_errors=True)
         self._provider = options.provider if enlarged is None else self._written(enlarged)
-        self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE)
+        # The port is chosen here, so that the simulated devices can be told where to send.
+        traps = TrapSettings(enabled=True, address=LOOPBACK, port=free_udp_port(LOOPBACK))
+        self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE, traps=traps)
         self._simulator: SimulatorProcess | None = None
         self._collector: CollectorProcess | None = None
         self._teller: StoryTeller | None = None

@@ -38,6 +38,12 @@ def trap_socket(address: str, port: int) -> socket.socket:
     return made
 
 
+def free_udp_port(address: str) -> int:
+    """A port that nobody listens on now."""
+    with trap_socket(address, 0) as trial:
+        return int(trial.getsockname()[1])
+
+
 def kernel_drops(listening: socket.socket) -> int:
     """How many datagrams the kernel has dropped from a socket because its buffer was full; 0 where it does not say."""
     if not sys.platform.startswith("linux"):
