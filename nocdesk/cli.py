@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nocdesk.boards.summary import summary
 from nocdesk.check import Weight, check_store
-from nocdesk.commandline import credential_commands, listings, provider_commands, trap_listing
+from nocdesk.commandline import credential_commands, listings, provider_commands, sample_listing, trap_listing
 from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
     qt_or_remedy,
@@ -53,7 +53,7 @@ app.command("alarms")(listings.alarms)
 app.command("services")(listings.services)
 app.command("tickets")(listings.tickets)
 app.command("sla")(listings.sla)
-app.command("samples")(listings.samples)
+app.command("samples")(sample_listing.samples)
 app.command("traps")(trap_listing.traps)
 app.command("init")(provider_commands.init)
 app.command("import")(provider_commands.import_file)

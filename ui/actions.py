@@ -120,6 +120,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _plot("range_2d", "Last 2 days", "T, 6"),
     _plot("range_7d", "Last 7 days", "T, 7"),
     _plot("range_30d", "Last 30 days", "T, 8"),
+    _plot("range_1y", "Last year", "T, 9"),
     _plot("fit", "Fit the breach, again: the range", "F"),
     _plot("next_breach", "Next breach", "."),
     _plot("previous_breach", "Previous breach", ","),

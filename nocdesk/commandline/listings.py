@@ -1,16 +1,15 @@
-"""The commands that read: alarms, services, tickets, sla, samples."""
+"""The commands that read: alarms, services, tickets, sla."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
 
-from nocdesk.boards.queries import series_points, service_rows
+from nocdesk.boards.queries import service_rows
 from nocdesk.boards.records import Record, alarm_records, service_records, sla_records, ticket_records
-from nocdesk.boards.series_board import series_named, series_rows
 from nocdesk.commandline.opening import allow, invocation
-from nocdesk.commandline.output import duration, percent, show_csv, show_json, show_table
+from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act
 from nocdesk.toml_file import nearest
@@ -94,48 +93,6 @@ def sla(
     show_table(titles, map(_sla_cells, records), empty="Nothing has been measured under an agreement yet.")
 
 
-def samples(
-    context: typer.Context,
-    series: Annotated[
-        str | None, typer.Argument(help="PROBE:METRIC:INSTANCE, SERVICE:METRIC or a number; all are listed without it.")
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option("--from", help="An instant (ISO 8601, UTC where it has no offset); an hour before the end."),
-    ] = None,
-    end: Annotated[str | None, typer.Option("--to", help="An instant; now without it.")] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Print the samples of a series, or list the series."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        until = instant_of(end, "--to") or core.clock.now()
-        since = instant_of(start, "--from") or until - timedelta(hours=1)
-        if since >= until:
-            raise typer.BadParameter("it is not before --to", param_hint="--from")
-        with core.read() as session:
-            if series is None:
-                known = series_rows(session)
-                rows = [[row.id, row.name, row.service or ""] for row in known]
-                titles = ("id", "series", "service")
-                _show(titles, rows, as_csv=as_csv, as_json=as_json, empty="Nothing has been measured yet.")
-                return
-            row = series_named(session, series)
-            points = series_points(session, row.id, since, until)
-    values = [[_text(at), value] for at, value in zip(points.times.tolist(), points.values.tolist(), strict=True)]
-    _show(("at", "value"), values, as_csv=as_csv, as_json=as_json, empty="Nothing was measured in that time.")
-
-
-def _show(titles: tuple[str, ...], rows: list[list[object]], *, as_csv: bool, as_json: bool, empty: str) -> None:
-    if as_json:
-        show_json([dict(zip(titles, row, strict=True)) for row in rows])
-    elif as_csv:
-        show_csv(titles, rows)
-    else:
-        show_table(titles, rows, empty=empty)
-
-
 def _alarm_cells(record: Record) -> list[object]:
     state = record["state"] + ("" if record["acknowledged"] else ", unacknowledged")
     keys = ("resource", "text", "services", "customers", "count", "raised_at", "tickets")
@@ -174,10 +131,6 @@ def instant_of(text: str | None, option: str) -> datetime | None:
             f"'{text}' is not an instant: write such as 2026-01-31T22:00 or 2026-01-31T22:00+02:00", param_hint=option
         ) from error
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
-
-
-def _text(epoch_s: float) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _require_service(session: Session, name: str | None) -> None:

@@ -14,6 +14,8 @@ from rich.text import Text
 
 from nocdesk.errors import NocdeskError
 
+Row = Sequence[object]
+
 NOTHING = "\N{EN DASH}"
 """What stands where there is no value."""
 
@@ -29,6 +31,16 @@ def show_json(value: Any) -> None:
     """One JSON document on standard output."""
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
+
+
+def show_json_rows(titles: Sequence[str], rows: Iterable[Row]) -> None:
+    """One JSON list of objects, printed as the rows come."""
+    separator = "[\n  "
+    for row in rows:
+        text = json.dumps(dict(zip(titles, row, strict=True)), indent=2, ensure_ascii=False)
+        sys.stdout.write(separator + text.replace("\n", "\n  "))
+        separator = ",\n  "
+    sys.stdout.write("[]\n" if separator.startswith("[") else "\n]\n")
 
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:

@@ -3,6 +3,7 @@
 A sample at an instant that is stored already replaces it and is not counted twice, however late it comes.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from nocdesk.store.series_borders import borders, kept_from
+from nocdesk.store.series_borders import RAW, borders, kept_from
 from nocdesk.store.series_columns import Bins, counted, joined_bins, widened
 from nocdesk.store.series_hours import seal_hours
 from nocdesk.store.series_newest import newest_samples
@@ -27,7 +28,7 @@ from nocdesk.store.series_time import SECOND_US, Instant, in_slices, microsecond
 __all__ = [
     "BIN_S", "BinRow", "Bins", "RollupPoints", "Sample", "SeriesKey", "SeriesPoints", "UnknownSeriesError",
     "append_columns", "append_samples", "bin_rows", "bins", "bins_of", "newest_samples", "percentiles",
-    "rollup_points", "seal_hours", "series_ids", "series_points",
+    "rollup_points", "samples_kept_from", "seal_hours", "series_ids", "series_points",
 ]  # fmt: skip
 
 
@@ -123,6 +124,12 @@ def series_points(session: Session, series_id: int, start: Instant, end: Instant
     ids = np.array([series_id], np.int64)
     columns = samples_between(session, ids, microseconds(start), microseconds(end))
     return SeriesPoints(columns.at_us / 1e6, columns.values)
+
+
+def samples_kept_from(session: Session) -> float:
+    """From when on (seconds since the epoch) samples are kept; before that there are bins only."""
+    raw_from_us = borders(session).get(RAW)
+    return -math.inf if raw_from_us is None else raw_from_us / 1e6
 
 
 def rollup_points(session: Session, series_id: int, start: Instant, end: Instant, step_s: int) -> RollupPoints:

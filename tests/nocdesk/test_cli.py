@@ -141,6 +141,26 @@ def test_samples_are_printed_by_any_name_of_their_series(stocked: Run, tmp_path:
     assert rows == [["at", "value"], ["2026-11-10T08:00:00.000Z", "21.5"], ["2026-11-10T08:00:05.000Z", "22.5"]]
 
 
+def test_samples_are_printed_in_bins_when_a_step_is_named(stocked: Run, tmp_path: Path) -> None:
+    begin = _measure(tmp_path / "data")
+    span = ("--from", begin.isoformat(), "--to", "2027-12-10T09:00")
+
+    as_csv = stocked("samples", "SIP-1:rtt_ms", *span, "--step", "300", "--csv")
+    as_json = stocked("samples", "SIP-1:rtt_ms", *span, "--step", "300", "--json").json
+
+    assert list(csv.reader(io.StringIO(as_csv.out))) == [
+        ["at", "count", "minimum", "mean", "maximum"],
+        ["2026-11-10T08:00:00.000Z", "2", "21.5", "22.0", "22.5"],
+    ]
+    assert as_json == [{"at": "2026-11-10T08:00:00.000Z", "count": 2, "minimum": 21.5, "mean": 22.0, "maximum": 22.5}]
+
+
+def test_a_time_without_samples_is_an_empty_list(stocked: Run, tmp_path: Path) -> None:
+    _measure(tmp_path / "data")
+
+    assert stocked("samples", "SIP-1:rtt_ms", "--from", "2020-01-01", "--to", "2020-01-02", "--json").json == []
+
+
 def test_without_a_name_the_series_are_listed(stocked: Run, tmp_path: Path) -> None:
     _measure(tmp_path / "data")
 

@@ -80,6 +80,23 @@ def test_the_reads_of_a_core_give_plots_samples_events_and_services(measured: tu
     assert len(reads.events(service_id, window)) >= 1
 
 
+def test_a_long_window_is_read_in_bins_that_end_where_the_samples_do(measured: tuple[Core, int]) -> None:
+    core, service_id = measured
+    reads, now = CoreReads(core), core.clock.now().timestamp()
+    series_id = reads.plot_rows(service_id)[0].series[0].series_id
+
+    day = reads.samples([series_id], TimeRange(now - 86_400, now))[series_id]
+    month = reads.samples([series_id], TimeRange(now - 30 * 86_400, now))[series_id]
+    year = reads.samples([series_id], TimeRange(now - 365 * 86_400, now))[series_id]
+
+    assert len(day) > len(month) > len(year) > 20
+    assert set((month.times % 300).tolist()) == set((year.times % 3_600).tolist()) == {0.0}
+    assert month.times[-1] == day.times[-1] // 300 * 300
+    for bins, step_s in ((month, 300), (year, 3_600)):
+        inside = (day.times >= bins.times[-2]) & (day.times < bins.times[-2] + step_s)
+        assert bins.values[-2] == pytest.approx(day.values[inside].mean())
+
+
 def test_the_window_shows_the_breach_of_a_real_service(
     qtbot: QtBot, measured: tuple[Core, int], background: Background
 ) -> None:

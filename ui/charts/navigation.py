@@ -17,6 +17,7 @@ PRESETS: dict[str, float] = {
     "2d": 2 * _DAY,
     "7d": 7 * _DAY,
     "30d": 30 * _DAY,
+    "1y": 365 * _DAY,
 }
 FIRST_PRESET = "1h"
 _AHEAD = 0.1

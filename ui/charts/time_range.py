@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 LEAST_SPAN_S = 30.0
-GREATEST_SPAN_S = 92 * 86400.0
+GREATEST_SPAN_S = 366 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)

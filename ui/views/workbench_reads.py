@@ -15,12 +15,22 @@ from nocdesk.people.model import Actor
 from nocdesk.people.policy import Act, may
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
-from nocdesk.store.series import series_points
+from nocdesk.store.series import rollup_points, samples_kept_from, series_points
 from ui.charts.mini_plot import MiniPlotData
 from ui.charts.samples import Samples
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
 from ui.views.workbench_feed import LEAST_MARGIN_S
+
+_DAY_S = 86_400.0
+_STEPS = ((4 * _DAY_S, None), (60 * _DAY_S, 300))
+"""Up to which span samples are drawn (None), and means of how many seconds; service levels are judged by those of 300.
+
+The spans include the margin that is read beyond what is shown: two days are drawn as measured, a month in 5 minutes.
+"""
+
+_SHORTEST_STEP_S = 60
+_LONGEST_STEP_S = 3_600
 
 
 class ReadableCore(Protocol):
@@ -100,6 +110,15 @@ def _neutral_labels(row: PlotRow, service: str) -> PlotRow:
 
 
 def _samples(session: Session, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+    return {series_id: _drawn(session, series_id, window) for series_id in series_ids}
+
+
+def _drawn(session: Session, series_id: int, window: TimeRange) -> Samples:
+    """What was measured; of a long window, and of one whose samples were deleted, the means of its bins."""
     start, end = moment_of(window.start), moment_of(window.end)
-    found = {series_id: series_points(session, series_id, start, end) for series_id in series_ids}
-    return {series_id: Samples(points.times, points.values) for series_id, points in found.items()}
+    step_s = next((step_s for span_s, step_s in _STEPS if window.span_s <= span_s), _LONGEST_STEP_S)
+    if step_s is None and window.start >= samples_kept_from(session):
+        points = series_points(session, series_id, start, end)
+        return Samples(points.times, points.values)
+    bins = rollup_points(session, series_id, start, end, step_s or _SHORTEST_STEP_S)
+    return Samples(bins.times, bins.mean)

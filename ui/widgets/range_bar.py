@@ -19,11 +19,12 @@ _TITLES = {
     "2d": "2 d",
     "7d": "7 d",
     "30d": "30 d",
+    "1y": "1 y",
 }
 _HEIGHT = 40
-_ROOM_FOR_SPAN = 1060
-_ROOM_FOR_KEYS = 1010
-_ROOM_FOR_LOCK = 880
+_ROOM_FOR_SPAN = 1106
+_ROOM_FOR_KEYS = 1056
+_ROOM_FOR_LOCK = 926
 
 
 class RangeBar(QFrame):

@@ -1,0 +1,101 @@
+"""`nocdesk samples`: lists the series, or prints one as it was measured or in bins, however long the stretch is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.queries import series_points
+from nocdesk.boards.series_board import series_named, series_rows
+from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.output import Row, show_csv, show_json_rows, show_table
+from nocdesk.people.policy import Act
+from nocdesk.store.series import rollup_points
+
+_READ_AT_ONCE_S = 7 * 86_400.0
+"""So much is read before it is printed: an export of a year does not fit in memory at once."""
+
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """What is printed: a table unless something else is said."""
+
+    as_csv: bool
+    as_json: bool
+
+    def show(self, titles: tuple[str, ...], rows: Iterator[Row], *, empty: str) -> None:
+        if self.as_json:
+            show_json_rows(titles, rows)
+        elif self.as_csv:
+            show_csv(titles, rows)
+        else:
+            show_table(titles, rows, empty=empty)
+
+
+def samples(
+    context: typer.Context,
+    series: Annotated[
+        str | None, typer.Argument(help="PROBE:METRIC:INSTANCE, SERVICE:METRIC or a number; all are listed without it.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", help="An instant (ISO 8601, UTC where it has no offset); an hour before the end."),
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="An instant; now without it.")] = None,
+    step_s: Annotated[
+        int | None,
+        typer.Option("--step", min=1, max=_DAY_S, help="Seconds: count, minimum, mean and maximum of so long each."),
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the samples of a series, or list the series."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        until = instant_of(end, "--to") or core.clock.now()
+        since = instant_of(start, "--from") or until - timedelta(hours=1)
+        if since >= until:
+            raise typer.BadParameter("it is not before --to", param_hint="--from")
+        shown = _Format(as_csv, as_json)
+        with core.read() as session:
+            if series is None:
+                rows: Iterator[Row] = ((row.id, row.name, row.service or "") for row in series_rows(session))
+                shown.show(("id", "series", "service"), rows, empty="Nothing has been measured yet.")
+                return
+            number = series_named(session, series).id
+            titles = ("at", "value") if step_s is None else ("at", "count", "minimum", "mean", "maximum")
+            read = _sample_rows if step_s is None else _bin_rows
+            rows = read(session, number, since.timestamp(), until.timestamp(), step_s or 1)
+            shown.show(titles, rows, empty="Nothing was measured in that time.")
+
+
+def _sample_rows(session: Session, number: int, since_s: float, until_s: float, _step_s: int) -> Iterator[Row]:
+    for begin_s, end_s in _pieces(since_s, until_s, _READ_AT_ONCE_S):
+        points = series_points(session, number, begin_s, end_s)
+        for at, value in zip(points.times.tolist(), points.values.tolist(), strict=True):
+            yield _text(at), value
+
+
+def _bin_rows(session: Session, number: int, since_s: float, until_s: float, step_s: int) -> Iterator[Row]:
+    for begin_s, end_s in _pieces(since_s, until_s, max(_READ_AT_ONCE_S, 10_000.0 * step_s)):
+        found = rollup_points(session, number, begin_s, end_s, step_s)
+        columns = (found.times, found.count, found.minimum, found.mean, found.maximum)
+        for at, *counted in zip(*(column.tolist() for column in columns), strict=True):
+            yield _text(at), *counted
+
+
+def _pieces(since_s: float, until_s: float, length_s: float) -> Iterator[tuple[float, float]]:
+    while since_s < until_s:
+        end_s = min(until_s, since_s + length_s)
+        yield since_s, end_s
+        since_s = end_s
+
+
+def _text(epoch_s: float) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
