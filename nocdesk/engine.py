@@ -16,16 +16,14 @@ from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages import ledger
 from nocdesk.people.model import SYSTEM
+from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
-from nocdesk.quality.reading import Reading
+from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
 from nocdesk.store.unit_of_work import UnitOfWork
-
-STEP_TOLERANCE_S = 2.0
-"""Wall and monotonic clock may part by so much between two batches before the wall clock counts as set."""
 
 EVALUATE_EVERY_S = 10.0
 """How often service levels are computed anew."""
@@ -69,7 +67,7 @@ class Engine:
         self._evaluate_every_s = evaluate_every_s
         self._core = core
         self._spool = spool
-        self._intake = Intake()
+        self.intake = Intake()
         self._inventory: Inventory | None = None
         self._evaluated_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
@@ -124,31 +122,44 @@ class Engine:
                     return 0
                 self._inventory = current_inventory(work.session, self._inventory)
                 kept = 0
-                for part in between_steps(batch):
+                self._learn(batch)
+                for part in self._between_steps(batch):
                     # What is judged is what stood when the readings were taken, however late they are applied.
-                    work.now = max((reading.taken_at for reading in part.readings), default=work.now)
+                    work.now = last_instant(part) or work.now
                     self._mind_the_clock(work, position, part)
-                    kept += self._intake.apply(work, part, self._inventory)
+                    kept += self.intake.apply(work, part, self._inventory)
                 position.seq = seq
-                return kept
         except BaseException:
-            self._intake.forget()
+            self.intake.put_back()
             raise
+        self.intake.settle()
+        return kept
+
+    def _learn(self, batch: Batch) -> None:
+        """Read the layouts of the batch's rows, where they are new, from the spool."""
+        unknown = self.intake.seating.unknown(batch.rows)
+        if unknown:
+            contents = self._spool.layouts(unknown)
+            self.intake.seating.learn({number: decode_layout(content) for number, content in contents.items()})
+
+    def _between_steps(self, batch: Batch) -> list[Batch]:
+        """The batch as it is, or cut where the wall clock was set; then every row goes the ordinary way."""
+        if not has_step(batch):
+            return [batch]
+        return between_steps(Batch(batch.clock, batch.readings + self.intake.seating.as_readings(batch.rows)))
 
     def _mind_the_clock(self, work: UnitOfWork, position: IngestPosition, batch: Batch) -> None:
         """Tell a step of the wall clock from time that passed, by the monotonic clock that the readings carry."""
-        if not batch.readings:
+        if not len(batch):
             return
-        first = min(batch.readings, key=lambda reading: reading.monotonic_s)
-        last = max(batch.readings, key=lambda reading: reading.monotonic_s)
+        (first_s, first_monotonic_s), last = first_and_last(batch)
         if position.clock == batch.clock:
-            expected_s = position.wall_s + first.monotonic_s - position.monotonic_s
-            step_s = first.taken_at.timestamp() - expected_s
+            expected_s = position.wall_s + first_monotonic_s - position.monotonic_s
+            step_s = first_s - expected_s
             if abs(step_s) > STEP_TOLERANCE_S:
                 self._step(work, datetime.fromtimestamp(expected_s, UTC), step_s)
         position.clock = batch.clock
-        position.wall_s = last.taken_at.timestamp()
-        position.monotonic_s = last.monotonic_s
+        position.wall_s, position.monotonic_s = last
 
     def _step(self, work: UnitOfWork, before: datetime, step_s: float) -> None:
         after = before + timedelta(seconds=step_s)
@@ -158,7 +169,7 @@ class Engine:
         work.session.add(ClockStep(at=before, step_s=step_s, source=self._spool.source))
         step_alarms(work, after=after, step_s=step_s)
         ledger.step_clock(work, before, after)
-        self._intake.step_clock(work, step_s)
+        self.intake.step_clock(work, step_s)
         self._announce(work, Condition.CLOCK_STEPPED, f"The collector's clock was set by {step_s:+.0f} s", after)
 
     def _announce(self, work: UnitOfWork, condition: Condition, text: str, at: datetime | None = None) -> None:
@@ -180,15 +191,3 @@ class Engine:
             raise EvaluationError(
                 f"Service levels could not be computed ({type(error).__name__}: {error}). Everything else goes on."
             ) from error
-
-
-def between_steps(batch: Batch) -> list[Batch]:
-    """The batch, oldest reading first, cut where the wall clock was set between two of its readings."""
-    parts: list[list[Reading]] = [[]]
-    for reading in sorted(batch.readings, key=lambda reading: reading.monotonic_s):
-        before = parts[-1][-1] if parts[-1] else reading
-        passed_s = reading.monotonic_s - before.monotonic_s
-        if abs((reading.taken_at - before.taken_at).total_seconds() - passed_s) > STEP_TOLERANCE_S:
-            parts.append([])
-        parts[-1].append(reading)
-    return [Batch(batch.clock, tuple(part)) for part in parts]

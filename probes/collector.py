@@ -1,11 +1,13 @@
 """The collector: asks devices on schedule, spools what they say, lets the engine work on it, and answers requests."""
 
 import asyncio
+import math
 import signal
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -13,6 +15,7 @@ from nocdesk.agenda import housekeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.settings import PollSettings
 from nocdesk.store.spool import Spool
@@ -20,10 +23,13 @@ from probes.backlog import Backlog
 from probes.collector_store import CollectorStore, CoreStore, PollNow
 from probes.credential_cache import CredentialCache
 from probes.exclusive import only_collector
-from probes.poller import DevicePoller, DeviceTarget
+from probes.moment import Moment
+from probes.poller import DevicePoller, DeviceTarget, Heard
 from probes.schedule import Job, Schedule, Timing
 from probes.snmp.backends import BackendClient
 from probes.snmp.client import SnmpClient
+from probes.snmp.errors import SnmpError
+from probes.standing import StandingPoll, Values
 from probes.tally import Tally
 from probes.traps.reception import receiving_traps
 from probes.worker import Worker
@@ -64,6 +70,8 @@ class Collector:
         self._answers: deque[tuple[int, str]] = deque()
         self._engine_worked_at = clock.monotonic()
         self._places = asyncio.Semaphore(pace.in_flight)
+        self._moment = Moment(clock)
+        self._polls: asyncio.TaskGroup | None = None
         self._wake, self._spooled, self._stopping = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._engine_work, self._store_work, self._spool_work = Worker("engine"), Worker("store"), Worker("spool")
         self._log = structlog.get_logger("collector")
@@ -105,36 +113,83 @@ class Collector:
 
     async def _poll_loop(self) -> None:
         async with asyncio.TaskGroup() as group:
+            self._polls = group
             while True:
                 now = self._clock.monotonic()
                 for job in self._schedule.due(now):
-                    group.create_task(self._poll(job))
+                    self._ask(job, now)
                 next_due_at = self._schedule.next_due_at()
                 wait_s = LONGEST_WAIT_S if next_due_at is None else min(next_due_at - now, LONGEST_WAIT_S)
                 self._wake.clear()
                 await _until(self._wake, max(wait_s, 0.001))
 
-    async def _poll(self, job: Job) -> None:
+    def _ask(self, job: Job, now: float) -> None:
+        """By a standing poll where there is one, whose answer comes back to `_heard`; else as a task."""
+        watched = self._devices.get(job.device_id)
+        standing = watched.poller.standing.get(job.probe_ids) if watched else None
+        if watched is None or standing is None or now >= standing.good_until_s:
+            self._begin(self._poll(job))
+        else:
+            standing.client.submit(standing.request, partial(self._heard, job, watched, standing, now))
+
+    def _begin(self, polling: Coroutine[None, None, None]) -> None:
+        if self._polls is None or self._stopping.is_set():
+            polling.close()
+        else:
+            self._polls.create_task(polling)
+
+    def _heard(
+        self,
+        job: Job,
+        watched: _Watched,
+        standing: StandingPoll,
+        began_at: float,
+        said: Values | SnmpError,
+        round_trip_ms: float,
+    ) -> None:
+        """An ordinary answer becomes a row here and now; any other goes the way of a first poll."""
+        monotonic_s = self._clock.monotonic()
+        row = None if isinstance(said, SnmpError) else watched.poller.ordinary_row(standing, said)
+        if row is None or watched.said is not Outcome.ANSWERED or job.device_id not in self._devices:
+            heard = Heard(
+                standing.request.oids, said, standing.request.types, self._clock.now(), monotonic_s, round_trip_ms
+            )
+            self._begin(self._poll(job, heard, began_at))
+            return
+        at_us, ticks = self._moment.at_us(monotonic_s), watched.poller.uptime_ticks or 0
+        self._backlog.add_row(standing.number, at_us, monotonic_s, round_trip_ms, ticks, row)
+        self.tally.count_row(len(job.probe_ids), standing.samples)
+        self._schedule.done(job.device_id, monotonic_s, has_answered=True)
+        self._wake.set()
+        if self._asked:
+            for probe_id in job.probe_ids:
+                self._answer_who_asked(probe_id, began_at, f"answered after {round_trip_ms:.0f} ms")
+
+    async def _poll(self, job: Job, heard: Heard | None = None, began_at: float = math.inf) -> None:
         watched = self._devices.get(job.device_id)
         async with self._places:
-            began_at = self._clock.monotonic()
-            readings = await watched.poller.poll(job.probe_ids) if watched else ()
+            began_at = min(began_at, self._clock.monotonic())
+            readings = await watched.poller.poll(job.probe_ids, heard) if watched else ()
         has_answered = any(reading.outcome is not Outcome.SILENT for reading in readings) or not readings
         silent_polls = self._schedule.done(job.device_id, self._clock.monotonic(), has_answered=has_answered)
         self._wake.set()
-        self._take(readings, began_at)
+        self._take(readings, watched.poller.answers if watched else (), began_at)
         if watched and readings:
+            watched.poller.stand(job.probe_ids, self._backlog.number_of)
             self._say(watched, readings[0], silent_polls)
 
-    def _take(self, readings: Sequence[Reading], began_at: float) -> None:
+    def _take(self, readings: Sequence[Reading], answers: Sequence[PollAnswer], began_at: float) -> None:
         self.tally.count(readings)
-        self._backlog.add(readings)
+        self._backlog.add(readings, answers)
         for reading in readings:
-            # A poll that began before the question does not answer it.
-            asked = self._asked.pop(reading.probe_id, [])
-            self._answers += [(request_id, _in_words(reading)) for since, request_id in asked if began_at >= since]
-            if later := [(since, request_id) for since, request_id in asked if began_at < since]:
-                self._asked[reading.probe_id] = later
+            self._answer_who_asked(reading.probe_id, began_at, _in_words(reading))
+
+    def _answer_who_asked(self, probe_id: int, began_at: float, text: str) -> None:
+        """A poll that began before the question does not answer it."""
+        asked = self._asked.pop(probe_id, [])
+        self._answers += [(request_id, text) for since, request_id in asked if began_at >= since]
+        if later := [(since, request_id) for since, request_id in asked if began_at < since]:
+            self._asked[probe_id] = later
 
     def _say(self, watched: _Watched, reading: Reading, silent_polls: int) -> None:
         """One line when a device falls silent or refuses us, and one when it is back."""
@@ -154,7 +209,7 @@ class Collector:
             await self._spool_waiting()
 
     async def _spool_waiting(self) -> None:
-        while len(self._backlog):
+        while self._backlog:
             batch = self._backlog.next_batch()
             if not await self._spool_work.do(self._store.keep, batch):
                 self._backlog.put_back(batch)

@@ -1,19 +1,21 @@
 """What the collector needs of the store: what to poll, where to put it, who asks, and its own sign of life."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
+
+import numpy as np
 
 from nocdesk.core import Core
 from nocdesk.engine import Engine
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.people.model import SYSTEM
-from nocdesk.quality.reading import Reading
+from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
 from nocdesk.store.spool import Spool
+from probes.backlog import HeardBatch
 from probes.poller import DeviceTarget
 from probes.probe_targets import probe_targets
 from probes.table_file import Tables, load_tables
@@ -50,8 +52,8 @@ class CollectorStore(Protocol):
         """Every device with a probe, as the store has it now."""
         ...
 
-    def keep(self, readings: Sequence[Reading]) -> None:
-        """Put readings into the spool; they survive a power loss once this returns."""
+    def keep(self, heard: HeardBatch) -> None:
+        """Put a batch into the spool; it survives a power loss once this returns."""
         ...
 
     def apply(self) -> None:
@@ -78,6 +80,7 @@ class CoreStore:
         self._core = core
         self._spool = spool
         self._engine = Engine(core, spool)
+        spool.forget_layouts()
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
         self._tables = load_tables(core.settings.table_dir)
@@ -86,8 +89,10 @@ class CoreStore:
         with self._core.read() as session:
             return tuple(_device(target, self._tables) for target in poll_targets(session))
 
-    def keep(self, readings: Sequence[Reading]) -> None:
-        self._spool.append(encode_batch(Batch(self._clock_name, tuple(readings))))
+    def keep(self, heard: HeardBatch) -> None:
+        rows = PollRows(np.frombuffer(heard.heads, HEAD), np.frombuffer(heard.values, VALUE))
+        batch = Batch(self._clock_name, tuple(heard.readings), rows, tuple(heard.answers))
+        self._spool.append(encode_batch(batch), heard.layouts)
 
     def apply(self) -> None:
         self._engine.apply_waiting(BATCHES_AT_ONCE)

@@ -1,21 +1,26 @@
 """Polls one device: all due probes in one request, their answers as Readings, and every failure as a Reading too."""
 
+import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import SnmpSettings
+from nocdesk.quality.answer import Binding, PollAnswer
+from nocdesk.quality.layout import UPTIME_SLOT, Layout
 from nocdesk.quality.reading import Outcome, Reading
 from probes.learning import learnt_of
 from probes.polls import PROBES
 from probes.polls.if_mib import IF_NAME_COLUMN
 from probes.polls.parameters import BadProbeError
 from probes.probe import SYS_UPTIME, Answer, Learnt, ProbeTarget
-from probes.snmp.client import SnmpClient, Target
+from probes.snmp.client import PollClient, SnmpClient, Target
 from probes.snmp.errors import CredentialsRefusedError, RefusedError, SilentError, SnmpError
-from probes.snmp.varbind import Oid, Value
+from probes.snmp.varbind import Oid, SnmpType, Value, VarBind
+from probes.standing import StandingPoll, layout_of, standing_poll
 
 RELEARN_S = 60.0
 NO_NEW_RESULT = "the test has no new result since the last poll"
@@ -39,6 +44,29 @@ Resolve = Callable[[str], Awaitable[Credential]]
 """Finds a credential by its name, without blocking the event loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a request: the values with their types, or why there are none, and when."""
+
+    oids: tuple[Oid, ...]
+    said: tuple[Value, ...] | SnmpError
+    types: tuple[SnmpType, ...]
+    taken_at: datetime
+    monotonic_s: float
+    round_trip_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    """A poll that brought readings as it was first asked, with nothing learnt anew for it."""
+
+    snmp: Target
+    probes: list[ProbeTarget]
+    readings: tuple[Reading, ...]
+    answer: Answer
+    types: Mapping[Oid, SnmpType]
+
+
 @dataclass(slots=True)
 class DevicePoller:
     """What is remembered of a device between polls: which rows it has, what was read, and sysUpTime."""
@@ -52,20 +80,62 @@ class DevicePoller:
     learnt: Learnt = field(default_factory=Learnt)
     learnt_at: dict[Oid, float] = field(default_factory=dict)
     uptime_ticks: int | None = None
+    answers: list[PollAnswer] = field(default_factory=list)
+    """What the device said in the last poll."""
+    standing: dict[tuple[int, ...], StandingPoll] = field(default_factory=dict)
+    """By the probes that are due together, what need not be read anew while the answers are ordinary."""
     _result_times: dict[int, Value] = field(default_factory=dict)
+    _heard: Heard | None = None
+    _last: _Poll | None = None
     _probes: dict[int, ProbeTarget] = field(init=False)
 
     def __post_init__(self) -> None:
         self._probes = {probe.probe_id: probe for probe in self.target.probes}
 
-    async def poll(self, probe_ids: Iterable[int]) -> tuple[Reading, ...]:
-        """One Reading for each probe that the device still has."""
+    async def poll(self, probe_ids: Iterable[int], heard: Heard | None = None) -> tuple[Reading, ...]:
+        """One Reading for each probe that the device still has; `heard` is what a standing poll of them has brought."""
+        self.answers, self._heard, self._last = [], heard, None
         probes = [self._probes[probe_id] for probe_id in probe_ids if probe_id in self._probes]
         try:
             credential = await self._credential()
         except CredentialError as error:
             return self._failed(probes, Outcome.CREDENTIALS, str(error))
         return await self._guarded(probes, self._snmp_target(credential), is_alone=False)
+
+    def stand(self, probe_ids: tuple[int, ...], number_of: Callable[[Layout], int]) -> None:
+        """Let the poll that has just been made stand, if it can; `number_of` keeps its layout."""
+        before = self.standing.pop(probe_ids, None)
+        last, client = self._last, self.client
+        if last is None or not isinstance(client, PollClient):
+            return
+        layout = layout_of(self.target.device_id, last.probes, last.readings, last.types, last.answer, self.learnt)
+        if layout is None:
+            return
+        request = before.request if before is not None else None
+        if request is None or request.oids != layout.oids or request.target != last.snmp:
+            request = client.prepare(last.snmp, layout.oids)
+        values = tuple(last.answer.values[oid] for oid in layout.oids)
+        good_until_s = self._known_until_s(last.probes)
+        self.standing[probe_ids] = standing_poll(client, request, layout, number_of(layout), values, good_until_s)
+
+    def ordinary_row(self, standing: StandingPoll, values: tuple[Value, ...]) -> bytes | None:
+        """The row of a standing poll's answer; None where it is no ordinary one, or the agent has restarted."""
+        ticks = values[UPTIME_SLOT]
+        if not isinstance(ticks, int) or self.uptime_ticks is None or ticks < self.uptime_ticks:
+            return None
+        row = standing.row(values)
+        if row is not None:
+            self.uptime_ticks = ticks
+        return row
+
+    def _known_until_s(self, probes: Iterable[ProbeTarget]) -> float:
+        """When columns must be walked again."""
+        due_at = [
+            self.learnt_at[column] + self._relearn_s(probe)
+            for probe in probes
+            for column in PROBES[probe.type].columns(probe)
+        ]
+        return min(due_at, default=math.inf)
 
     def _snmp_target(self, credential: Credential) -> Target:
         settings = self.target.settings
@@ -111,14 +181,16 @@ class DevicePoller:
 
     async def _ask(self, probes: list[ProbeTarget], snmp: Target) -> tuple[Reading, ...]:
         await self._learn(snmp, probes, self._due_columns(probes))
-        answer = await self._answer(probes, snmp)
+        answer, types = await self._answer(probes, snmp)
         if self._has_restarted(answer):
-            self.learnt_at = {}
+            self.learnt_at, self.standing = {}, {}
         moved = [probe for probe in probes if self._has_moved(probe, answer)]
         if not moved:
-            return self._readings(probes, answer)
+            readings = self._readings(probes, answer)
+            self._last = _Poll(snmp, probes, readings, answer, types)
+            return readings
         await self._learn(snmp, moved, _columns(moved))
-        again = await self._answer(moved, snmp)
+        again, _ = await self._answer(moved, snmp)
         others = [probe for probe in probes if probe not in moved]
         return self._readings(others, answer) + self._readings(moved, again)
 
@@ -131,10 +203,13 @@ class DevicePoller:
         now = self.clock.monotonic()
         due: list[Oid] = []
         for probe in probes:
-            after_s = RELEARN_S if self._is_missing(probe) else PROBES[probe.type].relearn_s
+            after_s = self._relearn_s(probe)
             columns = PROBES[probe.type].columns(probe)
             due.extend(column for column in columns if now - self.learnt_at.get(column, -after_s) >= after_s)
         return tuple(dict.fromkeys(due))
+
+    def _relearn_s(self, probe: ProbeTarget) -> float:
+        return RELEARN_S if self._is_missing(probe) else PROBES[probe.type].relearn_s
 
     def _is_missing(self, probe: ProbeTarget) -> bool:
         if IF_NAME_COLUMN not in PROBES[probe.type].columns(probe):
@@ -159,6 +234,7 @@ class DevicePoller:
         found = {column: await self._rows(snmp, column, is_essential=column in essential) for column in columns}
         self.learnt = learnt_of({**self.learnt.columns, **found})
         self.learnt_at.update(dict.fromkeys(columns, self.clock.monotonic()))
+        self.standing.clear()
 
     async def _rows(self, snmp: Target, column: Oid, *, is_essential: bool) -> Mapping[Oid, Value]:
         """What a walk finds; where it fails and the probe can do without, what was known before."""
@@ -172,14 +248,27 @@ class DevicePoller:
             return self.learnt.rows(column)
         return {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds}
 
-    async def _answer(self, probes: list[ProbeTarget], snmp: Target) -> Answer:
+    async def _answer(self, probes: list[ProbeTarget], snmp: Target) -> tuple[Answer, Mapping[Oid, SnmpType]]:
         asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, self.learnt))]
+        heard, self._heard = self._heard, None
         oids = tuple(dict.fromkeys(asked))
+        if heard is None or heard.oids != oids:
+            heard = await self._get(snmp, oids)
+        if isinstance(heard.said, SnmpError):
+            raise heard.said
+        self.answers.append(_poll_answer(self.target.device_id, probes, heard))
+        values = dict(zip(oids, heard.said, strict=True))
+        answer = Answer(values, heard.taken_at, heard.monotonic_s, heard.round_trip_ms)
+        return answer, dict(zip(oids, heard.types, strict=True))
+
+    async def _get(self, snmp: Target, oids: tuple[Oid, ...]) -> Heard:
         sent_at = self.clock.monotonic()
         varbinds = await self.client.get(snmp, oids)
         heard_at = self.clock.monotonic()
-        values: dict[Oid, Value] = {varbind.oid: varbind.value for varbind in varbinds}
-        return Answer(values, self.clock.now(), heard_at, (heard_at - sent_at) * 1000)
+        said: dict[Oid, VarBind] = {varbind.oid: varbind for varbind in varbinds}
+        values = tuple(said[oid].value if oid in said else None for oid in oids)
+        types = tuple(said[oid].type if oid in said else SnmpType.NO_SUCH_INSTANCE for oid in oids)
+        return Heard(oids, values, types, self.clock.now(), heard_at, (heard_at - sent_at) * 1000)
 
     def _readings(self, probes: list[ProbeTarget], answer: Answer) -> tuple[Reading, ...]:
         return tuple(self._reading(probe, answer) for probe in probes)
@@ -202,3 +291,9 @@ class DevicePoller:
 
 def _columns(probes: list[ProbeTarget]) -> tuple[Oid, ...]:
     return tuple(dict.fromkeys(column for probe in probes for column in PROBES[probe.type].columns(probe)))
+
+
+def _poll_answer(device_id: int, probes: list[ProbeTarget], heard: Heard) -> PollAnswer:
+    assert not isinstance(heard.said, SnmpError)
+    bindings = map(Binding, heard.oids, (str(one) for one in heard.types), heard.said)
+    return PollAnswer(device_id, tuple(probe.probe_id for probe in probes), heard.taken_at, tuple(bindings))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from nocdesk.network.model import ProbeType
-from nocdesk.quality.reading import Outcome, Reading
+from nocdesk.quality.reading import Metric, Outcome, Reading
 from probes.snmp.varbind import Oid, Value
 from probes.table_definition import TableDefinition
 
@@ -71,6 +71,26 @@ class Learnt:
         return self.columns.get(column, {})
 
 
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """An object whose value goes, times `scale`, into one measurement and nowhere else."""
+
+    metric: Metric
+    instance: str
+    scale: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What may change from poll to poll without changing the meaning of the rest.
+
+    `ignored` are objects that are asked for and, as things stand, go into no measurement.
+    """
+
+    linear: Mapping[Oid, Linear] = field(default_factory=dict)
+    ignored: frozenset[Oid] = frozenset()
+
+
 class Probe(Protocol):
     """One type of probe; it has no state, so one object serves all devices."""
 
@@ -100,6 +120,13 @@ class Probe(Protocol):
         """When the device took the result that it shows, in its own words; None where it does not say.
 
         A result that was read before is no new measurement, and the poller leaves its measurements out.
+        """
+        return None
+
+    def moving(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Moving | None:
+        """Which objects may move while all others stand still, so that the next answers need not be read anew.
+
+        None where every answer must be read by `reading`.
         """
         return None
 

@@ -20,6 +20,8 @@ class Tally:
     answered: int = 0
     timed_out: int = 0
     samples: int = 0
+    rows: int = 0
+    """Ordinary answers, of which each may be of several probes."""
     _history: deque[tuple[float, int, int]] = field(default_factory=deque)
 
     def count(self, readings: Sequence[Reading]) -> None:
@@ -29,6 +31,13 @@ class Tally:
             self.answered += reading.outcome in (Outcome.ANSWERED, Outcome.FAULTY)
             self.timed_out += reading.outcome is Outcome.SILENT
             self.samples += len(reading.measurements)
+
+    def count_row(self, probes: int, samples: int) -> None:
+        """Add an ordinary answer for so many probes."""
+        self.rows += 1
+        self.polls_sent += probes
+        self.answered += probes
+        self.samples += samples
 
     def beat(self, now: float) -> Beat:
         """The figures as they are shown; `now` is monotonic, and the rates are over the last minute."""

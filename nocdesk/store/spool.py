@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS batch (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     payload BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS layout (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, reason TEXT NOT NULL);
 """
 
@@ -51,10 +52,27 @@ class Spool:
         except (OSError, sqlite3.Error) as error:
             raise SpoolError(f"{path}: the spool cannot be opened ({error}). Check the directory's rights.") from error
 
-    def append(self, payload: bytes) -> int:
-        """Keep a batch; its number once it is safe."""
-        with self._asked() as connection:
+    def append(self, payload: bytes, layouts: Mapping[int, bytes] | None = None) -> int:
+        """Keep a batch with the layouts that it is the first to need; its number once both are safe."""
+        with self._asked() as connection, _transaction(connection):
+            if layouts:
+                connection.executemany("INSERT OR IGNORE INTO layout VALUES (?, ?)", layouts.items())
             return int(connection.execute("INSERT INTO batch (payload) VALUES (?)", (payload,)).lastrowid or 0)
+
+    def layouts(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """Those of these layouts that are known."""
+        found: dict[int, bytes] = {}
+        with self._asked() as connection:
+            for number in numbers:
+                row = connection.execute("SELECT content FROM layout WHERE number = ?", (number,)).fetchone()
+                if row is not None:
+                    found[number] = bytes(row[0])
+        return found
+
+    def forget_layouts(self) -> None:
+        """Drop the layouts that no batch waits with; only for the one who appends, who then brings them anew."""
+        with self._asked() as connection:
+            connection.execute("DELETE FROM layout WHERE NOT EXISTS (SELECT 1 FROM batch)")
 
     def after(self, seq: int, limit: int = 100) -> Sequence[tuple[int, bytes]]:
         """The batches after a number, oldest first."""

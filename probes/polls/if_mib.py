@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from probes.polls.lag import LAG_COLUMNS, lag_measurements, member_oids
-from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
+from probes.probe import Answer, Learnt, Linear, Moving, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
 IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
@@ -90,6 +90,22 @@ class IfMibProbe(Probe):
             )
         )
         return replace(answered(target, answer, detail=_missing(missing) if missing else ""), measurements=measurements)
+
+    def moving(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Moving:
+        """The counters; where the 64-bit ones are there, the 32-bit ones are asked for and not looked at."""
+        linear: dict[Oid, Linear] = {}
+        ignored: set[Oid] = set()
+        for name in target.interface_names:
+            if not _has_row(answer, name, learnt):
+                continue
+            index = (learnt.if_indexes[name],)
+            for metric, (high, low) in _OCTET_COUNTERS.items():
+                wide, narrow = column(IF_X_ENTRY, high, index), column(IF_ENTRY, low, index)
+                is_wide = answer.integer(wide) is not None
+                linear[wide if is_wide else narrow] = Linear(metric, name)
+                ignored.update({narrow} if is_wide else ())
+            linear |= {column(IF_ENTRY, n, index): Linear(metric, name) for metric, n in _ERROR_COUNTERS.items()}
+        return Moving(linear, frozenset(ignored))
 
 
 def _has_row(answer: Answer, name: str, learnt: Learnt) -> bool:

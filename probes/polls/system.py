@@ -1,7 +1,7 @@
 """The device itself: that it answers, since when it has been up, and how long the answer took."""
 
 from nocdesk.quality.reading import Outcome, Reading
-from probes.probe import SYS_UPTIME, Answer, Learnt, Probe, ProbeTarget, answered
+from probes.probe import SYS_UPTIME, Answer, Learnt, Moving, Probe, ProbeTarget, answered
 from probes.snmp.varbind import Oid
 
 
@@ -17,3 +17,6 @@ class SystemProbe(Probe):
                 target, answer, outcome=Outcome.FAULTY, detail="the device does not show sysUpTime.0 to this user"
             )
         return answered(target, answer)
+
+    def moving(self, _target: ProbeTarget, _answer: Answer, _learnt: Learnt) -> Moving:
+        return Moving()

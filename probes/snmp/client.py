@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from nocdesk.credentials import Credential
 from nocdesk.network.model import SnmpBackend, SnmpVersion
@@ -66,6 +66,7 @@ Done = Callable[[tuple[Value, ...] | SnmpError, float], None]
 """Called on the event loop with the values, or why there are none, and after how many milliseconds."""
 
 
+@runtime_checkable
 class PollClient(SnmpClient, Protocol):
     """A client that is quick where the same is asked again and again."""
 

@@ -12,6 +12,7 @@ from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Reading
 from nocdesk.settings import PollSettings
 from nocdesk.store.spool import SpoolError
+from probes.backlog import HeardBatch
 from probes.collector import Collector
 from probes.collector_store import Beat, CoreStore, PollNow
 from probes.poller import DeviceTarget
@@ -54,10 +55,10 @@ class FakeStore:
     def targets(self) -> tuple[DeviceTarget, ...]:
         return self.devices
 
-    def keep(self, readings: Sequence[Reading]) -> None:
+    def keep(self, heard: HeardBatch) -> None:
         if self.is_full:
             raise SpoolError("The spool cannot be written (disk full). Free space on its disk.")
-        self.kept.extend(readings)
+        self.kept.extend(heard.readings)
 
     def apply(self) -> None: ...
 

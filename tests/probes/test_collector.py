@@ -14,14 +14,16 @@ from nocdesk.core import Core, open_core
 from nocdesk.network.model import Device, DeviceKind, Interface, Probe, ProbeType, SnmpVersion
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.model import ProbeStatus
-from nocdesk.quality.reading import Outcome
+from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.requests.commands import ask_poll_now
 from nocdesk.requests.queries import collector_rows, request_row
 from nocdesk.settings import Settings
 from nocdesk.store.spool import Spool
+from probes.collector import Collector
 from probes.collector_store import CoreStore, PollNow
 from probes.exclusive import SecondCollectorError, only_collector
 from probes.snmp.backends import BackendClient
+from tests.nocdesk.both_ways import stored_samples
 from tests.probes.collecting import (
     INTERVAL_S,
     PATIENCE_S,
@@ -222,6 +224,31 @@ def test_a_real_agent_s_answers_reach_the_store(snmpd: "Snmpd", core: Core, tmp_
         (row,) = collector_rows(session)
     assert row.answered == row.polls_sent > 0
     assert row.samples > 0
+
+
+def test_a_real_agent_s_ordinary_answers_become_rows_and_have_the_same_samples(
+    snmpd: "Snmpd", core: Core, tmp_path: Path
+) -> None:
+    _add_device(core, snmpd.port, interval_s=0.2)
+    spool, collectors = Spool(tmp_path / "spool.db"), []
+
+    def collect() -> Collector:
+        collectors.append(make_collector(CoreStore(core, spool), BackendClient(SystemClock())))
+        return collectors[0]
+
+    def samples(metric: Metric) -> list[float]:
+        with core.read() as session:
+            return [
+                value for _, name, _, _, value in stored_samples(session, SystemClock().now()) if name == metric.value
+            ]
+
+    play(collect, lambda: len(samples(Metric.RX_BPS)) >= 8)
+    spool.close()
+
+    assert collectors[0].tally.rows > 0
+    assert len(samples(Metric.OPER_UP)) == len(samples(Metric.SPEED_BPS)) > len(samples(Metric.RX_BPS))
+    assert min(samples(Metric.RX_BPS)) >= 0
+    assert set(_statuses(core).values()) == {Outcome.ANSWERED}
 
 
 def test_a_person_s_request_is_answered_from_a_real_agent(snmpd: "Snmpd", core: Core, tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""What a batch proves about services: which were measured until when, and which nobody measures any more."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from nocdesk.alarms.model import Alarm, AlarmImpact
+from nocdesk.inventory import Inventory
+from nocdesk.outages import ledger
+from nocdesk.services.model import ServiceClass
+from nocdesk.store.unit_of_work import UnitOfWork
+
+
+def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, datetime]], inventory: Inventory) -> None:
+    """Witness what was measured, lose sight of what nobody measures any more, follow planned work.
+
+    `answered` are probes with instants at which they answered.
+    """
+    seen = _witnessed(work, answered, inventory)
+    entries = {entry.service_id: entry for entry in ledger.open_entries(work)}
+    for service_id in inventory.topology.services:
+        if service_id not in entries:
+            entries[service_id] = ledger.begin(work, service_id, min(seen.get(service_id, work.now), work.now))
+    for service_id, entry in entries.items():
+        tolerance_s = inventory.tolerances_s.get(service_id)
+        if tolerance_s is None:
+            continue
+        if service_id in seen:
+            ledger.witness(work, entry, seen[service_id], tolerance_s)
+        else:
+            ledger.lose_sight(work, entry, tolerance_s)
+    ledger.follow_planned_works(work)
+
+
+def _witnessed(
+    work: UnitOfWork, answered: Iterable[tuple[int, datetime]], inventory: Inventory
+) -> Mapping[int, datetime]:
+    """When each service was last measured: by its own probes, or by those whose alarm it is in."""
+    alarmed, witnesses = _alarmed_services(work), inventory.topology.witnesses
+    seen: dict[int, datetime] = {}
+    for probe_id, at in answered:
+        for service_id in (*witnesses.get(probe_id, ()), *alarmed.get(probe_id, ())):
+            seen[service_id] = max(at, seen.get(service_id, at))
+    return seen
+
+
+def _alarmed_services(work: UnitOfWork) -> Mapping[int, list[int]]:
+    """By probe, the services that its active alarms say something about."""
+    query = (
+        select(Alarm.probe_id, AlarmImpact.service_id)
+        .join(AlarmImpact, AlarmImpact.alarm_id == Alarm.id)
+        .where(Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None), AlarmImpact.effect != ServiceClass.UNKNOWN)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for probe_id, service_id in work.session.execute(query):
+        if probe_id is not None:
+            found[probe_id].append(service_id)
+    return found
