@@ -24,6 +24,7 @@ from probes.discovery.discovery import HOSTS_PER_S, Discovery, Errand, discover
 from probes.discovery.hosts import SNMP_PORT, hosts_of
 from probes.discovery.keys import MAX_TRIES, known_keys
 from probes.discovery.listing import discovery_record, show_discovery
+from probes.discovery.offers import counted
 from probes.discovery.proposing import fragment
 from probes.table_file import load_tables
 
@@ -81,7 +82,9 @@ def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery
     of_hosts = dict.fromkeys(host.credential for host in hosts if host.credential)
     keys = known_keys(credentials, wishes.credentials, of_hosts, (device.credential for device in stored.device))
     order = ", ".join(key.name for key in keys[: wishes.tries])
-    print(f"Asking {len(hosts)} hosts; credentials tried, each once, in this order: {order}", file=sys.stderr)
+    print(
+        f"Asking {counted(len(hosts), 'host')}; credentials tried, each once, in this order: {order}", file=sys.stderr
+    )
     tables = tuple(load_tables(core.settings.table_dir).definitions.values())
     errand = Errand(hosts, keys, wishes.tries, wishes.kind, tables, wishes.hosts_per_s)
     return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
