@@ -2,10 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
 
-from tests.bench.figures import Figure, larger, report
-from tests.bench.snmp.machine import CLIENT_CORE, ROUNDS, Figures, build, measured, medians, peers, responder
+from tests.bench.figures import Figure, larger, report, smaller
+from tests.bench.snmp.machine import (
+    ALL_CORES,
+    CLIENT_CORE,
+    ROUNDS,
+    Figures,
+    build,
+    measured,
+    medians,
+    module,
+    peers,
+    responder,
+)
 
+NATIVE = module("native")
 SECONDS = 2.0
 TARGETS = (500, 2000)
 AIMS = {
@@ -24,6 +38,9 @@ def bench_snmp() -> None:
         for version in ("v2c", "v3"):
             for targets in TARGETS:
                 figures += _beside_peers(version, targets, port)
+        figures += [_two_processes(port), *_memory(port)]
+    with responder("-x", "10") as port:
+        figures.append(_some_dead(port))
     report("snmp", figures, beside="peer")
 
 
@@ -43,3 +60,30 @@ def _figure(version: str, targets: int, name: str, own: Mapping[str, float], bes
     aim = AIMS[version, targets].get(name)
     wanted = f", aim {aim}" if aim else ""
     return larger(f"{version}, {targets} targets, beside {name}{wanted}", own["rps"], "GET/s", beside["rps"])
+
+
+def _two_processes(port: int) -> Figure:
+    """Both cores for everybody, as two clients and the responder share them."""
+    one, two = [], []
+    for _ in range(ROUNDS):
+        one.append(measured(NATIVE, "v2c", 500, SECONDS, port, core=ALL_CORES)["rps"])
+        with ThreadPoolExecutor() as pool:
+            both = [pool.submit(measured, NATIVE, "v2c", 500, SECONDS, port, core=ALL_CORES) for _ in range(2)]
+            two.append(sum(client.result()["rps"] for client in both))
+    return larger("two processes beside one, aim 1.4", median(two), "GET/s", median(one))
+
+
+def _memory(port: int) -> list[Figure]:
+    found = measured(module("native_memory"), "v2c", 20_000, 0, port)
+    return [
+        smaller("memory of an idle target, beside 2,000", found["bytes_per_target"], "octets", 2_000),
+        Figure("growth over 10^6 polls", found["grown_kib"], "KiB"),
+    ]
+
+
+def _some_dead(port: int) -> Figure:
+    """A tenth of the targets is dead: the ideal round lasts as long as two time-outs of a second."""
+    rounds = [measured(module("native_cycle"), "v2c", 1000, 0, port) for _ in range(ROUNDS)]
+    assert {found["silent"] for found in rounds} == {100}, rounds
+    cycle_s = median(found["cycle_s"] for found in rounds)
+    return smaller("round of 1,000 targets, 100 dead, beside the ideal, aim 0.95", cycle_s, "s", 2.0)

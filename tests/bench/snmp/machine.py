@@ -19,7 +19,7 @@ GO_PACKAGES = Path("/usr/share/gocode")
 PEERS = Path("build/bench/peers").absolute()
 """Where `make bench-peers` puts Python peers that NocDesk itself does not need."""
 
-RESPONDER_CORE, CLIENT_CORE = "0", "1"
+RESPONDER_CORE, CLIENT_CORE, ALL_CORES = "0", "1", "0-1"
 ROUNDS = 5
 
 Figures = Mapping[str, float]
@@ -44,19 +44,22 @@ def _gcc(name: str, library: str) -> None:
     subprocess.run(command, check=True)
 
 
+def module(name: str) -> list[str]:
+    """The beginning of the command line of a poller in Python."""
+    return [sys.executable, "-m", f"tests.bench.snmp.{name}"]
+
+
 def peers() -> dict[str, list[str]]:
-    """The pollers that are there, by name, as the beginning of their command lines."""
-    python = [sys.executable, "-m"]
-    module = "tests.bench.snmp"
-    found = {"NocDesk": [*python, f"{module}.native"], "limit": [str(BUILT / "limit")]}
+    """The pollers that are there, by name, as the beginnings of their command lines."""
+    found = {"NocDesk": module("native"), "limit": [str(BUILT / "limit")]}
     for name, program in {"net-snmp C": "peer_netsnmp", "gosnmp": "peer_gosnmp"}.items():
         if (BUILT / program).exists():
             found[name] = [str(BUILT / program)]
-    found["pysnmp"] = [*python, f"{module}.peer_pysnmp"]
+    found["pysnmp"] = module("peer_pysnmp")
     if (PEERS / "gufo").exists():
-        found["gufo-snmp"] = [*python, f"{module}.peer_gufo"]
+        found["gufo-snmp"] = module("peer_gufo")
     if Path("/usr/bin/prometheus-snmp-exporter").exists():
-        found["snmp_exporter"] = [*python, f"{module}.peer_exporter"]
+        found["snmp_exporter"] = module("peer_exporter")
     return found
 
 
