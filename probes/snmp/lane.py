@@ -12,7 +12,9 @@ from probes.snmp.peer import WINDOW, Address, Peer
 from probes.snmp.question import Done, Outcome, Question
 from probes.snmp.shapes import message_id
 
-TICK_S = 0.01
+TICKS_PER_S = 100
+TIMED_OF = 8
+"""One round trip of so many is measured, or the measuring would cost as much as the matching."""
 FIRST_ID, LAST_ID = 0x01000000, 0x7FFFFFFF
 """Ids that take four octets, none of them negative."""
 FULL_SOCKET_WAIT_S = 0.002
@@ -92,7 +94,7 @@ class Lane:
         if outcome is None:
             return
         round_trip_s = self._time() - sent_at
-        if not attempt:
+        if not attempt and (number % TIMED_OF == 0 or not peer.smoothed_s):
             # RFC 6298, clause 3: after a repetition nobody knows which attempt is answered.
             peer.heard_after(round_trip_s)
         self._land(number, peer)
@@ -113,29 +115,34 @@ class Lane:
 
     def _send(self, number: int, question: Question, done: Done, attempt: int) -> None:
         now = self._time()
+        peer = question.peer
         self._flights[number] = (question, done, now, attempt)
-        self._transmit(number, question)
-        tick = int((now + question.peer.patience_s(attempt)) / TICK_S) + 1
+        try:
+            self._sendto(question.encode(number), peer.address)
+        except OSError as error:
+            self._unsent(number, error)
+        tick = int((now + (peer.patience_s(attempt) if attempt else peer.first_patience_s)) * TICKS_PER_S) + 1
         bucket = self._wheel.get(tick)
         if bucket is None:
             self._wheel[tick] = [number]
-            self._loop.call_at(tick * TICK_S, self._expire, tick)
+            self._loop.call_at(tick / TICKS_PER_S, self._expire, tick)
         else:
             bucket.append(number)
 
-    def _transmit(self, number: int, question: Question) -> None:
+    def _unsent(self, number: int, error: OSError) -> None:
+        """A full socket is tried again; a missing route may come back, so the time-out decides as for any loss."""
+        if isinstance(error, BlockingIOError):
+            self._loop.call_later(FULL_SOCKET_WAIT_S, self._send_after_all, number)
+
+    def _send_after_all(self, number: int) -> None:
+        flight = self._flights.get(number)
+        if flight is None:
+            return
+        question = flight[0]
         try:
             self._sendto(question.encode(number), question.peer.address)
-        except BlockingIOError:
-            self._loop.call_later(FULL_SOCKET_WAIT_S, self._transmit_later, number)
-        except OSError:
-            # No route, or a firewall of ours: it may pass, so the time-out decides as it does for every other loss.
-            return
-
-    def _transmit_later(self, number: int) -> None:
-        flight = self._flights.get(number)
-        if flight is not None:
-            self._transmit(number, flight[0])
+        except OSError as error:
+            self._unsent(number, error)
 
     def _closely_read(self, number: int, question: Question, datagram: bytes) -> Outcome | None:
         """An answer that is unlike those before; None if it is to be ignored, and then another one may still come."""

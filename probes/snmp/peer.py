@@ -29,14 +29,15 @@ class Peer:
 
     __slots__ = (
         "_deviation_s",
-        "_smoothed_s",
         "address",
         "envelope",
+        "first_patience_s",
         "in_flight",
         "lane",
         "limits",
         "others",
         "retries",
+        "smoothed_s",
         "target",
         "timeout_s",
         "wait_s",
@@ -54,18 +55,22 @@ class Peer:
         self.in_flight = 0
         self.waiting: deque[Held] | None = None
         self.wait_s = target.timeout_s
-        self._smoothed_s = self._deviation_s = 0.0
+        self.first_patience_s = self.patience_s(0)
+        """Reckoned anew with each round trip that is measured, not with each request."""
+        self.smoothed_s = self._deviation_s = 0.0
+        """The round trip as it was lately, 0 before the first one."""
 
     def heard_after(self, round_trip_s: float) -> None:
         """RFC 6298, clause 2, with the target's time-out as the maximum."""
-        if self._smoothed_s:
-            error = round_trip_s - self._smoothed_s
-            self._smoothed_s += error * 0.125
+        if self.smoothed_s:
+            error = round_trip_s - self.smoothed_s
+            self.smoothed_s += error * 0.125
             self._deviation_s += (abs(error) - self._deviation_s) * 0.25
         else:
-            self._smoothed_s, self._deviation_s = round_trip_s, round_trip_s / 2
-        wait_s = self._smoothed_s + 4 * self._deviation_s
-        self.wait_s = min(wait_s, self.timeout_s) if wait_s > MIN_WAIT_S else min(MIN_WAIT_S, self.timeout_s)
+            self.smoothed_s, self._deviation_s = round_trip_s, round_trip_s / 2
+        wait_s = self.smoothed_s + 4 * self._deviation_s
+        self.wait_s = min(max(wait_s, MIN_WAIT_S), self.timeout_s)
+        self.first_patience_s = self.patience_s(0)
 
     def patience_s(self, attempt: int) -> float:
         """How long the answer to an attempt is awaited; the last one, counted from 0, has the whole time-out."""
@@ -88,6 +93,7 @@ class Peer:
     def fell_silent(self) -> None:
         """Nothing came: neither the time it takes nor the amount it takes is known any more."""
         self.wait_s = self.timeout_s
+        self.first_patience_s = self.patience_s(0)
         self.limits.fell_silent()
 
     def may_answer_from(self, address: Address) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from probes.snmp.ber import MAX_DATAGRAM, SEQUENCE, content, decode_oid, element, integer
+from probes.snmp.ber import SEQUENCE, content, decode_oid, element, integer
 from probes.snmp.values import BITS, EMPTY, TYPE_OF_TAG
 from probes.snmp.varbind import SnmpType, Value
 
@@ -165,11 +165,18 @@ def message_id(datagram: bytes) -> int:
 
     -1 if there is none; ids of ours are never negative.
     """
-    if not 12 < len(datagram) <= MAX_DATAGRAM:
-        return -1
     try:
-        at = _header(datagram[1])
-        at = at + 7 if datagram[at + 2] == 3 else id_in_message(datagram)
+        # Written out rather than divided up: this is done for every datagram that comes.
+        length = datagram[1]
+        at = 2 if length < 0x80 else length - 0x7E
+        if datagram[at + 2] == 3:
+            at += 7
+        elif datagram[at + 4] < 0x80:
+            at += 5 + datagram[at + 4]
+            length = datagram[at + 1]
+            at += 4 if length < 0x80 else length - 0x7C
+        else:
+            at = id_in_message(datagram)
         return int.from_bytes(datagram[at : at + datagram[at - 1]], "big")
     except IndexError:
         return -1
