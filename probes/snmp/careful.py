@@ -41,6 +41,8 @@ class CarefulAsking:
         self._spoilt = dict(request.spoilt)
         self._pending: list[Places] = []
         self.slowest_ms = 0.0
+        self.whole: Question | None = None
+        """The question that has brought all the objects at once, and knows how they are answered."""
         self._left = EXCHANGES_PER_OBJECT * len(request.oids) + 8
 
     async def ask(self, answered: Sequence[Answered] = ()) -> tuple[tuple[Value, ...], tuple[SnmpType, ...]]:
@@ -67,6 +69,8 @@ class CarefulAsking:
         question = self._question(places)
         heard = await self._heard(places, question)
         self.slowest_ms = max(self.slowest_ms, heard.round_trip_ms)
+        if isinstance(heard.outcome, tuple) and len(places) == len(self._request.oids):
+            self.whole = question
         return Answered(places, heard.outcome, question.types, heard.is_alive)
 
     async def _heard(self, places: Places, question: Question) -> Heard:

@@ -111,12 +111,17 @@ class NativeClient:
         if not places or max(map(len, places)) > limits.proven:
             return False
         questions = [self._question(request.peer, tuple(request.oids[place] for place in part)) for part in places]
-        request.generation = limits.generation
-        request.whole, request.parts = None, tuple(zip(places, questions, strict=True))
         if len(places[0]) == len(request.oids):
-            request.whole, request.parts = questions[0], ()
-            questions[0].closely = partial(self._whole_landed, request)
+            self._take_whole(request, questions[0])
+        else:
+            request.generation = limits.generation
+            request.whole, request.parts = None, tuple(zip(places, questions, strict=True))
         return True
+
+    def _take_whole(self, request: Request, question: Question) -> None:
+        """From now on one question asks for all the objects."""
+        question.closely = partial(self._whole_landed, request)
+        request.whole, request.parts, request.generation = question, (), request.peer.limits.generation
 
     def _question(self, peer: Peer, oids: tuple[Oid, ...]) -> Question:
         envelope = peer.envelope
@@ -165,6 +170,8 @@ class NativeClient:
         except SnmpError as error:
             done(error, asking.slowest_ms)
             return
+        if asking.whole is not None:
+            self._take_whole(request, asking.whole)
         if request.spoilt:
             request.spoilt_until_s, request.generation = self._clock.monotonic() + SPOILT_FOR_S, -1
         done(values, asking.slowest_ms)

@@ -31,9 +31,9 @@ class Shapes:
         return None if found is None else self._known.get(found)
 
     def learn(self, answer: bytes, id_at: int) -> None:
-        """Take note of an answer that was accepted; when its like comes the second time it makes a shape."""
+        """Take note of an answer that was accepted: the first makes a shape, later ones when their like comes again."""
         found = signature(answer, id_at, self._name_sizes)
-        if found is None or found != self._seen:
+        if found is None or (found != self._seen and self._known):
             self._seen = found
             return
         places = places_of(answer, id_at)

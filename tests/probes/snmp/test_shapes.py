@@ -59,13 +59,12 @@ def test_answers_whose_values_change_are_read_alike_by_both_ways(
 
 
 @given(answered=GENERATED)
-def test_an_answer_like_the_last_two_is_read_the_quick_way(answered: tuple[VarBind, ...]) -> None:
+def test_an_answer_like_the_first_is_read_the_quick_way(answered: tuple[VarBind, ...]) -> None:
     question = _question(answered)
-    for number in range(2):
-        assert question.quick_values(_answer(answered, ID + number)) is None
-        question.read(_answer(answered, ID + number))
+    assert question.quick_values(_answer(answered)) is None
+    question.read(_answer(answered))
 
-    quick = question.quick_values(_answer(answered, ID + 2))
+    quick = question.quick_values(_answer(answered, ID + 1))
 
     is_short = all(not isinstance(one.value, bytes) or len(one.value) < 128 for one in answered)
     is_short &= all(one.type is not SnmpType.OBJECT_IDENTIFIER for one in answered)
