@@ -58,7 +58,7 @@ def keep_traps(work: UnitOfWork, *, source: str, events: Sequence[TrapEvent], th
     counted: Counter[tuple[str, Cause]] = Counter()
     for event in fresh:
         fingerprint = event.fingerprint
-        if fingerprint and fingerprint in known:
+        if event.cause is Cause.DUPLICATE or (fingerprint and fingerprint in known):
             counted[event.source, Cause.DUPLICATE] += 1
             continue
         known.add(fingerprint)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.network.model import Device
@@ -69,6 +69,16 @@ class ReceiverRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineRow:
+    """A device's SNMPv3 engine with its boots and time as they were last believed."""
+
+    engine_id: str
+    boots: int
+    time_s: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TrapFilter:
     """Which traps are wanted; what is None does not matter."""
 
@@ -93,6 +103,13 @@ def count_rows(session: Session) -> list[CountRow]:
     """Everything that was counted, the most first."""
     query = select(TrapCount).order_by(TrapCount.count.desc(), TrapCount.source, TrapCount.cause)
     return [CountRow(row.source, row.cause, row.count, row.last_at) for row in session.scalars(query)]
+
+
+def engine_rows(session: Session) -> list[EngineRow]:
+    """Every engine that has ever sent a trap that was believed."""
+    last = select(func.max(Trap.id)).where(Trap.engine_boots.is_not(None)).group_by(Trap.engine_id)
+    query = select(Trap.engine_id, Trap.engine_boots, Trap.engine_time_s, Trap.received_at).where(Trap.id.in_(last))
+    return [EngineRow(name, boots or 0, time_s or 0, at) for name, boots, time_s, at in session.execute(query)]
 
 
 def receiver_rows(session: Session) -> list[ReceiverRow]:

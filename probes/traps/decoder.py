@@ -1,8 +1,9 @@
 """The decoder's program: reads the raw spool in order and says what became of each datagram; it may be killed any time.
 
 It has no store and no socket. Orders come as lines of JSON on standard input, and it ends when that closes: first
-`{"directory", "after", "careful", "set_aside": [seq]}`, then `{"senders": {address: [credential]}}` and
-`{"through": seq}`. It says `{"ready": true}`, then `{"events": [...], "answers": [...]}` as it goes, and
+`{"directory", "after", "careful", "set_aside": [seq], "engine_id", "boots", "booted_at_s", "minimum_level",
+"heard": {engine_id: [boots, time_s, at_s]}}`, then `{"senders": {address: [credential]}}` and `{"through": seq}`.
+It says `{"ready": true}`, then `{"events": [...], "answers": [...], "count", "last": seq}` as it goes, and
 `{"done": seq}` when it has come to where it was told to go.
 `careful` is for how many datagrams it says so one by one, so that it is known which of them ended it.
 """
@@ -16,8 +17,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from nocdesk.credentials import credential_from_json
+from nocdesk.settings import SecurityLevel
 from probes.traps.decoding import Decoded, Decoder, Senders
+from probes.traps.engine_identity import EngineIdentity
 from probes.traps.raw_spool import Numbered, RawReader
+from probes.traps.secured import Heard, SecuredNotifications
 from probes.traps.wire import event_to_json
 
 AT_ONCE = 100
@@ -48,7 +52,7 @@ class _Work:
         self._at = int(first["after"])
         self._careful = int(first["careful"])
         self._set_aside = frozenset(first["set_aside"])
-        self._decoder = Decoder({})
+        self._decoder = Decoder({}, _secured(first))
         self._decode = decode
         self._out = out
 
@@ -70,8 +74,9 @@ class _Work:
                 for numbered, one in zip(batch, decoded, strict=True)
                 if one.answer
             ]
-            self._say({"events": [event_to_json(one.event) for one in decoded], "answers": answers})
+            events = [event_to_json(one.event) for one in decoded if one.event is not None]
             self._at = batch[-1].seq
+            self._say({"events": events, "answers": answers, "count": len(batch), "last": self._at})
             self._careful = max(0, self._careful - 1)
         self._at = max(self._at, through)
 
@@ -83,6 +88,12 @@ class _Work:
     def _say(self, line: Mapping[str, object]) -> None:
         self._out.write(json.dumps(line) + "\n")
         self._out.flush()
+
+
+def _secured(first: Mapping[str, Any]) -> SecuredNotifications:
+    own = EngineIdentity(bytes.fromhex(first["engine_id"]), int(first["boots"]))
+    heard = {bytes.fromhex(engine_id): Heard(*last) for engine_id, last in first["heard"].items()}
+    return SecuredNotifications(own, float(first["booted_at_s"]), SecurityLevel(first["minimum_level"]), heard)
 
 
 def _senders(named: Mapping[str, list[str]]) -> Senders:

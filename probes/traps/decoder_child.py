@@ -9,7 +9,10 @@ from pathlib import Path
 import structlog
 
 from nocdesk.clock import Clock
+from nocdesk.settings import SecurityLevel
+from nocdesk.traps.event import TrapEvent
 from probes.traps.child import Child, Line
+from probes.traps.engine_identity import EngineIdentity
 from probes.traps.keeper import Senders
 
 DECODER = (sys.executable, "-m", "probes.traps.decoder")
@@ -26,6 +29,15 @@ GRANT = 5_000
 """So many datagrams it is let work on at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Our own engine and the least level at which it believes a notification."""
+
+    identity: EngineIdentity
+    booted_at_s: float
+    minimum: SecurityLevel
+
+
 @dataclass(slots=True)
 class DecoderChild:
     """Starts it, grants it datagrams, and starts it anew from where it was when it ends or hangs.
@@ -37,6 +49,9 @@ class DecoderChild:
     clock: Clock
     tell: Callable[[Child, Line | None], None]
     done: int
+    engine: Engine
+    heard: dict[str, tuple[int, int, float]]
+    """By engine, hexadecimal, its boots and time as they were last believed, and when by the wall clock."""
     command: Sequence[str] = DECODER
     restarts: int = 0
     _child: Child | None = None
@@ -66,6 +81,11 @@ class DecoderChild:
                 "after": self.done,
                 "careful": CAREFUL if self._is_careful else 0,
                 "set_aside": [seq for seq, tries in self._tries.items() if tries >= TRIES and seq > self.done],
+                "engine_id": self.engine.identity.engine_id.hex(),
+                "boots": self.engine.identity.boots,
+                "booted_at_s": self.engine.booted_at_s,
+                "minimum_level": self.engine.minimum,
+                "heard": self.heard,
             }
         )
         self._child.say({"senders": self._senders})
@@ -90,8 +110,11 @@ class DecoderChild:
         self._quiet_since = self.clock.monotonic()
         self._child.say({"through": self._granted})
 
-    def on_events(self, count: int, through: int) -> None:
-        """Events have come, the last of them that of datagram `through`."""
+    def on_events(self, events: Sequence[TrapEvent], count: int, through: int) -> None:
+        """What became of so many datagrams has come, the last of them being `through`."""
+        for event in events:
+            if event.engine_boots is not None and event.engine_time_s is not None:
+                self.heard[event.engine_id] = (event.engine_boots, event.engine_time_s, event.at_us / 1e6)
         self._quiet_since = self.clock.monotonic()
         self._missing -= count
         self.done = through

@@ -3,7 +3,7 @@
 import hmac
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nocdesk.credentials import Community, Credential
 from nocdesk.traps.event import Cause, TrapEvent, TrapState, TrapVarBind
@@ -12,6 +12,8 @@ from probes.snmp.varbind import SnmpType, VarBind, dotted
 from probes.traps.blanking import without_communities
 from probes.traps.notification import NoNotificationError, Notification, notification, response
 from probes.traps.raw_spool import Numbered
+from probes.traps.refusal import RefusedError
+from probes.traps.secured import Secured, SecuredNotifications
 
 MAX_RAW = 2_048
 """Octets kept of what cannot be decoded: enough to see what it is."""
@@ -22,25 +24,18 @@ Senders = Mapping[str, Sequence[Credential]]
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What became of a datagram; `answer` is to be sent back, where its sender awaits one."""
+    """What became of a datagram, if anything; `answer` is to be sent back, where its sender awaits one."""
 
-    event: TrapEvent
+    event: TrapEvent | None
     answer: bytes = field(default=b"", repr=False)
-
-
-class RefusedError(CodecError):
-    """A whole notification that is not believed."""
-
-    def __init__(self, cause: Cause, detail: str) -> None:
-        super().__init__(detail)
-        self.cause = cause
 
 
 class Decoder:
     """Knows who may send and with which secrets, and nothing of any store."""
 
-    def __init__(self, senders: Senders) -> None:
+    def __init__(self, senders: Senders, secured: SecuredNotifications) -> None:
         self.senders = senders
+        self._secured = secured
 
     def decode(self, numbered: Numbered) -> Decoded:
         """Never fails for what is wrong with a datagram: that is an event too."""
@@ -62,10 +57,27 @@ class Decoder:
 
     def _read(self, numbered: Numbered, message: Message | V3Message, version: str) -> Decoded:
         if isinstance(message, V3Message):
-            raise RefusedError(Cause.UNKNOWN_USER, "a notification of version 3")
+            return self._read_secured(numbered, version)
         self._check_community(numbered.datagram.source, message.community)
         found = notification(message.pdu, numbered.datagram.source.encode())
         return Decoded(_decoded(numbered, found, version), _answer(message))
+
+    def _read_secured(self, numbered: Numbered, version: str) -> Decoded:
+        datagram = numbered.datagram
+        at_s = datagram.at_us / 1e6
+        secured = self._secured.open(datagram.content, self.senders.get(datagram.source, ()), at_s)
+        believed = secured.notification
+        if believed is None:
+            return Decoded(_complaint(numbered, secured, version), secured.answer)
+        is_trap = believed.asked is None
+        # The engine of an INFORM is our own: there it is the address that tells two senders apart.
+        sender = (believed.engine_id, str(believed.boots).encode()) if is_trap else (datagram.source.encode(),)
+        found = notification(believed.scoped.pdu, *sender, believed.user.encode())
+        event = replace(_decoded(numbered, found, version), user=believed.user)
+        if is_trap:
+            engine_id = believed.engine_id.hex()
+            event = replace(event, engine_id=engine_id, engine_boots=believed.boots, engine_time_s=believed.time)
+        return Decoded(event, secured.answer)
 
     def _check_community(self, source: str, community: bytes) -> None:
         is_known = False
@@ -92,6 +104,13 @@ def _answer(message: Message) -> bytes:
     if not isinstance(message.pdu, Pdu) or message.pdu.type is not PduType.INFORM:
         return b""
     return encode_message(Message(message.version, message.community, response(message.pdu)))
+
+
+def _complaint(numbered: Numbered, secured: Secured, version: str) -> TrapEvent | None:
+    """What stands in the list where a Report goes back; who only asks for our engine has said nothing yet."""
+    if secured.refused is None:
+        return None
+    return _event(numbered, TrapState.REFUSED, secured.refused, "a Report was sent back, which says why", version)
 
 
 def _version(message: Message | V3Message) -> str:

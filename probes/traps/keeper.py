@@ -17,6 +17,7 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.store.position import position_of
 from nocdesk.traps.commands import Kept, ReceiverBeat, count_losses, keep_traps, note_receiver
 from nocdesk.traps.event import TrapEvent
+from nocdesk.traps.queries import engine_rows
 from nocdesk.traps.watching import ReceiverWatch
 from probes.traps.tally import ReceiverTally
 
@@ -65,6 +66,11 @@ class TrapKeeper:
         self._through = self._done = seq
         self._thread.start()
         return seq
+
+    def heard(self) -> dict[str, tuple[int, int, float]]:
+        """By engine, its boots and time as they were last believed, and when: what is older is a replay."""
+        with self._core.read() as session:
+            return {row.engine_id: (row.boots, row.time_s, row.at.timestamp()) for row in engine_rows(session)}
 
     def add(self, events: Iterable[TrapEvent], through: int) -> None:
         """Take what was decoded, up to a number."""

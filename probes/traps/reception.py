@@ -12,7 +12,8 @@ from nocdesk.traps.commands import Kept, ReceiverBeat
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState
 from probes.traps.child import Child, Line
-from probes.traps.decoder_child import DECODER, DecoderChild
+from probes.traps.decoder_child import DECODER, DecoderChild, Engine
+from probes.traps.engine_identity import next_boot
 from probes.traps.keeper import Senders, TrapKeeper
 from probes.traps.raw_spool import spool_identity
 from probes.traps.receiver_child import RECEIVER, ReceiverChild
@@ -55,7 +56,8 @@ class TrapReception:
             tally=self._tally,
         )
         self._receiver = ReceiverChild(directory, self._settings, self._clock, self._told, self._tally, receiver)
-        self._decoder = DecoderChild(directory, self._clock, self._told, 0, decoder)
+        engine = Engine(next_boot(directory), self._started_at.timestamp(), self._settings.minimum_level)
+        self._decoder = DecoderChild(directory, self._clock, self._told, 0, engine, self._keeper.heard(), decoder)
         self._thread = Thread(target=self._run, name="trap reception")
 
     @property
@@ -145,7 +147,7 @@ class TrapReception:
             if line["answers"]:
                 self._receiver.say({"send": line["answers"]})
             events = [event_from_json(event) for event in line["events"]]
-            self._decoder.on_events(len(events), events[-1].seq)
+            self._decoder.on_events(events, line["count"], line["last"])
             self._keeper.add(events, self._decoder.done)
         if "done" in line:
             missing = self._decoder.on_done()

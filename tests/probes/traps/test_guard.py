@@ -1,0 +1,128 @@
+"""S3: forged, lowered, replayed and old notifications are refused, each by its cause; without memory they are not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nocdesk.credentials import AuthProtocol, PrivProtocol, UsmUser
+from nocdesk.settings import SecurityLevel
+from nocdesk.traps.event import Cause, TrapState
+from probes.snmp.codec import Pdu, PduType, ScopedPdu, V3Message, decode_message, encode_scoped, encode_v3
+from probes.snmp.usm_keys import localized
+from probes.snmp.usm_message import SecurityKeys, close, security_keys
+from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters, decode_parameters, encode_parameters
+from probes.snmp.varbind import SnmpType, VarBind
+from probes.traps.decoding import Decoded, Decoder
+from probes.traps.engine_identity import EngineIdentity, next_boot
+from probes.traps.notification import SNMP_TRAP_OID, SYS_UPTIME
+from probes.traps.raw_spool import Datagram, Numbered
+from probes.traps.secured import Heard, SecuredNotifications
+from tests.probes.traps.notices import LINK_DOWN
+
+USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret", AuthProtocol.SHA256, PrivProtocol.AES128)
+ENGINE = bytes.fromhex("80001f8880c56a96b112233440")
+OWN = EngineIdentity(bytes.fromhex("80007ed905") + bytes(12), 3)
+KEYS = security_keys(USER, localized(USER, ENGINE))
+NOBODY = SecurityKeys(None, None)
+SEALED = AUTH_FLAG | PRIV_FLAG
+AT_S = 1_800_000_000.0
+DEVICE = "192.0.2.7"
+
+
+def decoder(heard: dict[bytes, Heard] | None = None) -> Decoder:
+    """A decoder that has just been started."""
+    secured = SecuredNotifications(OWN, AT_S - 1_000, SecurityLevel.AUTH_NO_PRIV, heard or {})
+    return Decoder({DEVICE: (USER,)}, secured)
+
+
+def sealed(
+    number: int,
+    *,
+    boots: int = 7,
+    time_s: int = 500,
+    flags: int = SEALED,
+    keys: SecurityKeys = KEYS,
+    kind: PduType = PduType.TRAP_V2,
+) -> bytes:
+    """A linkDown of the user at the device's engine."""
+    varbinds = (
+        VarBind(SYS_UPTIME, number, SnmpType.TIME_TICKS),
+        VarBind(SNMP_TRAP_OID, LINK_DOWN, SnmpType.OBJECT_IDENTIFIER),
+    )
+    plain = encode_scoped(ScopedPdu(ENGINE, b"", Pdu(kind, number, 0, 0, varbinds)))
+    said = SecurityParameters(ENGINE, boots, time_s, USER.user.encode())
+    return close(keys, said, message_id=number, flags=flags, plain=plain)
+
+
+def take(by: Decoder, content: bytes, at_s: float = AT_S) -> Decoded:
+    """What becomes of it."""
+    return by.decode(Numbered(1, Datagram(int(at_s * 1e6), DEVICE, 50_000, content)))
+
+
+def outcome(by: Decoder, content: bytes, at_s: float = AT_S) -> Cause | TrapState | None:
+    """Its cause, or that it was decoded."""
+    event = take(by, content, at_s).event
+    return None if event is None else event.cause or event.state
+
+
+def with_digest(content: bytes, digest: bytes) -> bytes:
+    """The message with another digest."""
+    message = decode_message(content)
+    assert isinstance(message, V3Message)
+    parameters = replace(decode_parameters(message.security_parameters), digest=digest)
+    return encode_v3(replace(message, security_parameters=encode_parameters(parameters)))
+
+
+def test_what_is_right_is_believed() -> None:
+    assert outcome(decoder(), sealed(1)) is TrapState.DECODED
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (sealed(2, flags=0, keys=NOBODY), Cause.LEVEL_TOO_LOW),
+        (sealed(2, flags=AUTH_FLAG), Cause.LEVEL_TOO_LOW),
+        (sealed(2, boots=6), Cause.OLD_BOOT),
+        (sealed(2, time_s=500 - 151), Cause.OUT_OF_WINDOW),
+        (sealed(2)[:-1] + bytes((sealed(2)[-1] ^ 1,)), Cause.WRONG_DIGEST),
+        (with_digest(sealed(2), b""), Cause.WRONG_DIGEST),
+        (with_digest(sealed(2), b"\x5a"), Cause.WRONG_DIGEST),
+        (sealed(2, kind=PduType.REPORT), Cause.NO_NOTIFICATION),
+        (sealed(2, flags=0, keys=NOBODY, kind=PduType.REPORT), Cause.LEVEL_TOO_LOW),
+        (sealed(1), Cause.DUPLICATE),
+    ],
+    ids=[
+        "lowered to nothing", "lowered to signed", "old boot", "151 s old", "wrong digest", "digest of no octet",
+        "digest of one octet", "signed Report", "forged Report", "replayed",
+    ],
+)  # fmt: skip
+def test_what_is_forged_lowered_old_or_replayed_is_refused_by_its_cause(content: bytes, cause: Cause) -> None:
+    one = decoder()
+    assert outcome(one, sealed(1)) is TrapState.DECODED
+
+    assert outcome(one, content) is cause
+    assert outcome(one, sealed(3, time_s=501)) is TrapState.DECODED
+
+
+def test_a_decoder_without_memory_believes_an_old_boot_and_one_that_is_told_what_was_heard_does_not() -> None:
+    heard = {ENGINE: Heard(7, 500, AT_S)}
+
+    assert outcome(decoder(), sealed(1, boots=6)) is TrapState.DECODED
+    assert outcome(decoder(heard), sealed(1, boots=6)) is Cause.OLD_BOOT
+    assert outcome(decoder(heard), sealed(1, time_s=500), AT_S + 200) is Cause.OUT_OF_WINDOW
+    assert outcome(decoder(heard), sealed(1, time_s=700), AT_S + 200) is TrapState.DECODED
+
+
+def test_what_waited_in_the_spool_for_a_day_is_judged_by_when_it_came() -> None:
+    one = decoder()
+
+    assert outcome(one, sealed(1, time_s=500), AT_S) is TrapState.DECODED
+    assert outcome(one, sealed(2, time_s=700), AT_S + 200) is TrapState.DECODED
+
+
+def test_our_engine_keeps_its_name_and_counts_its_boots(tmp_path: Path) -> None:
+    first, second = next_boot(tmp_path), next_boot(tmp_path)
+
+    assert first.engine_id == second.engine_id
+    assert (first.boots, second.boots) == (1, 2)
