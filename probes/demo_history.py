@@ -16,6 +16,7 @@ from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
+from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.spool import Spool
 from probes.demo_people import StoryPeople
 from probes.learning import columns_among, learnt_of
@@ -82,6 +83,8 @@ class HistoryWriter:
             engine.apply_waiting()
             progress(number / len(instants))
         spool.close()
+        # What opens now reads this day: it lies sorted by series before the calendar comes to it.
+        SeriesKeeping(self._core).run()
 
     def _instants(self) -> Iterator[datetime]:
         at = self._clock.now()
