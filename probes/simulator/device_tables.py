@@ -5,6 +5,7 @@ from functools import partial
 
 from probes.simulator.adjacency import Adjacencies
 from probes.simulator.conditions import NetworkState
+from probes.simulator.mib_demarcation import access_port_values, paa_values
 from probes.simulator.mib_interfaces import interface_names, port_values
 from probes.simulator.mib_ipsla import ipsla_names, ipsla_values
 from probes.simulator.mib_nqa import nqa_run, nqa_values
@@ -68,6 +69,10 @@ def live_objects(device: Device, traffic: Traffic, adjacencies: Adjacencies) -> 
         yield partial(_DEVICE_VALUES[table], device)
     for table in sorted(device.tables & _PEER_VALUES.keys()):
         yield partial(_PEER_VALUES[table], device, adjacencies)
+    if "accedian-paa" in device.tables:
+        yield partial(paa_values, device, adjacencies.state)
+    if "adva-access-port" in device.tables:
+        yield partial(access_port_values, device, traffic)
 
 
 def layout(device: Device, moment_s: float) -> tuple[int, ...]:

@@ -19,8 +19,8 @@ _HTTP = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 5, 1, 1)
 _ACTIVE, _MILLISECONDS = 1, 1
 _OK, _TIMEOUT = 1, 4
 _HTTP_TYPE, _JITTER_TYPE, _ETHERNET_JITTER_TYPE = 7, 9, 20
-_ROUND_TRIPS = {2: 1.0, 5: 1.1, 6: 1.0, 8: 1.2, 11: 4.0}
-"""How many round trips an operation of a type takes: a lease is two exchanges and a pause between them."""
+_ROUND_TRIPS = {2: 1.0, 5: 1.1, 6: 1.0, 8: 1.0, 11: 2.0}
+"""How many round trips an operation of a type takes: a lease is two exchanges."""
 _FIRST_OF_ANY_TYPE = 9_000
 _MESSAGE_OCTETS = 41_312
 
@@ -62,7 +62,7 @@ def ipsla_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Obje
 
 def _http(entry: int, quality: PathQuality) -> Objects:
     """A name, a connection, and a page of a few round trips."""
-    parts = [0, 0, 0] if quality.is_lost else [round(quality.rtt_ms * trips) for trips in (1.2, 1.0, 3.5)]
+    parts = [0, 0, 0] if quality.is_lost else [round(quality.rtt_ms * trips) for trips in (1.0, 1.0, 2.0)]
     return {
         (*_HTTP, 1, entry): gauge(sum(parts)),
         **{(*_HTTP, column, entry): gauge(part) for column, part in zip((2, 3, 4), parts, strict=True)},

@@ -75,7 +75,8 @@ class ServiceTest:
 class Device:
     """A device; `has_high_capacity` is False where octets are counted in 32 bits only.
 
-    `tables` are the types of the probes that read it for its own sake, such as its sensors or its peers.
+    `tables` are the types of the probes that read it for its own sake, such as its sensors or its peers; of a declared
+    table it is the table's name.
     """
 
     name: str
@@ -227,7 +228,8 @@ def _tables_of_devices(document: Table) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for probe in _tables(document, "probe"):
         if probe["type"] not in _TESTS:
-            found.setdefault(_text(probe, "device"), set()).add(_text(probe, "type"))
+            name = _text(probe["parameters"], "table") if probe["type"] == "table" else _text(probe, "type")
+            found.setdefault(_text(probe, "device"), set()).add(name)
     return found
 
 

@@ -39,10 +39,10 @@ class AgentServer:
         The ports count up from `first_port`; with 0 each agent takes any that is free.
         """
         self._endpoints: list[Endpoint] = []
-        self._agents = {name: self._agent(view) for name, view in self.views.items()}
-        allow_open_files(len(self._agents) + _OTHER_FILES)
+        self.agents = {name: self._agent(view) for name, view in self.views.items()}
+        allow_open_files(len(self.agents) + _OTHER_FILES)
         ports = {}
-        for number, (name, agent) in enumerate(self._agents.items()):
+        for number, (name, agent) in enumerate(self.agents.items()):
             endpoint = await open_endpoint(agent, (_LOOPBACK, first_port + number if first_port else 0), name)
             self._endpoints.append(endpoint)
             ports[name] = endpoint.port

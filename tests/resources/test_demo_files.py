@@ -70,7 +70,7 @@ def test_the_provider_is_imported_once_and_then_nothing_is_left_to_do(sqlite_cor
     assert not second.steps
     with sqlite_core.read() as session:
         counts = [session.scalar(select(func.count()).select_from(kind)) for kind in (Customer, Service, Device, Probe)]
-    assert counts == [20, 45, 30, 105]
+    assert counts == [20, 45, 30, 111]
 
 
 def test_every_service_is_measured_and_rides_on_something(network: Network) -> None:

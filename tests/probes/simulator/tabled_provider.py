@@ -10,6 +10,7 @@ _TESTS = {
 _NQA = ('owner = "noc", test = "icmp-1"', 'owner = "noc", test = "jitter-1"')
 _ENTRIES = (7, 9010, 9020, 9050, 9060, 9070, 9080, 9110, 9200)
 """A jitter operation, and one each of echo, path echo, UDP echo, TCP connect, HTTP, DNS, DHCP, Ethernet jitter."""
+_DECLARED = ("accedian-paa", "adva-access-port")
 _TABLES = ("entity_sensor", "bgp4", "ospf", "ups")
 
 
@@ -26,6 +27,10 @@ def provider() -> str:
     probes += [_probe(f"nqa {number}", "huawei_nqa", "nqa", each) for number, each in enumerate(_NQA)]
     probes += [_probe(f"sla {entry}", "cisco_ipsla", "sla", f"entry = {entry}") for entry in _ENTRIES]
     probes += [f'[[probe]]\nname = "{kind}"\ntype = "{kind}"\ndevice = "core-a"\n' for kind in _TABLES]
+    probes += [
+        f'[[probe]]\nname = "{table}"\ntype = "table"\ndevice = "demarc"\nparameters = {{ table = "{table}" }}\n'
+        for table in _DECLARED
+    ]
     return _FRAME + "\n".join(probes)
 
 
@@ -52,17 +57,22 @@ _FRAME = "\n".join(
     (
         'format = 1\n[[customer]]\nname = "Fennel Bank"\nnumber = "K-1"\n',
         '[[service]]\nname = "ACC-1"\ncustomer = "Fennel Bank"\n[[support]]\nservice = "ACC-1"\nlink = "CORE"\n',
+        '[[support]]\nservice = "ACC-1"\ndevice = "demarc"\n',
         _device(
             "core-a", "core-router", "et0: to core-b, member of ae0", "et1: spare, member of ae0", "ae0: to core-b"
         ),
-        _device("core-b", "core-router", "et0: to core-a", "et1: to tester", "et2: to sla", "et3: to nqa"),
+        _device(
+            "core-b", "core-router", "et0: to core-a", "et1: to tester", "et2: to sla", "et3: to nqa", "et4: to demarc"
+        ),
         _device("tester", "access-router", "up1: to core-b"),
         _device("sla", "access-router", "up1: to core-b"),
         _device("nqa", "demarcation", "up1: to core-b"),
+        _device("demarc", "demarcation", "up1: to core-b", "cust1: customer"),
         _link("CORE", "core-a et0", "core-b et0"),
         _link("TESTER", "tester up1", "core-b et1"),
         _link("SLA", "sla up1", "core-b et2"),
         _link("NQA", "nqa up1", "core-b et3"),
+        _link("DEMARC", "demarc up1", "core-b et4"),
     )
 )
 

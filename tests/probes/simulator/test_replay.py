@@ -12,7 +12,7 @@ from probes.simulator.fast_agent import CommunityAgent
 from probes.simulator.recording import RecordingError, parse_recording, read_recording
 from probes.simulator.table import StillSubject
 from probes.snmp.varbind import Oid, SnmpType
-from tests.probes.serving import RECORDED, recording_path, replaying, serving
+from tests.probes.serving import RECORDED, V3, recording, recording_path, replaying, serving, user_agent
 from tests.probes.simulator.net_snmp import Printed, asked
 
 _V1 = ("-v1", "-c", RECORDED.text)
@@ -58,6 +58,24 @@ def test_a_bulk_walk_gives_every_line_of_a_recording_in_order(name: str) -> None
         walked = asked("snmpbulkwalk", port, _V2C, ".1")
 
     assert walked == _expected(name)
+
+
+@pytest.mark.parametrize("tool", ["snmpbulkwalk", "snmpwalk"])
+def test_a_recording_is_walked_by_v3_too(tool: str) -> None:
+    name = "network/switch/brocade-icx6430-24.snmprec.bz2"
+
+    with serving(user_agent(StillSubject(recording(name).table))) as port:
+        walked = asked(tool, port, V3, ".1.3.6.1.2.1.2")
+
+    assert walked == [row for row in _expected(name) if row[0].startswith("1.3.6.1.2.1.2.")]
+
+
+def test_setting_is_refused_by_v3_too() -> None:
+    with serving(user_agent(StillSubject(recording("UPS/eaton-93e-80.snmprec.bz2").table))) as port:
+        line = ["snmpset", *V3, "-t", "5", "-r", "0", f"127.0.0.1:{port}", "1.3.6.1.2.1.1.6.0", "s", "elsewhere"]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=30, check=False)
+
+    assert "noAccess" in done.stderr
 
 
 @pytest.mark.parametrize("repetitions", ["1", "7", "2000"])

@@ -20,13 +20,14 @@ from probes.simulator.playback import Playback
 from probes.simulator.played_device import PlayedDevice, Ticker
 from probes.simulator.story_file import parse_story
 from probes.snmp.varbind import Oid, Value
-from tests.probes.serving import RECORDED, serving
+from probes.table_file import load_tables
+from tests.probes.serving import RECORDED, V3, serving, user_agent
 from tests.probes.simulator.conftest import BEGINS_AT, ORIGIN
 from tests.probes.simulator.net_snmp import as_printed, asked
 from tests.probes.simulator.tabled_provider import STORY, provider
 
 _V2C = ("-v2c", "-c", RECORDED.text)
-_DEVICES = ("core-a", "core-b", "tester", "sla", "nqa")
+_DEVICES = ("core-a", "core-b", "tester", "sla", "nqa", "demarc")
 _BEFORE, _DURING, _AFTER = (BEGINS_AT + timedelta(seconds=seconds) for seconds in (30, 150, 400))
 
 _BGP_STATE = (1, 3, 6, 1, 2, 1, 15, 3, 1, 2)
@@ -74,6 +75,17 @@ def test_a_walk_prints_every_object_in_order_with_its_value(
 
     with serving(agent) as port:
         walked = asked(tool, port, _V2C, ".1")
+
+    objects = views[device].objects(_BEFORE)
+    assert walked == [as_printed(oid, objects[oid]) for oid in sorted(objects)]
+
+
+@pytest.mark.parametrize("device", _DEVICES)
+def test_a_v3_walk_prints_the_same(views: Mapping[str, DeviceView], playback: Playback, device: str) -> None:
+    played = PlayedDevice(views[device], Ticker(playback, VirtualClock(_BEFORE)))
+
+    with serving(user_agent(played)) as port:
+        walked = asked("snmpbulkwalk", port, V3, ".1")
 
     objects = views[device].objects(_BEFORE)
     assert walked == [as_printed(oid, objects[oid]) for oid in sorted(objects)]
@@ -208,3 +220,17 @@ def test_the_real_probes_of_a_device_read_sensors_peers_and_supply(views: Mappin
     assert read[ProbeType.OSPF][Metric.PEER_UP] == [0]
     assert read[ProbeType.UPS][Metric.ON_BATTERY] == [0]
     assert read[ProbeType.UPS][Metric.VOLTAGE_V] == pytest.approx([230] * 3, abs=3)
+
+
+def test_the_shipped_tables_of_demarcations_read_paths_and_customer_ports(views: Mapping[str, DeviceView]) -> None:
+    tables = load_tables().definitions
+    targets = [
+        ProbeTarget(1, name, ProbeType.TABLE, 5.0, {"table": name}, table=tables[name])
+        for name in ("accedian-paa", "adva-access-port")
+    ]
+
+    paths, ports = (_read(views["demarc"], target, _BEFORE) for target in targets)
+
+    assert 1 <= paths[Metric.RTT_MS][0] < 40
+    assert paths[Metric.LOSS_SD_PCT][0] < 1
+    assert ports[Metric.IN_OCTETS][0] > 0
