@@ -213,7 +213,9 @@ def _address(peer: Peer) -> tuple[str, int]:
 
 def is_cut_off(datagram: bytes) -> bool:
     """Whether a message is longer by its own account than what came of it."""
-    if len(datagram) < 4 or datagram[1] < 0x80:
+    if len(datagram) < 4:
+        return True
+    if datagram[1] < 0x80:
         return datagram[1] + 2 > len(datagram)
     octets = datagram[1] & 0x7F
     return octets in (1, 2) and int.from_bytes(datagram[2 : 2 + octets], "big") + 2 + octets > len(datagram)

@@ -16,6 +16,7 @@ from probes.snmp.native_client import NativeClient
 from probes.snmp.varbind import SnmpType, VarBind
 from tests.probes.snmp.mutation import mutated
 from tests.probes.snmp.scripted_agent import COLUMN, Address, Agent, rows, running
+from tests.probes.snmp.v3_agent import V3Agent, running_v3
 
 SEED = 20260717
 REQUESTS, EACH = 1_000, 100
@@ -84,6 +85,38 @@ def test_a_storm_of_mutated_answers_is_refused_and_costs_no_memory() -> None:
     assert sent >= REQUESTS * EACH
     assert all(good)
     assert grown < MAX_GROWTH
+
+
+V3_REQUESTS = 200
+
+
+async def _play_v3() -> tuple[int, list[bool]]:
+    """The same against a v3 agent, whose answers are mutated outside and behind the signature."""
+    chance = random.Random(SEED)
+    sent = 0
+
+    def reply(agent: V3Agent, datagram: bytes, address: Address) -> None:
+        nonlocal sent
+        for _ in range(EACH):
+            agent.transport.sendto(mutated(datagram, chance), address)
+            sent += 1
+        agent.transport.sendto(datagram, address)
+
+    client = NativeClient(SystemClock())
+    try:
+        async with running_v3(V3Agent(TABLE, SystemClock(), reply)) as target:
+            expected = [(oid, *TABLE.get(oid, (SnmpType.NO_SUCH_INSTANCE, None))) for oid in ASKED]
+            good = [await client.get(target, ASKED) for _ in range(V3_REQUESTS)]
+            return sent, [[(one.oid, one.type, one.value) for one in got] == expected for got in good]
+    finally:
+        await client.close()
+
+
+def test_in_v3_no_mutated_answer_is_ever_taken_for_a_good_one() -> None:
+    sent, good = asyncio.run(_play_v3())
+
+    assert sent == V3_REQUESTS * EACH
+    assert all(good)
 
 
 class _NothingIsThisError(Exception):
