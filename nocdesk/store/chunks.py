@@ -47,15 +47,17 @@ def encode_chunk(start_us: int, points: Points, places: int | None = None) -> by
     return bytes([_FORMAT]) + zstandard.ZstdCompressor(level=_LEVEL).compress(packed)
 
 
-def decode_chunk(start_us: int, count: int, data: bytes) -> Points:
-    """Unpack what `encode_chunk` made of `count` samples."""
+def decode_chunk(
+    start_us: int, count: int, data: bytes, decompressor: zstandard.ZstdDecompressor | None = None
+) -> Points:
+    """Unpack what `encode_chunk` made of `count` samples; a caller with many chunks brings a decompressor for all."""
     if not data or data[0] not in (_FORMAT, _FIRST_FORMAT):
         raise ChunkError(
             f"a chunk of samples from {start_us} µs has an unknown format: it was written by a newer NocDesk or is "
             "damaged; update NocDesk or restore the store from a backup"
         )
     try:
-        packed = zstandard.ZstdDecompressor().decompress(
+        packed = (decompressor or zstandard.ZstdDecompressor()).decompress(
             memoryview(data)[1:], max_output_size=count * 2 * _VALUE.itemsize + _HEADS_BYTES
         )
         points = _first_format(start_us, count, packed) if data[0] == _FIRST_FORMAT else _points(start_us, packed)
