@@ -22,7 +22,7 @@ from probes.snmp.usm_message import (
     security_keys,
 )
 from probes.snmp.usm_parameters import AUTH_FLAG, REPORTABLE_FLAG, SecurityParameters
-from probes.snmp.usm_privacy import AesSealer
+from probes.snmp.usm_privacy import DesSealer
 from probes.snmp.usm_reports import ReportKind, UsmReport, report_kind
 from probes.snmp.usm_window import EngineClock
 
@@ -198,6 +198,7 @@ class UsmPeer:
     def _answered(self, engine: KnownEngine, closed: Closed) -> bytes | None:
         """Take note of the engine that is believed now; gives the one before if it is another."""
         before, self._known, self._asked = self._known, engine, engine
-        if engine.keys.signer is not None and (engine.keys.sealer is None or isinstance(engine.keys.sealer, AesSealer)):
+        is_quick = engine.keys.signer is not None and not isinstance(engine.keys.sealer, DesSealer)
+        if is_quick and (engine.layout is None or not engine.layout.fits(closed.datagram)):
             engine.layout = layout_of(closed.datagram, closed.message, closed.parameters)
         return None if before is None or before is engine else before.engine_id

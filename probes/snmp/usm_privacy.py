@@ -7,12 +7,15 @@ from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CBC, ECB
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from nocdesk.credentials import PrivProtocol
 
 SALT_OCTETS = 8
 BLOCK = 16
+_ZEROS = bytes(BLOCK)
+_PADDING = tuple(bytes(-octets % BLOCK) for octets in range(BLOCK))
+"""What fills up the last block, by the octets that it has."""
 DES_BLOCK = 8
 _SALTS = 2**64
 _DES_SALTS = 2**32
@@ -40,40 +43,37 @@ def sealer(protocol: PrivProtocol, key: bytes) -> Sealer:
 
 
 class AesSealer:
-    """AES-CFB-128 on two ciphers that are begun once, as beginning one costs three times as much as its work.
+    """AES-CFB-128 on two ciphers that are begun once, as beginning one costs several times as much as its work.
 
-    CFB adds to each block the encrypted ciphertext of the block before, and for the first one the encrypted
-    initialization vector. So a begun CFB cipher is brought to any vector by a block whose ciphertext is that vector,
-    and a whole message is decrypted by encrypting the vector and the ciphertext, all blocks at once.
+    CFB adds to each block the encrypted ciphertext of the block before, and to the first one the encrypted
+    initialization vector. So a begun decryption goes on with any vector that it is fed as ciphertext, and a begun
+    encryption with one that it was made to give out: by a block that is the vector plus what it would add to it.
     """
 
-    __slots__ = ("_encrypt_blocks", "_feed", "_last", "_salt")
+    __slots__ = ("_decrypt", "_encrypt", "_last", "_salt")
 
     def __init__(self, key: bytes) -> None:
-        cipher = AES(key)
-        self._encrypt_blocks = Cipher(cipher, ECB()).encryptor().update
-        self._last = bytes(BLOCK)
-        self._feed = Cipher(cipher, CFB(self._last)).encryptor().update
+        cipher = Cipher(AES(key), CFB(_ZEROS))
+        self._encrypt, self._decrypt = cipher.encryptor().update, cipher.decryptor().update
+        self._last = _ZEROS
         self._salt = secrets.randbelow(_SALTS)
 
     def encrypt(self, plain: bytes, boots: int, time: int) -> tuple[bytes, bytes]:
         self._salt = salt = (self._salt + 1) % _SALTS
         size = len(plain)
         # RFC 3826, clause 3.1.2.1: the vector is boots, time and salt.
-        vector = boots << 96 | time << 64 | salt
-        lead = vector ^ int.from_bytes(self._encrypt_blocks(self._last), "big")
-        sealed = self._feed(lead.to_bytes(BLOCK, "big") + plain + bytes(-size % BLOCK))
+        added = int.from_bytes(self._decrypt(self._last + _ZEROS)[BLOCK:], "big")
+        lead = ((boots << 96 | time << 64 | salt) ^ added).to_bytes(BLOCK, "big")
+        sealed = self._encrypt(lead + plain + _PADDING[size % BLOCK])
         self._last = sealed[-BLOCK:]
-        return sealed[BLOCK : BLOCK + size], salt.to_bytes(SALT_OCTETS, "big")
+        return sealed[BLOCK : BLOCK + size], sealed[BLOCK - SALT_OCTETS : BLOCK]
 
     def decrypt(self, ciphertext: bytes, boots: int, time: int, salt: bytes) -> bytes:
         if len(salt) != SALT_OCTETS:
             raise UndecryptableError
         size = len(ciphertext)
-        blocks = (boots << 32 | time).to_bytes(BLOCK - SALT_OCTETS, "big") + salt + ciphertext
-        stream = self._encrypt_blocks(blocks[: (size + BLOCK - 1) // BLOCK * BLOCK])
-        bits = int.from_bytes(stream[:size], "big") ^ int.from_bytes(ciphertext, "big")
-        return bits.to_bytes(size, "big")
+        vector = (boots << 32 | time).to_bytes(BLOCK - SALT_OCTETS, "big") + salt
+        return self._decrypt(vector + ciphertext + _PADDING[size % BLOCK])[BLOCK : BLOCK + size]
 
 
 class DesSealer:

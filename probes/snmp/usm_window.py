@@ -26,7 +26,8 @@ class EngineClock:
 
     def now(self, now_s: float) -> int:
         """The engine's time as it should be now."""
-        return min(max(self._time + int(now_s - self._heard_at_s), 0), MAX_TIME)
+        time = self._time + int(now_s - self._heard_at_s)
+        return time if time < MAX_TIME else MAX_TIME
 
     def accepts(self, boots: int, time: int, now_s: float) -> bool:
         """Clause 3.2, step 7b, for a signed message of that engine: False outside the window; else the clock follows.

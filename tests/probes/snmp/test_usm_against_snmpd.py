@@ -1,18 +1,22 @@
 """Every pair of authentication and privacy that net-snmp's agent knows, and what it reports of wrong ones."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import pytest
 
+from nocdesk.clock import SystemClock
 from nocdesk.credentials import AuthProtocol, EngineKeys, PrivProtocol, UsmUser
+from probes.snmp.client import Target
+from probes.snmp.native_client import NativeClient
 from probes.snmp.usm import UsmPeer
 from probes.snmp.usm_keys import localized
 from probes.snmp.usm_reports import ReportKind
 from probes.snmp.usm_template import SealedTemplate
 from tests.probes.conftest import Snmpd, running_snmpd
-from tests.probes.snmp.usm_exchange import asked, exchanged, first_report, get
+from tests.probes.snmp.usm_exchange import SYS_NAME, asked, exchanged, first_report, get
 
 AUTH_NAMES = {
     AuthProtocol.MD5: "MD5",
@@ -127,3 +131,16 @@ def test_localized_keys_of_the_engine_are_enough(agent: Snmpd) -> None:
     answer, _ = asked(UsmPeer(held), agent.port)
 
     assert answer.pdu.varbinds[0].value == b"kestrel"
+
+
+@pytest.mark.parametrize(("auth", "priv"), PAIRS)
+def test_the_native_client_polls_with_every_pair(agent: Snmpd, auth: AuthProtocol, priv: PrivProtocol | None) -> None:
+    async def polled_often() -> list[object]:
+        client = NativeClient(SystemClock())
+        target = Target("127.0.0.1", agent.port, user_of(auth, priv), timeout_s=5.0)
+        try:
+            return [varbind.value for _ in range(4) for varbind in await client.get(target, (SYS_NAME,))]
+        finally:
+            await client.close()
+
+    assert asyncio.run(polled_often()) == [b"kestrel"] * 4
