@@ -10,6 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from nocdesk.clock import Clock
 from nocdesk.core import Core
+from nocdesk.evidence_keeping import EvidenceKeeping
 from nocdesk.people.model import SYSTEM
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
@@ -72,7 +73,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store small: series kept in order, old changes and old traps forgotten."""
+    """The jobs that keep a store small: series and evidence in order, old changes and old traps forgotten."""
 
     def prune() -> None:
         with core.work(SYSTEM) as work:
@@ -87,6 +88,7 @@ def housekeeping(core: Core) -> Agenda:
     keeping = SeriesKeeping(core)
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
+    agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     return agenda

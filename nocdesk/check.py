@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
+from nocdesk.evidence.queries import evidence_figures
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.provider.warnings import unsafe_version
@@ -54,6 +55,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[
     )
     answering = len(usable) - len(reasons)
     weight = Weight.OK if answering == len(targets) else Weight.FAULT
+    yield _evidence(core)
     yield Finding(weight, "devices", f"{answering} of {len(targets)} answer")
 
 
@@ -67,6 +69,23 @@ def _collector(core: Core) -> Finding:
         said = f"gave its last sign of life {age.total_seconds():.0f} s ago: start it with `nocdesk collect`"
         return Finding(Weight.FAULT, "collector", said)
     return Finding(Weight.OK, "collector", "is running")
+
+
+def _evidence(core: Core) -> Finding:
+    with core.read() as session:
+        figures = evidence_figures(session)
+    budget = core.settings.evidence.budget_bytes
+    since = "none yet" if figures.oldest_at is None else f"since {figures.oldest_at:%Y-%m-%d %H:%M} UTC"
+    kept = figures.rolling_bytes + figures.pinned_bytes
+    said = f"{since}, {_mib(kept)} of {_mib(budget)} MiB, {_mib(figures.pinned_bytes)} of it pinned"
+    if figures.pinned_bytes > budget:
+        remedy = "what is pinned alone is beyond the budget: raise evidence.budget_mib"
+        return Finding(Weight.WEAK, "evidence", f"{said}; {remedy}")
+    return Finding(Weight.OK, "evidence", said)
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:.1f}"
 
 
 def _resolve(targets: Sequence[PollTarget], credentials: Credentials) -> tuple[dict[str, Credential], dict[str, str]]:

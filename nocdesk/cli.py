@@ -16,7 +16,14 @@ from sqlalchemy.exc import DBAPIError
 
 from nocdesk.boards.summary import summary
 from nocdesk.check import Weight, check_store
-from nocdesk.commandline import credential_commands, listings, provider_commands, sample_listing, trap_listing
+from nocdesk.commandline import (
+    credential_commands,
+    evidence_listing,
+    listings,
+    provider_commands,
+    sample_listing,
+    trap_listing,
+)
 from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
     qt_or_remedy,
@@ -55,6 +62,7 @@ app.command("tickets")(listings.tickets)
 app.command("sla")(listings.sla)
 app.command("samples")(sample_listing.samples)
 app.command("traps")(trap_listing.traps)
+app.command("evidence")(evidence_listing.evidence)
 app.command("init")(provider_commands.init)
 app.command("import")(provider_commands.import_file)
 app.command("export")(provider_commands.export_file)

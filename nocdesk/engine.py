@@ -12,6 +12,7 @@ from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm, step_a
 from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.evidence.commands import EvidenceKeeper
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages import ledger
@@ -68,6 +69,7 @@ class Engine:
         self._core = core
         self._spool = spool
         self.intake = Intake()
+        self._evidence = EvidenceKeeper()
         self._inventory: Inventory | None = None
         self._evaluated_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
@@ -91,7 +93,7 @@ class Engine:
 
     def _apply_or_refuse(self, seq: int, payload: bytes) -> int:
         try:
-            return self._apply(seq, decode_batch(payload))
+            return self._apply(seq, payload, decode_batch(payload))
         except FAULTS_OF_DATA as error:
             self._refuse(seq, error)
         except StatementError as error:
@@ -114,7 +116,7 @@ class Engine:
             position_of(work.session, self._spool.source).seq = seq
             self._announce(work, Condition.READINGS_REFUSED, f"Batch {seq} of the spool was set aside: {reason}")
 
-    def _apply(self, seq: int, batch: Batch) -> int:
+    def _apply(self, seq: int, payload: bytes, batch: Batch) -> int:
         try:
             with self._core.work(SYSTEM) as work:
                 position = position_of(work.session, self._spool.source)
@@ -128,9 +130,12 @@ class Engine:
                     work.now = last_instant(part) or work.now
                     self._mind_the_clock(work, position, part)
                     kept += self.intake.apply(work, part, self._inventory)
+                layouts = self._spool.layouts(self._evidence.unknown(batch))
+                self._evidence.keep(work.session, payload, batch, layouts)
                 position.seq = seq
         except BaseException:
             self.intake.put_back()
+            self._evidence.forget()
             raise
         self.intake.settle()
         return kept

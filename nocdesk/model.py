@@ -3,6 +3,7 @@
 from nocdesk.alarms import model as alarms
 from nocdesk.catalog import model as catalog
 from nocdesk.customers import model as customers
+from nocdesk.evidence import model as evidence
 from nocdesk.network import model as network
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
@@ -17,6 +18,6 @@ from nocdesk.traps import model as traps
 from nocdesk.works import model as works
 
 __all__ = [
-    "Base", "alarms", "catalog", "changes", "customers", "network", "outages", "people", "position", "quality",
-    "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
+    "Base", "alarms", "catalog", "changes", "customers", "evidence", "network", "outages", "people", "position",
+    "quality", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
 ]  # fmt: skip

@@ -90,6 +90,19 @@ class KeepSettings(BaseModel):
     day_days: int = Field(default=3_653, ge=40, le=36_500)
 
 
+class EvidenceSettings(BaseModel):
+    """How long what devices said is kept, and how much of it in all; what is pinned is kept longer and counts, too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hours: int = Field(default=24, ge=1, le=24 * 90)
+    budget_mib: int = Field(default=2_048, ge=16, le=2**30)
+
+    @property
+    def budget_bytes(self) -> int:
+        return self.budget_mib * 2**20
+
+
 class Settings(BaseModel):
     """What NocDesk is told from outside; a value is the same for every program on one store."""
 
@@ -105,6 +118,7 @@ class Settings(BaseModel):
     poll: PollSettings = PollSettings()
     traps: TrapSettings = TrapSettings()
     keep: KeepSettings = KeepSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
     @classmethod
@@ -235,7 +249,12 @@ def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
 def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table without what has been complained of already."""
     known = {key: value for key, value in table.items() if key in Settings.model_fields}
-    for name, model in (("poll", PollSettings), ("traps", TrapSettings), ("keep", KeepSettings)):
+    for name, model in (
+        ("poll", PollSettings),
+        ("traps", TrapSettings),
+        ("keep", KeepSettings),
+        ("evidence", EvidenceSettings),
+    ):
         part = known.get(name)
         if isinstance(part, dict):
             known[name] = {key: value for key, value in part.items() if key in model.model_fields}

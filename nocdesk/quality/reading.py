@@ -130,3 +130,8 @@ class Reading:
     measurements: tuple[Measurement, ...] = ()
     round_trip_ms: float | None = None
     detail: str = ""
+
+
+def is_unanswered(reading: Reading) -> bool:
+    """Whether the device gave no values at all."""
+    return reading.outcome in (Outcome.SILENT, Outcome.CREDENTIALS)
