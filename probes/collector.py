@@ -19,6 +19,7 @@ from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.settings import PollSettings
 from nocdesk.store.spool import Spool
+from probes import event_loop
 from probes.backlog import Backlog
 from probes.collector_store import CollectorStore, CoreStore, PollNow
 from probes.credential_cache import CredentialCache
@@ -318,7 +319,7 @@ def run_collector(core: Core, credentials: Credentials) -> None:
         agenda.start()
         try:
             with receiving_traps(core, credentials):
-                asyncio.run(_collect(core, spool, credentials))
+                event_loop.run(_collect(core, spool, credentials))
         finally:
             agenda.stop()
             spool.close()
