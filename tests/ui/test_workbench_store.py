@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -18,9 +19,11 @@ from nocdesk.severity import PerceivedSeverity
 from tests.ui.builders import fill_provider, measure, raise_one, service_ids
 from ui.background import Background
 from ui.charts.mini_plot import MiniPlot
+from ui.charts.samples import Samples
 from ui.charts.time_range import TimeRange
 from ui.theme import load_fonts, load_themes
 from ui.views.workbench import WorkbenchView
+from ui.views.workbench_feed import Scene, extend, load, step_of
 from ui.views.workbench_reads import CoreReads, read_mini_plot
 
 
@@ -42,14 +45,14 @@ def measured(sqlite_core: Core) -> tuple[Core, int]:
 
 
 def _voice_service(core: Core) -> int:
-    """A service that a voice probe measures, under an agreement that limits its loss."""
+    """A service that a voice probe measures, under an agreement on its voice quality and its loss."""
     query = (
         select(Service.id)
         .join(Probe, Probe.service_id == Service.id)
         .join(Agreement, Agreement.id == Service.agreement_id)
         .join(SlaTemplate, SlaTemplate.name == Agreement.template)
         .join(SlaObjective, SlaObjective.template_id == SlaTemplate.id)
-        .where(Probe.type == ProbeType.CISCO_IPSLA, SlaObjective.measure == Measure.LOSS)
+        .where(Probe.type == ProbeType.CISCO_IPSLA, SlaObjective.measure == Measure.MOS)
         .order_by(Service.id)
     )
     with core.read() as session:
@@ -71,7 +74,7 @@ def test_the_reads_of_a_core_give_plots_samples_events_and_services(measured: tu
     window = TimeRange(now - 7200, now)
 
     rows = reads.plot_rows(service_id)
-    points = reads.samples([row.series[0].series_id for row in rows], window)
+    points = reads.samples([row.series[0].series_id for row in rows], window, step_of(window))
 
     assert [row.metric for row in rows] == [Metric.RTT_MS, Metric.PDV_MS, Metric.LOSS_PCT, Metric.MOS]
     assert all(len(samples) > 200 for samples in points.values())
@@ -80,14 +83,18 @@ def test_the_reads_of_a_core_give_plots_samples_events_and_services(measured: tu
     assert len(reads.events(service_id, window)) >= 1
 
 
+def _samples(reads: CoreReads, series_id: int, window: TimeRange) -> Samples:
+    return reads.samples([series_id], window, step_of(window))[series_id]
+
+
 def test_a_long_window_is_read_in_bins_that_end_where_the_samples_do(measured: tuple[Core, int]) -> None:
     core, service_id = measured
     reads, now = CoreReads(core), core.clock.now().timestamp()
     series_id = reads.plot_rows(service_id)[0].series[0].series_id
 
-    day = reads.samples([series_id], TimeRange(now - 86_400, now))[series_id]
-    month = reads.samples([series_id], TimeRange(now - 30 * 86_400, now))[series_id]
-    year = reads.samples([series_id], TimeRange(now - 365 * 86_400, now))[series_id]
+    day = _samples(reads, series_id, TimeRange(now - 86_400, now))
+    month = _samples(reads, series_id, TimeRange(now - 30 * 86_400, now))
+    year = _samples(reads, series_id, TimeRange(now - 365 * 86_400, now))
 
     assert len(day) > len(month) > len(year) > 20
     assert set((month.times % 300).tolist()) == set((year.times % 3_600).tolist()) == {0.0}
@@ -95,6 +102,65 @@ def test_a_long_window_is_read_in_bins_that_end_where_the_samples_do(measured: t
     for bins, step_s in ((month, 300), (year, 3_600)):
         inside = (day.times >= bins.times[-2]) & (day.times < bins.times[-2] + step_s)
         assert bins.values[-2] == pytest.approx(day.values[inside].mean())
+
+
+def _legend(scene: Scene) -> list[tuple[float, float, float]]:
+    return [(one.minimum, one.maximum, one.mean) for curves in scene.figures for one in curves if one is not None]
+
+
+def test_the_legend_of_a_year_has_the_extremes_that_were_measured_and_the_mean_of_all(
+    measured: tuple[Core, int],
+) -> None:
+    core, service_id = measured
+    reads, now = CoreReads(core), core.clock.now().timestamp()
+
+    day, month, year = (
+        load(reads, service_id, TimeRange(now - days * 86_400, now), now) for days in (1.1, 30.0, 365.0)
+    )
+
+    assert (day.loaded.step_s, month.loaded.step_s, year.loaded.step_s) == (None, 300, 3_600)
+    for measured_as_it_is, of_month, of_year in zip(_legend(day), _legend(month), _legend(year), strict=True):
+        assert of_month[:2] == of_year[:2] == measured_as_it_is[:2]
+        assert of_month[2] == pytest.approx(measured_as_it_is[2], rel=0.02)
+
+
+@pytest.mark.parametrize("days", [30, 365])
+def test_a_live_update_of_a_long_range_has_no_seam(measured: tuple[Core, int], days: int) -> None:
+    """A month that is watched for hours shows bins up to its end, as one that is opened then."""
+    core, service_id = measured
+    reads, now = CoreReads(core), core.clock.now().timestamp()
+    early = now - 3 * 3600 - 130
+    live = load(reads, service_id, TimeRange(early - days * 86_400, early), early)
+
+    for at in (early + 40, early + 2000, early + 7300, now):
+        live = extend(reads, live.loaded, TimeRange(at - days * 86_400, at), at)
+
+    fresh = load(reads, service_id, TimeRange(now - days * 86_400, now), now)
+    for one, other in zip(live.plots, fresh.plots, strict=True):
+        assert one.curves[0].samples.times.tolist() == other.curves[0].samples.times.tolist()
+        assert one.curves[0].samples.values.tolist() == other.curves[0].samples.values.tolist()
+    assert live.figures == fresh.figures
+
+
+def test_from_a_month_back_to_an_hour_what_was_measured_is_read_again(
+    qtbot: QtBot, measured: tuple[Core, int], background: Background
+) -> None:
+    core, service_id = measured
+    load_fonts()
+    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock)
+    qtbot.addWidget(view)
+    view.resize(1300, 760)
+    view.show()
+    view.open_service(service_id)
+    seen = []
+
+    for name in ("30d", "1h", "1y", "24h"):
+        view.handlers()[f"plot.range_{name}"]()
+        qtbot.waitUntil(lambda: background.waiting == 0)
+        distances = np.diff(view.plots.plots[0].curves[0].samples.times)
+        seen.append(float(np.median(distances)))
+
+    assert seen == [300, 30, 3_600, 30]
 
 
 def test_the_window_shows_the_breach_of_a_real_service(
