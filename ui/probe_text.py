@@ -130,7 +130,7 @@ def last_value_text(last: LastValue) -> str:
     unit = "bit/s" if last.metric is Metric.SPEED_BPS else WORDS.get(last.metric, ("", ""))[1]
     unit = unit if unit not in ("MOS", "R", "ICPIF") else ""
     if last.metric in _WHOLE and last.value == int(last.value):
-        return f"{number(last.value)} {unit}".strip()
+        return "once" if (unit, last.value) == ("times", 1) else f"{number(last.value)} {unit}".strip()
     return value_format(unit, last.value).with_unit(last.value)
 
 

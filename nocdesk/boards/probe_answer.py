@@ -1,5 +1,6 @@
 """What a device said in the last poll of a probe, object by object, by the names that are known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from nocdesk.evidence.queries import evidence_of
 from nocdesk.names.lookup import Names
-from nocdesk.names.objects import dotted
+from nocdesk.names.objects import Oid, dotted
 from nocdesk.quality.answer import Binding
+
+_LEAST_TEXT = 3
+"""Shorter ones may well be numbers that happen to look so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +62,24 @@ def _module(binding: Binding, names: Names) -> str:
 
 
 def _said(binding: Binding, names: Names) -> SaidObject:
-    name = names.name_of(binding.oid).rpartition("::")[2]
-    return SaidObject(name, names.value_of(binding.oid, binding.value, binding.type), dotted(binding.oid))
+    value = names.value_of(binding.oid, binding.value, binding.type)
+    return SaidObject(_name(binding.oid, names), value, dotted(binding.oid))
+
+
+def _name(oid: Oid, names: Names) -> str:
+    """Without its module, and with the texts of its index as texts: `pingResultsMinRtt."noc"."ACC-101"`."""
+    named = names.object_at(oid)
+    if named is None:
+        return dotted(oid)
+    return ".".join([named.name, *_index_parts(oid[len(named.oid) :])])
+
+
+def _index_parts(index: Oid) -> Iterator[str]:
+    """A length and as many printable characters are a text (RFC 2578, clause 7.7); what is not stays in numbers."""
+    while index:
+        length, text = index[0], index[1 : 1 + index[0]]
+        if length < _LEAST_TEXT or len(text) < length or not all(0x21 <= arc <= 0x7E for arc in text):
+            yield dotted(index)
+            return
+        yield f'"{"".join(map(chr, text))}"'
+        index = index[1 + length :]

@@ -36,6 +36,7 @@ def row(probe_type: ProbeType) -> PolledRow:
         (Metric.HOPS, 4.0, "4"),
         (Metric.LAG_MEMBERS_UP, 3.0, "3"),
         (Metric.PEER_TRANSITIONS, 12.0, "12 times"),
+        (Metric.PEER_TRANSITIONS, 1.0, "once"),
         (Metric.PEER_ESTABLISHED_S, 1_234_567.0, "14 d 6 h"),
         (Metric.PEER_UP, 1.0, "up"),
         (Metric.ON_BATTERY, 0.0, "mains"),

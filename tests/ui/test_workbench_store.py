@@ -12,10 +12,11 @@ from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe, ProbeType
-from nocdesk.people.model import Actor, Role
+from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.series import Sample, append_samples
 from tests.ui.builders import fill_provider, measure, raise_one, service_ids
 from ui.background import Background
 from ui.charts.mini_plot import MiniPlot
@@ -126,20 +127,30 @@ def test_the_legend_of_a_year_has_the_extremes_that_were_measured_and_the_mean_o
 
 @pytest.mark.parametrize("days", [30, 365])
 def test_a_live_update_of_a_long_range_has_no_seam(measured: tuple[Core, int], days: int) -> None:
-    """A month that is watched for hours shows bins up to its end, as one that is opened then."""
+    """A range that is watched for hours shows what one shows that is opened then."""
     core, service_id = measured
-    reads, now = CoreReads(core), core.clock.now().timestamp()
-    early = now - 3 * 3600 - 130
-    live = load(reads, service_id, TimeRange(early - days * 86_400, early), early)
+    reads, begun = CoreReads(core), core.clock.now().timestamp()
+    live = load(reads, service_id, TimeRange(begun - days * 86_400, begun), begun)
+    series_id = live.loaded.rows[0].series[0].series_id
 
-    for at in (early + 40, early + 2000, early + 7300, now):
+    at = begun
+    for pause_s in (40, 1960, 5300, 3500):
+        _go_on(core, series_id, at, at + pause_s)
+        at += pause_s
         live = extend(reads, live.loaded, TimeRange(at - days * 86_400, at), at)
 
-    fresh = load(reads, service_id, TimeRange(now - days * 86_400, now), now)
+    fresh = load(reads, service_id, TimeRange(at - days * 86_400, at), at)
     for one, other in zip(live.plots, fresh.plots, strict=True):
         assert one.curves[0].samples.times.tolist() == other.curves[0].samples.times.tolist()
         assert one.curves[0].samples.values.tolist() == other.curves[0].samples.values.tolist()
     assert live.figures == fresh.figures
+
+
+def _go_on(core: Core, series_id: int, start: float, end: float) -> None:
+    """Measure on, and worse by the second."""
+    samples = [Sample(series_id, float(at), 20 + (at - start) / 100) for at in np.arange(start, end, 10.0)]
+    with core.work(SYSTEM) as work:
+        append_samples(work.session, samples)
 
 
 def test_from_a_month_back_to_an_hour_what_was_measured_is_read_again(

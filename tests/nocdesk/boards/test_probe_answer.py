@@ -44,7 +44,7 @@ def poll(feeder: Feeder, provider: Provider, *bindings: Binding, outcome: Outcom
     feeder.clock.advance(10)
 
 
-def shown(core: Core, provider: Provider, clock: VirtualClock) -> SaidAnswer | None:
+def last(core: Core, provider: Provider, clock: VirtualClock) -> SaidAnswer | None:
     with core.read() as session:
         detail = probe_detail(session, provider.interface_probe, NAMES, now=clock.now())
     assert detail is not None
@@ -56,7 +56,7 @@ def test_objects_stand_by_their_names_below_their_modules_and_values_by_their_sy
 ) -> None:
     poll(feeder, provider, UPTIME, NAME, STATUS, FOREIGN)
 
-    answer = shown(core, provider, clock)
+    answer = last(core, provider, clock)
 
     assert answer is not None
     assert (answer.taken_at, answer.count) == (START, 4)
@@ -73,14 +73,37 @@ def test_objects_stand_by_their_names_below_their_modules_and_values_by_their_sy
     )
 
 
+@pytest.mark.parametrize(
+    ("index", "shown"),
+    [
+        ((3, *b"noc", 7, *b"ACC-101"), '."noc"."ACC-101"'),
+        ((3, *b"noc", 7, *b"ACC-101", 4), '."noc"."ACC-101".4'),
+        ((1, 65), ".1.65"),
+        ((9, *b"noc"), ".9.110.111.99"),
+        ((3, 1, 2, 3), ".3.1.2.3"),
+        ((), ""),
+    ],
+)
+def test_a_text_in_an_index_is_read_as_text_and_numbers_stay_numbers(
+    core: Core, provider: Provider, feeder: Feeder, clock: VirtualClock, index: tuple[int, ...], shown: str
+) -> None:
+    least = (1, 3, 6, 1, 2, 1, 80, 1, 3, 1, 4)
+    poll(feeder, provider, Binding((*least, *index), "Gauge32", 12))
+
+    answer = last(core, provider, clock)
+
+    assert answer is not None
+    assert answer.modules[0].objects[0].name == f"pingResultsMinRtt{shown}"
+
+
 def test_of_several_polls_the_last_is_shown_and_one_without_an_answer_has_no_objects(
     core: Core, provider: Provider, feeder: Feeder, clock: VirtualClock
 ) -> None:
     poll(feeder, provider, STATUS)
     poll(feeder, provider, NAME)
-    second = shown(core, provider, clock)
+    second = last(core, provider, clock)
     poll(feeder, provider, outcome=Outcome.SILENT)
-    silent = shown(core, provider, clock)
+    silent = last(core, provider, clock)
 
     assert second is not None
     assert silent is not None
@@ -91,7 +114,7 @@ def test_of_several_polls_the_last_is_shown_and_one_without_an_answer_has_no_obj
 def test_a_probe_that_was_never_asked_and_an_answer_that_is_not_kept_show_none(
     core: Core, provider: Provider, feeder: Feeder, clock: VirtualClock
 ) -> None:
-    never = shown(core, provider, clock)
+    never = last(core, provider, clock)
     poll(feeder, provider, STATUS)
 
     with core.read() as session:
