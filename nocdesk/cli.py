@@ -180,7 +180,7 @@ def mibs(
 @app.command()
 def collect(context: typer.Context) -> None:
     """Poll the devices and judge what they say, until the process is told to end."""
-    from probes.collector import run_collector
+    from probes.running import run_collector
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with invocation(context).store(may_create=True) as core:

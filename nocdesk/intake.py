@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,8 +124,8 @@ def _joined(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.i
     return np.concatenate([first, second])
 
 
-def _answered(readings: Iterable[Reading], seated: Seated) -> list[tuple[int, datetime]]:
-    ordinary = [(reading.probe_id, reading.taken_at) for reading in readings if reading.outcome is Outcome.ANSWERED]
+def _answered(readings: Iterable[Reading], seated: Seated) -> list[tuple[int, int]]:
+    ordinary = [(one.probe_id, microseconds(one.taken_at)) for one in readings if one.outcome is Outcome.ANSWERED]
     return [*seated.answered, *ordinary]
 
 

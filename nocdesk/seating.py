@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -30,7 +29,8 @@ class Seated:
     """What became of a batch's rows: columns of samples, probes that answered, and readings for the ordinary way."""
 
     judged: Judged | None
-    answered: tuple[tuple[int, datetime], ...]
+    answered: tuple[tuple[int, int], ...]
+    """With the last instant of each, in microseconds since the epoch."""
     due: tuple[int, ...]
     """Probes of which the store must be told."""
     readings: tuple[Reading, ...]
@@ -75,8 +75,7 @@ class Seating:
             return Seated(None, (), (), ())
         pairs = self._known(pairs_of(batch.rows, self.seats), inventory)
         self._seat(session, batch, pairs, inventory, series_of)
-        begins = batch.rows.begins(self.layouts(batch.rows))
-        judged = judge_ordinary(batch.rows, begins, pairs, self.seats)
+        judged = judge_ordinary(batch.rows, pairs, self.seats)
         self._held.append(judged.held)
         readings = self._readings(batch.rows, judged.others)
         self.release(reading.probe_id for reading in readings)
@@ -108,12 +107,18 @@ class Seating:
         """Without probes that are gone."""
         seats = np.unique(pairs.seat)
         probes = self.seats.seats.rows["probe"]
+        if self.seats.seats.rows["is_ready"][seats].all():
+            # The tables take nobody over who is gone, and are emptied when the inventory changes.
+            return pairs
         gone = [seat for seat in seats.tolist() if int(probes[seat]) not in inventory.topology.probes]
         return pairs.where(~np.isin(pairs.seat, gone)) if gone else pairs
 
     def _seat(self, session: Session, batch: Batch, pairs: Pairs, inventory: Inventory, series_of: SeriesOf) -> None:
         """Let the tables take over whom they can: probes with one seat in this batch and no reading beside it."""
         seats = np.unique(pairs.seat)
+        if self.seats.seats.rows["is_ready"][seats].all():
+            # No two seats of a probe are ever ready at once.
+            return
         probes = self.seats.seats.rows["probe"][seats].tolist()
         ordinary = {reading.probe_id for reading in batch.readings}
         seen: dict[int, int] = {}
@@ -165,9 +170,9 @@ class Seating:
             readings.append(reading_of(self.seats.layout_at(place).probes[probe], poll))
         return tuple(readings)
 
-    def _answered(self, judged: Judged) -> tuple[tuple[int, datetime], ...]:
+    def _answered(self, judged: Judged) -> tuple[tuple[int, int], ...]:
         probes = self.seats.seats.rows["probe"][judged.last].tolist()
-        return tuple((probe, instant_of(at)) for probe, at in zip(probes, judged.last_at_us.tolist(), strict=True))
+        return tuple(zip(probes, judged.last_at_us.tolist(), strict=True))
 
     def _note(self, judged: Judged) -> tuple[int, ...]:
         """Bring the memories of those up to date of which it is time to tell the store."""

@@ -9,14 +9,15 @@ from sqlalchemy import select
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.inventory import Inventory
 from nocdesk.outages import ledger
+from nocdesk.quality.layout import instant_of
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
-def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, datetime]], inventory: Inventory) -> None:
+def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, int]], inventory: Inventory) -> None:
     """Witness what was measured, lose sight of what nobody measures any more, follow planned work.
 
-    `answered` are probes with instants at which they answered.
+    `answered` are probes with instants at which they answered, in microseconds since the epoch.
     """
     seen = _witnessed(work, answered, inventory)
     entries = {entry.service_id: entry for entry in ledger.open_entries(work)}
@@ -34,13 +35,14 @@ def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, datetime]], inve
     ledger.follow_planned_works(work)
 
 
-def _witnessed(
-    work: UnitOfWork, answered: Iterable[tuple[int, datetime]], inventory: Inventory
-) -> Mapping[int, datetime]:
+def _witnessed(work: UnitOfWork, answered: Iterable[tuple[int, int]], inventory: Inventory) -> Mapping[int, datetime]:
     """When each service was last measured: by its own probes, or by those whose alarm it is in."""
     alarmed, witnesses = _alarmed_services(work), inventory.topology.witnesses
     seen: dict[int, datetime] = {}
-    for probe_id, at in answered:
+    for probe_id, at_us in answered:
+        if probe_id not in witnesses and probe_id not in alarmed:
+            continue
+        at = instant_of(at_us)
         for service_id in (*witnesses.get(probe_id, ()), *alarmed.get(probe_id, ())):
             seen[service_id] = max(at, seen.get(service_id, at))
     return seen

@@ -18,7 +18,7 @@ MAX_WAITING = 200_000
 MAX_BATCH = 1_000
 """Readings in one batch of the spool, so that the engine's transactions stay short whatever has piled up."""
 
-MAX_ROWS = 4_000
+MAX_ROWS = 6_000
 """Ordinary answers in one batch, for the same reason."""
 
 ROWS_FOR_A_READING = 10
@@ -93,6 +93,12 @@ class Backlog:
             self._known.add(number)
             self._filling.layouts[number] = content
         return number
+
+    def close_batch(self) -> int:
+        """Begin another batch; how many wait, so that who spools them does not chase what comes meanwhile."""
+        if self._filling.readings or self._filling.rows:
+            self._next()
+        return len(self._batches)
 
     def next_batch(self) -> HeardBatch:
         """Take out the oldest."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import signal
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -11,28 +10,21 @@ from functools import partial
 
 import structlog
 
-from nocdesk.agenda import housekeeping
 from nocdesk.clock import Clock
-from nocdesk.core import Core
 from nocdesk.credentials import Credentials
 from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.settings import PollSettings
-from nocdesk.store.spool import Spool
-from probes import event_loop
 from probes.backlog import Backlog
-from probes.collector_store import CollectorStore, CoreStore, PollNow
+from probes.collector_store import CollectorStore, PollNow
 from probes.credential_cache import CredentialCache
-from probes.exclusive import only_collector
 from probes.moment import Moment
 from probes.poller import DevicePoller, DeviceTarget, Heard
 from probes.schedule import Job, Schedule, Timing
-from probes.snmp.backends import BackendClient
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
 from probes.standing import StandingPoll, Values
 from probes.tally import Tally
-from probes.traps.reception import receiving_traps
 from probes.worker import Worker
 
 SPOOL_EVERY_S = 0.25
@@ -77,6 +69,11 @@ class Collector:
         self._engine_work, self._store_work, self._spool_work = Worker("engine"), Worker("store"), Worker("spool")
         self._log = structlog.get_logger("collector")
         self.tally = Tally(clock.now())
+
+    @property
+    def standing(self) -> int:
+        """How many devices have polls that stand."""
+        return sum(bool(watched.poller.standing) for watched in self._devices.values())
 
     def stop(self) -> None:
         """End cleanly: what is in flight is dropped, what was heard is spooled and applied."""
@@ -210,7 +207,7 @@ class Collector:
             await self._spool_waiting()
 
     async def _spool_waiting(self) -> None:
-        while self._backlog:
+        for _ in range(self._backlog.close_batch()):
             batch = self._backlog.next_batch()
             if not await self._spool_work.do(self._store.keep, batch):
                 self._backlog.put_back(batch)
@@ -309,34 +306,3 @@ def _in_words(reading: Reading) -> str:
         return reading.detail
     took = f" after {reading.round_trip_ms:.0f} ms" if reading.round_trip_ms is not None else ""
     return f"answered{took}" + (f": {reading.detail}" if reading.detail else "")
-
-
-def run_collector(core: Core, credentials: Credentials) -> None:
-    """Collect for a store until the process is told to end; raises SecondCollectorError if another one does already."""
-    with only_collector(core.engine, core.settings.database_url):
-        spool = Spool(core.settings.spool_file)
-        agenda = housekeeping(core)
-        agenda.start()
-        try:
-            with receiving_traps(core, credentials):
-                event_loop.run(_collect(core, spool, credentials))
-        finally:
-            agenda.stop()
-            spool.close()
-
-
-async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
-    pace = core.settings.poll
-    client = BackendClient(core.clock, max_in_flight=pace.in_flight)
-    collector = Collector(
-        store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
-    )
-    _stop_on_signals(collector.stop)
-    await collector.run()
-
-
-def _stop_on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no signal handlers on its event loop, so there the plain one wakes the loop.
-        signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))

@@ -16,7 +16,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.people.model import SYSTEM
 from nocdesk.settings import Settings
 from probes.child_process import end_child
-from probes.collector import run_collector
+from probes.running import run_collector
 
 _END_WITHIN_S = 10.0
 

@@ -120,12 +120,13 @@ class DevicePoller:
 
     def ordinary_row(self, standing: StandingPoll, values: tuple[Value, ...]) -> bytes | None:
         """The row of a standing poll's answer; None where it is no ordinary one, or the agent has restarted."""
-        ticks = values[UPTIME_SLOT]
-        if not isinstance(ticks, int) or self.uptime_ticks is None or ticks < self.uptime_ticks:
-            return None
         row = standing.row(values)
-        if row is not None:
-            self.uptime_ticks = ticks
+        if row is None:
+            return None
+        ticks, before = values[UPTIME_SLOT], self.uptime_ticks
+        if not isinstance(ticks, int) or before is None or ticks < before:
+            return None
+        self.uptime_ticks = ticks
         return row
 
     def _known_until_s(self, probes: Iterable[ProbeTarget]) -> float:
@@ -252,10 +253,11 @@ class DevicePoller:
         asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, self.learnt))]
         heard, self._heard = self._heard, None
         oids = tuple(dict.fromkeys(asked))
+        if heard is not None and isinstance(heard.said, SnmpError):
+            raise heard.said
         if heard is None or heard.oids != oids:
             heard = await self._get(snmp, oids)
-        if isinstance(heard.said, SnmpError):
-            raise heard.said
+        assert not isinstance(heard.said, SnmpError)
         self.answers.append(_poll_answer(self.target.device_id, probes, heard))
         values = dict(zip(oids, heard.said, strict=True))
         answer = Answer(values, heard.taken_at, heard.monotonic_s, heard.round_trip_ms)

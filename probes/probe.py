@@ -84,7 +84,7 @@ class Linear:
 class Moving:
     """What may change from poll to poll without changing the meaning of the rest.
 
-    `ignored` are objects that are asked for and, as things stand, go into no measurement.
+    `ignored` are objects that, as things stand, go into no measurement: while the poll stands they are not asked for.
     """
 
     linear: Mapping[Oid, Linear] = field(default_factory=dict)

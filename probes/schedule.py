@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 GOLDEN_RATIO = 0.618_033_988_749_895
 """Its multiples, modulo one, spread any number of devices evenly over an interval (Kronecker sequence)."""
@@ -34,7 +34,7 @@ class Job:
     probe_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     timing: Timing
     phase_s: float
@@ -44,6 +44,8 @@ class _Entry:
 @dataclass(slots=True)
 class _Device:
     entries: dict[int, _Entry] = field(default_factory=dict)
+    whole: Job = field(default_factory=lambda: Job(0, ()))
+    """The job in which all its probes are due: mostly they are, and then nothing new is made."""
     silent_polls: int = 0
     queued_at: float | None = None
     """The time of its one valid place in the queue; others there are left over and mean nothing."""
@@ -69,19 +71,24 @@ class Schedule:
                 probe_id: _kept(device.entries.get(probe_id), timing) or _entered(timing, now)
                 for probe_id, timing in wanted[device_id].items()
             }
+            device.whole = Job(device_id, tuple(device.entries))
             self._enqueue(device_id, device)
 
     def due(self, now: float) -> list[Job]:
         """The devices to ask now; each is in flight until `done` is told."""
         jobs: list[Job] = []
-        while (due_at := self.next_due_at()) is not None and due_at <= now:
-            _, device_id = heapq.heappop(self._queue)
-            device = self._devices[device_id]
-            probe_ids = tuple(entry.timing.probe_id for entry in device.entries.values() if entry.due_at <= now)
+        queue, devices = self._queue, self._devices
+        while queue and queue[0][0] <= now:
+            due_at, device_id = heapq.heappop(queue)
+            device = devices.get(device_id)
+            if device is None or device.queued_at != due_at:
+                continue
             device.queued_at = None
             self._in_flight.add(device_id)
-            self._step(device, probe_ids, now)
-            jobs.append(Job(device_id, probe_ids))
+            due = [entry for entry in device.entries.values() if entry.due_at <= now]
+            self._step(device, due, now)
+            is_whole = len(due) == len(device.entries)
+            jobs.append(device.whole if is_whole else Job(device_id, tuple(entry.timing.probe_id for entry in due)))
         return jobs
 
     def done(self, device_id: int, now: float, *, has_answered: bool) -> int:
@@ -90,8 +97,9 @@ class Schedule:
         device = self._devices.get(device_id)
         if device is None:
             return 0
-        if has_answered and _factor(device.silent_polls) > 1:
-            device.entries = {number: _regular(entry, now) for number, entry in device.entries.items()}
+        if has_answered and device.silent_polls and _factor(device.silent_polls) > 1:
+            for entry in device.entries.values():
+                entry.due_at = min(entry.due_at, _after(entry, now))
         device.silent_polls = 0 if has_answered else device.silent_polls + 1
         self._enqueue(device_id, device)
         return device.silent_polls
@@ -101,7 +109,7 @@ class Schedule:
         wanted = set(probe_ids)
         for device_id, device in self._devices.items():
             for probe_id in wanted & device.entries.keys():
-                device.entries[probe_id] = replace(device.entries[probe_id], due_at=now)
+                device.entries[probe_id].due_at = now
                 self._enqueue(device_id, device)
 
     def next_due_at(self) -> float | None:
@@ -117,15 +125,15 @@ class Schedule:
     def _enqueue(self, device_id: int, device: _Device) -> None:
         if device_id in self._in_flight:
             return
-        device.queued_at = min(entry.due_at for entry in device.entries.values())
+        device.queued_at = min([entry.due_at for entry in device.entries.values()])
         heapq.heappush(self._queue, (device.queued_at, device_id))
 
-    def _step(self, device: _Device, probe_ids: tuple[int, ...], now: float) -> None:
+    def _step(self, device: _Device, due: Iterable[_Entry], now: float) -> None:
         """Set the next time on each probe's own grid; what was missed meanwhile is not caught up."""
-        for probe_id in probe_ids:
-            entry = device.entries[probe_id]
-            due_at = _after(entry, now) + (_skipped(entry, device.silent_polls) * entry.timing.interval_s)
-            device.entries[probe_id] = replace(entry, due_at=due_at)
+        for entry in due:
+            entry.due_at = _after(entry, now)
+            if device.silent_polls:
+                entry.due_at += _skipped(entry, device.silent_polls) * entry.timing.interval_s
 
 
 def _kept(entry: _Entry | None, timing: Timing) -> _Entry | None:
@@ -146,10 +154,6 @@ def _after(entry: _Entry, now: float) -> float:
     interval_s = entry.timing.interval_s
     steps = math.ceil((now - entry.phase_s) / interval_s + 0.5)
     return entry.phase_s + steps * interval_s
-
-
-def _regular(entry: _Entry, now: float) -> _Entry:
-    return replace(entry, due_at=min(entry.due_at, _after(entry, now)))
 
 
 def _factor(silent_polls: int) -> int:

@@ -73,14 +73,15 @@ def layout_of(
     movings = [moving for moving in told if moving is not None]
     if len(movings) < len(probes):
         return None
-    movable = {oid for moving in movings for oid in (*moving.linear, *moving.ignored)}
-    oids = tuple(types)
+    movable = {oid for moving in movings for oid in moving.linear}
+    needed = {oid for probe, moving in zip(probes, movings, strict=True) for oid in _needed(probe, moving, learnt)}
+    oids = (SYS_UPTIME, *(oid for oid in types if oid in needed))
     slots = [slot for slot, oid in enumerate(oids) if slot and oid in movable and answer.integer(oid) is not None]
     places = {oids[slot]: place for place, slot in enumerate(slots)}
     layout = Layout(
         device_id=device_id,
         oids=oids,
-        types=tuple(types.values()),
+        types=tuple(types[oid] for oid in oids),
         steady={slot: answer.values[oid] for slot, oid in enumerate(oids) if slot and slot not in slots},
         signed=frozenset(slot for slot in slots if types[oids[slot]] is SnmpType.INTEGER),
         probes=tuple(
@@ -90,6 +91,11 @@ def layout_of(
     )
     row = [answer.integer(oids[slot]) or 0 for slot in slots]
     return layout if all(map(lambda one, r: _is_true(one, r, row), layout.probes, readings)) else None
+
+
+def _needed(probe: ProbeTarget, moving: Moving, learnt: Learnt) -> set[Oid]:
+    """What a standing poll asks for a probe: not what goes into nothing, which the next first poll will see to."""
+    return set(PROBES[probe.type].oids(probe, learnt)) - moving.ignored - {SYS_UPTIME}
 
 
 def _parts(reading: Reading, moving: Moving, places: Mapping[Oid, int]) -> tuple[Part, ...]:

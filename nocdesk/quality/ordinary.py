@@ -65,9 +65,7 @@ class Held:
 
 def pairs_of(rows: PollRows, seats: Seats) -> Pairs:
     """Every answer with every probe of its layout, by seat and then by time."""
-    numbers, inverse = np.unique(rows.heads["layout"], return_inverse=True)
-    places = np.array([seats.place_of(number) for number in numbers.tolist()], np.int64)[inverse]
-    layouts = seats.layouts.rows[places]
+    layouts = seats.layouts.rows[seats.places_of(rows.heads["layout"])]
     row, within = _spread(layouts["shares"])
     share = layouts["first_share"][row] + within
     seat = seats.shares.rows["seat"][share]
@@ -75,7 +73,16 @@ def pairs_of(rows: PollRows, seats: Seats) -> Pairs:
     return Pairs(row[order], share[order], seat[order])
 
 
-def judge_ordinary(rows: PollRows, begins: Indexes, pairs: Pairs, seats: Seats) -> Judged:
+def begins_of(rows: PollRows, seats: Seats) -> Indexes:
+    """Where each row's values begin; raises ValueError where there are not as many as the layouts say."""
+    widths = seats.layouts.rows["width"][seats.places_of(rows.heads["layout"])]
+    ends = np.cumsum(widths)
+    if (int(ends[-1]) if len(ends) else 0) != len(rows.values):
+        raise ValueError(f"the rows of a batch need {ends[-1:]} values and there are {len(rows.values)}")
+    return np.asarray(ends - widths)
+
+
+def judge_ordinary(rows: PollRows, pairs: Pairs, seats: Seats) -> Judged:
     """Judge all pairs, and put the tables to the last of each seat; a seat with anything odd in it is left alone."""
     seat_rows = seats.seats.rows[pairs.seat]
     heads = rows.heads[pairs.row]
@@ -90,7 +97,7 @@ def judge_ordinary(rows: PollRows, begins: Indexes, pairs: Pairs, seats: Seats) 
     number = seat_rows["cells"][pair]
     cell = seats.cells.rows[seat_rows["first_cell"][pair] + within]
     offset = seats.offsets.rows["offset"][seats.shares.rows["first_offset"][pairs.share][pair] + within]
-    raw = _raw(rows, begins[pairs.row][pair] + offset)
+    raw = _raw(rows, begins_of(rows, seats)[pairs.row][pair] + offset)
     earlier = raw[np.maximum(np.arange(len(raw)) - number, 0)]
     before = np.where(is_first[pair], cell["before"], earlier)
     values, is_cell_odd = _values(cell, raw, before, np.maximum(ticks, 1)[pair])

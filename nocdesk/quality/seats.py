@@ -103,6 +103,7 @@ class Seats:
         self.offsets = Table(np.dtype([("offset", "i8")]))
         self.clock = ""
         self._places: dict[int, int] = {}
+        self._order = (np.empty(0, np.uint64), np.empty(0, np.int64))
         self._known: dict[tuple[int, str, tuple[tuple[Measurement, bool, bool], ...]], int] = {}
         self._probes: list[ProbeLayout] = []
         self._layouts: list[Layout] = []
@@ -113,6 +114,18 @@ class Seats:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def places_of(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The rows of these layouts in their table; raises LookupError where one was never added."""
+        if len(self._order[0]) != len(self._places):
+            known = np.array(list(self._places), np.uint64)
+            order = np.argsort(known)
+            self._order = (known[order], np.array(list(self._places.values()), np.int64)[order])
+        known, places = self._order
+        at = np.searchsorted(known, numbers)
+        if len(numbers) and (not len(known) or not np.array_equal(known[np.minimum(at, len(known) - 1)], numbers)):
+            raise LookupError("a batch has rows of a layout that nobody knows")
+        return places[at]
 
     def place_of(self, number: int) -> int:
         """The row of a layout in its table; raises LookupError for one that was never added."""

@@ -31,10 +31,6 @@ class Ticker:
             self._ends_s = now_s + 1 / _TICKS_PER_S
         return self._tick
 
-    def seconds(self) -> float:
-        """When the present tick began, in seconds from the playback's origin."""
-        return self.tick() / _TICKS_PER_S
-
 
 class PlayedDevice:
     """What the device answers from, as long as it answers."""
@@ -48,7 +44,7 @@ class PlayedDevice:
 
     def boots_and_time(self) -> tuple[int, int]:
         """snmpEngineBoots and snmpEngineTime, which begins anew with each start."""
-        moment_s = self._ticker.seconds()
+        moment_s = self._ticker.tick() / _TICKS_PER_S
         started_s, boots = self._view.state.boots(self._view.device.name, moment_s)
         return boots, int(moment_s - started_s)
 

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 from nocdesk.clock import SystemClock
-from probes.event_loop import run
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError
 from probes.snmp.native_client import NativeClient
@@ -63,4 +62,4 @@ def resident_kib() -> int:
 
 
 if __name__ == "__main__":
-    run(main())
+    asyncio.run(main())

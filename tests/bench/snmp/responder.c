@@ -1,7 +1,7 @@
 /* An SNMP responder that is never the bottleneck: GET, GETNEXT and GETBULK, v2c and v3 (user bench, authPriv,
  * SHA-256, AES-128), for every address of 127.0.0.0/8 from memory. Linux only.
  *
- *   responder PORT [-i INTERFACES] [-x N]     -x: every Nth address does not answer
+ *   responder PORT [-i INTERFACES] [-x N] [-m]     -x: every Nth address does not answer; -m: counters run on
  *
  * It says how many requests it had when it is ended. */
 #include "ber.h"
@@ -16,12 +16,15 @@ enum { BURST = 64, MAX_BINDINGS = 128, CANNED = 256, ROOM = 1380, NOT_IN_TIME = 
 typedef struct {
     uint8_t oid[40], value[40];
     uint8_t oid_length, value_length;
+    uint64_t number;
 } Object;
 
 static Object *objects;
+static const Object *uptime;
 static int object_count;
 static struct timespec started;
 static volatile sig_atomic_t is_ending;
+static int is_moving;
 static unsigned long requests, wrong_digests;
 
 static void on_signal(int number)
@@ -41,6 +44,7 @@ static void add(const char *oid, int tag, uint64_t value, const char *text)
         put_octets(&w, text, strlen(text));
     else
         put_number(&w, tag, value);
+    object->number = value;
     object->value_length = bytes + sizeof bytes - w.p;
     memcpy(object->value, w.p, object->value_length);
 }
@@ -81,8 +85,12 @@ static void put_binding(Writer *w, const Object *object, const uint8_t *oid, int
     if (exception) {
         put_byte(w, 0);
         put_byte(w, exception);
-    } else if (object->value[0] == TIME_TICKS) {
+    } else if (object == uptime) {
         put_number(w, TIME_TICKS, uptime_ticks());
+    } else if (is_moving && object->value[0] == COUNTER32) {
+        put_number(w, COUNTER32, (uint32_t)(object->number + uptime_ticks() / 100));
+    } else if (is_moving && object->value[0] == COUNTER64) {
+        put_number(w, COUNTER64, object->number + 1000ull * uptime_ticks());
     } else {
         put(w, object->value, object->value_length);
     }
@@ -104,7 +112,7 @@ static int put_values(Writer *w, Element list)
     for (int i = 0; i < list.length; i += 7)
         hash = (hash ^ list.at[i]) * 16777619u;
     Canned *kept = &canned[(hash ^ list.length) % CANNED];
-    if (kept->asked_length == list.length && !memcmp(kept->asked, list.at, list.length)) {
+    if (!is_moving && kept->asked_length == list.length && !memcmp(kept->asked, list.at, list.length)) {
         put(w, kept->answer, kept->answer_length);
         return 0;
     }
@@ -355,6 +363,9 @@ static void fill(int interfaces)
         IFX(19, TIME_TICKS, 0, NULL);
     }
     qsort(objects, object_count, sizeof(Object), by_oid);
+    uint8_t asked[40];
+    Element oid_of_uptime = {asked, OBJECT_ID, oid_content("1.3.6.1.2.1.1.3.0", asked)};
+    uptime = &objects[find(oid_of_uptime, 0)];
 }
 
 static int open_socket(int port)
@@ -384,14 +395,16 @@ int main(int argc, char **argv)
 {
     int option, interfaces = 2;
     unsigned dead = 0;
-    while ((option = getopt(argc, argv, "i:x:")) > 0) {
+    while ((option = getopt(argc, argv, "i:x:m")) > 0) {
         if (option == 'i')
             interfaces = atoi(optarg);
         if (option == 'x')
             dead = atoi(optarg);
+        if (option == 'm')
+            is_moving = 1;
     }
     if (optind >= argc) {
-        fprintf(stderr, "usage: responder [-i INTERFACES] [-x N] PORT\n");
+        fprintf(stderr, "usage: responder [-i INTERFACES] [-x N] [-m] PORT\n");
         return 2;
     }
     clock_gettime(CLOCK_MONOTONIC, &started);

@@ -1,0 +1,51 @@
+"""Runs a collector on a store as a process of its own, until it is told to end."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+
+from nocdesk.agenda import housekeeping
+from nocdesk.core import Core
+from nocdesk.credentials import Credentials
+from nocdesk.store.spool import Spool
+from probes.collector import Collector
+from probes.collector_store import CoreStore
+from probes.exclusive import only_collector
+from probes.snmp.backends import BackendClient
+from probes.traps.reception import receiving_traps
+
+GARBAGE_AFTER = (100_000, 20, 50)
+"""What a poll leaves behind is freed at once; looking through all that is remembered of every device finds nothing."""
+
+
+def run_collector(core: Core, credentials: Credentials) -> None:
+    """Collect for a store until the process is told to end; raises SecondCollectorError if another one does already."""
+    gc.set_threshold(*GARBAGE_AFTER)
+    with only_collector(core.engine, core.settings.database_url):
+        spool = Spool(core.settings.spool_file)
+        agenda = housekeeping(core)
+        agenda.start()
+        try:
+            with receiving_traps(core, credentials):
+                asyncio.run(_collect(core, spool, credentials))
+        finally:
+            agenda.stop()
+            spool.close()
+
+
+async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
+    pace = core.settings.poll
+    client = BackendClient(core.clock, max_in_flight=pace.in_flight)
+    collector = Collector(
+        store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
+    )
+    _stop_on_signals(collector.stop)
+    await collector.run()
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers on its event loop, so there the plain one wakes the loop.
+        signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))
