@@ -21,7 +21,7 @@ from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
-from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.sla.evaluation import evaluate_agreements, read_ground
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -190,8 +190,10 @@ class Engine:
             return
         self._evaluated_s = now_s
         try:
+            with self._core.read() as session:
+                ground = read_ground(session, self._core.clock.now())
             with self._core.work(SYSTEM) as work:
-                evaluate_agreements(work)
+                evaluate_agreements(work, ground)
         except FAULTS_OF_DATA as error:
             raise EvaluationError(
                 f"Service levels could not be computed ({type(error).__name__}: {error}). Everything else goes on."

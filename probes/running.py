@@ -9,6 +9,7 @@ from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
 from nocdesk.store.spool import Spool
+from probes import event_loop
 from probes.collector import Collector
 from probes.collector_store import CoreStore
 from probes.exclusive import only_collector
@@ -28,7 +29,7 @@ def run_collector(core: Core, credentials: Credentials) -> None:
         agenda.start()
         try:
             with receiving_traps(core, credentials):
-                asyncio.run(_collect(core, spool, credentials))
+                event_loop.run(_collect(core, spool, credentials))
         finally:
             agenda.stop()
             spool.close()

@@ -60,6 +60,10 @@ _YES_NO = {
     Metric.ON_BATTERY: ("mains", "battery"),
     Metric.STATE_OK: ("bad", "well"),
 }
+_DURATIONS = frozenset({Metric.UPTIME_S, Metric.PEER_ESTABLISHED_S})
+_WHOLE = frozenset(
+    {Metric.HOPS, Metric.LAG_MEMBERS, Metric.LAG_MEMBERS_UP, Metric.PEER_TRANSITIONS, Metric.UPS_ALARMS, Metric.ICPIF}
+)
 
 
 def said_text(row: PolledRow) -> str:
@@ -119,10 +123,14 @@ def last_value_text(last: LastValue) -> str:
     """A value with its unit, or what it means."""
     if last.metric in _YES_NO:
         return _YES_NO[last.metric][last.value >= 0.5]
-    if last.metric is Metric.UPTIME_S:
+    if last.metric in _DURATIONS:
         return long_age(last.value)
+    if last.metric is Metric.AVAILABILITY_PCT:
+        return f"{last.value:.3f} %"
     unit = "bit/s" if last.metric is Metric.SPEED_BPS else WORDS.get(last.metric, ("", ""))[1]
     unit = unit if unit not in ("MOS", "R", "ICPIF") else ""
+    if last.metric in _WHOLE and last.value == int(last.value):
+        return "once" if (unit, last.value) == ("times", 1) else f"{number(last.value)} {unit}".strip()
     return value_format(unit, last.value).with_unit(last.value)
 
 

@@ -1,5 +1,6 @@
 """Probes and poller: how each probe's last poll went, how late it is, what it measured, and which devices are slow."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -8,7 +9,9 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.probe_answer import SaidAnswer, said_answer
 from nocdesk.boards.trap_board import TrapBoard, trap_board
+from nocdesk.names.lookup import Names
 from nocdesk.network.model import Device, DeviceKind, Probe, ProbeType, SnmpVersion
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
@@ -26,6 +29,9 @@ ANSWER_TIME_OVER = timedelta(minutes=10)
 
 RARELY_S = 60.0
 """So rarely a device that does not answer may be asked, however short its interval is."""
+
+_PLACES = {metric.value: place for place, metric in enumerate(Metric)}
+_WORD_AND_NUMBER = re.compile(r"([^0-9]*)([0-9]*)")
 
 
 class ProbeState(StrEnum):
@@ -99,7 +105,10 @@ class PollAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProbeDetail:
-    """A probe with its device, the last value of each of its series, and the last polls that people asked for."""
+    """A probe with its device, the last value of each series, the polls that people asked for, and the last answer.
+
+    `answer` is None where no poll has been made or what was said in it is not kept.
+    """
 
     row: PolledRow
     kind: DeviceKind
@@ -111,6 +120,7 @@ class ProbeDetail:
     service_label: str
     values: tuple[LastValue, ...]
     asked: tuple[PollAnswer, ...]
+    answer: SaidAnswer | None
 
 
 def poller_board(session: Session, *, now: datetime) -> PollerBoard:
@@ -118,8 +128,8 @@ def poller_board(session: Session, *, now: datetime) -> PollerBoard:
     return PollerBoard(tuple(_rows(session, now)), tuple(collector_rows(session)), trap_board(session))
 
 
-def probe_detail(session: Session, probe_id: int, *, now: datetime) -> ProbeDetail | None:
-    """Everything about one probe; None where it is gone."""
+def probe_detail(session: Session, probe_id: int, names: Names, *, now: datetime) -> ProbeDetail | None:
+    """Everything about one probe, objects by these names; None where it is gone."""
     row = next(iter(_rows(session, now, probe_id)), None)
     if row is None:
         return None
@@ -136,6 +146,7 @@ def probe_detail(session: Session, probe_id: int, *, now: datetime) -> ProbeDeta
         service_label=service.label if service else "",
         values=_last_values(session, probe_id),
         asked=_asked(session, probe_id),
+        answer=said_answer(session, probe_id, names, row.polled_at) if row.polled_at is not None else None,
     )
 
 
@@ -204,11 +215,8 @@ def _answer_times(session: Session, now: datetime, probe_id: int | None) -> dict
 
 
 def _last_values(session: Session, probe_id: int) -> tuple[LastValue, ...]:
-    own = session.execute(
-        select(series.c.id, series.c.metric, series.c.instance)
-        .where(series.c.probe_id == probe_id)
-        .order_by(series.c.instance, series.c.id)
-    ).all()
+    query = select(series.c.id, series.c.metric, series.c.instance).where(series.c.probe_id == probe_id)
+    own = sorted(session.execute(query).all(), key=lambda row: (_by_number(row.instance), _PLACES[row.metric]))
     ids = [series_id for series_id, _, _ in own]
     last = newest_samples(session, ids)
     found = []
@@ -217,6 +225,11 @@ def _last_values(session: Session, probe_id: int) -> tuple[LastValue, ...]:
         if sample is not None:
             found.append(LastValue(Metric(metric), instance, *sample))
     return tuple(found)
+
+
+def _by_number(instance: str) -> list[tuple[str, int]]:
+    """So that port 10 stands behind port 9."""
+    return [(word, int(digits or -1)) for word, digits in _WORD_AND_NUMBER.findall(instance)]
 
 
 def _last_sealed(session: Session, series_id: int) -> tuple[datetime, float] | None:

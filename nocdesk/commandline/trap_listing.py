@@ -1,6 +1,7 @@
 """`nocdesk traps`: what devices said unasked, what of it could not be read, and what was lost."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -54,7 +55,7 @@ def traps(
     if undecodable:
         _show_octets(rows)
     else:
-        titles = ("received", "device", "source", "version", "notification", "objects")
+        titles = ("received (UTC)", "device", "source", "version", "notification", "objects")
         show_table(titles, (_cells(row, names) for row in rows), empty="No trap has been received.")
     _show_receiver(board)
 
@@ -62,15 +63,25 @@ def traps(
 def _cells(row: TrapRow, names: Names) -> list[object]:
     kind = f"{row.version} INFORM" if row.is_inform else row.version
     what = oid_text(names, row.trap_oid) if row.state is TrapState.DECODED else f"{row.state}: {row.detail}"
-    at = row.received_at.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
-    return [at, row.device, row.source, kind, what, [varbind_text(names, one) for one in row.varbinds]]
+    return [
+        _instant(row.received_at),
+        row.device,
+        row.source,
+        kind,
+        what,
+        [varbind_text(names, one) for one in row.varbinds],
+    ]
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
 
 
 def _show_octets(rows: Sequence[TrapRow]) -> None:
     if not rows:
         print("Every datagram could be read.")
     for row in rows:
-        print(f"{row.received_at.isoformat(timespec='milliseconds')} {row.source} {row.device}: {row.detail}")
+        print(f"{_instant(row.received_at)} {row.source} {row.device}: {row.detail}")
         for line in dump(row.raw):
             print(f"  {line}")
 
@@ -83,8 +94,10 @@ def _show_receiver(board: TrapBoard) -> None:
             print(receiver.detail)
     if not board.receivers:
         print("No trap receiver has run on this store: set enabled = true under [traps], then nocdesk collect")
-    rows = ([CAUSE_WORDS[row.cause], row.source or "not known", row.count, row.last_at] for row in board.counts)
-    show_table(("not stored, or refused", "source", "count", "last"), rows, empty="Nothing was lost or refused.")
+    rows = (
+        [CAUSE_WORDS[row.cause], row.source or "not known", row.count, _instant(row.last_at)] for row in board.counts
+    )
+    show_table(("not stored, or refused", "source", "count", "last (UTC)"), rows, empty="Nothing was lost or refused.")
 
 
 def _receiver_line(row: ReceiverRow) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -30,17 +31,36 @@ from nocdesk.sla.periods import month_of
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
-def evaluate_agreements(work: UnitOfWork) -> None:
-    """Compute every objective anew and write what has changed."""
-    promises = _promises(work.session, work.now)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What service levels are computed from, as it was read at `now`."""
+
+    now: datetime
+    promises: Sequence[Promise]
+    stretches: Mapping[int, Sequence[Stretch]]
+    counts: Mapping[BinKey, BinCounts]
+
+
+def read_ground(session: Session, now: datetime) -> Ground:
+    """Read all that service levels are computed from; this takes the time, and needs no write lock."""
+    promises = _promises(session, now)
     if not promises:
+        return Ground(now, (), {}, {})
+    stretches = _stretches(session, min(p.period.starts_at for p in promises), now)
+    return Ground(now, promises, stretches, count_bins(session, promises, stretches, now))
+
+
+def evaluate_agreements(work: UnitOfWork, ground: Ground | None = None) -> None:
+    """Compute every objective anew and write what has changed, as of when its ground was read."""
+    ground = ground or read_ground(work.session, work.now)
+    if not ground.promises:
         return
-    stretches = _stretches(work.session, min(p.period.starts_at for p in promises), work.now)
-    counts = count_bins(work.session, promises, stretches, work.now)
+    work.now = ground.now
+    stretches, counts = ground.stretches, ground.counts
     known = {(s.service_id, s.measure): s for s in work.session.scalars(select(SlaStatus))}
     changed = set()
-    for promise in promises:
-        own = clip(stretches[promise.service_id], promise.period.starts_at, promise.period.ends_at)
+    for promise in ground.promises:
+        own = clip(stretches.get(promise.service_id, ()), promise.period.starts_at, promise.period.ends_at)
         for objective in promise.objectives:
             tally, bad_rate = _tally(promise, objective, own, counts, work.now)
             result = standing(

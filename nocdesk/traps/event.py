@@ -57,8 +57,8 @@ class TrapEvent:
     """What the decoder made of datagram `seq` of the raw spool.
 
     `uptime_ticks`, `engine_boots` and `engine_time_s` are the device's own time, by which two of its traps are put in
-    order however they came. `fingerprint` is equal where a network or an agent has sent one notification twice.
-    `raw` is kept of what cannot be decoded, never with a community in it.
+    order however they came; the latter two are kept of signed traps only. `fingerprint` is equal where a network or an
+    agent has sent one notification twice. `raw` is kept of what cannot be decoded, never with a community in it.
     """
 
     seq: int

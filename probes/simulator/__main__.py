@@ -1,7 +1,8 @@
 """The simulator's process: takes its orders as JSON lines on standard input, and ends when that closes.
 
 First line: {"provider": PATH, "story": PATH, "origin": INSTANT, "speed": N, "credentials": TEXT, "first_port": N}, the
-text being what MemoryCredentials.to_json gives, and the port 0 for any that are free. It answers
+text being what MemoryCredentials.to_json gives, and the port 0 for any that are free; "traps_port": N is where a
+collector receives traps, 0 for nowhere. It answers
 {"ports": {DEVICE: PORT}} or {"error": TEXT}. A line {"begins_at": INSTANT} starts the story.
 """
 
@@ -9,6 +10,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -18,12 +20,13 @@ from typing import Any
 from nocdesk.clock import SystemClock
 from nocdesk.credentials import MemoryCredentials
 from nocdesk.errors import NocdeskError
-from probes.simulator.device_view import device_views
+from probes.simulator.device_view import DeviceView, device_views
 from probes.simulator.network import read_network
 from probes.simulator.playback import Playback
 from probes.simulator.played_device import Ticker
 from probes.simulator.server import AgentServer
 from probes.simulator.story_file import read_story
+from probes.simulator.trap_sender import TrapSender
 
 
 def main() -> int:
@@ -48,11 +51,21 @@ async def _run() -> None:
         read_story(Path(first["story"]), network), datetime.fromisoformat(first["origin"]), speed=float(first["speed"])
     )
     secrets = MemoryCredentials.from_json(first["credentials"])
-    server = AgentServer(device_views(network, playback), secrets.credentials, Ticker(playback, SystemClock()))
+    views, ticker = device_views(network, playback), Ticker(playback, SystemClock())
+    server = AgentServer(views, secrets.credentials, ticker)
     print(json.dumps({"ports": await server.open(int(first["first_port"]))}), flush=True)
+    telling = asyncio.create_task(_tell(views, secrets, ticker, int(first["traps_port"])))
     while (order := await orders.get()) is not None:
         playback.begin(datetime.fromisoformat(order["begins_at"]))
+    telling.cancel()
     server.close()
+
+
+async def _tell(views: Mapping[str, DeviceView], secrets: MemoryCredentials, ticker: Ticker, traps_port: int) -> None:
+    """Let the devices send traps, where anybody receives them."""
+    if traps_port and views:
+        state = next(iter(views.values())).state
+        await TrapSender(views, state, secrets.credentials, ticker, ("127.0.0.1", traps_port)).run()
 
 
 def _orders(loop: asyncio.AbstractEventLoop) -> "asyncio.Queue[dict[str, Any] | None]":

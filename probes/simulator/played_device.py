@@ -31,6 +31,10 @@ class Ticker:
             self._ends_s = now_s + 1 / _TICKS_PER_S
         return self._tick
 
+    def seconds(self) -> float:
+        """When the present tick began, in seconds from the playback's origin."""
+        return self.tick() / _TICKS_PER_S
+
 
 class PlayedDevice:
     """What the device answers from, as long as it answers."""
@@ -44,7 +48,7 @@ class PlayedDevice:
 
     def boots_and_time(self) -> tuple[int, int]:
         """snmpEngineBoots and snmpEngineTime, which begins anew with each start."""
-        moment_s = self._ticker.tick() / _TICKS_PER_S
+        moment_s = self._ticker.seconds()
         started_s, boots = self._view.state.boots(self._view.device.name, moment_s)
         return boots, int(moment_s - started_s)
 

@@ -29,6 +29,8 @@ class SimulatorOrder:
     speed: float
     secrets: MemoryCredentials
     first_port: int = 0
+    traps_port: int = 0
+    """Where on loopback a collector receives traps; 0 for nowhere."""
 
 
 class SimulatorProcess:
@@ -98,4 +100,5 @@ def _first_line(order: SimulatorOrder) -> dict[str, object]:
         "speed": order.speed,
         "credentials": order.secrets.to_json(),
         "first_port": order.first_port,
+        "traps_port": order.traps_port,
     }

@@ -58,7 +58,7 @@ class AgentServer:
         secret = self.secrets.get(device.credential)
         played = PlayedDevice(view, self.ticker)
         if device.is_v3 and isinstance(secret, UsmUser):
-            return UserAgent(played, secret, _engine_id(device.name), played)
+            return UserAgent(played, secret, engine_id(device.name), played)
         if not device.is_v3 and isinstance(secret, Community):
             return CommunityAgent(played, secret, frozenset({V2C}))
         version = "v3 user" if device.is_v3 else "v2c community"
@@ -67,7 +67,7 @@ class AgentServer:
         )
 
 
-def _engine_id(device: str) -> bytes:
-    """The name's octets, or of a long one a digest, as an engine id has 32 octets at most."""
+def engine_id(device: str) -> bytes:
+    """A device's snmpEngineID: the name's octets, or of a long one a digest, as an engine id has 32 octets at most."""
     name = device.encode()
     return _ENGINE_ID + (name if len(name) <= _MAX_NAME else sha256(name).digest()[:_MAX_NAME])

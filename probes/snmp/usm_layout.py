@@ -11,8 +11,8 @@ from probes.snmp.usm_parameters import PRIV_FLAG, SecurityParameters
 class Layout:
     """A message is laid out so if its head equals `constant` wherever `mask` has ones.
 
-    The head ends where the scoped PDU begins, or its ciphertext. Free in it are the msgID, the time, the digest, the
-    salt, and the lengths, which the digest covers: they are what the engine has written.
+    The head ends where the scoped PDU begins, or its ciphertext. Free in it are the msgID, the time within 31 bits, the
+    digest, the salt, and the lengths, which the digest covers: they are what the engine has written.
     """
 
     head: int
@@ -44,14 +44,20 @@ def layout_of(datagram: bytes, message: V3Message, parameters: SecurityParameter
     digest_end = digest_at + len(parameters.digest)
     salt_at = digest_end + 2
     salt_end = salt_at + len(parameters.salt)
-    for start, stop in ((time_at, time_end), (digest_at, digest_end), (salt_at, salt_end)):
+    for start, stop in ((digest_at, digest_end), (salt_at, salt_end)):
         mask[start:stop] = bytes(stop - start)
+    mask[time_at:time_end] = _fixed_bits(time_end - time_at)
     if message.flags & PRIV_FLAG:
         # The ciphertext's length; its tag stands before it.
         mask[salt_end + 1 : head] = bytes(head - salt_end - 1)
     bits = int.from_bytes(mask, "big")
     constant = int.from_bytes(datagram[:head], "big") & bits
     return Layout(head, bits, constant, time_at, time_end, digest_at, digest_end, salt_at)
+
+
+def _fixed_bits(octets: int) -> bytes:
+    """Ones where the content of an engine's time must stay zero: its sign, and what is beyond 31 bits."""
+    return ((1 << 8 * octets) - (1 << min(31, 8 * octets - 1))).to_bytes(octets, "big")
 
 
 def _time_places(datagram: bytes, at: int, end: int) -> tuple[int, int]:

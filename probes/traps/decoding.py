@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nocdesk.credentials import Community, Credential
 from nocdesk.traps.event import Cause, TrapEvent, TrapState, TrapVarBind
+from nocdesk.traps.words import CAUSE_WORDS
 from probes.snmp.codec import CodecError, Message, Pdu, PduType, V3Message, decode_message, encode_message
 from probes.snmp.varbind import SnmpType, VarBind, dotted
 from probes.traps.blanking import without_communities
@@ -75,8 +76,9 @@ class Decoder:
         found = notification(believed.scoped.pdu, *sender, believed.user.encode())
         event = replace(_decoded(numbered, found, version), user=believed.user)
         if is_trap:
-            engine_id = believed.engine_id.hex()
-            event = replace(event, engine_id=engine_id, engine_boots=believed.boots, engine_time_s=believed.time)
+            event = replace(event, engine_id=believed.engine_id.hex())
+        if is_trap and believed.level:
+            event = replace(event, engine_boots=believed.boots, engine_time_s=believed.time)
         return Decoded(event, secured.answer)
 
     def _check_community(self, source: str, community: bytes) -> None:
@@ -110,7 +112,8 @@ def _complaint(numbered: Numbered, secured: Secured, version: str) -> TrapEvent 
     """What stands in the list where a Report goes back; who only asks for our engine has said nothing yet."""
     if secured.refused is None:
         return None
-    return _event(numbered, TrapState.REFUSED, secured.refused, "a Report was sent back, which says why", version)
+    detail = f"{CAUSE_WORDS[secured.refused]}, as a Report has told its sender"
+    return _event(numbered, TrapState.REFUSED, secured.refused, detail, version)
 
 
 def _version(message: Message | V3Message) -> str:

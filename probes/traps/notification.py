@@ -20,6 +20,8 @@ SNMP_TRAP_COMMUNITY: Oid = (1, 3, 6, 1, 6, 3, 18, 1, 4, 0)
 """snmpTrapCommunity.0 of SNMP-COMMUNITY-MIB, revision 200308060000Z; its value is a secret."""
 
 ENTERPRISE_SPECIFIC = 6
+MAX_TICKS = 2**32 - 1
+"""RFC 2578, clause 7.1.8; a store takes no number of any size."""
 
 
 class NoNotificationError(CodecError):
@@ -50,6 +52,8 @@ def notification(pdu: Pdu | TrapV1, *sender: bytes) -> Notification:
     uptime, name = head.get(SYS_UPTIME), head.get(SNMP_TRAP_OID)
     if uptime is None or name is None or not isinstance(uptime.value, int) or not isinstance(name.value, tuple):
         raise CodecError("a notification without sysUpTime.0 and snmpTrapOID.0 (RFC 3416, clause 4.2.6)")
+    if not 0 <= uptime.value <= MAX_TICKS:
+        raise CodecError("a sysUpTime.0 that is negative or beyond 32 bits")
     rest = tuple(varbind for varbind in pdu.varbinds if varbind.oid not in (SYS_UPTIME, SNMP_TRAP_OID))
     is_inform = pdu.type is PduType.INFORM
     return Notification(name.value, uptime.value, without_secrets(rest), is_inform, digest.digest())

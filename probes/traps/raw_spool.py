@@ -112,8 +112,10 @@ class RawSpool:
                 written += self._file.write(content[written:])
             os.fsync(self._file.fileno())
         except OSError:
-            # The disk took a part of it at most: what is readable must end with the last whole record.
-            self._file.truncate(size)
+            # The disk took a part of it at most: what is readable must end with the last whole record, and what comes
+            # next must begin right there.
+            self._file.seek(size)
+            self._file.truncate()
             return False
         self._sizes[self._path] = size + len(content)
         return True

@@ -72,6 +72,7 @@ class Receiver:
             self._taken.set()
             self._came.set()
             written.join()
+            self._count_unwritten()
 
     def _take(self) -> None:
         """Empty the socket's buffer."""
@@ -98,6 +99,16 @@ class Receiver:
             self._came.set()
 
     def _write(self) -> None:
+        try:
+            self._write_until_taken()
+        except OSError as error:
+            # Whoever cannot write must not go on taking: it ends, says why, and is started anew.
+            text = f"The raw spool of traps cannot be written ({error.strerror}): check its rights and its disk"
+            self._say(json.dumps({"error": text}))
+        finally:
+            self._ending.set()
+
+    def _write_until_taken(self) -> None:
         said, said_at = "", 0.0
         while True:
             is_last = self._taken.is_set()
@@ -123,6 +134,12 @@ class Receiver:
             self.admission.refuse(datagram.source, Cause.SPOOL_FULL)
         if kept:
             self._say(json.dumps({"through": self.spool.last}))
+
+    def _count_unwritten(self) -> None:
+        for datagram in self._waiting:
+            self.admission.refuse(datagram.source, Cause.SPOOL_FULL)
+        if self._waiting:
+            self._say(self._figures())
 
     def _discard(self) -> None:
         if (applied := self._applied) != self._discarded:

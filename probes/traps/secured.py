@@ -88,12 +88,14 @@ class SecuredNotifications:
             before = guard.authority.counts.copy()
             found = guard.open_notification(datagram, at_s)
         except UsmError as error:
-            raise RefusedError(CAUSES[error.cause], str(error)) from error
+            raise RefusedError(CAUSES[error.cause], error.cause) from error
         if isinstance(found, Reply):
             (kind,) = guard.authority.counts - before
             return Secured(None, found.datagram, self._complaint(kind, datagram))
         if found.asked is None:
-            self._heard[found.engine_id] = Heard(found.boots, found.time, at_s)
+            if found.level:
+                # Unsigned, anybody may have said so, and the engine's own traps would be old ever after.
+                self._heard[found.engine_id] = Heard(found.boots, found.time, at_s)
             return Secured(found)
         pdu = encode_pdu(response(found.scoped.pdu))
         return Secured(found, guard.authority.answer(found.asked, pdu, at_s))

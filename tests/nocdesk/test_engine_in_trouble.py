@@ -87,7 +87,7 @@ def test_a_store_that_is_away_is_waited_for_and_no_batch_is_to_blame(
 def test_service_levels_that_cannot_be_computed_are_said_in_a_line_and_stop_no_reading(
     core: Core, provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_such_zone(_work: object) -> None:
+    def no_such_zone(*_read: object) -> None:
         raise KeyError("No time zone found")
 
     monkeypatch.setattr("nocdesk.engine.evaluate_agreements", no_such_zone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +14,15 @@ from sqlalchemy import select
 from nocdesk.boards.probe_board import ProbeState
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.engine import Engine
+from nocdesk.network.model import Probe
 from nocdesk.people.model import SYSTEM, Role
+from nocdesk.quality.answer import Binding, PollAnswer
+from nocdesk.quality.model import ProbeStatus
+from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import answer_request
 from nocdesk.requests.model import Request
+from nocdesk.store.spool import Spool
 from tests.ui.builders import fill_provider, say_polled
 from tests.ui.desk_parts import screen_of
 from tests.ui.polled import DEVICES, LATE, NEVER, SLOW_MS, ask_and_answer, fill_polls, probe_ids
@@ -23,8 +30,11 @@ from ui.application import Desk
 from ui.probe_text import NO_ANSWER
 from ui.screen import Place
 from ui.views.probes import READ_EVERY_S, ProbesScreen
+from ui.views.probes_answer import AnswerLines
 from ui.views.probes_words import FIGURES, collector_trouble
 
+NAME = Binding((1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1, 4), "OCTET STRING", b"ge-0/0/1")
+STATUS = Binding((1, 3, 6, 1, 2, 1, 2, 2, 1, 8, 4), "INTEGER", 2)
 OpenDesk = Callable[..., Desk]
 
 
@@ -58,6 +68,18 @@ def stand_on(screen: ProbesScreen, qtbot: QtBot, name: str) -> int:
     screen.list.go_to(row.id)
     qtbot.waitUntil(lambda: screen.detail.detail is not None and screen.detail.detail.row.id == row.id)
     return row.id
+
+
+def say(core: Core, folder: Path, probe_id: int, bindings: tuple[Binding, ...]) -> None:
+    """The device gives these objects in the poll that the probe's status tells of."""
+    with core.read() as session:
+        device_id = session.get_one(Probe, probe_id).device_id
+        polled_at = session.get_one(ProbeStatus, probe_id).polled_at
+    spool = Spool(folder / "spool.db")
+    answer = PollAnswer(device_id, (probe_id,), polled_at, bindings)
+    spool.append(encode_batch(Batch("clock-1", (), answers=(answer,))))
+    Engine(core, spool).apply_waiting()
+    spool.close()
 
 
 def words_of(screen: ProbesScreen) -> str:
@@ -145,6 +167,24 @@ def test_the_last_values_have_their_names_units_and_ages(screen: ProbesScreen, q
     words = words_of(screen)
     for value in ("Round-trip delay xe-0/1/0", "18.2 ms", "answered", "Running for", "14 d 6 h", "4s"):
         assert value in words.split("\n"), value
+
+
+def test_what_the_device_said_stands_below_by_the_objects_names(
+    screen: ProbesScreen, desk: Desk, polled_core: Core, tmp_path: Path, qtbot: QtBot
+) -> None:
+    probe = stand_on(screen, qtbot, "san-ar1 interfaces")
+    assert "Not kept: what devices say is forgotten after a day" in words_of(screen)
+
+    say(polled_core, tmp_path, probe, (NAME, STATUS))
+    screen.reload()
+    qtbot.waitUntil(lambda: screen.detail.findChild(AnswerLines) is not None)
+
+    lines = screen.detail.findChild(AnswerLines)
+    assert lines is not None
+    assert lines.accessibleName() == "Last answer: 2 objects"
+    assert lines.accessibleDescription() == "IF-MIB; ifName.4 ge-0/0/1; ifOperStatus.4 down(2)"
+    assert [lines.tip_at(y) for y in (5, 24, 500)] == ["", "ifName.4 = ge-0/0/1\n1.3.6.1.2.1.31.1.1.1.1.4", ""]
+    assert lines.width() <= screen.detail.area.viewport().width()
 
 
 def test_p_asks_the_collector_for_a_poll_and_its_answer_is_shown(

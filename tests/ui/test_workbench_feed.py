@@ -23,8 +23,8 @@ class GrowingReads(InventedReads):
         self.now = NOW_S
         self.samples_read = 0
 
-    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
-        found = super().samples(series_ids, TimeRange(window.start, min(window.end, self.now)))
+    def samples(self, series_ids: Sequence[int], window: TimeRange, step_s: int | None) -> Mapping[int, Samples]:
+        found = super().samples(series_ids, TimeRange(window.start, min(window.end, self.now)), step_s)
         self.samples_read += sum(len(samples) for samples in found.values())
         return found
 

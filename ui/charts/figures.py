@@ -31,18 +31,20 @@ def figures(samples: Samples, breaches: Spans, start: float, end: float, side: S
     """The figures of a curve and its breaches from `start` to `end`; None if it has no sample there.
 
     Every sample weighs as much as the time it stands for, so that history at 5 minutes and live samples at 5 seconds
-    give one true mean. Behind a gap a sample stands for the usual interval, not for the gap.
+    give one true mean. Behind a gap a sample stands for the usual interval, not for the gap. Of means of bins the least
+    and the greatest are those of what was measured.
     """
     seen = samples.between(start, end).finite()
     if not len(seen):
         return None
     weights = sample_weights(seen.times)
+    least, greatest = seen.spread or (seen.values, seen.values)
     broken = breaches.within(start, end)
     return Figures(
-        minimum=float(seen.values.min()),
+        minimum=float(least.min()),
         mean=float(np.average(seen.values, weights=weights)),
         tail=weighted_quantile(seen.values, weights, 0.95 if side is Side.ABOVE else 0.05),
-        maximum=float(seen.values.max()),
+        maximum=float(greatest.max()),
         last=float(seen.values[-1]),
         breach_s=broken.total(),
         breaches=len(broken.joined(_EPISODE_S)),

@@ -18,10 +18,14 @@ NEIGHBOURS = 5
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Times in epoch seconds, ascending, and a value for each; NaN is a poll without a value."""
+    """Times in epoch seconds, ascending, and a value for each; NaN is a poll without a value.
+
+    Where values are means of bins, `spread` is the least and the greatest of what each is the mean of.
+    """
 
     times: FloatArray
     values: FloatArray
+    spread: tuple[FloatArray, FloatArray] | None = None
 
     def __len__(self) -> int:
         return len(self.times)
@@ -30,12 +34,31 @@ class Samples:
         """Those from `start` to `end`, and `margin` more on either side."""
         first = max(0, int(np.searchsorted(self.times, start, "left")) - margin)
         last = int(np.searchsorted(self.times, end, "right")) + margin
-        return Samples(self.times[first:last], self.values[first:last])
+        return self._picked(slice(first, last))
 
     def finite(self) -> "Samples":
         """Those that carry a value."""
         keep = np.isfinite(self.values)
-        return self if bool(keep.all()) else Samples(self.times[keep], self.values[keep])
+        return self if bool(keep.all()) else self._picked(keep)
+
+    def before(self, at: float) -> "Samples":
+        """Those before a moment."""
+        return self._picked(slice(0, int(np.searchsorted(self.times, at, "left"))))
+
+    def _picked(self, which: slice | BoolArray) -> "Samples":
+        spread = None if self.spread is None else (self.spread[0][which], self.spread[1][which])
+        return Samples(self.times[which], self.values[which], spread)
+
+
+def joined(first: Samples, then: Samples) -> Samples:
+    """One behind the other; both measured values, or both means of bins."""
+    spread = None
+    if first.spread is not None and then.spread is not None:
+        spread = (
+            np.concatenate((first.spread[0], then.spread[0])),
+            np.concatenate((first.spread[1], then.spread[1])),
+        )
+    return Samples(np.concatenate((first.times, then.times)), np.concatenate((first.values, then.values)), spread)
 
 
 def empty_samples() -> Samples:

@@ -112,7 +112,7 @@ def binding_columns(clock: Clock) -> list[Column[BindingRow]]:
     """The probe, what it asks and measures, and its last poll."""
     return [
         Column("name", "Probe", 150, lambda row: row.name, lambda row: row.name, minimum=110),
-        Column("type", "Reads", 88, lambda row: TYPE[row.type], lambda row: TYPE[row.type]),
+        Column("type", "Reads", 134, lambda row: TYPE[row.type], lambda row: TYPE[row.type], minimum=88),
         Column("device", "Device", 104, lambda row: row.device, lambda row: row.device, minimum=84),
         Column("service", "Measures", 96, lambda row: row.service or MISSING, lambda row: row.service, minimum=84),
         Column(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from nocdesk.boards.probe_board import PolledRow, ProbeState
 from nocdesk.clock import Clock
+from nocdesk.network.model import ProbeType
 from ui.filters import FilterWords, SavedFilter, choice_field, number_field, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.probe_text import STATE_WORD, TYPE_WORD, interval_text, said_text, took_text
@@ -15,10 +16,25 @@ SAVED_FILTERS = (
     SavedFilter("All", ""),
     SavedFilter("Not answering", "state:silent,refused,faulty"),
     SavedFilter("Late", "state:late,never"),
-    SavedFilter("Service tests", "type:ping,ipsla"),
+    SavedFilter("Service tests", "type:ping,ipsla,traceroute,rpm,nqa,soam,twamp"),
 )
 _RANK = {state: place for place, state in enumerate(ProbeState)}
-_FILTER_TYPES = {"system": "system", "interfaces": "if_mib", "ping": "disman_ping", "ipsla": "cisco_ipsla"}
+_FILTER_TYPES = {
+    "system": ProbeType.SYSTEM,
+    "interfaces": ProbeType.IF_MIB,
+    "ping": ProbeType.DISMAN_PING,
+    "ipsla": ProbeType.CISCO_IPSLA,
+    "traceroute": ProbeType.DISMAN_TRACEROUTE,
+    "rpm": ProbeType.JUNIPER_RPM,
+    "nqa": ProbeType.HUAWEI_NQA,
+    "soam": ProbeType.MEF_SOAM,
+    "twamp": ProbeType.TWAMP,
+    "sensors": ProbeType.ENTITY_SENSOR,
+    "bgp": ProbeType.BGP4,
+    "ospf": ProbeType.OSPF,
+    "ups": ProbeType.UPS,
+    "table": ProbeType.TABLE,
+}
 
 
 def probe_order(row: PolledRow) -> tuple[int, float, str]:
@@ -40,7 +56,7 @@ def probe_columns(clock: Clock) -> list[Column[PolledRow]]:
         Column("probe", "Probe", 160, lambda row: row.name, lambda row: row.name, minimum=134),
         Column("device", "Device", 120, lambda row: row.device, lambda row: row.device, minimum=72),
         Column("service", "Service", 110, lambda row: row.service or MISSING, lambda row: row.service, minimum=90),
-        Column("type", "Type", 92, lambda row: TYPE_WORD[row.type], lambda row: row.type, drop=2),
+        Column("type", "Type", 134, lambda row: TYPE_WORD[row.type], lambda row: row.type, drop=2),
         Column(
             "every", "Every", 58, lambda row: interval_text(row.interval_s), lambda row: row.interval_s, RIGHT, drop=1
         ),
@@ -77,7 +93,7 @@ PROBE_WORDS: FilterWords[PolledRow] = FilterWords(
     _texts,
     {
         "state": choice_field("state", {state.value: state for state in ProbeState}, lambda row: row.state),
-        "type": choice_field("type", _FILTER_TYPES, lambda row: row.type.value),
+        "type": choice_field("type", _FILTER_TYPES, lambda row: row.type),
         "probe": text_field(lambda row: row.name),
         "device": text_field(lambda row: row.device),
         "service": text_field(lambda row: row.service or "none"),

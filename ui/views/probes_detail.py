@@ -1,4 +1,4 @@
-"""The probe pane: how it stands, its last poll and values, its device and its service."""
+"""The probe pane: how it stands, its last poll and values, its device and service, and what the device said."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,6 +11,7 @@ from ui.probe_delegate import paint_probe_state
 from ui.probe_text import STATE_SEVERITY, TYPE_WORD, state_words
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
+from ui.views.probes_answer import last_answer
 from ui.views.probes_sections import asked_for, device, last_poll, service, values
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -63,6 +64,7 @@ class ProbeDetailPane(QFrame):
 
     def __init__(self, theme: Theme, clock: Clock, actions: ActionTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._clock = clock
         self._detail: ProbeDetail | None = None
         self.setProperty("role", "panel")
@@ -112,10 +114,12 @@ class ProbeDetailPane(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        self._head.theme = theme
+        self._theme = self._head.theme = theme
         self._head.update()
         for button in self._buttons.values():
             button.set_theme(theme)
+        if self._detail is not None:
+            self.show_detail(self._detail)
 
     def show_detail(self, detail: ProbeDetail) -> None:
         """Show a probe."""
@@ -132,12 +136,13 @@ class ProbeDetailPane(QFrame):
         for part in (
             last_poll(detail, now),
             asked_for(detail.asked, now, self._hint),
-            values(detail.values, now),
+            values(detail, now),
             device(detail),
+            service(detail),
         ):
             column.addWidget(part)
             column.addWidget(line())
-        column.addWidget(service(detail))
+        column.addWidget(last_answer(detail, self._theme))
         column.addStretch(1)
         self.area.setWidget(body)
         bar.setValue(place)

@@ -1,7 +1,11 @@
 """What the screen of the probes reads, on a pool thread."""
 
+from functools import cached_property
+
 from nocdesk.boards.probe_board import PollerBoard, ProbeDetail, poller_board, probe_detail
 from nocdesk.core import Core
+from nocdesk.names.file import load_names
+from nocdesk.names.lookup import Names
 
 
 class ProbeReads:
@@ -18,4 +22,9 @@ class ProbeReads:
     def detail(self, probe_id: int) -> ProbeDetail | None:
         """Everything about one probe."""
         with self._core.read() as session:
-            return probe_detail(session, probe_id, now=self._core.clock.now())
+            return probe_detail(session, probe_id, self._names, now=self._core.clock.now())
+
+    @cached_property
+    def _names(self) -> Names:
+        """Read once: a MIB folder that is added shows when the desk is opened again."""
+        return load_names(self._core.settings.names_file)

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nocdesk.boards.probe_board import LastValue, PollAnswer, ProbeDetail
+from nocdesk.boards.probe_board import LastValue, PollAnswer, PolledRow, ProbeDetail
 from ui.probe_text import at_text, interval_text, last_value_text, metric_name, said_text, took_text
 from ui.text import age, clock_time, number
 from ui.views.detail_sections import section
@@ -53,8 +53,9 @@ def asked_for(answers: Sequence[PollAnswer], now: datetime, hint: str) -> QWidge
     return widget
 
 
-def values(rows: Sequence[LastValue], now: datetime) -> QWidget:
+def values(detail: ProbeDetail, now: datetime) -> QWidget:
     """The last value of each series, with its age."""
+    rows = detail.values
     widget, column = section("Last values", "age" if rows else "")
     if not rows:
         column.addWidget(plain("None has been kept yet.", "muted"))
@@ -63,14 +64,19 @@ def values(rows: Sequence[LastValue], now: datetime) -> QWidget:
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
     for place, row in enumerate(rows[:MOST_VALUES]):
-        name = metric_name(row.metric)
-        grid.addWidget(ElidedLabel(f"{name} {row.instance}" if row.instance else name, "muted"), place, 0)
+        name = f"{metric_name(row.metric)} {_instance(row, detail.row)}".strip()
+        grid.addWidget(ElidedLabel(name, "muted"), place, 0)
         grid.addWidget(plain(last_value_text(row)), place, 1, _RIGHT)
         grid.addWidget(plain(age((now - row.at).total_seconds()), "muted"), place, 2, _RIGHT)
     column.addLayout(grid)
     if len(rows) > MOST_VALUES:
         column.addWidget(plain(f"and {number(len(rows) - MOST_VALUES)} more series", "muted"))
     return widget
+
+
+def _instance(last: LastValue, row: PolledRow) -> str:
+    """What it is a value of, without the name of the test itself that stands above it all."""
+    return last.instance.removeprefix(row.name).removeprefix(row.service).strip()
 
 
 def device(detail: ProbeDetail) -> QWidget:

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import numpy as np
-
 from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
 from ui.charts.breaches import excess
 from ui.charts.figures import Figures, figures
 from ui.charts.plot import Plot, make_plot
-from ui.charts.samples import Samples
+from ui.charts.samples import Samples, joined
 from ui.charts.sparkline import Spark, spark_values
 from ui.charts.time_range import TimeRange
 
@@ -18,6 +16,9 @@ _MARGIN = 0.25
 """How much more than the range shown is read on each side, so that panning meets samples."""
 LEAST_MARGIN_S = 900.0
 """And at least this much, so that a curve of 5-minute history enters the range at its left edge."""
+_DAY_S = 86_400.0
+_STEPS = ((3 * _DAY_S, None), (40 * _DAY_S, 300))
+_LONGEST_STEP_S = 3_600
 _EVENTS_STALE_S = 120.0
 """When events are read again though the feed said nothing: the window had ended long before now."""
 _REREAD_S = 60.0
@@ -35,8 +36,8 @@ class WorkbenchReads(Protocol):
         """The plots of a service, the most telling first."""
         ...
 
-    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
-        """The samples of these series."""
+    def samples(self, series_ids: Sequence[int], window: TimeRange, step_s: int | None) -> Mapping[int, Samples]:
+        """The samples of these series, or the means of their bins of so many seconds."""
         ...
 
     def events(self, service_id: int, window: TimeRange) -> tuple[EventRow, ...]:
@@ -56,12 +57,13 @@ class Loaded:
     rows: tuple[PlotRow, ...]
     points: Mapping[int, Samples]
     window: TimeRange
+    step_s: int | None
     events: tuple[EventRow, ...]
     objectives: tuple[SlaRow, ...]
 
-    def reaches_back_to(self, start: float) -> bool:
-        """Whether nothing from `start` on is missing but the tail."""
-        return self.window.start <= start
+    def serves(self, shown: TimeRange) -> bool:
+        """Whether nothing of this range is missing but the tail, and it would be drawn from the same steps."""
+        return self.window.start <= shown.start and self.step_s == step_of(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,26 @@ class Scene:
     now: float
 
 
+def step_of(shown: TimeRange) -> int | None:
+    """Means of how many seconds a range is drawn from; None: as measured.
+
+    Two days are drawn as measured, a month in 5 minutes, by which service levels are judged as well, a year in hours.
+    """
+    return next((step_s for span_s, step_s in _STEPS if shown.span_s <= span_s), _LONGEST_STEP_S)
+
+
 def load(reads: WorkbenchReads, service_id: int, shown: TimeRange, now: float) -> Scene:
     """Read a service anew for this range and its margins."""
     rows = reads.plot_rows(service_id)
     margin_s = max(LEAST_MARGIN_S, _MARGIN * shown.span_s)
     window = TimeRange(shown.start - margin_s, max(shown.start, min(now, shown.end + margin_s)))
+    step_s = step_of(shown)
     loaded = Loaded(
         service_id=service_id,
         rows=rows,
-        points=reads.samples(_series_of(rows), window),
+        points=reads.samples(_series_of(rows), window, step_s),
         window=window,
+        step_s=step_s,
         events=reads.events(service_id, window),
         objectives=reads.objectives(service_id),
     )
@@ -110,7 +122,9 @@ def _with_tail(reads: WorkbenchReads, loaded: Loaded, shown: TimeRange, now: flo
     if min(now, shown.end) <= loaded.window.end:
         return loaded
     since = max(loaded.window.start, loaded.window.end - _REREAD_S)
-    tails = reads.samples(_series_of(loaded.rows), TimeRange(since, now))
+    if loaded.step_s is not None:
+        since -= since % loaded.step_s  # The bin that was not full yet is read again as a whole.
+    tails = reads.samples(_series_of(loaded.rows), TimeRange(since, now), loaded.step_s)
     keep_from = min(shown.start, loaded.window.end) - max(LEAST_MARGIN_S, _MARGIN * shown.span_s)
     start = max(loaded.window.start, keep_from)
     points = {
@@ -144,10 +158,7 @@ def _series_of(rows: tuple[PlotRow, ...]) -> list[int]:
 
 def _spliced(held: Samples, tail: Samples, start: float, since: float) -> Samples:
     """What is held from `start` up to `since`, then the tail."""
-    first, last = np.searchsorted(held.times, [start, since], "left")
-    return Samples(
-        np.concatenate((held.times[first:last], tail.times)), np.concatenate((held.values[first:last], tail.values))
-    )
+    return joined(held.before(since).between(start, since), tail)
 
 
 def sparks(reads: WorkbenchReads, service_ids: Sequence[int], window: TimeRange) -> dict[int, Spark]:
@@ -155,7 +166,7 @@ def sparks(reads: WorkbenchReads, service_ids: Sequence[int], window: TimeRange)
     found = {}
     for service_id in service_ids:
         rows = [row for row in reads.plot_rows(service_id) if row.series]
-        points = reads.samples([row.series[0].series_id for row in rows], window)
+        points = reads.samples([row.series[0].series_id for row in rows], window, step_of(window))
         candidates = [_spark(row, points[row.series[0].series_id], window) for row in rows]
         if candidates:
             found[service_id] = max(candidates, key=_beyond_count)

@@ -75,7 +75,7 @@ class SceneLoader(QObject):
 
     def _job(self, service_id: int, shown: TimeRange, now: float) -> Callable[[], Scene]:
         held = self._loaded
-        if held is None or held.service_id != service_id or not held.reaches_back_to(shown.start):
+        if held is None or held.service_id != service_id or not held.serves(shown):
             return partial(load, self._reads, service_id, shown, now)
         if self._news_wanted:
             return partial(with_news, self._reads, held, shown, now)

@@ -20,17 +20,9 @@ from ui.charts.mini_plot import MiniPlotData
 from ui.charts.samples import Samples
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
-from ui.views.workbench_feed import LEAST_MARGIN_S
-
-_DAY_S = 86_400.0
-_STEPS = ((4 * _DAY_S, None), (60 * _DAY_S, 300))
-"""Up to which span samples are drawn (None), and means of how many seconds; service levels are judged by those of 300.
-
-The spans include the margin that is read beyond what is shown: two days are drawn as measured, a month in 5 minutes.
-"""
+from ui.views.workbench_feed import LEAST_MARGIN_S, step_of
 
 _SHORTEST_STEP_S = 60
-_LONGEST_STEP_S = 3_600
 
 
 class ReadableCore(Protocol):
@@ -62,9 +54,9 @@ class CoreReads:
             label = _short_labels if may(self._core.actor.role, Act.VIEW_NETWORK) else _neutral_labels
             return tuple(label(row, name) for row in service_plots(session, service_id))
 
-    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+    def samples(self, series_ids: Sequence[int], window: TimeRange, step_s: int | None) -> Mapping[int, Samples]:
         with self._core.read() as session:
-            return _samples(session, series_ids, window)
+            return _samples(session, series_ids, window, step_s)
 
     def events(self, service_id: int, window: TimeRange) -> tuple[EventRow, ...]:
         with self._core.read() as session:
@@ -89,7 +81,7 @@ def read_mini_plot(
     return MiniPlotData(
         service=name,
         row=row,
-        points=_samples(session, [ref.series_id for ref in row.series], with_margin),
+        points=_samples(session, [ref.series_id for ref in row.series], with_margin, step_of(window)),
         events=tuple(events_in_range(session, service_id, start, end)),
         shown=window,
     )
@@ -109,16 +101,17 @@ def _neutral_labels(row: PlotRow, service: str) -> PlotRow:
     return replace(row, series=series)
 
 
-def _samples(session: Session, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
-    return {series_id: _drawn(session, series_id, window) for series_id in series_ids}
+def _samples(
+    session: Session, series_ids: Sequence[int], window: TimeRange, step_s: int | None
+) -> Mapping[int, Samples]:
+    return {series_id: _drawn(session, series_id, window, step_s) for series_id in series_ids}
 
 
-def _drawn(session: Session, series_id: int, window: TimeRange) -> Samples:
-    """What was measured; of a long window, and of one whose samples were deleted, the means of its bins."""
+def _drawn(session: Session, series_id: int, window: TimeRange, step_s: int | None) -> Samples:
+    """What was measured; with a step, and of a window whose samples were deleted, the means of its bins."""
     start, end = moment_of(window.start), moment_of(window.end)
-    step_s = next((step_s for span_s, step_s in _STEPS if window.span_s <= span_s), _LONGEST_STEP_S)
     if step_s is None and window.start >= samples_kept_from(session):
         points = series_points(session, series_id, start, end)
         return Samples(points.times, points.values)
     bins = rollup_points(session, series_id, start, end, step_s or _SHORTEST_STEP_S)
-    return Samples(bins.times, bins.mean)
+    return Samples(bins.times, bins.mean, (bins.minimum, bins.maximum))

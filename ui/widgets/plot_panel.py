@@ -1,6 +1,6 @@
 """The plots with their head and legend, and what stands there while there is nothing to draw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from ui.views.workbench_feed import Scene
 _PATIENCE_MS = 300
 _ROOM_FOR_WIDE = 1400
 _ROOM_FOR_LEGEND = 900
+_DRAWN: Mapping[int | None, str] = {300: ", means of 5 min", 3_600: ", means of 1 h"}
 
 
 class PlotPanel(QFrame):
@@ -28,6 +29,7 @@ class PlotPanel(QFrame):
         self.plots = StackedPlots(theme, shown)
         self.legend = Legend(theme)
         self._waiting_for = ""
+        self._drawn = ""
         self._head = QLabel("QoS")
         self._head.setProperty("role", "section")
         self._about = QLabel("")
@@ -52,6 +54,7 @@ class PlotPanel(QFrame):
         """Draw it in this range."""
         self._patience.stop()
         self._retry.setVisible(False)
+        self._drawn = _DRAWN.get(scene.loaded.step_s, "")
         self.plots.set_view(scene.plots, scene.loaded.events, scene.now, shown)
         self.legend.set_figures(scene.plots, scene.figures, min(scene.now, shown.end))
         if not scene.plots:
@@ -115,5 +118,5 @@ class PlotPanel(QFrame):
         places, count = self.plots.places, len(self.plots.plots)
         shown = len(places.panels)
         more = "" if shown >= count else ", Page Up and Page Down for the others"
-        self._about.setText(f"{shown} of {count} metrics, shared time axis{more}" if count else "")
+        self._about.setText(f"{shown} of {count} metrics{self._drawn}, shared time axis{more}" if count else "")
         self.legend.set_places(places)

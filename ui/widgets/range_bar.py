@@ -22,6 +22,7 @@ _TITLES = {
     "1y": "1 y",
 }
 _HEIGHT = 40
+_MONTHS_S = 60 * 86_400.0
 _ROOM_FOR_SPAN = 1106
 _ROOM_FOR_KEYS = 1056
 _ROOM_FOR_LOCK = 926
@@ -125,9 +126,12 @@ class RangeBar(QFrame):
 
 
 def range_text(shown: TimeRange) -> str:
-    """As in "Sun 22 Nov 22:10 to Mon 23 Nov 01:10 UTC"; a day that is the same is said once."""
+    """As in "Sun 22 Nov 22:10 to Mon 23 Nov 01:10 UTC"; a day that is the same is said once; of months the days."""
+    first, last = moment_of(shown.start), moment_of(shown.end)
+    start_day, end_day = day_text(first), day_text(last)
+    if shown.span_s > _MONTHS_S:
+        return f"{start_day} {first.year} to {end_day} {last.year} UTC"
     seconds = shown.span_s <= 900
-    start_day, end_day = (day_text(moment_of(at)) for at in (shown.start, shown.end))
     start, end = (clock_text(at, seconds=seconds) for at in (shown.start, shown.end))
     if start_day == end_day:
         return f"{start_day} {start} to {end} UTC"

@@ -25,6 +25,7 @@ from nocdesk.settings import PollSettings, Settings
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.series_tables import series
 from nocdesk.store.spool import Spool
+from probes import event_loop
 from probes.collector import Collector
 from probes.collector_store import CoreStore
 from probes.running import GARBAGE_AFTER
@@ -108,7 +109,7 @@ def main() -> None:
             clock=SystemClock(),
             pace=PollSettings(timeout_s=1.0, retries=1),
         )
-        figures = asyncio.run(run(collector, targets, seconds))
+        figures = event_loop.run(run(collector, targets, seconds))
         stopped = time.monotonic()
         while spool.waiting():
             store.apply()

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import time
+from itertools import cycle, islice
 
 from nocdesk.clock import SystemClock
+from probes.event_loop import run
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError
 from probes.snmp.native_client import NativeClient
@@ -22,35 +24,44 @@ async def main() -> None:
     requests = [client.prepare(Target(address(n), port, key), ASKED) for n in range(targets)]
     loop = asyncio.get_running_loop()
     finished = loop.create_future()
-    asked = bad = timeouts = outstanding = next_target = 0
-    ends_at = float("inf")
+    in_turn = cycle(requests)
+    asked = bad = timeouts = outstanding = 0
+    is_over = is_filling = False
 
     def on_answer(values: tuple[Value, ...] | SnmpError, _round_trip_ms: float) -> None:
-        nonlocal asked, bad, timeouts, outstanding
+        nonlocal asked, bad, timeouts, outstanding, is_filling
         asked += 1
+        outstanding -= 1
         if isinstance(values, SnmpError):
             timeouts += 1
         elif len(values) != len(ASKED) or values[OCTETS_AT] != OCTETS:
             bad += 1
-        if time.monotonic() < ends_at:
-            ask_next()
-            return
-        outstanding -= 1
-        if not outstanding:
+        if not is_filling:
+            is_filling = True
+            loop.call_soon(fill)
+
+    def fill() -> None:
+        """Once for each burst of answers, ask as many again."""
+        nonlocal outstanding, is_filling
+        is_filling = False
+        if not is_over:
+            missing = OUTSTANDING - outstanding
+            outstanding += missing
+            for request in islice(in_turn, missing):
+                client.submit(request, on_answer)
+        elif not outstanding:
             finished.set_result(None)
 
-    def ask_next() -> None:
-        nonlocal next_target
-        client.submit(requests[next_target], on_answer)
-        next_target = (next_target + 1) % targets
+    def end() -> None:
+        nonlocal is_over
+        is_over = True
 
     # A first round to learn by, as every peer has.
     for request in requests:
         await _answer(client, request)
     began, cpu = time.monotonic(), time.process_time()
-    ends_at, outstanding = began + seconds, min(OUTSTANDING, targets)
-    for _ in range(outstanding):
-        ask_next()
+    loop.call_later(seconds, end)
+    fill()
     await finished
     took, used = time.monotonic() - began, time.process_time() - cpu
     await client.close()
@@ -65,4 +76,4 @@ async def _answer(client: NativeClient, request: Request) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

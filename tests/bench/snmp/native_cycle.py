@@ -8,6 +8,7 @@ import json
 import time
 
 from nocdesk.clock import SystemClock
+from probes.event_loop import run
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError
 from probes.snmp.native_client import NativeClient
@@ -43,4 +44,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from nocdesk.clock import SystemClock
+from probes.event_loop import run
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError
 from probes.snmp.native_client import NativeClient
@@ -62,4 +63,4 @@ def resident_kib() -> int:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -8,6 +8,8 @@ import pytest
 from nocdesk.boards.probe_board import PolledRow, ProbeState, poller_board, probe_detail, state_of
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.names.built_in import built_in_objects
+from nocdesk.names.lookup import Names
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from nocdesk.requests.commands import Heartbeat, answer_request, ask_poll_now, beat
@@ -17,6 +19,7 @@ from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.readings import Feeder
 
 INTERVAL_S = 5.0
+NAMES = Names(built_in_objects())
 
 
 class Polls:
@@ -137,7 +140,7 @@ def test_the_last_value_of_each_series_is_shown_with_its_time_even_where_its_hou
     polls.take(polls.reading(ping, gauge(Metric.RTT_MS, 23.5)))
 
     with polls.core.read() as session:
-        detail = probe_detail(session, ping, now=clock.now())
+        detail = probe_detail(session, ping, NAMES, now=clock.now())
 
     assert detail is not None
     found = {value.metric: (value.value, value.at) for value in detail.values}
@@ -146,10 +149,30 @@ def test_the_last_value_of_each_series_is_shown_with_its_time_even_where_its_hou
     assert found[Metric.ROUND_TRIP_MS][0] == 2.0
 
 
+def test_the_last_values_stand_by_instance_in_the_order_of_their_numbers_and_then_as_metrics_are_listed(
+    polls: Polls, clock: VirtualClock
+) -> None:
+    probe, ports = polls.provider.interface_probe, ("xe-0/0/10", "xe-0/0/9")
+    metrics = (Metric.TX_BPS, Metric.OPER_UP, Metric.RX_BPS)
+    measured = [Measurement(metric, port, Kind.GAUGE, 1.0) for port in ports for metric in metrics]
+    polls.take(polls.reading(probe, *measured))
+
+    with polls.core.read() as session:
+        detail = probe_detail(session, probe, NAMES, now=clock.now())
+
+    assert detail is not None
+    order = [(value.instance, value.metric) for value in detail.values if value.instance]
+    assert order == [
+        (port, metric)
+        for port in ("xe-0/0/9", "xe-0/0/10")
+        for metric in (Metric.OPER_UP, Metric.RX_BPS, Metric.TX_BPS)
+    ]
+
+
 def test_the_detail_names_the_device_and_the_service_and_a_probe_that_is_gone_has_none(polls: Polls) -> None:
     with polls.core.read() as session:
-        detail = probe_detail(session, polls.provider.ping_probe, now=polls.clock.now())
-        gone = probe_detail(session, 4711, now=polls.clock.now())
+        detail = probe_detail(session, polls.provider.ping_probe, NAMES, now=polls.clock.now())
+        gone = probe_detail(session, 4711, NAMES, now=polls.clock.now())
 
     assert detail is not None
     assert (detail.kind, detail.address, detail.port, detail.snmp) == ("core-router", "192.0.2.1", 161, "v3")
@@ -168,7 +191,7 @@ def test_polls_that_people_asked_for_stand_with_their_answers_the_newest_first(p
         polls.clock.advance(2)
 
     with polls.core.read() as session:
-        detail = probe_detail(session, probe, now=polls.clock.now())
+        detail = probe_detail(session, probe, NAMES, now=polls.clock.now())
 
     assert detail is not None
     assert [(row.asked_by, row.answer) for row in detail.asked] == [("ann", None), ("ann", "answered after 3 ms")]

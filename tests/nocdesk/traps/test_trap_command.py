@@ -69,6 +69,15 @@ def test_the_last_traps_are_listed_with_names_and_what_was_lost(run: Run) -> Non
         assert words in said.out
 
 
+def test_all_instants_are_written_alike_and_in_utc(run: Run) -> None:
+    said = run("traps")
+
+    assert "received (UTC)" in said.out
+    assert "last (UTC)" in said.out
+    assert "2026-11-10 08:00:00.000  cr-lis-1" in said.out
+    assert "+00:00" not in said.out
+
+
 def test_what_cannot_be_read_is_shown_by_its_octets(run: Run) -> None:
     said = run("traps", "--undecodable")
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from nocdesk.alarms.model import Condition
 from nocdesk.boards.queries import alarm_rows, series_points, service_plots, service_rows, ticket_rows
@@ -20,11 +21,13 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import SYSTEM
 from nocdesk.tickets.model import TicketStatus
+from nocdesk.traps.model import Trap
 from probes.demo import Demo, DemoOptions
 from probes.demo_headless import run_demo
 from tests.probes.simulator.small_provider import write_small_provider
 
 _DEADLINE_S = 60.0
+_LINK_DOWN, _LINK_UP = "1.3.6.1.6.3.1.1.5.3", "1.3.6.1.6.3.1.1.5.4"
 
 
 @pytest.fixture
@@ -64,6 +67,12 @@ def _conditions(demo: Demo, core: Core) -> set[Condition]:
         }
 
 
+def _traps(core: Core) -> set[str]:
+    """Of what the devices have told by themselves."""
+    with core.read() as session:
+        return set(session.scalars(select(Trap.trap_oid)))
+
+
 def test_the_desk_opens_with_a_day_of_history(options: DemoOptions) -> None:
     with Demo(replace(options, history=timedelta(hours=24))) as demo, closing(demo.open_core(SYSTEM)) as core:
         now = demo.clock.now()
@@ -87,8 +96,11 @@ def test_the_story_becomes_alarms_and_tickets_through_real_polls(demo: Demo, cor
     link_fell = _until(lambda: Condition.LINK_DOWN in _conditions(demo, core))
     all_is_well_again = _until(lambda: Condition.LINK_DOWN not in _conditions(demo, core))
 
+    told = _until(lambda: {_LINK_DOWN, _LINK_UP} <= _traps(core))
+
     assert link_fell
     assert all_is_well_again
+    assert told
     with core.read() as session:
         ticket = next(row for row in ticket_rows(session, include_closed=True) if row.service == "SIP-7")
     assert ticket.etr_at is not None

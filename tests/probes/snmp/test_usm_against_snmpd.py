@@ -11,6 +11,7 @@ from nocdesk.clock import SystemClock
 from nocdesk.credentials import AuthProtocol, EngineKeys, PrivProtocol, UsmUser
 from probes.snmp.client import Target
 from probes.snmp.native_client import NativeClient
+from probes.snmp.pysnmp_client import PysnmpClient
 from probes.snmp.usm import UsmPeer
 from probes.snmp.usm_keys import localized
 from probes.snmp.usm_reports import ReportKind
@@ -118,19 +119,40 @@ def test_what_is_wrong_with_a_credential_is_reported_at_once(agent: Snmpd, user:
     assert (report.kind, report.is_authenticated) == (kind, False)
 
 
-def test_localized_keys_of_the_engine_are_enough(agent: Snmpd) -> None:
-    whole = user_of(AuthProtocol.SHA512, PrivProtocol.AES256)
+def held_at(port: int, whole: UsmUser) -> UsmUser:
+    """The same user with keys for the agent there instead of passphrases."""
     met = UsmPeer(whole)
-    asked(met, agent.port)
+    asked(met, port)
     keys = localized(whole, met.engine.engine_id)
     assert keys.auth is not None
-    held = UsmUser(
+    return UsmUser(
         whole.user, auth=whole.auth, priv=whole.priv, keys=(EngineKeys(met.engine.engine_id, keys.auth, keys.priv),)
     )
+
+
+def test_localized_keys_of_the_engine_are_enough(agent: Snmpd) -> None:
+    held = held_at(agent.port, user_of(AuthProtocol.SHA512, PrivProtocol.AES256))
 
     answer, _ = asked(UsmPeer(held), agent.port)
 
     assert answer.pdu.varbinds[0].value == b"kestrel"
+
+
+@pytest.mark.parametrize("priv", [PrivProtocol.AES192, PrivProtocol.AES192_CISCO])
+@pytest.mark.parametrize("is_held", [True, False])
+def test_the_pysnmp_backend_knows_the_same_keys(agent: Snmpd, priv: PrivProtocol, is_held: bool) -> None:
+    user = user_of(AuthProtocol.SHA256, priv)
+    target = Target("127.0.0.1", agent.port, held_at(agent.port, user) if is_held else user, timeout_s=5.0)
+
+    async def polled() -> object:
+        client = PysnmpClient(SystemClock())
+        try:
+            (varbind,) = await client.get(target, (SYS_NAME,))
+            return varbind.value
+        finally:
+            await client.close()
+
+    assert asyncio.run(polled()) == b"kestrel"
 
 
 @pytest.mark.parametrize(("auth", "priv"), PAIRS)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nocdesk.credentials import AuthProtocol, EngineKeys, PrivProtocol, UsmUser
+from probes.snmp.ber import INTEGER, OCTET_STRING, SEQUENCE, encode_integer, tlv
 from probes.snmp.codec import (
     CodecError,
     Pdu,
@@ -24,7 +25,7 @@ from probes.snmp.usm import Opened, UsmPeer
 from probes.snmp.usm_authority import Asked, Authority
 from probes.snmp.usm_errors import UsmCause, UsmError
 from probes.snmp.usm_keys import localized
-from probes.snmp.usm_message import SecurityKeys, close, security_keys
+from probes.snmp.usm_message import SecurityKeys, close, scoped_around, security_keys
 from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters, decode_parameters, encode_parameters
 from probes.snmp.usm_reports import ReportKind, UsmReport, report_pdu
 from probes.snmp.usm_template import ID_OCTETS, SealedTemplate
@@ -362,3 +363,28 @@ def test_a_message_with_one_bit_turned_is_never_believed(at: int, bit: int) -> N
     assert peer.open_quickly(bytes(datagram), 0.0) is None
     with pytest.raises((CodecError, UsmError)):
         peer.open(bytes(datagram), 0.0)
+
+
+def with_time_octets(number: int, time: bytes) -> bytes:
+    """A signed answer whose engine writes its time in these octets, more than it needs."""
+    signer = keys_at(ENGINE, SIGNING_USER).signer
+    assert signer is not None
+    head = tlv(OCTET_STRING, ENGINE) + encode_integer(7)
+    behind = tlv(OCTET_STRING, b"watcher"), tlv(OCTET_STRING, bytes(signer.octets)), tlv(OCTET_STRING, b"")
+    said = tlv(SEQUENCE, head, tlv(INTEGER, time), *behind)
+    plain = scoped_around(response(number), ENGINE, b"")
+    whole = encode_v3(V3Message(number, 65_507, AUTH_FLAG, 3, said, 0, plain))
+    at = len(whole) - len(plain) - 2 - signer.octets
+    before, after = whole[:at], whole[at + signer.octets :]
+    return before + signer.digest(before, after) + after
+
+
+@pytest.mark.parametrize("time", [b"\x7f" + bytes(8), b"\0" * 4 + b"\x01" + bytes(4), b"\0" * 5 + b"\x80" + bytes(3)])
+def test_a_time_beyond_31_bits_is_not_read_the_quick_way_and_refused_by_the_other(time: bytes) -> None:
+    peer = met(SIGNING_USER)
+    assert isinstance(peer.open(with_time_octets(9, (10_000).to_bytes(9, "big")), 0.0), Opened)
+    assert peer.open_quickly(with_time_octets(10, (10_001).to_bytes(9, "big")), 1.0) is not None
+
+    assert peer.open_quickly(with_time_octets(11, time), 1.0) is None
+    with pytest.raises(CodecError):
+        peer.open(with_time_octets(11, time), 1.0)

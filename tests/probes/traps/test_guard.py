@@ -11,7 +11,14 @@ from nocdesk.traps.event import Cause, TrapState
 from probes.snmp.codec import Pdu, PduType, ScopedPdu, V3Message, decode_message, encode_scoped, encode_v3
 from probes.snmp.usm_keys import localized
 from probes.snmp.usm_message import SecurityKeys, close, security_keys
-from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters, decode_parameters, encode_parameters
+from probes.snmp.usm_parameters import (
+    AUTH_FLAG,
+    PRIV_FLAG,
+    REPORTABLE_FLAG,
+    SecurityParameters,
+    decode_parameters,
+    encode_parameters,
+)
 from probes.snmp.varbind import SnmpType, VarBind
 from probes.traps.decoding import Decoded, Decoder
 from probes.traps.engine_identity import EngineIdentity, next_boot
@@ -126,3 +133,36 @@ def test_our_engine_keeps_its_name_and_counts_its_boots(tmp_path: Path) -> None:
 
     assert first.engine_id == second.engine_id
     assert (first.boots, second.boots) == (1, 2)
+
+
+def test_an_unsigned_trap_says_nothing_of_the_engines_boots_and_time_that_is_remembered() -> None:
+    watcher, anybody = USER, UsmUser("anybody")
+    other = "192.0.2.8"
+    secured = SecuredNotifications(OWN, AT_S - 1_000, SecurityLevel.NO_AUTH_NO_PRIV, {})
+    one = Decoder({DEVICE: (watcher,), other: (anybody,)}, secured)
+    said = SecurityParameters(ENGINE, 2_000_000_000, 500, anybody.user.encode())
+    message = decode_message(sealed(1, flags=0, keys=NOBODY))
+    assert isinstance(message, V3Message)
+    forged = encode_v3(replace(message, security_parameters=encode_parameters(said)))
+
+    event = one.decode(Numbered(1, Datagram(int(AT_S * 1e6), other, 50_000, forged))).event
+
+    assert event is not None
+    assert (event.state, event.engine_boots, event.engine_time_s) == (TrapState.DECODED, None, None)
+    assert outcome(one, sealed(2)) is TrapState.DECODED
+
+
+def test_what_is_refused_says_why_once() -> None:
+    event = take(decoder(), sealed(2, flags=AUTH_FLAG)).event
+
+    assert event is not None
+    assert event.detail == "below the least security level of the user"
+
+
+def test_what_a_report_answers_says_why_too() -> None:
+    said = SecurityParameters(OWN.engine_id, OWN.boots, 1_000, USER.user.encode())
+    plain = encode_scoped(ScopedPdu(ENGINE, b"", Pdu(PduType.INFORM, 1, 0, 0, ())))
+    event = take(decoder(), close(KEYS, said, message_id=1, flags=SEALED | REPORTABLE_FLAG, plain=plain)).event
+
+    assert event is not None
+    assert event.detail == "wrong digest, as a Report has told its sender"

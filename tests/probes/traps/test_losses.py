@@ -13,10 +13,10 @@ from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.settings import TrapSettings
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState
-from probes.snmp.codec import PduType
+from probes.snmp.codec import Message, Pdu, PduType, encode_message
 from probes.snmp.varbind import SnmpType, VarBind
-from probes.traps.notification import SNMP_TRAP_COMMUNITY
-from tests.probes.traps.notices import notice
+from probes.traps.notification import SNMP_TRAP_COMMUNITY, SNMP_TRAP_OID, SYS_UPTIME
+from tests.probes.traps.notices import LINK_DOWN, notice
 from tests.probes.traps.receiving import COMMUNITY, Receiving, receiving, wait_until
 
 LARGEST = b"\x30" * 65_000
@@ -101,6 +101,25 @@ def test_what_is_no_notification_and_what_cannot_be_read_is_kept_apart_and_count
     asked, cut = stored
     assert (asked.cause, asked.raw) == (Cause.NO_NOTIFICATION, b"")
     assert cut.raw == notice(2)[:-3].replace(COMMUNITY.encode(), b"*" * len(COMMUNITY))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(SnmpType.COUNTER64, 2**64 - 1), (SnmpType.COUNTER64, 2**32), (SnmpType.INTEGER, -1)]
+)
+def test_a_device_time_that_no_store_takes_is_malformed_and_stops_no_trap_behind_it(
+    tmp_path: Path, kind: SnmpType, value: int
+) -> None:
+    varbinds = (
+        VarBind(SYS_UPTIME, value, kind),
+        VarBind(SNMP_TRAP_OID, LINK_DOWN, SnmpType.OBJECT_IDENTIFIER),
+    )
+    odd = encode_message(Message(1, COMMUNITY.encode(), Pdu(PduType.TRAP_V2, 1, 0, 0, varbinds)))
+    with receiving(tmp_path) as running:
+        running.send(odd)
+        running.send(notice(2))
+        stored = running.wait_for_traps(2)
+
+    assert [(trap.cause, trap.uptime_ticks) for trap in stored] == [(Cause.MALFORMED, None), (None, 2)]
 
 
 def test_a_community_that_a_proxy_hands_on_as_an_object_is_not_kept(tmp_path: Path) -> None:

@@ -1,6 +1,12 @@
 """The raw spool keeps what it said it has, in order and with its numbers, whatever was torn off or thrown away."""
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from probes.traps.raw_spool import Datagram, RawReader, RawSpool, spool_identity
 
@@ -128,3 +134,30 @@ def test_a_spool_keeps_its_name(tmp_path: Path) -> None:
 
     assert spool_identity(tmp_path / "traps") == name
     assert spool_identity(tmp_path / "others") != name
+
+
+@contextmanager
+def no_file_beyond(octets: int) -> Iterator[None]:
+    """A disk that takes no more than so much of a file, for this process."""
+    import resource
+
+    before, heard = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of a file by a resource of POSIX")
+def test_what_is_written_after_a_disk_was_full_in_the_middle_of_a_record_is_read_again(tmp_path: Path) -> None:
+    spool = RawSpool(tmp_path)
+    spool.append(datagrams(1, 3))
+    with no_file_beyond(segments(tmp_path)[0].stat().st_size + 10):
+        assert spool.append(datagrams(4, 2)) == 0
+
+    spool.append(datagrams(4, 2))
+    spool.close()
+
+    assert contents(RawReader(tmp_path), 0) == [one.content for one in datagrams(1, 5)]

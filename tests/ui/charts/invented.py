@@ -178,7 +178,7 @@ class InventedReads:
     def plot_rows(self, service_id: int) -> tuple[PlotRow, ...]:
         return self.service.rows if service_id != 99 else ()
 
-    def samples(self, series_ids: Sequence[int], window: TimeRange) -> Mapping[int, Samples]:
+    def samples(self, series_ids: Sequence[int], window: TimeRange, step_s: int | None) -> Mapping[int, Samples]:
         self.reads += 1
         return {n: self.service.points[n].between(window.start, window.end) for n in series_ids}
 
