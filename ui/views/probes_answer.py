@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nocdesk.boards.probe_answer import SaidAnswer, SaidModule, SaidObject
@@ -88,8 +88,16 @@ class AnswerLines(QWidget):
         name_needs = advance(theme, line.text)
         room = max(box.width() * _VALUE_SHARE, box.width() - name_needs - _GAP)
         width = min(room, advance(theme, value))
-        paint_runs(painter, theme, 0, middle, [Run(line.text, "muted")], box.width() - width - _GAP)
+        left = box.width() - width - _GAP
+        paint_runs(painter, theme, 0, middle, [Run(_cut(theme, line.text, left), "muted")], left)
         paint_runs(painter, theme, box.width() - width, middle, [Run(value)], width + 1)
+
+
+def _cut(theme: Theme, name: str, room: float) -> str:
+    """A name that fits: of its index the end stays, which says of which row it is."""
+    column, dot, index = name.partition(".")
+    rest = room - advance(theme, column)
+    return column + QFontMetricsF(theme.font(12)).elidedText(dot + index, Qt.TextElideMode.ElideLeft, max(0.0, rest))
 
 
 def last_answer(detail: ProbeDetail, theme: Theme) -> QWidget:
