@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nocdesk.credentials import CredentialError, UsmUser
 from probes.snmp.codec import PduType, ScopedPdu
@@ -56,6 +56,22 @@ class Reply:
     datagram: bytes
 
 
+@dataclass(slots=True)
+class Memory:
+    """What is known of the engines that send traps, and which of their traps have come already.
+
+    Guards of one receiver share it: what one of them has let in is no news to another.
+    """
+
+    clocks: dict[bytes, EngineClock] = field(default_factory=dict)
+    seen: OrderedDict[tuple[Identity, str], float] = field(default_factory=OrderedDict)
+    """With the user, or whoever needs no key could make another's next trap a repetition."""
+
+    def introduce(self, engine_id: bytes) -> EngineClock:
+        """Know an engine, with a clock that may be set to what is remembered of it."""
+        return self.clocks.setdefault(engine_id, EngineClock())
+
+
 class NotificationGuard:
     """Lets in what a user's credential vouches for, and counts the rest by cause.
 
@@ -64,22 +80,28 @@ class NotificationGuard:
     be replayed then is one recording of an engine that has never been heard.
     """
 
-    def __init__(self, authority: Authority, users: Iterable[UsmUser], *, admits_new: bool = False) -> None:
+    def __init__(
+        self,
+        authority: Authority,
+        users: Iterable[UsmUser],
+        *,
+        admits_new: bool = False,
+        memory: Memory | None = None,
+    ) -> None:
         self.authority, self.admits_new = authority, admits_new
         self.refused: Counter[UsmCause] = Counter()
         self._users = {user.user.encode(): user for user in users}
-        self._clocks: dict[bytes, EngineClock] = {}
         self._keys: dict[tuple[bytes, bytes], SecurityKeys] = {}
-        self._seen: OrderedDict[Identity, float] = OrderedDict()
+        self._memory = memory or Memory()
 
     @property
     def clocks(self) -> dict[bytes, EngineClock]:
         """The engines that are known, to be written down and introduced again after a restart."""
-        return dict(self._clocks)
+        return dict(self._memory.clocks)
 
     def introduce(self, engine_id: bytes) -> EngineClock:
         """Know an engine, with a clock that may be set to what is remembered of it."""
-        return self._clocks.setdefault(engine_id, EngineClock())
+        return self._memory.introduce(engine_id)
 
     def open_notification(self, datagram: bytes, now_s: float) -> Notification | Reply:
         """The notification, or what is to be answered; raises UsmError, counted, and CodecError for what is neither."""
@@ -122,11 +144,11 @@ class NotificationGuard:
             raise UsmError(UsmCause.UNEXPECTED_PDU)
         message_id = closed.message.message_id
         found = Notification(said.engine_id, user.user, closed.level, said.boots, said.time, message_id, scoped)
-        self._check_new(found.identity, now_s)
+        self._check_new((found.identity, found.user), now_s)
         return found
 
     def _clock(self, engine_id: bytes) -> EngineClock:
-        clock = self._clocks.get(engine_id)
+        clock = self._memory.clocks.get(engine_id)
         if clock is None and not self.admits_new:
             raise UsmError(UsmCause.UNKNOWN_ENGINE)
         return clock or EngineClock()
@@ -139,7 +161,7 @@ class NotificationGuard:
                 keys = security_keys(user, localized(user, engine_id))
             except CredentialError as error:
                 raise UsmError(UsmCause.UNKNOWN_ENGINE) from error
-            if engine_id in self._clocks:
+            if engine_id in self._memory.clocks:
                 self._keys[key] = keys
         return keys
 
@@ -150,14 +172,15 @@ class NotificationGuard:
             raise UsmError(UsmCause.BOOTS_BACK)
         if not clock.accepts(said.boots, said.time, now_s):
             raise UsmError(UsmCause.OUT_OF_WINDOW)
-        self._clocks[said.engine_id] = clock
+        self._memory.clocks[said.engine_id] = clock
 
-    def _check_new(self, identity: Identity, now_s: float) -> None:
-        while self._seen:
-            oldest, until_s = next(iter(self._seen.items()))
-            if until_s > now_s and len(self._seen) < MAX_REMEMBERED:
+    def _check_new(self, sent: tuple[Identity, str], now_s: float) -> None:
+        seen = self._memory.seen
+        while seen:
+            oldest, until_s = next(iter(seen.items()))
+            if until_s > now_s and len(seen) < MAX_REMEMBERED:
                 break
-            del self._seen[oldest]
-        if identity in self._seen:
+            del seen[oldest]
+        if sent in seen:
             raise UsmError(UsmCause.REPLAYED)
-        self._seen[identity] = now_s + 2 * WINDOW_S
+        seen[sent] = now_s + 2 * WINDOW_S

@@ -78,6 +78,7 @@ class Decoder:
         if is_trap:
             event = replace(event, engine_id=believed.engine_id.hex())
         if is_trap and believed.level:
+            # Unsigned, anybody may have said so, and after a start the engine's own traps would be old.
             event = replace(event, engine_boots=believed.boots, engine_time_s=believed.time)
         return Decoded(event, secured.answer)
 

@@ -10,7 +10,7 @@ from probes.snmp.codec import encode_pdu
 from probes.snmp.usm_authority import Authority
 from probes.snmp.usm_errors import UsmCause, UsmError
 from probes.snmp.usm_message import read_closed
-from probes.snmp.usm_notifications import Notification, NotificationGuard, Reply
+from probes.snmp.usm_notifications import Memory, Notification, NotificationGuard, Reply
 from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG
 from probes.snmp.usm_reports import ReportKind
 from probes.traps.engine_identity import EngineIdentity
@@ -70,13 +70,15 @@ class Secured:
 
 
 class SecuredNotifications:
-    """Believes what the credentials of the devices at an address vouch for; `heard` outlives a restart."""
+    """Believes what the credentials of the devices at an address vouch for; `heard` is from before a start."""
 
     def __init__(
         self, own: EngineIdentity, booted_at_s: float, minimum: SecurityLevel, heard: Mapping[bytes, Heard]
     ) -> None:
         self._own, self._booted_at_s, self._minimum = own, booted_at_s, _LEVELS[minimum]
-        self._heard = dict(heard)
+        self._memory = Memory()
+        for engine_id, last in heard.items():
+            self._memory.introduce(engine_id).set(last.boots, last.time_s, last.at_s)
         self._guards: dict[frozenset[UsmUser], NotificationGuard] = {}
 
     def open(self, datagram: bytes, credentials: Iterable[Credential], at_s: float) -> Secured:
@@ -93,9 +95,6 @@ class SecuredNotifications:
             (kind,) = guard.authority.counts - before
             return Secured(None, found.datagram, self._complaint(kind, datagram))
         if found.asked is None:
-            if found.level:
-                # Unsigned, anybody may have said so, and the engine's own traps would be old ever after.
-                self._heard[found.engine_id] = Heard(found.boots, found.time, at_s)
             return Secured(found)
         pdu = encode_pdu(response(found.scoped.pdu))
         return Secured(found, guard.authority.answer(found.asked, pdu, at_s))
@@ -117,7 +116,6 @@ class SecuredNotifications:
         guard = self._guards.get(users)
         if guard is None:
             authority = Authority(self._own.engine_id, self._own.boots, users, self._booted_at_s)
-            guard = self._guards[users] = NotificationGuard(authority, users, admits_new=True)
-            for engine_id, heard in self._heard.items():
-                guard.introduce(engine_id).set(heard.boots, heard.time_s, heard.at_s)
+            guard = NotificationGuard(authority, users, admits_new=True, memory=self._memory)
+            self._guards[users] = guard
         return guard

@@ -135,16 +135,22 @@ def test_our_engine_keeps_its_name_and_counts_its_boots(tmp_path: Path) -> None:
     assert (first.boots, second.boots) == (1, 2)
 
 
+def unsigned(user: UsmUser, boots: int) -> bytes:
+    """What is otherwise like `sealed(2)`."""
+    message = decode_message(sealed(2, flags=0, keys=NOBODY))
+    assert isinstance(message, V3Message)
+    said = SecurityParameters(ENGINE, boots, 500, user.user.encode())
+    return encode_v3(replace(message, security_parameters=encode_parameters(said)))
+
+
 def test_an_unsigned_trap_says_nothing_of_the_engines_boots_and_time_that_is_remembered() -> None:
     watcher, anybody = USER, UsmUser("anybody")
     other = "192.0.2.8"
     secured = SecuredNotifications(OWN, AT_S - 1_000, SecurityLevel.NO_AUTH_NO_PRIV, {})
     one = Decoder({DEVICE: (watcher,), other: (anybody,)}, secured)
-    said = SecurityParameters(ENGINE, 2_000_000_000, 500, anybody.user.encode())
-    message = decode_message(sealed(1, flags=0, keys=NOBODY))
-    assert isinstance(message, V3Message)
-    forged = encode_v3(replace(message, security_parameters=encode_parameters(said)))
+    forged, forestalling = (unsigned(anybody, boots) for boots in (2_000_000_000, 7))
 
+    one.decode(Numbered(1, Datagram(int(AT_S * 1e6), other, 50_000, forestalling)))
     event = one.decode(Numbered(1, Datagram(int(AT_S * 1e6), other, 50_000, forged))).event
 
     assert event is not None
@@ -166,3 +172,20 @@ def test_what_a_report_answers_says_why_too() -> None:
 
     assert event is not None
     assert event.detail == "wrong digest, as a Report has told its sender"
+
+
+def test_what_came_from_one_address_is_old_or_replayed_from_another_one_with_further_users() -> None:
+    other = "192.0.2.8"
+    secured = SecuredNotifications(OWN, AT_S - 1_000, SecurityLevel.AUTH_NO_PRIV, {})
+    one = Decoder({DEVICE: (USER,), other: (USER, UsmUser("further", "a-further-secret"))}, secured)
+
+    def from_other(content: bytes) -> Cause | None:
+        event = one.decode(Numbered(1, Datagram(int(AT_S * 1e6), other, 50_000, content))).event
+        assert event is not None
+        return event.cause
+
+    assert from_other(sealed(1, boots=6)) is None
+    assert outcome(one, sealed(2, boots=7)) is TrapState.DECODED
+
+    assert from_other(sealed(2, boots=7)) is Cause.DUPLICATE
+    assert from_other(sealed(3, boots=6)) is Cause.OLD_BOOT
