@@ -1,6 +1,6 @@
 """What stands around a PDU on its way to an agent and back: for v1 and v2c a version and a community."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from nocdesk.credentials import Community
@@ -26,7 +26,7 @@ class CommunityEnvelope:
     """RFC 1157 and RFC 1901; an answer must bear the community of its question."""
 
     version: int
-    community: bytes
+    community: bytes = field(repr=False)
 
     def seal(self, _message_id: int, pdu: Pdu) -> bytes:
         return encode_message(Message(self.version, self.community, pdu))

@@ -1,6 +1,6 @@
 """SNMP's messages: v1 and v2c around a community (RFC 1157, RFC 1901), v3 around security parameters (RFC 3412)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from probes.snmp.ber import (
     MAX_DATAGRAM,
@@ -34,7 +34,7 @@ class Message:
     """A v1 (version 0) or v2c (version 1) message."""
 
     version: int
-    community: bytes
+    community: bytes = field(repr=False)
     pdu: Pdu | TrapV1
 
 

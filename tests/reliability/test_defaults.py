@@ -18,6 +18,8 @@ from nocdesk.network.model import Device, SnmpVersion
 from nocdesk.provider.file import parse_provider
 from nocdesk.settings import Settings
 from probes.snmp.codec import CodecError, Message, Pdu, PduType, decode_message, encode_message
+from probes.snmp.envelope import community_envelope
+from probes.traps.raw_spool import Datagram, Numbered
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("nocdesk", "probes", "ui")
@@ -119,3 +121,12 @@ def test_nothing_in_the_product_sets_anything_over_snmp() -> None:
     assert found == set()
     # The control: the search does find what asks.
     assert "GetCommandGenerator" in set(numbers_and_names(ROOT / "probes" / "snmp" / "pysnmp_session.py"))
+
+
+def test_nothing_that_holds_a_community_shows_it_when_it_is_printed() -> None:
+    community = Community("kestrel-readings")
+    message = Message(1, community.text.encode(), Pdu(PduType.GET, 1, 0, 0, ()))
+    datagram = Datagram(1, "192.0.2.1", 161, encode_message(message))
+
+    for one in (community, community_envelope(community, SnmpVersion.V2C), message, datagram, Numbered(1, datagram)):
+        assert "kestrel" not in repr(one)
