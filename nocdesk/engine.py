@@ -117,6 +117,9 @@ class Engine:
             self._announce(work, Condition.READINGS_REFUSED, f"Batch {seq} of the spool was set aside: {reason}")
 
     def _apply(self, seq: int, payload: bytes, batch: Batch) -> int:
+        with self._core.read() as session:
+            # Of a large network this takes a second or more, and then nobody else must wait for the store.
+            self._inventory = current_inventory(session, self._inventory)
         try:
             with self._core.work(SYSTEM) as work:
                 position = position_of(work.session, self._spool.source)

@@ -19,19 +19,12 @@ def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, int]], inventory
 
     `answered` are probes with instants at which they answered, in microseconds since the epoch.
     """
-    seen = _witnessed(work, answered, inventory)
-    entries = {entry.service_id: entry for entry in ledger.open_entries(work)}
-    for service_id in inventory.topology.services:
-        if service_id not in entries:
-            entries[service_id] = ledger.begin(work, service_id, min(seen.get(service_id, work.now), work.now))
-    for service_id, entry in entries.items():
-        tolerance_s = inventory.tolerances_s.get(service_id)
-        if tolerance_s is None:
-            continue
-        if service_id in seen:
-            ledger.witness(work, entry, seen[service_id], tolerance_s)
-        else:
-            ledger.lose_sight(work, entry, tolerance_s)
+    seen, tolerances_s = _witnessed(work, answered, inventory), inventory.tolerances_s
+    ledger.begin_all(work, {number: min(seen.get(number, work.now), work.now) for number in ledger.unopened(work)})
+    for entry in ledger.open_entries(work, seen.keys() & tolerances_s.keys()):
+        ledger.witness(work, entry, seen[entry.service_id], tolerances_s[entry.service_id])
+    for entry in ledger.open_entries(work, ledger.overdue(work, tolerances_s) - seen.keys()):
+        ledger.lose_sight(work, entry)
     ledger.follow_planned_works(work)
 
 

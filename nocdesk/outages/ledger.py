@@ -1,10 +1,10 @@
 """Writing the ledger: a service enters a class, is witnessed in it, is lost from sight, lives through a clock step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, or_, select, update
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.network.model import Probe
@@ -13,6 +13,7 @@ from nocdesk.outages.classes import classify
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.model import PlannedWork, WorkScope
 from nocdesk.works.queries import works_between
@@ -32,17 +33,63 @@ class _Held:
         return self.began_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
-def open_entries(work: UnitOfWork, service_ids: Iterable[int] | None = None) -> list[LedgerEntry]:
+def open_entries(work: UnitOfWork, service_ids: Collection[int] | None = None) -> list[LedgerEntry]:
     """The running entries, of all services or of these."""
     query = select(LedgerEntry).where(LedgerEntry.ended_at.is_(None)).order_by(LedgerEntry.service_id)
-    if service_ids is not None:
-        query = query.where(LedgerEntry.service_id.in_(list(service_ids)))
-    return list(work.session.scalars(query))
+    if service_ids is None:
+        return list(work.session.scalars(query))
+    parts = in_slices(sorted(service_ids))
+    return [entry for part in parts for entry in work.session.scalars(query.where(LedgerEntry.service_id.in_(part)))]
+
+
+def unopened(work: UnitOfWork) -> list[int]:
+    """The services that have no running entry."""
+    is_open = exists().where(LedgerEntry.service_id == Service.id, LedgerEntry.ended_at.is_(None))
+    return list(work.session.scalars(select(Service.id).where(~is_open).order_by(Service.id)))
 
 
 def begin(work: UnitOfWork, service_id: int, at: datetime) -> LedgerEntry:
     """Open a service's ledger: nothing is known of it yet."""
-    return _open(work, service_id, ServiceClass.UNKNOWN, at, None, "not measured yet")
+    return _open(work, service_id, ServiceClass.UNKNOWN, at, None, _NEW)
+
+
+def begin_all(work: UnitOfWork, instants: Mapping[int, datetime]) -> None:
+    """Open the ledgers of these services at these instants, in two statements: an import may bring thousands."""
+    if not instants:
+        return
+    unknown = ServiceClass.UNKNOWN
+    work.session.execute(
+        insert(LedgerEntry),
+        [
+            {"service_id": number, "service_class": unknown, "began_at": at, "measured_until": at, "evidence": _NEW}
+            for number, at in instants.items()
+        ],
+    )
+    table = Service.__table__
+    work.session.connection().execute(
+        update(Service)
+        .where(table.c.id == bindparam("of_service"))
+        .values(current_class=bindparam("entered"), class_since=bindparam("at")),
+        [{"of_service": number, "entered": unknown, "at": at} for number, at in instants.items()],
+    )
+    for number in instants:
+        work.touched("service", number)
+
+
+def overdue(work: UnitOfWork, tolerances_s: Mapping[int, float]) -> set[int]:
+    """The services whose class has had no evidence for longer than they tolerate; what is UNKNOWN has none to lose."""
+    shortest = timedelta(seconds=min(tolerances_s.values(), default=0.0))
+    # Only columns: in a large network this looks at thousands of entries, of which as good as none is overdue.
+    query = select(LedgerEntry.service_id, LedgerEntry.measured_until).where(
+        LedgerEntry.ended_at.is_(None),
+        LedgerEntry.service_class.in_(_SEEN),
+        LedgerEntry.measured_until < work.now - shortest,
+    )
+    return {
+        number
+        for number, until in work.session.execute(query)
+        if number in tolerances_s and (work.now - until).total_seconds() > tolerances_s[number]
+    }
 
 
 def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bool) -> LedgerEntry:
@@ -100,12 +147,9 @@ def witness(work: UnitOfWork, entry: LedgerEntry, at: datetime, tolerance_s: flo
     entry.measured_until = max(entry.measured_until, at)
 
 
-def lose_sight(work: UnitOfWork, entry: LedgerEntry, tolerance_s: float) -> None:
-    """Enter a service as not measured once its last evidence is too old; what is known of it from alarms stays."""
-    if entry.service_class not in (ServiceClass.UP, ServiceClass.DEGRADED, ServiceClass.DOWN):
-        return
-    if (work.now - entry.measured_until).total_seconds() > tolerance_s:
-        enter(work, entry, ServiceClass.UNKNOWN, entry.measured_until, None, "no measurement")
+def lose_sight(work: UnitOfWork, entry: LedgerEntry) -> None:
+    """Enter a service that is overdue as not measured since its last evidence."""
+    enter(work, entry, ServiceClass.UNKNOWN, entry.measured_until, None, "no measurement")
 
 
 def follow_planned_works(work: UnitOfWork) -> None:
@@ -200,5 +244,10 @@ def _open(
     work.session.flush()
     return entry
 
+
+_SEEN = (ServiceClass.UP, ServiceClass.DEGRADED, ServiceClass.DOWN)
+"""The classes that need evidence."""
+
+_NEW = "not measured yet"
 
 _WORDS = {ServiceClass.UP: "measured and within its limits", ServiceClass.UNKNOWN: "no measurement"}
