@@ -10,6 +10,7 @@ from tests.bench.snmp.machine import (
     ALL_CORES,
     CLIENT_CORE,
     ROUNDS,
+    ZABBIX,
     Figures,
     build,
     measured,
@@ -20,7 +21,7 @@ from tests.bench.snmp.machine import (
 )
 
 NATIVE = module("native")
-SECONDS = 2.0
+SECONDS = 4.0
 TARGETS = (500, 2000)
 AIMS = {
     ("v2c", 500): {"net-snmp C": 1.0, "gosnmp": 3, "pysnmp": 400, "limit": 0.27},
@@ -41,6 +42,8 @@ def bench_snmp() -> None:
         figures += [_two_processes(port), *_memory(port)]
     with responder("-x", "10") as port:
         figures.append(_some_dead(port))
+    with responder("-m") as port:
+        figures += _collector(port)
     report("snmp", figures, beside="peer")
 
 
@@ -87,3 +90,20 @@ def _some_dead(port: int) -> Figure:
     assert {found["silent"] for found in rounds} == {100}, rounds
     cycle_s = median(found["cycle_s"] for found in rounds)
     return smaller("round of 1,000 targets, 100 dead, beside the ideal, aim 0.95", cycle_s, "s", 2.0)
+
+
+def _collector(port: int) -> list[Figure]:
+    """The whole way from the schedule to samples that were judged, beside a Zabbix proxy; ten values each poll."""
+    rounds: dict[str, list[Figures]] = {"NocDesk": [], "client": [], "Zabbix": []}
+    for _ in range(3):
+        rounds["NocDesk"].append(measured(module("collector_load"), "v2c", 2000, 10, port))
+        rounds["client"].append(measured(NATIVE, "v2c", 2000, SECONDS, port))
+        if ZABBIX.exists():
+            rounds["Zabbix"].append(measured(module("peer_zabbix"), "v2c", 5000, 15, port))
+    own, alone = medians(rounds["NocDesk"]), medians(rounds["client"])
+    cpu = smaller("CPU of 1,000 polls, beside the client alone", own["cpu_per_1k_ms"], "ms", alone["cpu_per_1k_ms"])
+    figures = [Figure("collector, aim 40,000", own["rps"], "polls/s"), cpu]
+    if rounds["Zabbix"]:
+        zabbix = medians(rounds["Zabbix"])
+        figures.append(larger("collector, beside Zabbix proxy, aim 8", own["rps"], "polls/s", zabbix["rps"]))
+    return figures

@@ -16,11 +16,12 @@ from statistics import median
 SOURCES = Path(__file__).parent
 BUILT = Path("build/bench/snmp").absolute()
 GO_PACKAGES = Path("/usr/share/gocode")
+ZABBIX = Path("/usr/sbin/zabbix_proxy")
 PEERS = Path("build/bench/peers").absolute()
 """Where `make bench-peers` puts Python peers that NocDesk itself does not need."""
 
 RESPONDER_CORE, CLIENT_CORE, ALL_CORES = "0", "1", "0-1"
-ROUNDS = 5
+ROUNDS = 3
 
 Figures = Mapping[str, float]
 
