@@ -67,7 +67,19 @@ def test_no_metric_shows_the_name_that_the_store_gives_it() -> None:
 
 def test_each_type_has_a_word_to_filter_by_and_the_tests_of_services_a_tab() -> None:
     tab = PROBE_WORDS.parse(next(saved.text for saved in SAVED_FILTERS if saved.title == "Service tests"), me="ann")
-    words = ("system", "interfaces", "ping", "ipsla", "traceroute", "rpm", "nqa", "soam", "twamp", "sensors", "bgp")
+    words: tuple[str, ...] = (
+        "system",
+        "interfaces",
+        "ping",
+        "ipsla",
+        "traceroute",
+        "rpm",
+        "nqa",
+        "soam",
+        "twamp",
+        "sensors",
+        "bgp",
+    )
     words = (*words, "ospf", "ups", "table")
 
     found = [{each for each in ProbeType if PROBE_WORDS.parse(f"type:{word}", me="ann")(row(each))} for word in words]
