@@ -99,6 +99,8 @@ class Memories:
         session.execute(
             statement.on_conflict_do_update(index_elements=["probe_id"], set_=replaced),
             [_row(probe_id, self._probes[probe_id]) for probe_id in due],
+            # Else probes that once answered and probes that never did would take turns, a statement each.
+            execution_options={"render_nulls": True},
         )
         for probe_id in due:
             self.put(probe_id, replace(self._probes[probe_id], written_at=self._probes[probe_id].polled_at))

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
@@ -26,9 +28,11 @@ from nocdesk.sla.compliance import (
     standing,
 )
 from nocdesk.sla.measured import measured_series
-from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.model import SlaState, SlaStatus
 from nocdesk.sla.periods import month_of
 from nocdesk.store.unit_of_work import UnitOfWork
+
+_Seen = tuple[SlaState, int, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def evaluate_agreements(work: UnitOfWork, ground: Ground | None = None) -> None:
         return
     work.now = ground.now
     stretches, counts = ground.stretches, ground.counts
-    known = {(s.service_id, s.measure): s for s in work.session.scalars(select(SlaStatus))}
+    known = _known(work.session)
+    rows: list[dict[str, Any]] = []
     changed = set()
     for promise in ground.promises:
         own = clip(stretches.get(promise.service_id, ()), promise.period.starts_at, promise.period.ends_at)
@@ -66,8 +71,11 @@ def evaluate_agreements(work: UnitOfWork, ground: Ground | None = None) -> None:
             result = standing(
                 tally, target=objective.target, period_s=promise.period.seconds, now=work.now, bad_rate=bad_rate
             )
-            if _write(work, known, promise, objective, tally, result):
+            rows.append(_row(promise, objective, tally, result, work.now))
+            seen = (result.state, round(result.budget_left_s), tally.achieved)
+            if known.get((promise.service_id, objective.measure)) != seen:
                 changed.add(promise.service_id)
+    _write(work.session, rows)
     _tell(work, changed)
 
 
@@ -117,27 +125,45 @@ def _tally(
     return bins_tally(found.good, found.bad, due_s), rate
 
 
-def _write(
-    work: UnitOfWork,
-    known: Mapping[tuple[int, Measure], SlaStatus],
-    promise: Promise,
-    objective: SlaObjective,
-    tally: Tally,
-    result: Standing,
-) -> bool:
-    """Write an objective's standing; whether somebody who looks at it would see a difference."""
-    status = known.get((promise.service_id, objective.measure))
-    is_new = status is None
-    if status is None:
-        status = SlaStatus(service_id=promise.service_id, measure=objective.measure, state=result.state)
-        work.session.add(status)
-    before = None if is_new else (status.state, round(status.budget_left_s), status.achieved)
-    status.target, status.limit = objective.target, objective.limit
-    status.period_starts_at, status.period_ends_at = promise.period.starts_at, promise.period.ends_at
-    status.achieved, status.coverage = tally.achieved, tally.coverage
-    status.budget_s, status.budget_left_s = result.budget_s, result.budget_left_s
-    status.breach_at, status.state, status.computed_at = result.breach_at, result.state, work.now
-    return before != (status.state, round(status.budget_left_s), status.achieved)
+def _known(session: Session) -> dict[tuple[int, Measure], _Seen]:
+    """Of each objective what somebody who looks at it sees."""
+    status = SlaStatus
+    query = select(status.service_id, status.measure, status.state, status.budget_left_s, status.achieved)
+    return {
+        (service_id, measure): (state, round(left_s), achieved)
+        for service_id, measure, state, left_s, achieved in session.execute(query)
+    }
+
+
+def _row(promise: Promise, objective: SlaObjective, tally: Tally, result: Standing, now: datetime) -> dict[str, Any]:
+    return {
+        "service_id": promise.service_id,
+        "measure": objective.measure,
+        "target": objective.target,
+        "limit": objective.limit,
+        "period_starts_at": promise.period.starts_at,
+        "period_ends_at": promise.period.ends_at,
+        "achieved": tally.achieved,
+        "coverage": tally.coverage,
+        "budget_s": result.budget_s,
+        "budget_left_s": result.budget_left_s,
+        "breach_at": result.breach_at,
+        "state": result.state,
+        "computed_at": now,
+    }
+
+
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write all standings in one statement: thousands of entities would hold the write lock for a second."""
+    if not rows:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(SlaStatus)
+    keys = ("service_id", "measure")
+    replaced = {name: getattr(statement.excluded, name) for name in rows[0] if name not in keys}
+    upsert = statement.on_conflict_do_update(index_elements=keys, set_=replaced)
+    # Else rows with an empty column and rows without one would take turns, a statement each.
+    session.execute(upsert, rows, execution_options={"render_nulls": True})
 
 
 def _tell(work: UnitOfWork, service_ids: set[int]) -> None:

@@ -12,6 +12,8 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.sla.model import SlaStatus
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder
 
@@ -118,3 +120,24 @@ def test_the_inventory_is_read_before_anybody_else_has_to_wait_for_the_store(
     reads = [is_locked for statement, is_locked in asked if "FROM threshold" in statement]
     assert reads
     assert not any(reads)
+
+
+def test_service_levels_of_many_services_are_written_without_reading_each_as_an_entity(
+    sqlite_core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    read: list[SlaStatus] = []
+
+    def note(status: SlaStatus, _context: object) -> None:
+        read.append(status)
+
+    event.listen(SlaStatus, "load", note)
+    try:
+        with sqlite_core.work() as work:
+            evaluate_agreements(work)
+    finally:
+        event.remove(SlaStatus, "load", note)
+
+    assert read == []
+    with sqlite_core.read() as session:
+        assert session.scalar(select(func.count()).select_from(SlaStatus)) == 2
