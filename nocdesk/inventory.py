@@ -25,9 +25,14 @@ class Inventory:
     tolerances_s: Mapping[int, float]
 
 
+def inventory_stamp(session: Session) -> int:
+    """Another number after each change of the provider's data."""
+    return session.scalar(select(func.max(ChangeEntry.id)).where(ChangeEntry.kind == "inventory")) or 0
+
+
 def current_inventory(session: Session, held: Inventory | None) -> Inventory:
     """The one that is held, or a new one where the change feed knows of a later change."""
-    stamp = session.scalar(select(func.max(ChangeEntry.id)).where(ChangeEntry.kind == "inventory")) or 0
+    stamp = inventory_stamp(session)
     if held is not None and held.stamp == stamp:
         return held
     topology = load_topology(session)

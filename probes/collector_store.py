@@ -9,6 +9,7 @@ import numpy as np
 
 from nocdesk.core import Core
 from nocdesk.engine import Engine
+from nocdesk.inventory import inventory_stamp
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
@@ -84,10 +85,15 @@ class CoreStore:
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
         self._tables = load_tables(core.settings.table_dir)
+        self._targets: tuple[int, tuple[DeviceTarget, ...]] | None = None
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         with self._core.read() as session:
-            return tuple(_device(target, self._tables) for target in poll_targets(session))
+            stamp = inventory_stamp(session)
+            # It is asked every few seconds, and reading thousands of devices would take most of that time.
+            if self._targets is None or self._targets[0] != stamp:
+                self._targets = stamp, tuple(_device(target, self._tables) for target in poll_targets(session))
+            return self._targets[1]
 
     def keep(self, heard: HeardBatch) -> None:
         rows = PollRows(np.frombuffer(heard.heads, HEAD), np.frombuffer(heard.values, VALUE))
