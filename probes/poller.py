@@ -4,6 +4,7 @@ import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
@@ -106,6 +107,8 @@ class DevicePoller:
         """Let the poll that has just been made stand, if it can; `number_of` keeps its layout."""
         before = self.standing.pop(probe_ids, None)
         last, client = self._last, self.client
+        # Nothing of a poll is kept that the next one does not need.
+        self._last, self.answers = None, []
         if last is None or not isinstance(client, PollClient):
             return
         layout = layout_of(self.target.device_id, last.probes, last.readings, last.types, last.answer, self.learnt)
@@ -247,7 +250,7 @@ class DevicePoller:
             if is_essential:
                 raise
             return self.learnt.rows(column)
-        return {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds}
+        return _shared(tuple((varbind.oid[len(column) :], varbind.value) for varbind in walk.varbinds))
 
     async def _answer(self, probes: list[ProbeTarget], snmp: Target) -> tuple[Answer, Mapping[Oid, SnmpType]]:
         asked = [SYS_UPTIME, *(oid for probe in probes for oid in PROBES[probe.type].oids(probe, self.learnt))]
@@ -299,3 +302,9 @@ def _poll_answer(device_id: int, probes: list[ProbeTarget], heard: Heard) -> Pol
     assert not isinstance(heard.said, SnmpError)
     bindings = map(Binding, heard.oids, (str(one) for one in heard.types), heard.said)
     return PollAnswer(device_id, tuple(probe.probe_id for probe in probes), heard.taken_at, tuple(bindings))
+
+
+@lru_cache(maxsize=1024)
+def _shared(rows: tuple[tuple[Oid, Value], ...]) -> Mapping[Oid, Value]:
+    """The rows by their indexes, once for all devices that have the same ones."""
+    return dict(rows)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from nocdesk.network.model import ProbeType
@@ -18,6 +19,9 @@ IfIndexes = Mapping[str, int]
 
 ROWS_RELEARN_S = 300.0
 """How long the rows of a table are held for known: a peer or a sensor may be added any day."""
+
+OBJECTS_SHARED = 65_536
+"""So many instances that several devices have alike are kept once for all of them."""
 
 Parameters = Mapping[str, str | int]
 
@@ -131,6 +135,7 @@ class Probe(Protocol):
         return None
 
 
+@lru_cache(maxsize=OBJECTS_SHARED)
 def column(entry: Oid, number: int, index: Oid) -> Oid:
     """The instance of a column of a conceptual row (RFC 2578, clause 7.7)."""
     return (*entry, number, *index)
