@@ -18,7 +18,6 @@ from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder
 
 SERVICES = 700
-"""More than fit into one list of a statement."""
 
 
 @pytest.fixture
