@@ -182,18 +182,32 @@ class Lane:
             question.closely(outcome, done, round_trip_s * 1000)
 
     def _expire(self, tick: int) -> None:
-        for number in self._wheel.pop(tick):
-            flight = self._flights.get(number)
-            if flight is None:
-                continue
-            question, done, sent_at, attempt = flight
-            complaint = self._complaints.get(number)
-            if attempt < question.peer.retries and not isinstance(complaint, CredentialsRefusedError):
-                self._send(number, question, done, attempt + 1)
-                continue
-            question.peer.fell_silent()
-            self._land(number, question.peer)
-            done(complaint or SilentError(*_address(question.peer)), (self._time() - sent_at) * 1000)
+        self._expire_each(deque(self._wheel.pop(tick)))
+
+    def _expire_each(self, numbers: deque[int]) -> None:
+        try:
+            while numbers:
+                self._expire_one(numbers.popleft())
+        finally:
+            if numbers:
+                self._expire_later(numbers)
+
+    def _expire_later(self, numbers: deque[int]) -> None:
+        """What one caller's `done` raises is the event loop's to tell; the questions of the others end all the same."""
+        self._loop.call_soon(self._expire_each, numbers)
+
+    def _expire_one(self, number: int) -> None:
+        flight = self._flights.get(number)
+        if flight is None:
+            return
+        question, done, sent_at, attempt = flight
+        complaint = self._complaints.get(number)
+        if attempt < question.peer.retries and not isinstance(complaint, CredentialsRefusedError):
+            self._send(number, question, done, attempt + 1)
+            return
+        question.peer.fell_silent()
+        self._land(number, question.peer)
+        done(complaint or SilentError(*_address(question.peer)), (self._time() - sent_at) * 1000)
 
     def _land(self, number: int, peer: Peer) -> None:
         """A question is answered or given up: whoever waited for its place may go."""

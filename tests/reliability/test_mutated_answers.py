@@ -90,7 +90,7 @@ def test_a_storm_of_mutated_answers_is_refused_and_costs_no_memory() -> None:
 V3_REQUESTS = 200
 
 
-async def _play_v3() -> tuple[int, list[bool]]:
+async def _play_v3(requests: int) -> tuple[int, list[bool]]:
     """The same against a v3 agent, whose answers are mutated outside and behind the signature."""
     chance = random.Random(SEED)
     sent = 0
@@ -106,14 +106,14 @@ async def _play_v3() -> tuple[int, list[bool]]:
     try:
         async with running_v3(V3Agent(TABLE, SystemClock(), reply)) as target:
             expected = [(oid, *TABLE.get(oid, (SnmpType.NO_SUCH_INSTANCE, None))) for oid in ASKED]
-            good = [await client.get(target, ASKED) for _ in range(V3_REQUESTS)]
+            good = [await client.get(target, ASKED) for _ in range(requests)]
             return sent, [[(one.oid, one.type, one.value) for one in got] == expected for got in good]
     finally:
         await client.close()
 
 
 def test_in_v3_no_mutated_answer_is_ever_taken_for_a_good_one() -> None:
-    sent, good = asyncio.run(_play_v3())
+    sent, good = asyncio.run(_play_v3(V3_REQUESTS))
 
     assert sent == V3_REQUESTS * EACH
     assert all(good)
@@ -128,3 +128,10 @@ def test_control_without_the_guard_the_storm_reaches_the_event_loop(monkeypatch:
 
     with pytest.raises(AssertionError, match="nothing may escape"):
         asyncio.run(_play(20))
+
+
+def test_control_in_v3_too_what_reaches_the_event_loop_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lane, "CodecError", _NothingIsThisError)
+
+    with pytest.raises(AssertionError, match="nothing may escape"):
+        asyncio.run(_play_v3(20))
