@@ -10,6 +10,8 @@ GOLDEN_RATIO = 0.618_033_988_749_895
 
 FIRST_WITHIN_S = 10.0
 """A new device is asked within this time, however long its interval is."""
+FIRST_EACH_S = 0.015
+"""Or, of very many devices, so long for each: a first poll learns rows and costs many times what the next ones do."""
 
 BACKOFF = ((10, 4), (3, 2))
 """After so many silent polls in a row only every so-manieth is made."""
@@ -66,9 +68,10 @@ class Schedule:
             wanted.setdefault(timing.device_id, {})[timing.probe_id] = timing
         self._devices = {device_id: self._devices.get(device_id, _Device()) for device_id in wanted}
         self._queue = []
+        first_within_s = max(FIRST_WITHIN_S, len(wanted) * FIRST_EACH_S)
         for device_id, device in self._devices.items():
             device.entries = {
-                probe_id: _kept(device.entries.get(probe_id), timing) or _entered(timing, now)
+                probe_id: _kept(device.entries.get(probe_id), timing) or _entered(timing, now, first_within_s)
                 for probe_id, timing in wanted[device_id].items()
             }
             device.whole = Job(device_id, tuple(device.entries))
@@ -140,10 +143,10 @@ def _kept(entry: _Entry | None, timing: Timing) -> _Entry | None:
     return entry if entry is not None and entry.timing == timing else None
 
 
-def _entered(timing: Timing, now: float) -> _Entry:
+def _entered(timing: Timing, now: float, first_within_s: float) -> _Entry:
     """All probes of a device share a phase, so that those with one interval are asked in one go."""
     share = (timing.device_id * GOLDEN_RATIO) % 1.0
-    return _Entry(timing, share * timing.interval_s, now + share * min(timing.interval_s, FIRST_WITHIN_S))
+    return _Entry(timing, share * timing.interval_s, now + share * min(timing.interval_s, first_within_s))
 
 
 def _after(entry: _Entry, now: float) -> float:

@@ -57,6 +57,7 @@ class Lane:
         self._complaints: dict[int, SnmpError] = {}
         """Why an answer was not taken, to be told if no better one comes."""
         self._give_back: Callable[[], object] = lambda: None
+        self._read_waiting: Callable[[], object] = lambda: None
         self._next_id = FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID)
 
     @property
@@ -106,6 +107,10 @@ class Lane:
     def at_close(self, give_back: Callable[[], object]) -> None:
         """What is to be done with the socket in the end."""
         self._give_back = give_back
+
+    def before_expiry(self, read_waiting: Callable[[], object]) -> None:
+        """How to read what has come and was not read yet: a loop that was held up must not take it for lost."""
+        self._read_waiting = read_waiting
 
     def close(self) -> None:
         """Forget everything that is in flight, and give the socket back."""
@@ -182,7 +187,10 @@ class Lane:
             question.closely(outcome, done, round_trip_s * 1000)
 
     def _expire(self, tick: int) -> None:
-        self._expire_each(deque(self._wheel.pop(tick)))
+        try:
+            self._read_waiting()
+        finally:
+            self._expire_each(deque(self._wheel.pop(tick)))
 
     def _expire_each(self, numbers: deque[int]) -> None:
         try:

@@ -53,17 +53,18 @@ async def _lane(opened: socket.socket, bound: int, refused: Refused) -> Lane:
     loop = asyncio.get_running_loop()
     lane = Lane(loop, opened.sendto, bound, refused)
     try:
-        loop.add_reader(opened.fileno(), _drain, opened, lane.receive)
+        loop.add_reader(opened.fileno(), _drain, opened, lane.receive, BURST)
     except NotImplementedError:
         return await _endpoint_lane(opened, bound, refused)
+    lane.before_expiry(partial(_drain, opened, lane.receive, 2 * bound))
     lane.at_close(partial(_give_back, loop, opened))
     return lane
 
 
-def _drain(opened: socket.socket, receive: Callable[[bytes, Address], None]) -> None:
-    """Read what has come; the loop calls again if there is more."""
+def _drain(opened: socket.socket, receive: Callable[[bytes, Address], None], limit: int) -> None:
+    """Read what has come, up to so many datagrams."""
     recvfrom = opened.recvfrom
-    for _ in range(BURST):
+    for _ in range(limit):
         try:
             datagram, address = recvfrom(MAX_DATAGRAM)
         except BlockingIOError:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.schedule import BACKOFF_CAP_S, FIRST_WITHIN_S, Job, Schedule, Timing
+from probes.schedule import BACKOFF_CAP_S, FIRST_EACH_S, FIRST_WITHIN_S, Job, Schedule, Timing
 
 intervals = st.sampled_from([0.5, 1.0, 5.0, 7.3, 30.0, 60.0, 300.0])
 starts = st.floats(0, 1e7)
@@ -213,3 +213,13 @@ def test_new_probes_join_and_removed_ones_leave_while_the_others_keep_their_time
 def test_an_empty_schedule_waits_for_nothing() -> None:
     assert Schedule().next_due_at() is None
     assert Schedule().due(1e9) == []
+
+
+def test_so_many_new_devices_are_not_all_asked_within_the_first_seconds() -> None:
+    schedule = Schedule()
+    schedule.replace([Timing(n, n, 300.0) for n in range(4_000)], 0.0)
+
+    by_then = [len(schedule.due(now)) for now in (FIRST_WITHIN_S, 4_000 * FIRST_EACH_S)]
+
+    assert sum(by_then) == 4_000
+    assert by_then[0] == pytest.approx(4_000 * FIRST_WITHIN_S / (4_000 * FIRST_EACH_S), rel=0.05)
