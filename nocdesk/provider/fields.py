@@ -44,7 +44,9 @@ def _known_zone(value: str) -> str:
 
 def _ip_address(value: str) -> str:
     try:
-        return str(ipaddress.ip_address(value))
+        address = ipaddress.ip_address(value)
+        # A socket of the old kind is asked then, and an alarm shows one address for one device.
+        return str((address.ipv4_mapped if address.version == 6 else None) or address)
     except ValueError as error:
         raise ValueError(f"'{value}' is not an IP address: write such as 192.0.2.7 or 2001:db8::7") from error
 

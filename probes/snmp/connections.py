@@ -7,7 +7,7 @@ import socket
 from probes.snmp.client import Target
 from probes.snmp.errors import BadTargetError
 from probes.snmp.lane import Lane, Refused
-from probes.snmp.peer import Address, Peer
+from probes.snmp.peer import Address, Peer, without_scope
 from probes.snmp.sockets import open_lanes
 
 
@@ -70,5 +70,4 @@ async def _resolved(target: Target) -> tuple[int, Address]:
     if family == socket.AF_INET:
         return family, (str(address[0]), int(address[1]))
     host, port, flow, scope = (*address, 0, 0)[:4]
-    # The system shows a link's scope as a number beside the address, whatever was written behind a per cent sign.
-    return family, (str(host).partition("%")[0], int(port), int(flow), int(scope))
+    return family, (without_scope(str(host)), int(port), int(flow), int(scope))

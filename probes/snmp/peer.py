@@ -51,7 +51,7 @@ class Peer:
         self.limits = Limits(most, most)
         self.lane: Lane | None = None
         self.address: Address = ("", 0)
-        self.others = frozenset(target.answers_from)
+        self.others = frozenset(without_scope(address) for address in target.answers_from)
         self.in_flight = 0
         self.waiting: deque[Held] | None = None
         self.wait_s = target.timeout_s
@@ -97,5 +97,10 @@ class Peer:
         self.limits.fell_silent()
 
     def may_answer_from(self, address: Address) -> bool:
-        """Whether a datagram from elsewhere is that agent's too: only if the device's setting says so."""
-        return address[0] in self.others
+        """Whether a datagram from elsewhere is that agent's too: only if the device's setting says so, and its port."""
+        return address[0] in self.others and address[1] == self.target.port
+
+
+def without_scope(address: str) -> str:
+    """An address as a socket shows it: the scope of a link is a number beside it there, not a name behind `%`."""
+    return address.partition("%")[0]

@@ -42,11 +42,15 @@ class Admission:
         known = self._sources
         sources: dict[str, _Source] = {}
         for address in addresses:
-            source = known.get(address) or _Source(address, self._bucket.burst, 0.0)
-            sources[address] = source
-            if "." in address:
+            # A socket shows the scope of a link beside the address, not behind a per cent sign.
+            shown = address.partition("%")[0]
+            source = known.get(shown)
+            if source is None or source.name != address:
+                source = _Source(address, self._bucket.burst, 0.0)
+            sources[shown] = source
+            if "." in shown:
                 # How a socket for both kinds of addresses writes one of the old kind.
-                sources[f"::ffff:{address}"] = source
+                sources[f"::ffff:{shown}"] = source
         self._sources = sources
 
     def admitted(self, address: str, octets: int, now: float) -> str | None:

@@ -108,3 +108,13 @@ def test_v3_is_not_warned_of(sqlite_core: Core) -> None:
     ensure_catalogue(sqlite_core)
 
     assert bring_in(sqlite_core, 'snmp = "v3"').warnings == ()
+
+
+def test_an_address_of_the_old_kind_in_the_new_ones_clothes_is_stored_as_what_it_is(core: Core) -> None:
+    ensure_catalogue(core)
+    bring_in(core, 'snmp = "v3"\nanswers_from = ["::ffff:192.0.2.9", "fe80::9%eth0"]')
+
+    with core.read() as session:
+        (target,) = poll_targets(session)
+
+    assert target.settings.answers_from == ("192.0.2.9", "fe80::9%eth0")

@@ -13,6 +13,7 @@ from nocdesk.network.model import SnmpVersion
 from probes.snmp import careful, question, walking
 from probes.snmp.client import Target
 from probes.snmp.codec import Message, Pdu, PduType, encode_message
+from probes.snmp.envelope import community_envelope
 from probes.snmp.errors import MalformedError, RefusedError, SilentError, SnmpError
 from probes.snmp.limits import GROW_AFTER
 from probes.snmp.native_client import NativeClient
@@ -21,6 +22,7 @@ from probes.snmp.scouting import Heard, ask
 from probes.snmp.varbind import Oid, SnmpType, Value, VarBind
 from tests.probes.snmp.scripted_agent import (
     COLUMN,
+    COMMUNITY,
     GEN_ERR,
     TOO_BIG,
     UPTIME,
@@ -125,28 +127,48 @@ def test_control_without_the_look_at_the_names_the_forged_value_is_taken(monkeyp
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8")
-@pytest.mark.parametrize("answers_from", [("127.0.0.2",), ()])
-def test_an_agent_may_answer_from_another_address_only_if_its_setting_says_so(answers_from: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("answers_from", "is_from_its_port", "is_taken"),
+    [(("127.0.0.2",), True, True), (("127.0.0.2",), False, False), ((), True, False)],
+)
+def test_an_agent_may_answer_from_another_address_only_if_its_setting_says_so_and_from_its_own_port(
+    answers_from: tuple[str, ...], is_from_its_port: bool, is_taken: bool
+) -> None:
     async def ask() -> tuple[Value, ...]:
         loop = asyncio.get_running_loop()
-        second, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.2", 0))
+        others: list[asyncio.DatagramTransport] = []
 
         def reply(_agent: Agent, datagram: bytes, _message: Message, address: Address) -> None:
-            second.sendto(datagram, address)
+            others[0].sendto(datagram, address)
 
         client = NativeClient(SystemClock())
         try:
             async with running(Agent(rows(1), reply), timeout_s=0.2, answers_from=answers_from) as target:
+                port = target.port if is_from_its_port else 0
+                other, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.2", port))
+                others.append(other)
                 return await values(client, target, (UPTIME,))
         finally:
             await client.close()
-            second.close()
+            for one in others:
+                one.close()
 
-    if answers_from:
+    if is_taken:
         assert asyncio.run(ask()) == (42,)
     else:
         with pytest.raises(SilentError):
             asyncio.run(ask())
+
+
+def test_the_scope_of_a_link_is_no_part_of_the_address_that_a_socket_shows() -> None:
+    peer = Peer(
+        Target("fe80::1%eth0", 161, COMMUNITY, answers_from=("fe80::9%eth0",)),
+        community_envelope(COMMUNITY, SnmpVersion.V2C),
+    )
+
+    assert peer.may_answer_from(("fe80::9", 161, 0, 4))
+    assert not peer.may_answer_from(("fe80::9", 162, 0, 4))
+    assert not peer.may_answer_from(("fe80::8", 161, 0, 4))
 
 
 # What a device takes at once.

@@ -21,6 +21,16 @@ def test_a_device_is_known_by_both_ways_of_writing_its_address() -> None:
     assert dict(one.lost) == {("192.0.2.8", Cause.NOT_ALLOWED): 1}
 
 
+def test_a_device_on_a_link_is_known_by_the_address_that_the_socket_shows() -> None:
+    one = admission()
+
+    one.allow(["fe80::7%eth0.100"])
+
+    assert one.admitted("fe80::7", 100, 0.0) == "fe80::7%eth0.100"
+    assert one.admitted("::ffff:fe80::7", 100, 0.0) is None
+    assert one.admitted("fe80::8", 100, 0.0) is None
+
+
 def test_both_ways_of_writing_an_address_share_one_rate() -> None:
     one = admission()
 
