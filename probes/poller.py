@@ -280,11 +280,13 @@ class DevicePoller:
 
     def _reading(self, probe: ProbeTarget, answer: Answer) -> Reading:
         """What the answer means, without measurements that an earlier one has brought already."""
-        reading = PROBES[probe.type].reading(probe, answer, self.learnt)
-        taken = PROBES[probe.type].result_time(probe, answer, self.learnt)
+        before = self._result_times.get(probe.probe_id)
+        learnt = self.learnt if before is None else replace(self.learnt, last_result=before)
+        reading = PROBES[probe.type].reading(probe, answer, learnt)
+        taken = PROBES[probe.type].result_time(probe, answer, learnt)
         if taken is None or reading.outcome is not Outcome.ANSWERED:
             return reading
-        before, self._result_times[probe.probe_id] = self._result_times.get(probe.probe_id), taken
+        self._result_times[probe.probe_id] = taken
         if before != taken or not reading.measurements:
             return reading
         return replace(reading, measurements=(), detail=reading.detail or NO_NEW_RESULT)

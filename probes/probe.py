@@ -69,6 +69,8 @@ class Learnt:
     columns: Mapping[Oid, Mapping[Oid, Value]] = field(default_factory=dict)
     members: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """The ports of each link aggregate, all by ifIndex."""
+    last_result: Value = None
+    """What `result_time` said at the last reading of the probe that is read now; None before the first."""
 
     def rows(self, column: Oid) -> Mapping[Oid, Value]:
         """The instances of a column by their indexes; none where the device has none."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, Strict, model_validator
 
 from nocdesk.network.model import ProbeType
 from nocdesk.provider.entry import Part
@@ -25,6 +25,12 @@ class NamedTestParameters(Part):
 
     owner: IndexName
     test: IndexName
+
+
+class PingParameters(NamedTestParameters):
+    """A ping test, by its latest results or by each probe in its history, which costs a walk at each poll."""
+
+    history: Annotated[bool, Strict()] = False
 
 
 class IpSlaParameters(Part):
@@ -81,7 +87,7 @@ class NoParameters(Part):
 PARAMETERS: dict[ProbeType, type[Part]] = {
     ProbeType.SYSTEM: NoParameters,
     ProbeType.IF_MIB: NoParameters,
-    ProbeType.DISMAN_PING: NamedTestParameters,
+    ProbeType.DISMAN_PING: PingParameters,
     ProbeType.DISMAN_TRACEROUTE: NamedTestParameters,
     ProbeType.CISCO_IPSLA: IpSlaParameters,
     ProbeType.JUNIPER_RPM: NamedTestParameters,

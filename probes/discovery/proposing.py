@@ -162,7 +162,8 @@ def _probe_entry(device: str, probe: ProbeProposal) -> ProbeEntry:
 
 
 def _same(parameters: Mapping[str, object]) -> frozenset[tuple[str, object]]:
-    return frozenset(parameters.items())
+    """What is read; whether its history too is the person's choice."""
+    return frozenset((name, value) for name, value in parameters.items() if name != "history")
 
 
 def _gone(survey: Survey, stored: DeviceEntry | None) -> Iterator[str]:

@@ -1,12 +1,13 @@
-"""A ping test that a device runs by itself, and whose latest results it shows (DISMAN-PING-MIB, RFC 4560)."""
+"""A ping test that a device runs by itself, by its latest results or its history (DISMAN-PING-MIB, RFC 4560)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from probes.polls.parameters import instance_of, named_test, test_index
+from probes.polls.ping_history import history_columns, history_measurements, newest_index, wants_history
 from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
-from probes.snmp.varbind import Oid
+from probes.snmp.varbind import Oid, Value
 
 PING_CTL_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1)
 """pingCtlEntry of DISMAN-PING-MIB, revision 200606130000Z; indexed by pingCtlOwnerIndex and pingCtlTestName."""
@@ -50,14 +51,19 @@ class _Results:
 
 
 class DismanPingProbe(Probe):
-    """Parameters: `owner` and `test`, as they are set on the device."""
+    """Parameters: `owner` and `test`, as they are set on the device, and `history`, which is walked at each poll."""
+
+    relearn_s = 0.0
+
+    def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        return history_columns(target) if wants_history(target) else ()
 
     def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
         index = test_index(target)
         results = tuple(column(PING_RESULTS_ENTRY, number, index) for number in _RESULTS)
         return (*results, column(PING_CTL_ENTRY, PING_CTL_PROBE_COUNT, index))
 
-    def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
+    def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
         results = _results(answer, test_index(target))
         if results is None:
             return answered(
@@ -74,7 +80,24 @@ class DismanPingProbe(Probe):
                 outcome=Outcome.FAULTY,
                 detail=f"ping test {named_test(target)} is stopped on the device",
             )
-        return replace(answered(target, answer), measurements=tuple(_measurements(results, instance_of(target))))
+        latest = tuple(_measurements(results, instance_of(target)))
+        if not wants_history(target):
+            return replace(answered(target, answer), measurements=latest)
+        # The latest results stand in until there is a row to count from; later they are as old as the newest row.
+        found = tuple(history_measurements(target, learnt)) or latest
+        return replace(answered(target, answer, detail=_missing_history(target, learnt)), measurements=found)
+
+    def result_time(self, target: ProbeTarget, _answer: Answer, learnt: Learnt) -> Value:
+        return newest_index(target, learnt) if wants_history(target) else None
+
+
+def _missing_history(target: ProbeTarget, learnt: Learnt) -> str:
+    if newest_index(target, learnt) is not None:
+        return ""
+    return (
+        f"the device keeps no history of ping test {named_test(target)}, and its latest results are read: "
+        "set pingCtlMaxRows on the device"
+    )
 
 
 def _results(answer: Answer, index: Oid) -> _Results | None:

@@ -352,6 +352,12 @@ FAULTY_FILES = (
         ("p.toml line 74: probe 'SIP-1 test': parameter entry must be a whole number",),
     ),
     FaultyFile(
+        "history as a word",
+        'test = "SIP-1"',
+        'test = "SIP-1", history = "yes"',
+        ("p.toml line 76: probe 'SIP-1 test': parameter history must be true or false",),
+    ),
+    FaultyFile(
         "test name too long",
         'test = "SIP-1"',
         'test = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',

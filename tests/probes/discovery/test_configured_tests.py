@@ -124,6 +124,20 @@ def test_ping_tests_are_found_by_owner_and_name(run: Run, tmp_path: Path) -> Non
     assert device["notes"] == ["1 ping test with an owner or a name that is no text: left out"]
 
 
+def test_a_ping_test_whose_history_is_read_is_found_again_as_the_same(run: Run, tmp_path: Path) -> None:
+    ping, path = {f"1.3.6.1.2.1.80.1.2.1.4.{named('noc', 'SIP1')}": "4x|c0000209"}, tmp_path / "edited.toml"
+    with device_with(tmp_path, ping) as where:
+        run("--role", "administrator", "discover", where, "--apply")
+        edited = run("export").out.replace('test = "SIP1"', 'test = "SIP1", history = true')
+        path.write_text(edited, encoding="utf-8")
+        imported = run("--role", "administrator", "import", path)
+        again = run("discover", where, "--json").json
+
+    assert imported.code == 0
+    assert 'test = "SIP1", history = true' in run("export").out
+    assert {one["state"] for one in again["devices"][0]["probes"]} == {"known"}
+
+
 def test_the_ping_test_of_a_recorded_device_is_found(run: Run) -> None:
     with replaying("network/switch/h3c-wx6103.snmprec.bz2") as port:
         device = run("discover", f"127.0.0.1:{port}", "--json").json["devices"][0]
