@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
@@ -182,13 +182,13 @@ def _finding(place: ProbePlace, look: _Look, crossing: Crossing, since: datetime
 
 
 def _reboot(place: ProbePlace, reading: Reading, topology: Topology) -> Finding:
-    up_s = (reading.uptime_ticks or 0) / 100
+    up_at = reading.taken_at - timedelta(seconds=(reading.uptime_ticks or 0) / 100)
     trouble = Trouble(
         key=f"{Condition.DEVICE_REBOOTED}|{place.device}",
         condition=Condition.DEVICE_REBOOTED,
         severity=MEANINGS[Condition.DEVICE_REBOOTED].severity,
         resource=place.device,
-        text=f"Restarted {up_s:.0f} s ago",
+        text=f"Restarted at {up_at.astimezone(UTC):%H:%M:%S} UTC",
         device_id=place.device_id,
         probe_id=place.id,
     )
