@@ -19,7 +19,7 @@ from probes.polls.if_mib import IF_NAME_COLUMN
 from probes.polls.parameters import BadProbeError
 from probes.probe import SYS_UPTIME, Answer, Learnt, ProbeTarget
 from probes.snmp.client import PollClient, SnmpClient, Target
-from probes.snmp.errors import CredentialsRefusedError, RefusedError, SilentError, SnmpError
+from probes.snmp.errors import CredentialsRefusedError, EngineChangedError, RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, SnmpType, Value, VarBind
 from probes.standing import StandingPoll, layout_of, standing_poll
 
@@ -173,6 +173,10 @@ class DevicePoller:
             return self._failed(probes, Outcome.SILENT, str(error))
         except CredentialsRefusedError as error:
             return self._failed(probes, Outcome.CREDENTIALS, str(error))
+        except EngineChangedError as error:
+            # One probe tells it, as one change is one alarm.
+            told = self._failed(probes[:1], Outcome.ENGINE_CHANGED, str(error))
+            return told + self._failed(probes[1:], Outcome.FAULTY, str(error))
         except (RefusedError, BadProbeError) as error:
             if is_alone or len(probes) == 1:
                 return self._failed(probes, Outcome.FAULTY, str(error))

@@ -28,7 +28,7 @@ class Tally:
         """Add the readings of one job."""
         for reading in readings:
             self.polls_sent += 1
-            self.answered += reading.outcome in (Outcome.ANSWERED, Outcome.FAULTY)
+            self.answered += reading.outcome in (Outcome.ANSWERED, Outcome.FAULTY, Outcome.ENGINE_CHANGED)
             self.timed_out += reading.outcome is Outcome.SILENT
             self.samples += len(reading.measurements)
 

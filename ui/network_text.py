@@ -41,6 +41,7 @@ OUTCOME = {
     Outcome.SILENT: "no answer",
     Outcome.CREDENTIALS: "credentials refused",
     Outcome.FAULTY: "unusable answer",
+    Outcome.ENGINE_CHANGED: "another SNMP engine",
 }
 
 

@@ -80,6 +80,19 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         "Site equipment restarted",
         momentary=True,
     ),
+    Condition.ENGINE_CHANGED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.INDETERMINATE,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        (
+            "Ask whether the device was exchanged or set up anew.",
+            "If nobody did, another device answers at its address: look for it before its values are believed.",
+        ),
+        "Site equipment was exchanged or set up anew",
+        momentary=True,
+    ),
     Condition.LINK_DOWN: ConditionMeaning(
         AlarmType.COMMUNICATIONS,
         ProbableCause.LOSS_OF_SIGNAL,

@@ -41,6 +41,7 @@ class Condition(StrEnum):
     CREDENTIALS_REFUSED = "credentialsRefused"
     AGENT_FAULTY = "agentFaulty"
     DEVICE_REBOOTED = "deviceRebooted"
+    ENGINE_CHANGED = "engineChanged"
     LINK_DOWN = "linkDown"
     LAG_DEGRADED = "lagDegraded"
     PEER_DOWN = "peerDown"

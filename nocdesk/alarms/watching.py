@@ -65,6 +65,8 @@ def observe(
             findings.append(_finding(place, look, crossing, datetime.fromtimestamp(watch.since, UTC)))
     if measured.passed is Passage.REBOOTED and place.id in topology.sentinels:
         findings.append(_reboot(place, reading, topology))
+    if reading.outcome is Outcome.ENGINE_CHANGED:
+        findings.append(_momentary(place, Condition.ENGINE_CHANGED, reading, reading.detail, topology))
     return after, findings
 
 
@@ -183,12 +185,17 @@ def _finding(place: ProbePlace, look: _Look, crossing: Crossing, since: datetime
 
 def _reboot(place: ProbePlace, reading: Reading, topology: Topology) -> Finding:
     up_at = reading.taken_at - timedelta(seconds=(reading.uptime_ticks or 0) / 100)
+    text = f"Restarted at {up_at.astimezone(UTC):%H:%M:%S} UTC"
+    return _momentary(place, Condition.DEVICE_REBOOTED, reading, text, topology)
+
+
+def _momentary(place: ProbePlace, condition: Condition, reading: Reading, text: str, topology: Topology) -> Finding:
     trouble = Trouble(
-        key=f"{Condition.DEVICE_REBOOTED}|{place.device}",
-        condition=Condition.DEVICE_REBOOTED,
-        severity=MEANINGS[Condition.DEVICE_REBOOTED].severity,
+        key=f"{condition}|{place.device}",
+        condition=condition,
+        severity=MEANINGS[condition].severity,
         resource=place.device,
-        text=f"Restarted at {up_at.astimezone(UTC):%H:%M:%S} UTC",
+        text=text,
         device_id=place.device_id,
         probe_id=place.id,
     )

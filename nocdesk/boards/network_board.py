@@ -32,6 +32,7 @@ _HEALTH = {
     Outcome.SILENT: Health.SILENT,
     Outcome.CREDENTIALS: Health.REFUSES,
     Outcome.FAULTY: Health.FAULTY,
+    Outcome.ENGINE_CHANGED: Health.FAULTY,
 }
 
 

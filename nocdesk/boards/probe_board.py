@@ -50,6 +50,7 @@ _STATES = {
     Outcome.CREDENTIALS: ProbeState.REFUSED,
     Outcome.SILENT: ProbeState.SILENT,
     Outcome.FAULTY: ProbeState.FAULTY,
+    Outcome.ENGINE_CHANGED: ProbeState.FAULTY,
     Outcome.ANSWERED: ProbeState.ANSWERS,
 }
 

@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     """The agent answered that it does not know the user, the key or the level."""
     FAULTY = "faulty"
     """The agent answered with an error, or without what was asked for."""
+    ENGINE_CHANGED = "engineChanged"
+    """Another SNMPv3 engine than before answered; of the probes of one poll, the first alone says so."""
 
 
 class Metric(StrEnum):

@@ -1,5 +1,6 @@
 """The engine on a real store: from readings to alarms, the outage ledger and service levels."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -146,6 +147,21 @@ def test_a_reboot_is_an_alarm_that_is_over_at_once_and_waits_to_be_seen(
     assert (alarm.condition, alarm.text) == (Condition.DEVICE_REBOOTED, f"Restarted at {came_up_at:%H:%M:%S} UTC")
     assert alarm.cleared_at is not None
     assert alarm.closed_at is None
+
+
+def test_another_engine_at_the_address_is_an_alarm_of_its_own_that_waits_to_be_seen(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    feeder.take(*feeder.healthy(provider))
+    for outcome in (Outcome.FAULTY, Outcome.ENGINE_CHANGED, Outcome.ANSWERED):
+        rest = feeder.healthy(provider)
+        rest[1] = replace(feeder.reading(provider.edge_system_probe, outcome=outcome), detail="another SNMP engine")
+        feeder.take(*rest)
+
+    [alarm] = alarms(core)
+    assert (alarm.condition, alarm.resource, alarm.text) == (Condition.ENGINE_CHANGED, "EDGE-1", "another SNMP engine")
+    assert (alarm.count, alarm.closed_at) == (1, None)
+    assert alarm.cleared_at is not None
 
 
 def test_planned_work_takes_what_is_down_out_of_the_account_until_it_ends(

@@ -14,7 +14,14 @@ from ui.text import MISSING, age, moment
 
 _QUIET = frozenset({Health.LATE, Health.SILENT, Health.REFUSES, Health.FAULTY, Health.UNASKED})
 _SEVERITIES = {severity.value: severity for severity in PerceivedSeverity}
-_OUTCOME_RANK = {Outcome.FAULTY: 0, Outcome.CREDENTIALS: 1, Outcome.SILENT: 2, None: 3, Outcome.ANSWERED: 4}
+_OUTCOME_RANK = {
+    Outcome.ENGINE_CHANGED: 0,
+    Outcome.FAULTY: 0,
+    Outcome.CREDENTIALS: 1,
+    Outcome.SILENT: 2,
+    None: 3,
+    Outcome.ANSWERED: 4,
+}
 
 
 def severity_code(mark: AlarmMark | None) -> str:
@@ -180,7 +187,7 @@ BINDING_WORDS: FilterWords[BindingRow] = FilterWords(
                 "ok": lambda row: row.outcome is Outcome.ANSWERED,
                 "silent": lambda row: row.outcome is Outcome.SILENT,
                 "refused": lambda row: row.outcome is Outcome.CREDENTIALS,
-                "faulty": lambda row: row.outcome is Outcome.FAULTY,
+                "faulty": lambda row: row.outcome in (Outcome.FAULTY, Outcome.ENGINE_CHANGED),
                 "unasked": lambda row: row.outcome is None,
             },
         ),

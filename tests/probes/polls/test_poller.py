@@ -11,7 +11,7 @@ from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Metric, Outcome, Reading
 from probes.poller import RELEARN_S, DevicePoller, DeviceTarget
 from probes.probe import ProbeTarget
-from probes.snmp.errors import CredentialsRefusedError, MalformedError, SilentError, SnmpError
+from probes.snmp.errors import CredentialsRefusedError, EngineChangedError, MalformedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid
 from tests.probes.polls.dictionary_agent import IF_NAME, FakeAgent
 
@@ -128,6 +128,15 @@ def test_a_failure_is_a_reading_of_every_due_probe_in_its_own_words(failure: Snm
         (1, outcome, str(failure)),
         (3, outcome, str(failure)),
     ]
+
+
+def test_one_probe_of_a_poll_tells_that_another_engine_answers() -> None:
+    changed = EngineChangedError("192.0.2.7", 161, b"\x80\x01", b"\x80\x02")
+
+    readings = poll(make_poller(FakeAgent(failure=changed)), 1, 3)
+
+    assert [reading.outcome for reading in readings] == [Outcome.ENGINE_CHANGED, Outcome.FAULTY]
+    assert {reading.detail for reading in readings} == {str(changed)}
 
 
 def test_one_object_that_the_agent_chokes_on_does_not_cost_the_other_probes_their_readings() -> None:
