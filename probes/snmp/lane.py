@@ -1,6 +1,5 @@
 """One socket for many agents: sends questions, matches answers, repeats what is lost, never lets a datagram raise."""
 
-import secrets
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
@@ -10,13 +9,12 @@ from probes.snmp.codec import CodecError
 from probes.snmp.errors import CredentialsRefusedError, CutOffError, MalformedError, SilentError, SnmpError
 from probes.snmp.peer import WINDOW, Address, Peer
 from probes.snmp.question import Done, Outcome, Question
+from probes.snmp.request_ids import request_ids
 from probes.snmp.shapes import message_id
 
 TICKS_PER_S = 100
 TIMED_OF = 8
 """One round trip of so many is measured, or the measuring would cost as much as the matching."""
-FIRST_ID, LAST_ID = 0x01000000, 0x7FFFFFFF
-"""Ids that take four octets, none of them negative."""
 FULL_SOCKET_WAIT_S = 0.002
 GRACE_S = 0.05
 """After an answer that is cut off a whole one may still come: so long, before less is asked for."""
@@ -58,7 +56,7 @@ class Lane:
         """Why an answer was not taken, to be told if no better one comes."""
         self._give_back: Callable[[], object] = lambda: None
         self._read_waiting: Callable[[], object] = lambda: None
-        self._next_id = FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID)
+        self._ids = request_ids()
 
     @property
     def in_flight(self) -> int:
@@ -74,8 +72,9 @@ class Lane:
         elif len(self._flights) >= self.bound:
             self._waiting.append((question, done))
         else:
-            number = self._next_id
-            self._next_id = number + 1 if number < LAST_ID else FIRST_ID
+            number = next(self._ids)
+            while number in self._flights:
+                number = next(self._ids)
             peer.in_flight += 1
             self._send(number, question, done, 0)
 
@@ -195,7 +194,10 @@ class Lane:
     def _expire_each(self, numbers: deque[int]) -> None:
         try:
             while numbers:
-                self._expire_one(numbers.popleft())
+                number = numbers.popleft()
+                flight = self._flights.get(number)
+                if flight is not None:
+                    self._expire_one(number, flight)
         finally:
             if numbers:
                 self._expire_later(numbers)
@@ -204,10 +206,7 @@ class Lane:
         """What one caller's `done` raises is the event loop's to tell; the questions of the others end all the same."""
         self._loop.call_soon(self._expire_each, numbers)
 
-    def _expire_one(self, number: int) -> None:
-        flight = self._flights.get(number)
-        if flight is None:
-            return
+    def _expire_one(self, number: int, flight: Flight) -> None:
         question, done, sent_at, attempt = flight
         complaint = self._complaints.get(number)
         if attempt < question.peer.retries and not isinstance(complaint, CredentialsRefusedError):
