@@ -166,7 +166,7 @@ def _overdue_s(answer: Answer, index: Oid) -> float | None:
 def _sense(sense: int | None) -> str:
     if sense is None or sense in (OK, OVER_THRESHOLD):
         return ""
-    return f"the operation's sense is {SENSES.get(sense, str(sense))}"
+    return f"the device says of this operation: {SENSES.get(sense, str(sense))}"
 
 
 def _measurements(

@@ -261,7 +261,7 @@ def test_an_operation_that_counts_microseconds_is_read_in_milliseconds(
 def test_a_failed_operation_tells_its_sense() -> None:
     reading = read(ProbeType.CISCO_IPSLA, jitter(trips=0, sum=0, sense=4), {"entry": 118})
 
-    assert reading.detail == "the operation's sense is timeout"
+    assert reading.detail == "the device says of this operation: timeout"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_an_operation_that_timed_out_has_lost_all_and_gives_no_time() -> None:
     reading = Bench(ProbeType.CISCO_IPSLA, {"entry": 118}, ip_sla(1, sense=4)).poll()
 
     assert found(reading) == {Metric.SUCCESS: 0, Metric.LOSS_PCT: 100}
-    assert reading.detail == "the operation's sense is timeout"
+    assert reading.detail == "the device says of this operation: timeout"
 
 
 def test_an_http_operation_gives_the_parts_of_its_time() -> None:
