@@ -56,7 +56,14 @@ def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[
     answering = len(usable) - len(reasons)
     weight = Weight.OK if answering == len(targets) else Weight.FAULT
     yield _evidence(core)
-    yield Finding(weight, "devices", f"{answering} of {len(targets)} answer")
+    yield Finding(weight, "devices", _answering(answering, asked=len(usable), of=len(targets)))
+
+
+def _answering(answering: int, *, asked: int, of: int) -> str:
+    if not asked:
+        return f"none of {of} was asked, as no credential fits"
+    unasked = f"; {of - asked} not asked, as no credential fits" if asked < of else ""
+    return f"{answering} of {of} answer{unasked}"
 
 
 def _collector(core: Core) -> Finding:
@@ -104,7 +111,11 @@ def _credential_findings(
 ) -> Iterator[Finding]:
     for name, reason in missing.items():
         users = sum(target.credential == name for target in targets)
-        yield Finding(Weight.FAULT, f"credential {name}", f"{reason} ({users} devices name it)")
+        yield Finding(
+            Weight.FAULT,
+            f"credential {name}",
+            f"{reason} ({users} {'device names' if users == 1 else 'devices name'} it)",
+        )
     for name, credential in found.items():
         weak = weaknesses(credential)
         yield from (Finding(Weight.WEAK, f"credential {name}", text) for text in weak)

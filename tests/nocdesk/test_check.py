@@ -68,7 +68,8 @@ def test_a_missing_credential_is_one_fault_however_many_devices_name_it(stocked:
 
     assert missing.subject == "credential core"
     assert "nocdesk credential set core" in missing.text
-    assert devices.text == "0 of 1 answer"
+    assert missing.text.endswith("(1 device names it)")
+    assert devices.text == "none of 1 was asked, as no credential fits"
 
 
 def test_a_credential_of_the_other_kind_is_a_fault_of_the_device(stocked: Core) -> None:

@@ -197,7 +197,7 @@ def test_check_names_each_missing_thing_with_its_remedy(stocked: Run, monkeypatc
     assert lines[0].startswith("ok    store: sqlite:///")
     assert lines[1] == "fault collector: has never run on this store: start it with `nocdesk collect`"
     assert lines[2].startswith("fault credential core: There is no credential named 'core': store it with")
-    assert lines[-1] == "fault devices: 0 of 1 answer"
+    assert lines[-1] == "fault devices: none of 1 was asked, as no credential fits"
 
 
 def test_a_credential_is_kept_in_the_encrypted_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
