@@ -10,6 +10,7 @@ from probes.snmp.errors import SnmpError
 from probes.snmp.varbind import Oid, SnmpType, Value, VarBind, Walk
 
 MAX_WALK_ROWS = 100_000
+MAX_WALK_OCTETS = 64 << 20
 MAX_WALK_S = 60.0
 
 

@@ -1,7 +1,7 @@
 """A walk: what lies below a root, asked for in rows until it ends, and ended where it would not."""
 
 from nocdesk.clock import Clock
-from probes.snmp.client import MAX_WALK_ROWS, MAX_WALK_S
+from probes.snmp.client import MAX_WALK_OCTETS, MAX_WALK_ROWS, MAX_WALK_S
 from probes.snmp.codec import Pdu, PduType
 from probes.snmp.errors import CutOffError, MalformedError, SilentError, SnmpError
 from probes.snmp.peer import Peer
@@ -17,24 +17,30 @@ class Walking:
     def __init__(self, peer: Peer, root: Oid, clock: Clock) -> None:
         self._peer, self._root, self._clock = peer, root, clock
         self._found: list[VarBind] = []
+        self._octets = 0
         self._after = root
         self._is_v1 = peer.is_v1
 
     async def walk(self) -> Walk:
         """Ends at the first object that does not increase, beyond the root, and at the limits."""
         ends_at = self._clock.monotonic() + MAX_WALK_S
-        while len(self._found) < MAX_WALK_ROWS and self._clock.monotonic() < ends_at:
+        while not self._is_full and self._clock.monotonic() < ends_at:
             rows = await self._next_rows()
             if rows is None:
                 return self._ended(is_complete=True)
             for row in rows:
                 if row.type is SnmpType.END_OF_MIB_VIEW or row.oid[: len(self._root)] != self._root:
                     return self._ended(is_complete=True)
-                if not is_next(row.oid, self._after) or len(self._found) >= MAX_WALK_ROWS:
+                if not is_next(row.oid, self._after) or self._is_full:
                     return self._ended(is_complete=False)
                 self._found.append(row)
+                self._octets += _octets(row)
                 self._after = row.oid
         return self._ended(is_complete=False)
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._found) >= MAX_WALK_ROWS or self._octets >= MAX_WALK_OCTETS
 
     def _ended(self, *, is_complete: bool) -> Walk:
         return Walk(tuple(self._found), is_complete)
@@ -73,6 +79,11 @@ class Walking:
         if isinstance(heard.outcome, Pdu):
             return refusal(target, heard.outcome.error_status, heard.outcome.error_index)
         return MalformedError(target.address, target.port, "values without names")
+
+
+def _octets(row: VarBind) -> int:
+    """About as many as it had in the answer, without its numbers, which the number of rows bounds."""
+    return len(row.oid) + (0 if row.value is None or isinstance(row.value, int) else len(row.value))
 
 
 def _is_too_much(heard: Heard) -> bool:

@@ -65,6 +65,19 @@ def test_a_walk_ends_at_its_greatest_number_of_rows_and_is_not_called_complete(m
     assert not walk.is_complete
 
 
+@pytest.mark.parametrize(("most", "is_complete", "found"), [(5_000, False, 5), (50_000, True, 20)])
+def test_a_walk_ends_at_its_greatest_number_of_octets(
+    monkeypatch: pytest.MonkeyPatch, most: int, is_complete: bool, found: int
+) -> None:
+    monkeypatch.setattr(walking, "MAX_WALK_OCTETS", most)
+    table = {(*COLUMN, row): (SnmpType.OCTET_STRING, bytes(1_000)) for row in range(1, 21)}
+
+    walk = _walk(Agent(table))
+
+    assert len(walk.varbinds) == found
+    assert walk.is_complete is is_complete
+
+
 def test_a_walk_ends_after_a_minute_and_is_not_called_complete() -> None:
     clock = VirtualClock(datetime(2026, 7, 17, tzinfo=UTC))
 
