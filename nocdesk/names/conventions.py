@@ -12,6 +12,8 @@ _STORAGE = {1: "other", 2: "volatile", 3: "nonVolatile", 4: "permanent", 5: "rea
 _ADDRESS = {0: "unknown", 1: "ipv4", 2: "ipv6", 3: "ipv4z", 4: "ipv6z", 16: "dns"}
 
 TEXT = "OCTET STRING"
+INET_ADDRESS = "InetAddress"
+"""Octets that are an address of 4 or of 16 octets, or a name: another object says which (RFC 4001)."""
 
 CONVENTIONS: Mapping[str, Syntax] = {
     "DisplayString": Syntax(TEXT, hint="255a"),
@@ -36,7 +38,7 @@ CONVENTIONS: Mapping[str, Syntax] = {
     "RowPointer": Syntax("OBJECT IDENTIFIER"),
     "TDomain": Syntax("OBJECT IDENTIFIER"),
     "TAddress": Syntax(TEXT),
-    "InetAddress": Syntax(TEXT),
+    "InetAddress": Syntax(INET_ADDRESS),
     "InetAddressDNS": Syntax(TEXT, hint="255a"),
     "InetPortNumber": Syntax("Unsigned32", hint="d"),
     "SnmpEngineID": Syntax(TEXT),

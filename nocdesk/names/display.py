@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nocdesk.names.conventions import INET_ADDRESS
 from nocdesk.names.objects import Syntax
 
 _OCTET_SPEC = re.compile(r"(\*?)([0-9]{1,5})([xdoat])([^0-9*]?)([^0-9*]?)")
@@ -34,13 +35,19 @@ def octets_text(value: bytes, syntax: Syntax) -> str:
     """Octets: by their bits, by their hint, as text where they are text, else in hexadecimal."""
     if syntax.base == "BITS":
         return bits_text(value, syntax)
-    if syntax.base == "IpAddress" and len(value) in (4, 16):
+    if _is_address(value, syntax):
         return str(ipaddress.ip_address(value))
     hinted = _hinted(value, syntax.hint) if syntax.hint else None
     if hinted is not None:
         return hinted
     text = plain_text(value)
     return hexadecimal(value) if text is None else text
+
+
+def _is_address(value: bytes, syntax: Syntax) -> bool:
+    if syntax.base == INET_ADDRESS and len(value) == 16:
+        return plain_text(value) is None or not value.rstrip(b"\0")  # A name may be as long as an address of IPv6.
+    return syntax.base in ("IpAddress", INET_ADDRESS) and len(value) in (4, 16)
 
 
 def bits_text(value: bytes, syntax: Syntax) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from nocdesk.names.built_in import built_in_objects
+from nocdesk.names.conventions import CONVENTIONS
 from nocdesk.names.display import octets_text
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import NamedObject, Syntax, Value
@@ -71,3 +72,19 @@ def test_a_value_is_written_by_its_syntax(names: Names, name: str, value: Value,
 )
 def test_a_display_hint_is_followed_as_far_as_the_octets_reach(hint: str, octets: bytes, text: str) -> None:
     assert octets_text(octets, Syntax("OCTET STRING", {}, hint)) == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"),
+    [
+        ("c000022b", "192.0.2.43"),
+        ("20010db8000000000000000000000007", "2001:db8::7"),
+        ("00000000000000000000000000000001", "::1"),
+        ("00000000000000000000000000000000", "::"),
+        (b"ab.example.invalid"[:16].hex(), "ab.example.inval"),
+        ("c000022b00000001", "c0 00 02 2b 00 00 00 01"),
+        ("", ""),
+    ],
+)
+def test_an_internet_address_is_written_as_people_write_it(octets: str, text: str) -> None:
+    assert octets_text(bytes.fromhex(octets), CONVENTIONS["InetAddress"]) == text
