@@ -14,6 +14,8 @@ from nocdesk.commandline.listings import AsJson, instant_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import Row, show_csv, show_json_rows, show_table
 from nocdesk.people.policy import Act
+from nocdesk.quality.reading import Metric
+from nocdesk.quality.thresholds import WORDS
 from nocdesk.store.series import rollup_points
 
 _READ_AT_ONCE_S = 7 * 86_400.0
@@ -35,7 +37,13 @@ class _Format:
         elif self.as_csv:
             show_csv(titles, rows)
         else:
-            show_table(titles, rows, empty=empty)
+            show_table(titles, (tuple(map(_rounded, row)) for row in rows), empty=empty)
+
+    def titles(self, metric: str, step_s: int | None) -> tuple[str, ...]:
+        """The columns; for people with the unit, which a name that programs read has not."""
+        unit = "" if self.as_csv or self.as_json else _unit(metric)
+        valued = ("value",) if step_s is None else ("minimum", "mean", "maximum")
+        return ("at", *(("count",) if step_s else ()), *(f"{title} {unit}".strip() for title in valued))
 
 
 def samples(
@@ -68,11 +76,10 @@ def samples(
                 rows: Iterator[Row] = ((row.id, row.name, row.service or "") for row in series_rows(session))
                 shown.show(("id", "series", "service"), rows, empty="Nothing has been measured yet.")
                 return
-            number = series_named(session, series).id
-            titles = ("at", "value") if step_s is None else ("at", "count", "minimum", "mean", "maximum")
+            found = series_named(session, series)
             read = _sample_rows if step_s is None else _bin_rows
-            rows = read(session, number, since.timestamp(), until.timestamp(), step_s or 1)
-            shown.show(titles, rows, empty="Nothing was measured in that time.")
+            rows = read(session, found.id, since.timestamp(), until.timestamp(), step_s or 1)
+            shown.show(shown.titles(found.metric, step_s), rows, empty="Nothing was measured in that time.")
 
 
 def _sample_rows(session: Session, number: int, since_s: float, until_s: float, _step_s: int) -> Iterator[Row]:
@@ -88,6 +95,18 @@ def _bin_rows(session: Session, number: int, since_s: float, until_s: float, ste
         columns = (found.times, found.count, found.minimum, found.mean, found.maximum)
         for at, *counted in zip(*(column.tolist() for column in columns), strict=True):
             yield _text(at), *counted
+
+
+def _unit(metric: str) -> str:
+    _, unit = WORDS.get(Metric(metric), ("", "")) if metric in set(Metric) else ("", "")
+    return f"({unit})" if unit else ""
+
+
+def _rounded(cell: object) -> object:
+    """To six digits, and never as a power of ten where the number is a large one."""
+    if not isinstance(cell, float):
+        return cell
+    return f"{cell:.0f}" if abs(cell) >= 1e5 else f"{cell:.6g}"
 
 
 def _pieces(since_s: float, until_s: float, length_s: float) -> Iterator[tuple[float, float]]:

@@ -155,6 +155,20 @@ def test_samples_are_printed_in_bins_when_a_step_is_named(stocked: Run, tmp_path
     assert as_json == [{"at": "2026-11-10T08:00:00.000Z", "count": 2, "minimum": 21.5, "mean": 22.0, "maximum": 22.5}]
 
 
+def test_a_table_of_samples_is_rounded_and_names_the_unit(stocked: Run, tmp_path: Path) -> None:
+    begin = _measure(tmp_path / "data", 21.123456789, 12_345_678.9)
+    span = ("--from", begin.isoformat(), "--to", "2026-11-10T09:00")
+
+    table = stocked("samples", "SIP-1:rtt_ms", *span).out
+    binned = stocked("samples", "SIP-1:rtt_ms", *span, "--step", "300").out
+    exact = stocked("samples", "SIP-1:rtt_ms", *span, "--csv").out
+
+    assert "value (ms)" in table
+    assert [line.split()[-1] for line in table.splitlines() if line.startswith("2026")] == ["21.1235", "12345679"]
+    assert all(f"{title} (ms)" in binned for title in ("minimum", "mean", "maximum"))
+    assert "21.123456789" in exact
+
+
 def test_a_time_without_samples_is_an_empty_list(stocked: Run, tmp_path: Path) -> None:
     _measure(tmp_path / "data")
 
@@ -287,7 +301,7 @@ def _raise_an_alarm(data_dir: Path) -> None:
     core.close()
 
 
-def _measure(data_dir: Path) -> datetime:
+def _measure(data_dir: Path, first: float = 21.5, second: float = 22.5) -> datetime:
     begin = datetime(2026, 11, 10, 8, tzinfo=UTC)
     core = open_core(Settings(data_dir=data_dir), Actor("collector", Role.COLLECTOR))
     with core.work() as work:
@@ -295,7 +309,7 @@ def _measure(data_dir: Path) -> datetime:
         number = series_ids(work.session, [key])[key]
         append_samples(
             work.session,
-            [Sample(number, begin, 21.5), Sample(number, begin + timedelta(seconds=5), 22.5)],
+            [Sample(number, begin, first), Sample(number, begin + timedelta(seconds=5), second)],
         )
     core.close()
     return begin
