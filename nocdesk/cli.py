@@ -131,6 +131,18 @@ def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@credential_commands.commands.command("localize")
+def localize(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="A v3 credential with passphrases.")]
+) -> None:
+    """Keep keys that are good at its devices only, instead of a credential's passphrases; every device must answer."""
+    from probes.localizing import localize_credential
+
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        localize_credential(core, machine_credentials(core.settings, cache(ask_passphrase), os.environ), name)
+
+
 @app.command()
 def discover(
     context: typer.Context,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import keyring
 from keyring.errors import KeyringError
@@ -37,6 +37,7 @@ __all__ = [
     "PrivProtocol",
     "SystemdCredentials",
     "UsmUser",
+    "WritableSource",
     "credential_from_json",
     "credential_to_json",
     "weaknesses",
@@ -111,6 +112,15 @@ class CredentialSource(Protocol):
 
     def names(self) -> tuple[str, ...]:
         """The names that this place can list."""
+        ...
+
+
+@runtime_checkable
+class WritableSource(CredentialSource, Protocol):
+    """A place that takes secrets too."""
+
+    def write(self, name: str, credential: Credential) -> None:
+        """Add or replace one credential."""
         ...
 
 
@@ -219,10 +229,14 @@ class Credentials:
 
     def resolve(self, name: str) -> Credential:
         """The credential of that name; without one a device is not polled at all."""
+        return self.locate(name)[1]
+
+    def locate(self, name: str) -> tuple[CredentialSource, Credential]:
+        """The same, and the place that has it."""
         for source in self.sources:
             found = source.find(name)
             if found is not None:
-                return found
+                return source, found
         raise CredentialError(
             f"There is no credential named '{name}': store it with `nocdesk credential set {name}` "
             "(keyring or encrypted file), or hand it over as a systemd credential"

@@ -35,8 +35,17 @@ async def _ask_all(
 
 
 async def _ask(client: BackendClient, device: PollTarget, credential: Credential, pace: PollSettings) -> str | None:
+    try:
+        await client.get(target_of(device, credential, pace), (SYS_UP_TIME,))
+    except SnmpError as error:
+        return str(error)
+    return None
+
+
+def target_of(device: PollTarget, credential: Credential, pace: PollSettings) -> Target:
+    """A device of the store as the client asks it."""
     settings = device.settings
-    target = Target(
+    return Target(
         device.address,
         device.port,
         credential,
@@ -48,8 +57,3 @@ async def _ask(client: BackendClient, device: PollTarget, credential: Credential
         settings.context,
         settings.max_varbinds,
     )
-    try:
-        await client.get(target, (SYS_UP_TIME,))
-    except SnmpError as error:
-        return str(error)
-    return None

@@ -72,5 +72,23 @@ def poll_targets(session: Session) -> list[PollTarget]:
     ]
 
 
+def targets_naming(session: Session, credential: str) -> list[PollTarget]:
+    """Every device that names the credential, also one without a probe; what is read of it is left out."""
+    return [
+        PollTarget(
+            device_id=device.id,
+            name=device.name,
+            address=device.address,
+            port=device.port,
+            snmp=device.snmp,
+            credential=credential,
+            interfaces=(),
+            probes=(),
+            settings=_settings(device),
+        )
+        for device in session.scalars(select(Device).where(Device.credential == credential).order_by(Device.id))
+    ]
+
+
 def _settings(device: Device) -> SnmpSettings:
     return SnmpSettings(device.backend, tuple(device.answers_from), device.context, device.max_varbinds)

@@ -81,6 +81,11 @@ class NativeClient:
         await self._make_ready(peer)
         return await Walking(peer, root, self._clock).walk()
 
+    def engine_id(self, target: Target) -> bytes | None:
+        """The SNMPv3 engine that has answered there and proved that it has the user's key."""
+        envelope = self._peer(target).envelope
+        return envelope.usm.believed_engine_id if isinstance(envelope, UsmEnvelope) else None
+
     async def close(self) -> None:
         for task in self._careful:
             task.cancel()

@@ -82,6 +82,11 @@ class UsmPeer:
         assert self._asked is not None, "an engine is discovered before it is asked"
         return self._asked
 
+    @property
+    def believed_engine_id(self) -> bytes | None:
+        """Which engine has answered as the user's key wants it, the last one if there were several."""
+        return None if self._known is None else self._known.engine_id
+
     def discovery(self, message_id: int) -> bytes:
         """Ask whoever is there for its engine id (RFC 3414, clause 4)."""
         pdu = Pdu(PduType.GET, message_id, 0, 0, ())

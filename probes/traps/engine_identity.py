@@ -36,11 +36,21 @@ def next_boot(directory: Path) -> EngineIdentity:
     return identity
 
 
+def known_engine_id(directory: Path) -> bytes | None:
+    """The name that devices know the engine of a directory by; None if it was never started."""
+    kept = _kept(directory / _FILE)
+    return None if kept is None else kept.engine_id
+
+
 def _read(path: Path) -> EngineIdentity:
     """What was written; another name where nothing was, or where the boots are used up (clause 2.2.2)."""
+    return _kept(path) or EngineIdentity(_PREFIX + secrets.token_bytes(_OWN_OCTETS), 0)
+
+
+def _kept(path: Path) -> EngineIdentity | None:
     try:
         kept = json.loads(path.read_text("ascii"))
         known = EngineIdentity(bytes.fromhex(kept["engine_id"]), int(kept["boots"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return EngineIdentity(_PREFIX + secrets.token_bytes(_OWN_OCTETS), 0)
-    return known if known.boots < MAX_BOOTS else EngineIdentity(_PREFIX + secrets.token_bytes(_OWN_OCTETS), 0)
+        return None
+    return known if known.boots < MAX_BOOTS else None
