@@ -1,11 +1,12 @@
 """Our own SNMP engine, to which INFORMs are addressed: its name for ever, and how often it was started (RFC 3414)."""
 
 import json
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from probes.traps.raw_spool import RawSpoolError
+from probes.traps.raw_spool import RawSpoolError, sync_directory
 
 _PREFIX = bytes.fromhex("80007ed905")
 """RFC 3411, SnmpEngineID: the enterprise number 32473, which RFC 5612 leaves to examples, and octets of one's own."""
@@ -29,8 +30,12 @@ def next_boot(directory: Path) -> EngineIdentity:
         known = _read(path)
         identity = EngineIdentity(known.engine_id, known.boots + 1)
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps({"engine_id": identity.engine_id.hex(), "boots": identity.boots}), "ascii")
+        with fresh.open("w", encoding="ascii") as file:
+            json.dump({"engine_id": identity.engine_id.hex(), "boots": identity.boots}, file)
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(path)
+        sync_directory(directory)
     except OSError as error:
         raise RawSpoolError(f"{path}: cannot be written ({error.strerror}). Check its rights and its disk.") from error
     return identity

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials, credential_to_json
+from nocdesk.engine import FAULTS_OF_DATA
 from nocdesk.errors import NocdeskError
 from nocdesk.network.model import Device
 from nocdesk.people.model import SYSTEM
@@ -102,10 +103,12 @@ class TrapKeeper:
         """Do it; a failure is logged when it begins or changes, and once more when it is over."""
         try:
             act()
-        except (NocdeskError, SQLAlchemyError) as error:
-            if self._said != str(error):
-                self._said = str(error)
-                self._log.error("traps cannot be stored", why=self._said)
+        except (NocdeskError, SQLAlchemyError, *FAULTS_OF_DATA) as error:
+            # A fault of ours too is told and tried again: a thread that ended silently would store nothing more.
+            why = f"{type(error).__name__}: {error}"
+            if self._said != why:
+                self._said = why
+                self._log.error("traps cannot be stored", why=why)
             return False
         if self._said is not None:
             self._said = None

@@ -6,7 +6,7 @@ import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
@@ -124,7 +124,7 @@ class RawSpool:
         self._path = self._directory / f"{self._next:020d}{_SUFFIX}"
         # Whatever has this name already holds no whole record, or the next number would be another.
         self._file = self._path.open("wb", buffering=0)
-        _sync_directory(self._directory)
+        sync_directory(self._directory)
         self._sizes[self._path] = 0
 
 
@@ -140,15 +140,16 @@ class RawReader:
         """The datagrams from `seq + 1` to `through`, the oldest first and at most `limit`."""
         if seq >= through:
             return []
-        found = self._next(min(limit, through - seq)) if self._at == seq else []
+        found = self._next(through, min(limit, through - seq)) if self._at == seq else []
         if not found:
             # From the start of a file: what was read before may have ended where the file ended then.
             self._records = _records(self._directory, seq)
-            found = self._next(min(limit, through - seq))
+            found = self._next(through, min(limit, through - seq))
         return found
 
-    def _next(self, limit: int) -> list[Numbered]:
-        found = list(islice(self._records, limit))
+    def _next(self, through: int, limit: int) -> list[Numbered]:
+        # By number and not by count: behind a damaged file the next one begins with a greater number.
+        found = list(takewhile(lambda record: record.seq <= through, islice(self._records, limit)))
         self._at = found[-1].seq if len(found) == limit else None
         return found
 
@@ -217,7 +218,8 @@ def _of_segment(path: Path) -> Iterator[Numbered]:
             yield Numbered(seq, Datagram(at_us, rest[:source_size].decode(), port, rest[source_size:]))
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Bring the names in a directory onto the disk."""
     # Windows cannot open a directory, and keeps its entries safe by itself.
     if os.name != "posix":
         return

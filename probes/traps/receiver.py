@@ -30,6 +30,7 @@ from probes.traps.raw_spool import Datagram, RawSpool
 from probes.traps.socket_options import buffer_bytes, kernel_drops, trap_socket
 
 MAX_WAITING = 100_000
+MAX_WAITING_OCTETS = 64 << 20
 """Datagrams kept in memory while the disk is busy."""
 WAIT_S = 0.2
 FIGURES_EVERY_S = 0.5
@@ -50,6 +51,8 @@ class Receiver:
     received: int = 0
     spooled: int = 0
     _waiting: deque[Datagram] = field(default_factory=deque)
+    _octets_taken: int = 0
+    _octets_kept: int = 0
     _came: Event = field(default_factory=Event)
     _ending: Event = field(default_factory=Event)
     _taken: Event = field(default_factory=Event)
@@ -91,11 +94,12 @@ class Receiver:
             source = self.admission.admitted(address[0], size, monotonic())
             if source is None:
                 continue
-            if len(self._waiting) >= MAX_WAITING:
+            if len(self._waiting) >= MAX_WAITING or self._octets_taken - self._octets_kept >= MAX_WAITING_OCTETS:
                 self.admission.refuse(source, Cause.SPOOL_FULL)
                 continue
             at_us = int(now().timestamp() * 1_000_000)
             self._waiting.append(Datagram(at_us, source, address[1], bytes(octets[:size])))
+            self._octets_taken += size
             self._came.set()
 
     def _write(self) -> None:
@@ -129,6 +133,7 @@ class Receiver:
         if not burst:
             return
         kept = self.spool.append(burst)
+        self._octets_kept += sum(len(datagram.content) for datagram in burst)
         self.spooled += kept
         for datagram in burst[kept:]:
             self.admission.refuse(datagram.source, Cause.SPOOL_FULL)

@@ -74,7 +74,9 @@ class ReceiverChild:
             self.port, self.state, self.trouble = int(line["listening"]), ReceiverState.RUNNING, ""
             self.starts += 1
             self.tally.begin_run(int(line["buffer_bytes"]))
-            structlog.get_logger("traps").info("traps are received", address=self.settings.address, port=self.port)
+            structlog.get_logger("traps").info(
+                "traps are received", address=self.settings.address or "all", port=self.port
+            )
         if "through" in line:
             self.through = int(line["through"])
         if "figures" in line:

@@ -6,8 +6,11 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
+import structlog
+
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.engine import FAULTS_OF_DATA
 from nocdesk.traps.commands import Kept, ReceiverBeat
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState
@@ -109,13 +112,21 @@ class TrapReception:
     def _turn(self) -> None:
         """Wait for news for a moment, then do all that there is, and look after the children."""
         try:
-            self._news.get(timeout=TICK_S)()
+            self._take_in(self._news.get(timeout=TICK_S))
             while True:
-                self._news.get_nowait()()
+                self._take_in(self._news.get_nowait())
         except Empty:
             self._decoder.grant(min(self._receiver.through, self._committed + AHEAD))
             self._decoder.mind()
             self._receiver.mind()
+
+    def _take_in(self, news: Callable[[], None]) -> None:
+        try:
+            news()
+        except FAULTS_OF_DATA as error:
+            # Without this thread nothing would be received any more, and nobody would hear of it.
+            why = f"{type(error).__name__}: {error}"
+            structlog.get_logger("traps").error("what a process of the trap reception said is of no use", why=why)
 
     def _told(self, child: Child, line: Line | None) -> None:
         self._news.put(partial(self._on_told, child, line))

@@ -116,6 +116,19 @@ def test_octets_that_the_disk_has_changed_are_not_taken_for_a_datagram(tmp_path:
     assert contents(RawReader(tmp_path), 0) == [b"trap 1"]
 
 
+def test_behind_a_damaged_file_nothing_is_read_that_is_not_said_to_be_on_the_disk(tmp_path: Path) -> None:
+    spool = RawSpool(tmp_path, segment_bytes=100)
+    for number in range(1, 10):
+        spool.append(datagrams(number, 1))
+    spool.close()
+    first = segments(tmp_path)[0]
+    first.write_bytes(first.read_bytes().replace(b"trap 1", b"trap X"))
+    reader, second = RawReader(tmp_path), int(segments(tmp_path)[1].stem)
+
+    assert contents(reader, 0, through=second - 1) == []
+    assert contents(reader, 0, through=second) == [b"trap %d" % second]
+
+
 def test_a_full_spool_takes_what_there_is_room_for_and_more_when_room_was_made(tmp_path: Path) -> None:
     spool = RawSpool(tmp_path, max_bytes=500, segment_bytes=200)
 
