@@ -140,7 +140,7 @@ def sealed(run: Run, tmp_path: Path, data_dir: Path, snmpd: Snmpd) -> Run:
 @pytest.mark.parametrize(
     ("passphrase", "said"),
     [
-        (None, "needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE (1 devices name it)"),
+        (None, "needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE (1 device names it)"),
         ("", "the passphrase is wrong"),
         ("not the passphrase", "the passphrase is wrong"),
     ],
