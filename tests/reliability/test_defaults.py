@@ -105,7 +105,11 @@ def test_no_pdu_that_sets_can_be_made_or_read() -> None:
 
 
 def test_the_same_message_is_read_if_it_asks() -> None:
-    decode_message(SET_REQUEST.replace(b"\xa3", b"\xa0"))
+    asked = decode_message(SET_REQUEST.replace(b"\xa3", b"\xa0"))
+
+    assert isinstance(asked, Message)
+    assert isinstance(asked.pdu, Pdu)
+    assert asked.pdu.type is PduType.GET
 
 
 def test_nothing_in_the_product_sets_anything_over_snmp() -> None:
