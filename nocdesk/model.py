@@ -11,6 +11,7 @@ from nocdesk.quality import model as quality
 from nocdesk.requests import model as requests
 from nocdesk.services import model as services
 from nocdesk.sla import model as sla
+from nocdesk.sla.breaches import model as breaches
 from nocdesk.store import changes, position, series_tables
 from nocdesk.store.base import Base
 from nocdesk.tickets import model as tickets
@@ -18,6 +19,6 @@ from nocdesk.traps import model as traps
 from nocdesk.works import model as works
 
 __all__ = [
-    "Base", "alarms", "catalog", "changes", "customers", "evidence", "network", "outages", "people", "position",
-    "quality", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
+    "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
+    "position", "quality", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
 ]  # fmt: skip

@@ -29,6 +29,8 @@ class Act(StrEnum):
     VIEW_RESTORATION = "view_restoration"
     VIEW_SLA = "view_sla"
     VIEW_CUSTOMERS = "view_customers"
+    DECIDE_BREACH = "decide_breach"
+    SIGN_EXCLUSION = "sign_exclusion"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -56,6 +58,9 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_RESTORATION: _OPERATE | {Role.FIELD},
     Act.VIEW_SLA: _OPERATE | {Role.AUDITOR},
     Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
+    Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    # The second pair of eyes: at night there is one supervisor on shift, and an engineer.
+    Act.SIGN_EXCLUSION: _OPERATE,
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 
