@@ -13,7 +13,8 @@ from probes.snmp.request import Request
 from probes.snmp.varbind import Value
 from tests.bench.snmp.workload import ASKED, address, arguments, credential
 
-OUTSTANDING, POLLS, WARM_UP_POLLS = 256, 1_000_000, 100_000
+OUTSTANDING, POLLS, WARM_UP_POLLS = 256, 1_000_000, 400_000
+"""Warm is a client whose timer wheel holds the numbers of all that it asks within a time-out, some seconds of work."""
 
 
 async def main() -> None:
