@@ -12,24 +12,11 @@ from nocdesk.outages.model import LedgerEntry
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.bins import METRIC_OF, beyond, not_excluded
-from nocdesk.sla.compliance import BIN_S, EXCLUDED, Stretch, Tally, availability_tally, bins_tally, clip
+from nocdesk.sla.compliance import BIN_S, Tally, availability_tally, bins_tally
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.stretch import EXCLUDED, BadInterval, Stretch, clip
 from nocdesk.store.series import BinRow, bin_rows, bins, bins_of
-
-
-@dataclass(frozen=True, slots=True)
-class BadInterval:
-    """Time without a break in which an objective was not kept; `worst` is the worst bin's mean (None: no metric)."""
-
-    began_at: datetime
-    ended_at: datetime
-    worst: float | None
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasted."""
-        return (self.ended_at - self.began_at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import Measure, SlaObjective
 from nocdesk.quality.reading import Metric
-from nocdesk.sla.compliance import BIN_S, EXCLUDED, Stretch
+from nocdesk.sla.compliance import BIN_S
 from nocdesk.sla.periods import Period
+from nocdesk.sla.stretch import EXCLUDED, Stretch
 from nocdesk.store.series import BinRow, Bins, bins, bins_of
 from nocdesk.store.series_columns import joined_bins, starts_of_groups
 from nocdesk.store.series_judged import judged_days, rolled_up_to

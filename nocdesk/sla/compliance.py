@@ -1,11 +1,12 @@
 """The arithmetic of a service level: what was achieved, how much was measured, what is left, and when it runs out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.model import SlaState
+from nocdesk.sla.stretch import Stretch
 
 AT_RISK_SHARE = 0.8
 """From this share of the budget used an objective is at risk."""
@@ -14,23 +15,6 @@ AT_RISK_WITHIN = timedelta(hours=4)
 """So is one whose budget runs out within this time at the present rate."""
 
 BIN_S = 300
-
-EXCLUDED = frozenset({ServiceClass.PLANNED, ServiceClass.CUSTOMER_CAUSED, ServiceClass.FORCE_MAJEURE})
-"""Classes whose time counts neither for the provider nor against it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A ledger entry clipped to the period; its length is real time even where the wall clock was set in between."""
-
-    service_class: ServiceClass
-    began_at: datetime
-    ended_at: datetime
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasted."""
-        return max(0.0, (self.ended_at - self.began_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +45,6 @@ class Standing:
     budget_left_s: float
     breach_at: datetime | None
     state: SlaState
-
-
-def clip(stretches: Iterable[Stretch], start: datetime, end: datetime) -> list[Stretch]:
-    """What of the stretches lies in [start, end)."""
-    clipped = (Stretch(s.service_class, max(s.began_at, start), min(s.ended_at, end)) for s in stretches)
-    return [stretch for stretch in clipped if stretch.seconds > 0]
 
 
 def availability_tally(stretches: Collection[Stretch]) -> Tally:

@@ -18,18 +18,16 @@ from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.bins import LOOK_BACK, BinCounts, BinKey, Promise, count_bins
 from nocdesk.sla.compliance import (
     BIN_S,
-    EXCLUDED,
     Standing,
-    Stretch,
     Tally,
     availability_tally,
     bins_tally,
-    clip,
     standing,
 )
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaState, SlaStatus
 from nocdesk.sla.periods import month_of
+from nocdesk.sla.stretch import EXCLUDED, Stretch, clip
 from nocdesk.store.unit_of_work import UnitOfWork
 
 _Seen = tuple[SlaState, int, float | None]

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.account import Account, BadInterval
+from nocdesk.sla.account import Account
 from nocdesk.sla.compliance import Tally
 from nocdesk.sla.model import SlaState
 from nocdesk.sla.periods import month_of
+from nocdesk.sla.stretch import BadInterval
 from ui.filters import FilterError
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.people.policy import Act
-from nocdesk.sla.account import BadInterval
+from nocdesk.sla.stretch import BadInterval
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
 from ui.models.row_table import RowTableModel

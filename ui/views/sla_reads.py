@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow, objective_detail, objective_rows
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
-from nocdesk.sla.account import BadInterval
 from nocdesk.sla.bins import METRIC_OF
+from nocdesk.sla.stretch import BadInterval
 from ui.charts.mini_plot import MiniPlotData
 from ui.views.workbench_reads import read_mini_plot
 

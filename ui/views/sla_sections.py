@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from nocdesk.boards.sla_board import ObjectiveDetail, TicketLine
-from nocdesk.sla.account import BadInterval
+from nocdesk.sla.stretch import BadInterval
 from nocdesk.tickets.workflow import WORDS
 from ui.text import minute, number
 from ui.views.detail_sections import section

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.account import BadInterval
 from nocdesk.sla.compliance import BIN_S
 from nocdesk.sla.model import SlaState
+from nocdesk.sla.stretch import BadInterval
 from ui.charts.ticks import MONTHS
 from ui.charts.value_text import span_text
 from ui.sla_text import (

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from nocdesk.sla.account import BadInterval
 from nocdesk.sla.breaches.model import BreachState, SlaBreach
+from nocdesk.sla.stretch import BadInterval
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 

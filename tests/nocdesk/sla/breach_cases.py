@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
-from nocdesk.sla.account import BadInterval
 from nocdesk.sla.breaches.following import Sighting, follow_bad_time
 from nocdesk.sla.breaches.model import BreachDecision, SlaBreach
+from nocdesk.sla.stretch import BadInterval
 from tests.conftest import START
 
 SUE, OLE = Actor("sue", Role.SUPERVISOR), Actor("ole", Role.SUPERVISOR)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.compliance import Standing, Stretch, Tally, availability_tally, bins_tally, standing
+from nocdesk.sla.compliance import Standing, Tally, availability_tally, bins_tally, standing
 from nocdesk.sla.model import SlaState
+from nocdesk.sla.stretch import Stretch
 
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
 MONTH_S = 30 * 86_400.0
