@@ -1,7 +1,6 @@
 """net-snmp's own agent on a free loopback port, and snmpget as the witness of what it says."""
 
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from nocdesk.credentials import Community, UsmUser
+from tests.foreign_programs import foreign_program
 
 COMMUNITY = Community("kestrel-readings")
 USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret")
@@ -90,12 +90,8 @@ def free_port() -> int:
 @contextmanager
 def running_snmpd(directory: Path, port: int | None = None, configuration: str = CONFIGURATION) -> Iterator[Snmpd]:
     """Start the agent and end it; without net-snmp the test fails in CI and is skipped elsewhere."""
-    program = shutil.which("snmpd") or shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin")
-    if program is None or shutil.which("snmpget") is None:
-        message = "net-snmp's snmpd and snmpget are missing: install the packages snmpd and snmp"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    program = foreign_program("snmpd")
+    foreign_program("snmpget")
     port = port or free_udp_port()
     directory.mkdir(parents=True, exist_ok=True)
     # An agent that is ended before it has written its engine id down would make up another one.

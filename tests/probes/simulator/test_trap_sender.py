@@ -1,7 +1,6 @@
 """What simulated devices tell of a link by themselves, as the trap decoder's own codec and net-snmp read it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -18,6 +17,7 @@ from probes.simulator.played_device import Ticker
 from probes.simulator.server import engine_id
 from probes.simulator.trap_sender import TrapSender
 from probes.snmp.codec import Message, Pdu, PduType, decode_message
+from tests.foreign_programs import foreign_program
 from tests.probes.simulator.conftest import BEGINS_AT, SECRETS
 
 _TRAP_OID = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)
@@ -60,7 +60,6 @@ def test_a_device_that_no_way_leads_to_tells_nothing(
     assert len(list(during.datagrams(frozenset(), frozenset({"TAIL"})))) == 1
 
 
-@pytest.mark.skipif(shutil.which("snmptrapd") is None, reason="net-snmp's snmptrapd is not installed")
 def test_snmptrapd_believes_the_v3_trap(sender: TrapSender, tmp_path: Path) -> None:
     configuration = tmp_path / "snmptrapd.conf"
     configuration.write_text(
@@ -83,7 +82,7 @@ def _heard(sending: socket.socket, trap: bytes, configuration: Path) -> str:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = configuration.with_name("log")
-    line = ["snmptrapd", "-f", "-Lf", str(log), "-On", "-m", "", "-C", "-c", str(configuration)]
+    line = [foreign_program("snmptrapd"), "-f", "-Lf", str(log), "-On", "-m", "", "-C", "-c", str(configuration)]
     environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(configuration.parent)}
     said = ""
     with subprocess.Popen([*line, f"udp:127.0.0.1:{port}"], env=environment) as daemon:

@@ -1,16 +1,13 @@
 """net-snmp as the witness: its tools read every value that our codec encodes."""
 
 import asyncio
-import os
 import random
 import re
-import shutil
 from collections.abc import Sequence
-
-import pytest
 
 from probes.snmp.client import Target
 from probes.snmp.varbind import Oid, SnmpType, Value
+from tests.foreign_programs import foreign_program
 from tests.probes.snmp.scripted_agent import COMMUNITY, Agent, running
 
 SEED = 20260717
@@ -81,11 +78,7 @@ async def _walked_by_netsnmp(target: Target) -> Sequence[str]:
 
 
 def test_snmpbulkwalk_reads_every_value_that_the_codec_encodes() -> None:
-    if shutil.which("snmpbulkwalk") is None:
-        message = "net-snmp's tools are missing: install the package snmp"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    foreign_program("snmpbulkwalk")
     table = _table()
 
     async def walk() -> Sequence[str]:

@@ -1,7 +1,6 @@
 """A MIB folder of one's own: what it names, what is wrong in it, and what it cannot do."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from nocdesk.names.lookup import Names
 from nocdesk.names.objects import dotted
 from probes.snmp.mib_folder import MibFolderError
 from probes.snmp.mibs import MibReport, read_mibs
+from tests.foreign_programs import foreign_program
 from tests.nocdesk.command import runner
 from tests.probes.snmp.mib_modules import BROKEN, CONVENTIONS, KESTREL, KESTREL_TC, OLD, SMI
 
@@ -80,9 +80,7 @@ def test_values_are_written_by_the_conventions_of_another_file(folder: Folder) -
 
 
 def test_snmptranslate_agrees_on_every_name(folder: Folder) -> None:
-    program = shutil.which("snmptranslate") or ""
-    if not program:
-        pytest.fail("snmptranslate is missing") if os.environ.get("CI") else pytest.skip("net-snmp's tools are missing")
+    program = foreign_program("snmptranslate")
     report = folder.hold({**SOUND, "SNMPv2-SMI.txt": SMI, "SNMPv2-TC.txt": CONVENTIONS}).read()
     assert report.faults == ()
     names = folder.names()

@@ -1,6 +1,5 @@
 """Our engine as net-snmp's tools see it, and what it reports of what it does not take."""
 
-import shutil
 import socket
 import subprocess
 import threading
@@ -14,6 +13,7 @@ from probes.snmp.codec import CodecError
 from probes.snmp.usm_authority import Asked, Authority
 from probes.snmp.usm_errors import UsmError
 from probes.snmp.usm_reports import ReportKind
+from tests.foreign_programs import foreign_program
 from tests.probes.snmp.usm_exchange import response
 
 ENGINE = bytes.fromhex("80001f88806e6f636465736b01")
@@ -58,10 +58,9 @@ def _serve(wire: socket.socket, authority: Authority) -> None:
 
 def snmpget(port: int, user: UsmUser, *options: str) -> str:
     """What net-snmp's client prints for sysName."""
-    if shutil.which("snmpget") is None:
-        pytest.skip("snmpget of net-snmp is missing: install the package snmp")
+    program = foreign_program("snmpget")
     level = "authPriv" if user.encrypts else "authNoPriv" if user.signs else "noAuthNoPriv"
-    line = ["snmpget", "-v3", "-On", "-Ov", "-OQ", "-t", "2", "-r", "0", "-u", user.user, "-l", level]
+    line = [program, "-v3", "-On", "-Ov", "-OQ", "-t", "2", "-r", "0", "-u", user.user, "-l", level]
     if user.auth_passphrase is not None:
         line += ["-a", NAMES.get(user.auth, user.auth.value), "-A", user.auth_passphrase]
     if user.priv_passphrase is not None:

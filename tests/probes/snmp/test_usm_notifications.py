@@ -1,6 +1,5 @@
 """Which traps and INFORMs are let in: net-snmp's own ones, and of forged and repeated ones none."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from probes.snmp.usm_message import SecurityKeys, close, security_keys
 from probes.snmp.usm_notifications import Notification, NotificationGuard, Reply
 from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters
 from probes.snmp.varbind import SnmpType, VarBind
+from tests.foreign_programs import foreign_program
 
 OURS = bytes.fromhex("80001f88806e6f636465736b01")
 SENDER, STRANGER = bytes.fromhex("8000000001020304"), bytes.fromhex("80001f88805e9d1a0000000001")
@@ -201,11 +201,10 @@ def secrets_of(user: UsmUser) -> list[str]:
 
 def sent_by(command: str, wire: socket.socket, user: UsmUser, *options: str) -> "subprocess.Popen[bytes]":
     """Start one of net-snmp's tools, which sends linkDown to the socket."""
-    if shutil.which(command) is None:
-        pytest.skip(f"{command} of net-snmp is missing: install the package snmp")
+    program = foreign_program(command)
     port = wire.getsockname()[1]
     what = [f"127.0.0.1:{port}", "", "1.3.6.1.6.3.1.1.5.3"]
-    line = [command, "-v3", *options, *secrets_of(user), *what]
+    line = [program, "-v3", *options, *secrets_of(user), *what]
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
