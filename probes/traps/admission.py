@@ -1,8 +1,9 @@
 """Who may send traps, how long and how many: by address alone, with a token bucket for each; the rest is counted."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
 
 from nocdesk.traps.event import Cause
 
@@ -35,7 +36,9 @@ class Admission:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
         self._sources: dict[str, _Source] = {}
-        self.lost: defaultdict[tuple[str, Cause], int] = defaultdict(int)
+        self._lost: Counter[tuple[str, Cause]] = Counter()
+        # Who takes from the socket and who writes to the disk both refuse.
+        self._turn = Lock()
 
     def allow(self, addresses: Iterable[str]) -> None:
         """Let these send from now on, and nobody else."""
@@ -73,6 +76,12 @@ class Admission:
     def refuse(self, source: str, cause: Cause, count: int = 1) -> None:
         """Count what is not taken."""
         key = (source, cause)
-        if key not in self.lost and len(self.lost) >= SOURCES_COUNTED:
-            key = (OTHERS, cause)
-        self.lost[key] += count
+        with self._turn:
+            if key not in self._lost and len(self._lost) >= SOURCES_COUNTED:
+                key = (OTHERS, cause)
+            self._lost[key] += count
+
+    def lost(self) -> Counter[tuple[str, Cause]]:
+        """What was not taken so far."""
+        with self._turn:
+            return self._lost.copy()

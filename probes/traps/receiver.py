@@ -152,7 +152,7 @@ class Receiver:
             self._discarded = applied
 
     def _figures(self) -> str:
-        lost = [[source, cause, count] for (source, cause), count in list(self.admission.lost.items())]
+        lost = [[source, cause, count] for (source, cause), count in self.admission.lost().items()]
         if dropped := kernel_drops(self.listening):
             lost.append(["", Cause.KERNEL, dropped])
         return json.dumps({"figures": {"received": self.received, "spooled": self.spooled, "lost": lost}})

@@ -18,7 +18,7 @@ def test_a_device_is_known_by_both_ways_of_writing_its_address() -> None:
     assert one.admitted("::ffff:192.0.2.7", 100, 0.0) == "192.0.2.7"
     assert one.admitted("2001:db8::7", 100, 0.0) == "2001:db8::7"
     assert one.admitted("::ffff:192.0.2.8", 100, 0.0) is None
-    assert dict(one.lost) == {("192.0.2.8", Cause.NOT_ALLOWED): 1}
+    assert dict(one.lost()) == {("192.0.2.8", Cause.NOT_ALLOWED): 1}
 
 
 def test_a_device_on_a_link_is_known_by_the_address_that_the_socket_shows() -> None:
@@ -44,7 +44,7 @@ def test_the_longest_is_let_in_and_one_octet_more_is_not() -> None:
 
     assert one.admitted("192.0.2.7", MAX_OCTETS, 0.0) is not None
     assert one.admitted("192.0.2.7", MAX_OCTETS + 1, 0.0) is None
-    assert dict(one.lost) == {("192.0.2.7", Cause.TOO_LONG): 1}
+    assert dict(one.lost()) == {("192.0.2.7", Cause.TOO_LONG): 1}
 
 
 def test_a_device_may_send_a_burst_then_its_rate_and_takes_nothing_from_another() -> None:
@@ -55,7 +55,7 @@ def test_a_device_may_send_a_burst_then_its_rate_and_takes_nothing_from_another(
 
     assert (burst.count(None), later.count(None)) == (3, 2)
     assert one.admitted("2001:db8::7", 100, 0.25) is not None
-    assert dict(one.lost) == {("192.0.2.7", Cause.RATE): 5}
+    assert dict(one.lost()) == {("192.0.2.7", Cause.RATE): 5}
 
 
 def test_a_new_inventory_leaves_a_bucket_as_full_as_it_was() -> None:
@@ -75,6 +75,6 @@ def test_a_flood_with_invented_addresses_takes_no_more_memory_than_is_set_aside_
     for number in range(10 * SOURCES_COUNTED):
         one.admitted(f"198.51.{number // 256}.{number % 256}", 100, 0.0)
 
-    assert len(one.lost) <= SOURCES_COUNTED + 1
-    assert one.lost[OTHERS, Cause.NOT_ALLOWED] == 9 * SOURCES_COUNTED
-    assert sum(one.lost.values()) == 10 * SOURCES_COUNTED
+    assert len(one.lost()) <= SOURCES_COUNTED + 1
+    assert one.lost()[OTHERS, Cause.NOT_ALLOWED] == 9 * SOURCES_COUNTED
+    assert sum(one.lost().values()) == 10 * SOURCES_COUNTED
