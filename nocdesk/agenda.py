@@ -14,7 +14,7 @@ from nocdesk.evidence_keeping import EvidenceKeeping
 from nocdesk.people.model import SYSTEM
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
-from nocdesk.traps.commands import forget_traps
+from nocdesk.traps.commands import forget_counts, forget_traps
 
 CHANGES_KEPT = 50_000
 PARTED_S = 2.0
@@ -82,7 +82,9 @@ def housekeeping(core: Core) -> Agenda:
     def forget() -> None:
         with core.work(SYSTEM) as work:
             traps = core.settings.traps
-            forget_traps(work, before=work.now - timedelta(days=traps.days), keep=traps.rows)
+            before = work.now - timedelta(days=traps.days)
+            forget_traps(work, before=before, keep=traps.rows)
+            forget_counts(work, before=before)
 
     agenda = Agenda(core.clock)
     keeping = SeriesKeeping(core)

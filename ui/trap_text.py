@@ -40,6 +40,7 @@ def figure_runs(board: TrapBoard) -> list[Run]:
         (row.received, "received"),
         (row.spooled, "on the disk"),
         (row.stored, "stored"),
+        (row.discoveries, "SNMPv3 discoveries"),
         (row.duplicates, "repeated"),
         (row.waiting, "waiting"),
     )

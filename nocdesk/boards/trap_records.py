@@ -62,6 +62,7 @@ def _receiver(row: ReceiverRow) -> Record:
         "spooled": row.spooled,
         "waiting": row.waiting,
         "stored": row.stored,
+        "discoveries": row.discoveries,
         "duplicates": row.duplicates,
         "buffer_bytes": row.buffer_bytes,
         "receiver_restarts": row.receiver_restarts,

@@ -103,7 +103,8 @@ def _show_receiver(board: TrapBoard) -> None:
 def _receiver_line(row: ReceiverRow) -> str:
     where = f"UDP port {row.port}" + (f" of {row.address}" if row.address else "")
     return (
-        f"Receiver {row.state} on {where}: {row.received} received, {row.spooled} on the disk, {row.stored} stored, "
+        f"Receiver {row.state} on {where}: {row.received} datagrams received, {row.spooled} on the disk; of these "
+        f"{row.stored} traps and INFORMs stored, {row.discoveries} discoveries of SNMPv3 answered, "
         f"{row.duplicates} repetitions, {row.waiting} waiting; "
         f"started again {row.receiver_restarts} times, its decoder {row.decoder_restarts} times"
     )

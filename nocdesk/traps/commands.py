@@ -15,6 +15,9 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.traps.event import Cause, ReceiverFigures, TrapEvent, TrapState
 from nocdesk.traps.model import ReceiverState, Trap, TrapCount, TrapReceiver
 
+COUNTS_KEPT = 10_000
+"""Of so many sources and causes the counts are kept: those of the inventory's devices and of the latest strangers."""
+
 REPEATED_WITHIN = timedelta(minutes=10)
 """An agent repeats an INFORM, and a network a datagram, within seconds. Later, the same octets are news."""
 
@@ -30,7 +33,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverBeat:
-    """How a receiver does; the counts are since `started_at`."""
+    """How a receiver does; the counts are since `started_at`.
+
+    `discoveries` are SNMPv3 messages that carry no notification and only ask for our engine or its time.
+    """
 
     source: str
     state: ReceiverState
@@ -41,6 +47,7 @@ class ReceiverBeat:
     figures: ReceiverFigures
     waiting: int
     stored: int
+    discoveries: int
     duplicates: int
     receiver_restarts: int
     decoder_restarts: int
@@ -100,7 +107,8 @@ def note_receiver(work: UnitOfWork, *, beat: ReceiverBeat) -> None:
     row.started_at, row.beat_at = beat.started_at, work.now
     row.received, row.spooled = beat.figures.received, beat.figures.spooled
     row.buffer_bytes = beat.figures.buffer_bytes
-    row.waiting, row.stored, row.duplicates = beat.waiting, beat.stored, beat.duplicates
+    row.waiting, row.stored = beat.waiting, beat.stored
+    row.discoveries, row.duplicates = beat.discoveries, beat.duplicates
     row.receiver_restarts, row.decoder_restarts = beat.receiver_restarts, beat.decoder_restarts
 
 
@@ -109,6 +117,16 @@ def forget_traps(work: UnitOfWork, *, before: datetime, keep: int) -> None:
     require(work.actor, Act.RECORD_MEASUREMENT)
     newest = work.session.scalar(select(func.max(Trap.id))) or 0
     work.session.execute(delete(Trap).where((Trap.received_at < before) | (Trap.id <= newest - keep)))
+
+
+def forget_counts(work: UnitOfWork, *, before: datetime, keep: int = COUNTS_KEPT) -> None:
+    """Remove the counts to which nothing was added since an instant, and all but the `keep` that grew last.
+
+    Strangers' addresses are without end; what they have sent must not fill the store.
+    """
+    require(work.actor, Act.RECORD_MEASUREMENT)
+    latest = select(TrapCount.id).order_by(TrapCount.last_at.desc(), TrapCount.id.desc()).limit(keep)
+    work.session.execute(delete(TrapCount).where((TrapCount.last_at < before) | TrapCount.id.not_in(latest)))
 
 
 class _Devices:

@@ -50,7 +50,7 @@ class Trap(Base):
 
 
 class TrapCount(Base):
-    """How many datagrams of a source met with a cause, since the store was made."""
+    """How many datagrams of a source met with a cause, until it is quiet for so long that the count is forgotten."""
 
     __tablename__ = "trap_count"
     __feed__ = {"trap_receiver": "id"}
@@ -81,6 +81,7 @@ class TrapReceiver(Base):
     spooled: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     stored: Mapped[int] = mapped_column(default=0)
+    discoveries: Mapped[int] = mapped_column(default=0)
     duplicates: Mapped[int] = mapped_column(default=0)
     buffer_bytes: Mapped[int] = mapped_column(default=0)
     receiver_restarts: Mapped[int] = mapped_column(default=0)

@@ -62,6 +62,7 @@ class ReceiverRow:
     spooled: int
     waiting: int
     stored: int
+    discoveries: int
     duplicates: int
     buffer_bytes: int
     receiver_restarts: int

@@ -46,7 +46,7 @@ class TrapReception:
         self._identity = spool_identity(directory)
         self._started_at = core.clock.now()
         self._news: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._stored = self._duplicates = self._committed = 0
+        self._stored = self._discoveries = self._duplicates = self._committed = 0
         self._is_stopping, self._is_open = Event(), Event()
         self._tally = ReceiverTally()
         self._keeper = TrapKeeper(
@@ -159,6 +159,8 @@ class TrapReception:
                 self._receiver.say({"send": line["answers"]})
             events = [event_from_json(event) for event in line["events"]]
             self._decoder.on_events(events, line["count"], line["last"])
+            # Of what is no event somebody asked for our engine's name or time.
+            self._discoveries += line["count"] - len(events)
             self._keeper.add(events, self._decoder.done)
         if "done" in line:
             missing = self._decoder.on_done()
@@ -189,6 +191,7 @@ class TrapReception:
             figures=self._tally.total(),
             waiting=max(0, receiver.through - self._committed),
             stored=self._stored,
+            discoveries=self._discoveries,
             duplicates=self._duplicates,
             receiver_restarts=max(0, receiver.starts - 1),
             decoder_restarts=self._decoder.restarts,

@@ -39,7 +39,7 @@ def test_the_screen_says_what_was_received_stored_repeated_refused_and_lost(
 
     assert screen.traps.accessibleName().replace(THOUSANDS, ",") == (
         "Traps and INFORMs running UDP port 162, since 06:00:00 decoder started again 1 time; "
-        "61,450 received 11,999 on the disk 11,982 stored 17 repeated 0 waiting; "
+        "61,450 received 11,999 on the disk 11,970 stored 12 SNMPv3 discoveries 17 repeated 0 waiting; "
         "1,250 beyond the rate of one device 48,201 from an address that no device has 12 unknown community 3 malformed"
     )
 

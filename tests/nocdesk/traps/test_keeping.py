@@ -10,7 +10,7 @@ from nocdesk.core import Core
 from nocdesk.network.model import Device, DeviceKind, SnmpVersion
 from nocdesk.people.model import SYSTEM
 from nocdesk.store.changes import ChangeEntry
-from nocdesk.traps.commands import Kept, forget_traps, keep_traps
+from nocdesk.traps.commands import Kept, count_losses, forget_counts, forget_traps, keep_traps
 from nocdesk.traps.event import Cause, TrapEvent, TrapState
 from nocdesk.traps.queries import TrapFilter, TrapRow, count_rows, trap_rows
 
@@ -105,3 +105,26 @@ def test_old_traps_and_those_beyond_the_newest_are_forgotten(core: Core, clock: 
         forget_traps(work, before=work.now - timedelta(days=30), keep=4)
 
     assert (after_days, len(kept(core))) == (10, 4)
+
+
+def test_counts_that_have_not_grown_for_long_and_those_beyond_the_last_to_grow_are_forgotten(
+    core: Core, clock: VirtualClock
+) -> None:
+    def grow(*sources: str) -> None:
+        with core.work(SYSTEM) as work:
+            count_losses(work, lost={(source, Cause.NOT_ALLOWED): 1 for source in sources})
+
+    def forget(keep: int) -> set[str]:
+        with core.work(SYSTEM) as work:
+            forget_counts(work, before=work.now - timedelta(days=30), keep=keep)
+        with core.read() as session:
+            return {row.source for row in count_rows(session)}
+
+    grow("quiet", "grows on")
+    clock.advance(timedelta(days=29).total_seconds())
+    grow("grows on")
+    clock.advance(timedelta(days=2).total_seconds())
+    grow("new", "newer")
+
+    assert forget(keep=100) == {"grows on", "new", "newer"}
+    assert forget(keep=2) == {"new", "newer"}

@@ -8,7 +8,7 @@ import pytest
 from nocdesk.credentials import AuthProtocol, PrivProtocol, UsmUser
 from nocdesk.settings import SecurityLevel, TrapSettings
 from nocdesk.traps.event import Cause, TrapState
-from tests.probes.traps.receiving import Receiving, receiving
+from tests.probes.traps.receiving import Receiving, receiving, wait_until
 
 LINK_DOWN = "1.3.6.1.6.3.1.1.5.3"
 AUTH, PRIV = "a-long-auth-secret", "a-long-priv-secret"
@@ -60,7 +60,11 @@ def test_an_inform_is_answered_in_its_own_security_and_stored_once(tmp_path: Pat
     with receiving(tmp_path, USER) as running:
         said = running.snmptrap("-v3", "-u", USER.user, *SEALED, "-r", "2", "--", "5", LINK_DOWN, tool="snmpinform")
         (stored,) = running.wait_for_traps(1)
+        wait_until(lambda: running.received().discoveries == 1)
+        figures = running.received()
 
+    # It asks for our engine, whose Report tells our time as well, and then says what it has to say.
+    assert (figures.received, figures.stored, figures.duplicates) == (2, 1, 0)
     # snmpinform fails unless our engine is found, its time is told, and a signed Response comes back.
     assert said.returncode == 0, said.stderr
     assert (stored.is_inform, stored.user, stored.trap_oid, stored.engine_id) == (True, "watcher", LINK_DOWN, "")
