@@ -15,6 +15,7 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
 from nocdesk.traps.commands import forget_counts, forget_traps
+from nocdesk.works.laying_out import lay_out_all
 
 CHANGES_KEPT = 50_000
 PARTED_S = 2.0
@@ -73,7 +74,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store small: series and evidence in order, old changes and old traps forgotten."""
+    """The jobs that keep a store in order: series, evidence, changes and traps small, recurring works laid out."""
 
     def prune() -> None:
         with core.work(SYSTEM) as work:
@@ -86,6 +87,10 @@ def housekeeping(core: Core) -> Agenda:
             forget_traps(work, before=before, keep=traps.rows)
             forget_counts(work, before=before)
 
+    def lay_out_works() -> None:
+        with core.work(SYSTEM) as work:
+            lay_out_all(work)
+
     agenda = Agenda(core.clock)
     keeping = SeriesKeeping(core)
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
@@ -93,4 +98,5 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
+    agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)
     return agenda

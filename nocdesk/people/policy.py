@@ -19,6 +19,7 @@ class Act(StrEnum):
     MATCH_TICKET = "match_ticket"
     SET_RESTORATION = "set_restoration"
     PLAN_WORK = "plan_work"
+    ANNOUNCE_WORK = "announce_work"
     POLL_NOW = "poll_now"
     DISCOVER_DEVICES = "discover_devices"
     IMPORT_PROVIDER = "import_provider"
@@ -28,6 +29,7 @@ class Act(StrEnum):
     VIEW_TICKETS = "view_tickets"
     VIEW_RESTORATION = "view_restoration"
     VIEW_SLA = "view_sla"
+    VIEW_WORKS = "view_works"
     VIEW_CUSTOMERS = "view_customers"
     DECIDE_BREACH = "decide_breach"
     SIGN_EXCLUSION = "sign_exclusion"
@@ -48,6 +50,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.MATCH_TICKET: _OPERATE,
     Act.SET_RESTORATION: _OPERATE | {Role.FIELD},
     Act.PLAN_WORK: _OPERATE,
+    Act.ANNOUNCE_WORK: _OPERATE | {Role.CARE},
     Act.POLL_NOW: _OPERATE,
     Act.DISCOVER_DEVICES: _OPERATE,
     Act.IMPORT_PROVIDER: frozenset({Role.ADMINISTRATOR}),
@@ -57,6 +60,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_TICKETS: _STAFF | {Role.AUDITOR},
     Act.VIEW_RESTORATION: _OPERATE | {Role.FIELD},
     Act.VIEW_SLA: _OPERATE | {Role.AUDITOR},
+    Act.VIEW_WORKS: _STAFF | {Role.AUDITOR},
     Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # The second pair of eyes: at night there is one supervisor on shift, and an engineer.

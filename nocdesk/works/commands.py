@@ -1,20 +1,37 @@
-"""What may be done about planned work: plan it, end it early or call it off."""
+"""What may be done about planned work: plan, announce, move, extend, end early, call off, and take a change back."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from nocdesk.errors import NocdeskError
 from nocdesk.events import WorkPlanned
 from nocdesk.people.policy import Act, require
-from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.works.checks import (
+    PlannedWorkError,
+    check_announcement,
+    check_name,
+    check_services,
+    check_window,
+)
 from nocdesk.works.model import PlannedWork, WorkScope
 
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
+"""How long after work was ended it can still go on as if it had not been."""
 
-class PlannedWorkError(NocdeskError):
-    """Work that cannot be planned, or ended, as asked."""
+
+@dataclass(frozen=True, slots=True)
+class WorkWindow:
+    """Everything about a work that its commands change."""
+
+    starts_at: datetime
+    ends_at: datetime
+    planned_ends_at: datetime | None
+    announced_at: datetime | None
+    announced_ends_at: datetime | None
+    is_own: bool
 
 
 def plan_work(
@@ -25,56 +42,146 @@ def plan_work(
     ends_at: datetime,
     service_ids: Collection[int],
     reason: str = "",
+    announced_at: datetime | None = None,
+    uid: str | None = None,
 ) -> int:
     """Enter work that takes services down by agreement; it may have begun, but not have ended."""
     require(work.actor, Act.PLAN_WORK)
     name = name.strip()
-    _check_window(work, name, starts_at, ends_at)
-    _check_name(work, name)
-    _check_services(work, name, service_ids)
-    planned = PlannedWork(name=name, reason=reason.strip(), starts_at=starts_at, ends_at=ends_at)
+    check_name(work, name)
+    check_window(work, name, starts_at, ends_at)
+    check_services(work, name, service_ids)
+    if announced_at is not None:
+        check_announcement(work, name, announced_at, starts_at)
+    planned = PlannedWork(
+        name=name,
+        reason=reason.strip(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        announced_at=announced_at,
+        announced_ends_at=ends_at if announced_at else None,
+        planned_by=work.actor.name,
+        planned_at=work.now,
+        uid=uid,
+    )
     work.session.add(planned)
     work.session.flush()
-    work.session.add_all(WorkScope(work_id=planned.id, service_id=service) for service in sorted(set(service_ids)))
-    work.session.flush()
+    set_scope(work, planned.id, service_ids)
     after = {"starts_at": starts_at, "ends_at": ends_at, "services": sorted(set(service_ids)), "reason": planned.reason}
-    work.audit("plan_work", planned, {}, after)
+    work.audit("plan_work", planned, {}, after | ({"announced_at": announced_at} if announced_at else {}))
     work.happened(WorkPlanned(planned.id))
     return planned.id
+
+
+def announce_work(work: UnitOfWork, *, work_id: int, at: datetime | None = None) -> None:
+    """Say that the customers were told of the window as it stands: now, or at an instant that has passed."""
+    require(work.actor, Act.ANNOUNCE_WORK)
+    planned = _open(work, work_id)
+    announced_at = at or work.now
+    check_announcement(work, planned.name, announced_at, planned.starts_at)
+    _change(work, planned, "announce_work", announced_at=announced_at, announced_ends_at=planned.ends_at)
+
+
+def move_work(work: UnitOfWork, *, work_id: int, starts_at: datetime, ends_at: datetime, reason: str) -> None:
+    """Give work that has not begun another window, of which its customers have not been told yet."""
+    require(work.actor, Act.PLAN_WORK)
+    planned = _open(work, work_id)
+    if min(planned.starts_at, starts_at) <= work.now:
+        raise PlannedWorkError(f"{planned.name} has begun or would have: only work to come is moved. Extend or end it.")
+    check_window(work, planned.name, starts_at, ends_at)
+    _check_reason(planned, reason)
+    window = {"starts_at": starts_at, "ends_at": ends_at, "announced_at": None, "announced_ends_at": None}
+    _change(work, planned, "move_work", **window, is_own=True, reason=reason)
+
+
+def extend_work(work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: str) -> None:
+    """Let work last longer; what was announced stays announced, and the time beyond it was not."""
+    require(work.actor, Act.PLAN_WORK)
+    planned = _open(work, work_id)
+    if ends_at <= planned.ends_at:
+        raise PlannedWorkError(f"{planned.name} lasts until then already: enter a later end, or end it now.")
+    _check_reason(planned, reason)
+    _change(work, planned, "extend_work", ends_at=ends_at, is_own=True, reason=reason)
 
 
 def end_work_now(work: UnitOfWork, *, work_id: int) -> None:
     """End work that goes on before its time; work that has not begun is called off, its window then being empty."""
     require(work.actor, Act.PLAN_WORK)
+    planned = _open(work, work_id)
+    end = max(planned.starts_at, work.now)
+    _change(work, planned, "end_work_now", ends_at=end, planned_ends_at=planned.ends_at, is_own=True)
+
+
+def call_off_work(work: UnitOfWork, *, work_id: int, reason: str) -> None:
+    """Say that work which has not begun will not be done: its window is empty from now on."""
+    require(work.actor, Act.PLAN_WORK)
+    planned = _open(work, work_id)
+    if planned.starts_at <= work.now:
+        raise PlannedWorkError(f"{planned.name} has begun: end it instead of calling it off.")
+    _check_reason(planned, reason)
+    window = {"ends_at": planned.starts_at, "planned_ends_at": planned.ends_at}
+    _change(work, planned, "call_off_work", **window, is_own=True, reason=reason)
+
+
+def take_back(work: UnitOfWork, *, work_id: int, before: WorkWindow, after: WorkWindow) -> None:
+    """Give work the window that it had, unless somebody has changed it since or the time for it has passed."""
+    is_announcement = (before.starts_at, before.ends_at) == (after.starts_at, after.ends_at)
+    require(work.actor, Act.ANNOUNCE_WORK if is_announcement else Act.PLAN_WORK)
+    planned = _known(work, work_id)
+    if window_of(planned) != after:
+        raise PlannedWorkError(f"{planned.name} has been changed since: look at it and change it again.")
+    is_late = after.ends_at < before.ends_at and work.now - after.ends_at > TAKEN_BACK_WITHIN
+    if before.ends_at <= work.now or (is_late and after.ends_at > after.starts_at):
+        raise PlannedWorkError(f"{planned.name} is over: what comes is planned as work of its own.")
+    _change(work, planned, "take_back", **asdict(before))
+
+
+def window_of(planned: PlannedWork) -> WorkWindow:
+    """What the commands change of a work, as it is."""
+    return WorkWindow(**{name: getattr(planned, name) for name in WorkWindow.__dataclass_fields__})
+
+
+def set_scope(work: UnitOfWork, work_id: int, service_ids: Collection[int]) -> None:
+    """Let work be about these services and no others."""
+    wanted = set(service_ids)
+    known = {row.service_id: row for row in work.session.scalars(select(WorkScope).where(WorkScope.work_id == work_id))}
+    for service_id in known.keys() - wanted:
+        work.session.delete(known[service_id])
+    work.session.add_all(WorkScope(work_id=work_id, service_id=number) for number in sorted(wanted - known.keys()))
+    work.session.flush()
+
+
+def _known(work: UnitOfWork, work_id: int) -> PlannedWork:
     planned = work.session.get(PlannedWork, work_id)
     if planned is None:
         raise PlannedWorkError(f"There is no planned work {work_id}; look at the list again.")
+    return planned
+
+
+def _open(work: UnitOfWork, work_id: int) -> PlannedWork:
+    """Work that has not ended and was not called off."""
+    planned = _known(work, work_id)
+    if planned.ends_at <= planned.starts_at:
+        raise PlannedWorkError(f"{planned.name} was called off already; plan it anew if it is to be done.")
     if planned.ends_at <= work.now:
-        raise PlannedWorkError(f"{planned.name} has ended already; there is nothing left to end.")
-    before = planned.ends_at
-    planned.ends_at = max(planned.starts_at, work.now)
-    work.audit("end_work_now", planned, {"ends_at": before}, {"ends_at": planned.ends_at})
+        raise PlannedWorkError(f"{planned.name} has ended already; there is nothing left to change.")
+    return planned
+
+
+def _check_reason(planned: PlannedWork, reason: str) -> None:
+    if not reason.strip():
+        raise PlannedWorkError(
+            f"Why is {planned.name} changed? Enter a reason: those who review service levels read it."
+        )
+
+
+def _change(work: UnitOfWork, planned: PlannedWork, action: str, *, reason: str = "", **changes: object) -> None:
+    """Change a work, with an entry in the audit trail and word to the ledger."""
+    before = {name: getattr(planned, name) for name in changes if getattr(planned, name) != changes[name]}
+    after: Mapping[str, object] = {name: changes[name] for name in before}
+    for name, value in after.items():
+        setattr(planned, name, value)
+    if planned.series_id is None:
+        planned.is_own = False
+    work.audit(action, planned, before, {**after, **({"reason": reason.strip()} if reason else {})})
     work.happened(WorkPlanned(planned.id))
-
-
-def _check_window(work: UnitOfWork, name: str, starts_at: datetime, ends_at: datetime) -> None:
-    if not name:
-        raise PlannedWorkError("Planned work needs a name: enter what is to be done.")
-    if ends_at <= starts_at:
-        raise PlannedWorkError(f"{name} would end before it begins: enter an end after the start.")
-    if ends_at <= work.now:
-        raise PlannedWorkError(f"{name} would be over already: work is planned before it ends, not afterwards.")
-
-
-def _check_name(work: UnitOfWork, name: str) -> None:
-    if work.session.scalar(select(PlannedWork.id).where(PlannedWork.name == name)) is not None:
-        raise PlannedWorkError(f"There is planned work called {name} already: choose another name.")
-
-
-def _check_services(work: UnitOfWork, name: str, service_ids: Collection[int]) -> None:
-    if not service_ids:
-        raise PlannedWorkError(f"{name} touches no service: name the services that it takes down.")
-    known = set(work.session.scalars(select(Service.id).where(Service.id.in_(service_ids))))
-    unknown = sorted(set(service_ids) - known)
-    if unknown:
-        raise PlannedWorkError(f"{name} names unknown services {unknown}: choose from the inventory.")

@@ -11,7 +11,8 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
-from nocdesk.works.commands import PlannedWorkError, end_work_now, plan_work
+from nocdesk.works.checks import PlannedWorkError
+from nocdesk.works.commands import end_work_now, plan_work
 from nocdesk.works.model import PlannedWork, WorkScope
 from nocdesk.works.queries import works_between
 from tests.conftest import START
