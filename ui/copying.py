@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
 
+from nocdesk.spreadsheet_text import inert
+
 Table = Sequence[Sequence[str]]
 
 
@@ -14,18 +16,13 @@ def copy_text(text: str) -> None:
 
 def tsv_of(heads: Sequence[str], rows: Table) -> str:
     """A table with tabs between its cells; a cell that a spreadsheet would compute is quoted."""
-    return "\n".join("\t".join(_inert(cell) for cell in cells) for cells in (heads, *rows))
+    return "\n".join("\t".join(inert(_one_line(cell)) for cell in cells) for cells in (heads, *rows))
 
 
 def markdown_of(heads: Sequence[str], rows: Table) -> str:
     """A Markdown table."""
     lines = (heads, ["---"] * len(heads), *rows)
     return "\n".join("| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in cells) + " |" for cells in lines)
-
-
-def _inert(cell: str) -> str:
-    flat = _one_line(cell)
-    return f"'{flat}" if flat.startswith(("=", "+", "-", "@")) else flat
 
 
 def _one_line(cell: str) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nocdesk.errors import NocdeskError
+from nocdesk.spreadsheet_text import inert
 
 Row = Sequence[object]
 
@@ -20,7 +21,6 @@ NOTHING = "\N{EN DASH}"
 """What stands where there is no value."""
 
 _WIDE = 200
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class OutputFileError(NocdeskError):
@@ -60,7 +60,7 @@ def show_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Comma-separated values (RFC 4180); a text that a spreadsheet would run as a formula is defused."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(titles)
-    writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
+    writer.writerows([inert(value) if isinstance(value, str) else value for value in row] for row in rows)
 
 
 def require_writable(path: Path) -> None:
@@ -73,11 +73,6 @@ def require_writable(path: Path) -> None:
         raise OutputFileError(
             f"{path}: cannot be written. Name a file in a directory that exists and that you may write."
         )
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet takes for the beginning of a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def percent(share: float | None, digits: int = 3) -> str:

@@ -1,0 +1,64 @@
+"""Files that are there whole or not at all: written beside their place, and put into it when they are finished."""
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from nocdesk.errors import NocdeskError
+
+_PART = ".part"
+_FORSAKEN_S = 3_600.0
+
+
+class WholeFileError(NocdeskError):
+    """A file cannot be written where it should be."""
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = False) -> None:
+    """Let `write` fill a file beside `path`, then put it there; whatever stops `write` leaves nothing behind.
+
+    A file that is there already is refused, unless it is to be replaced. What a killed program left of an attempt at
+    the same file goes away with one that succeeds an hour later, when nobody can be writing it any more.
+    """
+    _require_room(path, replace)
+    part = path.with_name(f"{_prefix(path)}{secrets.token_hex(6)}{_PART}")
+    try:
+        with part.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        _require_room(path, replace)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sweep(path)
+
+
+def _require_room(path: Path, replace: bool) -> None:
+    if not path.parent.is_dir():
+        raise WholeFileError(f"{path.parent}: there is no such directory. Make it, or name another.")
+    if path.is_dir():
+        raise WholeFileError(f"{path}: is a directory. Name a file in it.")
+    if path.exists() and not replace:
+        raise WholeFileError(f"{path}: is there already. Name another file, or say that it is to be replaced.")
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name}."
+
+
+def _sweep(path: Path) -> None:
+    written_s = path.stat().st_mtime
+    for left in path.parent.glob(f"{_escaped(_prefix(path))}*{_PART}"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < written_s - _FORSAKEN_S:
+                left.unlink()
+
+
+def _escaped(text: str) -> str:
+    """The text as a pattern that matches nothing else."""
+    return "".join(f"[{character}]" if character in "[]*?" else character for character in text)
