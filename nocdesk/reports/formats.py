@@ -1,0 +1,45 @@
+"""The formats in which a report is written, and writing one: whole, or not at all."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from nocdesk.errors import NocdeskError
+from nocdesk.reports.csv_file import write_csv
+from nocdesk.reports.document import Document
+from nocdesk.reports.pdf import write_pdf
+from nocdesk.reports.sheets import Step
+from nocdesk.reports.xlsx import write_xlsx
+from nocdesk.whole_file import write_whole
+
+
+class ReportFormat(StrEnum):
+    """What kind of file."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class ReportCancelledError(NocdeskError):
+    """Somebody thought better of it; raised from a step of the work, which then leaves no file."""
+
+
+WRITERS: Mapping[ReportFormat, Callable[[Document, BinaryIO, Step], None]] = {
+    ReportFormat.PDF: write_pdf,
+    ReportFormat.XLSX: write_xlsx,
+    ReportFormat.CSV: write_csv,
+}
+
+
+def write_report(
+    document: Document,
+    file_format: ReportFormat,
+    path: Path,
+    *,
+    replace: bool = False,
+    step: Step = lambda _share: None,
+) -> None:
+    """Write a report to a file; where `step` raises, or the disk fails, the place is as it was before."""
+    write_whole(path, lambda file: WRITERS[file_format](document, file, step), replace=replace)
