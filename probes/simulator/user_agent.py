@@ -80,7 +80,7 @@ class UserAgent:
             return ReportKind.UNSUPPORTED_LEVEL
         try:
             if self._level & AUTH_FLAG:
-                check_digest(asked, self._keys)
+                check_digest(asked, self._keys.signer)
                 if not is_in_own_window(*self._engine.boots_and_time(), said.boots, said.time):
                     return ReportKind.NOT_IN_TIME_WINDOW
             plain = plain_of(asked, self._keys)

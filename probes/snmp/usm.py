@@ -122,7 +122,7 @@ class UsmPeer:
         if not self.level:
             raise UsmError(UsmCause.WRONG_LEVEL)
         engine = self._engine_of(closed.parameters)
-        check_digest(closed, engine.keys)
+        check_digest(closed, engine.keys.signer)
         plain = plain_of(closed, engine.keys)
         scoped = scoped_of(closed, plain)
         if scoped.pdu.type is PduType.REPORT:

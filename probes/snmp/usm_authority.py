@@ -91,7 +91,7 @@ class Authority:
         keys, said = self._keys_of(closed.parameters.user, user), closed.parameters
         if closed.level:
             try:
-                check_digest(closed, keys)
+                check_digest(closed, keys.signer)
             except UsmError:
                 return self._report(closed, ReportKind.WRONG_DIGEST, now_s)
             if not is_in_own_window(self.boots, self.time(now_s), said.boots, said.time):

@@ -49,15 +49,22 @@ def localized_key(protocol: AuthProtocol, key: bytes, engine_id: bytes) -> bytes
     return HASHES[protocol](key + engine_id + key).digest()
 
 
+def localized_auth(user: UsmUser, engine_id: bytes) -> bytes | None:
+    """What the user signs with there: cheap, where Cisco's longer privacy keys cost a mebioctet of hashing an engine."""
+    if user.keys:
+        return _held(user, engine_id).auth
+    if user.auth_passphrase is None:
+        return None
+    return localized_key(user.auth, passphrase_key(user.auth, user.auth_passphrase), engine_id)
+
+
 @lru_cache(MAX_ENGINES)
 def localized(user: UsmUser, engine_id: bytes) -> LocalizedKeys:
     """The user's keys at that engine: those that the credential holds, else those of its passphrases."""
     if user.keys:
         return _held(user, engine_id)
-    if user.auth_passphrase is None:
-        return LocalizedKeys()
-    auth = localized_key(user.auth, passphrase_key(user.auth, user.auth_passphrase), engine_id)
-    if user.priv_passphrase is None:
+    auth = localized_auth(user, engine_id)
+    if auth is None or user.priv_passphrase is None:
         return LocalizedKeys(auth)
     priv = localized_key(user.auth, passphrase_key(user.auth, user.priv_passphrase), engine_id)
     return LocalizedKeys(auth, privacy_key(user.auth, user.priv, priv, engine_id))

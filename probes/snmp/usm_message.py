@@ -71,12 +71,12 @@ def read_closed(datagram: bytes) -> Closed:
     return Closed(datagram, message, decode_parameters(message.security_parameters))
 
 
-def check_digest(closed: Closed, keys: SecurityKeys) -> None:
+def check_digest(closed: Closed, signer: Signer | None) -> None:
     """Raises UsmError unless the message bears the digest that this key makes."""
-    assert keys.signer is not None, "only a user who signs is checked"
-    if len(closed.parameters.digest) != keys.signer.octets:
+    assert signer is not None, "only a user who signs is checked"
+    if len(closed.parameters.digest) != signer.octets:
         raise UsmError(UsmCause.WRONG_DIGEST_LENGTH)
-    if not keys.signer.has_signed(closed.datagram, closed.message.parameters_at + closed.parameters.digest_at):
+    if not signer.has_signed(closed.datagram, closed.message.parameters_at + closed.parameters.digest_at):
         raise UsmError(UsmCause.WRONG_DIGEST)
 
 

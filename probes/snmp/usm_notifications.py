@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from nocdesk.credentials import CredentialError, UsmUser
 from probes.snmp.codec import PduType, ScopedPdu
+from probes.snmp.usm_authentication import Signer
 from probes.snmp.usm_authority import Asked, Authority
 from probes.snmp.usm_errors import UsmCause, UsmError
-from probes.snmp.usm_keys import localized
+from probes.snmp.usm_keys import localized, localized_auth
 from probes.snmp.usm_message import (
     Closed,
     SecurityKeys,
@@ -135,11 +136,10 @@ class NotificationGuard:
         if closed.level != level_of(user):
             raise UsmError(UsmCause.BELOW_LEVEL if closed.level < level_of(user) else UsmCause.WRONG_LEVEL)
         clock = self._clock(said.engine_id)
-        keys = self._keys_of(user, said.engine_id)
         if closed.level:
-            check_digest(closed, keys)
+            check_digest(closed, self._signer_of(user, said.engine_id))
             self._check_time(closed, clock, now_s)
-        scoped = scoped_of(closed, plain_of(closed, keys))
+        scoped = scoped_of(closed, plain_of(closed, self._keys_of(user, said.engine_id)))
         if scoped.pdu.type is not PduType.TRAP_V2:
             raise UsmError(UsmCause.UNEXPECTED_PDU)
         message_id = closed.message.message_id
@@ -152,6 +152,17 @@ class NotificationGuard:
         if clock is None and not self.admits_new:
             raise UsmError(UsmCause.UNKNOWN_ENGINE)
         return clock or EngineClock()
+
+    def _signer_of(self, user: UsmUser, engine_id: bytes) -> Signer | None:
+        """Of an engine that is not known only this is made: for invented ones nobody shall wait."""
+        keys = self._keys.get((user.user.encode(), engine_id))
+        if keys is not None:
+            return keys.signer
+        try:
+            key = localized_auth(user, engine_id)
+        except CredentialError as error:
+            raise UsmError(UsmCause.UNKNOWN_ENGINE) from error
+        return None if key is None else Signer(user.auth, key)
 
     def _keys_of(self, user: UsmUser, engine_id: bytes) -> SecurityKeys:
         key = (user.user.encode(), engine_id)

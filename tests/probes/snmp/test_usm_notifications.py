@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from nocdesk.credentials import AuthProtocol, EngineKeys, PrivProtocol, UsmUser
+from probes.snmp import usm_keys
 from probes.snmp.codec import Pdu, PduType, ScopedPdu, encode_pdu, encode_scoped
 from probes.snmp.usm_authority import Authority
 from probes.snmp.usm_errors import UsmCause, UsmError
-from probes.snmp.usm_keys import localized
+from probes.snmp.usm_keys import localized, privacy_key
 from probes.snmp.usm_message import SecurityKeys, close, security_keys
 from probes.snmp.usm_notifications import Notification, NotificationGuard, Reply
 from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters
@@ -259,3 +260,26 @@ def test_an_inform_below_the_level_of_its_user_is_reported_and_not_let_in() -> N
 
     assert isinstance(made.open_notification(datagram, NOW_S), Reply)
     assert sum(authority.counts.values()) == 1
+
+
+def test_no_privacy_key_is_made_for_an_engine_before_its_message_is_known_to_be_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cisco = UsmUser(
+        "roller", "an-auth-secret-of-one", "a-priv-secret-of-one", AuthProtocol.SHA1, PrivProtocol.AES256_CISCO
+    )
+    signed = trap(engine_id=STRANGER, user=cisco)
+    localized.cache_clear()
+    made_for: list[bytes] = []
+
+    def counted(auth: AuthProtocol, priv: PrivProtocol, key: bytes, engine_id: bytes) -> bytes:
+        made_for.append(engine_id)
+        return privacy_key(auth, priv, key, engine_id)
+
+    monkeypatch.setattr(usm_keys, "privacy_key", counted)
+    one = guard(cisco, admits_new=True)
+
+    assert cause_of(one, signed[:-1] + bytes((signed[-1] ^ 1,))) is UsmCause.WRONG_DIGEST
+    assert made_for == []
+    assert let_in(one, signed).engine_id == STRANGER
+    assert made_for == [STRANGER]
