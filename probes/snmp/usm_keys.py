@@ -50,7 +50,7 @@ def localized_key(protocol: AuthProtocol, key: bytes, engine_id: bytes) -> bytes
 
 
 def localized_auth(user: UsmUser, engine_id: bytes) -> bytes | None:
-    """What the user signs with there: cheap, where Cisco's longer privacy keys cost a mebioctet of hashing an engine."""
+    """What the user signs with there; cheap, while Cisco's longer privacy keys cost a mebioctet of hashing each."""
     if user.keys:
         return _held(user, engine_id).auth
     if user.auth_passphrase is None:

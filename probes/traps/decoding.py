@@ -13,7 +13,7 @@ from probes.snmp.varbind import SnmpType, VarBind, dotted
 from probes.traps.blanking import without_communities
 from probes.traps.notification import NoNotificationError, Notification, notification, response
 from probes.traps.raw_spool import Numbered
-from probes.traps.refusal import RefusedError
+from probes.traps.refusal import RefusedError, refusal_text
 from probes.traps.secured import Secured, SecuredNotifications
 
 MAX_RAW = 2_048
@@ -48,7 +48,8 @@ class Decoder:
         except RefusedError as error:
             return Decoded(_event(numbered, TrapState.REFUSED, error.cause, str(error), version))
         except NoNotificationError as error:
-            return Decoded(_event(numbered, TrapState.REFUSED, Cause.NO_NOTIFICATION, str(error), version))
+            detail = refusal_text(Cause.NO_NOTIFICATION, str(error))
+            return Decoded(_event(numbered, TrapState.REFUSED, Cause.NO_NOTIFICATION, detail, version))
         except CodecError as error:
             return Decoded(self._undecodable(numbered, Cause.MALFORMED, str(error), version))
 
@@ -113,7 +114,8 @@ def _complaint(numbered: Numbered, secured: Secured, version: str) -> TrapEvent 
     """What stands in the list where a Report goes back; who only asks for our engine has said nothing yet."""
     if secured.refused is None:
         return None
-    detail = f"{CAUSE_WORDS[secured.refused]}, as a Report has told its sender"
+    what = f"{CAUSE_WORDS[secured.refused]}, as a Report has told its sender"
+    detail = refusal_text(secured.refused, what, secured.user)
     return _event(numbered, TrapState.REFUSED, secured.refused, detail, version)
 
 

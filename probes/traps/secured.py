@@ -67,6 +67,7 @@ class Secured:
     notification: Notification | None
     answer: bytes = b""
     refused: Cause | None = None
+    user: bytes = b""
 
 
 class SecuredNotifications:
@@ -90,10 +91,10 @@ class SecuredNotifications:
             before = guard.authority.counts.copy()
             found = guard.open_notification(datagram, at_s)
         except UsmError as error:
-            raise RefusedError(CAUSES[error.cause], error.cause) from error
+            raise RefusedError(CAUSES[error.cause], error.cause, _user_of(datagram)) from error
         if isinstance(found, Reply):
             (kind,) = guard.authority.counts - before
-            return Secured(None, found.datagram, self._complaint(kind, datagram))
+            return Secured(None, found.datagram, self._complaint(kind, datagram), _user_of(datagram))
         if found.asked is None:
             return Secured(found)
         pdu = encode_pdu(response(found.scoped.pdu))
@@ -103,7 +104,8 @@ class SecuredNotifications:
         closed = read_closed(datagram)
         is_discovery = not closed.parameters.engine_id or not closed.parameters.user
         if closed.level < self._minimum and not is_discovery:
-            raise RefusedError(Cause.LEVEL_TOO_LOW, "it is less secured than [traps] minimum_level asks for")
+            what = "it is less secured than [traps] minimum_level asks for"
+            raise RefusedError(Cause.LEVEL_TOO_LOW, what, closed.parameters.user)
 
     def _complaint(self, kind: ReportKind, datagram: bytes) -> Cause | None:
         """What is to be counted; who asks for our time first says that it knows none (RFC 3414, clause 4)."""
@@ -119,3 +121,11 @@ class SecuredNotifications:
             guard = NotificationGuard(authority, users, admits_new=True, memory=self._memory)
             self._guards[users] = guard
         return guard
+
+
+def _user_of(datagram: bytes) -> bytes:
+    """Whom a message names, if it can be read so far."""
+    try:
+        return read_closed(datagram).parameters.user
+    except UsmError:
+        return b""

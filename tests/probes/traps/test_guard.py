@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from nocdesk.credentials import AuthProtocol, PrivProtocol, UsmUser
+from nocdesk.credentials import AuthProtocol, Community, PrivProtocol, UsmUser
 from nocdesk.settings import SecurityLevel
 from nocdesk.traps.event import Cause, TrapState
-from probes.snmp.codec import Pdu, PduType, ScopedPdu, V3Message, decode_message, encode_scoped, encode_v3
+from probes.snmp.codec import (
+    Message,
+    Pdu,
+    PduType,
+    ScopedPdu,
+    V3Message,
+    decode_message,
+    encode_message,
+    encode_scoped,
+    encode_v3,
+)
 from probes.snmp.usm_keys import localized
 from probes.snmp.usm_message import SecurityKeys, close, security_keys
 from probes.snmp.usm_parameters import (
@@ -162,7 +172,10 @@ def test_what_is_refused_says_why_once() -> None:
     event = take(decoder(), sealed(2, flags=AUTH_FLAG)).event
 
     assert event is not None
-    assert event.detail == "below the least security level of the user"
+    assert event.detail == (
+        "user 'watcher': below the least security level of the user; "
+        "let the device sign and encrypt with all that its credential has"
+    )
 
 
 def test_what_a_report_answers_says_why_too() -> None:
@@ -171,7 +184,35 @@ def test_what_a_report_answers_says_why_too() -> None:
     event = take(decoder(), close(KEYS, said, message_id=1, flags=SEALED | REPORTABLE_FLAG, plain=plain)).event
 
     assert event is not None
-    assert event.detail == "wrong digest, as a Report has told its sender"
+    assert event.detail == (
+        "user 'watcher': wrong digest, as a Report has told its sender; "
+        "make authentication protocol and passphrase of device and credential the same"
+    )
+
+
+def test_a_user_that_nobody_has_is_named_with_the_remedy_and_cannot_write_over_the_screen() -> None:
+    said = SecurityParameters(ENGINE, 7, 500, "\x1b[2Jdrüben".encode())
+    plain = encode_scoped(ScopedPdu(ENGINE, b"", Pdu(PduType.TRAP_V2, 1, 0, 0, ())))
+    event = take(decoder(), close(KEYS, said, message_id=1, flags=SEALED, plain=plain)).event
+
+    assert event is not None
+    assert event.detail == (
+        "user '?[2Jdrüben': a user that is not known; let the device send as the user of its credential, or store this "
+        "one with `nocdesk credential set`"
+    )
+
+
+def test_a_wrong_community_is_refused_with_the_remedy_and_without_a_secret() -> None:
+    secured = SecuredNotifications(OWN, AT_S - 1_000, SecurityLevel.AUTH_NO_PRIV, {})
+    one = Decoder({DEVICE: (Community("what-it-should-be"),)}, secured)
+    pdu = Pdu(PduType.TRAP_V2, 1, 0, 0, (VarBind(SNMP_TRAP_OID, LINK_DOWN, SnmpType.OBJECT_IDENTIFIER),))
+    event = take(one, encode_message(Message(1, b"what-it-sends", pdu))).event
+
+    assert event is not None
+    assert event.detail == (
+        "its community is not that of a device at this address; let the device send that of its credential, or store "
+        "what it sends with `nocdesk credential set`"
+    )
 
 
 def test_what_came_from_one_address_is_old_or_replayed_from_another_one_with_further_users() -> None:
