@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.care_rows import KnownProblem
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.model import IN_FORCE, IS_OPEN, LedgerEntry
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.workflow import OPEN
@@ -103,7 +103,7 @@ def _faults(session: Session, service_ids: Collection[int]) -> dict[int, int]:
     """By broken service, the fault that its open ledger entry stands for."""
     query = select(LedgerEntry.service_id, LedgerEntry.alarm_id).where(
         LedgerEntry.service_id.in_(service_ids),
-        LedgerEntry.ended_at.is_(None),
+        IS_OPEN,
         LedgerEntry.service_class.in_(tuple(BROKEN)),
         LedgerEntry.alarm_id.is_not(None),
     )
@@ -114,7 +114,7 @@ def _began(session: Session, service_ids: Collection[int]) -> dict[int, datetime
     """When broken services last were something else: a fault that gets worse does not begin anew."""
     query = (
         select(LedgerEntry.service_id, func.max(LedgerEntry.ended_at))
-        .where(LedgerEntry.service_id.in_(service_ids), LedgerEntry.service_class.not_in(tuple(BROKEN)))
+        .where(LedgerEntry.service_id.in_(service_ids), IN_FORCE, LedgerEntry.service_class.not_in(tuple(BROKEN)))
         .group_by(LedgerEntry.service_id)
     )
     return {service_id: ended_at for service_id, ended_at in session.execute(query) if ended_at is not None}
@@ -130,7 +130,7 @@ def _tickets_of_faults(session: Session, faults: Collection[int]) -> dict[int, l
     broken = (
         select(TroubleTicket.id, LedgerEntry.alarm_id)
         .join(LedgerEntry, LedgerEntry.service_id == TroubleTicket.service_id)
-        .where(LedgerEntry.ended_at.is_(None), LedgerEntry.alarm_id.in_(faults))
+        .where(IS_OPEN, LedgerEntry.alarm_id.in_(faults))
     )
     pairs = {(ticket_id, fault) for query in (linked, broken) for ticket_id, fault in session.execute(query)}
     query = select(TroubleTicket).where(

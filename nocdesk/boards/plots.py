@@ -11,7 +11,7 @@ from nocdesk.boards.rows import EventRow, LaneKind, PlotRow, SeriesRef
 from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule, applicable
@@ -144,6 +144,7 @@ def _planned_events(session: Session, service_id: int, start: datetime, end: dat
 
 def _gap_events(session: Session, service_id: int, start: datetime, end: datetime) -> list[EventRow]:
     query = select(LedgerEntry).where(
+        IN_FORCE,
         LedgerEntry.service_id == service_id,
         LedgerEntry.service_class == ServiceClass.UNKNOWN,
         LedgerEntry.began_at < end,

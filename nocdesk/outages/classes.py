@@ -1,11 +1,22 @@
 """In which class of the outage ledger a service is: the order in which sources are believed."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from nocdesk.services.model import ServiceClass
 
 
-def classify(effects: Collection[ServiceClass], *, is_planned: bool, is_measured: bool) -> ServiceClass:
+class Classified(NamedTuple):
+    """The class of a service, and the class that it is in by evidence alone."""
+
+    service_class: ServiceClass
+    beneath: ServiceClass
+
+
+UNSEEN = Classified(ServiceClass.UNKNOWN, ServiceClass.UNKNOWN)
+
+
+def classify(effects: Collection[ServiceClass], *, is_planned: bool, is_measured: bool) -> Classified:
     """The class of a service, by the first that holds:
 
     1. planned: planned work covers it, and it is not simply up
@@ -14,9 +25,10 @@ def classify(effects: Collection[ServiceClass], *, is_planned: bool, is_measured
     4. up
     """
     if ServiceClass.DOWN in effects:
-        actual = ServiceClass.DOWN
+        beneath = ServiceClass.DOWN
     elif ServiceClass.DEGRADED in effects:
-        actual = ServiceClass.DEGRADED
+        beneath = ServiceClass.DEGRADED
     else:
-        actual = ServiceClass.UP if is_measured else ServiceClass.UNKNOWN
-    return ServiceClass.PLANNED if is_planned and actual is not ServiceClass.UP else actual
+        beneath = ServiceClass.UP if is_measured else ServiceClass.UNKNOWN
+    is_covered = is_planned and beneath is not ServiceClass.UP
+    return Classified(ServiceClass.PLANNED if is_covered else beneath, beneath)

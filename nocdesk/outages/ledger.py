@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, or_, sele
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.network.model import Probe
 from nocdesk.network.topology import stale_after_s
-from nocdesk.outages.classes import classify
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.classes import UNSEEN, Classified, classify
+from nocdesk.outages.model import IS_OPEN, LedgerEntry
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.series_time import in_slices
@@ -35,7 +35,7 @@ class _Held:
 
 def open_entries(work: UnitOfWork, service_ids: Collection[int] | None = None) -> list[LedgerEntry]:
     """The running entries, of all services or of these."""
-    query = select(LedgerEntry).where(LedgerEntry.ended_at.is_(None)).order_by(LedgerEntry.service_id)
+    query = select(LedgerEntry).where(IS_OPEN).order_by(LedgerEntry.service_id)
     if service_ids is None:
         return list(work.session.scalars(query))
     parts = in_slices(sorted(service_ids))
@@ -44,24 +44,39 @@ def open_entries(work: UnitOfWork, service_ids: Collection[int] | None = None) -
 
 def unopened(work: UnitOfWork) -> list[int]:
     """The services that have no running entry."""
-    is_open = exists().where(LedgerEntry.service_id == Service.id, LedgerEntry.ended_at.is_(None))
+    is_open = exists().where(LedgerEntry.service_id == Service.id, IS_OPEN)
     return list(work.session.scalars(select(Service.id).where(~is_open).order_by(Service.id)))
 
 
 def begin(work: UnitOfWork, service_id: int, at: datetime) -> LedgerEntry:
     """Open a service's ledger: nothing is known of it yet."""
-    return _open(work, service_id, ServiceClass.UNKNOWN, at, None, _NEW)
+    entry = LedgerEntry(
+        service_id=service_id,
+        service_class=ServiceClass.UNKNOWN,
+        epoch=0,
+        began_at=at,
+        measured_until=at,
+        evidence=_NEW,
+    )
+    return _open(work, entry)
 
 
 def begin_all(work: UnitOfWork, instants: Mapping[int, datetime]) -> None:
     """Open the ledgers of these services at these instants, in two statements: an import may bring thousands."""
     if not instants:
         return
-    unknown = ServiceClass.UNKNOWN
+    unknown, recorded_at = ServiceClass.UNKNOWN, work.clock.now()
     work.session.execute(
         insert(LedgerEntry),
         [
-            {"service_id": number, "service_class": unknown, "began_at": at, "measured_until": at, "evidence": _NEW}
+            {
+                "service_id": number,
+                "service_class": unknown,
+                "began_at": at,
+                "measured_until": at,
+                "evidence": _NEW,
+                "recorded_at": recorded_at,
+            }
             for number, at in instants.items()
         ],
     )
@@ -81,7 +96,7 @@ def overdue(work: UnitOfWork, tolerances_s: Mapping[int, float]) -> set[int]:
     shortest = timedelta(seconds=min(tolerances_s.values(), default=0.0))
     # Only columns: in a large network this looks at thousands of entries, of which as good as none is overdue.
     query = select(LedgerEntry.service_id, LedgerEntry.measured_until).where(
-        LedgerEntry.ended_at.is_(None),
+        IS_OPEN,
         LedgerEntry.service_class.in_(_SEEN),
         LedgerEntry.measured_until < work.now - shortest,
     )
@@ -110,38 +125,48 @@ def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bo
         if unseen_since is not None and since < at:
             # What stood already when the service was lost from sight proves nothing until it is seen again.
             active = [alarm for alarm in active if alarm.began_at > unseen_since]
-        service_class = classify(
+        found = classify(
             [alarm.effect for alarm in active],
             is_planned=any(planned.starts_at <= since < planned.ends_at for planned in works),
             is_measured=is_measured if since >= at else was_measured,
         )
-        if service_class is not entry.service_class:
-            entry = enter(work, entry, service_class, since, *_cause(service_class, active))
+        if found != Classified(entry.service_class, entry.beneath):
+            entry = enter(work, entry, found, since, *_cause(found.service_class, active))
     return entry
 
 
 def enter(
-    work: UnitOfWork, entry: LedgerEntry, service_class: ServiceClass, at: datetime, alarm_id: int | None, evidence: str
+    work: UnitOfWork, entry: LedgerEntry, found: Classified, at: datetime, alarm_id: int | None, evidence: str
 ) -> LedgerEntry:
-    """End the open entry and open the next; an entry that would have lasted no time is replaced."""
-    at = max(entry.began_at, min(at, work.now))
+    """End the open entry and open the next; an entry that would have lasted no time is superseded."""
+    at, recorded_at = max(entry.began_at, min(at, work.now)), work.clock.now()
     measured_until = max(entry.measured_until, at)
     if at == entry.began_at:
-        work.session.delete(entry)
+        entry.superseded_at = recorded_at
     else:
-        entry.ended_at = at
+        entry.ended_at, entry.end_recorded_at = at, recorded_at
         entry.measured_until = min(entry.measured_until, at)
     work.session.flush()
-    opened = _open(work, entry.service_id, service_class, at, alarm_id, evidence)
-    opened.measured_until = at if service_class is ServiceClass.UNKNOWN else measured_until
-    return opened
+    return _open(
+        work,
+        LedgerEntry(
+            service_id=entry.service_id,
+            service_class=found.service_class,
+            beneath=found.beneath,
+            epoch=entry.epoch,
+            began_at=at,
+            measured_until=at if found.service_class is ServiceClass.UNKNOWN else measured_until,
+            alarm_id=alarm_id,
+            evidence=evidence,
+        ),
+    )
 
 
 def witness(work: UnitOfWork, entry: LedgerEntry, at: datetime, tolerance_s: float) -> None:
     """Evidence that the service was measured at `at`; what lies between too distant evidences was not measured."""
     gap = (at - entry.measured_until).total_seconds()
     if entry.service_class is not ServiceClass.UNKNOWN and gap > tolerance_s:
-        entry = enter(work, entry, ServiceClass.UNKNOWN, entry.measured_until, None, f"not measured for {gap:.0f} s")
+        entry = enter(work, entry, UNSEEN, entry.measured_until, None, f"not measured for {gap:.0f} s")
     if entry.service_class in (ServiceClass.UNKNOWN, ServiceClass.PLANNED):
         entry = judge(work, entry, at, is_measured=True)
     entry.measured_until = max(entry.measured_until, at)
@@ -149,7 +174,7 @@ def witness(work: UnitOfWork, entry: LedgerEntry, at: datetime, tolerance_s: flo
 
 def lose_sight(work: UnitOfWork, entry: LedgerEntry) -> None:
     """Enter a service that is overdue as not measured since its last evidence."""
-    enter(work, entry, ServiceClass.UNKNOWN, entry.measured_until, None, "no measurement")
+    enter(work, entry, UNSEEN, entry.measured_until, None, "no measurement")
 
 
 def follow_planned_works(work: UnitOfWork) -> None:
@@ -162,7 +187,7 @@ def follow_planned_works(work: UnitOfWork) -> None:
     has_ended = _has_work(PlannedWork.ends_at <= work.now)
     goes_on = _has_work(PlannedWork.starts_at <= work.now, PlannedWork.ends_at > work.now)
     is_concerned = or_(and_(is_planned, or_(has_ended, ~goes_on)), and_(~is_planned, has_begun))
-    query = select(LedgerEntry).where(LedgerEntry.ended_at.is_(None), LedgerEntry.service_class != ServiceClass.UP)
+    query = select(LedgerEntry).where(IS_OPEN, LedgerEntry.service_class != ServiceClass.UP)
     for entry in work.session.scalars(query.where(is_concerned).order_by(LedgerEntry.service_id)).all():
         judge(work, entry, work.now, is_measured=entry.service_class is not ServiceClass.UNKNOWN)
 
@@ -184,11 +209,22 @@ def step_clock(work: UnitOfWork, before: datetime, after: datetime) -> None:
     passed, though the labels jump.
     """
     for entry in open_entries(work):
-        entry.ended_at = max(before, entry.began_at)
+        entry.ended_at, entry.end_recorded_at = max(before, entry.began_at), work.clock.now()
         moved = max(timedelta(), before - entry.measured_until)
         work.session.flush()
-        opened = _open(work, entry.service_id, entry.service_class, after, entry.alarm_id, entry.evidence)
-        opened.measured_until = after - moved
+        _open(
+            work,
+            LedgerEntry(
+                service_id=entry.service_id,
+                service_class=entry.service_class,
+                beneath=entry.beneath,
+                epoch=entry.epoch + 1,
+                began_at=after,
+                measured_until=after - moved,
+                alarm_id=entry.alarm_id,
+                evidence=entry.evidence,
+            ),
+        )
 
 
 def _alarms(work: UnitOfWork, entry: LedgerEntry) -> list[_Held]:
@@ -224,23 +260,16 @@ def _cause(service_class: ServiceClass, active: Sequence[_Held]) -> tuple[int | 
     return None, _WORDS.get(service_class, "")
 
 
-def _open(
-    work: UnitOfWork, service_id: int, service_class: ServiceClass, at: datetime, alarm_id: int | None, evidence: str
-) -> LedgerEntry:
-    entry = LedgerEntry(
-        service_id=service_id,
-        service_class=service_class,
-        began_at=at,
-        measured_until=at,
-        alarm_id=alarm_id,
-        evidence=evidence,
-    )
+def _open(work: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
+    entry.recorded_at = work.clock.now()
     work.session.add(entry)
     work.session.execute(
-        update(Service).where(Service.id == service_id).values(current_class=service_class, class_since=at),
+        update(Service)
+        .where(Service.id == entry.service_id)
+        .values(current_class=entry.service_class, class_since=entry.began_at),
         execution_options={"synchronize_session": False},
     )
-    work.touched("service", service_id)
+    work.touched("service", entry.service_id)
     work.session.flush()
     return entry
 

@@ -2,18 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, and_, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.base import Base, Id
 
 
+def _class_itself(context: DefaultExecutionContext) -> object:
+    return (context.current_parameters or {})["service_class"]
+
+
+def _as_it_happened(context: DefaultExecutionContext) -> object:
+    return (context.current_parameters or {})["began_at"]
+
+
 class LedgerEntry(Base):
     """A service was in one class from `began_at` up to but not including `ended_at` (None: still is).
 
-    A service's entries follow each other without hole or overlap, but for a step of the wall clock, where the labels
-    jump and the seconds do not. `measured_until` is the last evidence for the class of an open entry.
+    `beneath` is the class by evidence alone, where planned work that was announced at `announced_at` covers it.
+    Of the entries in force (`superseded_at` is None) those of a service follow each other without hole or overlap, but
+    for a step of the wall clock, where the labels jump and the seconds do not; `epoch` counts the steps before it.
+    Nothing is ever overwritten: an end, which is written once, is knowledge added at `end_recorded_at` (None: as it
+    happened), and what came to be known otherwise is superseded and stays. `measured_until` is the last evidence for
+    the class of an open entry.
     """
 
     __tablename__ = "ledger_entry"
@@ -22,8 +35,8 @@ class LedgerEntry(Base):
             "uq_ledger_entry_open",
             "service_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL AND superseded_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND superseded_at IS NULL"),
         ),
         Index("ix_ledger_entry_service_id_began_at", "service_id", "began_at"),
     )
@@ -31,8 +44,21 @@ class LedgerEntry(Base):
     id: Mapped[Id]
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     service_class: Mapped[ServiceClass]
+    beneath: Mapped[ServiceClass] = mapped_column(default=_class_itself)
+    announced_at: Mapped[datetime | None]
+    epoch: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     measured_until: Mapped[datetime]
     alarm_id: Mapped[int | None] = mapped_column(ForeignKey("alarm.id"))
     evidence: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime] = mapped_column(default=_as_it_happened)
+    end_recorded_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+
+
+IN_FORCE = LedgerEntry.superseded_at.is_(None)
+"""What is held to be true at present."""
+
+IS_OPEN = and_(IN_FORCE, LedgerEntry.ended_at.is_(None))
+"""The running entry of a service, of which there is at most one."""

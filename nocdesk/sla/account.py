@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import Measure
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.reading import ledger_reading
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.bins import METRIC_OF, beyond, not_excluded
@@ -82,16 +81,7 @@ def _ground(session: Session, statuses: Sequence[SlaStatus]) -> _Ground:
     service_ids = {status.service_id for status in statuses}
     start = min(status.period_starts_at for status in statuses)
     now = max(status.computed_at for status in statuses)
-    entries = (
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.service_id.in_(service_ids), or_(LedgerEntry.ended_at.is_(None), LedgerEntry.ended_at > start)
-        )
-        .order_by(LedgerEntry.began_at)
-    )
-    stretches: dict[int, list[Stretch]] = {service_id: [] for service_id in service_ids}
-    for entry in session.scalars(entries):
-        stretches[entry.service_id].append(Stretch(entry.service_class, entry.began_at, entry.ended_at or now))
+    stretches = ledger_reading(session, service_ids, start, now)
     return _Ground(stretches, measured_series(session, service_ids))
 
 

@@ -1,19 +1,18 @@
 """Month to date for every objective of every service under agreement, written where desks read it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.customers.model import Agreement, Customer
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.reading import ledger_reading
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.bins import LOOK_BACK, BinCounts, BinKey, Promise, count_bins
 from nocdesk.sla.compliance import (
@@ -48,7 +47,8 @@ def read_ground(session: Session, now: datetime) -> Ground:
     promises = _promises(session, now)
     if not promises:
         return Ground(now, (), {}, {})
-    stretches = _stretches(session, min(p.period.starts_at for p in promises), now)
+    start, end = min(p.period.starts_at for p in promises), max(p.period.ends_at for p in promises)
+    stretches = ledger_reading(session, None, start, end, now=now)
     return Ground(now, promises, stretches, count_bins(session, promises, stretches, now))
 
 
@@ -92,18 +92,6 @@ def _promises(session: Session, now: datetime) -> list[Promise]:
         Promise(service_id, month_of(now, timezone, starts_at), objectives.get(template, ()), measured[service_id])
         for service_id, starts_at, template, timezone in session.execute(query)
     ]
-
-
-def _stretches(session: Session, start: datetime, now: datetime) -> Mapping[int, list[Stretch]]:
-    query = (
-        select(LedgerEntry)
-        .where(or_(LedgerEntry.ended_at.is_(None), LedgerEntry.ended_at > start))
-        .order_by(LedgerEntry.began_at)
-    )
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for entry in session.scalars(query):
-        found[entry.service_id].append(Stretch(entry.service_class, entry.began_at, entry.ended_at or now))
-    return found
 
 
 def _tally(

@@ -16,7 +16,7 @@ from nocdesk.boards.queries import sla_rows
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service, ServiceClass
@@ -66,7 +66,7 @@ def alarm_of(core: Core, condition: Condition) -> Alarm | None:
 
 def outage(core: Core) -> LedgerEntry | None:
     with core.read() as session:
-        return session.scalar(select(LedgerEntry).where(LedgerEntry.service_class == ServiceClass.DOWN))
+        return session.scalar(select(LedgerEntry).where(IN_FORCE, LedgerEntry.service_class == ServiceClass.DOWN))
 
 
 def match_state(core: Core) -> MatchState | None:

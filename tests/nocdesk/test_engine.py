@@ -13,7 +13,7 @@ from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.network.model import Probe, ProbeType
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.people.model import Actor, Role
 from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric, Outcome
@@ -42,7 +42,7 @@ def ledger(core: Core, service_id: int) -> list[tuple[ServiceClass, float | None
     """The service's classes in order, each with its seconds (None: still so)."""
     with core.read() as session:
         entries = session.scalars(
-            select(LedgerEntry).where(LedgerEntry.service_id == service_id).order_by(LedgerEntry.id)
+            select(LedgerEntry).where(IN_FORCE, LedgerEntry.service_id == service_id).order_by(LedgerEntry.id)
         ).all()
     for before, after in pairwise(entries):
         assert before.ended_at == after.began_at
@@ -127,7 +127,7 @@ def test_a_step_of_the_wall_clock_neither_makes_nor_loses_time(
     feeder.take(*feeder.healthy(provider))
 
     with core.read() as session:
-        entries = session.scalars(select(LedgerEntry).where(LedgerEntry.service_id == provider.voice)).all()
+        entries = session.scalars(select(LedgerEntry).where(IN_FORCE, LedgerEntry.service_id == provider.voice)).all()
     closed = [(e.service_class, (e.ended_at - e.began_at).total_seconds()) for e in entries if e.ended_at]
     assert closed == [(UP, 10.0)]
     assert [e.service_class for e in entries if e.ended_at is None] == [UP]

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.model import IS_OPEN, LedgerEntry
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaStatus
@@ -77,7 +77,7 @@ def add_services(core: Core, provider: Provider, number: int) -> None:
 
 def open_classes(core: Core) -> dict[ServiceClass, int]:
     """How many open entries of the ledger there are of each class."""
-    query = select(LedgerEntry.service_class, func.count()).where(LedgerEntry.ended_at.is_(None))
+    query = select(LedgerEntry.service_class, func.count()).where(IS_OPEN)
     with core.read() as session:
         return dict(session.execute(query.group_by(LedgerEntry.service_class)).all())
 

@@ -12,6 +12,7 @@ from nocdesk.boards.care_search import FoundIn, find_customers
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Contact
+from nocdesk.outages.classes import Classified
 from nocdesk.outages.ledger import begin, enter, judge, open_entries
 from nocdesk.people.model import SYSTEM
 from nocdesk.services.model import ServiceClass
@@ -140,7 +141,7 @@ def test_a_ticket_that_is_linked_with_the_fault_counts_though_its_own_service_wo
 def test_a_fault_that_gets_worse_does_not_begin_anew(desk: Desk) -> None:
     with desk.work(SYSTEM) as work:
         (entry,) = open_entries(work, [desk.services["SIP-1"]])
-        enter(work, entry, ServiceClass.DEGRADED, work.now, None, "slow")
+        enter(work, entry, Classified(ServiceClass.DEGRADED, ServiceClass.DEGRADED), work.now, None, "slow")
     desk.clock.advance(900)
     desk.raise_alarm("SIP-1")
 

@@ -73,6 +73,12 @@ class Polled:
             )
 
     def entries(self, service_id: int) -> list[LedgerEntry]:
+        """What is in force, in the order in which time passed."""
+        found = [entry for entry in self.all_entries(service_id) if entry.superseded_at is None]
+        return sorted(found, key=lambda entry: (entry.epoch, entry.began_at))
+
+    def all_entries(self, service_id: int) -> list[LedgerEntry]:
+        """What was ever written, in the order of writing."""
         query = select(LedgerEntry).where(LedgerEntry.service_id == service_id).order_by(LedgerEntry.id)
         with self.core.read() as session:
             return list(session.scalars(query))

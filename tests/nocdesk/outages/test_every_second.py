@@ -45,7 +45,7 @@ def check_the_ledger(provider: Polled, service_id: int) -> None:
     for before, after in pairwise(entries):
         assert before.ended_at == after.began_at
         assert before.began_at < after.began_at
-        assert before.service_class is not after.service_class
+        assert (before.service_class, before.beneath) != (after.service_class, after.beneath)
     lengths = [((entry.ended_at or now) - entry.began_at).total_seconds() for entry in entries]
     assert min(lengths) >= 0
     assert sum(lengths) == (now - START).total_seconds()

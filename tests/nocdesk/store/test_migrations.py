@@ -8,10 +8,12 @@ import zstandard
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from nocdesk.model import Base
+from nocdesk.outages.model import LedgerEntry
+from nocdesk.outages.reading import ledger_reading
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import alembic_config, prepare_schema
 from nocdesk.store.series import Sample, append_samples, bins, seal_hours, series_points
@@ -101,6 +103,51 @@ def test_samples_sealed_and_open_come_over_with_their_bins(old_engine: Engine) -
         assert found[12].maximum == 1000.0
         assert seal_hours(session, (start_s * 1_000_000 + 2 * hour_us) / 1e6, 10) == 1
         assert len(series_points(session, 3, float(start_s), float(start_s + 7200)).times) == 401
+    old_engine.dispose()
+
+
+OLD_LEDGER = (
+    "INSERT INTO service_specification (id, key, name, description) VALUES (1, 'access', 'Access', '')",
+    "INSERT INTO service (id, name, label, customer_id, specification_id, state, current_class, version) VALUES "
+    "(5, 'ACC-1', '', 1, 1, 'active', 'up', 1)",
+    "INSERT INTO alarm (id, natural_key, condition, alarm_type, probable_cause, severity, resource, text, count, "
+    "raised_at, began_at, changed_at, last_at, version) VALUES (9, 'k', 'linkDown', 'communicationsAlarm', "
+    "'lossOfSignal', 'critical', 'LNK-1', 'down', 1, '2026-03-04 01:00:00', '2026-03-04 01:00:00', "
+    "'2026-03-04 01:00:00', '2026-03-04 01:00:00', 1)",
+    "INSERT INTO alarm_impact VALUES (9, 5, 'down', 'rides on LNK-1')",
+    *(
+        "INSERT INTO ledger_entry (id, service_id, service_class, began_at, ended_at, measured_until, alarm_id, "
+        f"evidence) VALUES ({number}, 5, '{word}', '2026-03-04 {began_at}', {ended_at}, '2026-03-04 {began_at}', "
+        f"{alarm_id}, '')"
+        for number, word, began_at, ended_at, alarm_id in (
+            (1, "up", "00:00:00", "'2026-03-04 01:00:00'", "NULL"),
+            (2, "planned", "01:00:00", "'2026-03-04 02:00:00'", "9"),
+            (3, "planned", "02:00:00", "'2026-03-04 03:00:00'", "NULL"),
+            (4, "up", "02:30:00", "NULL", "NULL"),
+        )
+    ),
+)
+
+
+def test_an_old_ledger_says_what_lies_beneath_and_where_the_clock_was_set(old_engine: Engine) -> None:
+    with old_engine.connect() as connection:
+        for statement in OLD_LEDGER:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+
+    prepare_schema(old_engine)
+
+    with Session(old_engine) as session:
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
+        reading = ledger_reading(session, [5], OPENED.replace(hour=0, minute=0), OPENED.replace(hour=4, minute=0))
+    assert [entry.epoch for entry in entries] == [0, 0, 0, 1]
+    assert all(entry.recorded_at == entry.began_at and entry.superseded_at is None for entry in entries)
+    assert [(s.service_class, s.beneath, s.seconds) for s in reading[5]] == [
+        ("up", "up", 3600.0),
+        ("planned", "down", 3600.0),
+        ("planned", "unknown", 3600.0),
+        ("up", "up", 5400.0),
+    ]
     old_engine.dispose()
 
 
