@@ -1,17 +1,18 @@
-"""Looks whether everything is in place to work: store, collector, credentials, devices; each fault with its remedy."""
+"""Looks whether all is in place to work: store, collector, credentials, devices, traps; each fault with its remedy."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from enum import StrEnum
 
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
 from nocdesk.evidence.queries import evidence_figures
+from nocdesk.finding import Finding, Weight
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.provider.warnings import unsafe_version
 from nocdesk.requests.queries import collector_rows
+from nocdesk.rights_check import check_rights
+from nocdesk.trap_check import Bind, check_traps, credential_names
 
 ALIVE_WITHIN = timedelta(seconds=15)
 
@@ -19,33 +20,18 @@ Reach = Callable[[Sequence[tuple[PollTarget, Credential]]], Mapping[int, str]]
 """Asks devices for their sysUpTime and gives, by device id, why one of them did not answer."""
 
 
-class Weight(StrEnum):
-    """Whether something keeps NocDesk from working."""
-
-    OK = "ok"
-    WEAK = "weak"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the check."""
-
-    weight: Weight
-    subject: str
-    text: str
-
-
-def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[Finding]:
+def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) -> Iterator[Finding]:
     """Everything that can be said of an opened store, its collector and its devices."""
     yield Finding(Weight.OK, "store", core.engine.url.render_as_string(hide_password=True))
+    yield from check_rights(core.settings)
     yield _collector(core)
     with core.read() as session:
-        targets = poll_targets(session)
+        targets, senders = poll_targets(session), credential_names(session)
     if not targets:
         yield Finding(Weight.FAULT, "devices", "none has a probe: bring them in with `nocdesk import FILE`")
         return
-    found, missing = _resolve(targets, credentials)
+    polled = {target.credential for target in targets}
+    found, missing = _resolve(polled, credentials)
     yield from _credential_findings(targets, found, missing)
     yield from _unsafe_versions(targets)
     usable = [(target, found[target.credential]) for target in targets if _fits(target, found)]
@@ -56,6 +42,9 @@ def check_store(core: Core, credentials: Credentials, reach: Reach) -> Iterator[
     answering = len(usable) - len(reasons)
     weight = Weight.OK if answering == len(targets) else Weight.FAULT
     yield _evidence(core)
+    if core.settings.traps.enabled:
+        found |= _resolve(senders - polled, credentials)[0]
+    yield from check_traps(core, found, bind)
     yield Finding(weight, "devices", _answering(answering, asked=len(usable), of=len(targets)))
 
 
@@ -95,10 +84,10 @@ def _mib(size: int) -> str:
     return f"{size / 2**20:.1f}"
 
 
-def _resolve(targets: Sequence[PollTarget], credentials: Credentials) -> tuple[dict[str, Credential], dict[str, str]]:
+def _resolve(names: Iterable[str], credentials: Credentials) -> tuple[dict[str, Credential], dict[str, str]]:
     found: dict[str, Credential] = {}
     missing: dict[str, str] = {}
-    for name in sorted({target.credential for target in targets}):
+    for name in sorted(names):
         try:
             found[name] = credentials.resolve(name)
         except CredentialError as error:

@@ -15,7 +15,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from nocdesk.boards.summary import summary
-from nocdesk.check import Weight, check_store
+from nocdesk.check import check_store
 from nocdesk.commandline import (
     credential_commands,
     evidence_listing,
@@ -37,6 +37,7 @@ from nocdesk.commandline.opening import Invocation, allow, invocation, machine_c
 from nocdesk.commandline.output import require_writable, show_json
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.finding import Weight
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act
@@ -115,13 +116,15 @@ def front_door(
 def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
     """Look whether settings, store, credentials and devices are in place; each fault in one line with its remedy."""
     from probes.reachability import unreachable
+    from probes.traps.socket_options import try_port
 
     call = invocation(context)
     settings = call.settings()
     with call.store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
         credentials = machine_credentials(settings, ask_passphrase, os.environ)
-        findings = list(check_store(core, credentials, lambda devices: unreachable(devices, settings.poll, core.clock)))
+        reach = partial(unreachable, pace=settings.poll, clock=core.clock)
+        findings = list(check_store(core, credentials, reach, try_port))
     if as_json:
         show_json([{"weight": f.weight.value, "subject": f.subject, "text": f.text} for f in findings])
     else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
+from nocdesk.private_files import make_private
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS identity (source TEXT NOT NULL);
@@ -41,7 +42,8 @@ class Spool:
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(path)
             self._connection = sqlite3.connect(path, check_same_thread=False, timeout=10, isolation_level=None)
             self._connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
             self._connection.execute("PRAGMA journal_mode=WAL")

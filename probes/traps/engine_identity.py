@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from nocdesk.private_files import private_opener
 from probes.traps.raw_spool import RawSpoolError, sync_directory
 
 _PREFIX = bytes.fromhex("80007ed905")
@@ -30,7 +31,7 @@ def next_boot(directory: Path) -> EngineIdentity:
         known = _read(path)
         identity = EngineIdentity(known.engine_id, known.boots + 1)
         fresh = path.with_suffix(".new")
-        with fresh.open("w", encoding="ascii") as file:
+        with open(fresh, "w", encoding="ascii", opener=private_opener) as file:
             json.dump({"engine_id": identity.engine_id.hex(), "boots": identity.boots}, file)
             file.flush()
             os.fsync(file.fileno())

@@ -10,6 +10,7 @@ from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
+from nocdesk.private_files import make_private, private_opener
 
 SEGMENT_BYTES = 8 * 2**20
 MAX_BYTES = 2**30
@@ -123,6 +124,7 @@ class RawSpool:
     def _open_segment(self) -> None:
         self._path = self._directory / f"{self._next:020d}{_SUFFIX}"
         # Whatever has this name already holds no whole record, or the next number would be another.
+        make_private(self._path)
         self._file = self._path.open("wb", buffering=0)
         sync_directory(self._directory)
         self._sizes[self._path] = 0
@@ -169,7 +171,8 @@ def _identify(directory: Path) -> str:
     path = directory / _IDENTITY
     if not path.exists():
         fresh = path.with_suffix(".new")
-        fresh.write_text(uuid.uuid4().hex, encoding="ascii")
+        with open(fresh, "w", encoding="ascii", opener=private_opener) as file:
+            file.write(uuid.uuid4().hex)
         fresh.replace(path)
     return path.read_text(encoding="ascii").strip()
 

@@ -38,6 +38,15 @@ def trap_socket(address: str, port: int) -> socket.socket:
     return made
 
 
+def try_port(address: str, port: int) -> tuple[int, str]:
+    """Listen there for a moment: the octets of the buffer that the system gave, and why it could not be done."""
+    try:
+        with trap_socket(address, port) as trial:
+            return buffer_bytes(trial), ""
+    except BindError as error:
+        return 0, str(error)
+
+
 def free_udp_port(address: str) -> int:
     """A port that nobody listens on now."""
     with trap_socket(address, 0) as trial:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from nocdesk.check import Finding, Weight, check_store
+from nocdesk.check import check_store
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, Credentials, MemoryCredentials, UsmUser
+from nocdesk.finding import Finding, Weight
 from nocdesk.network.queries import PollTarget
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.provider.apply import import_provider
@@ -33,6 +34,11 @@ def all_answer(_devices: Sequence[tuple[PollTarget, Credential]]) -> Mapping[int
     return {}
 
 
+def may_listen(_address: str, _port: int) -> tuple[int, str]:
+    """A free port with all of the buffer."""
+    return 4 * 2**20, ""
+
+
 def beat(core: Core) -> None:
     """The collector gives a sign of life."""
     with core.work(SYSTEM) as work:
@@ -42,7 +48,7 @@ def beat(core: Core) -> None:
 def faults(core: Core, credential: Credential | None, *, reasons: Mapping[int, str] | None = None) -> list[Finding]:
     """What is wrong."""
     source = MemoryCredentials({} if credential is None else {"core": credential})
-    found = check_store(core, Credentials([source]), lambda devices: reasons or all_answer(devices))
+    found = check_store(core, Credentials([source]), lambda devices: reasons or all_answer(devices), may_listen)
     return [finding for finding in found if finding.weight is Weight.FAULT]
 
 

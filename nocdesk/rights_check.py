@@ -1,0 +1,26 @@
+"""What `nocdesk check` says of the folder in which everything lies: whether others on the machine can read it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nocdesk.finding import Finding, Weight
+from nocdesk.private_files import open_to_others
+from nocdesk.settings import Settings
+
+
+def check_rights(settings: Settings) -> Iterator[Finding]:
+    """A folder that was there before NocDesk keeps the rights that it had."""
+    directory = settings.data_dir
+    if not open_to_others([directory]):
+        yield Finding(Weight.OK, "rights", f"{directory} is for its owner alone")
+        return
+    files = sorted(path for path in _files(settings) if open_to_others([path]))
+    named = f" and {', '.join(path.name for path in files)} in it" if files else ""
+    remedy = f"chmod 700 {directory}" + "".join(f" && chmod 600 {path}" for path in files)
+    yield Finding(Weight.WEAK, "rights", f"others on this machine can open {directory}{named}: {remedy}")
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    """What holds what customers and devices said, with what SQLite keeps beside it."""
+    for first in ("nocdesk.db", settings.spool_file.name):
+        yield from settings.data_dir.glob(f"{first}*")
