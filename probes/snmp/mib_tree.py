@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nocdesk.names.conventions import BASE_TYPES, CONVENTIONS
+from nocdesk.names.conventions import BASE_TYPES, CONVENTIONS, INET_ADDRESS
 from nocdesk.names.objects import MAX_ARC, MAX_ARCS, PLAIN, NamedObject, Oid, Syntax
 from probes.snmp.mib_facts import ModuleFacts, NodeFacts, SyntaxFacts
 
@@ -30,6 +30,10 @@ class _Gap:
 
     symbols: set[str] = field(default_factory=set)
     objects: int = 0
+
+
+_INET_ADDRESSES = "INET-ADDRESS-MIB"
+"""RFC 4001, which cannot say in its syntax when the octets of an InetAddress are an address: here that is known."""
 
 
 class MibTree:
@@ -132,7 +136,7 @@ class MibTree:
         for _ in range(_MAX_TYPE_STEPS):
             name = facts.type
             home = self._type_home(module, name)
-            if home is None:
+            if home is None or (home, name) == (_INET_ADDRESSES, INET_ADDRESS):
                 known = self._shared(module, name)
                 own = {number: label for label, number in labels}
                 return Syntax(known.base, own or known.labels, hint or known.hint)

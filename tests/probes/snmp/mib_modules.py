@@ -173,3 +173,41 @@ brokenThing OBJECT-TYPE
     ::= { broken 1 }
 END
 """
+
+INET_ADDRESSES = """\
+INET-ADDRESS-MIB DEFINITIONS ::= BEGIN
+IMPORTS TEXTUAL-CONVENTION FROM SNMPv2-TC;
+
+InetAddressType ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION "Which kind."
+    SYNTAX INTEGER { unknown(0), ipv4(1), ipv6(2), ipv4z(3), ipv6z(4), dns(16) }
+InetAddress ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION "Of any kind."
+    SYNTAX OCTET STRING (SIZE (0..255))
+END
+"""
+"""As RFC 4001 has it."""
+
+HERON = """\
+HERON-MIB DEFINITIONS ::= BEGIN
+IMPORTS
+    OBJECT-TYPE, enterprises FROM SNMPv2-SMI
+    InetAddressType, InetAddress FROM INET-ADDRESS-MIB;
+
+heron OBJECT IDENTIFIER ::= { enterprises 99996 }
+heronPeerType OBJECT-TYPE
+    SYNTAX InetAddressType
+    MAX-ACCESS read-only
+    STATUS current
+    DESCRIPTION "The kind of its peer."
+    ::= { heron 1 }
+heronPeer OBJECT-TYPE
+    SYNTAX InetAddress
+    MAX-ACCESS read-only
+    STATUS current
+    DESCRIPTION "Its peer."
+    ::= { heron 2 }
+END
+"""

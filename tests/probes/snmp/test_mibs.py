@@ -14,7 +14,7 @@ from probes.snmp.mib_folder import MibFolderError
 from probes.snmp.mibs import MibReport, read_mibs
 from tests.foreign_programs import foreign_program
 from tests.nocdesk.command import runner
-from tests.probes.snmp.mib_modules import BROKEN, CONVENTIONS, KESTREL, KESTREL_TC, OLD, SMI
+from tests.probes.snmp.mib_modules import BROKEN, CONVENTIONS, HERON, INET_ADDRESSES, KESTREL, KESTREL_TC, OLD, SMI
 
 SOUND = {"KESTREL-MIB.txt": KESTREL, "vendor/KESTREL-TC.my": KESTREL_TC, "old.mib": OLD}
 
@@ -272,3 +272,21 @@ def test_the_command_lists_the_folder_and_looks_objects_up(
     assert "KESTREL-MIB::kestrelNestState.7  1.3.6.1.4.1.99999.1.1.1.3.7" in looked.out
     assert "SNMPv2-MIB::sysDescr.0" in looked.out
     assert run("mibs", "nonsense").err.startswith("error: There is no object 'nonsense'")
+
+
+@pytest.mark.parametrize("has_its_own", [True, False], ids=["its own INET-ADDRESS-MIB", "none"])
+def test_addresses_are_written_as_addresses_whether_or_not_the_folder_holds_their_module(
+    folder: Folder, has_its_own: bool
+) -> None:
+    report = folder.hold({"heron": HERON, **({"inet": INET_ADDRESSES} if has_its_own else {})}).read()
+    names = folder.names()
+
+    def written(name: str, value: int | bytes) -> str:
+        return names.value_of((*names.oid_of(name), 0), value)
+
+    assert not any("no name" in fault for fault in report.faults)
+    assert written("heronPeerType", 2) == "ipv6(2)"
+    assert written("heronPeer", bytes([192, 0, 2, 9])) == "192.0.2.9"
+    assert written("heronPeer", bytes.fromhex("20010db8" + "00" * 11 + "07")) == "2001:db8::7"
+    assert written("heronPeer", b"core.example.net") == "core.example.net"
+    assert written("DISMAN-PING-MIB::pingCtlTargetAddress", bytes([192, 0, 2, 9])) == "192.0.2.9"
