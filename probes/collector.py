@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,11 +14,14 @@ from nocdesk.credentials import Credentials
 from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.settings import PollSettings
+from probes.asked import AskedPolls, in_words
 from probes.backlog import Backlog
 from probes.collector_store import CollectorStore, PollNow
 from probes.credential_cache import CredentialCache
+from probes.device_target import DeviceTarget
+from probes.heard import Heard
 from probes.moment import Moment
-from probes.poller import DevicePoller, DeviceTarget, Heard
+from probes.poller import DevicePoller
 from probes.schedule import Job, Schedule, Timing
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
@@ -59,8 +61,7 @@ class Collector:
         self._schedule = Schedule()
         self._devices: dict[int, _Watched] = {}
         self._backlog = Backlog()
-        self._asked: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-        self._answers: deque[tuple[int, str]] = deque()
+        self._asked = AskedPolls()
         self._engine_worked_at = clock.monotonic()
         self._places = asyncio.Semaphore(pace.in_flight)
         self._moment = Moment(clock)
@@ -161,7 +162,7 @@ class Collector:
         self._wake.set()
         if self._asked:
             for probe_id in job.probe_ids:
-                self._answer_who_asked(probe_id, began_at, f"answered after {round_trip_ms:.0f} ms")
+                self._asked.answer(probe_id, began_at, f"answered after {round_trip_ms:.0f} ms")
 
     async def _poll(self, job: Job, heard: Heard | None = None, began_at: float = math.inf) -> None:
         watched = self._devices.get(job.device_id)
@@ -180,14 +181,7 @@ class Collector:
         self.tally.count(readings)
         self._backlog.add(readings, answers)
         for reading in readings:
-            self._answer_who_asked(reading.probe_id, began_at, _in_words(reading))
-
-    def _answer_who_asked(self, probe_id: int, began_at: float, text: str) -> None:
-        """A poll that began before the question does not answer it."""
-        asked = self._asked.pop(probe_id, [])
-        self._answers += [(request_id, text) for since, request_id in asked if began_at >= since]
-        if later := [(since, request_id) for since, request_id in asked if began_at < since]:
-            self._asked[probe_id] = later
+            self._asked.answer(reading.probe_id, began_at, in_words(reading))
 
     def _say(self, watched: _Watched, reading: Reading, silent_polls: int) -> None:
         """One line when a device falls silent or refuses us, and one when it is back."""
@@ -233,10 +227,11 @@ class Collector:
 
     async def _answer_waiting(self) -> None:
         """An answer that the store does not take waits for the next time."""
-        while self._answers:
-            if not await self._store_work.do(self._store.answer, *self._answers[0]):
+        answers = self._asked.answers
+        while answers:
+            if not await self._store_work.do(self._store.answer, *answers[0]):
                 return
-            self._answers.popleft()
+            answers.popleft()
 
     def _claim_into(self, tell: Callable[[PollNow], None], loop: asyncio.AbstractEventLoop) -> None:
         for request in self._store.claim():
@@ -249,9 +244,9 @@ class Collector:
             for device in self._devices.values()
             for probe in device.poller.target.probes
         ):
-            self._answers.append((request.request_id, "This probe is not polled: it was removed, or its device was."))
+            self._asked.refuse(request.request_id, "This probe is not polled: it was removed, or its device was.")
             return
-        self._asked[request.probe_id].append((now, request.request_id))
+        self._asked.ask(request.probe_id, now, request.request_id)
         self._schedule.ask_now([request.probe_id], now)
         self._wake.set()
 
@@ -299,10 +294,3 @@ async def _until(event: asyncio.Event, limit_s: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(limit_s):
             await event.wait()
-
-
-def _in_words(reading: Reading) -> str:
-    if reading.outcome is not Outcome.ANSWERED:
-        return reading.detail
-    took = f" after {reading.round_trip_ms:.0f} ms" if reading.round_trip_ms is not None else ""
-    return f"answered{took}" + (f": {reading.detail}" if reading.detail else "")

@@ -17,7 +17,7 @@ from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
 from nocdesk.store.spool import Spool
 from probes.backlog import HeardBatch
-from probes.poller import DeviceTarget
+from probes.device_target import DeviceTarget
 from probes.probe_targets import probe_targets
 from probes.table_file import Tables, load_tables
 

@@ -3,16 +3,16 @@
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache
 
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
 from nocdesk.network.model import SnmpVersion
-from nocdesk.network.queries import SnmpSettings
-from nocdesk.quality.answer import Binding, PollAnswer
+from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.layout import UPTIME_SLOT, Layout
 from nocdesk.quality.reading import Outcome, Reading
+from probes.device_target import DeviceTarget
+from probes.heard import Heard, poll_answer
 from probes.learning import learnt_of
 from probes.polls import PROBES
 from probes.polls.if_mib import IF_NAME_COLUMN
@@ -27,34 +27,8 @@ RELEARN_S = 60.0
 NO_NEW_RESULT = "the test has no new result since the last poll"
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceTarget:
-    """A device as the poller needs it; `credential` is a name."""
-
-    device_id: int
-    name: str
-    address: str
-    port: int
-    snmp: SnmpVersion
-    credential: str
-    probes: tuple[ProbeTarget, ...]
-    settings: SnmpSettings = field(default_factory=SnmpSettings)
-
-
 Resolve = Callable[[str], Awaitable[Credential]]
 """Finds a credential by its name, without blocking the event loop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What became of a request: the values with their types, or why there are none, and when."""
-
-    oids: tuple[Oid, ...]
-    said: tuple[Value, ...] | SnmpError
-    types: tuple[SnmpType, ...]
-    taken_at: datetime
-    monotonic_s: float
-    round_trip_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +239,7 @@ class DevicePoller:
         if heard is None or heard.oids != oids:
             heard = await self._get(snmp, oids)
         assert not isinstance(heard.said, SnmpError)
-        self.answers.append(_poll_answer(self.target.device_id, probes, heard))
+        self.answers.append(poll_answer(self.target.device_id, probes, heard))
         values = dict(zip(oids, heard.said, strict=True))
         answer = Answer(values, heard.taken_at, heard.monotonic_s, heard.round_trip_ms)
         return answer, dict(zip(oids, heard.types, strict=True))
@@ -302,12 +276,6 @@ class DevicePoller:
 
 def _columns(probes: list[ProbeTarget]) -> tuple[Oid, ...]:
     return tuple(dict.fromkeys(column for probe in probes for column in PROBES[probe.type].columns(probe)))
-
-
-def _poll_answer(device_id: int, probes: list[ProbeTarget], heard: Heard) -> PollAnswer:
-    assert not isinstance(heard.said, SnmpError)
-    bindings = map(Binding, heard.oids, (str(one) for one in heard.types), heard.said)
-    return PollAnswer(device_id, tuple(probe.probe_id for probe in probes), heard.taken_at, tuple(bindings))
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from nocdesk.quality.layout import Layout
 from nocdesk.quality.poll_rows import PollRows
 from nocdesk.quality.rates import UPTIME_MODULUS, UPTIME_SLACK_SHARE, UPTIME_SLACK_TICKS
-from nocdesk.quality.seats import Seats, Source
+from nocdesk.quality.seat_tables import Source
+from nocdesk.quality.seats import Seats
 
 EXACT = 2**53 // 100
 """A difference up to this, times 100, is exact in a float; a larger one in one poll is no ordinary one."""

@@ -15,7 +15,7 @@ from nocdesk.store.spool import SpoolError
 from probes.backlog import HeardBatch
 from probes.collector import Collector
 from probes.collector_store import Beat, CoreStore, PollNow
-from probes.poller import DeviceTarget
+from probes.device_target import DeviceTarget
 from probes.probe import SYS_UPTIME, ProbeTarget
 from probes.snmp.client import SnmpClient, Target
 from probes.snmp.errors import SilentError

@@ -16,7 +16,7 @@ from probes import event_loop
 from probes.backlog import HeardBatch
 from probes.collector import Collector
 from probes.collector_store import Beat, PollNow
-from probes.poller import DeviceTarget
+from probes.device_target import DeviceTarget
 from probes.probe import ProbeTarget
 from probes.running import GARBAGE_AFTER
 from probes.snmp.native_client import NativeClient

@@ -9,7 +9,8 @@ from nocdesk.clock import VirtualClock
 from nocdesk.credentials import Community, Credential
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Metric, Reading
-from probes.poller import DevicePoller, DeviceTarget
+from probes.device_target import DeviceTarget
+from probes.poller import DevicePoller
 from probes.probe import SYS_UPTIME, Parameters, ProbeTarget
 from probes.snmp.client import Target
 from probes.snmp.errors import RefusedError, SnmpError

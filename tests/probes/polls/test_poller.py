@@ -9,7 +9,8 @@ from nocdesk.clock import VirtualClock
 from nocdesk.credentials import Community, Credential, CredentialError, UsmUser
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Metric, Outcome, Reading
-from probes.poller import RELEARN_S, DevicePoller, DeviceTarget
+from probes.device_target import DeviceTarget
+from probes.poller import RELEARN_S, DevicePoller
 from probes.probe import ProbeTarget
 from probes.snmp.errors import CredentialsRefusedError, EngineChangedError, MalformedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid

@@ -15,7 +15,8 @@ from nocdesk.clock import SystemClock
 from nocdesk.credentials import Credential
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Kind, Metric, Outcome, Reading
-from probes.poller import DevicePoller, DeviceTarget
+from probes.device_target import DeviceTarget
+from probes.poller import DevicePoller
 from probes.probe import Parameters, ProbeTarget
 from probes.snmp.backends import BackendClient
 from probes.table_definition import TableDefinition

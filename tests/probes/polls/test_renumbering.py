@@ -9,7 +9,8 @@ from nocdesk.clock import SystemClock
 from nocdesk.credentials import Credential
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Metric, Outcome, Reading
-from probes.poller import DevicePoller, DeviceTarget
+from probes.device_target import DeviceTarget
+from probes.poller import DevicePoller
 from probes.polls import if_mib
 from probes.polls.if_mib import IF_ENTRY, IF_X_ENTRY
 from probes.probe import ProbeTarget
