@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from nocdesk.boards.summary import summary
 from nocdesk.check import check_store
 from nocdesk.commandline import (
+    composition_listing,
     credential_commands,
     evidence_listing,
     listings,
@@ -59,6 +60,7 @@ app = typer.Typer(
 )
 app.command("alarms")(listings.alarms)
 app.command("services")(listings.services)
+app.command("state")(composition_listing.state)
 app.command("tickets")(listings.tickets)
 app.command("sla")(listings.sla)
 app.command("samples")(sample_listing.samples)

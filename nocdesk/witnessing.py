@@ -46,7 +46,8 @@ def _alarmed_services(work: UnitOfWork) -> Mapping[int, list[int]]:
     query = (
         select(Alarm.probe_id, AlarmImpact.service_id)
         .join(AlarmImpact, AlarmImpact.alarm_id == Alarm.id)
-        .where(Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None), AlarmImpact.effect != ServiceClass.UNKNOWN)
+        .where(Alarm.cleared_at.is_(None), Alarm.closed_at.is_(None))
+        .where(AlarmImpact.effect.in_((ServiceClass.DEGRADED, ServiceClass.DOWN)))
     )
     found: dict[int, list[int]] = defaultdict(list)
     for probe_id, service_id in work.session.execute(query):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.effects import compositions_of, effects_alone
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state, state_of
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote, Condition
 from nocdesk.errors import NocdeskError
@@ -167,12 +168,20 @@ def _new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
 def _impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> None:
     """Keep which services the alarm touches; those that the inventory has lost since stay on record."""
     known = set(work.session.scalars(select(AlarmImpact.service_id).where(AlarmImpact.alarm_id == alarm.id)))
-    effect = MEANINGS[alarm.condition].effect
-    for touch in touches:
-        if touch.service_id not in known:
-            work.session.add(
-                AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id, effect=effect, reason=touch.reason)
-            )
+    new = [touch for touch in touches if touch.service_id not in known]
+    if not new:
+        return
+    effects = effects_alone(new, MEANINGS[alarm.condition].effect, compositions_of(work.session))
+    work.session.add_all(
+        AlarmImpact(
+            alarm_id=alarm.id,
+            service_id=touch.service_id,
+            effect=effects[touch.service_id],
+            reason=touch.reason,
+            parts=list(touch.parts),
+        )
+        for touch in new
+    )
 
 
 def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime) -> None:

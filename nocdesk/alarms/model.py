@@ -103,7 +103,11 @@ class Alarm(Base):
 
 
 class AlarmImpact(Base):
-    """A service that an alarm touches, and the class it puts the service in while it is active."""
+    """A service that an alarm touches, and the class it puts the service in while it is active.
+
+    `effect` is that of the alarm alone: UP where redundancy carries the service. `parts` are those of the service
+    through which the trouble comes (see `nocdesk.network.compositions`).
+    """
 
     __tablename__ = "alarm_impact"
     __feed__ = {"alarm": "alarm_id"}
@@ -113,6 +117,7 @@ class AlarmImpact(Base):
     effect: Mapped[ServiceClass]
     # In words: "measured on it", "rides on LNK-7", "depends on SIP-TRK-118".
     reason: Mapped[str]
+    parts: Mapped[list[str]] = mapped_column(default=list)
 
 
 class AlarmNote(Base):

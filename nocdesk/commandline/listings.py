@@ -84,7 +84,8 @@ def sla(
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_SERVICES)
         with core.read() as session:
-            _require_service(session, service)
+            if service is not None:
+                service_id_of(session, service)
             records = [r for r in sla_records(session) if service is None or r["service"] == service]
     if as_json:
         show_json(records)
@@ -133,9 +134,9 @@ def instant_of(text: str | None, option: str) -> datetime | None:
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 
 
-def _require_service(session: Session, name: str | None) -> None:
-    if name is None:
-        return
-    known = [row.name for row in service_rows(session)]
+def service_id_of(session: Session, name: str) -> int:
+    """The number of a service; raises UnknownServiceError with the name that it may have meant."""
+    known = {row.name: row.id for row in service_rows(session)}
     if name not in known:
-        raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, known)}")
+        raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, list(known))}")
+    return known[name]

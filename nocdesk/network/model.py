@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from nocdesk.services.model import PartEffect
 from nocdesk.store.base import Base, Id
 
 
@@ -112,7 +113,7 @@ class Link(Base):
 
 
 class Support(Base):
-    """A device or a link that supports a service: exactly one of the two is set."""
+    """A device or a link that supports a service: exactly one of the two is set; `effect` as of a dependency."""
 
     __tablename__ = "support"
     __feed__ = {"inventory": "id"}
@@ -125,6 +126,8 @@ class Support(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True)
+    effect: Mapped[PartEffect] = mapped_column(default=PartEffect.PASS)
+    weight: Mapped[float] = mapped_column(default=1.0)
 
 
 class Probe(Base):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.network.compositions import device_part, link_part, service_part
 from nocdesk.network.model import Device, Interface, Link, Probe, ProbeType, Support
+from nocdesk.services.composition import OWN
 from nocdesk.services.model import Dependency, Service
 
 STALE_AFTER_INTERVALS = 2.5
@@ -42,10 +44,11 @@ class LinkPlace:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A service that a trouble reaches, and by which way, in words."""
+    """A service that a trouble reaches, by which way in words, and through which of its parts."""
 
     service_id: int
     reason: str
+    parts: tuple[str, ...] = (OWN,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,16 @@ class Topology:
 
     def touched_by_link(self, link: LinkPlace) -> list[Touch]:
         """Services that ride on a link, and those that depend on them."""
-        return self._with_dependents(self.on_link.get(link.id, ()), f"rides on {link.name}")
+        return self._with_dependents(self.on_link.get(link.id, ()), f"rides on {link.name}", link_part(link.id))
 
     def touched_by_device(self, device_id: int, device: str) -> list[Touch]:
         """Services that a device supports, and those that depend on them."""
-        return self._with_dependents(self.on_device.get(device_id, ()), f"supported by {device}")
+        riders = self.on_device.get(device_id, ())
+        return self._with_dependents(riders, f"supported by {device}", device_part(device_id))
 
     def touched_by_service(self, service_id: int) -> list[Touch]:
         """The service that is measured, and those that depend on it."""
-        return self._with_dependents((service_id,), "measured on it")
+        return self._with_dependents((service_id,), "measured on it", OWN)
 
     def tolerances_s(self) -> dict[int, float]:
         """How long after its last evidence each service counts as not measured; without those that nothing measures."""
@@ -84,15 +88,20 @@ class Topology:
                 tolerances[service_id] = min(tolerance, tolerances.get(service_id, tolerance))
         return tolerances
 
-    def _with_dependents(self, roots: Iterable[int], reason: str) -> list[Touch]:
-        touches = {service: Touch(service, reason) for service in roots}
+    def _with_dependents(self, roots: Iterable[int], reason: str, part: str) -> list[Touch]:
+        """The first reason of each service counts, and every part through which it is reached."""
+        touches = {service: Touch(service, reason, (part,)) for service in roots}
         waiting = list(touches)
         while waiting:
             below = waiting.pop()
             for above in self.dependents.get(below, ()):
-                if above not in touches:
-                    touches[above] = Touch(above, f"depends on {self.services[below]}")
+                known = touches.get(above)
+                through = service_part(below)
+                if known is None:
+                    touches[above] = Touch(above, f"depends on {self.services[below]}", (through,))
                     waiting.append(above)
+                elif through not in known.parts:
+                    touches[above] = replace(known, parts=(*known.parts, through))
         return list(touches.values())
 
 

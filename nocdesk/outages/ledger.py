@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, or_, select, update
 
+from nocdesk.alarms.effects import effects_together
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.network.model import Probe
 from nocdesk.network.topology import stale_after_s
@@ -126,7 +127,7 @@ def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bo
             # What stood already when the service was lost from sight proves nothing until it is seen again.
             active = [alarm for alarm in active if alarm.began_at > unseen_since]
         found = classify(
-            [alarm.effect for alarm in active],
+            effects_together(work.session, entry.service_id, {alarm.id: alarm.effect for alarm in active}),
             is_planned=any(planned.starts_at <= since < planned.ends_at for planned in works),
             is_measured=is_measured if since >= at else was_measured,
         )
@@ -253,10 +254,13 @@ def _alarms(work: UnitOfWork, entry: LedgerEntry) -> list[_Held]:
 
 
 def _cause(service_class: ServiceClass, active: Sequence[_Held]) -> tuple[int | None, str]:
-    """The alarm that put a service into a class, with its text; planned work stands for the first of all."""
-    for alarm in active:
-        if alarm.effect is service_class or service_class is ServiceClass.PLANNED:
-            return alarm.id, alarm.text
+    """The alarm that put a service into a class, with its text; planned work stands for the first of all.
+
+    So does a class that none of them would have brought about alone.
+    """
+    of_its_own = [alarm for alarm in active if alarm.effect is service_class]
+    for alarm in of_its_own or (active if service_class in _BY_ALARMS else ()):
+        return alarm.id, alarm.text
     return None, _WORDS.get(service_class, "")
 
 
@@ -276,6 +280,8 @@ def _open(work: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
 
 _SEEN = (ServiceClass.UP, ServiceClass.DEGRADED, ServiceClass.DOWN)
 """The classes that need evidence."""
+
+_BY_ALARMS = (ServiceClass.DEGRADED, ServiceClass.DOWN, ServiceClass.PLANNED)
 
 _NEW = "not measured yet"
 

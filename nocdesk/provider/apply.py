@@ -11,7 +11,7 @@ from nocdesk.events import WorkPlanned
 from nocdesk.network.model import Device, Interface, Link, Probe, Support
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.columns import columns_of
-from nocdesk.provider.commercial import AgreementEntry, ServiceEntry, TemplateEntry, WorkEntry
+from nocdesk.provider.commercial import AgreementEntry, PartSetting, ServiceEntry, TemplateEntry, WorkEntry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.identities import Identities
 from nocdesk.provider.network import DeviceEntry
@@ -125,8 +125,7 @@ class _Writer:
             case ServiceEntry() as entry, Service():
                 # Rules follow a service's agreement, so the engine must look again even if nothing depends on it.
                 self._work.touched("inventory", row.id)
-                wanted = {self._ids.of("service", name) for name in entry.depends_on}
-                self._write_dependencies(row.id, wanted, is_new=not step.changes)
+                self._write_dependencies(row.id, entry, is_new=not step.changes)
             case WorkEntry() as entry, PlannedWork():
                 self._write_scope(row.id, {self._ids.of("service", name) for name in entry.services})
                 self._work.happened(WorkPlanned(row.id))
@@ -140,10 +139,16 @@ class _Writer:
             self._session.add(row)
             self._interfaces.append(((entry.name, part.name), row))
 
-    def _write_dependencies(self, service_id: int, wanted: set[int], *, is_new: bool) -> None:
+    def _write_dependencies(self, service_id: int, entry: ServiceEntry, *, is_new: bool) -> None:
         query = select(Dependency).where(Dependency.service_id == service_id)
         known = {} if is_new else {row.depends_on_id: row for row in self._session.scalars(query)}
-        self._replace(known, {other: Dependency(service_id=service_id, depends_on_id=other) for other in wanted})
+        wanted: dict[int, Dependency] = {}
+        for name in entry.depends_on:
+            other, setting = self._ids.of("service", name), entry.parts.get(name, PartSetting())
+            row = known.get(other) or Dependency(service_id=service_id, depends_on_id=other)
+            row.effect, row.weight = setting.effect, setting.weight
+            wanted[other] = row
+        self._replace(known, wanted)
 
     def _write_scope(self, work_id: int, wanted: set[int]) -> None:
         rows = self._session.scalars(select(WorkScope).where(WorkScope.work_id == work_id))
@@ -198,6 +203,8 @@ def _plain(value: object) -> Any:
     """A value of an entry as JSON can hold it."""
     if isinstance(value, tuple):
         return [_plain(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _plain(element) for key, element in value.items()}
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     return value

@@ -1,5 +1,6 @@
 """What in a provider file contradicts itself or the store: duplicates, unknown names, impossible combinations."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -7,13 +8,15 @@ from typing import cast
 from pydantic import ValidationError
 
 from nocdesk.network.model import ProbeType
-from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, ServiceEntry, SiteEntry
+from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, PartSetting, ServiceEntry, SiteEntry
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.merge import ByKey, Key, after_import, by_key
-from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry
+from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
 from nocdesk.provider.probe_parameters import PARAMETERS
 from nocdesk.provider.shape import KINDS, Provider
+from nocdesk.services.composition import RuleKind, state_rule
+from nocdesk.services.model import PartEffect
 from nocdesk.shape_faults import fault_text
 from nocdesk.toml_file import nearest
 
@@ -40,6 +43,7 @@ def faults_of(file: ProviderFile, stored: Provider) -> list[str]:
         *_unknown_interfaces(whole),
         *_foreign_property(whole),
         *_cycles(whole),
+        *_too_few_parts(whole),
         *_probe_faults(whole),
     ]
     return [*file.faults, *found]
@@ -164,6 +168,20 @@ def _cycle_from(start: str, edges: Mapping[str, tuple[str, ...]], done: set[str]
             path.append(name)
             waiting.append(iter(edges[name]))
     return []
+
+
+def _too_few_parts(whole: Whole) -> Iterator[str]:
+    """Services that need more parts than they have, and so would never be up."""
+    supports = [cast(SupportEntry, entry) for entry in whole.after["support"].values()]
+    parts = Counter(support.service for support in supports if support.effect is not PartEffect.IGNORE)
+    for number, entry in _numbered(whole, "service"):
+        service = cast(ServiceEntry, entry)
+        rule = state_rule(service.state_rule)
+        needed = [n for n in service.depends_on if service.parts.get(n, PartSetting()).effect is not PartEffect.IGNORE]
+        count = len(needed) + parts[service.name]
+        if rule.kind is RuleKind.AT_LEAST and rule.needed > count:
+            place = whole.file.place("service", number, ("state_rule",))
+            yield f"{place}: {service.title} needs {rule.words} and has only {count} parts: add parts or need fewer"
 
 
 def _probe_faults(whole: Whole) -> Iterator[str]:

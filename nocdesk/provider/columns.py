@@ -60,6 +60,7 @@ def _service(entry: ServiceEntry, ids: Identities) -> Columns:
         "site_id": ids.of_optional("site", entry.site),
         "specification_id": ids.of("specification", entry.specification),
         "agreement_id": ids.of_optional("agreement", entry.agreement),
+        "state_rule": entry.state_rule,
     }
 
 
@@ -82,6 +83,8 @@ def _support(entry: SupportEntry, ids: Identities) -> Columns:
         "service_id": ids.of("service", entry.service),
         "device_id": ids.of_optional("device", entry.device),
         "link_id": ids.of_optional("link", entry.link),
+        "effect": entry.effect,
+        "weight": entry.weight,
     }
 
 

@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from nocdesk.catalog.model import Measure
 from nocdesk.provider.entry import NamedEntry, Part, Reference
-from nocdesk.provider.fields import MailAddress, Name, Number, Text, TimeZoneName
+from nocdesk.provider.fields import MailAddress, Name, Number, StateRuleWords, Text, TimeZoneName, Weight
+from nocdesk.services.model import PartEffect
 
 
 class SpecificationEntry(NamedEntry):
@@ -119,8 +120,15 @@ class AgreementEntry(NamedEntry):
         yield ("template",), "template", self.template
 
 
+class PartSetting(Part):
+    """What the trouble of a part means for the service, and how much the part weighs."""
+
+    effect: PartEffect = PartEffect.PASS
+    weight: Weight = 1.0
+
+
 class ServiceEntry(NamedEntry):
-    """What was bought."""
+    """What was bought; `parts` says of names in `depends_on` that their trouble means something else than for them."""
 
     WHAT = "service"
     label: Text = ""
@@ -129,6 +137,15 @@ class ServiceEntry(NamedEntry):
     specification: Name
     agreement: Name | None = None
     depends_on: tuple[Name, ...] = ()
+    state_rule: StateRuleWords = "worst"
+    parts: dict[Name, PartSetting] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _parts_are_named(self) -> Self:
+        for name in self.parts:
+            if name not in self.depends_on:
+                raise ValueError(f"parts names '{name}', which is not in depends_on: add it there, or remove it here")
+        return self
 
     def references(self) -> Iterator[Reference]:
         yield ("customer",), "customer", self.customer

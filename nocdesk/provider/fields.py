@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, Strict
 
+from nocdesk.services.composition import StateRuleError, state_rule
 from nocdesk.severity import PerceivedSeverity
 
 _MAX_TEXT = 200
@@ -84,6 +85,13 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _state_rule(value: str) -> str:
+    try:
+        return state_rule(value).words
+    except StateRuleError as error:
+        raise ValueError(str(error)) from error
+
+
 def _raising(value: PerceivedSeverity) -> PerceivedSeverity:
     if value is PerceivedSeverity.CLEARED:
         raise ValueError("'cleared' is no severity to raise an alarm with: choose critical, major, minor or warning")
@@ -102,5 +110,7 @@ Ipv4Address = Annotated[Text, AfterValidator(_ipv4_address)]
 CredentialName = Annotated[Text, AfterValidator(_credential_name)]
 MailAddress = Annotated[Text, AfterValidator(_mail_address)]
 RaisingSeverity = Annotated[PerceivedSeverity, AfterValidator(_raising)]
+StateRuleWords = Annotated[Text, AfterValidator(_state_rule)]
+Weight = Annotated[Number, Field(gt=0, le=1000)]
 Port = Annotated[Whole, Field(ge=1, le=65535)]
 Interval = Annotated[Number, Field(ge=1, le=86_400)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from nocdesk.provider.commercial import AgreementEntry, ServiceEntry, TemplateEntry, WorkEntry
+from nocdesk.provider.commercial import AgreementEntry, PartSetting, ServiceEntry, TemplateEntry, WorkEntry
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.network import DeviceEntry
 from nocdesk.provider.shape import KINDS, Provider
@@ -46,7 +46,8 @@ def in_order(entry: Entry) -> Entry:
                 update={"interfaces": interfaces, "answers_from": tuple(sorted(entry.answers_from))}
             )
         case ServiceEntry():
-            return entry.model_copy(update={"depends_on": tuple(sorted(entry.depends_on))})
+            settings = {name: part for name, part in sorted(entry.parts.items()) if part != PartSetting()}
+            return entry.model_copy(update={"depends_on": tuple(sorted(entry.depends_on)), "parts": settings})
         case WorkEntry():
             return entry.model_copy(update={"services": tuple(sorted(entry.services))})
         case TemplateEntry():

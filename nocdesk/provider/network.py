@@ -18,9 +18,11 @@ from nocdesk.provider.fields import (
     Port,
     RaisingSeverity,
     Text,
+    Weight,
 )
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
+from nocdesk.services.model import PartEffect
 
 
 class InterfacePart(Part):
@@ -100,6 +102,8 @@ class SupportEntry(Entry):
     service: Name
     device: Name | None = None
     link: Name | None = None
+    effect: PartEffect = PartEffect.PASS
+    weight: Weight = 1.0
 
     @model_validator(mode="after")
     def _one_resource(self) -> Self:

@@ -14,6 +14,7 @@ from nocdesk.provider.commercial import (
     ContactEntry,
     CustomerEntry,
     ObjectivePart,
+    PartSetting,
     ServiceEntry,
     SiteEntry,
     SpecificationEntry,
@@ -100,10 +101,14 @@ def _agreements(session: Session) -> tuple[AgreementEntry, ...]:
 
 def _services(session: Session) -> tuple[ServiceEntry, ...]:
     other = aliased(Service)
-    named = (
-        select(Dependency.service_id, other.name).join(other, Dependency.depends_on_id == other.id).order_by(other.id)
-    )
-    depends_on = _grouped(session.execute(named))
+    named = select(Dependency, other.name).join(other, Dependency.depends_on_id == other.id).order_by(other.id)
+    needed = session.execute(named).all()
+    depends_on = _grouped((row.service_id, name) for row, name in needed)
+    parts: dict[int, dict[str, PartSetting]] = defaultdict(dict)
+    for row, name in needed:
+        setting = PartSetting.model_construct(effect=row.effect, weight=row.weight)
+        if setting != PartSetting():
+            parts[row.service_id][name] = setting
     rows = session.execute(
         select(Service, Customer.name, Site.name, ServiceSpecification.key, Agreement.name)
         .join(Customer, Service.customer_id == Customer.id)
@@ -121,6 +126,8 @@ def _services(session: Session) -> tuple[ServiceEntry, ...]:
             specification=specification,
             agreement=agreement,
             depends_on=tuple(depends_on[row.id]),
+            state_rule=row.state_rule,
+            parts=parts[row.id],
         )
         for row, customer, site, specification, agreement in rows
     )
@@ -164,14 +171,15 @@ def _links(session: Session) -> tuple[LinkEntry, ...]:
 
 def _supports(session: Session) -> tuple[SupportEntry, ...]:
     rows = session.execute(
-        select(Service.name, Device.name, Link.name)
-        .join(Support, Support.service_id == Service.id)
+        select(Support, Service.name, Device.name, Link.name)
+        .join(Service, Support.service_id == Service.id)
         .outerjoin(Device, Support.device_id == Device.id)
         .outerjoin(Link, Support.link_id == Link.id)
         .order_by(Support.id)
     )
     return tuple(
-        SupportEntry.model_construct(service=service, device=device, link=link) for service, device, link in rows
+        SupportEntry.model_construct(service=service, device=device, link=link, effect=row.effect, weight=row.weight)
+        for row, service, device, link in rows
     )
 
 

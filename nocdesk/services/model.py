@@ -32,8 +32,22 @@ class ServiceClass(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PartEffect(StrEnum):
+    """What a part's trouble means for the service: as it is, one step worse or better, nothing, or always this."""
+
+    PASS = "pass"
+    RAISE = "raise"
+    LOWER = "lower"
+    IGNORE = "ignore"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
 class Service(Base):
-    """What a customer bought. `current_class` repeats the open entry of the outage ledger."""
+    """What a customer bought. `current_class` repeats the open entry of the outage ledger.
+
+    `state_rule` says in words how the states of its parts make its own (see `nocdesk.services.composition`).
+    """
 
     __tablename__ = "service"
     __feed__ = {"service": "id"}
@@ -48,15 +62,18 @@ class Service(Base):
     state: Mapped[ServiceState] = mapped_column(default=ServiceState.ACTIVE)
     current_class: Mapped[ServiceClass] = mapped_column(default=ServiceClass.UNKNOWN)
     class_since: Mapped[datetime | None]
+    state_rule: Mapped[str] = mapped_column(default="worst")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
 
 class Dependency(Base):
-    """`service` fails when `depends_on` fails."""
+    """What the trouble of `depends_on` means for `service`: as bad, unless `effect` says otherwise."""
 
     __tablename__ = "service_dependency"
     __feed__ = {"inventory": "service_id"}
 
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     depends_on_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True, index=True)
+    effect: Mapped[PartEffect] = mapped_column(default=PartEffect.PASS)
+    weight: Mapped[float] = mapped_column(default=1.0)

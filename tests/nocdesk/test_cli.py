@@ -96,6 +96,12 @@ def test_an_export_imports_to_nothing_to_do(stocked: Run, tmp_path: Path) -> Non
     assert stocked("export").out == path.read_text(encoding="utf-8")
 
 
+def test_the_state_of_a_service_is_tried_out_by_its_parts(stocked: Run) -> None:
+    printed = stocked("state", "SIP-1", "--down", "ACC-1", "--rule", "best").out
+
+    assert printed.startswith("SIP-1 is down because of ACC-1; rule: best")
+
+
 def test_services_are_listed_in_the_customers_words(stocked: Run) -> None:
     listed = stocked("--role", "care", "services", "--json").json
 

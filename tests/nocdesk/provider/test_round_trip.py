@@ -18,6 +18,7 @@ from nocdesk.provider.plan import plan_import
 from nocdesk.provider.shape import Provider
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
+from nocdesk.services.model import PartEffect
 from nocdesk.severity import PerceivedSeverity
 
 ADMINISTRATOR = Actor("root", Role.ADMINISTRATOR)
@@ -34,6 +35,7 @@ COMMUNITY_SETTINGS = {
     "snmp": st.sampled_from([SnmpVersion.V1, SnmpVersion.V2C]),
     "answers_from": st.lists(st.sampled_from(["192.0.2.7", "2001:db8::9", "192.0.2.8"]), unique=True),
 }
+PARTS = st.fixed_dictionaries({"effect": st.sampled_from(sorted(PartEffect)), "weight": st.floats(0.1, 1000)})
 SPOKEN_TO = st.fixed_dictionaries(V3_SETTINGS) | st.fixed_dictionaries(COMMUNITY_SETTINGS)
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -84,7 +86,9 @@ def providers(draw: st.DrawFn) -> Provider:
                     "site": one_or_none(draw, sites),
                     "specification": "access",
                     "agreement": one_or_none(draw, agreements),
-                    "depends_on": some(draw, services[:number]),
+                    "depends_on": (below := some(draw, services[:number])),
+                    "parts": {other: draw(PARTS) for other in below if draw(st.booleans())},
+                    "state_rule": draw(st.sampled_from(["worst", "best", "weight 0.5"])),
                 }
                 for number, name in enumerate(services)
             ],
@@ -102,7 +106,7 @@ def providers(draw: st.DrawFn) -> Provider:
                 }
                 for name, port in zip(devices, ports, strict=True)
             ],
-            "support": [{"service": services[0], "device": name} for name in devices],
+            "support": [{"service": services[0], "device": name, **draw(PARTS)} for name in devices],
             "probe": [
                 {
                     "name": name,
