@@ -24,6 +24,7 @@ from nocdesk.commandline import (
     provider_commands,
     sample_listing,
     trap_listing,
+    works_commands,
 )
 from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
@@ -70,6 +71,7 @@ app.command("init")(provider_commands.init)
 app.command("import")(provider_commands.import_file)
 app.command("export")(provider_commands.export_file)
 app.add_typer(credential_commands.commands, name="credential")
+app.add_typer(works_commands.commands, name="works")
 
 
 def main() -> None:

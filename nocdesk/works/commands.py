@@ -94,6 +94,24 @@ def move_work(work: UnitOfWork, *, work_id: int, starts_at: datetime, ends_at: d
     _change(work, planned, "move_work", **window, is_own=True, reason=reason)
 
 
+def describe_work(work: UnitOfWork, *, work_id: int, name: str, reason: str, service_ids: Collection[int]) -> None:
+    """Give work that has not begun another name, reason or scope."""
+    require(work.actor, Act.PLAN_WORK)
+    planned = _open(work, work_id)
+    if planned.starts_at <= work.now:
+        raise PlannedWorkError(f"{planned.name} has begun: what it is about cannot be changed any more.")
+    if name != planned.name:
+        check_name(work, name)
+    check_services(work, name, service_ids)
+    scope = select(WorkScope.service_id).where(WorkScope.work_id == work_id).order_by(WorkScope.service_id)
+    before = {"name": planned.name, "reason": planned.reason, "services": list(work.session.scalars(scope))}
+    planned.name, planned.reason = name, reason.strip()
+    set_scope(work, work_id, service_ids)
+    after = {"name": name, "reason": planned.reason, "services": sorted(set(service_ids))}
+    work.audit("describe_work", planned, before, after)
+    work.happened(WorkPlanned(planned.id))
+
+
 def extend_work(work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: str) -> None:
     """Let work last longer; what was announced stays announced, and the time beyond it was not."""
     require(work.actor, Act.PLAN_WORK)

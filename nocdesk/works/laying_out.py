@@ -1,6 +1,7 @@
 """Puts the times of a series into the store as planned works, as far ahead as anybody looks."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -55,6 +56,24 @@ def lay_out(work: UnitOfWork, series: WorkSeries) -> None:
         _follow(work, known[at], wanted[at], series.reason)
     _enter(work, series, [wanted[at] for at in sorted(wanted.keys() - known.keys())])
     series.laid_out_until = until
+
+
+def lay_out_one(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> PlannedWork:
+    """The work of one time of a series, however far ahead; it is to be changed singly."""
+    query = select(PlannedWork).where(PlannedWork.series_id == series.id, PlannedWork.occurs_at == occurs_at)
+    known = work.session.scalar(query)
+    if known is not None:
+        return known
+    recurrence = replace(recurrence_of_series(series), except_at=())
+    times = [
+        o for o in occurrences(recurrence, occurs_at, occurs_at + timedelta.resolution) if o.occurs_at == occurs_at
+    ]
+    if not times:
+        raise PlannedWorkError(
+            f"{series.name} does not take place at {occurs_at:%Y-%m-%d %H:%M} UTC: correct the time."
+        )
+    _enter(work, series, times)
+    return work.session.scalars(query).one()
 
 
 def spread_scope(work: UnitOfWork, series: WorkSeries, service_ids: Collection[int]) -> None:

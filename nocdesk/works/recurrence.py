@@ -1,5 +1,6 @@
 """When recurring work takes place: an RRULE (RFC 5545) in a time zone, as instants; the only importer of dateutil."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from nocdesk.errors import NocdeskError
 EARLIEST_YEAR = 1990
 LONGEST = timedelta(days=31)
 MOST_CHARACTERS = 300
+MOST_TIMES = 100_000
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
 _PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"})
 
 
@@ -101,7 +104,7 @@ def check_recurrence(recurrence: Recurrence) -> None:
     if recurrence.starts_local.year < EARLIEST_YEAR:
         raise RecurrenceError(f"It begins in {recurrence.starts_local.year}: begin it in {EARLIEST_YEAR} or later.")
     # Looked at before dateutil is asked: of a rule that falls on no day it would search 8,000 years for the first.
-    names_first = _names_day(_parts(recurrence.rule), recurrence.starts_local)
+    names_first = _names_day(rule_parts(recurrence.rule), recurrence.starts_local)
     if not names_first or next(_locals(recurrence, recurrence.starts_local), None) is None:
         raise RecurrenceError(
             f"{recurrence.rule} does not fall on {recurrence.starts_local:%a %Y-%m-%d}, when it is to begin: "
@@ -142,7 +145,7 @@ def _locals(recurrence: Recurrence, latest: datetime) -> Iterator[datetime]:
 
 
 def _parsed(recurrence: Recurrence) -> tuple[rrule, _Bounds]:
-    parts = _parts(recurrence.rule)
+    parts = rule_parts(recurrence.rule)
     bounds = _Bounds(_count(parts.pop("COUNT", None)), _until(parts.pop("UNTIL", None), recurrence.zone))
     if bounds.count is not None and bounds.until is not None:
         raise RecurrenceError(f"{recurrence.rule} has both COUNT and UNTIL: keep one of them.")
@@ -158,7 +161,7 @@ def _parsed(recurrence: Recurrence) -> tuple[rrule, _Bounds]:
     return rule, bounds
 
 
-def _parts(text: str) -> dict[str, str]:
+def rule_parts(text: str) -> dict[str, str]:
     """The parts of a rule by name; refuses what no planned work needs and what would never end."""
     if len(text) > MOST_CHARACTERS:
         raise RecurrenceError(f"The rule is longer than {MOST_CHARACTERS} characters: shorten it.")
@@ -204,9 +207,11 @@ def _numbers(text: str) -> set[int]:
 def _count(text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isdecimal() or int(text[:10]) < 1:
-        raise RecurrenceError(f"COUNT is {text}: write how many times, 1 or more.")
-    return min(int(text[:10]), 10**9)
+    if not text.isdecimal() or not 1 <= int(text[:10]) <= MOST_TIMES:
+        raise RecurrenceError(
+            f"COUNT is {text}: write from 1 to {MOST_TIMES:,}, or leave it out for a series without end."
+        )
+    return int(text)
 
 
 def _until(text: str | None, zone: ZoneInfo) -> datetime | None:
@@ -214,9 +219,11 @@ def _until(text: str | None, zone: ZoneInfo) -> datetime | None:
     if text is None:
         return None
     try:
-        until = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise RecurrenceError(f"UNTIL is {text}: write such as 20261231 or 20261231T215959Z.") from error
+        until = datetime.fromisoformat(text) if _UNTIL.fullmatch(text) else None
+    except ValueError:
+        until = None
+    if until is None:
+        raise RecurrenceError(f"UNTIL is {text}: write such as 20261231 or 20261231T215959Z.")
     if until.tzinfo is not None:
         return wall_clock(until, zone)
     return datetime.combine(until, time.max) if len(text) == 8 else until

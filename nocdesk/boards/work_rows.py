@@ -1,0 +1,105 @@
+"""Planned works as the desk shows them: frozen rows, and what of them follows from the time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class WorkState(StrEnum):
+    """How far planned work has come."""
+
+    RUNNING = "under way"
+    PLANNED = "planned"
+    OVER = "over"
+    CALLED_OFF = "called off"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkService:
+    """A service that work takes down, and whose it is."""
+
+    id: int
+    name: str
+    label: str
+    customer_id: int
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBoardRow:
+    """Planned work, or one time of a series; `recurrence` is its rule in words, `overlaps` what it coincides with.
+
+    `planned_ends_at` is until when it would have lasted, where it was ended early or called off.
+    """
+
+    id: int
+    name: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    planned_ends_at: datetime | None
+    announced_at: datetime | None
+    announced_ends_at: datetime | None
+    planned_by: str
+    planned_at: datetime | None
+    services: tuple[WorkService, ...]
+    series_id: int | None = None
+    recurrence: str = ""
+    is_own: bool = False
+    overlaps: tuple[str, ...] = ()
+
+    @property
+    def customers(self) -> tuple[str, ...]:
+        """Whose services it takes down."""
+        return tuple(sorted({service.customer for service in self.services}))
+
+    @property
+    def notice(self) -> timedelta | None:
+        """How long before its beginning the customers were told; None: not at all."""
+        return None if self.announced_at is None else self.starts_at - self.announced_at
+
+    @property
+    def was_told_all(self) -> bool:
+        """Whether the customers were told of all of it."""
+        return self.announced_ends_at is not None and self.announced_ends_at >= self.ends_at
+
+    @property
+    def shown_end(self) -> datetime:
+        """Until when it lasts, or would have lasted had it not been called off."""
+        return self.planned_ends_at or self.ends_at if self.ends_at <= self.starts_at else self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEventLine:
+    """One line of what was done about a work: who, when, what, and why."""
+
+    at: datetime
+    actor: str
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTime:
+    """A time that a series will take place."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDetail:
+    """A work with what was done about it, the newest first, and the next times of its series."""
+
+    row: WorkBoardRow
+    history: tuple[WorkEventLine, ...]
+    following: tuple[WorkTime, ...] = ()
+
+
+def work_state(row: WorkBoardRow, now: datetime) -> WorkState:
+    """How far it has come."""
+    if row.ends_at <= row.starts_at:
+        return WorkState.CALLED_OFF
+    if row.ends_at <= now:
+        return WorkState.OVER
+    return WorkState.RUNNING if row.starts_at <= now else WorkState.PLANNED
