@@ -1,11 +1,15 @@
 """What is wrong with a value, in words for a person, from what pydantic found."""
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
+from types import NoneType
+from typing import Any, get_args
 
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from nocdesk.toml_file import nearest
+from nocdesk.toml_file import KeyPath, TomlFile, nearest
 
 _WORDS = {
     "missing": "is missing: add it",
@@ -39,6 +43,19 @@ _LIMITS = {
 }
 
 
+def shape_faults(toml: TomlFile, at: KeyPath, title: str, shape: type[BaseModel], error: ValidationError) -> list[str]:
+    """What is wrong with the table at a place of a file, each fault with its line."""
+    return [_fault(toml, at, title, shape, detail) for detail in _own_faults(error)]
+
+
+def shape_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+    """The shape of the table at a path; numbers in the path are those of an array's elements."""
+    for part in path:
+        if isinstance(part, str):
+            model = _own_type(model.model_fields[part].annotation)
+    return model
+
+
 def fault_text(detail: ErrorDetails) -> str:
     """The predicate of a sentence whose subject is the faulty key."""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -52,6 +69,32 @@ def fault_text(detail: ErrorDetails) -> str:
     if kind in _WORDS:
         return _WORDS[kind]
     return f"is {_short(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _own_faults(error: ValidationError) -> Iterator[ErrorDetails]:
+    """Without the complaint that a list is empty because its elements were refused."""
+    details = error.errors()
+    for detail in details:
+        path = detail["loc"]
+        if detail["type"] != "too_short" or not any(other["loc"][: len(path) + 1] > path for other in details):
+            yield detail
+
+
+def _fault(toml: TomlFile, at: KeyPath, title: str, shape: type[BaseModel], detail: ErrorDetails) -> str:
+    path = detail["loc"]
+    words = ".".join(part for part in path if isinstance(part, str))
+    place = toml.place((*at, *path))
+    if detail["type"] == "extra_forbidden":
+        known = [field.alias or name for name, field in shape_at(shape, path[:-1]).model_fields.items()]
+        return f"{place}: {title}: unknown key '{words}'; {nearest(str(path[-1]), known)}"
+    return f"{place}: {title}: {words} {fault_text(detail)}" if words else f"{place}: {title} {fault_text(detail)}"
+
+
+def _own_type(annotation: Any) -> Any:
+    """The table that an annotation is, or has as its elements, or is unless it is None."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return annotation
+    return next(inner for inner in get_args(annotation) if inner is not NoneType)
 
 
 def _choices(value: object, expected: str) -> str:

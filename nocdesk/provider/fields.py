@@ -2,45 +2,21 @@
 
 import ipaddress
 import re
-import unicodedata
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field
 
+from nocdesk.plain_fields import Name as Name
+from nocdesk.plain_fields import Number as Number
+from nocdesk.plain_fields import Text as Text
+from nocdesk.plain_fields import TimeZoneName as TimeZoneName
+from nocdesk.plain_fields import Whole as Whole
 from nocdesk.services.composition import StateRuleError, state_rule
 from nocdesk.severity import PerceivedSeverity
 
-_MAX_TEXT = 200
 _MAX_CONTEXT_OCTETS = 32
 """SNMP-VIEW-BASED-ACM-MIB (RFC 3415) vacmContextName."""
 _CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-def _printable(value: str) -> str:
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
-        raise ValueError("holds a control character: write it in one line of plain text")
-    if len(value) > _MAX_TEXT:
-        raise ValueError(f"is longer than {_MAX_TEXT} characters: shorten it")
-    return value
-
-
-def _named(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be empty")
-    if value != value.strip():
-        raise ValueError(f"is {value!r}: remove the blanks around it")
-    return value
-
-
-def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(
-            f"'{value}' is not a time zone of the IANA database: write such as 'Europe/London' or 'UTC'"
-        ) from error
-    return value
 
 
 def _ip_address(value: str) -> str:
@@ -98,12 +74,7 @@ def _raising(value: PerceivedSeverity) -> PerceivedSeverity:
     return value
 
 
-Text = Annotated[str, Strict(), AfterValidator(_printable)]
-Name = Annotated[Text, AfterValidator(_named)]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Whole = Annotated[int, Strict()]
 Count = Annotated[Whole, Field(ge=1, le=1000)]
-TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]
 Address = Annotated[Text, AfterValidator(_ip_address)]
 ContextName = Annotated[Text, AfterValidator(_context_name)]
 Ipv4Address = Annotated[Text, AfterValidator(_ipv4_address)]

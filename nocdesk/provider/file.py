@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from nocdesk.errors import NocdeskError
 from nocdesk.provider.entry import Entry, KeyPath
 from nocdesk.provider.shape import FORMAT, KINDS, Provider
-from nocdesk.shape_faults import fault_text
+from nocdesk.shape_faults import shape_at, shape_faults
 from nocdesk.toml_file import TomlFile, nearest, parse_toml, read_toml
 
 
@@ -95,22 +94,13 @@ def _is_table_list(value: object) -> bool:
 
 
 def _entry(toml: TomlFile, kind: str, number: int, values: dict[str, Any]) -> tuple[Entry | None, list[str]]:
-    shape = _shape(Provider, (kind, number))
+    shape = shape_at(Provider, (kind, number))
     try:
         return shape.model_validate(values), []  # type: ignore[return-value]
     except ValidationError as error:
         name = _known_as(kind, values)
         title = f"{kind} '{_shown(name)}'" if isinstance(name, str) and name else kind
-        return None, [_fault(toml, (kind, number), title, shape, detail) for detail in _own_faults(error)]
-
-
-def _own_faults(error: ValidationError) -> Iterator[ErrorDetails]:
-    """Without the complaint that a list is empty because its elements were refused."""
-    details = error.errors()
-    for detail in details:
-        path = detail["loc"]
-        if detail["type"] != "too_short" or not any(other["loc"][: len(path) + 1] > path for other in details):
-            yield detail
+        return None, shape_faults(toml, (kind, number), title, shape, error)
 
 
 def _shown(name: str) -> str:
@@ -121,22 +111,3 @@ def _shown(name: str) -> str:
 def _known_as(kind: str, values: Mapping[str, Any]) -> object:
     """What others call an entry."""
     return values.get("key" if kind == "specification" else "name")
-
-
-def _fault(toml: TomlFile, at: KeyPath, title: str, shape: type[BaseModel], detail: ErrorDetails) -> str:
-    path = detail["loc"]
-    words = ".".join(part for part in path if isinstance(part, str))
-    place = toml.place((*at, *path))
-    if detail["type"] == "extra_forbidden":
-        known = [field.alias or name for name, field in _shape(shape, path[:-1]).model_fields.items()]
-        return f"{place}: {title}: unknown key '{words}'; {nearest(str(path[-1]), known)}"
-    return f"{place}: {title}: {words} {fault_text(detail)}" if words else f"{place}: {title} {fault_text(detail)}"
-
-
-def _shape(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """The shape of the table at a path; numbers in the path are those of an array's elements."""
-    for part in path:
-        if isinstance(part, str):
-            annotation: Any = model.model_fields[part].annotation
-            model = annotation if isinstance(annotation, type) else get_args(annotation)[0]
-    return model

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from nocdesk.errors import NocdeskError
 from nocdesk.sla.micros import DAY_US, EPOCH, instant_at, us_of
@@ -21,6 +22,10 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     ROLLING = "rolling"
+
+
+_MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
+_MONTHS_IN_A_DAY = Fraction(12 * 10_000, 3_652_425)
 
 
 class PeriodError(NocdeskError):
@@ -51,6 +56,14 @@ class PeriodRule:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.days}d" if self.is_rolling else self.kind.value
+
+    @property
+    def months(self) -> Fraction:
+        """How many months it is, of which a year (365.2425 days) has twelve."""
+        days = {PeriodKind.DAY: 1, PeriodKind.WEEK: 7, PeriodKind.ROLLING: self.days}
+        if self.kind in days:
+            return days[self.kind] * _MONTHS_IN_A_DAY
+        return Fraction(_MONTHS[self.kind])
 
     @property
     def is_rolling(self) -> bool:
@@ -138,6 +151,5 @@ def _following(kind: PeriodKind, first: date) -> date:
     """The first day of the period after the one that begins on this day."""
     if kind in (PeriodKind.DAY, PeriodKind.WEEK):
         return first + timedelta(days=1 if kind is PeriodKind.DAY else 7)
-    months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[kind]
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    year, month = divmod(first.year * 12 + first.month - 1 + _MONTHS[kind], 12)
     return date(year, month + 1, 1)

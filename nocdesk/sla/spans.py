@@ -112,6 +112,14 @@ class Spans:
         return Spans(starts[keeps], ends[keeps])
 
 
+def union(parts: Iterable[Spans]) -> Spans:
+    """What is in any of the sets."""
+    found = list(parts)
+    if len(found) < 2:
+        return found[0] if found else EMPTY
+    return Spans.covered(np.concatenate([p.starts for p in found]), np.concatenate([p.ends for p in found]))
+
+
 def _combined(one: Spans, other: Spans, *, weight: int, least: int) -> Spans:
     weights = np.concatenate((np.ones(len(one), np.int64), np.full(len(other), weight, np.int64)))
     starts, ends = np.concatenate((one.starts, other.starts)), np.concatenate((one.ends, other.ends))

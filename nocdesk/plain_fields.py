@@ -1,0 +1,42 @@
+"""The kinds of value that every file of NocDesk has: texts, names, numbers and time zones, each with its check."""
+
+import unicodedata
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, Strict
+
+_MAX_TEXT = 200
+
+
+def _printable(value: str) -> str:
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
+        raise ValueError("holds a control character: write it in one line of plain text")
+    if len(value) > _MAX_TEXT:
+        raise ValueError(f"is longer than {_MAX_TEXT} characters: shorten it")
+    return value
+
+
+def _named(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    if value != value.strip():
+        raise ValueError(f"is {value!r}: remove the blanks around it")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            f"'{value}' is not a time zone of the IANA database: write such as 'Europe/London' or 'UTC'"
+        ) from error
+    return value
+
+
+Text = Annotated[str, Strict(), AfterValidator(_printable)]
+Name = Annotated[Text, AfterValidator(_named)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Whole = Annotated[int, Strict()]
+TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]

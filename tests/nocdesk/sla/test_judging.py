@@ -1,0 +1,281 @@
+"""Verdicts, budgets, burn rates and time to breach on cases that can be reckoned by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from nocdesk.services.model import ServiceClass
+from nocdesk.sla.burn import WINDOWS
+from nocdesk.sla.calendar import ContractCalendar
+from nocdesk.sla.credit_steps import Basis, CreditTable, Step
+from nocdesk.sla.hours import WeeklyHours
+from nocdesk.sla.judging import judged
+from nocdesk.sla.objectives import Keeps, Kind, PlannedRule
+from nocdesk.sla.periods import PeriodRule, period_at
+from nocdesk.sla.statistic import Statistic
+from nocdesk.sla.sums import Ground, summed, sums_of
+from nocdesk.sla.verdicts import Verdict
+from tests.nocdesk.sla.judged import (
+    AVAILABILITY,
+    DELAY,
+    JULY,
+    JUNE,
+    after,
+    every,
+    judged_at,
+    objective,
+    stretch,
+    terms,
+    up_but,
+)
+
+DOWN, UNKNOWN, PLANNED = ServiceClass.DOWN, ServiceClass.UNKNOWN, ServiceClass.PLANNED
+OFFICE = ContractCalendar("UTC", (WeeklyHours.of("mon-fri 09:00-17:00"),))
+
+
+def test_thirty_days_with_2592_seconds_of_outage_are_99_point_9_percent_and_use_the_budget_up_exactly() -> None:
+    outages = [
+        stretch(DOWN, 10, 10 + 1000 / 3600),
+        stretch(DOWN, 50, 50 + 1500 / 3600),
+        stretch(DOWN, 90, 90 + 92 / 3600),
+    ]
+
+    found = judged_at(JULY, up_but(*outages))
+
+    assert (found.contract_seconds, found.measured_seconds, found.down_seconds) == (2_592_000, 2_592_000, 2592)
+    assert (found.achieved, found.coverage, found.outages) == (0.999, 1.0, 3)
+    assert (found.budget_total_s, found.budget_left_s, found.verdict) == (2592, 0, Verdict.MET)
+
+
+def test_one_second_more_is_a_breach() -> None:
+    found = judged_at(JULY, up_but(stretch(DOWN, 10, 10 + 2593 / 3600)))
+
+    assert (found.verdict, found.budget_left_s) == (Verdict.BREACHED, -1)
+    assert found.reason == "43 min 13 s bad, 1 s more than the 43 min 12 s that are allowed"
+
+
+def test_a_gap_counts_for_neither_side_and_shrinks_the_budget() -> None:
+    found = judged_at(JULY, up_but(stretch(UNKNOWN, 100, 120), stretch(DOWN, 10, 10.5)))
+
+    assert (found.measured_seconds, found.down_seconds) == (700 * 3600, 1800)
+    assert found.coverage == 700 / 720
+    assert (found.budget_total_s, found.budget_left_s) == (2520, 720)
+
+
+def test_with_too_little_measured_there_is_no_verdict_unless_it_is_broken_whatever_the_gap_was() -> None:
+    gap = stretch(UNKNOWN, 100, 300)
+
+    few = judged_at(JULY, up_but(gap, stretch(DOWN, 10, 10.6)))
+    many = judged_at(JULY, up_but(gap, stretch(DOWN, 10, 11)))
+
+    assert few.budget_left_s is not None
+    assert few.budget_left_s < 0
+    assert (few.verdict, many.verdict) == (Verdict.UNDECIDED, Verdict.BREACHED)
+    assert few.reason == "not enough evidence: 72.2222 % was measured, 90 % is needed"
+
+
+def test_a_time_of_which_nothing_was_to_be_measured_is_undecided() -> None:
+    found = judged_at(after(1), up_but(stretch(PLANNED, 0, 720)))
+
+    assert (found.verdict, found.achieved, found.coverage) == (Verdict.UNDECIDED, None, None)
+
+
+def test_only_contract_hours_count() -> None:
+    # 1 June 2026 is a Monday: down from Monday 16:00 to Tuesday 10:00 is two hours of 22 days of eight.
+    found = judged_at(JULY, up_but(stretch(DOWN, 16, 34)), terms(calendar=OFFICE))
+
+    assert (found.contract_seconds, found.down_seconds, found.outages) == (22 * 8 * 3600, 7200, 1)
+    assert [(bad.began_at, bad.ended_at) for bad in found.bad] == [(after(16), after(17)), (after(33), after(34))]
+
+
+def test_planned_work_that_was_announced_too_late_counts_as_what_lies_beneath() -> None:
+    rule = PlannedRule(notice=timedelta(days=1))
+    in_time = stretch(PLANNED, 100, 101, announced_h=76)
+    late = stretch(PLANNED, 200, 202, announced_h=177)
+    never = stretch(PLANNED, 300, 303, beneath=ServiceClass.DEGRADED)
+
+    found = judged_at(JULY, up_but(in_time, late, never), terms(planned=rule))
+
+    assert (found.excluded_seconds, found.down_seconds) == (3600, 7200)
+    assert found.measured_seconds == 719 * 3600
+
+
+def test_planned_work_above_the_cap_counts_as_what_lies_beneath() -> None:
+    rule = PlannedRule(cap_s=2.5 * 3600)
+    works = [
+        stretch(PLANNED, 100, 102),
+        stretch(PLANNED, 200, 201, beneath=ServiceClass.UP),
+        stretch(PLANNED, 300, 301),
+    ]
+
+    found = judged_at(JULY, up_but(*works), terms(planned=rule))
+
+    assert (found.excluded_seconds, found.down_seconds) == (2.5 * 3600, 3600)
+    assert found.excluded == {PLANNED: 2.5 * 3600}
+
+
+def test_burn_rates_are_those_of_the_budget_and_a_rule_needs_its_short_window_too() -> None:
+    # In the last hour 54 s were bad of the 3.6 s that an hour allows: 15 times too fast, where 14.4 is alarming.
+    now = after(400)
+    burning = judged_at(now, up_but(stretch(DOWN, 400 - 54 / 3600, 400)))
+    over = judged_at(now, up_but(stretch(DOWN, 399.5, 399.5 + 54 / 3600)))
+
+    assert burning.burn == {"1h": 15.0, "6h": 2.5, "1d": 0.625, "3d": pytest.approx(0.2083, abs=1e-4)}
+    assert over.burn == burning.burn
+    assert burning.verdict is Verdict.AT_RISK
+    assert (
+        burning.reason == "over 1h the budget burns 15\N{MULTIPLICATION SIGN}; 14.4\N{MULTIPLICATION SIGN} is alarming"
+    )
+    assert over.verdict is Verdict.MET
+
+
+@pytest.mark.parametrize(("days", "rates"), [(30, [14.4, 6, 3, 1]), (28, [13.44, 5.6, 2.8, 0.9333])])
+def test_the_rates_of_the_rules_are_scaled_by_the_periods_length(days: int, rates: list[float]) -> None:
+    assert [float(window.rate(days * 86_400)) for window in WINDOWS] == pytest.approx(rates, abs=1e-4)
+
+
+def test_most_of_the_budget_used_is_a_risk_until_the_period_is_over() -> None:
+    stretches = up_but(stretch(DOWN, 10, 10 + 2200 / 3600))
+
+    assert judged_at(after(600), stretches).verdict is Verdict.AT_RISK
+    assert judged_at(JULY, stretches).verdict is Verdict.MET
+
+
+def test_the_promise_breaks_when_the_budget_is_gone_at_the_present_rate() -> None:
+    down_now = judged_at(after(100), up_but(stretch(DOWN, 99.9, 100)))
+    half_bad = judged_at(after(100), up_but(stretch(DOWN, 99.2, 99.7)))
+
+    assert down_now.time_to_breach == after(99.9) + timedelta(seconds=2592)
+    assert half_bad.time_to_breach == after(100) + timedelta(seconds=2 * (2592 - 1800))
+    assert judged_at(after(100), up_but()).time_to_breach is None
+
+
+def test_time_to_breach_passes_in_contract_time_only() -> None:
+    found = judged_at(after(16.9), up_but(stretch(DOWN, 16.85, 17)), terms(calendar=OFFICE))
+
+    # Of 633.6 s three minutes are used, six pass until 17:00, and the rest on Tuesday from 09:00.
+    assert found.budget_total_s == pytest.approx(22 * 8 * 3.6)
+    assert found.time_to_breach == after(33) + timedelta(seconds=93.6)
+
+
+def test_credit_is_that_of_the_periods_end_and_what_it_would_be_if_it_lasted() -> None:
+    table = CreditTable(
+        "availability", Basis.ACHIEVED, (Step(Decimal("0.999"), Decimal(5)), Step(Decimal("0.995"), Decimal(10)))
+    )
+
+    found = judged_at(after(360), up_but(stretch(DOWN, 359.5, 360)), terms(credit=table))
+
+    assert found.projected == 1 - 1800 / 2_592_000
+    assert found.credit is not None
+    assert found.credit.percent == 0
+    assert [str(each.credit.money) for each in found.if_lasted if each.credit] == [
+        "50.00 EUR",
+        "50.00 EUR",
+        "100.00 EUR",
+    ]
+    assert [each.down_s for each in found.if_lasted] == [2700, 5400, 16200]
+
+
+def test_the_budget_is_worth_its_share_of_the_charge() -> None:
+    found = judged_at(JULY, up_but(stretch(DOWN, 10, 10.5)))
+
+    assert (str(found.budget_total), str(found.budget_left)) == ("1.00 EUR", "0.31 EUR")
+
+
+def test_bins_count_when_they_are_whole_and_measured() -> None:
+    values = [50.0, 70.0] * 12  # Two samples a bin whose mean is just the limit, for two hours.
+    good = judged_at(after(2), up_but(), terms(DELAY), every(300, values))
+    bad = judged_at(after(2), up_but(), terms(DELAY), every(150, [50.0, 70.5] * 24))
+
+    assert (good.measured_seconds, good.down_seconds) == (7200, 3600)
+    assert (bad.measured_seconds, bad.down_seconds, len(bad.bad), bad.bad[0].worst) == (7200, 7200, 1, 60.25)
+
+
+def test_bins_that_touch_an_exclusion_or_are_not_over_are_left_out() -> None:
+    found = judged_at(after(1.04), up_but(stretch(PLANNED, 0.1, 0.2)), terms(DELAY), every(60, [1.0] * 120))
+
+    # Bins of five minutes: 0 to 0.083 h; the next two touch planned work; 0.25 h to 1 h are nine; the last one runs.
+    assert (found.measured_seconds, found.excluded_seconds) == (10 * 300, 1.04 * 3600 - 3000)
+    assert found.coverage == 1.0
+
+
+def test_a_bin_needs_enough_samples() -> None:
+    needs_three = objective(DELAY, min_samples=3)
+
+    found = judged_at(after(1), up_but(), terms(needs_three), every(150, [1.0] * 24))
+
+    assert (found.measured_seconds, found.coverage, found.verdict) == (0, 0.0, Verdict.UNDECIDED)
+
+
+def test_a_percentile_is_kept_exactly_when_that_share_of_bins_is_good() -> None:
+    busy = objective(DELAY, statistic=Statistic.of("p95"), limit=100.0, target=100.0, period=PeriodRule.of("month"))
+    values = [50.0] * 8208 + [200.0] * 432
+
+    kept = judged_at(JULY, up_but(), terms(busy), every(300, values))
+    broken = judged_at(JULY, up_but(), terms(busy), every(300, [50.0] * 8207 + [200.0] * 433))
+
+    assert (kept.achieved, kept.verdict, kept.budget_left_s) == (50.0, Verdict.MET, 0)
+    assert (broken.achieved, broken.verdict, broken.budget_left_s) == (200.0, Verdict.BREACHED, -300)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "keeps", "target", "achieved", "so_far", "in_the_end"),
+    [
+        ("mean", Keeps.AT_MOST, 20.0, 21.0, Verdict.AT_RISK, Verdict.BREACHED),
+        ("max", Keeps.AT_MOST, 30.0, 31.0, Verdict.BREACHED, Verdict.BREACHED),
+        ("min", Keeps.AT_LEAST, 15.0, 11.0, Verdict.BREACHED, Verdict.BREACHED),
+        ("max", Keeps.AT_LEAST, 40.0, 31.0, Verdict.AT_RISK, Verdict.BREACHED),
+        ("mean", Keeps.AT_MOST, 21.0, 21.0, Verdict.MET, Verdict.MET),
+        ("p50", Keeps.AT_LEAST, 12.0, 11.0, Verdict.AT_RISK, Verdict.BREACHED),
+    ],
+)
+def test_a_statistic_is_compared_with_its_limit_and_is_final_when_nothing_can_mend_it(
+    statistic: str, keeps: Keeps, target: float, achieved: float, so_far: Verdict, in_the_end: Verdict
+) -> None:
+    asked = objective(DELAY, statistic=Statistic.of(statistic), keeps=keeps, limit=target, target=target)
+    samples = every(300, [11.0, 31.0] * 4320)
+
+    found = judged_at(after(300), up_but(), terms(asked), samples)
+
+    assert (found.achieved, found.verdict, found.budget_total_s) == (achieved, so_far, None)
+    assert judged_at(JULY, up_but(), terms(asked), samples).verdict is in_the_end
+
+
+def test_outages_are_counted_where_they_are_longer_than_agreed() -> None:
+    counted = objective(AVAILABILITY, kind=Kind.OUTAGES, target=2.0, min_s=60.0, keeps=Keeps.AT_MOST)
+    outages = [stretch(DOWN, 10, 10 + 60 / 3600), stretch(DOWN, 20, 21), stretch(DOWN, 21, 21.5), stretch(DOWN, 40, 41)]
+
+    two = judged_at(JULY, up_but(*outages), terms(counted))
+    three = judged_at(after(100), up_but(*outages, stretch(DOWN, 60, 61)), terms(counted))
+
+    assert (two.achieved, two.verdict, three.achieved, three.verdict) == (2, Verdict.MET, 3, Verdict.BREACHED)
+    assert three.reason == "3 outages; promised: at most 2"
+
+
+def test_the_longest_outage_is_at_risk_while_it_runs() -> None:
+    longest = objective(AVAILABILITY, kind=Kind.LONGEST_OUTAGE, target=4 * 3600.0, keeps=Keeps.AT_MOST)
+
+    running = judged_at(after(21), up_but(stretch(DOWN, 20, 21)), terms(longest))
+    over = judged_at(after(30), up_but(stretch(DOWN, 20, 23)), terms(longest))
+    broken = judged_at(after(30), up_but(stretch(DOWN, 20, 24.1)), terms(longest))
+
+    assert (running.achieved, running.verdict, running.time_to_breach) == (3600, Verdict.AT_RISK, after(24))
+    assert (over.verdict, broken.verdict) == (Verdict.MET, Verdict.BREACHED)
+
+
+def test_a_customers_services_are_added_up() -> None:
+    agreed, whole = terms(), period_at(AVAILABILITY.period, JUNE, "UTC")
+    grounds = [Ground(whole, up_but(stretch(DOWN, 10, 11))), Ground(whole, up_but()), Ground(whole, up_but())]
+
+    found = judged(AVAILABILITY, agreed, summed([sums_of(AVAILABILITY, agreed, g, JULY) for g in grounds]), whole, JULY)
+
+    assert (found.measured_seconds, found.down_seconds, found.verdict) == (3 * 2_592_000, 3600, Verdict.MET)
+    assert found.budget_total_s == 3 * 2592
+
+
+def test_a_service_that_begins_within_the_period_has_the_rest_of_it() -> None:
+    whole = period_at(AVAILABILITY.period, JUNE, "UTC").clipped(after(240), after(600))
+    sums = sums_of(AVAILABILITY, terms(), Ground(whole, up_but()), JULY)
+
+    assert (sums.whole_us, sums.contract_us) == (360 * 3_600_000_000, 360 * 3_600_000_000)
