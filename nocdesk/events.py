@@ -37,3 +37,12 @@ class WorkPlanned(Fact):
     """Planned work was entered or moved: the services it covers are to be judged anew at its start and end."""
 
     work_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCorrected(Fact):
+    """A stretch of a service's past reads otherwise than before: what rests on it is to be judged anew, however old."""
+
+    service_id: int
+    began_at: datetime
+    ended_at: datetime

@@ -10,7 +10,7 @@ from nocdesk.alarms.effects import effects_together
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.network.model import Probe
 from nocdesk.network.topology import stale_after_s
-from nocdesk.outages.classes import UNSEEN, Classified, classify
+from nocdesk.outages.classes import UNSEEN, Classified, Source, classify
 from nocdesk.outages.model import IS_OPEN, LedgerEntry
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.services.model import Service, ServiceClass
@@ -126,11 +126,13 @@ def judge(work: UnitOfWork, entry: LedgerEntry, at: datetime, *, is_measured: bo
         if unseen_since is not None and since < at:
             # What stood already when the service was lost from sight proves nothing until it is seen again.
             active = [alarm for alarm in active if alarm.began_at > unseen_since]
-        found = classify(
-            effects_together(work.session, entry.service_id, {alarm.id: alarm.effect for alarm in active}),
-            is_planned=any(planned.starts_at <= since < planned.ends_at for planned in works),
-            is_measured=is_measured if since >= at else was_measured,
-        )
+        effects = effects_together(work.session, entry.service_id, {alarm.id: alarm.effect for alarm in active})
+        said = {_SOURCES[effect]: effect for effect in effects if effect in _SOURCES}
+        if is_measured if since >= at else was_measured:
+            said[Source.MEASURED] = ServiceClass.UP
+        if any(planned.starts_at <= since < planned.ends_at for planned in works):
+            said[Source.PLANNED_WORK] = ServiceClass.PLANNED
+        found = classify(said)
         if found != Classified(entry.service_class, entry.beneath):
             entry = enter(work, entry, found, since, *_cause(found.service_class, active))
     return entry
@@ -277,6 +279,8 @@ def _open(work: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
     work.session.flush()
     return entry
 
+
+_SOURCES = {ServiceClass.DOWN: Source.ALARM_DOWN, ServiceClass.DEGRADED: Source.ALARM_DEGRADED}
 
 _SEEN = (ServiceClass.UP, ServiceClass.DEGRADED, ServiceClass.DOWN)
 """The classes that need evidence."""

@@ -1,6 +1,7 @@
-"""An entry of the outage ledger."""
+"""An entry of the outage ledger, and what people say of its stretches."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, and_, text
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -62,3 +63,35 @@ IN_FORCE = LedgerEntry.superseded_at.is_(None)
 
 IS_OPEN = and_(IN_FORCE, LedgerEntry.ended_at.is_(None))
 """The running entry of a service, of which there is at most one."""
+
+
+class StatementKind(StrEnum):
+    """What a person says."""
+
+    CORRECTION = "correction"
+    EXCLUSION = "exclusion"
+    WITHDRAWAL = "withdrawal"
+
+
+class LedgerCorrection(Base):
+    """What a person says of a service from `began_at` up to but not including `ended_at`; rows are only ever added.
+
+    A correction puts the time into any class, an exclusion into one that counts neither way, and a withdrawal takes
+    back the row `withdraws_id`. Where two of a kind overlap, the later one holds, and both stay to be seen.
+    """
+
+    __tablename__ = "ledger_correction"
+    __feed__ = {"service": "service_id"}
+    __table_args__ = (Index(None, "service_id", "began_at"),)
+
+    id: Mapped[Id]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    kind: Mapped[StatementKind]
+    service_class: Mapped[ServiceClass | None]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    reason: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    second_signature: Mapped[str | None]
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_correction.id"), unique=True)

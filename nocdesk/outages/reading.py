@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
+from nocdesk.outages.statements import overruled_by, statements_of
 from nocdesk.outages.stretch import Stretch
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.series_time import in_slices
@@ -28,18 +29,23 @@ def ledger_reading(
 
     None reads every service that has one; a service that was asked for is there, perhaps with nothing. What goes on
     ends at `now` where that is earlier than `end`. With `as_of` it is the reading as it stood when that much was
-    recorded, and what went on ends there. Where the wall clock was set, the labels of two stretches jump or overlap;
-    each still lasted its real seconds. So does what was before a clock was set back, though its labels lie after
-    `now`: whoever sums up a period until now gives the end of the period as `end`.
+    recorded, and what went on ends there. What people said of a stretch has been applied.
+    Where the wall clock was set, the labels of two stretches jump or overlap; each still lasted its real seconds. So
+    does what was before a clock was set back, though its labels lie after `now`: whoever sums up a period until now
+    gives the end of the period as `end`.
     """
     lasts_until = min(instant for instant in (end, as_of, now) if instant is not None)
     query = _entries(start, end, as_of)
     if service_ids is None:
-        return _stretches(session.execute(query), start, end, lasts_until, as_of)
-    found: dict[int, list[Stretch]] = {service_id: [] for service_id in service_ids}
-    for part in in_slices(sorted(found)):
-        rows = session.execute(query.where(LedgerEntry.service_id.in_(part)))
-        found.update(_stretches(rows, start, end, lasts_until, as_of))
+        found = _stretches(session.execute(query), start, end, lasts_until, as_of)
+    else:
+        found = {service_id: [] for service_id in service_ids}
+        for part in in_slices(sorted(found)):
+            rows = session.execute(query.where(LedgerEntry.service_id.in_(part)))
+            found.update(_stretches(rows, start, end, lasts_until, as_of))
+    for service_id, statements in statements_of(session, service_ids, start, end, as_of).items():
+        own = found.get(service_id, [])
+        found[service_id] = [part for stretch in own for part in overruled_by(stretch, statements)]
     return found
 
 

@@ -31,6 +31,7 @@ class Act(StrEnum):
     VIEW_SLA = "view_sla"
     VIEW_WORKS = "view_works"
     VIEW_CUSTOMERS = "view_customers"
+    CORRECT_LEDGER = "correct_ledger"
     DECIDE_BREACH = "decide_breach"
     SIGN_EXCLUSION = "sign_exclusion"
     RECORD_MEASUREMENT = "record_measurement"
@@ -62,6 +63,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_SLA: _OPERATE | {Role.AUDITOR},
     Act.VIEW_WORKS: _STAFF | {Role.AUDITOR},
     Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
+    Act.CORRECT_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # The second pair of eyes: at night there is one supervisor on shift, and an engineer.
     Act.SIGN_EXCLUSION: _OPERATE,

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nocdesk.outages.classes import EXCLUDED
 from nocdesk.outages.stretch import Stretch, clip
-from nocdesk.services.model import ServiceClass
 
 __all__ = ["EXCLUDED", "BadInterval", "Stretch", "clip"]
-
-EXCLUDED = frozenset({ServiceClass.PLANNED, ServiceClass.CUSTOMER_CAUSED, ServiceClass.FORCE_MAJEURE})
-"""Classes whose time counts neither for the provider nor against it."""
 
 
 @dataclass(frozen=True, slots=True)
