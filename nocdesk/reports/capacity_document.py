@@ -1,0 +1,144 @@
+"""The report on developing capacity problems: who is full, who will be, and who stays as it is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from nocdesk.reports.capacity import CapacityRow
+from nocdesk.reports.document import Block, Column, Figure, Figures, Note, Section, Table, Unit, Value
+from nocdesk.reports.pictures import Trend, TrendLine, TrendPoint
+from nocdesk.reports.trends import CONFIDENCE, HORIZON_DAYS, LEAST_DAYS, Crossing
+
+_DRAWN = 12
+"""So many of the most urgent interfaces are drawn."""
+
+_DRAWN_DAYS = 180
+_MBIT = 1e6
+
+_COLUMNS = (
+    Column("Interface"),
+    Column("Carries"),
+    Column("Speed, Mbit/s", Unit.NUMBER),
+    Column("Days", Unit.COUNT),
+    Column("Now", Unit.SHARE, 1),
+    Column("A month", Unit.TEXT),
+    Column("Reaches the limit"),
+    Column("Between"),
+)
+
+
+def capacity_sections(rows: Sequence[CapacityRow], *, limit: float, today: date) -> tuple[Section, ...]:
+    """What the report says of these interfaces, the most urgent first."""
+    coming = [row for row in rows if row.crossing is not None]
+    others = [row for row in rows if row.crossing is None]
+    drawn = tuple(_picture(row, limit, today) for row in coming[:_DRAWN])
+    return (
+        Section("At a glance", (_figures(rows, coming, today), Note(_rule(limit)))),
+        Section("Will be full", (_table("", coming, today, "No interface nears its limit."), *drawn)),
+        Section("No growth", (_table("", others, today, "No other interface is measured."),)),
+    )
+
+
+def _figures(rows: Sequence[CapacityRow], coming: Sequence[CapacityRow], today: date) -> Figures:
+    full = sum(_is_now(row.crossing, today) for row in coming)
+    soon = sum(_is_within(row.crossing, today, 90) for row in coming)
+    told = sum(row.level is not None for row in rows)
+    return Figures(
+        (
+            Figure("Full now", full, Unit.COUNT, beside="at or above the limit", mark="bad" if full else ""),
+            Figure(
+                "Full within 90 days", soon, Unit.COUNT, beside="if it goes on like this", mark="warn" if soon else ""
+            ),
+            Figure("Growing", sum(_grows(row) for row in rows), Unit.COUNT, beside=f"surely, at {CONFIDENCE:.0%}"),
+            Figure("Interfaces", told, Unit.COUNT, beside=f"of {len(rows)} that are measured"),
+        )
+    )
+
+
+def _rule(limit: float) -> str:
+    return (
+        "A day is as full as the busier way of the interface was, by the 95th percentile (nearest rank) of its means "
+        "of five minutes, against the speed that it has now; at least 90 days up to the end of the period are looked "
+        "at. Days of which less than three quarters were measured are left out. The trend is the median of the changes "
+        "between days of the same weekday (after Theil and Sen), its band holds the true one in "
+        f"{CONFIDENCE:.0%} of cases if days are independent of each other; fewer than {LEAST_DAYS} days, or a band "
+        f"that holds no change, are no trend. The limit is {limit:.0%}; nothing is said beyond {HORIZON_DAYS} days."
+    )
+
+
+def _table(title: str, rows: Sequence[CapacityRow], today: date, empty: str) -> Table:
+    marks = tuple("bad" if _is_now(row.crossing, today) else "" for row in rows)
+    return Table(title, _COLUMNS, tuple(_cells(row, today) for row in rows), empty, marks)
+
+
+def _cells(row: CapacityRow, today: date) -> tuple[Value, ...]:
+    carrier = row.carrier
+    carries = ", ".join(part for part in (carrier.service, carrier.links, carrier.description) if part)
+    speed = None if row.speed_bps is None else row.speed_bps / _MBIT
+    return (carrier.name, carries, speed, len(row.days), row.level, _change(row), *_when(row, today))
+
+
+def _change(row: CapacityRow) -> str:
+    if row.speed_bps is None:
+        return "tells no speed"
+    if row.trend is None:
+        return "too few days"
+    slope = row.trend.slope
+    if not slope.is_trend:
+        return "no trend"
+    a_day, low, high = (f"{30 * rate * 100:+.1f}" for rate in (slope.a_day, slope.low, slope.high))
+    return f"{a_day} % ({low} to {high})".replace("-", "\N{MINUS SIGN}")
+
+
+def _when(row: CapacityRow, today: date) -> tuple[str, str]:
+    crossing = row.crossing
+    if crossing is None:
+        return "not foreseen", ""
+    if _is_now(crossing, today):
+        return "reached", ""
+    latest = crossing.latest_on.isoformat() if crossing.latest_on else "later than two years"
+    if crossing.earliest_on is None:
+        return "later than two years", ""
+    likely = crossing.likely_on.isoformat() if crossing.likely_on else "later than two years"
+    return likely, f"{crossing.earliest_on.isoformat()} and {latest}"
+
+
+def _is_now(crossing: Crossing | None, today: date) -> bool:
+    return crossing is not None and crossing.likely_on == today
+
+
+def _is_within(crossing: Crossing | None, today: date, days: int) -> bool:
+    return crossing is not None and crossing.likely_on is not None and 0 < (crossing.likely_on - today).days <= days
+
+
+def _grows(row: CapacityRow) -> bool:
+    return row.trend is not None and row.trend.slope.low > 0
+
+
+def _picture(row: CapacityRow, limit: float, today: date) -> Block:
+    points = tuple(_points(row))
+    return Trend(f"{row.carrier.name}: utilisation by day", "%", limit * 100, points, _line(row, today))
+
+
+def _points(row: CapacityRow) -> Iterator[TrendPoint]:
+    for day, share in zip(row.days.tolist(), row.shares.tolist(), strict=True):
+        yield TrendPoint(date.fromordinal(day), share * 100)
+
+
+def _line(row: CapacityRow, today: date) -> TrendLine | None:
+    """The line with its band, from the first day to when the limit is reached, or half a year ahead."""
+    trend = row.trend
+    if trend is None or not trend.slope.is_trend:
+        return None
+    likely = row.crossing.likely_on if row.crossing is not None else None
+    ahead = min(_DRAWN_DAYS, (likely - today).days + 30) if likely is not None else _DRAWN_DAYS
+    first, last = int(row.days[0]), today.toordinal() + ahead
+    rates = (trend.slope.a_day, trend.slope.low, trend.slope.high)
+    at_first, at_last = (np.array([trend.at(day, rate) for rate in rates]) * 100 for day in (first, last))
+    return TrendLine(date.fromordinal(first), date.fromordinal(last), _three(at_first), _three(at_last))
+
+
+def _three(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[float, float, float]:
+    first, second, third = values.tolist()
+    return first, second, third

@@ -1,0 +1,124 @@
+"""What a report is asked for: of which kind, for whom, of which time, and as of which knowledge."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.customers.model import Customer
+from nocdesk.errors import NocdeskError
+from nocdesk.people.policy import Act
+from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
+from nocdesk.reports.capacity_document import capacity_sections
+from nocdesk.reports.carriers import carriers
+from nocdesk.reports.document import Document, Section
+from nocdesk.reports.report_period import ReportPeriod
+from nocdesk.reports.sheets import Step
+from nocdesk.reports.traffic import traffic
+from nocdesk.reports.usage import usage_rows, usage_sections
+from nocdesk.toml_file import nearest
+
+ALL_CUSTOMERS = "All customers"
+
+
+class ReportKind(StrEnum):
+    """What a report is about."""
+
+    CAPACITY = "capacity"
+    USAGE = "usage"
+
+
+TITLES: Mapping[ReportKind, str] = {
+    ReportKind.CAPACITY: "Developing capacity problems",
+    ReportKind.USAGE: "Usage by weekday and hour",
+}
+
+ACTS: Mapping[ReportKind, Act] = {ReportKind.CAPACITY: Act.VIEW_NETWORK, ReportKind.USAGE: Act.VIEW_NETWORK}
+"""What a role must be allowed to see, to make such a report."""
+
+
+class ReportOrderError(NocdeskError):
+    """A report of somebody or of a time that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChoice:
+    """A customer that a report can be about."""
+
+    id: int
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOrder:
+    """A report to be made; without a customer it is about all. What is known by `as_of` is in it (None: all)."""
+
+    kind: ReportKind
+    customer: CustomerChoice | None
+    period: ReportPeriod
+    provider: str = ""
+    as_of: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return TITLES[self.kind]
+
+
+def customer_choices(session: Session) -> list[CustomerChoice]:
+    """All customers by name."""
+    rows = session.execute(select(Customer.id, Customer.name, Customer.timezone).order_by(Customer.name))
+    return [CustomerChoice(*row) for row in rows]
+
+
+def customer_named(session: Session, name: str) -> CustomerChoice:
+    """The customer of that name."""
+    choices = customer_choices(session)
+    for choice in choices:
+        if choice.name == name:
+            return choice
+    raise ReportOrderError(f"There is no customer '{name}'; {nearest(name, [choice.name for choice in choices])}")
+
+
+def make_report(session: Session, order: ReportOrder, *, now: datetime, step: Step = lambda _share: None) -> Document:
+    """Make the report from the store as it is in this session; what `step` raises ends the work."""
+    if order.period.starts_at >= now:
+        raise ReportOrderError(f"{order.period.words} has not begun: choose a time of which something is known.")
+    return Document(
+        title=order.title,
+        customer=ALL_CUSTOMERS if order.customer is None else order.customer.name,
+        provider=order.provider,
+        period=order.period.words,
+        starts_at=order.period.starts_at,
+        ends_at=order.period.ends_at,
+        timezone=order.period.timezone,
+        computed_at=now,
+        reading_at=min(now, order.as_of or now),
+        sections=_SECTIONS[order.kind](session, order, now, step),
+    )
+
+
+def _capacity(session: Session, order: ReportOrder, now: datetime, step: Step) -> tuple[Section, ...]:
+    end = min(order.period.ends_at, now)
+    today = end.astimezone(order.period.zone).date()
+    of = carriers(session, None if order.customer is None else order.customer.id)
+    begin = min(order.period.starts_at, end - LOOK_BACK)
+    measured = traffic(session, of, begin, end, step)
+    rows = capacity_rows(measured, timezone=order.period.timezone, today=today, limit=DEFAULT_LIMIT)
+    return capacity_sections(rows, limit=DEFAULT_LIMIT, today=today)
+
+
+def _usage(session: Session, order: ReportOrder, now: datetime, step: Step) -> tuple[Section, ...]:
+    of = carriers(session, None if order.customer is None else order.customer.id)
+    measured = traffic(session, of, order.period.starts_at, min(order.period.ends_at, now), step)
+    return usage_sections(usage_rows(measured, order.period.timezone), order.period.timezone)
+
+
+_SECTIONS: Mapping[ReportKind, Callable[[Session, ReportOrder, datetime, Step], tuple[Section, ...]]] = {
+    ReportKind.CAPACITY: _capacity,
+    ReportKind.USAGE: _usage,
+}
