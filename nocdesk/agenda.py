@@ -12,6 +12,7 @@ from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.evidence_keeping import EvidenceKeeping
 from nocdesk.people.model import SYSTEM
+from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
 from nocdesk.traps.commands import forget_counts, forget_traps
@@ -96,6 +97,7 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
+    agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)

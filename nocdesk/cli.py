@@ -22,6 +22,7 @@ from nocdesk.commandline import (
     evidence_listing,
     listings,
     provider_commands,
+    report_commands,
     sample_listing,
     trap_listing,
     works_commands,
@@ -72,6 +73,7 @@ app.command("import")(provider_commands.import_file)
 app.command("export")(provider_commands.export_file)
 app.add_typer(credential_commands.commands, name="credential")
 app.add_typer(works_commands.commands, name="works")
+app.add_typer(report_commands.commands, name="report")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from nocdesk.network import model as network
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
 from nocdesk.quality import model as quality
+from nocdesk.reports import model as reports
 from nocdesk.requests import model as requests
 from nocdesk.services import model as services
 from nocdesk.sla import model as sla
@@ -20,5 +21,5 @@ from nocdesk.works import model as works
 
 __all__ = [
     "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
-    "position", "quality", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
+    "position", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
 ]  # fmt: skip

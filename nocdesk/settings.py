@@ -103,6 +103,14 @@ class EvidenceSettings(BaseModel):
         return self.budget_mib * 2**20
 
 
+class ReportSettings(BaseModel):
+    """What reports say of who made them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: str = Field(default="", max_length=120)
+
+
 class Settings(BaseModel):
     """What NocDesk is told from outside; a value is the same for every program on one store."""
 
@@ -119,6 +127,7 @@ class Settings(BaseModel):
     traps: TrapSettings = TrapSettings()
     keep: KeepSettings = KeepSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    reports: ReportSettings = ReportSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
     @classmethod
@@ -254,6 +263,7 @@ def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
         ("traps", TrapSettings),
         ("keep", KeepSettings),
         ("evidence", EvidenceSettings),
+        ("reports", ReportSettings),
     ):
         part = known.get(name)
         if isinstance(part, dict):

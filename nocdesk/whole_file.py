@@ -44,7 +44,7 @@ def _require_room(path: Path, replace: bool) -> None:
     if path.is_dir():
         raise WholeFileError(f"{path}: is a directory. Name a file in it.")
     if path.exists() and not replace:
-        raise WholeFileError(f"{path}: is there already. Name another file, or say that it is to be replaced.")
+        raise WholeFileError(f"{path}: is there already. Name another file, or have it replaced (--force).")
 
 
 def _prefix(path: Path) -> str:

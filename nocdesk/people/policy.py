@@ -34,6 +34,7 @@ class Act(StrEnum):
     CORRECT_LEDGER = "correct_ledger"
     DECIDE_BREACH = "decide_breach"
     SIGN_EXCLUSION = "sign_exclusion"
+    SCHEDULE_REPORT = "schedule_report"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -67,6 +68,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # The second pair of eyes: at night there is one supervisor on shift, and an engineer.
     Act.SIGN_EXCLUSION: _OPERATE,
+    Act.SCHEDULE_REPORT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 

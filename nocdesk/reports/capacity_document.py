@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("Speed, Mbit/s", Unit.NUMBER),
     Column("Days", Unit.COUNT),
     Column("Now", Unit.SHARE, 1),
-    Column("A month", Unit.TEXT),
+    Column("Change in 30 days"),
     Column("Reaches the limit"),
     Column("Between"),
 )
@@ -50,7 +50,9 @@ def _figures(rows: Sequence[CapacityRow], coming: Sequence[CapacityRow], today: 
             Figure(
                 "Full within 90 days", soon, Unit.COUNT, beside="if it goes on like this", mark="warn" if soon else ""
             ),
-            Figure("Growing", sum(_grows(row) for row in rows), Unit.COUNT, beside=f"surely, at {CONFIDENCE:.0%}"),
+            Figure(
+                "Growing", sum(_grows(row) for row in rows), Unit.COUNT, beside=f"surely, at {CONFIDENCE * 100:.0f} %"
+            ),
             Figure("Interfaces", told, Unit.COUNT, beside=f"of {len(rows)} that are measured"),
         )
     )
@@ -62,8 +64,9 @@ def _rule(limit: float) -> str:
         "of five minutes, against the speed that it has now; at least 90 days up to the end of the period are looked "
         "at. Days of which less than three quarters were measured are left out. The trend is the median of the changes "
         "between days of the same weekday (after Theil and Sen), its band holds the true one in "
-        f"{CONFIDENCE:.0%} of cases if days are independent of each other; fewer than {LEAST_DAYS} days, or a band "
-        f"that holds no change, are no trend. The limit is {limit:.0%}; nothing is said beyond {HORIZON_DAYS} days."
+        f"{CONFIDENCE * 100:.0f} % of cases if days are independent of each other; fewer than {LEAST_DAYS} days, or a "
+        f"band that holds no change, are no trend. The limit is {limit * 100:.0f} %; nothing is said beyond "
+        f"{HORIZON_DAYS} days."
     )
 
 
@@ -88,7 +91,7 @@ def _change(row: CapacityRow) -> str:
     if not slope.is_trend:
         return "no trend"
     a_day, low, high = (f"{30 * rate * 100:+.1f}" for rate in (slope.a_day, slope.low, slope.high))
-    return f"{a_day} % ({low} to {high})".replace("-", "\N{MINUS SIGN}")
+    return f"{a_day} points ({low} to {high})".replace("-", "\N{MINUS SIGN}")
 
 
 def _when(row: CapacityRow, today: date) -> tuple[str, str]:

@@ -32,6 +32,8 @@ def _rows(document: Document) -> Iterator[tuple[Value, ...]]:
     yield ("period", document.period, document.starts_at, document.ends_at, document.timezone)
     yield ("computed", document.computed_at)
     yield ("as known by", document.reading_at)
+    if document.caution:
+        yield ("caution", document.caution)
     for section in document.sections:
         for block in section.blocks:
             yield ()

@@ -117,6 +117,8 @@ class Document:
     computed_at: datetime
     reading_at: datetime
     sections: tuple[Section, ...]
+    caution: str = ""
+    """What whoever passes it on must know first."""
 
     @property
     def zone(self) -> tzinfo:

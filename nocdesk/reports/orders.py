@@ -23,6 +23,8 @@ from nocdesk.toml_file import nearest
 
 ALL_CUSTOMERS = "All customers"
 
+_CAUTION = "For use within the provider: it names parts of the network."
+
 
 class ReportKind(StrEnum):
     """What a report is about."""
@@ -99,6 +101,7 @@ def make_report(session: Session, order: ReportOrder, *, now: datetime, step: St
         computed_at=now,
         reading_at=min(now, order.as_of or now),
         sections=_SECTIONS[order.kind](session, order, now, step),
+        caution=_CAUTION if ACTS[order.kind] is Act.VIEW_NETWORK else "",
     )
 
 

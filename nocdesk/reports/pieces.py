@@ -42,6 +42,8 @@ def title_pieces(document: Document, room: float) -> Iterator[Piece]:
         yield Piece(25, (TextMark(0, 19, line, 20, is_bold=True),))
     for line in wrapped(f"{document.customer} · {document.period}", 11, room):
         yield Piece(15, (TextMark(0, 11, line, 11, ink=Ink.MUTED),))
+    for line in wrapped(document.caution, TEXT_SIZE, room, is_bold=True) if document.caution else ():
+        yield Piece(LEADING + 1, (TextMark(0, 9, line, TEXT_SIZE, is_bold=True, ink=Ink.BAD),))
     yield Piece(6, ())
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nocdesk.reports.marks import Ink, LineMark, Mark, TextMark
+from nocdesk.reports.marks import Ink, LineMark, Mark, TextMark, moved
 from nocdesk.reports.pictures import Trend
 from nocdesk.reports.pieces import Piece
 from nocdesk.reports.type_metrics import width_of
 
 _HEIGHT = 92.0
 _LEFT = 40.0
+_ABOVE = 5.0
 _SMALL = 6.5
 
 
@@ -34,7 +35,7 @@ def trend_piece(trend: Trend, room: float) -> Piece:
     """The whole plot."""
     axes = _axes(trend, room)
     marks = [*_band(trend, axes), *_grid(trend, axes), *_points(trend, axes), *_limit(trend, axes)]
-    return Piece(_HEIGHT + 24, tuple(marks))
+    return Piece(_ABOVE + _HEIGHT + 20, tuple(moved(mark, 0, _ABOVE) for mark in marks))
 
 
 def _axes(trend: Trend, room: float) -> _Axes:

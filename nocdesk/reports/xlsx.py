@@ -88,6 +88,7 @@ def _front(made: _Book, document: Document) -> None:
         ("Ends", document.ends_at),
         ("Computed", document.computed_at),
         ("As known by", document.reading_at),
+        *((("Caution", document.caution),) if document.caution else ()),
     )
     for row, (label, value) in enumerate(lines, start=2):
         _text(made, sheet, row, 0, label, bold=True)

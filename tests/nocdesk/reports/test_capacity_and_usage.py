@@ -19,7 +19,7 @@ from nocdesk.reports.traffic import traffic
 from nocdesk.reports.usage import usage_rows
 from tests.nocdesk.reports.measured_network import SPEED_BPS, MeasuredNetwork, instant, make_measured_network
 
-START, END = instant("2026-07-20"), instant("2026-10-28T12:00")
+START, END = instant("2026-07-20"), instant("2026-10-28T20:00")
 RIGA = ZoneInfo("Europe/Riga")
 DAILY = 0.004
 """So much of its speed does the growing interface carry more each day."""
@@ -112,7 +112,7 @@ def test_a_customers_report_has_what_its_services_ride_on(sqlite_core: Core, net
 def test_usage_is_by_the_hours_of_the_customers_zone_across_the_change(
     sqlite_core: Core, network: MeasuredNetwork
 ) -> None:
-    start, end = instant("2026-10-18T21:00"), instant("2026-10-28T12:00")
+    start, end = instant("2026-10-18T21:00"), instant("2026-10-28T20:00")
     with sqlite_core.read() as session:
         rows = usage_rows(traffic(session, carriers(session, network.customer), start, end), "Europe/Riga")
 

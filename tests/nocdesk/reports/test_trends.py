@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from nocdesk.reports.trends import HORIZON_DAYS, daily_trend
 
@@ -16,7 +17,15 @@ WEEK = np.array([0.0, 0.01, 0.02, 0.01, 0.0, -0.15, -0.2])
 """Weekends are emptier."""
 
 
-def series(days: int, slope: float, *, noise: float = 0.0, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+Series = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+def line(days: int, start: float, slope: float) -> Series:
+    numbers = np.arange(FIRST, FIRST + days)
+    return numbers, np.asarray(start + slope * (numbers - FIRST), np.float64)
+
+
+def series(days: int, slope: float, *, noise: float = 0.0, seed: int = 1) -> Series:
     numbers = np.arange(FIRST, FIRST + days)
     random = np.random.default_rng(seed)
     return numbers, 0.4 + slope * (numbers - FIRST) + WEEK[(numbers - 1) % 7] + random.normal(0, noise, days)
@@ -72,8 +81,7 @@ def test_outliers_do_not_move_the_slope() -> None:
 
 
 def test_the_day_of_the_crossing_is_that_of_the_line() -> None:
-    days = np.arange(FIRST, FIRST + 100)
-    trend = daily_trend(days, 0.3 + 0.001 * (days - FIRST))
+    trend = daily_trend(*line(100, 0.3, 0.001))
 
     assert trend is not None
     crossing = trend.crossing(0.8, FIRST + 100)
@@ -93,8 +101,7 @@ def test_the_band_of_the_crossing_surrounds_it() -> None:
 
 
 def test_what_is_too_far_away_is_not_dated() -> None:
-    days = np.arange(FIRST, FIRST + 100)
-    trend = daily_trend(days, 0.1 + 0.0001 * (days - FIRST))
+    trend = daily_trend(*line(100, 0.1, 0.0001))
 
     assert trend is not None
     assert (0.8 - trend.at(FIRST + 100, trend.slope.a_day)) / 0.0001 > HORIZON_DAYS
