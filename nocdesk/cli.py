@@ -16,17 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nocdesk.boards.summary import summary
 from nocdesk.check import check_store
-from nocdesk.commandline import (
-    composition_listing,
-    credential_commands,
-    evidence_listing,
-    listings,
-    provider_commands,
-    report_commands,
-    sample_listing,
-    trap_listing,
-    works_commands,
-)
+from nocdesk.commandline import credential_commands, listings
 from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
     qt_or_remedy,
@@ -38,6 +28,7 @@ from nocdesk.commandline.display import (
 from nocdesk.commandline.ending import end_as_ctrl_c_does
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
 from nocdesk.commandline.output import require_writable, show_json
+from nocdesk.commandline.registering import add_commands
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.finding import Weight
@@ -60,20 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("alarms")(listings.alarms)
-app.command("services")(listings.services)
-app.command("state")(composition_listing.state)
-app.command("tickets")(listings.tickets)
-app.command("sla")(listings.sla)
-app.command("samples")(sample_listing.samples)
-app.command("traps")(trap_listing.traps)
-app.command("evidence")(evidence_listing.evidence)
-app.command("init")(provider_commands.init)
-app.command("import")(provider_commands.import_file)
-app.command("export")(provider_commands.export_file)
-app.add_typer(credential_commands.commands, name="credential")
-app.add_typer(works_commands.commands, name="works")
-app.add_typer(report_commands.commands, name="report")
+add_commands(app)
 
 
 def main() -> None:

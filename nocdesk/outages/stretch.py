@@ -12,7 +12,8 @@ class Stretch:
     """Time in one class; its length is real time even where the wall clock was set beside it.
 
     `beneath` is the class by evidence alone, which counts where what covers it does not count: planned work that was
-    announced at `announced_at` too late (None: nobody wrote down when), or more of it than was agreed.
+    announced at `announced_at` too late (None: nobody wrote down when), or more of it than was agreed. The notice is
+    reckoned from there to `work_began_at`, or to where the stretch begins if that is None.
     """
 
     service_class: ServiceClass
@@ -20,6 +21,7 @@ class Stretch:
     ended_at: datetime
     beneath: ServiceClass = ServiceClass.DOWN
     announced_at: datetime | None = None
+    work_began_at: datetime | None = None
 
     @property
     def seconds(self) -> float:

@@ -54,7 +54,8 @@ def lanes_of(
 def _as_announced(stretch: Stretch, rule: PlannedRule) -> Stretch:
     if stretch.service_class is not ServiceClass.PLANNED or not rule.notice:
         return stretch
-    is_in_time = stretch.announced_at is not None and stretch.began_at - stretch.announced_at >= rule.notice
+    began_at = stretch.work_began_at or stretch.began_at
+    is_in_time = stretch.announced_at is not None and began_at - stretch.announced_at >= rule.notice
     return stretch if is_in_time else replace(stretch, service_class=stretch.beneath)
 
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.sla.micros import SECOND_US
 
-_UNITS = ((86_400, "d"), (3600, "h"), (60, "min"))
+_UNITS = ((3600, "h"), (60, "min"))
 
 
 def lasting(us: int | Fraction) -> str:
-    """A length to the second, such as `1 h 4 min 12 s`; under ten seconds with tenths."""
+    """A length to the second, such as `117 h 4 min 12 s`; under ten seconds with tenths."""
     whole = round(abs(Fraction(us, SECOND_US)))
     if whole < 10:
         return f"{float(us) / SECOND_US:.1f}".removesuffix(".0") + " s"

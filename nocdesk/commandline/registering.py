@@ -1,0 +1,34 @@
+"""Which words of the command line stand for which commands, of those that need neither the edge nor the desk."""
+
+import typer
+
+from nocdesk.commandline import (
+    composition_listing,
+    credential_commands,
+    evidence_listing,
+    listings,
+    provider_commands,
+    report_commands,
+    sample_listing,
+    sla_commands,
+    trap_listing,
+    works_commands,
+)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add them to the front door."""
+    app.command("alarms")(listings.alarms)
+    app.command("services")(listings.services)
+    app.command("state")(composition_listing.state)
+    app.command("tickets")(listings.tickets)
+    app.command("samples")(sample_listing.samples)
+    app.command("traps")(trap_listing.traps)
+    app.command("evidence")(evidence_listing.evidence)
+    app.command("init")(provider_commands.init)
+    app.command("import")(provider_commands.import_file)
+    app.command("export")(provider_commands.export_file)
+    app.add_typer(credential_commands.commands, name="credential")
+    app.add_typer(report_commands.commands, name="report")
+    app.add_typer(sla_commands.commands, name="sla")
+    app.add_typer(works_commands.commands, name="works")

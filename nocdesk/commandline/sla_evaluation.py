@@ -1,0 +1,131 @@
+"""What `nocdesk sla evaluate` and `what-if` read: the files, and from when until when they are judged."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from nocdesk.errors import NocdeskError
+from nocdesk.sla.evaluating import Evidence
+from nocdesk.sla.micros import SECOND_US, instant_at, us_of
+from nocdesk.sla.outage_file import OutageRow, laid_out, read_outages
+from nocdesk.sla.periods import PeriodKind, PeriodRule, period_at
+from nocdesk.sla.sample_file import read_samples
+from nocdesk.sla.terms import Terms
+from nocdesk.toml_file import nearest
+
+_SPAN_BIN_S = 300
+
+BAD_INPUT = 2
+"""The exit code where a file cannot be accepted."""
+
+
+class InputError(NocdeskError):
+    """Files from which nothing can be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which files and what of them, as it was written behind the options."""
+
+    samples: Path | None
+    outages: Path | None
+    service: str | None
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The evidence, and from when until when it is judged."""
+
+    evidence: Evidence
+    since: datetime
+    until: datetime
+
+
+@contextmanager
+def bad_input_ends_with_two() -> Iterator[None]:
+    """A fault in a file is said like any other, and is told from a failure by the exit code."""
+    try:
+        yield
+    except NocdeskError as error:
+        for line in str(error).splitlines():
+            print(f"error: {line}", file=typer.get_text_stream("stderr"))
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def read_matter(asked: Asked, terms: Terms) -> Matter:
+    """The evidence in the files."""
+    if asked.samples is None and asked.outages is None:
+        raise InputError("There is nothing to judge: name a file with --samples, --outages or both.")
+    series = {} if asked.samples is None else read_samples(asked.samples)
+    rows = [] if asked.outages is None else read_outages(asked.outages)
+    own = _own_rows(rows, asked)
+    if asked.service is not None:
+        series = {name: found for name, found in series.items() if ":" not in name or _is_of(name, asked.service)}
+    ends = [us for found in series.values() if len(found.at_us) for us in (int(found.at_us[0]), int(found.at_us[-1]))]
+    span = _span(terms, [*ends, *(us_of(row.began_at) for row in own)], own)
+    since, until = _chosen(asked.start, "--from", terms, span), _chosen(asked.end, "--to", terms, span)
+    if since >= until:
+        raise typer.BadParameter("it is not before --to", param_hint="--from")
+    return Matter(Evidence(laid_out(own, since, until), series), since, until)
+
+
+def say_what_is_not_measured(terms: Terms, evidence: Evidence) -> None:
+    """Name the objectives for which no series was found: they would else look as if nobody had measured."""
+    for objective in terms.objectives:
+        if objective.counts_bins and evidence.samples_of(objective, terms) is None:
+            words = nearest(objective.name, tuple(evidence.series)) if evidence.series else "there are no samples"
+            print(f"note: no series for {objective.name}: {words}", file=typer.get_text_stream("stderr"))
+
+
+def _own_rows(rows: Sequence[OutageRow], asked: Asked) -> list[OutageRow]:
+    services = sorted({row.service for row in rows})
+    if asked.service is None:
+        if len(services) > 1:
+            raise InputError(
+                f"{asked.outages}: has outages of {len(services)} services: say which with --service, "
+                f"such as --service '{services[0]}'."
+            )
+        return list(rows)
+    return [row for row in rows if row.service == asked.service]
+
+
+def _is_of(series: str, service: str) -> bool:
+    return series.rpartition(":")[0].partition(":")[0] == service
+
+
+def _span(terms: Terms, begins_us: Sequence[int], rows: Iterable[OutageRow]) -> tuple[datetime, datetime] | None:
+    """From the first instant in the data to the last, in whole bins; None where there is no data."""
+    if not begins_us:
+        return None
+    bin_us = max((each.bin_s for each in terms.objectives if each.counts_bins), default=_SPAN_BIN_S) * SECOND_US
+    ends_us = [us_of(row.ended_at) for row in rows if row.ended_at is not None]
+    first, last = _on_grid(min(begins_us), bin_us, terms), _on_grid(max(begins_us), bin_us, terms) + bin_us
+    return instant_at(first), instant_at(max([last, *ends_us]))
+
+
+def _on_grid(us: int, bin_us: int, terms: Terms) -> int:
+    day_us = us_of(period_at(PeriodRule(PeriodKind.DAY), instant_at(us), terms.timezone).starts_at)
+    return us - (us - day_us) % bin_us
+
+
+def _chosen(text: str | None, option: str, terms: Terms, span: tuple[datetime, datetime] | None) -> datetime:
+    if text is None:
+        if span is None:
+            raise InputError(
+                f"There are no data from which {option} would follow: write it, such as {option} 2026-03-01"
+            )
+        return span[option == "--to"]
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T09:00+02:00", param_hint=option
+        ) from error
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=ZoneInfo(terms.timezone))

@@ -1,0 +1,282 @@
+"""`nocdesk sla evaluate` and `what-if`, as a person or a program runs them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.nocdesk.command import Run, runner
+from tests.nocdesk.sla.agreement_text import GOLD
+
+AGREEMENT = """\
+name = "Silver"
+timezone = "Europe/Riga"
+currency = "EUR"
+monthly_charge = "100.00"
+[planned]
+notice_days = 1
+[[objective]]
+measure = "availability"
+target = 0.99
+period = "day"
+[[objective]]
+measure = "delay"
+limit = 60.0
+target = 0.9
+period = "day"
+[[credit]]
+objective = "availability"
+step = [{ below = 0.99, percent = 5 }]
+"""
+FIELDS = {
+    "objective", "period_start", "period_end", "contract_seconds", "measured_seconds", "excluded_seconds",
+    "down_seconds", "achieved", "target", "coverage", "verdict", "budget_total_s", "budget_left_s", "burn", "credit",
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs commands in a directory without a store."""
+    monkeypatch.chdir(tmp_path)
+    return runner(monkeypatch, capsys, tmp_path)
+
+
+def write(name: str, text: str) -> str:
+    """A file in the directory in which the commands run."""
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def day_of_samples(value: float = 50.0, series: str = "delay") -> str:
+    """29 March 2026 in Riga, which has 23 hours, at a sample a minute."""
+    begin = 22 * 60
+    rows = [
+        f"{series},2026-03-{28 + (begin + n) // 1440}T{(begin + n) // 60 % 24:02}:{n % 60:02}:07Z,{value}"
+        for n in range(23 * 60)
+    ]
+    return "\n".join(["series,at,value", *rows, ""])
+
+
+def test_each_objective_of_each_period_is_one_object_with_the_documented_fields(run: Run) -> None:
+    agreement, samples = write("a.toml", AGREEMENT), write("s.csv", day_of_samples())
+    outages = write(
+        "o.csv",
+        "service,from,to,class,reason\n"
+        "HQ,2026-03-29T02:30:00+02:00,2026-03-29T04:30:00+03:00,down,cut\n"
+        "HQ,2026-03-29T12:00:00+03:00,2026-03-29T13:00:00+03:00,unknown,\n",
+    )
+
+    outcome = run("sla", "evaluate", "--agreement", agreement, "--samples", samples, "--outages", outages, "--json")
+
+    availability, delay = outcome.json
+    assert outcome.code == 0
+    assert set(availability) >= FIELDS
+    assert (availability["period_start"], availability["period_end"]) == (
+        "2026-03-28T22:00:00Z",
+        "2026-03-29T21:00:00Z",
+    )
+    assert availability["contract_seconds"] == 23 * 3600
+    assert availability["measured_seconds"] == 22 * 3600
+    assert availability["down_seconds"] == 3600
+    assert availability["achieved"] == 21 / 22
+    assert availability["coverage"] == 22 / 23
+    assert availability["verdict"] == "breached"
+    assert availability["budget_total_s"] == 792
+    assert availability["budget_left_s"] == 792 - 3600
+    assert set(availability["burn"]) == {"1h", "6h", "1d", "3d"}
+    assert availability["credit"] == {"percent": 5.0, "amount": "5.00", "currency": "EUR"}
+    assert (delay["objective"], delay["measured_seconds"], delay["down_seconds"]) == ("delay", 23 * 3600, 0)
+    assert (delay["achieved"], delay["target"], delay["verdict"], delay["credit"]) == (1.0, 0.9, "met", None)
+
+
+def test_all_time_that_no_file_names_is_up(run: Run) -> None:
+    agreement, samples = write("a.toml", AGREEMENT), write("s.csv", day_of_samples())
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--samples", samples, "--json").json
+
+    assert (found[0]["achieved"], found[0]["coverage"], found[0]["verdict"]) == (1.0, 1.0, "met")
+
+
+def test_from_and_to_cut_the_periods_and_each_that_they_touch_is_judged(run: Run) -> None:
+    agreement, samples = write("a.toml", AGREEMENT), write("s.csv", day_of_samples())
+    asked = ("--from", "2026-03-28T12:00", "--to", "2026-03-30T00:00:00Z")
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--samples", samples, *asked, "--json").json
+
+    days = [each for each in found if each["objective"] == "availability"]
+    assert [day["contract_seconds"] for day in days] == [12 * 3600, 23 * 3600, 3 * 3600]
+    assert days[0]["period_start"] == "2026-03-28T10:00:00Z"
+    assert [each["verdict"] for each in found if each["objective"] == "delay"] == ["undecided", "met", "undecided"]
+
+
+def test_planned_work_with_a_late_announcement_counts_as_what_lies_beneath(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT)
+    outages = write(
+        "o.csv",
+        "service,from,to,class,reason,announced,beneath\n"
+        "HQ,2026-03-29T10:00:00Z,2026-03-29T11:00:00Z,planned,in time,2026-03-28T10:00:00Z,\n"
+        "HQ,2026-03-29T12:00:00Z,2026-03-29T13:00:00Z,planned,too late,2026-03-28T12:00:01Z,\n"
+        "HQ,2026-03-29T14:00:00Z,2026-03-29T15:00:00Z,planned,harmless,2026-03-29T14:00:00Z,degraded\n",
+    )
+    asked = ("--from", "2026-03-29", "--to", "2026-03-30")
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--outages", outages, *asked, "--json").json[0]
+
+    assert (found["excluded_seconds"], found["down_seconds"]) == (3600, 3600)
+    assert found["excluded"] == {"planned": 3600}
+
+
+def test_where_rows_overlap_the_order_of_the_ledger_decides(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT.replace("notice_days = 1", ""))
+    rows = [
+        "HQ,2026-03-29T10:00:00Z,2026-03-29T14:00:00Z,degraded,",
+        "HQ,2026-03-29T11:00:00Z,2026-03-29T13:00:00Z,down,",
+        "HQ,2026-03-29T12:00:00Z,2026-03-29T12:30:00Z,planned,",
+        "HQ,2026-03-29T12:15:00Z,2026-03-29T12:45:00Z,force-majeure,",
+        "HQ,2026-03-29T15:00:00Z,2026-03-29T16:00:00Z,planned,",
+        "HQ,2026-03-29T15:30:00Z,2026-03-29T15:40:00Z,up,measured all the same",
+        "HQ,2026-03-29T20:00:00Z,,down,goes on",
+    ]
+    outages = write("o.csv", "\n".join(["service,from,to,class,reason", *rows, ""]))
+
+    found = run(
+        "sla", "evaluate", "--agreement", agreement, "--outages", outages, "--from", "2026-03-29", "--to",
+        "2026-03-30", "--json",
+    ).json[0]  # fmt: skip
+
+    assert found["down_seconds"] == (60 + 15 + 60) * 60
+    assert found["excluded"] == {"force_majeure": 30 * 60, "planned": (15 + 50) * 60}
+
+
+def test_a_table_and_the_arithmetic_in_words(run: Run) -> None:
+    agreement, samples = write("a.toml", AGREEMENT), write("s.csv", day_of_samples(70.0))
+
+    outcome = run("sla", "evaluate", "--agreement", agreement, "--samples", samples, "--words")
+
+    assert "breached" in outcome.out
+    assert (
+        "Promised: delay at most 60 in at least 90 % of the bins of 5 min (mean of each), in each day." in outcome.out
+    )
+    assert "From 29 Mar 2026 00:00 to 30 Mar 2026 00:00 (Europe/Riga) there are 23 h of contract time." in outcome.out
+    assert "Good: (23 h \N{MINUS SIGN} 23 h) / 23 h = 0 %." in outcome.out
+
+
+def test_what_if_shows_both_judgements_side_by_side(run: Run) -> None:
+    agreement, samples = write("a.toml", AGREEMENT), write("s.csv", day_of_samples(70.0))
+    changed = write(
+        "b.toml", AGREEMENT.replace("limit = 60.0", "limit = 80.0").replace('"availability"', '"outages"', 1)
+    )
+    changed = write("b.toml", Path("b.toml").read_text().replace("0.99\n", "3\n", 1).split("[[credit]]")[0])
+    asked = ("sla", "what-if", "--agreement", agreement, "--changed", changed, "--samples", samples)
+
+    table, found = run(*asked).out, run(*asked, "--json").json
+
+    assert "breached \N{RIGHTWARDS ARROW} met" in table
+    assert "not agreed" in table
+    verdicts = {
+        each["objective"]: [each[side] and each[side]["verdict"] for side in ("before", "after")] for each in found
+    }
+    assert verdicts == {"availability": ["met", None], "delay": ["breached", "met"], "outages": [None, "met"]}
+
+
+def test_a_series_may_be_called_by_its_service_and_metric(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT)
+    samples = write("s.csv", day_of_samples(70, "HQ:rtt_ms") + day_of_samples(1, "Branch:rtt_ms").split("\n", 1)[1])
+    asked = ("sla", "evaluate", "--agreement", agreement, "--samples", samples, "--json")
+
+    assert [run(*asked, "--service", name).json[1]["verdict"] for name in ("HQ", "Branch")] == ["breached", "met"]
+
+
+def test_an_objective_without_samples_is_named(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT + '[[objective]]\nmeasure = "loss"\nlimit = 1.0\ntarget = 0.9\n')
+    samples = write("s.csv", day_of_samples())
+
+    outcome = run("sla", "evaluate", "--agreement", agreement, "--samples", samples)
+
+    assert outcome.err == "note: no series for loss: known are: delay\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("series,when,value\n", "s.csv line 1: no column 'at'; the header is 'series,when,value'"),
+        ("", "s.csv line 1: no column 'series'; it is empty: begin the file with series,at,value"),
+        ("series,at,value\nx,yesterday,1\n", "s.csv line 2: at is 'yesterday'; write an instant with its zone"),
+        ("series,at,value\nx,2026-03-01T00:00:00,1\n", "s.csv line 2: at '2026-03-01T00:00:00' has no zone: write Z"),
+        ('series,at,value\n\nx,2026-03-01T00:00:00Z,"1,5"\n', "s.csv line 3: value is '1,5'; write a number"),
+        ("series,at,value\nx,2026-03-01T00:00:00Z,much\n", "s.csv line 2: value is 'much'"),
+        ("series,at,value\n", "There are no data from which --from would follow: write it"),
+    ],
+)
+def test_faulty_samples_are_refused_with_line_and_remedy_and_code_two(run: Run, rows: str, said: str) -> None:
+    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--samples", write("s.csv", rows))
+
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"error: {said}")
+    assert outcome.out == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,broken,", "line 2: class is 'broken'; known are:"),
+        (
+            "HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,degarded,",
+            "line 2: class is 'degarded'; did you mean 'degraded'",
+        ),
+        ("HQ,2026-03-01T01:00:00Z,2026-03-01T01:00:00Z,down,", "line 2: to (2026-03-01T01:00:00Z) is not after from"),
+        ("HQ,soon,2026-03-01T01:00:00Z,down,", "line 2: from is 'soon'; write an instant with its zone"),
+        ("HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00,down,", "line 2: to '2026-03-01T01:00:00' has no zone"),
+    ],
+)
+def test_faulty_outages_are_refused_with_line_and_remedy_and_code_two(run: Run, row: str, said: str) -> None:
+    outages = write("o.csv", f"service,from,to,class,reason\n{row}\n")
+
+    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages)
+
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
+def test_a_slip_in_an_optional_column_is_not_passed_over(run: Run) -> None:
+    outages = write("o.csv", "service,from,to,class,reason,anounced\n")
+
+    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages)
+
+    assert (outcome.code, outcome.err) == (
+        2,
+        "error: o.csv line 1: unknown column 'anounced'; did you mean 'announced'?\n",
+    )
+
+
+def test_outages_of_several_services_want_one_to_be_chosen(run: Run) -> None:
+    rows = "".join(f"{name},2026-03-29T00:00:00Z,2026-03-29T01:00:00Z,down,\n" for name in ("A", "B"))
+    outages = write("o.csv", f"service,from,to,class,reason\n{rows}")
+    asked = ("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages, "--json")
+
+    refused, chosen = run(*asked), run(*asked, "--service", "B")
+
+    assert (refused.code, "say which with --service" in refused.err) == (2, True)
+    assert chosen.json[0]["down_seconds"] == 3600
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--agreement", "none.toml", "--samples", "s.csv"),
+        ("--agreement", "a.toml", "--samples", "none.csv"),
+        ("--agreement", "bad.toml", "--samples", "s.csv"),
+        ("--agreement", "a.toml"),
+        ("--samples", "s.csv"),
+        ("--agreement", "a.toml", "--samples", "s.csv", "--from", "noon"),
+        ("--agreement", "a.toml", "--samples", "s.csv", "--from", "2026-03-30", "--to", "2026-03-29"),
+    ],
+)
+def test_what_cannot_be_judged_ends_with_code_two(run: Run, arguments: tuple[str, ...]) -> None:
+    write("a.toml", AGREEMENT)
+    write("bad.toml", GOLD.replace("below = 0.99\n", "below = 0.999\n"))
+    write("s.csv", day_of_samples())
+
+    outcome = run("sla", "evaluate", *arguments)
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err
