@@ -14,7 +14,7 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
 from nocdesk.services.model import Service
-from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.store.unit_of_work import StoreBusyError, UnitOfWork
 from nocdesk.tickets.commands import (
     RestorationUpdate,
     add_note,
@@ -63,11 +63,20 @@ class StoryPeople:
         self._log = structlog.get_logger("story")
 
     def perform(self, act: Act) -> bool:
-        """Do it; whether it could be done: the person at the desk may have closed the ticket before."""
+        """Do it; whether it could be done: the person at the desk may have closed the ticket before.
+
+        Raises StoreBusyError where somebody else writes for too long. Nothing of the act is stored then, nor is a word
+        of a ticket known that there is not: it may be done again.
+        """
+        known = dict(self.words)
         try:
             with self._core.work(ACTORS[act.who]) as work:
                 self._do(work, act, act.deed)
+        except StoreBusyError:
+            self.words = known
+            raise
         except (NocdeskError, SQLAlchemyError) as error:
+            self.words = known
             self._log.info("an act of the story was not possible", act=type(act.deed).__name__, why=str(error))
             return False
         return True
@@ -177,4 +186,14 @@ class StoryTeller:
             # After a long sleep of the machine many acts are due at once.
             if self._stopping.is_set():
                 return
-            self._people.perform(act)
+            self._perform(act)
+
+    def _perform(self, act: Act) -> None:
+        """Again and again while the store is busy: a story without one of its acts makes no sense."""
+        while not self._stopping.is_set():
+            try:
+                self._people.perform(act)
+            except StoreBusyError:
+                self._stopping.wait(_LONGEST_WAIT_S)
+            else:
+                return

@@ -1,5 +1,8 @@
 """The story's people work on a real store: tickets pass every step, and customers read no name of the network."""
 
+import sqlite3
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import islice
@@ -8,19 +11,23 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from nocdesk.clock import VirtualClock
-from nocdesk.core import Core
+from nocdesk.clock import SystemClock, VirtualClock
+from nocdesk.core import Core, open_core
 from nocdesk.network.model import Device, Interface, Link
 from nocdesk.people.model import Actor, Role
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
+from nocdesk.store import base
+from nocdesk.store.unit_of_work import StoreBusyError
 from nocdesk.tickets.model import Audience, RestorationStatus, TicketEvent, TicketStatus, TroubleTicket
 from nocdesk.tickets.promises import promise_rows
-from probes.demo_people import StoryPeople
+from probes.demo_people import StoryPeople, StoryTeller
 from probes.simulator.network import read_network
-from probes.simulator.playback import Playback
+from probes.simulator.playback import Act, Playback
+from probes.simulator.story import Call
 from probes.simulator.story_file import read_story
+from tests.probes.traps.receiving import wait_until
 
 ORIGIN = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 
@@ -82,3 +89,74 @@ def test_no_customer_of_the_story_reads_a_name_of_the_network(told: StoryPeople,
 
     assert any("a crew is on site" in text for text in read), "control: the steps are told"
     assert [(name, text) for text in read for name in names if name in text] == []
+
+
+class Busy:
+    """Another program that writes to the store for as long as it likes."""
+
+    def __init__(self, core: Core) -> None:
+        self._connection = sqlite3.connect(core.engine.url.database or "", isolation_level=None)
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def end(self) -> None:
+        self._connection.execute("ROLLBACK")
+        self._connection.close()
+
+
+class Watched(StoryPeople):
+    """Says when the store was busy for the first time."""
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core, words={})
+        self.was_busy = threading.Event()
+
+    def perform(self, act: Act) -> bool:
+        try:
+            return super().perform(act)
+        except StoreBusyError:
+            self.was_busy.set()
+            raise
+
+
+@pytest.fixture
+def impatient(tmp_path: Path, sqlite_core: Core, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
+    """The demo's store, which waits for another writer for a moment only."""
+    ensure_catalogue(sqlite_core)
+    with sqlite_core.work(Actor("root", Role.ADMINISTRATOR)) as work:
+        import_provider(work, read_provider(_resource("provider.toml")))
+    monkeypatch.setattr(base, "BUSY_TIMEOUT_MS", 20)
+    opened = open_core(sqlite_core.settings, sqlite_core.actor, SystemClock())
+    yield opened
+    opened.close()
+
+
+def test_an_act_that_meets_a_busy_store_leaves_nothing_behind_and_can_be_done_again(impatient: Core) -> None:
+    playback = Playback(read_story(_resource("story.toml"), read_network(_resource("provider.toml"))), ORIGIN, ORIGIN)
+    call = next(act for act in playback.acts() if isinstance(act.deed, Call))
+    people, busy = StoryPeople(impatient, words={}), Busy(impatient)
+
+    with pytest.raises(StoreBusyError):
+        people.perform(call)
+    busy.end()
+
+    assert people.words == {}
+    assert people.perform(call)
+    with impatient.read() as session:
+        assert len(session.scalars(select(TroubleTicket)).all()) == 1
+
+
+def test_the_story_teller_goes_on_with_the_same_act_when_the_store_is_free_again(impatient: Core) -> None:
+    story = read_story(_resource("story.toml"), read_network(_resource("provider.toml")))
+    playback = Playback(story, ORIGIN, ORIGIN)
+    first = next(act for act in playback.acts() if isinstance(act.deed, Call))
+    people, busy = Watched(impatient), Busy(impatient)
+    teller = StoryTeller(playback, people, VirtualClock(first.at))
+    teller.start()
+
+    assert people.was_busy.wait(30)
+    busy.end()
+    wait_until(lambda: first.ticket in people.words)
+    teller.stop()
+
+    with impatient.read() as session:
+        assert session.get(TroubleTicket, people.words[first.ticket]) is not None
