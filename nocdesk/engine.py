@@ -22,6 +22,7 @@ from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.sla.evaluation import evaluate_agreements, read_ground
+from nocdesk.spool_watching import SpoolWatch
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -79,6 +80,7 @@ class Engine:
         self._applied_through = seq or 0
         # What a crash left behind between the commit and this: it is in the store already.
         spool.discard(self._applied_through)
+        self._spool_watch = SpoolWatch(core, spool)
 
     def apply_waiting(self, limit: int = 100) -> Applied:
         """Apply what the spool holds, a transaction a batch; then the service levels, when it is time."""
@@ -88,6 +90,7 @@ class Engine:
             batches += 1
             self._applied_through = seq
             self._spool.discard(seq)
+        self._spool_watch.look()
         self._evaluate_in_time()
         return Applied(batches, samples)
 

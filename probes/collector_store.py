@@ -112,7 +112,14 @@ class CoreStore:
             answer_request(work, request_id=request_id, answer=text)
 
     def beat(self, figures: Beat) -> None:
-        heartbeat = Heartbeat(source=self._spool.source, spool_waiting=self._spool.waiting(), **asdict(figures))
+        level = self._spool.level()
+        heartbeat = Heartbeat(
+            source=self._spool.source,
+            spool_waiting=self._spool.waiting(),
+            spool_share=level.share,
+            spool_dropped=level.dropped,
+            **asdict(figures),
+        )
         with self._core.work(SYSTEM) as work:
             beat(work, heartbeat=heartbeat)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.quality.wire import without_samples
 from nocdesk.store.spool import Spool
 from probes import event_loop
 from probes.collector import Collector
@@ -24,7 +25,7 @@ def run_collector(core: Core, credentials: Credentials) -> None:
     """Collect for a store until the process is told to end; raises SecondCollectorError if another one does already."""
     gc.set_threshold(*GARBAGE_AFTER)
     with only_collector(core.engine, core.settings.database_url):
-        spool = Spool(core.settings.spool_file)
+        spool = Spool(core.settings.spool_file, lighten=without_samples)
         agenda = housekeeping(core)
         agenda.start()
         try:

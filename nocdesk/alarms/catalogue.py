@@ -210,6 +210,19 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         "Some measurements could not be used",
         momentary=True,
     ),
+    Condition.SPOOL_FILLING: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            "The store takes less than the collector hears. At the bound the oldest performance samples are dropped, "
+            "and never what tells of a state, an error or a silence.",
+            "See that the database is reachable and its disk has room and speed; then it empties by itself.",
+        ),
+        "Measurements wait to be stored",
+    ),
     Condition.RECEIVER_DOWN: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,

@@ -51,6 +51,7 @@ class Condition(StrEnum):
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"
     READINGS_REFUSED = "readingsRefused"
+    SPOOL_FILLING = "spoolFilling"
     RECEIVER_DOWN = "receiverDown"
     TRAPS_LOST = "trapsLost"
 

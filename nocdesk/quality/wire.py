@@ -84,6 +84,18 @@ def decode_batch(payload: bytes) -> Batch:
     )
 
 
+def without_samples(payload: bytes) -> tuple[bytes, int]:
+    """A batch without its ordinary answers, which are performance samples and nothing else, and how many they were.
+
+    Readings stay: a state, an error or a silence may stand in each of them. Empty where nothing else was in it.
+    """
+    if not payload.startswith(_FRAME):
+        return payload, 0
+    batch = decode_batch(payload)
+    left = Batch(batch.clock, batch.readings, answers=batch.answers)
+    return (encode_batch(left) if batch.readings else b""), len(batch.rows)
+
+
 def _unpacked(payload: bytes) -> bytes:
     try:
         if zstandard.frame_content_size(payload) > _MAX_BYTES:

@@ -32,7 +32,10 @@ class ClaimedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """What a collector says of itself; the counts are since `started_at`."""
+    """What a collector says of itself; the counts are since `started_at`.
+
+    Of the spool: batches that wait, how full it is (0 to 1), and answers that were dropped to make room, ever.
+    """
 
     source: str
     started_at: datetime
@@ -43,6 +46,8 @@ class Heartbeat:
     spool_waiting: int
     polls_per_min: float
     timeouts_per_min: float
+    spool_share: float = 0.0
+    spool_dropped: int = 0
 
 
 def ask_poll_now(work: UnitOfWork, *, probe_id: int) -> int:
@@ -110,6 +115,7 @@ def beat(work: UnitOfWork, *, heartbeat: Heartbeat) -> None:
     status.timed_out = heartbeat.timed_out
     status.samples = heartbeat.samples
     status.spool_waiting = heartbeat.spool_waiting
+    status.spool_share, status.spool_dropped = heartbeat.spool_share, heartbeat.spool_dropped
     status.polls_per_min = heartbeat.polls_per_min
     status.timeouts_per_min = heartbeat.timeouts_per_min
 

@@ -46,5 +46,7 @@ class CollectorStatus(Base):
     timed_out: Mapped[int] = mapped_column(default=0)
     samples: Mapped[int] = mapped_column(default=0)
     spool_waiting: Mapped[int] = mapped_column(default=0)
+    spool_share: Mapped[float] = mapped_column(default=0.0)
+    spool_dropped: Mapped[int] = mapped_column(default=0)
     polls_per_min: Mapped[float] = mapped_column(default=0.0)
     timeouts_per_min: Mapped[float] = mapped_column(default=0.0)

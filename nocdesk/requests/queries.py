@@ -35,6 +35,8 @@ class CollectorRow:
     timed_out: int
     samples: int
     spool_waiting: int
+    spool_share: float
+    spool_dropped: int
     polls_per_min: float
     timeouts_per_min: float
 
@@ -68,6 +70,8 @@ def collector_rows(session: Session) -> list[CollectorRow]:
             timed_out=status.timed_out,
             samples=status.samples,
             spool_waiting=status.spool_waiting,
+            spool_share=status.spool_share,
+            spool_dropped=status.spool_dropped,
             polls_per_min=status.polls_per_min,
             timeouts_per_min=status.timeouts_per_min,
         )

@@ -3,9 +3,12 @@
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from nocdesk.errors import NocdeskError
 from nocdesk.private_files import make_private
@@ -17,6 +20,8 @@ CREATE TABLE IF NOT EXISTS batch (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     payload BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS lightened (seq INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS dropped (answers INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS layout (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, reason TEXT NOT NULL);
 """
@@ -24,6 +29,12 @@ CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, payload BLOB NOT NU
 PAGE_BYTES = 4096
 MAX_BYTES = 2**30
 """A spool that reaches this is full, before it takes the machine's disk with it."""
+
+RESERVE_BYTES = 2**20
+"""What it may take beyond that while it makes room."""
+
+Lighten = Callable[[bytes], tuple[bytes, int]]
+"""Takes out of a batch what may be lost: what is left of it (empty: nothing), and how many answers went."""
 
 REFUSED_KEPT = 100
 """Batches that the engine could not use are kept for whoever looks for the reason, and so many of them."""
@@ -33,14 +44,31 @@ class SpoolError(NocdeskError):
     """The spool cannot be opened or written."""
 
 
+@dataclass(frozen=True, slots=True)
+class SpoolLevel:
+    """How full a spool is; `dropped` answers have gone to make room since it was made."""
+
+    used_bytes: int
+    max_bytes: int
+    dropped: int
+
+    @property
+    def share(self) -> float:
+        return self.used_bytes / self.max_bytes
+
+
 class Spool:
     """Batches in the order in which they were taken; `append` returns only when the batch would survive a power loss.
 
     `source` names this spool for ever: with a batch's number it tells the engine what has been applied.
+    At its bound it makes room by `lighten`, the oldest first; without that it takes no more.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, lighten: Lighten | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._lock = threading.Lock()
+        self._lighten, self._max_bytes = lighten, max_bytes
+        self._handed_out = 0
+        self._is_dropping = False
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             make_private(path)
@@ -48,7 +76,7 @@ class Spool:
             self._connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
-            self._connection.execute(f"PRAGMA max_page_count={MAX_BYTES // PAGE_BYTES}")
+            self._connection.execute(f"PRAGMA max_page_count={(max_bytes + RESERVE_BYTES) // PAGE_BYTES}")
             self._connection.executescript(_SCHEMA)
             self.source = self._identity()
         except (OSError, sqlite3.Error) as error:
@@ -57,6 +85,7 @@ class Spool:
     def append(self, payload: bytes, layouts: Mapping[int, bytes] | None = None) -> int:
         """Keep a batch with the layouts that it is the first to need; its number once both are safe."""
         with self._asked() as connection, _transaction(connection):
+            self._make_room(connection, len(payload) + sum(map(len, (layouts or {}).values())))
             if layouts:
                 connection.executemany("INSERT OR IGNORE INTO layout VALUES (?, ?)", layouts.items())
             return int(connection.execute("INSERT INTO batch (payload) VALUES (?)", (payload,)).lastrowid or 0)
@@ -80,12 +109,17 @@ class Spool:
         """The batches after a number, oldest first."""
         with self._asked() as connection:
             rows = connection.execute("SELECT seq, payload FROM batch WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
-            return [(int(number), bytes(payload)) for number, payload in rows]
+            found = [(int(number), bytes(payload)) for number, payload in rows]
+        if found:
+            # These are in the engine's hands: whatever were taken out of them now would be applied all the same.
+            self._handed_out = found[-1][0]
+        return found
 
     def discard(self, through: int) -> None:
         """Forget the batches up to and including a number: they are in the store."""
         with self._asked() as connection:
             connection.execute("DELETE FROM batch WHERE seq <= ?", (through,))
+            connection.execute("DELETE FROM lightened WHERE seq <= ?", (through,))
 
     def set_aside(self, seq: int, reason: str) -> None:
         """Keep a batch that cannot be used apart from those that wait, with the reason, for a person to look at."""
@@ -109,6 +143,12 @@ class Spool:
         with self._asked() as connection:
             return int(connection.execute("SELECT count(*) FROM batch").fetchone()[0])
 
+    def level(self) -> SpoolLevel:
+        """How full it is."""
+        with self._asked() as connection:
+            dropped = connection.execute("SELECT coalesce(sum(answers), 0) FROM dropped").fetchone()[0]
+            return SpoolLevel(_used_bytes(connection), self._max_bytes, int(dropped))
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
@@ -123,6 +163,37 @@ class Spool:
             except sqlite3.Error as error:
                 raise SpoolError(f"The spool cannot be used ({error}). Free space on its disk.") from error
 
+    def _make_room(self, connection: sqlite3.Connection, wanted: int) -> None:
+        """Take what may be lost out of the oldest batches until so much more fits."""
+        wanted_in_all = _used_bytes(connection) + wanted
+        over = wanted_in_all - self._max_bytes
+        if over <= 0:
+            self._is_dropping = self._is_dropping and wanted_in_all > self._max_bytes // 2
+            return
+        if self._lighten is None or not self._drop(connection, over, self._lighten):
+            raise SpoolError("The spool is full: what waits in it must not be lost. See why the store takes nothing.")
+        if not self._is_dropping:
+            self._is_dropping = True
+            structlog.get_logger("spool").error("the spool is full: the oldest performance samples are being dropped")
+
+    def _drop(self, connection: sqlite3.Connection, over: int, lighten: Lighten) -> bool:
+        """Free so many octets; whether that could be done."""
+        answers = 0
+        heavy = "SELECT seq, payload FROM batch WHERE seq > ? AND seq NOT IN lightened ORDER BY seq LIMIT 1"
+        while over > 0 and (row := connection.execute(heavy, (self._handed_out,)).fetchone()) is not None:
+            seq, payload = int(row[0]), bytes(row[1])
+            left, gone = lighten(payload)
+            if left:
+                connection.execute("UPDATE batch SET payload = ? WHERE seq = ?", (left, seq))
+                connection.execute("INSERT INTO lightened VALUES (?)", (seq,))
+            else:
+                connection.execute("DELETE FROM batch WHERE seq = ?", (seq,))
+            answers += gone
+            over -= len(payload) - len(left)
+        connection.execute("INSERT INTO dropped SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM dropped)")
+        connection.execute("UPDATE dropped SET answers = answers + ?", (answers,))
+        return over <= 0
+
     def _identity(self) -> str:
         row = self._connection.execute("SELECT source FROM identity").fetchone()
         if row:
@@ -130,6 +201,11 @@ class Spool:
         source = uuid.uuid4().hex
         self._connection.execute("INSERT INTO identity (source) VALUES (?)", (source,))
         return source
+
+
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    pages, free = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "freelist_count"))
+    return (pages - free) * PAGE_BYTES
 
 
 @contextmanager

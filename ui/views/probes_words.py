@@ -14,6 +14,8 @@ from ui.widgets.figures import PLAIN, Figure
 
 FIGURES = ("Polls", "Time-outs", "Samples", "Lag", "Oldest answer", "Queue", "Collector")
 REMEDY = "start it: nocdesk collect"
+FILLING = 0.8
+"""From this share on the spool's own alarm stands."""
 _SLACK_S = 2.0
 """A poll that is no later than this is on time: its answer still has to come in."""
 
@@ -110,7 +112,12 @@ def _queue(alive: Sequence[CollectorRow]) -> Figure:
     if not alive:
         return Figure("Queue", MISSING, "not known")
     source = "all is in the store" if not waiting else "heard, not yet in the store"
-    return Figure("Queue", plural(waiting, "batch", "batches"), source, "risk" if waiting > 20 else PLAIN)
+    is_filling = any(collector.spool_share >= FILLING for collector in alive)
+    if is_filling:
+        source = f"spool {max(collector.spool_share for collector in alive):.0%} full"
+    if dropped := sum(collector.spool_dropped for collector in alive):
+        source += f", {plural(dropped, 'answer')} dropped"
+    return Figure("Queue", plural(waiting, "batch", "batches"), source, "risk" if waiting > 20 or is_filling else PLAIN)
 
 
 def _collector(collectors: Sequence[CollectorRow], now: datetime) -> Figure:
