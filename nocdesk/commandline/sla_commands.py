@@ -69,8 +69,9 @@ def evaluate(
     """Judge an agreement by samples and outages in files; nothing is stored. Ends with code 2 on a faulty file."""
     with bad_input_ends_with_two():
         terms = read_terms(agreement)
-        matter = read_matter(Asked(samples, outages, service, start, end), terms)
-        say_what_is_not_measured(terms, matter.evidence)
+        asked = Asked(samples, outages, service, start, end)
+        matter = read_matter(asked, terms)
+        say_what_is_not_measured(terms, matter.evidence, asked)
         found = judge_agreement(terms, matter.evidence, matter.since, matter.until)
     show_judgements(found, terms, as_json=as_json, in_words=in_words)
 
@@ -89,7 +90,8 @@ def what_if(
     """Judge an agreement as it is and with something changed, side by side."""
     with bad_input_ends_with_two():
         old, new = read_terms(agreement), read_terms(changed)
-        matter = read_matter(Asked(samples, outages, service, start, end), old)
-        say_what_is_not_measured(new, matter.evidence)
+        asked = Asked(samples, outages, service, start, end)
+        matter = read_matter(asked, old)
+        say_what_is_not_measured(new, matter.evidence, asked)
         found = compare(old, new, matter.evidence, matter.since, matter.until)
     show_compared(found, old, new, as_json=as_json)

@@ -76,12 +76,18 @@ def read_matter(asked: Asked, terms: Terms) -> Matter:
     return Matter(Evidence(laid_out(own, since, until), series), since, until)
 
 
-def say_what_is_not_measured(terms: Terms, evidence: Evidence) -> None:
-    """Name the objectives for which no series was found: they would else look as if nobody had measured."""
+def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> None:
+    """Name the objectives of which the files say nothing: they would else look unmeasured, or without a fault."""
     for objective in terms.objectives:
         if objective.counts_bins and evidence.samples_of(objective, terms) is None:
             words = nearest(objective.name, tuple(evidence.series)) if evidence.series else "there are no samples"
-            print(f"note: no series for {objective.name}: {words}", file=typer.get_text_stream("stderr"))
+            _note(f"no series for {objective.name}: {words}")
+        elif not objective.counts_bins and asked.outages is None:
+            _note(f"no outages for {objective.name}: all time counts as up")
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=typer.get_text_stream("stderr"))
 
 
 def _own_rows(rows: Sequence[OutageRow], asked: Asked) -> list[OutageRow]:

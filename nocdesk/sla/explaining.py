@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.micros import SECOND_US
-from nocdesk.sla.objectives import Keeps, Kind, Objective
+from nocdesk.sla.objectives import Keeps, Kind, Objective, as_written
 from nocdesk.sla.periods import PeriodKind, PeriodRule
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.wording import instant_text, lasting, percent_text, value_text
@@ -20,7 +20,7 @@ def promise_text(objective: Objective) -> str:
     """What an objective promises, as a part of a sentence."""
     target = objective.target
     if objective.kind is Kind.AVAILABILITY:
-        return f"available for at least {percent_text(Fraction(repr(target)))} of contract time"
+        return f"available for at least {percent_text(as_written(target))} of contract time"
     if objective.kind is Kind.OUTAGES:
         longer = f" longer than {_lasting(objective.min_s)}" if objective.min_s else ""
         return f"at most {target:g} outages{longer}"
@@ -31,7 +31,7 @@ def promise_text(objective: Objective) -> str:
     what = objective.measure or objective.metric
     bins = f"bins of {_lasting(objective.bin_s)} ({objective.bin_statistic} of each)"
     if objective.is_share:
-        return f"{what} {limit} in at least {percent_text(Fraction(repr(target)))} of the {bins}"
+        return f"{what} {limit} in at least {percent_text(as_written(target))} of the {bins}"
     return f"{objective.statistic} of {what} over the {bins} {limit}"
 
 
@@ -83,7 +83,7 @@ def _bad(judged: Judgement, objective: Objective) -> str:
         share = f"({measured} \N{MINUS SIGN} {down}) / {measured} = {percent_text(judged.achieved)}"
         return f"{down} of it were bad. Good: {share}."
     if objective.kind is Kind.OUTAGES:
-        return f"{judged.outages} outages with {down} together."
+        return f"{judged.outages} outage{'' if judged.outages == 1 else 's'}, {down} together."
     value = judged.achieved or 0.0
     if objective.kind is Kind.LONGEST_OUTAGE:
         return f"{down} of it were bad, at most {_lasting(value)} at a time."

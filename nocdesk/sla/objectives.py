@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,12 @@ class Scope(StrEnum):
     SERVICE = "service"
     SPECIFICATION = "specification"
     CUSTOMER = "customer"
+
+
+@lru_cache(maxsize=1024)
+def as_written(number: float) -> Fraction:
+    """A share exactly as it was written: 0.999 is 999 thousandths, and not the nearest binary fraction."""
+    return Fraction(repr(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Objective:
         That the N-th percentile (nearest rank) is at most the limit says that N % of the bins keep it.
         """
         if self.is_share:
-            return Fraction(repr(self.target))
+            return as_written(self.target)
         if self.kind is Kind.METRIC and self.statistic.kind is StatisticKind.PERCENTILE and self.keeps is Keeps.AT_MOST:
             return self.statistic.share
         return None

@@ -45,9 +45,13 @@ class Spans:
         return hash(tuple(self.pairs()))
 
     def __or__(self, other: "Spans") -> "Spans":
+        if not len(self) or not len(other):
+            return other if len(other) else self
         return _combined(self, other, weight=1, least=1)
 
     def __and__(self, other: "Spans") -> "Spans":
+        if not len(self) or not len(other):
+            return EMPTY
         return _combined(self, other, weight=1, least=2)
 
     def __sub__(self, other: "Spans") -> "Spans":
@@ -128,15 +132,19 @@ def _combined(one: Spans, other: Spans, *, weight: int, least: int) -> Spans:
 
 def _where(starts: Micros, ends: Micros, weights: Micros, *, least: int) -> Spans:
     """Where the weights of the intervals that cover an instant add up to so much at least."""
+    if not len(starts):
+        return EMPTY
     at = np.concatenate((starts, ends))
     order = np.argsort(at, kind="stable")
     at, level = at[order], np.cumsum(np.concatenate((weights, -weights))[order])
     # Of several changes at one instant only what comes of them all counts.
-    last = np.flatnonzero(np.diff(at, append=at[-1:] + 1))
-    at, is_in = at[last], level[last] >= least
-    edges = np.flatnonzero(np.diff(is_in, prepend=False))
-    return Spans(at[edges[0::2]], at[edges[1::2]])
+    is_last = np.concatenate((at[1:] != at[:-1], _ALWAYS))
+    at, is_in = at[is_last], level[is_last] >= least
+    edges = at[np.concatenate((is_in[:1], is_in[1:] != is_in[:-1]))]
+    return Spans(edges[0::2], edges[1::2])
 
+
+_ALWAYS = np.ones(1, np.bool_)
 
 EMPTY = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
 """No time at all."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from nocdesk.sla.burn import firing
 from nocdesk.sla.micros import SECOND_US
-from nocdesk.sla.objectives import Keeps, Kind, Objective
+from nocdesk.sla.objectives import Keeps, Kind, Objective, as_written
 from nocdesk.sla.statistic import StatisticKind
 from nocdesk.sla.sums import Sums
 from nocdesk.sla.wording import lasting, percent_text, times_text, value_text
@@ -56,7 +56,7 @@ class Case:
     @property
     def is_covered(self) -> bool:
         """Whether enough was measured for a verdict."""
-        least = Fraction(repr(self.min_coverage)) * self.sums.due_us
+        least = as_written(self.min_coverage) * self.sums.due_us
         return self.sums.measured_us > 0 and self.sums.measured_us >= least
 
 

@@ -186,13 +186,16 @@ def test_a_series_may_be_called_by_its_service_and_metric(run: Run) -> None:
     assert [run(*asked, "--service", name).json[1]["verdict"] for name in ("HQ", "Branch")] == ["breached", "met"]
 
 
-def test_an_objective_without_samples_is_named(run: Run) -> None:
+def test_objectives_of_which_the_files_say_nothing_are_named(run: Run) -> None:
     agreement = write("a.toml", AGREEMENT + '[[objective]]\nmeasure = "loss"\nlimit = 1.0\ntarget = 0.9\n')
     samples = write("s.csv", day_of_samples())
 
     outcome = run("sla", "evaluate", "--agreement", agreement, "--samples", samples)
 
-    assert outcome.err == "note: no series for loss: known are: delay\n"
+    assert outcome.err.splitlines() == [
+        "note: no outages for availability: all time counts as up",
+        "note: no series for loss: known are: delay",
+    ]
 
 
 @pytest.mark.parametrize(
