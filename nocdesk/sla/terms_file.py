@@ -120,7 +120,7 @@ def _objective(shape: ObjectiveShape) -> Objective:
         measure=shape.measure or "",
         metric=known.metric.value if known else shape.metric or "",
         limit=None if shape.limit is None else float(shape.limit),
-        keeps=shape.keeps or (known.keeps if known else Keeps.AT_LEAST if kind is Kind.AVAILABILITY else Keeps.AT_MOST),
+        keeps=shape.keeps or _usual_keeps(shape, kind),
         statistic=Statistic.of(shape.statistic),
         bin_statistic=Statistic.of(shape.bin_statistic),
         bin_s=shape.bin_s,
@@ -129,6 +129,14 @@ def _objective(shape: ObjectiveShape) -> Objective:
         scope=shape.scope,
         series=shape.series,
     )
+
+
+def _usual_keeps(shape: ObjectiveShape, kind: Kind) -> Keeps:
+    """The side of the limit on which such a value is good, whether it is named as a measure or as its metric."""
+    if kind is Kind.AVAILABILITY:
+        return Keeps.AT_LEAST
+    words = {shape.measure, shape.metric}
+    return next((k.keeps for word, k in MEASURED_BY.items() if words & {word, k.metric.value}), Keeps.AT_MOST)
 
 
 def _credit(shape: CreditShape) -> CreditTable:

@@ -37,6 +37,14 @@ def test_an_agreement_says_what_is_written() -> None:
     assert terms.credits[1].ladder == Ladder(Decimal(120), Decimal(10), Decimal(60), Decimal(5))
 
 
+@pytest.mark.parametrize(("word", "keeps"), [("mos", Keeps.AT_LEAST), ("rtt_ms", Keeps.AT_MOST), ("x", Keeps.AT_MOST)])
+def test_a_metric_is_kept_on_its_usual_side_of_the_limit(word: str, keeps: Keeps) -> None:
+    text = f'name = "a"\n[[objective]]\nmetric = "{word}"\nlimit = 4\ntarget = 0.9\n'
+
+    assert terms_from_toml(text).objectives[0].keeps is keeps
+    assert terms_from_toml(f'{text}keeps = "at_least"\n').objectives[0].keeps is Keeps.AT_LEAST
+
+
 def test_terms_are_kept_as_json_that_reads_back_the_same_and_has_one_fingerprint() -> None:
     terms = terms_from_toml(GOLD)
 
