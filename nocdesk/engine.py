@@ -21,6 +21,8 @@ from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
+from nocdesk.sla.breaches.following import follow_bad_time
+from nocdesk.sla.breaches.watching import sightings
 from nocdesk.sla.evaluation import evaluate_agreements, read_ground
 from nocdesk.spool_watching import SpoolWatch
 from nocdesk.store.position import IngestPosition, position_of
@@ -200,7 +202,16 @@ class Engine:
                 ground = read_ground(session, self._core.clock.now())
             with self._core.work(SYSTEM) as work:
                 evaluate_agreements(work, ground)
+            self._follow_breaches()
         except FAULTS_OF_DATA as error:
             raise EvaluationError(
                 f"Service levels could not be computed ({type(error).__name__}: {error}). Everything else goes on."
             ) from error
+
+    def _follow_breaches(self) -> None:
+        """Open, grow and end the records of breaches; what they are is read before the store is locked for others."""
+        with self._core.read() as session:
+            seen = sightings(session)
+        if seen:
+            with self._core.work(SYSTEM) as work:
+                follow_bad_time(work, seen)

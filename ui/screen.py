@@ -29,6 +29,7 @@ class Scope(StrEnum):
     TICKETS = "tickets"
     RESTORATION = "restoration"
     SLA = "sla"
+    BREACH = "breach"
     CARE = "care"
     PROBES = "probes"
 

@@ -66,8 +66,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
     Act.CORRECT_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
-    # The second pair of eyes: at night there is one supervisor on shift, and an engineer.
-    Act.SIGN_EXCLUSION: _OPERATE,
+    Act.SIGN_EXCLUSION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SCHEDULE_REPORT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }

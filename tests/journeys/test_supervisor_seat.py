@@ -19,6 +19,7 @@ from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.readings import Feeder
 from ui.application import Desk, make_application
 from ui.views.sla import SlaScreen
+from ui.views.sla_promises import PromisesView
 from ui.views.workbench_screen import WorkbenchScreen
 
 LIMIT_MS, TARGET = 60, Fraction("0.995")
@@ -95,7 +96,7 @@ def press(window: QWidget, key: Qt.Key) -> None:
     QTest.keyClick(window.focusWidget() or window, key)
 
 
-def words_of(screen: SlaScreen) -> str:
+def words_of(screen: PromisesView) -> str:
     return "\n".join(label.text() for label in screen.detail.findChildren(QLabel)).replace("\u00a0", " ")
 
 
@@ -107,10 +108,13 @@ def test_the_supervisor_reads_why_a_promise_broke_and_sees_the_readings_at_the_b
     qtbot: QtBot, desk: Desk, samples: Samples
 ) -> None:
     book, window = SlowBook(samples), desk.window
-    screen = window.screens.screen("sla")
-    assert isinstance(screen, SlaScreen)
+    sla = window.screens.screen("sla")
+    assert isinstance(sla, SlaScreen)
+    screen = sla.promises
 
-    # The seat opens with the SLA list, and the broken promise stands first.
+    # The seat opens with the breaches to review; a key leads to the promises, and the broken one stands first.
+    wait_for(qtbot, lambda: sla.review.queue.is_loaded)
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, lambda: screen.list.is_loaded and desk.background.waiting == 0)
     assert screen.isVisible()
     press(window, Qt.Key.Key_J)

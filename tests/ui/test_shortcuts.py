@@ -39,10 +39,8 @@ def sheet_of(theme: Theme) -> Iterator[MakeSheet]:
         windows.append(QWidget())
         windows[-1].resize(size)
         sheet = ShortcutSheet(theme, ActionTable(role), [spec.name for spec in screens_of(role)], windows[-1])
-        sheet.ensurePolished()
-        layout = sheet.layout()
-        assert layout is not None
-        layout.activate()
+        sheet.show()
+        QApplication.processEvents()
         return sheet
 
     yield lay

@@ -19,7 +19,8 @@ from tests.ui.desk_parts import screen_of, workbench_of
 from tests.ui.promises import fill_month, judge, write_ledger
 from ui.application import Desk
 from ui.screen import Place
-from ui.views.sla import READ_ALL_EVERY_S, SlaScreen
+from ui.views.sla import PROMISES, SlaScreen
+from ui.views.sla_promises import READ_ALL_EVERY_S, PromisesView
 from ui.widgets.filter_tabs import FilterTab
 
 OpenDesk = Callable[..., Desk]
@@ -36,13 +37,20 @@ def desk(shift_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Des
 
 
 @pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> SlaScreen:
-    found = screen_of(desk, "sla", SlaScreen)
+def screen(desk: Desk, qtbot: QtBot) -> PromisesView:
+    found = promises_of(desk)
     qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
     return found
 
 
-def stand_on(screen: SlaScreen, qtbot: QtBot, service: str, objective: str) -> None:
+def promises_of(desk: Desk) -> PromisesView:
+    """The page of promises, in front."""
+    screen = screen_of(desk, "sla", SlaScreen)
+    screen.show_page(PROMISES)
+    return screen.promises
+
+
+def stand_on(screen: PromisesView, qtbot: QtBot, service: str, objective: str) -> None:
     """Select an objective and wait for its pane."""
     row = next(r for r in screen.list.model.rows if (r.service, r.measure.value) == (service, objective))
     screen.list.go_to(row.id)
@@ -56,22 +64,22 @@ def break_promise(core: Core, service_id: int) -> None:
     judge(core)
 
 
-def words_of(screen: SlaScreen) -> str:
+def words_of(screen: PromisesView) -> str:
     """Everything that the pane says, spaces as people see them."""
     labels = [label.text() for label in screen.detail.findChildren(QLabel) if label.isVisibleTo(screen)]
     return "\n".join(labels).replace("\u00a0", " ")
 
 
-def cells(screen: SlaScreen, place: int) -> dict[str, str]:
+def cells(screen: PromisesView, place: int) -> dict[str, str]:
     model = screen.list.model
     return {column.key: column.text(model.shown_rows[place]) for column in model.columns}
 
 
-def broken(screen: SlaScreen) -> int:
+def broken(screen: PromisesView) -> int:
     return sum(row.state == "breached" for row in screen.list.model.rows)
 
 
-def test_the_supervisors_desk_opens_here_with_the_broken_promises_on_top(screen: SlaScreen, desk: Desk) -> None:
+def test_the_supervisors_desk_opens_here_with_the_broken_promises_on_top(screen: PromisesView, desk: Desk) -> None:
     """Of packet loss 480 min lie above the limit and 432 are allowed; VPN-201 was down 14:20 and 27 min of 21.6."""
     first, second, third = (cells(screen, place) for place in range(3))
 
@@ -83,7 +91,7 @@ def test_the_supervisors_desk_opens_here_with_the_broken_promises_on_top(screen:
     assert (third["state"], third["service"]) == ("at risk", "ACC-102")
 
 
-def test_the_saved_filters_count_what_they_hold(screen: SlaScreen) -> None:
+def test_the_saved_filters_count_what_they_hold(screen: PromisesView) -> None:
     rows = list(screen.list.model.rows)
 
     names = [tab.accessibleName() for tab in screen.list.tabs.findChildren(FilterTab)]
@@ -93,7 +101,7 @@ def test_the_saved_filters_count_what_they_hold(screen: SlaScreen) -> None:
 
 
 def test_the_model_keeps_qts_rules_while_promises_break(
-    screen: SlaScreen, desk: Desk, shift_core: Core, desk_clock: VirtualClock, services: dict[str, int], qtbot: QtBot
+    screen: PromisesView, desk: Desk, shift_core: Core, desk_clock: VirtualClock, services: dict[str, int], qtbot: QtBot
 ) -> None:
     QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal, screen)
     screen.list.set_filter("state:breach")
@@ -104,7 +112,7 @@ def test_the_model_keeps_qts_rules_while_promises_break(
     assert {row.service for row in screen.list.model.shown_rows} == {"SIP-TRK-114", "VPN-201", "ACC-101"}
 
 
-def test_the_pane_says_how_the_figure_came_about(screen: SlaScreen, qtbot: QtBot) -> None:
+def test_the_pane_says_how_the_figure_came_about(screen: PromisesView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
 
     words = words_of(screen)
@@ -118,7 +126,7 @@ def test_the_pane_says_how_the_figure_came_about(screen: SlaScreen, qtbot: QtBot
     assert bad == ["07:19:00 to 07:46:00", "3 Nov 09:12:00 to 09:26:20"]
 
 
-def test_enter_opens_the_workbench_around_the_last_bad_time(screen: SlaScreen, desk: Desk, qtbot: QtBot) -> None:
+def test_enter_opens_the_workbench_around_the_last_bad_time(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
 
     QTest.keyClick(screen.list.view, Qt.Key.Key_Return)
@@ -131,7 +139,7 @@ def test_enter_opens_the_workbench_around_the_last_bad_time(screen: SlaScreen, d
     assert shown.start <= began - 1800 < ended < shown.end < began + 2 * 3600
 
 
-def test_a_click_on_an_older_bad_time_opens_the_plots_there(screen: SlaScreen, desk: Desk, qtbot: QtBot) -> None:
+def test_a_click_on_an_older_bad_time_opens_the_plots_there(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
 
     screen.detail.findChildren(QPushButton)[1].click()
@@ -142,7 +150,7 @@ def test_a_click_on_an_older_bad_time_opens_the_plots_there(screen: SlaScreen, d
 
 
 def test_an_objective_that_was_always_kept_opens_the_plots_where_they_stand(
-    screen: SlaScreen, desk: Desk, qtbot: QtBot
+    screen: PromisesView, desk: Desk, qtbot: QtBot
 ) -> None:
     stand_on(screen, qtbot, "SIP-TRK-114", "mos")
 
@@ -154,7 +162,7 @@ def test_an_objective_that_was_always_kept_opens_the_plots_where_they_stand(
     assert workbench.navigation.is_live
 
 
-def test_backspace_in_the_plots_leads_back_to_the_objective(screen: SlaScreen, desk: Desk, qtbot: QtBot) -> None:
+def test_backspace_in_the_plots_leads_back_to_the_objective(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
     chosen = screen.list.view.selected_ids()
     QTest.keyClick(screen.list.view, Qt.Key.Key_Return)
@@ -166,7 +174,7 @@ def test_backspace_in_the_plots_leads_back_to_the_objective(screen: SlaScreen, d
     assert screen.list.view.selected_ids() == chosen
 
 
-def test_the_plot_below_shows_the_objectives_readings_at_the_breach(screen: SlaScreen, qtbot: QtBot) -> None:
+def test_the_plot_below_shows_the_objectives_readings_at_the_breach(screen: PromisesView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "SIP-TRK-114", "loss")
 
     qtbot.waitUntil(lambda: screen.plot.headline.in_breach)
@@ -175,7 +183,7 @@ def test_the_plot_below_shows_the_objectives_readings_at_the_breach(screen: SlaS
 
 
 def test_t_shows_the_newest_ticket_of_the_service_and_says_where_there_is_none(
-    screen: SlaScreen, desk: Desk, shift_core: Core, services: dict[str, int], qtbot: QtBot
+    screen: PromisesView, desk: Desk, shift_core: Core, services: dict[str, int], qtbot: QtBot
 ) -> None:
     wished: list[Place] = []
     screen.go_requested.connect(wished.append)
@@ -194,7 +202,7 @@ def test_t_shows_the_newest_ticket_of_the_service_and_says_where_there_is_none(
 
 
 def test_a_service_is_shown_at_its_most_urgent_objective_whatever_the_filter(
-    screen: SlaScreen, desk: Desk, services: dict[str, int], qtbot: QtBot
+    screen: PromisesView, desk: Desk, services: dict[str, int], qtbot: QtBot
 ) -> None:
     screen.list.set_filter("state:risk")
 
@@ -206,7 +214,7 @@ def test_a_service_is_shown_at_its_most_urgent_objective_whatever_the_filter(
     assert screen.list.filter_text == ""
 
 
-def test_rows_are_copied_as_they_are_shown(screen: SlaScreen, qtbot: QtBot) -> None:
+def test_rows_are_copied_as_they_are_shown(screen: PromisesView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
 
     QTest.keyClick(screen.list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -221,7 +229,7 @@ def test_rows_are_copied_as_they_are_shown(screen: SlaScreen, qtbot: QtBot) -> N
 
 
 def test_a_standing_that_stays_as_it_was_is_read_again_so_that_its_age_is_true(
-    screen: SlaScreen, desk: Desk, shift_core: Core, desk_clock: VirtualClock, qtbot: QtBot
+    screen: PromisesView, desk: Desk, shift_core: Core, desk_clock: VirtualClock, qtbot: QtBot
 ) -> None:
     before = cells(screen, 4)["computed"]
     desk_clock.advance(READ_ALL_EVERY_S)
@@ -234,7 +242,7 @@ def test_a_standing_that_stays_as_it_was_is_read_again_so_that_its_age_is_true(
 
 
 def test_a_store_that_does_not_answer_is_told_and_the_rows_stay(
-    screen: SlaScreen, shift_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    screen: PromisesView, shift_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object, **__: object) -> None:
         raise OSError("the disk is gone")
@@ -256,7 +264,7 @@ def test_a_store_without_promises_says_how_to_make_them_and_that_polling_works(
     provider_core: Core, open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
     desk = open_desk(provider_core, role=Role.SUPERVISOR)
-    screen = screen_of(desk, "sla", SlaScreen)
+    screen = promises_of(desk)
 
     qtbot.waitUntil(screen.list.plate.isVisible)
     qtbot.waitUntil(lambda: "polls a minute" in screen.list.plate.why)
@@ -266,7 +274,7 @@ def test_a_store_without_promises_says_how_to_make_them_and_that_polling_works(
 
 
 def test_what_is_not_visible_is_not_read_until_it_is_shown(
-    screen: SlaScreen, desk: Desk, shift_core: Core, services: dict[str, int], desk_clock: VirtualClock, qtbot: QtBot
+    screen: PromisesView, desk: Desk, shift_core: Core, services: dict[str, int], desk_clock: VirtualClock, qtbot: QtBot
 ) -> None:
     desk.window.show_screen("workbench")
     break_promise(shift_core, services["ACC-101"])
@@ -280,7 +288,7 @@ def test_what_is_not_visible_is_not_read_until_it_is_shown(
     assert hidden == 2
 
 
-def test_no_cell_is_cut_at_1280_pixels(screen: SlaScreen, desk: Desk, qtbot: QtBot) -> None:
+def test_no_cell_is_cut_at_1280_pixels(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     desk.window.resize(1280, 800)
     qtbot.waitUntil(lambda: screen.width() < 1280)
     view, model = screen.list.view, screen.list.model

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.actions import ActionSpec, key_text
 from ui.screen import Scope
@@ -23,7 +23,8 @@ TITLES: Mapping[Scope, str] = {
     Scope.NETWORK: "In the network",
     Scope.TICKETS: "In the tickets",
     Scope.RESTORATION: "On the restoration board",
-    Scope.SLA: "In the service levels",
+    Scope.SLA: "In the promises",
+    Scope.BREACH: "In the breach review",
     Scope.CARE: "In the customers",
     Scope.PROBES: "In the probes",
 }
@@ -36,6 +37,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.TICKETS: "tickets",
     Scope.RESTORATION: "restoration",
     Scope.SLA: "sla",
+    Scope.BREACH: "sla",
     Scope.CARE: "care",
     Scope.PROBES: "probes",
 }
@@ -43,8 +45,11 @@ _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)
 
 
+_SCROLLS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 2, Qt.Key.Key_PageUp: -2}
+
+
 class ShortcutSheet(QDialog):
-    """Every key that the seat can use, by where it acts; typing searches, Esc, Enter or ? closes it."""
+    """Every key that the seat can use, by where it acts; typing searches, arrows scroll, Esc, Enter or ? closes it."""
 
     def __init__(
         self, theme: Theme, specs: Iterable[ActionSpec], screens: Collection[str], parent: QWidget | None = None
@@ -68,7 +73,13 @@ class ShortcutSheet(QDialog):
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 12)
         column.setSpacing(10)
         column.addLayout(head)
-        column.addWidget(self.columns, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.columns)
+        column.addWidget(self.area, 1)
         self.setFixedSize(_size_for(parent or self))
         self.search.textChanged.connect(self._on_search)
         self._on_search("")
@@ -81,6 +92,10 @@ class ShortcutSheet(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
             self.accept()
+            return
+        if event.key() in _SCROLLS:
+            bar = self.area.verticalScrollBar()
+            bar.setValue(bar.value() + _SCROLLS[Qt.Key(event.key())] * bar.pageStep() // 2)
             return
         super().keyPressEvent(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.actions import ActionSpec, key_text
@@ -63,6 +63,7 @@ class ShortcutColumns(QWidget):
     def show_groups(self, groups: Sequence[Group], nothing: str) -> None:
         """Show these groups, or say that there are none."""
         self._groups, self._nothing = groups, nothing
+        self.setMinimumHeight(self.height_for(self.width()))
         self.update()
 
     @property
@@ -79,6 +80,15 @@ class ShortcutColumns(QWidget):
     def column_width(self) -> float:
         """How wide a column is, without the gap beside it."""
         return self._width_of(len(self.columns))
+
+    def height_for(self, width: int) -> int:
+        """The least height in which all groups stand in columns that are wide enough."""
+        row, between = _LAYOUTS[-1]
+        most = max(1, (width + _GAP) // (NARROWEST + _GAP))
+        lines = 3
+        while len(flow(self._groups, lines, between)) > most:
+            lines += 1
+        return lines * row
 
     def _layout(self) -> tuple[int, int]:
         wide = (layout for layout in _LAYOUTS if self._width_of(len(self._columns(*layout))) >= NARROWEST)
@@ -112,6 +122,10 @@ class ShortcutColumns(QWidget):
         return right
 
     # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.height_for(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

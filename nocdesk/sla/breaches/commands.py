@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from nocdesk.people.policy import Act, require
 from nocdesk.sla.breaches.editing import breach_to_decide, decisions_of, standing_of
+from nocdesk.sla.breaches.exclusions import exclude_in_ledger, withdraw_in_ledger
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
 from nocdesk.sla.breaches.states import BreachError, next_state
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -34,7 +35,8 @@ def sign_exclusion(work: UnitOfWork, *, breach_id: int, note: str = "", expected
     first = proposal_of(decisions_of(work.session, breach.id))
     if first.by == work.actor.name:
         raise BreachError(f"{first.by} signed this exclusion first; another person has to sign it.")
-    _enter(work, breach, BreachStep.SIGN, state, reason=first.reason, note=note.strip())
+    correction_id = exclude_in_ledger(work, breach, first)
+    _enter(work, breach, BreachStep.SIGN, state, reason=first.reason, note=note.strip(), correction_id=correction_id)
 
 
 def dispute_breach(work: UnitOfWork, *, breach_id: int, note: str, expected_version: int | None = None) -> None:
@@ -50,7 +52,9 @@ def reopen_breach(work: UnitOfWork, *, breach_id: int, note: str, expected_versi
     require(work.actor, Act.DECIDE_BREACH)
     breach = breach_to_decide(work, breach_id, expected_version)
     state = next_state(breach.state, BreachStep.REOPEN)
-    _enter(work, breach, BreachStep.REOPEN, state, note=_needed(note, "open a breach again"))
+    note = _needed(note, "open a breach again")
+    _let_count_again(work, breach, note)
+    _enter(work, breach, BreachStep.REOPEN, state, note=note)
 
 
 def take_decision_back(work: UnitOfWork, *, breach_id: int, expected_version: int | None = None) -> None:
@@ -66,12 +70,22 @@ def take_decision_back(work: UnitOfWork, *, breach_id: int, expected_version: in
     before = standing[-2].state if len(standing) > 1 else BreachState.OPEN
     if before is BreachState.EXCLUDED:
         raise BreachError("A withdrawn exclusion needs both signatures again; exclude the breach anew.")
+    _let_count_again(work, breach, "the second signature was taken back")
     _enter(work, breach, BreachStep.TAKE_BACK, before, reason=last.reason)
 
 
 def proposal_of(log: Sequence[BreachDecision]) -> BreachDecision:
     """The first signature of the exclusion that waits for its second one."""
     return next(entry for entry in reversed(log) if entry.step is BreachStep.EXCLUDE)
+
+
+def _let_count_again(work: UnitOfWork, breach: SlaBreach, why: str) -> None:
+    """Withdraw from the ledger what the exclusion said there, if the breach is excluded."""
+    if breach.state is not BreachState.EXCLUDED:
+        return
+    signed = standing_of(decisions_of(work.session, breach.id))[-1]
+    if signed.correction_id is not None:
+        withdraw_in_ledger(work, signed.correction_id, why)
 
 
 def _enter(
@@ -82,6 +96,7 @@ def _enter(
     *,
     reason: ExclusionReason | None = None,
     note: str = "",
+    correction_id: int | None = None,
 ) -> None:
     before = breach.state
     breach.state, breach.decided_at = state, work.now
@@ -98,6 +113,7 @@ def _enter(
         began_at=breach.began_at,
         until_at=breach.until_at,
         bad_s=breach.bad_s,
+        correction_id=correction_id,
         breach_version=breach.version,
     )
     work.session.add(entry)

@@ -85,4 +85,6 @@ class BreachDecision(Base):
     began_at: Mapped[datetime]
     until_at: Mapped[datetime]
     bad_s: Mapped[float]
+    # What the second signature of an exclusion said in the ledger.
+    correction_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_correction.id"))
     breach_version: Mapped[int]

@@ -5,9 +5,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.people.model import Actor, AuditEntry, Role
+from nocdesk.outages.ledger import begin
+from nocdesk.outages.model import LedgerCorrection
+from nocdesk.outages.reading import ledger_reading
+from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
+from nocdesk.services.model import ServiceClass
 from nocdesk.sla.breaches.commands import (
     confirm_breach,
     dispute_breach,
@@ -28,7 +33,10 @@ ANN = Actor("ann", Role.ENGINEER)
 @pytest.fixture
 def breach(core: Core) -> int:
     """Ten bad minutes of a service, ended."""
-    sight(core, make_provider(core).voice, bad(0, 10), until=30)
+    provider = make_provider(core)
+    with core.work(SYSTEM) as work:
+        begin(work, provider.voice, at(0))
+    sight(core, provider.voice, bad(0, 10), until=30)
     return breaches(core)[0].id
 
 
@@ -118,15 +126,16 @@ def test_an_exclusion_needs_a_note(core: Core, breach: int) -> None:
         exclude_breach(work, breach_id=breach, reason=ExclusionReason.FORCE_MAJEURE, note="")
 
 
-def test_an_engineer_may_give_the_second_signature_and_nothing_else(core: Core, breach: int) -> None:
+def test_an_engineer_may_neither_decide_nor_sign(core: Core, breach: int) -> None:
     with pytest.raises(NotAllowedError):
         exclude(core, breach, ANN)
     with pytest.raises(NotAllowedError), core.work(ANN) as work:
         confirm_breach(work, breach_id=breach)
     exclude(core, breach)
-    sign(core, breach, ANN)
+    with pytest.raises(NotAllowedError):
+        sign(core, breach, ANN)
 
-    assert breaches(core)[0].state is BreachState.EXCLUDED
+    assert breaches(core)[0].state is BreachState.PROPOSED
 
 
 def test_taking_back_is_an_entry_too_and_leads_to_the_state_before(core: Core, breach: int) -> None:
@@ -185,3 +194,55 @@ def test_who_decides_on_an_old_version_learns_what_was_decided_meanwhile(core: C
 def test_a_breach_that_is_not_there_is_said_to_be_gone(core: Core) -> None:
     with pytest.raises(BreachError, match="There is no breach 7"), core.work(SUE) as work:
         confirm_breach(work, breach_id=7)
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (ExclusionReason.MAINTENANCE, ServiceClass.PLANNED),
+        (ExclusionReason.CUSTOMER, ServiceClass.CUSTOMER_CAUSED),
+        (ExclusionReason.FORCE_MAJEURE, ServiceClass.FORCE_MAJEURE),
+        (ExclusionReason.MEASUREMENT_FAULT, ServiceClass.UNKNOWN),
+    ],
+)
+def test_the_second_signature_puts_the_time_into_its_class_and_a_withdrawal_takes_it_out(
+    core: Core, clock: VirtualClock, breach: int, reason: ExclusionReason, expected: ServiceClass
+) -> None:
+    clock.advance(3600)
+    service_id = breaches(core)[0].service_id
+    with core.work(SUE) as work:
+        exclude_breach(work, breach_id=breach, reason=reason, note="as agreed")
+    proposed = classes(core, service_id)
+    sign(core, breach)
+    signed = classes(core, service_id)
+    with core.work(SUE) as work:
+        reopen_breach(work, breach_id=breach, note="the window was another one")
+
+    assert proposed == classes(core, service_id)
+    assert expected not in proposed or expected is ServiceClass.UNKNOWN
+    assert signed == [expected]
+    with core.read() as session:
+        said = session.scalars(select(LedgerCorrection).order_by(LedgerCorrection.id)).all()
+    assert [(row.made_by, row.second_signature) for row in said] == [("ole", "sue"), ("sue", None)]
+    assert said[0].reason == "availability: as agreed"
+    assert said[1].withdraws_id == said[0].id
+
+
+def test_taking_the_second_signature_back_lets_the_time_count_again(
+    core: Core, clock: VirtualClock, breach: int
+) -> None:
+    clock.advance(3600)
+    service_id = breaches(core)[0].service_id
+    before = classes(core, service_id)
+    exclude(core, breach)
+    sign(core, breach)
+    with core.work(OLE) as work:
+        take_decision_back(work, breach_id=breach)
+
+    assert classes(core, service_id) == before
+
+
+def classes(core: Core, service_id: int) -> list[ServiceClass]:
+    """What the ledger says of the ten minutes of the breach."""
+    with core.read() as session:
+        return [s.service_class for s in ledger_reading(session, [service_id], at(0), at(10))[service_id]]

@@ -1,0 +1,103 @@
+"""A decision about a breach as it is being made: what it is, why, and what still is missing before it can be signed."""
+
+from dataclasses import dataclass, replace
+
+from nocdesk.boards.breach_rows import BreachRow
+from nocdesk.people.model import Role
+from nocdesk.people.policy import Act, may
+from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
+from nocdesk.sla.breaches.states import is_possible
+from ui.breach_text import bad_minutes
+
+EXPLAINED = {
+    BreachStep.CONFIRM: "Confirm locks {minutes} min now.",
+    BreachStep.EXCLUDE: "Excluded time counts for neither side. It takes effect with the signature of another person.",
+    BreachStep.SIGN: "With your signature {minutes} min count for neither side.",
+    BreachStep.DISPUTE: "The figure is in doubt. It counts as it stands until somebody decides.",
+    BreachStep.REOPEN: "A new entry withdraws the decision; the log keeps both.",
+}
+_SIGNED = {
+    BreachStep.CONFIRM: "Sign: confirm {minutes} minutes",
+    BreachStep.EXCLUDE: "Sign 1 of 2: exclude {minutes} minutes",
+    BreachStep.SIGN: "Sign 2 of 2: exclude {minutes} minutes",
+    BreachStep.DISPUTE: "Sign: dispute {minutes} minutes",
+    BreachStep.REOPEN: "Sign: open again",
+}
+DONE = {
+    BreachStep.CONFIRM: "Confirm",
+    BreachStep.EXCLUDE: "Exclude",
+    BreachStep.SIGN: "Sign the exclusion of",
+    BreachStep.DISPUTE: "Dispute",
+    BreachStep.REOPEN: "Open again",
+}
+_NEEDS_NOTE = frozenset({BreachStep.EXCLUDE, BreachStep.DISPUTE, BreachStep.REOPEN})
+
+
+@dataclass(frozen=True, slots=True)
+class BreachDraft:
+    """What somebody is about to sign; `step` is None while nothing is chosen."""
+
+    breach_id: int
+    step: BreachStep | None = None
+    reason: ExclusionReason | None = None
+    note: str = ""
+
+
+def first_draft(row: BreachRow, me: str, role: Role) -> BreachDraft:
+    """What is offered: to confirm what is open, to sign what somebody else proposed to exclude."""
+    offered = {BreachState.OPEN: BreachStep.CONFIRM, BreachState.PROPOSED: BreachStep.SIGN}.get(row.state)
+    is_mine = offered is not BreachStep.SIGN or row.proposed_by != me
+    return BreachDraft(row.id, offered if offered and is_mine and is_permitted(offered, role) else None)
+
+
+def with_verdict(draft: BreachDraft, row: BreachRow, step: BreachStep) -> BreachDraft:
+    """The draft with another verdict; to exclude what waits for its second signature is to sign it."""
+    if step is BreachStep.EXCLUDE and row.state is BreachState.PROPOSED:
+        step = BreachStep.SIGN
+    return replace(draft, step=step)
+
+
+def is_permitted(step: BreachStep, role: Role) -> bool:
+    """Whether the role may take the step."""
+    return may(role, Act.SIGN_EXCLUSION if step is BreachStep.SIGN else Act.DECIDE_BREACH)
+
+
+def is_offered(step: BreachStep, row: BreachRow, role: Role) -> bool:
+    """Whether the verdict can be chosen."""
+    step = with_verdict(BreachDraft(row.id), row, step).step or step
+    return is_possible(row.state, step) and is_permitted(step, role)
+
+
+def what_is_missing(draft: BreachDraft, row: BreachRow, me: str, role: Role) -> str:
+    """Why it cannot be signed yet, as what to do; empty where it can."""
+    if draft.step is None:
+        return (
+            f"{row.proposed_by} or another person signs it." if row.state is BreachState.PROPOSED else "Choose first."
+        )
+    if not is_permitted(draft.step, role):
+        return "Your role may not sign this."
+    if not is_possible(row.state, draft.step):
+        return "This is decided already; choose another verdict."
+    if draft.step is BreachStep.SIGN and row.proposed_by == me:
+        return "You signed first; another person signs second."
+    if draft.step is BreachStep.EXCLUDE and draft.reason is None:
+        return "Choose a reason."
+    if draft.step in _NEEDS_NOTE and not draft.note.strip():
+        return "Write why in the note."
+    return ""
+
+
+def explained(draft: BreachDraft, row: BreachRow) -> str:
+    """What signing does."""
+    if draft.step is None:
+        return "What was decided stands in the log below."
+    text = EXPLAINED[draft.step].format(minutes=bad_minutes(row.bad_s))
+    joins = draft.step is BreachStep.CONFIRM and row.is_running
+    return f"{text} Later minutes join this entry until the breach ends." if joins else text
+
+
+def sign_text(draft: BreachDraft, row: BreachRow) -> str:
+    """What stands on the button."""
+    if draft.step is None:
+        return "Sign"
+    return _SIGNED[draft.step].format(minutes=bad_minutes(row.bad_s))

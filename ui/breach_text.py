@@ -1,0 +1,113 @@
+"""Breaches in words: what was not kept, since when, how much of the budget it took, and what was decided."""
+
+from datetime import UTC, datetime
+
+from nocdesk.boards.breach_rows import BreachRow, DecisionLine
+from nocdesk.catalog.model import Measure
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
+from ui.charts.ticks import MONTHS
+from ui.sla_delegate import bar_severity
+from ui.sla_text import measured_text, target_text, value_text
+from ui.text import minute
+
+VERDICT = {
+    BreachState.OPEN: "Open",
+    BreachState.PROPOSED: "Exclude",
+    BreachState.CONFIRMED: "Confirmed",
+    BreachState.EXCLUDED: "Excluded",
+    BreachState.DISPUTED: "Disputed",
+}
+REASONS = {
+    ExclusionReason.MAINTENANCE: "Maintenance",
+    ExclusionReason.CUSTOMER: "Customer",
+    ExclusionReason.FORCE_MAJEURE: "Force majeure",
+    ExclusionReason.MEASUREMENT_FAULT: "Measurement fault",
+}
+_EXCLUDED_AS = {
+    ExclusionReason.MAINTENANCE: "maintenance",
+    ExclusionReason.CUSTOMER: "customer",
+    ExclusionReason.FORCE_MAJEURE: "force majeure",
+    ExclusionReason.MEASUREMENT_FAULT: "not measured",
+}
+STEPS = {
+    BreachStep.CONFIRM: "confirmed",
+    BreachStep.EXCLUDE: "proposed to exclude",
+    BreachStep.SIGN: "signed the exclusion",
+    BreachStep.DISPUTE: "disputed",
+    BreachStep.REOPEN: "opened again",
+    BreachStep.TAKE_BACK: "took the decision back",
+}
+_BESIDE = {PerceivedSeverity.CRITICAL: "over", PerceivedSeverity.MINOR: "at risk"}
+_WHOLE_FROM_S = 600
+
+
+def broken_text(row: BreachRow) -> str:
+    """What was not kept: `Packet loss > 0.5 %`, `Availability < 99.95 %`."""
+    standing = row.standing
+    if standing is None:
+        return row.objective
+    if standing.limit is None:
+        return f"{measured_text(standing)} < {target_text(standing.target)}"
+    sign = "<" if standing.measure is Measure.MOS else ">"
+    return f"{measured_text(standing)} {sign} {value_text(standing, standing.limit)}"
+
+
+def since_text(row: BreachRow, now: datetime) -> str:
+    """When it began: `00:41, running`, `22 Nov 23:58`."""
+    return f"{minute(row.began_at, now)}, running" if row.is_running else day_minute(row.began_at, now)
+
+
+def day_minute(at: datetime, now: datetime) -> str:
+    """A time of day, with its date where that is not today's."""
+    at = at.astimezone(UTC)
+    clock = f"{at:%H:%M}"
+    return clock if at.date() == now.astimezone(UTC).date() else f"{at.day} {MONTHS[at.month - 1]} {clock}"
+
+
+def bad_minutes(seconds: float) -> str:
+    """Bad time in minutes: `27`, `4.5`; what is not nothing is never written as nothing."""
+    if 0 < seconds < 3:
+        return "< 0.1"
+    minutes = seconds / 60
+    return f"{minutes:.0f}" if seconds >= _WHOLE_FROM_S or seconds % 60 == 0 else f"{minutes:.1f}"
+
+
+def share_text(share: float | None) -> str:
+    """How much of the budget is used."""
+    if share is None:
+        return ""
+    return "all" if share == float("inf") else f"{share:.0%}".replace("%", " %")
+
+
+def share_severity(share: float | None) -> PerceivedSeverity:
+    """The colours of a used share."""
+    return PerceivedSeverity.CLEARED if share is None else bar_severity(share)
+
+
+def beside_verdict(row: BreachRow) -> str:
+    """The small word under the verdict: how many signatures there are, or how the budget stands."""
+    if row.state is BreachState.PROPOSED:
+        return "1 of 2"
+    if row.state is BreachState.EXCLUDED and row.reason is not None:
+        return _EXCLUDED_AS[row.reason]
+    return _BESIDE.get(share_severity(row.used_share), "") if row.state is BreachState.OPEN else ""
+
+
+def row_sentence(row: BreachRow, now: datetime) -> str:
+    """The whole row as it is read aloud and copied."""
+    parts = [
+        f"{row.customer}, {row.service}",
+        f"{broken_text(row)} since {since_text(row, now)}",
+        f"{bad_minutes(row.bad_s)} bad min",
+    ]
+    if row.used_share is not None:
+        parts.append(f"{share_text(row.used_share)} of the budget used")
+    beside = beside_verdict(row)
+    return ", ".join([*parts, f"{VERDICT[row.state]} {beside}".strip()])
+
+
+def decision_text(line: DecisionLine) -> str:
+    """What an entry of the log did: `proposed to exclude (customer)`."""
+    reason = f" ({REASONS[line.reason].lower()})" if line.reason is not None else ""
+    return f"{STEPS[line.step]}{reason}"

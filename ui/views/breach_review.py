@@ -1,0 +1,225 @@
+"""The breach review: the queue, what was measured at the breach, and the decision, by keys alone."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from nocdesk.boards.breach_board import BreachQueueBoard
+from nocdesk.boards.breach_rows import QueueGroup
+from nocdesk.sla.breaches.model import BreachStep
+from ui.breach_draft import BreachDraft
+from ui.change_feed import Changes
+from ui.screen import Binding, Place, Scope, Screen
+from ui.text import moment
+from ui.theme import Theme
+from ui.views.breach_deciding import BreachDeciding
+from ui.views.breach_pane import BreachPane
+from ui.views.breach_reads import BreachReads, BreachScene
+from ui.widgets.breach_decision import BreachDecision
+from ui.widgets.breach_queue import BreachQueue
+from ui.workplace import Workplace
+
+SETTLE_MS = 60
+READ_ALL_EVERY_S = 15.0
+_SHARES = (0.292, 0.232)
+"""How much of the width the queue and the decision take."""
+
+
+class BreachReview(Screen):
+    """Keeps its three panes true to the store while it is visible; what is typed stays until it is signed."""
+
+    counted = Signal(int, int)
+    """How many breaches there are to decide, and how many promises are at risk or broken."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._reads = BreachReads(workplace.core)
+        self._background = workplace.background
+        self._clock = workplace.clock
+        self._is_reading = self._is_dirty = False
+        self._read_at = float("-inf")
+        self._with_older = False
+        self._shown_id: int | None = None
+        self._wanted: int | None = None
+        self._scene: BreachScene | None = None
+        actions = workplace.actions
+        self.queue = BreachQueue(theme, self._clock)
+        self.pane = BreachPane(theme, actions.key_text("breach.evidence"))
+        self.decision = BreachDecision(theme, actions, workplace.me, workplace.core.actor.role)
+        self.deciding = BreachDeciding(workplace, self)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        for pane in (self.queue, self.pane, self.decision):
+            self._columns.addWidget(pane)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setHandleWidth(4)
+        self._columns.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self._columns)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.queue.shown_changed.connect(self._on_shown_changed)
+        self.queue.older_wanted.connect(self._on_older)
+        self.queue.retry_requested.connect(self.reload)
+        self.queue.said.connect(self.said)
+        self.pane.evidence_requested.connect(self.open_evidence)
+        self.decision.signed.connect(self._on_sign)
+        self.deciding.signed.connect(self._on_signed)
+        self.deciding.dropped.connect(self._on_dropped)
+        self.deciding.reread.connect(self._on_reread)
+        self._settle.timeout.connect(self._read_shown)
+
+    def bindings(self) -> Iterable[Binding]:
+        yield Binding(Scope.LIST, self.queue.view, self.queue.handlers())
+        yield Binding(Scope.BREACH, self.queue.view, self._handlers())
+        yield Binding(Scope.FORM, self.queue.view, {"form.save": self.decision.save})
+        yield Binding(Scope.FORM, self.decision, {"form.save": self.decision.save, "form.leave": self.take_focus})
+
+    def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "breach.confirm": partial(self.decision.choose, BreachStep.CONFIRM),
+            "breach.exclude": partial(self.decision.choose, BreachStep.EXCLUDE),
+            "breach.dispute": partial(self.decision.choose, BreachStep.DISPUTE),
+            "breach.reopen": partial(self.decision.choose, BreachStep.REOPEN),
+            "breach.note": self.decision.note.setFocus,
+            "breach.evidence": self.open_evidence,
+            "breach.older": self.queue.older.toggle,
+        }
+
+    @property
+    def scene(self) -> BreachScene | None:
+        """What is shown beside the queue."""
+        return self._scene
+
+    def on_changes(self, changes: Changes) -> None:
+        if changes.has_gap or changes.touches("breach", "sla", "service", "customer", "inventory"):
+            self.reload()
+        elif changes.touches("ticket", "alarm"):
+            self._settle.start()
+
+    def reload(self) -> None:
+        self._is_dirty = True
+        self._read()
+
+    def tick(self) -> None:
+        self.queue.tick()
+        if self._clock.monotonic() - self._read_at >= READ_ALL_EVERY_S:
+            self.reload()
+
+    def go_to(self, place: Place) -> None:
+        self._wanted = place.id
+        self._stand_on_wanted()
+
+    def take_focus(self) -> None:
+        self.queue.view.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.queue.view, self.pane.plots, self.decision.note]
+
+    def veiled(self) -> list[QWidget]:
+        return [self.queue.view, self.pane.plots, self.pane.ledger]
+
+    def pose(self) -> None:
+        self.queue.view.step(0)
+
+    def set_theme(self, theme: Theme) -> None:
+        for pane in (self.queue, self.pane, self.decision):
+            pane.set_theme(theme)
+
+    def open_evidence(self) -> None:
+        """Open the readings of the chosen breach."""
+        if self._scene is not None:
+            row, shown = self._scene.detail.row, self._scene.shown
+            start, end = (datetime.fromtimestamp(at, UTC) for at in (shown.start, shown.end))
+            self.go_requested.emit(Place("workbench", row.service_id, start, end))
+
+    def _read(self) -> None:
+        if self._is_reading or not self.isVisible():
+            return
+        self._is_reading, self._is_dirty = True, False
+        self._read_at = self._clock.monotonic()
+        self._background.read(partial(self._reads.queue, with_older=self._with_older), self._on_queue, self._on_failed)
+
+    def _on_queue(self, board: BreachQueueBoard) -> None:
+        self._is_reading = False
+        last = f" Last: {moment(board.last_at, self._clock.now())}." if board.last_at is not None else ""
+        why = f"Nothing waits for a decision, and nothing was decided in the last 8 h.{last}"
+        self.queue.take(board.rows, older=board.older, nothing="No breaches to review.", why=why)
+        self.counted.emit(sum(row.group is not QueueGroup.DECIDED for row in board.rows), board.at_risk)
+        self._stand_on_wanted()
+        self._settle.start()
+        if self._is_dirty:
+            self._read()
+
+    def _on_failed(self, message: str) -> None:
+        self._is_reading, self._is_dirty = False, True
+        self.queue.fail(message)
+
+    def _stand_on_wanted(self) -> None:
+        if self._wanted is not None and self.queue.view.select_id(self._wanted):
+            self._wanted = None
+
+    def _on_older(self, is_wanted: bool) -> None:
+        self._with_older = is_wanted
+        self.reload()
+
+    def _on_shown_changed(self) -> None:
+        row = self.queue.shown_row()
+        self.selection_said.emit("1 breach selected" if row is not None else "")
+        if (row.id if row is not None else None) != self._shown_id:
+            self._settle.start()
+
+    def _read_shown(self) -> None:
+        row = self.queue.shown_row()
+        self._shown_id = row.id if row is not None else None
+        if row is None:
+            self._scene = None
+            self.pane.show_message("No breach to show.", self._clock.now())
+            self.decision.show_message()
+        elif self.isVisible():
+            self._background.read(partial(self._reads.scene, row.id), self._on_scene, self.queue.fail)
+
+    def _on_scene(self, scene: BreachScene | None) -> None:
+        if scene is None or scene.detail.row.id != self._shown_id:
+            return
+        self._scene = scene
+        now = self._clock.now()
+        self.pane.show_scene(scene, now)
+        self.decision.show_detail(scene.detail, now)
+
+    def _on_sign(self, draft: BreachDraft) -> None:
+        if self._scene is not None and self._scene.detail.row.id == draft.breach_id:
+            self.deciding.sign(draft, self._scene.detail.row)
+
+    def _on_signed(self, draft: BreachDraft) -> None:
+        self.decision.forget(draft.breach_id)
+        self.take_focus()
+        self.reload()
+
+    def _on_dropped(self, draft: BreachDraft) -> None:
+        self.decision.forget(draft.breach_id)
+        self.said.emit("Their decision stands")
+
+    def _on_reread(self) -> None:
+        self.take_focus()
+        self.reload()
+
+    # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            queue, decision = (round(self.width() * share) for share in _SHARES)
+            queue, decision = max(self.queue.minimumWidth(), queue), max(self.decision.minimumWidth(), decision)
+            self._columns.setSizes([queue, self.width() - queue - decision - 16, decision])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()

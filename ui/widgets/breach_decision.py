@@ -1,0 +1,289 @@
+"""The right side of the breach review: verdict, reason, note, credit preview, log, signatures."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nocdesk.boards.breach_rows import BreachDetail, BreachRow
+from nocdesk.people.model import Role
+from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
+from ui.actions import ActionTable
+from ui.breach_draft import (
+    BreachDraft,
+    explained,
+    first_draft,
+    is_offered,
+    sign_text,
+    what_is_missing,
+    with_verdict,
+)
+from ui.breach_text import REASONS
+from ui.theme import Theme
+from ui.widgets.breach_log import BreachLog, Signatures
+from ui.widgets.credit_table import CreditTable
+from ui.widgets.decision_keys import DecisionKey
+from ui.widgets.labels import line, plain
+
+WIDTH, NARROW = 348, 316
+_VERDICTS = (
+    (BreachStep.CONFIRM, "breach.confirm", "Confirm as our breach"),
+    (BreachStep.EXCLUDE, "breach.exclude", "Exclude"),
+    (BreachStep.DISPUTE, "breach.dispute", "Dispute"),
+    (BreachStep.REOPEN, "breach.reopen", "Open again"),
+)
+_NOTE_HEIGHT = 58
+
+
+class BreachDecision(QFrame):
+    """Keeps a draft for each breach until it is signed; `signed` gives the draft, `left` the keyboard back."""
+
+    signed = Signal(object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, actions: ActionTable, me: str, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._me, self._role = me, role
+        self._detail: BreachDetail | None = None
+        self._drafts: dict[int, BreachDraft] = {}
+        self.setProperty("role", "table")
+        self.setMinimumWidth(NARROW)
+        self._subtitle = plain("", "muted")
+        self.keys = {step: DecisionKey(theme, actions.key_text(action_id), text) for step, action_id, text in _VERDICTS}
+        self.explained = plain("", "muted", wrap=True)
+        self.reasons = {reason: QRadioButton(text) for reason, text in REASONS.items()}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self.note = QPlainTextEdit()
+        self._note_hint = plain("", "muted")
+        self.credits = CreditTable(theme)
+        self._charge = plain("", "muted")
+        self._no_credit = plain("The agreement gives no credit for this objective.", "muted", wrap=True)
+        self.log = BreachLog()
+        self._signatures = Signatures()
+        self.missing = plain("", "muted", wrap=True)
+        self.sign = DecisionKey(theme, actions.key_text("form.save"), "Sign", solid=True)
+        self.area = QScrollArea()
+        self._build()
+        self._connect()
+        self.show_message()
+
+    def _build(self) -> None:
+        title = QHBoxLayout()
+        title.setContentsMargins(14, 0, 14, 0)
+        title.setSpacing(8)
+        title.addWidget(plain("Decision", "section"))
+        title.addWidget(self._subtitle)
+        title.addStretch(1)
+        bar = QWidget()
+        bar.setProperty("role", "panel")
+        bar.setFixedHeight(34)
+        bar.setLayout(title)
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(14, 12, 14, 8)
+        inner.setSpacing(8)
+        inner.addWidget(self.keys[BreachStep.CONFIRM])
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        for step in (BreachStep.EXCLUDE, BreachStep.DISPUTE):
+            pair.addWidget(self.keys[step])
+        inner.addLayout(pair)
+        inner.addWidget(self.keys[BreachStep.REOPEN])
+        inner.addWidget(self.explained)
+        inner.addWidget(line())
+        self._build_reasons(inner)
+        inner.addLayout(_headed("Note", self._note_hint))
+        inner.addWidget(self.note)
+        inner.addWidget(line())
+        inner.addLayout(_headed("Credit preview", self._charge))
+        inner.addWidget(self.credits)
+        inner.addWidget(self._no_credit)
+        inner.addWidget(line())
+        inner.addWidget(self.log)
+        inner.addStretch(1)
+        self.note.setFixedHeight(_NOTE_HEIGHT)
+        self.note.setTabChangesFocus(True)
+        self.note.setAccessibleName("Note for the log")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName("Decision")
+        self.area.setWidget(body)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for widget in (bar, line()):
+            column.addWidget(widget)
+        column.addWidget(self.area, 1)
+        column.addWidget(line())
+        column.addLayout(self._foot())
+
+    def _build_reasons(self, inner: QVBoxLayout) -> None:
+        inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for place, (reason, radio) in enumerate(self.reasons.items()):
+            grid.addWidget(radio, place // 2, place % 2)
+            self._group.addButton(radio)
+            radio.toggled.connect(lambda is_on, reason=reason: self._choose_reason(reason) if is_on else None)
+        inner.addLayout(grid)
+
+    def _foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 8, 14, 10)
+        foot.setSpacing(4)
+        foot.addWidget(self._signatures)
+        foot.addWidget(self.missing)
+        foot.addWidget(self.sign)
+        return foot
+
+    def _connect(self) -> None:
+        for step, key in self.keys.items():
+            key.clicked.connect(lambda _checked=False, step=step: self.choose(step))
+        self.note.textChanged.connect(self._on_note)
+        self.sign.clicked.connect(self.save)
+
+    @property
+    def draft(self) -> BreachDraft | None:
+        """What is about to be signed."""
+        return self._drafts.get(self._detail.row.id) if self._detail is not None else None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for key in (*self.keys.values(), self.sign):
+            key.set_theme(theme)
+        self.credits.theme = theme
+        self.credits.update()
+
+    def show_message(self) -> None:
+        """There is nothing to decide about."""
+        self._detail = None
+        self.setEnabled(False)
+        self._subtitle.setText("nothing to decide")
+
+    def show_detail(self, detail: BreachDetail, now: datetime) -> None:
+        """Decide about this breach; what was typed for it before is there again."""
+        row = detail.row
+        before = self._detail
+        self._detail = detail
+        self.setEnabled(True)
+        known = self._drafts.get(row.id)
+        if known is None or (before is not None and before.row.id == row.id and before.row.version != row.version):
+            fresh = first_draft(row, self._me, self._role)
+            # What was typed stays, whatever somebody else decided meanwhile.
+            known = fresh if known is None else replace(fresh, reason=known.reason, note=known.note)
+        self._drafts[row.id] = known
+        self._subtitle.setText("breach still running" if row.is_running else "breach is over")
+        self._put_note(known.note)
+        self.credits.show_lines(detail.credits)
+        self._charge.setText(f"monthly charge {detail.charge}" if detail.charge else "")
+        self._no_credit.setVisible(not detail.credits)
+        self.log.show_decisions(detail.decisions, now)
+        self._show_draft()
+
+    def forget(self, breach_id: int) -> None:
+        """It was signed: the draft is done with."""
+        self._drafts.pop(breach_id, None)
+
+    def choose(self, step: BreachStep) -> None:
+        """Take a verdict; Exclude asks for its reason next."""
+        draft, detail = self.draft, self._detail
+        if draft is None or detail is None or not is_offered(step, detail.row, self._role):
+            self._show_draft()
+            return
+        chosen = with_verdict(draft, detail.row, step)
+        self._drafts[draft.breach_id] = chosen
+        self._show_draft()
+        if chosen.step is BreachStep.EXCLUDE:
+            (self.reasons[chosen.reason] if chosen.reason else next(iter(self.reasons.values()))).setFocus()
+        elif chosen.step in (BreachStep.DISPUTE, BreachStep.REOPEN):
+            self.note.setFocus()
+
+    def save(self) -> None:
+        """Sign, where nothing is missing."""
+        draft, detail = self.draft, self._detail
+        if draft is None or detail is None:
+            return
+        missing = what_is_missing(draft, detail.row, self._me, self._role)
+        if missing:
+            self._say_missing(missing, is_error=True)
+            return
+        self.signed.emit(draft)
+
+    def _choose_reason(self, reason: ExclusionReason) -> None:
+        draft = self.draft
+        if draft is not None and draft.reason is not reason:
+            self._drafts[draft.breach_id] = replace(draft, reason=reason)
+            self._show_draft()
+
+    def _on_note(self) -> None:
+        draft = self.draft
+        if draft is not None and draft.note != self.note.toPlainText():
+            self._drafts[draft.breach_id] = replace(draft, note=self.note.toPlainText())
+            self._show_draft()
+
+    def _put_note(self, text: str) -> None:
+        if text != self.note.toPlainText():
+            self.note.blockSignals(True)
+            self.note.setPlainText(text)
+            self.note.blockSignals(False)
+
+    def _show_draft(self) -> None:
+        draft, detail = self.draft, self._detail
+        if draft is None or detail is None:
+            return
+        row = detail.row
+        chosen = BreachStep.EXCLUDE if draft.step is BreachStep.SIGN else draft.step
+        for step, key in self.keys.items():
+            key.setEnabled(is_offered(step, row, self._role))
+            key.setChecked(step is chosen)
+        self.keys[BreachStep.EXCLUDE].say("Sign exclusion" if row.state is BreachState.PROPOSED else "Exclude")
+        self.keys[BreachStep.REOPEN].setVisible(row.state is not BreachState.OPEN)
+        self.explained.setText(explained(draft, row))
+        self._show_reasons(draft, row)
+        is_optional = draft.step in (BreachStep.CONFIRM, BreachStep.SIGN)
+        self._note_hint.setText("optional" if is_optional else "read when somebody asks later")
+        self.sign.say(sign_text(draft, row))
+        missing = what_is_missing(draft, row, self._me, self._role)
+        self.sign.setEnabled(not missing)
+        self._say_missing(missing, is_error=False)
+        self._signatures.show_for(draft, row, self._me)
+
+    def _show_reasons(self, draft: BreachDraft, row: BreachRow) -> None:
+        shown = row.reason if draft.step is BreachStep.SIGN else draft.reason
+        self._group.setExclusive(False)
+        for reason, radio in self.reasons.items():
+            radio.blockSignals(True)
+            radio.setChecked(reason is shown)
+            radio.blockSignals(False)
+            radio.setEnabled(draft.step is BreachStep.EXCLUDE)
+        self._group.setExclusive(True)
+
+    def _say_missing(self, text: str, *, is_error: bool) -> None:
+        self.missing.setText(text)
+        self.missing.setVisible(bool(text))
+        self.missing.setProperty("role", "error" if is_error else "muted")
+        self.missing.style().unpolish(self.missing)
+        self.missing.style().polish(self.missing)
+
+
+def _headed(title: str, hint: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(plain(title, "section"))
+    row.addStretch(1)
+    row.addWidget(hint)
+    return row
