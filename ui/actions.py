@@ -59,6 +59,10 @@ def _restoration(name: str, text: str, *keys: str, act: Act = Act.SET_RESTORATIO
     return _in(Scope.RESTORATION, f"restoration.{name}", text, *keys, act=act)
 
 
+def _report(name: str, text: str, *keys: str, act: Act = Act.VIEW_SLA) -> ActionSpec:
+    return _in(Scope.REPORTS, f"report.{name}", text, *keys, act=act)
+
+
 SAVED_FILTER_COUNT = 4
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -193,6 +197,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _in(Scope.CARE, "care.copy_words", "Copy what may be said", "C", act=Act.VIEW_CUSTOMERS),
     _in(Scope.PROBES, "probe.poll", "Poll now", "P", "Ctrl+Alt+P", act=Act.POLL_NOW),
     _in(Scope.PROBES, "probe.network", "Show its device", "Return", "Enter", act=Act.VIEW_NETWORK),
+    _report("export", "Export the report", "Ctrl+E"),
+    _report("cancel", "Stop the export", "Esc"),
+    _report("folder", "Open the folder of the last export", "Ctrl+Shift+E"),
+    _report("previous", "The period before", "Ctrl+["),
+    _report("next", "The period after", "Ctrl+]"),
+    _report("schedule", "Put the report on the calendar", "Ctrl+Alt+E", act=Act.SCHEDULE_REPORT),
+    _report("unschedule", "Take the schedule off the calendar", "Ctrl+Alt+X", act=Act.SCHEDULE_REPORT),
 )
 
 
@@ -240,6 +251,7 @@ class ActionTable:
 _CONTEXTS = {
     Scope.GLOBAL: Qt.ShortcutContext.WindowShortcut,
     Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.REPORTS: Qt.ShortcutContext.WidgetWithChildrenShortcut,
 }
 
 

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.operations.undo_changed.connect(self.status_line.show_undo)
         self.operations.done.connect(self.toasts.tell)
         self.operations.undone.connect(self.toasts.take_back)
+        self.operations.offered.connect(self.toasts.offer)
         self.rail.screen_requested.connect(self.show_screen)
         self.rail.theme_requested.connect(self.theme_requested)
         self.rail.shortcuts_requested.connect(self.show_shortcuts)

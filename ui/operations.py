@@ -22,10 +22,21 @@ class Undo:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What has come to its end, and what may be done with it next, by which key."""
+
+    text: str
+    key: str
+    word: str
+    accept: Callable[[], object]
+
+
 class Operations(QObject):
     """The one stack of what can be undone; whatever is done is committed as a whole or not at all.
 
-    `done` tells what was done and whether it can be taken back; `said` is a line for the status bar.
+    `done` tells what was done and whether it can be taken back; `said` is a line for the status bar; `offered` carries
+    an Offer.
     """
 
     said = Signal(str)
@@ -33,6 +44,7 @@ class Operations(QObject):
     failed = Signal(str)
     undo_changed = Signal(str)
     undone = Signal()
+    offered = Signal(object)
 
     def __init__(self, core: Core, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)

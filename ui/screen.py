@@ -32,6 +32,7 @@ class Scope(StrEnum):
     BREACH = "breach"
     CARE = "care"
     PROBES = "probes"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("sla", "SLA", "SLA", "Alt+7", Act.VIEW_SLA),
     ScreenSpec("care", "Customers", "Customers", "Alt+8", Act.VIEW_CUSTOMERS),
     ScreenSpec("probes", "Probes", "Probes", "Alt+9", Act.VIEW_NETWORK),
+    ScreenSpec("reports", "Reports", "Reports", "Alt+R", Act.VIEW_SLA),
 )
 
 _HOMES = {

@@ -8,6 +8,7 @@ from ui.views.care import CareScreen
 from ui.views.console import ConsoleView
 from ui.views.network import NetworkScreen
 from ui.views.probes import ProbesScreen
+from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
 from ui.views.services import ServicesScreen
 from ui.views.sla import SlaScreen
@@ -22,6 +23,7 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "workbench": WorkbenchScreen,
     "restoration": RestorationScreen,
     "sla": SlaScreen,
+    "reports": ReportsScreen,
     "network": NetworkScreen,
     "probes": ProbesScreen,
     "tickets": TicketsScreen,

@@ -15,7 +15,10 @@ from ui.glyphs import paint_severity
 LIGHT, DARK = "light", "dark"
 FAMILY = "Inter"
 _FALLBACKS = ("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
-_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+_FILES = (
+    "Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf",
+    "Inter-Paper-Regular.ttf", "Inter-Paper-SemiBold.ttf",
+)  # fmt: skip
 
 
 class ThemeError(NocdeskError):
@@ -91,8 +94,8 @@ def desk_font(px: int, weight: int = 400) -> QFont:
 def load_fonts() -> None:
     """Make the bundled fonts known to Qt; needs an application object."""
     folder = resources.files("resources") / "fonts"
-    for weight in _WEIGHTS:
-        file = folder / f"Inter-{weight}.otf"
+    for name in _FILES:
+        file = folder / name
         if QFontDatabase.addApplicationFontFromData(file.read_bytes()) < 0:
             raise ThemeError(f"Qt cannot read the bundled font {file.name}; reinstall NocDesk")
 

@@ -1,21 +1,20 @@
 """The commands about reports: make one now, or have them written on a calendar."""
 
 import sys
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy.orm import Session
 
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.reports.commands import schedule_report, unschedule_report
 from nocdesk.reports.formats import ReportFormat, write_report
-from nocdesk.reports.orders import ACTS, ReportKind, ReportOrder, customer_named, make_report
+from nocdesk.reports.orders import ACTS, ReportKind, ReportOrder, customer_named, known_by, make_report
 from nocdesk.reports.report_period import Every, period_named
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow, schedule_rows
 
@@ -136,16 +135,7 @@ def _order(
 ) -> ReportOrder:
     choice = None if customer is None else customer_named(session, customer)
     timezone = ALL_TIMEZONE if choice is None else choice.timezone
-    return ReportOrder(kind, choice, period_named(period, timezone), provider, _known_by(as_of, timezone))
-
-
-def _known_by(text: str | None, timezone: str) -> datetime | None:
-    """The instant, or for a day its end in the zone: what was known "on 1 March"."""
-    if text is not None and len(text) == len("2026-03-01"):
-        day = instant_of(text, "--as-of")
-        if day is not None:
-            return datetime.combine(day.date() + timedelta(days=1), time(), ZoneInfo(timezone))
-    return instant_of(text, "--as-of")
+    return ReportOrder(kind, choice, period_named(period, timezone), provider, known_by(as_of or "", timezone))
 
 
 def _record(row: ScheduleRow) -> dict[str, object]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from nocdesk.reports.document import Block, Document, Figures, Note, Table, Unit, Value
+from nocdesk.reports.document import Amount, Block, Document, Figures, Note, Table, Unit, Value
 from nocdesk.reports.plot_tables import plot_table
 from nocdesk.reports.sheets import Step
 from nocdesk.spreadsheet_text import inert
@@ -70,6 +70,8 @@ def _cell(value: Value, zone: tzinfo) -> str | int | float | Decimal:
             return ""
         case str():
             return inert(value)
+        case Amount():
+            return _cell(value.value, zone)
         case datetime():
             return value.astimezone(zone).isoformat()
         case date():

@@ -9,9 +9,6 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.reports.pictures import Plot
 
-Value = str | int | float | Decimal | date | datetime | None
-"""What a cell holds, as it is reckoned with; how it is written is for its column to say and for each writer to do."""
-
 
 class Unit(StrEnum):
     """What a value is, and so how it is written for people."""
@@ -27,6 +24,19 @@ class Unit(StrEnum):
     """Aware, written in the report's time zone."""
     DAY = "day"
     MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a unit of its own, in a column of figures of several units."""
+
+    value: float | None
+    unit: Unit
+    places: int = 0
+
+
+Value = str | int | float | Decimal | date | datetime | Amount | None
+"""What a cell holds, as it is reckoned with; how it is written is for its column to say and for each writer to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Instants by the calendar of a time zone: which day, weekday and hour each of many falls into, true across changes."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from nocdesk.sla.micros import SECOND_US
+from nocdesk.sla.zone_offsets import offsets_between
 
-_QUARTER_S = 900
-"""No change of time in use lies between quarters of an hour of UTC."""
+Ints = NDArray[np.int64]
 
 _EPOCH_ORDINAL = 719_163
 """`date(1970, 1, 1).toordinal()`, a Thursday."""
@@ -33,13 +31,9 @@ def local_times(at_s: Ints, timezone: str) -> LocalTimes:
 
 
 def _offsets(at_s: Ints, timezone: str) -> Ints:
-    """How far clocks there are ahead of UTC; each quarter of an hour is looked up once."""
-    zone = ZoneInfo(timezone)
-    quarters, places = np.unique(at_s // _QUARTER_S, return_inverse=True)
-    looked_up = [_offset_s(quarter * _QUARTER_S, zone) for quarter in quarters.tolist()]
-    return np.array(looked_up, np.int64)[places]
-
-
-def _offset_s(at_s: int, zone: ZoneInfo) -> int:
-    offset = datetime.fromtimestamp(at_s, UTC).astimezone(zone).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds())
+    """How far clocks there are ahead of UTC at each instant, in seconds."""
+    if not len(at_s):
+        return at_s
+    pieces = offsets_between(timezone, int(at_s.min()) * SECOND_US, (int(at_s.max()) + 1) * SECOND_US)
+    begins, _, offsets = (np.array(column, np.int64) // SECOND_US for column in zip(*pieces, strict=True))
+    return np.asarray(offsets[np.searchsorted(begins, at_s, side="right") - 1])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
 from nocdesk.reports.capacity_document import capacity_sections
 from nocdesk.reports.carriers import carriers
 from nocdesk.reports.document import Document, Section
-from nocdesk.reports.report_period import ReportPeriod
+from nocdesk.reports.report_period import ReportPeriod, midnight
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.traffic import traffic
 from nocdesk.reports.usage import usage_rows, usage_sections
@@ -84,6 +85,22 @@ def customer_named(session: Session, name: str) -> CustomerChoice:
         if choice.name == name:
             return choice
     raise ReportOrderError(f"There is no customer '{name}'; {nearest(name, [choice.name for choice in choices])}")
+
+
+def known_by(text: str, timezone: str) -> datetime | None:
+    """The instant that a person wrote; for a day its end in the zone: what was known on it. None for nothing."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-03-01"):
+            return midnight(date.fromisoformat(text) + timedelta(days=1), timezone)
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ReportOrderError(
+            f"'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T22:00+02:00."
+        ) from error
+    return instant.replace(tzinfo=ZoneInfo(timezone)) if instant.tzinfo is None else instant
 
 
 def make_report(session: Session, order: ReportOrder, *, now: datetime, step: Step = lambda _share: None) -> Document:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from nocdesk.errors import NocdeskError
+from nocdesk.sla.micros import DAY_US, EPOCH, instant_at
+from nocdesk.sla.zone_offsets import first_showing
 
 
 class PeriodError(NocdeskError):
@@ -52,12 +54,14 @@ class ReportPeriod:
         """Its days."""
         return [self.begins_on + timedelta(days=n) for n in range((self.ends_on - self.begins_on).days)]
 
+    def midnights(self) -> list[datetime]:
+        """When each day begins, and when the last one is over."""
+        return [midnight(on, self.timezone) for on in (*self.days(), self.ends_on)]
+
 
 def midnight(on: date, timezone: str) -> datetime:
     """When a day begins in a zone; where no clock shows midnight that day, the first instant after the gap."""
-    local = datetime.combine(on, time(), ZoneInfo(timezone))
-    # Of a midnight that a change of time skips, the earlier offset gives the instant of the change (PEP 495).
-    return local.astimezone(UTC)
+    return instant_at(first_showing(timezone, (on.toordinal() - EPOCH.toordinal()) * DAY_US))
 
 
 def period_named(text: str, timezone: str) -> ReportPeriod:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_FLOOR, Decimal
 
-from nocdesk.reports.document import Unit, Value
+from nocdesk.reports.document import Amount, Unit, Value
 
 NOTHING = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"
@@ -17,6 +17,8 @@ def words_of(value: Value, unit: Unit, places: int, zone: tzinfo) -> str:
             return NOTHING
         case str():
             return value
+        case Amount():
+            return words_of(value.value, value.unit, value.places, zone)
         case datetime():
             return instant_words(value, zone)
         case date():

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from nocdesk.reports.document import Block, Column, Document, Figures, Note, Table, Unit, Value
+from nocdesk.reports.document import Amount, Block, Column, Document, Figures, Note, Table, Unit, Value
 from nocdesk.reports.plot_tables import plot_table
 from nocdesk.reports.sheets import Step
 from nocdesk.spreadsheet_text import FORMULA_STARTS
@@ -153,6 +153,8 @@ def _cell(made: _Book, sheet: Worksheet, row: int, place: int, value: Value, col
             sheet.write_blank(row, place, None)
         case str():
             _text(made, sheet, row, place, value)
+        case Amount():
+            _cell(made, sheet, row, place, value.value, Column("", value.unit, value.places))
         case datetime():
             local = _naive(value, made.zone)
             sheet.write_datetime(row, place, local, made.format(num_format="yyyy-mm-dd hh:mm:ss"))

@@ -60,7 +60,7 @@ EXPORTERS: dict[str, tuple[str, Exporter]] = {
     "a report's workbook": ("nocdesk/reports/xlsx.py", _report_xlsx),
 }
 
-READERS = {"probes/discovery/hosts.py"}
+READERS = {"nocdesk/sla/csv_file.py", "probes/discovery/hosts.py"}
 """They read such files and write none."""
 
 

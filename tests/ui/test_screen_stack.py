@@ -19,7 +19,8 @@ OpenDesk = Callable[..., Desk]
 
 def test_every_screen_has_a_maker_and_a_key_of_its_own() -> None:
     assert {spec.name for spec in SCREENS} == set(MAKERS)
-    assert [spec.key for spec in SCREENS] == [f"Alt+{place}" for place in range(1, 10)]
+    assert [spec.key for spec in SCREENS[:9]] == [f"Alt+{place}" for place in range(1, 10)]
+    assert len({spec.key for spec in SCREENS}) == len(SCREENS)
 
 
 def test_a_seat_opens_with_what_its_role_does_all_day() -> None:

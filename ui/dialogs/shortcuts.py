@@ -27,6 +27,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.BREACH: "In the breach review",
     Scope.CARE: "In the customers",
     Scope.PROBES: "In the probes",
+    Scope.REPORTS: "In the reports",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -40,6 +41,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.BREACH: "sla",
     Scope.CARE: "care",
     Scope.PROBES: "probes",
+    Scope.REPORTS: "reports",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

@@ -1,7 +1,7 @@
 """The rail at the left: the screens there are, and light or dark."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.glyphs import paint_icon
@@ -10,7 +10,8 @@ from ui.screen import ScreenSpec
 from ui.theme import Theme
 
 WIDTH = 76
-ITEM_HEIGHT = 56
+ITEM_HEIGHT, LEAST_HEIGHT = 56, 38
+_AROUND = 4
 
 
 class RailButton(QAbstractButton):
@@ -25,7 +26,8 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(text)
         self.setToolTip(f"{text} ({hint})")
         self.setCheckable(True)
-        self.setFixedSize(WIDTH - 1, ITEM_HEIGHT)
+        self.setFixedWidth(WIDTH - 1)
+        self.set_height(ITEM_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -33,6 +35,10 @@ class RailButton(QAbstractButton):
         """Paint with other colours from now on."""
         self._theme = theme
         self.update()
+
+    def set_height(self, height: int) -> None:
+        """Take so much room."""
+        self.setFixedHeight(height)
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
@@ -42,7 +48,7 @@ class RailButton(QAbstractButton):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 1, ITEM_HEIGHT)
+        return QSize(WIDTH - 1, self.maximumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -52,13 +58,15 @@ class RailButton(QAbstractButton):
         if is_on or self.underMouse():
             painter.fillRect(self.rect(), color("surface.raised"))
         if is_on:
-            painter.fillRect(0, 0, 3, ITEM_HEIGHT, color("focus"))
+            painter.fillRect(0, 0, 3, self.height(), color("focus"))
         ink = "text" if is_on else "muted"
         centre = self.width() / 2
-        paint_icon(painter, QPointF(centre, 20), self._icon, color(ink))
+        # Icon and word keep their sizes; what room there is lies around and between them.
+        spare = self.height() - LEAST_HEIGHT
+        paint_icon(painter, QPointF(centre, 12 + spare * 0.44), self._icon, color(ink))
         weight = 600 if is_on else 400
         word = advance(self._theme, self.text(), 11, weight)
-        paint_runs(painter, self._theme, centre - word / 2, 43, [Run(self.text(), ink, weight, 11)])
+        paint_runs(painter, self._theme, centre - word / 2, 30 + spare * 0.72, [Run(self.text(), ink, weight, 11)])
         if len(self._hint) == 1:
             hint = advance(self._theme, self._hint, 10)
             paint_runs(painter, self._theme, self.width() - 6 - hint, 11, [Run(self._hint, ink, 400, 10)])
@@ -83,7 +91,7 @@ class Rail(QWidget):
         self._switch = RailButton(theme, "", "Theme", "Ctrl+Alt+T", self)
         self._help = RailButton(theme, "help", "Keys", "?", self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 1, 4)
+        column.setContentsMargins(0, _AROUND, 1, _AROUND)
         column.setSpacing(0)
         for screen, button in self._screens.items():
             column.addWidget(button)
@@ -102,7 +110,7 @@ class Rail(QWidget):
         self._switch.set_icon("light" if theme.is_dark else "dark")
         self._switch.setText("Light" if theme.is_dark else "Dark")
         self._switch.setAccessibleName(f"Switch to the {self._switch.text().lower()} theme")
-        for button in (*self._screens.values(), self._switch, self._help):
+        for button in self._buttons:
             button.set_theme(theme)
         self.update()
 
@@ -111,11 +119,24 @@ class Rail(QWidget):
         for name, button in self._screens.items():
             button.setChecked(name == screen)
 
+    @property
+    def _buttons(self) -> tuple[RailButton, ...]:
+        return (*self._screens.values(), self._switch, self._help)
+
     def _on_screen(self, screen: str) -> None:
         self.show_screen(screen)
         self.screen_requested.emit(screen)
 
     # Qt's own names from here on.
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(WIDTH, 2 * _AROUND + len(self._buttons) * LEAST_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = (event.size().height() - 2 * _AROUND) // len(self._buttons)
+        for button in self._buttons:
+            button.set_height(max(LEAST_HEIGHT, min(ITEM_HEIGHT, room)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from ui.operations import Offer
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
 
 SECONDS = 10
 MOST = 3
-WIDTH, HEIGHT = 340, 42
+WIDTH, OFFER_WIDTH, HEIGHT = 340, 520, 42
 _INSET, _MARGIN, _GAP = 6, 16, 6
 _ABOVE = 84
 """Clear of the status line and of the field for notes that stands at the foot of many panes."""
@@ -24,21 +25,24 @@ class Toast(QFrame):
     """One thing that was done; it goes by itself, and a thin bar shows how soon."""
 
     over = Signal()
-    undo_requested = Signal()
+    accepted = Signal()
 
-    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, text: str, parent: QWidget, *, key: str = "Ctrl+Z", word: str = "Undo", is_undo: bool = True
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.text = text
+        self.is_undo = is_undo
         self.seconds_left = SECONDS
         self._figure = plain("", "muted")
-        self.button = KeyButton(theme, "Ctrl+Z", "Undo", primary=True)
+        self.button = KeyButton(theme, key, word, primary=True)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         label = ElidedLabel(text)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setProperty("role", "raised")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.setFixedSize(WIDTH if is_undo else OFFER_WIDTH, HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 12, 0)
         row.setSpacing(10)
@@ -48,7 +52,7 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
-        self.button.clicked.connect(self.undo_requested)
+        self.button.clicked.connect(self.accepted)
         self._show_left()
         self._timer.start()
 
@@ -101,22 +105,31 @@ class ToastStack(QObject):
         """Say what was done, where it can be taken back; the status line says the rest."""
         if not can_undo:
             return
-        toast = Toast(self._theme, text, self._window)
+        self._show(Toast(self._theme, text, self._window), self._undo, f"{text}. Ctrl+Z takes it back.")
+
+    def offer(self, offer: Offer) -> None:
+        """Say what has come to its end, with a button for what may be done next."""
+        toast = Toast(self._theme, offer.text, self._window, key=offer.key, word=offer.word, is_undo=False)
+        toast.accepted.connect(lambda: self._remove(toast))
+        self._show(toast, offer.accept, f"{offer.text}. {offer.key}: {offer.word}.")
+
+    def _show(self, toast: Toast, accept: Callable[[], object], spoken: str) -> None:
         toast.over.connect(lambda: self._remove(toast))
-        toast.undo_requested.connect(self._undo)
+        toast.accepted.connect(accept)
         self.toasts.append(toast)
         for old in self.toasts[:-MOST]:
             self._remove(old)
         toast.show()
         self._arrange()
-        said = QAccessibleAnnouncementEvent(toast, f"{text}. Ctrl+Z takes it back.")
+        said = QAccessibleAnnouncementEvent(toast, spoken)
         said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
         QAccessible.updateAccessibility(said)
 
     def take_back(self) -> None:
         """The newest was undone: it goes, and the one before it is the next."""
-        if self.toasts:
-            self._remove(self.toasts[-1])
+        undone = next((toast for toast in reversed(self.toasts) if toast.is_undo), None)
+        if undone is not None:
+            self._remove(undone)
 
     def _remove(self, toast: Toast) -> None:
         if toast in self.toasts:
@@ -126,9 +139,10 @@ class ToastStack(QObject):
             self._arrange()
 
     def _arrange(self) -> None:
+        newest = next((toast for toast in reversed(self.toasts) if toast.is_undo), None)
         bottom = self._window.height() - _ABOVE
         for toast in reversed(self.toasts):
-            toast.button.setVisible(toast is self.toasts[-1])
+            toast.button.setVisible(not toast.is_undo or toast is newest)
             toast.move(self._window.width() - _MARGIN - toast.width(), bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + _GAP
