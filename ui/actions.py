@@ -63,6 +63,10 @@ def _report(name: str, text: str, *keys: str, act: Act = Act.VIEW_SLA) -> Action
     return _in(Scope.REPORTS, f"report.{name}", text, *keys, act=act)
 
 
+def _work(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
+    return _in(Scope.WORKS, f"work.{name}", text, *keys, act=act)
+
+
 SAVED_FILTER_COUNT = 4
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -204,6 +208,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _report("next", "The period after", "Ctrl+]"),
     _report("schedule", "Put the report on the calendar", "Ctrl+Alt+E", act=Act.SCHEDULE_REPORT),
     _report("unschedule", "Take the schedule off the calendar", "Ctrl+Alt+X", act=Act.SCHEDULE_REPORT),
+    _work("new", "Plan work", Act.PLAN_WORK, "N", "Ctrl+Alt+N"),
+    _work("announce", "Announced to customers", Act.ANNOUNCE_WORK, "A", "Ctrl+Alt+A"),
+    _work("announce_series", "Announced: the series", Act.ANNOUNCE_WORK, "Shift+A"),
+    _work("extend", "Extend, with a reason", Act.PLAN_WORK, "E", "Ctrl+Alt+E"),
+    _work("move", "Move to another window", Act.PLAN_WORK, "M", "Ctrl+Alt+M"),
+    _work("end", "End now, or call off", Act.PLAN_WORK, "X", "Ctrl+Alt+X"),
+    _work("end_series", "End the series", Act.PLAN_WORK, "Shift+X"),
+    _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
 )
 
 

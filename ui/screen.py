@@ -33,6 +33,7 @@ class Scope(StrEnum):
     CARE = "care"
     PROBES = "probes"
     REPORTS = "reports"
+    WORKS = "works"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("care", "Customers", "Customers", "Alt+8", Act.VIEW_CUSTOMERS),
     ScreenSpec("probes", "Probes", "Probes", "Alt+9", Act.VIEW_NETWORK),
     ScreenSpec("reports", "Reports", "Reports", "Alt+R", Act.VIEW_SLA),
+    ScreenSpec("works", "Planned works", "Planned", "Alt+P", Act.VIEW_WORKS),
 )
 
 _HOMES = {

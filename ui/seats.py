@@ -14,6 +14,7 @@ from ui.views.services import ServicesScreen
 from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
 from ui.views.workbench_screen import WorkbenchScreen
+from ui.views.works import WorksScreen
 from ui.workplace import Workplace
 
 MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
@@ -27,4 +28,5 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "network": NetworkScreen,
     "probes": ProbesScreen,
     "tickets": TicketsScreen,
+    "works": WorksScreen,
 }

@@ -34,9 +34,7 @@ def work_rows(session: Session, now: datetime) -> list[WorkBoardRow]:
     is_near = or_(
         PlannedWork.series_id.is_(None), PlannedWork.starts_at < now + SHOWN_AHEAD, PlannedWork.id.in_(_next(now))
     )
-    went_with_series = and_(
-        WorkSeries.ended_at.is_not(None), PlannedWork.ends_at == PlannedWork.starts_at, ~PlannedWork.is_own
-    )
+    went_with_series = and_(WorkSeries.ended_at.is_not(None), PlannedWork.ends_at == PlannedWork.starts_at)
     found = session.execute(
         query.where(is_recent, is_near, or_(WorkSeries.id.is_(None), ~went_with_series)).order_by(
             PlannedWork.starts_at, PlannedWork.id
@@ -53,6 +51,19 @@ def work_detail(session: Session, work_id: int, now: datetime) -> WorkDetail | N
     series = session.get(WorkSeries, found.series_id) if found.series_id is not None else None
     (row,) = _rows(session, [(found, series)])
     return WorkDetail(row, _history(session, found), _following(series, now))
+
+
+def scope_choices(session: Session) -> list[WorkService]:
+    """Every service that work may take down, by customer and name."""
+    query = (
+        select(Service.id, Service.name, Service.label, Customer.id, Customer.name)
+        .join(Customer, Customer.id == Service.customer_id)
+        .order_by(Customer.name, Service.name)
+    )
+    return [
+        WorkService(number, name, label, customer_id, customer)
+        for number, name, label, customer_id, customer in session.execute(query)
+    ]
 
 
 def _next(now: datetime) -> Select[int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from nocdesk.people.model import AuditEntry
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import PlannedWorkError, check_name, check_services
@@ -155,6 +156,11 @@ def _to_come(work: UnitOfWork, series: WorkSeries) -> list[PlannedWork]:
 
 
 def _called_off(work: UnitOfWork, series: WorkSeries) -> list[PlannedWork]:
-    """The works that were called off because their series ended."""
+    """The works that were called off because their series ended, and not by themselves before."""
     query = select(PlannedWork).where(PlannedWork.series_id == series.id, PlannedWork.starts_at > work.now)
-    return list(work.session.scalars(query.where(PlannedWork.ends_at == PlannedWork.starts_at, ~PlannedWork.is_own)))
+    empty = list(work.session.scalars(query.where(PlannedWork.ends_at == PlannedWork.starts_at)))
+    entries = select(AuditEntry.entity_id, AuditEntry.action).where(
+        AuditEntry.kind == PlannedWork.__tablename__, AuditEntry.entity_id.in_([planned.id for planned in empty])
+    )
+    last = {number: action for number, action in work.session.execute(entries.order_by(AuditEntry.id))}
+    return [planned for planned in empty if last.get(planned.id) not in ("call_off_work", "end_work_now")]

@@ -11,7 +11,18 @@ from nocdesk.people.model import Actor, Role
 from ui.gallery import seat_pictures
 from ui.screenshots import PictureError, take_screenshots
 
-ALL_SCREENS = ("console", "workbench", "services", "network", "tickets", "restoration", "sla", "care", "probes")
+ALL_SCREENS = (
+    "console",
+    "workbench",
+    "services",
+    "network",
+    "tickets",
+    "restoration",
+    "sla",
+    "care",
+    "probes",
+    "works",
+)
 
 
 def test_an_engineers_screens_are_painted_with_their_data(
@@ -37,6 +48,7 @@ def test_a_field_engineer_has_no_picture_of_the_network(
         "services_light.png",
         "tickets_light.png",
         "restoration_light.png",
+        "works_light.png",
     ]
 
 
@@ -48,7 +60,7 @@ def test_the_gallery_of_a_seat_has_each_screen_in_both_themes_and_sizes(
     files = list(seat_pictures(shift_core, tmp_path))
 
     sizes = {file.name: QImage(str(file)).size().toTuple() for file in files}
-    assert len(files) == 4 * 4
+    assert len(files) == 5 * 4
     assert sizes["tickets_dark_1280x800.png"] == (1280, 800)
     assert sizes["tickets_dark_1920x1080.png"] == (1920, 1080)
     assert {name for name in sizes if "restoration" in name} == {

@@ -28,6 +28,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.CARE: "In the customers",
     Scope.PROBES: "In the probes",
     Scope.REPORTS: "In the reports",
+    Scope.WORKS: "In the planned works",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -42,6 +43,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.CARE: "care",
     Scope.PROBES: "probes",
     Scope.REPORTS: "reports",
+    Scope.WORKS: "works",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

@@ -1,0 +1,412 @@
+"""The planned works on a real store: what is shown, and everything by the keyboard alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from nocdesk.boards.work_board import work_rows
+from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import Role
+from nocdesk.works.commands import plan_work
+from tests.ui.desk_parts import screen_of, workbench_of
+from tests.ui.works_builder import HOUR, PLANNER, fill_works, service_ids
+from ui.application import Desk
+from ui.dialogs.ask import AskDialog
+from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
+from ui.dialogs.work_form import WorkForm
+from ui.screen import Place
+from ui.views.works import READ_ALL_EVERY_S, WorksScreen
+
+OpenDesk = Callable[..., Desk]
+D = TypeVar("D", bound=QWidget)
+
+
+@pytest.fixture
+def works(provider_core: Core) -> dict[str, int]:
+    return fill_works(provider_core)
+
+
+@pytest.fixture
+def desk(provider_core: Core, works: dict[str, int], open_desk: OpenDesk) -> Desk:
+    return open_desk(provider_core, role=Role.ENGINEER)
+
+
+@pytest.fixture
+def screen(desk: Desk, qtbot: QtBot) -> WorksScreen:
+    return shown(desk, qtbot)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> WorksScreen:
+    desk.window.show_screen("works")
+    found = screen_of(desk, "works", WorksScreen)
+    qtbot.waitUntil(lambda: found.list.is_loaded and desk.background.waiting == 0)
+    return found
+
+
+def rows(core: Core) -> dict[str, WorkBoardRow]:
+    """The works by name; of a series the next time."""
+    with core.read() as session:
+        return {row.name: row for row in reversed(work_rows(session, core.clock.now()))}
+
+
+def stand_on(screen: WorksScreen, qtbot: QtBot, name: str) -> WorkBoardRow:
+    row = next(row for row in screen.list.model.shown_rows if row.name == name)
+    screen.list.go_to(row.id)
+    screen.list.view.setFocus()
+    qtbot.waitUntil(lambda: screen.detail.detail is not None and screen.detail.detail.row.id == row.id)
+    return row
+
+
+def dialog(qtbot: QtBot, kind: type[D]) -> D:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def words_of(screen: WorksScreen) -> str:
+    return "\n".join(label.text() for label in screen.detail.findChildren(QLabel) if label.isVisibleTo(screen))
+
+
+def cells(screen: WorksScreen, name: str) -> dict[str, str]:
+    row = next(row for row in screen.list.model.shown_rows if row.name == name)
+    return {column.key: column.text(row) for column in screen.list.model.columns}
+
+
+def key(widget: QWidget, which: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, which, modifier)
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)
+
+
+def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off(screen: WorksScreen) -> None:
+    names = [row.name for row in screen.list.model.shown_rows]
+
+    assert names == [
+        "Line card exchange", "Fibre splice", "Power works", *["Router backups"] * 4, "Gateway firmware"
+    ]  # fmt: skip
+    assert cells(screen, "Line card exchange") == {
+        "state": "Under way",
+        "name": "Line card exchange",
+        "services": "ACC-104",
+        "customers": "Dunlow Freight",
+        "window": "Tue 10 Nov 07:00 to 10:00",
+        "countdown": "2 h left",
+        "announced": "not announced",
+        "recurs": "once",
+        "who": "ann",
+    }
+    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h before"
+    assert cells(screen, "Router backups")["recurs"] == "every week on Wed and Fri at 22:00 Europe/Riga"
+    assert cells(screen, "Gateway firmware")["countdown"] == "called off"
+
+
+def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen: WorksScreen, qtbot: QtBot) -> None:
+    stand_on(screen, qtbot, "Fibre splice")
+    splice = words_of(screen)
+    stand_on(screen, qtbot, "Router backups")
+    backups = words_of(screen)
+
+    for sentence in (
+        "Wed 11 Nov 10:00 to 14:00 UTC",
+        "Why fibre splice",
+        "The customers were told on Tue 10 Nov 08:00 UTC, 1 d 2 h before it begins.",
+        "2 services of 2 customers",
+        "On the same services: Power works.",
+        "ann planned it: Why fibre splice",
+    ):
+        assert sentence in splice, sentence
+    assert "Every week on Wed and Fri at 22:00 Europe/Riga" in backups
+    assert "The customers have not been told. A says that they have been." in backups
+    assert backups.count("20:00 to 22:00 UTC") >= 5
+
+
+def test_the_model_keeps_qts_rules_while_works_come(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+    QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal, screen)
+    now = provider_core.clock.now()
+    with provider_core.work(PLANNER) as work:
+        plan_work(
+            work,
+            name="Urgent",
+            starts_at=now,
+            ends_at=now + HOUR,
+            service_ids=[service_ids(provider_core)["ACC-101"]],
+        )
+
+    qtbot.waitUntil(lambda: screen.list.model.shown_rows[0].name == "Urgent")
+
+
+def test_the_saved_filters_and_the_filter_line_choose_works(screen: WorksScreen) -> None:
+    def names(text: str) -> set[str]:
+        screen.list.set_filter(text)
+        return {row.name for row in screen.list.model.shown_rows}
+
+    assert names("state:running") == {"Line card exchange"}
+    assert names("told:no state:planned,running") == {"Line card exchange", "Power works", "Router backups"}
+    assert names("recurs:yes") == {"Router backups"}
+    assert names("overlap:yes") == {"Fibre splice", "Power works"}
+    assert names("customer:brightmill") == {"Fibre splice", "Power works"}
+
+
+def test_the_arrows_walk_the_calendar_and_the_list_follows(screen: WorksScreen, qtbot: QtBot) -> None:
+    stand_on(screen, qtbot, "Line card exchange")
+    screen.strip.setFocus()
+
+    walked = []
+    for which in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        key(screen.strip, which)
+        row = screen.list.shown_row()
+        assert row is not None
+        walked.append(row.name)
+    key(screen.strip, Qt.Key.Key_Return)
+
+    assert walked == ["Fibre splice", "Power works", "Router backups", "Gateway firmware", "Router backups"]
+    assert screen.list.view.hasFocus()
+
+
+def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+    key(screen.list.view, Qt.Key.Key_N)
+    form = dialog(qtbot, WorkForm)
+    assert form.name.hasFocus()
+    type_into(form.name, "Exchange of the edge router")
+    type_into(form.start, "2026-11-12 22:00")
+    type_into(form.end, "+90")
+    type_into(form.services.search, "acc-105")
+    key(form.services.search, Qt.Key.Key_Down)
+    key(form.services.list, Qt.Key.Key_Space)
+    type_into(form.reason, "End of support")
+    key(form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: any(row.name == "Exchange of the edge router" for row in screen.list.model.rows))
+    row = rows(provider_core)["Exchange of the edge router"]
+    assert (row.ends_at - row.starts_at, row.reason, row.planned_by) == (timedelta(minutes=90), "End of support", "ann")
+    assert [service.name for service in row.services] == ["ACC-105"]
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: WorksScreen, qtbot: QtBot) -> None:
+    key(screen.list.view, Qt.Key.Key_N)
+    form = dialog(qtbot, WorkForm)
+
+    key(form.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    complaints = "\n".join(label.text() for label in form.findChildren(QLabel))
+    type_into(form.start, "22:00")
+    type_into(form.end, "21:00")
+    form.repeats.setCurrentIndex(form.repeats.findData("monthly"))
+
+    for words in ("What is to be done?", "When does it begin?", "Which services does it take down?"):
+        assert words in complaints
+    assert form.isVisible()
+    assert form.preview.text().splitlines() == [
+        "Every month on the second Tue at 22:00 UTC",
+        "The next times:",
+        *(f"{day} 22:00 to {end} 21:00 UTC" for day, end in (
+            ("Tue 10 Nov", "Wed 11"), ("Tue 8 Dec", "Wed 9"), ("Tue 12 Jan", "Wed 13"), ("Tue 9 Feb", "Wed 10"),
+            ("Tue 9 Mar", "Wed 10"),
+        )),
+    ]  # fmt: skip
+    assert form.rule.text() == "FREQ=MONTHLY;BYDAY=2TU"
+    key(form, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksScreen, qtbot: QtBot) -> None:
+    key(screen.list.view, Qt.Key.Key_N)
+    form = dialog(qtbot, WorkForm)
+    type_into(form.name, "Power works")
+    type_into(form.start, "22:00")
+    type_into(form.end, "+2h")
+    form.services.take([form.services.list.item(0).data(Qt.ItemDataRole.UserRole)])
+
+    form.submit()
+
+    qtbot.waitUntil(lambda: "choose another name" in form.trouble.text())
+    assert form.isVisible()
+    assert form.go.isEnabled()
+
+
+def test_work_under_way_is_ended_at_once_and_goes_on_by_undo(
+    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    stand_on(screen, qtbot, "Line card exchange")
+    before = rows(provider_core)["Line card exchange"].ends_at
+
+    key(screen.list.view, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: rows(provider_core)["Line card exchange"].ends_at == provider_core.clock.now())
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    key(screen.list.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Line card exchange"].ends_at == before)
+
+
+def test_work_to_come_is_called_off_with_a_reason(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+    stand_on(screen, qtbot, "Power works")
+
+    key(screen.list.view, Qt.Key.Key_X)
+    asked = dialog(qtbot, AskDialog)
+    key(asked.edit, Qt.Key.Key_Return)
+    assert asked.isVisible()
+    type_into(asked.edit, "No permit")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    now = provider_core.clock.now()
+    qtbot.waitUntil(lambda: work_state(rows(provider_core)["Power works"], now) is WorkState.CALLED_OFF)
+
+
+def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
+    screen: WorksScreen, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Fibre splice")
+
+    key(screen.list.view, Qt.Key.Key_E)
+    asked = dialog(qtbot, ExtendDialog)
+    qtbot.waitUntil(asked.end.hasFocus)
+    type_into(asked.end, "+2h")
+    type_into(asked.edit, "Second cable")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Fibre splice"].ends_at == row.ends_at + 2 * HOUR)
+    qtbot.waitUntil(lambda: "what was added was not announced" in words_of(screen))
+    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h before, not of all"
+
+
+def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksScreen, qtbot: QtBot) -> None:
+    stand_on(screen, qtbot, "Fibre splice")
+    key(screen.list.view, Qt.Key.Key_E)
+    asked = dialog(qtbot, ExtendDialog)
+    type_into(asked.edit, "Second cable")
+
+    for text, words in (("soon", "That is no time"), ("2026-11-11 11:00", "enter a later end")):
+        asked.end.setText(text)
+        key(asked.edit, Qt.Key.Key_Return)
+        assert words in asked.problem.text()
+        assert asked.isVisible()
+
+
+def test_one_time_of_a_series_is_moved_and_has_to_be_announced_anew(
+    screen: WorksScreen, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Router backups")
+
+    key(screen.list.view, Qt.Key.Key_M)
+    asked = dialog(qtbot, MoveDialog)
+    asked.start.setText("2026-11-12 02:00")
+    asked.end.setText("+2h")
+    type_into(asked.edit, "Crew")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + 6 * HOUR)
+    assert rows(provider_core)["Router backups"].is_own
+
+
+def test_an_announcement_is_said_and_taken_back(
+    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    stand_on(screen, qtbot, "Power works")
+
+    key(screen.list.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: rows(provider_core)["Power works"].announced_at == provider_core.clock.now())
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    key(screen.list.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Power works"].announced_at is None)
+
+
+def test_a_whole_series_is_announced_and_ended(
+    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    stand_on(screen, qtbot, "Router backups")
+
+    key(screen.list.view, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].was_told_all)
+    stand_on(screen, qtbot, "Router backups")
+    key(screen.list.view, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
+    asked = dialog(qtbot, AskDialog)
+    type_into(asked.edit, "Replaced")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Router backups" not in rows(provider_core))
+    qtbot.waitUntil(lambda: all(row.name != "Router backups" for row in screen.list.model.rows))
+    desk.window.activateWindow()
+    qtbot.waitUntil(lambda: desk.window.isActiveWindow() and desk.background.waiting == 0)
+    key(screen.list.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Router backups" in rows(provider_core))
+
+
+def test_what_cannot_be_done_is_said(screen: WorksScreen, desk: Desk, qtbot: QtBot) -> None:
+    said: list[str] = []
+    screen.said.connect(said.append)
+
+    stand_on(screen, qtbot, "Gateway firmware")
+    for which in (Qt.Key.Key_E, Qt.Key.Key_X, Qt.Key.Key_A, Qt.Key.Key_M):
+        key(screen.list.view, which)
+    key(screen.list.view, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
+
+    assert said[-5:-1] == ["Gateway firmware is called off: nothing can be changed about that any more."] * 4
+    assert said[-1] == "This work is done once."
+    assert QApplication.activeModalWidget() is None
+
+
+def test_enter_opens_the_plots_of_its_service_around_the_window(
+    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Line card exchange")
+
+    key(screen.list.view, Qt.Key.Key_Return)
+    workbench = workbench_of(desk)
+    qtbot.waitUntil(workbench.isVisible)
+
+    assert workbench.service_id == row.services[0].id
+    assert workbench.navigation.shown.start == (row.starts_at - HOUR).timestamp()
+
+
+def test_works_begin_and_end_by_themselves(screen: WorksScreen, desk_clock: VirtualClock, qtbot: QtBot) -> None:
+    stand_on(screen, qtbot, "Line card exchange")
+
+    desk_clock.advance(max(READ_ALL_EVERY_S, 2 * 3600 + 60))
+    screen.tick()
+
+    qtbot.waitUntil(lambda: cells(screen, "Line card exchange")["state"] == "Over")
+    assert cells(screen, "Line card exchange")["countdown"] == "1 min ago"
+
+
+def test_an_empty_screen_says_so_and_how_work_is_planned(
+    provider_core: Core, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    screen = shown(open_desk(provider_core, role=Role.ENGINEER), qtbot)
+
+    screen.prove_polling("1 204 polls/min ok, oldest data 8 s.")
+
+    texts = [label.text() for label in screen.list.plate.findChildren(QLabel)]
+    assert "Nothing is planned for the next 14 days." in texts
+    assert (
+        "N plans work, nocdesk works import FILE.ics brings a calendar. 1 204 polls/min ok, oldest data 8 s." in texts
+    )
+
+
+@pytest.mark.parametrize(("role", "has_keys"), [(Role.CARE, {"work.announce"}), (Role.FIELD, set())])
+def test_field_and_care_read_and_care_says_that_the_customers_were_told(
+    provider_core: Core, works: dict[str, int], open_desk: OpenDesk, qtbot: QtBot, role: Role, has_keys: set[str]
+) -> None:
+    screen = shown(open_desk(provider_core, role=role), qtbot)
+
+    bound = {action.objectName() for action in screen.list.view.actions()}
+    offered = bound & {"work.new", "work.announce", "work.extend", "work.end", "work.move"}
+    assert offered == has_keys
+
+
+def test_a_place_names_a_work(screen: WorksScreen, desk: Desk, works: dict[str, int], qtbot: QtBot) -> None:
+    desk.window.go(Place("works", works["Power works"]))
+
+    qtbot.waitUntil(lambda: screen.detail.detail is not None and screen.detail.detail.row.id == works["Power works"])

@@ -1,0 +1,125 @@
+"""Small windows of the planned works: a later end, another window, each with its reason."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from nocdesk.boards.work_rows import WorkBoardRow
+from nocdesk.errors import NocdeskError
+from ui.dialogs.ask import AskDialog
+from ui.widgets.labels import plain
+from ui.work_draft import END_HINT, TIME_HINT, parse_end, parse_start
+from ui.work_text import day_minute, window_text
+
+
+class ExtendDialog(AskDialog):
+    """A later end and why; `extended` carries both."""
+
+    extended = Signal(object, str)
+
+    def __init__(self, row: WorkBoardRow, parent: QWidget | None = None) -> None:
+        why = (
+            f"{row.name} lasts until {day_minute(row.ends_at)} UTC. What is added was not announced: "
+            "where an agreement asks for notice, it will not exclude."
+        )
+        super().__init__("Extend the work", why, "Extend", required=True, parent=parent)
+        self._row = row
+        self.end = QLineEdit()
+        self.end.setAccessibleName("New end, UTC")
+        self.end.setPlaceholderText(f"New end, UTC: {END_HINT}")
+        self.problem = plain("", "error", wrap=True)
+        self.column.insertWidget(2, self.end)
+        self.column.insertWidget(3, self.problem)
+        self.edit.setPlaceholderText("Reason, such as: the second cable is broken as well")
+        self.end.textChanged.connect(self._on_end)
+        self.answered.connect(lambda reason: self.extended.emit(self._ends_at(), reason))
+        self.end.setFocus()
+        self._on_end()
+
+    def _ends_at(self) -> datetime | None:
+        """The new end; time that is counted, counts from the present end."""
+        try:
+            return parse_end(self.end.text(), "UTC", self._row.ends_at)
+        except NocdeskError:
+            return None
+
+    def _on_end(self) -> None:
+        ends_at = self._ends_at()
+        problem = ""
+        if self.end.text().strip() and ends_at is None:
+            problem = f"That is no time: write such as {END_HINT}."
+        elif ends_at is not None and ends_at <= self._row.ends_at:
+            problem = "It lasts until then already: enter a later end."
+        self.problem.setText(problem or (f"It would last until {day_minute(ends_at)} UTC." if ends_at else ""))
+        self.problem.setProperty("role", "error" if problem else "muted")
+        self.problem.style().unpolish(self.problem)
+        self.problem.style().polish(self.problem)
+        self._is_possible = ends_at is not None and not problem
+        self._on_text(self.edit.text())
+
+    def _on_text(self, text: str) -> None:
+        self.set_ready(getattr(self, "_is_possible", False) and bool(text.strip()))
+
+
+class MoveDialog(AskDialog):
+    """Another window and why; `moved` carries begin, end and reason."""
+
+    moved = Signal(object, object, str)
+
+    def __init__(self, row: WorkBoardRow, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        why = (
+            f"{row.name} is planned for {window_text(row.starts_at, row.ends_at)} UTC. "
+            "The customers are to be told of the new window."
+        )
+        super().__init__("Move the work", why, "Move", required=True, parent=parent)
+        self._row, self._now = row, now
+        self.start, self.end = QLineEdit(), QLineEdit()
+        for place, (field, name, hint, at) in enumerate(
+            (
+                (self.start, "New beginning, UTC", TIME_HINT, row.starts_at),
+                (self.end, "New end, UTC", END_HINT, row.ends_at),
+            )
+        ):
+            field.setAccessibleName(name)
+            field.setPlaceholderText(f"{name}: {hint}")
+            field.setText(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}")
+            field.textChanged.connect(self._on_window)
+            self.column.insertWidget(2 + place, field)
+        self.problem = plain("", "muted", wrap=True)
+        self.column.insertWidget(4, self.problem)
+        self.edit.setPlaceholderText("Reason, such as: the crew is needed elsewhere")
+        self.answered.connect(self._on_answered)
+        self.start.setFocus()
+        self.start.selectAll()
+        self._on_window()
+
+    def _window(self) -> tuple[datetime, datetime] | None:
+        try:
+            starts_at = parse_start(self.start.text(), "UTC", self._now())
+            return starts_at, parse_end(self.end.text(), "UTC", starts_at)
+        except NocdeskError:
+            return None
+
+    def _on_window(self) -> None:
+        window = self._window()
+        if window is None:
+            words = f"Write the beginning such as {TIME_HINT}, and the end such as {END_HINT}."
+        elif window[0] <= self._now():
+            words = "It would have begun already: move it to a time to come."
+        elif window[1] <= window[0]:
+            words = "It would end before it begins: enter an end after the start."
+        else:
+            words = f"It would be done {window_text(*window)} UTC."
+        self._is_possible = window is not None and self._now() < window[0] < window[1]
+        self.problem.setText(words)
+        self._on_text(self.edit.text())
+
+    def _on_answered(self, reason: str) -> None:
+        window = self._window()
+        if window is not None:
+            self.moved.emit(*window, reason)
+
+    def _on_text(self, text: str) -> None:
+        self.set_ready(getattr(self, "_is_possible", False) and bool(text.strip()))

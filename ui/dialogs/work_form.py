@@ -1,0 +1,221 @@
+"""The form of new work: what, when, how often and for which services, judged with every keystroke."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from nocdesk.boards.work_rows import WorkService
+from ui.theme import Theme
+from ui.widgets.choice_box import ChoiceBox, TickBox
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import line, plain
+from ui.widgets.scope_picker import ScopePicker
+from ui.work_draft import END_HINT, PREVIEWED, TIME_HINT, Repeats, Verdict, WorkDraft, WorkPlan, judge_draft
+from ui.work_text import window_text
+
+WIDTH = 780
+REPEAT_WORDS = {
+    Repeats.ONCE: "Once",
+    Repeats.DAILY: "Every day",
+    Repeats.WEEKLY: "Every week on this day",
+    Repeats.FORTNIGHTLY: "Every two weeks on this day",
+    Repeats.MONTHLY: "Every month on this weekday",
+    Repeats.OWN: "By a rule of its own",
+}
+_RIGHT_WIDTH = 320
+
+
+class WorkForm(QDialog):
+    """`planned` carries the plan; the window stays open until it is told that the plan is in the store."""
+
+    planned = Signal(object)
+
+    def __init__(
+        self, theme: Theme, services: Sequence[WorkService], now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._asked = False
+        self._touched: set[str] = set()
+        self.setWindowTitle("Plan work")
+        self.setFixedWidth(WIDTH)
+        self.name = _field("What is to be done", "Such as: exchange of a line card")
+        self.start = _field("Begins", TIME_HINT)
+        self.end = _field("Ends", END_HINT)
+        self.timezone = _field("Time zone", "Such as Europe/Riga")
+        self.timezone.setText("UTC")
+        self.repeats = ChoiceBox(theme, "How often")
+        for each, words in REPEAT_WORDS.items():
+            self.repeats.addItem(words, each)
+        self.rule = _field("Rule", "FREQ=WEEKLY;BYDAY=TU (RFC 5545)")
+        self.reason = _field("Reason", "Why, for the staff and in reports")
+        self.told = TickBox(theme, "The customers have been told")
+        self.services = ScopePicker(theme, services)
+        self.preview = plain("", "muted", wrap=True)
+        self.preview.setAccessibleName("What this means")
+        self.trouble = plain("", "error", wrap=True)
+        self.go = KeyButton(theme, "Ctrl+Enter", "Plan", primary=True)
+        self.cancel = KeyButton(theme, "Esc", "Cancel")
+        self._problems: dict[str, QLabel] = {}
+        self._build()
+        self._connect()
+        self._judge()
+        self.name.setFocus()
+
+    def _build(self) -> None:
+        left = QFormLayout()
+        left.setVerticalSpacing(2)
+        left.setHorizontalSpacing(12)
+        for title, key, widget in (
+            ("What", "name", self.name),
+            ("Begins", "start", self.start),
+            ("Ends", "end", self.end),
+            ("Time zone", "timezone", self.timezone),
+            ("How often", "", self.repeats),
+            ("Rule", "rule", self.rule),
+            ("Reason", "", self.reason),
+            ("", "announced", self.told),
+        ):
+            left.addRow(plain(title, "muted"), widget)
+            label = plain("", "error", wrap=True)
+            label.setMinimumHeight(16)
+            self._problems[key or title] = label
+            left.addRow("", label)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(plain("Services that it takes down", "section"))
+        right.addWidget(self.services, 1)
+        self._problems["services"] = plain("", "error", wrap=True)
+        right.addWidget(self._problems["services"])
+        right.addWidget(line())
+        right.addWidget(plain("What this means", "section"))
+        self.preview.setMinimumHeight(112)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
+        right.addWidget(self.preview)
+        panes = QHBoxLayout()
+        panes.setSpacing(20)
+        panes.addLayout(left, 1)
+        side = QWidget()
+        side.setLayout(right)
+        right.setContentsMargins(0, 0, 0, 0)
+        side.setFixedWidth(_RIGHT_WIDTH)
+        panes.addWidget(side)
+        foot = QHBoxLayout()
+        foot.addWidget(self.trouble, 1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(plain("Plan work", "title"))
+        column.addLayout(panes)
+        column.addWidget(line())
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        for key, field in self._fields().items():
+            field.textChanged.connect(lambda _text, key=key: self._on_edited(key))
+            field.editingFinished.connect(lambda key=key: self._on_left(key))
+        self.repeats.currentIndexChanged.connect(self._judge)
+        self.told.toggled.connect(self._judge)
+        self.services.changed.connect(lambda: self._on_edited("services"))
+        self.go.clicked.connect(self.submit)
+        self.cancel.clicked.connect(self.reject)
+        # What counts from now moves on while the form stands open.
+        self._clock = QTimer(self, interval=10_000)
+        self._clock.timeout.connect(self._judge)
+        self._clock.start()
+
+    def _fields(self) -> dict[str, QLineEdit]:
+        return {
+            "name": self.name,
+            "start": self.start,
+            "end": self.end,
+            "timezone": self.timezone,
+            "rule": self.rule,
+            "reason": self.reason,
+        }
+
+    @property
+    def draft(self) -> WorkDraft:
+        """What stands in the form."""
+        return WorkDraft(
+            name=self.name.text(),
+            start=self.start.text(),
+            end=self.end.text(),
+            timezone=self.timezone.text().strip(),
+            repeats=Repeats(self.repeats.currentData()),
+            rule=self.rule.text(),
+            service_ids=self.services.taken,
+            reason=self.reason.text(),
+            is_announced=self.told.isChecked(),
+        )
+
+    def submit(self) -> None:
+        """Plan it, or say everywhere what is missing."""
+        self._asked = True
+        plan: WorkPlan | None = self._judge().plan
+        if plan is not None:
+            self.go.setEnabled(False)
+            self.planned.emit(plan)
+
+    def refuse(self, message: str) -> None:
+        """Say why it was not planned."""
+        self.trouble.setText(message)
+        self.go.setEnabled(True)
+
+    def _on_edited(self, key: str) -> None:
+        self.trouble.setText("")
+        if key == "services":
+            self._touched.add(key)
+        self._judge()
+
+    def _on_left(self, key: str) -> None:
+        """A field that was left is judged; one that nobody has been at is not complained of."""
+        if self._fields()[key].text().strip():
+            self._touched.add(key)
+        self._judge()
+
+    def _judge(self) -> Verdict:
+        verdict = judge_draft(self.draft, self._now())
+        is_own = self.draft.repeats is Repeats.OWN
+        self.rule.setEnabled(is_own)
+        if not is_own and self.rule.text() != verdict.rule:
+            self.rule.blockSignals(True)
+            self.rule.setText(verdict.rule)
+            self.rule.blockSignals(False)
+        for key, label in self._problems.items():
+            is_told = self._asked or key in self._touched or key in ("announced", "rule")
+            label.setText(verdict.problems.get(key, "") if is_told else "")
+        self.preview.setText(_preview(verdict))
+        return verdict
+
+    # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.submit()
+            return
+        super().keyPressEvent(event)
+
+
+def _field(name: str, hint: str) -> QLineEdit:
+    edit = QLineEdit()
+    edit.setAccessibleName(name)
+    edit.setPlaceholderText(hint)
+    return edit
+
+
+def _preview(verdict: Verdict) -> str:
+    """The rule in words and its next times, or what is still missing to say them."""
+    if not verdict.times:
+        return "Enter when it begins and ends to see when it takes place."
+    times = [f"{window_text(time.occurs_at, time.ends_at)} UTC" for time in verdict.times]
+    if verdict.words == "once":
+        return f"Once:\n{times[0]}"
+    head = "The next times" if len(times) == PREVIEWED else "The only times left"
+    return "\n".join([verdict.words[0].upper() + verdict.words[1:], f"{head}:", *times])

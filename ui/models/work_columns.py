@@ -1,0 +1,100 @@
+"""The columns of the planned works, the order of their rows, and what they are filtered by."""
+
+from collections.abc import Callable, Iterable
+
+from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.clock import Clock
+from ui.filters import FilterWords, SavedFilter, choice_field, state_field, text_field
+from ui.models.row_table import RIGHT, Column
+from ui.text import MISSING
+from ui.work_text import STATE_WORDS, announced_text, countdown, services_text, window_text
+
+TIMED_COLUMNS = ("state", "countdown")
+SAVED_FILTERS = (
+    SavedFilter("All", ""),
+    SavedFilter("Under way", "state:running"),
+    SavedFilter("Not announced", "told:no state:planned,running"),
+    SavedFilter("Recurring", "recurs:yes"),
+)
+_RANK = {WorkState.RUNNING: 0, WorkState.PLANNED: 1, WorkState.OVER: 2, WorkState.CALLED_OFF: 2}
+_STATES = {
+    "running": WorkState.RUNNING,
+    "planned": WorkState.PLANNED,
+    "over": WorkState.OVER,
+    "off": WorkState.CALLED_OFF,
+}
+
+
+def work_order(clock: Clock) -> Callable[[WorkBoardRow], tuple[int, float, int]]:
+    """What is under way by its end, then what comes by its beginning, then what is over, the latest first."""
+
+    def order(row: WorkBoardRow) -> tuple[int, float, int]:
+        state = work_state(row, clock.now())
+        by = {
+            WorkState.RUNNING: row.ends_at.timestamp(),
+            WorkState.PLANNED: row.starts_at.timestamp(),
+        }
+        return _RANK[state], by.get(state, -row.shown_end.timestamp()), row.id
+
+    return order
+
+
+def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
+    """The columns; times are told against `clock`."""
+    return [
+        Column("state", "State", 106, lambda row: STATE_WORDS[work_state(row, clock.now())], work_order(clock)),
+        Column("name", "Work", 190, lambda row: row.name, lambda row: row.name.casefold(), minimum=120, stretch=True),
+        Column("services", "Services", 176, services_text, services_text, minimum=110),
+        Column(
+            "customers",
+            "Customers",
+            150,
+            lambda row: ", ".join(row.customers) or MISSING,
+            lambda row: row.customers,
+            minimum=100,
+            drop=2,
+        ),
+        Column(
+            "window",
+            "Window (UTC)",
+            228,
+            lambda row: window_text(row.starts_at, row.shown_end),
+            lambda row: row.starts_at,
+            minimum=216,
+        ),
+        Column(
+            "countdown", "Countdown", 104, lambda row: countdown(row, clock.now()), lambda row: row.starts_at, RIGHT
+        ),
+        Column("announced", "Announced", 122, announced_text, _notice_rank, minimum=96),
+        Column("recurs", "Recurs", 190, lambda row: row.recurrence or "once", lambda row: row.recurrence, drop=1),
+        Column("who", "Planned by", 84, lambda row: row.planned_by or MISSING, lambda row: row.planned_by, drop=3),
+    ]
+
+
+def work_filter(clock: Clock) -> FilterWords[WorkBoardRow]:
+    """What the works can be filtered by."""
+    return FilterWords(
+        _texts,
+        {
+            "state": choice_field("state", _STATES, lambda row: work_state(row, clock.now())),
+            "told": state_field("told", {"yes": lambda row: row.was_told_all, "no": lambda row: not row.was_told_all}),
+            "recurs": state_field(
+                "recurs", {"yes": lambda row: row.series_id is not None, "no": lambda row: row.series_id is None}
+            ),
+            "overlap": state_field(
+                "overlap", {"yes": lambda row: bool(row.overlaps), "no": lambda row: not row.overlaps}
+            ),
+            "customer": text_field(lambda row: " ".join(row.customers)),
+            "service": text_field(lambda row: " ".join(f"{s.name} {s.label}" for s in row.services)),
+            "by": text_field(lambda row: row.planned_by),
+        },
+    )
+
+
+def _notice_rank(row: WorkBoardRow) -> float:
+    return -1.0 if row.notice is None else row.notice.total_seconds()
+
+
+def _texts(row: WorkBoardRow) -> Iterable[str]:
+    services = (f"{service.name} {service.label}" for service in row.services)
+    return row.name, row.reason, row.planned_by, row.recurrence, *row.customers, *services

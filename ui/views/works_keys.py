@@ -1,0 +1,150 @@
+"""What the keys of the planned works do: a method for each."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_state
+from ui.dialogs.ask import AskDialog
+from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
+from ui.dialogs.work_form import WorkForm
+from ui.screen import Place
+from ui.theme import Theme
+from ui.views.works_reads import read_scope_choices
+from ui.work_operations import WorkOperations
+from ui.work_text import STATE_WORDS, window_text
+from ui.workplace import Workplace
+
+MARGIN = timedelta(hours=1)
+
+
+class WorkKeys(QObject):
+    """Acts on the work that the list stands on."""
+
+    said = Signal(str)
+    go_requested = Signal(object)
+
+    def __init__(
+        self, workplace: Workplace, theme: Theme, row: Callable[[], WorkBoardRow | None], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self.theme = theme
+        self._workplace = workplace
+        self._row = row
+        self._window = window
+        self._operations = WorkOperations(workplace.operations)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of scope "works" do, by id."""
+        return {
+            "work.new": self.new,
+            "work.announce": self.announce,
+            "work.announce_series": self.announce_series,
+            "work.extend": self.extend,
+            "work.move": self.move,
+            "work.end": self.end,
+            "work.end_series": self.end_series,
+            "work.plots": self.plots,
+        }
+
+    def new(self) -> None:
+        """Open the form of new work."""
+        job = partial(read_scope_choices, self._workplace.core)
+        self._workplace.background.read(job, self._on_choices, self._workplace.operations.failed.emit)
+
+    def announce(self) -> None:
+        """Say that the customers were told just now."""
+        row = self._in_state(WorkState.PLANNED)
+        if row is not None:
+            self._operations.announce(row)
+
+    def announce_series(self) -> None:
+        """Say that the customers were told of every time to come."""
+        row = self._of_series()
+        if row is not None:
+            self._operations.announce_series(row)
+
+    def extend(self) -> None:
+        """Ask for a later end and why."""
+        row = self._in_state(WorkState.PLANNED, WorkState.RUNNING)
+        if row is None:
+            return
+        dialog = ExtendDialog(row, self._window)
+        dialog.extended.connect(lambda ends_at, reason: self._operations.extend(row, ends_at, reason))
+        self._ask(dialog)
+
+    def move(self) -> None:
+        """Ask for another window and why."""
+        row = self._in_state(WorkState.PLANNED)
+        if row is None:
+            return
+        dialog = MoveDialog(row, self._workplace.clock.now, self._window)
+        dialog.moved.connect(lambda start, end, reason: self._operations.move(row, start, end, reason))
+        self._ask(dialog)
+
+    def end(self) -> None:
+        """End what is under way at once; of what has not begun ask why it is called off."""
+        row = self._in_state(WorkState.PLANNED, WorkState.RUNNING)
+        if row is None:
+            return
+        if work_state(row, self._workplace.clock.now()) is WorkState.RUNNING:
+            self._operations.end(row)
+            return
+        why = f"{row.name}, {window_text(row.starts_at, row.ends_at)} UTC, will not be done."
+        dialog = AskDialog("Call the work off: why?", why, "Call off", required=True, parent=self._window)
+        dialog.answered.connect(lambda reason: self._operations.call_off(row, reason))
+        self._ask(dialog)
+
+    def end_series(self) -> None:
+        """Ask why a series takes place no more."""
+        row = self._of_series()
+        if row is None:
+            return
+        why = f"{row.name} recurs {row.recurrence}. All times that have not begun are called off."
+        dialog = AskDialog("End the series: why?", why, "End the series", required=True, parent=self._window)
+        dialog.answered.connect(lambda reason: self._operations.end_series(row, reason))
+        self._ask(dialog)
+
+    def plots(self) -> None:
+        """Open the plots of its first service around its window, as far as that has come."""
+        row = self._row()
+        if row is None or not row.services:
+            return
+        now = self._workplace.clock.now()
+        if row.starts_at > now:
+            self.go_requested.emit(Place("workbench", row.services[0].id))
+            return
+        end = min(now, row.ends_at + MARGIN)
+        self.go_requested.emit(Place("workbench", row.services[0].id, row.starts_at - MARGIN, end))
+
+    def _in_state(self, *states: WorkState) -> WorkBoardRow | None:
+        """The work, where it is in one of these states; else why nothing is done."""
+        row = self._row()
+        if row is None:
+            self.said.emit("No work is chosen.")
+            return None
+        state = work_state(row, self._workplace.clock.now())
+        if state not in states:
+            self.said.emit(f"{row.name} is {STATE_WORDS[state].lower()}: nothing can be changed about that any more.")
+            return None
+        return row
+
+    def _of_series(self) -> WorkBoardRow | None:
+        row = self._row()
+        if row is None or row.series_id is None:
+            self.said.emit("This work is done once." if row is not None else "No work is chosen.")
+            return None
+        return row
+
+    def _on_choices(self, choices: tuple[WorkService, ...]) -> None:
+        form = WorkForm(self.theme, choices, self._workplace.clock.now, self._window)
+        form.planned.connect(lambda plan: self._operations.plan(plan, form.accept, form.refuse))
+        self._ask(form)
+
+    @staticmethod
+    def _ask(dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

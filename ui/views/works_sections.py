@@ -1,0 +1,122 @@
+"""The sections of the pane of a planned work: whom it touches, the announcement, the series, what was done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkEventLine, WorkState, WorkTime, work_state
+from ui.text import minute, number
+from ui.views.detail_sections import section
+from ui.widgets.labels import ElidedLabel, plain
+from ui.work_text import day_minute, event_text, lasts_text, notice_text, touched_text, window_text
+
+MOST_SERVICES = 12
+MOST_LINES = 10
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+def when(row: WorkBoardRow, now: datetime) -> QWidget:
+    """The window, how long it takes, what it is about, and who planned it."""
+    widget, column = section("When")
+    column.addWidget(plain(f"{window_text(row.starts_at, row.shown_end)} UTC", wrap=True))
+    column.addWidget(plain(_lasts(row), "muted", wrap=True))
+    if row.reason:
+        column.addWidget(plain(row.reason, wrap=True))
+    if row.planned_by or row.planned_at:
+        at = f", {minute(row.planned_at, now)}" if row.planned_at else ""
+        column.addWidget(plain(f"Planned by {row.planned_by or 'nobody known'}{at}", "muted", wrap=True))
+    return widget
+
+
+def touched(row: WorkBoardRow) -> QWidget:
+    """Whose services it takes down."""
+    widget, column = section("Who is touched", touched_text(row))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 4)
+    grid.setColumnStretch(1, 5)
+    for place, service in enumerate(row.services[:MOST_SERVICES]):
+        customer = ElidedLabel(service.customer)
+        customer.setStyleSheet("font-weight: 500")
+        grid.addWidget(customer, place, 0)
+        grid.addWidget(ElidedLabel(f"{service.name}, {service.label}" if service.label else service.name), place, 1)
+    column.addLayout(grid)
+    if len(row.services) > MOST_SERVICES:
+        column.addWidget(plain(f"and {number(len(row.services) - MOST_SERVICES)} more", "muted"))
+    return widget
+
+
+def announcement(row: WorkBoardRow, now: datetime) -> QWidget:
+    """When the customers were told, and of how much of it."""
+    widget, column = section("Announcement")
+    column.addWidget(plain(announcement_words(row, now), wrap=True))
+    return widget
+
+
+def announcement_words(row: WorkBoardRow, now: datetime) -> str:
+    """The announcement in a sentence."""
+    if row.notice is None or row.announced_at is None:
+        is_to_come = work_state(row, now) is WorkState.PLANNED
+        return "The customers have not been told." + (" A says that they have been." if is_to_come else "")
+    words = f"The customers were told on {day_minute(row.announced_at)} UTC, {notice_text(row.notice)} before it begins"
+    if row.was_told_all or row.announced_ends_at is None:
+        return f"{words}."
+    return f"{words}, of the time until {day_minute(row.announced_ends_at)} UTC; what was added was not announced."
+
+
+def coinciding(row: WorkBoardRow) -> QWidget:
+    """Other works on the same services at the same time."""
+    widget, column = section("At the same time")
+    words = "No other work touches these services then."
+    if row.overlaps:
+        words = f"On the same services: {', '.join(row.overlaps)}."
+    column.addWidget(plain(words, "" if row.overlaps else "muted", wrap=True))
+    return widget
+
+
+def series(row: WorkBoardRow, following: Sequence[WorkTime]) -> QWidget:
+    """The rule in words and the next times."""
+    widget, column = section("Recurs", "changed singly" if row.is_own else "")
+    column.addWidget(plain(row.recurrence[:1].upper() + row.recurrence[1:], wrap=True))
+    for time in following:
+        column.addWidget(plain(f"{window_text(time.starts_at, time.ends_at)} UTC", "muted"))
+    if not following:
+        column.addWidget(plain("The series has ended.", "muted"))
+    return widget
+
+
+def history(lines: Sequence[WorkEventLine], now: datetime) -> QWidget:
+    """What was done about it, the newest first."""
+    widget, column = section("What was done")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    for place, line in enumerate(lines[:MOST_LINES]):
+        at, words = event_text(line, now)
+        grid.addWidget(plain(at, "muted"), place, 0, _TOP)
+        grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
+    column.addLayout(grid)
+    if not lines:
+        column.addWidget(plain("Nothing is recorded.", "muted"))
+    return widget
+
+
+def sections(detail: WorkDetail, now: datetime) -> list[QWidget]:
+    """All of them, in the order of the pane."""
+    row = detail.row
+    recurring = [series(row, detail.following)] if row.series_id is not None else []
+    parts = [when(row, now), announcement(row, now), touched(row), coinciding(row)]
+    return [*parts, *recurring, history(detail.history, now)]
+
+
+def _lasts(row: WorkBoardRow) -> str:
+    if row.ends_at <= row.starts_at:
+        return f"Called off; it would have taken {lasts_text(row)}"
+    planned = row.planned_ends_at
+    if planned is not None and planned > row.ends_at:
+        return f"Took {lasts_text(row)}; it was planned until {day_minute(planned)} UTC"
+    return f"Takes {lasts_text(row)}"

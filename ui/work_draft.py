@@ -1,0 +1,186 @@
+"""The form of new work as values: what was typed, what it means, and what is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from nocdesk.errors import NocdeskError
+from nocdesk.works.recurrence import Occurrence, Recurrence, instant, next_occurrences, recurrence_of, zone_of
+from nocdesk.works.recurrence_words import recurrence_words
+
+PREVIEWED = 5
+TIME_HINT = "2026-12-01 22:00 or 22:00"
+END_HINT = "23:30, or +90 or +2h"
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]?\d|2[0-3]):([0-5]\d)")
+_AHEAD = re.compile(r"\+\s*(?:(\d{1,3})\s*h\s*)?(?:(\d{1,4})\s*(?:min)?)?")
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class DraftError(NocdeskError):
+    """Something typed that is no time."""
+
+
+class Repeats(StrEnum):
+    """How often work is done."""
+
+    ONCE = "once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDraft:
+    """What stands in the form."""
+
+    name: str = ""
+    start: str = ""
+    end: str = ""
+    timezone: str = "UTC"
+    repeats: Repeats = Repeats.ONCE
+    rule: str = ""
+    service_ids: frozenset[int] = frozenset()
+    reason: str = ""
+    is_announced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlan:
+    """Work that can be planned as it is."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    recurrence: Recurrence | None
+    service_ids: frozenset[int]
+    reason: str
+    is_announced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a draft means: the plan where it is one, what is wrong by field, its rule in words, and its next times."""
+
+    problems: Mapping[str, str]
+    plan: WorkPlan | None = None
+    rule: str = ""
+    words: str = ""
+    times: tuple[Occurrence, ...] = field(default=())
+
+
+def judge_draft(draft: WorkDraft, now: datetime) -> Verdict:
+    """What a draft means as of now."""
+    problems: dict[str, str] = {}
+    if not draft.name.strip():
+        problems["name"] = "What is to be done?"
+    if not draft.service_ids:
+        problems["services"] = "Which services does it take down?"
+    window = _window(draft, now, problems)
+    if window is None:
+        return Verdict(problems)
+    starts_at, ends_at = window
+    rule = rule_of(draft, starts_at)
+    if not rule:
+        times: tuple[Occurrence, ...] = (Occurrence(starts_at, ends_at),)
+        return Verdict(problems, _plan(draft, problems, window, None), "", "once", times)
+    try:
+        recurrence = recurrence_of(rule, draft.timezone, starts_at, ends_at)
+        times = tuple(next_occurrences(recurrence, now, PREVIEWED))
+    except NocdeskError as error:
+        return Verdict({**problems, "rule": str(error)}, rule=rule)
+    if not times:
+        problems["rule"] = "It would never take place again: let it begin or recur later."
+    return Verdict(problems, _plan(draft, problems, window, recurrence), rule, recurrence_words(recurrence), times)
+
+
+def rule_of(draft: WorkDraft, starts_at: datetime) -> str:
+    """The rule that a choice stands for, for work that begins then; nothing for work that is done once."""
+    local = starts_at.astimezone(zone_of(draft.timezone))
+    day = _DAYS[local.weekday()]
+    match draft.repeats:
+        case Repeats.ONCE:
+            return ""
+        case Repeats.DAILY:
+            return "FREQ=DAILY"
+        case Repeats.WEEKLY:
+            return f"FREQ=WEEKLY;BYDAY={day}"
+        case Repeats.FORTNIGHTLY:
+            return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}"
+        case Repeats.MONTHLY:
+            place = (local.day - 1) // 7 + 1
+            return f"FREQ=MONTHLY;BYDAY={place if place < 5 else -1}{day}"
+        case Repeats.OWN:
+            return draft.rule.strip().upper() or "FREQ="
+
+
+def parse_start(text: str, timezone: str, now: datetime) -> datetime:
+    """When work begins: a date with its time, or the next such time of day, on the zone's wall clock."""
+    zone = zone_of(timezone)
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is None:
+        return _dated(text, timezone, TIME_HINT)
+    local = now.astimezone(zone).replace(tzinfo=None, hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+    at = instant(local, zone)
+    return at if at > now else instant(local + timedelta(days=1), zone)
+
+
+def parse_end(text: str, timezone: str, starts_at: datetime) -> datetime:
+    """When work ends: the next such time of day after its start, so long after it, or a date with its time."""
+    words = text.strip()
+    ahead = _AHEAD.fullmatch(words)
+    if ahead is not None and (ahead[1] or ahead[2]):
+        return starts_at + timedelta(hours=int(ahead[1] or 0), minutes=int(ahead[2] or 0))
+    if _CLOCK.fullmatch(words):
+        return parse_start(words, timezone, starts_at)
+    return _dated(text, timezone, END_HINT)
+
+
+def _dated(text: str, timezone: str, hint: str) -> datetime:
+    found = _DATED.fullmatch(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        local = datetime.fromisoformat(f"{found[1]} {int(found[2]):02d}:{found[3]}")
+    except ValueError as error:
+        raise DraftError(f"“{text.strip()}” is no time: write such as {hint}.") from error
+    return instant(local, zone_of(timezone)).astimezone(UTC)
+
+
+def _window(draft: WorkDraft, now: datetime, problems: dict[str, str]) -> tuple[datetime, datetime] | None:
+    """The window as instants; where it cannot be one, the problem stands under the field that has it."""
+    place = "timezone"
+    try:
+        zone_of(draft.timezone)
+        place = "start"
+        starts_at = parse_start(draft.start, draft.timezone, now) if draft.start.strip() else None
+        place = "end"
+        ends_at = parse_end(draft.end, draft.timezone, starts_at) if starts_at and draft.end.strip() else None
+    except NocdeskError as error:
+        problems[place] = str(error)
+        return None
+    if starts_at is None or ends_at is None:
+        problems["start" if starts_at is None else "end"] = (
+            "When does it begin?" if starts_at is None else "Until when?"
+        )
+        return None
+    if ends_at <= starts_at:
+        problems["end"] = "It would end before it begins: enter an end after the start."
+    elif ends_at <= now and draft.repeats is Repeats.ONCE:
+        problems["end"] = "It would be over already: work is planned before it ends, not afterwards."
+    elif starts_at <= now and draft.is_announced and draft.repeats is Repeats.ONCE:
+        problems["announced"] = "It has begun: work is announced before it begins."
+    return starts_at, ends_at
+
+
+def _plan(
+    draft: WorkDraft, problems: Mapping[str, str], window: tuple[datetime, datetime], recurrence: Recurrence | None
+) -> WorkPlan | None:
+    if problems:
+        return None
+    name, reason = draft.name.strip(), draft.reason.strip()
+    return WorkPlan(name, *window, recurrence, draft.service_ids, reason, draft.is_announced)

@@ -1,0 +1,100 @@
+"""What the calendar strip shows and how the keyboard walks it: values, no pixel."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+
+DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class StripBar:
+    """One time that work takes place, as shares of the strip's width."""
+
+    work_id: int
+    left: float
+    right: float
+    state: WorkState
+
+
+@dataclass(frozen=True, slots=True)
+class StripLane:
+    """A line of the strip: one work, or all times of a series."""
+
+    title: str
+    bars: tuple[StripBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Days from `start` on, the present as a share of them, and the lanes, what comes first on top."""
+
+    start: datetime
+    now: float
+    lanes: tuple[StripLane, ...]
+
+    def place_of(self, work_id: int | None) -> tuple[int, int] | None:
+        """The lane and the bar of a work."""
+        for lane, each in enumerate(self.lanes):
+            for bar, one in enumerate(each.bars):
+                if one.work_id == work_id:
+                    return lane, bar
+        return None
+
+    def beside(self, work_id: int | None, step: int) -> int | None:
+        """The bar before or after, whatever its lane; from nowhere the first."""
+        bars = sorted((bar for lane in self.lanes for bar in lane.bars), key=lambda bar: (bar.left, bar.work_id))
+        return _stepped([bar.work_id for bar in bars], work_id, step)
+
+    def above(self, work_id: int | None, step: int) -> int | None:
+        """The nearest bar of the lane above or below; from nowhere the first."""
+        place = self.place_of(work_id)
+        if place is None:
+            return self.beside(None, step)
+        lane, bar = place
+        target = lane + step
+        if not 0 <= target < len(self.lanes):
+            return work_id
+        middle = self.lanes[lane].bars[bar].left
+        return min(self.lanes[target].bars, key=lambda one: abs(one.left - middle)).work_id
+
+
+def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
+    """The works of which some part lies in the fourteen days that begin with today, in UTC."""
+    start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    whole = timedelta(days=DAYS)
+    lanes: dict[object, list[StripBar]] = {}
+    titles: dict[object, str] = {}
+    for row in sorted(rows, key=lambda row: (row.starts_at, row.id)):
+        left, right = (row.starts_at - start) / whole, (row.shown_end - start) / whole
+        if left >= 1 or right <= 0:
+            continue
+        key = ("series", row.series_id) if row.series_id is not None else ("work", row.id)
+        titles[key] = row.name
+        bar = StripBar(row.id, max(0.0, left), min(1.0, right), work_state(row, now))
+        lanes.setdefault(key, []).append(bar)
+    return Strip(
+        start, (now - start) / whole, tuple(StripLane(titles[key], tuple(bars)) for key, bars in lanes.items())
+    )
+
+
+def day_titles(start: datetime) -> list[tuple[str, str]]:
+    """Weekday and day of each day: `Tue`, `1`."""
+    days = [start + timedelta(days=place) for place in range(DAYS)]
+    return [(f"{day:%a}", str(day.day)) for day in days]
+
+
+def span_title(start: datetime) -> str:
+    """From which day to which: `24 Nov to 7 Dec, UTC`."""
+    last = start + timedelta(days=DAYS - 1)
+    return f"{start.day} {start:%b} to {last.day} {last:%b}, UTC"
+
+
+def _stepped(ids: Sequence[int], work_id: int | None, step: int) -> int | None:
+    if not ids:
+        return None
+    if work_id not in ids:
+        return ids[0]
+    return ids[max(0, min(len(ids) - 1, ids.index(work_id) + step))]

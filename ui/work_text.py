@@ -1,0 +1,107 @@
+"""Planned works in words: window, countdown, announcement, and what was done about them."""
+
+from datetime import UTC, datetime, timedelta
+
+from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkState, work_state
+from ui.text import MISSING, long_age, minute, plural
+
+STATE_WORDS = {
+    WorkState.RUNNING: "Under way",
+    WorkState.PLANNED: "Planned",
+    WorkState.OVER: "Over",
+    WorkState.CALLED_OFF: "Called off",
+}
+DONE_WORDS = {
+    "plan_work": "planned it",
+    "import_provider": "planned it by the provider file",
+    "announce_work": "announced it",
+    "move_work": "moved it",
+    "describe_work": "changed what it is about",
+    "extend_work": "extended it",
+    "end_work_now": "ended it",
+    "call_off_work": "called it off",
+    "take_back": "took the last change back",
+    "plan_series": "planned the series",
+    "change_series": "changed the series",
+    "announce_series": "announced the series",
+    "end_series": "ended the series",
+    "resume_series": "took the series up again",
+}
+
+
+def window_text(starts_at: datetime, ends_at: datetime) -> str:
+    """From when to when, in UTC: `Tue 1 Dec 22:00 to 23:30`, `Tue 1 Dec 22:00 to Wed 2 01:00`."""
+    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    end = day_minute(ends_at)
+    if starts_at.date() == ends_at.date():
+        end = f"{ends_at:%H:%M}"
+    elif (starts_at.year, starts_at.month) == (ends_at.year, ends_at.month):
+        end = f"{ends_at:%a} {ends_at.day} {ends_at:%H:%M}"
+    return f"{day_minute(starts_at)} to {end}"
+
+
+def day_minute(at: datetime) -> str:
+    """A day and a minute in UTC: `Tue 1 Dec 22:00`."""
+    at = at.astimezone(UTC)
+    return f"{at:%a} {at.day} {at:%b} {at:%H:%M}"
+
+
+def countdown(row: WorkBoardRow, now: datetime) -> str:
+    """How long until it begins, how long it still lasts, or since when it is over."""
+    match work_state(row, now):
+        case WorkState.RUNNING:
+            return f"{_span(row.ends_at - now)} left"
+        case WorkState.PLANNED:
+            return f"in {_span(row.starts_at - now)}"
+        case WorkState.CALLED_OFF:
+            return "called off"
+        case _:
+            return f"{_span(now - row.ends_at)} ago"
+
+
+def announced_text(row: WorkBoardRow) -> str:
+    """How long before its beginning the customers were told, and of how much."""
+    if row.notice is None:
+        return "not announced"
+    before = f"{notice_text(row.notice)} before"
+    return before if row.was_told_all else f"{before}, not of all"
+
+
+def notice_text(notice: timedelta) -> str:
+    """A time of notice as agreements count it: in days from two days on."""
+    days = notice / timedelta(days=1)
+    if days >= 2:
+        return f"{days:.0f} d" if days == round(days) else f"{int(days * 10) / 10:.1f} d"
+    return _span(notice)
+
+
+def lasts_text(row: WorkBoardRow) -> str:
+    """How long it takes or would have taken."""
+    return _span(row.shown_end - row.starts_at)
+
+
+def services_text(row: WorkBoardRow) -> str:
+    """The services by name, the first few of many."""
+    names = [service.name for service in row.services]
+    if not names:
+        return MISSING
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
+def touched_text(row: WorkBoardRow) -> str:
+    """How many services of how many customers."""
+    return f"{plural(len(row.services), 'service')} of {plural(len(row.customers), 'customer')}"
+
+
+def event_text(line: WorkEventLine, now: datetime) -> tuple[str, str]:
+    """When, and who did what and why."""
+    what = DONE_WORDS.get(line.action, line.action.replace("_", " "))
+    return minute(line.at, now), f"{line.actor} {what}" + (f": {line.reason}" if line.reason else "")
+
+
+def _span(lasts: timedelta) -> str:
+    """A span to the minute; the last one counts by the second."""
+    seconds = max(0.0, lasts.total_seconds())
+    if seconds < 60:
+        return long_age(seconds)
+    return long_age(seconds - seconds % 60).removesuffix(" 00 s").removesuffix(" 00 min").removesuffix(" 0 h")
