@@ -14,6 +14,8 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
 from nocdesk.services.model import Service
+from nocdesk.sla.breaches.commands import confirm_breach, dispute_breach, exclude_breach
+from nocdesk.sla.breaches.model import BreachState, BreachStep, SlaBreach
 from nocdesk.store.unit_of_work import StoreBusyError, UnitOfWork
 from nocdesk.tickets.commands import (
     RestorationUpdate,
@@ -35,6 +37,7 @@ from probes.simulator.story import (
     AddNote,
     Call,
     CloseTicket,
+    DecideBreach,
     Deed,
     LinkTicket,
     PlanWork,
@@ -94,6 +97,8 @@ class StoryPeople:
             standing = select(Alarm.id).where(Alarm.acknowledged_at.is_(None), Alarm.closed_at.is_(None))
             for alarm_id in work.session.scalars(standing).all():
                 acknowledge_alarm(work, alarm_id=alarm_id)
+        elif isinstance(deed, DecideBreach):
+            _decide(work, deed)
         elif act.ticket in self.words:
             self._work_on(work, self.words[act.ticket], act, deed)
 
@@ -137,6 +142,25 @@ class StoryPeople:
 
 def _service(work: UnitOfWork, name: str) -> Service:
     return work.session.scalars(select(Service).where(Service.name == name)).one()
+
+
+def _decide(work: UnitOfWork, deed: DecideBreach) -> None:
+    """About the longest of the breaches that are open; where the story is told again there may be none."""
+    query = (
+        select(SlaBreach)
+        .join(Service, Service.id == SlaBreach.service_id)
+        .where(Service.name == deed.service, SlaBreach.state == BreachState.OPEN, SlaBreach.bad_s > 0)
+        .order_by(SlaBreach.bad_s.desc(), SlaBreach.id)
+    )
+    breach = work.session.scalars(query).first()
+    if breach is None:
+        return
+    if deed.step is BreachStep.EXCLUDE and deed.reason is not None:
+        exclude_breach(work, breach_id=breach.id, reason=deed.reason, note=deed.note)
+    elif deed.step is BreachStep.DISPUTE:
+        dispute_breach(work, breach_id=breach.id, note=deed.note)
+    else:
+        confirm_breach(work, breach_id=breach.id, note=deed.note)
 
 
 def _update(work: UnitOfWork, ticket_id: int, deed: UpdateRestoration) -> None:

@@ -13,12 +13,12 @@ from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.customers.model import Customer
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.sla.bins import METRIC_OF
 from nocdesk.sla.breaches.editing import decisions_of, standing_of
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
 from nocdesk.sla.compliance import BIN_S
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.objectives import MEASURED_BY
 from nocdesk.sla.stretch import EXCLUDED, Stretch
 from nocdesk.store.series import bins
 from nocdesk.store.series_time import in_slices
@@ -174,7 +174,7 @@ def _bad_before(session: Session, row: BreachRow) -> float:
 def _measured_bins(session: Session, row: BreachRow, bin_s: float) -> list[Span]:
     """The measured bins of the breach, those that follow one another as one span."""
     assert row.standing is not None
-    series_id = measured_series(session, [row.service_id])[row.service_id].get(METRIC_OF[row.standing.measure])
+    series_id = measured_series(session, [row.service_id])[row.service_id].get(MEASURED_BY[row.standing.measure].metric)
     if series_id is None:
         return []
     starts = [bin.start_s for bin in bins(session, series_id, row.began_at, row.until_at)]

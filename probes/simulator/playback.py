@@ -11,6 +11,7 @@ from probes.simulator.story import (
     Acknowledge,
     Call,
     Chapter,
+    DecideBreach,
     Deed,
     FaultKind,
     PlanWork,
@@ -210,7 +211,7 @@ class Playback:
             lasts = timedelta(seconds=deed.lasts_s / speed)
             name = deed.name if round_name in {"history", "1"} else f"{deed.name} ({round_name})"
             return Act(instant(at), who, deed, name, starts_at=starts_at, ends_at=starts_at + lasts)
-        if isinstance(deed, Acknowledge):
+        if isinstance(deed, Acknowledge | DecideBreach):
             return Act(instant(at), who, deed, "")
         act = Act(instant(at), who, deed, f"{deed.ticket} {round_name}")
         if isinstance(deed, Call) and deed.began is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nocdesk.sla.breaches.model import BreachStep, ExclusionReason
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 
 
@@ -134,6 +135,16 @@ class PlanWork:
     lasts_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class DecideBreach:
+    """A supervisor decides about the longest breach of a service that nobody has decided about yet."""
+
+    service: str
+    step: BreachStep
+    note: str
+    reason: ExclusionReason | None = None
+
+
 Deed = (
     Call
     | SetEtr
@@ -145,6 +156,7 @@ Deed = (
     | CloseTicket
     | Acknowledge
     | PlanWork
+    | DecideBreach
 )
 
 

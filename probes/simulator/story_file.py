@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nocdesk.sla.breaches.model import BreachStep, ExclusionReason
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.toml_file import TomlFile, parse_toml, read_toml
 from probes.simulator.network import Network
@@ -13,6 +14,7 @@ from probes.simulator.story import (
     Call,
     Chapter,
     CloseTicket,
+    DecideBreach,
     Deed,
     FaultKind,
     LinkTicket,
@@ -34,7 +36,24 @@ _HISTORY = "history"
 _DAY_S = 86_400.0
 _TIME = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d(?:\.\d+)?)")
 _TIME_OF_DAY = re.compile(r"last ([01]\d|2[0-3]):([0-5]\d)")
-_DEEDS = ("call", "set_etr", "take", "update", "link", "note", "restore", "close", "acknowledge", "plan_work")
+_DECISIONS = {
+    "confirm_breach": BreachStep.CONFIRM,
+    "exclude_breach": BreachStep.EXCLUDE,
+    "dispute_breach": BreachStep.DISPUTE,
+}
+_DEEDS = (
+    "call",
+    "set_etr",
+    "take",
+    "update",
+    "link",
+    "note",
+    "restore",
+    "close",
+    "acknowledge",
+    "plan_work",
+    *_DECISIONS,
+)
 _NEEDS = {
     FaultKind.FIBRE_CUT: ("links",),
     FaultKind.FLAP: ("links",),
@@ -143,6 +162,8 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
         return _plan_work(block, chapter, network)
     if what == "acknowledge":
         return Acknowledge()
+    if what in _DECISIONS:
+        return _decide(block, _DECISIONS[what], network)
     ticket = block.text("ticket")
     if what == "call":
         return _call(block, ticket, chapter, network)
@@ -159,6 +180,13 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
     if what == "link":
         return LinkTicket(ticket)
     return Restore(ticket) if what == "restore" else CloseTicket(ticket)
+
+
+def _decide(block: TomlBlock, step: BreachStep, network: Network) -> DecideBreach:
+    reason = None
+    if step is BreachStep.EXCLUDE:
+        reason = ExclusionReason(block.choice("reason", "reason of an exclusion", list(ExclusionReason)))
+    return DecideBreach(block.choice("service", "service", network.needs), step, block.text("note"), reason)
 
 
 def _call(block: TomlBlock, ticket: str, chapter: _Draft, network: Network) -> Call:

@@ -18,6 +18,7 @@ from nocdesk.people.model import Actor, Role
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
+from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from nocdesk.store import base
 from nocdesk.store.unit_of_work import StoreBusyError
 from nocdesk.tickets.model import Audience, RestorationStatus, TicketEvent, TicketStatus, TroubleTicket
@@ -25,8 +26,10 @@ from nocdesk.tickets.promises import promise_rows
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.simulator.network import read_network
 from probes.simulator.playback import Act, Playback
-from probes.simulator.story import Call
+from probes.simulator.story import Call, DecideBreach, Worker
 from probes.simulator.story_file import read_story
+from tests.nocdesk.provider_builder import make_provider
+from tests.nocdesk.sla.breach_cases import bad, breaches, sight
 from tests.probes.traps.receiving import wait_until
 
 ORIGIN = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
@@ -160,3 +163,20 @@ def test_the_story_teller_goes_on_with_the_same_act_when_the_store_is_free_again
 
     with impatient.read() as session:
         assert session.get(TroubleTicket, people.words[first.ticket]) is not None
+
+
+def test_the_supervisor_of_the_story_decides_about_the_longest_open_breach_of_a_service(
+    sqlite_core: Core, clock: VirtualClock
+) -> None:
+    voice = make_provider(sqlite_core).voice
+    sight(sqlite_core, voice, bad(0, 3), until=90)
+    sight(sqlite_core, voice, bad(0, 9), until=90, objective="delay")
+    people = StoryPeople(sqlite_core, words={})
+    for step, reason in ((BreachStep.EXCLUDE, ExclusionReason.CUSTOMER), (BreachStep.CONFIRM, None)):
+        deed = DecideBreach("SIP-1", step, "as the story says", reason)
+        assert people.perform(Act(clock.now(), Worker.SUPERVISOR, deed, ""))
+
+    assert {b.objective: b.state for b in breaches(sqlite_core)} == {
+        "delay": BreachState.PROPOSED,
+        "availability": BreachState.CONFIRMED,
+    }
