@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline import listings
+from nocdesk.commandline import breach_listing, listings
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.sla_evaluation import (
     Asked,
@@ -53,6 +53,10 @@ def sla(
     """Show where each objective stands, month to date."""
     if context.invoked_subcommand is None:
         listings.sla(context, as_json, service)
+
+
+commands.command("status")(listings.sla)
+commands.command("breaches")(breach_listing.breaches)
 
 
 @commands.command()
