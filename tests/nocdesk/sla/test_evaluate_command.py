@@ -125,6 +125,21 @@ def test_planned_work_with_a_late_announcement_counts_as_what_lies_beneath(run: 
     assert found["excluded"] == {"planned": 3600}
 
 
+def test_the_notice_is_reckoned_to_the_beginning_of_the_work_and_not_of_what_is_left_of_it(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT)
+    outages = write(
+        "o.csv",
+        "service,from,to,class,reason,announced\n"
+        "HQ,2026-03-29T10:00:00Z,2026-03-29T14:00:00Z,planned,an hour too late,2026-03-28T11:00:00Z\n"
+        "HQ,2026-03-29T10:00:00Z,2026-03-29T12:00:00Z,up,measured all the same,\n",
+    )
+    asked = ("--from", "2026-03-29", "--to", "2026-03-30")
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--outages", outages, *asked, "--json").json[0]
+
+    assert (found["excluded_seconds"], found["down_seconds"]) == (0, 7200)
+
+
 def test_where_rows_overlap_the_order_of_the_ledger_decides(run: Run) -> None:
     agreement = write("a.toml", AGREEMENT.replace("notice_days = 1", ""))
     rows = [

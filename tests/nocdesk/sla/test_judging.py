@@ -75,6 +75,14 @@ def test_with_too_little_measured_there_is_no_verdict_unless_it_is_broken_whatev
     assert few.reason == "not enough evidence: 72.2222 % was measured, 90 % is needed"
 
 
+def test_just_as_much_measured_as_is_needed_is_enough() -> None:
+    enough = judged_at(JULY, up_but(stretch(UNKNOWN, 100, 172)))
+    a_second_less = judged_at(JULY, up_but(stretch(UNKNOWN, 100, 172 + 1 / 3600)))
+
+    assert (enough.coverage, enough.verdict) == (0.9, Verdict.MET)
+    assert a_second_less.verdict is Verdict.UNDECIDED
+
+
 def test_a_time_of_which_nothing_was_to_be_measured_is_undecided() -> None:
     found = judged_at(after(1), up_but(stretch(PLANNED, 0, 720)))
 
