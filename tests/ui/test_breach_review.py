@@ -89,7 +89,7 @@ def test_the_seat_opens_with_the_queue_in_three_parts_under_headings(review: Bre
         "SIP-TRK-118 confirmed",
         "VPN-201 disputed",
     ]
-    assert screen_of(desk, "sla", SlaScreen).tabs.names == ["Breach review 3", "Promises at risk 3"]
+    assert screen_of(desk, "sla", SlaScreen).tabs.names == ["Breach review 3", "Promises at risk 3", "Scorecard"]
 
 
 def test_the_model_keeps_qts_rules_while_decisions_come(

@@ -1,4 +1,4 @@
-"""The SLA screen: the review of breaches, and beside it every promise with how near it is to be broken."""
+"""The SLA screen: the review of breaches, every promise with how near it is to be broken, and the scorecard."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -8,23 +8,25 @@ from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.breach_review import BreachReview
+from ui.views.scorecard import Scorecard
 from ui.views.sla_promises import PromisesView
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.page_tabs import PageTabs
 from ui.workplace import Workplace
 
-REVIEW, PROMISES = range(2)
+REVIEW, PROMISES, SCORECARD = range(3)
 _HINT = "Every bad time of an objective is opened here by itself"
 
 
 class SlaScreen(Screen):
-    """Two pages, of which one is in front; a place that names a service leads to its promises."""
+    """Three pages, of which one is in front; a place that names a service leads to its promises."""
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__()
         self.review = BreachReview(workplace, theme)
         self.promises = PromisesView(workplace, theme)
-        self.tabs = PageTabs(theme, ("Breach review", "Promises at risk"), _HINT)
+        self.scorecard = Scorecard(workplace, theme)
+        self.tabs = PageTabs(theme, ("Breach review", "Promises at risk", "Scorecard"), _HINT)
         self._pages = QStackedWidget()
         for page in self.pages:
             self._pages.addWidget(page)
@@ -39,12 +41,13 @@ class SlaScreen(Screen):
         column.addWidget(self._pages, 1)
         self.tabs.chosen.connect(self.show_page)
         self.review.counted.connect(self._on_counted)
+        self.scorecard.objective_wanted.connect(self._show_promises)
         self.tabs.show_page(REVIEW)
 
     @property
-    def pages(self) -> tuple[BreachReview, PromisesView]:
-        """Both pages."""
-        return self.review, self.promises
+    def pages(self) -> tuple[BreachReview, PromisesView, Scorecard]:
+        """All pages, in the order of the tabs."""
+        return self.review, self.promises, self.scorecard
 
     @property
     def page(self) -> Screen:
@@ -61,14 +64,18 @@ class SlaScreen(Screen):
         for page in self.pages:
             yield from page.bindings()
         yield Binding(Scope.BREACH, self.review.queue.view, self._switch("breach.page"))
-        yield Binding(Scope.SLA, self.promises.list.view, self._switch("sla.page"))
+        for view in (self.promises.list.view, self.scorecard.list.view):
+            yield Binding(Scope.SLA, view, self._switch("sla.page"))
 
     def _on_counted(self, to_decide: int, at_risk: int) -> None:
         self.tabs.show_count(REVIEW, to_decide)
         self.tabs.show_count(PROMISES, at_risk)
 
     def _switch(self, action_id: str) -> Mapping[str, Callable[[], object]]:
-        return {action_id: lambda: self.show_page(PROMISES if self.page is self.review else REVIEW)}
+        return {action_id: lambda: self.show_page((self._pages.currentIndex() + 1) % len(self.pages))}
+
+    def _show_promises(self, service_id: int) -> None:
+        self.go_to(Place("sla", service_id))
 
     def on_changes(self, changes: Changes) -> None:
         for page in self.pages:
