@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.evidence_keeping import EvidenceKeeping
@@ -96,6 +97,7 @@ def housekeeping(core: Core) -> Agenda:
     keeping = SeriesKeeping(core)
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
+    agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)

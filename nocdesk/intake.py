@@ -17,6 +17,7 @@ from nocdesk.quality.hysteresis import Crossing
 from nocdesk.quality.measuring import Value, measure
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch
+from nocdesk.references import StoredReferences
 from nocdesk.seating import Seated, Seating
 from nocdesk.store.series import SeriesKey, append_columns, series_ids
 from nocdesk.store.series_time import in_slices, microseconds
@@ -29,7 +30,8 @@ class Intake:
 
     def __init__(self) -> None:
         self._memories = Memories()
-        self.seating = Seating(self._memories)
+        self._references = StoredReferences()
+        self.seating = Seating(self._memories, self._references)
         self._series: dict[SeriesKey, int] = {}
 
     def settle(self) -> None:
@@ -49,6 +51,7 @@ class Intake:
         def series_of(keys: Collection[SeriesKey]) -> Mapping[SeriesKey, int]:
             return self._series_of(work, keys)
 
+        self._references.begin(work.session, inventory.stamp)
         seated = self.seating.take(work.session, batch, inventory, series_of)
         known = inventory.topology.probes
         readings = [one for one in (*batch.readings, *seated.readings) if one.probe_id in known]
@@ -81,7 +84,9 @@ class Intake:
         remembered = self._memories[reading.probe_id]
         measured, memory = measure(reading, clock, remembered.memory)
         rules = inventory.rules[reading.probe_id]
-        watches, findings = observe(place, reading, measured, remembered.memory.watches, rules, inventory.topology)
+        watches, findings = observe(
+            place, reading, measured, remembered.memory.watches, rules, inventory.topology, self._references
+        )
         self._memories.put(reading.probe_id, remembered.after(reading, replace(memory, watches=watches)))
         return measured.values, findings
 

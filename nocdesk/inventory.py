@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.customers.model import Agreement
 from nocdesk.network.topology import Topology, load_topology
 from nocdesk.quality.model import Threshold
-from nocdesk.quality.reading import Metric
-from nocdesk.quality.thresholds import Rule, applicable
+from nocdesk.quality.thresholds import Rules, applicable
 from nocdesk.services.model import Service
 from nocdesk.store.changes import ChangeEntry
 
@@ -21,7 +20,7 @@ class Inventory:
 
     stamp: int
     topology: Topology
-    rules: Mapping[int, Mapping[Metric, Rule]]
+    rules: Mapping[int, Rules]
     tolerances_s: Mapping[int, float]
 
 
@@ -39,7 +38,7 @@ def current_inventory(session: Session, held: Inventory | None) -> Inventory:
     return Inventory(stamp, topology, _rules(session, topology), topology.tolerances_s())
 
 
-def _rules(session: Session, topology: Topology) -> dict[int, Mapping[Metric, Rule]]:
+def _rules(session: Session, topology: Topology) -> dict[int, Rules]:
     thresholds = session.scalars(select(Threshold).order_by(Threshold.id)).all()
     query = select(Service.id, Agreement.template).join(Agreement, Agreement.id == Service.agreement_id)
     templates = dict(session.execute(query).all())

@@ -1,5 +1,6 @@
 """Which way each probe goes: its ordinary answers through the tables, everything else reading by reading."""
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from nocdesk.inventory import Inventory
 from nocdesk.memories import WRITE_EVERY_S, Memories
+from nocdesk.quality.cells import Bands, CellKey
 from nocdesk.quality.layout import Layout, instant_of, reading_of
 from nocdesk.quality.ordinary import Held, Indexes, Judged, Pairs, judge_ordinary, layouts_of, pairs_of
 from nocdesk.quality.poll_rows import PollRows
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.seats import Seats
+from nocdesk.quality.standing_limits import References, standing, stands_us
+from nocdesk.quality.thresholds import Rules
 from nocdesk.quality.wire import Batch
 from nocdesk.store.series import SeriesKey
 
@@ -39,8 +43,8 @@ class Seated:
 class Seating:
     """Hands probes over between the tables and the memories; neither ever holds a probe's past alone and old."""
 
-    def __init__(self, memories: Memories) -> None:
-        self._memories = memories
+    def __init__(self, memories: Memories, references: References) -> None:
+        self._memories, self._references = memories, references
         self.seats = Seats()
         self._held: list[Held] = []
         self._stamp: int | None = None
@@ -151,8 +155,8 @@ class Seating:
         remembered = self._memories[probe_id]
         if remembered.outcome is not Outcome.ANSWERED or remembered.detail != self.seats.detail_of(seat):
             return
-        rules = inventory.rules[probe_id]
-        if self.seats.take_over(seat, remembered.memory, clock, rules, series):
+        bands = bands_of(inventory.rules[probe_id], self._references, probe_id, remembered.memory.at)
+        if self.seats.take_over(seat, remembered.memory, clock, bands, series):
             written = remembered.written_at
             written_us = 0 if written is None else round(written.timestamp() * 1e6)
             self.seats.seats.rows["written_us"][seat] = written_us
@@ -186,3 +190,16 @@ class Seating:
             self._memories.put(probe_id, replace(before, memory=memory, polled_at=at, answered_at=at))
         seats["written_us"][late] = seats["at_us"][late]
         return tuple(probes)
+
+
+def bands_of(rules: Rules, references: References, probe_id: int, at_s: float) -> Bands:
+    """What no rule minds of a probe's series at an instant, and for how long that holds."""
+
+    def band(key: CellKey) -> tuple[float, float]:
+        low, high = -math.inf, math.inf
+        for group in rules.get(key.metric, ()):
+            limits = standing(group, references, probe_id, key.metric, key.instance, at_s).limits
+            low, high = max(low, limits.low), min(high, limits.high)
+        return low, high
+
+    return Bands(band, *stands_us(rules, round(at_s * 1e6)))

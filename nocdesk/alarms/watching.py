@@ -11,10 +11,10 @@ from nocdesk.network.model import MANY_ROWS
 from nocdesk.network.topology import ProbePlace, Topology, Touch
 from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
 from nocdesk.quality.measuring import Measured
-from nocdesk.quality.model import Side
 from nocdesk.quality.rates import Passage
 from nocdesk.quality.reading import Metric, Outcome, Reading
-from nocdesk.quality.thresholds import Rule
+from nocdesk.quality.standing_limits import References, Standing, standing
+from nocdesk.quality.thresholds import Rules
 from nocdesk.severity import PerceivedSeverity
 
 
@@ -48,14 +48,15 @@ def observe(
     reading: Reading,
     measured: Measured,
     watches: Mapping[str, Watch],
-    rules: Mapping[Metric, Rule],
+    rules: Rules,
     topology: Topology,
+    references: References,
 ) -> tuple[dict[str, Watch], list[Finding]]:
     """Judge a reading; the watches after it, and the findings."""
     at = reading.taken_at.timestamp()
     after = dict(watches)
     findings = []
-    for look in _looks(place, reading, measured, rules, topology):
+    for look in _looks(place, reading, measured, rules, topology, references):
         watch, crossing = judge(after.get(look.key, Watch()), look.limits, look.value, at)
         if not watch.is_raised and watch.run == 0:
             after.pop(look.key, None)
@@ -71,7 +72,12 @@ def observe(
 
 
 def _looks(
-    place: ProbePlace, reading: Reading, measured: Measured, rules: Mapping[Metric, Rule], topology: Topology
+    place: ProbePlace,
+    reading: Reading,
+    measured: Measured,
+    rules: Rules,
+    topology: Topology,
+    references: References,
 ) -> Iterator[_Look]:
     if place.id in topology.sentinels:
         yield from _of_the_device(place, reading, topology)
@@ -94,8 +100,11 @@ def _looks(
         elif value.metric is Metric.SUCCESS:
             touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
             yield _binary(Condition.TEST_FAILED, place.name, is_lost, "Service test unanswered: 100 % loss", touches)
-        elif (rule := rules.get(value.metric)) is not None and not is_lost:
-            yield _threshold(place, value.instance, value.value, rule, topology)
+        elif not is_lost:
+            for group in rules.get(value.metric, ()):
+                at_s = reading.taken_at.timestamp()
+                stands = standing(group, references, place.id, value.metric, value.instance, at_s)
+                yield _threshold(place, value.instance, value.value, stands, topology)
 
 
 _STATES: Mapping[Metric, tuple[Condition, bool, str]] = {
@@ -138,7 +147,7 @@ def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> I
 
 def _binary(condition: Condition, resource: str, is_bad: bool, text: str, touches: tuple[Touch, ...]) -> _Look:
     meaning = MEANINGS[condition]
-    limits = Limits(Side.ABOVE, 0.5, 0.5, meaning.count, meaning.rearm_count)
+    limits = Limits.above(0.5, 0.5, meaning.count, meaning.rearm_count)
     return _Look(f"{condition}|{resource}", limits, float(is_bad), condition, resource, text, touches)
 
 
@@ -149,21 +158,21 @@ def _interface(place: ProbePlace, name: str, value: float, topology: Topology) -
     return _binary(Condition.LINK_DOWN, f"{place.device} {name}", value < 0.5, text, touches)
 
 
-def _threshold(place: ProbePlace, instance: str, value: float, rule: Rule, topology: Topology) -> _Look:
+def _threshold(place: ProbePlace, instance: str, value: float, stands: Standing, topology: Topology) -> _Look:
     touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
     # Only a test is of its service alone.
     is_of_service = place.service_id is not None and place.type not in MANY_ROWS
     resource = place.name if is_of_service else f"{place.device} {instance}".strip()
     return _Look(
-        key=f"{Condition.THRESHOLD}|{resource}|{rule.metric}",
-        limits=rule.limits,
+        key=f"{Condition.THRESHOLD}|{resource}|{stands.rule.key}",
+        limits=stands.limits,
         value=value,
         condition=Condition.THRESHOLD,
         resource=resource,
-        text=rule.words(value),
+        text=stands.words(value),
         touches=touches,
-        severity=rule.severity,
-        metric=rule.metric,
+        severity=stands.rule.severity,
+        metric=stands.rule.metric,
     )
 
 

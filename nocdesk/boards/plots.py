@@ -14,7 +14,7 @@ from nocdesk.network.model import Probe
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
-from nocdesk.quality.thresholds import WORDS, Rule, applicable
+from nocdesk.quality.thresholds import WORDS, Rule, Rules, applicable, value_rule
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.bins import METRIC_OF
 from nocdesk.store.series_tables import series
@@ -41,7 +41,7 @@ def service_plots(session: Session, service_id: int) -> tuple[PlotRow, ...]:
     objectives = _objectives(session, service_id)
     rules = _rules(session, service_id)
     return tuple(
-        _plot(metric, measured[metric], objectives.get(_MEASURE_OF[metric]), rules.get(metric))
+        _plot(metric, measured[metric], objectives.get(_MEASURE_OF[metric]), value_rule(rules, metric))
         for metric in _PLOTTED
         if metric in measured
     )
@@ -64,10 +64,10 @@ def events_in_range(session: Session, service_id: int, start: datetime, end: dat
 def _plot(metric: Metric, refs: list[SeriesRef], objective: SlaObjective | None, rule: Rule | None) -> PlotRow:
     title, unit = WORDS[metric]
     side = Side.BELOW if metric is Metric.MOS else Side.ABOVE
-    limit = objective.limit if objective else rule.limits.trigger if rule else None
+    limit = objective.limit if objective else rule.trigger if rule else None
     at_risk = None
-    if rule is not None and rule.limits.trigger != limit:
-        at_risk = rule.limits.trigger
+    if rule is not None and rule.trigger != limit:
+        at_risk = rule.trigger
     elif limit is not None and side is Side.ABOVE:
         at_risk = limit * AT_RISK_OF_LIMIT
     return PlotRow(metric, title, "" if unit == "MOS" else unit, tuple(refs), limit, at_risk, side)
@@ -84,7 +84,7 @@ def _objectives(session: Session, service_id: int) -> dict[Measure, SlaObjective
     return {objective.measure: objective for objective in session.scalars(query)}
 
 
-def _rules(session: Session, service_id: int) -> dict[Metric, Rule]:
+def _rules(session: Session, service_id: int) -> Rules:
     template = session.scalar(
         select(Agreement.template).join(Service, Service.agreement_id == Agreement.id).where(Service.id == service_id)
     )

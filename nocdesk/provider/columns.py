@@ -15,7 +15,8 @@ from nocdesk.provider.commercial import (
 )
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.identities import Identities
-from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry, ThresholdEntry
+from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
+from nocdesk.provider.threshold_entry import ThresholdEntry
 
 Columns = dict[str, Any]
 
@@ -100,9 +101,17 @@ def _probe(entry: ProbeEntry, ids: Identities) -> Columns:
 
 
 def _threshold(entry: ThresholdEntry, ids: Identities) -> Columns:
-    names = ("name", "metric", "side", "trigger", "rearm", "count", "rearm_count", "severity", "template")
+    names = (
+        "name", "metric", "side", "trigger", "rearm", "count", "rearm_count", "severity", "template", "basis",
+        "low_trigger", "low_rearm", "over_min", "weeks",
+    )  # fmt: skip
     own = {name: getattr(entry, name) for name in names}
-    return {**own, "service_id": ids.of_optional("service", entry.service)}
+    return {
+        **own,
+        "hours": list(entry.hours),
+        "timezone": entry.timezone or "",
+        "service_id": ids.of_optional("service", entry.service),
+    }
 
 
 def _work(entry: WorkEntry, _ids: Identities) -> Columns:

@@ -1,4 +1,4 @@
-"""The provider's own network and how it is watched: devices, links, what they support, probes and thresholds."""
+"""The provider's own network and how it is watched: devices, links, what they support, and probes."""
 
 from collections.abc import Iterator
 from typing import Any, Self
@@ -14,14 +14,10 @@ from nocdesk.provider.fields import (
     CredentialName,
     Interval,
     Name,
-    Number,
     Port,
-    RaisingSeverity,
     Text,
     Weight,
 )
-from nocdesk.quality.model import Side
-from nocdesk.quality.reading import Metric
 from nocdesk.services.model import PartEffect
 
 
@@ -139,40 +135,5 @@ class ProbeEntry(NamedEntry):
 
     def references(self) -> Iterator[Reference]:
         yield ("device",), "device", self.device
-        if self.service is not None:
-            yield ("service",), "service", self.service
-
-
-class ThresholdEntry(NamedEntry):
-    """When a value becomes an alarm, and when it is over."""
-
-    WHAT = "threshold"
-    metric: Metric
-    side: Side
-    trigger: Number
-    rearm: Number
-    count: Count = 3
-    rearm_count: Count = 3
-    severity: RaisingSeverity
-    template: Name | None = None
-    service: Name | None = None
-
-    @model_validator(mode="after")
-    def _is_possible(self) -> Self:
-        if self.side is Side.ABOVE and self.rearm > self.trigger:
-            raise ValueError(
-                f"re-arms at {self.rearm:g}, above its trigger {self.trigger:g}: write {self.trigger:g} or less"
-            )
-        if self.side is Side.BELOW and self.rearm < self.trigger:
-            raise ValueError(
-                f"re-arms at {self.rearm:g}, below its trigger {self.trigger:g}: write {self.trigger:g} or more"
-            )
-        if self.template is not None and self.service is not None:
-            raise ValueError("names a template and a service: keep one of them")
-        return self
-
-    def references(self) -> Iterator[Reference]:
-        if self.template is not None:
-            yield ("template",), "template", self.template
         if self.service is not None:
             yield ("service",), "service", self.service

@@ -11,7 +11,8 @@ from nocdesk.provider.commercial import (
     WorkEntry,
 )
 from nocdesk.provider.entry import Entry, Part
-from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry, ThresholdEntry
+from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
+from nocdesk.provider.threshold_entry import ThresholdEntry
 
 FORMAT = 1
 

@@ -28,9 +28,9 @@ from nocdesk.provider.network import (
     LinkEntry,
     ProbeEntry,
     SupportEntry,
-    ThresholdEntry,
 )
 from nocdesk.provider.shape import Provider
+from nocdesk.provider.threshold_entry import ThresholdEntry
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -217,6 +217,13 @@ def _thresholds(session: Session) -> tuple[ThresholdEntry, ...]:
             count=row.count,
             rearm_count=row.rearm_count,
             severity=row.severity,
+            basis=row.basis,
+            low_trigger=row.low_trigger,
+            low_rearm=row.low_rearm,
+            over_min=row.over_min,
+            weeks=row.weeks,
+            hours=tuple(row.hours),
+            timezone=row.timezone or None,
             template=row.template,
             service=service,
         )

@@ -1,16 +1,33 @@
 """One series of a seat: where its value comes from, and within which limits it is ordinary, if it can be at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nocdesk.quality.layout import Part, ProbeLayout
 from nocdesk.quality.measuring import RATES, SPEED_TOLERANCE, ProbeMemory
-from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Kind, Metric
 from nocdesk.quality.seat_tables import Source
-from nocdesk.quality.thresholds import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """The series that a cell writes."""
+
+    metric: Metric
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Of a probe's series, the lowest and the highest value that no rule minds, and from when until when that holds."""
+
+    of: Callable[[CellKey], tuple[float, float]]
+    from_us: int
+    until_us: int
+
 
 _Cell = tuple[int, bool, float, float, float, float, int, int]
 
@@ -74,11 +91,9 @@ _NEVER_BAD = 0.5
 """OPER_UP and SUCCESS are 1, or they are trouble (see `observe`)."""
 
 
-def set_limits(cells: NDArray[np.void], metrics: Iterable[Metric], rules: Mapping[Metric, Rule]) -> None:
+def set_limits(cells: NDArray[np.void], keys: Iterable[CellKey], bands: Bands) -> None:
     """Set the values beyond which `observe` would see something, while nothing is being watched."""
-    cells["low"], cells["high"] = -np.inf, np.inf
-    for cell, metric in zip(cells, metrics, strict=True):
-        if metric in (Metric.OPER_UP, Metric.SUCCESS):
+    for cell, key in zip(cells, keys, strict=True):
+        cell["low"], cell["high"] = bands.of(key)
+        if key.metric in (Metric.OPER_UP, Metric.SUCCESS):
             cell["low"] = _NEVER_BAD
-        elif (rule := rules.get(metric)) is not None:
-            cell["high" if rule.limits.side is Side.ABOVE else "low"] = rule.limits.trigger

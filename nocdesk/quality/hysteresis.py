@@ -1,9 +1,8 @@
 """Trigger and re-arm with counts: when a condition is raised and when it is over."""
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from nocdesk.quality.model import Side
 
 
 class Crossing(StrEnum):
@@ -15,21 +14,37 @@ class Crossing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Values in the metric's unit; the re-arm value lies on the good side of the trigger or on it."""
+    """A band in the metric's unit, one side of which may be open; its re-arm values lie within it or on its edges."""
 
-    side: Side
-    trigger: float
-    rearm: float
+    low: float
+    low_rearm: float
+    high: float
+    high_rearm: float
     count: int
     rearm_count: int
 
+    @staticmethod
+    def above(trigger: float, rearm: float, count: int, rearm_count: int) -> "Limits":
+        """Bad is what lies above."""
+        return Limits(-math.inf, -math.inf, trigger, rearm, count, rearm_count)
+
+    @staticmethod
+    def below(trigger: float, rearm: float, count: int, rearm_count: int) -> "Limits":
+        """Bad is what lies below."""
+        return Limits(trigger, rearm, math.inf, math.inf, count, rearm_count)
+
+    @staticmethod
+    def none(count: int, rearm_count: int) -> "Limits":
+        """Nothing is bad, and what was is over."""
+        return Limits(-math.inf, -math.inf, math.inf, math.inf, count, rearm_count)
+
     def is_bad(self, value: float) -> bool:
-        """Beyond the trigger."""
-        return value > self.trigger if self.side is Side.ABOVE else value < self.trigger
+        """Beyond a trigger."""
+        return value > self.high or value < self.low
 
     def is_good(self, value: float) -> bool:
-        """At the re-arm value or better."""
-        return value <= self.rearm if self.side is Side.ABOVE else value >= self.rearm
+        """At the re-arm values or better."""
+        return self.low_rearm <= value <= self.high_rearm
 
 
 @dataclass(frozen=True, slots=True)

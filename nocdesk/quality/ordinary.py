@@ -93,6 +93,7 @@ def judge_ordinary(rows: PollRows, pairs: Pairs, seats: Seats) -> Judged:
     elapsed_s = heads["monotonic_s"] - _before(is_first, heads["monotonic_s"], seat_rows["monotonic_s"])
     ticks = heads["uptime_ticks"] - before_ticks
     is_odd = ~seat_rows["is_ready"] | ~_ran_on(ticks, elapsed_s)
+    is_odd |= (heads["at_us"] < seat_rows["from_us"]) | (heads["at_us"] >= seat_rows["until_us"])
 
     pair, within = _spread(seat_rows["cells"])
     number = seat_rows["cells"][pair]

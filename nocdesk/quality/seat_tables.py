@@ -44,10 +44,12 @@ SEAT = np.dtype(
         ("monotonic_s", "f8"),
         ("at_us", "i8"),
         ("written_us", "i8"),
+        ("from_us", "i8"),
+        ("until_us", "i8"),
     ]
 )
 """A probe's share in a layout. It is ready while the tables, and not the probe's memory, hold what was measured last;
-`written_us` is when the store was told last."""
+`written_us` is when the store was told last; the limits of its cells hold from `from_us` until `until_us`."""
 
 SHARE = np.dtype([("seat", "i8"), ("first_offset", "i8")])
 """A seat in one layout, and where the offsets of its cells in that layout's rows begin."""

@@ -1,13 +1,14 @@
 """The probes whose answers are ordinary, as tables: what the next values are compared with, and what limits them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nocdesk.quality.cells import (
     AGENT_CELLS,
+    Bands,
+    CellKey,
     ceilings_of,
     cell_of,
     goes_on,
@@ -21,15 +22,6 @@ from nocdesk.quality.measuring import ProbeMemory
 from nocdesk.quality.rates import CounterSample
 from nocdesk.quality.reading import Measurement, Metric
 from nocdesk.quality.seat_tables import CELL, LAYOUT, SEAT, SHARE, Source, Table
-from nocdesk.quality.thresholds import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class CellKey:
-    """The series that a cell writes."""
-
-    metric: Metric
-    instance: str
 
 
 class Seats:
@@ -91,9 +83,7 @@ class Seats:
         parts = [CellKey(metric_of(part), part.measurement.instance) for part in self._probes[seat].parts]
         return [*parts, CellKey(Metric.ROUND_TRIP_MS, ""), CellKey(Metric.UPTIME_S, "")]
 
-    def take_over(
-        self, seat: int, memory: ProbeMemory, clock: str, rules: Mapping[Metric, Rule], series: Iterable[int]
-    ) -> bool:
+    def take_over(self, seat: int, memory: ProbeMemory, clock: str, bands: Bands, series: Iterable[int]) -> bool:
         """Let the tables go on from a probe's memory; False where its next reading must go the ordinary way."""
         probe = self._probes[seat]
         if clock != memory.clock or memory.watches or memory.uptime_ticks is None or not is_plain(probe):
@@ -103,7 +93,7 @@ class Seats:
         row = self.seats.rows[seat]
         cells = self.cells.rows[row["first_cell"] : row["first_cell"] + row["cells"]]
         cells["series"] = list(series)
-        set_limits(cells, [key.metric for key in self.keys_of(seat)], rules)
+        set_limits(cells, self.keys_of(seat), bands)
         constants = cells[cells["source"] == Source.CONSTANT]
         if np.any((constants["factor"] > constants["high"]) | (constants["factor"] < constants["low"])):
             return False
@@ -112,6 +102,7 @@ class Seats:
                 cell["before"] = memory.counters[part.measurement.metric, part.measurement.instance].value
         row["uptime_ticks"], row["monotonic_s"] = memory.uptime_ticks, memory.monotonic_s
         row["at_us"], row["is_ready"] = round(memory.at * 1e6), True
+        row["from_us"], row["until_us"] = bands.from_us, bands.until_us
         self.clock = clock
         self._ready[probe.probe_id] = seat
         return True
@@ -156,7 +147,7 @@ class Seats:
             return self._known[key]
         seat, number = self.seats.add(1), len(probe.parts) + len(AGENT_CELLS)
         first = self.cells.add(number)
-        self.seats.rows[seat] = (probe.probe_id, first, number, False, 0, 0.0, 0, 0)
+        self.seats.rows[seat] = (probe.probe_id, first, number, False, 0, 0.0, 0, 0, 0, 0)
         ceilings = ceilings_of(probe)
         cells = [cell_of(part, ceilings, sign) for part, sign in zip(probe.parts, signs, strict=True)]
         self.cells.rows[first : first + number] = [*cells, *AGENT_CELLS]

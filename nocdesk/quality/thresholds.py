@@ -1,10 +1,11 @@
-"""Which threshold judges a metric of a service, and how it says so in words."""
+"""Which thresholds judge a metric of a service, and which band each of them sets."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nocdesk.quality.hysteresis import Limits
-from nocdesk.quality.model import Side, Threshold
+from nocdesk.quality.model import Basis, Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.severity import PerceivedSeverity
 
@@ -61,28 +62,93 @@ WORDS: Mapping[Metric, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What a value is compared with: the centre in the metric's unit, and how far values usually lie from it."""
+
+    centre: float
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A threshold that applies."""
+    """A threshold that applies at its hours; the fields are those of `Threshold`."""
 
     metric: Metric
-    limits: Limits
+    basis: Basis
+    side: Side
+    trigger: float
+    rearm: float
+    low_trigger: float | None
+    low_rearm: float | None
+    count: int
+    rearm_count: int
     severity: PerceivedSeverity
+    over_min: int
+    weeks: int
+    hours: tuple[str, ...]
+    timezone: str
 
-    def words(self, value: float) -> str:
-        """ "Packet loss 2.4 % > 1 %"."""
-        name, unit = WORDS.get(self.metric, (self.metric.value, ""))
-        sign = ">" if self.limits.side is Side.ABOVE else "<"
-        return f"{name} {value:.4g} {unit} {sign} {self.limits.trigger:.4g} {unit}"
+    @property
+    def key(self) -> str:
+        """What tells its alarm from those of other rules on the metric."""
+        return str(self.metric) if self.basis is Basis.VALUE else f"{self.metric}|{self.basis}"
+
+    def limits(self, reference: Reference | None) -> Limits:
+        """The band that stands; without the reference that it needs, nothing is bad."""
+        if self.basis is Basis.VALUE:
+            return self._band(self.trigger, self.rearm, self.low_trigger, self.low_rearm)
+        scale = 0.0 if reference is None else self._scale(reference)
+        if reference is None or scale <= 0.0:
+            return Limits.none(self.count, self.rearm_count)
+        centre, sign = reference.centre, -1 if self.side is Side.BELOW else 1
+        far, near = self.trigger * scale, self.rearm * scale
+        return self._band(centre + sign * far, centre + sign * near, centre - far, centre - near)
+
+    def _scale(self, reference: Reference) -> float:
+        """How much of the metric's unit one of the trigger is."""
+        if self.basis in (Basis.STEP_PCT, Basis.BASELINE_PCT):
+            return abs(reference.centre) / 100
+        return reference.spread if self.basis is Basis.BASELINE_SPREAD else 1.0
+
+    def _band(self, trigger: float, rearm: float, low_trigger: float | None, low_rearm: float | None) -> Limits:
+        if self.side is Side.ABOVE:
+            return Limits.above(trigger, rearm, self.count, self.rearm_count)
+        if self.side is Side.BELOW:
+            return Limits.below(trigger, rearm, self.count, self.rearm_count)
+        assert low_trigger is not None
+        assert low_rearm is not None
+        return Limits(low_trigger, low_rearm, trigger, rearm, self.count, self.rearm_count)
 
 
-def applicable(thresholds: Iterable[Threshold], service_id: int | None, template: str | None) -> dict[Metric, Rule]:
-    """One rule a metric: that of the service before that of its SLA template before that for all."""
-    chosen: dict[Metric, tuple[int, Threshold]] = {}
-    for threshold in thresholds:
+Rules = Mapping[Metric, tuple[tuple[Rule, ...], ...]]
+"""By metric and then by basis, the rules that may judge, the most specific one first."""
+
+
+def applicable(thresholds: Iterable[Threshold], service_id: int | None, template: str | None) -> Rules:
+    """Those of the service come before those of its SLA template before those for all, and hours before always."""
+    found: defaultdict[Metric, defaultdict[Basis, list[tuple[int, int, Threshold]]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for number, threshold in enumerate(thresholds):
         rank = _rank(threshold, service_id, template)
-        if rank is not None and rank < chosen.get(threshold.metric, (9, threshold))[0]:
-            chosen[threshold.metric] = (rank, threshold)
-    return {metric: _rule(threshold) for metric, (_, threshold) in chosen.items()}
+        if rank is not None:
+            found[threshold.metric][threshold.basis].append((rank, number, threshold))
+    return {
+        metric: tuple(_in_order(ranked) for _, ranked in sorted(by_basis.items())) for metric, by_basis in found.items()
+    }
+
+
+def value_rule(rules: Rules, metric: Metric) -> Rule | None:
+    """The most specific rule that judges the value of a metric itself."""
+    groups = (group for group in rules.get(metric, ()) if group[0].basis is Basis.VALUE)
+    return next((group[0] for group in groups), None)
+
+
+def _in_order(ranked: Iterable[tuple[int, int, Threshold]]) -> tuple[Rule, ...]:
+    """As they are tried; behind one that always applies nobody is asked."""
+    ordered = sorted(ranked, key=lambda each: (each[0], not each[2].hours, each[1]))
+    rules = [_rule(threshold) for _, _, threshold in ordered]
+    last = next((place for place, rule in enumerate(rules) if not rule.hours), len(rules) - 1)
+    return tuple(rules[: last + 1])
 
 
 def _rank(threshold: Threshold, service_id: int | None, template: str | None) -> int | None:
@@ -94,5 +160,19 @@ def _rank(threshold: Threshold, service_id: int | None, template: str | None) ->
 
 
 def _rule(threshold: Threshold) -> Rule:
-    limits = Limits(threshold.side, threshold.trigger, threshold.rearm, threshold.count, threshold.rearm_count)
-    return Rule(threshold.metric, limits, threshold.severity)
+    return Rule(
+        metric=threshold.metric,
+        basis=threshold.basis,
+        side=threshold.side,
+        trigger=threshold.trigger,
+        rearm=threshold.rearm,
+        low_trigger=threshold.low_trigger,
+        low_rearm=threshold.low_rearm,
+        count=threshold.count,
+        rearm_count=threshold.rearm_count,
+        severity=threshold.severity,
+        over_min=threshold.over_min,
+        weeks=threshold.weeks,
+        hours=tuple(threshold.hours),
+        timezone=threshold.timezone,
+    )

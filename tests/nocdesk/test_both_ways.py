@@ -19,11 +19,13 @@ from nocdesk.core import Core, open_core
 from nocdesk.engine import Engine
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.people.model import Actor, Role
-from nocdesk.quality.model import ProbeStatus, Side, Threshold
+from nocdesk.quality.baseline import HOURS, Season, Usual, pack
+from nocdesk.quality.model import Baseline, Basis, ProbeStatus, Side, Threshold
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.settings import Settings
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.series import SeriesKey, series_ids
 from nocdesk.store.spool import Spool
 from tests.conftest import START, store_settings
 from tests.nocdesk.both_ways import RowMaker, stored_samples
@@ -31,6 +33,9 @@ from tests.nocdesk.provider_builder import Provider, make_provider
 
 TOP_32, TOP_64 = 2**32, 2**64
 SPEED = 10**9
+RIGA: dict[str, Any] = {"timezone": "Europe/Riga"}
+DAYTIME = {"hours": ["08:00-10:15"], **RIGA}
+"""The history begins at 08:00 UTC, which is 10:00 in Riga."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,18 @@ step = st.one_of(st.just("runs on"), st.sampled_from([*CHANGES, *SPECIAL]))
 history = st.lists(st.lists(st.tuples(step, step), min_size=1, max_size=5), min_size=1, max_size=8)
 
 
+RULES: tuple[dict[str, Any], ...] = (
+    {"metric": Metric.RX_BPS, "side": Side.ABOVE, "trigger": 2e8, "rearm": 1e8},
+    {"metric": Metric.PDV_MS, "side": Side.OUTSIDE, "trigger": 90, "rearm": 80, "low_trigger": -10, "low_rearm": 0},
+    {"metric": Metric.IN_ERRORS_PS, "side": Side.ABOVE, "trigger": 1.6, "rearm": 1.0, **DAYTIME},
+    {"metric": Metric.IN_ERRORS_PS, "side": Side.ABOVE, "trigger": 2.6, "rearm": 1.0},
+    {"metric": Metric.PDV_MS, "basis": Basis.STEP, "side": Side.OUTSIDE, "trigger": 20, "rearm": 10, "over_min": 1},
+    {"metric": Metric.RX_BPS, "basis": Basis.STEP_PCT, "side": Side.ABOVE, "trigger": 99, "rearm": 50, "over_min": 1},
+    {"metric": Metric.PDV_MS, "basis": Basis.BASELINE_SPREAD, "side": Side.BELOW, "trigger": 3, "rearm": 1, **RIGA},
+)
+"""One of each kind, which the history crosses."""
+
+
 @dataclass(slots=True)
 class Desk:
     """A store with a spool and an engine."""
@@ -91,17 +108,13 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     core = open_core(_settings(directory), Actor("ann", Role.ENGINEER), VirtualClock(START))
     provider = make_provider(core)
     with core.work() as work:
-        for name, metric, side, trigger, rearm in (
-            ("busy", Metric.RX_BPS, Side.ABOVE, 2e8, 1e8),
-            ("cold", Metric.PDV_MS, Side.BELOW, -10.0, 0.0),
-            ("errors", Metric.IN_ERRORS_PS, Side.ABOVE, 1.6, 1.0),
-        ):
-            work.session.add(
-                Threshold(
-                    name=name, metric=metric, side=side, trigger=trigger, rearm=rearm, count=2, rearm_count=2,
-                    severity=PerceivedSeverity.MINOR,
-                )
-            )  # fmt: skip
+        for number, rule in enumerate(RULES):
+            severity = PerceivedSeverity.MINOR
+            work.session.add(Threshold(name=f"rule {number}", count=2, rearm_count=2, severity=severity, **rule))
+        (number,) = series_ids(work.session, [SeriesKey(provider.interface_probe, Metric.PDV_MS, "ge-0/0/1")]).values()
+        usual = pack(Season("Europe/Riga", (Usual(20.0, 2.0, 4),) * HOURS))
+        kept = {"timezone": "Europe/Riga", "weeks": 4, "computed_at": START, "content": usual}
+        work.session.add(Baseline(series_id=number, **kept))
     core.close()
     return directory / "nocdesk.db", provider
 
@@ -235,3 +248,29 @@ def test_a_transaction_that_fails_once_leaves_the_same_store_as_one_that_does_no
     assert contents(fast.core) == contents(ordinary.core)
     ordinary.close()
     fast.close()
+
+
+def test_steps_seasons_and_hours_raise_the_same_alarms_by_either_way(
+    template: tuple[Path, Provider], tmp_path: Path
+) -> None:
+    ordinary, fast = open_desk(template, tmp_path / "ordinary"), open_desk(template, tmp_path / "fast")
+    maker, ready = RowMaker(), []
+    quiet: list[list[tuple[str, str]]] = [[("runs on", "runs on")] * 5] * 7
+    cold: list[list[tuple[str, str]]] = [[("freezes", "runs on")] * 5] * 2
+    busy: list[list[tuple[str, str]]] = [[("is busy", "runs on")] * 5] * 2
+
+    for readings in batches_of([*quiet, *cold, *busy, *quiet], ordinary.provider):
+        ordinary.spool.append(encode_batch(Batch("clock-1", tuple(readings))))
+        maker.spool(fast.spool, maker.batch("clock-1", readings))
+        ordinary.engine.apply_waiting()
+        fast.engine.apply_waiting()
+        ready.append(len(fast.engine.intake.seating.seats.ready_probes()))
+    found, slow = contents(fast.core), contents(ordinary.core)
+    ordinary.close()
+    fast.close()
+
+    assert found == slow
+    texts = " ".join(row["text"] for row in found["alarm"])
+    for words in ("min before", "usual at this hour of the week", "< -10 ms"):
+        assert words in texts
+    assert max(ready) == 3

@@ -304,6 +304,56 @@ FAULTY_FILES = (
         ("p.toml line 78: threshold 'SIP-1 delay' re-arms at 70, above its trigger 60: write 60 or less",),
     ),
     FaultyFile(
+        "band without a lower edge",
+        'side = "above"',
+        'side = "outside"',
+        ("p.toml line 78: threshold 'SIP-1 delay' is a band without its lower edge: write low_trigger and low_rearm",),
+    ),
+    FaultyFile(
+        "lower edge of one side",
+        "rearm = 50.0",
+        "rearm = 50.0\nlow_trigger = 5.0",
+        (
+            "p.toml line 78: threshold 'SIP-1 delay' has a lower edge, which only side 'outside' knows: leave low_trigger and low_rearm out",
+        ),
+    ),
+    FaultyFile(
+        "distance upside down",
+        "rearm = 50.0",
+        'rearm = 70.0\nbasis = "step"',
+        (
+            "p.toml line 78: threshold 'SIP-1 delay' counts distances (basis 'step'): write 0 <= rearm <= trigger, and a trigger above 0",
+        ),
+    ),
+    FaultyFile(
+        "distance with a lower edge",
+        "rearm = 50.0",
+        'rearm = 50.0\nbasis = "step"\nlow_rearm = 3.0',
+        (
+            "p.toml line 78: threshold 'SIP-1 delay' counts distances (basis 'step'): leave low_trigger and low_rearm out",
+        ),
+    ),
+    FaultyFile(
+        "season without a zone",
+        "rearm = 50.0",
+        'rearm = 50.0\nbasis = "baseline"',
+        ("p.toml line 78: threshold 'SIP-1 delay' goes by local hours: write its timezone, such as 'Europe/Riga'",),
+    ),
+    FaultyFile(
+        "hours without a zone",
+        "rearm = 50.0",
+        'rearm = 50.0\nhours = ["mon-fri 08:00-18:00"]',
+        ("p.toml line 78: threshold 'SIP-1 delay' goes by local hours: write its timezone, such as 'Europe/Riga'",),
+    ),
+    FaultyFile(
+        "a step that does not divide a day",
+        "rearm = 50.0",
+        'rearm = 50.0\nbasis = "step"\nover_min = 7',
+        (
+            "p.toml line 78: threshold 'SIP-1 delay' compares with the 7 min before: write a number of minutes that divides a day",
+        ),
+    ),
+    FaultyFile(
         "threshold of two",
         'service = "SIP-1"\n\n[[work]]',
         'service = "SIP-1"\ntemplate = "Gold voice"\n\n[[work]]',

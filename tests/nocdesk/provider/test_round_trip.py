@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from nocdesk.provider.file import parse_provider
 from nocdesk.provider.merge import by_key
 from nocdesk.provider.plan import plan_import
 from nocdesk.provider.shape import Provider
-from nocdesk.quality.model import Side
+from nocdesk.quality.model import Basis, Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import PartEffect
 from nocdesk.severity import PerceivedSeverity
@@ -52,6 +53,23 @@ def some(draw: st.DrawFn, names: list[str]) -> list[str]:
 def one_or_none(draw: st.DrawFn, names: list[str]) -> str | None:
     """One of the names, or none."""
     return draw(st.sampled_from([None, *names]))
+
+
+COMPARISONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"side": Side.OUTSIDE, "trigger": 9.5, "rearm": 8.0, "low_trigger": -3.0, "low_rearm": -2.5},
+    {"basis": Basis.STEP_PCT, "trigger": 50.0, "rearm": 20.0, "over_min": 15},
+    {
+        "basis": Basis.BASELINE_SPREAD,
+        "side": Side.BELOW,
+        "trigger": 3.0,
+        "rearm": 1.0,
+        "timezone": "Asia/Tokyo",
+        "weeks": 6,
+    },
+    {"hours": ("mon-fri 08:00-18:00", "sat 09:00-12:30"), "timezone": "Europe/Riga"},
+)
+"""What a threshold may compare with, and when."""
 
 
 @st.composite
@@ -127,6 +145,7 @@ def providers(draw: st.DrawFn) -> Provider:
                     "rearm": draw(NUMBERS),
                     "severity": PerceivedSeverity.MINOR,
                     "service": one_or_none(draw, services),
+                    **draw(st.sampled_from(COMPARISONS)),
                 }
                 for name in thresholds
             ],

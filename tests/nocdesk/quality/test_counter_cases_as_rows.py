@@ -1,8 +1,11 @@
 """The table of counter cases (R9) through the fast way: the rate worked out by hand, or left to the ordinary way."""
 
+import math
+
 import numpy as np
 import pytest
 
+from nocdesk.quality.cells import Bands
 from nocdesk.quality.layout import Layout, Part, ProbeLayout
 from nocdesk.quality.measuring import SPEED_TOLERANCE, ProbeMemory
 from nocdesk.quality.ordinary import judge_ordinary, pairs_of
@@ -10,6 +13,7 @@ from nocdesk.quality.poll_rows import HEAD, PollRows
 from nocdesk.quality.rates import CounterSample, Passage
 from nocdesk.quality.reading import Kind, Measurement, Metric
 from nocdesk.quality.seats import Seats
+from nocdesk.quality.standing_limits import FOREVER_US
 from tests.nocdesk.quality.test_counter_cases import CASES, Case
 
 BITS = 8.0
@@ -26,7 +30,8 @@ def judged(case: Case) -> float | None:
     seats.add(1, Layout(1, ((1, 3), (1, 4)), ("TimeTicks", "Counter64"), {}, frozenset(), (probe,)))
     before = CounterSample(case.before, case.ticks_before, case.disc_before)
     memory = ProbeMemory(0.0, "clock-1", 100.0, case.ticks_before, {(Metric.IN_OCTETS, "ge-0"): before})
-    seats.take_over(0, memory, "clock-1", {}, range(len(seats.keys_of(0))))
+    bands = Bands(lambda _key: (-math.inf, math.inf), -FOREVER_US, FOREVER_US)
+    seats.take_over(0, memory, "clock-1", bands, range(len(seats.keys_of(0))))
     heads = np.array([(1, 0, 100.0 + case.elapsed_s, 1.0, case.ticks_now)], HEAD)
     rows = PollRows(heads, np.array([case.now], np.uint64))
 

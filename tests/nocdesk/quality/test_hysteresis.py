@@ -9,17 +9,20 @@ from nocdesk.quality.model import Side
 
 @st.composite
 def limits(draw: st.DrawFn) -> Limits:
+    trigger, margin, width = draw(st.integers(-5, 5)), draw(st.integers(0, 3)), draw(st.integers(0, 6))
+    counts = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     side = draw(st.sampled_from(Side))
-    trigger = draw(st.integers(-5, 5))
-    margin = draw(st.integers(0, 3))
-    rearm = trigger - margin if side is Side.ABOVE else trigger + margin
-    return Limits(side, float(trigger), float(rearm), draw(st.integers(1, 4)), draw(st.integers(1, 4)))
+    if side is Side.ABOVE:
+        return Limits.above(float(trigger), float(trigger - margin), *counts)
+    if side is Side.BELOW:
+        return Limits.below(float(trigger), float(trigger + margin), *counts)
+    low, high = float(trigger), float(trigger + 2 * margin + width)
+    return Limits(low, low + margin, high, high - margin, *counts)
 
 
 def slow_crossings(limit: Limits, values: list[float]) -> list[tuple[int, Crossing, int]]:
     """Each crossing as (reading that completes it, which, first reading of its evidence), by brute force."""
     found: list[tuple[int, Crossing, int]] = []
-    sign = 1 if limit.side is Side.ABOVE else -1
     for index in range(len(values)):
         is_raised = bool(found) and found[-1][1] is Crossing.RAISED
         since_last = found[-1][0] + 1 if found else 0
@@ -27,10 +30,10 @@ def slow_crossings(limit: Limits, values: list[float]) -> list[tuple[int, Crossi
         first = index - needed + 1
         if first < since_last:
             continue
-        window = [sign * value for value in values[first : index + 1]]
-        if is_raised and all(value <= sign * limit.rearm for value in window):
+        window = values[first : index + 1]
+        if is_raised and all(limit.low_rearm <= value <= limit.high_rearm for value in window):
             found.append((index, Crossing.CLEARED, first))
-        elif not is_raised and all(value > sign * limit.trigger for value in window):
+        elif not is_raised and all(not limit.low <= value <= limit.high for value in window):
             found.append((index, Crossing.RAISED, first))
     return found
 
@@ -49,8 +52,8 @@ def test_crossings_come_when_and_only_when_enough_readings_in_a_row_say_so(limit
 
 
 def test_a_value_on_the_trigger_is_not_bad_and_one_on_the_rearm_value_is_good() -> None:
-    above = Limits(Side.ABOVE, 60.0, 50.0, 1, 1)
-    below = Limits(Side.BELOW, 3.6, 4.0, 1, 1)
+    above = Limits.above(60.0, 50.0, 1, 1)
+    below = Limits.below(3.6, 4.0, 1, 1)
 
     assert (above.is_bad(60.0), above.is_good(50.0), below.is_bad(3.6), below.is_good(4.0)) == (
         False,
