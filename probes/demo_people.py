@@ -31,6 +31,8 @@ from nocdesk.tickets.decisions import link_match
 from nocdesk.tickets.model import MatchState, TroubleTicket
 from nocdesk.tickets.queries import matches_of_ticket
 from nocdesk.works.commands import plan_work
+from nocdesk.works.recurrence import recurrence_of
+from nocdesk.works.series_commands import plan_series
 from probes.simulator.playback import Act, Playback
 from probes.simulator.story import (
     Acknowledge,
@@ -113,6 +115,17 @@ class StoryPeople:
         assert act.starts_at is not None
         assert act.ends_at is not None
         services = [_service(work, name).id for name in deed.services]
+        if deed.rule:
+            rule = recurrence_of(deed.rule, "UTC", act.starts_at, act.ends_at)
+            plan_series(
+                work,
+                name=act.ticket,
+                recurrence=rule,
+                service_ids=services,
+                reason=deed.reason,
+                announced_at=work.now,
+            )
+            return
         plan_work(
             work,
             name=act.ticket,
@@ -120,6 +133,7 @@ class StoryPeople:
             ends_at=act.ends_at,
             service_ids=services,
             reason=deed.reason,
+            announced_at=work.now if act.starts_at > work.now else None,
         )
 
     @staticmethod

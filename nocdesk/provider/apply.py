@@ -22,7 +22,9 @@ from nocdesk.services.model import Dependency, Service
 from nocdesk.sla.model import SlaStatus
 from nocdesk.store.base import Base
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.works.model import PlannedWork, WorkScope
+from nocdesk.works.laying_out import lay_out, spread_scope
+from nocdesk.works.model import PlannedWork, WorkScope, WorkSeries
+from nocdesk.works.series_commands import announce_to_come
 
 _MODELS: Mapping[str, type[Base]] = {
     "specification": ServiceSpecification,
@@ -38,6 +40,7 @@ _MODELS: Mapping[str, type[Base]] = {
     "probe": Probe,
     "threshold": Threshold,
     "work": PlannedWork,
+    "series": WorkSeries,
 }
 
 
@@ -78,7 +81,7 @@ class _Writer:
         self._session.add_all(rows)
         self._session.flush()
         for step, row in zip(steps, rows, strict=True):
-            self._ids.add(kind, step.entry.key, _number(row))
+            self._ids.add(_identity(kind, step), step.entry.key, _number(row))
         for step, row in zip(steps, rows, strict=True):
             self._write_parts(step, row)
             before = {change.field: _plain(change.before) for change in step.changes}
@@ -92,10 +95,11 @@ class _Writer:
         self._interfaces.clear()
 
     def _row(self, kind: str, step: Step) -> Base:
-        model = _MODELS[kind]
+        identity = _identity(kind, step)
+        model = _MODELS[identity]
         if not step.changes:
             return model()
-        return self._session.get_one(model, self._ids.of(kind, *step.entry.key))
+        return self._session.get_one(model, self._ids.of(identity, *step.entry.key))
 
     def _make_room(self, kind: str, steps: list[Step], rows: list[Base]) -> None:
         """Take unique values away first from those that change them, so that two may exchange theirs."""
@@ -113,6 +117,12 @@ class _Writer:
         columns = columns_of(step.entry, self._ids)
         if isinstance(step.entry, AgreementEntry) and columns["starts_at"] is None:
             columns["starts_at"] = self._work.now
+        if isinstance(row, PlannedWork | WorkSeries) and not step.changes:
+            row.planned_by, row.planned_at = self._work.actor.name, self._work.now
+        if isinstance(row, WorkSeries):
+            # Times that are left out come with a calendar: the file does not name them.
+            columns["except_at"] = row.except_at or []
+            row.laid_out_until = self._work.now
         for name, value in columns.items():
             setattr(row, name, value)
 
@@ -129,6 +139,12 @@ class _Writer:
             case WorkEntry() as entry, PlannedWork():
                 self._write_scope(row.id, {self._ids.of("service", name) for name in entry.services})
                 self._work.happened(WorkPlanned(row.id))
+            case WorkEntry() as entry, WorkSeries():
+                spread_scope(self._work, row, {self._ids.of("service", name) for name in entry.services})
+                if row.announced_at is not None:
+                    announce_to_come(self._work, row, row.announced_at)
+                if row.ended_at is None:
+                    lay_out(self._work, row)
 
     def _write_interfaces(self, device: Device, entry: DeviceEntry, *, is_new: bool) -> None:
         query = select(Interface).where(Interface.device_id == device.id)
@@ -159,6 +175,11 @@ class _Writer:
         for number in known.keys() - wanted.keys():
             self._session.delete(known[number])
         self._session.add_all(wanted[number] for number in sorted(wanted.keys() - known.keys()))
+
+
+def _identity(kind: str, step: Step) -> str:
+    """The kind of a row: work that recurs is a series."""
+    return "series" if isinstance(step.entry, WorkEntry) and step.entry.recurrence else kind
 
 
 def _write_objectives(template: SlaTemplate, entry: TemplateEntry) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from nocdesk.network.model import ProbeType
-from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, PartSetting, ServiceEntry, SiteEntry
+from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, PartSetting, ServiceEntry, SiteEntry, WorkEntry
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.merge import ByKey, Key, after_import, by_key
@@ -45,6 +45,7 @@ def faults_of(file: ProviderFile, stored: Provider) -> list[str]:
         *_cycles(whole),
         *_too_few_parts(whole),
         *_probe_faults(whole),
+        *_work_faults(whole),
     ]
     return [*file.faults, *found]
 
@@ -182,6 +183,16 @@ def _too_few_parts(whole: Whole) -> Iterator[str]:
         if rule.kind is RuleKind.AT_LEAST and rule.needed > count:
             place = whole.file.place("service", number, ("state_rule",))
             yield f"{place}: {service.title} needs {rule.words} and has only {count} parts: add parts or need fewer"
+
+
+def _work_faults(whole: Whole) -> Iterator[str]:
+    """Work that is done once cannot begin to recur under the same name, nor the other way round."""
+    for number, entry in _numbered(whole, "work"):
+        stored = cast("WorkEntry | None", whole.stored["work"].get(entry.key))
+        if stored is not None and bool(stored.recurrence) is not bool(cast(WorkEntry, entry).recurrence):
+            place = whole.file.place("work", number)
+            what = "recurs" if stored.recurrence else "is done once"
+            yield f"{place}: {entry.title} {what} in the store: give it another name"
 
 
 def _probe_faults(whole: Whole) -> Iterator[str]:

@@ -17,6 +17,8 @@ from nocdesk.provider.entry import Entry
 from nocdesk.provider.identities import Identities
 from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
 from nocdesk.provider.threshold_entry import ThresholdEntry
+from nocdesk.works.laying_out import recurrence_columns
+from nocdesk.works.recurrence import recurrence_of
 
 Columns = dict[str, Any]
 
@@ -115,7 +117,12 @@ def _threshold(entry: ThresholdEntry, ids: Identities) -> Columns:
 
 
 def _work(entry: WorkEntry, _ids: Identities) -> Columns:
-    return {"name": entry.name, "reason": entry.reason, "starts_at": entry.starts_at, "ends_at": entry.ends_at}
+    own = {"name": entry.name, "reason": entry.reason, "announced_at": entry.announced_at}
+    if entry.recurrence:
+        rule = recurrence_of(entry.recurrence, entry.timezone, entry.starts_at, entry.ends_at)
+        return {**own, **recurrence_columns(rule)}
+    told_until = entry.ends_at if entry.announced_at else None
+    return {**own, "starts_at": entry.starts_at, "ends_at": entry.ends_at, "announced_ends_at": told_until}
 
 
 _COLUMNS = cast(

@@ -7,8 +7,9 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from nocdesk.catalog.model import Measure
 from nocdesk.provider.entry import NamedEntry, Part, Reference
-from nocdesk.provider.fields import MailAddress, Name, Number, StateRuleWords, Text, TimeZoneName, Weight
+from nocdesk.provider.fields import MailAddress, Name, Number, Rule, StateRuleWords, Text, TimeZoneName, Weight
 from nocdesk.services.model import PartEffect
+from nocdesk.works.recurrence import RecurrenceError, recurrence_of
 
 
 class SpecificationEntry(NamedEntry):
@@ -159,18 +160,33 @@ class ServiceEntry(NamedEntry):
 
 
 class WorkEntry(NamedEntry):
-    """Planned work."""
+    """Planned work; with a `recurrence` (RFC 5545) its first time, on the wall clock of `timezone`.
+
+    Work that ends when it starts was called off.
+    """
 
     WHAT = "work"
     reason: Text = ""
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+    recurrence: Rule = ""
+    timezone: TimeZoneName = "UTC"
+    announced_at: AwareDatetime | None = None
     services: tuple[Name, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _takes_time(self) -> Self:
-        if self.ends_at <= self.starts_at:
+        if self.ends_at < self.starts_at:
             raise ValueError("ends before it starts: correct starts_at or ends_at")
+        return self
+
+    @model_validator(mode="after")
+    def _can_recur(self) -> Self:
+        if self.recurrence:
+            try:
+                recurrence_of(self.recurrence, self.timezone, self.starts_at, self.ends_at)
+            except RecurrenceError as error:
+                raise ValueError(str(error).removesuffix(".")) from error
         return self
 
     def references(self) -> Iterator[Reference]:

@@ -12,7 +12,7 @@ from nocdesk.provider.merge import Key
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Service
 from nocdesk.store.base import Base
-from nocdesk.works.model import PlannedWork
+from nocdesk.works.model import PlannedWork, WorkSeries
 
 _BY_NAME: dict[str, type[Base]] = {
     "template": SlaTemplate,
@@ -25,6 +25,7 @@ _BY_NAME: dict[str, type[Base]] = {
     "probe": Probe,
     "threshold": Threshold,
     "work": PlannedWork,
+    "series": WorkSeries,
 }
 
 

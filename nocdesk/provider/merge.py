@@ -34,6 +34,9 @@ def merge(entry: Entry, stored: Entry | None) -> Entry:
         entry = entry.model_copy(update={"interfaces": entry.interfaces + kept})
     if isinstance(entry, AgreementEntry) and isinstance(stored, AgreementEntry) and entry.starts_at is None:
         entry = entry.model_copy(update={"starts_at": stored.starts_at})
+    if isinstance(entry, WorkEntry) and isinstance(stored, WorkEntry) and entry.announced_at is None:
+        is_same = (entry.starts_at, entry.ends_at) == (stored.starts_at, stored.ends_at)
+        entry = entry.model_copy(update={"announced_at": stored.announced_at if is_same else None})
     return in_order(entry)
 
 

@@ -33,7 +33,9 @@ from nocdesk.provider.shape import Provider
 from nocdesk.provider.threshold_entry import ThresholdEntry
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
-from nocdesk.works.model import PlannedWork, WorkScope
+from nocdesk.works.laying_out import recurrence_of_series
+from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
+from nocdesk.works.recurrence import first_occurrence
 
 
 def stored_provider(session: Session) -> Provider:
@@ -236,16 +238,41 @@ def _works(session: Session) -> tuple[WorkEntry, ...]:
         select(WorkScope.work_id, Service.name).join(Service, WorkScope.service_id == Service.id).order_by(Service.id)
     )
     scopes = _grouped(session.execute(named))
-    return tuple(
+    single = select(PlannedWork).where(PlannedWork.series_id.is_(None)).order_by(PlannedWork.id)
+    singles = tuple(
         WorkEntry.model_construct(
             name=row.name,
             reason=row.reason,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
+            announced_at=row.announced_at,
             services=tuple(scopes[row.id]),
         )
-        for row in session.scalars(select(PlannedWork).order_by(PlannedWork.id))
+        for row in session.scalars(single)
     )
+    return singles + _series(session)
+
+
+def _series(session: Session) -> tuple[WorkEntry, ...]:
+    """Works that recur, by their first time; what was changed of a single time a provider file does not say."""
+    named = select(SeriesScope.series_id, Service.name).join(Service, SeriesScope.service_id == Service.id)
+    scopes = _grouped(session.execute(named.order_by(Service.id)))
+    entries = []
+    for row in session.scalars(select(WorkSeries).order_by(WorkSeries.id)):
+        first = first_occurrence(recurrence_of_series(row))
+        entries.append(
+            WorkEntry.model_construct(
+                name=row.name,
+                reason=row.reason,
+                starts_at=first.occurs_at,
+                ends_at=first.ends_at,
+                recurrence=row.rule,
+                timezone=row.timezone,
+                announced_at=row.announced_at,
+                services=tuple(scopes[row.id]),
+            )
+        )
+    return tuple(entries)
 
 
 def _grouped(pairs: Iterable[tuple[int, str]]) -> defaultdict[int, list[str]]:

@@ -30,6 +30,18 @@ def recurrence_of_series(series: WorkSeries) -> Recurrence:
     )
 
 
+def recurrence_columns(recurrence: Recurrence) -> dict[str, object]:
+    """The columns of a series that say when it takes place."""
+    return {
+        "rule": recurrence.rule,
+        "timezone": recurrence.timezone,
+        "starts_local": recurrence.starts_local.isoformat(),
+        "lasts_days": recurrence.lasts_days,
+        "lasts_s": recurrence.lasts_s,
+        "except_at": [at.isoformat() for at in sorted(recurrence.except_at)],
+    }
+
+
 def lay_out_all(work: UnitOfWork) -> None:
     """Bring every series that goes on up to its day; a series loses no time and gains none twice."""
     is_due = WorkSeries.laid_out_until < work.now + AHEAD - timedelta(days=1)

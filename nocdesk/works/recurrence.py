@@ -124,6 +124,11 @@ def occurrences(recurrence: Recurrence, start: datetime, end: datetime) -> Itera
             yield occurrence
 
 
+def first_occurrence(recurrence: Recurrence) -> Occurrence:
+    """The time from which a rule counts, whether it is exempt or not."""
+    return _occurrence(recurrence, recurrence.starts_local, recurrence.zone)
+
+
 def next_occurrences(recurrence: Recurrence, now: datetime, count: int) -> list[Occurrence]:
     """The next times, as many as there are in ten years; one that goes on is the first of them."""
     return list(islice(occurrences(recurrence, now, now + timedelta(days=3653)), count))

@@ -9,7 +9,7 @@ from nocdesk.people.model import AuditEntry
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import PlannedWorkError, check_name, check_services
-from nocdesk.works.laying_out import lay_out, spread_scope
+from nocdesk.works.laying_out import lay_out, recurrence_columns, spread_scope
 from nocdesk.works.model import PlannedWork, WorkSeries
 from nocdesk.works.recurrence import Recurrence, check_recurrence, next_occurrences
 
@@ -39,13 +39,13 @@ def plan_series(
         planned_at=work.now,
         laid_out_until=work.now,
         uid=uid,
-        **_columns(recurrence),
+        **recurrence_columns(recurrence),
     )
     work.session.add(series)
     work.session.flush()
     spread_scope(work, series, service_ids)
     lay_out(work, series)
-    after = {**_columns(recurrence), "services": sorted(set(service_ids)), "reason": series.reason}
+    after = {**recurrence_columns(recurrence), "services": sorted(set(service_ids)), "reason": series.reason}
     work.audit("plan_series", series, {}, {**after, "announced_at": announced_at})
     return series.id
 
@@ -65,13 +65,17 @@ def change_series(
     check_services(work, series.name, service_ids)
     _check_rule(work, series.name, recurrence)
     _check_announced(work, series.name, announced_at)
-    wanted: dict[str, object] = {**_columns(recurrence), "reason": reason.strip(), "announced_at": announced_at}
+    wanted: dict[str, object] = {
+        **recurrence_columns(recurrence),
+        "reason": reason.strip(),
+        "announced_at": announced_at,
+    }
     before = {key: getattr(series, key) for key, value in wanted.items() if getattr(series, key) != value}
     for key in before:
         setattr(series, key, wanted[key])
     spread_scope(work, series, service_ids)
     if "announced_at" in before and announced_at is not None:
-        _announce_to_come(work, series, announced_at)
+        announce_to_come(work, series, announced_at)
     lay_out(work, series)
     after = {key: wanted[key] for key in before}
     work.audit("change_series", series, before, {**after, "services": sorted(set(service_ids))})
@@ -83,7 +87,7 @@ def announce_series(work: UnitOfWork, *, series_id: int, at: datetime | None = N
     series = open_series(work, series_id)
     _check_announced(work, series.name, at)
     before, series.announced_at = series.announced_at, at or work.now
-    _announce_to_come(work, series, series.announced_at)
+    announce_to_come(work, series, series.announced_at)
     work.audit("announce_series", series, {"announced_at": before}, {"announced_at": series.announced_at})
 
 
@@ -133,18 +137,8 @@ def _check_announced(work: UnitOfWork, name: str, announced_at: datetime | None)
         raise PlannedWorkError(f"{name} cannot have been announced in the future: enter when the customers were told.")
 
 
-def _columns(recurrence: Recurrence) -> dict[str, object]:
-    return {
-        "rule": recurrence.rule,
-        "timezone": recurrence.timezone,
-        "starts_local": recurrence.starts_local.isoformat(),
-        "lasts_days": recurrence.lasts_days,
-        "lasts_s": recurrence.lasts_s,
-        "except_at": [at.isoformat() for at in sorted(recurrence.except_at)],
-    }
-
-
-def _announce_to_come(work: UnitOfWork, series: WorkSeries, announced_at: datetime) -> None:
+def announce_to_come(work: UnitOfWork, series: WorkSeries, announced_at: datetime) -> None:
+    """Let the works of a series that have not begun be announced from that instant on."""
     for planned in _to_come(work, series):
         planned.announced_at, planned.announced_ends_at = announced_at, planned.ends_at
 

@@ -126,13 +126,17 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class PlanWork:
-    """Work is announced which takes services down in a window of the same chapter."""
+    """Work is planned and announced which takes services down in a window of the same chapter, or again and again.
+
+    `rule` says how it recurs (RFC 5545); empty: it is done once.
+    """
 
     name: str
     reason: str
     services: tuple[str, ...]
     starts: When
     lasts_s: float
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,7 @@ def _plan_work(block: TomlBlock, chapter: _Draft, network: Network) -> PlanWork:
         services=block.names("services", "service", network.needs),
         starts=_when(block, "starts", chapter),
         lasts_s=_seconds(block, "lasts"),
+        rule=block.text("recurs") if block.has("recurs") else "",
     )
     if not work.services:
         raise block.error("planned work needs services; name at least one")
