@@ -15,7 +15,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.evidence.commands import EvidenceKeeper
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
-from nocdesk.outages import ledger
+from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
@@ -181,7 +181,7 @@ class Engine:
         )
         work.session.add(ClockStep(at=before, step_s=step_s, source=self._spool.source))
         step_alarms(work, after=after, step_s=step_s)
-        ledger.step_clock(work, before, after)
+        step_clock(work, before, after)
         self.intake.step_clock(work, step_s)
         self._announce(work, Condition.CLOCK_STEPPED, f"The collector's clock was set by {step_s:+.0f} s", after)
 

@@ -6,6 +6,7 @@ from nocdesk.commandline import (
     composition_listing,
     credential_commands,
     evidence_listing,
+    ledger_commands,
     listings,
     provider_commands,
     report_commands,
@@ -29,6 +30,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("import")(provider_commands.import_file)
     app.command("export")(provider_commands.export_file)
     app.add_typer(credential_commands.commands, name="credential")
+    app.add_typer(ledger_commands.commands, name="ledger")
     app.add_typer(report_commands.commands, name="report")
     app.add_typer(sla_commands.commands, name="sla")
     app.add_typer(works_commands.commands, name="works")

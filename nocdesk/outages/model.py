@@ -1,4 +1,4 @@
-"""An entry of the outage ledger, and what people say of its stretches."""
+"""An entry of the outage ledger, the evidence it rests on, and what people say of its stretches."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,42 @@ IN_FORCE = LedgerEntry.superseded_at.is_(None)
 
 IS_OPEN = and_(IN_FORCE, LedgerEntry.ended_at.is_(None))
 """The running entry of a service, of which there is at most one."""
+
+
+class ProofKind(StrEnum):
+    """What a proof is about."""
+
+    LIFE = "life"
+    MEASURED = "measured"
+    ALARM = "alarm"
+    TOGETHER = "together"
+    PLANNED = "planned"
+
+
+class LedgerProof(Base):
+    """Evidence from `began_at` up to but not including `ended_at` (None: still), of which entries are made again.
+
+    A service's ledger ran (life), somebody measured it, an alarm said that it was in `effect`; for a service that is
+    judged by its parts, what its alarms did to it together; and, once the clock was set, which planned work had covered
+    it by the labels of before. Rows are written at transitions only; `epoch` is that of the entries. A row is
+    superseded only where the alarms of a composed service are put together anew.
+    """
+
+    __tablename__ = "ledger_proof"
+    __table_args__ = (Index(None, "service_id", "ended_at"), Index(None, "alarm_id", "service_id"))
+
+    id: Mapped[Id]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    epoch: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[ProofKind]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    alarm_id: Mapped[int | None] = mapped_column(ForeignKey("alarm.id"))
+    effect: Mapped[ServiceClass | None]
+    announced_at: Mapped[datetime | None]
+    words: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
 
 
 class StatementKind(StrEnum):

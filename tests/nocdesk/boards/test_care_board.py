@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from nocdesk.alarms.commands import Trouble, raise_alarm
+from nocdesk.alarms.model import Condition
 from nocdesk.boards.care_board import care_customer, opened_ticket
 from nocdesk.boards.care_index import care_index, with_fares
 from nocdesk.boards.care_rows import CareCustomer, KnownProblem
@@ -12,10 +14,11 @@ from nocdesk.boards.care_search import FoundIn, find_customers
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Contact
-from nocdesk.outages.classes import Classified
-from nocdesk.outages.ledger import begin, enter, judge, open_entries
+from nocdesk.network.topology import Touch
+from nocdesk.outages.ledger import begin_all, witness
 from nocdesk.people.model import SYSTEM
 from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.commands import link_match, restore_ticket, set_etr
 from nocdesk.tickets.model import MatchState, TicketMatch, TicketStatus, TroubleTicket
 from nocdesk.works.commands import plan_work
@@ -28,8 +31,8 @@ def desk(core: Core, clock: VirtualClock) -> Desk:
     made = make_desk(core, clock)
     clock.at = MORNING - timedelta(hours=1)
     with core.work(SYSTEM) as work:
-        for service_id in made.services.values():
-            judge(work, begin(work, service_id, work.now), work.now, is_measured=True)
+        begin_all(work, dict.fromkeys(made.services.values(), work.now))
+        witness(work, dict.fromkeys(made.services.values(), work.now), dict.fromkeys(made.services.values(), 10.0))
         bank = made.customers["Harbour Bank"]
         work.session.add(Contact(customer_id=bank, name="Renée Höfer", role="Owner", phone="+41 44 668 18 00"))
     clock.at = MORNING
@@ -139,9 +142,9 @@ def test_a_ticket_that_is_linked_with_the_fault_counts_though_its_own_service_wo
 
 
 def test_a_fault_that_gets_worse_does_not_begin_anew(desk: Desk) -> None:
+    slow = Trouble("threshold|SIP-1", Condition.THRESHOLD, PerceivedSeverity.MAJOR, "SIP-1", "slow")
     with desk.work(SYSTEM) as work:
-        (entry,) = open_entries(work, [desk.services["SIP-1"]])
-        enter(work, entry, Classified(ServiceClass.DEGRADED, ServiceClass.DEGRADED), work.now, None, "slow")
+        raise_alarm(work, trouble=slow, began_at=work.now, touches=[Touch(desk.services["SIP-1"], "measured on it")])
     desk.clock.advance(900)
     desk.raise_alarm("SIP-1")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from nocdesk.outages.checking import differences, told_until
 from nocdesk.services.model import Service
 from tests.conftest import START
 from tests.nocdesk.outages.rounds import INTERVAL_S, Polled, Round, polled
@@ -51,6 +52,7 @@ def check_the_ledger(provider: Polled, service_id: int) -> None:
     assert sum(lengths) == (now - START).total_seconds()
     assert all(entry.measured_until <= now for entry in entries)
     with provider.core.read() as session:
+        assert list(differences(session, [service_id], None, told_until(session, now))) == []
         service = session.get_one(Service, service_id)
         assert (service.current_class, service.class_since) == (entries[-1].service_class, entries[-1].began_at)
 

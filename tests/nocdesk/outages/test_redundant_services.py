@@ -124,8 +124,7 @@ def paths(core: Core, clock: VirtualClock) -> TwoPaths:
     with core.work(COLLECTOR) as work:
         services = dict(work.session.execute(select(Service.name, Service.id)).all())
         begin_all(work, dict.fromkeys(services.values(), work.now))
-        for entry in open_entries(work):
-            witness(work, entry, work.now, 10.0)
+        witness(work, dict.fromkeys(services.values(), work.now), dict.fromkeys(services.values(), 10.0))
     return TwoPaths(core, clock, services)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.outages.ledger import begin
+from nocdesk.outages.ledger import begin_all
 from nocdesk.outages.model import LedgerCorrection
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
@@ -35,7 +35,7 @@ def breach(core: Core) -> int:
     """Ten bad minutes of a service, ended."""
     provider = make_provider(core)
     with core.work(SYSTEM) as work:
-        begin(work, provider.voice, at(0))
+        begin_all(work, {provider.voice: at(0)})
     sight(core, provider.voice, bad(0, 10), until=30)
     return breaches(core)[0].id
 

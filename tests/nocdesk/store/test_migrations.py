@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from nocdesk.model import Base
+from nocdesk.outages.checking import differences
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.store.base import make_engine
@@ -140,7 +141,10 @@ def test_an_old_ledger_says_what_lies_beneath_and_where_the_clock_was_set(old_en
     with Session(old_engine) as session:
         entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
         reading = ledger_reading(session, [5], OPENED.replace(hour=0, minute=0), OPENED.replace(hour=4, minute=0))
+        # The work itself is not in this store, only the entries that it made.
+        unfounded = [(d.service, d.written) for d in differences(session, None, None, OPENED.replace(hour=4))]
     assert [entry.epoch for entry in entries] == [0, 0, 0, 1]
+    assert unfounded == [("ACC-1", ("planned", "down")), ("ACC-1", ("planned", "unknown"))]
     assert all(entry.recorded_at == entry.began_at and entry.superseded_at is None for entry in entries)
     assert [(s.service_class, s.beneath, s.seconds) for s in reading[5]] == [
         ("up", "up", 3600.0),
