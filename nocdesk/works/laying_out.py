@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from nocdesk.events import WorkPlanned
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -126,10 +126,14 @@ def _enter(work: UnitOfWork, series: WorkSeries, times: Iterable[Occurrence]) ->
             work.happened(WorkPlanned(planned.id))
 
 
-def _cover(work: UnitOfWork, work_ids: Iterable[int], service_ids: Collection[int]) -> None:
-    work.session.add_all(
-        WorkScope(work_id=number, service_id=service) for number in work_ids for service in sorted(set(service_ids))
-    )
+def _cover(work: UnitOfWork, work_ids: Collection[int], service_ids: Collection[int]) -> None:
+    """In one statement: a backup of every evening may take down hundreds of services."""
+    services = sorted(set(service_ids))
+    scope = [{"work_id": number, "service_id": service} for number in work_ids for service in services]
+    if scope:
+        work.session.execute(insert(WorkScope), scope)
+    for number in work_ids:
+        work.touched("work", number)
 
 
 def _follow(work: UnitOfWork, planned: PlannedWork, time: Occurrence, reason: str) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from nocdesk.boards.plots import events_in_range
+from nocdesk.boards.rows import LaneKind
 from nocdesk.boards.work_board import work_detail, work_rows
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkState, work_state
 from nocdesk.clock import VirtualClock
@@ -75,15 +77,14 @@ def test_works_that_take_one_service_down_at_the_same_time_name_each_other(
     assert found == {"One": ("Two",), "Two": ("One", "Touching"), "Touching": ("Two",), "Elsewhere": ()}
 
 
-def test_a_series_is_shown_for_fourteen_days_and_its_next_time_if_that_is_later(
-    sqlite_core: Core, provider: Provider
-) -> None:
-    plan_weekly(sqlite_core, provider.access)
-    with sqlite_core.work() as work:
+def test_a_series_is_shown_for_fourteen_days_and_its_next_time_if_that_is_later(core: Core) -> None:
+    provider = make_provider(core)
+    plan_weekly(core, provider.access)
+    with core.work() as work:
         rare = recurrence_of("FREQ=DAILY;INTERVAL=25", "UTC", START - 5 * DAY, START - 5 * DAY + HOUR)
         plan_series(work, name="Rare", recurrence=rare, service_ids=[provider.voice])
 
-    found = [(row.name, row.starts_at, row.recurrence) for row in board(sqlite_core)]
+    found = [(row.name, row.starts_at, row.recurrence) for row in board(core)]
 
     weekly = "every week on Tue at 10:00 UTC"
     assert found == [
@@ -143,6 +144,17 @@ def test_the_detail_tells_what_was_done_about_the_work_and_its_series_and_when_i
     ]
     assert [time.starts_at for time in found.following] == [START + 2 * HOUR + n * 7 * DAY for n in range(5)]
     assert (found.row.notice, found.row.was_told_all) == (2 * HOUR - timedelta(minutes=1), False)
+
+
+def test_each_time_of_a_series_stands_in_the_lane_of_planned_works(sqlite_core: Core, provider: Provider) -> None:
+    plan_weekly(sqlite_core, provider.access)
+
+    with sqlite_core.read() as session:
+        events = events_in_range(session, provider.access, START, START + 15 * DAY)
+
+    planned = [(event.subject, event.at, event.until) for event in events if event.kind is LaneKind.PLANNED]
+    first = START + 2 * HOUR
+    assert planned == [("Backups", first + n * 7 * DAY, first + n * 7 * DAY + HOUR) for n in range(3)]
 
 
 def test_unknown_work_has_no_detail(sqlite_core: Core) -> None:

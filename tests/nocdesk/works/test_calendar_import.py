@@ -161,12 +161,12 @@ def test_an_event_that_goes_on_is_made_longer_and_never_moved(
     assert rows(sqlite_core, provider.access)[0].starts_at == at(20, 3)
 
 
-def test_each_faulty_event_is_a_line_with_its_remedy_and_the_sound_one_comes_in(
-    sqlite_core: Core, provider: Provider
-) -> None:
-    result = bring_in(sqlite_core, "faulty.ics")
+def test_each_faulty_event_is_a_line_with_its_remedy_and_the_sound_one_comes_in(core: Core) -> None:
+    provider = make_provider(core)
 
-    assert [row.name for row in rows(sqlite_core, provider.access)] == ["Sound"]
+    result = bring_in(core, "faulty.ics")
+
+    assert [row.name for row in rows(core, provider.access)] == ["Sound"]
     remedies = {
         "No identity": "has no UID",
         "No start": "has no DTSTART: give it a beginning",
