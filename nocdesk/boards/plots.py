@@ -39,7 +39,7 @@ def service_plots(session: Session, service_id: int) -> tuple[PlotRow, ...]:
     for series_id, metric, probe in session.execute(query):
         measured.setdefault(Metric(metric), []).append(SeriesRef(series_id, probe))
     objectives = _objectives(session, service_id)
-    rules = _rules(session, service_id)
+    rules = service_rules(session, service_id)
     return tuple(
         _plot(metric, measured[metric], objectives.get(_MEASURE_OF[metric]), value_rule(rules, metric))
         for metric in _PLOTTED
@@ -84,7 +84,8 @@ def _objectives(session: Session, service_id: int) -> dict[Measure, SlaObjective
     return {objective.measure: objective for objective in session.scalars(query)}
 
 
-def _rules(session: Session, service_id: int) -> Rules:
+def service_rules(session: Session, service_id: int) -> Rules:
+    """The thresholds that judge a service's own metrics."""
     template = session.scalar(
         select(Agreement.template).join(Service, Service.agreement_id == Agreement.id).where(Service.id == service_id)
     )

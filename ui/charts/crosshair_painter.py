@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath, QPen
 from ui.charts.breaches import is_beyond
 from ui.charts.colours import series_stroke
 from ui.charts.ink import BOLD, Ink
-from ui.charts.panel_painter import PanelFrame
+from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Curve, Plot
 from ui.charts.samples import value_near
 from ui.charts.scales import TimeScale

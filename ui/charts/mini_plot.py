@@ -14,7 +14,7 @@ from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.crosshair_painter import paint_crosshair
 from ui.charts.headline import Headline, headline
 from ui.charts.ink import BOLD, CENTRE, RIGHT, Ink
-from ui.charts.panel_painter import PanelFrame
+from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import make_plot
 from ui.charts.samples import Samples
 from ui.charts.stack_layout import AXIS_WIDTH, GUTTER_WIDTH, TIME_AXIS_HEIGHT, PanelPlace, StackLayout

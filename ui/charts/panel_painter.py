@@ -1,7 +1,6 @@
 """Draws one plot: shading, grid, limits, curves and the labels in the gutter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -9,40 +8,20 @@ from PySide6.QtCore import QRectF, Qt
 from nocdesk.quality.model import Side
 from ui.charts.breaches import excess
 from ui.charts.colours import faded, series_stroke
+from ui.charts.comparison_painter import paint_before, paint_usual
 from ui.charts.decimation import Columns, decimate
 from ui.charts.ink import BOLD, MEDIUM, NORMAL, RIGHT, Ink
 from ui.charts.intervals import Interval, Spans
 from ui.charts.label_places import label_places
+from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Curve, Plot
 from ui.charts.samples import BoolArray
-from ui.charts.scales import TimeScale, ValueScale, value_range
-from ui.charts.stack_layout import TITLE_HEIGHT, PanelPlace
+from ui.charts.scales import TimeScale
+from ui.charts.stack_layout import TITLE_HEIGHT
 from ui.charts.ticks import TimeTick, value_ticks
-from ui.charts.value_text import ValueFormat, value_format
 
 _LABEL_OFFSET = 7
 _LEAST_TICK_PX = 17
-
-
-@dataclass(frozen=True, slots=True)
-class PanelFrame:
-    """Where a plot stands, and how its moments and values become pixels."""
-
-    place: PanelPlace
-    time: TimeScale
-    value: ValueScale
-    format: ValueFormat
-
-    @property
-    def area(self) -> QRectF:
-        return QRectF(self.time.left, self.place.top, self.time.width, self.place.bottom - self.place.top)
-
-
-def panel_frame(plot: Plot, place: PanelPlace, time: TimeScale) -> PanelFrame:
-    """The frame in which all values seen and all limits have their place."""
-    seen = [curve.samples.between(time.shown.start, time.shown.end).values for curve in plot.curves]
-    low, high = value_range(seen, (plot.limit, plot.at_risk), plot.metric)
-    return PanelFrame(place, time, ValueScale(low, high, place.top, place.bottom), value_format(plot.unit, high))
 
 
 def paint_panel(
@@ -55,6 +34,7 @@ def paint_panel(
     painter.save()
     painter.setClipRect(frame.area)
     _paint_shading(ink, plot, frame, excluded)
+    paint_usual(ink, plot, frame)
     columns = [
         decimate(curve.samples, frame.time.shown.start, frame.time.shown.end, round(frame.time.width))
         for curve in plot.curves
@@ -64,6 +44,7 @@ def paint_panel(
     _paint_limits(ink, plot, frame)
     painter.save()
     painter.setClipRect(frame.area.adjusted(0, -1, 1, 1))
+    paint_before(ink, plot, frame)
     for index in reversed(range(len(columns))):
         _paint_curve(ink, frame, columns[index], index)
     painter.restore()

@@ -11,7 +11,8 @@ from ui.charts.gap_text import gap_sentence, worth_a_sentence
 from ui.charts.ink import BOLD, CENTRE, LEFT, RIGHT, Ink
 from ui.charts.intervals import Interval, joined
 from ui.charts.lane_painter import event_interval, paint_lanes
-from ui.charts.panel_painter import PanelFrame, paint_panel, panel_frame
+from ui.charts.panel_frame import PanelFrame, panel_frame
+from ui.charts.panel_painter import paint_panel
 from ui.charts.plot import Plot
 from ui.charts.scales import TimeScale
 from ui.charts.stack_layout import StackLayout

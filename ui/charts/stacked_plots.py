@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -19,16 +19,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nocdesk.boards.rows import EventRow
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
+from ui.charts.gestures import Gestures
 from ui.charts.ink import CENTRE, Ink
 from ui.charts.lane_painter import LANES
-from ui.charts.panel_painter import PanelFrame
+from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Plot
 from ui.charts.scales import TimeScale
 from ui.charts.stack_layout import StackLayout, stack_layout
 from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
 from ui.charts.time_range import TimeRange
 
-_CLICK_PX = 4
 _WHEEL_ZOOM = 0.8
 
 
@@ -40,6 +40,8 @@ class StackedPlots(QWidget):
     crosshair_moved = Signal(object)
     """The moment under the crosshair in epoch seconds, or None."""
     lock_changed = Signal(bool)
+    mark_changed = Signal()
+    """Another part of the range is marked, or none."""
     laid_out = Signal()
     """The places of the plots changed; the legend follows."""
 
@@ -56,9 +58,8 @@ class StackedPlots(QWidget):
         self._picture: QPixmap | None = None
         self._frames: tuple[PanelFrame, ...] = ()
         self._layout = stack_layout(self.width(), self.height(), lanes=len(LANES), panels=0)
-        self._pressed: QPoint | None = None
-        self._dragged: QPoint | None = None
-        self._panning_from: TimeRange | None = None
+        self._mark: TimeRange | None = None
+        self._gestures = Gestures(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -87,6 +88,31 @@ class StackedPlots(QWidget):
     @property
     def is_locked(self) -> bool:
         return self._locked
+
+    @property
+    def mark(self) -> TimeRange | None:
+        """The part of the range whose figures are wanted."""
+        return self._mark
+
+    def set_mark(self, mark: TimeRange | None) -> None:
+        """Mark a part of the range, or none."""
+        if mark != self._mark:
+            self._mark = mark
+            self.mark_changed.emit()
+            self.update()
+
+    def time_at(self, x: float) -> float | None:
+        """The moment at a place, if it is one of the plots'."""
+        scale = TimeScale(self._shown, self._layout.left, self._layout.plot_width)
+        return scale.at(x) if scale.left <= x <= scale.right else None
+
+    def share_of(self, pixels: float) -> float:
+        """How much of the range so many pixels are."""
+        return pixels / self._layout.plot_width
+
+    def wish(self, wished: TimeRange) -> None:
+        """Ask for another range."""
+        self.range_wished.emit(wished)
 
     @property
     def message(self) -> str:
@@ -186,17 +212,23 @@ class StackedPlots(QWidget):
         painter.end()
         return picture
 
-    def _time_at(self, x: float) -> float | None:
+    def _paint_band(self, ink: Ink, left: float, right: float) -> None:
+        top, bottom = self._layout.lanes_bottom, self._layout.axis_top
+        ink.painter.fillRect(QRectF(left, top, right - left, bottom - top), faded(self._colours.focus, 40))
+
+    def _paint_mark(self, ink: Ink, mark: TimeRange) -> None:
         scale = TimeScale(self._shown, self._layout.left, self._layout.plot_width)
-        return scale.at(x) if scale.left <= x <= scale.right else None
+        left, right = (min(scale.right, max(scale.left, scale.x(at))) for at in (mark.start, mark.end))
+        if left < right:
+            self._paint_band(ink, left, right)
+            for x in (left, right):
+                ink.line(x, self._layout.lanes_bottom, x, self._layout.axis_top, self._colours.focus)
 
     def _paint_over(self, ink: Ink) -> None:
-        if self._dragged is not None and self._pressed is not None and self._panning_from is None:
-            left, right = sorted((self._pressed.x(), self._dragged.x()))
-            band = QRectF(
-                left, self._layout.lanes_bottom, right - left, self._layout.axis_top - self._layout.lanes_bottom
-            )
-            ink.painter.fillRect(band, faded(self._colours.focus, 40))
+        if self._mark is not None:
+            self._paint_mark(ink, self._mark)
+        if self._gestures.band is not None:
+            self._paint_band(ink, *self._gestures.band)
         at = self._crosshair
         if at is not None and self._shown.start <= at <= self._shown.end:
             paint_crosshair(ink, self._content.plots, self._frames, self._layout, at, self._locked)
@@ -228,39 +260,16 @@ class StackedPlots(QWidget):
         super().changeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position().toPoint()
-        wants_pan = (
-            event.button() is Qt.MouseButton.MiddleButton or event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
-        self._panning_from = self._shown if wants_pan else None
+        self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
-        if self._pressed is None:
-            if not self._locked:
-                self.set_crosshair(self._time_at(point.x()))
-            return
-        self._dragged = point
-        if self._panning_from is not None:
-            share = (self._pressed.x() - point.x()) / self._layout.plot_width
-            self.range_wished.emit(self._panning_from.panned(share))
-        self.update()
+        self._gestures.move(event)
+        if self._gestures.is_pressed:
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, panned = self._pressed, self._panning_from is not None
-        self._pressed = self._dragged = self._panning_from = None
+        self._gestures.release(event)
         self.update()
-        if pressed is None or panned:
-            return
-        point = event.position().toPoint()
-        if abs(point.x() - pressed.x()) > _CLICK_PX:
-            start, end = (self._time_at(x) for x in sorted((pressed.x(), point.x())))
-            if start is not None and end is not None:
-                self.range_wished.emit(TimeRange(start, end))
-            return
-        if not self._locked:
-            self.set_crosshair(self._time_at(point.x()))
-        self.set_locked(not self._locked)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
@@ -268,14 +277,14 @@ class StackedPlots(QWidget):
         if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.range_wished.emit(self._shown.panned(-(sideways or steps) * 0.1))
         elif steps:
-            self.range_wished.emit(self._shown.zoomed(_WHEEL_ZOOM**steps, self._time_at(event.position().x())))
+            self.range_wished.emit(self._shown.zoomed(_WHEEL_ZOOM**steps, self.time_at(event.position().x())))
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        if not self._locked and self._pressed is None:
+        if not self._locked and not self._gestures.is_pressed:
             self.set_crosshair(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
@@ -14,9 +13,11 @@ from nocdesk.clock import Clock
 from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, preset
 from ui.charts.time_range import TimeRange
 from ui.theme import Theme
+from ui.views.workbench_comparing import CompareKeys
 from ui.views.workbench_feed import Scene, WorkbenchReads, sparks
 from ui.views.workbench_keys import PlotKeys
 from ui.views.workbench_loader import Reader, SceneLoader
+from ui.views.workbench_news import FeedChanges, touches
 from ui.widgets.event_table import EventTable
 from ui.widgets.plot_panel import PlotPanel
 from ui.widgets.range_bar import RangeBar
@@ -28,19 +29,6 @@ _SPARKS_EVERY_MS = 30_000
 _SPARK_SPAN_S = 3600.0
 _EVENTS_HEIGHT = 150
 _NEWS = ("alarm", "ticket", "work", "match", "sla")
-
-
-class FeedChanges(Protocol):
-    """What changed in the store since the last word."""
-
-    def touches(self, *kinds: str) -> bool:
-        """Whether anything of these kinds changed."""
-        ...
-
-    @property
-    def has_gap(self) -> bool:
-        """Whether something may have been missed."""
-        ...
 
 
 class WorkbenchView(QWidget):
@@ -69,6 +57,7 @@ class WorkbenchView(QWidget):
         self.plots = self.panel.plots
         self.events = EventTable(theme, clock)
         self._keys = PlotKeys(self, self.plots, clock)
+        self.comparing = CompareKeys(self, self.plots, self._loader)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._spark_tick = QTimer(self)
@@ -91,7 +80,8 @@ class WorkbenchView(QWidget):
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions of scope "plot" do, by id."""
-        return {**self._keys.handlers(), "workbench.search": self.picker.focus_search}
+        keys = {**self._keys.handlers(), **self.comparing.handlers()}
+        return {**keys, "workbench.search": self.picker.focus_search}
 
     def open_service(self, service_id: int, *, start: datetime | None = None, end: datetime | None = None) -> None:
         """Show a service: from `start` to `end`, or where the range stands, following now if it does."""
@@ -109,6 +99,7 @@ class WorkbenchView(QWidget):
             self._scene = None
             self.plots.set_locked(False)
             self.plots.set_crosshair(None)
+            self.plots.set_mark(None)
             self.panel.begin_waiting(self._service_name())
             self._loader.open(service_id, self._navigation.shown)
         else:
@@ -235,7 +226,7 @@ class WorkbenchView(QWidget):
         self.panel.show_scene(scene, self._navigation.shown, self._service_name())
         self._show_header()
         shown = scene.shown
-        rows = [row for row in scene.loaded.events if _touches(row, shown)]
+        rows = [row for row in scene.loaded.events if touches(row, shown)]
         self.events.set_events(rows, "No alarm, ticket, planned work or gap in this range.")
 
     def _show_header(self) -> None:
@@ -289,8 +280,3 @@ class WorkbenchView(QWidget):
         self.picker.fit_to(self.width())
         self.range_bar.fit_to(self.width() - self.picker.width())
         self.panel.fit_to(self.width())
-
-
-def _touches(row: EventRow, shown: TimeRange) -> bool:
-    """Whether the event lies in the range at least in part."""
-    return row.at.timestamp() <= shown.end and (row.until is None or row.until.timestamp() >= shown.start)

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
 from ui.charts.breaches import excess
-from ui.charts.figures import Figures, figures
+from ui.charts.comparison import NO_COMPARISON, NOTHING_BESIDE, Beside, Compare
+from ui.charts.figures import Figures
 from ui.charts.plot import Plot, make_plot
+from ui.charts.plot_figures import plot_figures
 from ui.charts.samples import Samples, joined
 from ui.charts.sparkline import Spark, spark_values
 from ui.charts.time_range import TimeRange
@@ -48,6 +50,12 @@ class WorkbenchReads(Protocol):
         """Where its objectives stand this month."""
         ...
 
+    def beside(
+        self, service_id: int, series_ids: Sequence[int], window: TimeRange, step_s: int | None, compare: Compare
+    ) -> Beside:
+        """What these series are compared with in a window."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -60,10 +68,15 @@ class Loaded:
     step_s: int | None
     events: tuple[EventRow, ...]
     objectives: tuple[SlaRow, ...]
+    compare: Compare = NO_COMPARISON
+    beside: Beside = NOTHING_BESIDE
+    beside_until: float = 0.0
+    """What is compared with reaches so far: into the future, unlike what is measured."""
 
-    def serves(self, shown: TimeRange) -> bool:
+    def serves(self, shown: TimeRange, compare: Compare) -> bool:
         """Whether nothing of this range is missing but the tail, and it would be drawn from the same steps."""
-        return self.window.start <= shown.start and self.step_s == step_of(shown)
+        is_beside = compare == self.compare and (not compare or shown.end <= self.beside_until)
+        return self.window.start <= shown.start and self.step_s == step_of(shown) and is_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +98,15 @@ def step_of(shown: TimeRange) -> int | None:
     return next((step_s for span_s, step_s in _STEPS if shown.span_s <= span_s), _LONGEST_STEP_S)
 
 
-def load(reads: WorkbenchReads, service_id: int, shown: TimeRange, now: float) -> Scene:
+def load(
+    reads: WorkbenchReads, service_id: int, shown: TimeRange, now: float, compare: Compare = NO_COMPARISON
+) -> Scene:
     """Read a service anew for this range and its margins."""
     rows = reads.plot_rows(service_id)
     margin_s = max(LEAST_MARGIN_S, _MARGIN * shown.span_s)
     window = TimeRange(shown.start - margin_s, max(shown.start, min(now, shown.end + margin_s)))
     step_s = step_of(shown)
+    compared = TimeRange(window.start, shown.end + margin_s)
     loaded = Loaded(
         service_id=service_id,
         rows=rows,
@@ -99,6 +115,9 @@ def load(reads: WorkbenchReads, service_id: int, shown: TimeRange, now: float) -
         step_s=step_s,
         events=reads.events(service_id, window),
         objectives=reads.objectives(service_id),
+        compare=compare,
+        beside=reads.beside(service_id, _series_of(rows), compared, step_s, compare) if compare else NOTHING_BESIDE,
+        beside_until=compared.end,
     )
     return scene(loaded, shown, now)
 
@@ -137,19 +156,17 @@ def _with_tail(reads: WorkbenchReads, loaded: Loaded, shown: TimeRange, now: flo
 def scene(loaded: Loaded, shown: TimeRange, now: float) -> Scene:
     """What the held samples look like in this range."""
     measured_until = min(now, shown.end)
-    plots = tuple(make_plot(row, loaded.points, start=shown.start, end=measured_until) for row in loaded.rows)
+    plots = tuple(
+        make_plot(row, loaded.points, start=shown.start, end=measured_until, beside=loaded.beside)
+        for row in loaded.rows
+    )
     return Scene(
         loaded=loaded,
         plots=plots,
-        figures=tuple(tuple(_figures(plot, n, shown) for n in range(len(plot.curves))) for plot in plots),
+        figures=tuple(plot_figures(plot, shown) for plot in plots),
         shown=shown,
         now=now,
     )
-
-
-def _figures(plot: Plot, curve: int, shown: TimeRange) -> Figures | None:
-    drawn = plot.curves[curve]
-    return figures(drawn.samples, drawn.breaches, shown.start, shown.end, plot.side)
 
 
 def _series_of(rows: tuple[PlotRow, ...]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.clock import Clock
+from ui.charts.comparison import NO_COMPARISON, Compare
 from ui.charts.time_range import TimeRange
 from ui.views.workbench_feed import Loaded, Scene, WorkbenchReads, extend, load, with_news
 
@@ -40,6 +41,7 @@ class SceneLoader(QObject):
         self._is_busy = False
         self._is_wanted = False
         self._news_wanted = False
+        self._compare = NO_COMPARISON
 
     @property
     def is_busy(self) -> bool:
@@ -60,6 +62,10 @@ class SceneLoader(QObject):
         if not self._is_busy:
             self._ask()
 
+    def compare(self, compare: Compare) -> None:
+        """Lay this beside the curves from the next scene on."""
+        self._compare = compare
+
     def forget(self) -> None:
         """Drop what is held, so that the next scene is read anew."""
         self._loaded = None
@@ -75,8 +81,8 @@ class SceneLoader(QObject):
 
     def _job(self, service_id: int, shown: TimeRange, now: float) -> Callable[[], Scene]:
         held = self._loaded
-        if held is None or held.service_id != service_id or not held.serves(shown):
-            return partial(load, self._reads, service_id, shown, now)
+        if held is None or held.service_id != service_id or not held.serves(shown, self._compare):
+            return partial(load, self._reads, service_id, shown, now, self._compare)
         if self._news_wanted:
             return partial(with_news, self._reads, held, shown, now)
         return partial(extend, self._reads, held, shown, now)

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.queries import events_in_range, service_plots, service_rows, sla_rows
 from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
+from nocdesk.boards.usual_board import usual_bands, week_before_s
+from nocdesk.clock import Clock
 from nocdesk.people.model import Actor
 from nocdesk.people.policy import Act, may
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.store.series import rollup_points, samples_kept_from, series_points
+from ui.charts.comparison import Beside, Compare, moved, stepped
 from ui.charts.mini_plot import MiniPlotData
 from ui.charts.samples import Samples
 from ui.charts.ticks import moment_of
@@ -31,6 +34,11 @@ class ReadableCore(Protocol):
     @property
     def actor(self) -> Actor:
         """Who reads."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
         ...
 
     def read(self) -> AbstractContextManager[Session]:
@@ -65,6 +73,40 @@ class CoreReads:
     def objectives(self, service_id: int) -> tuple[SlaRow, ...]:
         with self._core.read() as session:
             return tuple(sla_rows(session, service_id=service_id))
+
+    def beside(
+        self, service_id: int, series_ids: Sequence[int], window: TimeRange, step_s: int | None, compare: Compare
+    ) -> Beside:
+        with self._core.read() as session:
+            return _beside(session, service_id, series_ids, window, step_s, compare, self._core.clock.now())
+
+
+def _beside(
+    session: Session,
+    service_id: int,
+    series_ids: Sequence[int],
+    window: TimeRange,
+    step_s: int | None,
+    compare: Compare,
+    now: datetime,
+) -> Beside:
+    before: Mapping[int, Samples] = {}
+    if compare.week:
+        shift_s = week_before_s(session, service_id, moment_of(window.end))
+        then = TimeRange(window.start - shift_s, window.end - shift_s)
+        before = {
+            number: moved(samples, shift_s) for number, samples in _samples(session, series_ids, then, step_s).items()
+        }
+    if not compare.usual:
+        return Beside(before)
+    bands = usual_bands(session, service_id, series_ids, window.start, window.end, now)
+    return Beside(
+        before,
+        {
+            number: stepped(band.times, band.median, band.low, band.high, is_learning=band.is_learning)
+            for number, band in bands.items()
+        },
+    )
 
 
 def read_mini_plot(

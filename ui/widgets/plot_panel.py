@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from nocdesk.boards.rows import ServiceRow, SlaRow
 from ui.charts.legend import HEADER_HEIGHT, NARROW, WIDE, Legend
+from ui.charts.plot_figures import plot_figures
 from ui.charts.stacked_plots import StackedPlots
 from ui.charts.time_range import TimeRange
 from ui.theme import Theme
+from ui.views.workbench_comparing import range_words
 from ui.views.workbench_feed import Scene
 
 _PATIENCE_MS = 300
@@ -29,7 +31,8 @@ class PlotPanel(QFrame):
         self.plots = StackedPlots(theme, shown)
         self.legend = Legend(theme)
         self._waiting_for = ""
-        self._drawn = ""
+        self._drawn = self._beside = ""
+        self._scene: Scene | None = None
         self._head = QLabel("QoS")
         self._head.setProperty("role", "section")
         self._about = QLabel("")
@@ -43,6 +46,7 @@ class PlotPanel(QFrame):
         self._patience.timeout.connect(self._on_waited)
         self._retry.clicked.connect(self.retry_wished)
         self.plots.laid_out.connect(self._on_laid_out)
+        self.plots.mark_changed.connect(self._on_mark_changed)
         self.plots.crosshair_moved.connect(self.legend.set_crosshair)
 
     def begin_waiting(self, name: str) -> None:
@@ -55,8 +59,10 @@ class PlotPanel(QFrame):
         self._patience.stop()
         self._retry.setVisible(False)
         self._drawn = _DRAWN.get(scene.loaded.step_s, "")
+        self._beside = beside_words(scene)
+        self._scene = scene
         self.plots.set_view(scene.plots, scene.loaded.events, scene.now, shown)
-        self.legend.set_figures(scene.plots, scene.figures, min(scene.now, shown.end))
+        self._show_figures()
         if not scene.plots:
             self.plots.set_message(
                 f"Nothing is measured for {name}: no probe is bound to it. Add one to the provider file."
@@ -114,9 +120,34 @@ class PlotPanel(QFrame):
     def _on_waited(self) -> None:
         self.plots.set_message(f"Reading {self._waiting_for} …")
 
+    def _show_figures(self) -> None:
+        """Of the mark, else of the range shown."""
+        scene, mark = self._scene, self.plots.mark
+        if scene is None:
+            return
+        figures = scene.figures if mark is None else tuple(plot_figures(plot, mark) for plot in scene.plots)
+        self.legend.set_figures(scene.plots, figures, min(scene.now, scene.shown.end))
+
+    def _on_mark_changed(self) -> None:
+        self._show_figures()
+        self._on_laid_out()
+
     def _on_laid_out(self) -> None:
         places, count = self.plots.places, len(self.plots.plots)
         shown = len(places.panels)
         more = "" if shown >= count else ", Page Up and Page Down for the others"
-        self._about.setText(f"{shown} of {count} metrics{self._drawn}, shared time axis{more}" if count else "")
+        axis = self._beside or ", shared time axis"
+        mark = self.plots.mark
+        marked = f", figures of {range_words(mark)}" if mark is not None else ""
+        self._about.setText(f"{shown} of {count} metrics{self._drawn}{axis}{marked}{more}" if count else "")
         self.legend.set_places(places)
+
+
+def beside_words(scene: Scene) -> str:
+    """What is laid beside the curves, for the head; and whether too little is known of it yet."""
+    loaded = scene.loaded
+    parts = ["the week before dashed"] * loaded.compare.week
+    if loaded.compare.usual:
+        is_learning = any(band.is_learning for band in loaded.beside.usual.values())
+        parts.append("what is usual shaded" + (" (still learning)" if is_learning else ""))
+    return "".join(f", {part}" for part in parts)
