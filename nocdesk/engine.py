@@ -21,9 +21,10 @@ from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
+from nocdesk.sla.book import Book
 from nocdesk.sla.breaches.following import follow_bad_time
 from nocdesk.sla.breaches.watching import sightings
-from nocdesk.sla.evaluation import evaluate_agreements, read_ground
+from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.spool_watching import SpoolWatch
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
@@ -74,6 +75,7 @@ class Engine:
         self.intake = Intake()
         self._evidence = EvidenceKeeper()
         self._inventory: Inventory | None = None
+        self._book = Book()
         self._evaluated_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
@@ -146,6 +148,7 @@ class Engine:
             self._evidence.forget()
             raise
         self.intake.settle()
+        self._book.hear(*self.intake.take_heard())
         return kept
 
     def _learn(self, batch: Batch) -> None:
@@ -198,10 +201,7 @@ class Engine:
             return
         self._evaluated_s = now_s
         try:
-            with self._core.read() as session:
-                ground = read_ground(session, self._core.clock.now())
-            with self._core.work(SYSTEM) as work:
-                evaluate_agreements(work, ground)
+            self._evaluate()
             self._follow_breaches()
         except FAULTS_OF_DATA as error:
             raise EvaluationError(
@@ -215,3 +215,14 @@ class Engine:
         if seen:
             with self._core.work(SYSTEM) as work:
                 follow_bad_time(work, seen)
+
+    def _evaluate(self) -> None:
+        try:
+            with self._core.read() as session:
+                look = self._book.look(session, self._core.clock.now())
+            with self._core.work(SYSTEM) as work:
+                evaluate_agreements(work, look)
+        except BaseException:
+            # What the book holds to be written is not: begin a new one.
+            self._book = Book()
+            raise

@@ -33,6 +33,13 @@ class Intake:
         self._references = StoredReferences()
         self.seating = Seating(self._memories, self._references)
         self._series: dict[SeriesKey, int] = {}
+        self._heard: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+
+    def take_heard(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Series and instants (µs) of the samples kept since the last call."""
+        heard, self._heard = self._heard, []
+        series = np.concatenate([ids for ids, _ in heard]) if heard else np.empty(0, np.int64)
+        return series, np.concatenate([at_us for _, at_us in heard]) if heard else series
 
     def settle(self) -> None:
         """The transaction is done."""
@@ -44,6 +51,7 @@ class Intake:
         self.seating.put_back()
         self._memories.put_back()
         self._series.clear()
+        self._heard.clear()
 
     def apply(self, work: UnitOfWork, batch: Batch, inventory: Inventory) -> int:
         """Apply a batch, oldest reading first, without probes that are gone; the number of samples kept."""
@@ -116,6 +124,7 @@ class Intake:
             series = _joined(seated.judged.series, series)
             at_us = _joined(seated.judged.at_us, at_us)
             measured = np.concatenate([seated.judged.values, measured])
+        self._heard.append((series, at_us))
         return append_columns(work.session, series, at_us, measured)
 
     def _series_of(self, work: UnitOfWork, keys: Collection[SeriesKey]) -> Mapping[SeriesKey, int]:

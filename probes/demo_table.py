@@ -10,7 +10,7 @@ from rich.text import Text
 
 from nocdesk.boards.rows import AlarmRow, DeskStatus, SlaClock, TicketRow
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 
 _STYLES = {
@@ -19,7 +19,7 @@ _STYLES = {
     PerceivedSeverity.MINOR: "yellow",
     PerceivedSeverity.WARNING: "cyan",
 }
-_SLA_STYLES = {SlaState.BREACHED: "bold red", SlaState.AT_RISK: "yellow"}
+_SLA_STYLES = {Verdict.BREACHED: "bold red", Verdict.AT_RISK: "yellow"}
 _MOST_TICKETS = 6
 _LINES_AROUND = 8
 """Two of the headline, a title, the column names and a last line for each table, without that of the tickets."""
@@ -94,7 +94,7 @@ def line(seen: Situation) -> str:
     """The same in one line, for a file or a pipe."""
     active = [row for row in seen.alarms if row.is_active]
     worst = f", worst: {active[0].text}" if active else ""
-    clocks = [row.sla for row in active if row.sla is not None and row.sla.state is not SlaState.UNMEASURED]
+    clocks = [row.sla for row in active if row.sla is not None and row.sla.state is not Verdict.UNDECIDED]
     soonest = min(
         clocks, key=lambda clock: clock.breach_at or datetime.max.replace(tzinfo=seen.now.tzinfo), default=None
     )
@@ -178,9 +178,9 @@ def _sla(clock: SlaClock | None, now: datetime) -> str:
     """When the budget is gone at the present rate; otherwise what is left of it."""
     if clock is None:
         return ""
-    if clock.state is SlaState.UNMEASURED:
+    if clock.state is Verdict.UNDECIDED:
         return "unmeasured"
-    if clock.state is SlaState.BREACHED:
+    if clock.state is Verdict.BREACHED:
         return "breached"
     if clock.breach_at is not None and clock.breach_at - now < _SOON:
         return f"in {_span(max(0.0, (clock.breach_at - now).total_seconds()))}"

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.delegates import PADDING, Cell, RowDelegate, underline
 from ui.glyphs import paint_severity, paint_tick
 from ui.models.alarm_columns import CODE, service_and_resource, sla_figures
@@ -105,13 +105,13 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
 
     def _paint_sla(self, cell: Cell[AlarmRow]) -> None:
         word, figure = sla_figures(cell.row, self._clock.now())
-        state = cell.row.sla.state if cell.row.sla is not None else SlaState.UNMEASURED
-        if not word or state not in (SlaState.AT_RISK, SlaState.BREACHED) or cell.row.is_planned:
+        state = cell.row.sla.state if cell.row.sla is not None else Verdict.UNDECIDED
+        if not word or state not in (Verdict.AT_RISK, Verdict.BREACHED) or cell.row.is_planned:
             small = self.theme.font(11) if cell.row.is_planned else self.theme.font(12)
             missing = cell.ink.missing if figure == "—" else cell.ink.text
             self.write(cell, figure or word, small, cell.ink.muted if cell.row.is_planned else missing)
             return
-        severity = PerceivedSeverity.MINOR if state is SlaState.AT_RISK else PerceivedSeverity.CRITICAL
+        severity = PerceivedSeverity.MINOR if state is Verdict.AT_RISK else PerceivedSeverity.CRITICAL
         colours = self.theme.severity(severity)
         ink = cell.ink.text if cell.is_selected else colours.text
         number = self.write(cell, figure, self.theme.font(12, 600), ink)
@@ -128,4 +128,4 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         word_width = self.write(before, word, self.theme.font(11, 500), ink)
         right, y = cell.rect.right() - PADDING, cell.rect.center().y() + 8
         left = right - number - 5 - word_width
-        underline(cell.painter, QPointF(left, y), QPointF(right, y), colours.line, is_dashed=state is SlaState.AT_RISK)
+        underline(cell.painter, QPointF(left, y), QPointF(right, y), colours.line, is_dashed=state is Verdict.AT_RISK)

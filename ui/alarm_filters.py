@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, Predicate, SavedFilter, choice_field, one_of, owner_field, state_field, text_field
 
 SAVED_FILTERS = (
@@ -54,10 +54,10 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
         "sla": choice_field(
             "SLA state",
             {
-                "ok": SlaState.OK,
-                "risk": SlaState.AT_RISK,
-                "breach": SlaState.BREACHED,
-                "unmeasured": SlaState.UNMEASURED,
+                "met": Verdict.MET,
+                "risk": Verdict.AT_RISK,
+                "breach": Verdict.BREACHED,
+                "undecided": Verdict.UNDECIDED,
             },
             lambda row: row.sla.state if row.sla is not None else None,
         ),

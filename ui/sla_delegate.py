@@ -5,19 +5,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.compliance import AT_RISK_SHARE
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import AT_RISK_SHARE, Verdict
 from ui.delegates import PADDING, Cell, RowDelegate, underline
 from ui.glyphs import paint_severity
 from ui.models.sla_columns import LOW_COVERAGE
 from ui.theme import Theme, mix
 
 BAR_WIDTH, BAR_HEIGHT = 32, 8
-_SEVERITY = {SlaState.BREACHED: PerceivedSeverity.CRITICAL, SlaState.AT_RISK: PerceivedSeverity.MINOR}
+_SEVERITY = {Verdict.BREACHED: PerceivedSeverity.CRITICAL, Verdict.AT_RISK: PerceivedSeverity.MINOR}
 _STATE_COLUMNS = frozenset({"state", "breach"})
 
 
-def state_severity(state: SlaState) -> PerceivedSeverity:
+def state_severity(state: Verdict) -> PerceivedSeverity:
     """The severity whose shape and colours a state has."""
     return _SEVERITY.get(state, PerceivedSeverity.CLEARED)
 
@@ -29,12 +28,12 @@ def bar_severity(share: float) -> PerceivedSeverity:
     return PerceivedSeverity.MINOR if share >= AT_RISK_SHARE else PerceivedSeverity.CLEARED
 
 
-def paint_state(painter: QPainter, theme: Theme, rect: QRectF, state: SlaState) -> None:
+def paint_state(painter: QPainter, theme: Theme, rect: QRectF, state: Verdict) -> None:
     """The shape of a state: filled where something is lost or near it, dashed where nothing is known."""
     severity = state_severity(state)
     colours = theme.severity(severity)
     fill = colours.fill if state in _SEVERITY else None
-    paint_severity(painter, rect, severity, line=colours.line, fill=fill, is_stale=state is SlaState.UNMEASURED)
+    paint_severity(painter, rect, severity, line=colours.line, fill=fill, is_stale=state is Verdict.UNDECIDED)
 
 
 def paint_budget(painter: QPainter, theme: Theme, rect: QRectF, share: float) -> None:
@@ -58,7 +57,7 @@ class SlaDelegate(RowDelegate[ObjectiveRow]):
         return self.theme.severity(_SEVERITY[row.state]).line if row.state in _SEVERITY else None
 
     def is_muted(self, row: ObjectiveRow) -> bool:
-        return row.state is SlaState.UNMEASURED
+        return row.state is Verdict.UNDECIDED
 
     def weight(self, row: ObjectiveRow, column: str) -> int:
         if column == "customer":
@@ -106,5 +105,5 @@ class SlaDelegate(RowDelegate[ObjectiveRow]):
         width = self.write(cell, cell.text, self.theme.font(12, 600), ink)
         right, y = cell.rect.right() - PADDING, cell.rect.center().y() + 8
         line = self.theme.severity(_SEVERITY[cell.row.state]).line
-        is_dashed = cell.row.state is SlaState.AT_RISK
+        is_dashed = cell.row.state is Verdict.AT_RISK
         underline(cell.painter, QPointF(right - width, y), QPointF(right, y), line, is_dashed=is_dashed)

@@ -6,20 +6,26 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
-from nocdesk.sla.bins import METRIC_OF
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.measured import METRIC_OF
+from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTH_NAMES, MONTHS
 from ui.charts.value_text import span_text
 from ui.text import MISSING
 
 STATE_WORD = {
-    SlaState.BREACHED: "breached",
-    SlaState.AT_RISK: "at risk",
-    SlaState.OK: "kept",
-    SlaState.UNMEASURED: "no data",
+    Verdict.BREACHED: "breached",
+    Verdict.AT_RISK: "at risk",
+    Verdict.MET: "met",
+    Verdict.UNDECIDED: "undecided",
 }
-_NAMES = {Measure.AVAILABILITY: "Availability", Measure.DELAY: "Delay"}
+_NAMES = {
+    Measure.AVAILABILITY: "Availability",
+    Measure.DELAY: "Delay",
+    Measure.OUTAGES: "Outages",
+    Measure.LONGEST_OUTAGE: "Longest outage",
+}
 _WHOLE_MINUTES_FROM = 100
 
 
@@ -33,12 +39,12 @@ def objective_text(row: ObjectiveRow) -> str:
 
 def measured_text(row: ObjectiveRow) -> str:
     """What is measured for the objective, in short."""
-    return _NAMES.get(row.measure) or WORDS[METRIC_OF[row.measure]][0]
+    return _NAMES.get(row.measure) or _words(row)[0]
 
 
 def value_text(row: ObjectiveRow, value: float) -> str:
     """A measured value in the objective's unit."""
-    return f"{value:.3g} {WORDS[METRIC_OF[row.measure]][1]}"
+    return f"{value:.3g} {_words(row)[1]}".rstrip()
 
 
 def target_text(share: float) -> str:
@@ -94,6 +100,12 @@ def local_text(at: datetime, timezone: str) -> str:
     """An instant on the customer's clock, to the minute: `1 Nov 00:00`."""
     local = at.astimezone(ZoneInfo(timezone))
     return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+def _words(row: ObjectiveRow) -> tuple[str, str]:
+    """What is measured, and its unit."""
+    metric: Metric | None = row.metric or METRIC_OF.get(row.measure)
+    return WORDS.get(metric, (metric.value, "")) if metric is not None else (row.objective, "")
 
 
 def _last_day(row: ObjectiveRow) -> datetime:

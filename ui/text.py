@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 
 MISSING = "—"
 _MINUS = "−"  # noqa: RUF001
@@ -85,10 +85,10 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 SLA_WORD = {
-    SlaState.OK: "",
-    SlaState.AT_RISK: "at risk",
-    SlaState.BREACHED: "breach",
-    SlaState.UNMEASURED: "unmeasured",
+    Verdict.MET: "",
+    Verdict.AT_RISK: "at risk",
+    Verdict.BREACHED: "breach",
+    Verdict.UNDECIDED: "undecided",
 }
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

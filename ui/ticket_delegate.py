@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from nocdesk.boards.rows import TicketRow
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 from ui.delegates import PADDING, Cell, RowDelegate, underline
 from ui.models.ticket_columns import (
@@ -25,7 +25,7 @@ from ui.theme import Theme
 _FIRST, _SECOND = 15, 32
 _GLYPH = 12
 _LATE = PerceivedSeverity.WARNING
-_PRESSING = frozenset({SlaState.AT_RISK, SlaState.BREACHED})
+_PRESSING = frozenset({Verdict.AT_RISK, Verdict.BREACHED})
 
 
 class TicketDelegate(RowDelegate[TicketRow]):
@@ -88,7 +88,7 @@ class TicketDelegate(RowDelegate[TicketRow]):
 
     def _paint_clock(self, cell: Cell[TicketRow], lines: Lines) -> None:
         self._paint_line(cell, _FIRST, [Run(lines[0], self._token(cell, "text"))])
-        state = cell.row.sla.state if cell.row.sla else SlaState.UNMEASURED
+        state = cell.row.sla.state if cell.row.sla else Verdict.UNDECIDED
         if state not in _PRESSING:
             self._paint_line(cell, _SECOND, [Run(lines[1], self._token(cell, "muted"))])
             return
@@ -98,7 +98,7 @@ class TicketDelegate(RowDelegate[TicketRow]):
         right, y = cell.rect.right() - PADDING, cell.rect.top() + _SECOND + 8
         start = max(cell.rect.left() + PADDING, right - measure(self.theme, runs))
         colour = self.theme.severity(severity).line
-        underline(cell.painter, QPointF(start, y), QPointF(right, y), colour, is_dashed=state is SlaState.AT_RISK)
+        underline(cell.painter, QPointF(start, y), QPointF(right, y), colour, is_dashed=state is Verdict.AT_RISK)
 
     def _token(self, cell: Cell[TicketRow], token: str) -> str:
         if cell.is_selected:

@@ -15,18 +15,17 @@ from nocdesk.outages.reading import ledger_reading
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.breaches.editing import decisions_of, standing_of
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
-from nocdesk.sla.compliance import BIN_S
-from nocdesk.sla.measured import measured_series
-from nocdesk.sla.model import SlaState, SlaStatus
-from nocdesk.sla.objectives import MEASURED_BY
+from nocdesk.sla.measured import METRIC_OF, measured_series
+from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.stretch import EXCLUDED, Stretch
-from nocdesk.store.series import bins
+from nocdesk.sla.verdicts import Verdict
+from nocdesk.store.series import BIN_S, bins
 from nocdesk.store.series_time import in_slices
 
 SHIFT = timedelta(hours=8)
 """For so long a breach that was decided stays in the queue."""
 
-_LOUD = (SlaState.BREACHED, SlaState.AT_RISK)
+_LOUD = (Verdict.BREACHED, Verdict.AT_RISK)
 _UNDECIDED = (BreachState.OPEN, BreachState.PROPOSED)
 Span = tuple[datetime, datetime]
 
@@ -112,7 +111,7 @@ def _rows(session: Session, found: Sequence[tuple[SlaBreach, str, str, str]]) ->
 
 
 def _name(row: ObjectiveRow) -> str:
-    return row.measure.value
+    return row.objective
 
 
 def _standing_decisions(session: Session, ids: Collection[int]) -> Mapping[int, list[BreachDecision]]:
@@ -174,7 +173,8 @@ def _bad_before(session: Session, row: BreachRow) -> float:
 def _measured_bins(session: Session, row: BreachRow, bin_s: float) -> list[Span]:
     """The measured bins of the breach, those that follow one another as one span."""
     assert row.standing is not None
-    series_id = measured_series(session, [row.service_id])[row.service_id].get(MEASURED_BY[row.standing.measure].metric)
+    metric = row.standing.metric or METRIC_OF.get(row.standing.measure)
+    series_id = measured_series(session, [row.service_id])[row.service_id].get(metric) if metric is not None else None
     if series_id is None:
         return []
     starts = [bin.start_s for bin in bins(session, series_id, row.began_at, row.until_at)]

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.rows import SlaClock
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.verdicts import Verdict
 
-_RANK = {SlaState.BREACHED: 0, SlaState.AT_RISK: 1, SlaState.OK: 2, SlaState.UNMEASURED: 3}
+_RANK = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -20,7 +21,7 @@ def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> 
         query = query.where(SlaStatus.service_id.in_(service_ids))
     clocks: dict[int, SlaClock] = {}
     for status in session.scalars(query):
-        clock = SlaClock(status.measure, status.state, status.budget_left_s, status.breach_at)
+        clock = SlaClock(status.measure, status.state, status.budget_left_s or 0.0, status.breach_at)
         held = clocks.get(status.service_id)
         if held is None or urgency(clock) < urgency(held):
             clocks[status.service_id] = clock

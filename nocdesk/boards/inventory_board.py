@@ -159,11 +159,13 @@ def _steps_above(session: Session, service_id: int) -> dict[int, int]:
 def _promises(session: Session, ids: Collection[int] | None) -> Mapping[int, tuple[ServicePromise, ...]]:
     query = select(
         SlaStatus.service_id, SlaStatus.measure, SlaStatus.target, SlaStatus.limit, SlaStatus.achieved,
-        SlaStatus.budget_s, SlaStatus.budget_left_s, SlaStatus.breach_at, SlaStatus.state,
+        SlaStatus.budget_s, SlaStatus.budget_left_s, SlaStatus.breach_at, SlaStatus.state, SlaStatus.objective,
     ).where(*_only(SlaStatus.service_id, ids)).order_by(SlaStatus.id)  # fmt: skip
     found: dict[int, list[ServicePromise]] = defaultdict(list)
     for status in session.execute(query):
-        found[status[0]].append(ServicePromise(*status[1:]))
+        service_id, measure, target, limit, achieved, budget_s, left_s, *rest = status
+        promise = ServicePromise(measure, target, limit, achieved, budget_s or 0.0, left_s or 0.0, *rest)
+        found[service_id].append(promise)
     return {service_id: tuple(sorted(rows, key=_urgency)) for service_id, rows in found.items()}
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from nocdesk.catalog.model import Measure
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus
 from nocdesk.tickets.promises import PromiseHistory
 
@@ -37,7 +37,8 @@ class ServicePromise:
     budget_s: float
     left_s: float
     breach_at: datetime | None
-    state: SlaState
+    state: Verdict
+    objective: str = ""
 
     @property
     def used_s(self) -> float:

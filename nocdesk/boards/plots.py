@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.boards.rows import EventRow, LaneKind, PlotRow, SeriesRef
-from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
@@ -16,12 +15,11 @@ from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule, Rules, applicable, value_rule
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.sla.bins import METRIC_OF
+from nocdesk.sla.measured import limits_agreed
 from nocdesk.store.series_tables import series
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.works.queries import works_between
 
-_MEASURE_OF = {metric: measure for measure, metric in METRIC_OF.items()}
 _PLOTTED = (Metric.RTT_MS, Metric.PDV_MS, Metric.LOSS_PCT, Metric.MOS)
 AT_RISK_OF_LIMIT = 0.8
 """Where no warning threshold is set, the risk begins at this share of the limit."""
@@ -38,10 +36,10 @@ def service_plots(session: Session, service_id: int) -> tuple[PlotRow, ...]:
     measured: dict[Metric, list[SeriesRef]] = {}
     for series_id, metric, probe in session.execute(query):
         measured.setdefault(Metric(metric), []).append(SeriesRef(series_id, probe))
-    objectives = _objectives(session, service_id)
+    limits = limits_agreed(session, service_id)
     rules = service_rules(session, service_id)
     return tuple(
-        _plot(metric, measured[metric], objectives.get(_MEASURE_OF[metric]), value_rule(rules, metric))
+        _plot(metric, measured[metric], limits.get(metric), value_rule(rules, metric))
         for metric in _PLOTTED
         if metric in measured
     )
@@ -61,27 +59,16 @@ def events_in_range(session: Session, service_id: int, start: datetime, end: dat
     return sorted(events, key=lambda event: event.at)
 
 
-def _plot(metric: Metric, refs: list[SeriesRef], objective: SlaObjective | None, rule: Rule | None) -> PlotRow:
+def _plot(metric: Metric, refs: list[SeriesRef], agreed: float | None, rule: Rule | None) -> PlotRow:
     title, unit = WORDS[metric]
     side = Side.BELOW if metric is Metric.MOS else Side.ABOVE
-    limit = objective.limit if objective else rule.trigger if rule else None
+    limit = agreed if agreed is not None else rule.trigger if rule else None
     at_risk = None
     if rule is not None and rule.trigger != limit:
         at_risk = rule.trigger
     elif limit is not None and side is Side.ABOVE:
         at_risk = limit * AT_RISK_OF_LIMIT
     return PlotRow(metric, title, "" if unit == "MOS" else unit, tuple(refs), limit, at_risk, side)
-
-
-def _objectives(session: Session, service_id: int) -> dict[Measure, SlaObjective]:
-    query = (
-        select(SlaObjective)
-        .join(SlaTemplate, SlaTemplate.id == SlaObjective.template_id)
-        .join(Agreement, Agreement.template == SlaTemplate.name)
-        .join(Service, Service.agreement_id == Agreement.id)
-        .where(Service.id == service_id)
-    )
-    return {objective.measure: objective for objective in session.scalars(query)}
 
 
 def service_rules(session: Session, service_id: int) -> Rules:

@@ -11,7 +11,7 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState, RestorationStatus, TicketStatus
 
 
@@ -20,7 +20,7 @@ class SlaClock:
     """The objective that runs out first: what is left of its budget this month, and when it is gone at this rate."""
 
     measure: Measure
-    state: SlaState
+    state: Verdict
     budget_left_s: float
     breach_at: datetime | None
 
@@ -162,7 +162,7 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class SlaRow:
-    """One objective of one service, month to date."""
+    """One objective of one service, in the period that runs."""
 
     service_id: int
     service: str
@@ -175,8 +175,11 @@ class SlaRow:
     budget_s: float
     budget_left_s: float
     breach_at: datetime | None
-    state: SlaState
+    state: Verdict
     computed_at: datetime
+    objective: str = ""
+    reason: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

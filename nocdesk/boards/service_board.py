@@ -114,12 +114,15 @@ def sla_rows(session: Session, *, service_id: int | None = None) -> list[SlaRow]
             target=status.target,
             limit=status.limit,
             achieved=status.achieved,
-            coverage=status.coverage,
-            budget_s=status.budget_s,
-            budget_left_s=status.budget_left_s,
+            coverage=status.coverage or 0.0,
+            budget_s=status.budget_s or 0.0,
+            budget_left_s=status.budget_left_s or 0.0,
             breach_at=status.breach_at,
             state=status.state,
             computed_at=status.computed_at,
+            objective=status.objective,
+            reason=status.reason,
+            version=status.version,
         )
         for status, service, customer in session.execute(query)
     ]

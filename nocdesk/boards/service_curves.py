@@ -12,9 +12,8 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.bins import METRIC_OF
-from nocdesk.sla.measured import measured_series
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.measured import METRIC_OF, measured_series
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series import BIN_S, bins_of, newest_samples
 
 _SHOWN = (Metric.RTT_MS, Metric.LOSS_PCT, Metric.MOS, Metric.PDV_MS)
@@ -23,7 +22,7 @@ _SHOWN = (Metric.RTT_MS, Metric.LOSS_PCT, Metric.MOS, Metric.PDV_MS)
 _LATELY = 3
 _INTERVALS = 3
 _LEAST_PATIENCE_S = 15.0
-_PRESSING = frozenset({SlaState.BREACHED, SlaState.AT_RISK})
+_PRESSING = frozenset({Verdict.BREACHED, Verdict.AT_RISK})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

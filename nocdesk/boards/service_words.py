@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.boards.inventory_rows import InventoryRow, ServiceTicket, TroubleWord
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.customer_words import CustomerFacts, clock_words, customer_text, zone_words
 from nocdesk.tickets.timeline import zone_named
 
@@ -36,7 +36,7 @@ def not_yet(row: InventoryRow) -> tuple[str, ...]:
     if row.service_class not in BROKEN:
         return ()
     ticket = row.tickets[0] if row.tickets else None
-    is_pressing = row.promise is not None and row.promise.state in (SlaState.BREACHED, SlaState.AT_RISK)
+    is_pressing = row.promise is not None and row.promise.state in (Verdict.BREACHED, Verdict.AT_RISK)
     return (
         *(("what caused it: that is not confirmed",) if ticket is None or ticket.cause is None else ()),
         *(("a time: none has been promised",) if ticket is None or ticket.etr_at is None else ()),

@@ -1,7 +1,7 @@
 """The SLA list: every objective of every service under agreement, and what the standing of one was computed from."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import Measure
 from nocdesk.customers.model import Customer
+from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
-from nocdesk.sla.account import Account, account_of, overdrawn_since
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.account import Account, account_of
+from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
 from nocdesk.tickets.workflow import FINAL
 
@@ -20,8 +22,8 @@ from nocdesk.tickets.workflow import FINAL
 class ObjectiveRow:
     """One objective of one service, in the month that runs in the customer's time zone.
 
-    Shares run from 0 to 1. `breach_at` is when the budget runs out at the rate of the last hour, `breached_at` when it
-    was used up; each is None where it is not so.
+    Shares run from 0 to 1. `breach_at` is when the budget runs out at the present rate, `breached_at` when it was used
+    up; each is None where it is not so. `burn` has the burn rate by window, `money` amounts as text (see `SlaStatus`).
     """
 
     id: int
@@ -39,10 +41,17 @@ class ObjectiveRow:
     budget_left_s: float
     breach_at: datetime | None
     breached_at: datetime | None
-    state: SlaState
+    state: Verdict
     period_starts_at: datetime
     period_ends_at: datetime
     computed_at: datetime
+    objective: str = ""
+    metric: Metric | None = None
+    version: int = 1
+    reason: str = ""
+    burn: Mapping[str, float | None] = field(default_factory=dict)
+    currency: str = ""
+    money: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def used_s(self) -> float:
@@ -87,12 +96,7 @@ def objective_rows(session: Session, *, service_ids: Collection[int] | None = No
     )
     if service_ids is not None:
         query = query.where(SlaStatus.service_id.in_(service_ids))
-    found = session.execute(query).all()
-    since = overdrawn_since(session, [row[0] for row in found])
-    return [
-        _row(status, service, label, customer, timezone, since.get(status.id))
-        for status, service, label, customer, timezone in found
-    ]
+    return [_row(*found) for found in session.execute(query)]
 
 
 def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | None:
@@ -104,9 +108,7 @@ def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | N
     return ObjectiveDetail(row, account_of(session, status), _tickets(session, status.service_id))
 
 
-def _row(
-    status: SlaStatus, service: str, label: str, customer: str, timezone: str, breached_at: datetime | None
-) -> ObjectiveRow:
+def _row(status: SlaStatus, service: str, label: str, customer: str, timezone: str) -> ObjectiveRow:
     return ObjectiveRow(
         id=status.id,
         service_id=status.service_id,
@@ -118,15 +120,22 @@ def _row(
         target=status.target,
         limit=status.limit,
         achieved=status.achieved,
-        coverage=status.coverage,
-        budget_s=status.budget_s,
-        budget_left_s=status.budget_left_s,
+        coverage=status.coverage or 0.0,
+        budget_s=status.budget_s or 0.0,
+        budget_left_s=status.budget_left_s or 0.0,
         breach_at=status.breach_at,
-        breached_at=breached_at,
+        breached_at=status.breached_at,
         state=status.state,
         period_starts_at=status.period_starts_at,
         period_ends_at=status.period_ends_at,
         computed_at=status.computed_at,
+        objective=status.objective,
+        metric=Metric(status.metric) if status.metric else None,
+        version=status.version,
+        reason=status.reason,
+        burn=status.burn,
+        currency=status.currency,
+        money=status.money,
     )
 
 

@@ -1,9 +1,9 @@
 """Service specifications (access, connectivity, content) and the SLA templates they are sold with."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.store.base import Base, Id
 
@@ -16,6 +16,11 @@ class Measure(StrEnum):
     PDV = "pdv"
     LOSS = "loss"
     MOS = "mos"
+    METRIC = "metric"
+    """Any other metric, which the objective names itself."""
+    OUTAGES = "outages"
+    """How many there were."""
+    LONGEST_OUTAGE = "longest_outage"
 
 
 class ServiceSpecification(Base):
@@ -31,7 +36,7 @@ class ServiceSpecification(Base):
 
 
 class SlaTemplate(Base):
-    """A named set of objectives, such as Gold voice."""
+    """A named set of terms, such as Gold voice; `terms` has keys of the provider file: objective, credit, calendar …"""
 
     __tablename__ = "sla_template"
     __feed__ = {"inventory": "id"}
@@ -39,25 +44,4 @@ class SlaTemplate(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
     tier: Mapped[str] = mapped_column(default="")
-    objectives: Mapped[list["SlaObjective"]] = relationship(
-        back_populates="template", order_by="SlaObjective.id", cascade="all, delete-orphan"
-    )
-
-
-class SlaObjective(Base):
-    """One promise: a share of time (availability) or of 5-minute bins whose mean keeps the limit.
-
-    `target` is a share from 0 to 1. `limit` is None for availability, else in the measure's unit (ms, ms, %, MOS);
-    MOS keeps its limit from below, the others from above.
-    """
-
-    __tablename__ = "sla_objective"
-    __feed__ = {"inventory": "id"}
-    __table_args__ = (UniqueConstraint("template_id", "measure"),)
-
-    id: Mapped[Id]
-    template_id: Mapped[int] = mapped_column(ForeignKey("sla_template.id"))
-    measure: Mapped[Measure]
-    target: Mapped[float]
-    limit: Mapped[float | None]
-    template: Mapped[SlaTemplate] = relationship(back_populates="objectives")
+    terms: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,8 +1,9 @@
 """A customer, the people and places it has, and what has been agreed with it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.store.base import Base, Id
@@ -49,7 +50,10 @@ class Site(Base):
 
 
 class Agreement(Base):
-    """What a customer was promised: a template of objectives, in force from an instant."""
+    """What a customer was promised: a template of terms, what is agreed otherwise (`own_terms`), and from when on.
+
+    `own_terms` has keys of the provider file. What holds at an instant stands in the versions, which are never changed.
+    """
 
     __tablename__ = "agreement"
     __feed__ = {"inventory": "id"}
@@ -59,4 +63,27 @@ class Agreement(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     # By name: the catalogue stands to the right of the customers and may change under them.
     template: Mapped[str]
+    own_terms: Mapped[dict[str, Any]] = mapped_column(default=dict)
     starts_at: Mapped[datetime]
+
+
+class AgreementVersion(Base):
+    """All terms of an agreement from `valid_from` on, until a version that was entered later holds.
+
+    `terms` is canonical JSON and `fingerprint` its SHA-256. At an instant the version of the highest number among those
+    that are valid by then is in force.
+    """
+
+    __tablename__ = "agreement_version"
+    __feed__ = {"inventory": "agreement_id"}
+    __table_args__ = (UniqueConstraint("agreement_id", "number"),)
+
+    id: Mapped[Id]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    valid_from: Mapped[datetime]
+    terms: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")

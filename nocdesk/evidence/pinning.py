@@ -15,7 +15,8 @@ from nocdesk.evidence.reading import answers_of
 from nocdesk.network.model import Probe
 from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.wire import Batch, decode_batch, encode_batch
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import microseconds
 
 AROUND = timedelta(minutes=3)
@@ -77,7 +78,7 @@ def _breach_windows(session: Session, now: datetime) -> Iterable[Window]:
     query = (
         select(SlaStatus.id, Probe.device_id)
         .join(Probe, Probe.service_id == SlaStatus.service_id)
-        .where(SlaStatus.state == SlaState.BREACHED, ~is_pinned)
+        .where(SlaStatus.state == Verdict.BREACHED, ~is_pinned)
         .distinct()
         .order_by(SlaStatus.id)
         .limit(PINNED_AT_ONCE)

@@ -23,6 +23,8 @@ class Act(StrEnum):
     POLL_NOW = "poll_now"
     DISCOVER_DEVICES = "discover_devices"
     IMPORT_PROVIDER = "import_provider"
+    AGREE = "agree"
+    REVISE_AGREEMENT = "revise_agreement"
     VIEW_SERVICES = "view_services"
     VIEW_ALARMS = "view_alarms"
     VIEW_NETWORK = "view_network"
@@ -56,6 +58,8 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.POLL_NOW: _OPERATE,
     Act.DISCOVER_DEVICES: _OPERATE,
     Act.IMPORT_PROVIDER: frozenset({Role.ADMINISTRATOR}),
+    Act.AGREE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Act.REVISE_AGREEMENT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.VIEW_SERVICES: frozenset(Role),
     Act.VIEW_ALARMS: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},
     Act.VIEW_NETWORK: _OPERATE | {Role.AUDITOR, Role.COLLECTOR},

@@ -1,25 +1,25 @@
 """Carries out the plan of an import, in one unit of work, with an audit entry for each thing created or changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import select
 
-from nocdesk.catalog.model import ServiceSpecification, SlaObjective, SlaTemplate
+from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
 from nocdesk.customers.model import Agreement, Contact, Customer, Site
 from nocdesk.events import WorkPlanned
 from nocdesk.network.model import Device, Interface, Link, Probe, Support
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.columns import columns_of
-from nocdesk.provider.commercial import AgreementEntry, PartSetting, ServiceEntry, TemplateEntry, WorkEntry
+from nocdesk.provider.commercial import AgreementEntry, PartSetting, ServiceEntry, WorkEntry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.identities import Identities
 from nocdesk.provider.network import DeviceEntry
 from nocdesk.provider.plan import Plan, Step, plan_import
+from nocdesk.provider.renewing import renew_agreements
 from nocdesk.provider.shape import KINDS
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
-from nocdesk.sla.model import SlaStatus
 from nocdesk.store.base import Base
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.laying_out import lay_out, spread_scope
@@ -58,8 +58,7 @@ def apply_plan(work: UnitOfWork, plan: Plan) -> None:
     writer = _Writer(work)
     for kind in KINDS:
         writer.write(kind, [step for step in plan.steps if step.kind == kind])
-    if any(step.kind in ("template", "agreement", "service") for step in plan.steps):
-        _forget_lost_promises(work)
+    renew_agreements(work, plan)
 
 
 class _Writer:
@@ -128,8 +127,6 @@ class _Writer:
 
     def _write_parts(self, step: Step, row: Base) -> None:
         match step.entry, row:
-            case TemplateEntry() as entry, SlaTemplate():
-                _write_objectives(row, entry)
             case DeviceEntry() as entry, Device():
                 self._write_interfaces(row, entry, is_new=not step.changes)
             case ServiceEntry() as entry, Service():
@@ -180,40 +177,6 @@ class _Writer:
 def _identity(kind: str, step: Step) -> str:
     """The kind of a row: work that recurs is a series."""
     return "series" if isinstance(step.entry, WorkEntry) and step.entry.recurrence else kind
-
-
-def _write_objectives(template: SlaTemplate, entry: TemplateEntry) -> None:
-    known = {row.measure: row for row in template.objectives}
-    wanted = {part.measure for part in entry.objective}
-    for measure in known.keys() - wanted:
-        template.objectives.remove(known[measure])
-    for part in entry.objective:
-        row = known.get(part.measure)
-        if row is None:
-            template.objectives.append(SlaObjective(measure=part.measure, target=part.target, limit=part.limit))
-        else:
-            row.target, row.limit = part.target, part.limit
-
-
-def _forget_lost_promises(work: UnitOfWork) -> None:
-    """Remove where objectives stand that nobody has promised any more; the engine computes all others anew."""
-    promised = (
-        select(Service.id, SlaObjective.measure)
-        .join(Agreement, Service.agreement_id == Agreement.id)
-        .join(SlaTemplate, SlaTemplate.name == Agreement.template)
-        .join(SlaObjective, SlaObjective.template_id == SlaTemplate.id)
-    )
-    kept = set(work.session.execute(promised))
-    standing = set(work.session.execute(select(SlaStatus.service_id, SlaStatus.measure)))
-    _forget(work, standing - kept)
-
-
-def _forget(work: UnitOfWork, lost: Iterable[tuple[int, object]]) -> None:
-    for service_id, measure in lost:
-        work.session.execute(
-            delete(SlaStatus).where(tuple_(SlaStatus.service_id, SlaStatus.measure) == (service_id, measure))
-        )
-        work.touched("sla", service_id)
 
 
 def _number(row: Base) -> int:

@@ -8,7 +8,15 @@ from typing import cast
 from pydantic import ValidationError
 
 from nocdesk.network.model import ProbeType
-from nocdesk.provider.commercial import AgreementEntry, CustomerEntry, PartSetting, ServiceEntry, SiteEntry, WorkEntry
+from nocdesk.provider.commercial import (
+    AgreementEntry,
+    CustomerEntry,
+    PartSetting,
+    ServiceEntry,
+    SiteEntry,
+    TemplateEntry,
+    WorkEntry,
+)
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.merge import ByKey, Key, after_import, by_key
@@ -18,7 +26,8 @@ from nocdesk.provider.shape import KINDS, Provider
 from nocdesk.services.composition import RuleKind, state_rule
 from nocdesk.services.model import PartEffect
 from nocdesk.shape_faults import fault_text
-from nocdesk.toml_file import nearest
+from nocdesk.sla.agreed_terms import resolved
+from nocdesk.toml_file import FaultyFileError, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ def faults_of(file: ProviderFile, stored: Provider) -> list[str]:
         *_unknown_references(whole),
         *_unknown_interfaces(whole),
         *_foreign_property(whole),
+        *_terms_faults(whole),
         *_cycles(whole),
         *_too_few_parts(whole),
         *_probe_faults(whole),
@@ -128,6 +138,23 @@ def _foreign_property(whole: Whole) -> Iterator[str]:
                 f"{place}: {service.title} belongs to '{service.customer}', but its {kind} '{owned.name}' to "
                 f"'{owned.customer}': correct one of them"
             )
+
+
+def _terms_faults(whole: Whole) -> Iterator[str]:
+    """Agreements whose terms do not hold together with those of their templates."""
+    in_file = {entry.key: number for number, entry in _numbered(whole, "agreement")}
+    for key, entry in whole.after["agreement"].items():
+        agreement = cast(AgreementEntry, entry)
+        customer = cast("CustomerEntry | None", whole.entry("customer", agreement.customer))
+        template = cast("TemplateEntry | None", whole.entry("template", agreement.template))
+        if customer is None or (template is None and agreement.template is not None):
+            continue
+        layers = [layer.own_terms for layer in (template, agreement) if layer is not None]
+        try:
+            resolved(agreement.name, customer.timezone, *layers)
+        except FaultyFileError as error:
+            place = _place(whole, "agreement", in_file.get(key), "name", "template", template or agreement)
+            yield from (f"{place}: {agreement.title}: {fault.partition(': ')[2]}" for fault in error.faults)
 
 
 def _place(whole: Whole, kind: str, number: int | None, key: str, other: str, owned: Entry) -> str:

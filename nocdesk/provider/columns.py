@@ -33,7 +33,7 @@ def _specification(entry: SpecificationEntry, _ids: Identities) -> Columns:
 
 
 def _template(entry: TemplateEntry, _ids: Identities) -> Columns:
-    return {"name": entry.name, "tier": entry.tier}
+    return {"name": entry.name, "tier": entry.tier, "terms": entry.own_terms}
 
 
 def _customer(entry: CustomerEntry, _ids: Identities) -> Columns:
@@ -51,8 +51,8 @@ def _site(entry: SiteEntry, ids: Identities) -> Columns:
 
 def _agreement(entry: AgreementEntry, ids: Identities) -> Columns:
     customer_id = ids.of("customer", entry.customer)
-    own = {"name": entry.name, "template": entry.template, "starts_at": entry.starts_at}
-    return {"customer_id": customer_id, **own}
+    own = {"name": entry.name, "template": entry.template or "", "own_terms": entry.own_terms}
+    return {"customer_id": customer_id, **own, "starts_at": entry.starts_at}
 
 
 def _service(entry: ServiceEntry, ids: Identities) -> Columns:

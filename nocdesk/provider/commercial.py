@@ -5,10 +5,12 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from nocdesk.catalog.model import Measure
+from nocdesk.provider.agreed import AgreedEntry
 from nocdesk.provider.entry import NamedEntry, Part, Reference
-from nocdesk.provider.fields import MailAddress, Name, Number, Rule, StateRuleWords, Text, TimeZoneName, Weight
+from nocdesk.provider.fields import MailAddress, Name, Rule, StateRuleWords, Text, TimeZoneName, Weight
 from nocdesk.services.model import PartEffect
+from nocdesk.sla.agreed_terms import resolved
+from nocdesk.toml_file import FaultyFileError
 from nocdesk.works.recurrence import RecurrenceError, recurrence_of
 
 
@@ -24,51 +26,18 @@ class SpecificationEntry(NamedEntry):
         return (self.identifier,)
 
 
-class ObjectivePart(Part):
-    """One promise of a template."""
-
-    measure: Measure
-    target: Number
-    limit: Number | None = None
-
-    @model_validator(mode="after")
-    def _is_possible(self) -> Self:
-        if not 0 < self.target <= 1:
-            raise ValueError(f"target is {self.target:g}; it is a share from 0 to 1: write 0.9995 for 99.95 %")
-        if self.measure is Measure.AVAILABILITY:
-            if self.limit is not None:
-                raise ValueError("availability has no limit: remove the limit")
-            return self
-        if self.limit is None:
-            raise ValueError(f"{self.measure} needs a limit: add such as limit = {_EXAMPLE_LIMITS[self.measure]}")
-        low, high = _LIMIT_RANGES[self.measure]
-        if not low <= self.limit <= high:
-            raise ValueError(f"limit is {self.limit:g}; for {self.measure} it lies from {low:g} to {high:g}")
-        return self
-
-
-_EXAMPLE_LIMITS = {Measure.DELAY: "60.0 (ms)", Measure.PDV: "15.0 (ms)", Measure.LOSS: "0.5 (%)", Measure.MOS: "4.0"}
-_LIMIT_RANGES = {
-    Measure.DELAY: (0.001, 60_000),
-    Measure.PDV: (0.001, 60_000),
-    Measure.LOSS: (0, 100),
-    Measure.MOS: (1, 5),
-}
-
-
-class TemplateEntry(NamedEntry):
-    """A named set of promises."""
+class TemplateEntry(AgreedEntry):
+    """A named set of terms that agreements are made from."""
 
     WHAT = "template"
     tier: Text = ""
-    objective: tuple[ObjectivePart, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _measures_once(self) -> Self:
-        measures = [objective.measure for objective in self.objective]
-        for measure in measures:
-            if measures.count(measure) > 1:
-                raise ValueError(f"has two objectives for {measure}: keep one")
+    def _is_sound(self) -> Self:
+        try:
+            resolved(self.name, "UTC", self.own_terms)
+        except FaultyFileError as error:
+            raise ValueError("; ".join(fault.partition(": ")[2] for fault in error.faults)) from error
         return self
 
 
@@ -108,17 +77,23 @@ class SiteEntry(NamedEntry):
         yield ("customer",), "customer", self.customer
 
 
-class AgreementEntry(NamedEntry):
-    """Which promises hold for a customer; without `starts_at` from the moment of the import."""
+class AgreementEntry(AgreedEntry):
+    """Which promises hold for a customer: a template's, with what is said here in the place of what it says.
+
+    Without `starts_at` they hold from the moment of the import; what is changed later holds from `valid_from` on, and
+    without that from the moment of that import.
+    """
 
     WHAT = "agreement"
     customer: Name
-    template: Name
+    template: Name | None = None
     starts_at: AwareDatetime | None = None
+    valid_from: AwareDatetime | None = None
 
     def references(self) -> Iterator[Reference]:
         yield ("customer",), "customer", self.customer
-        yield ("template",), "template", self.template
+        if self.template is not None:
+            yield ("template",), "template", self.template
 
 
 class PartSetting(Part):

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from nocdesk.provider.entry import Entry
 from nocdesk.provider.merge import in_order
 from nocdesk.provider.shape import FORMAT, KINDS, Provider
 from nocdesk.provider.stored import stored_provider
 
+_TABLES = frozenset({"calendar", "planned"})
+_TABLE_LISTS = frozenset({"objective", "credit", "step"})
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
@@ -34,12 +36,15 @@ def provider_text(provider: Provider) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _entry_lines(kind: str, entry: Entry) -> Iterator[str]:
+def _entry_lines(at: str, entry: BaseModel) -> Iterator[str]:
+    """The keys of a table, then the tables inside it, which TOML wants last."""
     tables: list[str] = []
     for key, value in _values(entry):
-        if kind == "template" and key == "objective":
+        if key in _TABLES:
+            tables += [f"[{at}.{key}]", *_entry_lines(f"{at}.{key}", value)]
+        elif key in _TABLE_LISTS and isinstance(value, tuple):
             for part in value:
-                tables += [f"[[{kind}.{key}]]", *(f"{name} = {_toml(inner)}" for name, inner in _values(part))]
+                tables += [f"[[{at}.{key}]]", *_entry_lines(f"{at}.{key}", part)]
         else:
             yield f"{key} = {_toml(value)}"
     yield from tables
@@ -68,6 +73,8 @@ def _toml(value: object) -> str:
             return "{ " + ", ".join(f"{_key(key)} = {_toml(inner)}" for key, inner in value.items()) + " }"
         case int() | float():
             return repr(value)
+        case Decimal():
+            return f"{value:f}" if Decimal(repr(float(value))) == value else _text(f"{value:f}")
         case _:
             return _text(str(value))
 

@@ -32,8 +32,11 @@ def merge(entry: Entry, stored: Entry | None) -> Entry:
         named = {part.name for part in entry.interfaces}
         kept = tuple(part for part in stored.interfaces if part.name not in named)
         entry = entry.model_copy(update={"interfaces": entry.interfaces + kept})
-    if isinstance(entry, AgreementEntry) and isinstance(stored, AgreementEntry) and entry.starts_at is None:
-        entry = entry.model_copy(update={"starts_at": stored.starts_at})
+    if isinstance(entry, AgreementEntry) and isinstance(stored, AgreementEntry):
+        unsaid = (name for name in ("starts_at", "valid_from") if getattr(entry, name) is None)
+        entry = entry.model_copy(update={name: getattr(stored, name) for name in unsaid})
+    if isinstance(entry, AgreementEntry) and entry.valid_from == entry.starts_at:
+        entry = entry.model_copy(update={"valid_from": None})
     if isinstance(entry, WorkEntry) and isinstance(stored, WorkEntry) and entry.announced_at is None:
         is_same = (entry.starts_at, entry.ends_at) == (stored.starts_at, stored.ends_at)
         entry = entry.model_copy(update={"announced_at": stored.announced_at if is_same else None})
@@ -53,7 +56,7 @@ def in_order(entry: Entry) -> Entry:
             return entry.model_copy(update={"depends_on": tuple(sorted(entry.depends_on)), "parts": settings})
         case WorkEntry():
             return entry.model_copy(update={"services": tuple(sorted(entry.services))})
-        case TemplateEntry():
-            return entry.model_copy(update={"objective": tuple(sorted(entry.objective, key=lambda o: o.measure))})
+        case TemplateEntry() | AgreementEntry():
+            return entry.model_copy(update={"objective": tuple(sorted(entry.objective, key=lambda o: o.title))})
         case _:
             return entry

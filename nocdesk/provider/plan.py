@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from nocdesk.provider.agreed import plain
 from nocdesk.provider.checks import faults_of
-from nocdesk.provider.commercial import ObjectivePart
 from nocdesk.provider.entry import Entry, Part
 from nocdesk.provider.file import ProviderFile
 from nocdesk.provider.merge import by_key, merge
@@ -16,6 +16,7 @@ from nocdesk.provider.network import DeviceEntry, EndPart, InterfacePart
 from nocdesk.provider.shape import KINDS, Provider
 from nocdesk.provider.stored import stored_provider
 from nocdesk.provider.warnings import warnings_of
+from nocdesk.sla.terms_shape import CreditShape, ObjectiveShape, Shape
 from nocdesk.toml_file import FaultyFileError
 
 _SHOWN = 6
@@ -139,22 +140,24 @@ def plan_counts(plan: Plan) -> dict[str, dict[str, int]]:
 
 def _words(value: object) -> str:
     match value:
-        case None | "" | () | {}:
+        case None | "" | () | [] | {}:
             return "nothing"
         case datetime():
             return value.isoformat()
-        case tuple():
+        case tuple() | list():
             return "[" + ", ".join(map(_words, value)) + "]"
-        case ObjectivePart():
+        case ObjectiveShape():
             limit = f" within {value.limit:g}" if value.limit is not None else ""
-            return f"{value.measure} {value.target:g}{limit}"
+            return f"{value.title} {value.target or value.limit:g}{limit}"
+        case CreditShape():
+            return f"credit for {value.objective} in {len(value.step) or 2} steps"
         case InterfacePart():
             return f"'{value.name}'" + (f" ({value.description})" if value.description else "")
         case EndPart():
             return f"'{value.device}' '{value.interface}'"
         case float():
             return f"{value:g}"
-        case Part():
-            return repr(value)
+        case Part() | Shape():
+            return ", ".join(f"{name} {_words(said)}" for name, said in plain(value).items())
         case _:
             return f"'{value}'"

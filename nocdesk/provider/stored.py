@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
-from nocdesk.customers.model import Agreement, Contact, Customer, Site
+from nocdesk.customers.model import Agreement, AgreementVersion, Contact, Customer, Site
 from nocdesk.network.model import Device, Interface, Link, Probe, Support
+from nocdesk.provider.agreed import fields_of
 from nocdesk.provider.commercial import (
     AgreementEntry,
     ContactEntry,
     CustomerEntry,
-    ObjectivePart,
     PartSetting,
     ServiceEntry,
     SiteEntry,
@@ -68,10 +68,7 @@ def stored_provider(session: Session) -> Provider:
 
 
 def _template(row: SlaTemplate) -> TemplateEntry:
-    objectives = tuple(
-        ObjectivePart.model_construct(measure=o.measure, target=o.target, limit=o.limit) for o in row.objectives
-    )
-    return TemplateEntry.model_construct(name=row.name, tier=row.tier, objective=objectives)
+    return TemplateEntry.model_construct(name=row.name, tier=row.tier, **fields_of(row.terms))
 
 
 def _contacts(session: Session) -> tuple[ContactEntry, ...]:
@@ -92,11 +89,21 @@ def _sites(session: Session) -> tuple[SiteEntry, ...]:
 
 
 def _agreements(session: Session) -> tuple[AgreementEntry, ...]:
+    # The last one that was entered is what the agreement says now.
+    entered = select(AgreementVersion.agreement_id, AgreementVersion.valid_from).order_by(AgreementVersion.number)
+    valid_from = dict(session.execute(entered).all())
     rows = session.execute(
         select(Agreement, Customer.name).join(Customer, Agreement.customer_id == Customer.id).order_by(Agreement.id)
     )
     return tuple(
-        AgreementEntry.model_construct(name=row.name, customer=name, template=row.template, starts_at=row.starts_at)
+        AgreementEntry.model_construct(
+            name=row.name,
+            customer=name,
+            template=row.template or None,
+            starts_at=row.starts_at,
+            valid_from=at if (at := valid_from.get(row.id)) != row.starts_at else None,
+            **fields_of(row.own_terms),
+        )
         for row, name in rows
     )
 

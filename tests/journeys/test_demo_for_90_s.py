@@ -119,7 +119,7 @@ def test_the_service_levels_have_moved(result: Result) -> None:
     rows = {(row["service"], row["objective"]): row for row in result["sla"]}
 
     assert all(row.keys() >= SLA_FIELDS for row in result["sla"])
-    assert {row["state"] for row in result["sla"]} <= {"ok", "at_risk", "breached", "unmeasured"}
+    assert {row["state"] for row in result["sla"]} <= {"met", "at_risk", "breached", "undecided"}
     hit = rows["ACC-104", "availability"]
     assert 0.99 < hit["achieved"] < 1.0
     assert 0.9 < hit["coverage"] <= 1.0

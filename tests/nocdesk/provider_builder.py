@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nocdesk.catalog.model import Measure, ServiceSpecification, SlaObjective, SlaTemplate
+from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement, Customer, Site
 from nocdesk.network.model import Device, DeviceKind, Interface, Link, Probe, ProbeType, SnmpVersion, Support
@@ -10,6 +10,7 @@ from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Dependency, Service
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.agreements import renew
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,12 @@ def make_provider(core: Core, *, interval_s: float = 5.0) -> Provider:
         gold = SlaTemplate(
             name="Gold voice",
             tier="Gold",
-            objectives=[
-                SlaObjective(measure=Measure.AVAILABILITY, target=0.9995, limit=None),
-                SlaObjective(measure=Measure.DELAY, target=0.995, limit=60.0),
-            ],
+            terms={
+                "objective": [
+                    {"measure": "availability", "target": 0.9995},
+                    {"measure": "delay", "target": 0.995, "limit": 60.0},
+                ]
+            },
         )
         work.session.add_all([customer, access_spec, content_spec, gold])
         work.session.flush()
@@ -57,6 +60,7 @@ def make_provider(core: Core, *, interval_s: float = 5.0) -> Provider:
         )
         work.session.add_all([site, agreement, core_router, edge_router])
         work.session.flush()
+        renew(work, agreement, agreement.starts_at, "agreed")
         access = Service(
             name="ACC-1", label="Line", customer_id=customer.id, site_id=site.id, specification_id=access_spec.id
         )

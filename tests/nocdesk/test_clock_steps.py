@@ -76,7 +76,7 @@ def bad_seconds(provider: Polled) -> float:
     """What the availability objective of the voice service has used of its budget."""
     with provider.core.read() as session:
         status = session.scalars(select(SlaStatus).where(SlaStatus.measure == "availability")).one()
-        return status.budget_s - status.budget_left_s
+        return status.down_s
 
 
 @pytest.mark.parametrize("step_s", STEPS)

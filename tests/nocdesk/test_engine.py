@@ -19,7 +19,7 @@ from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.model import SlaStatus
 from nocdesk.store.series_tables import series_tail
 from nocdesk.works.commands import plan_work
 from tests.nocdesk.provider_builder import Provider, make_provider
@@ -190,8 +190,7 @@ def test_an_outage_moves_the_service_level_by_its_own_seconds(core: Core, provid
         status = session.scalar(select(SlaStatus).where(SlaStatus.measure == "availability"))
         assert status is not None
         assert session.get_one(Service, provider.voice).current_class is UP
-    assert status.budget_s - status.budget_left_s == 20.0
-    assert status.state is SlaState.OK
+    assert status.down_s == 20.0
 
 
 def test_a_trouble_that_goes_on_after_its_alarm_was_cleared_by_hand_is_raised_again(

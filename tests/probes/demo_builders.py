@@ -6,7 +6,7 @@ from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.boards.rows import AlarmRow, DeskStatus, SlaClock, TicketRow
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 from probes.demo_table import Situation, situation
 
@@ -39,7 +39,7 @@ def make_alarm(number: int, *, is_active: bool = True, text: str = "Link down: R
         service_count=12,
         customer="Larkspur Clinic",
         customer_count=8,
-        sla=SlaClock(Measure.AVAILABILITY, SlaState.AT_RISK, 3_700.0, NOW + timedelta(seconds=371)),
+        sla=SlaClock(Measure.AVAILABILITY, Verdict.AT_RISK, 3_700.0, NOW + timedelta(seconds=371)),
         tickets=(),
         proposals=2,
         is_planned=False,

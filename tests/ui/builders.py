@@ -24,10 +24,11 @@ from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.requests.commands import Heartbeat, beat
 from nocdesk.services.model import Service
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series import Sample, SeriesKey, append_samples, series_ids
 from nocdesk.tickets.commands import open_ticket
 from nocdesk.works.commands import plan_work
+from tests.nocdesk.sla.standings import put_standing
 
 C, M, N, W, X = tuple(PerceivedSeverity)[:5]
 
@@ -69,7 +70,7 @@ def put_clock(
     core: Core,
     service_id: int,
     *,
-    state: SlaState,
+    state: Verdict,
     left_s: float,
     breach_in_s: float | None = None,
     measure: Measure = Measure.AVAILABILITY,
@@ -77,22 +78,17 @@ def put_clock(
     """Say where an objective stands."""
     now = core.clock.now()
     with core.work(SYSTEM) as work:
-        work.session.add(
-            SlaStatus(
-                service_id=service_id,
-                measure=measure,
-                target=0.999,
-                limit=None if measure is Measure.AVAILABILITY else 40.0,
-                period_starts_at=now.replace(day=1, hour=0, minute=0, second=0),
-                period_ends_at=now + timedelta(days=8),
-                achieved=0.9991,
-                coverage=0.998,
-                budget_s=2_592.0,
-                budget_left_s=left_s,
-                breach_at=now + timedelta(seconds=breach_in_s) if breach_in_s is not None else None,
-                state=state,
-                computed_at=now,
-            )
+        put_standing(
+            work,
+            service_id,
+            measure,
+            limit=None if measure is Measure.AVAILABILITY else 40.0,
+            period_ends_at=now + timedelta(days=8),
+            achieved=0.9991,
+            down_s=2_592.0 - left_s,
+            budget_left_s=left_s,
+            breach_at=now + timedelta(seconds=breach_in_s) if breach_in_s is not None else None,
+            state=state,
         )
 
 
@@ -188,10 +184,10 @@ def _finish_shift(
 ) -> None:
     now = core.clock.now()
     for place, service in enumerate((access[0], access[3], vpn[1], vpn[3], access[20], access[8])):
-        put_clock(core, services[service], state=SlaState.OK, left_s=9_000 + place * 4_700)
-    put_clock(core, services[voice], state=SlaState.AT_RISK, left_s=3_900, breach_in_s=660, measure=Measure.LOSS)
-    put_clock(core, services[vpn[0]], state=SlaState.BREACHED, left_s=-380)
-    put_clock(core, services[access[1]], state=SlaState.AT_RISK, left_s=2_520, breach_in_s=2_520)
+        put_clock(core, services[service], state=Verdict.MET, left_s=9_000 + place * 4_700)
+    put_clock(core, services[voice], state=Verdict.AT_RISK, left_s=3_900, breach_in_s=660, measure=Measure.LOSS)
+    put_clock(core, services[vpn[0]], state=Verdict.BREACHED, left_s=-380)
+    put_clock(core, services[access[1]], state=Verdict.AT_RISK, left_s=2_520, breach_in_s=2_520)
     with core.work(SYSTEM) as work:
         clear_alarm_of(work, key="linkDown:LINK-3", ended_at=now - timedelta(minutes=20))
     with core.work() as work:

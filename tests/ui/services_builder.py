@@ -8,7 +8,7 @@ from sqlalchemy import select
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.commands import open_ticket, set_etr
 from nocdesk.works.commands import plan_work
 from tests.ui.builders import put_clock, service_ids
@@ -28,7 +28,7 @@ def fill_states(core: Core) -> None:
         for service in work.session.scalars(select(Service)):
             service.current_class = states.get(service.name, ServiceClass.UP)
             service.class_since = now - timedelta(minutes=20)
-    put_clock(core, ids[PRESSED], state=SlaState.AT_RISK, left_s=312)
+    put_clock(core, ids[PRESSED], state=Verdict.AT_RISK, left_s=312)
     with core.work(Actor("mara", Role.ENGINEER)) as work:
         plan_work(
             work,

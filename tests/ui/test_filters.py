@@ -7,13 +7,13 @@ import pytest
 from nocdesk.boards.rows import SlaClock
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from tests.ui.builders import make_row
 from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
 from ui.filters import FilterError
 
 AT = datetime(2026, 11, 10, 8, tzinfo=UTC)
-RISK = SlaClock(Measure.LOSS, SlaState.AT_RISK, 60.0, None)
+RISK = SlaClock(Measure.LOSS, Verdict.AT_RISK, 60.0, None)
 ROWS = (
     make_row(1, AT, severity=PerceivedSeverity.CRITICAL, text="Link down: LINK-7", service="VPN-1", customer="Harbour"),
     make_row(2, AT, severity=PerceivedSeverity.MAJOR, is_acknowledged=True, owner="ann", sla=RISK, tickets=("TT-9",)),

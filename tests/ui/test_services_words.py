@@ -16,7 +16,7 @@ from nocdesk.catalog.model import Measure
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.theme import Theme
 from ui.views.services_columns import WORDS, card_tip
 from ui.views.services_outline import Level, customers_of, outline, service_key
@@ -42,7 +42,7 @@ def make_promise(**changes: object) -> ServicePromise:
     """An availability of which nothing is used yet."""
     values: dict[str, object] = {
         "measure": Measure.AVAILABILITY, "target": 0.999, "limit": None, "achieved": 1.0, "budget_s": 2592.0,
-        "left_s": 2592.0, "breach_at": None, "state": SlaState.OK,
+        "left_s": 2592.0, "breach_at": None, "state": Verdict.MET,
     }  # fmt: skip
     return ServicePromise(**(values | changes))  # type: ignore[arg-type]
 
@@ -57,11 +57,11 @@ def make_curve(means: list[float], **changes: object) -> CurveRow:
 
 
 def test_a_promise_is_told_in_minutes() -> None:
-    promise = make_promise(left_s=312.0, state=SlaState.AT_RISK)
+    promise = make_promise(left_s=312.0, state=Verdict.AT_RISK)
 
     assert used_words(promise) == ("38.0", "of 43.2 min used")
     assert left_words(promise) == "at risk, 5.2 min left"
-    assert left_words(replace(promise, left_s=-90.0, state=SlaState.BREACHED)) == "broken, 1.5 min over"
+    assert left_words(replace(promise, left_s=-90.0, state=Verdict.BREACHED)) == "broken, 1.5 min over"
     assert target_words(promise) == "Availability 99.9 %"
     assert (
         target_words(make_promise(measure=Measure.LOSS, limit=0.5, target=0.99))
@@ -98,7 +98,7 @@ def test_a_value_of_now_is_one_of_the_last_minutes() -> None:
 
 
 def test_the_customer_who_suffers_most_comes_first_and_of_its_services_the_worst() -> None:
-    pressing = make_promise(left_s=60.0, state=SlaState.AT_RISK)
+    pressing = make_promise(left_s=60.0, state=Verdict.AT_RISK)
     rows = [
         make_service(1, customer_id=1, customer="Amber"),
         make_service(2, customer_id=2, customer="Birch", promises=(pressing,)),
@@ -144,7 +144,7 @@ def test_the_outline_lists_every_service_once_under_its_customer_while_that_is_o
 
 
 def test_the_filter_knows_states_promises_customers_and_numbers() -> None:
-    risk = make_service(1, promises=(make_promise(), make_promise(state=SlaState.AT_RISK)))
+    risk = make_service(1, promises=(make_promise(), make_promise(state=Verdict.AT_RISK)))
     down = make_service(2, service_class=ServiceClass.DOWN, customer="Larkspur Clinic", site="Ward 4")
 
     passed = {
@@ -220,5 +220,5 @@ def test_where_nothing_was_measured_stands_a_block_and_no_line(theme: Theme) -> 
 
 def test_a_service_that_works_is_marked_only_while_a_promise_presses() -> None:
     assert severity_of(make_service(1)).value == "cleared"
-    assert severity_of(make_service(1, promises=(make_promise(state=SlaState.AT_RISK),))).value == "minor"
+    assert severity_of(make_service(1, promises=(make_promise(state=Verdict.AT_RISK),))).value == "minor"
     assert severity_of(make_service(1, service_class=ServiceClass.UNKNOWN)).value == "cleared"

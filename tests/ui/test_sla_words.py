@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.account import Account
-from nocdesk.sla.compliance import Tally
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.account import Account, Tally
 from nocdesk.sla.periods import month_of
 from nocdesk.sla.stretch import BadInterval
+from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterError
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
@@ -55,7 +54,7 @@ def make_objective(row_id: int = 1, **changes: object) -> ObjectiveRow:
         budget_left_s=312.0,
         breach_at=NOW + timedelta(minutes=5, seconds=12),
         breached_at=None,
-        state=SlaState.AT_RISK,
+        state=Verdict.AT_RISK,
         period_starts_at=MONTH.starts_at,
         period_ends_at=MONTH.ends_at,
         computed_at=NOW,
@@ -170,7 +169,7 @@ def test_the_story_says_the_promise_what_was_kept_and_what_is_left() -> None:
 def test_the_story_of_a_broken_promise_says_by_how_much_and_since_when() -> None:
     row = make_objective(
         measure=Measure.DELAY, limit=60.0, target=0.99, budget_s=25_920.0, budget_left_s=-3180.0,
-        state=SlaState.BREACHED, breach_at=None, breached_at=BREACHED, achieved=0.96423,
+        state=Verdict.BREACHED, breach_at=None, breached_at=BREACHED, achieved=0.96423,
     )  # fmt: skip
 
     words = story(make_detail(row, BadInterval(NOW - timedelta(seconds=29_100), NOW, 71.0)), NOW)
@@ -182,7 +181,7 @@ def test_the_story_of_a_broken_promise_says_by_how_much_and_since_when() -> None
 
 
 def test_nothing_is_claimed_of_what_was_not_measured() -> None:
-    row = make_objective(achieved=None, coverage=0.0, state=SlaState.UNMEASURED, breach_at=None)
+    row = make_objective(achieved=None, coverage=0.0, state=Verdict.UNDECIDED, breach_at=None)
 
     assert story(make_detail(row), NOW)[1:] == ("Nothing of it has been measured yet, so nothing is claimed.",)
 
@@ -221,13 +220,13 @@ def test_numbers_stay_with_their_units() -> None:
 
 def test_the_most_overdrawn_comes_first_then_what_runs_out_soonest_then_what_is_used_most() -> None:
     rows = [
-        make_objective(1, state=SlaState.UNMEASURED, achieved=None),
-        make_objective(2, state=SlaState.OK, breach_at=None, budget_left_s=2000.0),
-        make_objective(3, state=SlaState.OK, breach_at=None, budget_left_s=900.0),
+        make_objective(1, state=Verdict.UNDECIDED, achieved=None),
+        make_objective(2, state=Verdict.MET, breach_at=None, budget_left_s=2000.0),
+        make_objective(3, state=Verdict.MET, breach_at=None, budget_left_s=900.0),
         make_objective(4),
         make_objective(5, breach_at=NOW + timedelta(minutes=2)),
-        make_objective(6, state=SlaState.BREACHED, budget_left_s=-60.0, breach_at=None),
-        make_objective(7, state=SlaState.BREACHED, budget_left_s=-900.0, breach_at=None),
+        make_objective(6, state=Verdict.BREACHED, budget_left_s=-60.0, breach_at=None),
+        make_objective(7, state=Verdict.BREACHED, budget_left_s=-900.0, breach_at=None),
     ]
 
     assert [row.id for row in sorted(rows, key=sla_order)] == [7, 6, 5, 4, 3, 2, 1]
@@ -237,7 +236,7 @@ def test_the_most_overdrawn_comes_first_then_what_runs_out_soonest_then_what_is_
     ("text", "passes"),
     [
         ("state:risk", True),
-        ("state:breach,unmeasured", False),
+        ("state:breach,undecided", False),
         ("coverage<99.9", True),
         ("coverage<95", False),
         ("used>80 customer:orrin", True),
@@ -252,7 +251,7 @@ def test_objectives_are_filtered_by_what_the_columns_show(text: str, passes: boo
 
 
 def test_a_state_that_does_not_exist_is_told_with_those_that_do() -> None:
-    with pytest.raises(FilterError, match="unknown state 'broken'; there are ok, risk, breach, unmeasured"):
+    with pytest.raises(FilterError, match="unknown state 'broken'; there are met, risk, breach, undecided"):
         SLA_WORDS.parse("state:broken", me="sue")
 
 

@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe, ProbeType
@@ -51,9 +50,7 @@ def _voice_service(core: Core) -> int:
         select(Service.id)
         .join(Probe, Probe.service_id == Service.id)
         .join(Agreement, Agreement.id == Service.agreement_id)
-        .join(SlaTemplate, SlaTemplate.name == Agreement.template)
-        .join(SlaObjective, SlaObjective.template_id == SlaTemplate.id)
-        .where(Probe.type == ProbeType.CISCO_IPSLA, SlaObjective.measure == Measure.MOS)
+        .where(Probe.type == ProbeType.CISCO_IPSLA, Agreement.template == "Gold voice")
         .order_by(Service.id)
     )
     with core.read() as session:

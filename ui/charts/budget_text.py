@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nocdesk.boards.rows import SlaRow
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTH_NAMES, clock_text, day_text, moment_of
 from ui.charts.value_text import span_text
 
@@ -16,9 +16,11 @@ _NAMES = {
     Measure.PDV: "Delay variation",
     Measure.LOSS: "Loss",
     Measure.MOS: "MOS",
+    Measure.OUTAGES: "Outage",
+    Measure.LONGEST_OUTAGE: "Longest outage",
 }
-_URGENCY = (SlaState.BREACHED, SlaState.AT_RISK, SlaState.OK, SlaState.UNMEASURED)
-_SEVERITIES = {SlaState.BREACHED: PerceivedSeverity.CRITICAL, SlaState.AT_RISK: PerceivedSeverity.MINOR}
+_URGENCY = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.MET, Verdict.UNDECIDED)
+_SEVERITIES = {Verdict.BREACHED: PerceivedSeverity.CRITICAL, Verdict.AT_RISK: PerceivedSeverity.MINOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def budget_text(objectives: Sequence[SlaRow], now: float) -> BudgetText:
     row = most_urgent(objectives)
     if row is None:
         return BudgetText("No SLA agreed for this service", "", "", "", "", None, PerceivedSeverity.CLEARED)
-    title = f"{_NAMES[row.measure]} budget, {MONTH_NAMES[row.computed_at.month - 1]}"
-    if row.state is SlaState.UNMEASURED:
-        return BudgetText(title, "not measured yet", "unmeasured", "", "", None, PerceivedSeverity.CLEARED)
+    title = f"{_NAMES.get(row.measure, row.objective)} budget, {MONTH_NAMES[row.computed_at.month - 1]}"
+    if row.state is Verdict.UNDECIDED:
+        return BudgetText(title, "not measured yet", "undecided", "", "", None, PerceivedSeverity.CLEARED)
     used_s = row.budget_s - row.budget_left_s
     share = 1.0 if row.budget_s <= 0 else min(1.0, max(0.0, used_s / row.budget_s))
     return BudgetText(
@@ -69,11 +71,11 @@ def _state(row: SlaRow) -> str:
     if row.budget_left_s < 0:
         return f"breached: {span_text(row.budget_left_s)} over"
     left = f"{span_text(row.budget_left_s)} left"
-    return {SlaState.BREACHED: f"breached, {left}", SlaState.AT_RISK: f"at risk: {left}"}.get(row.state, left)
+    return {Verdict.BREACHED: f"breached, {left}", Verdict.AT_RISK: f"at risk: {left}"}.get(row.state, left)
 
 
 def _when(row: SlaRow, now: float) -> str:
-    if row.breach_at is None or row.state is SlaState.BREACHED:
+    if row.breach_at is None or row.state is Verdict.BREACHED:
         return ""
     at = row.breach_at.timestamp()
     if at - now < 86400:

@@ -5,7 +5,7 @@ from datetime import datetime
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.models.row_table import CENTRE, RIGHT, Column
 from ui.text import MISSING, SLA_WORD, age, left, moment
 
@@ -60,10 +60,10 @@ def sla_figures(row: AlarmRow, now: datetime) -> tuple[str, str]:
     clock = row.sla
     if row.is_planned:
         return "excluded", ""
-    if clock is None or clock.state is SlaState.UNMEASURED:
+    if clock is None or clock.state is Verdict.UNDECIDED:
         return "", MISSING
     seconds = clock.budget_left_s
-    if clock.state is SlaState.AT_RISK and clock.breach_at is not None:
+    if clock.state is Verdict.AT_RISK and clock.breach_at is not None:
         seconds = min(seconds, (clock.breach_at - now).total_seconds()) if seconds > 0 else seconds
     return SLA_WORD[clock.state], left(seconds)
 
@@ -114,5 +114,5 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
 def _sla_rank(row: AlarmRow) -> tuple[int, float]:
     if row.sla is None or row.is_planned:
         return 3, 0.0
-    rank = {SlaState.BREACHED: 0, SlaState.AT_RISK: 1, SlaState.OK: 2, SlaState.UNMEASURED: 3}
+    rank = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
     return rank[row.sla.state], row.sla.budget_left_s

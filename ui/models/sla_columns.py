@@ -5,7 +5,7 @@ from datetime import datetime
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, SavedFilter, choice_field, number_field, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.sla_text import (
@@ -28,16 +28,16 @@ SAVED_FILTERS = (
     SavedFilter("All", ""),
     SavedFilter("Breached", "state:breach"),
     SavedFilter("At risk", "state:risk"),
-    SavedFilter("Little measured", f"coverage<{LOW_COVERAGE} or state:unmeasured"),
+    SavedFilter("Little measured", f"coverage<{LOW_COVERAGE} or state:undecided"),
 )
-_RANK = {SlaState.BREACHED: 0, SlaState.AT_RISK: 1, SlaState.OK: 2, SlaState.UNMEASURED: 3}
+_RANK = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
 
 
 def sla_order(row: ObjectiveRow) -> tuple[int, float, float, str, str]:
     """What is breached, the most overdrawn first; what runs out, the soonest first; the rest by how much is used."""
     by_state = {
-        SlaState.BREACHED: row.budget_left_s,
-        SlaState.AT_RISK: row.breach_at.timestamp() if row.breach_at else float("inf"),
+        Verdict.BREACHED: row.budget_left_s,
+        Verdict.AT_RISK: row.breach_at.timestamp() if row.breach_at else float("inf"),
     }
     return _RANK[row.state], by_state.get(row.state, 0.0), -row.used_share, row.customer, row.service
 
@@ -55,7 +55,7 @@ def breach_text(row: ObjectiveRow, now: datetime) -> str:
 def sla_columns(clock: Clock) -> list[Column[ObjectiveRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("state", "State", 92, lambda row: STATE_WORD[row.state], lambda row: _RANK[row.state]),
+        Column("state", "State", 98, lambda row: STATE_WORD[row.state], lambda row: _RANK[row.state]),
         Column("customer", "Customer", 150, lambda row: row.customer, lambda row: row.customer, minimum=133),
         Column("service", "Service", 110, lambda row: row.service, lambda row: row.service, minimum=90),
         Column(
@@ -79,7 +79,7 @@ def sla_columns(clock: Clock) -> list[Column[ObjectiveRow]]:
         Column("coverage", "Measured", 69, lambda row: coverage_text(row.coverage), lambda row: row.coverage, RIGHT),
         Column("budget", "Budget, min", 126, budget_text, lambda row: -row.used_share, RIGHT),
         Column("left", "Left", 112, left_text, lambda row: row.budget_left_s, RIGHT, drop=3),
-        Column("breach", "Breach", 82, lambda row: breach_text(row, clock.now()), _breach_rank, RIGHT),
+        Column("breach", "Breach", 76, lambda row: breach_text(row, clock.now()), _breach_rank, RIGHT),
         Column("month", "Until", 62, month_end_text, lambda row: row.period_ends_at, RIGHT, drop=2),
         Column(
             "computed",
@@ -108,10 +108,10 @@ SLA_WORDS: FilterWords[ObjectiveRow] = FilterWords(
         "state": choice_field(
             "state",
             {
-                "ok": SlaState.OK,
-                "risk": SlaState.AT_RISK,
-                "breach": SlaState.BREACHED,
-                "unmeasured": SlaState.UNMEASURED,
+                "met": Verdict.MET,
+                "risk": Verdict.AT_RISK,
+                "breach": Verdict.BREACHED,
+                "undecided": Verdict.UNDECIDED,
             },
             lambda row: row.state,
         ),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from nocdesk.boards.rows import TicketRow
 from nocdesk.clock import Clock
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import WORDS
 from ui.filters import FilterWords, SavedFilter, choice_field, owner_field, state_field, text_field
@@ -70,7 +70,7 @@ def promise_lines(row: TicketRow, now: datetime) -> Lines:
 def clock_lines(row: TicketRow, now: datetime) -> Lines:
     """How old it is, and its service's SLA clock."""
     since = age((now - row.opened_at).total_seconds())
-    if row.sla is None or row.sla.state is SlaState.UNMEASURED:
+    if row.sla is None or row.sla.state is Verdict.UNDECIDED:
         return since, ""
     seconds = row.sla.budget_left_s
     if row.sla.breach_at is not None and seconds > 0:

@@ -9,7 +9,7 @@ from nocdesk.boards.queries import events_in_range
 from nocdesk.boards.rows import EventRow
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
-from nocdesk.sla.objectives import MEASURED_BY
+from nocdesk.sla.measured import METRIC_OF
 from ui.charts.mini_plot import MiniPlotData
 from ui.charts.time_range import TimeRange
 from ui.views.workbench_reads import read_mini_plot
@@ -67,5 +67,4 @@ def breach_window(row: BreachRow, now: datetime) -> tuple[datetime, datetime]:
 
 def _metric(row: BreachRow) -> Metric | None:
     """What was measured; None where the ledger tells."""
-    by = MEASURED_BY.get(row.standing.measure) if row.standing is not None else None
-    return by.metric if by is not None else None
+    return row.standing.metric or METRIC_OF.get(row.standing.measure) if row.standing is not None else None

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ImpactRow, JournalRow, ProposalRow, SlaClock
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState
 from ui.text import MISSING, SLA_WORD, clock_time, left, moment, number
 from ui.theme import Theme
@@ -22,12 +22,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 def sla_label(clock: SlaClock | None, now: datetime) -> QLabel:
     """What is left of an SLA's budget, with the word that goes with it."""
-    if clock is None or clock.state is SlaState.UNMEASURED:
+    if clock is None or clock.state is Verdict.UNDECIDED:
         return plain(MISSING, "muted")
     seconds = clock.budget_left_s
     if clock.breach_at is not None and seconds > 0:
         seconds = min(seconds, (clock.breach_at - now).total_seconds())
-    role = {SlaState.AT_RISK: "risk", SlaState.BREACHED: "error"}.get(clock.state, "")
+    role = {Verdict.AT_RISK: "risk", Verdict.BREACHED: "error"}.get(clock.state, "")
     return plain(f"{SLA_WORD[clock.state]} {left(seconds)}".strip(), role)
 
 
@@ -69,7 +69,7 @@ def affected(impacts: Sequence[ImpactRow], now: datetime) -> QWidget:
         column.addWidget(plain(f"and {number(len(impacts) - MOST_SERVICES)} more", "muted"))
     breaches = [impact.sla.breach_at for impact in impacts if impact.sla and impact.sla.breach_at]
     if breaches and min(breaches) > now:
-        is_first = not any(impact.sla and impact.sla.state is SlaState.BREACHED for impact in impacts)
+        is_first = not any(impact.sla and impact.sla.state is Verdict.BREACHED for impact in impacts)
         which = "First" if is_first else "Next"
         column.addWidget(plain(f"{which} SLA breach at {moment(min(breaches), now)} at this rate", "risk", wrap=True))
     return widget

@@ -10,7 +10,7 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.clock import Clock
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, SavedFilter, state_field, text_field
 from ui.models.row_table import RIGHT, Column, Index, RowTableModel
 from ui.text import MISSING, stamp
@@ -51,7 +51,7 @@ def _in_state(state: ServiceClass) -> Callable[[InventoryRow], bool]:
     return lambda row: row.service_class is state
 
 
-def _with_promise(state: SlaState) -> Callable[[InventoryRow], bool]:
+def _with_promise(state: Verdict) -> Callable[[InventoryRow], bool]:
     return lambda row: any(promise.state is state for promise in row.promises)
 
 
@@ -72,10 +72,10 @@ WORDS: FilterWords[InventoryRow] = FilterWords(
         "sla": state_field(
             "SLA state",
             {
-                "ok": _with_promise(SlaState.OK),
-                "risk": _with_promise(SlaState.AT_RISK),
-                "breach": _with_promise(SlaState.BREACHED),
-                "unmeasured": _with_promise(SlaState.UNMEASURED),
+                "met": _with_promise(Verdict.MET),
+                "risk": _with_promise(Verdict.AT_RISK),
+                "breach": _with_promise(Verdict.BREACHED),
+                "undecided": _with_promise(Verdict.UNDECIDED),
                 "none": lambda row: not row.promises,
             },
         ),

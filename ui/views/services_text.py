@@ -11,7 +11,7 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.text import MISSING, long_age, minute, number, plural
 
 NO_PROMISE, NOT_RECKONED = "no promise", "not reckoned yet"
@@ -37,14 +37,17 @@ MEASURE_WORDS: Mapping[Measure, str] = {
     Measure.PDV: "Delay variation",
     Measure.LOSS: "Loss",
     Measure.MOS: "Voice quality",
+    Measure.METRIC: "Quality",
+    Measure.OUTAGES: "Outages",
+    Measure.LONGEST_OUTAGE: "Longest outage",
 }
 BAD_STATES = frozenset({PartState.DOWN, PartState.NO_SIGNAL, PartState.NO_ANSWER})
 _SEVERITIES = {
     ServiceClass.DOWN: PerceivedSeverity.CRITICAL,
     ServiceClass.DEGRADED: PerceivedSeverity.MAJOR,
 }
-_PRESSING = {SlaState.BREACHED: PerceivedSeverity.MAJOR, SlaState.AT_RISK: PerceivedSeverity.MINOR}
-_PROMISE_WORDS = {SlaState.AT_RISK: "at risk, ", SlaState.BREACHED: "broken, ", SlaState.OK: ""}
+_PRESSING = {Verdict.BREACHED: PerceivedSeverity.MAJOR, Verdict.AT_RISK: PerceivedSeverity.MINOR}
+_PROMISE_WORDS = {Verdict.AT_RISK: "at risk, ", Verdict.BREACHED: "broken, ", Verdict.MET: ""}
 
 
 class Use(StrEnum):
@@ -99,7 +102,7 @@ def used_words(promise: ServicePromise) -> tuple[str, str]:
 
 def left_words(promise: ServicePromise) -> str:
     """What is left, with the word that goes with it: `at risk, 5.2 min left`."""
-    if promise.state is SlaState.UNMEASURED:
+    if promise.state is Verdict.UNDECIDED:
         return "not measured this month"
     word = _PROMISE_WORDS[promise.state]
     if promise.left_s < 0:
@@ -109,16 +112,20 @@ def left_words(promise: ServicePromise) -> str:
 
 def use_of(promise: ServicePromise) -> Use:
     """How its bar is coloured."""
-    return {SlaState.BREACHED: Use.BROKEN, SlaState.AT_RISK: Use.AT_RISK}.get(promise.state, Use.CALM)
+    return {Verdict.BREACHED: Use.BROKEN, Verdict.AT_RISK: Use.AT_RISK}.get(promise.state, Use.CALM)
 
 
 def target_words(promise: ServicePromise) -> str:
     """What was promised: `Availability 99.95 %`, `Delay up to 60 ms, 99 % of the time`."""
     word, share = MEASURE_WORDS[promise.measure], f"{promise.target * 100:.4g} %"
+    if promise.measure is Measure.OUTAGES:
+        return f"{word} at most {promise.target:g}"
+    if promise.measure is Measure.LONGEST_OUTAGE:
+        return f"{word} up to {promise.target / 60:g} min"
     if promise.limit is None:
         return f"{word} {share}"
     bound = "at least" if promise.measure is Measure.MOS else "up to"
-    return f"{word} {bound} {value_words(promise.limit, _UNITS[promise.measure])}, {share} of the time"
+    return f"{word} {bound} {value_words(promise.limit, _UNITS.get(promise.measure, '')).strip()}, {share} of the time"
 
 
 def value_words(value: float, unit: str) -> str:

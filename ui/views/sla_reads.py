@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow, objective_detail, objective_rows
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
-from nocdesk.sla.bins import METRIC_OF
+from nocdesk.sla.measured import METRIC_OF
 from nocdesk.sla.stretch import BadInterval
 from ui.charts.mini_plot import MiniPlotData
 from ui.views.workbench_reads import read_mini_plot
@@ -56,7 +56,7 @@ class SlaReads:
             if detail is None:
                 return None
             start, end = window = breach_window(detail.account.bad, now)
-            metric = METRIC_OF.get(detail.row.measure, Metric.LOSS_PCT)
+            metric = detail.row.metric or METRIC_OF.get(detail.row.measure, Metric.LOSS_PCT)
             plot = read_mini_plot(session, detail.row.service_id, start=start, end=end, metric_hint=metric)
         return ObjectiveScene(detail, window, plot)
 

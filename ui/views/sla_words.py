@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.compliance import BIN_S
-from nocdesk.sla.model import SlaState
 from nocdesk.sla.stretch import BadInterval
+from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTHS
 from ui.charts.value_text import span_text
 from ui.sla_text import (
@@ -31,7 +30,7 @@ _LEFT_OUT = {
     ServiceClass.FORCE_MAJEURE: "of force majeure",
 }
 _UNIT = re.compile(r"(\d) (?=%|(?:min|ms|MOS|UTC|[dhs])\b)")
-_ROLES = {SlaState.BREACHED: "error", SlaState.AT_RISK: "risk"}
+_ROLES = {Verdict.BREACHED: "error", Verdict.AT_RISK: "risk"}
 _READINGS = {
     Measure.DELAY: "round-trip delay",
     Measure.PDV: "delay variation",
@@ -59,14 +58,14 @@ def figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
 
 def state_words(row: ObjectiveRow, now: datetime) -> str:
     """Where the objective stands, as a line."""
-    if row.state is SlaState.UNMEASURED:
-        return "Not measured yet"
-    if row.state is SlaState.BREACHED:
+    if row.state is Verdict.UNDECIDED:
+        return "Not enough evidence" if row.achieved is not None else "Not measured yet"
+    if row.state is Verdict.BREACHED:
         since = f" since {minute(row.breached_at, now)}" if row.breached_at else ""
         return f"Breached{since}, {span_text(row.budget_left_s)} over"
-    if row.state is SlaState.AT_RISK:
+    if row.state is Verdict.AT_RISK:
         return f"At risk, {span_text(row.budget_left_s)} left"
-    return f"Kept, {span_text(row.budget_left_s)} left"
+    return f"Met, {span_text(row.budget_left_s)} left"
 
 
 def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
@@ -139,10 +138,10 @@ def _rule(detail: ObjectiveDetail) -> str:
     if row.limit is None:
         return "Every second counts: bad while the service is down, good while it works or is degraded."
     side = "below" if row.measure is Measure.MOS else "above"
-    bad, counted = round(tally.bad_s / BIN_S), round((tally.good_s + tally.bad_s) / BIN_S)
+    bad, counted = round(tally.bad_s / detail.account.bin_s), round((tally.good_s + tally.bad_s) / detail.account.bin_s)
     return (
-        f"Counted in periods of {BIN_S // 60} minutes: one is bad where the mean of its readings of "
-        f"{_READINGS[row.measure]} is {side} {value_text(row, row.limit)}. "
+        f"Counted in periods of {span_text(detail.account.bin_s)}: one is bad where the mean of its readings of "
+        f"{_READINGS.get(row.measure) or measured_text(row)} is {side} {value_text(row, row.limit)}. "
         f"{number(bad)} of {number(counted)} periods were bad."
     )
 

@@ -32,6 +32,9 @@ _MEASURES = {
     Measure.PDV: "Delay variation",
     Measure.LOSS: "Packet loss",
     Measure.MOS: "Voice quality",
+    Measure.METRIC: "Quality",
+    Measure.OUTAGES: "Outages",
+    Measure.LONGEST_OUTAGE: "Longest outage",
 }
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from nocdesk.boards.breach_rows import BreachDetail, BurnLine
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.breach_text import bad_minutes, share_severity
 from ui.charts.value_text import span_text
 from ui.runs import Run, measure, paint_runs
@@ -158,7 +158,7 @@ def breaks_in(detail: BreachDetail, now: datetime) -> list[str]:
         since = f"broke at {minute(standing.breached_at, now)}" if standing.breached_at else "broken already"
         return ["Promise", "Broken", since, f"{span_text(standing.budget_left_s)} over {budget}"]
     left = f"{minutes_text(standing.budget_left_s)} of {budget} left"
-    if standing.breach_at is None or standing.state is SlaState.UNMEASURED:
+    if standing.breach_at is None or standing.state is Verdict.UNDECIDED:
         return ["Promise breaks in", "Not at this rate", "nothing bad in the last hour", left]
     seconds = max(0.0, (standing.breach_at - now).total_seconds())
     return ["Promise breaks in", span_text(seconds), f"at {minute(standing.breach_at, now)} at this rate", left]

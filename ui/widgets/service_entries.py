@@ -8,7 +8,7 @@ from itertools import groupby
 from nocdesk.boards.rows import ServiceRow
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 
 
 class EntryKind(StrEnum):
@@ -71,7 +71,7 @@ def service_severity(row: ServiceRow) -> PerceivedSeverity | None:
         return PerceivedSeverity.MAJOR
     if row.sla is None:
         return None
-    marks = {SlaState.BREACHED: PerceivedSeverity.MAJOR, SlaState.AT_RISK: PerceivedSeverity.MINOR}
+    marks = {Verdict.BREACHED: PerceivedSeverity.MAJOR, Verdict.AT_RISK: PerceivedSeverity.MINOR}
     return marks.get(row.sla.state)
 
 

@@ -7,11 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from nocdesk.catalog.model import Measure
 from nocdesk.sla.account import account_of
 from nocdesk.sla.breaches.following import Key, Sighting
 from nocdesk.sla.breaches.model import BreachState, SlaBreach
-from nocdesk.sla.compliance import BIN_S
 from nocdesk.sla.model import SlaStatus
 
 MOST = 200
@@ -36,13 +34,13 @@ def sightings(session: Session) -> list[Sighting]:
     recorded = _recorded(session)
     on_record = select(SlaBreach.service_id).where(or_(SlaBreach.bad_s > 0, SlaBreach.is_running))
     status = SlaStatus
-    query = select(
-        status.id, status.service_id, status.measure, status.period_starts_at, status.budget_s, status.budget_left_s
-    ).where(or_(status.budget_left_s < status.budget_s, status.service_id.in_(on_record)))
+    query = select(status.id, status.service_id, status.objective, status.period_starts_at, status.down_s).where(
+        or_(status.down_s > 0, status.service_id.in_(on_record))
+    )
     missing: list[tuple[float, int]] = []
-    for status_id, service_id, measure, period_starts_at, budget_s, left_s in session.execute(query):
-        known = recorded.get(((service_id, measure.value), period_starts_at), _Recorded(0.0, False))
-        differs_s = abs(budget_s - left_s - known.bad_s)
+    for status_id, service_id, objective, period_starts_at, down_s in session.execute(query):
+        known = recorded.get(((service_id, objective), period_starts_at), _Recorded(0.0, False))
+        differs_s = abs(down_s - known.bad_s)
         if differs_s > _SAME_S or known.is_running:
             missing.append((-differs_s, status_id))
     return [_sighting(session, status_id) for _, status_id in sorted(missing)[:MOST]]
@@ -69,12 +67,13 @@ def _recorded(session: Session) -> Mapping[tuple[Key, datetime], _Recorded]:
 
 def _sighting(session: Session, status_id: int) -> Sighting:
     status = session.get_one(SlaStatus, status_id)
+    account = account_of(session, status)
     return Sighting(
         service_id=status.service_id,
-        objective=status.measure.value,
+        objective=status.objective,
         period_starts_at=status.period_starts_at,
         until=status.computed_at,
-        bad=account_of(session, status).bad,
-        bin_s=0.0 if status.limit is None else BIN_S,
-        keeps_at_least=status.measure is Measure.MOS,
+        bad=account.bad,
+        bin_s=0.0 if status.limit is None else account.bin_s,
+        keeps_at_least=account.keeps_at_least,
     )

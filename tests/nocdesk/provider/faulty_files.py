@@ -491,12 +491,12 @@ FAULTY_FILES = (
         "limit of availability",
         "[[customer]]",
         '[[template]]\nname = "T"\n[[template.objective]]\nmeasure = "availability"\ntarget = 0.9995\nlimit = 3.0\n\n[[customer]]',
-        ("p.toml line 5: template 'T': objective availability has no limit: remove the limit",),
+        ("p.toml line 5: template 'T': objective availability has no limit: remove it",),
     ),
     FaultyFile(
         "measure twice",
         "[[customer]]",
         '[[template]]\nname = "T"\n[[template.objective]]\nmeasure = "availability"\ntarget = 0.9\n[[template.objective]]\nmeasure = "availability"\ntarget = 0.8\n\n[[customer]]',
-        ("p.toml line 3: template 'T' has two objectives for availability: keep one",),
+        ("p.toml line 3: template 'T' objective 'availability' is there twice: give one of them another name",),
     ),
 )

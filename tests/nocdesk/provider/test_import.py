@@ -16,9 +16,10 @@ from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import parse_provider
 from nocdesk.provider.plan import Plan, plan_lines
 from nocdesk.services.model import Dependency, Service
-from nocdesk.sla.model import SlaState, SlaStatus
+from nocdesk.sla.model import SlaStatus
 from nocdesk.works.model import WorkScope
 from tests.nocdesk.provider.faulty_files import SOUND
+from tests.nocdesk.sla.standings import put_standing
 
 ADMINISTRATOR = Actor("root", Role.ADMINISTRATOR)
 
@@ -166,8 +167,8 @@ def test_a_template_gets_exactly_the_objectives_of_the_file(stocked: Core) -> No
 
     with stocked.read() as session:
         template = session.scalars(select(SlaTemplate).where(SlaTemplate.name == "Gold voice")).one()
-        found = {(o.measure, o.target, o.limit) for o in template.objectives}
-    assert found == {(Measure.AVAILABILITY, 0.999, None), (Measure.MOS, 0.95, 3.8)}
+        found = template.terms["objective"]
+    assert found == [{"measure": "availability", "target": 0.999}, {"measure": "mos", "target": 0.95, "limit": 3.8}]
     assert bring_in(stocked, TEMPLATE).steps == ()
 
 
@@ -175,20 +176,7 @@ def test_the_standing_of_an_objective_goes_with_the_promise(stocked: Core) -> No
     with stocked.work() as work:
         service_id = work.session.scalars(select(Service.id).where(Service.name == "SIP-1")).one()
         for measure in (Measure.AVAILABILITY, Measure.LOSS):
-            work.session.add(
-                SlaStatus(
-                    service_id=service_id,
-                    measure=measure,
-                    target=0.99,
-                    period_starts_at=work.now,
-                    period_ends_at=work.now,
-                    coverage=1.0,
-                    budget_s=1.0,
-                    budget_left_s=1.0,
-                    state=SlaState.OK,
-                    computed_at=work.now,
-                )
-            )
+            put_standing(work, service_id, measure)
 
     bring_in(stocked, TEMPLATE)
 

@@ -41,6 +41,19 @@ SPOKEN_TO = st.fixed_dictionaries(V3_SETTINGS) | st.fixed_dictionaries(COMMUNITY
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+PERIODS = ["day", "month", "year", "rolling:30d"]
+CONDITIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "timezone": st.sampled_from(["Europe/Riga", "Asia/Kathmandu"]),
+        "min_coverage": st.floats(0, 1),
+        "currency": st.just("EUR"),
+        "calendar": st.sampled_from([{"hours": ["mon-fri 09:00-17:00"], "exempt": ["2026-12-24"]}, {}]),
+        "planned": st.fixed_dictionaries({}, optional={"notice_days": st.floats(0, 30), "cap_h": st.floats(0, 30)}),
+    },
+)
+
+
 class _UndoError(Exception):
     """Ends a unit of work without a commit."""
 
@@ -73,6 +86,20 @@ COMPARISONS: tuple[dict[str, Any], ...] = (
 
 
 @st.composite
+def objectives(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """What is promised: shares, a metric that has no word of its own, and what is counted."""
+    words = draw(st.lists(st.sampled_from([word for word in Measure if word != "metric"]), unique=True, min_size=1))
+    found: list[dict[str, Any]] = []
+    for word in words:
+        is_counted = word in ("outages", "longest_outage")
+        limit = {} if is_counted or word == "availability" else {"limit": 3.5 if word == "mos" else 12.5}
+        target = draw(st.integers(0, 20).map(float) if is_counted else st.floats(0.5, 1))
+        found.append({"measure": word, "target": target, "period": draw(st.sampled_from(PERIODS)), **limit})
+    named = {"name": "p95 of jitter", "metric": "owd_sd_ms", "statistic": "p95", "limit": 20.0, "bin_s": 60}
+    return [*found, *draw(st.sampled_from([[], [named]]))]
+
+
+@st.composite
 def providers(draw: st.DrawFn) -> Provider:
     """A provider in which everything that is named exists, and services depend on earlier ones only."""
     unique = st.lists(NAMES, unique=True, min_size=1, max_size=4)
@@ -80,20 +107,24 @@ def providers(draw: st.DrawFn) -> Provider:
     devices, probes, thresholds, works = draw(unique), draw(unique), draw(unique), draw(unique)
     templates = draw(unique)
     owner = draw(st.sampled_from(customers))
-    measures = draw(st.lists(st.sampled_from(sorted(Measure)), unique=True, min_size=1))
-    limits = {Measure.AVAILABILITY: None, Measure.MOS: 3.5}
-    objectives = [{"measure": m, "target": draw(st.floats(0.5, 1)), "limit": limits.get(m, 12.5)} for m in measures]
+    terms = {"objective": draw(objectives()), **draw(CONDITIONS)}
     ports = draw(st.lists(st.integers(1, 65535), unique=True, min_size=len(devices), max_size=len(devices)))
     interfaces = [{"name": name, "description": draw(TEXTS)} for name in draw(unique)]
     return Provider.model_validate(
         {
             "specification": [{"key": "access", "name": draw(NAMES), "description": draw(TEXTS)}],
-            "template": [{"name": name, "tier": draw(TEXTS), "objective": objectives} for name in templates],
+            "template": [{"name": name, "tier": draw(TEXTS), **terms} for name in templates],
             "customer": [{"name": n, "number": f"K-{i}", "timezone": "Asia/Tokyo"} for i, n in enumerate(customers)],
             "contact": [{"name": draw(NAMES), "customer": owner, "role": draw(TEXTS), "phone": draw(TEXTS)}],
             "site": [{"name": name, "customer": owner, "address": draw(TEXTS)} for name in sites],
             "agreement": [
-                {"name": n, "customer": owner, "template": templates[0], "starts_at": draw(st.none() | INSTANTS)}
+                {
+                    "name": n,
+                    "customer": owner,
+                    "starts_at": draw(st.none() | INSTANTS),
+                    **draw(st.sampled_from([{"template": templates[0]}, {"objective": draw(objectives())}])),
+                    **draw(CONDITIONS),
+                }
                 for n in agreements
             ],
             "service": [

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
-from nocdesk.catalog.model import Measure, SlaObjective, SlaTemplate
+from nocdesk.catalog.model import Measure, SlaTemplate
 from nocdesk.core import Core
-from nocdesk.customers.model import Agreement, Customer
+from nocdesk.customers.model import Agreement, AgreementVersion, Customer
 from nocdesk.outages.model import LedgerEntry
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
+from nocdesk.sla.agreements import renew
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaStatus
 from nocdesk.store.series import Sample, SeriesKey, append_samples, series_ids
@@ -40,16 +42,22 @@ class Agreed:
     core: Core
     provider: Provider
 
-    def agree(self, *, starts_at: datetime, timezone: str = "UTC", availability: float = 0.9995) -> None:
+    def agree(self, *, starts_at: datetime, timezone: str = "UTC", availability: float = 0.9995, **terms: Any) -> None:
         with self.core.work() as work:
-            work.session.scalars(select(Agreement)).one().starts_at = starts_at
+            agreement = work.session.scalars(select(Agreement)).one()
+            agreement.starts_at = starts_at
             work.session.scalars(select(Customer)).one().timezone = timezone
             template = work.session.scalars(select(SlaTemplate)).one()
-            known = {objective.measure: objective for objective in template.objectives}
-            for measure, target in TARGETS.items():
-                if measure not in known:
-                    template.objectives.append(SlaObjective(measure=measure, target=target, limit=LIMITS[measure]))
-            known[Measure.AVAILABILITY].target = availability
+            targets = {**TARGETS, Measure.AVAILABILITY: availability}
+            limits = {measure: {"limit": limit} for measure, limit in LIMITS.items()}
+            objectives = [
+                {"measure": measure.value, "target": target, **limits.get(measure, {})}
+                for measure, target in targets.items()
+            ]
+            template.terms = {"objective": objectives, **terms}
+            work.session.flush()
+            work.session.execute(delete(AgreementVersion))
+            renew(work, agreement, starts_at, "agreed")
 
     def write_ledger(self, start: datetime, lengths: list[tuple[ServiceClass, float]]) -> None:
         """Entries one after the other; the last one is still open."""

@@ -12,7 +12,7 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from ui.charts.comparison import Beside, Compare, stepped
 from ui.charts.samples import FloatArray, Samples
 from ui.charts.time_range import TimeRange
@@ -128,7 +128,7 @@ def make_service(service_id: int, name: str, customer: str, **rest: object) -> S
     """A service; `state` is the state of its SLA, `is_down` and `site` what they say."""
     state = rest.get("state")
     clock = None
-    if isinstance(state, SlaState):
+    if isinstance(state, Verdict):
         clock = SlaClock(Measure.LOSS, state, 660.0, NOW + timedelta(minutes=11))
     return ServiceRow(
         id=service_id,
@@ -146,7 +146,7 @@ def make_service(service_id: int, name: str, customer: str, **rest: object) -> S
     )
 
 
-def make_objective(state: SlaState = SlaState.AT_RISK, left_s: float = 660.0) -> SlaRow:
+def make_objective(state: Verdict = Verdict.AT_RISK, left_s: float = 660.0) -> SlaRow:
     """The loss objective of the service, month to date."""
     return SlaRow(
         service_id=1,
@@ -206,7 +206,7 @@ class InventedReads:
 
 def invented_services() -> list[ServiceRow]:
     """Forty services of eight customers."""
-    at_risk, breached = SlaState.AT_RISK, SlaState.BREACHED
+    at_risk, breached = Verdict.AT_RISK, Verdict.BREACHED
     rows = [
         make_service(1, "SIP-TRK-118", "Portmore Health", state=at_risk, site="Portmore"),
         make_service(2, "INET-1G-207", "Halden Freight", state=breached, site="Halden dock"),
@@ -217,7 +217,7 @@ def invented_services() -> list[ServiceRow]:
     ]
     customers = ("Aldgate Media", "City Cable", "Kestrel Retail", "Northbank Group", "Ostra Energy", "Tarn Valley ISP")
     rows += [
-        make_service(10 + n, f"VPN-{customer[:3].upper()}-{n:04}", customer, state=SlaState.OK)
+        make_service(10 + n, f"VPN-{customer[:3].upper()}-{n:04}", customer, state=Verdict.MET)
         for n, customer in enumerate(customers * 6)
     ]
     return rows

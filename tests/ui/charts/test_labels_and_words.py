@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nocdesk.boards.rows import LaneKind
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from tests.ui.charts.invented import NOW, invented_service, make_event, make_objective
 from ui.charts.budget_text import budget_text
 from ui.charts.gap_text import gap_sentence
@@ -130,7 +130,7 @@ def test_a_span_is_said_in_its_two_greatest_units(seconds: float, expected: str)
 
 
 def test_the_budget_names_the_objective_that_runs_out_first() -> None:
-    calm, urgent = make_objective(SlaState.OK, 2000.0), make_objective(SlaState.AT_RISK, 660.0)
+    calm, urgent = make_objective(Verdict.MET, 2000.0), make_objective(Verdict.AT_RISK, 660.0)
 
     text = budget_text([calm, urgent], NOW_S)
 
@@ -143,7 +143,7 @@ def test_the_budget_names_the_objective_that_runs_out_first() -> None:
 
 
 def test_an_overdrawn_budget_says_by_how_much() -> None:
-    text = budget_text([make_objective(SlaState.BREACHED, -120.0)], NOW_S)
+    text = budget_text([make_objective(Verdict.BREACHED, -120.0)], NOW_S)
 
     assert text.state == "breached: 2 min over"
     assert text.share == 1.0

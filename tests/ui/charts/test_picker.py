@@ -5,7 +5,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.sla.model import SlaState
+from nocdesk.sla.verdicts import Verdict
 from tests.ui.charts.invented import invented_services, make_service
 from ui.theme import Theme
 from ui.widgets.service_entries import EntryKind, picker_entries, service_severity
@@ -40,14 +40,14 @@ def test_every_word_of_a_search_must_occur_somewhere(words: str) -> None:
     ("state", "is_down", "expected"),
     [
         (None, False, None),
-        (SlaState.OK, False, None),
-        (SlaState.AT_RISK, False, PerceivedSeverity.MINOR),
-        (SlaState.BREACHED, False, PerceivedSeverity.MAJOR),
-        (SlaState.OK, True, PerceivedSeverity.CRITICAL),
+        (Verdict.MET, False, None),
+        (Verdict.AT_RISK, False, PerceivedSeverity.MINOR),
+        (Verdict.BREACHED, False, PerceivedSeverity.MAJOR),
+        (Verdict.MET, True, PerceivedSeverity.CRITICAL),
     ],
 )
 def test_a_service_is_marked_by_its_state_and_its_sla(
-    state: SlaState | None, is_down: bool, expected: PerceivedSeverity | None
+    state: Verdict | None, is_down: bool, expected: PerceivedSeverity | None
 ) -> None:
     assert service_severity(make_service(1, "A", "B", state=state, is_down=is_down)) is expected
 

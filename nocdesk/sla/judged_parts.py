@@ -1,0 +1,104 @@
+"""Judges parts from the store: those that are alike together, all others one by one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from nocdesk.sla.binning import BinValues
+from nocdesk.sla.judging import Judgement, judged
+from nocdesk.sla.ledgers import ledgers
+from nocdesk.sla.lot_bins import read_values
+from nocdesk.sla.lot_sums import columns_of, marks_of, sums_of_rows
+from nocdesk.sla.lots import Group, groups_of, is_alike
+from nocdesk.sla.micros import SECOND_US, us_of
+from nocdesk.sla.objectives import Scope
+from nocdesk.sla.parts import Part, own_period
+from nocdesk.sla.sums import Ground, Sums, summed, sums_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A part and what was judged of it."""
+
+    part: Part
+    judgement: Judgement
+
+
+def judge_parts(session: Session, parts: Collection[Part], now: datetime) -> list[Judged]:
+    """Judge parts up to now, or up to their ends where those are earlier."""
+    alike = [part for part in parts if is_alike(part)]
+    found = [
+        each
+        for group in groups_of(session, alike, now)
+        for each in judge_rows(group, np.arange(len(group.parts), dtype=np.int64), now)
+    ]
+    return [*found, *_one_by_one(session, [part for part in parts if not is_alike(part)], now)]
+
+
+def judge_rows(group: Group, rows: NDArray[np.int64], now: datetime) -> Iterator[Judged]:
+    """Judge some rows of a group, and note how they were marked and when."""
+    now_us = us_of(now)
+    group.move(now_us)
+    columns = columns_of(group.lot, rows, now_us)
+    group.marks[rows] = marks_of(group.lot, columns, group.min_coverage[rows])
+    group.judged_us[rows] = now_us
+    for row, sums in zip(rows.tolist(), sums_of_rows(group.lot, columns, now_us), strict=True):
+        part = at_present(group.parts[row], now)
+        yield Judged(part, judged(part.objective, part.version.terms, sums, part.period, now))
+
+
+def at_present(part: Part, now: datetime) -> Part:
+    """The same part; where its period rolls, with the one that ends now."""
+    if not part.objective.period.is_rolling:
+        return part
+    return replace(part, period=own_period(part.objective, part.version, now))
+
+
+def judge_alone(session: Session, part: Part, now: datetime) -> Judgement:
+    """Judge one part by the core alone, with all that it says of bad times and of what is excluded."""
+    return next(iter(_one_by_one(session, [part], now))).judgement
+
+
+def _one_by_one(session: Session, parts: Sequence[Part], now: datetime) -> Iterable[Judged]:
+    together: dict[object, list[Part]] = defaultdict(list)
+    for part in parts:
+        together[_judged_as_one(part)].append(at_present(part, now))
+    for members in together.values():
+        sums = [_sums(session, part, now) for part in members]
+        whole = sums[0] if len(sums) == 1 else summed(sums)
+        for part in members:
+            yield Judged(part, judged(part.objective, part.version.terms, whole, part.period, now))
+
+
+def _judged_as_one(part: Part) -> object:
+    """The same for all parts that one figure is about."""
+    match part.objective.scope:
+        case Scope.CUSTOMER:
+            return part.version.version_id, part.objective, part.period
+        case Scope.SPECIFICATION:
+            return part.version.version_id, part.objective, part.period, part.specification_id
+        case Scope.SERVICE:
+            return part.key, part.period
+
+
+def _sums(session: Session, part: Part, now: datetime) -> Sums:
+    period = part.period
+    stretches = ledgers(session, [part.service_id], period.starts_at, period.ends_at)[part.service_id]
+    ground = Ground(period, stretches, read_bins(session, part, now))
+    return sums_of(part.objective, part.version.terms, ground, now)
+
+
+def read_bins(session: Session, part: Part, now: datetime) -> BinValues | None:
+    """The bins of a part's series in its period up to now; None where it has none."""
+    if part.series_id is None or not part.objective.counts_bins:
+        return None
+    step_us = part.objective.bin_s * SECOND_US
+    anchor_us, begin_us = part.period.anchor_us, us_of(part.period.starts_at)
+    end_us = min(us_of(now), us_of(part.period.ends_at))
+    start_us = anchor_us + (begin_us - anchor_us) // step_us * step_us
+    return read_values(session, part.objective, anchor_us, part.series_id, start_us, end_us)

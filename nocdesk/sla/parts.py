@@ -1,0 +1,90 @@
+"""What is judged: an objective of a service over a period, by one version of its agreement."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.services.model import Service
+from nocdesk.sla.measured import measured_series, metric_of
+from nocdesk.sla.objectives import Objective
+from nocdesk.sla.periods import Period, period_at, periods_between
+from nocdesk.sla.versions import InForce, versions_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An objective of a service over a period, cut to the time in which the version is in force.
+
+    A version that changes within a period cuts it: each part is judged by itself, by the version in force in it.
+    `series_id` is what measures it (None: nothing, or the ledger does).
+    """
+
+    service_id: int
+    specification_id: int
+    objective: Objective
+    version: InForce
+    period: Period
+    series_id: int | None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """The service, and what its objective is called."""
+        return self.service_id, self.objective.name
+
+
+def running_parts(session: Session, now: datetime, service_ids: Collection[int] | None = None) -> list[Part]:
+    """Every objective of every service under agreement, or of these, in the period that runs."""
+    periods: dict[tuple[Objective, int], Period] = {}
+    found = []
+    for service_id, specification_id, objective, version, series_id in _promises(session, service_ids):
+        if not version.is_in_force(now):
+            continue
+        period = periods.get((objective, version.version_id)) or own_period(objective, version, now)
+        periods[objective, version.version_id] = period
+        found.append(Part(service_id, specification_id, objective, version, period, series_id))
+    return found
+
+
+def parts_between(
+    session: Session, start: datetime, end: datetime, service_ids: Collection[int] | None = None
+) -> list[Part]:
+    """Of these services the parts of all calendar periods that overlap [start, end), the oldest first."""
+    found = []
+    for service_id, specification_id, objective, version, series_id in _promises(session, service_ids):
+        if objective.period.is_rolling:
+            continue
+        begin, until = max(start, version.starts_at), min(end, version.ends_at or end)
+        for period in _periods(objective, version, begin, until):
+            found.append(Part(service_id, specification_id, objective, version, period, series_id))
+    return found
+
+
+def own_period(objective: Objective, version: InForce, now: datetime) -> Period:
+    """The period that runs at an instant, cut to the version."""
+    period = period_at(objective.period, now, version.terms.timezone)
+    return period.clipped(version.starts_at, version.ends_at)
+
+
+def _periods(objective: Objective, version: InForce, begin: datetime, until: datetime) -> Iterator[Period]:
+    if begin < until:
+        for period in periods_between(objective.period, begin, until, version.terms.timezone):
+            yield period.clipped(version.starts_at, version.ends_at)
+
+
+def _promises(
+    session: Session, service_ids: Collection[int] | None
+) -> Iterable[tuple[int, int, Objective, InForce, int | None]]:
+    query = select(Service.id, Service.specification_id, Service.agreement_id).where(Service.agreement_id.is_not(None))
+    if service_ids is not None:
+        query = query.where(Service.id.in_(service_ids))
+    versions = versions_in_force(session)
+    measured = measured_series(session, service_ids)
+    for service_id, specification_id, agreement_id in session.execute(query.order_by(Service.id)):
+        own = measured.get(service_id, {})
+        for version in versions.get(agreement_id or 0, ()):
+            for objective in version.terms.objectives:
+                metric = metric_of(objective)
+                yield service_id, specification_id, objective, version, own.get(metric) if metric else None
