@@ -28,6 +28,34 @@ Output = Annotated[Path, typer.Option(help="The file to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 
 
+@commands.command("sla")
+def sla(
+    context: typer.Context,
+    period: Period,
+    output: Output,
+    customer: Customer = None,
+    file_format: Format = ReportFormat.PDF,
+    as_of: AsOf = None,
+    force: Force = False,
+) -> None:
+    """Performance against agreements: what was promised, what was kept, what was left out, what is owed."""
+    _make(context, ReportKind.SLA, customer, period, file_format, as_of, output, force)
+
+
+@commands.command("exceptions")
+def exceptions(
+    context: typer.Context,
+    period: Period,
+    output: Output,
+    customer: Customer = None,
+    file_format: Format = ReportFormat.PDF,
+    as_of: AsOf = None,
+    force: Force = False,
+) -> None:
+    """Breaches, what was decided about them, and the evidence for them."""
+    _make(context, ReportKind.EXCEPTIONS, customer, period, file_format, as_of, output, force)
+
+
 @commands.command("capacity")
 def capacity(
     context: typer.Context,

@@ -16,6 +16,8 @@ from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
 from nocdesk.reports.capacity_document import capacity_sections
 from nocdesk.reports.carriers import carriers
 from nocdesk.reports.document import Document, Section
+from nocdesk.reports.exceptions import exception_sections
+from nocdesk.reports.performance import Judged, performance_sections, read_judged
 from nocdesk.reports.report_period import ReportPeriod, midnight
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.traffic import traffic
@@ -30,17 +32,26 @@ _CAUTION = "For use within the provider: it names parts of the network."
 class ReportKind(StrEnum):
     """What a report is about."""
 
+    SLA = "sla"
+    EXCEPTIONS = "exceptions"
     CAPACITY = "capacity"
     USAGE = "usage"
 
 
 TITLES: Mapping[ReportKind, str] = {
+    ReportKind.SLA: "Performance against agreements",
+    ReportKind.EXCEPTIONS: "Breaches and their evidence",
     ReportKind.CAPACITY: "Developing capacity problems",
     ReportKind.USAGE: "Usage by weekday and hour",
 }
 
-ACTS: Mapping[ReportKind, Act] = {ReportKind.CAPACITY: Act.VIEW_NETWORK, ReportKind.USAGE: Act.VIEW_NETWORK}
-"""What a role must be allowed to see, to make such a report."""
+ACTS: Mapping[ReportKind, Act] = {
+    ReportKind.SLA: Act.VIEW_SLA,
+    ReportKind.EXCEPTIONS: Act.VIEW_NETWORK,
+    ReportKind.CAPACITY: Act.VIEW_NETWORK,
+    ReportKind.USAGE: Act.VIEW_NETWORK,
+}
+"""What a role must be allowed to see, to make such a report; one for which the network is needed is no customer's."""
 
 
 class ReportOrderError(NocdeskError):
@@ -122,6 +133,19 @@ def make_report(session: Session, order: ReportOrder, *, now: datetime, step: St
     )
 
 
+def _sla(session: Session, order: ReportOrder, now: datetime, step: Step) -> tuple[Section, ...]:
+    return performance_sections(session, _read_judged(session, order, now, step), step)
+
+
+def _exceptions(session: Session, order: ReportOrder, now: datetime, step: Step) -> tuple[Section, ...]:
+    return exception_sections(session, _read_judged(session, order, now, step))
+
+
+def _read_judged(session: Session, order: ReportOrder, now: datetime, step: Step) -> Judged:
+    customer_id = None if order.customer is None else order.customer.id
+    return read_judged(session, customer_id, order.period, now=now, as_of=order.as_of, step=step)
+
+
 def _capacity(session: Session, order: ReportOrder, now: datetime, step: Step) -> tuple[Section, ...]:
     end = min(order.period.ends_at, now)
     today = end.astimezone(order.period.zone).date()
@@ -139,6 +163,8 @@ def _usage(session: Session, order: ReportOrder, now: datetime, step: Step) -> t
 
 
 _SECTIONS: Mapping[ReportKind, Callable[[Session, ReportOrder, datetime, Step], tuple[Section, ...]]] = {
+    ReportKind.SLA: _sla,
+    ReportKind.EXCEPTIONS: _exceptions,
     ReportKind.CAPACITY: _capacity,
     ReportKind.USAGE: _usage,
 }

@@ -11,7 +11,7 @@ from nocdesk.reports.words import words_of
 
 TEXT_SIZE = 8.0
 LEADING = 11.0
-_IN_A_ROW = 5
+_IN_A_ROW = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from nocdesk.reports.type_metrics import width_of
 _LABEL = 46.0
 _CELL = 13.0
 _SMALL = 6.5
+_LEAST = 2.0
+"""What was left out is seen, however short it was."""
+
 _SIGNS = (
     ("target kept", BoxMark(0, 0, 8, 7, fill=Ink.GOOD)),
     ("not kept", BoxMark(0, 0, 8, 7, fill=Ink.BAD_GROUND)),
@@ -51,7 +54,7 @@ def _strip(strip: Strip, room: float) -> Iterator[Piece]:
 def _day(day: StripDay, x: float, width: float) -> Iterator[Mark]:
     """Filled as far as it was measured, hatched as far as it was left out; a day that was not kept has a tip above."""
     yield BoxMark(x, 0, width, _CELL, fill=Ink.PAPER, outline=Ink.GRID)
-    left_out = _CELL * min(1.0, day.excluded)
+    left_out = max(_LEAST, _CELL * min(1.0, day.excluded)) if day.excluded > 0 else 0.0
     measured = (_CELL - left_out) * min(1.0, day.measured)
     if measured > 0:
         colour = Ink.GOOD if day.is_kept else Ink.BAD_GROUND

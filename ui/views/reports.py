@@ -11,18 +11,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QSplitter,
 
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import may
-from nocdesk.reports.commands import schedule_report, unschedule_report
 from nocdesk.reports.marks import Sheet
-from nocdesk.reports.orders import ACTS, TITLES, CustomerChoice, ReportKind
+from nocdesk.reports.orders import ACTS, CustomerChoice, ReportKind
 from nocdesk.reports.report_period import PeriodError
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow
-from nocdesk.store.unit_of_work import UnitOfWork
 from ui.change_feed import Changes
 from ui.models.row_table import RowTableModel
 from ui.models.schedule_columns import SCHEDULE_WORDS, schedule_columns, schedule_order
-from ui.operations import Offer, Undo
+from ui.operations import Offer
 from ui.report_draft import ReportDraft, stepped_period, usual_period, with_suffix
 from ui.report_export import ReportExport
+from ui.report_operations import put_on_calendar, take_off_calendar
 from ui.schedule_delegate import ScheduleDelegate
 from ui.screen import Binding, Scope, Screen
 from ui.theme import Theme
@@ -181,26 +180,7 @@ class ReportsScreen(Screen):
             self.failed.emit("Name the folder that the reports are to be written into.")
             self.form.folder.setFocus()
             return
-        made: list[int] = []
-
-        def put(work: UnitOfWork) -> None:
-            customer_id = None if draft.customer is None else draft.customer.id
-            made.append(
-                schedule_report(
-                    work,
-                    kind=draft.kind,
-                    customer_id=customer_id,
-                    every=every,
-                    file_format=draft.file_format,
-                    folder=folder,
-                )
-            )
-
-        def take_off(work: UnitOfWork) -> None:
-            unschedule_report(work, schedule_id=made[-1])
-
-        words = f"{TITLES[draft.kind]} every {every} on the calendar"
-        self._workplace.operations.do(words, [put], Undo(words, (take_off,)))
+        put_on_calendar(self._workplace.operations, draft, every, folder)
 
     def unschedule(self) -> None:
         """Take the chosen schedules off the calendar."""
@@ -208,8 +188,7 @@ class ReportsScreen(Screen):
         if not rows:
             self.said.emit("Select a schedule in the list first.")
             return
-        changes = [partial(_take_off, row.id) for row in rows]
-        self._workplace.operations.do(f"{len(rows)} off the calendar: their files stay", changes)
+        take_off_calendar(self._workplace.operations, [row.id for row in rows])
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -290,10 +269,6 @@ class ReportsScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._settle.start()
-
-
-def _take_off(schedule_id: int, work: UnitOfWork) -> None:
-    unschedule_report(work, schedule_id=schedule_id)
 
 
 def _open_folder(folder: Path) -> None:

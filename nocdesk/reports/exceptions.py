@@ -1,0 +1,185 @@
+"""The exception report: what was not kept or is in doubt, the breaches with their decisions, and the evidence."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from nocdesk.outages.model import IN_FORCE, LedgerEntry
+from nocdesk.reports.document import Column, Figure, Figures, Note, Section, Table, Unit, Value
+from nocdesk.reports.performance import MARKS, VERDICT_WORDS, Judged, ServiceName
+from nocdesk.reports.promises import in_its_unit, objective_words
+from nocdesk.reports.verdicts import Reported, sums_of_money
+from nocdesk.services.model import ServiceClass
+from nocdesk.sla.breaches.model import BreachDecision, BreachState, SlaBreach
+from nocdesk.sla.verdicts import Verdict
+from nocdesk.store.series_time import in_slices
+
+_EXCEPTIONS = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED)
+
+STATE_WORDS: Mapping[BreachState, str] = {
+    BreachState.OPEN: "open",
+    BreachState.PROPOSED: "exclusion proposed",
+    BreachState.CONFIRMED: "confirmed",
+    BreachState.EXCLUDED: "excluded",
+    BreachState.DISPUTED: "disputed",
+}
+
+
+def exception_sections(session: Session, judged: Judged) -> tuple[Section, ...]:
+    """What the report says."""
+    found = [one for one in judged.found if one.state in _EXCEPTIONS]
+    start, end = judged.period.starts_at, judged.until
+    breaches = _breaches(session, judged.services.keys(), start, end)
+    if not found and not breaches:
+        return (Section("No exception", (Note("Every objective was kept, with enough evidence, all the time."),)),)
+    touched = {one.part.service_id for one in found} | {breach.service_id for breach in breaches}
+    return (
+        Section("At a glance", (_figures(found, breaches),)),
+        Section("Not kept, or in doubt", (_exception_table(judged, found),)),
+        Section("Breaches", (_breach_table(judged, breaches),)),
+        Section("Decisions", (_decision_table(session, judged, breaches),)),
+        Section("Evidence in the outage ledger", (_evidence_table(session, judged, touched, start, end),)),
+    )
+
+
+def _figures(found: Sequence[Reported], breaches: Sequence[SlaBreach]) -> Figures:
+    states = Counter(one.state for one in found)
+    open_ones = sum(breach.state in (BreachState.OPEN, BreachState.PROPOSED) for breach in breaches)
+    bad = states[Verdict.BREACHED]
+    owed = sums_of_money(one.credit for one in found)
+    return Figures(
+        (
+            Figure("Breached", bad, Unit.COUNT, beside="objectives, by period", mark="bad" if bad else ""),
+            Figure("At risk", states[Verdict.AT_RISK], Unit.COUNT, beside="may break yet"),
+            Figure("Not enough evidence", states[Verdict.UNDECIDED], Unit.COUNT, beside="too little was measured"),
+            Figure("Breaches", len(breaches), Unit.COUNT, beside=f"{open_ones} to be decided"),
+            *(Figure("Credit", money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
+        )
+    )
+
+
+def _exception_table(judged: Judged, found: Sequence[Reported]) -> Table:
+    columns = (
+        Column("Customer"),
+        Column("Service"),
+        Column("Objective"),
+        Column("Period from", Unit.INSTANT),
+        Column("Achieved", Unit.NUMBER),
+        Column("Target", Unit.NUMBER),
+        Column("Coverage", Unit.SHARE, 2),
+        Column("Verdict"),
+        Column("Why", width=2.0),
+    )
+    rows = tuple(_exception_row(judged.services[one.part.service_id], one) for one in found)
+    return Table("", columns, rows, marks=tuple(MARKS.get(one.state, "") for one in found))
+
+
+def _exception_row(service: ServiceName, one: Reported) -> tuple[Value, ...]:
+    objective = one.part.objective
+    return (
+        service.customer,
+        service.name,
+        objective_words(objective),
+        one.part.period.starts_at,
+        in_its_unit(objective, one.achieved),
+        in_its_unit(objective, objective.target),
+        one.coverage,
+        VERDICT_WORDS[one.state],
+        one.reason,
+    )
+
+
+def _breaches(session: Session, services: Collection[int], start: datetime, end: datetime) -> list[SlaBreach]:
+    found: list[SlaBreach] = []
+    for some in in_slices(sorted(services)):
+        query = select(SlaBreach).where(
+            SlaBreach.service_id.in_(some), SlaBreach.began_at < end, SlaBreach.until_at > start
+        )
+        found += session.scalars(query.order_by(SlaBreach.began_at, SlaBreach.id))
+    return found
+
+
+def _breach_table(judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
+    columns = (
+        Column("Service"),
+        Column("Objective"),
+        Column("Began", Unit.INSTANT),
+        Column("Until", Unit.INSTANT),
+        Column("Bad", Unit.SECONDS),
+        Column("Worst", Unit.NUMBER, 2),
+        Column("State"),
+        Column("Number", Unit.COUNT),
+    )
+    rows = tuple(
+        (
+            judged.services[breach.service_id].name,
+            breach.objective,
+            breach.began_at,
+            breach.until_at,
+            breach.bad_s,
+            breach.worst,
+            "running" if breach.is_running else STATE_WORDS[breach.state],
+            breach.id,
+        )
+        for breach in breaches
+    )
+    return Table("", columns, rows, empty="No breach was recorded.")
+
+
+def _decision_table(session: Session, judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
+    columns = (
+        Column("Breach", Unit.COUNT),
+        Column("Service"),
+        Column("At", Unit.INSTANT),
+        Column("Who"),
+        Column("What"),
+        Column("Reason"),
+        Column("Note", width=2.0),
+    )
+    services = {breach.id: judged.services[breach.service_id].name for breach in breaches}
+    rows = tuple(_decision_rows(session, services))
+    return Table("", columns, rows, empty="Nothing was decided yet.")
+
+
+def _decision_rows(session: Session, services: Mapping[int, str]) -> Iterator[tuple[Value, ...]]:
+    for some in in_slices(sorted(services)):
+        query = select(BreachDecision).where(BreachDecision.breach_id.in_(some)).order_by(BreachDecision.id)
+        for made in session.scalars(query):
+            reason = "" if made.reason is None else made.reason.value
+            yield made.breach_id, services[made.breach_id], made.at, made.by, made.step.value, reason, made.note
+
+
+def _evidence_table(
+    session: Session, judged: Judged, services: Collection[int], start: datetime, end: datetime
+) -> Table:
+    """The ledger's stretches that were down or degraded, with what each of them was derived from."""
+    columns = (
+        Column("Service"),
+        Column("Class"),
+        Column("From", Unit.INSTANT),
+        Column("Until", Unit.INSTANT),
+        Column("Alarm", Unit.COUNT),
+        Column("Evidence", width=3.0),
+    )
+    rows = tuple(_evidence_rows(session, judged, services, start, end))
+    return Table("", columns, rows, empty="The ledger has no outage in this time.")
+
+
+def _evidence_rows(
+    session: Session, judged: Judged, services: Collection[int], start: datetime, end: datetime
+) -> Iterator[tuple[Value, ...]]:
+    entry = LedgerEntry
+    for some in in_slices(sorted(services)):
+        query = (
+            select(entry)
+            .where(entry.service_id.in_(some), IN_FORCE, entry.began_at < end)
+            .where(or_(entry.ended_at.is_(None), entry.ended_at > start))
+            .where(entry.service_class.in_((ServiceClass.DOWN, ServiceClass.DEGRADED)))
+            .order_by(entry.service_id, entry.began_at)
+        )
+        for row in session.scalars(query):
+            name = judged.services[row.service_id].name
+            yield name, row.service_class.value, row.began_at, row.ended_at, row.alarm_id, row.evidence

@@ -1,0 +1,86 @@
+"""What was promised, in words: each objective, its rule, and by which version of which agreement it was judged."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from nocdesk.reports.document import Amount, Block, Column, Note, Table, Unit, Value
+from nocdesk.reports.verdicts import Reported
+from nocdesk.sla.explaining import period_text, promise_text
+from nocdesk.sla.objectives import Kind, Objective
+from nocdesk.sla.parts import Part
+from nocdesk.sla.terms import Terms
+from nocdesk.sla.wording import instant_text
+
+_ARITHMETIC = (
+    "Achieved = (measured \N{MINUS SIGN} bad) / measured contract time; coverage = measured / (contract time "
+    "\N{MINUS SIGN} time that is left out). Time that was not measured counts for neither side; with less coverage "
+    "than the agreement asks for there is not enough evidence for a verdict. A share is rounded down, never up. Over "
+    "several periods the seconds are added."
+)
+
+
+def objective_words(objective: Objective) -> str:
+    """An objective by its name, and the limit that it is about."""
+    if objective.limit is None:
+        return objective.name
+    side = "\N{GREATER-THAN OR EQUAL TO}" if objective.keeps == "at_least" else "\N{LESS-THAN OR EQUAL TO}"
+    return f"{objective.name} {side} {objective.limit:g}"
+
+
+def in_its_unit(objective: Objective, value: float | None) -> Amount:
+    """What was achieved, or the target: a share, a number of outages, a length, or a value of the metric."""
+    if objective.kind is Kind.OUTAGES:
+        return Amount(value, Unit.COUNT)
+    if objective.kind is Kind.LONGEST_OUTAGE:
+        return Amount(value, Unit.SECONDS)
+    if objective.kind is Kind.AVAILABILITY or objective.is_share:
+        return Amount(value, Unit.SHARE, 3)
+    return Amount(value, Unit.NUMBER, 2)
+
+
+def rule_notes(found: Iterable[Reported]) -> tuple[Block, ...]:
+    """The arithmetic, and the rule of each objective by the version that judged it."""
+    rules: dict[tuple[str, int, str], tuple[str, str, str, str]] = {}
+    for one in found:
+        terms, number = one.part.version.terms, one.part.version.number
+        key = (terms.name, number, one.part.objective.name)
+        if key not in rules:
+            rules[key] = _rule(one.part)
+    columns = (
+        Column("Agreement"),
+        Column("Version", Unit.COUNT),
+        Column("In force since"),
+        Column("Objective"),
+        Column("Promised", width=2.0),
+        Column("Contract time", width=2.0),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for (name, number, _), (since, objective, promise, contract) in sorted(rules.items()):
+        rows.append((name, number, since, objective, promise, contract))
+    return (Note(_ARITHMETIC), Table("", columns, tuple(rows)))
+
+
+def _rule(part: Part) -> tuple[str, str, str, str]:
+    terms, objective = part.version.terms, part.objective
+    promise = f"{promise_text(objective)}, {period_text(objective.period)}"
+    return _since(part.version.starts_at, terms), objective.name, promise, _contract_words(terms)
+
+
+def _since(at: datetime, terms: Terms) -> str:
+    return instant_text(at, terms.timezone)
+
+
+def _contract_words(terms: Terms) -> str:
+    calendar, planned = terms.calendar, terms.planned
+    words = ["always" if calendar.is_always else ", ".join(map(str, calendar.hours)) or "every day"]
+    words.append(calendar.timezone)
+    if calendar.holidays:
+        words.append(f"but for public holidays of {calendar.holidays}")
+    if calendar.extra or calendar.exempt:
+        words.append(f"{len(calendar.extra)} extra and {len(calendar.exempt)} exempt times")
+    if planned.notice:
+        words.append(f"planned work announced {planned.notice.days} days before")
+    if planned.cap_s is not None:
+        words.append(f"at most {planned.cap_s / 3_600:g} h of planned work a period")
+    words.append(f"at least {terms.min_coverage * 100:g} % measured")
+    return "; ".join(words)
