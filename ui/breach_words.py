@@ -42,7 +42,7 @@ def breach_figures(detail: BreachDetail, now: datetime) -> tuple[Figure, ...]:
         Figure(
             "Used",
             f"{minutes_text(standing.used_s)} min",
-            f"{minutes_text(detail.before_s)} of it before",
+            f"{minutes_text(detail.before_s)} before",
         ),
         Figure(
             "Allowed",

@@ -1,25 +1,22 @@
 """The breach review: the queue of breaches, and everything that is known of one of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.breach_figures import Forecast, forecast_of, measured_of, part_of
 from nocdesk.boards.breach_rows import BreachDetail, BreachRow, DecisionLine, StretchLine
 from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.customers.model import Customer
 from nocdesk.outages.reading import ledger_reading
-from nocdesk.services.model import Service, ServiceClass
+from nocdesk.services.model import Service
 from nocdesk.sla.breaches.editing import decisions_of, standing_of
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
-from nocdesk.sla.measured import METRIC_OF, measured_series
 from nocdesk.sla.model import SlaStatus
-from nocdesk.sla.stretch import EXCLUDED, Stretch
 from nocdesk.sla.verdicts import Verdict
-from nocdesk.store.series import BIN_S, bins
 from nocdesk.store.series_time import in_slices
 
 SHIFT = timedelta(hours=8)
@@ -27,7 +24,6 @@ SHIFT = timedelta(hours=8)
 
 _LOUD = (Verdict.BREACHED, Verdict.AT_RISK)
 _UNDECIDED = (BreachState.OPEN, BreachState.PROPOSED)
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +70,20 @@ def breach_detail(
     if row is None:
         return None
     ledger = ledger_reading(session, [row.service_id], start, min(end, now), now=now)[row.service_id]
-    bin_s = BIN_S if row.standing is not None and row.standing.limit is not None else 0.0
-    measured = _measured_bins(session, row, bin_s) if bin_s else _measured_time(ledger, row)
+    part = part_of(session, row, now)
+    measured = measured_of(session, row, part)
+    forecast = forecast_of(session, part, now) if part is not None else Forecast()
     return BreachDetail(
         row=row,
-        due_s=sum((until - begin).total_seconds() for begin, until in (*measured, *_gaps(measured, row))),
-        measured_s=sum((until - begin).total_seconds() for begin, until in measured),
+        due_s=measured.due_s,
+        measured_s=measured.measured_s,
         before_s=_bad_before(session, row),
-        bin_s=bin_s,
-        gaps=tuple(_gaps(measured, row)),
+        bin_s=part.objective.bin_s if part is not None and part.objective.counts_bins else 0.0,
+        gaps=measured.gaps,
         stretches=tuple(StretchLine(s.service_class, s.began_at, s.ended_at) for s in ledger),
-        burn=(),
-        credits=(),
-        charge="",
+        burn=forecast.burn,
+        credits=forecast.credits,
+        charge=forecast.charge,
         decisions=tuple(_line(entry) for entry in decisions_of(session, breach_id)),
     )
 
@@ -168,41 +165,3 @@ def _bad_before(session: Session, row: BreachRow) -> float:
         SlaBreach.state != BreachState.EXCLUDED,
     )
     return float(session.scalar(query) or 0.0)
-
-
-def _measured_bins(session: Session, row: BreachRow, bin_s: float) -> list[Span]:
-    """The measured bins of the breach, those that follow one another as one span."""
-    assert row.standing is not None
-    metric = row.standing.metric or METRIC_OF.get(row.standing.measure)
-    series_id = measured_series(session, [row.service_id])[row.service_id].get(metric) if metric is not None else None
-    if series_id is None:
-        return []
-    starts = [bin.start_s for bin in bins(session, series_id, row.began_at, row.until_at)]
-    return _joined((_instant(start), _instant(start + bin_s)) for start in starts)
-
-
-def _measured_time(ledger: Sequence[Stretch], row: BreachRow) -> list[Span]:
-    """The time of the breach in which the ledger knows what the service was."""
-    known = [s for s in ledger if s.service_class is not ServiceClass.UNKNOWN and s.service_class not in EXCLUDED]
-    spans = ((max(s.began_at, row.began_at), min(s.ended_at, row.until_at)) for s in known)
-    return _joined(span for span in spans if span[0] < span[1])
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for begin, end in spans:
-        if joined and joined[-1][1] >= begin:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((begin, end))
-    return joined
-
-
-def _gaps(measured: Sequence[Span], row: BreachRow) -> list[Span]:
-    """Between what was measured, and before and after it."""
-    edges = [(row.began_at, row.began_at), *measured, (row.until_at, row.until_at)]
-    return [(before[1], after[0]) for before, after in pairwise(edges) if before[1] < after[0]]
-
-
-def _instant(at_s: float) -> datetime:
-    return datetime.fromtimestamp(at_s, UTC)

@@ -66,7 +66,6 @@ class BurnLine:
     rate: float | None
     limit: float
     bad_s: float
-    fires: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _row(
     above: tuple[object, ...],
 ) -> ScoreRow:
     row_id = number * len(Level) + level
-    summed = [days.get((row.service_id, row.measure.value), QUIET) for row in own]
+    summed = [days.get((row.service_id, row.objective), QUIET) for row in own]
     return ScoreRow(
         id=row_id,
         level=level,

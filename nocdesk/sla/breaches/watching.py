@@ -1,16 +1,20 @@
 """Which objectives have bad time that is not on record as a breach, and which breaches went on or ended."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from nocdesk.sla.account import account_of
 from nocdesk.sla.breaches.following import Key, Sighting
 from nocdesk.sla.breaches.model import BreachState, SlaBreach
+from nocdesk.sla.judged_parts import judge_alone
 from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.objectives import Keeps
+from nocdesk.sla.parts import running_parts
+from nocdesk.sla.verdicts import Verdict
 
 MOST = 200
 """So many objectives are looked at after one evaluation, those first of which most is missing on record."""
@@ -20,8 +24,9 @@ _SAME_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """What is on record of an objective in a period."""
+    """What is on record of an objective since an instant."""
 
+    began_at: datetime
     bad_s: float
     is_running: bool
 
@@ -29,51 +34,52 @@ class _Recorded:
 def sightings(session: Session) -> list[Sighting]:
     """The bad time of objectives whose standing says something else than the record of their breaches.
 
-    The record follows the standing, so an evaluation that was missed is made up for by the next one.
+    The record follows the standing, so an evaluation that was missed is made up for by the next one. An objective
+    without a budget of time (a number of outages, a mean) is broken as a whole: its bad time is a breach only once the
+    verdict says so.
     """
     recorded = _recorded(session)
     on_record = select(SlaBreach.service_id).where(or_(SlaBreach.bad_s > 0, SlaBreach.is_running))
     status = SlaStatus
     query = select(status.id, status.service_id, status.objective, status.period_starts_at, status.down_s).where(
-        or_(status.down_s > 0, status.service_id.in_(on_record))
+        or_(status.down_s > 0, status.service_id.in_(on_record)),
+        or_(status.budget_s.is_not(None), status.state == Verdict.BREACHED),
     )
     missing: list[tuple[float, int]] = []
     for status_id, service_id, objective, period_starts_at, down_s in session.execute(query):
-        known = recorded.get(((service_id, objective), period_starts_at), _Recorded(0.0, False))
-        differs_s = abs(down_s - known.bad_s)
-        if differs_s > _SAME_S or known.is_running:
+        known = [breach for breach in recorded.get((service_id, objective), ()) if breach.began_at >= period_starts_at]
+        differs_s = abs(down_s - sum(breach.bad_s for breach in known))
+        if differs_s > _SAME_S or any(breach.is_running for breach in known):
             missing.append((-differs_s, status_id))
     return [_sighting(session, status_id) for _, status_id in sorted(missing)[:MOST]]
 
 
-def _recorded(session: Session) -> Mapping[tuple[Key, datetime], _Recorded]:
+def _recorded(session: Session) -> Mapping[Key, Sequence[_Recorded]]:
     breach = SlaBreach
-    query = (
-        select(
-            breach.service_id,
-            breach.objective,
-            breach.period_starts_at,
-            func.sum(breach.bad_s),
-            func.count().filter(breach.is_running),
-        )
-        .where(breach.state != BreachState.EXCLUDED)
-        .group_by(breach.service_id, breach.objective, breach.period_starts_at)
+    query = select(breach.service_id, breach.objective, breach.began_at, breach.bad_s, breach.is_running).where(
+        breach.state != BreachState.EXCLUDED, or_(breach.bad_s > 0, breach.is_running)
     )
-    return {
-        ((service_id, objective), period_starts_at): _Recorded(bad_s, bool(running))
-        for service_id, objective, period_starts_at, bad_s, running in session.execute(query)
-    }
+    found: dict[Key, list[_Recorded]] = defaultdict(list)
+    for service_id, objective, began_at, bad_s, is_running in session.execute(query):
+        found[service_id, objective].append(_Recorded(began_at, bad_s, is_running))
+    return found
 
 
 def _sighting(session: Session, status_id: int) -> Sighting:
     status = session.get_one(SlaStatus, status_id)
-    account = account_of(session, status)
+    seen = Sighting(status.service_id, status.objective, status.period_starts_at, status.computed_at, ())
+    parts = running_parts(session, status.computed_at, [status.service_id])
+    part = next((part for part in parts if part.objective.name == status.objective), None)
+    if part is None:
+        return seen
+    objective = part.objective
     return Sighting(
-        service_id=status.service_id,
-        objective=status.objective,
-        period_starts_at=status.period_starts_at,
-        until=status.computed_at,
-        bad=account.bad,
-        bin_s=0.0 if status.limit is None else account.bin_s,
-        keeps_at_least=account.keeps_at_least,
+        service_id=seen.service_id,
+        objective=seen.objective,
+        period_starts_at=seen.period_starts_at,
+        until=seen.until,
+        bad=judge_alone(session, part, status.computed_at).bad,
+        bin_s=float(objective.bin_s) if objective.counts_bins else 0.0,
+        keeps_at_least=objective.counts_bins and objective.keeps is Keeps.AT_LEAST,
+        is_rolling=objective.period.is_rolling,
     )
