@@ -1,7 +1,7 @@
 """The planned works of the last day and of the time to come, with their services, their rule and what was done."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -118,23 +118,19 @@ def _services(session: Session, work_ids: Collection[int]) -> Mapping[int, list[
     return found
 
 
-def _with_overlaps(rows: list[WorkBoardRow]) -> list[WorkBoardRow]:
+def _with_overlaps(rows: Sequence[WorkBoardRow]) -> list[WorkBoardRow]:
     """Each work with the names of the others that take down one of its services at the same time."""
-    by_service: defaultdict[int, list[WorkBoardRow]] = defaultdict(list)
-    for row in rows:
-        for service in row.services:
-            by_service[service.id].append(row)
-    return [replace(row, overlaps=_overlaps(row, by_service)) for row in rows]
-
-
-def _overlaps(row: WorkBoardRow, by_service: Mapping[int, Iterable[WorkBoardRow]]) -> tuple[str, ...]:
-    others = {
-        other.id: other.name
-        for service in row.services
-        for other in by_service[service.id]
-        if other.id != row.id and other.starts_at < row.ends_at and row.starts_at < other.ends_at
-    }
-    return tuple(sorted(set(others.values())))
+    scopes = {row.id: {service.id for service in row.services} for row in rows}
+    others: defaultdict[int, set[str]] = defaultdict(set)
+    in_order = sorted(rows, key=lambda row: row.starts_at)
+    for place, row in enumerate(in_order):
+        for other in in_order[place + 1 :]:
+            if other.starts_at >= row.ends_at:
+                break
+            if other.ends_at > other.starts_at and not scopes[row.id].isdisjoint(scopes[other.id]):
+                others[row.id].add(other.name)
+                others[other.id].add(row.name)
+    return [replace(row, overlaps=tuple(sorted(others[row.id]))) for row in rows]
 
 
 def _history(session: Session, work: PlannedWork) -> tuple[WorkEventLine, ...]:

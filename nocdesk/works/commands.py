@@ -195,11 +195,11 @@ def _check_reason(planned: PlannedWork, reason: str) -> None:
 
 def _change(work: UnitOfWork, planned: PlannedWork, action: str, *, reason: str = "", **changes: object) -> None:
     """Change a work, with an entry in the audit trail and word to the ledger."""
+    if planned.series_id is None:
+        changes.pop("is_own", None)
     before = {name: getattr(planned, name) for name in changes if getattr(planned, name) != changes[name]}
     after: Mapping[str, object] = {name: changes[name] for name in before}
     for name, value in after.items():
         setattr(planned, name, value)
-    if planned.series_id is None:
-        planned.is_own = False
     work.audit(action, planned, before, {**after, **({"reason": reason.strip()} if reason else {})})
     work.happened(WorkPlanned(planned.id))
