@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkState, work_state
+from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkNotice, WorkState, work_state
 from ui.text import MISSING, long_age, minute, plural
 
 STATE_WORDS = {
@@ -60,11 +60,28 @@ def countdown(row: WorkBoardRow, now: datetime) -> str:
 
 
 def announced_text(row: WorkBoardRow) -> str:
-    """How long before its beginning the customers were told, and of how much."""
+    """How long before its beginning the customers were told, and whether that is late for some, or not of all of it."""
     if row.notice is None:
         return "not announced"
-    before = f"{notice_text(row.notice)} before"
-    return before if row.was_told_all else f"{before}, not of all"
+    before = notice_text(row.notice)
+    if not row.was_told_all:
+        return f"{before}, in part"
+    return f"{before}, too late" if row.is_late else before
+
+
+def notice_words(row: WorkBoardRow, notice: WorkNotice) -> str:
+    """Whether an agreement will exclude the work, and why not: as one says it to who planned it."""
+    who = f"{notice.customer}, {notice.agreement}"
+    if not notice.asked:
+        return f"{who}: asks for no notice, so it excludes."
+    asks = f"{who}: asks for {notice_text(notice.asked)}"
+    if row.notice is None:
+        return f"{asks}, and was not told: will not exclude."
+    if not row.is_in_time(notice):
+        return f"{asks}, told {notice_text(row.notice)} before: will not exclude."
+    if not row.was_told_all:
+        return f"{asks}, told {notice_text(row.notice)} before: excludes, but not what was added."
+    return f"{asks}, told {notice_text(row.notice)} before: excludes."
 
 
 def notice_text(notice: timedelta) -> str:

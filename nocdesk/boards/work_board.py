@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from nocdesk.boards.work_notices import notices_of
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkEventLine, WorkService, WorkTime
 from nocdesk.customers.model import Customer
 from nocdesk.people.model import AuditEntry
@@ -83,7 +84,7 @@ def _next(now: datetime) -> Select[int]:
 def _rows(session: Session, found: Sequence[tuple[PlannedWork, WorkSeries | None]]) -> list[WorkBoardRow]:
     services = _services(session, [work.id for work, _ in found])
     words = {series.id: recurrence_words(recurrence_of_series(series)) for _, series in found if series is not None}
-    return [
+    rows = [
         WorkBoardRow(
             id=work.id,
             name=series.name if series is not None else work.name,
@@ -102,6 +103,8 @@ def _rows(session: Session, found: Sequence[tuple[PlannedWork, WorkSeries | None
         )
         for work, series in found
     ]
+    notices = notices_of(session, rows)
+    return [replace(row, notices=notices[row.id]) for row in rows]
 
 
 def _services(session: Session, work_ids: Collection[int]) -> Mapping[int, list[WorkService]]:

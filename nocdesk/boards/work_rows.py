@@ -26,6 +26,15 @@ class WorkService:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkNotice:
+    """How long before planned work an agreement wants its customer to be told; no time: it excludes in any case."""
+
+    agreement: str
+    customer: str
+    asked: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class WorkBoardRow:
     """Planned work, or one time of a series; `recurrence` is its rule in words, `overlaps` what it coincides with.
 
@@ -47,6 +56,7 @@ class WorkBoardRow:
     recurrence: str = ""
     is_own: bool = False
     overlaps: tuple[str, ...] = ()
+    notices: tuple[WorkNotice, ...] = ()
 
     @property
     def customers(self) -> tuple[str, ...]:
@@ -62,6 +72,16 @@ class WorkBoardRow:
     def was_told_all(self) -> bool:
         """Whether the customers were told of all of it."""
         return self.announced_ends_at is not None and self.announced_ends_at >= self.ends_at
+
+    def is_in_time(self, notice: WorkNotice) -> bool:
+        """Whether what was announced of it was announced as long before as an agreement asks."""
+        return not notice.asked or (self.notice is not None and self.notice >= notice.asked)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether some agreement will not exclude it, or not all of it."""
+        asking = [notice for notice in self.notices if notice.asked]
+        return any(not self.is_in_time(notice) for notice in asking) or (bool(asking) and not self.was_told_all)
 
     @property
     def shown_end(self) -> datetime:

@@ -45,6 +45,15 @@ def _record(row: WorkBoardRow, now: datetime) -> dict[str, object]:
         "services": [service.name for service in row.services],
         "customers": list(row.customers),
         "overlaps": list(row.overlaps),
+        "notices": [
+            {
+                "agreement": notice.agreement,
+                "customer": notice.customer,
+                "asked_s": notice.asked.total_seconds(),
+                "is_in_time": row.is_in_time(notice),
+            }
+            for notice in row.notices
+        ],
         "reason": row.reason,
         "planned_by": row.planned_by,
     }

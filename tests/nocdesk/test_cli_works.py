@@ -10,7 +10,7 @@ from tests.nocdesk.provider.faulty_files import SOUND
 
 FIELDS = {
     "id", "series", "name", "state", "starts_at", "ends_at", "announced_at", "announced_ends_at", "recurrence",
-    "services", "customers", "overlaps", "reason", "planned_by",
+    "services", "customers", "overlaps", "notices", "reason", "planned_by",
 }  # fmt: skip
 
 

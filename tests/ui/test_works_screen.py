@@ -107,7 +107,7 @@ def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off
         "recurs": "once",
         "who": "ann",
     }
-    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h before"
+    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h, too late"
     assert cells(screen, "Router backups")["recurs"] == "every week on Wed and Fri at 22:00 Europe/Riga"
     assert cells(screen, "Gateway firmware")["countdown"] == "called off"
 
@@ -122,6 +122,8 @@ def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen:
         "Wed 11 Nov 10:00 to 14:00 UTC",
         "Why fibre splice",
         "The customers were told on Tue 10 Nov 08:00 UTC, 1 d 2 h before it begins.",
+        "Brightmill Print, K-1002 Bronze access: asks for no notice, so it excludes.",
+        "Ironbeck Tools, K-1009 Silver access: asks for 3 d, told 1 d 2 h before: will not exclude.",
         "2 services of 2 customers",
         "On the same services: Power works.",
         "ann planned it: Why fibre splice",
@@ -278,7 +280,7 @@ def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
 
     qtbot.waitUntil(lambda: rows(provider_core)["Fibre splice"].ends_at == row.ends_at + 2 * HOUR)
     qtbot.waitUntil(lambda: "what was added was not announced" in words_of(screen))
-    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h before, not of all"
+    assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h, in part"
 
 
 def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksScreen, qtbot: QtBot) -> None:

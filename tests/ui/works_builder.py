@@ -27,7 +27,7 @@ def fill_works(core: Core) -> dict[str, int]:
     found: dict[str, int] = {}
     windows = {
         "Line card exchange": (-1.0, 2.0, ["ACC-104"], None),
-        "Fibre splice": (26.0, 30.0, ["ACC-102", "VPN-201"], now),
+        "Fibre splice": (26.0, 30.0, ["ACC-102", "ACC-109"], now),
         "Power works": (28.0, 60.0, ["ACC-102"], None),
         "Gateway firmware": (70.0, 71.0, ["SIP-TRK-114"], None),
     }

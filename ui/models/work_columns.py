@@ -65,7 +65,7 @@ def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
         Column(
             "countdown", "Countdown", 104, lambda row: countdown(row, clock.now()), lambda row: row.starts_at, RIGHT
         ),
-        Column("announced", "Announced", 122, announced_text, _notice_rank, minimum=96),
+        Column("announced", "Notice", 128, announced_text, _notice_rank, minimum=112),
         Column("recurs", "Recurs", 190, lambda row: row.recurrence or "once", lambda row: row.recurrence, drop=1),
         Column("who", "Planned by", 84, lambda row: row.planned_by or MISSING, lambda row: row.planned_by, drop=3),
     ]

@@ -10,10 +10,11 @@ from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkEventLine, Wo
 from ui.text import minute, number
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
-from ui.work_text import day_minute, event_text, lasts_text, notice_text, touched_text, window_text
+from ui.work_text import day_minute, event_text, lasts_text, notice_text, notice_words, touched_text, window_text
 
 MOST_SERVICES = 12
 MOST_LINES = 10
+MOST_NOTICES = 6
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -53,6 +54,11 @@ def announcement(row: WorkBoardRow, now: datetime) -> QWidget:
     """When the customers were told, and of how much of it."""
     widget, column = section("Announcement")
     column.addWidget(plain(announcement_words(row, now), wrap=True))
+    for notice in row.notices[:MOST_NOTICES]:
+        is_kept = row.is_in_time(notice) and (row.was_told_all or not notice.asked)
+        column.addWidget(plain(notice_words(row, notice), "muted" if is_kept else "risk", wrap=True))
+    if len(row.notices) > MOST_NOTICES:
+        column.addWidget(plain(f"and {number(len(row.notices) - MOST_NOTICES)} more agreements", "muted"))
     return widget
 
 

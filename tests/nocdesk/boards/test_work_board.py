@@ -7,14 +7,15 @@ import pytest
 from nocdesk.boards.plots import events_in_range
 from nocdesk.boards.rows import LaneKind
 from nocdesk.boards.work_board import work_detail, work_rows
-from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkState, work_state
+from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkNotice, WorkState, work_state
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.works.commands import call_off_work, end_work_now, extend_work, plan_work
+from nocdesk.works.commands import announce_work, call_off_work, end_work_now, extend_work, plan_work
 from nocdesk.works.recurrence import recurrence_of
 from nocdesk.works.series_commands import announce_series, end_series, plan_series
 from tests.conftest import START
 from tests.nocdesk.provider_builder import Provider, make_provider
+from tests.nocdesk.sla.agreed import Agreed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -155,6 +156,33 @@ def test_each_time_of_a_series_stands_in_the_lane_of_planned_works(sqlite_core: 
     planned = [(event.subject, event.at, event.until) for event in events if event.kind is LaneKind.PLANNED]
     first = START + 2 * HOUR
     assert planned == [("Backups", first + n * 7 * DAY, first + n * 7 * DAY + HOUR) for n in range(3)]
+
+
+def test_an_agreement_that_asks_for_more_notice_will_not_exclude(sqlite_core: Core, provider: Provider) -> None:
+    Agreed(sqlite_core, provider).agree(starts_at=START - DAY, planned={"notice_days": 2})
+    for name, begins, service in (
+        ("Exactly", 48.0, provider.voice),
+        ("Late", 47.99, provider.voice),
+        ("Unbound", 1.0, provider.access),
+        ("Untold", 72.0, provider.voice),
+    ):
+        number = plan(sqlite_core, service, name=name, begins=begins)
+        if name != "Untold":
+            with sqlite_core.work() as work:
+                announce_work(work, work_id=number)
+
+    found = {row.name: row for row in board(sqlite_core)}
+
+    asked = (WorkNotice("Northbank voice", "Northbank Group", 2 * DAY),)
+    assert {name: row.notices for name, row in found.items()} == {
+        "Exactly": asked, "Late": asked, "Unbound": (), "Untold": asked
+    }  # fmt: skip
+    assert {name for name, row in found.items() if row.is_late} == {"Late", "Untold"}
+    with sqlite_core.work() as work:
+        exactly = found["Exactly"]
+        extend_work(work, work_id=exactly.id, ends_at=exactly.ends_at + HOUR, reason="slow")
+    (row,) = [row for row in board(sqlite_core) if row.name == "Exactly"]
+    assert (row.is_in_time(asked[0]), row.is_late) == (True, True)
 
 
 def test_unknown_work_has_no_detail(sqlite_core: Core) -> None:
