@@ -9,10 +9,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from nocdesk.clock import Clock, SystemClock
-from nocdesk.events import AlarmCleared, AlarmRaised, Fact, TicketOpened, WorkPlanned
+from nocdesk.events import AlarmCleared, AlarmRaised, Fact, LedgerCorrected, TicketOpened, WorkPlanned
 from nocdesk.outages import listeners as outages
 from nocdesk.people.model import Actor
 from nocdesk.settings import Settings
+from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader
 from nocdesk.store.schema import prepare_schema
@@ -26,6 +27,7 @@ LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
     TicketOpened: (proposals.on_ticket_opened,),
     WorkPlanned: (outages.on_work_planned,),
+    LedgerCorrected: (sla.on_ledger_corrected,),
 }
 """Who acts on which fact, in this order, in the transaction in which it happened."""
 

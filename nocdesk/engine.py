@@ -25,6 +25,7 @@ from nocdesk.sla.book import Book
 from nocdesk.sla.breaches.following import follow_bad_time
 from nocdesk.sla.breaches.watching import sightings
 from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.sla.promise_alarms import PromiseAlarms
 from nocdesk.spool_watching import SpoolWatch
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
@@ -76,6 +77,7 @@ class Engine:
         self._evidence = EvidenceKeeper()
         self._inventory: Inventory | None = None
         self._book = Book()
+        self._promises = PromiseAlarms()
         self._evaluated_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
@@ -218,11 +220,13 @@ class Engine:
 
     def _evaluate(self) -> None:
         try:
+            self._book.watched = self._promises.watched
             with self._core.read() as session:
                 look = self._book.look(session, self._core.clock.now())
             with self._core.work(SYSTEM) as work:
                 evaluate_agreements(work, look)
+                self._promises.follow(work, look.running, look.promised)
         except BaseException:
             # What the book holds to be written is not: begin a new one.
-            self._book = Book()
+            self._book, self._promises = Book(), PromiseAlarms()
             raise

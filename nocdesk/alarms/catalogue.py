@@ -248,4 +248,34 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         "Messages from site equipment were lost",
     ),
+    Condition.PROMISE_AT_RISK: ConditionMeaning(
+        AlarmType.QUALITY_OF_SERVICE,
+        ProbableCause.THRESHOLD_CROSSED,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        (
+            "Look for the trouble behind it: the error budget is used up by what is wrong now, or was lately.",
+            "The list of service levels says how much is left, and when it will be gone at the present rate.",
+        ),
+        None,
+        count=2,
+        rearm_count=15,
+    ),
+    Condition.PROMISE_BREACHED: ConditionMeaning(
+        AlarmType.QUALITY_OF_SERVICE,
+        ProbableCause.THRESHOLD_CROSSED,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            "Review the breach: confirm it, or exclude what was not the provider's doing, with a second signature.",
+            "What the customer is owed now, and would be owed if it lasted, stands in the list of service levels.",
+        ),
+        None,
+        rearm_count=15,
+    ),
 }
+
+CONSEQUENCES = frozenset({Condition.PROMISE_AT_RISK, Condition.PROMISE_BREACHED})
+"""What follows from troubles that have alarms of their own: no ticket is about it, and no part of the network is."""

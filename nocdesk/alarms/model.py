@@ -54,6 +54,8 @@ class Condition(StrEnum):
     SPOOL_FILLING = "spoolFilling"
     RECEIVER_DOWN = "receiverDown"
     TRAPS_LOST = "trapsLost"
+    PROMISE_AT_RISK = "promiseAtRisk"
+    PROMISE_BREACHED = "promiseBreached"
 
 
 class Alarm(Base):

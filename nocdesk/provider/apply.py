@@ -1,6 +1,7 @@
 """Carries out the plan of an import, in one unit of work, with an audit entry for each thing created or changed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -189,6 +190,8 @@ def _plain(value: object) -> Any:
         return [_plain(element) for element in value]
     if isinstance(value, dict):
         return {key: _plain(element) for key, element in value.items()}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     return value

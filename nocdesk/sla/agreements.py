@@ -10,7 +10,9 @@ from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement, AgreementVersion, Customer
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act, require
+from nocdesk.services.model import Service
 from nocdesk.sla.agreed_terms import TermsByKey, resolved
+from nocdesk.sla.model import SlaDoubt
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import fingerprint, terms_from_json, terms_to_json
 from nocdesk.sla.versions import version_in_force
@@ -117,6 +119,11 @@ def enter_version(work: UnitOfWork, agreement: Agreement, terms: Terms, valid_fr
     )
     work.session.add(version)
     work.session.flush()
+    if number > 1 and valid_from < work.now:
+        # What was judged by other terms has to be judged again.
+        services = work.session.scalars(select(Service.id).where(Service.agreement_id == agreement.id))
+        doubts = [SlaDoubt(service_id=each, began_at=valid_from, ended_at=work.now) for each in services]
+        work.session.add_all(doubts)
     return number
 
 

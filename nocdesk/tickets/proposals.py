@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.model import Alarm
 from nocdesk.events import AlarmCleared, AlarmRaised, TicketOpened
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -33,6 +34,8 @@ def on_ticket_opened(work: UnitOfWork, fact: TicketOpened) -> None:
 def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
     """Propose a new alarm to the open tickets it most likely explains; what is decided or proposed stays as it is."""
     alarm = work.session.get_one(Alarm, fact.alarm_id)
+    if alarm.condition in CONSEQUENCES:
+        return
     trouble = trouble_of(work.session, alarm)
     tickets = open_tickets_near(work.session, trouble.touched)
     if not tickets:

@@ -76,6 +76,12 @@ class Agreed:
                 work.session.add(entry)
                 began_at = ended_at
 
+    def series_id(self, measure: Measure) -> int:
+        """The series that the voice service's probe fills."""
+        key = SeriesKey(self.provider.ping_probe, METRICS[measure], "SIP-1")
+        with self.core.read() as session:
+            return series_ids(session, [key])[key]
+
     def write_samples(self, measure: Measure, samples: list[tuple[float, float]]) -> None:
         """Samples as (seconds since the epoch, value)."""
         key = SeriesKey(self.provider.ping_probe, METRICS[measure], "SIP-1")

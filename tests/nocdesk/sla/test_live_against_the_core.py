@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import Measure
+from nocdesk.outages.model import LedgerEntry
 from nocdesk.outages.reading import ledger_reading
+from nocdesk.people.model import SYSTEM
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.binning import Samples, bin_values
+from nocdesk.sla.book import Book
+from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.judging import Judgement, judge
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.parts import running_parts
@@ -96,3 +101,95 @@ def test_every_objective_stands_as_the_core_judges_it(
     assert {measure.value for measure in found} == set(expected)
     for measure, status in found.items():
         assert_alike(status, expected[measure.value])
+
+
+class Passes(NamedTuple):
+    """Time passes."""
+
+    seconds: int
+
+
+class Measures(NamedTuple):
+    """Samples come, so many seconds old; several of one instant replace each other."""
+
+    measure: Measure
+    rows: list[tuple[int, int]]
+
+
+class Enters(NamedTuple):
+    """The service enters a class, so many seconds ago: what the ledger said since then is superseded."""
+
+    service_class: ServiceClass
+    ago_s: int
+
+
+happenings = st.lists(
+    st.one_of(
+        st.builds(Passes, st.integers(1, 1800)),
+        st.builds(
+            Measures,
+            st.sampled_from(sorted(METRICS)),
+            st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 90)), min_size=1, max_size=12),
+        ),
+        st.builds(Enters, st.sampled_from(ServiceClass), st.integers(0, 6000)),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+def enter(agreed: Agreed, at: datetime, service_class: ServiceClass) -> None:
+    """Let the ledger say from then on something else, as a correction does."""
+    with agreed.core.work() as work:
+        own = select(LedgerEntry).where(LedgerEntry.service_id == agreed.provider.voice)
+        for entry in work.session.scalars(own.where(LedgerEntry.superseded_at.is_(None))).all():
+            if entry.began_at >= at:
+                work.session.delete(entry)
+            elif entry.ended_at is None or entry.ended_at > at:
+                entry.ended_at = at
+        work.session.flush()
+        service_id = agreed.provider.voice
+        work.session.add(
+            LedgerEntry(service_id=service_id, service_class=service_class, began_at=at, measured_until=at)
+        )
+        work.touched("service", service_id)
+
+
+@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(happenings, st.sampled_from(CALENDARS))
+def test_a_book_that_is_kept_up_says_what_the_core_says(
+    sqlite_template: Path, happened: list[Passes | Measures | Enters], terms: dict[str, Any]
+) -> None:
+    with polled(sqlite_template) as provider:
+        agreed = Agreed(provider.core, provider.provider)
+        agreed.agree(starts_at=START, **terms)
+        agreed.write_ledger(START, [(ServiceClass.UP, 1.0)])
+        for measure in METRICS:
+            agreed.write_samples(measure, [(START.timestamp(), 1.0)])
+        book = Book()
+        # Verdicts that change by time alone are looked for once a minute.
+        for each in [*happened, Passes(61)]:
+            now = provider.clock.now()
+            match each:
+                case Passes(seconds):
+                    provider.clock.advance(seconds)
+                case Measures(measure, rows):
+                    at_s = [max(START.timestamp(), now.timestamp() - ago) for ago, _ in rows]
+                    values = [float(value) for _, value in rows]
+                    agreed.write_samples(measure, list(zip(at_s, values, strict=True)))
+                    number = agreed.series_id(measure)
+                    at_us = (np.array(at_s) * 1e6).round().astype(np.int64)
+                    book.hear(np.full(len(at_us), number, np.int64), at_us)
+                case Enters(service_class, ago_s):
+                    enter(agreed, max(START, now - timedelta(seconds=ago_s)), service_class)
+            with provider.core.read() as session:
+                look = book.look(session, provider.clock.now())
+            with provider.core.work(SYSTEM) as work:
+                evaluate_agreements(work, look)
+
+        with provider.core.read() as session:
+            now = provider.clock.now()
+            by_name = by_the_core(session, agreed, now)
+            for name, status in standing(session).items():
+                assert_alike(status, by_the_core(session, agreed, status.computed_at)[name])
+                assert status.state == by_name[name].verdict
