@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql
 
-.PHONY: env system demo test lint types imports pytest bench bench-snmp bench-peers screenshots lock clean
+.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots lock clean
 
 env: system .venv/installed
 
@@ -47,6 +47,10 @@ imports: env
 
 pytest: env
 	$(BIN)/pytest
+
+# The oracle of service levels over 10,000 generated cases, where `make test` looks at 500; takes half an hour.
+test-long: env
+	NOCDESK_ORACLE_CASES=10000 $(BIN)/pytest tests/nocdesk/sla/test_against_the_oracle.py --timeout 3600
 
 # Every figure quoted in the documents comes from here; nothing in `make test` asserts a time. One bench: make bench BENCH=feed
 BENCH ?= *
