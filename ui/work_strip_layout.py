@@ -72,7 +72,7 @@ def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
         if left >= 1 or right <= 0:
             continue
         key = ("series", row.series_id) if row.series_id is not None else ("work", row.id)
-        titles[key] = row.name
+        titles.setdefault(key, row.name)
         bar = StripBar(row.id, max(0.0, left), min(1.0, right), work_state(row, now))
         lanes.setdefault(key, []).append(bar)
     return Strip(

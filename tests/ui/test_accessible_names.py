@@ -35,6 +35,7 @@ def unnamed(window: QWidget) -> list[str]:
     [
         ("console", {"Alarms", "Filter of the list: Alarms", "Quality of the selected alarm's service"}),
         ("workbench", {"Services", "Search for a service"}),
+        ("works", {"Planned works", "Calendar of the next 14 days", "About the work"}),
     ],
 )
 def test_everything_that_takes_the_focus_has_an_accessible_name(

@@ -17,6 +17,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.works.commands import plan_work
 from tests.ui.desk_parts import screen_of, workbench_of
+from tests.ui.test_accessible_names import unnamed
 from tests.ui.works_builder import HOUR, PLANNER, fill_works, service_ids
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
@@ -221,6 +222,24 @@ def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: Works
     assert form.rule.text() == "FREQ=MONTHLY;BYDAY=2TU"
     key(form, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksScreen, qtbot: QtBot) -> None:
+    key(screen.list.view, Qt.Key.Key_N)
+    form = dialog(qtbot, WorkForm)
+
+    reached = []
+    for _ in range(14):
+        focused = form.focusWidget()
+        assert focused is not None
+        reached.append(focused.accessibleName())
+        key(focused, Qt.Key.Key_Tab)
+
+    assert unnamed(form) == []
+    assert {
+        "What is to be done", "Begins", "Ends", "Time zone", "How often", "Reason", "Search the services",
+        "Services that it takes down", "Plan", "Cancel",
+    } <= set(reached)  # fmt: skip
 
 
 def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksScreen, qtbot: QtBot) -> None:
