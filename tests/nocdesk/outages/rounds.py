@@ -97,14 +97,20 @@ class Polled:
 @contextmanager
 def polled(template: Path) -> Iterator[Polled]:
     """A provider on a copy of an empty SQLite store, from Tuesday morning on."""
-    with tempfile.TemporaryDirectory() as folder:
-        clock = VirtualClock(START)
-        shutil.copyfile(template, Path(folder) / "nocdesk.db")
-        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'nocdesk.db'}", data_dir=Path(folder))
-        core = open_core(settings, Actor("sue", Role.SUPERVISOR), clock)
-        feeder = Feeder(core, clock, Path(folder))
-        try:
-            yield Polled(core, clock, make_provider(core, interval_s=INTERVAL_S), feeder)
-        finally:
-            feeder.spool.close()
-            core.close()
+    with tempfile.TemporaryDirectory() as folder, polled_in(Path(folder), template) as opened:
+        yield opened
+
+
+@contextmanager
+def polled_in(folder: Path, template: Path) -> Iterator[Polled]:
+    """The same in a folder that is there."""
+    clock = VirtualClock(START)
+    shutil.copyfile(template, folder / "nocdesk.db")
+    settings = Settings(database_url=f"sqlite:///{folder / 'nocdesk.db'}", data_dir=folder)
+    core = open_core(settings, Actor("sue", Role.SUPERVISOR), clock)
+    feeder = Feeder(core, clock, folder)
+    try:
+        yield Polled(core, clock, make_provider(core, interval_s=INTERVAL_S), feeder)
+    finally:
+        feeder.spool.close()
+        core.close()
