@@ -21,6 +21,8 @@ from nocdesk.store.unit_of_work import UnitOfWork
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """What an entry says of its last measurement where there has been none."""
 
+_QUARTER_S = 900
+
 _Key = tuple[Classified, datetime | None, datetime, datetime | None]
 
 
@@ -30,14 +32,13 @@ class _Changes:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     corrected: list[LedgerCorrected] = field(default_factory=list)
-    opened: dict[int, Derived] = field(default_factory=dict)
 
 
 def rejudge(work: UnitOfWork, since: Mapping[int, datetime], until: datetime | None = None) -> None:
     """Derive the ledgers of services again from the instants at which their evidence changed, and write what differs.
 
-    The ledger is told until now, or until another instant. What reaches behind a closed entry supersedes it, and
-    whoever judges by the past is told.
+    The ledger is told until now, or until another instant. What reaches behind a closed entry supersedes it. Whoever
+    judges by the past is told of that, and of what reaches behind the end of a period.
     """
     if not since:
         return
@@ -115,12 +116,16 @@ def _compare(
         else:
             entry.superseded_at = recorded_at
             gone += [entry.ended_at] if entry.ended_at is not None and entry.ended_at > since else []
-    for one in wanted.values():
-        changes.rows.append(_row(one, last, recorded_at))
-        if one.ended_at is None:
-            changes.opened[last.service_id] = one
+    changes.rows += [_row(one, last, recorded_at) for one in wanted.values()]
+    if wanted and _may_have_ended(since, work.now):
+        gone.append(work.now)
     if gone:
         changes.corrected.append(LedgerCorrected(last.service_id, since, max(gone)))
+
+
+def _may_have_ended(since: datetime, now: datetime) -> bool:
+    """Whether a period of some zone ended in between and may have been judged already: all end on a quarter hour."""
+    return since < now and since.timestamp() // _QUARTER_S < now.timestamp() // _QUARTER_S
 
 
 def _ended(entry: LedgerEntry, wanted: Iterable[Derived]) -> Derived | None:

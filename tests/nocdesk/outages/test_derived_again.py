@@ -195,6 +195,20 @@ def test_an_alarm_that_is_noticed_at_once_reaches_behind_nothing_that_is_closed(
     assert told == []
 
 
+def test_an_outage_that_is_noticed_after_the_month_has_ended_is_told_to_whoever_judged_the_month(
+    provider: Polled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[LedgerCorrected] = []
+    monkeypatch.setitem(composition.LISTENERS, LedgerCorrected, (lambda _work, fact: told.append(fact),))
+    while provider.clock.now() < second(15 * 60 - 5):
+        provider.play(Round.HEALTHY)
+
+    for kind in [Round.TEST_FAILED] * 3:
+        provider.play(kind)
+
+    assert told == [LedgerCorrected(provider.provider.voice, second(15 * 60 - 5), second(15 * 60))]
+
+
 def test_answers_that_come_late_fill_the_gap_they_fall_into_and_no_more(provider: Polled) -> None:
     provider.clock.advance(60)
     provider.play(Round.HEALTHY)

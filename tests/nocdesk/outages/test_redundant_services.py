@@ -13,6 +13,7 @@ from nocdesk.boards.composition_board import UnknownPartError, composition_row
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.network.topology import LinkPlace, load_topology
+from nocdesk.outages.checking import differences
 from nocdesk.outages.ledger import begin_all, open_entries, witness
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.people.model import Actor, Role
@@ -215,3 +216,18 @@ def test_what_cannot_be_meant_is_refused(core: Core, right: str, wrong: str, sai
     ensure_catalogue(core)
     with core.work(Actor("root", Role.ADMINISTRATOR)) as work, pytest.raises(ProviderFileError, match=said):
         import_provider(work, parse_provider("p.toml", TWO_PATHS.replace(right, wrong)))
+
+
+def test_the_past_follows_from_its_evidence_also_after_the_rule_has_changed(paths: TwoPaths) -> None:
+    for act in (paths.fail, paths.mend):
+        act("EAST")
+        act("WEST")
+    before = paths.classes("ACC-1")
+    with paths.core.work() as work:
+        work.session.execute(update(Service).values(state_rule="worst"))
+
+    with paths.core.read() as session:
+        found = list(differences(session, None, None, paths.clock.now()))
+
+    assert before == [UP, DOWN, UP]
+    assert found == []
