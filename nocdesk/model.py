@@ -17,9 +17,11 @@ from nocdesk.store import changes, position, series_tables
 from nocdesk.store.base import Base
 from nocdesk.tickets import model as tickets
 from nocdesk.traps import model as traps
+from nocdesk.views import model as views
 from nocdesk.works import model as works
 
 __all__ = [
     "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
-    "position", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps", "works",
+    "position", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps", "views",
+    "works",
 ]  # fmt: skip

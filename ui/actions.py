@@ -27,8 +27,8 @@ def _in(scope: Scope, name: str, text: str, *keys: str, act: Act | None = None) 
     return ActionSpec(name, text, keys, scope, act)
 
 
-def _plot(name: str, text: str, *keys: str) -> ActionSpec:
-    return _in(Scope.PLOT, f"plot.{name}", text, *keys)
+def _plot(name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
+    return _in(Scope.PLOT, f"plot.{name}", text, *keys, act=act)
 
 
 def _alarm(name: str, text: str, act: Act | None, *keys: str) -> ActionSpec:
@@ -132,10 +132,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _plot("fit", "Fit the breach, again: the range", "F"),
     _plot("next_breach", "Next breach", "."),
     _plot("previous_breach", "Previous breach", ","),
-    _plot("compare_week", "Beside the curves: the week before", "C", "Ctrl+Alt+C"),
-    _plot("compare_usual", "Beside the curves: what is usual", "B", "Ctrl+Alt+B"),
-    _plot("mark", "Mark from the crosshair, to it, and no more", "M", "Ctrl+Alt+M"),
-    _plot("read_figures", "Read the figures of the mark or the range", "Shift+R"),
+    _plot("compare_week", "Beside: the week before", "C", "Ctrl+Alt+C"),
+    _plot("compare_usual", "Beside: what is usual", "B", "Ctrl+Alt+B"),
+    _plot("mark", "Mark from here to there", "M", "Ctrl+Alt+M"),
+    _plot("read_figures", "Read the figures", "X", "Ctrl+Alt+R"),
+    _plot("keep_view", "Keep this view", "Ctrl+S", act=Act.KEEP_VIEW),
+    _plot("next_view", "Next of your views", "V", "Ctrl+Alt+V", act=Act.KEEP_VIEW),
+    _plot("previous_view", "Previous of your views", "Shift+V", act=Act.KEEP_VIEW),
+    _plot("forget_view", "Forget this view", "Ctrl+Alt+X", act=Act.KEEP_VIEW),
     _plot("lock", "Lock the crosshair", "L"),
     _plot("read_values", "Read the values at the crosshair", "R"),
     _plot("reset", "Reset the zoom", "Ctrl+0"),

@@ -85,7 +85,7 @@ class PaletteHost(QObject):
 
     def _on_chosen(self, entry: PaletteEntry) -> None:
         if entry.kind is not EntryKind.ACTION:
-            self._screens.go(Place(SCREENS[NameKind(entry.kind)], int(entry.id)))
+            self._screens.go(place_of(entry))
             return
         action = self._offered.get(entry.id)
         if action is not None and isValid(action):
@@ -119,3 +119,9 @@ def offered_actions(
 def _can_act(action: QAction) -> bool:
     owner = action.parent()
     return isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()
+
+
+def place_of(entry: PaletteEntry) -> Place:
+    """Where a name leads to."""
+    screen = SCREENS[NameKind(entry.kind)]
+    return Place(screen, view=int(entry.id)) if entry.kind is EntryKind.VIEW else Place(screen, int(entry.id))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.device_names import device_name_rows
-from nocdesk.boards.name_board import NameKind, NameRow, name_rows
+from nocdesk.boards.name_board import NameKind, NameRow, name_rows, view_name_rows
 from nocdesk.core import Core
 from ui.background import Background
 from ui.change_feed import Changes
@@ -17,8 +17,11 @@ SCREENS: Mapping[NameKind, str] = {
     NameKind.SERVICE: "services",
     NameKind.TICKET: "tickets",
     NameKind.DEVICE: "network",
+    NameKind.VIEW: "workbench",
 }
 """Where a name leads to; who has no such screen is offered no such name."""
+
+_NEWS = ("customer", "service", "ticket", "inventory", "device", "view")
 
 Indexes = Mapping[EntryKind, PaletteIndex]
 
@@ -54,7 +57,7 @@ class PaletteNames(QObject):
 
     def on_changes(self, changes: Changes) -> None:
         """Hear of what was committed."""
-        self._is_stale = self._is_stale or changes.touches("customer", "service", "ticket", "inventory", "device")
+        self._is_stale = self._is_stale or changes.touches(*_NEWS)
 
     def _on_read(self, indexes: Indexes) -> None:
         self._is_reading = False
@@ -73,6 +76,8 @@ def read_names(core: Core, kinds: Collection[NameKind]) -> Indexes:
         rows = name_rows(session, kinds)
         if NameKind.DEVICE in kinds:
             rows += device_name_rows(session)
+        if NameKind.VIEW in kinds:
+            rows += view_name_rows(session, core.actor.name)
     return {EntryKind(kind): PaletteIndex(_entry(row) for row in rows if row.kind is kind) for kind in kinds}
 
 

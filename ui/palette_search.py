@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     SERVICE = "service"
     TICKET = "ticket"
     DEVICE = "device"
+    VIEW = "view"
 
 
 SIGNS: Mapping[str, tuple[EntryKind, ...]] = {
@@ -35,6 +36,7 @@ SIGNS: Mapping[str, tuple[EntryKind, ...]] = {
     "@": (EntryKind.CUSTOMER, EntryKind.SERVICE),
     "#": (EntryKind.TICKET,),
     ":": (EntryKind.DEVICE,),
+    "~": (EntryKind.VIEW,),
 }
 
 Key = tuple[EntryKind, str]

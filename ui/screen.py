@@ -80,12 +80,13 @@ def home_of(role: Role) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere on the desk: a screen, and what to show there (its id, and a time range where it has one)."""
+    """Somewhere on the desk: a screen, and what to show there (its id and a time range, or a view kept by name)."""
 
     screen: str
     id: int | None = None
     start: datetime | None = None
     end: datetime | None = None
+    view: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from nocdesk.customers.model import Customer
 from nocdesk.services.model import Service
 from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import FINAL
+from nocdesk.views.queries import view_rows
 
 
 class NameKind(StrEnum):
@@ -20,6 +21,7 @@ class NameKind(StrEnum):
     SERVICE = "service"
     TICKET = "ticket"
     DEVICE = "device"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class NameRow:
 def name_rows(session: Session, kinds: Collection[NameKind]) -> list[NameRow]:
     """Every name of these kinds that no one needs to see the network for."""
     return [row for kind, read in _READS.items() if kind in kinds for row in read(session)]
+
+
+def view_name_rows(session: Session, owner: str) -> list[NameRow]:
+    """The views that a person has kept."""
+    return [NameRow(NameKind.VIEW, row.id, row.name, row.service) for row in view_rows(session, owner)]
 
 
 def _customers(session: Session) -> list[NameRow]:

@@ -37,6 +37,7 @@ class Act(StrEnum):
     DECIDE_BREACH = "decide_breach"
     SIGN_EXCLUSION = "sign_exclusion"
     SCHEDULE_REPORT = "schedule_report"
+    KEEP_VIEW = "keep_view"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -72,6 +73,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SIGN_EXCLUSION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SCHEDULE_REPORT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 

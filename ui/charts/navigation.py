@@ -69,6 +69,12 @@ def preset(name: str, now: float) -> Navigation:
     return Navigation(TimeRange(now - PRESETS[name], now), True, name)
 
 
+def following(span_s: float, now: float) -> Navigation:
+    """So much up to now, and following it; where that is a preset, as that."""
+    name = next((name for name, length in PRESETS.items() if length == span_s), None)
+    return Navigation(TimeRange(now - span_s, now), True, name)
+
+
 def fixed(start: float, end: float) -> Navigation:
     """A stretch that stays where it is."""
     return Navigation(TimeRange(start, max(end, start + LEAST_SPAN_S)), False, None)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import EventRow, LaneKind
 from nocdesk.clock import Clock
-from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, preset
+from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, preset
 from ui.charts.time_range import TimeRange
 from ui.theme import Theme
 from ui.views.workbench_comparing import CompareKeys
@@ -104,6 +104,11 @@ class WorkbenchView(QWidget):
             self._loader.open(service_id, self._navigation.shown)
         else:
             self._loader.show(self._navigation.shown)
+
+    def follow(self, service_id: int, span_s: float) -> None:
+        """Show so much of a service up to now, and follow it."""
+        self._set_navigation(following(span_s, self._clock.now().timestamp()))
+        self.open_service(service_id)
 
     def navigate(self, navigation: Navigation) -> None:
         """Show another range at once with what is held, and ask for the rest."""

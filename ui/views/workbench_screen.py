@@ -9,6 +9,7 @@ from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.workbench import WorkbenchView
 from ui.views.workbench_reads import CoreReads
+from ui.views.workbench_views import ViewKeys
 from ui.workplace import Workplace
 
 
@@ -23,19 +24,25 @@ class WorkbenchScreen(Screen):
         column.addWidget(self.view)
         self.view.status_said.connect(self.said)
         self.view.service_shown.connect(self._on_service_shown)
+        self.views = ViewKeys(self.view, workplace, self.said.emit)
+        self.views.read()
         self.view.alarm_requested.connect(lambda alarm_id: self.go_requested.emit(Place("console", alarm_id)))
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.PLOT, self.view.plots, self.view.handlers())
+        yield Binding(Scope.PLOT, self.view.plots, {**self.view.handlers(), **self.views.handlers()})
 
     def on_changes(self, changes: Changes) -> None:
         self.view.on_changes(changes)
+        if changes.has_gap or changes.touches("view"):
+            self.views.read()
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
 
     def go_to(self, place: Place) -> None:
-        if place.id is not None:
+        if place.view is not None:
+            self.views.open(place.view)
+        elif place.id is not None:
             self.view.open_service(place.id, start=place.start, end=place.end)
 
     def take_focus(self) -> None:

@@ -135,9 +135,10 @@ class PlotPanel(QFrame):
     def _on_laid_out(self) -> None:
         places, count = self.plots.places, len(self.plots.plots)
         shown = len(places.panels)
-        more = "" if shown >= count else ", Page Up and Page Down for the others"
-        axis = self._beside or ", shared time axis"
         mark = self.plots.mark
+        is_plain = not self._beside and mark is None
+        more = "" if shown >= count or not is_plain else ", Page Up and Page Down for the others"
+        axis = self._beside or ", shared time axis"
         marked = f", figures of {range_words(mark)}" if mark is not None else ""
         self._about.setText(f"{shown} of {count} metrics{self._drawn}{axis}{marked}{more}" if count else "")
         self.legend.set_places(places)

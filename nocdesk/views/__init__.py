@@ -1,0 +1,1 @@
+"""Views of the workbench that people keep by name, each for themselves."""
