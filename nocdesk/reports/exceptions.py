@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.reports.document import Column, Figure, Figures, Note, Section, Table, Unit, Value
-from nocdesk.reports.performance import MARKS, VERDICT_WORDS, Judged, ServiceName
+from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged, ServiceName
 from nocdesk.reports.promises import in_its_unit, objective_words
 from nocdesk.reports.verdicts import Reported, sums_of_money
 from nocdesk.services.model import ServiceClass

@@ -17,7 +17,8 @@ from nocdesk.reports.capacity_document import capacity_sections
 from nocdesk.reports.carriers import carriers
 from nocdesk.reports.document import Document, Section
 from nocdesk.reports.exceptions import exception_sections
-from nocdesk.reports.performance import Judged, performance_sections, read_judged
+from nocdesk.reports.judged import Judged, read_judged
+from nocdesk.reports.performance import performance_sections
 from nocdesk.reports.report_period import ReportPeriod, midnight
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.traffic import traffic

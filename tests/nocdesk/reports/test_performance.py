@@ -222,6 +222,18 @@ def test_a_customer_without_an_agreement_was_promised_nothing(sqlite_core: Core,
     assert [section.title for section in document.sections] == ["Nothing was promised"]
 
 
+def test_the_reports_are_the_same_on_every_kind_of_store(core: Core, clock: VirtualClock) -> None:
+    month = make_month(core, clock)
+    month.judge_at(JUDGED_AT)
+
+    row = objectives(month.report())["availability"]
+    then = objectives(month.report(as_of=JUDGED_AT + timedelta(hours=1)))["availability"]
+
+    assert (row["Bad"], row["Verdict"], row["Credit"]) == (1_401 + 977, "breached", "92.00 EUR")
+    assert then == row
+    assert rows_of(month.report(ReportKind.EXCEPTIONS), "Not kept, or in doubt")
+
+
 @pytest.mark.parametrize("file_format", ReportFormat)
 def test_every_format_takes_the_report(month: PromisedMonth, tmp_path: Path, file_format: ReportFormat) -> None:
     month.judge_at(JUDGED_AT)
