@@ -36,7 +36,7 @@ def capacity_sections(rows: Sequence[CapacityRow], *, limit: float, today: date)
     return (
         Section("At a glance", (_figures(rows, coming, today), Note(_rule(limit)))),
         Section("Will be full", (_table("", coming, today, "No interface nears its limit."), *drawn)),
-        Section("No growth", (_table("", others, today, "No other interface is measured."),)),
+        Section("No growth seen", (_table("", others, today, "No other interface is measured."),)),
     )
 
 

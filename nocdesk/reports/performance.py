@@ -93,14 +93,21 @@ def _objectives(judged: Judged) -> tuple[Block, ...]:
         Column("Target", Unit.NUMBER),
         Column("Coverage", Unit.SHARE, 2),
         Column("Bad", Unit.SECONDS),
-        Column("Budget left", Unit.SECONDS),
-        *((Column("Kept"),) if many else ()),
+        *((Column("Kept"),) if many else (Column("Budget", Unit.SECONDS), Column("Budget left", Unit.SECONDS))),
         Column("Verdict"),
         *((Column("Credit"),) if owes else ()),
     )
     rows = tuple(_objective_row(judged, one, owes=owes, many=many) for one in whole)
     marks = tuple(MARKS.get(one.state, "") for one in whole)
-    return (Table("", columns, rows, marks=marks),)
+    return (Table("", columns, rows, marks=marks), *_reach(judged))
+
+
+def _reach(judged: Judged) -> tuple[Note, ...]:
+    """That figures are about more time than the report's, where the periods of objectives reach beyond it."""
+    start, end = judged.period.starts_at, judged.period.ends_at
+    if all(start <= one.part.period.starts_at and one.part.period.ends_at <= end for one in judged.found):
+        return ()
+    return (Note("Each objective is judged over its own period, of which some reach beyond the time of this report."),)
 
 
 def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tuple[Value, ...]:
@@ -113,8 +120,7 @@ def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tup
         in_its_unit(objective, objective.target),
         one.coverage,
         one.down_s,
-        one.last.budget_left_s if len(one.periods) == 1 else None,
-        *((f"{one.kept} of {len(one.periods)}",) if many else ()),
+        *((f"{one.kept} of {len(one.periods)}",) if many else (one.last.budget_s, one.last.budget_left_s)),
         VERDICT_WORDS[one.state],
         *((", ".join(map(str, one.credits)),) if owes else ()),
     )

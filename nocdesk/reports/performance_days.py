@@ -20,11 +20,14 @@ def day_sections(judged: Judged, shades: Sequence[Shaded]) -> tuple[Section, ...
         own[shade.part.service_id].append(shade)
     if not own or len(judged.services) > MOST_DRAWN:
         return ()
-    strips = tuple(_strip(judged, judged.services[number], parts) for number, parts in own.items())
+    last = list(own)[-1]
+    strips = tuple(
+        _strip(judged, judged.services[number], parts, has_key=number == last) for number, parts in own.items()
+    )
     return (Section("Day by day", strips),)
 
 
-def _strip(judged: Judged, service: ServiceName, parts: Sequence[Shaded]) -> Strip:
+def _strip(judged: Judged, service: ServiceName, parts: Sequence[Shaded], *, has_key: bool) -> Strip:
     """How much of each day's contract time was up, against the target of availability (all of it where none is)."""
     objective = parts[-1].part.objective
     target = objective.target if objective.kind is Kind.AVAILABILITY else 1.0
@@ -39,4 +42,4 @@ def _strip(judged: Judged, service: ServiceName, parts: Sequence[Shaded]) -> Str
         is_kept = achieved is None or achieved >= target
         share = excluded / contract if contract else 0.0
         found.append(StripDay(on, achieved, measured / due if due else 0.0, share, is_kept))
-    return Strip(f"{service.words}: availability by day, target {target * 100:g} %", target, tuple(found))
+    return Strip(f"{service.words}: availability by day, target {target * 100:g} %", target, tuple(found), has_key)

@@ -22,6 +22,8 @@ class Strip:
     title: str
     target: float
     days: tuple[StripDay, ...]
+    has_key: bool = True
+    """Whether it says what its signs mean; of several that follow each other the last one does."""
 
 
 @dataclass(frozen=True, slots=True)

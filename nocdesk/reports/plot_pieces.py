@@ -48,7 +48,8 @@ def _strip(strip: Strip, room: float) -> Iterator[Piece]:
         for day in (1, 5, 10, 15, 20, 25, 30)
     ]
     yield Piece(10, tuple(numbers))
-    yield Piece(13, tuple(_legend()))
+    if strip.has_key:
+        yield Piece(13, tuple(_legend()))
 
 
 def _day(day: StripDay, x: float, width: float) -> Iterator[Mark]:

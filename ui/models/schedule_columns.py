@@ -13,8 +13,8 @@ from ui.text import MISSING, minute
 def schedule_columns(clock: Clock) -> list[Column[ScheduleRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("kind", "Report", 190, lambda row: TITLES[row.kind], lambda row: row.kind, minimum=120),
-        Column("customer", "Customer", 150, lambda row: row.customer, lambda row: row.customer, minimum=110),
+        Column("kind", "Report", 214, lambda row: TITLES[row.kind], lambda row: row.kind, minimum=120),
+        Column("customer", "Customer", 140, lambda row: row.customer, lambda row: row.customer, minimum=110),
         Column("every", "Every", 66, lambda row: row.every.value, lambda row: row.every),
         Column("format", "Format", 60, lambda row: row.file_format.upper(), lambda row: row.file_format),
         Column("next", "Next", 88, lambda row: minute(row.next_at, clock.now()), lambda row: row.next_at),

@@ -99,7 +99,9 @@ def test_the_report_says_what_grows_and_what_does_not(sqlite_core: Core, network
 
     tables = {section.title: table for section, table in found.tables()}
     assert [row[0] for row in tables["Will be full"].rows] == ["ar1 xe0"]
-    assert [(row[0], row[5], row[6]) for row in tables["No growth"].rows] == [("ar1 xe1", "no trend", "not foreseen")]
+    assert [(row[0], row[5], row[6]) for row in tables["No growth seen"].rows] == [
+        ("ar1 xe1", "no trend", "not foreseen")
+    ]
 
 
 def test_a_customers_report_has_what_its_services_ride_on(sqlite_core: Core, network: MeasuredNetwork) -> None:
