@@ -12,7 +12,7 @@ from ui.breach_text import (
     bad_minutes,
     beside_verdict,
     broken_text,
-    share_severity,
+    row_severity,
     share_text,
     since_text,
 )
@@ -76,7 +76,7 @@ class BreachDelegate(RowDelegate[QueueRow]):
         bad_end, share_end, end = (start + at for at in column_ends(width))
         ink = "selText" if cell.is_selected else "muted" if self.is_muted(row) else "text"
         weight = 400 if self.is_muted(row) else 600
-        severity = share_severity(row.used_share)
+        severity = row_severity(row)
         is_loud = severity in _LOUD and not self.is_muted(row)
         loud = f"sev.{severity}.text" if is_loud and not cell.is_selected else ink
         self._paint_glyph(cell, row)
@@ -106,7 +106,7 @@ class BreachDelegate(RowDelegate[QueueRow]):
         painter, theme = cell.painter, self.theme
         muted = theme.color("selText" if cell.is_selected else "muted")
         if row.state is BreachState.OPEN:
-            theme.paint_glyph(painter, rect, share_severity(row.used_share), filled=True)
+            theme.paint_glyph(painter, rect, row_severity(row), filled=True)
         elif row.state is BreachState.CONFIRMED:
             paint_tick(painter, rect.center(), 11, muted)
         elif row.state is BreachState.DISPUTED:

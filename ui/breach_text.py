@@ -7,7 +7,7 @@ from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.charts.ticks import MONTHS
-from ui.sla_delegate import bar_severity
+from ui.sla_delegate import bar_severity, state_severity
 from ui.sla_text import measured_text, target_text, value_text
 from ui.text import minute
 
@@ -85,13 +85,18 @@ def share_severity(share: float | None) -> PerceivedSeverity:
     return PerceivedSeverity.CLEARED if share is None else bar_severity(share)
 
 
+def row_severity(row: BreachRow) -> PerceivedSeverity:
+    """The colours of a breach: those of the verdict on its objective."""
+    return state_severity(row.standing.state) if row.standing is not None else PerceivedSeverity.CLEARED
+
+
 def beside_verdict(row: BreachRow) -> str:
     """The small word under the verdict: how many signatures there are, or how the budget stands."""
     if row.state is BreachState.PROPOSED:
         return "1 of 2"
     if row.state is BreachState.EXCLUDED and row.reason is not None:
         return _EXCLUDED_AS[row.reason]
-    return _BESIDE.get(share_severity(row.used_share), "") if row.state is BreachState.OPEN else ""
+    return _BESIDE.get(row_severity(row), "") if row.state is BreachState.OPEN else ""
 
 
 def row_sentence(row: BreachRow, now: datetime) -> str:

@@ -64,12 +64,13 @@ def _key(row: QueueRow) -> int:
 
 
 def _order(row: QueueRow) -> tuple[int, int, float, float, int]:
-    """By part, the heading first; in it what runs, then the newest."""
+    """By part, the heading first; in it what runs, then the newest; of one minute that with the most of its budget."""
     if isinstance(row, Heading):
         return row.group, 0, 0.0, 0.0, 0
-    at = row.decided_at if row.group is QueueGroup.DECIDED and row.decided_at is not None else row.began_at
-    is_first = row.is_running and row.group is not QueueGroup.DECIDED
-    return row.group, 1 if is_first else 2, -at.timestamp(), -row.began_at.timestamp(), row.id
+    if row.group is QueueGroup.DECIDED and row.decided_at is not None:
+        return row.group, 2, -row.decided_at.timestamp(), -row.began_at.timestamp(), row.id
+    used = row.used_share or 0.0
+    return row.group, 1 if row.is_running else 2, -(row.began_at.timestamp() // 60), -used, row.id
 
 
 def queue_rows(rows: Iterable[Any]) -> list[BreachRow]:

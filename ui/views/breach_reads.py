@@ -14,7 +14,7 @@ from ui.charts.mini_plot import MiniPlotData
 from ui.charts.time_range import TimeRange
 from ui.views.workbench_reads import read_mini_plot
 
-BEFORE, AFTER = timedelta(minutes=75), timedelta(minutes=20)
+LEAST_BEFORE, MOST_BEFORE, AFTER = timedelta(minutes=15), timedelta(minutes=75), timedelta(minutes=20)
 _AHEAD = timedelta(minutes=3)
 _LONGEST = timedelta(days=1)
 
@@ -60,9 +60,10 @@ class BreachReads:
 
 
 def breach_window(row: BreachRow, now: datetime) -> tuple[datetime, datetime]:
-    """Around a breach, with what led to it; of one that lasts longer than a day its end."""
+    """Around a breach, with what led to it: three times its length, a quarter of an hour at least; a day at most."""
     end = min(row.until_at + AFTER, now + _AHEAD)
-    return max(row.began_at - BEFORE, end - _LONGEST), end
+    before = min(MOST_BEFORE, max(LEAST_BEFORE, 3 * (row.until_at - row.began_at)))
+    return max(row.began_at - before, end - _LONGEST), end
 
 
 def _metric(row: BreachRow) -> Metric | None:

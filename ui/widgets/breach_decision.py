@@ -189,7 +189,7 @@ class BreachDecision(QFrame):
         self._subtitle.setText("breach still running" if row.is_running else "breach is over")
         self._put_note(known.note)
         self.credits.show_lines(detail.credits)
-        self._charge.setText(f"monthly charge {detail.charge}" if detail.charge else "")
+        self._charge.setText(_charge_text(detail))
         self._no_credit.setVisible(not detail.credits)
         self.log.show_decisions(detail.decisions, now)
         self._show_draft()
@@ -278,6 +278,12 @@ class BreachDecision(QFrame):
         self.missing.setProperty("role", "error" if is_error else "muted")
         self.missing.style().unpolish(self.missing)
         self.missing.style().polish(self.missing)
+
+
+def _charge_text(detail: BreachDetail) -> str:
+    if detail.charge:
+        return f"monthly charge {detail.charge}"
+    return "no monthly charge is agreed" if detail.credits else ""
 
 
 def _headed(title: str, hint: QLabel) -> QHBoxLayout:

@@ -12,7 +12,7 @@ from ui.sla_text import achieved_text
 from ui.theme import Theme, mix
 
 _ROW, _HEAD = 26, 22
-_ENDS = (0.0, 0.335, 0.56, 0.7, 1.0)
+_ENDS = (0.0, 0.352, 0.572, 0.7, 1.0)
 """Where the columns end, as shares of the width; the first one begins at the left."""
 
 
