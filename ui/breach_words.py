@@ -6,10 +6,10 @@ from nocdesk.boards.breach_rows import BreachDetail
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
-from ui.breach_text import bad_minutes, share_severity, share_text
+from ui.breach_text import bad_minutes, day_minute, share_severity, share_text
 from ui.charts.value_text import span_text
-from ui.sla_text import achieved_text, measured_text, minutes_text, month_text, target_text, value_text
-from ui.text import MISSING, minute, number
+from ui.sla_text import achieved_text, measured_text, minutes_text, period_text, target_text, value_text
+from ui.text import MISSING, number
 from ui.widgets.figures import PLAIN, Figure
 
 _ROLES = {PerceivedSeverity.CRITICAL: "error", PerceivedSeverity.MINOR: "risk"}
@@ -31,14 +31,14 @@ def breach_figures(detail: BreachDetail, now: datetime) -> tuple[Figure, ...]:
     bad = Figure("Bad minutes", bad_minutes(row.bad_s), _worst(detail))
     if standing is None:
         none = Figure("", MISSING, "")
-        return bad, _coverage(detail, now), none, none, none
+        return bad, _coverage(detail), none, none, none
     role = _ROLES.get(share_severity(row.used_share), PLAIN)
     minus = "−" if standing.budget_left_s < 0 else ""  # noqa: RUF001
     left = standing.budget_left_s / standing.budget_s if standing.budget_s > 0 else 0.0
     left_share = f"{share_text(left)} of it" if left >= 0 else f"{share_text(-left)} over"
     return (
         bad,
-        _coverage(detail, now),
+        _coverage(detail),
         Figure(
             "Used",
             f"{minutes_text(standing.used_s)} min",
@@ -47,7 +47,7 @@ def breach_figures(detail: BreachDetail, now: datetime) -> tuple[Figure, ...]:
         Figure(
             "Allowed",
             f"{minutes_text(standing.budget_s)} min",
-            f"{round((1 - standing.target) * 100, 6):g} % of {month_text(standing)[:3]}",
+            f"{round((1 - standing.target) * 100, 6):g} %",
         ),
         Figure("Left", f"{minus}{minutes_text(standing.budget_left_s)} min", left_share, role),
     )
@@ -60,22 +60,22 @@ def breach_story(detail: BreachDetail, now: datetime) -> tuple[str, ...]:
         return (f"{row.objective} is not agreed any more; the breach stays on record.",)
     sentences = [_what_happened(detail, standing, now)]
     if standing.achieved is not None:
-        sentences.append(f"Good: {achieved_text(standing.achieved)} of {month_text(standing)}.")
+        sentences.append(f"Good: {achieved_text(standing.achieved)} of {period_text(standing)}.")
     if detail.gaps:
-        sentences.append(_gaps(detail, now))
+        sentences.append(_gaps(detail))
     if standing.budget_left_s < 0:
-        broke = f" at {minute(standing.breached_at, now)}" if standing.breached_at else ""
+        broke = f" at {day_minute(standing.breached_at, now)}" if standing.breached_at else ""
         sentences.append(f"The promise of {target_text(standing.target)} broke{broke}.")
     elif standing.breach_at is not None and standing.breach_at > now:
         target = target_text(standing.target)
-        sentences.append(f"At this rate the promise of {target} breaks at {minute(standing.breach_at, now)}.")
+        sentences.append(f"At this rate the promise of {target} breaks at {day_minute(standing.breach_at, now)}.")
     return tuple(sentences)
 
 
 def _what_happened(detail: BreachDetail, standing: ObjectiveRow, now: datetime) -> str:
     row = detail.row
-    since = minute(row.began_at, now)
-    when = f"since {since}" if row.is_running else f"from {since} to {minute(row.until_at, now)}"
+    since = day_minute(row.began_at, now)
+    when = f"since {since}" if row.is_running else f"from {since} to {day_minute(row.until_at, row.began_at)}"
     if not row.bad_s:
         return f"{when} it was bad as first evaluated; by what is known now nothing of it is."
     if standing.limit is None:
@@ -95,18 +95,18 @@ def _worst(detail: BreachDetail) -> str:
     return f"worst {value_text(standing, row.worst)}"
 
 
-def _coverage(detail: BreachDetail, now: datetime) -> Figure:
-    unit = detail.bin_s or 60.0
-    measured, due = detail.measured_s / unit, detail.due_s / unit
-    of = (
-        f"{number(measured)} of {number(due)}"
-        if detail.bin_s
-        else f"{bad_minutes(detail.measured_s)} of {bad_minutes(detail.due_s)}"
-    )
-    return Figure("Coverage", of, f"gap at {minute(detail.gaps[0][0], now)}" if detail.gaps else "no gap")
+def _coverage(detail: BreachDetail) -> Figure:
+    of = f"{bad_minutes(detail.measured_s)} of {bad_minutes(detail.due_s)}"
+    if detail.bin_s:
+        of = f"{number(detail.measured_s / detail.bin_s)} of {number(detail.due_s / detail.bin_s)}"
+    return Figure("Coverage", of, f"gap at {_gap_at(detail)}" if detail.gaps else "no gap")
 
 
-def _gaps(detail: BreachDetail, now: datetime) -> str:
+def _gap_at(detail: BreachDetail) -> str:
+    return day_minute(detail.gaps[0][0], detail.row.began_at)
+
+
+def _gaps(detail: BreachDetail) -> str:
     if len(detail.gaps) == 1:
-        return f"The gap at {minute(detail.gaps[0][0], now)} counts for neither side."
+        return f"The gap at {_gap_at(detail)} counts for neither side."
     return f"{len(detail.gaps)} gaps count for neither side."

@@ -1,7 +1,7 @@
 """Objectives in words: what was promised, how much of it was kept, and how much may still go wrong."""
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nocdesk.boards.sla_board import ObjectiveRow
@@ -27,6 +27,8 @@ _NAMES = {
     Measure.LONGEST_OUTAGE: "Longest outage",
 }
 _WHOLE_MINUTES_FROM = 100
+_LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 92.1
+"""Days, with an hour of summer time to spare."""
 
 
 def objective_text(row: ObjectiveRow) -> str:
@@ -85,13 +87,25 @@ def left_text(row: ObjectiveRow) -> str:
     return f"{span} over" if row.budget_left_s < 0 else span
 
 
-def month_text(row: ObjectiveRow) -> str:
-    """The month that runs, as the customer calls it."""
-    return MONTH_NAMES[_last_day(row).month - 1]
+def period_text(row: ObjectiveRow) -> str:
+    """The period as the customer calls it: `November`, `28 Nov`, `the quarter until 31 Dec`, `the last 30 d`."""
+    last, days = _last_day(row), (row.period_ends_at - row.period_starts_at).total_seconds() / 86_400
+    if abs((row.period_ends_at - row.computed_at).total_seconds()) < 1:
+        return f"the last {days:.0f} d"
+    if days > _LONGEST_QUARTER:
+        return f"{last.year}"
+    if days > _LONGEST_MONTH:
+        return f"the quarter until {month_end_text(row)}"
+    is_month = (last + timedelta(seconds=1)).day == 1
+    if days <= _LONGEST_DAY and not is_month:
+        return month_end_text(row)
+    if days <= _LONGEST_WEEK and not is_month:
+        return f"the week until {month_end_text(row)}"
+    return MONTH_NAMES[last.month - 1]
 
 
 def month_end_text(row: ObjectiveRow) -> str:
-    """The last day that the customer's month has: `30 Nov`."""
+    """The last day that the customer's period has: `30 Nov`."""
     last = _last_day(row)
     return f"{last.day} {MONTHS[last.month - 1]}"
 

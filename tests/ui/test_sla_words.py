@@ -24,8 +24,8 @@ from ui.sla_text import (
     left_text,
     minutes_text,
     month_end_text,
-    month_text,
     objective_text,
+    period_text,
     target_text,
 )
 from ui.views.sla_reads import LEAST_MARGIN, LONGEST, QUIET, breach_window
@@ -124,8 +124,30 @@ def test_the_month_and_its_last_day_are_those_of_the_customers_calendar(timezone
     row = make_objective(timezone=timezone, period_starts_at=period.starts_at, period_ends_at=period.ends_at)
 
     days = (datetime(2026 + month // 12, month % 12 + 1, 1, tzinfo=UTC) - datetime(2026, month, 1, tzinfo=UTC)).days
-    assert month_text(row) == middle.strftime("%B")
+    assert period_text(row) == middle.strftime("%B")
     assert month_end_text(row) == f"{days} {middle:%b}"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "words"),
+    [
+        ("2026-11-09", "2026-11-10", "9 Nov"),
+        ("2026-11-09", "2026-11-16", "the week until 15 Nov"),
+        ("2026-11-28", "2026-12-01", "November"),
+        ("2026-10-01", "2027-01-01", "the quarter until 31 Dec"),
+        ("2026-01-01", "2027-01-01", "2026"),
+    ],
+)
+def test_a_period_of_another_length_is_called_by_its_days(starts_on: str, ends_on: str, words: str) -> None:
+    start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (starts_on, ends_on))
+
+    assert period_text(make_objective(timezone="UTC", period_starts_at=start, period_ends_at=end)) == words
+
+
+def test_a_period_that_rolls_is_called_by_its_length() -> None:
+    row = make_objective(period_starts_at=NOW - timedelta(days=30), period_ends_at=NOW, computed_at=NOW)
+
+    assert period_text(row) == "the last 30 d"
 
 
 def test_the_month_of_a_customer_elsewhere_is_explained_in_both_zones() -> None:

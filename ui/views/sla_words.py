@@ -17,7 +17,7 @@ from ui.sla_text import (
     measured_text,
     minutes_text,
     month_end_text,
-    month_text,
+    period_text,
     target_text,
     value_text,
 )
@@ -47,7 +47,7 @@ def figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
     role = _ROLES.get(row.state, PLAIN)
     over = "−" if row.budget_left_s < 0 else ""  # noqa: RUF001
     return (
-        Figure("Promised", target_text(row.target), f"of {month_text(row)}"),
+        Figure("Promised", target_text(row.target), f"of {period_text(row)}"),
         Figure("Achieved", achieved_text(row.achieved), "so far", role),
         Figure("Measured", coverage_text(row.coverage), f"of {span_text(tally.due_s)}"),
         Figure("Allowed", f"{minutes_text(row.budget_s)} min", f"{_rest(row.target)} of {_length(row)}"),
@@ -106,7 +106,7 @@ def unbroken(text: str) -> str:
 
 
 def _promise(row: ObjectiveRow) -> str:
-    share = f"{target_text(row.target)} of {month_text(row)}"
+    share = f"{target_text(row.target)} of {period_text(row)}"
     if row.limit is None:
         return f"The service was promised to be available for {share}."
     side = "at least" if row.measure is Measure.MOS else "at most"
