@@ -67,6 +67,10 @@ def _work(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
     return _in(Scope.WORKS, f"work.{name}", text, *keys, act=act)
 
 
+def _evidence(name: str, text: str, *keys: str) -> ActionSpec:
+    return _in(Scope.EVIDENCE, f"evidence.{name}", text, *keys)
+
+
 SAVED_FILTER_COUNT = 4
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -74,6 +78,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("palette", "Palette: everything by name", "Ctrl+K", "F3"),
     _global("palette.names", "Go to a customer, service or ticket", "Ctrl+P"),
     _global("back", "Back to where you were", "Alt+Left"),
+    _global("forward", "Forward again", "Alt+Right"),
     _global("panel.next", "Next panel", "F6"),
     _global("panel.previous", "Previous panel", "Shift+F6"),
     _global("alarm.next_unacknowledged", "Next unacknowledged alarm", "F8", act=Act.VIEW_ALARMS),
@@ -102,8 +107,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _list("copy_markdown", "Copy as Markdown", "Ctrl+Shift+C"),
     _list("read", "Read the row aloud", "R", "Ctrl+Alt+R"),
     _list("back", "Back to where you were", "Backspace"),
-    _alarm("open", "Open at the service's plots", None, "Return", "Enter"),
-    _alarm("plot", "Plot ± 1 h", None, "G", "Ctrl+Alt+G"),
+    _alarm("evidence", "Evidence: samples, traps, varbinds", None, "Return", "Enter"),
+    _alarm("open", "Open at the service's plots, ± 1 h", None, "G", "Ctrl+Alt+G"),
     _alarm("acknowledge", "Acknowledge", Act.ACKNOWLEDGE_ALARM, "A", "Ctrl+Alt+A"),
     _alarm("acknowledge_with_note", "Acknowledge with a note", Act.ACKNOWLEDGE_ALARM, "Shift+A"),
     _alarm("unacknowledge", "Take the acknowledgement back", Act.ACKNOWLEDGE_ALARM, "U", "Ctrl+Alt+U"),
@@ -149,6 +154,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _plot("metrics_up", "Metrics above", "PgUp"),
     _plot("metrics_down", "Metrics below", "PgDown"),
     _plot("live", "Follow now", "End"),
+    _plot("evidence", "Evidence at the crosshair", "Return", "Enter"),
     _plot("back", "Back to where you were", "Backspace"),
     _in(Scope.PLOT, "workbench.search", "Search for a service", "/"),
     _service("plots", "Open at the service's plots", "G", "Return", "Enter", "Ctrl+Alt+G"),
@@ -192,7 +198,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _restoration("update", "Write an update", "U", "Ctrl+Alt+U"),
     _restoration("lanes", "Lanes or table", "V", act=Act.VIEW_RESTORATION),
     _restoration("ticket", "Open the ticket", "Return", "Enter", act=Act.VIEW_RESTORATION),
-    _in(Scope.SLA, "sla.open", "Open the plots at the breach", "Return", "Enter", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
+    _in(Scope.SLA, "sla.evidence", "Evidence: intervals, bins, samples", "Return", "Enter", act=Act.VIEW_SLA),
+    _in(Scope.SLA, "sla.open", "Open the plots at the breach", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.expand", "Open the branch", "Right", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.collapse", "Close the branch", "Left", act=Act.VIEW_SLA),
@@ -226,6 +233,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _work("end", "End now, or call off", Act.PLAN_WORK, "X", "Ctrl+Alt+X"),
     _work("end_series", "End the series", Act.PLAN_WORK, "Shift+X"),
     _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
+    _evidence("open", "Down: interval, bin, sample, varbinds", "Return", "Enter"),
+    _evidence("open_branch", "Open the branch", "Right"),
+    _evidence("close_branch", "Close the branch", "Left"),
 )
 
 

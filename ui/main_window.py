@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         }
         handlers |= {
             "back": self.screens.back,
+            "forward": self.screens.forward,
             "panel.next": lambda: self._step_panel(1),
             "panel.previous": lambda: self._step_panel(-1),
             "palette": self.finder.open,

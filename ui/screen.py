@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.change_feed import Changes
@@ -34,6 +35,7 @@ class Scope(StrEnum):
     PROBES = "probes"
     REPORTS = "reports"
     WORKS = "works"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("probes", "Probes", "Probes", "Alt+9", Act.VIEW_NETWORK),
     ScreenSpec("reports", "Reports", "Reports", "Alt+R", Act.VIEW_SLA),
     ScreenSpec("works", "Planned works", "Planned", "Alt+P", Act.VIEW_WORKS),
+    ScreenSpec("evidence", "Evidence", "Evidence", "Alt+E", Act.VIEW_SERVICES),
 )
 
 _HOMES = {
@@ -80,13 +83,17 @@ def home_of(role: Role) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere on the desk: a screen, and what to show there (its id and a time range, or a view kept by name)."""
+    """Somewhere on the desk: a screen, and what to show there (its id and a time range, or a view kept by name).
+
+    Evidence is asked of what `about` names.
+    """
 
     screen: str
     id: int | None = None
     start: datetime | None = None
     end: datetime | None = None
     view: int | None = None
+    about: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,18 @@ class Screen(QWidget):
 
     def go_to(self, place: Place) -> None:
         """Show what a place names."""
+
+    def step_back(self) -> bool:
+        """Show what was shown before here; False where there is nothing and the screen is to be left."""
+        return False
+
+    def step_forward(self) -> bool:
+        """Show again what was left by a step back; False where there is nothing."""
+        return False
+
+    def step_up(self) -> bool:
+        """Show what this belongs to; False where it stands on top and the screen is to be left."""
+        return False
 
     def take_focus(self) -> None:
         """Give the keyboard to what it is about."""

@@ -83,7 +83,24 @@ class ScreenStack(QObject):
             self.show(place.screen)
 
     def back(self) -> None:
-        """Show the screen that was shown before this one."""
+        """Go a step back on the screen in front, and where that has none, to the one before it."""
+        screen = self._screens.get(self.current)
+        if screen is None or not screen.step_back():
+            self._leave()
+
+    def forward(self) -> None:
+        """Go again where a step back has left."""
+        screen = self._screens.get(self.current)
+        if screen is not None:
+            screen.step_forward()
+
+    def up(self) -> None:
+        """Go to what the screen in front belongs to, and where it stands on top, to the one before it."""
+        screen = self._screens.get(self.current)
+        if screen is None or not screen.step_up():
+            self._leave()
+
+    def _leave(self) -> None:
         if self._history:
             name = self._history.pop()
             self.current = name
@@ -142,7 +159,7 @@ class ScreenStack(QObject):
         for binding in screen.bindings():
             handlers = dict(binding.handlers)
             if binding.scope in _BACK:
-                handlers[_BACK[binding.scope]] = self.back
+                handlers[_BACK[binding.scope]] = self.up
             self._workplace.actions.bind(binding.scope, binding.widget, handlers)
         for part in screen.veiled():
             veil = Veil(self._theme, part)

@@ -6,6 +6,7 @@ from ui.screen import Screen
 from ui.theme import Theme
 from ui.views.care import CareScreen
 from ui.views.console import ConsoleView
+from ui.views.evidence import EvidenceScreen
 from ui.views.network import NetworkScreen
 from ui.views.probes import ProbesScreen
 from ui.views.reports import ReportsScreen
@@ -27,6 +28,7 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "reports": ReportsScreen,
     "network": NetworkScreen,
     "probes": ProbesScreen,
+    "evidence": EvidenceScreen,
     "tickets": TicketsScreen,
     "works": WorksScreen,
 }

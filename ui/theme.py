@@ -91,6 +91,14 @@ def desk_font(px: int, weight: int = 400) -> QFont:
     return font
 
 
+def mono_font(px: int) -> QFont:
+    """A face with characters of equal width, for octets and object identifiers."""
+    font = QFont(["JetBrains Mono", "DejaVu Sans Mono", "Consolas", "Menlo", "Courier New"])
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPixelSize(px)
+    return font
+
+
 def load_fonts() -> None:
     """Make the bundled fonts known to Qt; needs an application object."""
     folder = resources.files("resources") / "fonts"

@@ -63,10 +63,10 @@ def _module(binding: Binding, names: Names) -> str:
 
 def _said(binding: Binding, names: Names) -> SaidObject:
     value = names.value_of(binding.oid, binding.value, binding.type)
-    return SaidObject(_name(binding.oid, names), value, dotted(binding.oid))
+    return SaidObject(object_name(binding.oid, names), value, dotted(binding.oid))
 
 
-def _name(oid: Oid, names: Names) -> str:
+def object_name(oid: Oid, names: Names) -> str:
     """Without its module, and with the texts of its index as texts: `pingResultsMinRtt."noc"."ACC-101"`."""
     named = names.object_at(oid)
     if named is None:

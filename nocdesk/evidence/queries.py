@@ -62,6 +62,23 @@ def evidence_of(session: Session, probe_id: int, at: datetime) -> PollEvidence |
     return next((one for one in found if one is not None), None)
 
 
+def polls_between(session: Session, probe_id: int, start: datetime, end: datetime) -> list[PollEvidence]:
+    """Every poll of a probe from the start up to and with the end, answered or not, in the order of time.
+
+    What is in the day's log stands before what is pinned of the same poll.
+    """
+    device_id = session.scalar(select(Probe.device_id).where(Probe.id == probe_id))
+    if device_id is None:
+        return []
+    start_us, end_us = microseconds(start), microseconds(end)
+    found: dict[datetime, PollEvidence] = {}
+    for batch, is_pinned in _batches_within(session, device_id, start_us, end_us):
+        for one in _polls(session, batch, probe_id, device_id, is_pinned):
+            if start_us <= microseconds(one.taken_at) <= end_us:
+                found.setdefault(one.taken_at, one)
+    return [found[at] for at in sorted(found)]
+
+
 def evidence_figures(session: Session) -> EvidenceFigures:
     """How much there is."""
     polls, rolling, oldest_us = session.execute(
@@ -105,18 +122,41 @@ def _batches(session: Session, device_id: int, at_us: int) -> Iterator[tuple[Bat
         yield decode_batch(payload), True
 
 
+def _batches_within(session: Session, device_id: int, start_us: int, end_us: int) -> Iterator[tuple[Batch, bool]]:
+    """Every batch and every pin of the device that reaches into a stretch of time, in the order they were kept."""
+    batch, pin = EvidenceBatch, EvidencePin
+    after = 0
+    while True:
+        query = select(batch.id, batch.payload).where(
+            batch.ended_us >= start_us, batch.began_us <= end_us, batch.id > after
+        )
+        rows = session.execute(query.order_by(batch.id).limit(_BATCHES_AT_ONCE)).all()
+        for number, payload in rows:
+            after = number
+            yield decode_batch(payload), False
+        if len(rows) < _BATCHES_AT_ONCE:
+            break
+    pins = select(pin.payload).where(pin.device_id == device_id, pin.began_us <= end_us, pin.ended_us >= start_us)
+    for payload in session.scalars(pins.order_by(pin.id)):
+        yield decode_batch(payload), True
+
+
 def _last(
     session: Session, batch: Batch, probe_id: int, device_id: int, at_us: int, is_pinned: bool
 ) -> PollEvidence | None:
-    answers = answers_of(batch, {device_id}, lambda numbers: layouts_in(session, numbers))
-    told = {reading.taken_at: reading for reading in batch.readings if reading.probe_id == probe_id}
-    found = [
-        *(_of_answer(answer, probe_id, told, is_pinned) for answer in answers if probe_id in answer.probe_ids),
-        *(_of_failure(reading, device_id) for reading in told.values() if is_unanswered(reading)),
-    ]
+    found = _polls(session, batch, probe_id, device_id, is_pinned)
     return max(
         (one for one in found if microseconds(one.taken_at) <= at_us), key=lambda one: one.taken_at, default=None
     )
+
+
+def _polls(session: Session, batch: Batch, probe_id: int, device_id: int, is_pinned: bool) -> Iterator[PollEvidence]:
+    """The polls of a probe in a batch."""
+    told = {reading.taken_at: reading for reading in batch.readings if reading.probe_id == probe_id}
+    for answer in answers_of(batch, {device_id}, lambda numbers: layouts_in(session, numbers)):
+        if probe_id in answer.probe_ids:
+            yield _of_answer(answer, probe_id, told, is_pinned)
+    yield from (_of_failure(reading, device_id) for reading in told.values() if is_unanswered(reading))
 
 
 def _of_answer(answer: PollAnswer, probe_id: int, told: Mapping[datetime, Reading], is_pinned: bool) -> PollEvidence:

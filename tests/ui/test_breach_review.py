@@ -15,10 +15,11 @@ from nocdesk.sla.breaches.commands import confirm_breach
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason, SlaBreach
 from tests.ui.breach_builder import OLE, SUE, breach_ids, fill_breaches
-from tests.ui.desk_parts import screen_of, workbench_of
+from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.models.breach_queue import Heading
 from ui.views.breach_review import BreachReview
+from ui.views.evidence import EvidenceScreen
 from ui.views.sla import SlaScreen
 
 OpenDesk = Callable[..., Desk]
@@ -258,12 +259,13 @@ def decide_elsewhere(core: Core, breach_id: int) -> None:
         confirm_breach(work, breach_id=breach_id, note="our fibre")
 
 
-def test_enter_opens_the_readings_at_the_breach(review: BreachReview, desk: Desk, qtbot: QtBot) -> None:
+def test_enter_opens_the_evidence_of_the_breach(review: BreachReview, desk: Desk, qtbot: QtBot) -> None:
     stand_on(review, qtbot, "SIP-TRK-114")
     QTest.keyClick(review.queue.view, Qt.Key.Key_Return)
-    qtbot.waitUntil(workbench_of(desk).isVisible)
+    evidence = screen_of(desk, "evidence", EvidenceScreen)
+    qtbot.waitUntil(lambda: evidence.isVisible() and evidence.bins.list.model.rowCount() > 0)
 
-    assert workbench_of(desk).service_id == review.scene.detail.row.service_id  # type: ignore[union-attr]
+    assert evidence.bar.words[:2] == ["SLA", "SIP-TRK-114 packet loss"]
 
 
 def test_what_was_decided_earlier_is_shown_when_it_is_asked_for(

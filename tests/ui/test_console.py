@@ -239,11 +239,11 @@ def test_j_and_k_walk_the_rows_and_f8_the_unacknowledged_ones(
     assert view.selected_ids() == [alarm_ids["mos"]]
 
 
-def test_enter_opens_the_workbench_at_the_alarms_service(desk: Desk, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
+def test_g_opens_the_workbench_at_the_alarms_service(desk: Desk, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
     console = console_of(desk)
     console.list.go_to(alarm_ids["voice"])
 
-    press(qtbot, console, Qt.Key.Key_Return)
+    press(qtbot, console, Qt.Key.Key_G)
 
     row = console.list.model.row(alarm_ids["voice"])
     assert row is not None
@@ -430,7 +430,7 @@ def test_the_key_r_reads_the_row_aloud_and_says_it_in_the_status_bar(
 def test_backspace_in_the_plots_leads_back_to_the_alarm(desk: Desk, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
     console = console_of(desk)
     console.list.go_to(alarm_ids["voice"])
-    press(qtbot, console, Qt.Key.Key_Return)
+    press(qtbot, console, Qt.Key.Key_G)
 
     QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_Backspace)
 

@@ -126,10 +126,10 @@ def test_the_pane_says_how_the_figure_came_about(screen: PromisesView, qtbot: Qt
     assert bad == ["07:19:00 to 07:46:00", "3 Nov 09:12:00 to 09:26:20"]
 
 
-def test_enter_opens_the_workbench_around_the_last_bad_time(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
+def test_g_opens_the_workbench_around_the_last_bad_time(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
 
-    QTest.keyClick(screen.list.view, Qt.Key.Key_Return)
+    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
     workbench = workbench_of(desk)
     qtbot.waitUntil(workbench.isVisible)
 
@@ -154,7 +154,7 @@ def test_an_objective_that_was_always_kept_opens_the_plots_where_they_stand(
 ) -> None:
     stand_on(screen, qtbot, "SIP-TRK-114", "mos")
 
-    QTest.keyClick(screen.list.view, Qt.Key.Key_Return)
+    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
     workbench = workbench_of(desk)
     qtbot.waitUntil(workbench.isVisible)
 
@@ -165,7 +165,7 @@ def test_an_objective_that_was_always_kept_opens_the_plots_where_they_stand(
 def test_backspace_in_the_plots_leads_back_to_the_objective(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "VPN-201", "availability")
     chosen = screen.list.view.selected_ids()
-    QTest.keyClick(screen.list.view, Qt.Key.Key_Return)
+    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
     qtbot.waitUntil(workbench_of(desk).isVisible)
 
     QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_Backspace)

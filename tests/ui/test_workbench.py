@@ -236,7 +236,7 @@ def test_every_plot_action_of_the_table_has_a_handler(view: WorkbenchView) -> No
     missing = {spec.id for spec in ActionTable(Role.ENGINEER) if spec.scope is Scope.PLOT} - set(view.handlers())
 
     # The way back to the alarm leads out of the workbench: it is the window's.
-    assert missing <= {"plot.back"}
+    assert missing <= {"plot.back", "plot.evidence"}
 
 
 def test_the_events_of_the_range_are_listed_newest_first(view: WorkbenchView) -> None:

@@ -29,6 +29,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.PROBES: "In the probes",
     Scope.REPORTS: "In the reports",
     Scope.WORKS: "In the planned works",
+    Scope.EVIDENCE: "In the evidence",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -44,6 +45,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.PROBES: "probes",
     Scope.REPORTS: "reports",
     Scope.WORKS: "works",
+    Scope.EVIDENCE: "evidence",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

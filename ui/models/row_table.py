@@ -105,6 +105,14 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._learn(new)
         self._show(self._arranged(), old=kept)
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the rows, in their usual order."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._sort_column = None
+        self._place(self._arranged())
+        self.endResetModel()
+
     def upsert(self, rows: Iterable[Row], *, arrange: bool = True) -> None:
         """Take new and changed rows in; without `arrange` rows that are shown keep their places."""
         changed = {self._key(row): row for row in rows}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.breach_board import BreachQueueBoard
 from nocdesk.boards.breach_rows import QueueGroup
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.sla.breaches.model import BreachStep
 from ui.breach_draft import BreachDraft
 from ui.change_feed import Changes
@@ -19,6 +20,7 @@ from ui.theme import Theme
 from ui.views.breach_deciding import BreachDeciding
 from ui.views.breach_pane import BreachPane
 from ui.views.breach_reads import BreachReads, BreachScene
+from ui.views.evidence_opening import open_evidence
 from ui.widgets.breach_decision import BreachDecision
 from ui.widgets.breach_queue import BreachQueue
 from ui.workplace import Workplace
@@ -134,9 +136,13 @@ class BreachReview(Screen):
             pane.set_theme(theme)
 
     def open_evidence(self) -> None:
-        """Open the readings of the chosen breach."""
+        """Open the evidence of the chosen breach; of one that is no longer agreed upon its readings."""
         if self._scene is not None:
             row, shown = self._scene.detail.row, self._scene.shown
+            if row.standing is not None:
+                subject = Subject.objective(row.standing.id)
+                self.go_requested.emit(open_evidence(subject, row.began_at, row.until_at))
+                return
             start, end = (datetime.fromtimestamp(at, UTC) for at in (shown.start, shown.end))
             self.go_requested.emit(Place("workbench", row.service_id, start, end))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.rows import AlarmRow, ProposalRow
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
@@ -16,6 +17,7 @@ from ui.screen import Place
 from ui.views.alarm_detail import AlarmDetailPane
 from ui.views.alarm_list import AlarmList
 from ui.views.console_reads import plot_window
+from ui.views.evidence_opening import open_evidence
 
 
 class ConsoleKeys(QObject):
@@ -50,8 +52,8 @@ class ConsoleKeys(QObject):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By action id."""
         return {
+            "alarm.evidence": self.show_evidence,
             "alarm.open": self.open,
-            "alarm.plot": self.open,
             "alarm.acknowledge": self.acknowledge,
             "alarm.acknowledge_with_note": self.acknowledge_with_note,
             "alarm.unacknowledge": lambda: self._operations.unacknowledge(self.rows()),
@@ -114,6 +116,12 @@ class ConsoleKeys(QObject):
             return
         start, end = plot_window(row.began_at, self._clock.now())
         self.go_requested.emit(Place("workbench", row.service_id, start, end))
+
+    def show_evidence(self) -> None:
+        """Show what raised the alarm: its samples, and what its device said."""
+        row = self._list.shown_row()
+        if row is not None:
+            self.go_requested.emit(open_evidence(Subject.alarm(row.id)))
 
     def show_network(self) -> None:
         """Show the device that the alarm is about, and what else it carries."""

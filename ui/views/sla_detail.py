@@ -14,7 +14,7 @@ from ui.widgets.sla_head import SlaHead
 
 WIDTH = 360
 NARROW = 300
-_BUTTONS = (("sla.open", "Plots at the breach"), ("sla.ticket", "Ticket"))
+_BUTTONS = (("sla.evidence", "Evidence"), ("sla.open", "Plots"), ("sla.ticket", "Ticket"))
 
 
 class SlaDetailPane(QFrame):
@@ -135,7 +135,7 @@ class SlaDetailPane(QFrame):
         layout.setContentsMargins(16, 8, 8, 12)
         layout.setSpacing(4)
         for action_id, button in self._buttons.items():
-            button.set_primary(action_id == "sla.open")
+            button.set_primary(action_id == "sla.evidence")
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
             layout.addWidget(button)
         layout.addStretch(1)

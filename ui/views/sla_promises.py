@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.people.policy import Act
 from nocdesk.sla.stretch import BadInterval
@@ -17,6 +18,7 @@ from ui.models.sla_columns import SAVED_FILTERS, SLA_WORDS, TIMED_COLUMNS, sla_c
 from ui.screen import Binding, Place, Scope, Screen
 from ui.sla_delegate import SlaDelegate
 from ui.theme import Theme
+from ui.views.evidence_opening import open_evidence
 from ui.views.sla_detail import WIDTH, SlaDetailPane
 from ui.views.sla_reads import ObjectiveAnswer, ObjectiveScene, SlaReads, interval_window
 from ui.widgets.filter_tabs import FilterTabs
@@ -156,6 +158,12 @@ class PromisesView(Screen):
         if row is not None:
             self._background.read(partial(self._reads.scene, row.id), self._on_open, self.failed.emit)
 
+    def show_evidence(self) -> None:
+        """Show when the objective was not kept, down to the samples and what devices said."""
+        row = self.list.shown_row()
+        if row is not None:
+            self.go_requested.emit(open_evidence(Subject.objective(row.id)))
+
     def ticket(self) -> None:
         """Show the newest ticket of the service."""
         row, detail = self.list.shown_row(), self.detail.detail
@@ -168,7 +176,7 @@ class PromisesView(Screen):
             self.said.emit(f"{row.service} has no open ticket.{step}")
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"sla.open": self.open, "sla.ticket": self.ticket}
+        return {"sla.evidence": self.show_evidence, "sla.open": self.open, "sla.ticket": self.ticket}
 
     def _read(self) -> None:
         """What is not seen is not read; it is all the fresher when it is shown."""

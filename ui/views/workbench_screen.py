@@ -8,6 +8,7 @@ from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.workbench import WorkbenchView
+from ui.views.workbench_evidence import evidence_at
 from ui.views.workbench_reads import CoreReads
 from ui.views.workbench_views import ViewKeys
 from ui.workplace import Workplace
@@ -18,6 +19,7 @@ class WorkbenchScreen(Screen):
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__()
+        self._clock = workplace.clock
         self.view = WorkbenchView(CoreReads(workplace.core), workplace.background, theme, workplace.clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -29,7 +31,8 @@ class WorkbenchScreen(Screen):
         self.view.alarm_requested.connect(lambda alarm_id: self.go_requested.emit(Place("console", alarm_id)))
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.PLOT, self.view.plots, {**self.view.handlers(), **self.views.handlers()})
+        handlers = {**self.view.handlers(), **self.views.handlers(), "plot.evidence": self.show_evidence}
+        yield Binding(Scope.PLOT, self.view.plots, handlers)
 
     def on_changes(self, changes: Changes) -> None:
         self.view.on_changes(changes)
@@ -53,6 +56,18 @@ class WorkbenchScreen(Screen):
 
     def veiled(self) -> list[QWidget]:
         return [self.view.plots]
+
+    def show_evidence(self) -> None:
+        """Show the samples at the crosshair, or the newest, down to what devices said."""
+        if self.view.service_id is None:
+            return
+        at = self.view.plots.crosshair
+        end = min(self.view.navigation.shown.end, self._clock.now().timestamp())
+        place = evidence_at(self.view.service_id, self.view.plots.plots, end if at is None else at)
+        if place is None:
+            self.said.emit("Nothing of this service is measured here.")
+        else:
+            self.go_requested.emit(place)
 
     def _on_service_shown(self, title: str) -> None:
         self.titled.emit(f"QoS · {title}" if title else "QoS")

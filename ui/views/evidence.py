@@ -1,0 +1,319 @@
+"""The evidence: what came of it above, every sample, trap and change of state in order, and the proof of each below."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from nocdesk.boards.evidence_rows import BinRow, EvidenceList, EvidenceRow, Ground, IntervalRow, RowKind, SubjectKind
+from nocdesk.boards.evidence_words import is_state, limit_words
+from ui.charts.evidence_plot import EvidenceCurve
+from ui.evidence_delegate import BinDelegate, EvidenceDelegate, IntervalDelegate
+from ui.models.evidence_columns import bin_columns, evidence_columns, interval_columns
+from ui.screen import Binding, Place, Scope, Screen
+from ui.theme import Theme
+from ui.views.evidence_head import EvidenceBar, EvidenceHead
+from ui.views.evidence_list import TitledList
+from ui.views.evidence_proof import EvidenceProof
+from ui.views.evidence_reads import DetailAnswer, EvidenceReads, Scene
+from ui.views.evidence_trail import Level, Step, Trail
+from ui.views.evidence_words import crumb_words, head_of, list_words, origin_words
+from ui.workplace import Workplace
+
+SETTLE_MS = 60
+_BUTTONS = {"up": ("Backspace", "Up"), "copy": ("Ctrl+C", "Copy")}
+_NOTHING = "Nothing is chosen. Enter on an objective, an alarm or a plot opens its evidence here."
+_GONE = "What this was the evidence of is not there any more."
+_NO_PROOF = "What devices say is shown to those who may see the network."
+
+
+class EvidenceScreen(Screen):
+    """Three levels, one list each: the intervals of a figure, the bins of one, and the samples with their proof."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._reads = EvidenceReads(workplace.core)
+        self._background = workplace.background
+        self._clock = workplace.clock
+        self._trail = Trail()
+        self._scene: Scene | None = None
+        self.bar = EvidenceBar(theme, _BUTTONS)
+        self.head = EvidenceHead(theme)
+        empty = Ground("", None, "", None, None, "", 0.0, (), None, "", "", "")
+        self.intervals: TitledList[IntervalRow] = TitledList(
+            theme, interval_columns(empty), IntervalDelegate(theme), "Intervals in which it was not kept", "interval"
+        )
+        self.bins: TitledList[BinRow] = TitledList(theme, bin_columns(empty), BinDelegate(theme), "Bins", "bin")
+        self.samples: TitledList[EvidenceRow] = TitledList(
+            theme, evidence_columns(empty), EvidenceDelegate(theme), "Samples, traps and state changes", "line"
+        )
+        self.lists: tuple[TitledList[Any], ...] = (self.intervals, self.bins, self.samples)
+        self.proof = EvidenceProof(theme)
+        self._stack = QStackedWidget()
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._build()
+        self._connect()
+        self._say_nothing(_NOTHING)
+
+    def _build(self) -> None:
+        for each in self.lists:
+            self._stack.addWidget(each)
+        self._halves = QSplitter(Qt.Orientation.Vertical)
+        self._halves.addWidget(self._stack)
+        self._halves.addWidget(self.proof)
+        self._halves.setSizes([340, 290])
+        self._halves.setHandleWidth(4)
+        self._halves.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 4)
+        column.setSpacing(4)
+        for widget in (self.bar, self.head):
+            column.addWidget(widget)
+        column.addWidget(self._halves, 1)
+
+    def _connect(self) -> None:
+        self.bar.step_chosen.connect(self._on_crumb)
+        self.bar.wished.connect(self._on_button)
+        self._settle.timeout.connect(self._read_detail)
+        for each in self.lists:
+            each.list.said.connect(self.said)
+            each.list.retry_requested.connect(self.reload)
+            each.list.view.doubleClicked.connect(lambda _index: self.open())
+        self.samples.list.shown_changed.connect(self._on_row)
+
+    def bindings(self) -> Iterable[Binding]:
+        for each in self.lists:
+            yield Binding(Scope.LIST, each.list.view, each.handlers())
+            yield Binding(Scope.EVIDENCE, each.list.view, {"evidence.open": self.open})
+        yield Binding(Scope.LIST, self.proof.tree, self.proof.tree_handlers())
+        yield Binding(
+            Scope.EVIDENCE,
+            self.proof.tree,
+            {**self.proof.tree_handlers(), "evidence.open": self.proof.varbinds.setFocus},
+        )
+        yield Binding(Scope.LIST, self.proof.varbinds, self.proof.varbind_handlers())
+
+    def go_to(self, place: Place) -> None:
+        if place.about is None:
+            return
+        step = Step(place.about, Level.SAMPLES, place.start, place.end)
+        self._background.read(partial(self._reads.first_step, step), self.show_step, self.failed.emit)
+
+    def show_step(self, step: Step) -> None:
+        """Show another step, and remember the one before."""
+        self._trail.go(step)
+        self._read()
+
+    def open(self) -> None:
+        """Go one level down: from the interval to its bins, from a bin to its samples, from a sample to its proof."""
+        step, scene = self._trail.step, self._scene
+        if step is None or scene is None or scene.step != step:
+            return
+        if step.level is Level.SAMPLES:
+            self.proof.tree.setFocus()
+            return
+        row = self.lists[step.level].list.shown_row()
+        if row is None:
+            return
+        has_bins = step.level is Level.INTERVALS and scene.ground.bin_s is not None
+        self.show_step(step.down(Level.BINS if has_bins else Level.SAMPLES, row.began_at, row.ended_at))
+
+    def step_back(self) -> bool:
+        return self._moved(self._trail.back())
+
+    def step_forward(self) -> bool:
+        return self._moved(self._trail.forward())
+
+    def step_up(self) -> bool:
+        if self.proof.isAncestorOf(self.focusWidget() or self):
+            self.take_focus()
+            return True
+        return self._moved(self._trail.up())
+
+    def reload(self) -> None:
+        self._read()
+
+    def take_focus(self) -> None:
+        self.lists[self._stack.currentIndex()].list.view.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [*(each.list.view for each in self.lists), self.proof.tree, self.proof.varbinds, self.proof.octets]
+
+    def veiled(self) -> list[QWidget]:
+        return [each.list.view for each in self.lists]
+
+    def pose(self) -> None:
+        if self._trail.step is None:
+            self._background.read(self._reads.example, self._on_example)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.bar, self.head, self.proof):
+            part.set_theme(theme)
+        for each in self.lists:
+            each.set_theme(theme)
+
+    def _on_example(self, step: Step | None) -> None:
+        if step is not None:
+            self.show_step(step)
+
+    def _moved(self, has_moved: bool) -> bool:
+        if has_moved:
+            self._read()
+        return has_moved
+
+    def _read(self) -> None:
+        step = self._trail.step
+        if step is not None and self.isVisible():
+            self._background.read(partial(self._reads.scene, step), self._on_scene, self.failed.emit)
+
+    def _on_scene(self, scene: Scene | None) -> None:
+        step = self._trail.step
+        if scene is None:
+            self._say_nothing(_GONE)
+        elif scene.step == step:
+            self._show(scene)
+
+    def _show(self, scene: Scene) -> None:
+        is_other = self._scene is None or self._scene.step != scene.step
+        self._scene = scene
+        had_focus = self.isAncestorOf(self.focusWidget() or self) or self.hasFocus()
+        ground, level = scene.ground, scene.step.level
+        self._stack.setCurrentIndex(level)
+        words = list_words(scene)
+        if level is Level.INTERVALS:
+            self.intervals.show_rows(interval_columns(ground), scene.intervals, words)
+        elif level is Level.BINS:
+            self.bins.show_rows(bin_columns(ground), scene.bins, words)
+        elif scene.samples is not None:
+            self.samples.show_rows(evidence_columns(ground), scene.samples.rows, words)
+        if is_other:
+            self._stand_on_first(scene)
+        self.head.show()
+        self.proof.setVisible(level is Level.SAMPLES and self._reads.sees_network)
+        self.bar.show_way(_way(scene))
+        self.titled.emit(f"Evidence · {ground.title}")
+        self._show_head()
+        self._settle.start()
+        if had_focus:
+            self.take_focus()
+
+    def _stand_on_first(self, scene: Scene) -> None:
+        """Stand on what counts: the worst counted sample, the first bad bin, the last interval."""
+        if scene.step.level is Level.INTERVALS and scene.intervals:
+            self.intervals.list.go_to(scene.intervals[-1].id)
+        elif scene.step.level is Level.BINS and scene.bins:
+            bad = [row for row in scene.bins if row.is_good is False and row.is_within]
+            self.bins.list.go_to((bad or list(scene.bins))[0].id)
+        elif scene.samples is not None and scene.samples.rows:
+            self.samples.list.go_to(_worst(scene.samples).id)
+
+    def _on_row(self) -> None:
+        count = len(self.samples.list.view.selected_ids())
+        self.selection_said.emit(f"{count} selected" if count else "")
+        self._settle.start()
+
+    def _read_detail(self) -> None:
+        scene, row = self._scene, self.samples.list.shown_row()
+        if scene is None or scene.samples is None or row is None:
+            return
+        if not self._reads.sees_network:
+            self._show_head()
+            return
+        job = partial(self._reads.detail, scene.step, scene.ground, row)
+        self._background.read(job, self._on_detail, lambda why: self.proof.show_detail(None, why))
+
+    def _on_detail(self, answer: DetailAnswer) -> None:
+        row = self.samples.list.shown_row()
+        if self._scene is None or answer.step != self._scene.step or row is None or row.id != answer.row_id:
+            return
+        if answer.detail != self.proof.detail:
+            self.proof.show_detail(answer.detail, _NO_PROOF)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        if self._scene is None:
+            return
+        row = self.samples.list.shown_row() if self._scene.samples is not None else None
+        detail = self.proof.detail
+        fits = row is not None and detail is not None and detail.row_id == row.id
+        self.head.show_head(head_of(self._scene, row, detail if fits else None), _curve(self._scene, row))
+
+    def _on_crumb(self, place: int) -> None:
+        step = self._trail.step
+        if step is None:
+            return
+        if place == 0:
+            self.go_requested.emit(_origin(step, self._scene))
+        else:
+            self.show_step(step.way[place - 1])
+
+    def _on_button(self, name: str) -> None:
+        if name == "up":
+            self.step_up()
+        else:
+            self.lists[self._stack.currentIndex()].handlers()["list.copy"]()
+
+    def _say_nothing(self, why: str) -> None:
+        self._scene = None
+        self.head.hide()
+        self.proof.hide()
+        self.bar.show_way(["Evidence"])
+        self._stack.setCurrentIndex(Level.SAMPLES)
+        self.samples.explain(why)
+
+    # Qt's own names from here on.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+
+def _way(scene: Scene) -> list[str]:
+    steps = scene.step.way
+    return [origin_words(scene.step), *(crumb_words(step, scene.ground) for step in steps)]
+
+
+def _origin(step: Step, scene: Scene | None) -> Place:
+    """Where such subjects are shown."""
+    service_id = None if scene is None else scene.ground.service_id
+    match step.subject.kind:
+        case SubjectKind.OBJECTIVE:
+            return Place("sla", service_id)
+        case SubjectKind.ALARM:
+            return Place("console", step.subject.id)
+        case SubjectKind.PLOT:
+            return Place("workbench", step.subject.id)
+
+
+def _curve(scene: Scene, row: EvidenceRow | None) -> EvidenceCurve:
+    """The samples of the list, or the means of the bins."""
+    ground = scene.ground
+    chosen = row.at.timestamp() if row is not None and row.value is not None else None
+    words = "" if is_state(ground) or ground.counts_silence else limit_words(ground)
+    if scene.samples is not None:
+        points = tuple((r.at.timestamp(), r.value) for r in scene.samples.rows if _is_value(r) and r.value is not None)
+        began, ended = scene.samples.began_at.timestamp(), scene.samples.ended_at.timestamp()
+        return EvidenceCurve(points, ground.border, words, began, ended, chosen)
+    if scene.bins:
+        means = tuple((b.began_at.timestamp(), b.value) for b in scene.bins if b.value is not None)
+        start, end = scene.step.start, scene.step.end
+        began, ended = (at.timestamp() if at is not None else 0.0 for at in (start, end))
+        return EvidenceCurve(means, ground.border, words, began, ended)
+    return EvidenceCurve()
+
+
+def _worst(found: EvidenceList) -> EvidenceRow:
+    """Of what was counted the worst sample; where nothing was, the first one that is bad or at least within."""
+    within = [row for row in found.rows if _is_value(row) and found.began_at <= row.at < found.ended_at]
+    if found.charged:
+        return max(found.charged, key=lambda row: row.over or 0.0)
+    lost = [row for row in within if found.ground.metric is None and row.value == 0]
+    bad = [row for row in within if row.over is not None]
+    return next(iter([*bad, *lost, *within, *found.rows]))
+
+
+def _is_value(row: EvidenceRow) -> bool:
+    return row.kind in (RowKind.POLL, RowKind.ROLLUP)

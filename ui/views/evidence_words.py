@@ -1,0 +1,150 @@
+"""The header of the evidence in words: the rule, what was counted, the arithmetic, and what it cost."""
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from nocdesk.boards.evidence_rows import EvidenceDetail, EvidenceRow, Ground, SubjectKind
+from nocdesk.boards.evidence_words import is_state, lasted_words, side_words, threshold_words, value_words
+from ui.models.evidence_columns import title_of
+from ui.text import clock_time, plural
+from ui.views.evidence_reads import Scene
+from ui.views.evidence_trail import Level, Step
+
+_MOST_VALUES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A cell of the header: what it is, its words, and where they come from; `weight` is how much room it takes."""
+
+    label: str
+    value: str
+    source: str
+    weight: int = 3
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header: what was counted, what came of it, and the cells below."""
+
+    title: str
+    so: str
+    cells: tuple[HeadCell, ...]
+    is_bad: bool
+
+
+def head_of(scene: Scene, row: EvidenceRow | None = None, detail: EvidenceDetail | None = None) -> Head:
+    """The header of what is shown."""
+    ground = scene.ground
+    title, so, is_bad = _title(scene)
+    cells = [HeadCell("Rule", ground.rule or "none", ground.version), HeadCell("Threshold", *_threshold(ground))]
+    if scene.samples is not None:
+        cells.append(HeadCell("Window", *scene.samples.window))
+        cells.append(_sample(ground, row, detail))
+        cells += _result(scene)
+    elif scene.bins:
+        bad, within = _bins(scene)
+        cells.append(HeadCell("Bins", f"{bad} of {within} bad", "and two shown on each side"))
+    else:
+        longest = max((one.seconds for one in scene.intervals), default=0.0)
+        cells.append(HeadCell("Longest", lasted_words(longest), f"of {plural(len(scene.intervals), 'interval')}"))
+    return Head(title, so, (*cells, *_charge(scene)), is_bad)
+
+
+def crumb_words(step: Step, ground: Ground) -> str:
+    """What a step is called in the way down."""
+    if step.level is Level.INTERVALS:
+        return ground.title
+    if step.start is None or (step.level is Level.SAMPLES and step.parent is None):
+        return ground.title
+    word = "Interval" if step.level is Level.BINS or step.parent is None or step.parent.level < Level.BINS else "Bin"
+    return f"{word} {clock_time(step.start)}"
+
+
+def origin_words(step: Step) -> str:
+    """From which screen one came: the one that shows such subjects."""
+    return {SubjectKind.OBJECTIVE: "SLA", SubjectKind.ALARM: "Console", SubjectKind.PLOT: "QoS"}[step.subject.kind]
+
+
+def list_words(scene: Scene) -> str:
+    """How much the list holds, how fine it is, and how long that is kept."""
+    if scene.samples is not None:
+        return f"{len(scene.samples.rows)} in the interval ± 3 min, {scene.samples.keep}"
+    if scene.step.level is Level.BINS:
+        minutes = (scene.ground.bin_s or 0) / 60
+        return f"{len(scene.bins)} of {minutes:g} min"
+    return f"{len(scene.intervals)} in {scene.ground.charge.period}" if scene.ground.charge else ""
+
+
+def _title(scene: Scene) -> tuple[str, str, bool]:
+    if scene.samples is not None:
+        is_bad = scene.samples.fired_at is not None or any(row.over is not None for row in scene.samples.rows)
+        is_bad = is_bad or scene.ground.metric is None
+        return scene.samples.headline, scene.samples.so, is_bad
+    if scene.step.level is Level.BINS:
+        bad, within = _bins(scene)
+        words = f"{bad} of {within} bins {side_words(scene.ground)} the limit"
+        return words, f"so {lasted_words(bad * float(scene.ground.bin_s or 0))} count as bad", bool(bad)
+    count, charge = len(scene.intervals), scene.ground.charge
+    if not count:
+        return "Never in this period", "the objective was kept", False
+    words = f"{plural(count, 'interval')} in which it was not kept"
+    if charge is None:
+        return words, "", True
+    return words, f"{lasted_words(charge.used_s)} of the {lasted_words(charge.budget_s)} that are allowed", True
+
+
+def _threshold(ground: Ground) -> tuple[str, str]:
+    if ground.limits is not None:
+        return threshold_words(ground), f"{ground.limits.count} in a row, every {ground.interval_s:g} s"
+    if ground.bin_s is not None:
+        return threshold_words(ground), f"mean of each {lasted_words(ground.bin_s)}"
+    return threshold_words(ground), "second by second" if ground.metric is None else "nothing set"
+
+
+def _sample(ground: Ground, row: EvidenceRow | None, detail: EvidenceDetail | None) -> HeadCell:
+    if row is None or row.number is None:
+        return HeadCell("Sample", "none chosen", "", 5)
+    words = detail.arithmetic if detail is not None and detail.arithmetic else ""
+    value = "no answer" if row.value is None else value_words(ground, row.value)
+    source = "from the poll's varbinds" if words else "as it is stored"
+    return HeadCell(f"Sample {row.number}", words or value, source, 5)
+
+
+def _bins(scene: Scene) -> tuple[int, int]:
+    """How many bins of the interval are bad, and how many there are."""
+    within = [one for one in scene.bins if one.is_within]
+    return sum(one.is_good is False for one in within), len(within)
+
+
+def _result(scene: Scene) -> tuple[HeadCell, ...]:
+    """The values that were counted; of two states there is nothing to average."""
+    ground = scene.ground
+    rows = scene.samples.charged if scene.samples is not None else ()
+    values = [row.value for row in rows if row.value is not None]
+    if is_state(ground):
+        return ()
+    title = f"{title_of(ground)} counted"
+    if not values:
+        return (HeadCell(title, "none", "", 4),)
+    shown = " ".join(f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}" for value in values[:_MOST_VALUES])
+    more = " …" if len(values) > _MOST_VALUES else ""
+    low, mean, high = (value_words(ground, value) for value in (min(values), fmean(values), max(values)))
+    is_bad = any(row.over is not None for row in rows)
+    return (HeadCell(title, f"{shown}{more}", f"min {low}, mean {mean}, max {high}", 4, is_bad),)
+
+
+def _charge(scene: Scene) -> tuple[HeadCell, ...]:
+    charge = scene.ground.charge
+    if charge is None:
+        return ()
+    if scene.step.level is Level.BINS:
+        seconds = _bins(scene)[0] * float(scene.ground.bin_s or 0)
+    elif scene.samples is not None:
+        bad = scene.samples.headline.startswith("Down") or any(row.over is not None for row in scene.samples.charged)
+        seconds = (scene.samples.ended_at - scene.samples.began_at).total_seconds() if bad else 0.0
+    else:
+        seconds = charge.used_s
+    used = f"{charge.used_s / 60:.0f} of {charge.budget_s / 60:.0f} min used in {charge.period}"
+    return (HeadCell("SLA charge", lasted_words(seconds), used),)
