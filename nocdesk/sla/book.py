@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from nocdesk.sla.judged_parts import Judged, judge_parts, judge_rows
 from nocdesk.sla.lot_sums import columns_of, marks_of
 from nocdesk.sla.lots import Group, close_bins, fill_from_ledger, groups_of, is_alike, read_late
-from nocdesk.sla.micros import SECOND_US, instant_at, us_of
+from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.parts import Part, running_parts
-from nocdesk.sla.past import doubted_parts, parts_at, unjudged_parts
+from nocdesk.sla.past import doubted_parts, parts_with, unjudged_parts
 from nocdesk.store.changes import OVERLAP, ChangeEntry
 
 LOOK_AT_ALL_EVERY_US = 60 * SECOND_US
@@ -149,11 +149,13 @@ class Book:
         for group in self._groups:
             if group.lot.bin_us:
                 touched.setdefault(id(group), set()).update(read_late(session, group, series, at_us))
-        begun_us = min((us_of(part.period.starts_at) for part in self._parts()), default=0)
+        # A month can be over while the year that has it runs: only what began last has nothing over behind it.
+        begun_us = max((us_of(part.period.starts_at) for part in self._parts() if not _rolls(part)), default=0)
         is_past = at_us < begun_us
-        for number, instant_us in zip(series[is_past].tolist(), at_us[is_past].tolist(), strict=True):
+        for number in np.unique(series[is_past]).tolist():
             if number in self._services:
-                found = parts_at(session, self._services[number], instant_at(instant_us), now)
+                own_us = at_us[is_past & (series == number)]
+                found = parts_with(session, self._services[number], own_us, now)
                 self._ending |= {(part.key, part.period): part for part in found}
 
     def _due(self, group: Group, touched: Collection[int], now_us: int, *, is_all: bool) -> NDArray[np.int64]:
@@ -195,4 +197,8 @@ def _few(group: Group, now: datetime) -> Iterable[Part]:
 
 
 def _is_over(part: Part, now: datetime) -> bool:
-    return not part.objective.period.is_rolling and part.period.ends_at <= now
+    return not _rolls(part) and part.period.ends_at <= now
+
+
+def _rolls(part: Part) -> bool:
+    return part.objective.period.is_rolling

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.sla.micros import instant_at, us_of
 from nocdesk.sla.model import SlaDoubt, SlaVerdict
 from nocdesk.sla.parts import Part, parts_between
 
@@ -43,6 +46,13 @@ def _over(session: Session, service_ids: Collection[int], start: datetime, end: 
     return [part for part in parts if part.period.ends_at <= now]
 
 
-def parts_at(session: Session, service_id: int, at: datetime, now: datetime) -> list[Part]:
-    """The parts of a service that are over and have this instant."""
-    return _over(session, [service_id], at, at + timedelta.resolution, now)
+def parts_with(session: Session, service_id: int, at_us: NDArray[np.int64], now: datetime) -> list[Part]:
+    """The parts of a service that are over and have one of these instants."""
+    start, end = instant_at(int(at_us.min())), instant_at(int(at_us.max()) + 1)
+    ordered = np.sort(at_us)
+    return [part for part in _over(session, [service_id], start, end, now) if _has_any(part, ordered)]
+
+
+def _has_any(part: Part, ordered_us: NDArray[np.int64]) -> bool:
+    first, last = np.searchsorted(ordered_us, (us_of(part.period.starts_at), us_of(part.period.ends_at)))
+    return bool(first < last)
