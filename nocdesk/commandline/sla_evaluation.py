@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,6 +18,27 @@ from nocdesk.sla.periods import PeriodKind, PeriodRule, period_at
 from nocdesk.sla.sample_file import read_samples
 from nocdesk.sla.terms import Terms
 from nocdesk.toml_file import nearest
+
+AgreementFile = Annotated[
+    Path, typer.Option("--agreement", metavar="FILE.toml", help="The agreement; its keys stand in docs/cli.md.")
+]
+SampleFile = Annotated[
+    Path | None, typer.Option("--samples", metavar="FILE.csv", help="Samples, with the columns series,at,value.")
+]
+OutageFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--outages",
+        metavar="FILE.csv",
+        help="Outages, with the columns service,from,to,class,reason; all other time is up.",
+    ),
+]
+OneService = Annotated[str | None, typer.Option("--service", help="Which service, where the files have several.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--from", help="An instant, by the agreement's clocks if it has no offset; else the data's first."),
+]
+Until = Annotated[str | None, typer.Option("--to", help="An instant, up to which it is judged; else the data's last.")]
 
 _SPAN_BIN_S = 300
 

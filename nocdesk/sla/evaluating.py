@@ -50,7 +50,7 @@ def evaluate(terms: Terms, evidence: Evidence, since: datetime, until: datetime)
     A period that began before `since` is cut there: of what was before nothing is known.
     """
     return tuple(
-        _judged(objective, terms, evidence, period.clipped(since), until)
+        judge_by(objective, terms, evidence, period.clipped(since), until)
         for objective in terms.objectives
         for period in periods_between(objective.period, since, until, terms.timezone)
     )
@@ -66,7 +66,8 @@ def compare(old: Terms, new: Terms, evidence: Evidence, since: datetime, until: 
     return tuple(Compared(*key, before.get(key), after.get(key)) for key in {**before, **after})
 
 
-def _judged(objective: Objective, terms: Terms, evidence: Evidence, whole: Period, now: datetime) -> Judgement:
+def judge_by(objective: Objective, terms: Terms, evidence: Evidence, whole: Period, now: datetime) -> Judgement:
+    """Judge one objective over a period by what was seen."""
     bins = None
     if objective.counts_bins:
         bins = bin_values(evidence.samples_of(objective, terms) or NO_SAMPLES, objective, whole)

@@ -1,0 +1,99 @@
+"""What the agreement of a service came to lately, beside what it would have come to with something changed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.errors import NocdeskError
+from nocdesk.services.model import Service
+from nocdesk.sla.evaluating import Compared, Evidence, judge_by
+from nocdesk.sla.judging import Judgement
+from nocdesk.sla.parts import own_period
+from nocdesk.sla.periods import PeriodRule
+from nocdesk.sla.stored_evidence import stored_evidence
+from nocdesk.sla.terms import Terms
+from nocdesk.sla.versions import InForce, versions_in_force
+
+
+class NoAgreementError(NocdeskError):
+    """A service to which nothing is promised at that instant."""
+
+
+class Span(StrEnum):
+    """Of which time it is asked: the periods of the agreement as they run, or the last so many days as one period."""
+
+    PERIOD = "period"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+_DAYS = {Span.DAY: 1, Span.WEEK: 7, Span.MONTH: 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Each objective once; by the version that is in force, and by other terms."""
+
+    version: InForce
+    changed: Terms
+    until: datetime
+    found: tuple[Compared, ...]
+
+
+def version_of(session: Session, service_id: int, at: datetime) -> InForce:
+    """The version of a service's agreement that is in force at an instant."""
+    found = next((version for version in _versions(session, service_id) if version.is_in_force(at)), None)
+    if found is None:
+        raise NoAgreementError(f"Nothing is promised for service {service_id} at {at.isoformat()}: choose another.")
+    return found
+
+
+def begin_of(version: InForce, terms: Terms, until: datetime) -> datetime:
+    """The earliest beginning of the periods that these terms have at an instant, cut to the time of the version."""
+    return min(own_period(objective, replace(version, terms=terms), until).starts_at for objective in terms.objectives)
+
+
+def what_if(session: Session, service_id: int, changed: Terms, span: Span, until: datetime) -> Tried:
+    """Judge what the store knows of a service by its agreement, and by the changed one.
+
+    By the service alone: where a promise is about several together, this is what the one brings to it. The last days
+    are judged as if either had been in force all the time since the agreement began.
+    """
+    version = version_of(session, service_id, until)
+    old, new = _over(version.terms, span), _over(changed, span)
+    held = version
+    if span is not Span.PERIOD:
+        held = replace(version, starts_at=_versions(session, service_id)[0].starts_at, ends_at=None)
+    since = min(begin_of(held, terms, until) for terms in (old, new))
+    evidence = stored_evidence(session, service_id, (old, new), since, until)
+    before, after = (_judgements(terms, held, evidence, until) for terms in (old, new))
+    # Of two that are both there the period is the same, unless it is what was changed.
+    found = ((name, before.get(name), after.get(name), one.period) for name, one in {**after, **before}.items())
+    return Tried(
+        version, changed, until, tuple(Compared(name, period, was, would) for name, was, would, period in found)
+    )
+
+
+def _judgements(terms: Terms, held: InForce, evidence: Evidence, until: datetime) -> dict[str, Judgement]:
+    own = replace(held, terms=terms)
+    return {
+        objective.name: judge_by(objective, terms, evidence, own_period(objective, own, until), until)
+        for objective in terms.objectives
+    }
+
+
+def _over(terms: Terms, span: Span) -> Terms:
+    """The same promises over the last so many days."""
+    if span is Span.PERIOD:
+        return terms
+    rule = PeriodRule.of(f"rolling:{_DAYS[span]}d")
+    return replace(terms, objectives=tuple(replace(each, period=rule) for each in terms.objectives))
+
+
+def _versions(session: Session, service_id: int) -> tuple[InForce, ...]:
+    agreement_id = session.scalar(select(Service.agreement_id).where(Service.id == service_id))
+    return () if agreement_id is None else versions_in_force(session, [agreement_id]).get(agreement_id, ())
