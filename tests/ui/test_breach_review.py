@@ -15,7 +15,7 @@ from nocdesk.sla.breaches.commands import confirm_breach
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason, SlaBreach
 from tests.ui.breach_builder import OLE, SUE, breach_ids, fill_breaches
-from tests.ui.desk_parts import screen_of
+from tests.ui.desk_parts import screen_of, workbench_of
 from ui.application import Desk
 from ui.models.breach_queue import Heading
 from ui.views.breach_review import BreachReview
@@ -266,6 +266,15 @@ def test_enter_opens_the_evidence_of_the_breach(review: BreachReview, desk: Desk
     qtbot.waitUntil(lambda: evidence.isVisible() and evidence.bins.list.model.rowCount() > 0)
 
     assert evidence.bar.words[:2] == ["SLA", "SIP-TRK-114 packet loss"]
+
+
+def test_g_opens_the_plots_around_the_breach(review: BreachReview, desk: Desk, qtbot: QtBot) -> None:
+    stand_on(review, qtbot, "SIP-TRK-114")
+    QTest.keyClick(review.queue.view, Qt.Key.Key_G)
+    qtbot.waitUntil(workbench_of(desk).isVisible)
+
+    assert review.scene is not None
+    assert workbench_of(desk).service_id == review.scene.detail.row.service_id
 
 
 def test_what_was_decided_earlier_is_shown_when_it_is_asked_for(

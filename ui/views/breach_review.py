@@ -92,6 +92,7 @@ class BreachReview(Screen):
             "breach.reopen": partial(self.decision.choose, BreachStep.REOPEN),
             "breach.note": self.decision.note.setFocus,
             "breach.evidence": self.open_evidence,
+            "breach.plots": self.open_plots,
             "breach.older": self.queue.older.toggle,
         }
 
@@ -136,15 +137,21 @@ class BreachReview(Screen):
             pane.set_theme(theme)
 
     def open_evidence(self) -> None:
-        """Open the evidence of the chosen breach; of one that is no longer agreed upon its readings."""
+        """Open what the chosen breach follows from: its bins or stretches, the samples, the polls."""
+        if self._scene is None:
+            return
+        row = self._scene.detail.row
+        if row.standing is None:
+            self.said.emit("The period of this breach is over; its readings are in the plots (G).")
+            return
+        self.go_requested.emit(open_evidence(Subject.objective(row.standing.id), row.began_at, row.until_at))
+
+    def open_plots(self) -> None:
+        """Open the plots of the service around the chosen breach."""
         if self._scene is not None:
-            row, shown = self._scene.detail.row, self._scene.shown
-            if row.standing is not None:
-                subject = Subject.objective(row.standing.id)
-                self.go_requested.emit(open_evidence(subject, row.began_at, row.until_at))
-                return
+            shown = self._scene.shown
             start, end = (datetime.fromtimestamp(at, UTC) for at in (shown.start, shown.end))
-            self.go_requested.emit(Place("workbench", row.service_id, start, end))
+            self.go_requested.emit(Place("workbench", self._scene.detail.row.service_id, start, end))
 
     def _read(self) -> None:
         if self._is_reading or not self.isVisible():
