@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.sla.judged_parts import Judged, judge_parts, judge_rows
-from nocdesk.sla.lot_sums import columns_of, marks_of
+from nocdesk.sla.lot_sums import NEAR, columns_of
 from nocdesk.sla.lots import Group, close_bins, fill_from_ledger, groups_of, is_alike, read_late
 from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.parts import Part, running_parts
@@ -166,8 +166,9 @@ class Book:
         if not is_all:
             return np.flatnonzero(is_due | group.is_bad_now)
         group.move(now_us)
-        is_due |= marks_of(lot, columns_of(lot, lot.every_row, now_us), group.min_coverage) != group.marks
-        is_due |= lot.recently_bad(now_us)
+        is_due |= group.marks_at(columns_of(lot, lot.every_row, now_us), now_us) != group.marks
+        # Whether a budget is gone within some hours depends on the calendar as well.
+        is_due |= (group.marks >= 0) & (group.marks & NEAR > 0)
         # Each row has a place of its own in the quarter of an hour.
         phase = lot.every_row * WRITE_AGAIN_AFTER_US // max(1, len(lot))
         is_due |= (now_us - phase) // WRITE_AGAIN_AFTER_US > (group.judged_us - phase) // WRITE_AGAIN_AFTER_US

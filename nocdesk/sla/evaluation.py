@@ -12,6 +12,7 @@ from nocdesk.sla.book import Book, Key, Look
 from nocdesk.sla.figures import Figures, figures_of
 from nocdesk.sla.model import SlaDoubt, SlaStatus
 from nocdesk.sla.verdict_history import write_verdicts
+from nocdesk.store.base import Base
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -59,12 +60,11 @@ def _write(session: Session, rows: Sequence[Figures]) -> None:
     """Write all standings in one statement: thousands of entities would hold the write lock for a second."""
     if not rows:
         return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = (sqlite.insert if is_sqlite else postgresql.insert)(SlaStatus)
-    replaced = {name: getattr(statement.excluded, name) for name in rows[0] if name not in _KEYS}
+    is_sqlite, table = session.get_bind().dialect.name == "sqlite", Base.metadata.tables[SlaStatus.__tablename__]
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(table)
+    replaced = {name: statement.excluded[name] for name in rows[0] if name not in _KEYS}
     upsert = statement.on_conflict_do_update(index_elements=_KEYS, set_=replaced)
-    # Else rows with an empty column and rows without one would take turns, a statement each.
-    session.execute(upsert, rows, execution_options={"render_nulls": True})
+    session.connection().execute(upsert, rows)
 
 
 def _forget(session: Session, promised: frozenset[Key]) -> set[int]:

@@ -13,7 +13,7 @@ from nocdesk.sla.binning import BinValues
 from nocdesk.sla.judging import Judgement, judged
 from nocdesk.sla.ledgers import ledgers
 from nocdesk.sla.lot_bins import read_values
-from nocdesk.sla.lot_sums import columns_of, marks_of, sums_of_rows
+from nocdesk.sla.lot_sums import columns_of, row_sums
 from nocdesk.sla.lots import Group, groups_of, is_alike
 from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.objectives import Scope
@@ -45,11 +45,21 @@ def judge_rows(group: Group, rows: NDArray[np.int64], now: datetime) -> Iterator
     now_us = us_of(now)
     group.move(now_us)
     columns = columns_of(group.lot, rows, now_us)
-    group.marks[rows] = marks_of(group.lot, columns, group.min_coverage[rows])
+    group.marks[rows] = group.marks_at(columns, now_us)
     group.judged_us[rows] = now_us
-    for row, sums in zip(rows.tolist(), sums_of_rows(group.lot, columns, now_us), strict=True):
+    found = row_sums(group.lot, columns, now_us)
+    # Most services are simply good: those of one agreement's kind have one judgement.
+    alike: dict[bytes, Judgement] = {}
+    keys = np.column_stack([group.kinds[rows], found.figures])
+    for place, row in enumerate(rows.tolist()):
         part = at_present(group.parts[row], now)
-        yield Judged(part, judged(part.objective, part.version.terms, sums, part.period, now))
+        key = keys[place].tobytes() if place not in found.times else b""
+        judgement = alike.get(key)
+        if judgement is None:
+            judgement = judged(part.objective, part.version.terms, found.of(place), part.period, now)
+            if key:
+                alike[key] = judgement
+        yield Judged(part, judgement)
 
 
 def at_present(part: Part, now: datetime) -> Part:

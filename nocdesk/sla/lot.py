@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from nocdesk.sla.burn import WINDOWS
 from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.objectives import Objective
 from nocdesk.sla.spans import Micros, Spans
@@ -153,10 +152,10 @@ class Lot:
         own = shown.where(chosen)
         return Spells(places[chosen], own.shades, own.starts, own.ends, own.badness)
 
-    def recently_bad(self, now_us: int) -> NDArray[np.bool_]:
-        """Which rows were bad within the longest window."""
+    def recently_bad(self, now_us: int, within_us: int) -> NDArray[np.bool_]:
+        """Which rows were bad within so much time."""
         own = self.shown
-        is_recent = (own.shades == Shade.BAD) & (own.ends > now_us - WINDOWS[-1].length_us) & (own.starts < now_us)
+        is_recent = (own.shades == Shade.BAD) & (own.ends > now_us - within_us) & (own.starts < now_us)
         found = np.zeros(len(self), np.bool_)
         found[own.rows[is_recent]] = True
         return found

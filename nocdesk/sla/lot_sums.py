@@ -1,7 +1,8 @@
 """The sums of a lot's rows: as columns for all at once, and as the core judges by them, one by one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -16,10 +17,12 @@ from nocdesk.sla.spans import Micros
 from nocdesk.sla.spells import Rows, Shade, Spells
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.sums import Outage, Sums
-from nocdesk.sla.verdicts import AT_RISK_SHARE
+from nocdesk.sla.verdicts import AT_RISK_SHARE, AT_RISK_WITHIN
 
-BAD_NOW = 8
-"""The bit of a row's mark that says that it is bad now."""
+BAD_NOW, NEAR = 8, 128
+"""The bits of a row's mark that say that it is bad now, and that its budget may be gone soon at the present rate."""
+
+_SOON_US = AT_RISK_WITHIN // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,56 +69,87 @@ def columns_of(lot: Lot, rows: Rows, now_us: int) -> Columns:
     )
 
 
-def marks_of(lot: Lot, columns: Columns, min_coverage: NDArray[np.float64]) -> NDArray[np.int8]:
-    """A number for each row that changes where its verdict may: covered, much or all of the budget used, bad now.
+def marks_of(
+    lot: Lot, columns: Columns, min_coverage: NDArray[np.float64], now_us: int, period_s: float
+) -> NDArray[np.int16]:
+    """A number for each row that changes where its verdict may: covered, how much of the budget is used, bad now, which
+    burn rate alarms, and whether the budget may be gone soon.
 
     Only whether it changes matters, so that floats will do.
     """
     covered = (columns.measured > 0) & (columns.measured >= min_coverage * columns.due)
     target = lot.objective.share_target
     allowed = columns.base * float(1 - (target if target is not None else Fraction(1)))
-    used = (columns.down > allowed).astype(np.int8) + (columns.down >= float(AT_RISK_SHARE) * allowed)
-    return (covered + 2 * used + BAD_NOW * columns.is_bad_now).astype(np.int8)
+    used = (columns.down > allowed).astype(np.int16) + (columns.down >= float(AT_RISK_SHARE) * allowed)
+    marks = (covered + 2 * used + BAD_NOW * columns.is_bad_now).astype(np.int16)
+    recently = np.flatnonzero(lot.recently_bad(now_us, WINDOWS[-1].length_us)[columns.rows])
+    if target is not None and target < 1 and len(recently):
+        rows = columns.rows[recently]
+        first, seen = lot.first_judged(rows), lot.seen_until(rows, now_us)
+        windows = list(_windows(lot, lot.own(rows).clipped(first, seen), first, seen))
+        marks[recently] += 16 * _alarming(windows, float(target), period_s)
+        left = (allowed - columns.down)[recently]
+        rate = np.where(columns.is_bad_now[recently], 1.0, windows[0] / np.maximum(windows[1], 1))
+        marks[recently] += NEAR * ((rate > 0) & (left >= 0) & (left <= rate * _SOON_US)).astype(np.int16)
+    return marks
 
 
-def sums_of_rows(lot: Lot, columns: Columns, now_us: int) -> Iterator[Sums]:
-    """The same one after the other, with the windows, the bad times and the outages of each row."""
-    rows = columns.rows
-    first, seen = lot.first_judged(rows), lot.seen_until(rows, now_us)
-    own = lot.own(rows).clipped(first, seen)
-    bad, measured = _windows(lot, own, first, seen)
-    times = _bad_times(lot, own)
-    names = ("whole", "contract", "out", "measured", "down", "is_bad_now")
-    figures = zip(*(getattr(columns, name).tolist() for name in names), bad, measured, strict=True)
-    for place, (whole, contract, out, good_and_bad, down, is_bad_now, bad_in, measured_in) in enumerate(figures):
-        intervals, outages = times.get(place, ((), ()))
-        yield Sums(
+def _alarming(windows: Sequence[Micros], target: float, period_s: float) -> NDArray[np.int16]:
+    """The number of the quickest window whose rule fires, from 1 on; 0 for none."""
+    found = np.zeros(len(windows[0]), np.int16)
+    for number, window in reversed(list(enumerate(WINDOWS))):
+        bad, measured, short_bad, short_measured = windows[4 * number : 4 * number + 4]
+        least = float(window.rate(period_s)) * (1 - target)
+        burns = (bad > 0) & (bad >= least * measured) & (short_bad > 0) & (short_bad >= least * short_measured)
+        found[burns] = number + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSums:
+    """The same with the windows, the bad times and the outages of each row, as the core judges by them.
+
+    Each row of `figures` has all that is a number; rows without bad times that are equal in it are judged alike.
+    """
+
+    figures: Micros
+    times: Mapping[int, tuple[tuple[BadInterval, ...], tuple[Outage, ...]]]
+
+    def of(self, place: int) -> Sums:
+        """The sums of one row."""
+        whole, contract, out, measured, down, is_bad_now, *windows = self.figures[place].tolist()
+        intervals, outages = self.times.get(place, ((), ()))
+        return Sums(
             whole_us=whole,
             contract_us=contract,
             excluded_us={ServiceClass.PLANNED: out} if out else {},
             cut_us=0,
-            measured_us=good_and_bad,
+            measured_us=measured,
             down_us=down,
-            burnt=tuple(
-                Burnt(bad_in[n], measured_in[n], bad_in[n + 1], measured_in[n + 1]) for n in range(0, len(bad_in), 2)
-            ),
-            is_bad_now=is_bad_now,
+            burnt=tuple(Burnt(*windows[n : n + 4]) for n in range(0, len(windows), 4)),
+            is_bad_now=bool(is_bad_now),
             bad=intervals,
             outages=outages,
         )
 
 
-def _windows(lot: Lot, own: Spells, first: Micros, seen: Micros) -> tuple[list[list[int]], list[list[int]]]:
-    """By row, bad and measured time within each window and its short one, in turn."""
-    lengths = [us for window in WINDOWS for us in (window.length_us, short_us(window, lot.bin_us))]
-    bad, measured = [], []
-    for length_us in lengths:
+def row_sums(lot: Lot, columns: Columns, now_us: int) -> RowSums:
+    """The sums of the rows of these columns, one by one."""
+    rows = columns.rows
+    first, seen = lot.first_judged(rows), lot.seen_until(rows, now_us)
+    own = lot.own(rows).clipped(first, seen)
+    numbers = [columns.whole, columns.contract, columns.out, columns.measured, columns.down, columns.is_bad_now]
+    return RowSums(np.column_stack([*numbers, *_windows(lot, own, first, seen)]), _bad_times(lot, own))
+
+
+def _windows(lot: Lot, own: Spells, first: Micros, seen: Micros) -> Iterator[Micros]:
+    """Bad and measured time of each row within each window and its short one, in turn."""
+    for length_us in (us for window in WINDOWS for us in (window.length_us, short_us(window, lot.bin_us))):
         begin = np.maximum(first, seen - length_us)
         recent = own.where(own.ends > int(begin.min(initial=2**62))).clipped(begin, seen)
         found = recent.sums(lot.base, len(first))
-        bad.append(found[Shade.BAD])
-        measured.append(lot.base.within_us(begin, seen) - found[Shade.EXCLUDED] - found[Shade.UNMEASURED])
-    return np.stack(bad, axis=1).tolist(), np.stack(measured, axis=1).tolist()
+        yield found[Shade.BAD]
+        yield lot.base.within_us(begin, seen) - found[Shade.EXCLUDED] - found[Shade.UNMEASURED]
 
 
 def _bad_times(lot: Lot, own: Spells) -> Mapping[int, tuple[tuple[BadInterval, ...], tuple[Outage, ...]]]:

@@ -16,7 +16,7 @@ from nocdesk.sla.lanes import lanes_of
 from nocdesk.sla.ledgers import ledgers
 from nocdesk.sla.lot import Lot
 from nocdesk.sla.lot_bins import read_marks
-from nocdesk.sla.lot_sums import BAD_NOW
+from nocdesk.sla.lot_sums import BAD_NOW, Columns, marks_of
 from nocdesk.sla.micros import DAY_US, SECOND_US, instant_at, us_of
 from nocdesk.sla.objectives import Objective, Scope
 from nocdesk.sla.parts import Part
@@ -32,13 +32,17 @@ _LATE_TOGETHER = 12
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """A lot and its parts, in the order of its rows; when each row was judged last (µs), and how it was marked then."""
+    """A lot and its parts, in the order of its rows; when each row was judged last (µs), and how it was marked then.
+
+    Rows of the same kind have the same period and the same prices.
+    """
 
     lot: Lot
     parts: list[Part]
+    kinds: NDArray[np.int64]
     min_coverage: NDArray[np.float64]
     judged_us: NDArray[np.int64]
-    marks: NDArray[np.int8]
+    marks: NDArray[np.int16]
 
     @property
     def objective(self) -> Objective:
@@ -49,6 +53,12 @@ class Group:
     def is_bad_now(self) -> NDArray[np.bool_]:
         """Which rows were bad when they were judged last."""
         return (self.marks >= 0) & (self.marks & BAD_NOW > 0)
+
+    def marks_at(self, columns: Columns, now_us: int) -> NDArray[np.int16]:
+        """How these rows are marked now."""
+        # Of a version that cuts a period the budget is that of its part; whether a rate alarms is near enough.
+        period_s = (int(self.lot.last[0]) - int(self.lot.first[0])) / SECOND_US
+        return marks_of(self.lot, columns, self.min_coverage[columns.rows], now_us, period_s)
 
     def move(self, now_us: int) -> None:
         """A period that rolls is one that ends now."""
@@ -71,9 +81,15 @@ def is_alike(part: Part) -> bool:
 def groups_of(session: Session, parts: Iterable[Part], now: datetime) -> list[Group]:
     """The parts that are judged alike, in lots that know all that there is up to now."""
     alike: dict[object, list[Part]] = defaultdict(list)
+    known: dict[tuple[int, int, int], list[Part]] = {}
     for part in parts:
-        terms = part.version.terms
-        alike[part.objective, terms.calendar, terms.planned, part.period.anchor_us].append(part)
+        terms, anchor_us = part.version.terms, part.period.anchor_us
+        # Terms are compared once for each version; of thousands of services that would take long.
+        members = known.get((id(part.objective), id(terms), anchor_us))
+        if members is None:
+            members = alike[part.objective, terms.calendar, terms.planned, anchor_us]
+            known[id(part.objective), id(terms), anchor_us] = members
+        members.append(part)
     groups = [_group(members) for members in alike.values()]
     fill_from_ledger(session, groups, None)
     for group in groups:
@@ -155,7 +171,20 @@ def _group(parts: list[Part]) -> Group:
         closed_us=opened_us,
     )
     coverage = np.array([part.version.terms.min_coverage for part in parts])
-    return Group(lot, parts, coverage, np.zeros(len(parts), np.int64), np.full(len(parts), -1, np.int8))
+    return Group(lot, parts, _kinds(parts), coverage, np.zeros(len(parts), np.int64), np.full(len(parts), -1, np.int16))
+
+
+def _kinds(parts: Sequence[Part]) -> NDArray[np.int64]:
+    """A number for all parts that only their services tell apart."""
+    known: dict[object, int] = {}
+    of_version: dict[int, int] = {}
+    for part in parts:
+        version = part.version
+        if version.version_id not in of_version:
+            terms = version.terms
+            said = terms.monthly_charge, terms.currency, terms.credits, terms.min_coverage, part.period
+            of_version[version.version_id] = known.setdefault(said, len(known))
+    return np.array([of_version[part.version.version_id] for part in parts], np.int64)
 
 
 def _fill(group: Group, own: Sequence[tuple[int, Part]], reading: Mapping[int, Sequence[Stretch]]) -> set[int]:

@@ -37,13 +37,14 @@ class Part:
 
 def running_parts(session: Session, now: datetime, service_ids: Collection[int] | None = None) -> list[Part]:
     """Every objective of every service under agreement, or of these, in the period that runs."""
-    periods: dict[tuple[Objective, int], Period] = {}
+    periods: dict[tuple[int, int], Period] = {}
     found = []
     for service_id, specification_id, objective, version, series_id in _promises(session, service_ids):
         if not version.is_in_force(now):
             continue
-        period = periods.get((objective, version.version_id)) or own_period(objective, version, now)
-        periods[objective, version.version_id] = period
+        key = id(objective), version.version_id
+        period = periods.get(key) or own_period(objective, version, now)
+        periods[key] = period
         found.append(Part(service_id, specification_id, objective, version, period, series_id))
     return found
 
@@ -52,12 +53,13 @@ def parts_between(
     session: Session, start: datetime, end: datetime, service_ids: Collection[int] | None = None
 ) -> list[Part]:
     """Of these services the parts of all calendar periods that overlap [start, end), the oldest first."""
+    periods: dict[tuple[int, int], list[Period]] = {}
     found = []
     for service_id, specification_id, objective, version, series_id in _promises(session, service_ids):
-        if objective.period.is_rolling:
-            continue
-        begin, until = max(start, version.starts_at), min(end, version.ends_at or end)
-        for period in _periods(objective, version, begin, until):
+        key = id(objective), version.version_id
+        if key not in periods:
+            periods[key] = list(_periods(objective, version, start, end))
+        for period in periods[key]:
             found.append(Part(service_id, specification_id, objective, version, period, series_id))
     return found
 
@@ -68,8 +70,9 @@ def own_period(objective: Objective, version: InForce, now: datetime) -> Period:
     return period.clipped(version.starts_at, version.ends_at)
 
 
-def _periods(objective: Objective, version: InForce, begin: datetime, until: datetime) -> Iterator[Period]:
-    if begin < until:
+def _periods(objective: Objective, version: InForce, start: datetime, end: datetime) -> Iterator[Period]:
+    begin, until = max(start, version.starts_at), min(end, version.ends_at or end)
+    if begin < until and not objective.period.is_rolling:
         for period in periods_between(objective.period, begin, until, version.terms.timezone):
             yield period.clipped(version.starts_at, version.ends_at)
 
