@@ -1,6 +1,6 @@
 """The calendar's work on baselines: what thresholds compare with by the hour of the week, computed anew each hour."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,17 +11,19 @@ from nocdesk.core import Core
 from nocdesk.inventory import current_inventory
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.baseline import HOUR_S, Season, history_starts, pack, season
-from nocdesk.quality.model import Baseline
+from nocdesk.quality.model import Baseline, Basis, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import Rules
 from nocdesk.store.series_reads import bins_between
 from nocdesk.store.series_tables import series
-from nocdesk.store.series_time import SECOND_US, microseconds
+from nocdesk.store.series_time import SECOND_US, in_slices, microseconds
 from nocdesk.store.unit_of_work import UnitOfWork
 
 SERIES_AT_ONCE = 100
 OLD = timedelta(minutes=55)
 """What was computed before that is computed anew, hour by hour."""
+
+_SEASONAL = tuple(basis for basis in Basis if basis.is_seasonal)
 
 Wanted = tuple[str, int]
 """The zone by whose clocks hours are told, and how many weeks are looked back."""
@@ -38,28 +40,31 @@ class BaselineKeeping:
         now = self._core.clock.now()
         with self._core.read() as session:
             wanted = wanted_baselines(session)
-            due = _due(session, wanted, now)
+            due, unwanted = _due(session, wanted, now), list(_unwanted(session, wanted))
         for kind, numbers in due.items():
             for part in range(0, len(numbers), SERIES_AT_ONCE):
                 with self._core.read() as session:
                     made = compute(session, numbers[part : part + SERIES_AT_ONCE], kind, now)
                 with self._core.work(SYSTEM) as work:
                     _write(work, made, kind, now)
-        with self._core.work(SYSTEM) as work:
-            _forget(work, wanted)
-            if due:
+        if due or unwanted:
+            with self._core.work(SYSTEM) as work:
+                _forget(work, unwanted)
                 # Whoever judges reads them anew, as after any change of the thresholds.
                 work.touched("inventory", 0)
 
 
 def wanted_baselines(session: Session) -> dict[Wanted, list[int]]:
     """The series that a threshold compares with their baselines."""
+    if session.scalar(select(Threshold.id).where(Threshold.basis.in_(_SEASONAL)).limit(1)) is None:
+        return {}
     rules = current_inventory(session, None).rules
     kinds = {probe: by_metric for probe, own in rules.items() if (by_metric := _kinds(own))}
     found: dict[Wanted, list[int]] = {}
-    for row in session.execute(select(series).order_by(series.c.id)):
-        for kind in kinds.get(row.probe_id, {}).get(Metric(row.metric), ()):
-            found.setdefault(kind, []).append(row.id)
+    for probes in in_slices(sorted(kinds)):
+        for row in session.execute(select(series).where(series.c.probe_id.in_(probes)).order_by(series.c.id)):
+            for kind in kinds[row.probe_id].get(Metric(row.metric), ()):
+                found.setdefault(kind, []).append(row.id)
     return found
 
 
@@ -101,8 +106,8 @@ def _write(work: UnitOfWork, made: Mapping[int, Season], kind: Wanted, now: date
         row.computed_at, row.content = now, pack(one)
 
 
-def _forget(work: UnitOfWork, wanted: Mapping[Wanted, list[int]]) -> None:
-    for number, timezone, weeks in _unwanted(work.session, wanted):
+def _forget(work: UnitOfWork, unwanted: Iterable[tuple[int, str, int]]) -> None:
+    for number, timezone, weeks in unwanted:
         work.session.execute(
             delete(Baseline).where(Baseline.series_id == number, Baseline.timezone == timezone, Baseline.weeks == weeks)
         )
@@ -110,6 +115,6 @@ def _forget(work: UnitOfWork, wanted: Mapping[Wanted, list[int]]) -> None:
 
 def _unwanted(session: Session, wanted: Mapping[Wanted, list[int]]) -> Iterator[tuple[int, str, int]]:
     keys = {(number, *kind) for kind, numbers in wanted.items() for number in numbers}
-    for number, timezone, weeks in session.execute(select(Baseline.series_id, Baseline.timezone, Baseline.weeks)).all():
+    for number, timezone, weeks in session.execute(select(Baseline.series_id, Baseline.timezone, Baseline.weeks)):
         if (number, timezone, weeks) not in keys:
             yield number, timezone, weeks
