@@ -22,8 +22,8 @@ from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.sla.book import Book
-from nocdesk.sla.breaches.following import follow_bad_time
-from nocdesk.sla.breaches.watching import sightings
+from nocdesk.sla.breaches.following import end_breaches, follow_bad_time
+from nocdesk.sla.breaches.watching import left_behind, sightings
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.promise_alarms import PromiseAlarms
 from nocdesk.spool_watching import SpoolWatch
@@ -213,10 +213,11 @@ class Engine:
     def _follow_breaches(self) -> None:
         """Open, grow and end the records of breaches; what they are is read before the store is locked for others."""
         with self._core.read() as session:
-            seen = sightings(session)
-        if seen:
+            seen, over = sightings(session), left_behind(session)
+        if seen or over:
             with self._core.work(SYSTEM) as work:
                 follow_bad_time(work, seen)
+                end_breaches(work, over)
 
     def _evaluate(self) -> None:
         try:

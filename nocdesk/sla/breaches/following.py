@@ -77,6 +77,15 @@ def follow_bad_time(work: UnitOfWork, sightings: Iterable[Sighting]) -> None:
         _follow(work, sighting, known.get(sighting.key, {}).get(sighting.period_starts_at, []))
 
 
+def end_breaches(work: UnitOfWork, breach_ids: Sequence[int]) -> None:
+    """Nothing can join these any more."""
+    for part in in_slices(breach_ids):
+        statement = update(SlaBreach).where(SlaBreach.id.in_(part)).values(is_running=False)
+        work.session.execute(statement, execution_options={"synchronize_session": False})
+    for breach_id in breach_ids:
+        work.touched("breach", breach_id)
+
+
 def share_out(known: Sequence[Known], sighting: Sighting) -> tuple[dict[int, Run | None], list[Run]]:
     """Which bad times belong to which breach on record (None: none any more), and the breaches that are new."""
     growing = [breach for breach in known if breach.state is not BreachState.EXCLUDED]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.sla.breaches.following import Key, Sighting
@@ -52,6 +52,15 @@ def sightings(session: Session) -> list[Sighting]:
         if differs_s > _SAME_S or any(breach.is_running for breach in known):
             missing.append((-differs_s, status_id))
     return [_sighting(session, status_id) for _, status_id in sorted(missing)[:MOST]]
+
+
+def left_behind(session: Session) -> list[int]:
+    """The breaches that still count as running though their period is over, or nothing of the kind is agreed now."""
+    breach, status = SlaBreach, SlaStatus
+    same = and_(status.service_id == breach.service_id, status.objective == breach.objective)
+    is_over = or_(status.id.is_(None), status.period_starts_at >= breach.until_at)
+    query = select(breach.id).outerjoin(status, same).where(breach.is_running, is_over).order_by(breach.id)
+    return list(session.scalars(query))
 
 
 def _recorded(session: Session) -> Mapping[Key, Sequence[_Recorded]]:

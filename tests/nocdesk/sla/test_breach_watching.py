@@ -1,5 +1,7 @@
 """Which objectives are looked at after an evaluation, over periods that roll and over promises without a budget."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,8 +13,8 @@ from nocdesk.outages.model import LedgerEntry
 from nocdesk.people.model import SYSTEM
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.agreements import renew
-from nocdesk.sla.breaches.following import follow_bad_time
-from nocdesk.sla.breaches.watching import sightings
+from nocdesk.sla.breaches.following import end_breaches, follow_bad_time
+from nocdesk.sla.breaches.watching import left_behind, sightings
 from nocdesk.sla.evaluation import evaluate_agreements
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.breach_cases import at, breaches
@@ -24,6 +26,7 @@ TERMS = {
         {"name": "outages", "measure": "outages", "target": 2},
     ]
 }
+MONTH_ENDS_AT = datetime(2026, 12, 1, tzinfo=UTC)
 _C = ServiceClass
 
 
@@ -50,9 +53,10 @@ def evaluate(core: Core) -> list[str]:
     with core.work(SYSTEM) as work:
         evaluate_agreements(work)
     with core.read() as session:
-        seen = sightings(session)
+        seen, over = sightings(session), left_behind(session)
     with core.work(SYSTEM) as work:
         follow_bad_time(work, seen)
+        end_breaches(work, over)
     return sorted(sighting.objective for sighting in seen)
 
 
@@ -79,3 +83,25 @@ def test_a_period_that_rolls_on_neither_doubles_its_breach_nor_shrinks_it(
         ("this month", at(60), 600),
         ("two days", at(60), 600),
     ]
+
+
+def test_an_outage_over_the_end_of_a_month_is_a_breach_of_each(core: Core, clock: VirtualClock, voice: int) -> None:
+    """The last look of November sees it until then; what it is in December is another breach, which runs on."""
+    with core.work(SYSTEM) as work:
+        open_entry = work.session.scalars(select(LedgerEntry).where(LedgerEntry.ended_at.is_(None))).one()
+        open_entry.ended_at = went_down_at = MONTH_ENDS_AT - timedelta(hours=3)
+        work.session.flush()
+        down = LedgerEntry(
+            service_id=voice, service_class=_C.DOWN, began_at=went_down_at, ended_at=None, measured_until=went_down_at
+        )
+        work.session.add(down)
+    for at_ in (MONTH_ENDS_AT - timedelta(minutes=5), MONTH_ENDS_AT + timedelta(minutes=10)):
+        clock.at = at_
+        evaluate(core)
+
+    found = [b for b in breaches(core) if b.objective == "this month"][1:]
+    assert [(b.until_at, b.is_running) for b in found] == [
+        (MONTH_ENDS_AT - timedelta(minutes=5), False),
+        (MONTH_ENDS_AT + timedelta(minutes=10), True),
+    ]
+    assert found[1].began_at == MONTH_ENDS_AT
