@@ -18,6 +18,7 @@ from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 
 _EXCEPTIONS = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED)
+"""What the report is about, the worst first."""
 
 STATE_WORDS: Mapping[BreachState, str] = {
     BreachState.OPEN: "open",
@@ -30,7 +31,9 @@ STATE_WORDS: Mapping[BreachState, str] = {
 
 def exception_sections(session: Session, judged: Judged) -> tuple[Section, ...]:
     """What the report says."""
-    found = [one for one in judged.found if one.state in _EXCEPTIONS]
+    found = sorted(
+        (one for one in judged.found if one.state in _EXCEPTIONS), key=lambda one: _EXCEPTIONS.index(one.state)
+    )
     start, end = judged.period.starts_at, judged.until
     breaches = _breaches(session, judged.services.keys(), start, end)
     if not found and not breaches:

@@ -21,6 +21,7 @@ ALL_SCREENS = (
     "sla",
     "care",
     "probes",
+    "reports",
     "works",
     "evidence",
 )

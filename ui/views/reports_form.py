@@ -102,9 +102,10 @@ class ReportsForm(QFrame):
         column.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.job)
         column.addSpacing(6)
-        self._calendar = _calendar(self.every, self.folder, self.schedule)
-        self._calendar.setVisible(may_schedule)
-        column.addWidget(self._calendar)
+        calendar = _calendar(self.every, self.folder, self.schedule)
+        column.addWidget(calendar)
+        if not may_schedule:
+            calendar.hide()
         column.addStretch(1)
 
     def _connect(self) -> None:
