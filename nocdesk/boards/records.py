@@ -130,7 +130,7 @@ def _sla(row: SlaRow) -> Record:
     return {
         "service": row.service,
         "customer": row.customer,
-        "objective": row.measure.value,
+        "objective": row.objective or row.measure.value,
         "target": row.target,
         "limit": row.limit,
         "achieved": row.achieved,
@@ -139,6 +139,8 @@ def _sla(row: SlaRow) -> Record:
         "budget_left_s": _seconds(row.budget_left_s),
         "breach_at": instant(row.breach_at),
         "state": row.state.value,
+        "reason": row.reason,
+        "version": row.version,
         "computed_at": instant(row.computed_at),
     }
 

@@ -163,15 +163,15 @@ class Book:
         lot = group.lot
         is_due = group.marks < 0
         is_due[sorted(touched)] = True
+        # Each row has a place of its own in the quarter of an hour, so that not all are written at once.
+        phase = lot.every_row * WRITE_AGAIN_AFTER_US // max(1, len(lot))
+        is_due |= (now_us - phase) // WRITE_AGAIN_AFTER_US > (group.judged_us - phase) // WRITE_AGAIN_AFTER_US
         if not is_all:
             return np.flatnonzero(is_due | group.is_bad_now)
         group.move(now_us)
         is_due |= group.marks_at(columns_of(lot, lot.every_row, now_us), now_us) != group.marks
         # Whether a budget is gone within some hours depends on the calendar as well.
         is_due |= (group.marks >= 0) & (group.marks & NEAR > 0)
-        # Each row has a place of its own in the quarter of an hour.
-        phase = lot.every_row * WRITE_AGAIN_AFTER_US // max(1, len(lot))
-        is_due |= (now_us - phase) // WRITE_AGAIN_AFTER_US > (group.judged_us - phase) // WRITE_AGAIN_AFTER_US
         if self.watched:
             is_due |= np.array([part.key in self.watched for part in group.parts])
         return np.flatnonzero(is_due)

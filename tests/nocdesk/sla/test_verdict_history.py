@@ -15,6 +15,7 @@ from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.book import Book
 from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.promise_alarms import PromiseAlarms
 from nocdesk.sla.verdict_history import verdict_history, verdicts_as_of
 from tests.nocdesk.provider_builder import make_provider
@@ -95,6 +96,30 @@ def test_a_month_that_is_over_has_one_verdict_until_something_comes_to_light(kep
     assert [row.id for row in as_reported if row.objective == "availability"] == [first.id]
     assert [row.id for row in now if row.objective == "availability"] == [second.id]
     assert len(now) == len(as_reported) == 5
+
+
+def test_a_correction_of_the_month_that_runs_moves_its_standing_at_the_next_look(
+    kept: Kept, clock: VirtualClock
+) -> None:
+    agreed = kept.agreed
+    agreed.write_ledger(MONTH, [(UP, 1.0)])
+    kept.look()
+    with agreed.core.work(SUPERVISOR) as work:
+        correct_ledger(
+            work,
+            service_id=agreed.provider.voice,
+            service_class=DOWN,
+            began_at=datetime(2026, 11, 5, tzinfo=UTC),
+            ended_at=datetime(2026, 11, 5, 0, 10, tzinfo=UTC),
+            reason="the customer's log",
+        )
+    clock.advance(10)
+
+    kept.look()
+
+    with agreed.core.read() as session:
+        status = session.scalars(select(SlaStatus).where(SlaStatus.objective == "availability")).one()
+    assert (status.down_s, status.computed_at) == (600.0, clock.now())
 
 
 def test_samples_that_come_after_the_month_is_over_are_judged_too(kept: Kept, clock: VirtualClock) -> None:
