@@ -70,12 +70,11 @@ def is_offered(step: BreachStep, row: BreachRow, role: Role) -> bool:
 
 def what_is_missing(draft: BreachDraft, row: BreachRow, me: str, role: Role) -> str:
     """Why it cannot be signed yet, as what to do; empty where it can."""
+    if not is_permitted(BreachStep.CONFIRM, role):
+        return "Supervisors decide here; your role looks on."
     if draft.step is None:
-        return (
-            f"{row.proposed_by} or another person signs it." if row.state is BreachState.PROPOSED else "Choose first."
-        )
-    if not is_permitted(draft.step, role):
-        return "Your role may not sign this."
+        is_waiting = row.state is BreachState.PROPOSED
+        return "You signed first; another person signs second." if is_waiting else "Choose a verdict first."
     if not is_possible(row.state, draft.step):
         return "This is decided already; choose another verdict."
     if draft.step is BreachStep.SIGN and row.proposed_by == me:

@@ -33,10 +33,10 @@ _EXCLUDED_AS = {
 STEPS = {
     BreachStep.CONFIRM: "confirmed",
     BreachStep.EXCLUDE: "proposed to exclude",
-    BreachStep.SIGN: "signed the exclusion",
+    BreachStep.SIGN: "signed the exclusion of",
     BreachStep.DISPUTE: "disputed",
     BreachStep.REOPEN: "opened again",
-    BreachStep.TAKE_BACK: "took the decision back",
+    BreachStep.TAKE_BACK: "took back the decision about",
 }
 _BESIDE = {PerceivedSeverity.CRITICAL: "over", PerceivedSeverity.MINOR: "at risk"}
 _WHOLE_FROM_S = 600
@@ -113,6 +113,6 @@ def row_sentence(row: BreachRow, now: datetime) -> str:
 
 
 def decision_text(line: DecisionLine) -> str:
-    """What an entry of the log did: `proposed to exclude (customer)`."""
+    """What an entry of the log did, and about how much: `proposed to exclude 25 min (customer)`."""
     reason = f" ({REASONS[line.reason].lower()})" if line.reason is not None else ""
-    return f"{STEPS[line.step]}{reason}"
+    return f"{STEPS[line.step]} {bad_minutes(line.bad_s)} min{reason}"

@@ -25,6 +25,13 @@ def plot_caption(detail: BreachDetail) -> str:
     return f"{measured_text(standing)}, mean of {span_text(detail.bin_s)}"
 
 
+def charge_text(detail: BreachDetail) -> str:
+    """What the credits are percent of."""
+    if detail.charge:
+        return f"monthly charge {detail.charge}"
+    return "no monthly charge is agreed" if detail.credits else ""
+
+
 def breach_figures(detail: BreachDetail, now: datetime) -> tuple[Figure, ...]:
     """Five cells: of the breach itself, and of the period's budget."""
     row, standing = detail.row, detail.row.standing

@@ -31,6 +31,7 @@ from ui.breach_draft import (
     with_verdict,
 )
 from ui.breach_text import REASONS
+from ui.breach_words import charge_text
 from ui.theme import Theme
 from ui.widgets.breach_log import BreachLog, Signatures
 from ui.widgets.credit_table import CreditTable
@@ -76,7 +77,11 @@ class BreachDecision(QFrame):
         self.missing = plain("", "muted", wrap=True)
         self.sign = DecisionKey(theme, actions.key_text("form.save"), "Sign", solid=True)
         self.area = QScrollArea()
+        self._foot = QWidget()
+        self._nothing = plain("Stand on a breach to decide about it.", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
+        self._build_foot()
         self._connect()
         self.show_message()
 
@@ -128,8 +133,8 @@ class BreachDecision(QFrame):
         for widget in (bar, line()):
             column.addWidget(widget)
         column.addWidget(self.area, 1)
-        column.addWidget(line())
-        column.addLayout(self._foot())
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self._foot)
 
     def _build_reasons(self, inner: QVBoxLayout) -> None:
         inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
@@ -141,14 +146,13 @@ class BreachDecision(QFrame):
             radio.toggled.connect(lambda is_on, reason=reason: self._choose_reason(reason) if is_on else None)
         inner.addLayout(grid)
 
-    def _foot(self) -> QVBoxLayout:
-        foot = QVBoxLayout()
+    def _build_foot(self) -> None:
+        foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(14, 8, 14, 10)
         foot.setSpacing(4)
         foot.addWidget(self._signatures)
         foot.addWidget(self.missing)
         foot.addWidget(self.sign)
-        return foot
 
     def _connect(self) -> None:
         for step, key in self.keys.items():
@@ -171,15 +175,20 @@ class BreachDecision(QFrame):
     def show_message(self) -> None:
         """There is nothing to decide about."""
         self._detail = None
-        self.setEnabled(False)
+        self._show_parts(False)
         self._subtitle.setText("nothing to decide")
+
+    def _show_parts(self, is_there: bool) -> None:
+        self.area.setVisible(is_there)
+        self._foot.setVisible(is_there)
+        self._nothing.setVisible(not is_there)
 
     def show_detail(self, detail: BreachDetail, now: datetime) -> None:
         """Decide about this breach; what was typed for it before is there again."""
         row = detail.row
         before = self._detail
         self._detail = detail
-        self.setEnabled(True)
+        self._show_parts(True)
         known = self._drafts.get(row.id)
         if known is None or (before is not None and before.row.id == row.id and before.row.version != row.version):
             fresh = first_draft(row, self._me, self._role)
@@ -189,7 +198,7 @@ class BreachDecision(QFrame):
         self._subtitle.setText("breach still running" if row.is_running else "breach is over")
         self._put_note(known.note)
         self.credits.show_lines(detail.credits)
-        self._charge.setText(_charge_text(detail))
+        self._charge.setText(charge_text(detail))
         self._no_credit.setVisible(not detail.credits)
         self.log.show_decisions(detail.decisions, now)
         self._show_draft()
@@ -278,12 +287,6 @@ class BreachDecision(QFrame):
         self.missing.setProperty("role", "error" if is_error else "muted")
         self.missing.style().unpolish(self.missing)
         self.missing.style().polish(self.missing)
-
-
-def _charge_text(detail: BreachDetail) -> str:
-    if detail.charge:
-        return f"monthly charge {detail.charge}"
-    return "no monthly charge is agreed" if detail.credits else ""
 
 
 def _headed(title: str, hint: QLabel) -> QHBoxLayout:
