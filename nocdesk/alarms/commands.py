@@ -166,22 +166,18 @@ def _new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
 
 
 def _impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> None:
-    """Keep which services the alarm touches; those that the inventory has lost since stay on record."""
-    known = set(work.session.scalars(select(AlarmImpact.service_id).where(AlarmImpact.alarm_id == alarm.id)))
-    new = [touch for touch in touches if touch.service_id not in known]
-    if not new:
-        return
-    effects = effects_alone(new, MEANINGS[alarm.condition].effect, compositions_of(work.session))
-    work.session.add_all(
-        AlarmImpact(
-            alarm_id=alarm.id,
-            service_id=touch.service_id,
-            effect=effects[touch.service_id],
-            reason=touch.reason,
-            parts=list(touch.parts),
-        )
-        for touch in new
-    )
+    """Keep which services the alarm touches, and how by today's rules; those that the inventory has lost stay."""
+    touches = tuple(touches)
+    known = {
+        impact.service_id: impact
+        for impact in work.session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == alarm.id))
+    }
+    effects = effects_alone(touches, MEANINGS[alarm.condition].effect, compositions_of(work.session))
+    for touch in touches:
+        impact = known.get(touch.service_id) or AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id)
+        impact.effect, impact.reason = effects[touch.service_id], touch.reason
+        impact.parts = list(touch.parts)
+        work.session.add(impact)
 
 
 def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime) -> None:

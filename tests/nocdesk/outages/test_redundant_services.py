@@ -172,6 +172,17 @@ def test_the_outage_names_an_alarm_and_each_alarm_says_what_it_does_alone(paths:
     assert effects == {UP}
 
 
+def test_an_alarm_that_comes_back_acts_by_the_rule_of_today(paths: TwoPaths) -> None:
+    paths.fail("EAST")
+    paths.mend("EAST")
+    with paths.core.work() as work:
+        work.session.execute(update(Service).values(state_rule="worst"))
+
+    paths.fail("EAST")
+
+    assert paths.classes("ACC-1") == [UP, DOWN]
+
+
 def test_the_rule_can_be_read_with_the_causes_and_tried_without_keeping_anything(paths: TwoPaths) -> None:
     paths.fail("EAST")
     number = paths.services["VPN-1"]
