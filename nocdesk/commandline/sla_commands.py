@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline import breach_listing, listings, sla_export, sla_what_if
+from nocdesk.commandline import breach_listing, listings, sla_bundles, sla_export, sla_what_if
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.sla_evaluation import (
     AgreementFile,
@@ -42,6 +42,8 @@ commands.command("status")(listings.sla)
 commands.command("breaches")(breach_listing.breaches)
 commands.command("export")(sla_export.export)
 commands.command("what-if")(sla_what_if.what_if)
+commands.command("bundle")(sla_bundles.bundle)
+commands.command("verify")(sla_bundles.verify)
 
 
 @commands.command()

@@ -1,0 +1,193 @@
+"""Reads a bundle that somebody handed over: only the files that belong to one, none of them too large, nothing run."""
+
+import csv
+import io
+import json
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nocdesk.services.model import ServiceClass
+from nocdesk.sla.binning import BinValues, Samples
+from nocdesk.sla.bundle import (
+    BIN_TITLES,
+    BINS,
+    FORMAT,
+    FORMAT_VERSION,
+    MANIFEST,
+    OPTIONAL,
+    OUTAGE_TITLES,
+    OUTAGES,
+    REQUIRED,
+    SAMPLE_TITLES,
+    SAMPLES,
+    BundleError,
+    unguarded,
+)
+from nocdesk.sla.micros import us_of
+from nocdesk.sla.stretch import Stretch
+
+MOST_BYTES = 256 * 2**20
+"""No file of a bundle is larger, packed or not."""
+
+_NAMES = REQUIRED | OPTIONAL | {MANIFEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a bundle's figure is reckoned from again."""
+
+    stretches: tuple[Stretch, ...]
+    samples: Samples
+    bins: BinValues
+
+
+def read_bundle(path: Path) -> dict[str, bytes]:
+    """The files of a bundle, in a folder or a ZIP."""
+    try:
+        if path.is_dir():
+            return _of_folder(path)
+        if path.is_file():
+            return _of_zip(path)
+    except OSError as error:
+        raise BundleError(f"{path}: cannot be read ({error.strerror}). Check its rights.") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise BundleError(f"{path}: is no bundle: {error}.") from error
+    raise BundleError(f"{path}: is not there. Name a folder or a .zip that `nocdesk sla bundle` wrote.")
+
+
+def manifest_of(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The manifest, whose keys are all there."""
+    found = json_of(files, MANIFEST)
+    if found.get("format") != FORMAT or found.get("format_version") != FORMAT_VERSION:
+        raise BundleError(f"{MANIFEST}: is of no bundle that this version of NocDesk knows.")
+    named = found.get("files")
+    if not isinstance(named, dict) or not all(isinstance(told, dict) for told in named.values()):
+        raise BundleError(f"{MANIFEST}: does not say which files there are.")
+    return found
+
+
+def json_of(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    """A file as a JSON object."""
+    try:
+        found = json.loads(files[name])
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{name}: is no JSON.") from error
+    if not isinstance(found, dict):
+        raise BundleError(f"{name}: is no JSON object.")
+    return found
+
+
+def matter_of(files: Mapping[str, bytes]) -> Matter:
+    """The ledger, the samples and the bins."""
+    samples = list(_rows(files, SAMPLES, SAMPLE_TITLES))
+    bins = list(_rows(files, BINS, BIN_TITLES))
+    starts = [us_of(instant(at, BINS)) for at, _, _ in bins]
+    return Matter(
+        stretches=tuple(_stretch(cells) for cells in _rows(files, OUTAGES, OUTAGE_TITLES)),
+        samples=Samples.of(
+            np.array([us_of(instant(at, SAMPLES)) for _, at, _ in samples], np.int64),
+            np.array([_number(value, SAMPLES) for _, _, value in samples], np.float64),
+        ),
+        bins=BinValues(
+            np.array(starts, np.int64),
+            np.array([_number(value, BINS) for _, value, _ in bins], np.float64),
+            np.array([int(_number(count, BINS)) for _, _, count in bins], np.int64),
+        ),
+    )
+
+
+def instant(text: object, name: str) -> datetime:
+    """An instant with its zone."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise BundleError(f"{name}: '{str(text)[:40]}' is no instant.") from error
+    if found.tzinfo is None:
+        raise BundleError(f"{name}: '{text}' has no zone.")
+    return found
+
+
+def _of_folder(path: Path) -> dict[str, bytes]:
+    entries = sorted(path.iterdir())
+    _require_names([entry.name for entry in entries])
+    found = {}
+    for entry in entries:
+        told = entry.lstat()
+        if not stat.S_ISREG(told.st_mode):
+            raise BundleError(f"{entry.name}: is no plain file.")
+        if told.st_size > MOST_BYTES:
+            raise _too_large(entry.name)
+        found[entry.name] = entry.read_bytes()
+    return found
+
+
+def _of_zip(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        _require_names([entry.filename for entry in entries])
+        return {entry.filename: _unpacked(archive, entry) for entry in entries}
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What is packed, whatever size the entry claims."""
+    if entry.file_size > MOST_BYTES:
+        raise _too_large(entry.filename)
+    with archive.open(entry) as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise _too_large(entry.filename)
+    return data
+
+
+def _require_names(names: Sequence[str]) -> None:
+    """Exactly the files of a bundle: a name that leads elsewhere is none of them."""
+    for name in names:
+        if name not in _NAMES:
+            raise BundleError(f"'{name[:80]}' does not belong into a bundle.")
+    if len(set(names)) < len(names):
+        raise BundleError("A file is there twice.")
+    missing = sorted((REQUIRED | {MANIFEST}) - set(names))
+    if missing:
+        raise BundleError(f"{', '.join(missing)} is missing: the bundle is not whole.")
+
+
+def _too_large(name: str) -> BundleError:
+    return BundleError(f"{name}: is larger than {MOST_BYTES // 2**20} MiB, which no file of a bundle is.")
+
+
+def _rows(files: Mapping[str, bytes], name: str, titles: Sequence[str]) -> Iterator[list[str]]:
+    try:
+        reader: Iterable[list[str]] = csv.reader(io.StringIO(files[name].decode(), newline=""))
+        rows = iter(list(reader))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BundleError(f"{name}: is no CSV.") from error
+    if next(rows, None) != list(titles):
+        raise BundleError(f"{name}: does not begin with {','.join(titles)}.")
+    for cells in rows:
+        if len(cells) != len(titles):
+            raise BundleError(f"{name}: a row has {len(cells)} cells where {len(titles)} belong.")
+        yield [unguarded(cell) for cell in cells]
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BundleError(f"{name}: '{text[:40]}' is no number.") from error
+
+
+def _stretch(cells: Sequence[str]) -> Stretch:
+    _, began, ended, word, _, announced, beneath, work_from = cells
+    try:
+        found, hidden = ServiceClass(word), ServiceClass(beneath)
+    except ValueError as error:
+        raise BundleError(f"{OUTAGES}: {error}.") from error
+    told = (instant(text, OUTAGES) if text else None for text in (announced, work_from))
+    return Stretch(found, instant(began, OUTAGES), instant(ended, OUTAGES), hidden, *told)
