@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.core import Core
 from nocdesk.people.model import Role
 from tests.ui.breach_builder import fill_breaches
 from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.models.scorecard import Level
+from ui.screen import Place
 from ui.views.scorecard import Scorecard
 from ui.views.sla import PROMISES, SCORECARD, SlaScreen
 
@@ -108,6 +110,17 @@ def test_enter_on_a_service_leads_to_its_promises(card: Scorecard, sla: SlaScree
     assert sla.pages[PROMISES] is sla.page
     assert row is not None
     assert row.service == "SIP-TRK-114"
+
+
+def test_enter_on_an_objective_leads_to_its_evidence(card: Scorecard) -> None:
+    wished: list[Place] = []
+    card.go_requested.connect(wished.append)
+    press(card, Qt.Key.Key_J, Qt.Key.Key_Right, Qt.Key.Key_J, Qt.Key.Key_Right, Qt.Key.Key_J, Qt.Key.Key_Return)
+
+    row = card.list.shown_row()
+    assert row is not None
+    assert row.title == "Packet loss ≤ 0.5 %"
+    assert [(place.screen, place.about) for place in wished] == [("evidence", Subject.objective(row.worst.id))]
 
 
 def test_a_key_leads_from_page_to_page(card: Scorecard, sla: SlaScreen) -> None:

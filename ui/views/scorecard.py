@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.bad_days import bad_days
+from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.core import Core
 from ui.change_feed import Changes
@@ -17,6 +18,7 @@ from ui.models.sla_columns import SAVED_FILTERS
 from ui.scorecard_delegate import ScorecardDelegate
 from ui.screen import Binding, Scope, Screen
 from ui.theme import Theme
+from ui.views.evidence_opening import open_evidence
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
@@ -74,7 +76,12 @@ class Scorecard(Screen):
         yield Binding(Scope.SLA, self.list.view, self._handlers())
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"sla.open": self.open, "sla.expand": self.expand, "sla.collapse": self.collapse}
+        return {
+            "sla.evidence": self.show_evidence,
+            "sla.open": self.open,
+            "sla.expand": self.expand,
+            "sla.collapse": self.collapse,
+        }
 
     def on_changes(self, changes: Changes) -> None:
         if changes.has_gap or changes.touches("sla", "breach", "service", "customer", "inventory"):
@@ -123,6 +130,14 @@ class Scorecard(Screen):
             (self.collapse if row.is_open else self.expand)()
         else:
             self.objective_wanted.emit(row.worst.service_id)
+
+    def show_evidence(self) -> None:
+        """Show what an objective's standing follows from; a row above it is opened."""
+        row = self.list.shown_row()
+        if row is not None and row.level is Level.OBJECTIVE:
+            self.go_requested.emit(open_evidence(Subject.objective(row.worst.id)))
+        else:
+            self.open()
 
     def expand(self) -> None:
         """Show what lies below the row."""
