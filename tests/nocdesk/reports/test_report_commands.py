@@ -8,6 +8,7 @@ import pytest
 from nocdesk.clock import VirtualClock
 from nocdesk.core import open_core
 from nocdesk.people.model import Actor, Role
+from nocdesk.reports.orders import TITLES, ReportKind
 from nocdesk.settings import Settings
 from tests.nocdesk.command import Run, runner
 from tests.nocdesk.reports.measured_network import SPEED_BPS, instant, make_measured_network
@@ -32,6 +33,16 @@ def test_a_report_is_written_and_its_place_is_said(run: Run, tmp_path: Path, fil
 
     assert (outcome.code, outcome.out) == (0, f"Written: {target}\n")
     assert target.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_every_kind_of_report_has_its_command(run: Run, tmp_path: Path, kind: ReportKind) -> None:
+    target = tmp_path / "report.csv"
+
+    outcome = run("report", kind, "--period", "2026-Q3", "--format", "csv", "--output", target)
+
+    assert outcome.code == 0, outcome.err
+    assert ["report", TITLES[kind]] in csv_rows(target.read_bytes())
 
 
 def test_a_file_that_is_there_is_kept_unless_it_is_forced(run: Run, tmp_path: Path) -> None:
