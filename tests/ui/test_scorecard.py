@@ -123,6 +123,16 @@ def test_enter_on_an_objective_leads_to_its_evidence(card: Scorecard) -> None:
     assert [(place.screen, place.about) for place in wished] == [("evidence", Subject.objective(row.worst.id))]
 
 
+def test_g_leads_to_the_plots_of_the_most_urgent_service(card: Scorecard) -> None:
+    wished: list[Place] = []
+    card.go_requested.connect(wished.append)
+    press(card, Qt.Key.Key_J, Qt.Key.Key_G)
+
+    row = card.list.shown_row()
+    assert row is not None
+    assert wished == [Place("workbench", row.worst.service_id)]
+
+
 def test_a_key_leads_from_page_to_page(card: Scorecard, sla: SlaScreen) -> None:
     seen = []
     for view in (card.list.view, sla.review.queue.view, sla.promises.list.view):

@@ -16,7 +16,7 @@ from ui.models.row_table import RowTableModel
 from ui.models.scorecard import DaysOf, Level, ScoreRow, ScoreWords, score_columns, score_rows
 from ui.models.sla_columns import SAVED_FILTERS
 from ui.scorecard_delegate import ScorecardDelegate
-from ui.screen import Binding, Scope, Screen
+from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.widgets.filter_tabs import FilterTabs
@@ -77,8 +77,8 @@ class Scorecard(Screen):
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "sla.evidence": self.show_evidence,
-            "sla.open": self.open,
+            "sla.evidence": self.open,
+            "sla.open": self.show_plots,
             "sla.expand": self.expand,
             "sla.collapse": self.collapse,
         }
@@ -122,22 +122,22 @@ class Scorecard(Screen):
             self.expand()
 
     def open(self) -> None:
-        """Open a branch, or go to the promises of the service that the row is about."""
+        """Open a customer, go to the promises of a service, or to the evidence of an objective."""
         row = self.list.shown_row()
         if row is None:
             return
         if row.level is Level.CUSTOMER:
             (self.collapse if row.is_open else self.expand)()
-        else:
+        elif row.level is Level.SERVICE:
             self.objective_wanted.emit(row.worst.service_id)
-
-    def show_evidence(self) -> None:
-        """Show what an objective's standing follows from; a row above it is opened."""
-        row = self.list.shown_row()
-        if row is not None and row.level is Level.OBJECTIVE:
-            self.go_requested.emit(open_evidence(Subject.objective(row.worst.id)))
         else:
-            self.open()
+            self.go_requested.emit(open_evidence(Subject.objective(row.worst.id)))
+
+    def show_plots(self) -> None:
+        """Open the plots of the service that is the most urgent in the row."""
+        row = self.list.shown_row()
+        if row is not None:
+            self.go_requested.emit(Place("workbench", row.worst.service_id))
 
     def expand(self) -> None:
         """Show what lies below the row."""
