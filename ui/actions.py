@@ -235,6 +235,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _work("end_series", "End the series", Act.PLAN_WORK, "Shift+X"),
     _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
     _evidence("open", "Down: interval, bin, sample, varbinds", "Return", "Enter"),
+    _evidence("export", "Export the evidence bundle", "E", "Ctrl+Alt+E"),
     _evidence("open_branch", "Open the branch", "Right"),
     _evidence("close_branch", "Close the branch", "Left"),
 )

@@ -18,11 +18,14 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.quality.reading import Metric
+from nocdesk.sla.bundle_check import check_bundle
+from nocdesk.sla.bundle_reading import read_bundle
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaStatus
 from tests.nocdesk.boards.evidence_builder import Line, make_line
 from tests.ui.desk_parts import screen_of
 from ui.application import Desk
+from ui.dialogs.ask import AskDialog
 from ui.views.evidence import EvidenceScreen
 from ui.views.evidence_opening import open_evidence
 from ui.views.evidence_trail import Level
@@ -265,6 +268,35 @@ def test_a_seat_that_may_not_see_the_network_gets_the_samples_alone(
     words = screen.head.words + " ".join(row.info for row in rows)
     assert "CORE-1" not in words
     assert "SIP-1 ping" not in words
+
+
+def test_e_exports_a_bundle_with_a_picture_that_verifies(
+    desk: Desk, screen: EvidenceScreen, sqlite_core: Core, qtbot: QtBot, tmp_path: Path
+) -> None:
+    go(desk, screen, qtbot, Subject.objective(delay_objective(sqlite_core)))
+    target = tmp_path / "out" / "bundle.zip"
+
+    press(desk, qtbot, Qt.Key.Key_E)
+    dialog = screen.findChild(AskDialog)
+    assert dialog is not None
+    assert dialog.edit.text().endswith(".zip")
+    dialog.edit.setText(str(target))
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    wait(desk, qtbot)
+
+    files = read_bundle(target)
+    assert files["plot.png"].startswith(b"\x89PNG")
+    assert check_bundle(files).is_equal
+    assert b"1.3.6.1.2.1.80.1.3.1.6." in files["varbinds.csv"]
+    assert str(target) in desk.window.status_line.message
+
+
+def test_an_alarm_has_no_bundle_of_its_own(desk: Desk, screen: EvidenceScreen, line: Line, qtbot: QtBot) -> None:
+    go(desk, screen, qtbot, Subject.alarm(line.alarm().id))
+
+    press(desk, qtbot, Qt.Key.Key_E)
+
+    assert "A bundle is of an objective" in desk.window.status_line.message
 
 
 def test_without_a_figure_it_says_what_opens_it(desk: Desk, screen: EvidenceScreen, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -48,13 +48,16 @@ class EvidencePlot(QWidget):
         self._curve = curve
         self.update()
 
-    def picture(self, width: int, height: int) -> QPixmap:
+    def png(self, width: int, height: int) -> bytes:
         """The curve alone, at a size of its own, for an export."""
         pixmap = QPixmap(width, height)
         painter = QPainter(pixmap)
         self._paint(painter, QRectF(0, 0, width, height))
         painter.end()
-        return pixmap
+        kept = QBuffer()
+        kept.open(QIODevice.OpenModeFlag.WriteOnly)
+        pixmap.save(kept, "PNG")
+        return bytes(kept.data().data())
 
     def _paint(self, painter: QPainter, box: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,29 +2,32 @@
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from nocdesk.boards.evidence_rows import BinRow, EvidenceList, EvidenceRow, Ground, IntervalRow, RowKind, SubjectKind
-from nocdesk.boards.evidence_words import is_state, limit_words
-from ui.charts.evidence_plot import EvidenceCurve
+from nocdesk.boards.evidence_rows import BinRow, EvidenceRow, Ground, IntervalRow, SubjectKind
+from ui.dialogs.ask import AskDialog
 from ui.evidence_delegate import BinDelegate, EvidenceDelegate, IntervalDelegate
 from ui.models.evidence_columns import bin_columns, evidence_columns, interval_columns
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
+from ui.views.evidence_curve import curve_of, worst_of
 from ui.views.evidence_head import EvidenceBar, EvidenceHead
 from ui.views.evidence_list import TitledList
+from ui.views.evidence_opening import origin_of
 from ui.views.evidence_proof import EvidenceProof
 from ui.views.evidence_reads import DetailAnswer, EvidenceReads, Scene
 from ui.views.evidence_trail import Level, Step, Trail
-from ui.views.evidence_words import crumb_words, head_of, list_words, origin_words
+from ui.views.evidence_words import head_of, list_words, way_words
 from ui.workplace import Workplace
 
 SETTLE_MS = 60
-_BUTTONS = {"up": ("Backspace", "Up"), "copy": ("Ctrl+C", "Copy")}
+_BUTTONS = {"up": ("Backspace", "Up"), "copy": ("Ctrl+C", "Copy"), "export": ("E", "Export bundle")}
+_PICTURE = (960, 320)
 _NOTHING = "Nothing is chosen. Enter on an objective, an alarm or a plot opens its evidence here."
 _GONE = "What this was the evidence of is not there any more."
 _NO_PROOF = "What devices say is shown to those who may see the network."
@@ -87,7 +90,8 @@ class EvidenceScreen(Screen):
     def bindings(self) -> Iterable[Binding]:
         for each in self.lists:
             yield Binding(Scope.LIST, each.list.view, each.handlers())
-            yield Binding(Scope.EVIDENCE, each.list.view, {"evidence.open": self.open})
+            acts = {"evidence.open": self.open, "evidence.export": self.export}
+            yield Binding(Scope.EVIDENCE, each.list.view, acts)
         yield Binding(Scope.LIST, self.proof.tree, self.proof.tree_handlers())
         yield Binding(
             Scope.EVIDENCE,
@@ -120,6 +124,23 @@ class EvidenceScreen(Screen):
             return
         has_bins = step.level is Level.INTERVALS and scene.ground.bin_s is not None
         self.show_step(step.down(Level.BINS if has_bins else Level.SAMPLES, row.began_at, row.ended_at))
+
+    def export(self) -> None:
+        """Ask where to, then write everything that the objective's figure rests on."""
+        step = self._trail.step
+        if step is None or step.subject.kind is not SubjectKind.OBJECTIVE:
+            self.said.emit("A bundle is of an objective's figure: open one in the service levels.")
+            return
+        why = "Samples, ledger, varbinds, terms and figure with their hashes, as a .zip; checked by nocdesk sla verify."
+        dialog = AskDialog("Export the evidence", why, "Export", required=True, parent=self)
+        dialog.edit.setText(str(self._reads.bundle_place(step)))
+        dialog.answered.connect(lambda text: self._export_to(step, text))
+        dialog.open()
+
+    def _export_to(self, step: Step, text: str) -> None:
+        picture = self.head.plot.png(*_PICTURE)
+        job = partial(self._reads.write_bundle, step, Path(text).expanduser(), picture)
+        self._background.read(job, self.said.emit, self.failed.emit)
 
     def step_back(self) -> bool:
         return self._moved(self._trail.back())
@@ -193,7 +214,7 @@ class EvidenceScreen(Screen):
             self._stand_on_first(scene)
         self.head.show()
         self.proof.setVisible(level is Level.SAMPLES and self._reads.sees_network)
-        self.bar.show_way(_way(scene))
+        self.bar.show_way(way_words(scene))
         self.titled.emit(f"Evidence · {ground.title}")
         self._show_head()
         self._settle.start()
@@ -208,7 +229,7 @@ class EvidenceScreen(Screen):
             bad = [row for row in scene.bins if row.is_good is False and row.is_within]
             self.bins.list.go_to((bad or list(scene.bins))[0].id)
         elif scene.samples is not None and scene.samples.rows:
-            self.samples.list.go_to(_worst(scene.samples).id)
+            self.samples.list.go_to(worst_of(scene.samples).id)
 
     def _on_row(self) -> None:
         count = len(self.samples.list.view.selected_ids())
@@ -239,20 +260,23 @@ class EvidenceScreen(Screen):
         row = self.samples.list.shown_row() if self._scene.samples is not None else None
         detail = self.proof.detail
         fits = row is not None and detail is not None and detail.row_id == row.id
-        self.head.show_head(head_of(self._scene, row, detail if fits else None), _curve(self._scene, row))
+        self.head.show_head(head_of(self._scene, row, detail if fits else None), curve_of(self._scene, row))
 
     def _on_crumb(self, place: int) -> None:
         step = self._trail.step
         if step is None:
             return
         if place == 0:
-            self.go_requested.emit(_origin(step, self._scene))
+            service_id = None if self._scene is None else self._scene.ground.service_id
+            self.go_requested.emit(origin_of(step.subject, service_id))
         else:
             self.show_step(step.way[place - 1])
 
     def _on_button(self, name: str) -> None:
         if name == "up":
             self.step_up()
+        elif name == "export":
+            self.export()
         else:
             self.lists[self._stack.currentIndex()].handlers()["list.copy"]()
 
@@ -269,51 +293,3 @@ class EvidenceScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._read()
-
-
-def _way(scene: Scene) -> list[str]:
-    steps = scene.step.way
-    return [origin_words(scene.step), *(crumb_words(step, scene.ground) for step in steps)]
-
-
-def _origin(step: Step, scene: Scene | None) -> Place:
-    """Where such subjects are shown."""
-    service_id = None if scene is None else scene.ground.service_id
-    match step.subject.kind:
-        case SubjectKind.OBJECTIVE:
-            return Place("sla", service_id)
-        case SubjectKind.ALARM:
-            return Place("console", step.subject.id)
-        case SubjectKind.PLOT:
-            return Place("workbench", step.subject.id)
-
-
-def _curve(scene: Scene, row: EvidenceRow | None) -> EvidenceCurve:
-    """The samples of the list, or the means of the bins."""
-    ground = scene.ground
-    chosen = row.at.timestamp() if row is not None and row.value is not None else None
-    words = "" if is_state(ground) or ground.counts_silence else limit_words(ground)
-    if scene.samples is not None:
-        points = tuple((r.at.timestamp(), r.value) for r in scene.samples.rows if _is_value(r) and r.value is not None)
-        began, ended = scene.samples.began_at.timestamp(), scene.samples.ended_at.timestamp()
-        return EvidenceCurve(points, ground.border, words, began, ended, chosen)
-    if scene.bins:
-        means = tuple((b.began_at.timestamp(), b.value) for b in scene.bins if b.value is not None)
-        start, end = scene.step.start, scene.step.end
-        began, ended = (at.timestamp() if at is not None else 0.0 for at in (start, end))
-        return EvidenceCurve(means, ground.border, words, began, ended)
-    return EvidenceCurve()
-
-
-def _worst(found: EvidenceList) -> EvidenceRow:
-    """Of what was counted the worst sample; where nothing was, the first one that is bad or at least within."""
-    within = [row for row in found.rows if _is_value(row) and found.began_at <= row.at < found.ended_at]
-    if found.charged:
-        return max(found.charged, key=lambda row: row.over or 0.0)
-    lost = [row for row in within if found.ground.metric is None and row.value == 0]
-    bad = [row for row in within if row.over is not None]
-    return next(iter([*bad, *lost, *within, *found.rows]))
-
-
-def _is_value(row: EvidenceRow) -> bool:
-    return row.kind in (RowKind.POLL, RowKind.ROLLUP)

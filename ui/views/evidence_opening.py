@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from nocdesk.boards.evidence_rows import Subject
+from nocdesk.boards.evidence_rows import Subject, SubjectKind
 from ui.screen import Place
 
 
@@ -12,3 +12,14 @@ def open_evidence(subject: Subject, start: datetime | None = None, end: datetime
     A screen goes there by `go_requested`. Without an interval an objective opens at those in which it was not kept.
     """
     return Place("evidence", start=start, end=end, about=subject)
+
+
+def origin_of(subject: Subject, service_id: int | None) -> Place:
+    """Where such subjects are shown."""
+    match subject.kind:
+        case SubjectKind.OBJECTIVE:
+            return Place("sla", service_id)
+        case SubjectKind.ALARM:
+            return Place("console", subject.id)
+        case SubjectKind.PLOT:
+            return Place("workbench", subject.id)

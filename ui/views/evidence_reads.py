@@ -1,12 +1,14 @@
 """What the evidence screen reads, on a pool thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.evidence_board import Reach, evidence_rows
+from nocdesk.boards.evidence_bundle import Wanted, bundle_content
 from nocdesk.boards.evidence_detail import evidence_detail
 from nocdesk.boards.evidence_ground import ground_of, meant
 from nocdesk.boards.evidence_intervals import bin_rows_of, interval_rows
@@ -20,12 +22,14 @@ from nocdesk.boards.evidence_rows import (
     Subject,
     SubjectKind,
 )
+from nocdesk.boards.sla_board import objective_detail
 from nocdesk.core import Core
 from nocdesk.names.file import load_names
 from nocdesk.names.lookup import Names
 from nocdesk.people.policy import Act, may
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
+from nocdesk.sla.bundle import BundleError, files_of, write_bundle
 from ui.views.evidence_trail import Level, Step
 
 QUIET = timedelta(minutes=10)
@@ -105,6 +109,24 @@ class EvidenceReads:
         if alarm_id is not None:
             return Step(Subject.alarm(alarm_id), Level.SAMPLES)
         return None if service_id is None else Step(Subject.plot(service_id, Metric.LOSS_PCT), Level.SAMPLES)
+
+    def bundle_place(self, step: Step) -> Path:
+        """Where a bundle goes unless somebody says otherwise: a name of its own in the folder for exports."""
+        at = self._core.clock.now()
+        return self._core.settings.data_dir / "evidence" / f"evidence-{step.subject.id}-{at:%Y%m%dT%H%M%SZ}.zip"
+
+    def write_bundle(self, step: Step, target: Path, picture: bytes) -> str:
+        """Write everything that an objective's figure rests on; says where."""
+        now = self._core.clock.now()
+        with self._core.read() as session:
+            found = objective_detail(session, step.subject.id)
+            if found is None:
+                raise BundleError("The objective is not promised any more: there is no figure to bundle.")
+            wanted = Wanted(found.row.service, found.row.objective, None)
+            content = bundle_content(session, wanted, now, with_network=self.sees_network)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_bundle(files_of(replace(content, plot=picture)), target)
+        return f"Written to {target}. Check it with: nocdesk sla verify"
 
     def detail(self, step: Step, ground: Ground, row: EvidenceRow) -> DetailAnswer:
         """The proof of a line."""

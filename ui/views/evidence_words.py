@@ -52,6 +52,11 @@ def head_of(scene: Scene, row: EvidenceRow | None = None, detail: EvidenceDetail
     return Head(title, so, (*cells, *_charge(scene)), is_bad)
 
 
+def way_words(scene: Scene) -> list[str]:
+    """The way down: the screen that one came from, and every step."""
+    return [origin_words(scene.step), *(crumb_words(step, scene.ground) for step in scene.step.way)]
+
+
 def crumb_words(step: Step, ground: Ground) -> str:
     """What a step is called in the way down."""
     if step.level is Level.INTERVALS:
