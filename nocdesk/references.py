@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,10 +11,13 @@ from nocdesk.quality.model import Baseline
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.standing_limits import step_start_s
 from nocdesk.quality.thresholds import Reference, Rule
-from nocdesk.store.series import SeriesKey, series_points
+from nocdesk.store.series import SeriesKey
+from nocdesk.store.series_reads import samples_between
 from nocdesk.store.series_tables import series
+from nocdesk.store.series_time import SECOND_US
 
-MAX_REMEMBERED = 500_000
+MAX_INTERVALS = 64
+"""So many intervals are remembered: those that run, of each metric and length, and the ones before."""
 
 _Baselines = Mapping[tuple[int, str, int], bytes]
 
@@ -24,7 +28,7 @@ class StoredReferences:
     def __init__(self) -> None:
         self._session: Session | None = None
         self._stamp: int | None = None
-        self._means: dict[tuple[int, Metric, str, int, int], Reference | None] = {}
+        self._means: dict[tuple[Metric, int, int], Mapping[int, Reference]] = {}
         self._baselines: _Baselines | None = None
         self._seasons: dict[tuple[int, str, int], Season | None] = {}
         self._numbers: dict[SeriesKey, int] = {}
@@ -32,7 +36,7 @@ class StoredReferences:
     def begin(self, session: Session, stamp: int) -> None:
         """Read through this session; another stamp means that rules or baselines are others."""
         self._session = session
-        if stamp != self._stamp or len(self._means) > MAX_REMEMBERED:
+        if stamp != self._stamp:
             self._stamp, self._baselines = stamp, None
             self._means.clear()
             self._seasons.clear()
@@ -48,16 +52,23 @@ class StoredReferences:
 
     def _before(self, rule: Rule, probe_id: int, metric: Metric, instance: str, at_s: float) -> Reference | None:
         start_s = step_start_s(rule, at_s)
-        key = (probe_id, metric, instance, rule.over_min, start_s)
+        key = (metric, rule.over_min, start_s)
         if key not in self._means:
-            number = self._number(SeriesKey(probe_id, metric, instance))
-            self._means[key] = None if number is None else self._mean(number, start_s - rule.over_min * 60, start_s)
-        return self._means[key]
+            if len(self._means) >= MAX_INTERVALS:
+                del self._means[next(iter(self._means))]
+            self._means[key] = self._all_means(metric, start_s - rule.over_min * 60, start_s)
+        number = self._number(SeriesKey(probe_id, metric, instance))
+        return None if number is None else self._means[key].get(number)
 
-    def _mean(self, number: int, start_s: int, end_s: int) -> Reference | None:
+    def _all_means(self, metric: Metric, start_s: int, end_s: int) -> Mapping[int, Reference]:
+        """Of every series of a metric at once: all their intervals begin at the same moment."""
         assert self._session is not None, "a batch has begun"
-        values = series_points(self._session, number, start_s, end_s).values
-        return Reference(float(values.mean())) if len(values) else None
+        ids = self._session.scalars(select(series.c.id).where(series.c.metric == metric).order_by(series.c.id))
+        numbers = np.array(ids.all(), np.int64)
+        found = samples_between(self._session, numbers, start_s * SECOND_US, end_s * SECOND_US)
+        own, place = np.unique(found.series, return_inverse=True)
+        means = np.bincount(place, found.values) / np.maximum(np.bincount(place), 1)
+        return {number: Reference(mean) for number, mean in zip(own.tolist(), means.tolist(), strict=True)}
 
     def _season(self, key: tuple[int, str, int]) -> Season | None:
         if key not in self._seasons:
