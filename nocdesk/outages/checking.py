@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.outages.classes import Classified
-from nocdesk.outages.derivation import Derived, Ground, derive
+from nocdesk.outages.derivation import Derived, Ground, Said, derive
+from nocdesk.outages.entries import said_by
 from nocdesk.outages.model import IN_FORCE, LedgerEntry, LedgerProof, ProofKind
 from nocdesk.outages.proof import Start, ground_of, kept_proofs, windows_of
 from nocdesk.services.model import Service
 from nocdesk.store.position import IngestPosition
 from nocdesk.store.series_time import in_slices
 
-_Said = tuple[Classified, datetime | None]
-_Told = tuple[datetime, datetime, _Said]
+_Told = tuple[datetime, datetime, Said]
 
 _AT_ONCE = 500
 
@@ -88,7 +88,7 @@ def _ground(session: Session, proofs: Sequence[LedgerProof], end: datetime) -> G
 
 def _compared(
     written: Sequence[_Told], derived: Sequence[_Told]
-) -> Iterator[tuple[datetime, datetime, _Said | None, _Said | None]]:
+) -> Iterator[tuple[datetime, datetime, Said | None, Said | None]]:
     """Both readings side by side, cut wherever either changes."""
     edges = sorted({edge for began_at, ended_at, _ in (*written, *derived) for edge in (began_at, ended_at)})
     left, right = list(reversed(written)), list(reversed(derived))
@@ -96,7 +96,7 @@ def _compared(
         yield began_at, ended_at, _at(left, began_at), _at(right, began_at)
 
 
-def _at(waiting: list[_Told], instant: datetime) -> _Said | None:
+def _at(waiting: list[_Told], instant: datetime) -> Said | None:
     """What is said of an instant; instants come in the order of time."""
     while waiting and waiting[-1][1] <= instant:
         waiting.pop()
@@ -105,7 +105,7 @@ def _at(waiting: list[_Told], instant: datetime) -> _Said | None:
 
 def _told_by(entry: LedgerEntry, end: datetime) -> _Told:
     ended_at = entry.ended_at if entry.ended_at is not None else max(end, entry.began_at)
-    return entry.began_at, ended_at, (Classified(entry.service_class, entry.beneath), entry.announced_at)
+    return entry.began_at, ended_at, said_by(entry)
 
 
 def _derived_as(one: Derived, end: datetime) -> _Told:

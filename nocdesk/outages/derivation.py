@@ -59,15 +59,21 @@ class Ground:
         return ends if self.lost_at is None else [self.lost_at, *ends]
 
 
+Said = tuple[Classified, datetime | None, datetime | None]
+"""A class, and when the planned work that brought it about was announced and began."""
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """What the ledger says of a time; the alarm and the words are what put the service there.
 
-    Whether it was measured, and when it was last lost from sight (None: never), is as of its beginning.
+    Whether it was measured, and when it was last lost from sight (None: never), is as of its beginning. Planned work
+    was announced at `announced_at` and began at `work_began_at`: of works that coincide, that with the longest notice.
     """
 
     found: Classified
     announced_at: datetime | None
+    work_began_at: datetime | None
     began_at: datetime
     ended_at: datetime | None
     alarm_id: int | None
@@ -76,9 +82,9 @@ class Derived:
     lost_at: datetime | None
 
     @property
-    def key(self) -> tuple[Classified, datetime | None]:
+    def key(self) -> Said:
         """What tells it from its neighbours."""
-        return self.found, self.announced_at
+        return self.found, self.announced_at, self.work_began_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +148,25 @@ def _judged(piece: Piece) -> Derived:
     if piece.works:
         said[Source.PLANNED_WORK] = ServiceClass.PLANNED
     found = classify(said)
-    told = [work.announced_at for work in piece.works if work.announced_at is not None]
-    announced_at = min(told, default=None) if found.service_class is ServiceClass.PLANNED else None
+    announced_at, work_began_at = _notice(piece) if found.service_class is ServiceClass.PLANNED else (None, None)
     alarm_id, words = _cause(found.service_class, piece)
-    seen = piece.is_measured, piece.lost_at
-    return Derived(found, announced_at, piece.began_at, piece.ended_at, alarm_id, words, *seen)
+    return Derived(
+        found,
+        announced_at,
+        work_began_at,
+        piece.began_at,
+        piece.ended_at,
+        alarm_id,
+        words,
+        piece.is_measured,
+        piece.lost_at,
+    )
+
+
+def _notice(piece: Piece) -> tuple[datetime | None, datetime | None]:
+    """When work was announced and when it began: an agreement asks how much lies between, not when it hurt."""
+    told = [(work.announced_at, work.began_at) for work in piece.works if work.announced_at is not None]
+    return max(told, key=lambda pair: pair[1] - pair[0], default=(None, None))
 
 
 def _cause(service_class: ServiceClass, piece: Piece) -> tuple[int | None, str]:

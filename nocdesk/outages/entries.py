@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from nocdesk.events import LedgerCorrected
 from nocdesk.outages.classes import Classified
-from nocdesk.outages.derivation import Derived, derive
+from nocdesk.outages.derivation import Derived, Said, derive
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.outages.proof import Start, grounds
 from nocdesk.outages.together import put_together
@@ -23,7 +23,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _QUARTER_S = 900
 
-_Key = tuple[Classified, datetime | None, datetime, datetime | None]
+_Key = tuple[Said, datetime, datetime | None]
 
 
 @dataclass(slots=True)
@@ -54,6 +54,11 @@ def rejudge(work: UnitOfWork, since: Mapping[int, datetime], until: datetime | N
         _compare(work, changes, entries, derive(found[service_id], horizon), since[service_id])
     work.session.flush()
     _write(work, changes)
+
+
+def said_by(entry: LedgerEntry) -> Said:
+    """What an entry says of its time."""
+    return Classified(entry.service_class, entry.beneath), entry.announced_at, entry.work_began_at
 
 
 def open_all(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
@@ -132,18 +137,17 @@ def _ended(entry: LedgerEntry, wanted: Iterable[Derived]) -> Derived | None:
     """What an open entry is, when all that is new about it is its end."""
     if entry.ended_at is not None:
         return None
-    as_it_began = (Classified(entry.service_class, entry.beneath), entry.announced_at, entry.began_at)
-    same = (one for one in wanted if (one.found, one.announced_at, one.began_at) == as_it_began)
+    as_it_began = said_by(entry), entry.began_at
+    same = (one for one in wanted if (one.key, one.began_at) == as_it_began)
     return next((one for one in same if one.ended_at is not None), None)
 
 
 def _key(entry: LedgerEntry) -> _Key:
-    found = Classified(entry.service_class, entry.beneath)
-    return found, entry.announced_at, entry.began_at, entry.ended_at
+    return said_by(entry), entry.began_at, entry.ended_at
 
 
 def _key_of(derived: Derived) -> _Key:
-    return derived.found, derived.announced_at, derived.began_at, derived.ended_at
+    return derived.key, derived.began_at, derived.ended_at
 
 
 def _row(derived: Derived, last: LedgerEntry, recorded_at: datetime) -> dict[str, Any]:
@@ -152,6 +156,7 @@ def _row(derived: Derived, last: LedgerEntry, recorded_at: datetime) -> dict[str
         "service_class": derived.found.service_class,
         "beneath": derived.found.beneath,
         "announced_at": derived.announced_at,
+        "work_began_at": derived.work_began_at,
         "epoch": last.epoch,
         "began_at": derived.began_at,
         "ended_at": derived.ended_at,

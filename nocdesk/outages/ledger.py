@@ -43,6 +43,7 @@ def begin_all(work: UnitOfWork, instants: Mapping[int, datetime]) -> None:
             "service_class": ServiceClass.UNKNOWN,
             "beneath": ServiceClass.UNKNOWN,
             "announced_at": None,
+            "work_began_at": None,
             "epoch": 0,
             "began_at": at,
             "ended_at": None,

@@ -22,7 +22,8 @@ def _as_it_happened(context: DefaultExecutionContext) -> object:
 class LedgerEntry(Base):
     """A service was in one class from `began_at` up to but not including `ended_at` (None: still is).
 
-    `beneath` is the class by evidence alone, where planned work that was announced at `announced_at` covers it.
+    `beneath` is the class by evidence alone, where planned work that was announced at `announced_at` and began at
+    `work_began_at` covers it.
     Of the entries in force (`superseded_at` is None) those of a service follow each other without hole or overlap, but
     for a step of the wall clock, where the labels jump and the seconds do not; `epoch` counts the steps before it.
     Nothing is ever overwritten: an end, which is written once, is knowledge added at `end_recorded_at` (None: as it
@@ -47,6 +48,7 @@ class LedgerEntry(Base):
     service_class: Mapped[ServiceClass]
     beneath: Mapped[ServiceClass] = mapped_column(default=_class_itself)
     announced_at: Mapped[datetime | None]
+    work_began_at: Mapped[datetime | None]
     epoch: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

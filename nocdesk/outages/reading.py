@@ -13,7 +13,7 @@ from nocdesk.outages.stretch import Stretch
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.series_time import in_slices
 
-_EntryRow = Row[int, ServiceClass, ServiceClass, datetime | None, datetime, datetime | None, datetime]
+_EntryRow = Row[int, ServiceClass, ServiceClass, datetime | None, datetime | None, datetime, datetime | None, datetime]
 
 
 def ledger_reading(
@@ -51,7 +51,7 @@ def ledger_reading(
 
 def _entries(
     start: datetime, end: datetime, as_of: datetime | None
-) -> Select[int, ServiceClass, ServiceClass, datetime | None, datetime, datetime | None, datetime]:
+) -> Select[int, ServiceClass, ServiceClass, datetime | None, datetime | None, datetime, datetime | None, datetime]:
     """Only columns: of a large network this may be hundreds of thousands of entries."""
     entry = LedgerEntry
     known_end_at = func.coalesce(entry.end_recorded_at, entry.ended_at)
@@ -60,6 +60,7 @@ def _entries(
         entry.service_class,
         entry.beneath,
         entry.announced_at,
+        entry.work_began_at,
         entry.began_at,
         entry.ended_at,
         known_end_at,
@@ -76,10 +77,11 @@ def _stretches(
     rows: Iterable[_EntryRow], start: datetime, end: datetime, lasts_until: datetime, as_of: datetime | None
 ) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for service_id, service_class, beneath, announced_at, began_at, ended_at, known_end_at in rows:
+    for service_id, service_class, beneath, announced_at, work_began_at, began_at, ended_at, known_end_at in rows:
         is_over = ended_at is not None and (as_of is None or known_end_at <= as_of)
+        notice = announced_at, work_began_at or (began_at if service_class is ServiceClass.PLANNED else None)
         began_at = max(began_at, start)
         ended_at = min(ended_at, end) if ended_at is not None and is_over else lasts_until
         if began_at < ended_at:
-            found[service_id].append(Stretch(service_class, began_at, ended_at, beneath, announced_at))
+            found[service_id].append(Stretch(service_class, began_at, ended_at, beneath, *notice))
     return dict(found)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -80,7 +80,7 @@ def overruled_by(stretch: Stretch, statements: Sequence[Statement]) -> list[Stre
     for began_at, ended_at in zip([stretch.began_at, *inside], [*inside, stretch.ended_at], strict=True):
         part = _part(stretch, [s for s in touching if s.began_at <= began_at < s.ended_at], began_at, ended_at)
         if found and (found[-1].service_class, found[-1].beneath) == (part.service_class, part.beneath):
-            part = Stretch(part.service_class, found.pop().began_at, ended_at, part.beneath, part.announced_at)
+            part = replace(part, began_at=found.pop().began_at)
         found.append(part)
     return found
 
@@ -92,8 +92,9 @@ def _part(stretch: Stretch, covering: Sequence[Statement], began_at: datetime, e
         last.get(StatementKind.CORRECTION),
         last.get(StatementKind.EXCLUSION),
     )
-    announced_at = stretch.announced_at if service_class is stretch.service_class else None
-    return Stretch(service_class, began_at, ended_at, beneath, announced_at)
+    if service_class is not stretch.service_class:
+        return Stretch(service_class, began_at, ended_at, beneath)
+    return replace(stretch, began_at=began_at, ended_at=ended_at, beneath=beneath)
 
 
 def _statement(

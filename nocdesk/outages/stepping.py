@@ -36,6 +36,7 @@ def _row_after(entry: LedgerEntry, before: datetime, after: datetime, recorded_a
         "service_class": entry.service_class,
         "beneath": entry.beneath,
         "announced_at": entry.announced_at,
+        "work_began_at": entry.work_began_at,
         "epoch": entry.epoch + 1,
         "began_at": after,
         "ended_at": None,

@@ -74,8 +74,8 @@ def _judged_days(
     if first_us >= last_us or not len(ids):
         return None
     is_floor = objective.keeps is Keeps.AT_LEAST
-    limit = objective.limit or 0.0
-    days = judged_days(session, ids.tolist(), first_us / 1e6, last_us / 1e6, limit=limit, is_floor=is_floor)
+    span_s = first_us / 1e6, last_us / 1e6
+    days = judged_days(session, ids.tolist(), *span_s, limit=objective.bound, is_floor=is_floor)
     return (first_us, last_us), days
 
 

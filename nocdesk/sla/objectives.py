@@ -13,6 +13,9 @@ from nocdesk.quality.reading import Metric
 from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.statistic import MEAN, SHARE, Statistic, StatisticKind
 
+_ROUNDING = 1e-9
+"""How much of a mean may have come about by adding floats; no probe measures to so many digits."""
+
 
 class Kind(StrEnum):
     """What an objective counts."""
@@ -116,12 +119,24 @@ class Objective:
 
     def is_bad(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which values do not keep the limit."""
-        limit = 0.0 if self.limit is None else self.limit
-        return values > limit if self.keeps is Keeps.AT_MOST else values < limit
+        return values > self.bound if self.keeps is Keeps.AT_MOST else values < self.bound
 
     def is_kept_by(self, value: float) -> bool:
         """Whether a value of the statistic, or a number of outages or seconds, keeps the target."""
-        return value <= self.target if self.keeps is Keeps.AT_MOST else value >= self.target
+        target = self.bound if self.counts_bins else self.target
+        return value <= target if self.keeps is Keeps.AT_MOST else value >= target
+
+    @property
+    def bound(self) -> float:
+        """The limit as values are compared with it.
+
+        A mean is a float that was added up: that of three times 0.1 is a little more than 0.1, and must keep it.
+        """
+        limit = 0.0 if self.limit is None else self.limit
+        if MEAN not in (self.statistic, self.bin_statistic):
+            return limit
+        room = _ROUNDING * abs(limit)
+        return limit + room if self.keeps is Keeps.AT_MOST else limit - room
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from nocdesk.sla.stretch import EXCLUDED, Stretch
 from nocdesk.toml_file import nearest
 
 COLUMNS = ("service", "from", "to", "class")
-OPTIONAL = ("reason", "announced", "beneath")
+OPTIONAL = ("reason", "announced", "work_from", "beneath")
 
 _SOURCE_OF = {service_class: rank.source for rank in EVIDENCE for service_class in rank.gives}
 _CLASSES = tuple(service_class.value for service_class in ServiceClass)
@@ -21,14 +21,24 @@ _CLASSES = tuple(service_class.value for service_class in ServiceClass)
 
 @dataclass(frozen=True, slots=True)
 class OutageRow:
-    """One row: time in a class; without an end it goes on. `beneath` is what an exclusion that does not count hides."""
+    """One row: time in a class; without an end it goes on. `beneath` is what an exclusion that does not count hides.
+
+    The notice of planned work is reckoned from `announced_at` to `work_began_at`, which is the row's beginning unless
+    it says otherwise: a row may be only what a ledger saw of longer work.
+    """
 
     service: str
     began_at: datetime
     ended_at: datetime | None
     service_class: ServiceClass
     announced_at: datetime | None
+    work_began_at: datetime
     beneath: ServiceClass
+
+    @property
+    def notice(self) -> timedelta:
+        """How long before it began it was announced."""
+        return timedelta.min if self.announced_at is None else self.work_began_at - self.announced_at
 
     def covers(self, start: datetime, end: datetime) -> bool:
         """Whether it holds in all of [start, end), which no row's edge divides."""
@@ -77,19 +87,20 @@ def _stretch(rows: Sequence[OutageRow], begin: datetime, end: datetime) -> Stret
     for row in excluded:
         said[Source.EXCLUSION if row.service_class in DECLARED else Source.PLANNED_WORK] = row.service_class
     found = classify(said)
-    planned = next((row for row in excluded if row.service_class is found.service_class), None)
+    same = [row for row in excluded if row.service_class is found.service_class]
+    planned = max(same, key=lambda row: row.notice, default=None)
     return Stretch(
         found.service_class,
         begin,
         end,
         found.beneath,
         planned.announced_at if planned else None,
-        planned.began_at if planned else None,
+        planned.work_began_at if planned else None,
     )
 
 
 def _row(cells: Sequence[str]) -> OutageRow:
-    service, began, ended, word, _, announced, beneath = (cell.strip() for cell in cells)
+    service, began, ended, word, _, announced, work_from, beneath = (cell.strip() for cell in cells)
     began_at = instant_in(began, "from")
     ended_at = instant_in(ended, "to") if ended else None
     if ended_at is not None and ended_at <= began_at:
@@ -98,7 +109,10 @@ def _row(cells: Sequence[str]) -> OutageRow:
     if hidden in EXCLUDED:
         raise CellError(f"beneath is '{beneath}'; write what was seen: up, degraded, down or unknown")
     announced_at = instant_in(announced, "announced") if announced else None
-    return OutageRow(service, began_at, ended_at, _class(word, "class"), announced_at, hidden)
+    work_began_at = instant_in(work_from, "work_from") if work_from else began_at
+    if work_began_at > began_at:
+        raise CellError(f"work_from ({work_from}) is after from ({began}): the work had begun when it was seen")
+    return OutageRow(service, began_at, ended_at, _class(word, "class"), announced_at, work_began_at, hidden)
 
 
 def _class(word: str, column: str) -> ServiceClass:

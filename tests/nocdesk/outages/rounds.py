@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Polled:
             readings = [self.feeder.reading(r.probe_id, outcome=Outcome.SILENT) for r in readings]
         self.feeder.take(*readings, advance_s=INTERVAL_S)
 
-    def plan(self, name: str, starts_in_s: float, lasts_s: float) -> None:
+    def plan(self, name: str, starts_in_s: float, lasts_s: float, announced_at: datetime | None = None) -> None:
         """Planned work on the voice service."""
         starts_at = self.clock.now() + timedelta(seconds=starts_in_s)
         with self.core.work() as work:
@@ -70,6 +70,7 @@ class Polled:
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(seconds=lasts_s),
                 service_ids=[self.provider.voice],
+                announced_at=announced_at,
             )
 
     def entries(self, service_id: int) -> list[LedgerEntry]:

@@ -34,7 +34,7 @@ def oracle(
     alarms: list[tuple[Pair, ServiceClass]],
     works: list[tuple[int, int, int | None]],
     until: int,
-) -> tuple[str, str, int | None]:
+) -> tuple[str, str, int | None, int | None]:
     """What a second is in, told from the beginning: who saw it, which alarms stood, which work was going on."""
     is_measured = any(covers(pair, second) for pair in measured)
     standing = [(pair, word) for pair, word in alarms if covers(pair, second)]
@@ -44,19 +44,24 @@ def oracle(
     words = {word.value for _, word in standing}
     evidence = next((word for word in ("down", "degraded") if word in words), "up" if is_measured else "unknown")
     # Of work nothing is known before it begins, nor that it is over before it ends.
-    covering = [told for begin, length, told in works if begin <= until and begin <= second < begin + length]
+    covering = [(begin, told) for begin, length, told in works if begin <= until and begin <= second < begin + length]
     if evidence == "up" or not covering:
-        return evidence, evidence, None
-    return "planned", evidence, min((told for told in covering if told is not None), default=None)
+        return evidence, evidence, None, None
+    # Of works that coincide that counts which was announced longest before it began, the first of several.
+    notices = sorted((told - begin, begin, told) for begin, told in covering if told is not None)
+    _, begun, told = notices[0] if notices else (None, None, None)
+    return "planned", evidence, told, begun
 
 
-def seconds_of(derived: list[Derived]) -> list[tuple[str, str, int | None]]:
+def seconds_of(derived: list[Derived]) -> list[tuple[str, str, int | None, int | None]]:
     found = []
     for one in derived:
         length = LIFE_S if one.ended_at is None else int((one.ended_at - START).total_seconds())
         begin = int((one.began_at - START).total_seconds())
-        told = None if one.announced_at is None else int((one.announced_at - START).total_seconds())
-        found += [(one.found.service_class.value, one.found.beneath.value, told)] * (length - begin)
+        told, begun = (
+            None if at is None else int((at - START).total_seconds()) for at in (one.announced_at, one.work_began_at)
+        )
+        found += [(one.found.service_class.value, one.found.beneath.value, told, begun)] * (length - begin)
     return found
 
 

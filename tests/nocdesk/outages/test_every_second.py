@@ -1,5 +1,6 @@
 """Every second of a service is in exactly one class, and in the one that an oracle finds which looks at each second."""
 
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def check_the_ledger(provider: Polled, service_id: int) -> None:
         assert before.ended_at == after.began_at
         assert before.began_at < after.began_at
         assert (before.service_class, before.beneath) != (after.service_class, after.beneath)
-    lengths = [((entry.ended_at or now) - entry.began_at).total_seconds() for entry in entries]
-    assert min(lengths) >= 0
-    assert sum(lengths) == (now - START).total_seconds()
+    lengths = [(entry.ended_at or now) - entry.began_at for entry in entries]
+    assert min(lengths) >= timedelta()
+    assert sum(lengths, timedelta()) == now - START
     assert all(entry.measured_until <= now for entry in entries)
     with provider.core.read() as session:
         assert list(differences(session, [service_id], None, told_until(session, now))) == []

@@ -37,6 +37,19 @@ def words(stretches: list[Stretch]) -> list[tuple[str, float]]:
     return [(stretch.service_class.value, stretch.seconds) for stretch in stretches]
 
 
+def test_a_stretch_of_planned_work_says_when_the_work_began_however_late_it_hurt_and_wherever_it_is_cut(
+    provider: Polled,
+) -> None:
+    provider.plan("PW-1", 5, 60, announced_at=START)
+    for kind in [Round.HEALTHY] * 2 + [Round.LINK_DOWN] * 4:
+        provider.play(kind)
+
+    (planned,) = read(provider, 15, 25)
+
+    assert (planned.service_class, planned.began_at, planned.ended_at) == (PLANNED, second(15), second(25))
+    assert (planned.announced_at, planned.work_began_at) == (START, second(5))
+
+
 def test_a_reading_is_cut_to_its_time_and_what_goes_on_ends_with_it(provider: Polled) -> None:
     for kind in [Round.HEALTHY] * 2 + [Round.LINK_DOWN] * 2 + [Round.HEALTHY] * 3:
         provider.play(kind)

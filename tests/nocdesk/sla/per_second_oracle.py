@@ -36,13 +36,17 @@ HOLIDAYS = {
 
 @dataclass(frozen=True)
 class Row:
-    """Time in which something was said of the service; where rows overlap the later one of a kind wins."""
+    """Time in which something was said of the service; where rows overlap the later one of a kind wins.
+
+    The work of which planned time is a part began `before` it, so many seconds.
+    """
 
     kind: str
     begin: int
     end: int
     beneath: str = "down"
     announced: int | None = None
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,15 +167,13 @@ def class_table(asked: Question, begin: int, end: int, contract: NDArray[np.bool
             own = np.zeros(end - begin, bool)
             own[seconds_of(row)] = True
             beneath[own & ~is_said] = KINDS.index(row.beneath)
-    planned, late = np.zeros(end - begin, bool), np.zeros(end - begin, bool)
-    for row in reversed(asked.rows):
+    in_time = np.zeros(end - begin, bool)
+    for row in asked.rows:
         if row.kind == "planned":
-            is_late = asked.notice_s > 0 and (row.announced is None or row.begin - row.announced < asked.notice_s)
-            planned[seconds_of(row)] = True
-            late[seconds_of(row)] = is_late
-    planned &= beneath != UP
+            notice = -1 if row.announced is None else row.begin - row.before - row.announced
+            in_time[seconds_of(row)] |= asked.notice_s == 0 or notice >= asked.notice_s
     kinds = beneath.copy()
-    kinds[planned & ~late] = PLANNED
+    kinds[in_time & (beneath != UP)] = PLANNED
     for row in asked.rows:
         if row.kind in ("customer_caused", "force_majeure"):
             kinds[seconds_of(row)] = KINDS.index(row.kind)

@@ -93,9 +93,10 @@ def rows(draw: st.DrawFn, born: int, now: int) -> list[Row]:
     for _ in range(draw(st.integers(0, 6))):
         begin = draw(st.integers(born - 3600, now))
         length = draw(st.one_of(st.integers(1, 120), st.integers(60, 20_000), st.just(now - begin + 1)))
-        announced = draw(st.sampled_from([None, begin, begin - 3600, begin - 3601, begin - 2 * DAY_S]))
+        before = draw(st.sampled_from([0, 0, 1, DAY_S]))
+        announced = draw(st.sampled_from([None, *(begin - before - notice for notice in (0, 3600, 3601, 2 * DAY_S))]))
         beneath = draw(st.sampled_from(["down", "down", "degraded", "unknown", "up"]))
-        found.append(Row(draw(st.sampled_from(CLASSES)), begin, begin + length, beneath, announced))
+        found.append(Row(draw(st.sampled_from(CLASSES)), begin, begin + length, beneath, announced, before))
     return found
 
 
@@ -282,7 +283,9 @@ def outage_row(row: Row) -> OutageRow:
     """A row as it is read from a file."""
     announced_at = None if row.announced is None else instant_at(row.announced * 1_000_000)
     begin, end = instant_at(row.begin * 1_000_000), instant_at(row.end * 1_000_000)
-    return OutageRow("asked", begin, end, ServiceClass(row.kind), announced_at, ServiceClass(row.beneath))
+    work_began_at = begin - timedelta(seconds=row.before)
+    beneath = ServiceClass(row.beneath)
+    return OutageRow("asked", begin, end, ServiceClass(row.kind), announced_at, work_began_at, beneath)
 
 
 def same(found: Judgement, expected: Answer) -> None:

@@ -140,6 +140,35 @@ def test_the_notice_is_reckoned_to_the_beginning_of_the_work_and_not_of_what_is_
     assert (found["excluded_seconds"], found["down_seconds"]) == (0, 7200)
 
 
+def test_a_row_that_is_what_was_seen_of_longer_work_says_when_the_work_began(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT)
+    outages = write(
+        "o.csv",
+        "service,from,to,class,reason,announced,work_from\n"
+        "HQ,2026-03-29T10:00:00Z,2026-03-29T11:00:00Z,planned,in time,2026-03-28T09:00:00Z,2026-03-29T09:00:00Z\n"
+        "HQ,2026-03-29T12:00:00Z,2026-03-29T14:00:00Z,planned,late,2026-03-28T11:00:00Z,2026-03-29T10:59:59Z\n"
+        "HQ,2026-03-29T13:00:00Z,2026-03-29T14:00:00Z,planned,other work in time,2026-03-28T13:00:00Z,\n",
+    )
+    asked = ("--from", "2026-03-29", "--to", "2026-03-30")
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--outages", outages, *asked, "--json").json[0]
+
+    assert (found["excluded_seconds"], found["down_seconds"]) == (7200, 3600)
+
+
+@pytest.mark.parametrize(("of_three", "verdict"), [("0.1", "met"), ("0.1001", "breached")])
+def test_a_mean_of_values_at_the_limit_keeps_it_however_floats_add_up(run: Run, of_three: str, verdict: str) -> None:
+    assert sum([0.1] * 3) / 3 > 0.1
+    agreement = write("a.toml", AGREEMENT.replace('"delay"\nlimit = 60.0', '"loss"\nlimit = 0.1'))
+    minutes = day_of_samples(0.1, "loss").splitlines()
+    # Three samples in each bin of five minutes.
+    lines = [line.replace(",0.1", f",{of_three}") for n, line in enumerate(minutes) if n == 0 or (n - 1) % 5 < 3]
+
+    found = run("sla", "evaluate", "--agreement", agreement, "--samples", write("s.csv", "\n".join(lines)), "--json")
+
+    assert [each["verdict"] for each in found.json if each["objective"] == "loss"] == [verdict]
+
+
 def test_where_rows_overlap_the_order_of_the_ledger_decides(run: Run) -> None:
     agreement = write("a.toml", AGREEMENT.replace("notice_days = 1", ""))
     rows = [

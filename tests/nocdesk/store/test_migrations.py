@@ -161,3 +161,39 @@ def test_the_migrations_make_the_schema_that_the_program_works_with(old_engine: 
     with old_engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     old_engine.dispose()
+
+
+WORK_THAT_HURT_LATE = (
+    *OLD_LEDGER[:2],
+    "INSERT INTO planned_work (id, name, reason, starts_at, ends_at, announced_at, planned_by, is_own, version) VALUES "
+    "(1, 'PW-1', '', '2026-03-04 00:00:00', '2026-03-04 04:00:00', '2026-03-01 00:00:00', 'ann', {no}, 1), "
+    "(2, 'PW-2', '', '2026-03-04 01:00:00', '2026-03-04 04:00:00', '2026-03-02 00:00:00', 'ann', {no}, 1)",
+    "INSERT INTO planned_work_scope (work_id, service_id) VALUES (1, 5), (2, 5)",
+    *(
+        "INSERT INTO ledger_entry (id, service_id, service_class, beneath, announced_at, epoch, began_at, ended_at, "
+        "measured_until, alarm_id, evidence, recorded_at) VALUES "
+        f"({number}, 5, '{word}', 'down', {announced_at}, 0, '2026-03-04 {began_at}', {ended_at}, "
+        f"'2026-03-04 {began_at}', NULL, '', '2026-03-04 {began_at}')"
+        for number, word, announced_at, began_at, ended_at in (
+            (1, "planned", "'2026-03-01 00:00:00'", "02:00:00", "'2026-03-04 03:00:00'"),
+            (2, "planned", "NULL", "03:00:00", "'2026-03-04 04:00:00'"),
+            (3, "down", "NULL", "04:00:00", "NULL"),
+        )
+    ),
+)
+
+
+def test_an_old_ledger_learns_when_the_work_began_that_was_announced(old_engine: Engine) -> None:
+    move_schema(old_engine, "0019")
+    with old_engine.connect() as connection:
+        for statement in WORK_THAT_HURT_LATE:
+            no = "false" if old_engine.dialect.name == "postgresql" else "0"
+            connection.exec_driver_sql(statement.replace("{no}", no))
+        connection.commit()
+
+    prepare_schema(old_engine)
+
+    with Session(old_engine) as session:
+        begun = session.scalars(select(LedgerEntry.work_began_at).order_by(LedgerEntry.id)).all()
+    assert begun == [OPENED.replace(hour=0, minute=0), None, None]
+    old_engine.dispose()
