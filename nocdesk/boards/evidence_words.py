@@ -116,7 +116,8 @@ def _by_bin(ground: Ground, rows: Sequence[EvidenceRow], start: datetime, end: d
     mean = sum(values) / len(values)
     is_bad = ground.over(mean) is not None
     place = side_words(ground) if is_bad else "within"
-    head = f"Mean of {len(values)} samples {value_words(ground, mean)}, {place} {limit_words(ground)}"
+    samples = f"{len(values)} sample{'s' * (len(values) > 1)}"
+    head = f"Mean of {samples} {value_words(ground, mean)}, {place} {limit_words(ground)}"
     return head, f"so {lasted_words(seconds)} from {start:%H:%M} count as {'bad' if is_bad else 'good'}"
 
 

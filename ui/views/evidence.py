@@ -215,7 +215,7 @@ class EvidenceScreen(Screen):
         self.head.show()
         self.proof.setVisible(level is Level.SAMPLES and self._reads.sees_network)
         self.bar.show_way(way_words(scene))
-        self.titled.emit(f"Evidence · {ground.title}")
+        self.titled.emit(f"Evidence · {ground.service}" if ground.service else "Evidence")
         self._show_head()
         self._settle.start()
         if had_focus:

@@ -38,7 +38,10 @@ def head_of(scene: Scene, row: EvidenceRow | None = None, detail: EvidenceDetail
     """The header of what is shown."""
     ground = scene.ground
     title, so, is_bad = _title(scene)
-    cells = [HeadCell("Rule", ground.rule or "none", ground.version), HeadCell("Threshold", *_threshold(ground))]
+    cells = [
+        HeadCell("Rule", ground.rule or "none", ground.version),
+        HeadCell("Threshold", *_threshold(ground), weight=4),
+    ]
     if scene.samples is not None:
         cells.append(HeadCell("Window", *scene.samples.window))
         cells.append(_sample(ground, row, detail))
