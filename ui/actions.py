@@ -201,6 +201,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _in(Scope.SLA, "sla.evidence", "Evidence: intervals, bins, samples", "Return", "Enter", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.open", "Open the plots at the breach", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_SLA),
+    _in(Scope.SLA, "sla.what_if", "What if the agreement were another", "W", "Ctrl+Alt+W", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.expand", "Open the branch", "Right", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.collapse", "Close the branch", "Left", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.page", "Next page", "Ctrl+PgDown", act=Act.VIEW_SLA),

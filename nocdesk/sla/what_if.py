@@ -44,6 +44,11 @@ class Tried:
     found: tuple[Compared, ...]
 
 
+def length_of(span: Span) -> int:
+    """The days of a time; of the agreement's periods those of a month."""
+    return _DAYS.get(span, _DAYS[Span.MONTH])
+
+
 def version_of(session: Session, service_id: int, at: datetime) -> InForce:
     """The version of a service's agreement that is in force at an instant."""
     found = next((version for version in _versions(session, service_id) if version.is_in_force(at)), None)

@@ -19,6 +19,7 @@ from ui.scorecard_delegate import ScorecardDelegate
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
+from ui.views.what_if_keys import WhatIfKeys
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
@@ -63,6 +64,7 @@ class Scorecard(Screen):
             timed=("breach",),
             saved_filters=SAVED_FILTERS,
         )
+        self.what_if = WhatIfKeys(workplace, theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.list)
@@ -79,6 +81,7 @@ class Scorecard(Screen):
         return {
             "sla.evidence": self.open,
             "sla.open": self.show_plots,
+            "sla.what_if": self.try_changed,
             "sla.expand": self.expand,
             "sla.collapse": self.collapse,
         }
@@ -113,6 +116,7 @@ class Scorecard(Screen):
 
     def set_theme(self, theme: Theme) -> None:
         self.list.set_theme(theme)
+        self.what_if.theme = theme
 
     def pose(self) -> None:
         for row in self.list.model.shown_rows[:1]:
@@ -138,6 +142,12 @@ class Scorecard(Screen):
         row = self.list.shown_row()
         if row is not None:
             self.go_requested.emit(Place("workbench", row.worst.service_id))
+
+    def try_changed(self) -> None:
+        """Try out what the agreement of the row's most urgent service would have come to with something changed."""
+        row = self.list.shown_row()
+        if row is not None:
+            self.what_if.open(row.worst.service_id)
 
     def expand(self) -> None:
         """Show what lies below the row."""

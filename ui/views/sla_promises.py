@@ -21,6 +21,7 @@ from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.views.sla_detail import WIDTH, SlaDetailPane
 from ui.views.sla_reads import ObjectiveAnswer, ObjectiveScene, SlaReads, interval_window
+from ui.views.what_if_keys import WhatIfKeys
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
@@ -70,6 +71,7 @@ class PromisesView(Screen):
         self.plot.setAccessibleName("Readings of the chosen objective")
         self.plot.set_message("Select an objective to see its readings at the breach.")
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self.what_if = WhatIfKeys(workplace, theme, self)
         self._build()
         self._connect()
 
@@ -151,6 +153,7 @@ class PromisesView(Screen):
         for pane in (self.list, self.detail):
             pane.set_theme(theme)
         self.plot.set_theme(theme)
+        self.what_if.theme = theme
 
     def open(self) -> None:
         """Open the workbench at the last bad time of the objective."""
@@ -164,6 +167,12 @@ class PromisesView(Screen):
         if row is not None:
             self.go_requested.emit(open_evidence(Subject.objective(row.id)))
 
+    def try_changed(self) -> None:
+        """Try out what the agreement of the service would have come to with something changed."""
+        row = self.list.shown_row()
+        if row is not None:
+            self.what_if.open(row.service_id)
+
     def ticket(self) -> None:
         """Show the newest ticket of the service."""
         row, detail = self.list.shown_row(), self.detail.detail
@@ -176,7 +185,12 @@ class PromisesView(Screen):
             self.said.emit(f"{row.service} has no open ticket.{step}")
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"sla.evidence": self.show_evidence, "sla.open": self.open, "sla.ticket": self.ticket}
+        return {
+            "sla.evidence": self.show_evidence,
+            "sla.open": self.open,
+            "sla.ticket": self.ticket,
+            "sla.what_if": self.try_changed,
+        }
 
     def _read(self) -> None:
         """What is not seen is not read; it is all the fresher when it is shown."""
