@@ -21,7 +21,7 @@ from nocdesk.sla.terms_text import terms_to_toml
 from nocdesk.sla.what_if import begin_of, version_of
 from nocdesk.whole_file import write_whole
 
-_OUTAGE_COLUMNS = ("service", "from", "to", "class", "reason", "announced", "beneath")
+_OUTAGE_COLUMNS = ("service", "from", "to", "class", "reason", "announced", "beneath", "work_from")
 
 
 def export(
@@ -91,9 +91,9 @@ def _outage_rows(service: str, evidence: Evidence, since: datetime, until: datet
 
 
 def _outage_row(service: str, stretch: Stretch) -> Row:
-    announced = "" if stretch.announced_at is None else _text(stretch.announced_at)
+    announced, work_from = ("" if at is None else _text(at) for at in (stretch.announced_at, stretch.work_began_at))
     span = _text(stretch.began_at), _text(stretch.ended_at)
-    return service, *span, stretch.service_class.value, "", announced, stretch.beneath.value
+    return service, *span, stretch.service_class.value, "", announced, stretch.beneath.value, work_from
 
 
 def _text(at: datetime) -> str:

@@ -110,8 +110,6 @@ def _row(cells: Sequence[str]) -> OutageRow:
         raise CellError(f"beneath is '{beneath}'; write what was seen: up, degraded, down or unknown")
     announced_at = instant_in(announced, "announced") if announced else None
     work_began_at = instant_in(work_from, "work_from") if work_from else began_at
-    if work_began_at > began_at:
-        raise CellError(f"work_from ({work_from}) is after from ({began}): the work had begun when it was seen")
     return OutageRow(service, began_at, ended_at, _class(word, "class"), announced_at, work_began_at, hidden)
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from nocdesk.catalog.model import Measure
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.outages.model import LedgerEntry
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.terms import Terms
@@ -128,6 +130,34 @@ def test_the_command_tries_a_changed_file_on_a_service_of_the_store(
     assert "breached \N{RIGHTWARDS ARROW} met" in run(*asked).out
     assert run("sla", "what-if", "--changed", changed).code == 2
     assert run("sla", "export", "SIP-1", "--folder", folder).code == 1
+
+
+@pytest.mark.parametrize(("notice_days", "down_s"), [(1.0, 0.0), (1.001, 600.0)])
+def test_work_that_hurt_late_is_as_late_announced_in_the_store_as_in_the_exported_files(
+    agreed: Agreed,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    notice_days: float,
+    down_s: float,
+) -> None:
+    agreed.agree(starts_at=START, planned={"notice_days": notice_days})
+    with agreed.core.work() as work:
+        # The work began an hour before it hurt, a day after it was announced.
+        hurt = work.session.scalars(select(LedgerEntry).where(LedgerEntry.service_class == ServiceClass.DOWN)).one()
+        hurt.service_class, hurt.beneath = ServiceClass.PLANNED, ServiceClass.DOWN
+        hurt.work_began_at = hurt.began_at - timedelta(hours=1)
+        hurt.announced_at = hurt.work_began_at - timedelta(days=1)
+    run = runner(monkeypatch, capsys, tmp_path)
+    assert run("sla", "export", "SIP-1", "--folder", tmp_path / "e", "--to", NOW.isoformat()).code == 0
+    names = (("--agreement", "agreement.toml"), ("--samples", "samples.csv"), ("--outages", "outages.csv"))
+    files = [word for option, name in names for word in (option, tmp_path / "e" / name)]
+    asked = ("sla", "evaluate", *files, "--from", START.isoformat(), "--to", NOW.isoformat(), "--json")
+
+    found = {each["objective"]: each for each in run(*asked).json}
+
+    assert agreed.standing()[Measure.AVAILABILITY].down_s == down_s
+    assert found["availability"]["down_seconds"] == down_s
 
 
 def _any_terms(agreed: Agreed) -> Terms:
