@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pyasn1.codec.ber import decoder, encoder
 from pysnmp.proto import api
 
+from probes.snmp.ber import encode_integer
 from probes.snmp.codec import (
     CodecError,
     Message,
@@ -250,3 +251,22 @@ def test_any_octets_give_a_message_or_a_codec_error(datagram: bytes) -> None:
             decode(datagram)
         except CodecError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("value", "content"),
+    [
+        (0, "00"),
+        (127, "7f"),
+        (128, "0080"),
+        (-1, "ff"),
+        (-128, "80"),
+        (-129, "ff7f"),
+        (-32768, "8000"),
+        (-(2**31), "80000000"),
+    ],
+)
+def test_a_number_takes_as_few_octets_as_x690_asks_for(value: int, content: str) -> None:
+    encoded = encode_integer(value)
+
+    assert encoded == bytes([2, len(content) // 2]) + bytes.fromhex(content)
