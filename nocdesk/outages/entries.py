@@ -12,7 +12,7 @@ from nocdesk.events import LedgerCorrected
 from nocdesk.outages.classes import Classified
 from nocdesk.outages.derivation import Derived, Said, derive
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
-from nocdesk.outages.proof import Start, grounds
+from nocdesk.outages.proof import grounds, starts_of
 from nocdesk.outages.together import put_together
 from nocdesk.services.model import Service
 from nocdesk.store.series_time import in_slices
@@ -43,7 +43,7 @@ def rejudge(work: UnitOfWork, since: Mapping[int, datetime], until: datetime | N
     if not since:
         return
     held = _held(work, since)
-    starts = {number: _start(entries[0]) for number, entries in held.items()}
+    starts = starts_of(work.session, [entries[0] for entries in held.values()])
     now = until or work.now
     latest = max([now, *(entries[-1].began_at for entries in held.values())])
     found = grounds(work.session, starts, latest)
@@ -96,12 +96,6 @@ def _of_last_epoch(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Nothing reaches behind a step of the clock."""
     epoch = max(entry.epoch for entry in entries)
     return [entry for entry in entries if entry.epoch == epoch]
-
-
-def _start(entry: LedgerEntry) -> Start:
-    # An entry that was not measured when it began carries the last instant at which it was.
-    was_lost = NEVER < entry.measured_until <= entry.began_at
-    return Start(entry.began_at, entry.epoch, entry.measured_until if was_lost else None)
 
 
 def _compare(

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from nocdesk.outages.derivation import Effect, Ground, Span, Window
-from nocdesk.outages.model import LedgerProof, ProofKind
+from nocdesk.outages.model import LedgerEntry, LedgerProof, ProofKind
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -91,6 +91,21 @@ class Start:
     at: datetime
     epoch: int
     lost_at: datetime | None
+
+
+def starts_of(session: Session, entries: Collection[LedgerEntry]) -> dict[int, Start]:
+    """By service, where the ground begins that is judged again from the beginning of an entry."""
+    is_before = and_(
+        LedgerProof.service_id == LedgerEntry.service_id,
+        LedgerProof.epoch == LedgerEntry.epoch,
+        LedgerProof.kind == ProofKind.MEASURED,
+        LedgerProof.ended_at <= LedgerEntry.began_at,
+    )
+    query = select(LedgerEntry.id, func.max(LedgerProof.ended_at)).join(LedgerProof, is_before).where(IS_HELD)
+    lost: dict[int, datetime | None] = {}
+    for part in in_slices(sorted(entry.id for entry in entries)):
+        lost |= dict(session.execute(query.where(LedgerEntry.id.in_(part)).group_by(LedgerEntry.id)).all())
+    return {entry.service_id: Start(entry.began_at, entry.epoch, lost.get(entry.id)) for entry in entries}
 
 
 def grounds(session: Session, starts: Mapping[int, Start], until: datetime) -> dict[int, Ground]:

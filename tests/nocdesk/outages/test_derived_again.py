@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -112,6 +112,7 @@ ACTS: dict[str, Callable[[Polled], None]] = {
 }
 
 
+@example(story=["link down", "a while", "healthy", "late alarm", "late end"])
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(st.lists(st.sampled_from(sorted(ACTS)), min_size=4, max_size=24))
 def test_whatever_happens_the_ledger_follows_from_its_evidence_and_no_second_is_lost(
