@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -56,9 +56,9 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty
     console.print(table)
 
 
-def show_csv(titles: Sequence[str], rows: Iterable[Sequence[object]], file: TextIO | None = None) -> None:
+def show_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Comma-separated values (RFC 4180); a text that a spreadsheet would run as a formula is defused."""
-    writer = csv.writer(file or sys.stdout, lineterminator="\n")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(titles)
     writer.writerows([inert(value) if isinstance(value, str) else value for value in row] for row in rows)
 

@@ -1,8 +1,7 @@
 """`nocdesk sla export`: the agreement of a service and what it is judged by, as the files that `evaluate` reads."""
 
-import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,18 +9,23 @@ import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
-from nocdesk.commandline.output import Row, show_csv
 from nocdesk.outages.stretch import Stretch
 from nocdesk.people.policy import Act
+from nocdesk.sla.bundle import (
+    OUTAGE_TITLES,
+    OUTAGES,
+    SAMPLE_TITLES,
+    SAMPLES,
+    csv_bytes,
+    instant_text,
+    outage_cells,
+    sample_cells,
+)
 from nocdesk.sla.evaluating import Evidence
-from nocdesk.sla.micros import instant_at
-from nocdesk.sla.sample_file import COLUMNS as SAMPLE_COLUMNS
 from nocdesk.sla.stored_evidence import stored_evidence, without_holes
 from nocdesk.sla.terms_text import terms_to_toml
 from nocdesk.sla.what_if import begin_of, version_of
 from nocdesk.whole_file import write_whole
-
-_OUTAGE_COLUMNS = ("service", "from", "to", "class", "reason", "announced", "beneath", "work_from")
 
 
 def export(
@@ -48,13 +52,14 @@ def export(
                 raise typer.BadParameter("it is not before --to", param_hint="--from")
             evidence = stored_evidence(session, number, [version.terms], since, until)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "agreement.toml", terms_to_toml(version.terms), force)
-    _write(folder / "samples.csv", _csv(SAMPLE_COLUMNS, _sample_rows(service, evidence, since)), force)
-    _write(folder / "outages.csv", _csv(_OUTAGE_COLUMNS, _outage_rows(service, evidence, since, until)), force)
+    _write(folder / "agreement.toml", terms_to_toml(version.terms).encode(), force)
+    outages = outage_cells(service, _outages(evidence, since, until))
+    _write(folder / SAMPLES, csv_bytes(SAMPLE_TITLES, _sample_rows(service, evidence, since)), force)
+    _write(folder / OUTAGES, csv_bytes(OUTAGE_TITLES, outages), force)
     print(f"Written to {folder.absolute()}: agreement.toml (version {version.number}), samples.csv, outages.csv.")
     print(
         "Judge them with: nocdesk sla evaluate --agreement agreement.toml --samples samples.csv "
-        f"--outages outages.csv --from {_text(since)} --to {_text(until)}"
+        f"--outages outages.csv --from {instant_text(since)} --to {instant_text(until)}"
     )
 
 
@@ -63,38 +68,19 @@ def instant_before(until: datetime) -> datetime:
     return until - datetime.resolution
 
 
-def _write(path: Path, text: str, force: bool) -> None:
-    write_whole(path, lambda file: file.write(text.encode()), replace=force)
+def _write(path: Path, content: bytes, force: bool) -> None:
+    write_whole(path, lambda file: file.write(content), replace=force)
 
 
-def _csv(titles: tuple[str, ...], rows: Iterable[Row]) -> str:
-    text = io.StringIO()
-    show_csv(titles, rows, text)
-    return text.getvalue()
-
-
-def _sample_rows(service: str, evidence: Evidence, since: datetime) -> Iterable[Row]:
+def _sample_rows(service: str, evidence: Evidence, since: datetime) -> Iterable[tuple[str, str, str | float]]:
     """A metric that nothing measures has one row without a value, so that no other series is taken for it."""
     for metric, samples in sorted(evidence.series.items()):
         name = f"{service}:{metric}"
         if not len(samples.at_us):
-            yield name, _text(since), ""
-        for at_us, value in zip(samples.at_us.tolist(), samples.values.tolist(), strict=True):
-            yield name, _text(instant_at(at_us)), repr(value)
+            yield name, instant_text(since), ""
+        yield from sample_cells(name, samples)
 
 
-def _outage_rows(service: str, evidence: Evidence, since: datetime, until: datetime) -> Iterable[Row]:
-    """Every stretch that is not up; one of which the ledger tells nothing is not known."""
-    for stretch in without_holes(evidence.stretches, since, until):
-        if stretch.service_class != "up":
-            yield _outage_row(service, stretch)
-
-
-def _outage_row(service: str, stretch: Stretch) -> Row:
-    announced, work_from = ("" if at is None else _text(at) for at in (stretch.announced_at, stretch.work_began_at))
-    span = _text(stretch.began_at), _text(stretch.ended_at)
-    return service, *span, stretch.service_class.value, "", announced, stretch.beneath.value, work_from
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _outages(evidence: Evidence, since: datetime, until: datetime) -> Iterable[Stretch]:
+    """Every stretch that is not up; time of which the ledger tells nothing is not known."""
+    return (each for each in without_holes(evidence.stretches, since, until) if each.service_class != "up")
