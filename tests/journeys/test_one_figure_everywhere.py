@@ -1,4 +1,4 @@
-"""A month of a Gold service has one figure: live, on the SLA page, in the PDF, and from the exported files."""
+"""A month of a Gold service has one figure: live, on the SLA page, in the PDF, from exported files, and in bundles."""
 
 import io
 import re
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from nocdesk.boards.evidence_bundle import Wanted, bundle_content
 from nocdesk.boards.sla_board import objective_rows
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
@@ -18,6 +19,8 @@ from nocdesk.reports.orders import ReportKind, ReportOrder, customer_choices, ma
 from nocdesk.reports.pdf import write_pdf
 from nocdesk.reports.report_period import period_named
 from nocdesk.reports.words import words_of
+from nocdesk.sla.bundle import files_of, write_bundle
+from nocdesk.sla.judgement_record import judgement_record
 from nocdesk.sla.model import SlaStatus, SlaVerdict
 from nocdesk.sla.verdict_history import verdicts_as_of
 from nocdesk.sla.verdicts import Verdict
@@ -59,6 +62,9 @@ def test_all_say_the_same_while_the_month_runs(month: GoldMonth, run: Run, tmp_p
             month.look()
             month.go_to(month.clock.at + timedelta(minutes=20))
         _assert_all_alike(month, run, tmp_path / str(number))
+    with month.core.read() as session:
+        stands = {status.objective: status for status in session.scalars(select(SlaStatus))}
+    _assert_bundles_say(month, stands, run, tmp_path, None)
 
 
 def test_all_say_the_same_of_the_month_that_is_over_and_of_what_came_to_light_later(
@@ -107,6 +113,22 @@ def _assert_verdicts_alike(month: GoldMonth, verdicts: Mapping[str, SlaVerdict],
     for name, verdict in verdicts.items():
         _assert_alike(verdict, found[name, verdict.period_starts_at])
     _assert_report_says(_report(month), verdicts)
+    _assert_bundles_say(month, verdicts, run, folder, month.after(86_400))
+
+
+def _assert_bundles_say(
+    month: GoldMonth, judged: Mapping[str, Judged], run: Run, folder: Path, at: datetime | None
+) -> None:
+    """That a bundle of each figure says it, and that it is reckoned again from the bundle alone."""
+    for name, one in judged.items():
+        with month.core.read() as session:
+            content = bundle_content(session, Wanted("SIP-1", name, at), month.clock.now(), with_network=True)
+        _assert_alike(one, judgement_record(content.judgement))
+        bundle = folder / f"{name}.zip"
+        write_bundle(files_of(content), bundle)
+        verified = run("sla", "verify", bundle)
+        assert verified.code == 0, verified.out
+        assert verified.out.startswith("equal: ")
 
 
 def _assert_alike(judged: Judged, record: Figures) -> None:
@@ -159,26 +181,31 @@ def _assert_report_says(document: Document, judged: Mapping[str, Judged]) -> Non
     file = io.BytesIO()
     write_pdf(document, file, compressed=False)
     texts = [text for page in pdf_pages(file.getvalue()) for text in page]
-    rows = {re.split(" [\u2264\u2265]", str(row["Objective"]))[0]: row for row in _objectives(document)}
+    rows = {re.split(" [\u2264\u2265]", str(row["Objective"]))[0]: row for row in _rows(document, "Objectives")}
+    periods = {(str(row["Objective"]), row["From"]): row for row in _rows(document, "Period by period")}
     for name, one in judged.items():
         row = rows[name]
         assert isinstance(row["Achieved"], Amount)
         assert row["Achieved"].value == one.achieved
-        assert (row["Coverage"], row["Bad"], row["Budget left"]) == (one.coverage, one.down_s, one.budget_left_s)
+        assert (row["Coverage"], row["Bad"]) == (one.coverage, one.down_s)
+        # Where some objectives have several periods in the month, budgets stand with each of them.
+        if "Budget left" not in row:
+            row |= {"Budget": one.budget_s, "Budget left": periods[name, one.period_starts_at]["Budget left"]}
+        assert (row["Budget"], row["Budget left"]) == (one.budget_s, one.budget_left_s)
         assert row["Verdict"] == VERDICT_WORDS.get(one.state, one.state.value)
         assert (row.get("Credit") or "0.00 EUR").split()[0] == one.money.get("credit", "0.00")
         achieved, target = row["Achieved"], row["Target"]
         said = [
             *(words_of(each, Unit.NUMBER, 3, document.zone) for each in (achieved, target)),
             words_of(one.coverage, Unit.SHARE, 2, document.zone),
-            *(words_of(each, Unit.SECONDS, 0, document.zone) for each in (one.down_s, one.budget_left_s)),
+            words_of(one.down_s, Unit.SECONDS, 0, document.zone),
         ]
         assert " ".join(said) in " ".join(texts)
 
 
-def _objectives(document: Document) -> Iterator[dict[str, Any]]:
+def _rows(document: Document, title: str) -> Iterator[dict[str, Any]]:
     for section, table in document.tables():
-        if section.title == "Objectives":
+        if section.title == title:
             heads = [column.title for column in table.columns]
             values: list[tuple[Value, ...]] = list(table.rows)
             yield from (dict(zip(heads, row, strict=True)) for row in values)
