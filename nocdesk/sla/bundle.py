@@ -1,8 +1,9 @@
 """An evidence bundle: every file that a figure rests on, with a manifest of their hashes; the same bytes for the same.
 
-A text that begins with `=`, `+`, `-`, `@`, an apostrophe, a tab or a line break stands in CSV behind one apostrophe, so
-that no spreadsheet computes it; whoever reads takes one apostrophe away, and nothing is lost. Numbers stand bare, with
-as many digits as tell them from every other number. Instants are ISO 8601 in UTC, to the microsecond.
+A text that begins with `=`, `+`, `-`, `@` (or their full-width signs), an apostrophe, a tab, a line break or a NUL
+stands in CSV behind one apostrophe, so that no spreadsheet computes it; whoever reads takes one apostrophe away, and
+nothing is lost. Numbers stand bare, with as many digits as tell them from every other number. Instants are ISO 8601 in
+UTC, to the microsecond.
 """
 
 import csv
@@ -27,6 +28,7 @@ from nocdesk.sla.micros import instant_at
 from nocdesk.sla.stretch import Stretch
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import fingerprint, terms_to_json
+from nocdesk.spreadsheet_text import FORMULA_STARTS
 from nocdesk.whole_file import write_whole
 
 FORMAT = "nocdesk evidence bundle"
@@ -39,7 +41,7 @@ OPTIONAL = frozenset({PLOT})
 SAMPLE_TITLES = ("series", "at", "value")
 BIN_TITLES = ("at", "value", "count")
 OUTAGE_TITLES = ("service", "from", "to", "class", "reason", "announced", "beneath", "work_from")
-_GUARDED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
+_GUARDED = (*FORMULA_STARTS, "'", "\0")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can say: when a bundle was packed is no part of it."""
 
@@ -124,7 +126,8 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
 def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
     """A CSV file (RFC 4180) whose texts are guarded."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    # A lone carriage return is quoted only where lines end with one, and would else begin a row of its own.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(titles)
     writer.writerows([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in rows)
     return text.getvalue().encode()

@@ -13,6 +13,7 @@ from nocdesk.commandline.output import show_csv
 from nocdesk.reports.csv_file import write_csv
 from nocdesk.reports.document import Column, Section, Table, Unit
 from nocdesk.reports.xlsx import write_xlsx
+from nocdesk.sla.bundle import csv_bytes, guarded, unguarded
 from nocdesk.spreadsheet_text import inert
 from tests.nocdesk.reports.invented import make_document, table_of
 from tests.nocdesk.reports.reading_back import csv_rows, xlsx_cells
@@ -53,14 +54,20 @@ def _report_xlsx(text: str) -> tuple[str, bool]:
     return cell.text, cell.is_text and not cell.is_formula
 
 
+def _bundle_csv(text: str) -> tuple[str, bool]:
+    written = csv_bytes(["text"], [[text]]).decode()
+    return list(csv.reader(io.StringIO(written, newline="")))[1][0], False
+
+
 EXPORTERS: dict[str, tuple[str, Exporter]] = {
     "a command's CSV": ("nocdesk/commandline/output.py", _command_csv),
     "the clipboard": ("ui/copying.py", _copied),
+    "an evidence bundle": ("nocdesk/sla/bundle.py", _bundle_csv),
     "a report's CSV": ("nocdesk/reports/csv_file.py", _report_csv),
     "a report's workbook": ("nocdesk/reports/xlsx.py", _report_xlsx),
 }
 
-READERS = {"nocdesk/sla/csv_file.py", "probes/discovery/hosts.py"}
+READERS = {"nocdesk/sla/bundle_reading.py", "nocdesk/sla/csv_file.py", "probes/discovery/hosts.py"}
 """They read such files and write none."""
 
 
@@ -90,6 +97,11 @@ def test_control_without_the_guard_it_would_be_one(start: str, monkeypatch: pyte
     monkeypatch.setattr("nocdesk.reports.csv_file.inert", lambda text: text)
 
     assert is_dangerous(_report_csv(start + FORMULA)[0])
+
+
+@pytest.mark.parametrize("start", [*STARTS, "'", "''", ""], ids=repr)
+def test_what_a_bundle_guards_is_read_back_as_it_was(start: str) -> None:
+    assert unguarded(guarded(start + FORMULA)) == start + FORMULA
 
 
 def test_a_text_that_is_nothing_but_a_negative_number_stays_one() -> None:
