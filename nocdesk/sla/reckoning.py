@@ -11,7 +11,7 @@ from nocdesk.sla.calendar import contract_spans
 from nocdesk.sla.credits import Credit, Shortfall, credit_for
 from nocdesk.sla.micros import SECOND_US, instant_at, seconds, us_of
 from nocdesk.sla.objectives import Kind, Objective
-from nocdesk.sla.periods import Period
+from nocdesk.sla.periods import Period, period_at
 from nocdesk.sla.spans import Spans
 from nocdesk.sla.sums import Sums
 from nocdesk.sla.terms import Terms
@@ -108,12 +108,20 @@ class Reckoning:
         return IfLasted(minutes, seconds(self.sums.down_us + further_us), achieved, self.credit(further_us))
 
     def worth(self, us: Fraction | None) -> Money | None:
-        """What so much contract time costs the customer by the monthly charge."""
-        charge = self.terms.charge
-        if us is None or charge is None or not self.sums.whole_us:
+        """What so much contract time costs the customer by the monthly charge, which is for uncut periods."""
+        charge, uncut_us = self.terms.charge, self._uncut_us()
+        if us is None or charge is None or not uncut_us:
             return None
-        share = us / self.sums.whole_us * self.objective.period.months
+        share = us / uncut_us * self.objective.period.months
         return Money(charge.amount * share.numerator / Decimal(share.denominator), charge.currency).rounded()
+
+    def _uncut_us(self) -> int:
+        """The contract time of all services if neither a life nor a version cut the period."""
+        at = self.whole.ends_at if self.objective.period.is_rolling else self.whole.starts_at
+        uncut = period_at(self.objective.period, at, self.terms.timezone)
+        if (uncut.starts_at, uncut.ends_at) == (self.whole.starts_at, self.whole.ends_at):
+            return self.sums.whole_us
+        return self.sums.services * contract_spans(self.terms.calendar, uncut.starts_at, uncut.ends_at).total_us
 
     def breach_at(self) -> datetime | None:
         """When the promise breaks at the present rate; None where it is broken, or does not break before the end."""

@@ -10,7 +10,7 @@ from nocdesk.sla.burn import WINDOWS
 from nocdesk.sla.calendar import ContractCalendar
 from nocdesk.sla.credit_steps import Basis, CreditTable, Step
 from nocdesk.sla.hours import WeeklyHours
-from nocdesk.sla.judging import judged
+from nocdesk.sla.judging import judge, judged
 from nocdesk.sla.objectives import Keeps, Kind, PlannedRule
 from nocdesk.sla.periods import PeriodRule, period_at
 from nocdesk.sla.statistic import Statistic
@@ -189,6 +189,28 @@ def test_the_budget_is_worth_its_share_of_the_charge() -> None:
     found = judged_at(JULY, up_but(stretch(DOWN, 10, 10.5)))
 
     assert (str(found.budget_total), str(found.budget_left)) == ("1.00 EUR", "0.31 EUR")
+
+
+def test_the_budget_of_half_a_month_is_worth_half_as_much() -> None:
+    half = period_at(AVAILABILITY.period, JUNE, "UTC").clipped(after(360))
+    ground = Ground(half, up_but(stretch(DOWN, 400, 400.1)))
+
+    one = judge(AVAILABILITY, terms(), ground, JULY)
+    two = judged(AVAILABILITY, terms(), summed([sums_of(AVAILABILITY, terms(), ground, JULY)] * 2), half, JULY)
+
+    # 1,296 s of June's 2,592,000 at 1,000.00 a month, and 360 s less.
+    assert (one.budget_total_s, str(one.budget_total), str(one.budget_left)) == (1296, "0.50 EUR", "0.36 EUR")
+    assert str(two.budget_total) == "0.50 EUR"
+
+
+def test_the_budget_of_a_period_that_rolls_is_worth_its_part_of_it() -> None:
+    rolling = objective(AVAILABILITY, period=PeriodRule.of("rolling:10d"))
+    since = period_at(rolling.period, after(240), "UTC").clipped(after(120))
+
+    found = judge(rolling, terms(rolling), Ground(since, up_but()), after(240))
+
+    # A thousandth of 5 of the 10 days, which are 10 / 30.436875 of a month.
+    assert (found.budget_total_s, str(found.budget_total)) == (432, "0.16 EUR")
 
 
 def test_bins_count_when_they_are_whole_and_measured() -> None:
