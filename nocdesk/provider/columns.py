@@ -64,6 +64,8 @@ def _service(entry: ServiceEntry, ids: Identities) -> Columns:
         "specification_id": ids.of("specification", entry.specification),
         "agreement_id": ids.of_optional("agreement", entry.agreement),
         "state_rule": entry.state_rule,
+        "starts_at": entry.starts_at,
+        "ends_at": entry.ends_at,
     }
 
 

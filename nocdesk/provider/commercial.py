@@ -104,7 +104,10 @@ class PartSetting(Part):
 
 
 class ServiceEntry(NamedEntry):
-    """What was bought; `parts` says of names in `depends_on` that their trouble means something else than for them."""
+    """What was bought; `parts` says of names in `depends_on` that their trouble means something else than for them.
+
+    Service levels are about its life, from `starts_at` up to `ends_at`; what is left out does not cut them.
+    """
 
     WHAT = "service"
     label: Text = ""
@@ -115,6 +118,14 @@ class ServiceEntry(NamedEntry):
     depends_on: tuple[Name, ...] = ()
     state_rule: StateRuleWords = "worst"
     parts: dict[Name, PartSetting] = Field(default_factory=dict)
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _lives(self) -> Self:
+        if self.starts_at is not None and self.ends_at is not None and self.ends_at <= self.starts_at:
+            raise ValueError("does not end after it starts: correct starts_at or ends_at")
+        return self
 
     @model_validator(mode="after")
     def _parts_are_named(self) -> Self:

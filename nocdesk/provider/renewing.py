@@ -10,7 +10,7 @@ from nocdesk.provider.commercial import AgreementEntry
 from nocdesk.provider.plan import Plan, Step
 from nocdesk.services.model import Service
 from nocdesk.sla.agreements import renew
-from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.model import SlaDoubt, SlaStatus
 from nocdesk.sla.versions import versions_in_force
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -27,7 +27,23 @@ def renew_agreements(work: UnitOfWork, plan: Plan) -> None:
     for agreement in work.session.scalars(select(Agreement).where(_may_say_else(plan)).order_by(Agreement.id)):
         valid_from, is_dated = _from_when(entries.get(agreement.name), agreement, work.now)
         renew(work, agreement, valid_from, f"import of {plan.name}", is_dated=is_dated)
+    _doubt_lives(work, plan)
     _forget_lost_promises(work)
+
+
+def _doubt_lives(work: UnitOfWork, plan: Plan) -> None:
+    """Have periods that are over judged again where a service's life turns out to begin or end in them."""
+    for step in plan.steps:
+        lives = [change for change in step.changes if change.field in ("starts_at", "ends_at")]
+        if step.kind != "service" or not lives:
+            continue
+        number = work.session.scalars(select(Service.id).where(Service.name == step.entry.key[0])).one()
+        for change in lives:
+            borders = [at for at in (change.before, change.after) if isinstance(at, datetime)]
+            # The time on either side of a border is in doubt: only one of them is life.
+            began_at, ended_at = min(borders) - datetime.resolution, min(max(borders) + datetime.resolution, work.now)
+            if began_at < ended_at:
+                work.session.add(SlaDoubt(service_id=number, began_at=began_at, ended_at=ended_at))
 
 
 def _from_when(step: Step | None, agreement: Agreement, now: datetime) -> tuple[datetime, bool]:

@@ -137,6 +137,8 @@ def _services(session: Session) -> tuple[ServiceEntry, ...]:
             depends_on=tuple(depends_on[row.id]),
             state_rule=row.state_rule,
             parts=parts[row.id],
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
         )
         for row, customer, site, specification, agreement in rows
     )

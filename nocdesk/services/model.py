@@ -47,6 +47,7 @@ class Service(Base):
     """What a customer bought. `current_class` repeats the open entry of the outage ledger.
 
     `state_rule` says in words how the states of its parts make its own (see `nocdesk.services.composition`).
+    It lives from `starts_at` up to `ends_at` (None: that is not known, or not yet): service levels are about that time.
     """
 
     __tablename__ = "service"
@@ -63,6 +64,8 @@ class Service(Base):
     current_class: Mapped[ServiceClass] = mapped_column(default=ServiceClass.UNKNOWN)
     class_since: Mapped[datetime | None]
     state_rule: Mapped[str] = mapped_column(default="worst")
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

@@ -13,7 +13,7 @@ from nocdesk.sla.judged_parts import Judged, judge_parts, judge_rows
 from nocdesk.sla.lot_sums import NEAR, columns_of
 from nocdesk.sla.lots import Group, close_bins, fill_from_ledger, groups_of, is_alike, read_late
 from nocdesk.sla.micros import SECOND_US, us_of
-from nocdesk.sla.parts import Part, running_parts
+from nocdesk.sla.parts import Part, next_border, running_parts
 from nocdesk.sla.past import doubted_parts, parts_with, unjudged_parts
 from nocdesk.store.changes import OVERLAP, ChangeEntry
 
@@ -57,6 +57,7 @@ class Book:
         self._services: dict[int, int] = {}
         self._feed_id: int | None = None
         self._looked_us = 0
+        self._border: datetime | None = None
         self._late: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
         self.watched: frozenset[Key] = frozenset()
         """The objectives that are judged at every look at all, because an alarm waits for them."""
@@ -72,6 +73,8 @@ class Book:
         """Judge what may stand otherwise than at the last look; this takes the time, and needs no write lock."""
         now_us = us_of(now)
         dirty = self._changed_services(session)
+        if self._border is not None and self._border <= now:
+            dirty = None
         touched = self._open(session, now) if dirty is None else self._catch_up(session, dirty, now)
         is_all = dirty is None or not 0 <= now_us - self._looked_us < LOOK_AT_ALL_EVERY_US
         if is_all:
@@ -103,6 +106,7 @@ class Book:
 
     def _open(self, session: Session, now: datetime) -> Touched:
         parts = running_parts(session, now)
+        self._border = next_border(session, now)
         self._late.clear()
         self._groups = groups_of(session, [part for part in parts if is_alike(part)], now)
         self._others = [part for part in parts if not is_alike(part)]

@@ -86,12 +86,12 @@ def _one_by_one(session: Session, parts: Sequence[Part], now: datetime) -> Itera
 
 
 def _judged_as_one(part: Part) -> object:
-    """The same for all parts that one figure is about."""
+    """The same for all parts that one figure is about, however the lives of services cut their periods."""
     match part.objective.scope:
         case Scope.CUSTOMER:
-            return part.version.version_id, part.objective, part.period
+            return part.version.version_id, part.objective, part.period.anchor_us
         case Scope.SPECIFICATION:
-            return part.version.version_id, part.objective, part.period, part.specification_id
+            return part.version.version_id, part.objective, part.period.anchor_us, part.specification_id
         case Scope.SERVICE:
             return part.key, part.period
 

@@ -20,6 +20,7 @@ from nocdesk.sla.lot_sums import BAD_NOW, Columns, marks_of
 from nocdesk.sla.micros import DAY_US, SECOND_US, instant_at, us_of
 from nocdesk.sla.objectives import Objective, Scope
 from nocdesk.sla.parts import Part
+from nocdesk.sla.periods import Period
 from nocdesk.sla.spans import Spans, union
 from nocdesk.sla.spells import Shade, Spells, joined, spells_of
 from nocdesk.sla.statistic import StatisticKind
@@ -177,14 +178,14 @@ def _group(parts: list[Part]) -> Group:
 def _kinds(parts: Sequence[Part]) -> NDArray[np.int64]:
     """A number for all parts that only their services tell apart."""
     known: dict[object, int] = {}
-    of_version: dict[int, int] = {}
+    of_version: dict[tuple[int, Period], int] = {}
     for part in parts:
-        version = part.version
-        if version.version_id not in of_version:
-            terms = version.terms
+        key = part.version.version_id, part.period
+        if key not in of_version:
+            terms = part.version.terms
             said = terms.monthly_charge, terms.currency, terms.credits, terms.min_coverage, part.period
-            of_version[version.version_id] = known.setdefault(said, len(known))
-    return np.array([of_version[part.version.version_id] for part in parts], np.int64)
+            of_version[key] = known.setdefault(said, len(known))
+    return np.array([of_version[part.version.version_id, part.period] for part in parts], np.int64)
 
 
 def _fill(group: Group, own: Sequence[tuple[int, Part]], reading: Mapping[int, Sequence[Stretch]]) -> set[int]:

@@ -1,20 +1,21 @@
 """Which version of an agreement is in force when: of those that are valid by an instant, the one entered last."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Agreement, AgreementVersion
+from nocdesk.services.model import Service
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import terms_from_json
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """Terms and the time in which they hold; `ends_at` None: nothing is entered that ends it."""
+    """Terms and the time in which they hold, for a service that of its life; `ends_at` None: nothing ends it yet."""
 
     version_id: int
     agreement_id: int
@@ -26,6 +27,14 @@ class InForce:
     def is_in_force(self, at: datetime) -> bool:
         """Whether it is what holds at an instant."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+    def within(self, born_at: datetime | None, gone_at: datetime | None) -> "InForce | None":
+        """The same for a service that lives from one instant up to another (None: open); None where it never does."""
+        if born_at is None and gone_at is None:
+            return self
+        starts_at = max(filter(None, (self.starts_at, born_at)))
+        ends_at = min(filter(None, (self.ends_at, gone_at)), default=None)
+        return replace(self, starts_at=starts_at, ends_at=ends_at) if ends_at is None or starts_at < ends_at else None
 
 
 def version_in_force(session: Session, agreement_id: int, at: datetime) -> AgreementVersion | None:
@@ -61,6 +70,16 @@ def versions_in_force(
         begun[version.agreement_id] = starts_at
     terms: dict[str, Terms] = {}
     return {number: tuple(_in_order(versions, begun[number], terms)) for number, versions in entered.items()}
+
+
+def versions_for(session: Session, service_id: int) -> tuple[InForce, ...]:
+    """Which version of its agreement holds for a service from when until when, within its life, oldest first."""
+    service = session.get(Service, service_id)
+    if service is None or service.agreement_id is None:
+        return ()
+    entered = versions_in_force(session, [service.agreement_id]).get(service.agreement_id, ())
+    lived = (version.within(service.starts_at, service.ends_at) for version in entered)
+    return tuple(version for version in lived if version is not None)
 
 
 def _in_order(versions: Sequence[AgreementVersion], begun: datetime, known: dict[str, Terms]) -> Iterable[InForce]:

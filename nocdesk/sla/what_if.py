@@ -4,18 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
-from nocdesk.services.model import Service
 from nocdesk.sla.evaluating import Compared, Evidence, judge_by
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.parts import own_period
 from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.stored_evidence import stored_evidence
 from nocdesk.sla.terms import Terms
-from nocdesk.sla.versions import InForce, versions_in_force
+from nocdesk.sla.versions import InForce, versions_for
 
 
 class NoAgreementError(NocdeskError):
@@ -51,7 +49,7 @@ def length_of(span: Span) -> int:
 
 def version_of(session: Session, service_id: int, at: datetime) -> InForce:
     """The version of a service's agreement that is in force at an instant."""
-    found = next((version for version in _versions(session, service_id) if version.is_in_force(at)), None)
+    found = next((version for version in versions_for(session, service_id) if version.is_in_force(at)), None)
     if found is None:
         raise NoAgreementError(f"Nothing is promised for service {service_id} at {at.isoformat()}: choose another.")
     return found
@@ -72,7 +70,7 @@ def what_if(session: Session, service_id: int, changed: Terms, span: Span, until
     old, new = _over(version.terms, span), _over(changed, span)
     held = version
     if span is not Span.PERIOD:
-        held = replace(version, starts_at=_versions(session, service_id)[0].starts_at, ends_at=None)
+        held = replace(version, starts_at=versions_for(session, service_id)[0].starts_at, ends_at=None)
     since = min(begin_of(held, terms, until) for terms in (old, new))
     evidence = stored_evidence(session, service_id, (old, new), since, until)
     before, after = (_judgements(terms, held, evidence, until) for terms in (old, new))
@@ -97,8 +95,3 @@ def _over(terms: Terms, span: Span) -> Terms:
         return terms
     rule = PeriodRule.of(f"rolling:{_DAYS[span]}d")
     return replace(terms, objectives=tuple(replace(each, period=rule) for each in terms.objectives))
-
-
-def _versions(session: Session, service_id: int) -> tuple[InForce, ...]:
-    agreement_id = session.scalar(select(Service.agreement_id).where(Service.id == service_id))
-    return () if agreement_id is None else versions_in_force(session, [agreement_id]).get(agreement_id, ())

@@ -138,6 +138,8 @@ def providers(draw: st.DrawFn) -> Provider:
                     "depends_on": (below := some(draw, services[:number])),
                     "parts": {other: draw(PARTS) for other in below if draw(st.booleans())},
                     "state_rule": draw(st.sampled_from(["worst", "best", "weight 0.5"])),
+                    "starts_at": (begun := draw(st.none() | INSTANTS)),
+                    "ends_at": begun + timedelta(days=1) if begun and draw(st.booleans()) else None,
                 }
                 for number, name in enumerate(services)
             ],
