@@ -49,15 +49,15 @@ def judge_rows(group: Group, rows: NDArray[np.int64], now: datetime) -> Iterator
     group.judged_us[rows] = now_us
     found = row_sums(group.lot, columns, now_us)
     # Most services are simply good: those of one agreement's kind have one judgement.
-    alike: dict[bytes, Judgement] = {}
-    keys = np.column_stack([group.kinds[rows], found.figures])
+    alike: dict[object, Judgement] = {}
     for place, row in enumerate(rows.tolist()):
         part = at_present(group.parts[row], now)
-        key = keys[place].tobytes() if place not in found.times else b""
+        same = found.alike(place)
+        key = None if same is None else (int(group.kinds[row]), same)
         judgement = alike.get(key)
         if judgement is None:
             judgement = judged(part.objective, part.version.terms, found.of(place), part.period, now)
-            if key:
+            if key is not None:
                 alike[key] = judgement
         yield Judged(part, judgement)
 

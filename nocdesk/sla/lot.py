@@ -1,14 +1,15 @@
 """Objectives of many services that are judged alike, with what was not simply good of each, as columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nocdesk.services.model import ServiceClass
 from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.objectives import Objective
-from nocdesk.sla.spans import Micros, Spans
+from nocdesk.sla.spans import Micros, Spans, union
 from nocdesk.sla.spells import NO_SPELLS, Rows, Shade, Spells, joined, spells, spells_of
 
 _MERGE_FROM = 100_000
@@ -45,6 +46,7 @@ class Lot:
     `contract` is the contract time of the period and `base` what of it is judged: all, or for a metric the bins that
     lie wholly in it. `first` and `last` are the ends of each row's own part of the period. `known` has the spells as
     they were found; where some of a metric's row is `excluded` (whole bins), the bins in it count neither way.
+    `outside` has by row and class the contract time that is excluded, as long as it is.
     Bins were looked at from `opened_us` until `closed_us`.
     """
 
@@ -59,6 +61,7 @@ class Lot:
     closed_us: int
     known: Spells = NO_SPELLS
     excluded: dict[int, Spans] = field(default_factory=dict)
+    outside: dict[int, Mapping[ServiceClass, Spans]] = field(default_factory=dict)
     _merged: int = 0
     _shown: Spells | None = None
 
@@ -98,17 +101,14 @@ class Lot:
         is_replaced[rows] = True
         self._keep(joined([self.known.where(~is_replaced[self.known.rows]), found]))
 
-    def exclude(self, row: int, spans: Spans) -> bool:
-        """So much of a row's time counts neither way: every bin that it touches. Says whether that is new."""
-        if len(spans):
-            starts = spans.starts - (spans.starts - self.anchor_us) % self.bin_us
-            ends = spans.ends + (self.anchor_us - spans.ends) % self.bin_us
-            spans = Spans.covered(starts, ends)
-        before = self.excluded.pop(row, None)
-        if len(spans):
-            self.excluded[row] = spans
-        self._shown = None
-        return (before is None) != (len(spans) == 0) or (before is not None and before != spans)
+    def exclude(self, row: int, outside: Mapping[ServiceClass, Spans]) -> bool:
+        """So much of a row's time counts neither way, and every bin that it touches. Says whether that is new."""
+        before = self.outside.pop(row, {})
+        if outside:
+            self.outside[row] = outside
+        if self.bin_us:
+            self._exclude_bins(row, union(outside.values()))
+        return before != outside
 
     def mark(self, rows: Rows, start_us: int, end_us: int, found: Marked) -> Rows:
         """What bins in [start, end) of these rows were; those in which nothing was found were not measured.
@@ -159,6 +159,14 @@ class Lot:
         found = np.zeros(len(self), np.bool_)
         found[own.rows[is_recent]] = True
         return found
+
+    def _exclude_bins(self, row: int, spans: Spans) -> None:
+        self.excluded.pop(row, None)
+        if len(spans):
+            starts = spans.starts - (spans.starts - self.anchor_us) % self.bin_us
+            ends = spans.ends + (self.anchor_us - spans.ends) % self.bin_us
+            self.excluded[row] = Spans.covered(starts, ends)
+        self._shown = None
 
     def _keep(self, known: Spells) -> None:
         """Spells that follow each other become one once there are many more than there were."""

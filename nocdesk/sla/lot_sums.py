@@ -109,21 +109,29 @@ def _alarming(windows: Sequence[Micros], target: float, period_s: float) -> NDAr
 class RowSums:
     """The same with the windows, the bad times and the outages of each row, as the core judges by them.
 
-    Each row of `figures` has all that is a number; rows without bad times that are equal in it are judged alike.
+    Each row of `figures` has all that is a number; rows without bad times that are equal in it, and in what of them is
+    excluded by class, are judged alike.
     """
 
     figures: Micros
     times: Mapping[int, tuple[tuple[BadInterval, ...], tuple[Outage, ...]]]
+    excluded: Mapping[int, Mapping[ServiceClass, int]]
+
+    def alike(self, place: int) -> object:
+        """The same for rows that are judged alike; None for one that has bad times of its own."""
+        excluded = tuple(self.excluded.get(place, {}).items())
+        return None if place in self.times else (self.figures[place].tobytes(), excluded)
 
     def of(self, place: int) -> Sums:
         """The sums of one row."""
         whole, contract, out, measured, down, is_bad_now, *windows = self.figures[place].tolist()
         intervals, outages = self.times.get(place, ((), ()))
+        excluded = self.excluded.get(place, {})
         return Sums(
             whole_us=whole,
             contract_us=contract,
-            excluded_us={ServiceClass.PLANNED: out} if out else {},
-            cut_us=0,
+            excluded_us=excluded,
+            cut_us=out - sum(excluded.values()),
             measured_us=measured,
             down_us=down,
             burnt=tuple(Burnt(*windows[n : n + 4]) for n in range(0, len(windows), 4)),
@@ -139,7 +147,21 @@ def row_sums(lot: Lot, columns: Columns, now_us: int) -> RowSums:
     first, seen = lot.first_judged(rows), lot.seen_until(rows, now_us)
     own = lot.own(rows).clipped(first, seen)
     numbers = [columns.whole, columns.contract, columns.out, columns.measured, columns.down, columns.is_bad_now]
-    return RowSums(np.column_stack([*numbers, *_windows(lot, own, first, seen)]), _bad_times(lot, own))
+    figures = np.column_stack([*numbers, *_windows(lot, own, first, seen)])
+    return RowSums(figures, _bad_times(lot, own), _excluded(lot, rows, now_us))
+
+
+def _excluded(lot: Lot, rows: Rows, now_us: int) -> Mapping[int, Mapping[ServiceClass, int]]:
+    """Of each place that has any, how much contract time up to now is excluded, by class."""
+    if not lot.outside:
+        return {}
+    found: dict[int, Mapping[ServiceClass, int]] = {}
+    for place, row in enumerate(rows.tolist()):
+        begin_us, end_us = int(lot.first[row]), min(int(lot.last[row]), now_us)
+        clipped = {kind: spans.clip(begin_us, end_us).total_us for kind, spans in lot.outside.get(row, {}).items()}
+        if any(clipped.values()):
+            found[place] = {kind: us for kind, us in clipped.items() if us}
+    return found
 
 
 def _windows(lot: Lot, own: Spells, first: Micros, seen: Micros) -> Iterator[Micros]:

@@ -197,11 +197,10 @@ def _fill(group: Group, own: Sequence[tuple[int, Part]], reading: Mapping[int, S
         begin_us = int(lot.first[row])
         end_us = until_us if group.objective.period.is_rolling else int(lot.last[row])
         stretches = reading.get(part.service_id, ())
-        if lot.bin_us:
-            excluded = _excluded(part, lot, stretches, begin_us, end_us) if _has_excluded(stretches) else Spans.of(())
-            if lot.exclude(row, excluded):
-                changed.add(row)
-        elif not _is_simply_good(stretches, begin_us, end_us):
+        outside = _outside(part, lot, stretches, begin_us, end_us) if _has_excluded(stretches) else {}
+        if lot.exclude(row, outside):
+            changed.add(row)
+        if not lot.bin_us and not _is_simply_good(stretches, begin_us, end_us):
             found.append(_spells(row, part, lot, stretches, begin_us, end_us))
     if not lot.bin_us:
         lot.replace(np.array([row for row, _ in own], np.int64), joined(found))
@@ -228,10 +227,13 @@ def _is_simply_good(stretches: Sequence[Stretch], begin_us: int, end_us: int) ->
     return at_us >= end_us
 
 
-def _excluded(part: Part, lot: Lot, stretches: Sequence[Stretch], begin_us: int, end_us: int) -> Spans:
+def _outside(
+    part: Part, lot: Lot, stretches: Sequence[Stretch], begin_us: int, end_us: int
+) -> Mapping[ServiceClass, Spans]:
     contract = lot.contract.clip(begin_us, end_us)
     lanes = lanes_of(stretches, instant_at(begin_us), instant_at(end_us), contract, part.version.terms.planned)
-    return union(spans & contract for spans in lanes.excluded.values())
+    found = {kind: spans & contract for kind, spans in lanes.excluded.items()}
+    return {kind: spans for kind, spans in found.items() if len(spans)}
 
 
 def _spells(row: int, part: Part, lot: Lot, stretches: Sequence[Stretch], begin_us: int, end_us: int) -> Spells:

@@ -18,6 +18,7 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.sla.binning import Samples, bin_values
 from nocdesk.sla.book import Book
 from nocdesk.sla.evaluation import evaluate_agreements
+from nocdesk.sla.judged_parts import judge_parts
 from nocdesk.sla.judging import Judgement, judge
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.parts import running_parts
@@ -70,6 +71,12 @@ def assert_alike(status: SlaStatus, expected: Judgement) -> None:
     assert (status.state, status.reason) == (expected.verdict, expected.reason)
 
 
+def excluded_by_the_book(session: Session, now: datetime) -> dict[str, Any]:
+    """What of each objective's time is excluded, by class, as all of them are judged together."""
+    judged = judge_parts(session, running_parts(session, now), now)
+    return {each.judgement.objective: each.judgement.excluded for each in judged}
+
+
 def standing(session: Session) -> dict[str, SlaStatus]:
     return {status.objective: status for status in session.scalars(select(SlaStatus))}
 
@@ -98,9 +105,11 @@ def test_every_objective_stands_as_the_core_judges_it(
 
         with provider.core.read() as session:
             expected = by_the_core(session, agreed, provider.clock.now())
+            excluded = excluded_by_the_book(session, provider.clock.now())
     assert {measure.value for measure in found} == set(expected)
     for measure, status in found.items():
         assert_alike(status, expected[measure.value])
+        assert excluded[measure.value] == expected[measure.value].excluded
 
 
 class Passes(NamedTuple):
