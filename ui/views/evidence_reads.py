@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from nocdesk.alarms.model import Alarm
+from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.boards.evidence_board import Reach, evidence_rows
 from nocdesk.boards.evidence_bundle import Wanted, bundle_content
 from nocdesk.boards.evidence_detail import evidence_detail
@@ -103,7 +103,8 @@ class EvidenceReads:
     def example(self) -> Step | None:
         """Something worth a look: the newest alarm of a threshold, else a service's first plot; None in a new store."""
         with self._core.read() as session:
-            newest = select(Alarm.id).where(Alarm.metric.is_not(None)).order_by(Alarm.raised_at.desc(), Alarm.id.desc())
+            of_thresholds = select(Alarm.id).where(Alarm.condition == Condition.THRESHOLD)
+            newest = of_thresholds.order_by(Alarm.raised_at.desc(), Alarm.id.desc())
             alarm_id = session.scalar(newest.limit(1)) if may(self._core.actor.role, Act.VIEW_ALARMS) else None
             service_id = session.scalar(select(Service.id).order_by(Service.id).limit(1))
         if alarm_id is not None:
