@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from nocdesk.catalog.model import Measure
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.outages.model import LedgerEntry
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.export import export_provider
@@ -141,6 +142,30 @@ def test_a_service_is_live_from_the_instant_at_which_it_begins(agreed: Agreed, c
     with agreed.core.read() as session:
         starts = set(session.scalars(select(SlaStatus.period_starts_at)))
     assert starts == {begins_at}
+
+
+def test_of_several_services_together_each_adds_its_own_life(agreed: Agreed, clock: VirtualClock) -> None:
+    core, access = agreed.core, agreed.provider.access
+    together = [{"measure": "availability", "target": 0.999, "scope": "customer"}]
+    agreed.agree(starts_at=NOVEMBER, timezone="Europe/Riga", objective=together)
+    live(core, agreed.provider.voice, starts_at=TENTH)
+    agreed.write_ledger(TENTH, [(UP, 5 * DAY_S), (DOWN, 600.0), (UP, 30 * DAY_S)])
+    with core.work() as work:
+        work.session.get_one(Service, access).agreement_id = work.session.get_one(
+            Service, agreed.provider.voice
+        ).agreement_id
+        entry = LedgerEntry(service_id=access, service_class=UP, began_at=NOVEMBER, measured_until=NOVEMBER)
+        work.session.add(entry)
+    go_to(clock, TWENTIETH)
+    agreed.standing()
+
+    with core.read() as session:
+        rows = session.scalars(select(SlaStatus)).all()
+        found = {row.service_id: (row.contract_s, row.measured_s, row.down_s) for row in rows}
+        budgets = [row.budget_s for row in rows]
+    both = ((10 + 19) * DAY_S, (10 + 19) * DAY_S, 600.0)
+    assert found == {agreed.provider.voice: both, access: both}
+    assert budgets == pytest.approx([(21 + 30) * DAY_S / 1000] * 2)
 
 
 def objectives(period: str) -> list[dict[str, Any]]:
