@@ -36,6 +36,10 @@ class ElidedLabel(QLabel):
 
     # Qt's own names from here on.
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
 
