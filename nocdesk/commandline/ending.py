@@ -1,6 +1,15 @@
 """How a program that runs for a long time is told to end."""
 
 import signal
+import sys
+from _thread import interrupt_main
+from threading import Timer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+_AGAIN_S = 0.05
 
 
 def end_as_ctrl_c_does() -> None:
@@ -9,3 +18,14 @@ def end_as_ctrl_c_does() -> None:
         # Windows has no SIGHUP.
         if number := getattr(signal, name, None):
             signal.signal(number, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    sys.unraisablehook = _interrupt_again
+
+
+def _interrupt_again(ignored: "UnraisableHookArgs") -> None:
+    """Where Python may not raise (it collects garbage), an interruption is lost: it comes again a moment later."""
+    if issubclass(ignored.exc_type, KeyboardInterrupt):
+        again = Timer(_AGAIN_S, interrupt_main)
+        again.daemon = True
+        again.start()
+        return
+    sys.__unraisablehook__(ignored)
