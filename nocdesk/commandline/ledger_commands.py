@@ -1,6 +1,6 @@
 """`nocdesk ledger`: read the outage ledger as it is or was, check it against its evidence, and correct it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -113,18 +113,7 @@ def correct(
     second_signature: Second = None,
 ) -> None:
     """Put a stretch of the past into another class; what the ledger said before stays."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_LEDGER)
-        with core.work() as work:
-            number = correct_ledger(
-                work,
-                service_id=service_id_of(work.session, service),
-                service_class=service_class,
-                began_at=_instant(start, "--from"),
-                ended_at=_instant(end, "--to"),
-                reason=reason,
-                second_signature=second_signature,
-            )
+    number = _enter(context, correct_ledger, service, service_class, start, end, reason, second_signature)
     print(f"Correction {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.")
 
 
@@ -139,18 +128,7 @@ def exclude(
     second_signature: Second = None,
 ) -> None:
     """Declare that the customer, or force majeure, was the cause: the time counts neither way."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_LEDGER)
-        with core.work() as work:
-            number = declare_exclusion(
-                work,
-                service_id=service_id_of(work.session, service),
-                service_class=service_class,
-                began_at=_instant(start, "--from"),
-                ended_at=_instant(end, "--to"),
-                reason=reason,
-                second_signature=second_signature,
-            )
+    number = _enter(context, declare_exclusion, service, service_class, start, end, reason, second_signature)
     print(f"Exclusion {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.")
 
 
@@ -166,6 +144,31 @@ def withdraw(
         with core.work() as work:
             withdraw_correction(work, correction_id=number, reason=reason)
     print(f"Number {number} counts no more.")
+
+
+def _enter(
+    context: typer.Context,
+    command: Callable[..., int],
+    service: str,
+    service_class: ServiceClass,
+    start: str,
+    end: str,
+    reason: str,
+    second_signature: str | None,
+) -> int:
+    """Enter what a person says of a stretch of the past; the number of the entry."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_LEDGER)
+        with core.work() as work:
+            return command(
+                work,
+                service_id=service_id_of(work.session, service),
+                service_class=service_class,
+                began_at=_instant(start, "--from"),
+                ended_at=_instant(end, "--to"),
+                reason=reason,
+                second_signature=second_signature,
+            )
 
 
 def _instant(text: str, option: str) -> datetime:

@@ -107,12 +107,14 @@ class Book:
     def _open(self, session: Session, now: datetime) -> Touched:
         parts = running_parts(session, now)
         self._border = next_border(session, now)
-        self._late.clear()
         self._groups = groups_of(session, [part for part in parts if is_alike(part)], now)
         self._others = [part for part in parts if not is_alike(part)]
         self._services = {part.series_id: part.service_id for part in parts if part.series_id is not None}
         self._ending = {(part.key, part.period): part for part in unjudged_parts(session, now)}
-        return _whole(self._groups)
+        touched = _whole(self._groups)
+        # What is read anew has the late samples already; of periods that were over they still have to be told.
+        self._hear_late(session, touched, now)
+        return touched
 
     def _catch_up(self, session: Session, dirty: set[int], now: datetime) -> Touched:
         """Bring the lots up to now."""

@@ -29,7 +29,7 @@ YEAR = period_named("2026", "Europe/Riga")
 OBJECTIVES = (("availability", None), ("delay", 60.0), ("loss", 1.0))
 
 
-def test_a_year_of_a_thousand_services(tmp_path: Path) -> None:
+def bench_a_year_of_a_thousand_services(tmp_path: Path) -> None:
     clock = VirtualClock(YEAR.ends_at + timedelta(hours=2))
     core = open_core(Settings(data_dir=tmp_path), Actor("sam", Role.SUPERVISOR), clock)
     with core.work() as work:

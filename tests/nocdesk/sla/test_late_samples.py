@@ -31,6 +31,15 @@ def look(core: Core, book: Book, clock: VirtualClock, at: datetime) -> None:
         evaluate_agreements(work, found)
 
 
+def hear_late(agreed: Agreed, book: Book, at_s: float, value: float) -> None:
+    """A sample is kept and heard of long after its bin was looked at."""
+    agreed.write_samples(Measure.DELAY, [(at_s, value)])
+    with agreed.core.work() as work:
+        key = SeriesKey(agreed.provider.ping_probe, METRICS[Measure.DELAY], "SIP-1")
+        number = series_ids(work.session, [key])[key]
+    book.hear(np.array([number], np.int64), np.array([at_s * 1e6], np.int64))
+
+
 def verdicts_of_february(agreed: Agreed) -> list[SlaVerdict]:
     with agreed.core.read() as session:
         return verdict_history(session, agreed.provider.voice, "delay", FEBRUARY)
@@ -52,13 +61,28 @@ def test_a_month_that_is_over_is_judged_again(
     for at in (FEBRUARY + timedelta(days=15), MARCH + timedelta(minutes=6), MARCH + timedelta(minutes=20)):
         look(sqlite_core, book, clock, at)
 
-    agreed.write_samples(Measure.DELAY, [(late_s, 80.0)])
-    with sqlite_core.work() as work:
-        key = SeriesKey(agreed.provider.ping_probe, METRICS[Measure.DELAY], "SIP-1")
-        number = series_ids(work.session, [key])[key]
-    book.hear(np.array([number], np.int64), np.array([late_s * 1e6], np.int64))
+    hear_late(agreed, book, late_s, 80.0)
     look(sqlite_core, book, clock, MARCH + timedelta(days=2))
 
     before, after = verdicts_of_february(agreed)
     assert (before.measured_s, before.down_s) == (300, 0)
+    assert (after.measured_s, after.down_s, after.supersedes) == (600, 300, before.id)
+
+
+def test_a_month_that_is_over_is_judged_again_also_where_the_inventory_changed_meanwhile(
+    sqlite_core: Core, clock: VirtualClock
+) -> None:
+    agreed, book = Agreed(sqlite_core, make_provider(sqlite_core)), Book()
+    agreed.agree(starts_at=datetime(2025, 1, 1, tzinfo=UTC), objective=[DELAY])
+    agreed.write_ledger(FEBRUARY, [(ServiceClass.UP, 86_400.0)])
+    agreed.write_samples(Measure.DELAY, [(FEBRUARY.timestamp() + 86_400, 20.0)])
+    for at in (FEBRUARY + timedelta(days=15), MARCH + timedelta(minutes=6), MARCH + timedelta(minutes=20)):
+        look(sqlite_core, book, clock, at)
+
+    hear_late(agreed, book, FEBRUARY.timestamp() + 10 * 86_400, 80.0)
+    with sqlite_core.work(SYSTEM) as work:
+        work.touched("inventory", agreed.provider.voice)
+    look(sqlite_core, book, clock, MARCH + timedelta(days=2))
+
+    before, after = verdicts_of_february(agreed)
     assert (after.measured_s, after.down_s, after.supersedes) == (600, 300, before.id)
