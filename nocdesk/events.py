@@ -26,6 +26,28 @@ class AlarmCleared(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemOpened(Fact):
+    """A cause was found that has no problem yet."""
+
+    problem_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemChanged(Fact):
+    """Alarms have joined or left a problem, or another alarm is its root: whom it touches may be others."""
+
+    problem_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemResolved(Fact):
+    """None of a problem's alarms is active any more; `ended_at` is when the evidence says so."""
+
+    problem_id: int
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOpened(Fact):
     """A customer's trouble ticket came into being."""
 

@@ -7,6 +7,7 @@ from nocdesk.evidence import model as evidence
 from nocdesk.network import model as network
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
+from nocdesk.problems import model as problems
 from nocdesk.quality import model as quality
 from nocdesk.reports import model as reports
 from nocdesk.requests import model as requests
@@ -22,6 +23,6 @@ from nocdesk.works import model as works
 
 __all__ = [
     "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
-    "position", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps", "views",
-    "works",
+    "position", "problems", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps",
+    "views", "works",
 ]  # fmt: skip

@@ -275,6 +275,40 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         None,
         rearm_count=15,
     ),
+    Condition.AUTHENTICATION_FAILED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.AUTHENTICATION_FAILURE,
+        PerceivedSeverity.WARNING,
+        PerceivedSeverity.WARNING,
+        ServiceClass.UNKNOWN,
+        (
+            "Somebody asked the device with a community or key that it does not know: its log says from where.",
+            "If it is one of ours, set its credential anew; if not, tell security.",
+        ),
+        "Access to site equipment was refused",
+        momentary=True,
+    ),
+    Condition.REPORTED: ConditionMeaning(
+        AlarmType.EQUIPMENT,
+        ProbableCause.INDETERMINATE,
+        PerceivedSeverity.MINOR,
+        PerceivedSeverity.MINOR,
+        ServiceClass.UNKNOWN,
+        ("Read what the device says of it, and its log around that time.",),
+        "Site equipment reports a fault",
+    ),
+    Condition.UNMAPPED: ConditionMeaning(
+        AlarmType.EQUIPMENT,
+        ProbableCause.INDETERMINATE,
+        PerceivedSeverity.INDETERMINATE,
+        PerceivedSeverity.INDETERMINATE,
+        ServiceClass.UNKNOWN,
+        (
+            "No rule says what this notification means: look it up in the device's documents.",
+            "Write a rule for it, so that the next one has a severity and a clear.",
+        ),
+        "Site equipment reports something unknown",
+    ),
 }
 
 CONSEQUENCES = frozenset({Condition.PROMISE_AT_RISK, Condition.PROMISE_BREACHED})

@@ -24,7 +24,7 @@ class UnknownAlarmError(NocdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A condition of a resource, as the engine found it; `key` is the natural key of its alarm."""
+    """A condition of a resource, as it was found; `key` is the natural key of its alarm, `rule` what made it."""
 
     key: str
     condition: Condition
@@ -34,6 +34,8 @@ class Trouble:
     device_id: int | None = None
     probe_id: int | None = None
     metric: str | None = None
+    rule: str = ""
+    specific_problem: str = ""
 
 
 def raise_alarm(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touches: Iterable[Touch]) -> Alarm:
@@ -146,6 +148,8 @@ def _new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
     alarm = Alarm(
         natural_key=trouble.key,
         condition=trouble.condition,
+        specific_problem=trouble.specific_problem,
+        rule=trouble.rule,
         alarm_type=meaning.alarm_type,
         probable_cause=meaning.probable_cause,
         severity=trouble.severity,

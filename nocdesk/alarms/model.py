@@ -56,6 +56,12 @@ class Condition(StrEnum):
     TRAPS_LOST = "trapsLost"
     PROMISE_AT_RISK = "promiseAtRisk"
     PROMISE_BREACHED = "promiseBreached"
+    AUTHENTICATION_FAILED = "authenticationFailed"
+    """A device has refused somebody; a device that refuses us is CREDENTIALS_REFUSED."""
+    REPORTED = "reported"
+    """What a device or another program says, in its own words: `specific_problem`."""
+    UNMAPPED = "unmapped"
+    """A trap for which no rule says what it means."""
 
 
 class Alarm(Base):
@@ -83,6 +89,10 @@ class Alarm(Base):
     id: Mapped[Id]
     natural_key: Mapped[str]
     condition: Mapped[Condition]
+    # X.733 specific problems, where the condition leaves it to whoever reports it.
+    specific_problem: Mapped[str] = mapped_column(default="")
+    # What made it: the name of a rule, or what stands for one; the figures of alarm quality are traced to it.
+    rule: Mapped[str] = mapped_column(default="")
     alarm_type: Mapped[AlarmType]
     probable_cause: Mapped[ProbableCause]
     severity: Mapped[PerceivedSeverity]
@@ -121,6 +131,48 @@ class AlarmImpact(Base):
     # In words: "measured on it", "rides on LNK-7", "depends on SIP-TRK-118".
     reason: Mapped[str]
     parts: Mapped[list[str]] = mapped_column(default=list)
+
+
+class AlarmHappening(StrEnum):
+    """What has happened to an alarm."""
+
+    RAISED = "raised"
+    """It came into being, or came back after it had been cleared: what an operator is told of."""
+    REPEATED = "repeated"
+    WORSENED = "worsened"
+    EASED = "eased"
+    CLEARED = "cleared"
+    ACKNOWLEDGED = "acknowledged"
+    UNACKNOWLEDGED = "unacknowledged"
+    SHELVED = "shelved"
+    UNSHELVED = "unshelved"
+    SUPPRESSED = "suppressed"
+    """By design: planned work, or a rule."""
+    RELEASED = "released"
+    OUT_OF_SERVICE = "outOfService"
+    IN_SERVICE = "inService"
+
+
+class AlarmEventRecord(Base):
+    """Something that happened to an alarm; only added to, and kept long enough for the figures of alarm quality.
+
+    `at` is when it was known, `evidence_at` when by the evidence it was so. `is_annunciated` where an operator's
+    attention was asked for: not of what is shelved, suppressed, out of service, or a symptom of what is known.
+    `by` is the person or program that did it.
+    """
+
+    __tablename__ = "alarm_event"
+    __table_args__ = (Index("ix_alarm_event_at", "at"),)
+
+    id: Mapped[Id]
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarm.id"), index=True)
+    at: Mapped[datetime]
+    evidence_at: Mapped[datetime]
+    happening: Mapped[AlarmHappening]
+    severity: Mapped[PerceivedSeverity]
+    is_annunciated: Mapped[bool]
+    by: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
 
 
 class AlarmNote(Base):

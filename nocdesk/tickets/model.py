@@ -68,6 +68,7 @@ class TroubleTicket(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    problem_id: Mapped[int | None] = mapped_column(ForeignKey("service_problem.id"), index=True)
     text: Mapped[str]
     channel: Mapped[str] = mapped_column(default="phone")
     status: Mapped[TicketStatus] = mapped_column(default=TicketStatus.ACKNOWLEDGED)
