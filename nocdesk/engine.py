@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm, step_alarms
+from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
@@ -192,7 +193,7 @@ class Engine:
 
     def _announce(self, work: UnitOfWork, condition: Condition, text: str, at: datetime | None = None) -> None:
         """Raise a momentary alarm about the collector itself, which stands until somebody takes note."""
-        key = f"{condition}|{self._spool.source}"
+        key = resource_key(condition, self._spool.source)
         trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
         raise_alarm(work, trouble=trouble, began_at=at or work.now, touches=())
         clear_alarm_of(work, key=key, ended_at=at or work.now)

@@ -2,6 +2,7 @@
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
+from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
@@ -17,7 +18,7 @@ class SpoolWatch:
 
     def __init__(self, core: Core, spool: Spool) -> None:
         self._core, self._spool = core, spool
-        self._key = f"{Condition.SPOOL_FILLING}|{spool.source}"
+        self._key = resource_key(Condition.SPOOL_FILLING, spool.source)
         self._said: bool | None = None
         self._dropped = spool.level().dropped
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
+from nocdesk.alarms.keys import problem_key, resource_key, resource_of
 from nocdesk.alarms.model import Condition
 from nocdesk.network.model import MANY_ROWS
 from nocdesk.network.topology import ProbePlace, Topology, Touch
@@ -119,7 +120,7 @@ def _state(place: ProbePlace, metric: Metric, instance: str, value: float, topol
     condition, bad, words = _STATES[metric]
     touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
     text = f"{words}: {instance}" if instance else words
-    return _binary(condition, f"{place.device} {instance}".strip(), (value >= 0.5) is bad, text, touches)
+    return _binary(condition, resource_of(place.device, instance), (value >= 0.5) is bad, text, touches)
 
 
 def _aggregate(place: ProbePlace, name: str, up: float, measured: Measured, topology: Topology) -> _Look:
@@ -130,7 +131,7 @@ def _aggregate(place: ProbePlace, name: str, up: float, measured: Measured, topo
     link = topology.links.get((place.device_id, name))
     touches = tuple(topology.touched_by_link(link)) if link else ()
     text = f"{up:.0f} of {members:.0f} members of {name} are up"
-    return _binary(Condition.LAG_DEGRADED, f"{place.device} {name}", up < members, text, touches)
+    return _binary(Condition.LAG_DEGRADED, resource_of(place.device, name), up < members, text, touches)
 
 
 def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> Iterator[_Look]:
@@ -148,23 +149,23 @@ def _of_the_device(place: ProbePlace, reading: Reading, topology: Topology) -> I
 def _binary(condition: Condition, resource: str, is_bad: bool, text: str, touches: tuple[Touch, ...]) -> _Look:
     meaning = MEANINGS[condition]
     limits = Limits.above(0.5, 0.5, meaning.count, meaning.rearm_count)
-    return _Look(f"{condition}|{resource}", limits, float(is_bad), condition, resource, text, touches)
+    return _Look(resource_key(condition, resource), limits, float(is_bad), condition, resource, text, touches)
 
 
 def _interface(place: ProbePlace, name: str, value: float, topology: Topology) -> _Look:
     link = topology.links.get((place.device_id, name))
     touches = tuple(topology.touched_by_link(link)) if link else ()
     text = f"Link down: {link.name}" if link else "Interface down"
-    return _binary(Condition.LINK_DOWN, f"{place.device} {name}", value < 0.5, text, touches)
+    return _binary(Condition.LINK_DOWN, resource_of(place.device, name), value < 0.5, text, touches)
 
 
 def _threshold(place: ProbePlace, instance: str, value: float, stands: Standing, topology: Topology) -> _Look:
     touches = tuple(topology.touched_by_service(place.service_id)) if place.service_id else ()
     # Only a test is of its service alone.
     is_of_service = place.service_id is not None and place.type not in MANY_ROWS
-    resource = place.name if is_of_service else f"{place.device} {instance}".strip()
+    resource = place.name if is_of_service else resource_of(place.device, instance)
     return _Look(
-        key=f"{Condition.THRESHOLD}|{resource}|{stands.rule.key}",
+        key=problem_key(Condition.THRESHOLD, resource, stands.rule.key),
         limits=stands.limits,
         value=value,
         condition=Condition.THRESHOLD,
@@ -200,7 +201,7 @@ def _reboot(place: ProbePlace, reading: Reading, topology: Topology) -> Finding:
 
 def _momentary(place: ProbePlace, condition: Condition, reading: Reading, text: str, topology: Topology) -> Finding:
     trouble = Trouble(
-        key=f"{condition}|{place.device}",
+        key=resource_key(condition, place.device),
         condition=condition,
         severity=MEANINGS[condition].severity,
         resource=place.device,

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.keys import ends_in_problem, promise_of
 from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.boards.evidence_rows import Charge, Ground, Subject, SubjectKind
 from nocdesk.boards.sla_board import ObjectiveRow, objective_detail
@@ -51,8 +52,8 @@ def meant(session: Session, subject: Subject) -> Subject:
     alarm = session.get(Alarm, subject.id) if subject.kind is SubjectKind.ALARM else None
     if alarm is None or alarm.condition not in _OF_PROMISES:
         return subject
-    _, service_id, objective = alarm.natural_key.split("|", 2)
-    query = select(SlaStatus.id).where(SlaStatus.service_id == int(service_id), SlaStatus.objective == objective)
+    service_id, objective = promise_of(alarm.natural_key)
+    query = select(SlaStatus.id).where(SlaStatus.service_id == service_id, SlaStatus.objective == objective)
     status_id = session.scalar(query)
     return subject if status_id is None else Subject.objective(status_id)
 
@@ -146,7 +147,7 @@ def _watch(session: Session, alarm: Alarm, service: Service | None) -> _Watched:
     if alarm.metric is not None:
         metric = Metric(alarm.metric)
         for rule, name in _thresholds(session, metric, service):
-            if alarm.natural_key.endswith(f"|{rule.key}"):
+            if ends_in_problem(alarm.natural_key, rule.key):
                 limits = rule.limits(None) if rule.basis is Basis.VALUE else None
                 return _Watched(metric, limits, rule.side, name)
         return _Watched(metric, None, Side.ABOVE, "a rule that is no longer set")

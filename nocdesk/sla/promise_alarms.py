@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from nocdesk.alarms.catalogue import CONSEQUENCES, MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
+from nocdesk.alarms.keys import promise_key, promise_of
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.network.topology import Touch
 from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
@@ -107,19 +108,14 @@ class PromiseAlarms:
     @staticmethod
     def _clear(work: UnitOfWork, key: Key, conditions: Iterable[Condition], at: datetime) -> None:
         for condition in conditions:
-            clear_alarm_of(work, key=alarm_key(condition, key), ended_at=at)
-
-
-def alarm_key(condition: Condition, key: Key) -> str:
-    """The natural key of the alarm about a promise."""
-    return f"{condition}|{key[0]}|{key[1]}"
+            clear_alarm_of(work, key=promise_key(condition, *key), ended_at=at)
 
 
 def _raise(work: UnitOfWork, each: Judged, condition: Condition, service: str) -> None:
     words = "breached" if condition is Condition.PROMISE_BREACHED else "at risk"
     name = each.part.objective.name
     trouble = Trouble(
-        key=alarm_key(condition, each.part.key),
+        key=promise_key(condition, *each.part.key),
         condition=condition,
         severity=MEANINGS[condition].severity,
         resource=f"{service} {name}",
@@ -136,8 +132,7 @@ def _raised_before(work: UnitOfWork) -> dict[Key, _Held]:
     )
     held: dict[Key, _Held] = {}
     for condition, natural_key in work.session.execute(query):
-        _, service_id, objective = natural_key.split("|", 2)
-        own = held.setdefault((int(service_id), objective), _Held(None))
+        own = held.setdefault(promise_of(natural_key), _Held(None))
         own.watches[condition] = Watch(is_raised=True)
     return held
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
+from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Condition
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.traps.commands import ReceiverBeat
@@ -37,7 +38,7 @@ class ReceiverWatch:
             # What an earlier collector has raised is this one's to clear.
             self._is_known = True
             for condition in (Condition.RECEIVER_DOWN, Condition.TRAPS_LOST):
-                clear_alarm_of(work, key=_key(condition, beat), ended_at=work.now)
+                clear_alarm_of(work, key=resource_key(condition, beat.source), ended_at=work.now)
         self._judge_state(work, beat)
         self._judge_losses(work, beat, lost)
 
@@ -47,7 +48,7 @@ class ReceiverWatch:
             return
         self._down = down
         if down is None:
-            clear_alarm_of(work, key=_key(Condition.RECEIVER_DOWN, beat), ended_at=work.now)
+            clear_alarm_of(work, key=resource_key(Condition.RECEIVER_DOWN, beat.source), ended_at=work.now)
         else:
             _raise(work, Condition.RECEIVER_DOWN, beat, down)
 
@@ -58,7 +59,7 @@ class ReceiverWatch:
                 _raise(work, Condition.TRAPS_LOST, beat, loss_text(losses))
             self._last_loss_at = work.now
         elif self._last_loss_at is not None and work.now - self._last_loss_at >= QUIET:
-            clear_alarm_of(work, key=_key(Condition.TRAPS_LOST, beat), ended_at=self._last_loss_at)
+            clear_alarm_of(work, key=resource_key(Condition.TRAPS_LOST, beat.source), ended_at=self._last_loss_at)
             self._last_loss_at = None
 
 
@@ -73,9 +74,5 @@ def loss_text(losses: Mapping[tuple[str, Cause], int]) -> str:
 
 def _raise(work: UnitOfWork, condition: Condition, beat: ReceiverBeat, text: str) -> None:
     severity = MEANINGS[condition].severity
-    trouble = Trouble(_key(condition, beat), condition, severity, resource="trap receiver", text=text)
+    trouble = Trouble(resource_key(condition, beat.source), condition, severity, resource="trap receiver", text=text)
     raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
-
-
-def _key(condition: Condition, beat: ReceiverBeat) -> str:
-    return f"{condition}|{beat.source}"
