@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from nocdesk.alarms.happenings import FORGOTTEN_AT_ONCE, forget_happenings
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
@@ -76,7 +77,7 @@ class Agenda:
 
 
 def housekeeping(core: Core) -> Agenda:
-    """The jobs that keep a store in order: series, evidence, changes and traps small, recurring works laid out."""
+    """The jobs that keep a store in order: what grows stays small, and recurring works are laid out."""
 
     def prune() -> None:
         with core.work(SYSTEM) as work:
@@ -88,6 +89,13 @@ def housekeeping(core: Core) -> Agenda:
             before = work.now - timedelta(days=traps.days)
             forget_traps(work, before=before, keep=traps.rows)
             forget_counts(work, before=before)
+
+    def forget_alarm_events() -> None:
+        before = core.clock.now() - timedelta(days=core.settings.alarms.event_days)
+        gone = FORGOTTEN_AT_ONCE
+        while gone == FORGOTTEN_AT_ONCE:
+            with core.work(SYSTEM) as work:
+                gone = forget_happenings(work, before=before)
 
     def lay_out_works() -> None:
         with core.work(SYSTEM) as work:
@@ -102,5 +110,6 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
+    agenda.every(timedelta(minutes=10), "forget what happened to alarms", forget_alarm_events)
     agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)
     return agenda

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
-from nocdesk.settings import KeepSettings
+from nocdesk.setting_groups import KeepSettings
 from nocdesk.store.series_days import prepare_rolling, write_rolling
 from nocdesk.store.series_hours import due_blocks, prepare_sealing, write_sealing
 from nocdesk.store.series_retention import Retention, delete_outlived, move_borders

@@ -10,7 +10,7 @@ from nocdesk.core import Core
 from nocdesk.credentials import Credential, UsmUser
 from nocdesk.finding import Finding, Weight
 from nocdesk.network.model import Device
-from nocdesk.settings import SecurityLevel, TrapSettings
+from nocdesk.setting_groups import SecurityLevel, TrapSettings
 from nocdesk.traps.event import LOSSES
 from nocdesk.traps.model import ReceiverState
 from nocdesk.traps.queries import ReceiverRow, count_rows, receiver_rows

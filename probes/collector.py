@@ -13,7 +13,7 @@ from nocdesk.clock import Clock
 from nocdesk.credentials import Credentials
 from nocdesk.quality.answer import PollAnswer
 from nocdesk.quality.reading import Outcome, Reading
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.asked import AskedPolls, in_words
 from probes.backlog import Backlog
 from probes.collector_store import CollectorStore, PollNow

@@ -15,7 +15,8 @@ from nocdesk.clock import Clock, SystemClock, VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
-from nocdesk.settings import PollSettings, Settings, TrapSettings
+from nocdesk.setting_groups import PollSettings, TrapSettings
+from nocdesk.settings import Settings
 from probes.demo_collector import CollectorProcess
 from probes.demo_history import HistoryWriter, import_demo
 from probes.demo_people import StoryPeople, StoryTeller

@@ -7,7 +7,7 @@ from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.credentials import Credential, CredentialError, Credentials, EngineKeys, UsmUser, WritableSource
 from nocdesk.network.queries import PollTarget, targets_naming
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.reachability import SYS_UP_TIME, target_of
 from probes.snmp.errors import SnmpError
 from probes.snmp.native_client import NativeClient

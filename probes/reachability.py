@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential
 from nocdesk.network.queries import PollTarget
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.snmp.backends import BackendClient
 from probes.snmp.client import Target
 from probes.snmp.errors import SnmpError

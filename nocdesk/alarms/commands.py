@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.effects import compositions_of, effects_alone
+from nocdesk.alarms.happenings import record
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state, state_of
-from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote, Condition
+from nocdesk.alarms.model import Alarm, AlarmHappening, AlarmImpact, AlarmNote, Condition
 from nocdesk.errors import NocdeskError
 from nocdesk.events import AlarmCleared, AlarmRaised
 from nocdesk.network.topology import Touch
@@ -46,18 +47,11 @@ def raise_alarm(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touch
     require(work.actor, Act.RECORD_MEASUREMENT)
     alarm = work.session.scalar(select(Alarm).where(Alarm.natural_key == trouble.key, Alarm.closed_at.is_(None)))
     if alarm is None:
-        alarm = _new_alarm(work, trouble, began_at)
+        alarm, happening = _new_alarm(work, trouble, began_at), AlarmHappening.RAISED
     else:
-        next_state(_state(alarm), AlarmEvent.RAISE)
-        if alarm.cleared_at is not None:
-            alarm.began_at = began_at
-        if trouble.severity.rank < alarm.severity.rank:
-            alarm.acknowledged_at = alarm.acknowledged_by = None
-        alarm.count += 1
-        alarm.severity = trouble.severity
-        alarm.text = trouble.text
-        alarm.cleared_at = None
-        alarm.last_at = alarm.changed_at = work.now
+        happening = _raise_again(work, alarm, trouble, began_at)
+    is_news = happening in (AlarmHappening.RAISED, AlarmHappening.WORSENED)
+    record(work, alarm, happening, evidence_at=began_at, text=trouble.text, is_annunciated=is_news)
     _impress(work, alarm, touches)
     work.happened(AlarmRaised(alarm.id, began_at))
     return alarm
@@ -90,7 +84,7 @@ def clear_alarm(work: UnitOfWork, *, alarm_id: int, reason: str) -> None:
     if not reason.strip():
         raise NocdeskError("Clearing an alarm by hand needs a reason.")
     alarm = _alarm(work, alarm_id)
-    _clear(work, alarm, work.now)
+    _clear(work, alarm, work.now, reason.strip())
     _note(work, alarm, f"cleared by hand: {reason.strip()}")
     work.audit("clear_alarm", alarm, {"cleared_at": None}, {"cleared_at": work.now, "reason": reason})
 
@@ -104,6 +98,7 @@ def acknowledge_alarm(work: UnitOfWork, *, alarm_id: int, note: str | None = Non
     alarm.acknowledged_by = work.actor.name
     alarm.closed_at = work.now if state is AlarmState.CLOSED else None
     _note(work, alarm, f"acknowledged: {note.strip()}" if note and note.strip() else "acknowledged")
+    record(work, alarm, AlarmHappening.ACKNOWLEDGED, text=(note or "").strip())
     work.audit(
         "acknowledge_alarm", alarm, {"acknowledged_by": None}, {"acknowledged_by": work.actor.name, "note": note}
     )
@@ -120,6 +115,7 @@ def unacknowledge_alarm(work: UnitOfWork, *, alarm_id: int) -> None:
     alarm.acknowledged_at = alarm.acknowledged_by = alarm.closed_at = None
     alarm.changed_at = work.now
     _note(work, alarm, "acknowledgement taken back")
+    record(work, alarm, AlarmHappening.UNACKNOWLEDGED)
     work.audit("unacknowledge_alarm", alarm, {"acknowledged_by": before}, {"acknowledged_by": None})
 
 
@@ -169,6 +165,30 @@ def _new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
     return alarm
 
 
+def _raise_again(work: UnitOfWork, alarm: Alarm, trouble: Trouble, began_at: datetime) -> AlarmHappening:
+    """Count up an open alarm; what that is to whoever looks at it."""
+    next_state(_state(alarm), AlarmEvent.RAISE)
+    happening = _what_it_is(alarm, trouble.severity)
+    if happening is AlarmHappening.RAISED:
+        alarm.began_at = began_at
+    if trouble.severity.rank < alarm.severity.rank:
+        alarm.acknowledged_at = alarm.acknowledged_by = None
+    alarm.count += 1
+    alarm.severity = trouble.severity
+    alarm.text = trouble.text
+    alarm.cleared_at = None
+    alarm.last_at = alarm.changed_at = work.now
+    return happening
+
+
+def _what_it_is(alarm: Alarm, severity: PerceivedSeverity) -> AlarmHappening:
+    if alarm.cleared_at is not None:
+        return AlarmHappening.RAISED
+    if severity.rank == alarm.severity.rank:
+        return AlarmHappening.REPEATED
+    return AlarmHappening.WORSENED if severity.rank < alarm.severity.rank else AlarmHappening.EASED
+
+
 def _impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> None:
     """Keep which services the alarm touches, and how by today's rules; those that the inventory has lost stay."""
     touches = tuple(touches)
@@ -184,11 +204,12 @@ def _impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> None:
         work.session.add(impact)
 
 
-def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime) -> None:
+def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime, reason: str = "") -> None:
     state = next_state(_state(alarm), AlarmEvent.CLEAR)
     alarm.cleared_at = max(ended_at, alarm.began_at)
     alarm.changed_at = work.now
     alarm.closed_at = work.now if state is AlarmState.CLOSED else None
+    record(work, alarm, AlarmHappening.CLEARED, evidence_at=alarm.cleared_at, text=reason)
     work.happened(AlarmCleared(alarm.id, alarm.cleared_at))
 
 

@@ -8,7 +8,7 @@ from nocdesk.clock import Clock
 from nocdesk.network.model import DeviceKind
 from nocdesk.provider.network import DeviceEntry
 from nocdesk.provider.shape import Provider
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.discovery.configured_tests import offered_tests
 from probes.discovery.declared_tables import table_offers
 from probes.discovery.health import health_offers

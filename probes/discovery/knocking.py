@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nocdesk.provider.network import DeviceEntry
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.discovery.hosts import Host
 from probes.discovery.keys import Key
 from probes.snmp.client import SnmpClient, Target

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from nocdesk.credentials import credential_from_json
-from nocdesk.settings import SecurityLevel
+from nocdesk.setting_groups import SecurityLevel
 from probes.traps.decoding import Decoded, Decoder, Senders
 from probes.traps.engine_identity import EngineIdentity
 from probes.traps.raw_spool import Numbered, RawReader

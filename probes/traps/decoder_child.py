@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from nocdesk.clock import Clock
-from nocdesk.settings import SecurityLevel
+from nocdesk.setting_groups import SecurityLevel
 from nocdesk.traps.event import TrapEvent
 from probes.traps.child import Child, Line
 from probes.traps.engine_identity import EngineIdentity

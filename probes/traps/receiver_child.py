@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from nocdesk.clock import Clock
-from nocdesk.settings import TrapSettings
+from nocdesk.setting_groups import TrapSettings
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState
 from probes.traps.child import Child, Line

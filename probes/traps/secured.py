@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nocdesk.credentials import Credential, UsmUser
-from nocdesk.settings import SecurityLevel
+from nocdesk.setting_groups import SecurityLevel
 from nocdesk.traps.event import Cause
 from probes.snmp.codec import encode_pdu
 from probes.snmp.usm_authority import Authority

@@ -9,7 +9,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.series_keeping import FOLD_EVERY_S, SeriesKeeping, retention_of
-from nocdesk.settings import KeepSettings
+from nocdesk.setting_groups import KeepSettings
 from nocdesk.store.series import SeriesKey, append_columns, bins, series_ids, series_points
 from nocdesk.store.series_tables import series_chunk, series_part, series_rollup, series_tail
 from nocdesk.store.series_tail import UnknownSeriesError

@@ -11,7 +11,7 @@ from nocdesk.credentials import Community, Credential, UsmUser
 from nocdesk.finding import Finding, Weight
 from nocdesk.network.model import Device, DeviceKind, SnmpVersion
 from nocdesk.people.model import SYSTEM
-from nocdesk.settings import SecurityLevel, TrapSettings
+from nocdesk.setting_groups import SecurityLevel, TrapSettings
 from nocdesk.trap_check import check_traps
 from nocdesk.traps.commands import ReceiverBeat, count_losses, note_receiver
 from nocdesk.traps.event import Cause, ReceiverFigures

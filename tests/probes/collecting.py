@@ -10,7 +10,7 @@ from nocdesk.clock import Clock, SystemClock
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Reading
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from nocdesk.store.spool import SpoolError
 from probes.backlog import HeardBatch
 from probes.collector import Collector

@@ -6,7 +6,7 @@ from nocdesk.clock import SystemClock
 from nocdesk.credentials import Community, Credential, UsmUser
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes.reachability import unreachable
 from tests.probes.conftest import Snmpd
 

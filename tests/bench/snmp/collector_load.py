@@ -21,7 +21,8 @@ from nocdesk.network.model import Device, DeviceKind, Interface, Probe, ProbeTyp
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
-from nocdesk.settings import PollSettings, Settings
+from nocdesk.setting_groups import PollSettings
+from nocdesk.settings import Settings
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.series_tables import series
 from nocdesk.store.spool import Spool

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from nocdesk.clock import SystemClock
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
 from nocdesk.network.model import ProbeType, SnmpVersion
-from nocdesk.settings import PollSettings
+from nocdesk.setting_groups import PollSettings
 from probes import event_loop
 from probes.backlog import HeardBatch
 from probes.collector import Collector

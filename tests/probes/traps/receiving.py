@@ -18,7 +18,8 @@ from nocdesk.core import Core, open_core
 from nocdesk.credentials import Community, Credential, Credentials, MemoryCredentials
 from nocdesk.network.model import Device, DeviceKind, SnmpVersion
 from nocdesk.people.model import Actor, Role
-from nocdesk.settings import Settings, TrapSettings
+from nocdesk.setting_groups import TrapSettings
+from nocdesk.settings import Settings
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import Trap
 from nocdesk.traps.queries import ReceiverRow, TrapFilter, TrapRow, count_rows, receiver_rows, trap_rows

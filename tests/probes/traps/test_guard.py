@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nocdesk.credentials import AuthProtocol, Community, PrivProtocol, UsmUser
-from nocdesk.settings import SecurityLevel
+from nocdesk.setting_groups import SecurityLevel
 from nocdesk.traps.event import Cause, TrapState
 from probes.snmp.codec import (
     Message,

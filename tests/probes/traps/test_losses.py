@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from nocdesk.alarms.model import Alarm, Condition
-from nocdesk.settings import TrapSettings
+from nocdesk.setting_groups import TrapSettings
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState
 from probes.snmp.codec import Message, Pdu, PduType, encode_message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from nocdesk.settings import TrapSettings
+from nocdesk.setting_groups import TrapSettings
 from nocdesk.traps.event import Cause, TrapState
 from nocdesk.traps.queries import TrapFilter
 from tests.probes.traps.notices import inform, notice, notice_v1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nocdesk.credentials import AuthProtocol, PrivProtocol, UsmUser
-from nocdesk.settings import SecurityLevel, TrapSettings
+from nocdesk.setting_groups import SecurityLevel, TrapSettings
 from nocdesk.traps.event import Cause, TrapState
 from tests.probes.traps.receiving import Receiving, receiving, wait_until
 

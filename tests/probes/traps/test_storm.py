@@ -4,7 +4,7 @@ import struct
 import time
 from pathlib import Path
 
-from nocdesk.settings import TrapSettings
+from nocdesk.setting_groups import TrapSettings
 from nocdesk.traps.event import LOSSES
 from probes.snmp.varbind import Oid
 from tests.probes.traps.notices import notice

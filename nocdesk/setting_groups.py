@@ -1,0 +1,92 @@
+"""The groups of settings, each a table of settings.toml."""
+
+import ipaddress
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class SecurityLevel(StrEnum):
+    """How much an SNMPv3 notification must at least prove (RFC 3411, clause 3.4.3)."""
+
+    NO_AUTH_NO_PRIV = "noAuthNoPriv"
+    AUTH_NO_PRIV = "authNoPriv"
+    AUTH_PRIV = "authPriv"
+
+
+class PollSettings(BaseModel):
+    """How patient the collector is, and how many devices it asks at the same time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    timeout_s: float = Field(default=2.0, gt=0, le=60)
+    retries: int = Field(default=1, ge=0, le=10)
+    in_flight: int = Field(default=2048, ge=1, le=8192)
+
+
+class TrapSettings(BaseModel):
+    """Whether and where the collector receives traps, and how many of one device: so many a second, so many at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = False
+    address: str = ""
+    port: int = Field(default=162, ge=0, le=65_535)
+    per_s: float = Field(default=5_000.0, gt=0, le=1_000_000)
+    burst: int = Field(default=60_000, ge=1, le=10_000_000)
+    minimum_level: SecurityLevel = SecurityLevel.AUTH_NO_PRIV
+    days: int = Field(default=30, ge=1, le=3_650)
+    rows: int = Field(default=1_000_000, ge=1_000)
+
+    @field_validator("address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value:
+            try:
+                ipaddress.ip_address(value)
+            except ValueError as error:
+                raise ValueError(
+                    f"'{value}' is not an address; write one of this machine's, or none to listen on all"
+                ) from error
+        return value
+
+
+class KeepSettings(BaseModel):
+    """For how many days samples are kept, and their bins of each length; service levels need the 5-minute ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw_days: int = Field(default=90, ge=2, le=36_500)
+    minute_days: int = Field(default=180, ge=2, le=36_500)
+    five_minute_days: int = Field(default=400, ge=40, le=36_500)
+    hour_days: int = Field(default=1_096, ge=40, le=36_500)
+    day_days: int = Field(default=3_653, ge=40, le=36_500)
+
+
+class EvidenceSettings(BaseModel):
+    """How long what devices said is kept, and how much of it in all; what is pinned is kept longer and counts, too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hours: int = Field(default=24, ge=1, le=24 * 90)
+    budget_mib: int = Field(default=2_048, ge=16, le=2**30)
+
+    @property
+    def budget_bytes(self) -> int:
+        return self.budget_mib * 2**20
+
+
+class AlarmSettings(BaseModel):
+    """For how many days it is kept what happened to each alarm: the figures of alarm quality need five weeks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    event_days: int = Field(default=90, ge=35, le=3_650)
+
+
+class ReportSettings(BaseModel):
+    """What reports say of who made them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: str = Field(default="", max_length=120)
