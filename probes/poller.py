@@ -17,15 +17,13 @@ from probes.learning import learnt_of
 from probes.polls import PROBES
 from probes.polls.if_mib import IF_NAME_COLUMN
 from probes.polls.parameters import BadProbeError
-from probes.probe import SYS_UPTIME, Answer, Learnt, ProbeTarget
+from probes.probe import NO_NEW_RESULT, SYS_UPTIME, Answer, Learnt, ProbeTarget
 from probes.snmp.client import PollClient, SnmpClient, Target
 from probes.snmp.errors import CredentialsRefusedError, EngineChangedError, RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, SnmpType, Value, VarBind
 from probes.standing import StandingPoll, layout_of, standing_poll
 
 RELEARN_S = 60.0
-NO_NEW_RESULT = "the test has no new result since the last poll"
-
 
 Resolve = Callable[[str], Awaitable[Credential]]
 """Finds a credential by its name, without blocking the event loop."""
@@ -191,7 +189,7 @@ class DevicePoller:
         return tuple(dict.fromkeys(due))
 
     def _relearn_s(self, probe: ProbeTarget) -> float:
-        return RELEARN_S if self._is_missing(probe) else PROBES[probe.type].relearn_s
+        return RELEARN_S if self._is_missing(probe) else PROBES[probe.type].relearn_after_s(probe)
 
     def _is_missing(self, probe: ProbeTarget) -> bool:
         if IF_NAME_COLUMN not in PROBES[probe.type].columns(probe):

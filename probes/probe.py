@@ -20,6 +20,8 @@ IfIndexes = Mapping[str, int]
 ROWS_RELEARN_S = 300.0
 """How long the rows of a table are held for known: a peer or a sensor may be added any day."""
 
+NO_NEW_RESULT = "the test has no new result since the last poll"
+
 OBJECTS_SHARED = 65_536
 """So many instances that several devices have alike are kept once for all of them."""
 
@@ -101,7 +103,11 @@ class Probe(Protocol):
     """One type of probe; it has no state, so one object serves all devices."""
 
     relearn_s: float = ROWS_RELEARN_S
-    """After how long what was learnt for it is learnt again."""
+    """After how long what was learnt for it is learnt again, unless its parameters say otherwise."""
+
+    def relearn_after_s(self, target: ProbeTarget) -> float:
+        """The same for this target; 0 where it is walked at each poll."""
+        return self.relearn_s
 
     def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
         """The columns that are walked to know which rows there are; none where the parameters name the row.

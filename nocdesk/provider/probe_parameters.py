@@ -27,8 +27,8 @@ class NamedTestParameters(Part):
     test: IndexName
 
 
-class PingParameters(NamedTestParameters):
-    """A ping test, by its latest results or by each probe in its history, which costs a walk at each poll."""
+class HistoryParameters(NamedTestParameters):
+    """A test by its latest results or by all that is new in its history, which costs a walk at each poll."""
 
     history: Annotated[bool, Strict()] = False
 
@@ -87,8 +87,8 @@ class NoParameters(Part):
 PARAMETERS: dict[ProbeType, type[Part]] = {
     ProbeType.SYSTEM: NoParameters,
     ProbeType.IF_MIB: NoParameters,
-    ProbeType.DISMAN_PING: PingParameters,
-    ProbeType.DISMAN_TRACEROUTE: NamedTestParameters,
+    ProbeType.DISMAN_PING: HistoryParameters,
+    ProbeType.DISMAN_TRACEROUTE: HistoryParameters,
     ProbeType.CISCO_IPSLA: IpSlaParameters,
     ProbeType.JUNIPER_RPM: NamedTestParameters,
     ProbeType.TWAMP: NamedTestParameters,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
+from probes.polls.history import missing_history, wants_history
 from probes.polls.parameters import instance_of, named_test, test_index
-from probes.polls.ping_history import history_columns, history_measurements, newest_index, wants_history
+from probes.polls.ping_history import history_columns, history_measurements, newest_index
 from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid, Value
 
@@ -94,10 +95,7 @@ class DismanPingProbe(Probe):
 def _missing_history(target: ProbeTarget, learnt: Learnt) -> str:
     if newest_index(target, learnt) is not None:
         return ""
-    return (
-        f"the device keeps no history of ping test {named_test(target)}, and its latest results are read: "
-        "set pingCtlMaxRows on the device"
-    )
+    return missing_history(target, "ping test", "set pingCtlMaxRows on the device")
 
 
 def _results(answer: Answer, index: Oid) -> _Results | None:

@@ -8,9 +8,9 @@ from probes.simulator.conditions import NetworkState
 from probes.simulator.mib_demarcation import access_port_values, paa_values
 from probes.simulator.mib_interfaces import interface_names, port_values
 from probes.simulator.mib_ipsla import ipsla_names, ipsla_values
-from probes.simulator.mib_nqa import nqa_run, nqa_values
+from probes.simulator.mib_nqa import nqa_values
 from probes.simulator.mib_peers import bgp_values, ospf_values
-from probes.simulator.mib_ping import ping_names, ping_values
+from probes.simulator.mib_ping import ping_names, ping_values, run_number
 from probes.simulator.mib_rpm import rpm_values
 from probes.simulator.mib_sensors import sensor_names, sensor_values
 from probes.simulator.mib_soam import soam_values
@@ -36,6 +36,7 @@ _TEST_VALUES: Mapping[str, Callable[[ServiceTest, NetworkState, Moment], Objects
     "huawei_nqa": nqa_values,
     "mef_soam": soam_values,
 }
+_RUNS_WITH_ROWS = frozenset({"huawei_nqa", "disman_traceroute"})
 _DEVICE_NAMES: Mapping[str, Callable[[Device], Objects]] = {"entity_sensor": sensor_names, "ups": ups_names}
 _DEVICE_VALUES: Mapping[str, Callable[[Device, Moment], Objects]] = {
     "entity_sensor": sensor_values,
@@ -76,5 +77,5 @@ def live_objects(device: Device, traffic: Traffic, adjacencies: Adjacencies) -> 
 
 
 def layout(device: Device, moment_s: float) -> tuple[int, ...]:
-    """Another one as soon as there are other objects than before: NQA tests give each run rows of its own."""
-    return tuple(nqa_run(test, moment_s) for test in device.tests if test.type == "huawei_nqa")
+    """Another one as soon as there are other objects than before: some tests give each run rows of its own."""
+    return tuple(run_number(test, moment_s) for test in device.tests if test.type in _RUNS_WITH_ROWS)

@@ -2,7 +2,7 @@
 
 from probes.simulator.conditions import NetworkState
 from probes.simulator.jitter_result import PACKETS, JitterResult, jitter_result
-from probes.simulator.mib_ping import PROBES, TEST_EVERY_S, completed_at, index_of, round_trips
+from probes.simulator.mib_ping import PROBES, TEST_EVERY_S, completed_at, index_of, round_trips, run_number
 from probes.simulator.moment import Moment
 from probes.simulator.network import ServiceTest
 from probes.simulator.objects import Held, Objects, gauge, integer
@@ -15,13 +15,7 @@ _JITTER = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 4, 3, 1)
 _SUCCESS, _FAILURE = 1, 2
 _FINISHED, _MILLISECONDS = 1, 2
 _KEPT_RUNS = 2
-_BEFORE_ANY_RUN_S = 100_000_000.0
 _VARIATION_COUNTS, _VARIATION_SUMS = (12, 18, 24, 30), (13, 19, 25, 31)
-
-
-def nqa_run(test: ServiceTest, moment_s: float) -> int:
-    """The number of the last completed run; with it the rows change."""
-    return int((completed_at(test.service, moment_s) + _BEFORE_ANY_RUN_S) // TEST_EVERY_S)
 
 
 def is_jitter(test: ServiceTest) -> bool:
@@ -31,7 +25,7 @@ def is_jitter(test: ServiceTest) -> bool:
 
 def nqa_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:
     """The rows of the last runs."""
-    newest = nqa_run(test, moment.seconds)
+    newest = run_number(test, moment.seconds)
     objects: Objects = {}
     for back in range(_KEPT_RUNS):
         ended_s = completed_at(test.service, moment.seconds - back * TEST_EVERY_S)

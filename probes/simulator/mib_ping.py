@@ -15,6 +15,7 @@ _CTL = (1, 3, 6, 1, 2, 1, 80, 1, 2, 1)
 _RESULTS = (1, 3, 6, 1, 2, 1, 80, 1, 3, 1)
 TEST_EVERY_S = 5.0
 PROBES = 15
+_BEFORE_ANY_RUN_S = 100_000_000.0
 _IPV4 = 1
 _ENABLED = 1
 
@@ -56,6 +57,11 @@ def completed_at(service: str, moment_s: float) -> float:
     """When the last test of a service ended: every five seconds, at another moment for each."""
     offset_s = TEST_EVERY_S * noise(seed(service), 5)
     return (moment_s - offset_s) // TEST_EVERY_S * TEST_EVERY_S + offset_s
+
+
+def run_number(test: ServiceTest, moment_s: float) -> int:
+    """The number of the last completed run; where runs have rows of their own, these change with it."""
+    return int((completed_at(test.service, moment_s) + _BEFORE_ANY_RUN_S) // TEST_EVERY_S)
 
 
 def ping_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:

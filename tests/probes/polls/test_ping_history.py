@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Metric, Outcome
-from probes.poller import NO_NEW_RESULT
-from probes.probe import Parameters
+from probes.probe import NO_NEW_RESULT, Parameters
 from probes.snmp.errors import RefusedError
 from probes.snmp.varbind import Oid, Value
 from tests.probes.polls.dictionary_agent import Bench, found, merged, oid_index, row

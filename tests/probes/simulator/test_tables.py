@@ -43,6 +43,7 @@ _RPM_RECEIVED = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 2, 1, 3)
 _ATTACHED = (1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 13)
 _OPER_STATUS = (1, 3, 6, 1, 2, 1, 2, 2, 1, 8)
 _NQA_RUNS = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 4, 1, 1, 3)
+_TRACED_STATUS = (1, 3, 6, 1, 2, 1, 81, 1, 4, 1, 7)
 
 
 @pytest.fixture(scope="module")
@@ -104,18 +105,21 @@ def test_a_get_prints_what_the_table_holds_at_each_tick(views: Mapping[str, Devi
             clock.advance(7)
 
 
-def test_a_run_of_nqa_has_rows_of_its_own_and_a_walk_finds_the_new_ones(
-    views: Mapping[str, DeviceView], playback: Playback
+@pytest.mark.parametrize(
+    ("device", "column", "after_run"), [("nqa", _NQA_RUNS, 1), ("tester", _TRACED_STATUS, 2)], ids=["NQA", "traceroute"]
+)
+def test_a_run_has_rows_of_its_own_and_a_walk_finds_the_new_ones(
+    views: Mapping[str, DeviceView], playback: Playback, device: str, column: Oid, after_run: int
 ) -> None:
     clock = VirtualClock(_BEFORE)
-    dotted = ".".join(map(str, _NQA_RUNS))
+    dotted = ".".join(map(str, column))
 
-    with serving(CommunityAgent(PlayedDevice(views["nqa"], Ticker(playback, clock)), RECORDED)) as port:
+    with serving(CommunityAgent(PlayedDevice(views[device], Ticker(playback, clock)), RECORDED)) as port:
         first = asked("snmpbulkwalk", port, _V2C, dotted)
         clock.advance(5)
         second = asked("snmpbulkwalk", port, _V2C, dotted)
 
-    before, after = ([int(name.split(".")[-2]) for name, _, _ in rows] for rows in (first, second))
+    before, after = ([int(name.split(".")[-1 - after_run]) for name, _, _ in rows] for rows in (first, second))
     assert after == [number + 1 for number in before]
     assert {value for _, _, value in (*first, *second)} == {"1"}
 
@@ -150,6 +154,8 @@ def test_a_cut_loses_every_frame_and_every_packet_of_the_tests_over_it(views: Ma
     assert _number(during, _UNAVAILABLE) >= 8
     assert _number(before, _RPM_RECEIVED) >= 14
     assert _number(during, _RPM_RECEIVED) == 0
+    assert {value for _, value in _below(before, _TRACED_STATUS)} == {1}
+    assert [value for _, value in _below(during, _TRACED_STATUS)] == 3 * [*3 * [1], *9 * [4]]
     senses = [{value for _, value in _below(views["sla"].objects(at), _SLA_SENSE)} for at in (_BEFORE, _DURING)]
     assert senses == [{1}, {4}]
 
@@ -191,6 +197,7 @@ def _read(view: DeviceView, probe: ProbeTarget, at: datetime) -> dict[Metric, li
     [
         ("tester", ProbeType.DISMAN_PING, {"owner": "noc", "test": "ping-1"}),
         ("tester", ProbeType.DISMAN_TRACEROUTE, {"owner": "noc", "test": "trace-1"}),
+        ("tester", ProbeType.DISMAN_TRACEROUTE, {"owner": "noc", "test": "trace-1", "history": True}),
         ("tester", ProbeType.JUNIPER_RPM, {"owner": "noc", "test": "rpm-1"}),
         ("tester", ProbeType.TWAMP, {"owner": "noc", "test": "twamp-1"}),
         ("tester", ProbeType.MEF_SOAM, {"md": 1, "ma": 2, "mep": 3, "delay": 1, "loss": 2}),
