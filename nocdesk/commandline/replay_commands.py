@@ -1,0 +1,82 @@
+"""The command that runs a recorded stream of events through the live code again."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.opening import Invocation, NoStoreError, invocation
+from nocdesk.commandline.output import show_json, show_table
+from nocdesk.provider.export import export_provider
+from nocdesk.provider.file import ProviderFile, parse_provider, read_provider
+from nocdesk.replay.play import Score, play
+from nocdesk.replay.records import Record, outcome_record
+from nocdesk.replay.stream_file import read_stream
+from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+
+
+def replay(
+    context: typer.Context,
+    events: Annotated[Path, typer.Argument(metavar="EVENTS.jsonl", help="Recorded events, a JSON object a line.")],
+    inventory: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="A provider file; else that of the store, where there is one."),
+    ] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="Also show what stood then.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run recorded events through the live code on a virtual clock, and show what stands at the end."""
+    then = instant_of(at, "--at")
+    with _faults_of_input():
+        score = Score(events.name, tuple(read_stream(events)), _provider(invocation(context), inventory))
+        played = play(score, at=then)
+    end = outcome_record(played.end)
+    if as_json:
+        show_json({**end, "at": outcome_record(played.then) if played.then else None})
+        return
+    if played.then is not None:
+        _show(outcome_record(played.then))
+        print()
+    _show(end)
+
+
+@contextmanager
+def _faults_of_input() -> Iterator[None]:
+    """What is wrong with the files ends the command as wrong usage does."""
+    try:
+        yield
+    except (FaultyFileError, UnreadableFileError) as error:
+        for line in str(error).splitlines():
+            print(f"error: {line}", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+def _provider(call: Invocation, inventory: Path | None) -> ProviderFile | None:
+    """The inventory of a file, else a copy of the store's; None where there is neither."""
+    if inventory is not None:
+        return read_provider(inventory)
+    try:
+        with call.store() as core, core.read() as session:
+            return parse_provider("the store's inventory", export_provider(session))
+    except NoStoreError:
+        return None
+
+
+def _show(outcome: Record) -> None:
+    print(f"At {outcome['time']}:")
+    keys = ("severity", "state", "resource", "condition", "text", "services", "count", "began_at", "cleared_at")
+    titles = ("severity", "state", "resource", "condition", "text", "services", "count", "began", "cleared")
+    show_table(titles, ([row[key] for key in keys] for row in outcome["alarms"]), empty="No alarm was raised.")
+    print()
+    columns = ("ticket", "status", "customer", "service", "text", "opened", "likeliest alarm", "score")
+    show_table(columns, map(_ticket_cells, outcome["tickets"]), empty="No ticket was opened.")
+
+
+def _ticket_cells(ticket: Record) -> list[object]:
+    cells = [ticket[key] for key in ("number", "status", "customer", "service", "text", "opened_at")]
+    likeliest = ticket["matches"][0] if ticket["matches"] else None
+    return [*cells, *((likeliest["resource"], likeliest["score"]) if likeliest else (None, None))]

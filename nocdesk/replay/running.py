@@ -1,0 +1,97 @@
+"""Runs recorded events through the live code: second by second of a virtual clock, as the engine does with batches."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.replay.callers import Callers, callers_as_told
+from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
+from nocdesk.replay.resources import Resources
+from nocdesk.replay.stream_file import refuse
+from nocdesk.replay.troubles import key_of, trouble_of
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.commands import open_ticket
+
+CARE = Actor("care", Role.CARE)
+"""On whose behalf recorded calls become tickets."""
+
+SECOND = timedelta(seconds=1)
+
+Progress = Callable[[int], None]
+
+
+class Replay:
+    """One stream on its way through a store of its own; the clock stands where the last step has ended."""
+
+    def __init__(self, core: Core, clock: VirtualClock, events: Sequence[Recorded], *, name: str) -> None:
+        self._core, self._clock = core, clock
+        self._events = list(events)
+        self._done = 0
+        calls = [event for event in events if isinstance(event, RecordedTicket)]
+        with core.read() as session:
+            self._resources = Resources(session)
+            self._callers = Callers(session)
+        if self._callers.is_empty and calls:
+            with core.work(SYSTEM) as work:
+                callers_as_told(work.session, calls)
+                self._callers = Callers(work.session)
+        else:
+            found = ((event.line, self._callers.fault(event)) for event in calls)
+            refuse([f"{name} line {line}: ticket: {fault}" for line, fault in found if fault])
+
+    def run(self, until: datetime | None = None, progress: Progress | None = None) -> None:
+        """Go on up to and with an instant, or to the end; `progress` is told how many events are done."""
+        for second, events in self._steps(until):
+            self._apply(events)
+            self._pass_to(min(second + SECOND, until) if until else second + SECOND)
+            self._done += len(events)
+            if progress is not None:
+                progress(self._done)
+        if until is not None:
+            self._pass_to(until)
+
+    def _steps(self, until: datetime | None) -> Iterator[tuple[datetime, list[Recorded]]]:
+        waiting = [event for event in self._events[self._done :] if until is None or event.heard_at <= until]
+        for second, events in groupby(waiting, key=lambda event: event.heard_at.replace(microsecond=0)):
+            yield second, list(events)
+
+    def _apply(self, events: Sequence[Recorded]) -> None:
+        """One transaction for each run of alarms, as a batch is one, and one for each call."""
+        for is_call, some in groupby(events, key=lambda event: isinstance(event, RecordedTicket)):
+            for part in ([each] for each in some) if is_call else (list(some),):
+                self._pass_to(part[-1].heard_at)
+                with self._core.work(CARE if is_call else SYSTEM) as work:
+                    for event in part:
+                        work.now = event.heard_at
+                        self._tell(work, event)
+
+    def _tell(self, work: UnitOfWork, event: Recorded) -> None:
+        match event:
+            case RecordedTicket():
+                self._call(work, event)
+            case RecordedAlarm(is_clear=True):
+                clear_alarm_of(work, key=key_of(event, self._resources), ended_at=event.at)
+            case RecordedAlarm():
+                trouble, touches = trouble_of(event, self._resources)
+                raise_alarm(work, trouble=trouble, began_at=event.at, touches=touches)
+                if MEANINGS[event.condition].momentary:
+                    clear_alarm_of(work, key=trouble.key, ended_at=work.now)
+
+    def _call(self, work: UnitOfWork, event: RecordedTicket) -> None:
+        caller = self._callers.find(event)
+        open_ticket(
+            work,
+            customer_id=caller.customer_id,
+            service_id=caller.service_id,
+            site_id=caller.site_id,
+            text=event.text,
+            began_at=event.at,
+        )
+
+    def _pass_to(self, at: datetime) -> None:
+        self._clock.advance(max(0.0, (at - self._clock.now()).total_seconds()))

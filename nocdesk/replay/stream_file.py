@@ -1,0 +1,181 @@
+"""Reads a recorded stream, a JSON object a line; every fault is named with its line and its remedy."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nocdesk.alarms.model import Condition
+from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.toml_file import FaultyFileError, UnreadableFileError, nearest
+
+FAULTS_SHOWN = 20
+LONGEST_TEXT = 4_000
+YEARS = range(1970, 2200)
+"""Instants outside of these are slips, and would run into the ends of the calendar."""
+
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+_EXAMPLE = "2026-11-28T02:14:00Z"
+
+
+class FaultyEventsError(FaultyFileError):
+    """A recorded stream says something that cannot be run; each fault is one line."""
+
+
+class _Fault(Exception):
+    """The predicate of a message about one line."""
+
+
+def read_stream(path: Path) -> list[Recorded]:
+    """Read the events of a file as they were heard, one after the other; those of one instant stay as they are."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{path}: cannot be read ({reason}). Check the name and its rights.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+    return parse_stream(path.name, lines)
+
+
+def parse_stream(name: str, lines: list[str]) -> list[Recorded]:
+    """The events of a stream that has been loaded already; `name` is for messages."""
+    events: list[Recorded] = []
+    faults: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            events.append(_event(number, line))
+        except _Fault as fault:
+            faults.append(f"{name} line {number}: {fault}")
+    refuse(faults)
+    return sorted(events, key=lambda event: event.heard_at)
+
+
+def refuse(faults: list[str]) -> None:
+    """Raise what is wrong with a stream, if anything is; of very many faults only the first ones."""
+    if faults:
+        more = [f"and {len(faults) - FAULTS_SHOWN} faults more"] if len(faults) > FAULTS_SHOWN else []
+        raise FaultyEventsError([*faults[:FAULTS_SHOWN], *more])
+
+
+def _event(number: int, line: str) -> Recorded:
+    values = _object(line)
+    at = _instant(values, "at")
+    heard_at = _instant(values, "heard_at") if "heard_at" in values else at
+    if heard_at < at:
+        raise _Fault("heard_at lies before at: nothing is heard of before it is so")
+    if "ticket" in values:
+        return _ticket(number, at, heard_at, values["ticket"])
+    return _alarm(number, at, heard_at, values)
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        values = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _Fault(f"is not JSON ({error.msg.lower()}, column {error.colno}): write one object a line") from error
+    except (ValueError, RecursionError) as error:
+        raise _Fault("is no JSON that can be read: write one object a line") from error
+    if not isinstance(values, dict):
+        raise _Fault('must be an object such as {"at": …, "resource": …, "condition": …}')
+    return values
+
+
+def _alarm(number: int, at: datetime, heard_at: datetime, values: Mapping[str, Any]) -> RecordedAlarm:
+    condition, problem = _condition(_text(values, "condition"))
+    severity = _severity(values)
+    is_clear = values.get("clear", False)
+    if not isinstance(is_clear, bool):
+        raise _Fault("clear must be true or false")
+    return RecordedAlarm(
+        line=number,
+        at=at,
+        heard_at=heard_at,
+        resource=_text(values, "resource"),
+        condition=condition,
+        problem=problem or _text(values, "metric", default=""),
+        severity=severity,
+        text=_text(values, "text", default=""),
+        is_clear=is_clear or severity is PerceivedSeverity.CLEARED,
+    )
+
+
+def _ticket(number: int, at: datetime, heard_at: datetime, values: object) -> RecordedTicket:
+    if not isinstance(values, dict):
+        raise _Fault('ticket must be an object such as {"customer": …, "service": …, "site": …, "text": …}')
+    return RecordedTicket(
+        line=number,
+        at=at,
+        heard_at=heard_at,
+        customer=_text(values, "customer"),
+        service=_text(values, "service", default=""),
+        site=_text(values, "site", default=""),
+        text=_text(values, "text"),
+    )
+
+
+def _instant(values: Mapping[str, Any], key: str) -> datetime:
+    text = _text(values, key)
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise _Fault(f"{key} has no zone: write such as {_EXAMPLE}")
+        instant = instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _Fault(f"{key} is {_short(text)}, which is no instant: write such as {_EXAMPLE}") from error
+    if instant.year not in YEARS:
+        raise _Fault(f"{key} lies in the year {instant.year}: correct it")
+    return instant
+
+
+def _text(values: Mapping[str, Any], key: str, *, default: str | None = None) -> str:
+    """A text without blanks around it; without a default it must be there and say something."""
+    value = values.get(key)
+    if value is None and default is not None:
+        return default
+    if value is None:
+        raise _Fault(f"{key} is missing: add it")
+    if not isinstance(value, str):
+        raise _Fault(f"{key} must be text in quotes")
+    if len(value) > LONGEST_TEXT:
+        raise _Fault(f"{key} is longer than {LONGEST_TEXT} characters: shorten it")
+    if _UNFIT.search(value):
+        raise _Fault(f"{key} holds half a character or a zero: correct it")
+    if not value.strip() and default is None:
+        raise _Fault(f"{key} is empty: say what it is")
+    return value.strip()
+
+
+def _condition(words: str) -> tuple[Condition, str]:
+    """One of the conditions that NocDesk knows, however it is written; else what is reported, in its own words."""
+    known = _CONDITIONS.get(_folded(words))
+    return (known, "") if known is not None else (Condition.REPORTED, words)
+
+
+def _severity(values: Mapping[str, Any]) -> PerceivedSeverity | None:
+    words = _text(values, "severity", default="")
+    if not words:
+        return None
+    try:
+        return PerceivedSeverity(words.lower())
+    except ValueError as error:
+        raise _Fault(
+            f"severity is {_short(words)}; {nearest(words, [each.value for each in PerceivedSeverity])}"
+        ) from error
+
+
+def _folded(words: str) -> str:
+    return "".join(character for character in words.lower() if character.isalnum())
+
+
+def _short(text: str) -> str:
+    shown = text if len(text) <= 40 else f"{text[:37]}..."
+    return repr(shown)
+
+
+_CONDITIONS = {_folded(condition): condition for condition in Condition}
