@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from nocdesk.alarms.health.targets import HealthSettings
 from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
@@ -57,6 +58,7 @@ class Settings(BaseModel):
     keep: KeepSettings = KeepSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     alarms: AlarmSettings = AlarmSettings()
+    health: HealthSettings = HealthSettings()
     reports: ReportSettings = ReportSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
@@ -185,21 +187,19 @@ def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
             yield from _variables(field.annotation, f"{prefix}{name.upper()}__")
 
 
-def _known_only(table: Mapping[str, Any]) -> dict[str, Any]:
+def _known_only(table: Mapping[str, Any], model: type[BaseModel] = Settings) -> dict[str, Any]:
     """The table without what has been complained of already."""
-    known = {key: value for key, value in table.items() if key in Settings.model_fields}
-    for name, model in (
-        ("poll", PollSettings),
-        ("traps", TrapSettings),
-        ("keep", KeepSettings),
-        ("evidence", EvidenceSettings),
-        ("alarms", AlarmSettings),
-        ("reports", ReportSettings),
-    ):
-        part = known.get(name)
-        if isinstance(part, dict):
-            known[name] = {key: value for key, value in part.items() if key in model.model_fields}
-    return known
+    return {
+        key: _known_only(value, group) if (group := _group(model, key)) and isinstance(value, dict) else value
+        for key, value in table.items()
+        if key in model.model_fields
+    }
+
+
+def _group(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """The group of settings that stands under a key, where it is one."""
+    kind = model.model_fields[key].annotation
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _faults_of(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:

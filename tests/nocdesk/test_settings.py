@@ -135,3 +135,21 @@ def test_settings_made_in_the_program_do_not_read_the_environment(
 def test_settings_made_in_the_program_refuse_unknown_keys(tmp_path: Path) -> None:
     with pytest.raises(ValidationError):
         Settings.model_validate({"data_dir": tmp_path, "databse_url": "x"})
+
+
+def test_a_target_of_alarm_quality_is_set_and_what_is_wrong_with_one_is_said_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[health.targets]\nper_hour = [4, 8]\n[[health.consoles]]\nname = "Access"\nresources = ["AR-*"]\n')
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("[health]\nwindow_days = 14\n[health.targets]\nper_houre = [4, 8]\nper_day = [9, 1]\n")
+
+    health = load_settings(file).health
+
+    assert health.targets.per_hour == (4, 8)
+    assert health.consoles[0].name == "Access"
+    with pytest.raises(SettingsError) as caught:
+        load_settings(wrong)
+    assert "wrong.toml line 4: unknown setting 'health.targets.per_houre'; did you mean 'per_hour'?" in str(
+        caught.value
+    )
+    assert "wrong.toml line 5: health.targets.per_day is not two bounds" in str(caught.value)

@@ -1,0 +1,124 @@
+"""The figures of alarm quality, and up to where each is acceptable or can be managed; every target is a setting."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class Kpi(StrEnum):
+    """A figure of alarm quality."""
+
+    PER_10_MIN = "per_10_min"
+    PER_HOUR = "per_hour"
+    PER_DAY = "per_day"
+    CROWDED_PERIODS = "crowded_periods"
+    CROWDED_HOURS = "crowded_hours"
+    MOST_IN_10_MIN = "most_in_10_min"
+    FLOODS = "floods"
+    FLOOD_TIME = "flood_time"
+    TOP_TEN = "top_ten"
+    CHATTERING = "chattering"
+    FLEETING = "fleeting"
+    STALE = "stale"
+    PRIORITIES = "priorities"
+    INDETERMINATE = "indeterminate"
+    STANDING = "standing"
+    SHELVED = "shelved"
+    UNAPPROVED = "unapproved"
+    MISSING_RULES = "missing_rules"
+
+
+SHARES = frozenset(
+    {Kpi.CROWDED_PERIODS, Kpi.CROWDED_HOURS, Kpi.FLOOD_TIME, Kpi.TOP_TEN, Kpi.PRIORITIES, Kpi.INDETERMINATE}
+)
+"""The figures that are shares, from 0 to 1."""
+
+NEED_MANY = frozenset({Kpi.TOP_TEN, Kpi.PRIORITIES, Kpi.INDETERMINATE})
+"""The figures that say something only of many alarms: of five alarms ten make up all."""
+
+
+class Standing(StrEnum):
+    """How a figure compares with its target."""
+
+    ACCEPTABLE = "acceptable"
+    MANAGEABLE = "manageable"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+    """There is no figure, or too little that it rests on."""
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Bounds = tuple[float, float]
+"""Up to where a figure is acceptable, and up to where it can still be managed."""
+
+
+class HealthTargets(_Group):
+    """For each figure its two bounds; EEMUA 191 and ISA-18.2 by default, of which some call the rates cautious."""
+
+    per_10_min: Bounds = (1, 2)
+    per_hour: Bounds = (6, 12)
+    per_day: Bounds = (150, 300)
+    crowded_periods: Bounds = (0.01, 0.05)
+    crowded_hours: Bounds = (0.01, 0.05)
+    most_in_10_min: Bounds = (10, 20)
+    floods: Bounds = (0, 3)
+    flood_time: Bounds = (0.01, 0.05)
+    top_ten: Bounds = (0.05, 0.15)
+    chattering: Bounds = (0, 0)
+    fleeting: Bounds = (0, 0)
+    stale: Bounds = (4, 5)
+    priorities: Bounds = (0.05, 0.15)
+    indeterminate: Bounds = (0, 0.01)
+    standing: Bounds = (9, 9)
+    shelved: Bounds = (29, 29)
+    unapproved: Bounds = (0, 0)
+    missing_rules: Bounds = (0, 0)
+
+    @field_validator("*")
+    @classmethod
+    def _are_in_order(cls, value: Bounds) -> Bounds:
+        if not 0 <= value[0] <= value[1]:
+            raise ValueError("is not two bounds: write what is acceptable, then what can be managed, such as [1, 2]")
+        return value
+
+    def bounds(self, kpi: Kpi) -> Bounds:
+        """The two bounds of a figure."""
+        bounds: Bounds = getattr(self, kpi.value)
+        return bounds
+
+    def judge(self, kpi: Kpi, value: float | None) -> Standing:
+        """How a figure compares with its bounds."""
+        if value is None:
+            return Standing.UNKNOWN
+        acceptable, manageable = self.bounds(kpi)
+        if value <= acceptable:
+            return Standing.ACCEPTABLE
+        return Standing.MANAGEABLE if value <= manageable else Standing.BAD
+
+
+class ConsoleSettings(_Group):
+    """A console by its name, and the resources whose alarms are its own, as patterns such as AR-*."""
+
+    name: str = Field(min_length=1, max_length=40)
+    resources: tuple[str, ...] = Field(min_length=1)
+
+
+class HealthSettings(_Group):
+    """How alarm quality is measured, and what it is measured by.
+
+    Without `consoles` everything is one console's; what no pattern takes is that of the rest. A period of ten minutes
+    is crowded above `crowded_above`, an hour above `crowded_hour_above`. Of fewer alarms than `judged_from` no share
+    is judged.
+    """
+
+    window_days: int = Field(default=30, ge=1, le=366)
+    crowded_above: int = Field(default=10, ge=1)
+    crowded_hour_above: int = Field(default=30, ge=1)
+    flood_begins_above: int = Field(default=10, ge=1)
+    flood_ends_below: int = Field(default=5, ge=1)
+    judged_from: int = Field(default=100, ge=1)
+    consoles: tuple[ConsoleSettings, ...] = ()
+    targets: HealthTargets = HealthTargets()
