@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from nocdesk.clock import Clock, SystemClock
+from nocdesk.customers.phrasebook import carry_phrasebooks, load_phrasebooks
 from nocdesk.events import AlarmCleared, AlarmRaised, Fact, LedgerCorrected, TicketOpened, WorkPlanned
 from nocdesk.outages import listeners as outages
 from nocdesk.people.model import Actor
@@ -40,6 +41,7 @@ class Core:
         self.settings = settings
         self.actor = actor
         self.clock = clock
+        self._carried = carry_phrasebooks(load_phrasebooks(settings.customer_words_dir))
         # SQLite gives every transaction one state to read; PostgreSQL does so only when it is asked to.
         is_sqlite = engine.dialect.name == "sqlite"
         self._reading = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
@@ -47,13 +49,13 @@ class Core:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one state of the store; what is changed through it is dropped."""
-        with Session(self._reading) as session:
+        with Session(self._reading, info=dict(self._carried)) as session:
             yield session
 
     @contextmanager
     def work(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
         """A unit of work of the core's actor, or of another one for whom the program acts."""
-        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell) as work:
+        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell, self._carried) as work:
             yield work
 
     def feed(self) -> ChangeFeedReader:

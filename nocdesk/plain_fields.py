@@ -1,5 +1,6 @@
 """The kinds of value that every file of NocDesk has: texts, names, numbers and time zones, each with its check."""
 
+import re
 import unicodedata
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, Strict
 
 _MAX_TEXT = 200
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def _printable(value: str) -> str:
@@ -35,8 +37,20 @@ def _known_zone(value: str) -> str:
     return value
 
 
+def is_language_code(value: str) -> bool:
+    """Whether a text is a language's code, with or without its country (BCP 47)."""
+    return _LANGUAGE.fullmatch(value) is not None
+
+
+def _language_code(value: str) -> str:
+    if not is_language_code(value):
+        raise ValueError(f"'{value}' is not a language's code: write such as 'en', 'de' or 'de-CH'")
+    return value
+
+
 Text = Annotated[str, Strict(), AfterValidator(_printable)]
 Name = Annotated[Text, AfterValidator(_named)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Whole = Annotated[int, Strict()]
 TimeZoneName = Annotated[Text, AfterValidator(_known_zone)]
+LanguageCode = Annotated[Text, AfterValidator(_language_code)]

@@ -53,6 +53,7 @@ class Settings(BaseModel):
     passphrase_file: Path | None = None
     mib_dir: Path | None = None
     table_dir: Path | None = None
+    customer_words_dir: Path | None = None
     poll: PollSettings = PollSettings()
     traps: TrapSettings = TrapSettings()
     keep: KeepSettings = KeepSettings()
@@ -61,7 +62,7 @@ class Settings(BaseModel):
     health: HealthSettings = HealthSettings()
     reports: ReportSettings = ReportSettings()
 
-    @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir")
+    @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value if value is None else value.expanduser()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.care_problems import faults_of, known_problem, reported_problem
 from nocdesk.boards.care_rows import CareCustomer, CareServiceRow, CareTicketRow, ContactRow, OpenedTicket
 from nocdesk.customers.model import Contact, Customer, Site
+from nocdesk.customers.phrasebook import phrasebook_of
 from nocdesk.services.model import Service, ServiceClass, ServiceState
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.workflow import FINAL, OPEN
@@ -30,6 +31,7 @@ def care_customer(session: Session, customer_id: int, *, now: datetime) -> CareC
         name=customer.name,
         number=customer.number,
         timezone=customer.timezone,
+        book=phrasebook_of(session, customer.language),
         contacts=_contacts(session, customer_id),
         services=services,
         tickets=tuple(_ticket_row(ticket, names) for ticket in tickets),

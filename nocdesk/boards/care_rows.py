@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nocdesk.customers.phrasebook import Phrasebook
 from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus
 
@@ -80,12 +81,13 @@ class CareTicketRow:
 
 @dataclass(frozen=True, slots=True)
 class CareCustomer:
-    """A customer with everything that a caller may ask about; times are told on the clock of `timezone`."""
+    """A customer with everything that a caller may ask about; it is told times of `timezone` in the words of `book`."""
 
     id: int
     name: str
     number: str
     timezone: str
+    book: Phrasebook
     contacts: tuple[ContactRow, ...]
     services: tuple[CareServiceRow, ...]
     tickets: tuple[CareTicketRow, ...]

@@ -10,7 +10,10 @@ from nocdesk.store.base import Base, Id
 
 
 class Customer(Base):
-    """Who buys services; `timezone` (IANA) places the calendar month of its agreements."""
+    """Who buys services; `timezone` (IANA) places the calendar month of its agreements.
+
+    `language` is the code of the phrases it reads (`nocdesk.customers.phrasebook`).
+    """
 
     __tablename__ = "customer"
     __feed__ = {"customer": "id"}
@@ -19,6 +22,7 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(unique=True)
     number: Mapped[str] = mapped_column(unique=True)
     timezone: Mapped[str] = mapped_column(default="UTC")
+    language: Mapped[str] = mapped_column(default="en")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

@@ -37,7 +37,7 @@ def _template(entry: TemplateEntry, _ids: Identities) -> Columns:
 
 
 def _customer(entry: CustomerEntry, _ids: Identities) -> Columns:
-    return {"name": entry.name, "number": entry.number, "timezone": entry.timezone}
+    return {"name": entry.name, "number": entry.number, "timezone": entry.timezone, "language": entry.language}
 
 
 def _contact(entry: ContactEntry, ids: Identities) -> Columns:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from nocdesk.provider.agreed import AgreedEntry
 from nocdesk.provider.entry import NamedEntry, Part, Reference
-from nocdesk.provider.fields import MailAddress, Name, Rule, StateRuleWords, Text, TimeZoneName, Weight
+from nocdesk.provider.fields import LanguageCode, MailAddress, Name, Rule, StateRuleWords, Text, TimeZoneName, Weight
 from nocdesk.services.model import PartEffect
 from nocdesk.sla.agreed_terms import resolved
 from nocdesk.toml_file import FaultyFileError
@@ -47,6 +47,7 @@ class CustomerEntry(NamedEntry):
     WHAT = "customer"
     number: Name
     timezone: TimeZoneName = "UTC"
+    language: LanguageCode = "en"
 
 
 class ContactEntry(NamedEntry):

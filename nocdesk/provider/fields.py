@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from nocdesk.plain_fields import LanguageCode as LanguageCode
 from nocdesk.plain_fields import Name as Name
 from nocdesk.plain_fields import Number as Number
 from nocdesk.plain_fields import Text as Text

@@ -51,7 +51,9 @@ def stored_provider(session: Session) -> Provider:
         ),
         template=tuple(_template(row) for row in session.scalars(select(SlaTemplate).order_by(SlaTemplate.id))),
         customer=tuple(
-            CustomerEntry.model_construct(name=row.name, number=row.number, timezone=row.timezone)
+            CustomerEntry.model_construct(
+                name=row.name, number=row.number, timezone=row.timezone, language=row.language
+            )
             for row in session.scalars(select(Customer).order_by(Customer.id))
         ),
         contact=_contacts(session),

@@ -83,13 +83,15 @@ Dispatch = Callable[[UnitOfWork, Fact], None]
 
 
 @contextmanager
-def unit_of_work(engine: Engine, actor: Actor, clock: Clock, dispatch: Dispatch) -> Iterator[UnitOfWork]:
-    """One transaction: committed at a clean end, rolled back otherwise.
+def unit_of_work(
+    engine: Engine, actor: Actor, clock: Clock, dispatch: Dispatch, info: Mapping[str, Any] | None = None
+) -> Iterator[UnitOfWork]:
+    """One transaction: committed at a clean end, rolled back otherwise; `info` is what its session carries along.
 
     Raises ConflictError where a versioned row was changed by somebody else meanwhile, and StoreBusyError where another
     writer held the store for too long.
     """
-    session = Session(engine.execution_options(immediate=True), expire_on_commit=False)
+    session = Session(engine.execution_options(immediate=True), expire_on_commit=False, info=dict(info or {}))
     work = UnitOfWork(session, actor, clock)
     event.listen(session, "after_flush", work.note_flush)
     try:

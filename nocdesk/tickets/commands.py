@@ -16,11 +16,11 @@ from nocdesk.tickets.restoration import (
     RestorationUpdate,
     assign_crew,
     resolve,
-    restored_words,
     set_back,
+    tell_restored,
     update_restoration,
 )
-from nocdesk.tickets.timeline import etr_words, write_line, write_reason, zone_of
+from nocdesk.tickets.timeline import tell_etr, tell_status, write_line, write_reason
 from nocdesk.tickets.workflow import OPEN, WORDS, check_transition
 
 __all__ = [
@@ -129,7 +129,7 @@ def set_etr(
         return
     record_promise(work, ticket, etr_at, reason.strip())
     mark_changed(work, ticket)
-    write_line(work, ticket, etr_words(before, etr_at, work.now, zone_of(work, ticket)))
+    tell_etr(work, ticket, before, etr_at)
     write_reason(work, ticket, reason)
     work.audit("set_etr", ticket, {"etr_at": before}, {"etr_at": etr_at, "reason": reason})
 
@@ -141,7 +141,7 @@ def restore_ticket(work: UnitOfWork, *, ticket_id: int, expected_version: int | 
     before = ticket.status
     resolve(work, ticket)
     mark_changed(work, ticket)
-    write_line(work, ticket, restored_words(work, ticket))
+    tell_restored(work, ticket)
     work.audit("restore_ticket", ticket, {"status": before}, {"status": ticket.status, "restored_at": work.now})
 
 
@@ -160,7 +160,7 @@ def _advance(work: UnitOfWork, ticket: TroubleTicket, status: TicketStatus, reas
     check_transition(ticket.number, before, status)
     ticket.status = status
     mark_changed(work, ticket)
-    write_line(work, ticket, f"{WORDS[before].capitalize()} → {WORDS[status]}")
+    tell_status(work, ticket, before, status)
     write_reason(work, ticket, reason)
     if before is TicketStatus.RESOLVED and status is TicketStatus.IN_PROGRESS:
         _begin_anew(work, ticket, reason)

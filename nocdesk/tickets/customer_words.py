@@ -3,11 +3,11 @@
 No text that a person typed goes in, so nothing of the network can come out.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from nocdesk.customers.phrasebook import Phrasebook, english
 from nocdesk.tickets.model import RestorationCause as Cause
 from nocdesk.tickets.model import RestorationStatus as Status
 
@@ -23,37 +23,7 @@ class CustomerFacts:
     etr_at: datetime | None = None
     next_update_at: datetime | None = None
     restored_at: datetime | None = None
-
-
-_CAUSES: Mapping[Cause, str] = {
-    Cause.CABLE_DAMAGE: "A cable that serves you is damaged",
-    Cause.POWER_FAILURE: "Power at a site near you has failed",
-    Cause.EQUIPMENT_FAULT: "Equipment that serves you has failed",
-    Cause.CONFIGURATION: "A setting of your service is wrong",
-    Cause.OVERLOAD: "More traffic than usual slows your service",
-    Cause.WEATHER: "Weather has damaged what serves you",
-    Cause.THIRD_PARTY: "Work by another company has interrupted your service",
-    Cause.CUSTOMER_EQUIPMENT: "The fault seems to lie in equipment of your own",
-    Cause.NO_FAULT_FOUND: "We have not found a fault on our side",
-}
-_CAUSES_AFTERWARDS: Mapping[Cause, str] = {
-    Cause.CABLE_DAMAGE: "The cause was a damaged cable.",
-    Cause.POWER_FAILURE: "The cause was a power failure at a site near you.",
-    Cause.EQUIPMENT_FAULT: "The cause was a fault in equipment that serves you.",
-    Cause.CONFIGURATION: "The cause was a wrong setting.",
-    Cause.OVERLOAD: "The cause was more traffic than usual.",
-    Cause.WEATHER: "The cause was the weather.",
-    Cause.THIRD_PARTY: "The cause was work by another company.",
-    Cause.CUSTOMER_EQUIPMENT: "The cause was in equipment of your own.",
-    Cause.NO_FAULT_FOUND: "We found no fault on our side.",
-}
-_STEPS: Mapping[Status, str] = {
-    Status.DISPATCHED: "a crew is on its way",
-    Status.ON_SITE: "a crew is on site",
-    Status.DIAGNOSING: "a crew is looking for the exact place",
-    Status.REPAIRING: "the repair is under way",
-    Status.TESTING: "the repair is done and being tested",
-}
+    book: Phrasebook = field(default_factory=english)
 
 
 def customer_text(facts: CustomerFacts, now: datetime) -> str:
@@ -75,43 +45,40 @@ def zone_words(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).tzname() or str(zone)
 
 
+def moment_on_clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """An instant on the customer's clock and what the customer calls its time: `02:07 CET`."""
+    return f"{clock_words(at, now, zone)} {zone_words(at, zone)}"
+
+
 def _restored(facts: CustomerFacts, now: datetime) -> str:
-    since = _moment(facts.restored_at or now, now, facts.zone)
-    words = [_sentence(f"{_service(facts)} works again since {since}")]
+    since = moment_on_clock(facts.restored_at or now, now, facts.zone)
+    words = [facts.book.sentence("told.restored", service=facts.book.service(facts.service), when=since)]
     if facts.cause is not None:
-        words.append(_CAUSES_AFTERWARDS[facts.cause])
+        words.append(facts.book.say(f"cause_was.{facts.cause}"))
     return " ".join(words)
 
 
 def _state(facts: CustomerFacts) -> str:
-    step = _STEPS.get(facts.restoration) if facts.restoration is not None else None
+    book = facts.book
+    step = book.say(f"step.{facts.restoration}") if facts.restoration is not None else ""
     if facts.cause is None:
-        return _sentence(step or "we are working on your report")
-    cause = _CAUSES[facts.cause]
-    return f"{cause} and {step}." if step else f"{cause}."
+        return book.sentence("told.step", step=step or book.say("step.none"))
+    cause = book.say(f"cause.{facts.cause}")
+    if step:
+        return book.sentence("told.cause_and_step", cause=cause, step=step)
+    return book.sentence("told.cause", cause=cause)
 
 
 def _expectation(facts: CustomerFacts, now: datetime) -> str:
+    service = facts.book.service(facts.service)
     if facts.etr_at is None:
-        return f"We cannot say yet when {_service(facts)} will work again."
+        return facts.book.sentence("told.no_time", service=service)
     if facts.etr_at <= now:
-        return f"It takes longer than we expected until {_service(facts)} works again; we will give you a new time."
-    return f"We expect {_service(facts)} to work again by {_moment(facts.etr_at, now, facts.zone)}."
+        return facts.book.sentence("told.late", service=service)
+    return facts.book.sentence("told.expected", service=service, when=moment_on_clock(facts.etr_at, now, facts.zone))
 
 
 def _next_message(facts: CustomerFacts, now: datetime) -> str:
     if facts.next_update_at is None or facts.next_update_at <= now:
         return ""
-    return f"Next message by {clock_words(facts.next_update_at, now, facts.zone)}."
-
-
-def _service(facts: CustomerFacts) -> str:
-    return f"your service {facts.service}" if facts.service else "your service"
-
-
-def _moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    return f"{clock_words(at, now, zone)} {zone_words(at, zone)}"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+    return facts.book.say("told.next_message", when=clock_words(facts.next_update_at, now, facts.zone))

@@ -7,7 +7,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.evidence import complaint_of, trouble_of
 from nocdesk.tickets.matching import PROPOSED_FROM, match
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
-from nocdesk.tickets.timeline import moment_words, service_words, write_line
+from nocdesk.tickets.timeline import moment_words, say_to_customer
 from nocdesk.tickets.workflow import FINAL, WORDS
 
 
@@ -76,9 +76,9 @@ def _tell(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, before: MatchSt
     work.audit("decide_match", ticket, {"alarm_id": alarm.id, "state": before}, {"alarm_id": alarm.id, "state": after})
     since = moment_words(work, ticket, alarm.began_at)
     if after is MatchState.LINKED:
-        write_line(work, ticket, f"Fault on {service_words(work, ticket)} known since {since}")
+        say_to_customer(work, ticket, "line.fault_known", when=since)
     elif before is MatchState.LINKED:
-        write_line(work, ticket, f"Correction: the fault known since {since} is not this one")
+        say_to_customer(work, ticket, "line.fault_not_this", when=since)
 
 
 def _pair(work: UnitOfWork, ticket_id: int, alarm_id: int) -> tuple[TroubleTicket, Alarm]:

@@ -9,7 +9,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.evidence import complaint_of, open_alarms_near, open_tickets_near, trouble_of
 from nocdesk.tickets.matching import Match, match
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
-from nocdesk.tickets.timeline import AUTOMATIC, moment_words, service_words, write_line
+from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer
 from nocdesk.tickets.workflow import FINAL
 
 MOST_FOR_A_TICKET = 5
@@ -59,7 +59,7 @@ def on_alarm_cleared(work: UnitOfWork, fact: AlarmCleared) -> None:
         if _is_still_faulty(work, ticket):
             continue
         when = moment_words(work, ticket, fact.ended_at)
-        write_line(work, ticket, f"Fault on {service_words(work, ticket)} cleared at {when}", AUTOMATIC)
+        say_to_customer(work, ticket, "line.fault_cleared", AUTOMATIC, when=when)
 
 
 def _is_still_faulty(work: UnitOfWork, ticket: TroubleTicket) -> bool:

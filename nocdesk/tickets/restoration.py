@@ -12,7 +12,15 @@ from nocdesk.tickets.merging import TicketValues, values_of
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
 from nocdesk.tickets.promises import record_promise
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, restoration_words
-from nocdesk.tickets.timeline import customer_facts, etr_words, moment_words, write_line, zone_of
+from nocdesk.tickets.timeline import (
+    customer_facts,
+    etr_words,
+    moment_words,
+    say_to_customer,
+    tell_status,
+    write_line,
+    zone_of,
+)
 from nocdesk.tickets.verification import CheckRow, is_verified
 from nocdesk.tickets.workflow import OPEN, WORDS, check_transition, steps_to_resolved
 
@@ -94,7 +102,7 @@ def set_back(work: UnitOfWork, *, ticket_id: int, values: TicketValues, expected
     if ticket.status is TicketStatus.RESOLVED and values.status in OPEN:
         ticket.status = TicketStatus.IN_PROGRESS
         ticket.restored_at = ticket.resolved_at = None
-        write_line(work, ticket, f"Correction: {WORDS[TicketStatus.RESOLVED]} → {WORDS[ticket.status]}")
+        tell_status(work, ticket, TicketStatus.RESOLVED, ticket.status, "line.status_corrected")
     if values.restoration != ticket.restoration:
         ticket.restoration = values.restoration
         ticket.restoration_since = work.now if values.restoration else None
@@ -119,9 +127,9 @@ def resolve(work: UnitOfWork, ticket: TroubleTicket) -> None:
     set_step(work, ticket, RestorationStatus.RESTORED)
 
 
-def restored_words(work: UnitOfWork, ticket: TroubleTicket) -> str:
+def tell_restored(work: UnitOfWork, ticket: TroubleTicket) -> None:
     """The least that a customer hears of a restoration."""
-    return f"Service restored at {moment_words(work, ticket, work.now)}"
+    say_to_customer(work, ticket, "line.restored", when=moment_words(work, ticket, work.now))
 
 
 def set_step(work: UnitOfWork, ticket: TroubleTicket, status: RestorationStatus) -> None:
@@ -201,7 +209,7 @@ def _tell(work: UnitOfWork, ticket: TroubleTicket, update: RestorationUpdate) ->
     if update.tells_customer:
         write_line(work, ticket, customer_text(customer_facts(work.session, ticket), work.now))
     elif update.status is RestorationStatus.RESTORED:
-        write_line(work, ticket, restored_words(work, ticket))
+        tell_restored(work, ticket)
 
 
 def _evidence(update: RestorationUpdate, checks: Sequence[CheckRow]) -> dict[str, object]:

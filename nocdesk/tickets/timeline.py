@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.customers.phrasebook import Phrasebook, phrasebook_of
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.customer_words import CustomerFacts, clock_words, zone_words
-from nocdesk.tickets.model import Audience, TicketEvent, TroubleTicket
+from nocdesk.tickets.customer_words import CustomerFacts, clock_words, moment_on_clock
+from nocdesk.tickets.model import Audience, TicketEvent, TicketStatus, TroubleTicket
 
 AUTOMATIC = "NocDesk"
 """The author of lines that no person wrote."""
@@ -26,6 +27,20 @@ def write_line(
     """Add a line, by the actor where no other author is named."""
     line = TicketEvent(ticket_id=ticket.id, at=work.now, author=author or work.actor.name, text=text, audience=audience)
     work.session.add(line)
+
+
+def say_to_customer(
+    work: UnitOfWork, ticket: TroubleTicket, phrase: str, author: str | None = None, **values: str
+) -> None:
+    """Add a line of fixed words in the customer's language; `{service}` is filled in where the phrase has it."""
+    book = book_of(work.session, ticket)
+    service = service_name(work.session, ticket) or book.say("service.unnamed")
+    write_line(work, ticket, book.sentence(phrase, service=service, **values), author)
+
+
+def book_of(session: Session, ticket: TroubleTicket) -> Phrasebook:
+    """The phrases of the customer's language."""
+    return phrasebook_of(session, session.get_one(Customer, ticket.customer_id).language)
 
 
 def write_reason(work: UnitOfWork, ticket: TroubleTicket, reason: str) -> None:
@@ -47,18 +62,18 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def service_words(work: UnitOfWork, ticket: TroubleTicket) -> str:
-    """What the customer calls the service."""
-    service = work.session.get(Service, ticket.service_id) if ticket.service_id is not None else None
-    return (service.label or service.name) if service else "the service"
+def service_name(session: Session, ticket: TroubleTicket) -> str:
+    """What the customer calls the service; empty where none is named."""
+    service = session.get(Service, ticket.service_id) if ticket.service_id is not None else None
+    return (service.label or service.name) if service else ""
 
 
 def customer_facts(session: Session, ticket: TroubleTicket) -> CustomerFacts:
     """What the customer may know of a ticket's restoration."""
-    service = session.get(Service, ticket.service_id) if ticket.service_id is not None else None
     return CustomerFacts(
-        service=(service.label or service.name) if service else "",
+        service=service_name(session, ticket),
         zone=zone_named(session.get_one(Customer, ticket.customer_id).timezone),
+        book=book_of(session, ticket),
         restoration=ticket.restoration,
         cause=ticket.cause,
         etr_at=ticket.etr_at,
@@ -69,15 +84,33 @@ def customer_facts(session: Session, ticket: TroubleTicket) -> CustomerFacts:
 
 def moment_words(work: UnitOfWork, ticket: TroubleTicket, at: datetime) -> str:
     """An instant on the customer's clock, with what the customer calls its time."""
-    zone = zone_of(work, ticket)
-    return f"{clock_words(at, work.now, zone)} {zone_words(at, zone)}"
+    return moment_on_clock(at, work.now, zone_of(work, ticket))
 
 
 def etr_words(before: datetime | None, after: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    """The line about an estimated time of restoration that is set, moved or withdrawn."""
+    """What the staff reads of an estimated time of restoration that is set, moved or withdrawn."""
     if after is None:
         return "ETR withdrawn"
-    new = f"{clock_words(after, now, zone)} {zone_words(after, zone)}"
+    new = moment_on_clock(after, now, zone)
     if before is None:
         return f"ETR set to {new}"
     return f"ETR moved from {clock_words(before, now, zone)} to {new}"
+
+
+def tell_etr(work: UnitOfWork, ticket: TroubleTicket, before: datetime | None, after: datetime | None) -> None:
+    """Tell the customer of an estimated time of restoration that is set, moved or withdrawn."""
+    if after is None:
+        say_to_customer(work, ticket, "line.etr_withdrawn")
+    elif before is None:
+        say_to_customer(work, ticket, "line.etr_set", when=moment_words(work, ticket, after))
+    else:
+        former = clock_words(before, work.now, zone_of(work, ticket))
+        say_to_customer(work, ticket, "line.etr_moved", before=former, when=moment_words(work, ticket, after))
+
+
+def tell_status(
+    work: UnitOfWork, ticket: TroubleTicket, before: TicketStatus, after: TicketStatus, phrase: str = "line.status"
+) -> None:
+    """Tell the customer that a ticket has another status."""
+    book = book_of(work.session, ticket)
+    say_to_customer(work, ticket, phrase, before=book.say(f"status.{before}"), after=book.say(f"status.{after}"))

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nocdesk.boards.care_rows import CareServiceRow, CareTicketRow, KnownProblem, OpenedTicket
+from nocdesk.boards.care_told import caller_text
+from nocdesk.customers.phrasebook import english
 from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus
 from ui.views.care_since import SinceError, parse_since
@@ -14,7 +16,6 @@ from ui.views.care_words import (
     answer_head,
     answer_rest,
     answers,
-    caller_text,
     opened_words,
     state_words,
     ticket_promise,
@@ -115,16 +116,16 @@ def test_services_of_which_the_same_is_known_are_told_in_one() -> None:
     ],
 )
 def test_the_customer_may_be_told_states_and_times(problem: KnownProblem, expected: str) -> None:
-    assert caller_text([problem], NOW, ZURICH) == expected
+    assert caller_text([problem], NOW, ZURICH, english()) == expected
 
 
 def test_without_a_problem_the_customer_is_told_so() -> None:
-    assert caller_text([], NOW, ZURICH).startswith("We know of no problem with your services.")
+    assert caller_text([], NOW, ZURICH, english()).startswith("We know of no problem with your services.")
 
 
 @pytest.mark.parametrize("others", [0, 5])
 def test_the_customer_is_told_nothing_of_other_customers(others: int) -> None:
-    assert "customer" not in caller_text([replace(PROBLEM, others=others)], NOW, ZURICH)
+    assert "customer" not in caller_text([replace(PROBLEM, others=others)], NOW, ZURICH, english())
 
 
 @pytest.mark.parametrize(

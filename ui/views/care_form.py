@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from nocdesk.boards.care_rows import CareCustomer
 from nocdesk.clock import Clock
+from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import NewTicket
 from ui.text import long_age
 from ui.theme import Theme
 from ui.views.care_draft import Draft
 from ui.views.care_since import HINT, SinceError, parse_since
-from ui.views.care_words import clock_of, problem_sentence
+from ui.views.care_words import problem_sentence
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, line, plain
 
@@ -246,7 +247,7 @@ class TicketForm(QFrame):
             problem = str(error)
         else:
             ago = long_age((now - began_at).total_seconds())
-            self.since_note.setText(f"{clock_of(began_at, now, self._zone())}, {ago} ago")
+            self.since_note.setText(f"{moment_on_clock(began_at, now, self._zone())}, {ago} ago")
         if problem:
             self.since_note.setText(problem)
         _set_property(self.since, "valid", not problem)

@@ -9,13 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer, KnownProblem
+from nocdesk.boards.care_told import caller_text
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.customer_words import moment_on_clock
 from ui.actions import ActionTable
 from ui.glyphs import paint_hatch, paint_severity, paint_tick
 from ui.text import plural
 from ui.theme import Theme
-from ui.views.care_words import MOST_PROBLEMS, answers, caller_text, clock_of, severity_of
+from ui.views.care_words import MOST_PROBLEMS, answers, severity_of
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, line, plain
 
@@ -172,6 +174,6 @@ class CareHead(QFrame):
         people = " · ".join(", ".join(part for part in (p.name, p.role, p.phone) if part) for p in customer.contacts)
         self._people.setText(people or "no contact is known")
         self._people.setToolTip(self._people.text())
-        self._clock.setText(f"local time {clock_of(now, now, zone)}")
+        self._clock.setText(f"local time {moment_on_clock(now, now, zone)}")
         self.answer.show_problems(problems, now, zone)
-        self.may_say.setText(caller_text(problems, now, zone))
+        self.may_say.setText(caller_text(problems, now, zone, customer.book))

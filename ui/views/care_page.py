@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer, OpenedTicket
 from nocdesk.boards.care_search import FoundRow
+from nocdesk.boards.care_told import caller_text
 from nocdesk.people.policy import Act
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import CareOperations, NewTicket
@@ -23,7 +24,7 @@ from ui.views.care_form import TicketForm
 from ui.views.care_head import CareHead
 from ui.views.care_lists import TicketList, service_list
 from ui.views.care_sheet import FormSheet
-from ui.views.care_words import caller_text, opened_words
+from ui.views.care_words import opened_words
 from ui.widgets.plate import Plate
 from ui.workplace import Workplace
 
@@ -164,7 +165,7 @@ class CarePage(QStackedWidget):
         if self.customer is None:
             self.failed.emit("No customer is chosen: there is nothing to copy.")
             return
-        copy_text(caller_text(self.customer.problems, *self._moment()))
+        copy_text(caller_text(self.customer.problems, *self._moment(), self.customer.book))
         self.said.emit(f"Copied what {self.customer.name} may be told")
 
     def go_to_service(self) -> None:

@@ -9,7 +9,7 @@ from nocdesk.boards.care_rows import CareServiceRow, CareTicketRow, KnownProblem
 from nocdesk.boards.care_search import FoundRow
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.tickets.customer_words import CustomerFacts, clock_words, customer_text, zone_words
+from nocdesk.tickets.customer_words import clock_words, moment_on_clock
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
 from ui.text import long_age, plural
@@ -35,12 +35,6 @@ _SEVERITIES = {
     ServiceClass.FORCE_MAJEURE: PerceivedSeverity.CRITICAL,
     ServiceClass.DEGRADED: PerceivedSeverity.MAJOR,
 }
-_FAULTS = {
-    ServiceClass.DOWN: "has had no connection",
-    ServiceClass.DEGRADED: "has worked not as well as we promised",
-    ServiceClass.CUSTOMER_CAUSED: "has been interrupted by a fault in equipment of your own",
-    ServiceClass.FORCE_MAJEURE: "has been interrupted by an event beyond our control",
-}
 
 
 def severity_of(service_class: ServiceClass) -> PerceivedSeverity | None:
@@ -48,18 +42,13 @@ def severity_of(service_class: ServiceClass) -> PerceivedSeverity | None:
     return _SEVERITIES.get(service_class)
 
 
-def clock_of(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """An instant on the customer's clock and what the customer calls its time: `02:07 CET`."""
-    return f"{clock_words(at, now, zone)} {zone_words(at, zone)}"
-
-
 def since_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
     """Since when a service is in its state, or until when work on it is planned; nothing while it works."""
     if row.service_class is ServiceClass.PLANNED and row.planned_until is not None:
-        return f"until {clock_of(row.planned_until, now, zone)}"
+        return f"until {moment_on_clock(row.planned_until, now, zone)}"
     if row.service_class is ServiceClass.UP or row.since is None:
         return ""
-    return f"since {clock_of(row.since, now, zone)}"
+    return f"since {moment_on_clock(row.since, now, zone)}"
 
 
 def state_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
@@ -80,10 +69,10 @@ def fares_words(row: FoundRow) -> tuple[str, str]:
 
 def known_since(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     """What is known, and since when: `Known problem since 01:07 UTC`."""
-    since = clock_of(problem.since, now, zone)
+    since = moment_on_clock(problem.since, now, zone)
     if problem.service_class is ServiceClass.PLANNED:
         until = problem.planned_until
-        return f"Planned work until {clock_of(until, now, zone)}" if until else f"Planned work since {since}"
+        return f"Planned work until {moment_on_clock(until, now, zone)}" if until else f"Planned work since {since}"
     return f"{'Known problem' if problem.is_measured else 'Reported'} since {since}"
 
 
@@ -120,17 +109,10 @@ def problem_sentence(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> st
     return f"{known_since(problem, now, zone)}. {answer_rest(problem, now, zone)}."
 
 
-def caller_text(problems: Sequence[KnownProblem], now: datetime, zone: ZoneInfo) -> str:
-    """What the customer may be told of these problems, made of states and times alone."""
-    if not problems:
-        return "We know of no problem with your services. If something does not work, we open a ticket at once."
-    return "\n".join(_told(problem, now, zone) for problem in problems)
-
-
 def ticket_state(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
     """How far a ticket has come."""
     if row.restored_at is not None:
-        return f"Restored {clock_of(row.restored_at, now, zone)}"
+        return f"Restored {moment_on_clock(row.restored_at, now, zone)}"
     if row.restoration is not None:
         return RESTORATION_WORDS[row.restoration]
     return WORDS[row.status].capitalize()
@@ -140,7 +122,7 @@ def ticket_promise(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
     """When a ticket's trouble is to be over, and when the customer hears of it next."""
     if row.restored_at is not None:
         return "waits for the customer to accept"
-    parts = [f"ETR {clock_of(row.etr_at, now, zone)}" if row.etr_at else "no ETR yet"]
+    parts = [f"ETR {moment_on_clock(row.etr_at, now, zone)}" if row.etr_at else "no ETR yet"]
     if row.etr_at is not None and row.etr_at < now:
         parts = [f"{parts[0]}, passed"]
     if row.next_update_at is not None:
@@ -154,9 +136,9 @@ def opened_words(opened: OpenedTicket, now: datetime, zone: ZoneInfo) -> str:
     """What became of a new ticket: `TT-1012 opened; it meets the known problem since 01:07 UTC, ETR 04:30 UTC`."""
     problem = opened.problem
     if problem is not None and problem.is_measured:
-        etr = f"ETR {clock_of(problem.etr_at, now, zone)}" if problem.etr_at else "no ETR yet"
+        etr = f"ETR {moment_on_clock(problem.etr_at, now, zone)}" if problem.etr_at else "no ETR yet"
         meets = "it meets the known problem" if opened.meets_fault else "there is a known problem"
-        return f"{opened.number} opened; {meets} since {clock_of(problem.since, now, zone)}, {etr}"
+        return f"{opened.number} opened; {meets} since {moment_on_clock(problem.since, now, zone)}, {etr}"
     if opened.meets_fault:
         return f"{opened.number} opened; it may belong to a fault that is worked on"
     return f"{opened.number} opened; no fault is known of it yet"
@@ -175,7 +157,7 @@ def _expected(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
         return ""
     if problem.etr_at is None:
         return "no time of restoration yet"
-    by = clock_of(problem.etr_at, now, zone)
+    by = moment_on_clock(problem.etr_at, now, zone)
     if problem.etr_at <= now:
         return f"restoration was expected by {by}, {long_age((now - problem.etr_at).total_seconds())} ago"
     return (
@@ -188,36 +170,3 @@ def _next_message(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
         return ""
     word = "next message by" if problem.next_update_at > now else "message was due"
     return f"{word} {clock_words(problem.next_update_at, now, zone)}"
-
-
-def _told(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
-    service = f"Your service {problem.service}" if problem.service else "Your service"
-    if problem.service_class is ServiceClass.PLANNED:
-        until = f" until {clock_of(problem.planned_until, now, zone)}" if problem.planned_until else ""
-        return f"{service} is being worked on as planned{until}."
-    since = clock_of(problem.since, now, zone)
-    if not problem.is_measured:
-        about = f" about your service {problem.service}" if problem.service else ""
-        return f"We have your report{about}: trouble since {since}. {_facts_text(problem, now, zone)}"
-    fault = f"{service} {_FAULTS[problem.service_class]} since {since}."
-    if problem.tickets:
-        return f"{fault} {_facts_text(problem, now, zone)}"
-    return f"{fault} We know of it and are working on it. {_expectation(problem, now, zone)}"
-
-
-def _facts_text(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
-    facts = CustomerFacts(
-        service=problem.service,
-        zone=zone,
-        restoration=problem.restoration,
-        cause=problem.cause,
-        etr_at=problem.etr_at,
-        next_update_at=problem.next_update_at,
-    )
-    return customer_text(facts, now)
-
-
-def _expectation(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
-    if problem.etr_at is None or problem.etr_at <= now:
-        return "We cannot say yet when it will work again."
-    return f"We expect it to work again by {clock_of(problem.etr_at, now, zone)}."
