@@ -36,7 +36,7 @@ _TEST_VALUES: Mapping[str, Callable[[ServiceTest, NetworkState, Moment], Objects
     "huawei_nqa": nqa_values,
     "mef_soam": soam_values,
 }
-_RUNS_WITH_ROWS = frozenset({"huawei_nqa", "disman_traceroute"})
+_RUNS_WITH_ROWS = frozenset({"huawei_nqa", "disman_traceroute", "juniper_rpm", "twamp"})
 _DEVICE_NAMES: Mapping[str, Callable[[Device], Objects]] = {"entity_sensor": sensor_names, "ups": ups_names}
 _DEVICE_VALUES: Mapping[str, Callable[[Device, Moment], Objects]] = {
     "entity_sensor": sensor_values,

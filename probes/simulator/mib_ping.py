@@ -88,14 +88,18 @@ def date_and_time(at: datetime) -> bytes:
 
 def round_trips(service: str, state: NetworkState, ended_s: float) -> list[float]:
     """The round trips of those probes that came back, in ms."""
+    return [time_ms for time_ms in probe_times(service, state, ended_s) if time_ms is not None]
+
+
+def probe_times(service: str, state: NetworkState, ended_s: float) -> list[float | None]:
+    """The round trip of each probe of a run, in ms; None for one that did not come back."""
     quality = path_quality(state, service, ended_s)
     if quality.is_lost:
-        return []
+        return [None] * PROBES
     key, tick = seed(service) + 101, int(ended_s // TEST_EVERY_S) * PROBES
     lost = [noise(key + 1, tick + number) < quality.loss for number in range(PROBES)]
     spread = [2.0 * noise(key, tick + number) - 1.0 for number in range(PROBES)]
     return [
-        max(1.0, quality.rtt_ms + each * quality.jitter_ms)
+        None if is_lost else max(1.0, quality.rtt_ms + each * quality.jitter_ms)
         for each, is_lost in zip(spread, lost, strict=True)
-        if not is_lost
     ]

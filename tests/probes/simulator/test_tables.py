@@ -1,6 +1,7 @@
 """The tables of every probe type, asked by net-snmp's own tools, and what a fibre cut does to them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,8 @@ _FORWARD_FLR = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 4, 1, 9)
 _UNAVAILABLE = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 3, 1, 11)
 _SLA_SENSE = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 10, 1, 2)
 _RPM_RECEIVED = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 2, 1, 3)
+_RPM_HISTORY_SENT = (1, 3, 6, 1, 4, 1, 2636, 3, 50, 1, 5, 1, 2)
+_TWAMP_HISTORY_SENT = (1, 3, 6, 1, 4, 1, 2636, 3, 77, 1, 1, 5, 1, 2)
 _ATTACHED = (1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 13)
 _OPER_STATUS = (1, 3, 6, 1, 2, 1, 2, 2, 1, 8)
 _NQA_RUNS = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 4, 1, 1, 3)
@@ -106,10 +109,23 @@ def test_a_get_prints_what_the_table_holds_at_each_tick(views: Mapping[str, Devi
 
 
 @pytest.mark.parametrize(
-    ("device", "column", "after_run"), [("nqa", _NQA_RUNS, 1), ("tester", _TRACED_STATUS, 2)], ids=["NQA", "traceroute"]
+    ("device", "column", "after_run", "step", "values"),
+    [
+        ("nqa", _NQA_RUNS, 1, 1, {"1"}),
+        ("tester", _TRACED_STATUS, 2, 1, {"1"}),
+        ("tester", _RPM_HISTORY_SENT, 1, 15, {str(number) for number in range(1, 16)}),
+        ("tester", _TWAMP_HISTORY_SENT, 1, 15, {str(number) for number in range(1, 16)}),
+    ],
+    ids=["NQA", "traceroute", "RPM", "TWAMP"],
 )
 def test_a_run_has_rows_of_its_own_and_a_walk_finds_the_new_ones(
-    views: Mapping[str, DeviceView], playback: Playback, device: str, column: Oid, after_run: int
+    views: Mapping[str, DeviceView],
+    playback: Playback,
+    device: str,
+    column: Oid,
+    after_run: int,
+    step: int,
+    values: set[str],
 ) -> None:
     clock = VirtualClock(_BEFORE)
     dotted = ".".join(map(str, column))
@@ -120,8 +136,8 @@ def test_a_run_has_rows_of_its_own_and_a_walk_finds_the_new_ones(
         second = asked("snmpbulkwalk", port, _V2C, dotted)
 
     before, after = ([int(name.split(".")[-1 - after_run]) for name, _, _ in rows] for rows in (first, second))
-    assert after == [number + 1 for number in before]
-    assert {value for _, _, value in (*first, *second)} == {"1"}
+    assert after == [number + step for number in before]
+    assert {value for _, _, value in (*first, *second)} == values
 
 
 def test_a_cut_takes_the_peer_and_the_light_away_and_gives_them_back(views: Mapping[str, DeviceView]) -> None:
@@ -213,6 +229,30 @@ def test_the_real_probe_of_a_test_reads_a_plausible_round_trip(
 
     assert found[Metric.SUCCESS] == [1]
     assert 1 <= found[Metric.RTT_MS][0] < 130
+
+
+@pytest.mark.parametrize(
+    ("kind", "test"), [(ProbeType.JUNIPER_RPM, "rpm-1"), (ProbeType.TWAMP, "twamp-1")], ids=["RPM", "TWAMP"]
+)
+def test_the_history_of_a_test_tells_of_the_probes_between_two_polls(
+    views: Mapping[str, DeviceView], kind: ProbeType, test: str
+) -> None:
+    probe = ProbeTarget(1, "test", kind, 5.0, {"owner": "noc", "test": test, "history": True})
+    polls = [_BEFORE, _BEFORE + timedelta(seconds=5), _DURING]
+    seen: list[Value] = [None]
+    found: list[dict[Metric, float]] = []
+    for at in polls:
+        values = {oid: value for oid, (_, value) in views["tester"].objects(at).items()}
+        learnt = replace(learnt_of(columns_among(PROBES[kind].columns(probe), values)), last_result=seen[-1])
+        answer = Answer(values, at, 0.0)
+        found.append({one.metric: one.value for one in PROBES[kind].reading(probe, answer, learnt).measurements})
+        seen.append(PROBES[kind].result_time(probe, answer, learnt))
+
+    well, cut = found[1:]
+    assert well[Metric.SUCCESS] == 1
+    assert well[Metric.OWD_SD_MS] == pytest.approx(well[Metric.RTT_MS] / 2, rel=0.001)
+    assert well[Metric.PDV_SD_MS] == pytest.approx(well[Metric.PDV_MS] / 2, rel=0.001)
+    assert cut == {}, "what is lost at the end waits for a second look"
 
 
 def test_the_real_probes_of_a_device_read_sensors_peers_and_supply(views: Mapping[str, DeviceView]) -> None:
