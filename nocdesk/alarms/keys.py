@@ -15,6 +15,12 @@ def problem_key(condition: Condition, resource: str, problem: str) -> str:
     return f"{condition}{_BETWEEN}{resource}{_BETWEEN}{problem}"
 
 
+def problem_of(key: str, condition: Condition, resource: str) -> str:
+    """The problem that a key names beside its condition and resource; empty where it names none."""
+    beginning = problem_key(condition, resource, "")
+    return key.removeprefix(beginning) if key.startswith(beginning) else ""
+
+
 def promise_key(condition: Condition, service_id: int, objective: str) -> str:
     """Of a promise about a service."""
     return f"{condition}{_BETWEEN}{service_id}{_BETWEEN}{objective}"

@@ -9,6 +9,7 @@ from nocdesk.commandline import (
     ledger_commands,
     listings,
     provider_commands,
+    record_command,
     replay_commands,
     report_commands,
     sample_listing,
@@ -27,6 +28,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("samples")(sample_listing.samples)
     app.command("traps")(trap_listing.traps)
     app.command("evidence")(evidence_listing.evidence)
+    app.command("record")(record_command.record)
     app.command("replay")(replay_commands.replay)
     app.command("init")(provider_commands.init)
     app.command("import")(provider_commands.import_file)

@@ -23,6 +23,7 @@ class RecordedAlarm:
     severity: PerceivedSeverity | None = None
     text: str = ""
     is_clear: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,10 +98,11 @@ def _alarm(number: int, at: datetime, heard_at: datetime, values: Mapping[str, A
         heard_at=heard_at,
         resource=_text(values, "resource"),
         condition=condition,
-        problem=problem or _text(values, "metric", default=""),
+        problem=problem or _text(values, "specific_problem", default="") or _text(values, "metric", default=""),
         severity=severity,
         text=_text(values, "text", default=""),
         is_clear=is_clear or severity is PerceivedSeverity.CLEARED,
+        rule=_text(values, "rule", default=""),
     )
 
 

@@ -9,7 +9,7 @@ from nocdesk.replay.recorded import RecordedAlarm
 from nocdesk.replay.resources import Resource, ResourceKind, Resources
 
 RULE = "replay"
-"""What stands for the rule that made an alarm."""
+"""What stands for the rule that made an alarm, where the stream names none."""
 
 
 def key_of(event: RecordedAlarm, resources: Resources) -> str:
@@ -35,7 +35,7 @@ def trouble_of(event: RecordedAlarm, resources: Resources) -> tuple[Trouble, tup
         device_id=resource.device_id,
         probe_id=resource.id if resource.kind is ResourceKind.PROBE else None,
         metric=event.problem if is_metric and event.problem else None,
-        rule=RULE,
+        rule=event.rule or RULE,
         specific_problem="" if is_metric else event.problem,
     )
     return trouble, touches
