@@ -104,6 +104,17 @@ def period_text(row: ObjectiveRow) -> str:
     return MONTH_NAMES[last.month - 1]
 
 
+def past_period_text(row: ObjectiveRow) -> str:
+    """A period that is over: `October 2026`, `12 Oct 2026`, `5 Oct to 11 Oct 2026`."""
+    zone, last = ZoneInfo(row.timezone), _last_day(row)
+    first = row.period_starts_at.astimezone(zone)
+    is_whole_month = first.day == 1 and (last + timedelta(seconds=1)).day == 1
+    if is_whole_month and (first.year, first.month) == (last.year, last.month):
+        return f"{MONTH_NAMES[last.month - 1]} {last.year}"
+    end = f"{month_end_text(row)} {last.year}"
+    return end if first.date() == last.date() else f"{first.day} {MONTHS[first.month - 1]} to {end}"
+
+
 def month_end_text(row: ObjectiveRow) -> str:
     """The last day that the customer's period has: `30 Nov`."""
     last = _last_day(row)

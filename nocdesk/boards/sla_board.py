@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +13,19 @@ from nocdesk.customers.model import Customer
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.sla.account import Account, account_of
-from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.model import SlaStatus, SlaVerdict
+from nocdesk.sla.verdict_history import last_verdicts
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
 from nocdesk.tickets.workflow import FINAL
 
+MOST_CLOSED = 12
+"""So many periods that are over are shown of an objective."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveRow:
-    """One objective of one service, in the month that runs in the customer's time zone.
+    """One objective of one service, in the period that runs in the customer's time zone or in one that is over.
 
     Shares run from 0 to 1. `breach_at` is when the budget runs out at the present rate, `breached_at` when it was used
     up; each is None where it is not so. `burn` has the burn rate by window, `money` amounts as text (see `SlaStatus`).
@@ -78,12 +83,27 @@ class TicketLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """What is held of an objective in a period that is over.
+
+    `changes` is what had been held before something else came to light: {figure: [before, now]}.
+    """
+
+    row: ObjectiveRow
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveDetail:
-    """An objective with its account and the tickets of its service that are not at their end, the newest first."""
+    """An objective with its account, the tickets of its service that are not at their end, and its last periods.
+
+    The newest stand first.
+    """
 
     row: ObjectiveRow
     account: Account
     tickets: tuple[TicketLine, ...]
+    closed: tuple[ClosedPeriod, ...] = ()
 
 
 def objective_rows(session: Session, *, service_ids: Collection[int] | None = None) -> list[ObjectiveRow]:
@@ -105,10 +125,18 @@ def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | N
     if status is None:
         return None
     row = next(row for row in objective_rows(session, service_ids=[status.service_id]) if row.id == objective_id)
-    return ObjectiveDetail(row, account_of(session, status), _tickets(session, status.service_id))
+    tickets = _tickets(session, status.service_id)
+    return ObjectiveDetail(row, account_of(session, status), tickets, closed_periods(session, row))
 
 
-def _row(status: SlaStatus, service: str, label: str, customer: str, timezone: str) -> ObjectiveRow:
+def closed_periods(session: Session, row: ObjectiveRow) -> tuple[ClosedPeriod, ...]:
+    """What is held of the last periods of an objective that are over."""
+    found = last_verdicts(session, row.service_id, row.objective, MOST_CLOSED)
+    whose = row.service, row.label, row.customer, row.timezone
+    return tuple(ClosedPeriod(_row(verdict, *whose), verdict.changes) for verdict in found)
+
+
+def _row(status: SlaStatus | SlaVerdict, service: str, label: str, customer: str, timezone: str) -> ObjectiveRow:
     return ObjectiveRow(
         id=status.id,
         service_id=status.service_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from nocdesk.sla.figures import Figures, changes_between
@@ -42,10 +42,24 @@ def verdicts_as_of(session: Session, service_id: int, at: datetime | None = None
     return [row for row in known if row.id not in superseded]
 
 
+def last_verdicts(session: Session, service_id: int, objective: str, most: int) -> list[SlaVerdict]:
+    """What is held of the last periods of an objective that are over, the newest first."""
+    verdict = SlaVerdict
+    query = (
+        select(verdict)
+        .where(verdict.service_id == service_id, verdict.objective == objective, verdict.id.not_in(_superseded()))
+        .order_by(verdict.period_starts_at.desc(), verdict.id.desc())
+    )
+    return list(session.scalars(query.limit(most)))
+
+
+def _superseded() -> Select[int | None]:
+    return select(SlaVerdict.supersedes).where(SlaVerdict.supersedes.is_not(None))
+
+
 def _standing(session: Session, part: Part) -> SlaVerdict | None:
     """The verdict that holds on the part's period; where versions cut it otherwise since, on that which overlaps it."""
     verdict = SlaVerdict
-    superseded = select(verdict.supersedes).where(verdict.supersedes.is_not(None))
     query = (
         select(verdict)
         .where(
@@ -53,7 +67,7 @@ def _standing(session: Session, part: Part) -> SlaVerdict | None:
             verdict.objective == part.objective.name,
             verdict.period_starts_at < part.period.ends_at,
             verdict.period_ends_at > part.period.starts_at,
-            verdict.id.not_in(superseded),
+            verdict.id.not_in(_superseded()),
         )
         .order_by((verdict.period_starts_at == part.period.starts_at).desc(), verdict.id)
     )

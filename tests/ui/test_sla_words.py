@@ -1,15 +1,17 @@
 """What the SLA list and its pane write, against plain decimal arithmetic and a calendar."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
+from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.account import Account, Tally
@@ -25,11 +27,12 @@ from ui.sla_text import (
     minutes_text,
     month_end_text,
     objective_text,
+    past_period_text,
     period_text,
     target_text,
 )
 from ui.views.sla_reads import LEAST_MARGIN, LONGEST, QUIET, breach_window
-from ui.views.sla_words import figures, interval_words, reasons, story, unbroken
+from ui.views.sla_words import closed_words, figures, interval_words, reasons, story, unbroken
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
 MONTH = month_of(NOW, "UTC", datetime(2026, 1, 1, tzinfo=UTC))
@@ -295,3 +298,56 @@ def test_without_a_breach_the_window_is_the_last_two_hours() -> None:
     start, end = breach_window([], NOW)
 
     assert (end - start, end - NOW) == (QUIET, timedelta(minutes=2))
+
+
+OCTOBER: Mapping[str, Any] = {
+    "period_starts_at": datetime(2026, 10, 1, tzinfo=UTC),
+    "period_ends_at": datetime(2026, 11, 1, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "words"),
+    [
+        ((10, 1), (11, 1), "October 2026"),
+        ((10, 5), (10, 12), "5 Oct to 11 Oct 2026"),
+        ((10, 5), (10, 6), "5 Oct 2026"),
+        ((10, 7), (11, 1), "7 Oct to 31 Oct 2026"),
+        ((7, 1), (10, 1), "1 Jul to 30 Sep 2026"),
+    ],
+)
+def test_a_period_that_is_over_is_named_with_its_year(
+    starts_on: tuple[int, int], ends_on: tuple[int, int], words: str
+) -> None:
+    zone = ZoneInfo("Europe/Riga")
+    starts_at, ends_at = (datetime(2026, *on, tzinfo=zone) for on in (starts_on, ends_on))
+
+    row = make_objective(period_starts_at=starts_at, period_ends_at=ends_at, timezone="Europe/Riga")
+
+    assert past_period_text(row) == words
+
+
+def test_a_period_that_is_over_says_what_was_kept_and_what_is_due() -> None:
+    row = make_objective(
+        **OCTOBER,
+        achieved=0.99913,
+        budget_left_s=-524.0,
+        state=Verdict.BREACHED,
+        currency="EUR",
+        money={"credit": "32.00"},
+    )
+
+    assert closed_words(ClosedPeriod(row, {}), NOW) == (
+        "October 2026",
+        "99.913 %",
+        "breached",
+        "99.8 % measured, 8 min 44 s too long, 32.00 EUR are due.",
+    )
+
+
+def test_a_period_that_is_over_says_what_had_been_held_of_it_before() -> None:
+    row = make_objective(**OCTOBER, state=Verdict.MET, computed_at=NOW - timedelta(hours=1), money={"credit": "0.00"})
+
+    *_, words = closed_words(ClosedPeriod(row, {"state": ["breached", "met"], "down_s": [9.0, 0.0]}), NOW)
+
+    assert words == "99.8 % measured, 5 min 12 s to spare. Judged again 09:00, breached until then."

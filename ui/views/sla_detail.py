@@ -7,7 +7,7 @@ from nocdesk.boards.sla_board import ObjectiveDetail
 from nocdesk.clock import Clock
 from ui.actions import ActionTable
 from ui.theme import Theme
-from ui.views.sla_sections import arithmetic, bad_times, counting, in_words, tickets
+from ui.views.sla_sections import arithmetic, bad_times, closed, counting, in_words, tickets
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
 from ui.widgets.sla_head import SlaHead
@@ -121,6 +121,7 @@ class SlaDetailPane(QFrame):
             arithmetic(detail),
             in_words(detail, now),
             bad_times(detail, now, self.interval_chosen.emit),
+            closed(detail, now),
             tickets(detail.tickets, now),
         ):
             column.addWidget(part)

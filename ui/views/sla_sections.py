@@ -1,4 +1,4 @@
-"""The sections of the SLA pane: the arithmetic, the story in words, the bad times, how it is counted, the tickets."""
+"""The sections of the SLA pane: arithmetic, the story in words, bad times, tickets, past periods, how it is counted."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from nocdesk.sla.stretch import BadInterval
 from nocdesk.tickets.workflow import WORDS
 from ui.text import minute, number
 from ui.views.detail_sections import section
-from ui.views.sla_words import figures, interval_words, reasons, story, unbroken
+from ui.views.sla_words import closed_words, figures, interval_words, reasons, role_of, story, unbroken
 from ui.widgets.figures import figure_grid
 from ui.widgets.labels import ElidedLabel, plain
 
@@ -63,6 +63,26 @@ def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadIn
     if rest:
         minutes = sum(interval.seconds for interval in rest) / 60
         column.addWidget(plain(f"and {number(len(rest))} earlier, {minutes:.1f} min in all", "muted"))
+    return widget
+
+
+def closed(detail: ObjectiveDetail, now: datetime) -> QWidget:
+    """What was judged of the periods that are over, the newest first."""
+    widget, column = section("Periods that are over", "newest first" if detail.closed else "")
+    if not detail.closed:
+        column.addWidget(plain("None has been judged yet.", "muted"))
+        return widget
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(0)
+    grid.setColumnStretch(0, 1)
+    for place, period in enumerate(detail.closed):
+        name, achieved, verdict, words = closed_words(period, now)
+        grid.addWidget(plain(name), 2 * place, 0)
+        grid.addWidget(plain(achieved), 2 * place, 1, _RIGHT)
+        grid.addWidget(plain(verdict, role_of(period.row.state)), 2 * place, 2, _RIGHT)
+        grid.addWidget(plain(unbroken(words), "muted", wrap=True), 2 * place + 1, 0, 1, 3)
+    column.addLayout(grid)
     return widget
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
+from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.stretch import BadInterval
@@ -11,12 +11,14 @@ from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTHS
 from ui.charts.value_text import span_text
 from ui.sla_text import (
+    STATE_WORD,
     achieved_text,
     coverage_text,
     local_text,
     measured_text,
     minutes_text,
     month_end_text,
+    past_period_text,
     period_text,
     target_text,
     value_text,
@@ -98,6 +100,29 @@ def interval_words(interval: BadInterval, row: ObjectiveRow, now: datetime) -> t
         f"{minutes_text(interval.seconds)} min",
         worst,
     )
+
+
+def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, str]:
+    """Which period it was, what was achieved, the verdict, and the rest in a sentence."""
+    row = period.row
+    words = [f"{coverage_text(row.coverage)} measured"]
+    if row.achieved is not None:
+        over_s = row.budget_left_s
+        words.append(f"{span_text(over_s)} too long" if over_s < 0 else f"{span_text(over_s)} to spare")
+    credit = row.money.get("credit", "")
+    if credit and float(credit):
+        words.append(f"{credit} {row.currency} are due")
+    text = ", ".join(words) + "."
+    if period.changes:
+        before = period.changes.get("state", [row.state])[0]
+        held = "" if before == row.state else f", {STATE_WORD[Verdict(before)]} until then"
+        text += f" Judged again {minute(row.computed_at, now)}{held}."
+    return past_period_text(row), achieved_text(row.achieved), STATE_WORD[row.state], text
+
+
+def role_of(state: Verdict) -> str:
+    """How the verdict on a period that is over is written."""
+    return _ROLES.get(state, "")
 
 
 def unbroken(text: str) -> str:

@@ -17,7 +17,7 @@ from nocdesk.sla.book import Book
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.promise_alarms import PromiseAlarms
-from nocdesk.sla.verdict_history import verdict_history, verdicts_as_of
+from nocdesk.sla.verdict_history import last_verdicts, verdict_history, verdicts_as_of
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.agreed import Agreed
 
@@ -89,6 +89,7 @@ def test_a_month_that_is_over_has_one_verdict_until_something_comes_to_light(kep
         first, second = verdict_history(session, agreed.provider.voice, "availability", MONTH)
         as_reported = verdicts_as_of(session, agreed.provider.voice, reported_at)
         now = verdicts_as_of(session, agreed.provider.voice)
+        assert [row.id for row in last_verdicts(session, agreed.provider.voice, "availability", 5)] == [second.id]
     assert (first.state, first.down_s, first.supersedes, first.changes) == ("met", 600.0, None, {})
     assert (second.state, second.down_s, second.supersedes) == ("breached", 1500.0, first.id)
     assert second.changes["down_s"] == [600.0, 1500.0]
