@@ -76,7 +76,7 @@ class Intake:
         kept = self._keep_samples(work, samples, seated)
         self._memories.write(work.session, [*probe_ids, *seated.due])
         for finding in findings:
-            _act(work, finding)
+            act_on(work, finding)
         keep_ledger(work, _answered(readings, seated), inventory)
         if kept:
             work.touched("samples", 0)
@@ -143,7 +143,8 @@ def _answered(readings: Iterable[Reading], seated: Seated) -> list[tuple[int, in
     return [*seated.answered, *ordinary]
 
 
-def _act(work: UnitOfWork, finding: Finding) -> None:
+def act_on(work: UnitOfWork, finding: Finding) -> None:
+    """Raise or clear the alarm of a condition that began or ended."""
     if finding.crossing is Crossing.CLEARED:
         clear_alarm_of(work, key=finding.trouble.key, ended_at=finding.since)
         return

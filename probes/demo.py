@@ -18,9 +18,11 @@ from nocdesk.people.model import Actor, Role
 from nocdesk.setting_groups import PollSettings, TrapSettings
 from nocdesk.settings import Settings
 from probes.demo_collector import CollectorProcess
-from probes.demo_history import HistoryWriter, import_demo
+from probes.demo_history import HistoryWriter, import_demo, write_carelessly
+from probes.demo_month import MonthWriter
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.demo_secrets import invent_secrets
+from probes.simulator.conditions import NetworkState
 from probes.simulator.device_view import device_views
 from probes.simulator.larger_provider import larger_provider
 from probes.simulator.network import parse_network, read_network
@@ -185,7 +187,10 @@ class Demo:
             ports = self._simulator.ports()
             import_demo(core, self.options.provider, ports, is_history=True)
             people = StoryPeople(core, words={})
-            writer = HistoryWriter(core, clock, self._playback, device_views(self._network, self._playback), people)
+            write_carelessly(core.engine)
+            views = device_views(self._network, self._playback)
+            self._write_month(core, clock, people)
+            writer = HistoryWriter(core, clock, self._playback, views, people)
             writer.write(lambda share: self._progress("Writing the day before", share))
             if self._provider != self.options.provider:
                 self._progress(f"Entering {len(ports):,} devices", 0.0)
@@ -195,3 +200,10 @@ class Demo:
             self._history_words = people.words
         finally:
             core.close()
+
+    def _write_month(self, core: Core, clock: VirtualClock, people: StoryPeople) -> None:
+        month = self._playback.story.month
+        if month is not None:
+            self._progress("Writing the month before", 0.0)
+            MonthWriter(core, clock, NetworkState(self._network, self._playback), people, month).write()
+            self._progress("Writing the month before", 1.0)

@@ -67,7 +67,6 @@ class HistoryWriter:
         with self._core.read() as session:
             tables = load_tables(self._core.settings.table_dir)
             probes = {target.name: probe_targets(target, tables) for target in poll_targets(session)}
-        _write_carelessly(self._core.engine)
         spool = Spool(self._core.settings.spool_file)
         engine = Engine(self._core, spool)
         acts = iter(act for act in self._playback.history_acts() if act.at > self._clock.now())
@@ -113,7 +112,7 @@ class HistoryWriter:
             yield PROBES[probe.type].reading(probe, answer, learnt)
 
 
-def _write_carelessly(engine: sqlalchemy.Engine) -> None:
+def write_carelessly(engine: sqlalchemy.Engine) -> None:
     """Don't wait for the disk: a history that a power loss destroys is invented again at the next start."""
     engine.dispose()
     event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))

@@ -23,6 +23,7 @@ from probes.simulator.story import (
 )
 
 _DAY_S = 86_400.0
+_HISTORY = "history"
 _LAST_TIME_MARGIN_S = 3 * 3600.0
 """`last 19:30` is at least so long before the story, so that what happens then is over."""
 _LAST_TIME_OLDEST_S = 23 * 3600.0
@@ -104,6 +105,10 @@ class Playback:
         """Real seconds from the origin; negative in the history."""
         return (at - self.origin).total_seconds()
 
+    def at(self, moment_s: float) -> datetime:
+        """The instant of a moment."""
+        return self.origin + timedelta(seconds=moment_s)
+
     def segment(self, moment_s: float) -> int:
         """The number of the segment that a moment lies in."""
         self._extend(moment_s)
@@ -114,8 +119,19 @@ class Playback:
         return self._segments
 
     def history_faults(self) -> list[Fault]:
-        """What befell the network before the story."""
-        return [self._history_fault(fault) for fault in self.story.history.faults]
+        """What befell the network before the story: in the day before, and one service in the month before."""
+        return [*self.month_faults(), *(self._history_fault(fault) for fault in self.story.history.faults)]
+
+    def month_faults(self) -> list[Fault]:
+        """What befell the service whose month before the story is told."""
+        month = self.story.month
+        return [] if month is None else [self._history_fault(fault) for fault in month.chapter.faults]
+
+    @property
+    def month_begins_at(self) -> datetime:
+        """When the last calendar month began (in UTC) that is over at the origin."""
+        day = self.origin.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return (day - timedelta(days=1)).replace(day=1)
 
     def round_faults(self, number: int) -> list[Fault]:
         """What befalls the network in a round, which tells one chapter."""
@@ -125,9 +141,14 @@ class Playback:
     def history_acts(self) -> list[Act]:
         """What people did before the story, in the order of time."""
         acts = [
-            self._act(act.at, act.who, act.deed, "history", self._history_instant) for act in self.story.history.acts
+            self._act(act.at, act.who, act.deed, _HISTORY, self._history_instant) for act in self.story.history.acts
         ]
         return sorted(acts, key=lambda act: act.at)
+
+    def month_acts(self) -> list[Act]:
+        """What people did in the month before, in the order of time."""
+        acts = () if self.story.month is None else self.story.month.chapter.acts
+        return [self._act(act.at, act.who, act.deed, _HISTORY, self._history_instant) for act in acts]
 
     def acts(self, first_round: int = 0) -> Iterator[Act]:
         """What people do from a round on, in the order of time; without end, where people do anything at all."""
@@ -193,6 +214,8 @@ class Playback:
         return _real(fault, begins_s, ends_s, fault.period_s / self.speed, fault.level * variation)
 
     def _history_instant(self, when: When) -> datetime:
+        if when.is_of_month:
+            return self.month_begins_at + timedelta(seconds=when.seconds)
         if not when.is_time_of_day:
             return self.origin + timedelta(seconds=when.seconds)
         latest = self.origin - timedelta(seconds=_LAST_TIME_MARGIN_S)
@@ -205,11 +228,11 @@ class Playback:
         return instant
 
     def _act(self, at: When, who: Worker, deed: Deed, round_name: str, instant: Callable[[When], datetime]) -> Act:
-        speed = 1.0 if round_name == "history" else self.speed
+        speed = 1.0 if round_name == _HISTORY else self.speed
         if isinstance(deed, PlanWork):
             starts_at = instant(deed.starts)
             lasts = timedelta(seconds=deed.lasts_s / speed)
-            name = deed.name if round_name in {"history", "1"} else f"{deed.name} ({round_name})"
+            name = deed.name if round_name in {_HISTORY, "1"} else f"{deed.name} ({round_name})"
             return Act(instant(at), who, deed, name, starts_at=starts_at, ends_at=starts_at + lasts)
         if isinstance(deed, Acknowledge | DecideBreach):
             return Act(instant(at), who, deed, "")

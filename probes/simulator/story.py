@@ -20,6 +20,8 @@ class FaultKind(StrEnum):
     """Delay, jitter and loss rise on the services that use the links, and on the services named; 1.0 breaches Gold."""
     OUTAGE = "outage"
     """The services fail for a reason that no device of the provider shows."""
+    UNSEEN = "unseen"
+    """Nobody measures the services: what happens meanwhile is not known."""
 
 
 class Worker(StrEnum):
@@ -33,10 +35,14 @@ class Worker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A place on a chapter's timeline: seconds from its beginning, or (in the history) the last such time of day."""
+    """A place on a chapter's timeline: seconds from its beginning, or (in the history) the last such time of day.
+
+    `is_of_month` places it in the month before the story, of which the seconds then are.
+    """
 
     seconds: float
     is_time_of_day: bool = False
+    is_of_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +190,17 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """What happened to one service in the calendar month before the story."""
+
+    service: str
+    chapter: Chapter
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What happened before the story begins, and the chapters that then follow one another for ever."""
 
     history: Chapter
     chapters: tuple[Chapter, ...]
+    month: Month | None = None

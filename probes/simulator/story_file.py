@@ -18,6 +18,7 @@ from probes.simulator.story import (
     Deed,
     FaultKind,
     LinkTicket,
+    Month,
     PlanWork,
     Restore,
     SetEtr,
@@ -33,9 +34,13 @@ from probes.simulator.toml_block import TomlBlock
 
 _FORMAT = 1
 _HISTORY = "history"
+_MONTH = "last month"
 _DAY_S = 86_400.0
+_MONTH_S = 27 * _DAY_S
+"""What is told of a month is over before the day that is written before the story, on the first of a month too."""
 _TIME = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d(?:\.\d+)?)")
 _TIME_OF_DAY = re.compile(r"last ([01]\d|2[0-3]):([0-5]\d)")
+_DAY_OF_MONTH = re.compile(r"day (\d{1,2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)")
 _DECISIONS = {
     "confirm_breach": BreachStep.CONFIRM,
     "exclude_breach": BreachStep.EXCLUDE,
@@ -60,6 +65,7 @@ _NEEDS = {
     FaultKind.REBOOT: ("devices",),
     FaultKind.CONGESTION: ("links", "services"),
     FaultKind.OUTAGE: ("services",),
+    FaultKind.UNSEEN: ("services",),
 }
 
 
@@ -69,6 +75,7 @@ class _Draft:
 
     name: str
     lasts_s: float
+    service: str = ""
     faults: list[StoryFault] = field(default_factory=list)
     acts: list[StoryAct] = field(default_factory=list)
     tickets: set[str] = field(default_factory=set)
@@ -76,6 +83,10 @@ class _Draft:
     @property
     def is_history(self) -> bool:
         return self.name == _HISTORY
+
+    @property
+    def is_month(self) -> bool:
+        return self.name == _MONTH
 
     def finished(self) -> Chapter:
         return Chapter(self.name, self.lasts_s, tuple(self.faults), tuple(self.acts))
@@ -97,7 +108,7 @@ def _read(file: TomlFile, network: Network) -> Story:
         raise top.error(f"this story is of a newer format; this program reads format {_FORMAT}", "format")
     drafts: list[_Draft] = []
     for block in top.blocks("chapter"):
-        draft = _draft(block, [draft.name for draft in drafts])
+        draft = _draft(block, [draft.name for draft in drafts], network)
         drafts.append(draft)
         draft.faults += [_fault(each, draft, network) for each in block.blocks("fault")]
         for each in block.blocks("act"):
@@ -108,19 +119,21 @@ def _read(file: TomlFile, network: Network) -> Story:
 
 
 def _story(top: TomlBlock, drafts: list[_Draft]) -> Story:
-    chapters = [draft.finished() for draft in drafts if not draft.is_history]
+    chapters = [draft.finished() for draft in drafts if not draft.is_history and not draft.is_month]
     if not chapters:
         raise top.error(f"a story needs a [[chapter]] besides '{_HISTORY}'; add one")
     history = next((draft.finished() for draft in drafts if draft.is_history), Chapter(_HISTORY, _DAY_S, (), ()))
-    return Story(history, tuple(chapters))
+    month = next((Month(draft.service, draft.finished()) for draft in drafts if draft.is_month), None)
+    return Story(history, tuple(chapters), month)
 
 
-def _draft(block: TomlBlock, names: list[str]) -> _Draft:
+def _draft(block: TomlBlock, names: list[str], network: Network) -> _Draft:
     name = block.text("name")
     if name in names:
         raise block.error(f"a chapter '{name}' was there before; give this one another name", "name")
-    lasts_s = _DAY_S if name == _HISTORY else _seconds(block, "lasts")
-    return _Draft(name, lasts_s)
+    if name == _MONTH:
+        return _Draft(name, _MONTH_S, block.choice("service", "service", network.needs))
+    return _Draft(name, _DAY_S if name == _HISTORY else _seconds(block, "lasts"))
 
 
 def _fault(block: TomlBlock, chapter: _Draft, network: Network) -> StoryFault:
@@ -142,6 +155,8 @@ def _fault(block: TomlBlock, chapter: _Draft, network: Network) -> StoryFault:
     for key in {"links", "devices", "services"} - set(_NEEDS[kind]):
         if getattr(fault, key):
             raise block.error(f"a {kind} takes no '{key}'; leave it out", key)
+    if kind is FaultKind.UNSEEN and not chapter.is_month:
+        raise block.error(f"only in the chapter '{_MONTH}' can something be {kind}; move it there", "kind")
     _refuse_beyond(block, "lasts", at, fault.lasts_s, chapter)
     return fault
 
@@ -231,6 +246,7 @@ def _refuse_beyond(block: TomlBlock, key: str, at: When, lasts_s: float, chapter
     end_s = 0.0 if chapter.is_history else chapter.lasts_s
     if not at.is_time_of_day and at.seconds + lasts_s > end_s:
         limit = "the story begins" if chapter.is_history else f"the chapter '{chapter.name}' ends"
+        limit = "day 27 of the month is over" if chapter.is_month else limit
         raise block.error(f"this reaches beyond the moment at which {limit}; shorten it or move it", key)
 
 
@@ -240,9 +256,19 @@ def _when(block: TomlBlock, key: str, chapter: _Draft) -> When:
         return When(int(clock[1]) * 3600.0 + int(clock[2]) * 60.0, is_time_of_day=True)
     if chapter.is_history and text.startswith("-"):
         return When(-_span(block, key, text[1:]))
+    if chapter.is_month:
+        return _of_month(block, key, text)
     if chapter.is_history:
         raise block.error(f'\'{text}\' is no time before the story; write "-5:40:00" or "last 19:30"', key)
     return When(_span(block, key, text))
+
+
+def _of_month(block: TomlBlock, key: str, text: str) -> When:
+    found = _DAY_OF_MONTH.fullmatch(text)
+    if found is None or not int(found[1]):
+        raise block.error(f"'{text}' is no time of the month; write \"day 3 09:12:00\"", key)
+    day, hours, minutes, seconds = (int(part) for part in found.groups())
+    return When((day - 1) * _DAY_S + hours * 3600.0 + minutes * 60.0 + seconds, is_of_month=True)
 
 
 def _seconds(block: TomlBlock, key: str) -> float:

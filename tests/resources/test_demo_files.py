@@ -123,7 +123,7 @@ def test_the_first_ninety_seconds_hold_a_fault_its_clear_and_a_caller_before_and
 def test_the_story_holds_every_kind_of_fault_and_each_chapter_has_its_own(story: Story) -> None:
     kinds = [{fault.kind for fault in chapter.faults} for chapter in story.chapters]
 
-    assert all(each == set(FaultKind) for each in kinds)
+    assert all(each == set(FaultKind) - {FaultKind.UNSEEN} for each in kinds)
     cuts = [fault.links for chapter in story.chapters for fault in chapter.faults if fault.kind is FaultKind.FIBRE_CUT]
     assert len(set(cuts)) == len(cuts)
 
@@ -146,3 +146,13 @@ def test_the_history_holds_a_congested_evening_and_an_outage_with_a_resolved_tic
     assert any(fault.kind is FaultKind.FIBRE_CUT for fault in faults)
     assert any(isinstance(act.deed, Restore) for act in acts)
     assert all(_ORIGIN - timedelta(days=1) < act.at < _ORIGIN for act in acts)
+
+
+def test_the_last_month_is_of_a_gold_service_with_a_good_and_a_bad_side(story: Story, network: Network) -> None:
+    month = story.month
+    assert month is not None
+    assert {fault.kind for fault in month.chapter.faults} == {FaultKind.OUTAGE, FaultKind.CONGESTION, FaultKind.UNSEEN}
+    assert all(fault.services == {month.service} for fault in month.chapter.faults)
+    told = {fault.services for chapter in (story.history, *story.chapters) for fault in chapter.faults}
+    assert not any(month.service in services for services in told)
+    assert network.customers[month.service] == "Kestrel Taxis"

@@ -108,6 +108,28 @@ def test_the_last_time_of_day_is_over_when_the_story_begins_and_within_the_day_b
     assert began_s == -hours_before * 3600
 
 
+@pytest.mark.parametrize(
+    ("origin", "begins_at"),
+    [
+        (datetime(2026, 11, 28, 22, 40, tzinfo=UTC), datetime(2026, 10, 3, 9, 12, 20, tzinfo=UTC)),
+        (datetime(2026, 1, 1, 0, 0, 5, tzinfo=UTC), datetime(2025, 12, 3, 9, 12, 20, tzinfo=UTC)),
+        (datetime(2024, 3, 31, 23, 59, tzinfo=UTC), datetime(2024, 2, 3, 9, 12, 20, tzinfo=UTC)),
+    ],
+)
+def test_the_month_before_is_the_last_one_that_is_over(network: Network, origin: datetime, begins_at: datetime) -> None:
+    text = (
+        'format = 1\n[[chapter]]\nname = "one"\nlasts = "1:00"\n'
+        '[[chapter]]\nname = "last month"\nservice = "SIP-7"\n'
+        '[[chapter.fault]]\nkind = "outage"\nat = "day 3 09:12:20"\nlasts = "1:00:00"\nservices = ["SIP-7"]\n'
+    )
+    playback = Playback(parse_story("story.toml", text, network), origin)
+
+    (fault,) = playback.month_faults()
+
+    assert playback.at(fault.begins_s) == begins_at
+    assert playback.history_faults() == [fault]
+
+
 def _without_acts(story: Story) -> Story:
     return replace(story, chapters=tuple(replace(chapter, acts=()) for chapter in story.chapters))
 

@@ -21,6 +21,10 @@ def _act(*lines: str) -> str:
     return _HEAD + "[[chapter.act]]\n" + "\n".join(lines) + "\n"
 
 
+_MONTH = (
+    'format = 1\n[[chapter]]\nname = "last month"\nservice = "SIP-7"\n'
+    '[[chapter.fault]]\nkind = "unseen"\nat = "day 3 09:12:20"\nlasts = "1:00:00"\nservices = ["SIP-7"]\n'
+)
 _CUT = ('kind = "fibre_cut"', 'at = "0:10"', 'lasts = "0:30"')
 _CALL = ('at = "0:10"', 'who = "care"', 'do = "call"', 'ticket = "t"', 'service = "ACC-1"', 'text = "Gone."')
 
@@ -86,6 +90,10 @@ _FAULTY = {
         "line 7: ",
         "the story begins",
     ),
+    "a month without a service": (_MONTH.replace('service = "SIP-7"\n', ""), "line 2: ", "'service' is missing"),
+    "no day of the month": (_MONTH.replace("day 3 09:12:20", "day 0 09:12:20"), "line 7: ", "no time of the month"),
+    "a month too long": (_MONTH.replace("day 3", "day 28"), "line 8: ", "day 27 of the month is over"),
+    "unseen in the story": (_fault('kind = "unseen"', *_CUT[1:], 'services = ["SIP-7"]'), "line 6: ", "last month"),
 }  # fmt: skip
 
 
@@ -127,3 +135,13 @@ def test_planned_work_and_the_time_of_day_are_read(network: Network) -> None:
 
     assert story.chapters[0].acts[0].deed == PlanWork("Update", "New software", ("SIP-7",), When(60.0), 30.0)
     assert story.history.faults[0].at == When(19.5 * 3600, is_time_of_day=True)
+
+
+def test_what_befell_a_service_in_the_month_before_is_read(network: Network) -> None:
+    month = parse_story("story.toml", _MONTH + _HEAD.removeprefix("format = 1\n"), network).month
+
+    assert month is not None
+    assert month.service == "SIP-7"
+    (fault,) = month.chapter.faults
+    assert (fault.kind, fault.services) == (FaultKind.UNSEEN, frozenset({"SIP-7"}))
+    assert fault.at == When(2 * 86_400 + 9 * 3600 + 12 * 60 + 20, is_of_month=True)
