@@ -9,6 +9,7 @@ from nocdesk.reports.formats import write_report
 from nocdesk.reports.model import ReportRun, ReportSchedule
 from nocdesk.reports.orders import make_report
 from nocdesk.reports.schedules import DueReport, due_reports
+from nocdesk.shifts.alarm_health import AlarmTerms
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
@@ -22,7 +23,13 @@ class ReportKeeping:
     def run(self) -> None:
         """Write what is due; what fails is told with its schedule and tried again later, and stops nothing else."""
         with self._core.read() as session:
-            due = due_reports(session, now=self._core.clock.now(), provider=self._core.settings.reports.provider)
+            settings = self._core.settings
+            due = due_reports(
+                session,
+                now=self._core.clock.now(),
+                provider=settings.reports.provider,
+                alarms=AlarmTerms(settings.health, settings.shifts),
+            )
         failed: set[int] = set()
         for report in due:
             if report.schedule_id not in failed and not self._write(report):

@@ -23,6 +23,7 @@ from nocdesk.setting_groups import (
     TrapSettings,
 )
 from nocdesk.shape_faults import fault_text
+from nocdesk.shifts.hours import ShiftSettings
 from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile, nearest, parse_toml, read_toml
 
 ENV_PREFIX = "NOCDESK_"
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     evidence: EvidenceSettings = EvidenceSettings()
     alarms: AlarmSettings = AlarmSettings()
     health: HealthSettings = HealthSettings()
+    shifts: ShiftSettings = ShiftSettings()
     reports: ReportSettings = ReportSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")

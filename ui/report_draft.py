@@ -8,6 +8,7 @@ from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.orders import CustomerChoice, ReportKind, ReportOrder, known_by
 from nocdesk.reports.report_period import Every, ReportPeriod, last_closed, period_named, period_with
 from nocdesk.reports.schedules import ALL_TIMEZONE, plain
+from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ class ReportDraft:
         """Whose calendar the period follows."""
         return ALL_TIMEZONE if self.customer is None else self.customer.timezone
 
-    def order(self, provider: str) -> ReportOrder:
+    def order(self, provider: str, alarms: AlarmTerms = USUAL_TERMS) -> ReportOrder:
         """The order; raises PeriodError or ReportOrderError where a field cannot be understood."""
         period = period_named(self.period, self.timezone)
-        return ReportOrder(self.kind, self.customer, period, provider, known_by(self.as_of, self.timezone))
+        return ReportOrder(self.kind, self.customer, period, provider, known_by(self.as_of, self.timezone), alarms)
 
     def file_name(self) -> str:
         """How the file is called unless somebody wishes otherwise."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nocdesk.alarms.model import Alarm
+from nocdesk.alarms.model import AlarmEventRecord
 from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.rows import AlarmRow, DeskStatus, ProbeRow, SeverityCount
 from nocdesk.network.model import Device, Probe
@@ -87,8 +87,12 @@ def _urgency(row: AlarmRow) -> tuple[bool, int, float]:
 
 
 def _load(session: Session, now: datetime) -> tuple[int, ...]:
+    """How many alarms asked for attention in each of the last periods, the latest last."""
     start = now - LOAD_BARS * LOAD_PERIOD
     bars = [0] * LOAD_BARS
-    for raised_at in session.scalars(select(Alarm.raised_at).where(Alarm.raised_at > start, Alarm.raised_at <= now)):
-        bars[min(LOAD_BARS - 1, int((raised_at - start) / LOAD_PERIOD))] += 1
+    told = select(AlarmEventRecord.at).where(
+        AlarmEventRecord.at > start, AlarmEventRecord.at <= now, AlarmEventRecord.is_annunciated
+    )
+    for at in session.scalars(told):
+        bars[min(LOAD_BARS - 1, int((at - start) / LOAD_PERIOD))] += 1
     return tuple(bars)

@@ -6,6 +6,7 @@ from nocdesk.commandline import (
     composition_listing,
     credential_commands,
     evidence_listing,
+    health_commands,
     ledger_commands,
     listings,
     provider_commands,
@@ -30,6 +31,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("evidence")(evidence_listing.evidence)
     app.command("record")(record_command.record)
     app.command("replay")(replay_commands.replay)
+    app.command("health")(health_commands.health)
     app.command("init")(provider_commands.init)
     app.command("import")(provider_commands.import_file)
     app.command("export")(provider_commands.export_file)

@@ -17,6 +17,8 @@ from nocdesk.reports.formats import ReportFormat, write_report
 from nocdesk.reports.orders import ACTS, ReportKind, ReportOrder, customer_named, known_by, make_report
 from nocdesk.reports.report_period import Every, period_named
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow, schedule_rows
+from nocdesk.settings import Settings
+from nocdesk.shifts.alarm_health import AlarmTerms
 
 commands = typer.Typer(help="Make reports, or have them written on a calendar.", no_args_is_help=True)
 
@@ -82,6 +84,18 @@ def usage(
 ) -> None:
     """Usage patterns: what interfaces carry by weekday and hour."""
     _make(context, ReportKind.USAGE, customer, period, file_format, as_of, output, force)
+
+
+@commands.command("alarms")
+def alarms(
+    context: typer.Context,
+    period: Period,
+    output: Output,
+    file_format: Format = ReportFormat.PDF,
+    force: Force = False,
+) -> None:
+    """Alarm quality: load, floods, the worst ten, chattering, stale and shelved alarms, missing rules."""
+    _make(context, ReportKind.ALARMS, None, period, file_format, None, output, force)
 
 
 @commands.command("schedule")
@@ -151,7 +165,7 @@ def _make(
     with invocation(context).store() as core:
         allow(core.actor, ACTS[kind])
         with core.read() as session:
-            order = _order(session, kind, customer, period, as_of, core.settings.reports.provider)
+            order = _order(session, kind, customer, period, as_of, core.settings)
             document = make_report(session, order, now=core.clock.now(), step=_show_share)
     write_report(document, file_format, output, replace=force, step=_show_share)
     _end_of_line()
@@ -159,11 +173,18 @@ def _make(
 
 
 def _order(
-    session: Session, kind: ReportKind, customer: str | None, period: str, as_of: str | None, provider: str
+    session: Session, kind: ReportKind, customer: str | None, period: str, as_of: str | None, settings: Settings
 ) -> ReportOrder:
     choice = None if customer is None else customer_named(session, customer)
     timezone = ALL_TIMEZONE if choice is None else choice.timezone
-    return ReportOrder(kind, choice, period_named(period, timezone), provider, known_by(as_of or "", timezone))
+    return ReportOrder(
+        kind,
+        choice,
+        period_named(period, timezone),
+        settings.reports.provider,
+        known_by(as_of or "", timezone),
+        AlarmTerms(settings.health, settings.shifts),
+    )
 
 
 def _record(row: ScheduleRow) -> dict[str, object]:

@@ -38,6 +38,7 @@ class Act(StrEnum):
     SIGN_EXCLUSION = "sign_exclusion"
     SCHEDULE_REPORT = "schedule_report"
     KEEP_VIEW = "keep_view"
+    REVIEW_ALARM_HEALTH = "review_alarm_health"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -73,6 +74,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SIGN_EXCLUSION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SCHEDULE_REPORT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Act.REVIEW_ALARM_HEALTH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }

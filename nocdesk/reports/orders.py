@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act
+from nocdesk.reports.alarm_health import health_sections
 from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
 from nocdesk.reports.capacity_document import capacity_sections
 from nocdesk.reports.carriers import carriers
@@ -23,6 +24,7 @@ from nocdesk.reports.report_period import ReportPeriod, midnight
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.traffic import traffic
 from nocdesk.reports.usage import usage_rows, usage_sections
+from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms, ReviewOrder, review
 from nocdesk.toml_file import nearest
 
 ALL_CUSTOMERS = "All customers"
@@ -37,6 +39,7 @@ class ReportKind(StrEnum):
     EXCEPTIONS = "exceptions"
     CAPACITY = "capacity"
     USAGE = "usage"
+    ALARMS = "alarms"
 
 
 TITLES: Mapping[ReportKind, str] = {
@@ -44,6 +47,7 @@ TITLES: Mapping[ReportKind, str] = {
     ReportKind.EXCEPTIONS: "Breaches and their evidence",
     ReportKind.CAPACITY: "Developing capacity problems",
     ReportKind.USAGE: "Usage by weekday and hour",
+    ReportKind.ALARMS: "Alarm quality",
 }
 
 ACTS: Mapping[ReportKind, Act] = {
@@ -51,6 +55,7 @@ ACTS: Mapping[ReportKind, Act] = {
     ReportKind.EXCEPTIONS: Act.VIEW_NETWORK,
     ReportKind.CAPACITY: Act.VIEW_NETWORK,
     ReportKind.USAGE: Act.VIEW_NETWORK,
+    ReportKind.ALARMS: Act.VIEW_ALARMS,
 }
 """What a role must be allowed to see, to make such a report; one for which the network is needed is no customer's."""
 
@@ -77,6 +82,7 @@ class ReportOrder:
     period: ReportPeriod
     provider: str = ""
     as_of: datetime | None = None
+    alarms: AlarmTerms = USUAL_TERMS
 
     @property
     def title(self) -> str:
@@ -130,7 +136,7 @@ def make_report(session: Session, order: ReportOrder, *, now: datetime, step: St
         computed_at=now,
         reading_at=min(now, order.as_of or now),
         sections=_SECTIONS[order.kind](session, order, now, step),
-        caution=_CAUTION if ACTS[order.kind] is Act.VIEW_NETWORK else "",
+        caution=_CAUTION if ACTS[order.kind] is not Act.VIEW_SLA else "",
     )
 
 
@@ -163,9 +169,17 @@ def _usage(session: Session, order: ReportOrder, now: datetime, step: Step) -> t
     return usage_sections(usage_rows(measured, order.period.timezone), order.period.timezone)
 
 
+def _alarms(session: Session, order: ReportOrder, now: datetime, _step: Step) -> tuple[Section, ...]:
+    if order.customer is not None:
+        raise ReportOrderError("The quality of alarms is not one customer's: make the report for all customers.")
+    asked = ReviewOrder(order.period.starts_at, order.period.ends_at)
+    return health_sections(review(session, asked, order.alarms, now=now), order.alarms.health)
+
+
 _SECTIONS: Mapping[ReportKind, Callable[[Session, ReportOrder, datetime, Step], tuple[Section, ...]]] = {
     ReportKind.SLA: _sla,
     ReportKind.EXCEPTIONS: _exceptions,
     ReportKind.CAPACITY: _capacity,
     ReportKind.USAGE: _usage,
+    ReportKind.ALARMS: _alarms,
 }

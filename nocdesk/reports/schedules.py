@@ -15,6 +15,7 @@ from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.model import ReportRun, ReportSchedule
 from nocdesk.reports.orders import ALL_CUSTOMERS, CustomerChoice, ReportKind, ReportOrder
 from nocdesk.reports.report_period import Every, ReportPeriod, period_with
+from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms
 
 SETTLED_AFTER = timedelta(hours=1)
 """So long after its end a period is reported: late samples have come in, and its verdicts are made."""
@@ -64,11 +65,13 @@ def schedule_rows(session: Session, *, now: datetime) -> list[ScheduleRow]:
     return [_row(schedule, customer, last.get(schedule.id), now) for schedule, customer in _schedules(session)]
 
 
-def due_reports(session: Session, *, now: datetime, provider: str = "") -> list[DueReport]:
+def due_reports(
+    session: Session, *, now: datetime, provider: str = "", alarms: AlarmTerms = USUAL_TERMS
+) -> list[DueReport]:
     """The reports of every period that is over since its schedule was made and of which none was written, in order."""
     written = {(schedule_id, period) for schedule_id, period in session.execute(_RUNS)}
     return [
-        _due(schedule, customer, period, provider)
+        _due(schedule, customer, period, provider, alarms)
         for schedule, customer in _schedules(session)
         if schedule.failed_at is None or schedule.failed_at + AGAIN_AFTER <= now
         for period in _over(schedule, _timezone(customer), now)
@@ -106,9 +109,11 @@ def _row(
     )
 
 
-def _due(schedule: ReportSchedule, customer: Customer | None, period: ReportPeriod, provider: str) -> DueReport:
+def _due(
+    schedule: ReportSchedule, customer: Customer | None, period: ReportPeriod, provider: str, alarms: AlarmTerms
+) -> DueReport:
     choice = None if customer is None else CustomerChoice(customer.id, customer.name, customer.timezone)
-    order = ReportOrder(schedule.kind, choice, period, provider)
+    order = ReportOrder(schedule.kind, choice, period, provider, alarms=alarms)
     number = "all" if customer is None else customer.number
     name = f"{plain(number)}-{schedule.kind}-{period.name}.{schedule.file_format}"
     return DueReport(schedule.id, order, schedule.file_format, Path(schedule.folder) / name)

@@ -15,6 +15,7 @@ from nocdesk.reports.marks import Sheet
 from nocdesk.reports.orders import ACTS, CustomerChoice, ReportKind
 from nocdesk.reports.report_period import PeriodError
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow
+from nocdesk.shifts.alarm_health import AlarmTerms
 from ui.change_feed import Changes
 from ui.models.row_table import RowTableModel
 from ui.models.schedule_columns import SCHEDULE_WORDS, schedule_columns, schedule_order
@@ -45,7 +46,9 @@ class ReportsScreen(Screen):
         super().__init__()
         self._workplace = workplace
         self._reads = ReportReads(workplace.core)
-        self._provider = workplace.core.settings.reports.provider
+        settings = workplace.core.settings
+        self._provider = settings.reports.provider
+        self._alarms = AlarmTerms(settings.health, settings.shifts)
         self._stop_preview = Event()
         self._last_path: Path | None = None
         self.choose_path: Callable[[str], str] = self._ask_path
@@ -147,7 +150,7 @@ class ReportsScreen(Screen):
             return
         draft = self.form.draft()
         try:
-            order = draft.order(self._provider)
+            order = draft.order(self._provider, self._alarms)
         except NocdeskError as error:
             self.failed.emit(str(error))
             return
@@ -214,7 +217,7 @@ class ReportsScreen(Screen):
         self._stop_preview.set()
         draft = self.form.draft()
         try:
-            order = draft.order(self._provider)
+            order = draft.order(self._provider, self._alarms)
         except NocdeskError as error:
             self._show_no_pages(draft, str(error))
             return

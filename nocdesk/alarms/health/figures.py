@@ -67,9 +67,9 @@ def measure(course: Course, window: Window, settings: HealthSettings, *, console
         **_load(course, window, settings, consoles),
         **_floods(found.floods, window),
         **_counts(course, window, found),
-        Kpi.TOP_TEN: _share(int(found.offenders.times[:TOP].sum()), len(ranks)),
-        Kpi.PRIORITIES: _deviation(counts),
-        Kpi.INDETERMINATE: _share(indeterminate, len(ranks)),
+        Kpi.TOP_TEN: share_of(int(found.offenders.times[:TOP].sum()), len(ranks)),
+        Kpi.PRIORITIES: deviation(counts),
+        Kpi.INDETERMINATE: share_of(indeterminate, len(ranks)),
     }
     standings = {kpi: settings.targets.judge(kpi, values[kpi]) for kpi in Kpi}
     if len(ranks) < settings.judged_from:
@@ -123,7 +123,7 @@ def _counts(course: Course, window: Window, found: Found) -> Values:
     }
 
 
-def _deviation(counts: Mapping[str, int]) -> float | None:
+def deviation(counts: Mapping[str, int]) -> float | None:
     """How far the furthest of the three priorities is from its part of what is annunciated."""
     total = sum(counts.values())
     if not total:
@@ -131,7 +131,8 @@ def _deviation(counts: Mapping[str, int]) -> float | None:
     return max(abs(counts[name] / total - ideal) for name, (_, ideal) in PRIORITIES.items())
 
 
-def _share(part: int, whole: int) -> float | None:
+def share_of(part: int, whole: int) -> float | None:
+    """A part of a whole; None of nothing."""
     return part / whole if whole else None
 
 

@@ -94,6 +94,13 @@ class Happenings:
         chosen[[CODES[happening] for happening in happenings]] = True
         return chosen[self.code]
 
+    def of(self, chosen: Bools) -> "Happenings":
+        """Only these records."""
+        return Happenings(
+            self.at_us[chosen], self.trouble[chosen], self.code[chosen], self.severity[chosen],
+            self.is_annunciated[chosen], self.has_reason[chosen],
+        )  # fmt: skip
+
     @cached_property
     def order(self) -> Ints:
         """The places of the records by trouble, and within each by time."""

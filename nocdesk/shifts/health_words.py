@@ -1,0 +1,81 @@
+"""The figures of alarm quality in words: what each is called, how it is written, and what it should be."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from nocdesk.alarms.health.targets import SHARES, HealthSettings, HealthTargets, Kpi, Standing
+from nocdesk.shifts.alarm_health import HealthReview
+
+TITLES: Mapping[Kpi, str] = {
+    Kpi.PER_10_MIN: "Annunciated per 10 min",
+    Kpi.PER_HOUR: "Annunciated per hour",
+    Kpi.PER_DAY: "Annunciated per day",
+    Kpi.CROWDED_PERIODS: "10-min periods above the limit",
+    Kpi.CROWDED_HOURS: "Hours above the limit",
+    Kpi.MOST_IN_10_MIN: "Most in a 10-min period",
+    Kpi.FLOODS: "Floods",
+    Kpi.FLOOD_TIME: "Time in flood",
+    Kpi.TOP_TEN: "Contribution of the top ten",
+    Kpi.CHATTERING: "Chattering alarms",
+    Kpi.FLEETING: "Fleeting alarms",
+    Kpi.STALE: "Stale alarms, most in a day",
+    Kpi.PRIORITIES: "Priorities, furthest from 80/15/5",
+    Kpi.INDETERMINATE: "Indeterminate",
+    Kpi.STANDING: "Standing alarms, most at once",
+    Kpi.SHELVED: "Shelved alarms, most at once",
+    Kpi.UNAPPROVED: "Suppressed outside approved methods",
+    Kpi.MISSING_RULES: "Traps without a rule",
+}
+
+STANDING_WORDS: Mapping[Standing, str] = {
+    Standing.ACCEPTABLE: "Acceptable",
+    Standing.MANAGEABLE: "Manageable",
+    Standing.BAD: "Bad",
+    Standing.UNKNOWN: "Not judged",
+}
+
+_RATES = frozenset({Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY})
+
+CAUTION = (
+    "The targets are those of EEMUA 191 and ISA-18.2, as others quote them; experienced operators read alarms at "
+    "several times these rates. They are settings under health.targets, and block nothing."
+)
+
+
+def title_of(kpi: Kpi, health: HealthSettings) -> str:
+    """What a figure is called, with the limit that it counts by."""
+    limits = {Kpi.CROWDED_PERIODS: health.crowded_above, Kpi.CROWDED_HOURS: health.crowded_hour_above}
+    return TITLES[kpi].replace("the limit", str(limits[kpi])) if kpi in limits else TITLES[kpi]
+
+
+def value_text(kpi: Kpi, value: float | None) -> str:
+    """A figure as people read it."""
+    if value is None:
+        return "\N{EN DASH}"
+    if kpi in SHARES:
+        return f"{value * 100:.1f} %"
+    return f"{value:,.2f}" if kpi in _RATES and value < 100 else f"{value:,.0f}"
+
+
+def target_text(kpi: Kpi, targets: HealthTargets) -> str:
+    """Up to where it is acceptable, and up to where it can be managed where that is more."""
+    acceptable, manageable = targets.bounds(kpi)
+    words = f"\N{LESS-THAN OR EQUAL TO} {_bound(kpi, acceptable)}"
+    return words if acceptable == manageable else f"{words}, bad above {_bound(kpi, manageable)}"
+
+
+def window_words(found: HealthReview, health: HealthSettings) -> str:
+    """Of how much something is known, and whether that is enough: `11 of 30 days, preliminary`."""
+    asked = found.order.ends_at - found.order.starts_at
+    if asked < timedelta(days=health.window_days):
+        known = found.order.ends_at - found.known_from
+        hours, whole = known / timedelta(hours=1), asked / timedelta(hours=1)
+        words = f"{hours:.1f} of {whole:.1f} hours" if whole < 48 else f"{found.days_known} of {whole / 24:.0f} days"
+        return f"{words}; figures are sound from {health.window_days} days on"
+    if found.days_known >= health.window_days:
+        return f"{found.days_known} days"
+    return f"{found.days_known} of {health.window_days} days, preliminary"
+
+
+def _bound(kpi: Kpi, value: float) -> str:
+    return f"{value * 100:g} %" if kpi in SHARES else f"{value:g}"
