@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 
 from nocdesk.clock import Clock, SystemClock
 from nocdesk.customers.phrasebook import carry_phrasebooks, load_phrasebooks
-from nocdesk.events import AlarmCleared, AlarmRaised, Fact, LedgerCorrected, TicketOpened, WorkPlanned
+from nocdesk.events import (
+    AlarmCleared,
+    AlarmRaised,
+    Fact,
+    LedgerCorrected,
+    ProblemChanged,
+    ProblemOpened,
+    ProblemResolved,
+    TicketOpened,
+    WorkPlanned,
+)
 from nocdesk.outages import listeners as outages
 from nocdesk.people.model import Actor
 from nocdesk.settings import Settings
@@ -19,13 +29,16 @@ from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
-from nocdesk.tickets import proposals
+from nocdesk.tickets import problem_tickets, proposals
 
 Listener = Callable[[UnitOfWork, Any], None]
 
 LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     AlarmRaised: (outages.on_alarm_raised, proposals.on_alarm_raised),
     AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
+    ProblemOpened: (problem_tickets.on_problem_changed,),
+    ProblemChanged: (problem_tickets.on_problem_changed,),
+    ProblemResolved: (problem_tickets.on_problem_resolved,),
     TicketOpened: (proposals.on_ticket_opened,),
     WorkPlanned: (outages.on_work_planned,),
     LedgerCorrected: (sla.on_ledger_corrected,),

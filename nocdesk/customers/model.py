@@ -57,6 +57,7 @@ class Agreement(Base):
     """What a customer was promised: a template of terms, what is agreed otherwise (`own_terms`), and from when on.
 
     `own_terms` has keys of the provider file. What holds at an instant stands in the versions, which are never changed.
+    With `opens_tickets` the desk opens a ticket for the customer whenever a problem breaks what the agreement is about.
     """
 
     __tablename__ = "agreement"
@@ -69,6 +70,7 @@ class Agreement(Base):
     template: Mapped[str]
     own_terms: Mapped[dict[str, Any]] = mapped_column(default=dict)
     starts_at: Mapped[datetime]
+    opens_tickets: Mapped[bool] = mapped_column(default=False)
 
 
 class AgreementVersion(Base):

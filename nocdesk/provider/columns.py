@@ -12,6 +12,7 @@ from nocdesk.provider.commercial import (
     SpecificationEntry,
     TemplateEntry,
     WorkEntry,
+    WorkgroupEntry,
 )
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.identities import Identities
@@ -52,7 +53,7 @@ def _site(entry: SiteEntry, ids: Identities) -> Columns:
 def _agreement(entry: AgreementEntry, ids: Identities) -> Columns:
     customer_id = ids.of("customer", entry.customer)
     own = {"name": entry.name, "template": entry.template or "", "own_terms": entry.own_terms}
-    return {"customer_id": customer_id, **own, "starts_at": entry.starts_at}
+    return {"customer_id": customer_id, **own, "starts_at": entry.starts_at, "opens_tickets": entry.opens_tickets}
 
 
 def _service(entry: ServiceEntry, ids: Identities) -> Columns:
@@ -127,6 +128,11 @@ def _work(entry: WorkEntry, _ids: Identities) -> Columns:
     return {**own, "starts_at": entry.starts_at, "ends_at": entry.ends_at, "announced_ends_at": told_until}
 
 
+def _workgroup(entry: WorkgroupEntry, _ids: Identities) -> Columns:
+    names = ("name", "supervisor", "email", "takes_new")
+    return {name: getattr(entry, name) for name in names}
+
+
 _COLUMNS = cast(
     "dict[type[Entry], Callable[[Entry, Identities], Columns]]",
     {
@@ -143,5 +149,6 @@ _COLUMNS = cast(
         ProbeEntry: _probe,
         ThresholdEntry: _threshold,
         WorkEntry: _work,
+        WorkgroupEntry: _workgroup,
     },
 )

@@ -82,12 +82,14 @@ class AgreementEntry(AgreedEntry):
     """Which promises hold for a customer: a template's, with what is said here in the place of what it says.
 
     Without `starts_at` they hold from the moment of the import; what is changed later holds from `valid_from` on, and
-    without that from the moment of that import.
+    without that from the moment of that import. With `opens_tickets` the desk opens a ticket by itself when a problem
+    breaks one of its services.
     """
 
     WHAT = "agreement"
     customer: Name
     template: Name | None = None
+    opens_tickets: bool = False
     starts_at: AwareDatetime | None = None
     valid_from: AwareDatetime | None = None
 
@@ -95,6 +97,15 @@ class AgreementEntry(AgreedEntry):
         yield ("customer",), "customer", self.customer
         if self.template is not None:
             yield ("template",), "template", self.template
+
+
+class WorkgroupEntry(NamedEntry):
+    """People who work on tickets together, and who hears of what they do not get done in time."""
+
+    WHAT = "workgroup"
+    supervisor: Text = ""
+    email: MailAddress = ""
+    takes_new: bool = False
 
 
 class PartSetting(Part):

@@ -12,6 +12,7 @@ from nocdesk.provider.merge import Key
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Service
 from nocdesk.store.base import Base
+from nocdesk.tickets.model import Workgroup
 from nocdesk.works.model import PlannedWork, WorkSeries
 
 _BY_NAME: dict[str, type[Base]] = {
@@ -26,6 +27,7 @@ _BY_NAME: dict[str, type[Base]] = {
     "threshold": Threshold,
     "work": PlannedWork,
     "series": WorkSeries,
+    "workgroup": Workgroup,
 }
 
 

@@ -9,6 +9,7 @@ from nocdesk.provider.commercial import (
     SpecificationEntry,
     TemplateEntry,
     WorkEntry,
+    WorkgroupEntry,
 )
 from nocdesk.provider.entry import Entry, Part
 from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
@@ -34,6 +35,7 @@ class Provider(Part):
     probe: tuple[ProbeEntry, ...] = ()
     threshold: tuple[ThresholdEntry, ...] = ()
     work: tuple[WorkEntry, ...] = ()
+    workgroup: tuple[WorkgroupEntry, ...] = ()
 
     def entries(self, kind: str) -> tuple[Entry, ...]:
         """The entries of one table."""

@@ -1,7 +1,6 @@
 """What the store holds, in the shapes of the provider file: compared with a file at import, written out at export."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -19,7 +18,7 @@ from nocdesk.provider.commercial import (
     SiteEntry,
     SpecificationEntry,
     TemplateEntry,
-    WorkEntry,
+    WorkgroupEntry,
 )
 from nocdesk.provider.network import (
     DeviceEntry,
@@ -30,12 +29,11 @@ from nocdesk.provider.network import (
     SupportEntry,
 )
 from nocdesk.provider.shape import Provider
+from nocdesk.provider.stored_works import grouped, stored_works
 from nocdesk.provider.threshold_entry import ThresholdEntry
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
-from nocdesk.works.laying_out import recurrence_of_series
-from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
-from nocdesk.works.recurrence import first_occurrence
+from nocdesk.tickets.model import Workgroup
 
 
 def stored_provider(session: Session) -> Provider:
@@ -65,7 +63,8 @@ def stored_provider(session: Session) -> Provider:
         support=_supports(session),
         probe=_probes(session),
         threshold=_thresholds(session),
-        work=_works(session),
+        work=stored_works(session),
+        workgroup=_workgroups(session),
     )
 
 
@@ -102,6 +101,7 @@ def _agreements(session: Session) -> tuple[AgreementEntry, ...]:
             name=row.name,
             customer=name,
             template=row.template or None,
+            opens_tickets=row.opens_tickets,
             starts_at=row.starts_at,
             valid_from=at if (at := valid_from.get(row.id)) != row.starts_at else None,
             **fields_of(row.own_terms),
@@ -114,7 +114,7 @@ def _services(session: Session) -> tuple[ServiceEntry, ...]:
     other = aliased(Service)
     named = select(Dependency, other.name).join(other, Dependency.depends_on_id == other.id).order_by(other.id)
     needed = session.execute(named).all()
-    depends_on = _grouped((row.service_id, name) for row, name in needed)
+    depends_on = grouped((row.service_id, name) for row, name in needed)
     parts: dict[int, dict[str, PartSetting]] = defaultdict(dict)
     for row, name in needed:
         setting = PartSetting.model_construct(effect=row.effect, weight=row.weight)
@@ -244,50 +244,10 @@ def _thresholds(session: Session) -> tuple[ThresholdEntry, ...]:
     )
 
 
-def _works(session: Session) -> tuple[WorkEntry, ...]:
-    named = (
-        select(WorkScope.work_id, Service.name).join(Service, WorkScope.service_id == Service.id).order_by(Service.id)
-    )
-    scopes = _grouped(session.execute(named))
-    single = select(PlannedWork).where(PlannedWork.series_id.is_(None)).order_by(PlannedWork.id)
-    singles = tuple(
-        WorkEntry.model_construct(
-            name=row.name,
-            reason=row.reason,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            announced_at=row.announced_at,
-            services=tuple(scopes[row.id]),
+def _workgroups(session: Session) -> tuple[WorkgroupEntry, ...]:
+    return tuple(
+        WorkgroupEntry.model_construct(
+            name=row.name, supervisor=row.supervisor, email=row.email, takes_new=row.takes_new
         )
-        for row in session.scalars(single)
+        for row in session.scalars(select(Workgroup).order_by(Workgroup.id))
     )
-    return singles + _series(session)
-
-
-def _series(session: Session) -> tuple[WorkEntry, ...]:
-    """Works that recur, by their first time; what was changed of a single time a provider file does not say."""
-    named = select(SeriesScope.series_id, Service.name).join(Service, SeriesScope.service_id == Service.id)
-    scopes = _grouped(session.execute(named.order_by(Service.id)))
-    entries = []
-    for row in session.scalars(select(WorkSeries).order_by(WorkSeries.id)):
-        first = first_occurrence(recurrence_of_series(row))
-        entries.append(
-            WorkEntry.model_construct(
-                name=row.name,
-                reason=row.reason,
-                starts_at=first.occurs_at,
-                ends_at=first.ends_at,
-                recurrence=row.rule,
-                timezone=row.timezone,
-                announced_at=row.announced_at,
-                services=tuple(scopes[row.id]),
-            )
-        )
-    return tuple(entries)
-
-
-def _grouped(pairs: Iterable[tuple[int, str]]) -> defaultdict[int, list[str]]:
-    groups: defaultdict[int, list[str]] = defaultdict(list)
-    for number, name in pairs:
-        groups[number].append(name)
-    return groups

@@ -1,16 +1,17 @@
 """What may be done to a trouble ticket: open it, work it, promise a restoration, restore, close."""
 
-import uuid
 from datetime import datetime
 
 from nocdesk.customers.model import Customer, Site
-from nocdesk.events import TicketOpened
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.assigning import Assignment, assign_ticket, set_priority
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
 from nocdesk.tickets.editing import TicketConflictError, TicketError, mark_changed, ticket_to_edit
 from nocdesk.tickets.model import Audience, TicketStatus, TroubleTicket
+from nocdesk.tickets.opening import NewTicket, add_ticket
+from nocdesk.tickets.priorities import Urgency
 from nocdesk.tickets.promises import record_promise
 from nocdesk.tickets.restoration import (
     RestorationUpdate,
@@ -24,12 +25,10 @@ from nocdesk.tickets.timeline import tell_etr, tell_status, write_line, write_re
 from nocdesk.tickets.workflow import OPEN, WORDS, check_transition
 
 __all__ = [
-    "RestorationUpdate", "TicketConflictError", "TicketError", "add_note", "assign_crew", "change_status",
-    "close_ticket", "decline_match", "link_match", "open_ticket", "restore_ticket", "set_back", "set_etr",
-    "take_ticket", "undo_match", "update_restoration",
+    "Assignment", "RestorationUpdate", "TicketConflictError", "TicketError", "add_note", "assign_crew", "assign_ticket",
+    "change_status", "close_ticket", "decline_match", "link_match", "open_ticket", "restore_ticket", "set_back",
+    "set_etr", "set_priority", "take_ticket", "undo_match", "update_restoration",
 ]  # fmt: skip
-
-FIRST_NUMBER = 1001
 
 
 def open_ticket(
@@ -42,6 +41,8 @@ def open_ticket(
     began_at: datetime | None = None,
     channel: str = "phone",
     alarm_id: int | None = None,
+    urgency: Urgency | None = None,
+    workgroup_id: int | None = None,
 ) -> int:
     """Open a ticket for a customer; one that is opened from an alarm is linked with it."""
     require(work.actor, Act.OPEN_TICKET)
@@ -49,36 +50,29 @@ def open_ticket(
         raise TicketError("A ticket needs a text: enter what the customer says.")
     if began_at is not None and began_at > work.now:
         raise TicketError("The trouble cannot begin in the future: enter when the customer first noticed it.")
-    ticket = TroubleTicket(
-        # The real number follows from the id that the store gives.
-        number=uuid.uuid4().hex,
+    new = NewTicket(
         customer_id=customer_id,
         service_id=service_id,
         site_id=_site_of(work, customer_id, service_id, site_id),
         text=text.strip(),
-        channel=channel,
-        status=TicketStatus.ACKNOWLEDGED,
-        opened_at=work.now,
         began_at=began_at or work.now,
-        opened_by=work.actor.name,
-        updated_at=work.now,
-        updated_by=work.actor.name,
+        channel=channel,
+        urgency=urgency,
+        workgroup_id=workgroup_id,
     )
-    work.session.add(ticket)
-    work.session.flush()
-    ticket.number = f"TT-{FIRST_NUMBER - 1 + ticket.id}"
-    write_line(work, ticket, f"Opened by {channel}: {ticket.text}")
-    work.session.flush()
-    work.audit("open_ticket", ticket, {}, {"number": ticket.number, "customer_id": customer_id, "text": ticket.text})
+    ticket = add_ticket(work, new, work.actor.name)
     if alarm_id is not None:
         link_match(work, ticket_id=ticket.id, alarm_id=alarm_id)
-    work.happened(TicketOpened(ticket.id))
     return ticket.id
 
 
 def take_ticket(work: UnitOfWork, *, ticket_id: int, expected_version: int | None = None) -> None:
-    """Begin to work on a ticket, or go on with one that waits."""
-    change_status(work, ticket_id=ticket_id, status=TicketStatus.IN_PROGRESS, expected_version=expected_version)
+    """Make a ticket one's own: begin to work on it, or go on with one that waits or that somebody else had."""
+    require(work.actor, Act.WORK_TICKET)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
+    assign_ticket(work, ticket_id=ticket_id, assignment=Assignment(ticket.workgroup_id, work.actor.name))
+    if ticket.status is not TicketStatus.IN_PROGRESS:
+        _advance(work, ticket, TicketStatus.IN_PROGRESS, "")
 
 
 def change_status(

@@ -7,6 +7,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.evidence import complaint_of, trouble_of
 from nocdesk.tickets.matching import PROPOSED_FROM, match
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.problem_tickets import follow_link, open_for_problem_of
 from nocdesk.tickets.timeline import moment_words, say_to_customer
 from nocdesk.tickets.workflow import FINAL, WORDS
 
@@ -29,6 +30,7 @@ def decline_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
     require(work.actor, Act.MATCH_TICKET)
     ticket, alarm = _pair(work, ticket_id, alarm_id)
     _decide(work, ticket, alarm, MatchState.DECLINED)
+    open_for_problem_of(work, alarm_id)
 
 
 def undo_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
@@ -73,6 +75,8 @@ def _new_pair(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm) -> TicketMa
 
 def _tell(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, before: MatchState, after: MatchState) -> None:
     """Write to the audit trail, and in the customer's words to the timeline where a link came or went."""
+    work.session.flush()
+    follow_link(work, ticket)
     work.audit("decide_match", ticket, {"alarm_id": alarm.id, "state": before}, {"alarm_id": alarm.id, "state": after})
     since = moment_words(work, ticket, alarm.began_at)
     if after is MatchState.LINKED:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.store.base import Base, Id
+from nocdesk.tickets.priorities import Impact, Priority, Urgency
 
 
 class TicketStatus(StrEnum):
@@ -54,14 +55,41 @@ class Audience(StrEnum):
     CUSTOMER = "customer"
 
 
+class Workgroup(Base):
+    """People who work on tickets together; `supervisor` is who hears of what they do not get done in time.
+
+    New tickets go to the group that takes them (`takes_new`), the first by name where there are several.
+    """
+
+    __tablename__ = "workgroup"
+    __feed__ = {"workgroup": "id"}
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    supervisor: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    takes_new: Mapped[bool] = mapped_column(default=False)
+
+
 class TroubleTicket(Base):
     """What a customer complains about, how its restoration stands, and when it has been promised (`etr_at`).
 
-    `updated_at` and `updated_by` name the last change of these columns: who is in conflict learns whom with.
+    `updated_at` and `updated_by` name the last change of these columns: who is in conflict learns whom with. The desk
+    itself opens at most one ticket for a customer and a problem (`is_system`).
     """
 
     __tablename__ = "trouble_ticket"
     __feed__ = {"ticket": "id"}
+    __table_args__ = (
+        Index(
+            "uq_trouble_ticket_customer_id_problem_id",
+            "customer_id",
+            "problem_id",
+            unique=True,
+            sqlite_where=text("is_system"),
+            postgresql_where=text("is_system"),
+        ),
+    )
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(unique=True)
@@ -72,6 +100,12 @@ class TroubleTicket(Base):
     text: Mapped[str]
     channel: Mapped[str] = mapped_column(default="phone")
     status: Mapped[TicketStatus] = mapped_column(default=TicketStatus.ACKNOWLEDGED)
+    impact: Mapped[Impact] = mapped_column(default=Impact.MEDIUM)
+    urgency: Mapped[Urgency] = mapped_column(default=Urgency.MEDIUM)
+    priority: Mapped[Priority] = mapped_column(default=Priority.MEDIUM)
+    workgroup_id: Mapped[int | None] = mapped_column(ForeignKey("workgroup.id"), index=True)
+    assignee: Mapped[str] = mapped_column(default="")
+    is_system: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     # When the customer says it began; the opening where it did not say.
     began_at: Mapped[datetime]

@@ -19,6 +19,8 @@ MOST_FOR_A_TICKET = 5
 def on_ticket_opened(work: UnitOfWork, fact: TicketOpened) -> None:
     """Propose to a new ticket the open alarms that it most likely belongs to."""
     ticket = work.session.get_one(TroubleTicket, fact.ticket_id)
+    if ticket.is_system:
+        return
     complaint = complaint_of(work.session, ticket)
     decided = set(work.session.scalars(select(TicketMatch.alarm_id).where(TicketMatch.ticket_id == ticket.id)))
     found = [

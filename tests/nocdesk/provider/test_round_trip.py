@@ -122,6 +122,7 @@ def providers(draw: st.DrawFn) -> Provider:
                     "name": n,
                     "customer": owner,
                     "starts_at": draw(st.none() | INSTANTS),
+                    "opens_tickets": draw(st.booleans()),
                     **draw(st.sampled_from([{"template": templates[0]}, {"objective": draw(objectives())}])),
                     **draw(CONDITIONS),
                 }
@@ -181,6 +182,10 @@ def providers(draw: st.DrawFn) -> Provider:
                     **draw(st.sampled_from(COMPARISONS)),
                 }
                 for name in thresholds
+            ],
+            "workgroup": [
+                {"name": name, "supervisor": draw(TEXTS), "email": "noc@example.net", "takes_new": draw(st.booleans())}
+                for name in draw(unique)
             ],
             "work": [
                 {

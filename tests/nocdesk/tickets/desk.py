@@ -13,8 +13,10 @@ from nocdesk.catalog.model import ServiceSpecification
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer, Site
+from nocdesk.events import ProblemOpened
 from nocdesk.network.topology import Touch
 from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
 from nocdesk.services.model import Dependency, Service
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -63,6 +65,26 @@ class Desk:
         with self.work(SYSTEM) as work:
             return raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches).id
 
+    def make_problem(self, *alarms: int) -> int:
+        """A problem of these alarms, the first of which explains the others, as correlation tells of one."""
+        with self.work(SYSTEM) as work:
+            problem = ServiceProblem(
+                number=f"SP-{alarms[0]}",
+                severity=PerceivedSeverity.CRITICAL,
+                text="acc-7 is silent",
+                rule="silent-parent",
+                reason="acc-7 carries them",
+                root_alarm_id=alarms[0],
+                began_at=work.now,
+                opened_at=work.now,
+                changed_at=work.now,
+            )
+            work.session.add(problem)
+            work.session.flush()
+            add_members(work, problem.id, *alarms)
+            work.happened(ProblemOpened(problem.id))
+            return problem.id
+
     def clear_alarm(self, key: str = "linkDown|acc-7 ge-0/0/1") -> None:
         with self.work(SYSTEM) as work:
             clear_alarm_of(work, key=key, ended_at=work.now)
@@ -78,6 +100,20 @@ class Desk:
     def matches(self) -> list[TicketMatch]:
         with self.read() as session:
             return list(session.scalars(select(TicketMatch).order_by(TicketMatch.ticket_id, TicketMatch.alarm_id)))
+
+
+def add_members(work: UnitOfWork, problem_id: int, *alarms: int) -> None:
+    """Make alarms members of a problem, and of no other."""
+    for alarm_id in alarms:
+        query = select(ProblemMember).where(ProblemMember.alarm_id == alarm_id, ProblemMember.left_at.is_(None))
+        for old in work.session.scalars(query):
+            old.left_at = work.now
+        work.session.flush()
+        member = ProblemMember(
+            problem_id=problem_id, alarm_id=alarm_id, role=MemberRole.SYMPTOM, rule="", reason="", joined_at=work.now
+        )
+        work.session.add(member)
+    work.session.flush()
 
 
 def make_desk(core: Core, clock: VirtualClock) -> Desk:
