@@ -8,6 +8,7 @@ from nocdesk.commandline import breach_listing, listings, sla_bundles, sla_expor
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.sla_evaluation import (
     AgreementFile,
+    Alive,
     Asked,
     OneService,
     OutageFile,
@@ -54,14 +55,15 @@ def evaluate(
     service: OneService = None,
     start: Since = None,
     end: Until = None,
+    alive: Alive = None,
     in_words: Annotated[bool, typer.Option("--words", help="Also the arithmetic, in words.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge an agreement by samples and outages in files; nothing is stored. Ends with code 2 on a faulty file."""
     with bad_input_ends_with_two():
         terms = read_terms(agreement)
-        asked = Asked(samples, outages, service, start, end)
+        asked = Asked(samples, outages, service, start, end, alive)
         matter = read_matter(asked, terms)
         say_what_is_not_measured(terms, matter.evidence, asked)
-        found = judge_agreement(terms, matter.evidence, matter.since, matter.until)
+        found = judge_agreement(terms, matter.evidence, matter.since, matter.until, matter.life)
     show_judgements(found, terms, as_json=as_json, in_words=in_words)

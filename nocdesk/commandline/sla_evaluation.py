@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from nocdesk.errors import NocdeskError
-from nocdesk.sla.evaluating import Evidence
+from nocdesk.sla.evaluating import Evidence, Life
 from nocdesk.sla.micros import SECOND_US, instant_at, us_of
 from nocdesk.sla.outage_file import OutageRow, laid_out, read_outages
 from nocdesk.sla.periods import PeriodKind, PeriodRule, period_at
@@ -39,6 +39,12 @@ Since = Annotated[
     typer.Option("--from", help="An instant, by the agreement's clocks if it has no offset; else the data's first."),
 ]
 Until = Annotated[str | None, typer.Option("--to", help="An instant, up to which it is judged; else the data's last.")]
+Alive = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FROM/TO", help="From when until when the service lived, where it began or ended; either may be empty."
+    ),
+]
 
 _SPAN_BIN_S = 300
 
@@ -59,15 +65,17 @@ class Asked:
     service: str | None
     start: str | None
     end: str | None
+    alive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The evidence, and from when until when it is judged."""
+    """The evidence, from when until when it is judged, and the life of the service."""
 
     evidence: Evidence
     since: datetime
     until: datetime
+    life: Life
 
 
 @contextmanager
@@ -95,7 +103,13 @@ def read_matter(asked: Asked, terms: Terms) -> Matter:
     since, until = _chosen(asked.start, "--from", terms, span), _chosen(asked.end, "--to", terms, span)
     if since >= until:
         raise typer.BadParameter("it is not before --to", param_hint="--from")
-    return Matter(Evidence(laid_out(own, since, until), series), since, until)
+    life = _life(asked.alive, terms)
+    if (life.begins_at or since) >= until or (life.ends_at or until) <= since:
+        raise typer.BadParameter(
+            f"the life lies outside the time that is judged, {since.isoformat()} to {until.isoformat()}",
+            param_hint="--alive",
+        )
+    return Matter(Evidence(laid_out(own, since, until), series), since, until, life)
 
 
 def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> None:
@@ -150,6 +164,22 @@ def _chosen(text: str | None, option: str, terms: Terms, span: tuple[datetime, d
                 f"There are no data from which {option} would follow: write it, such as {option} 2026-03-01"
             )
         return span[option == "--to"]
+    return _instant(text, option, terms)
+
+
+def _life(text: str | None, terms: Terms) -> Life:
+    if text is None:
+        return Life()
+    begin, slash, end = text.strip().partition("/")
+    if not slash:
+        raise typer.BadParameter(f"'{text}' is no life: write it as FROM/TO, such as 2026-03-01/", param_hint="--alive")
+    begins_at, ends_at = (_instant(part, "--alive", terms) if part else None for part in (begin, end))
+    if begins_at is not None and ends_at is not None and ends_at <= begins_at:
+        raise typer.BadParameter(f"'{text}' does not end after it begins", param_hint="--alive")
+    return Life(begins_at, ends_at)
+
+
+def _instant(text: str, option: str, terms: Terms) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:

@@ -24,6 +24,7 @@ from nocdesk.sla.bundle import (
 from nocdesk.sla.evaluating import Evidence
 from nocdesk.sla.stored_evidence import stored_evidence, without_holes
 from nocdesk.sla.terms_text import terms_to_toml
+from nocdesk.sla.versions import InForce
 from nocdesk.sla.what_if import begin_of, version_of
 from nocdesk.whole_file import write_whole
 
@@ -59,8 +60,13 @@ def export(
     print(f"Written to {folder.absolute()}: agreement.toml (version {version.number}), samples.csv, outages.csv.")
     print(
         "Judge them with: nocdesk sla evaluate --agreement agreement.toml --samples samples.csv "
-        f"--outages outages.csv --from {instant_text(since)} --to {instant_text(until)}"
+        f"--outages outages.csv --from {instant_text(since)} --to {instant_text(until)}{_alive(version)}"
     )
+
+
+def _alive(version: InForce) -> str:
+    """Up to when it is promised, where that is known: a budget is of what remains of the period until then."""
+    return "" if version.ends_at is None else f" --alive /{instant_text(version.ends_at)}"
 
 
 def instant_before(until: datetime) -> datetime:

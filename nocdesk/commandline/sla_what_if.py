@@ -8,6 +8,7 @@ import typer
 from nocdesk.commandline.listings import AsJson, instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.sla_evaluation import (
+    Alive,
     Asked,
     InputError,
     OneService,
@@ -40,13 +41,14 @@ def what_if(
     service: OneService = None,
     start: Since = None,
     end: Until = None,
+    alive: Alive = None,
     span: Annotated[
         Span, typer.Option("--last", help="Of a service in the store: its periods as they run, or so long up to --to.")
     ] = Span.PERIOD,
     as_json: AsJson = False,
 ) -> None:
     """Judge an agreement as it is and with something changed, side by side; nothing is stored."""
-    asked = Asked(samples, outages, service, start, end)
+    asked = Asked(samples, outages, service, start, end, alive)
     with bad_input_ends_with_two():
         new = read_terms(changed)
         old, found = (
@@ -60,11 +62,11 @@ def what_if(
 def _from_files(old: Terms, asked: Asked, new: Terms) -> tuple[Terms, tuple[Compared, ...]]:
     matter = read_matter(asked, old)
     say_what_is_not_measured(new, matter.evidence, asked)
-    return old, compare(old, new, matter.evidence, matter.since, matter.until)
+    return old, compare(old, new, matter.evidence, matter.since, matter.until, matter.life)
 
 
 def _from_store(context: typer.Context, asked: Asked, new: Terms, span: Span) -> tuple[Terms, tuple[Compared, ...]]:
-    if asked.service is None or asked.samples or asked.outages or asked.start:
+    if asked.service is None or asked.samples or asked.outages or asked.start or asked.alive:
         raise InputError(
             "It is not said which agreement is changed: name its file with --agreement, or only a service of the "
             "store with --service, and what of it with --last and --to."

@@ -35,6 +35,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """From when until when something is promised for a service (None: nobody said)."""
+
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def periods(self, objective: Objective, terms: Terms, since: datetime, until: datetime) -> list[Period]:
+        """The periods of an objective that overlap [since, until), cut to the life; a rolling one only while it lasts.
+
+        A period that began before `since` is cut there: of what was before nothing is known.
+        """
+        start = since if self.begins_at is None else max(since, self.begins_at)
+        end = until if self.ends_at is None else min(until, self.ends_at)
+        is_over = objective.period.is_rolling and self.ends_at is not None and self.ends_at <= until
+        if start >= end or is_over:
+            return []
+        found = periods_between(objective.period, start, end, terms.timezone)
+        return [period.clipped(start, self.ends_at) for period in found]
+
+
+ALWAYS = Life()
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """An objective in one period as it was judged, and as it would have been; None where it was not agreed."""
 
@@ -44,25 +68,26 @@ class Compared:
     after: Judgement | None
 
 
-def evaluate(terms: Terms, evidence: Evidence, since: datetime, until: datetime) -> tuple[Judgement, ...]:
-    """Every objective in every period that overlaps [since, until), as of `until`; a rolling one as it ends then.
-
-    A period that began before `since` is cut there: of what was before nothing is known.
-    """
+def evaluate(
+    terms: Terms, evidence: Evidence, since: datetime, until: datetime, life: Life = ALWAYS
+) -> tuple[Judgement, ...]:
+    """Every objective in every period that overlaps [since, until), as of `until`; a rolling one as it ends then."""
     return tuple(
-        judge_by(objective, terms, evidence, period.clipped(since), until)
+        judge_by(objective, terms, evidence, period, until)
         for objective in terms.objectives
-        for period in periods_between(objective.period, since, until, terms.timezone)
+        for period in life.periods(objective, terms, since, until)
     )
 
 
-def compare(old: Terms, new: Terms, evidence: Evidence, since: datetime, until: datetime) -> tuple[Compared, ...]:
+def compare(
+    old: Terms, new: Terms, evidence: Evidence, since: datetime, until: datetime, life: Life = ALWAYS
+) -> tuple[Compared, ...]:
     """What an agreement came to, beside what it would have come to with something changed.
 
     Objectives are put side by side by name and period; what only one of the two has stands alone.
     """
-    before = {(j.objective, j.period): j for j in evaluate(old, evidence, since, until)}
-    after = {(j.objective, j.period): j for j in evaluate(new, evidence, since, until)}
+    before = {(j.objective, j.period): j for j in evaluate(old, evidence, since, until, life)}
+    after = {(j.objective, j.period): j for j in evaluate(new, evidence, since, until, life)}
     return tuple(Compared(*key, before.get(key), after.get(key)) for key in {**before, **after})
 
 

@@ -31,6 +31,12 @@ FIELDS = {
     "objective", "period_start", "period_end", "contract_seconds", "measured_seconds", "excluded_seconds",
     "down_seconds", "achieved", "target", "coverage", "verdict", "budget_total_s", "budget_left_s", "burn", "credit",
 }  # fmt: skip
+OUTAGES_OF_LIFE = (
+    "service,from,to,class,reason\n"
+    "v,2026-03-28T10:00Z,2026-03-28T10:30Z,down,before its life\n"
+    "v,2026-03-28T17:00Z,2026-03-28T17:10Z,down,within\n"
+    "v,2026-03-30T06:00Z,2026-03-30T08:00Z,down,up to its end and beyond\n"
+)
 
 
 @pytest.fixture
@@ -106,6 +112,68 @@ def test_from_and_to_cut_the_periods_and_each_that_they_touch_is_judged(run: Run
     assert [day["contract_seconds"] for day in days] == [12 * 3600, 23 * 3600, 3 * 3600]
     assert days[0]["period_start"] == "2026-03-28T10:00:00Z"
     assert [each["verdict"] for each in found if each["objective"] == "delay"] == ["undecided", "met", "undecided"]
+
+
+ALIVE = ("--from", "2026-03-28", "--to", "2026-03-31")
+
+
+def test_a_service_is_judged_in_its_life_alone(run: Run) -> None:
+    agreement, outages = write("a.toml", AGREEMENT), write("o.csv", OUTAGES_OF_LIFE)
+    files = ("--agreement", agreement, "--outages", outages, *ALIVE, "--json")
+
+    found = run("sla", "evaluate", *files, "--alive", "2026-03-28T18:00/2026-03-30T06:00:30Z").json
+
+    own = [record for record in found if record["objective"] == "availability"]
+    # In Riga midnight is 22:00Z, and 21:00Z from 29 March on, a day of 23 hours.
+    assert [(record["period_start"], record["period_end"]) for record in own] == [
+        ("2026-03-28T16:00:00Z", "2026-03-28T22:00:00Z"),
+        ("2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z"),
+        ("2026-03-29T21:00:00Z", "2026-03-30T06:00:30Z"),
+    ]
+    assert [record["contract_seconds"] for record in own] == [6 * 3600, 23 * 3600, 9 * 3600 + 30]
+    assert [record["budget_total_s"] for record in own] == pytest.approx([216.0, 828.0, 324.3])
+    assert [record["down_seconds"] for record in own] == [600, 0, 30]
+
+
+def test_a_life_may_be_open_at_either_end_and_what_it_cuts_is_the_changed_agreement_too(run: Run) -> None:
+    agreement, outages = write("a.toml", AGREEMENT), write("o.csv", OUTAGES_OF_LIFE)
+    files = ("--agreement", agreement, "--outages", outages, *ALIVE, "--json")
+
+    until = run("sla", "evaluate", *files, "--alive", "/2026-03-29").json
+    since = run("sla", "evaluate", *files, "--alive", "2026-03-30/").json
+    both = run("sla", "what-if", *files, "--changed", agreement, "--alive", "/2026-03-29").json
+
+    assert {record["period_end"] for record in until} == {"2026-03-28T22:00:00Z"}
+    assert {record["period_start"] for record in since} == {"2026-03-29T21:00:00Z"}
+    assert [pair["before"] for pair in both] == [pair["after"] for pair in both] == until
+
+
+def test_a_service_that_has_ended_has_no_rolling_figure(run: Run) -> None:
+    agreement = write("a.toml", AGREEMENT.replace('period = "day"', 'period = "rolling:2d"'))
+    files = ("--agreement", agreement, "--outages", write("o.csv", OUTAGES_OF_LIFE), *ALIVE, "--json")
+
+    assert run("sla", "evaluate", *files, "--alive", "/2026-03-30T12:00").json == []
+    (record, _) = run("sla", "evaluate", *files, "--alive", "2026-03-30/2026-03-31T00:01").json
+    assert record["period_start"] == "2026-03-29T21:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("alive", "said"),
+    [
+        ("2026-03-28", "write it as FROM/TO"),
+        ("tomorrow/", "'tomorrow' is not an instant"),
+        ("2026-03-30/2026-03-29", "does not end after it begins"),
+        ("2026-04-01/", "lies outside"),
+        ("/2026-03-28", "lies outside"),
+    ],
+)
+def test_a_life_that_is_none_is_refused_with_code_two(run: Run, alive: str, said: str) -> None:
+    files = ("--agreement", write("a.toml", AGREEMENT), "--outages", write("o.csv", OUTAGES_OF_LIFE), *ALIVE)
+
+    found = run("sla", "evaluate", *files, "--alive", alive)
+
+    assert (found.code, found.out) == (2, "")
+    assert said in " ".join(found.err.split())
 
 
 def test_planned_work_with_a_late_announcement_counts_as_what_lies_beneath(run: Run) -> None:

@@ -26,6 +26,9 @@ from nocdesk.sla.parts import parts_between, running_parts
 from nocdesk.sla.verdict_history import verdicts_as_of
 from nocdesk.sla.verdicts import Verdict
 from tests.conftest import START
+from tests.journeys.one_figure import assert_alike as assert_alike_record
+from tests.journeys.one_figure import evaluated
+from tests.nocdesk.command import runner
 from tests.nocdesk.outages.rounds import polled
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.agreed import LIMITS, METRICS, TARGETS, Agreed
@@ -267,3 +270,37 @@ def test_an_end_that_comes_to_light_late_has_the_period_judged_again(agreed: Agr
     assert {part.period.ends_at for part in parts} == {TWENTIETH}
     assert (found.period_ends_at, found.down_s, found.state) == (TWENTIETH, 0.0, Verdict.MET)
     assert found.supersedes is not None
+
+
+@pytest.mark.parametrize(
+    ("born", "gone", "until"),
+    [
+        (TENTH, None, DECEMBER - timedelta(hours=1)),
+        (None, TWENTIETH, TWENTIETH - timedelta(hours=5)),
+        (TENTH + timedelta(minutes=7), TWENTIETH + timedelta(seconds=90), TWENTIETH),
+    ],
+    ids=["begins", "ends", "both"],
+)
+def test_files_judge_a_life_as_the_desk_does(
+    agreed: Agreed,
+    clock: VirtualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    born: datetime | None,
+    gone: datetime | None,
+    until: datetime,
+) -> None:
+    live(agreed.core, agreed.provider.voice, starts_at=born, ends_at=gone)
+    agreed.write_ledger(NOVEMBER, [(UP, 12 * DAY_S), (DOWN, 600.0), (UP, 30 * DAY_S)])
+    agreed.write_samples(Measure.DELAY, [(NOVEMBER.timestamp() + n * 300, 80.0) for n in range(3000, 4200)])
+    go_to(clock, until)
+    stands = agreed.standing()
+
+    found = evaluated("SIP-1", runner(monkeypatch, capsys, tmp_path), tmp_path / "files", until)
+
+    assert len(found) == len(stands) == len(TARGETS)
+    for measure, status in stands.items():
+        record = found[measure.value, status.period_starts_at]
+        assert datetime.fromisoformat(record["period_end"]) == status.period_ends_at
+        assert_alike_record(status, record)
