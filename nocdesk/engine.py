@@ -18,6 +18,7 @@ from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
+from nocdesk.problems.correlator import Correlator
 from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
@@ -34,6 +35,9 @@ from nocdesk.store.unit_of_work import UnitOfWork
 
 EVALUATE_EVERY_S = 10.0
 """How often service levels are computed anew."""
+
+SETTLE_EVERY_S = 1.0
+"""How often it is looked which alarms have one cause, where any has changed."""
 
 TRIES = 3
 """A batch that fails so often by its own fault is set aside: the next ones must not wait for ever."""
@@ -59,6 +63,10 @@ class EvaluationError(NocdeskError):
     """The service levels stay as they were last computed."""
 
 
+class CorrelationError(NocdeskError):
+    """The problems stay as they were last settled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a call has brought into the store."""
@@ -80,6 +88,8 @@ class Engine:
         self._book = Book()
         self._promises = PromiseAlarms()
         self._evaluated_s: float | None = None
+        self._correlator = Correlator()
+        self._settled_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
         with core.read() as session:
@@ -90,7 +100,7 @@ class Engine:
         self._spool_watch = SpoolWatch(core, spool)
 
     def apply_waiting(self, limit: int = 100) -> Applied:
-        """Apply what the spool holds, a transaction a batch; then the service levels, when it is time."""
+        """Apply what the spool holds, a transaction a batch; then problems and service levels, when it is time."""
         batches = samples = 0
         for seq, payload in self._spool.after(self._applied_through, limit):
             samples += self._apply_or_refuse(seq, payload)
@@ -98,6 +108,7 @@ class Engine:
             self._applied_through = seq
             self._spool.discard(seq)
         self._spool_watch.look()
+        self._settle_in_time()
         self._evaluate_in_time()
         return Applied(batches, samples)
 
@@ -197,6 +208,18 @@ class Engine:
         trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
         raise_alarm(work, trouble=trouble, began_at=at or work.now, touches=())
         clear_alarm_of(work, key=key, ended_at=at or work.now)
+
+    def _settle_in_time(self) -> None:
+        now_s = self._core.clock.monotonic()
+        if self._settled_s is not None and now_s - self._settled_s < SETTLE_EVERY_S:
+            return
+        self._settled_s = now_s
+        try:
+            self._correlator.settle(self._core)
+        except FAULTS_OF_DATA as error:
+            raise CorrelationError(
+                f"Alarms could not be correlated ({type(error).__name__}: {error}). Everything else goes on."
+            ) from error
 
     def _evaluate_in_time(self) -> None:
         now_s = self._core.clock.monotonic()

@@ -48,6 +48,7 @@ class ServiceProblem(Base):
 
     `began_at` is when by the evidence the first of its alarms began, `root_alarm_id` the alarm that explains the others
     (None where none does), `rule` and `reason` by what that is known. Text and reason are internal: they name devices.
+    One that turned out to be part of another is cancelled, and `merged_into_id` says of which.
     """
 
     __tablename__ = "service_problem"
@@ -67,6 +68,7 @@ class ServiceProblem(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     owner: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("service_problem.id"))
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

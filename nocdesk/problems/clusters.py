@@ -1,0 +1,134 @@
+"""Puts together what began at one time in one part of the network where no rule says what explains it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nocdesk.alarms.catalogue import CONSEQUENCES
+from nocdesk.alarms.model import Condition
+from nocdesk.problems.network_graph import Kind, Thing
+from nocdesk.problems.open_alarm import OF_THE_DESK, OpenAlarm
+from nocdesk.problems.relations import Situation
+
+NEAR = "same cause suspected"
+"""Stands for a rule where alarms are near each other in time and place."""
+
+NEAR_S = 120.0
+"""What began within this of the first may have one cause with it."""
+
+SHARE = 0.5
+"""So much of what hangs on a thing must be in trouble, before the thing is suspected."""
+
+_STRONG = frozenset({Condition.DEVICE_SILENT, Condition.LINK_DOWN, Condition.ON_BATTERY, Condition.PART_FAULTY})
+"""What says where a fault is, and not only what suffers from it."""
+
+_Hub = tuple[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Alarms of one suspected cause, by id; `root` is the one among them that says where it is, `where` in words."""
+
+    members: tuple[int, ...]
+    root: int | None
+    where: str
+
+
+def clusters(now: Situation, roots: Sequence[OpenAlarm]) -> list[Cluster]:
+    """The largest first; each root is in one at most."""
+    hubs: dict[_Hub, list[OpenAlarm]] = {}
+    for alarm in roots:
+        for hub in _hubs(now, alarm):
+            hubs.setdefault(hub, []).append(alarm)
+    together = sorted(
+        (group for hub, alarms in hubs.items() for group in _at_one_time(hub, alarms)),
+        key=lambda group: (-len(group[1]), group[0][0] != "device", str(group[0])),
+    )
+    taken: set[int] = set()
+    found = []
+    for hub, alarms in together:
+        free = _of_one_fault(hub, [alarm for alarm in alarms if alarm.id not in taken])
+        if len(free) > 1 and _is_enough(now, hub, free):
+            taken.update(alarm.id for alarm in free)
+            found.append(_cluster(now, hub, free))
+    return found
+
+
+def _hubs(now: Situation, alarm: OpenAlarm) -> Iterator[_Hub]:
+    """What the alarm may have in common with others: its device, what its device or link hangs on, its carriers."""
+    if alarm.condition in CONSEQUENCES or alarm.condition in OF_THE_DESK:
+        return
+    place = now.indexed.place(alarm)
+    if place.service is not None:
+        for kind, number in now.services.carriers(place.service):
+            yield f"carrier {kind}", number
+        return
+    if place.device is None:
+        return
+    yield "device", place.device
+    if alarm.condition is Condition.DEVICE_SILENT:
+        for other, _ in now.graph.ways.get(place.device, ()):
+            yield "behind", other
+        if place.site:
+            yield "site", place.site
+    elif alarm.condition is Condition.LINK_DOWN and place.link is not None:
+        link = now.graph.links[place.link]
+        yield from (("links of", device) for device in sorted({link.a[0], link.b[0]}))
+
+
+def _at_one_time(hub: _Hub, alarms: Sequence[OpenAlarm]) -> Iterator[tuple[_Hub, list[OpenAlarm]]]:
+    """Cut into stretches, each of which begins with an alarm and has what began within NEAR_S of it."""
+    stretch: list[OpenAlarm] = []
+    for alarm in alarms:
+        if stretch and alarm.began_s - stretch[0].began_s > NEAR_S:
+            yield hub, stretch
+            stretch = []
+        stretch.append(alarm)
+    if stretch:
+        yield hub, stretch
+
+
+def _of_one_fault(hub: _Hub, alarms: list[OpenAlarm]) -> list[OpenAlarm]:
+    """Two faults on a device are two, and what else is wrong with it may belong to either."""
+    strong = [alarm for alarm in alarms if alarm.condition in _STRONG]
+    return [] if hub[0] == "device" and len(strong) > 1 else alarms
+
+
+def _is_enough(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> bool:
+    """Whether so much of what hangs on the hub is in trouble that chance does not account for it."""
+    kind, value = hub
+    graph = now.graph
+    if kind == "device":
+        return True
+    if kind == "site":
+        return len(alarms) >= SHARE * len(graph.at_site[str(value)])
+    if kind in ("behind", "links of"):
+        # One of the ways of a device leads to the rest of the network.
+        return len(alarms) >= max(2.0, SHARE * (len(graph.ways.get(int(value), ())) - 1))
+    thing: Thing = (Kind(kind.removeprefix("carrier ")), int(value))
+    services = {now.indexed.place(alarm).service for alarm in alarms}
+    return len(services) >= max(2.0, SHARE * len(now.services.tested_on(thing)))
+
+
+def _cluster(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> Cluster:
+    strong = [alarm for alarm in alarms if alarm.condition in _STRONG]
+    root = strong[0].id if len(strong) == 1 else None
+    return Cluster(tuple(alarm.id for alarm in alarms), root, _where(now, hub, len(alarms)))
+
+
+_WORDS: Mapping[str, str] = {
+    "device": "on {}",
+    "behind": "behind {}",
+    "links of": "on links of {}",
+    "site": "at {}",
+    "carrier device": "of services that {} carries",
+    "carrier link": "of services that ride on {}",
+}
+
+
+def _where(now: Situation, hub: _Hub, count: int) -> str:
+    kind, value = hub
+    if kind == "site":
+        name = str(value)
+    else:
+        name = now.graph.name_of((Kind.LINK if kind == "carrier link" else Kind.DEVICE, int(value)))
+    return f"{count} troubles began within {NEAR_S:.0f} s {_WORDS[kind].format(name)}"

@@ -1,0 +1,151 @@
+"""The correlator: keeps open alarms and the network at hand, and settles which problems they make."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.clock import Clock
+from nocdesk.people.model import SYSTEM, Actor
+from nocdesk.problems.alarm_reading import covered, instant, read_alarms, works_going_on
+from nocdesk.problems.graph_reading import read_graph
+from nocdesk.problems.grouping import Group, group_alarms
+from nocdesk.problems.keeping import keep
+from nocdesk.problems.kept import Kept, read_corrections, read_kept
+from nocdesk.problems.network_graph import NetworkGraph
+from nocdesk.problems.open_alarm import OpenAlarm
+from nocdesk.problems.rule import CorrelationRule
+from nocdesk.problems.rule_file import built_in_rules
+from nocdesk.store.changes import OVERLAP, ChangeEntry
+from nocdesk.store.unit_of_work import UnitOfWork
+
+LINGER = timedelta(seconds=300)
+"""So long a cause that has cleared still explains what has not: its symptoms are asked again meanwhile."""
+
+LOOK_AGAIN = timedelta(seconds=60)
+"""How often it is looked again, while time alone may change what explains what."""
+
+_TRIES = 3
+_WATCHED = frozenset({"alarm", "inventory", "problem_correction", "work"})
+
+
+class Store(Protocol):
+    """What the correlator needs of the core, which stands above it."""
+
+    clock: Clock
+
+    def read(self) -> AbstractContextManager[Session]: ...
+
+    def work(self, actor: Actor | None = None) -> AbstractContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was worked out of one state of the store, whose newest change was `feed_id`."""
+
+    feed_id: int
+    groups: tuple[Group, ...]
+    kept: Kept
+    alarms: dict[int, OpenAlarm]
+
+
+@dataclass(slots=True)
+class Correlator:
+    """Belongs to one thread at a time; the store is the truth, and a new one goes on where another left off."""
+
+    rules: Sequence[CorrelationRule] = field(default_factory=built_in_rules)
+    management: Collection[str] = ()
+    _alarms: dict[int, OpenAlarm] = field(default_factory=dict)
+    _graph: NetworkGraph | None = None
+    _feed_id: int | None = None
+    _due_at: datetime | None = None
+
+    def settle(self, core: Store) -> int:
+        """Group what has changed since the last call; how many problems are others by it."""
+        for _ in range(_TRIES):
+            with core.read() as session:
+                look = self._look(session, core.clock.now())
+            if look is None:
+                return 0
+            try:
+                with core.work(SYSTEM) as work:
+                    if _newest(work.session) != look.feed_id:
+                        # Somebody else has changed something meanwhile: look at that first.
+                        self._due_at = work.now
+                        continue
+                    return keep(work, look.groups, look.kept, look.alarms)
+            except BaseException:
+                self._feed_id = None
+                raise
+        return 0
+
+    def _look(self, session: Session, now: datetime) -> _Look | None:
+        feed_id = _newest(session)
+        if not self._hear(session, feed_id, now) and (self._due_at is None or now < self._due_at):
+            return None
+        since = (now - LINGER).timestamp()
+        self._alarms = {
+            number: alarm
+            for number, alarm in self._alarms.items()
+            if alarm.cleared_s is None or alarm.cleared_s > since
+        }
+        works, border = works_going_on(session, now)
+        kept = read_kept(session, now)
+        alarms = {
+            number: replace(alarm, problem=kept.members[number].problem) if number in kept.members else alarm
+            for number, alarm in covered(self._alarms, works).items()
+        }
+        self._due_at = self._next_look(now, border)
+        assert self._graph is not None
+        corrections = read_corrections(session)
+        groups = group_alarms(alarms.values(), self._graph, self.rules, corrections, now_s=now.timestamp())
+        return _Look(feed_id, groups, kept, alarms)
+
+    def _hear(self, session: Session, feed_id: int, now: datetime) -> bool:
+        """Read what has changed; whether there is anything new by it."""
+        before, self._feed_id = self._feed_id, feed_id
+        changes = _changes(session, before)
+        if changes is None or self._graph is None:
+            self._graph = read_graph(session, self.management)
+            self._alarms = read_alarms(session, now - LINGER)
+            return True
+        kinds = {kind for kind, _ in changes}
+        if "inventory" in kinds:
+            self._graph = read_graph(session, self.management)
+        ids = {number for kind, number in changes if kind == "alarm"}
+        was = {number: self._alarms[number] for number in ids if number in self._alarms}
+        became = read_alarms(session, now - LINGER, ids)
+        for number in ids:
+            self._alarms.pop(number, None)
+        self._alarms |= became
+        return was != became or not kinds.isdisjoint(_WATCHED - {"alarm"})
+
+    def _next_look(self, now: datetime, border: datetime | None) -> datetime | None:
+        lingering = [
+            instant(alarm.cleared_s) + LINGER for alarm in self._alarms.values() if alarm.cleared_s is not None
+        ]
+        borders = [*lingering, *([border] if border is not None else [])]
+        if self._alarms:
+            borders.append(now + LOOK_AGAIN)
+        return min(borders, default=None)
+
+
+def _newest(session: Session) -> int:
+    return session.scalar(select(func.max(ChangeEntry.id))) or 0
+
+
+def _changes(session: Session, before: int | None) -> list[tuple[str, int]] | None:
+    """What has changed since a row of the feed; None where that is not known any more."""
+    if before is None:
+        return None
+    oldest = session.scalar(select(func.min(ChangeEntry.id)))
+    if oldest is not None and oldest > before + 1:
+        return None
+    # On PostgreSQL numbers can become visible out of order; what is read twice is found unchanged.
+    after = before if session.get_bind().dialect.name == "sqlite" else before - OVERLAP
+    query = select(ChangeEntry.kind, ChangeEntry.entity_id).where(ChangeEntry.id > after)
+    return [(kind, number) for kind, number in session.execute(query.distinct())]

@@ -1,0 +1,138 @@
+"""Which devices and links have failed by what the open alarms say, and which devices have failed by themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from nocdesk.alarms.model import Condition
+from nocdesk.problems.indexed import Indexed
+from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
+from nocdesk.problems.open_alarm import OpenAlarm
+from nocdesk.problems.reach import Cut, Reach, reach, where_management_stands
+
+TOGETHER_S = 180.0
+"""Links of a device that went down within this have gone down with the device."""
+
+PATIENCE_S = 900.0
+"""So long after a failure what it should have silenced has been asked often enough."""
+
+SILENCED_WITHIN_S = 900.0
+SILENCED_BEFORE_S = 180.0
+"""A silence that began so long after or before a failure may be its doing."""
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What has failed, each with the alarm that says so; `reach` is what follows for all others.
+
+    `dead` are the silent devices that have failed by themselves: their links are down because of them. Of `doubtful`
+    ones nothing tells whether the device failed or its only link.
+    """
+
+    alarms: Mapping[Thing, OpenAlarm] = field(default_factory=dict)
+    reach: Reach = field(default_factory=Reach)
+    dead: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
+
+    def cut_of(self, device_id: int) -> Cut | None:
+        """What cuts a device off; a dead one is not cut off but the cause itself."""
+        return None if device_id in self.dead else self.reach.cut_of(device_id)
+
+
+def find_failures(graph: NetworkGraph, indexed: Indexed, now_s: float) -> Failures:
+    """From alarms about links that are down and devices that are silent."""
+    alarms = _said_to_fail(indexed)
+    if not alarms:
+        return Failures()
+    dead, doubtful = _dead(graph, indexed, alarms)
+    blocking = {thing: alarm.began_s for thing, alarm in alarms.items()}
+    for device in dead:
+        _let_the_device_come_first(graph, blocking, device)
+    found = Failures(alarms, Reach(), dead, doubtful)
+    for _ in range(_TRIES):
+        found = replace(found, reach=reach(graph, blocking, where_management_stands(graph, blocking)))
+        passable = _passable(graph, found, now_s)
+        if not passable:
+            return found
+        for thing in passable:
+            blocking.pop(thing, None)
+    return found
+
+
+def _said_to_fail(indexed: Indexed) -> dict[Thing, OpenAlarm]:
+    """By thing, the earliest alarm that says it has failed."""
+    found: dict[Thing, OpenAlarm] = {}
+    for alarm in indexed.of_condition(Condition.LINK_DOWN):
+        link = indexed.place(alarm).link
+        if link is not None:
+            found.setdefault((Kind.LINK, link), alarm)
+    for alarm in indexed.of_condition(Condition.DEVICE_SILENT):
+        device = indexed.place(alarm).device
+        if device is not None:
+            found.setdefault((Kind.DEVICE, device), alarm)
+    return found
+
+
+def _dead(
+    graph: NetworkGraph, indexed: Indexed, alarms: Mapping[Thing, OpenAlarm]
+) -> tuple[frozenset[int], frozenset[int]]:
+    dead, doubtful = set(), set()
+    for (kind, number), alarm in alarms.items():
+        if kind is not Kind.DEVICE:
+            continue
+        down = _links_that_fell_with(graph, alarms, number)
+        if down and _has_evidence_of_its_own(graph, indexed, number, alarm):
+            dead.add(number)
+        elif down == 1:
+            doubtful.add(number)
+        elif down > 1:
+            dead.add(number)
+    return frozenset(dead), frozenset(doubtful)
+
+
+def _links_that_fell_with(graph: NetworkGraph, alarms: Mapping[Thing, OpenAlarm], device: int) -> int:
+    """How many links of a device are down, if all are that an answering neighbour sees and they fell at one time."""
+    began = []
+    for other, link in graph.ways.get(device, ()):
+        alarm = alarms.get((Kind.LINK, link))
+        if alarm is not None:
+            began.append(alarm.began_s)
+        elif (Kind.DEVICE, other) not in alarms:
+            return 0
+    return len(began) if began and max(began) - min(began) <= TOGETHER_S else 0
+
+
+_OWN_EVIDENCE = (Condition.ON_BATTERY, Condition.DEVICE_REBOOTED, Condition.PART_FAULTY)
+
+
+def _has_evidence_of_its_own(graph: NetworkGraph, indexed: Indexed, device: int, silence: OpenAlarm) -> bool:
+    """Whether something was wrong with the device or its power before or while it fell silent."""
+    site = graph.devices[device].site
+    told = [alarm for condition in _OWN_EVIDENCE for alarm in indexed.on_device(device, condition)]
+    told += indexed.at_site(site, Condition.ON_BATTERY) if site else []
+    return any(alarm.began_s <= silence.began_s + SILENCED_BEFORE_S for alarm in told)
+
+
+def _let_the_device_come_first(graph: NetworkGraph, blocking: dict[Thing, float], device: int) -> None:
+    """What lies behind a dead device is cut off by it, and not by its links that its neighbours saw fall before."""
+    links = [(Kind.LINK, link) for _, link in graph.ways.get(device, ())]
+    first_s = min([blocking[Kind.DEVICE, device], *(blocking[link] for link in links if link in blocking)])
+    blocking[Kind.DEVICE, device] = first_s
+    for link in links:
+        blocking.pop(link, None)
+
+
+def _passable(graph: NetworkGraph, found: Failures, now_s: float) -> set[Thing]:
+    """What is said to have failed, though most of what it would cut off was heard long after."""
+    good: dict[Thing, int] = {}
+    bad: dict[Thing, int] = {}
+    for device, cut in found.reach.cuts.items():
+        if not graph.devices[device].is_polled:
+            continue
+        silence = found.alarms.get((Kind.DEVICE, device))
+        if silence is not None and -SILENCED_BEFORE_S <= silence.began_s - cut.at_s <= SILENCED_WITHIN_S:
+            good[cut.by] = good.get(cut.by, 0) + 1
+        elif silence is not None or now_s - cut.at_s > PATIENCE_S:
+            bad[cut.by] = bad.get(cut.by, 0) + 1
+    return {thing for thing, count in bad.items() if count > good.get(thing, 0)}

@@ -1,0 +1,168 @@
+"""Groups open alarms by their causes: a pure function of the network, the alarms, the rules and the corrections."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nocdesk.alarms.catalogue import CONSEQUENCES
+from nocdesk.problems.broken_services import BrokenServices
+from nocdesk.problems.choosing import Correction, Explained, ancestors, explain
+from nocdesk.problems.clusters import NEAR, Cluster, clusters
+from nocdesk.problems.failures import find_failures
+from nocdesk.problems.indexed import index_alarms
+from nocdesk.problems.model import MemberRole
+from nocdesk.problems.network_graph import NetworkGraph
+from nocdesk.problems.open_alarm import OpenAlarm
+from nocdesk.problems.relations import Situation
+from nocdesk.problems.rule import CorrelationRule
+from nocdesk.severity import PerceivedSeverity
+
+ALONE = "alone"
+"""Stands for a rule where an alarm explains nothing and is explained by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """An alarm in a group, and why; `cause` is the alarm that explains it, `by` who said so where a person did."""
+
+    alarm: int
+    role: MemberRole
+    rule: str
+    reason: str
+    cause: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alarms of one cause, the root first; what is a problem of its own, or stays an alarm alone, is decided by this.
+
+    `is_planned` says that planned work covers it.
+    """
+
+    root: int | None
+    members: tuple[GroupMember, ...]
+    rule: str
+    text: str
+    reason: str
+    severity: PerceivedSeverity
+    began_s: float
+    is_problem: bool
+    is_planned: bool = False
+
+
+def group_alarms(
+    alarms: Collection[OpenAlarm],
+    graph: NetworkGraph,
+    rules: Sequence[CorrelationRule],
+    corrections: Collection[Correction] = (),
+    *,
+    now_s: float,
+) -> tuple[Group, ...]:
+    """Every alarm in exactly one group, in the order in which the groups began; the order of `alarms` says nothing."""
+    indexed = index_alarms(alarms, graph)
+    failures = find_failures(graph, indexed, now_s)
+    now = Situation(graph, indexed, failures, BrokenServices(graph, failures))
+    parents = explain(now, rules, corrections)
+    trees: dict[int, list[OpenAlarm]] = {}
+    for alarm in indexed.alarms:
+        *_, root = ancestors(alarm.id, parents)
+        trees.setdefault(root, []).append(alarm)
+    near = clusters(now, [now.alarm(root) for root in sorted(trees, key=lambda root: now.alarm(root).order)])
+    clustered = {member for cluster in near for member in cluster.members}
+    groups = [_of_tree(now, root, trees[root], parents) for root in trees if root not in clustered]
+    groups += [_of_cluster(now, cluster, trees, parents) for cluster in near]
+    return tuple(sorted(groups, key=lambda group: (group.began_s, group.members[0].alarm)))
+
+
+def _of_tree(now: Situation, root: int, alarms: Sequence[OpenAlarm], parents: Mapping[int, Explained]) -> Group:
+    alarm = now.alarm(root)
+    rule = _main_rule(alarms, parents)
+    members = (
+        GroupMember(root, MemberRole.ROOT, rule, _root_reason(now, alarm, len(alarms) > 1)),
+        *_symptoms(alarms, parents),
+    )
+    return _group(now, root, members, rule, f"{alarm.resource}: {alarm.text}")
+
+
+def _of_cluster(
+    now: Situation, cluster: Cluster, trees: Mapping[int, Sequence[OpenAlarm]], parents: Mapping[int, Explained]
+) -> Group:
+    members: list[GroupMember] = []
+    for number in sorted(cluster.members, key=lambda each: (each != cluster.root, now.alarm(each).order)):
+        is_root = number == cluster.root
+        why = f"{now.alarm(number).resource}: no rule explains it; {cluster.where}"
+        members.append(
+            GroupMember(
+                number,
+                MemberRole.ROOT if is_root else MemberRole.RELATED,
+                NEAR,
+                why,
+                cluster.root if not is_root else None,
+            )
+        )
+        members += _symptoms(trees[number], parents)
+    first = now.alarm(members[0].alarm)
+    text = f"{first.resource}: {first.text}" if cluster.root is not None else f"Same cause suspected: {cluster.where}"
+    return _group(now, cluster.root, tuple(members), NEAR, text, cluster.where)
+
+
+def _symptoms(alarms: Iterable[OpenAlarm], parents: Mapping[int, Explained]) -> list[GroupMember]:
+    found = [parents[alarm.id] for alarm in alarms if alarm.id in parents]
+    return [
+        GroupMember(each.symptom, MemberRole.SYMPTOM, each.rule, each.reason, each.cause, each.by) for each in found
+    ]
+
+
+def _main_rule(alarms: Sequence[OpenAlarm], parents: Mapping[int, Explained]) -> str:
+    """The rule that explains most of a group."""
+    counts: dict[str, int] = {}
+    for alarm in alarms:
+        if alarm.id in parents:
+            counts[parents[alarm.id].rule] = counts.get(parents[alarm.id].rule, 0) + 1
+    return max(sorted(counts), key=lambda rule: counts[rule]) if counts else ALONE
+
+
+def _root_reason(now: Situation, alarm: OpenAlarm, explains: bool) -> str:
+    device = now.indexed.place(alarm).device
+    link = now.indexed.place(alarm).link
+    if not explains:
+        return f"{alarm.resource}: nothing else that is wrong explains it, and it explains nothing else"
+    if link is not None:
+        ends = now.graph.links[link]
+        doubtful = [each for each, _ in (ends.a, ends.b) if each in now.failures.doubtful]
+        if doubtful:
+            name = now.graph.devices[doubtful[0]].name
+            return (
+                f"{alarm.resource} explains the others; it may also be that {name} has failed: nothing else tells which"
+            )
+    if device is not None and device in now.failures.dead:
+        return f"{alarm.resource} explains the others: all of its links went down with it"
+    return f"{alarm.resource} explains the others, and nothing else that is wrong explains it"
+
+
+def _group(
+    now: Situation, root: int | None, members: tuple[GroupMember, ...], rule: str, text: str, reason: str = ""
+) -> Group:
+    alarms = [now.alarm(member.alarm) for member in members]
+    active = [alarm for alarm in alarms if alarm.is_active]
+    is_planned = bool(active) and _is_planned(active)
+    is_real = any(alarm.condition not in CONSEQUENCES for alarm in active)
+    is_more_than_one = sum(alarm.condition not in CONSEQUENCES for alarm in alarms) > 1
+    is_problem = is_real and not is_planned and (is_more_than_one or any(alarm.touched for alarm in alarms))
+    return Group(
+        root=root,
+        members=members,
+        rule=rule,
+        text=text,
+        reason=reason or members[0].reason,
+        severity=min((alarm.severity for alarm in active or alarms), key=lambda each: each.rank),
+        began_s=min(alarm.began_s for alarm in alarms),
+        is_problem=is_problem,
+        is_planned=is_planned,
+    )
+
+
+def _is_planned(active: Sequence[OpenAlarm]) -> bool:
+    """Planned work covers a group if it covers every service that is touched, and something is."""
+    touching = [alarm for alarm in active if alarm.touched]
+    return bool(touching) and all(alarm.work for alarm in touching)

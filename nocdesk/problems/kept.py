@@ -1,0 +1,110 @@
+"""What the store knows of problems that still count, and which group of alarms goes on which of them."""
+
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from nocdesk.problems.choosing import Correction
+from nocdesk.problems.grouping import Group
+from nocdesk.problems.model import MemberRole, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
+
+REOPEN_WITHIN = timedelta(minutes=30)
+"""What comes back so soon after its problem was resolved is the same problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMember:
+    """An alarm's place in a problem as the store has it."""
+
+    id: int
+    problem: int
+    role: MemberRole
+    rule: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProblem:
+    """A problem as the store has it."""
+
+    id: int
+    number: str
+    state: ProblemState
+    root: int | None
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.state is ProblemState.RESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Members are by alarm."""
+
+    problems: Mapping[int, KeptProblem]
+    members: Mapping[int, KeptMember]
+
+
+def read_kept(session: Session, now: datetime) -> Kept:
+    """Problems that are not closed, nor resolved for so long that what comes back is another one."""
+    counts = _counts(now)
+    rows = session.execute(
+        select(ServiceProblem.id, ServiceProblem.number, ServiceProblem.state, ServiceProblem.root_alarm_id).where(
+            counts
+        )
+    )
+    problems = {number: KeptProblem(number, name, state, root) for number, name, state, root in rows}
+    query = (
+        select(
+            ProblemMember.alarm_id,
+            ProblemMember.id,
+            ProblemMember.problem_id,
+            ProblemMember.role,
+            ProblemMember.rule,
+            ProblemMember.reason,
+            ProblemMember.by,
+        )
+        .join(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
+        .where(ProblemMember.left_at.is_(None), counts)
+    )
+    return Kept(problems, {row[0]: KeptMember(*row[1:]) for row in session.execute(query)})
+
+
+def _counts(now: datetime) -> ColumnElement[bool]:
+    resolved_at = ServiceProblem.resolved_at
+    return ServiceProblem.closed_at.is_(None) & or_(resolved_at.is_(None), resolved_at > now - REOPEN_WITHIN)
+
+
+def read_corrections(session: Session) -> tuple[Correction, ...]:
+    """Those that hold, the oldest first."""
+    query = select(ProblemCorrection).where(ProblemCorrection.withdrawn_at.is_(None)).order_by(ProblemCorrection.id)
+    return tuple(
+        Correction(row.kind, row.cause_key, row.symptom_key, row.by, row.reason) for row in session.scalars(query)
+    )
+
+
+def match_groups(groups: Sequence[Group], kept: Kept, known: Container[int]) -> list[int | None]:
+    """For each group the problem that it goes on, if any; no problem goes on in two groups.
+
+    The group of a problem's root comes first, then the one that has most of its members. A problem whose root has
+    cleared for good, being in `known` no more, goes on in none: what is left of it stands for itself.
+    """
+    bids = []
+    for place, group in enumerate(groups):
+        of = Counter(kept.members[each.alarm].problem for each in group.members if each.alarm in kept.members)
+        for problem, count in of.items():
+            root = kept.problems[problem].root
+            if root is None or root in known:
+                bids.append((root is None or root != group.root, -count, problem, place))
+    found: list[int | None] = [None] * len(groups)
+    taken: set[int] = set()
+    for _, _, problem, place in sorted(bids):
+        if found[place] is None and problem not in taken:
+            found[place] = problem
+            taken.add(problem)
+    return found

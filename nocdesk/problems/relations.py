@@ -1,0 +1,177 @@
+"""Which open alarms stand in a relation to a symptom; nearness in time is not looked at here."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from nocdesk.alarms.model import Condition
+from nocdesk.problems.broken_services import BrokenServices
+from nocdesk.problems.failures import Failures
+from nocdesk.problems.indexed import Indexed
+from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
+from nocdesk.problems.open_alarm import OpenAlarm, Place
+from nocdesk.problems.rule import Relation
+
+_NUMBERS = re.compile(r"\d+(?:[/.:]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a relation is looked for in."""
+
+    graph: NetworkGraph
+    indexed: Indexed
+    failures: Failures
+    services: BrokenServices
+
+    def alarm(self, number: int) -> OpenAlarm:
+        return self.indexed.by_id[number]
+
+    def related(self, relation: Relation, symptom: OpenAlarm, causes: frozenset[Condition]) -> Iterator[OpenAlarm]:
+        """The alarms of these conditions that stand in the relation, without the symptom itself."""
+        place = self.indexed.place(symptom)
+        for alarm in _FINDERS[relation](self, place, causes):
+            if alarm.id != symptom.id and alarm.condition in causes:
+                yield alarm
+
+    def alarm_of(self, thing: Thing) -> OpenAlarm | None:
+        """The alarm that says of a thing that it has failed, else that of what cuts it off."""
+        found = self.failures.alarms.get(thing)
+        if found is None and thing[0] is Kind.DEVICE:
+            cut = self.failures.cut_of(thing[1])
+            return self.failures.alarms.get(cut.by) if cut is not None else None
+        return found
+
+    def alarms_of(self, things: Iterable[Thing]) -> Iterator[OpenAlarm]:
+        for thing in sorted(things):
+            found = self.alarm_of(thing)
+            if found is not None:
+                yield found
+
+
+_Conditions = frozenset[Condition]
+
+
+def _same_link(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.link is not None:
+        for condition in sorted(causes):
+            yield from now.indexed.on_link(place.link, condition)
+
+
+def _same_device(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.device is not None:
+        for condition in sorted(causes):
+            yield from now.indexed.on_device(place.device, condition)
+
+
+def _same_part(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    for alarm in _same_device(now, place, causes):
+        if is_port_of(place.part, now.indexed.place(alarm).part):
+            yield alarm
+
+
+def _same_site(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.site:
+        for condition in sorted(causes):
+            yield from now.indexed.at_site(place.site, condition)
+
+
+def _same_service(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is not None:
+        for condition in sorted(causes):
+            yield from now.indexed.of_service(place.service, condition)
+
+
+def _ends_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    """A device that is silent only because this link cuts it off has not failed."""
+    if place.link is None:
+        return
+    link = now.graph.links[place.link]
+    for device, _ in (link.a, link.b):
+        cut = now.failures.cut_of(device)
+        if cut is None or cut.by != (Kind.LINK, link.id):
+            for condition in sorted(causes):
+                alarms = now.indexed.on_device(device, condition)
+                yield from (alarm for alarm in alarms if not now.indexed.place(alarm).part)
+
+
+def _cuts_off(now: Situation, place: Place, _causes: _Conditions) -> Iterator[OpenAlarm]:
+    cut = now.failures.cut_of(place.device) if place.device is not None else None
+    if cut is not None:
+        yield now.failures.alarms[cut.by]
+
+
+def _carries(now: Situation, place: Place, _causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is not None:
+        yield from now.alarms_of(now.services.broken_by(place.service))
+
+
+def _rides_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is None:
+        return
+    for kind, number in sorted(now.services.carriers(place.service)):
+        find = now.indexed.on_device if kind is Kind.DEVICE else now.indexed.on_link
+        for condition in sorted(causes):
+            yield from find(number, condition)
+
+
+def _needs(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is None:
+        return
+    told = {
+        service: [alarm for condition in sorted(causes) for alarm in now.indexed.of_service(service, condition)]
+        for service in sorted(now.services.needs(place.service))
+    }
+    if now.services.falls_with(place.service, [service for service, alarms in told.items() if alarms]):
+        for alarms in told.values():
+            yield from alarms
+
+
+def _next_to(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    """Of a peer that is known by its address, what befell the peer; else what befell the neighbourhood."""
+    if place.device is None:
+        return
+    peer = now.graph.by_address.get(place.part)
+    if peer is not None and peer != place.device:
+        yield from now.alarms_of([(Kind.DEVICE, peer)])
+        between = [link for other, link in now.graph.ways.get(place.device, ()) if other == peer]
+        yield from now.alarms_of((Kind.LINK, link) for link in between)
+        return
+    for other, link in now.graph.ways.get(place.device, ()):
+        for condition in sorted(causes):
+            yield from now.indexed.on_link(link, condition)
+            yield from now.indexed.on_device(other, condition)
+
+
+def _touches(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is not None:
+        for condition in sorted(causes):
+            yield from now.indexed.touching(place.service, condition)
+
+
+_FINDERS: Mapping[Relation, Callable[[Situation, Place, _Conditions], Iterator[OpenAlarm]]] = {
+    Relation.SAME_LINK: _same_link,
+    Relation.SAME_DEVICE: _same_device,
+    Relation.SAME_PART: _same_part,
+    Relation.SAME_SITE: _same_site,
+    Relation.SAME_SERVICE: _same_service,
+    Relation.ENDS_ON: _ends_on,
+    Relation.CUTS_OFF: _cuts_off,
+    Relation.CARRIES: _carries,
+    Relation.RIDES_ON: _rides_on,
+    Relation.NEEDS: _needs,
+    Relation.NEXT_TO: _next_to,
+    Relation.TOUCHES: _touches,
+}
+
+
+def is_port_of(port: str, part: str) -> bool:
+    """Whether a port belongs to a card by its name: `xe-1/0/3` to `FPC 1`, `Linecard 1/0` and `1/0`.
+
+    Ports are numbered from the outside in: chassis or slot, module, port. A part that has no number is no card.
+    """
+    ports, cards = _NUMBERS.findall(port), _NUMBERS.findall(part)
+    if not ports or not cards:
+        return False
+    inner, outer = re.split("[/.:]", ports[-1]), re.split("[/.:]", cards[-1])
+    return len(outer) < len(inner) and inner[: len(outer)] == outer
