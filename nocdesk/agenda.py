@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from nocdesk.alarms.happenings import FORGOTTEN_AT_ONCE, forget_happenings
+from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
@@ -90,19 +90,13 @@ def housekeeping(core: Core) -> Agenda:
             forget_traps(work, before=before, keep=traps.rows)
             forget_counts(work, before=before)
 
-    def forget_alarm_events() -> None:
-        before = core.clock.now() - timedelta(days=core.settings.alarms.event_days)
-        gone = FORGOTTEN_AT_ONCE
-        while gone == FORGOTTEN_AT_ONCE:
-            with core.work(SYSTEM) as work:
-                gone = forget_happenings(work, before=before)
-
     def lay_out_works() -> None:
         with core.work(SYSTEM) as work:
             lay_out_all(work)
 
     agenda = Agenda(core.clock)
-    keeping = SeriesKeeping(core)
+    keeping, alarms = SeriesKeeping(core), AlarmKeeping(core)
+    agenda.every(timedelta(seconds=5), "keep alarms by the clock", alarms.run)
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
@@ -110,6 +104,6 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
-    agenda.every(timedelta(minutes=10), "forget what happened to alarms", forget_alarm_events)
+    agenda.every(timedelta(minutes=10), "forget what happened to alarms", alarms.forget)
     agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)
     return agenda

@@ -1,6 +1,7 @@
 """Every mapped entity, imported so that the metadata is whole (schema creation, migrations)."""
 
 from nocdesk.alarms import model as alarms
+from nocdesk.alarms import withheld_model as withheld
 from nocdesk.catalog import model as catalog
 from nocdesk.customers import model as customers
 from nocdesk.evidence import model as evidence
@@ -24,5 +25,5 @@ from nocdesk.works import model as works
 __all__ = [
     "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
     "position", "problems", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps",
-    "views", "works",
+    "views", "withheld", "works",
 ]  # fmt: skip

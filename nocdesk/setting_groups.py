@@ -77,10 +77,14 @@ class EvidenceSettings(BaseModel):
 
 
 class AlarmSettings(BaseModel):
-    """For how many days it is kept what happened to each alarm: the figures of alarm quality need five weeks."""
+    """How long an acknowledgement of what is critical or major holds, and how long it is kept what happened to alarms.
+
+    The figures of alarm quality need five weeks of it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    acknowledged_hours: float = Field(default=4.0, gt=0, le=24 * 7)
     event_days: int = Field(default=90, ge=35, le=3_650)
 
 

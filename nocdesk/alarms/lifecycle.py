@@ -23,6 +23,12 @@ class AlarmEvent(StrEnum):
     CLEAR = "clear"
     ACKNOWLEDGE = "acknowledge"
     UNACKNOWLEDGE = "unacknowledge"
+    EXPIRE = "expire"
+    """An acknowledgement is too old: the question is asked again."""
+    RETURN = "return"
+    """The trouble is back soon after its alarm was closed."""
+    FLAP = "flap"
+    """It is back once more, as it was before: what was taken note of is its flapping."""
 
 
 class TransitionError(NocdeskError):
@@ -36,10 +42,13 @@ TRANSITIONS: dict[tuple[AlarmState, AlarmEvent], AlarmState] = {
     (AlarmState.ACKNOWLEDGED, AlarmEvent.RAISE): AlarmState.ACKNOWLEDGED,
     (AlarmState.ACKNOWLEDGED, AlarmEvent.CLEAR): AlarmState.CLOSED,
     (AlarmState.ACKNOWLEDGED, AlarmEvent.UNACKNOWLEDGE): AlarmState.ACTIVE,
+    (AlarmState.ACKNOWLEDGED, AlarmEvent.EXPIRE): AlarmState.ACTIVE,
     (AlarmState.LATCHED, AlarmEvent.RAISE): AlarmState.ACTIVE,
     (AlarmState.LATCHED, AlarmEvent.ACKNOWLEDGE): AlarmState.CLOSED,
     # The way back from an acknowledgement that was a slip of the finger.
     (AlarmState.CLOSED, AlarmEvent.UNACKNOWLEDGE): AlarmState.LATCHED,
+    (AlarmState.CLOSED, AlarmEvent.RETURN): AlarmState.ACTIVE,
+    (AlarmState.CLOSED, AlarmEvent.FLAP): AlarmState.ACKNOWLEDGED,
 }
 
 _REFUSALS = {
@@ -47,6 +56,9 @@ _REFUSALS = {
     AlarmEvent.CLEAR: "is not active",
     AlarmEvent.ACKNOWLEDGE: "has been acknowledged already",
     AlarmEvent.UNACKNOWLEDGE: "has not been acknowledged",
+    AlarmEvent.EXPIRE: "has no acknowledgement that could expire",
+    AlarmEvent.RETURN: "is open; its trouble counts up",
+    AlarmEvent.FLAP: "is open; its trouble counts up",
 }
 
 

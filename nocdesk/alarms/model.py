@@ -69,9 +69,14 @@ class Alarm(Base):
 
     The current state (`cleared_at`) and the latched state (`acknowledged_at`) are apart: an alarm is open while it is
     active or has not been acknowledged, and `closed_at` is set when it is neither. At most one alarm of a natural key
-    is open; the trouble's return while it is open counts up.
+    is open; the trouble's return while it is open counts up, and so does one soon after it was closed.
     `resource` is an internal name (device, interface, link) and never reaches a customer; `severity` is that of the
     trouble while active and stays readable after the clear.
+
+    It asks nobody for attention while it is withheld: shelved, suppressed by planned work (`suppressed_by` says which)
+    or as a symptom (`symptom_of` says of what), or of a resource that is out of service. `flap_value` is how restless
+    it was at its last change; `annunciations` counts how often it asked for attention since the restlessness began,
+    and `worst_annunciated` is the worst it said.
     """
 
     __tablename__ = "alarm"
@@ -84,6 +89,8 @@ class Alarm(Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        # The last one of a trouble, open or not.
+        Index("ix_alarm_natural_key", "natural_key", "id"),
     )
 
     id: Mapped[Id]
@@ -111,8 +118,22 @@ class Alarm(Base):
     acknowledged_by: Mapped[str | None]
     owner: Mapped[str | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    shelf_id: Mapped[int | None] = mapped_column(ForeignKey("alarm_shelf.id"))
+    out_of_service_id: Mapped[int | None] = mapped_column(ForeignKey("out_of_service.id"))
+    suppressed_by: Mapped[str] = mapped_column(default="")
+    symptom_of: Mapped[str] = mapped_column(default="")
+    flap_value: Mapped[float] = mapped_column(default=0.0)
+    changed_state_at: Mapped[datetime | None]
+    annunciations: Mapped[int] = mapped_column(default=0)
+    worst_annunciated: Mapped[PerceivedSeverity | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether something keeps it from asking for attention."""
+        is_put_aside = self.shelf_id is not None or self.out_of_service_id is not None
+        return is_put_aside or bool(self.suppressed_by or self.symptom_of)
 
 
 class AlarmImpact(Base):
@@ -176,13 +197,14 @@ class AlarmEventRecord(Base):
 
 
 class AlarmNote(Base):
-    """A line of an alarm's journal."""
+    """A line of an alarm's journal; one with a natural key outlives the alarm, and is of every later one of it."""
 
     __tablename__ = "alarm_note"
     __feed__ = {"alarm": "alarm_id"}
 
     id: Mapped[Id]
     alarm_id: Mapped[int] = mapped_column(ForeignKey("alarm.id"), index=True)
+    natural_key: Mapped[str | None] = mapped_column(index=True)
     at: Mapped[datetime]
     author: Mapped[str]
     text: Mapped[str]

@@ -13,6 +13,8 @@ class Act(StrEnum):
     OWN_ALARM = "own_alarm"
     ANNOTATE_ALARM = "annotate_alarm"
     CLEAR_ALARM = "clear_alarm"
+    SHELVE_ALARM = "shelve_alarm"
+    TAKE_OUT_OF_SERVICE = "take_out_of_service"
     OPEN_TICKET = "open_ticket"
     WORK_TICKET = "work_ticket"
     CLOSE_TICKET = "close_ticket"
@@ -50,6 +52,8 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.OWN_ALARM: _OPERATE,
     Act.ANNOTATE_ALARM: _OPERATE,
     Act.CLEAR_ALARM: _OPERATE,
+    Act.SHELVE_ALARM: _OPERATE,
+    Act.TAKE_OUT_OF_SERVICE: _OPERATE,
     Act.OPEN_TICKET: _STAFF | {Role.PORTAL},
     Act.WORK_TICKET: _STAFF,
     Act.CLOSE_TICKET: _OPERATE | {Role.CARE},

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, TransitionError, next_state, state_of
 
 ACTIVE, ACKNOWLEDGED, LATCHED, CLOSED = AlarmState
-RAISE, CLEAR, ACKNOWLEDGE, UNACKNOWLEDGE = AlarmEvent
+RAISE, CLEAR, ACKNOWLEDGE, UNACKNOWLEDGE, EXPIRE, RETURN, FLAP = AlarmEvent
 
-# One line a state: raise, clear, acknowledge, take the acknowledgement back; None is forbidden.
+# One line a state: raise, clear, acknowledge, take the acknowledgement back, let it expire, and the trouble's return
+# after the close, once and when it flaps; None is forbidden.
 TABLE: dict[AlarmState, tuple[AlarmState | None, ...]] = {
-    ACTIVE: (ACTIVE, LATCHED, ACKNOWLEDGED, None),
-    ACKNOWLEDGED: (ACKNOWLEDGED, CLOSED, None, ACTIVE),
-    LATCHED: (ACTIVE, None, CLOSED, None),
-    CLOSED: (None, None, None, LATCHED),
+    ACTIVE: (ACTIVE, LATCHED, ACKNOWLEDGED, None, None, None, None),
+    ACKNOWLEDGED: (ACKNOWLEDGED, CLOSED, None, ACTIVE, ACTIVE, None, None),
+    LATCHED: (ACTIVE, None, CLOSED, None, None, None, None),
+    CLOSED: (None, None, None, LATCHED, None, ACTIVE, ACKNOWLEDGED),
 }
 
 
@@ -39,8 +40,9 @@ def test_the_state_is_always_that_of_its_two_sides(events: list[AlarmEvent]) -> 
             following = next_state(state, event)
         except TransitionError:
             continue
-        is_active = {RAISE: True, CLEAR: False}.get(event, is_active)
-        is_acknowledged = {ACKNOWLEDGE: True, UNACKNOWLEDGE: False}.get(event, is_acknowledged)
+        is_active = {RAISE: True, RETURN: True, FLAP: True, CLEAR: False}.get(event, is_active)
+        taken_back = {UNACKNOWLEDGE: False, EXPIRE: False, RETURN: False}
+        is_acknowledged = {ACKNOWLEDGE: True, **taken_back}.get(event, is_acknowledged)
         state = following
 
     assert state is state_of(is_active=is_active, is_acknowledged=is_acknowledged)

@@ -1,13 +1,16 @@
 """The policy table on real commands: every role with every command of alarms, and what the refusal says."""
 
+import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from itertools import product
 
 import pytest
 from sqlalchemy import func, select
 
-from nocdesk.alarms import commands
+from nocdesk.alarms import attention, commands, out_of_service, shelving, suppressing
+from nocdesk.alarms.attention import expire_acknowledgements
 from nocdesk.alarms.commands import (
     acknowledge_alarm,
     annotate_alarm,
@@ -19,12 +22,16 @@ from nocdesk.alarms.commands import (
     unacknowledge_alarm,
 )
 from nocdesk.alarms.model import AlarmNote
+from nocdesk.alarms.out_of_service import take_back_into_service, take_out_of_service
+from nocdesk.alarms.shelving import expire_shelves, extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
+from nocdesk.alarms.suppressing import follow_works, mark_symptom, unmark_symptom
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import POLICY, Act, NotAllowedError, may, require
+from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
-from tests.nocdesk.alarms.console import TROUBLE, Console
+from tests.nocdesk.alarms.console import ENGINEER, TROUBLE, Console
 from tests.nocdesk.provider_builder import make_provider
 
 Command = Callable[[UnitOfWork, int], object]
@@ -43,7 +50,25 @@ COMMANDS: dict[str, tuple[Command, set[Role]]] = {
     "unacknowledge_alarm": (lambda work, alarm_id: unacknowledge_alarm(work, alarm_id=alarm_id), OPERATE),
     "own_alarm": (lambda work, alarm_id: own_alarm(work, alarm_id=alarm_id, owner="joe"), OPERATE),
     "annotate_alarm": (lambda work, alarm_id: annotate_alarm(work, alarm_id=alarm_id, text="seen"), OPERATE),
+    "shelve_alarm": (lambda work, alarm_id: shelve_alarm(work, alarm_id=alarm_id, reason="lab"), OPERATE),
+    "second_shelf": (lambda work, _: second_shelf(work, shelf_id=2), OPERATE),
+    "extend_shelf": (
+        lambda work, _: extend_shelf(work, shelf_id=1, until=work.now + timedelta(hours=2), reason="lab"),
+        OPERATE,
+    ),
+    "unshelve_alarm": (lambda work, _: unshelve_alarm(work, shelf_id=1), OPERATE),
+    "take_out_of_service": (lambda work, _: take_out_of_service(work, resource="acc-8", reason="lab"), OPERATE),
+    "take_back_into_service": (lambda work, _: take_back_into_service(work, out_id=1), OPERATE),
+    "expire_shelves": (lambda work, _: expire_shelves(work), {Role.COLLECTOR}),
+    "expire_acknowledgements": (
+        lambda work, _: expire_acknowledgements(work, given_before=work.now),
+        {Role.COLLECTOR},
+    ),
+    "follow_works": (lambda work, _: follow_works(work), {Role.COLLECTOR}),
+    "mark_symptom": (lambda work, alarm_id: mark_symptom(work, alarm_id=alarm_id, cause="LNK-7"), {Role.COLLECTOR}),
+    "unmark_symptom": (lambda work, alarm_id: unmark_symptom(work, alarm_id=alarm_id), {Role.COLLECTOR}),
 }
+MODULES = (commands, shelving, out_of_service, suppressing, attention)
 
 
 @pytest.fixture
@@ -66,19 +91,28 @@ def counts(core: Core) -> tuple[int | None, ...]:
 def test_every_command_of_alarms_is_in_the_table() -> None:
     public = {
         name
-        for name, value in vars(commands).items()
+        for module in MODULES
+        for name, value in vars(module).items()
         if callable(value)
-        and getattr(value, "__module__", "") == commands.__name__
-        and name.endswith(("alarm", "alarms", "_of"))
+        and getattr(value, "__module__", "") == module.__name__
+        and not name.startswith("_")
+        and "require(work.actor" in inspect.getsource(value)
     }
 
-    assert {name for name in public if not name.startswith("_")} == set(COMMANDS)
+    assert public == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_done_for_the_roles_that_may_and_refused_to_all_others(console: Console, name: str) -> None:
     command, allowed = COMMANDS[name]
     alarm_id = console.raise_again()
+    minor = console.raise_again(PerceivedSeverity.MINOR, key="a")
+    critical = console.raise_again(PerceivedSeverity.CRITICAL, key="b")
+    with console.core.work(ENGINEER) as work:
+        # What is shelved, asked to be shelved, and out of service; of other troubles than the one that is worked.
+        shelve_alarm(work, alarm_id=minor, reason="lab")
+        shelve_alarm(work, alarm_id=critical, reason="lab")
+        take_out_of_service(work, resource="acc-9", reason="lab")
     if name == "unacknowledge_alarm":
         console.acknowledge(alarm_id)
     before = counts(console.core), console.alarm(alarm_id).version

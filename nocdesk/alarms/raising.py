@@ -1,0 +1,98 @@
+"""A trouble becomes an alarm, or counts up the one that it has."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.effects import compositions_of, effects_alone
+from nocdesk.alarms.flapping import is_flapping, restlessness
+from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
+from nocdesk.alarms.model import Alarm, AlarmHappening, AlarmImpact
+from nocdesk.alarms.standing import life_of
+from nocdesk.alarms.trouble import Trouble
+from nocdesk.network.topology import Touch
+from nocdesk.store.unit_of_work import UnitOfWork
+
+
+def new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
+    """The first alarm of a trouble, or one after its last was closed and forgotten."""
+    meaning = MEANINGS[trouble.condition]
+    alarm = Alarm(
+        natural_key=trouble.key,
+        condition=trouble.condition,
+        specific_problem=trouble.specific_problem,
+        rule=trouble.rule,
+        alarm_type=meaning.alarm_type,
+        probable_cause=meaning.probable_cause,
+        severity=trouble.severity,
+        resource=trouble.resource,
+        text=trouble.text,
+        device_id=trouble.device_id,
+        probe_id=trouble.probe_id,
+        metric=trouble.metric,
+        count=1,
+        raised_at=work.now,
+        began_at=began_at,
+        changed_at=work.now,
+        last_at=work.now,
+        flap_value=0.0,
+        annunciations=0,
+        suppressed_by="",
+        symptom_of="",
+    )
+    work.session.add(alarm)
+    work.session.flush()
+    return alarm
+
+
+def raise_again(work: UnitOfWork, alarm: Alarm, trouble: Trouble, began_at: datetime) -> AlarmHappening:
+    """Count up an alarm; what that is to whoever looks at it."""
+    following = next_state(life_of(alarm), _event(alarm, work.now))
+    happening = _what_it_is(alarm, trouble)
+    if happening is AlarmHappening.RAISED:
+        alarm.began_at = began_at
+    if following is AlarmState.ACTIVE or trouble.severity.rank < alarm.severity.rank:
+        alarm.acknowledged_at = alarm.acknowledged_by = None
+    alarm.count += 1
+    alarm.severity = trouble.severity
+    alarm.text = trouble.text
+    alarm.cleared_at = alarm.closed_at = None
+    alarm.last_at = alarm.changed_at = work.now
+    return happening
+
+
+def impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> list[int]:
+    """Keep which services the alarm touches, and how by today's rules; those that the inventory has lost stay.
+
+    The services that it touches are given back.
+    """
+    touches = tuple(touches)
+    known = {
+        impact.service_id: impact
+        for impact in work.session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == alarm.id))
+    }
+    effects = effects_alone(touches, MEANINGS[alarm.condition].effect, compositions_of(work.session))
+    for touch in touches:
+        impact = known.get(touch.service_id) or AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id)
+        impact.effect, impact.reason = effects[touch.service_id], touch.reason
+        impact.parts = list(touch.parts)
+        work.session.add(impact)
+    return [*known, *(touch.service_id for touch in touches if touch.service_id not in known)]
+
+
+def _event(alarm: Alarm, now: datetime) -> AlarmEvent:
+    if alarm.closed_at is None:
+        return AlarmEvent.RAISE
+    left = restlessness(alarm.flap_value, alarm.changed_state_at, now)
+    is_acknowledged = alarm.acknowledged_at is not None
+    return AlarmEvent.FLAP if is_acknowledged and is_flapping(left) else AlarmEvent.RETURN
+
+
+def _what_it_is(alarm: Alarm, trouble: Trouble) -> AlarmHappening:
+    if alarm.cleared_at is not None:
+        return AlarmHappening.RAISED
+    if trouble.severity.rank == alarm.severity.rank:
+        return AlarmHappening.REPEATED
+    return AlarmHappening.WORSENED if trouble.severity.rank < alarm.severity.rank else AlarmHappening.EASED
