@@ -52,6 +52,7 @@ _NAMES = {
     Metric.PEER_UP: "Peering",
     Metric.ON_BATTERY: "Supply",
     Metric.STATE_OK: "State",
+    Metric.CONNECTIVITY_OK: "Connectivity",
 }
 _YES_NO = {
     Metric.OPER_UP: ("down", "up"),
@@ -59,6 +60,7 @@ _YES_NO = {
     Metric.PEER_UP: ("down", "up"),
     Metric.ON_BATTERY: ("mains", "battery"),
     Metric.STATE_OK: ("bad", "well"),
+    Metric.CONNECTIVITY_OK: ("bad", "well"),
 }
 _DURATIONS = frozenset({Metric.UPTIME_S, Metric.PEER_ESTABLISHED_S})
 _WHOLE = frozenset(

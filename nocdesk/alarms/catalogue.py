@@ -158,6 +158,19 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         count=2,
         rearm_count=2,
     ),
+    Condition.CONNECTIVITY_FAULT: ConditionMeaning(
+        AlarmType.COMMUNICATIONS,
+        ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            "An Ethernet end point misses or mistrusts its other end: look for a link or device alarm on the way.",
+            "AIS means that a lower level is interrupted, LCK that somebody has locked the way: ask who works on it.",
+            "Messages of another association are a way that is patched or tagged wrongly.",
+        ),
+        "Connection reports a fault",
+    ),
     Condition.TEST_FAILED: ConditionMeaning(
         AlarmType.QUALITY_OF_SERVICE,
         ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,

@@ -47,6 +47,7 @@ class Condition(StrEnum):
     PEER_DOWN = "peerDown"
     ON_BATTERY = "onBattery"
     PART_FAULTY = "partFaulty"
+    CONNECTIVITY_FAULT = "connectivityFault"
     TEST_FAILED = "testFailed"
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"

@@ -112,6 +112,7 @@ _STATES: Mapping[Metric, tuple[Condition, bool, str]] = {
     Metric.PEER_UP: (Condition.PEER_DOWN, False, "Routing peer down"),
     Metric.ON_BATTERY: (Condition.ON_BATTERY, True, "Runs on its battery"),
     Metric.STATE_OK: (Condition.PART_FAULTY, False, "Faulty part"),
+    Metric.CONNECTIVITY_OK: (Condition.CONNECTIVITY_FAULT, False, "Ethernet connectivity fault"),
 }
 """Metrics that are 1 or 0: what is wrong, at which of the two, and in words."""
 

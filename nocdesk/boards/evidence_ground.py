@@ -28,6 +28,7 @@ _WATCHED: Mapping[Condition, tuple[Metric, Side]] = {
     Condition.PEER_DOWN: (Metric.PEER_UP, Side.BELOW),
     Condition.ON_BATTERY: (Metric.ON_BATTERY, Side.ABOVE),
     Condition.PART_FAULTY: (Metric.STATE_OK, Side.BELOW),
+    Condition.CONNECTIVITY_FAULT: (Metric.CONNECTIVITY_OK, Side.BELOW),
     Condition.TEST_FAILED: (Metric.SUCCESS, Side.BELOW),
 }
 """What a condition that is no threshold looks at, and on which side of one half it is wrong."""

@@ -17,6 +17,7 @@ _STATES = {
     Metric.OPER_UP: ("up", "down"),
     Metric.PEER_UP: ("up", "down"),
     Metric.STATE_OK: ("well", "faulty"),
+    Metric.CONNECTIVITY_OK: ("well", "faulty"),
     Metric.ON_BATTERY: ("on battery", "on mains"),
 }
 """Metrics that are 1 or 0, and what either means."""

@@ -40,18 +40,19 @@ class IpSlaParameters(Part):
 
 
 class SoamParameters(Part):
-    """Sessions of a maintenance end point (MEF-SOAM-PM-MIB): of delay, of loss, or both."""
+    """A maintenance end point: its sessions (MEF-SOAM-PM-MIB) of delay, of loss, or both, and whether its faults."""
 
     md: RowNumber
     ma: RowNumber
     mep: RowNumber
     delay: RowNumber | None = None
     loss: RowNumber | None = None
+    faults: Annotated[bool, Strict()] = False
 
     @model_validator(mode="after")
     def _names_a_session(self) -> Self:
-        if self.delay is None and self.loss is None:
-            raise ValueError("delay or loss is missing: give the number of one session, or of both")
+        if self.delay is None and self.loss is None and not self.faults:
+            raise ValueError("delay or loss is missing: give the number of one session, or of both, or set faults")
         return self
 
 

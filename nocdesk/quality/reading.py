@@ -88,6 +88,8 @@ class Metric(StrEnum):
     UPS_ALARMS = "ups_alarms"
     STATE_OK = "state_ok"
     """1 where a part of the device says that it is well, else 0."""
+    CONNECTIVITY_OK = "connectivity_ok"
+    """1 where an Ethernet maintenance end point has no fault of the kind that its instance names, else 0."""
     VALUE = "value"
     """Of a declared table: a number in the unit that its instance names."""
     COUNT = "count"

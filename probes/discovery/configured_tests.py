@@ -13,6 +13,7 @@ from probes.polls.cisco_ipsla_tables import CTRL_ADMIN_ENTRY, ECHO_ADMIN_ENTRY, 
 from probes.polls.huawei_nqa import JITTER_COMPLETIONS, JITTER_ENTRY, RESULTS_COMPLETIONS, RESULTS_ENTRY
 from probes.polls.juniper_rpm import RPM_PROBE, SENT, TWAMP_PROBE
 from probes.polls.mef_soam import DELAY_ENTRY, LOSS_ENTRY, SUSPECT
+from probes.polls.soam_faults import HIGHEST_DEFECT, MEP_ENTRY
 from probes.snmp.varbind import Oid, Value
 
 RTT_OWNER, RTT_TAG, RTT_ROW_STATUS = 2, 3, 9
@@ -144,29 +145,40 @@ def owner_and_test(index: Oid) -> tuple[str, str] | None:
 async def _soam(reader: DeviceReader) -> list[ProbeOffer]:
     delays = await reader.column("SOAM delay sessions", (*DELAY_ENTRY, SUSPECT))
     losses = await reader.column("SOAM loss sessions", (*LOSS_ENTRY, SUSPECT))
-    names = await reader.column("maintenance associations", MA_NAME) if delays or losses else {}
+    meps = await reader.column("maintenance end points", (*MEP_ENTRY, HIGHEST_DEFECT))
+    names = await reader.column("maintenance associations", MA_NAME) if delays or losses or meps else {}
     sessions: defaultdict[Oid, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for mep in sorted(index for index in meps if len(index) == 3):
+        sessions[mep] = ([], [])
     for which, indexes in enumerate((delays, losses)):
         for index in indexes:
             if len(index) == 4:
                 sessions[index[:3]][which].append(index[3])
-    return [offer for mep, pair in sessions.items() for offer in _mep_offers(mep, pair, names.get(mep[:2]))]
+    return [
+        offer
+        for mep, pair in sessions.items()
+        for offer in _mep_offers(mep, pair, names.get(mep[:2]), has_faults=mep in meps)
+    ]
 
 
-def _mep_offers(mep: Oid, sessions: tuple[list[int], list[int]], name: Value) -> Iterator[ProbeOffer]:
-    """A delay and a loss session of one end point measure one thing if there is one of each."""
+def _mep_offers(
+    mep: Oid, sessions: tuple[list[int], list[int]], name: Value, *, has_faults: bool
+) -> Iterator[ProbeOffer]:
+    """A delay and a loss session of one end point measure one thing if there is one of each; one has its faults too."""
     delays, losses = sessions
-    where = dict(zip(("md", "ma", "mep"), mep, strict=True))
+    where: dict[str, int] = dict(zip(("md", "ma", "mep"), mep, strict=True))
+    faults: dict[str, int] = {"faults": True} if has_faults else {}
     label = f"SOAM {mep[0]}.{mep[1]}.{mep[2]}"
     words = _words(**{"MA name": name})
-    if len(delays) == len(losses) == 1:
-        yield ProbeOffer(
-            ProbeType.MEF_SOAM, label, {**where, "delay": delays[0], "loss": losses[0]}, words, "delay and loss"
-        )
-        return
-    for kind, numbers in (("delay", delays), ("loss", losses)):
-        for number in numbers:
-            yield ProbeOffer(ProbeType.MEF_SOAM, f"{label} {kind} {number}", {**where, kind: number}, words, kind)
+    kinds = [("delay", number) for number in delays] + [("loss", number) for number in losses]
+    if not kinds:
+        yield ProbeOffer(ProbeType.MEF_SOAM, label, where | faults, words, "connectivity")
+    elif len(delays) == len(losses) == 1:
+        yield ProbeOffer(ProbeType.MEF_SOAM, label, where | dict(kinds) | faults, words, "delay and loss")
+    else:
+        for kind, number in kinds:
+            parameters = where | {kind: number} | (faults if (kind, number) == kinds[0] else {})
+            yield ProbeOffer(ProbeType.MEF_SOAM, f"{label} {kind} {number}", parameters, words, kind)
 
 
 def _words(**values: Value) -> dict[str, str]:

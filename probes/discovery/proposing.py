@@ -162,8 +162,8 @@ def _probe_entry(device: str, probe: ProbeProposal) -> ProbeEntry:
 
 
 def _same(parameters: Mapping[str, object]) -> frozenset[tuple[str, object]]:
-    """What is read; whether its history too is the person's choice."""
-    return frozenset((name, value) for name, value in parameters.items() if name != "history")
+    """What is read; whether its history or its faults too is the person's choice."""
+    return frozenset((name, value) for name, value in parameters.items() if name not in {"history", "faults"})
 
 
 def _gone(survey: Survey, stored: DeviceEntry | None) -> Iterator[str]:

@@ -1,10 +1,11 @@
-"""Ethernet service OAM sessions of a device: delay, its variation, frame loss, availability (MEF-SOAM-PM-MIB)."""
+"""Ethernet service OAM of a device: its sessions, and its connectivity (MEF-SOAM-PM-MIB, MEF-SOAM-FM-MIB)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from probes.polls.parameters import BadProbeError, positive_integer
+from probes.polls.soam_faults import defect_words, fault_measurements, fault_oids, fault_states, remote_column
 from probes.probe import Answer, Learnt, Probe, ProbeTarget, answered, column
 from probes.snmp.varbind import Oid
 
@@ -44,10 +45,16 @@ _AVAILABILITY_NUMBERS = tuple(number for pair in AVAILABILITY_PAIRS for number i
 
 
 class MefSoamProbe(Probe):
-    """Parameters: `md`, `ma`, `mep`, and the numbers of the sessions: `delay`, `loss` or both."""
+    """Parameters: `md`, `ma`, `mep`, the numbers of the sessions, `delay`, `loss` or both, and `faults`."""
 
-    def oids(self, target: ProbeTarget, _learnt: Learnt) -> tuple[Oid, ...]:
+    def columns(self, target: ProbeTarget) -> tuple[Oid, ...]:
+        return (remote_column(_end_point(target)),) if _wants_faults(target) else ()
+
+    def oids(self, target: ProbeTarget, learnt: Learnt) -> tuple[Oid, ...]:
         found: list[Oid] = []
+        if _wants_faults(target):
+            mep = _end_point(target)
+            found += fault_oids(mep, learnt.rows(remote_column(mep)))
         if (delay := _session(target, "delay")) is not None:
             found += (column(DELAY_ENTRY, number, delay) for number in _DELAY_NUMBERS)
         if (loss := _session(target, "loss")) is not None:
@@ -55,11 +62,12 @@ class MefSoamProbe(Probe):
             found += (column(AVAILABILITY_ENTRY, number, loss) for number in _AVAILABILITY_NUMBERS)
         if not found:
             raise BadProbeError(
-                f"Probe '{target.name}' names no session: give the number of one as 'delay' or 'loss', or of both"
+                f"Probe '{target.name}' names no session: give the number of one as 'delay' or 'loss', or of both, "
+                "or set 'faults'"
             )
         return tuple(found)
 
-    def reading(self, target: ProbeTarget, answer: Answer, _learnt: Learnt) -> Reading:
+    def reading(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> Reading:
         delay, loss = _session(target, "delay"), _session(target, "loss")
         measurements: list[Measurement] = []
         missing: list[str] = []
@@ -68,10 +76,24 @@ class MefSoamProbe(Probe):
                 missing.append(f"the device has no results of {what} session {target.parameters[what]}")
             else:
                 measurements += (Measurement(metric, target.name, Kind.GAUGE, value) for metric, value in found)
-        detail = "; ".join(missing) or _suspect(answer, delay, loss)
+        faults = self._faults(target, answer, learnt)
+        if faults is None:
+            missing.append(f"the device has nothing of maintenance end point {target.parameters['mep']}")
+        measurements += faults or ()
+        detail = "; ".join(missing) or _defect(target, answer) or _suspect(answer, delay, loss)
         if missing and not measurements:
             return answered(target, answer, outcome=Outcome.FAULTY, detail=detail)
         return replace(answered(target, answer, detail=detail), measurements=tuple(measurements))
+
+    def _faults(self, target: ProbeTarget, answer: Answer, learnt: Learnt) -> list[Measurement] | None:
+        if not _wants_faults(target):
+            return []
+        mep = _end_point(target)
+        states = fault_states(answer, mep, learnt.rows(remote_column(mep)))
+        if states is None:
+            return None
+        told = fault_measurements(states, target.name)
+        return [Measurement(metric, instance, Kind.GAUGE, value) for metric, instance, value in told]
 
     def _delays(self, answer: Answer, index: Oid | None) -> list[tuple[Metric, float]] | None:
         if index is None:
@@ -98,7 +120,20 @@ class MefSoamProbe(Probe):
 def _session(target: ProbeTarget, which: str) -> Oid | None:
     if which not in target.parameters:
         return None
-    return tuple(positive_integer(target, parameter) for parameter in ("md", "ma", "mep", which))
+    return (*_end_point(target), positive_integer(target, which))
+
+
+def _end_point(target: ProbeTarget) -> Oid:
+    return tuple(positive_integer(target, parameter) for parameter in ("md", "ma", "mep"))
+
+
+def _wants_faults(target: ProbeTarget) -> bool:
+    return target.parameters.get("faults") is True
+
+
+def _defect(target: ProbeTarget, answer: Answer) -> str:
+    words = defect_words(answer, _end_point(target)) if _wants_faults(target) else ""
+    return f"the end point reports: {words}" if words else ""
 
 
 def _ratios(answer: Answer, index: Oid) -> Iterator[tuple[Metric, float]]:

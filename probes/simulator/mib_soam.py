@@ -1,4 +1,4 @@
-"""Ethernet service OAM sessions in their current quarter of an hour (MEF-SOAM-PM-MIB)."""
+"""Ethernet service OAM: sessions in their current quarter of an hour, and what the end point hears (MEF-SOAM-…-MIB)."""
 
 from collections.abc import Iterator
 from statistics import fmean
@@ -8,6 +8,7 @@ from probes.simulator.moment import Moment
 from probes.simulator.network import ServiceTest
 from probes.simulator.objects import Objects, gauge, integer
 from probes.simulator.path_quality import PathQuality, path_quality
+from probes.snmp.varbind import Oid
 
 _AVAILABILITY = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 3, 1)
 """mefSoamLmCurrentAvailStatsEntry: 9, 10 available and 11, 12 unavailable, forward and backward."""
@@ -15,29 +16,51 @@ _LOSS = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 2, 4, 1)
 """mefSoamLmCurrentStatsEntry: 1 Index, 4 Suspect, 5, 6 and 10, 11 sent and received, 9 and 14 mean frame loss ratio."""
 _DELAY = (1, 3, 6, 1, 4, 1, 15007, 1, 3, 1, 3, 4, 1)
 """mefSoamDmCurrentStatsEntry: 1 Index, 4 Suspect, from 7 on means in microseconds, 29, 30 PDUs sent and received."""
+_MEP = (1, 3, 111, 2, 802, 1, 1, 8, 1, 7, 1, 1)
+"""dot1agCfmMepEntry of IEEE8021-CFM-MIB: 13 HighestPrDefect."""
+_MEP_DB = (1, 3, 111, 2, 802, 1, 1, 8, 1, 7, 3, 1)
+"""dot1agCfmMepDbEntry, by the remote end point too: 2 RMepState."""
+_FAULTS = (1, 3, 6, 1, 4, 1, 15007, 1, 2, 1)
+"""mefSoamFmMibObjects: 3.1.1 mefSoamMepStatusEntry, 5.2.1 mefSoamAisStatsEntry, 8.2.1 mefSoamLckStatsEntry."""
+_NO_DEFECT, _NOT_HEARD, _HEARD_FAILED, _HEARD_WELL, _OPERATIONAL, _INACTIVE, _ACTIVE = 0, 3, 3, 4, 3, 1, 2
 _INTERVAL_S = 900.0
 _SMALL_INTERVAL_S = 10.0
 _FRAMES = 100
 """In a small interval."""
 _TRUE, _FALSE = 1, 2
+_LARGEST_MEP = 8191
 _BEFORE_ANY_S = 100_000_000.0
 
 
 def soam_values(test: ServiceTest, state: NetworkState, moment: Moment) -> Objects:
-    """The sessions that the probe names."""
+    """The sessions that the probe names, and what their end point hears of the other one."""
     sessions = {key: int(test.parameters[key]) for key in ("delay", "loss") if key in test.parameters}
     row = tuple(test.number(key) for key in ("md", "ma", "mep"))
     begun_s = moment.seconds // _INTERVAL_S * _INTERVAL_S
     small = list(_small_intervals(test.service, state, max(begun_s, moment.started_s), moment.seconds))
     number = int((begun_s + _BEFORE_ANY_S) // _INTERVAL_S)
     is_suspect = moment.started_s > begun_s
-    objects: Objects = {}
+    objects = _faults(row, is_cut=path_quality(state, test.service, moment.seconds).is_lost)
     if "delay" in sessions:
         objects |= _row(_DELAY, (*row, sessions["delay"]), _shared(number, is_suspect) | _delays(small))
     if "loss" in sessions:
         objects |= _row(_LOSS, (*row, sessions["loss"]), _shared(number, is_suspect) | _losses(small))
         objects |= _row(_AVAILABILITY, (*row, sessions["loss"]), _shared(number, is_suspect) | _availability(small))
     return objects
+
+
+def _faults(row: Oid, *, is_cut: bool) -> Objects:
+    """Of a way that is cut no message comes through, and what lies below signals it."""
+    remote = row[-1] % _LARGEST_MEP + 1
+    values = {
+        (*_MEP, 13, *row): _NOT_HEARD if is_cut else _NO_DEFECT,
+        (*_MEP_DB, 2, *row, remote): _HEARD_FAILED if is_cut else _HEARD_WELL,
+        (*_FAULTS, 3, 1, 1, 1, *row): _OPERATIONAL,
+        (*_FAULTS, 3, 1, 1, 2, *row): _INACTIVE if is_cut else _ACTIVE,
+        (*_FAULTS, 5, 2, 1, 3, *row): _TRUE if is_cut else _FALSE,
+        (*_FAULTS, 8, 2, 1, 1, *row): _FALSE,
+    }
+    return {oid: integer(value) for oid, value in values.items()}
 
 
 def _small_intervals(service: str, state: NetworkState, begins_s: float, ends_s: float) -> Iterator[PathQuality]:

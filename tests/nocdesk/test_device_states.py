@@ -47,6 +47,8 @@ def alarms(core: Core) -> list[Alarm]:
         (ProbeType.UPS, Metric.ON_BATTERY, "", 1.0, Condition.ON_BATTERY, "CORE-1", "Runs on its battery"),
         (ProbeType.ENTITY_SENSOR, Metric.STATE_OK, "fan 2", 0.0, Condition.PART_FAULTY, "CORE-1 fan 2",
          "Faulty part: fan 2"),
+        (ProbeType.MEF_SOAM, Metric.CONNECTIVITY_OK, "SIP-901 AIS", 0.0, Condition.CONNECTIVITY_FAULT,
+         "CORE-1 SIP-901 AIS", "Ethernet connectivity fault: SIP-901 AIS"),
     ],
 )  # fmt: skip
 def test_a_bad_state_is_an_alarm_until_it_is_good_again(

@@ -41,6 +41,7 @@ def row(probe_type: ProbeType) -> PolledRow:
         (Metric.PEER_UP, 1.0, "up"),
         (Metric.ON_BATTERY, 0.0, "mains"),
         (Metric.STATE_OK, 0.0, "bad"),
+        (Metric.CONNECTIVITY_OK, 1.0, "well"),
         (Metric.UPS_ALARMS, 0.0, "0"),
         (Metric.BATTERY_RUNTIME_MIN, 90.0, "90.0 min"),
         (Metric.AVAILABILITY_PCT, 99.974, "99.974 %"),

@@ -408,6 +408,12 @@ FAULTY_FILES = (
         ("p.toml line 76: probe 'SIP-1 test': parameter history must be true or false",),
     ),
     FaultyFile(
+        "faults as a word",
+        'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
+        'type = "mef_soam"\ndevice = "cr1"\nparameters = { md = 1, ma = 2, mep = 3, faults = "yes" }',
+        ("p.toml line 74: probe 'SIP-1 test': parameter faults must be true or false",),
+    ),
+    FaultyFile(
         "test name too long",
         'test = "SIP-1"',
         'test = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -420,7 +426,7 @@ FAULTY_FILES = (
         'type = "disman_ping"\ndevice = "cr1"\nservice = "SIP-1"\ninterval_s = 5.0\nparameters = { owner = "noc", test = "SIP-1" }',
         'type = "mef_soam"\ndevice = "cr1"\nparameters = { md = 1, ma = 1, mep = 1 }',
         (
-            "p.toml line 74: probe 'SIP-1 test': parameter delay or loss is missing: give the number of one session, or of both",
+            "p.toml line 74: probe 'SIP-1 test': parameter delay or loss is missing: give the number of one session, or of both, or set faults",
         ),
     ),
     FaultyFile(

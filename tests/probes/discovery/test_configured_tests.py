@@ -124,6 +124,35 @@ def test_ping_tests_are_found_by_owner_and_name(run: Run, tmp_path: Path) -> Non
     assert device["notes"] == ["1 ping test with an owner or a name that is no text: left out"]
 
 
+MEP, DELAYS, LOSSES = (
+    f"1.3.{place}"
+    for place in ("111.2.802.1.1.8.1.7.1.1.13", "6.1.4.1.15007.1.3.1.3.4.1.4", "6.1.4.1.15007.1.3.1.2.4.1.4")
+)
+MA_NAME = "1.3.111.2.802.1.1.8.1.6.1.1.3"
+
+
+def test_end_points_are_found_with_their_sessions_and_without(stocked: Run, tmp_path: Path) -> None:
+    end_points = {f"{MEP}.1.{mep}": "2|0" for mep in ("1.10", "1.11", "2.20")}
+    sessions = {f"{DELAYS}.1.1.10.4": "2|2", f"{LOSSES}.1.1.10.5": "2|2", f"{DELAYS}.1.2.20.6": "2|2"}
+    sessions |= {f"{DELAYS}.1.2.20.7": "2|2", f"{DELAYS}.9.9.9.1": "2|2"}
+    with device_with(tmp_path, end_points, sessions, {f"{MA_NAME}.1.1": "4|ACC-1"}) as where:
+        device = stocked("discover", where, "--json").json["devices"][0]
+        applied = stocked("--role", "administrator", "discover", where, "--apply")
+        again = stocked("discover", where, "--json").json["devices"][0]
+
+    found = {one["name"]: one for one in device["probes"] if one["type"] == "mef_soam"}
+    assert {name.removeprefix("edge-9 "): one["parameters"] for name, one in found.items()} == {
+        "SOAM 1.1.10": {"md": 1, "ma": 1, "mep": 10, "delay": 4, "loss": 5, "faults": True},
+        "SOAM 1.1.11": {"md": 1, "ma": 1, "mep": 11, "faults": True},
+        "SOAM 1.2.20 delay 6": {"md": 1, "ma": 2, "mep": 20, "delay": 6, "faults": True},
+        "SOAM 1.2.20 delay 7": {"md": 1, "ma": 2, "mep": 20, "delay": 7},
+        "SOAM 9.9.9 delay 1": {"md": 9, "ma": 9, "mep": 9, "delay": 1},
+    }
+    assert found["edge-9 SOAM 1.1.11"]["service"] == "ACC-1"
+    assert applied.out.endswith("Done.\n")
+    assert {one["state"] for one in again["probes"]} == {"known"}
+
+
 def test_a_ping_test_whose_history_is_read_is_found_again_as_the_same(run: Run, tmp_path: Path) -> None:
     ping, path = {f"1.3.6.1.2.1.80.1.2.1.4.{named('noc', 'SIP1')}": "4x|c0000209"}, tmp_path / "edited.toml"
     with device_with(tmp_path, ping) as where:

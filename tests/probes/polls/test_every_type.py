@@ -17,7 +17,7 @@ DOCUMENT = Path(resources.__file__).parents[1] / "docs" / "probes.md"
 MARKS = re.compile(r"recorded device|foreign agent|specification only")
 WITHOUT_A_LIMIT = {
     Metric.UPTIME_S, Metric.OPER_UP, Metric.SPEED_BPS, Metric.SUCCESS, Metric.PEER_UP, Metric.ON_BATTERY,
-    Metric.STATE_OK, *RATES,
+    Metric.STATE_OK, Metric.CONNECTIVITY_OK, *RATES,
 }  # fmt: skip
 """States raise alarms by themselves, counters by their rates, and two are told in words of their own."""
 

@@ -5,7 +5,7 @@ _TESTS = {
     "twamp": 'owner = "noc", test = "twamp-1"',
     "disman_traceroute": 'owner = "noc", test = "trace-1"',
     "disman_ping": 'owner = "noc", test = "ping-1"',
-    "mef_soam": "md = 1, ma = 2, mep = 3, delay = 1, loss = 2",
+    "mef_soam": "md = 1, ma = 2, mep = 3, delay = 1, loss = 2, faults = true",
 }
 _NQA = ('owner = "noc", test = "icmp-1"', 'owner = "noc", test = "jitter-1"')
 _ENTRIES = (7, 9010, 9020, 9050, 9060, 9070, 9080, 9110, 9200)

@@ -231,6 +231,17 @@ def test_the_real_probe_of_a_test_reads_a_plausible_round_trip(
     assert 1 <= found[Metric.RTT_MS][0] < 130
 
 
+def test_a_cut_takes_the_remote_end_point_away_and_gives_it_back(views: Mapping[str, DeviceView]) -> None:
+    parameters = {"md": 1, "ma": 2, "mep": 3, "faults": True}
+    probe = ProbeTarget(1, "test", ProbeType.MEF_SOAM, 5.0, parameters)
+
+    states = [_read(views["tester"], probe, at)[Metric.CONNECTIVITY_OK] for at in (_BEFORE, _DURING, _AFTER)]
+
+    assert [min(each) for each in states] == [1, 0, 1]
+    # The remote end point and the AIS; the end point itself works, nobody has locked it, and the defect is told.
+    assert sorted(states[1]) == [0, 0, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("kind", "test"), [(ProbeType.JUNIPER_RPM, "rpm-1"), (ProbeType.TWAMP, "twamp-1")], ids=["RPM", "TWAMP"]
 )
