@@ -32,6 +32,7 @@ class Draft:
     note: str = ""
     reason: str = ""
     tells_customer: bool = True
+    tells_others: bool = True
 
     @property
     def is_dirty(self) -> bool:
@@ -137,6 +138,7 @@ def edit_of(draft: Draft, wanted: TicketValues) -> TicketEdit:
         reason=draft.reason.strip(),
         note=draft.note.strip(),
         tells_customer=draft.tells_customer,
+        problem_id=row.problem_id if draft.tells_others and row.others else None,
     )
 
 

@@ -1,8 +1,11 @@
 """What the desk does to tickets: every change knows which version it was made on, and most can be undone."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from nocdesk.boards.live_check import live_check
 from nocdesk.core import Core
@@ -18,9 +21,12 @@ from nocdesk.tickets.commands import (
 )
 from nocdesk.tickets.merging import TicketValues, TicketVersion, version_of
 from nocdesk.tickets.model import RestorationStatus, TicketStatus, TroubleTicket
+from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
 from nocdesk.tickets.taking_back import take_back, take_status_back
+from nocdesk.tickets.verification import CheckRow
 from nocdesk.tickets.workflow import is_allowed
 from ui.operations import Operations, Undo
+from ui.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class TicketEdit:
     """What a ticket is to say (`wanted`), the version that its editor saw, and what the editor says besides.
 
     `note` and `reason` are for the staff, `accepted_by` closes the ticket; `done` is what was done, for the toast.
+    With `problem_id` the other tickets of that problem say the same.
     """
 
     ticket_id: int
@@ -39,6 +46,15 @@ class TicketEdit:
     note: str = ""
     accepted_by: str = ""
     tells_customer: bool = False
+    problem_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEdit:
+    """What a ticket says after an edit, and what became of the other tickets of its problem."""
+
+    version: TicketVersion
+    others: ProblemUpdated = field(default_factory=ProblemUpdated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +102,17 @@ class TicketOperations:
         edit: TicketEdit,
         on_conflict: OnConflict,
         on_saved: OnSaved,
-        outcome: TicketVersion | TicketConflictError,
+        outcome: SavedEdit | TicketConflictError,
     ) -> None:
         if isinstance(outcome, TicketConflictError):
             on_conflict(edit, outcome)
             return
-        self._operations.note_done(edit.done, _undo(edit, outcome))
-        on_saved(edit, outcome)
+        # What many customers have been told has no way back.
+        undo = None if outcome.others.tickets else _undo(edit, outcome.version)
+        self._operations.note_done(_done_words(edit, outcome.others), undo)
+        if outcome.others.left:
+            self._operations.failed.emit(" ".join(f"{words}." for words in outcome.others.left))
+        on_saved(edit, outcome.version)
 
     def _on_failed(self, edit: TicketEdit, on_failed: OnFailed, message: str) -> None:
         self._operations.failed.emit(message)
@@ -114,13 +134,14 @@ def changes_restoration(edit: TicketEdit) -> bool:
     return replace(edit.wanted, status=edit.base.values.status) != edit.base.values
 
 
-def _save(core: Core, edit: TicketEdit) -> TicketVersion | TicketConflictError:
+def _save(core: Core, edit: TicketEdit) -> SavedEdit | TicketConflictError:
     """What the ticket says afterwards, or with whom the edit is in conflict."""
     try:
         with core.work() as work:
             _apply(work, edit)
+            others = _apply_to_others(work, edit)
             work.session.flush()
-            return version_of(work.session.get_one(TroubleTicket, edit.ticket_id))
+            return SavedEdit(version_of(work.session.get_one(TroubleTicket, edit.ticket_id)), others)
     except TicketConflictError as conflict:
         return conflict
 
@@ -138,6 +159,22 @@ def _apply(work: UnitOfWork, edit: TicketEdit) -> None:
         )
 
 
+def _apply_to_others(work: UnitOfWork, edit: TicketEdit) -> ProblemUpdated:
+    if edit.problem_id is None:
+        return ProblemUpdated()
+    return update_problem(
+        work, problem_id=edit.problem_id, update=_asked(edit), check=partial(_check, work.now), but=edit.ticket_id
+    )
+
+
+def _check(now: datetime, session: Session, ticket: TroubleTicket) -> Sequence[CheckRow]:
+    return live_check(session, ticket.service_id, now=now) if ticket.service_id is not None else ()
+
+
+def _done_words(edit: TicketEdit, others: ProblemUpdated) -> str:
+    return f"{edit.done}, and of {plural(len(others.tickets), 'other ticket')}" if others.tickets else edit.done
+
+
 def _update(work: UnitOfWork, edit: TicketEdit) -> None:
     wanted = edit.wanted
     is_restored = wanted.restoration is RestorationStatus.RESTORED and edit.service_id is not None
@@ -145,18 +182,23 @@ def _update(work: UnitOfWork, edit: TicketEdit) -> None:
     update_restoration(
         work,
         ticket_id=edit.ticket_id,
-        update=RestorationUpdate(
-            status=wanted.restoration,
-            etr_at=wanted.etr_at,
-            cause=wanted.cause,
-            crew=wanted.crew,
-            next_update_at=wanted.next_update_at,
-            note=edit.note,
-            reason=edit.reason,
-            tells_customer=edit.tells_customer,
-        ),
+        update=_asked(edit),
         checks=checks,
         expected_version=edit.base.version,
+    )
+
+
+def _asked(edit: TicketEdit) -> RestorationUpdate:
+    wanted = edit.wanted
+    return RestorationUpdate(
+        status=wanted.restoration,
+        etr_at=wanted.etr_at,
+        cause=wanted.cause,
+        crew=wanted.crew,
+        next_update_at=wanted.next_update_at,
+        note=edit.note,
+        reason=edit.reason,
+        tells_customer=edit.tells_customer,
     )
 
 

@@ -1,7 +1,8 @@
 """The restoration board: what field support works on, in service words, the next update due first."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.live_check import live_check
 from nocdesk.customers.model import Customer, Site
+from nocdesk.problems.model import ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.customer_words import CustomerFacts
 from nocdesk.tickets.model import (
@@ -31,7 +33,10 @@ STAYS_FOR = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class RestorationRow:
-    """A ticket on the restoration board, in service words."""
+    """A ticket on the restoration board, in service words.
+
+    `others` counts the other open tickets of its problem, which one update reaches too.
+    """
 
     ticket_id: int
     number: str
@@ -59,6 +64,9 @@ class RestorationRow:
     updated_at: datetime
     updated_by: str
     timezone: str
+    problem_id: int | None = None
+    problem: str = ""
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +83,11 @@ def restoration_rows(session: Session, *, now: datetime, ids: Collection[int] | 
     """Open tickets and those restored in the last 2 h, by the next update due (none last), then number."""
     is_recent = TroubleTicket.restored_at > now - STAYS_FOR
     query = (
-        select(TroubleTicket, Customer, Service, Site.name)
+        select(TroubleTicket, Customer, Service, Site.name, ServiceProblem.number)
         .join(Customer, Customer.id == TroubleTicket.customer_id)
         .outerjoin(Service, Service.id == TroubleTicket.service_id)
         .outerjoin(Site, Site.id == func.coalesce(TroubleTicket.site_id, Service.site_id))
+        .outerjoin(ServiceProblem, ServiceProblem.id == TroubleTicket.problem_id)
         .where(or_(TroubleTicket.status.in_(tuple(OPEN)), is_recent))
     )
     if ids is not None:
@@ -86,9 +95,15 @@ def restoration_rows(session: Session, *, now: datetime, ids: Collection[int] | 
     found = session.execute(query).all()
     ticket_ids = [ticket.id for ticket, *_ in found]
     promises, notes = promise_rows(session, ticket_ids), _last_notes(session, ticket_ids)
+    of_problem = _open_tickets(session, {ticket.problem_id for ticket, *_ in found if ticket.problem_id is not None})
     rows = [
-        _row(ticket, customer, service, site or "", promise_history(promises[ticket.id]), notes.get(ticket.id))
-        for ticket, customer, service, site in found
+        replace(
+            _row(ticket, customer, service, site or "", promise_history(promises[ticket.id]), notes.get(ticket.id)),
+            problem_id=ticket.problem_id,
+            problem=problem or "",
+            others=len(of_problem[ticket.problem_id] - {ticket.id}) if ticket.problem_id is not None else 0,
+        )
+        for ticket, customer, service, site, problem in found
     ]
     return sorted(rows, key=lambda row: (row.next_update_at is None, row.next_update_at or now, row.ticket_id))
 
@@ -105,6 +120,17 @@ def restoration_detail(session: Session, ticket_id: int, *, now: datetime) -> Re
         checks=live_check(session, row.service_id, now=now) if row.service_id is not None else (),
         notes=tuple(line for line in timeline(session, ticket_id) if line.audience is Audience.STAFF),
     )
+
+
+def _open_tickets(session: Session, problem_ids: Collection[int]) -> Mapping[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    query = select(TroubleTicket.problem_id, TroubleTicket.id).where(
+        TroubleTicket.problem_id.in_(problem_ids), TroubleTicket.status.in_(tuple(OPEN))
+    )
+    for problem_id, ticket_id in session.execute(query):
+        if problem_id is not None:
+            found[problem_id].add(ticket_id)
+    return found
 
 
 def _row(

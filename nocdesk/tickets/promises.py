@@ -1,15 +1,17 @@
 """The promises of restoration that were made for a ticket, and what became of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import EtrPromise, TroubleTicket
+from nocdesk.tickets.workflow import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,39 @@ def promise_history(promises: Sequence[PromiseRow]) -> PromiseHistory:
     if not times:
         return PromiseHistory()
     return PromiseHistory(times[0], len(times) - 1, times[-2] if len(times) > 1 else None)
+
+
+class PromiseOutcome(StrEnum):
+    """What became of what a customer was promised."""
+
+    KEPT = "kept"
+    """Restored by the time that was promised first."""
+    MOVED = "moved"
+    """Restored by a later time, which the customer was given before the former one had passed."""
+    BROKEN = "broken"
+    """A promised time passed before the restoration, and before another one was promised."""
+
+
+def promise_outcome(
+    promises: Sequence[PromiseRow], restored_at: datetime | None, now: datetime
+) -> PromiseOutcome | None:
+    """What became of a ticket's promises, the oldest first; None where nothing was promised, or the time still runs."""
+    standing: datetime | None = None
+    for promise in promises:
+        if standing is not None and standing <= min(promise.made_at, restored_at or promise.made_at):
+            return PromiseOutcome.BROKEN
+        standing = promise.etr_at
+    if standing is not None and standing < (restored_at or now):
+        return PromiseOutcome.BROKEN
+    if restored_at is None or standing is None:
+        return None
+    return PromiseOutcome.MOVED if promise_history(promises).moves else PromiseOutcome.KEPT
+
+
+def promise_figures(session: Session, *, since: datetime, now: datetime) -> Mapping[PromiseOutcome, int]:
+    """How many tickets kept, moved or broke their promise, of those restored since an instant and those still open."""
+    is_recent = or_(TroubleTicket.restored_at >= since, TroubleTicket.status.in_(tuple(OPEN)))
+    restored = dict(session.execute(select(TroubleTicket.id, TroubleTicket.restored_at).where(is_recent)).all())
+    found = promise_rows(session, restored.keys())
+    outcomes = (promise_outcome(rows, restored[ticket_id], now) for ticket_id, rows in found.items())
+    return Counter(outcome for outcome in outcomes if outcome is not None)

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
+from nocdesk.problems.model import ServiceProblem
 from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.commands import add_note
-from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus
+from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
 from tests.ui.desk_parts import screen_of
 from tests.ui.restoration_builder import FAY, MIKE, fill_restorations, put_class
 from tests.ui.restoration_desk import Board, focused, press
@@ -290,3 +292,55 @@ def test_a_restoration_is_taken_back_with_ctrl_z_and_the_customer_reads_the_corr
 
     assert board.stored(ticket).status is TicketStatus.IN_PROGRESS
     assert "Correction" in board.lines(ticket, Audience.CUSTOMER)[-1].text
+
+
+def join_in_a_problem(board: Board, *names: str) -> None:
+    with board.core.work(MIKE) as work:
+        problem = ServiceProblem(
+            number="PRB-7",
+            severity=PerceivedSeverity.CRITICAL,
+            text="Link down",
+            rule="link",
+            reason="it is down",
+            began_at=work.now,
+            opened_at=work.now,
+            changed_at=work.now,
+        )
+        work.session.add(problem)
+        work.session.flush()
+        for name in names:
+            work.session.get_one(TroubleTicket, board.tickets[name]).problem_id = problem.id
+
+
+def test_one_update_reaches_every_ticket_of_the_problem(board: Board, qtbot: QtBot) -> None:
+    join_in_a_problem(board, "dispatched", "waiting", "late")
+    first = board.tickets["dispatched"]
+    qtbot.waitUntil(lambda: any(row.others for row in board.screen.list.model.rows))
+    board.stand_on(first, qtbot)
+    form = board.screen.form
+    assert form.tells_others.text() == "The same on 2 other tickets of PRB-7"
+    assert form.tells_others.isChecked()
+
+    form.status.choose(Step.REPAIRING)
+    board.screen.save()
+    qtbot.waitUntil(lambda: board.stored(board.tickets["waiting"]).restoration is Step.REPAIRING)
+
+    assert board.stored(board.tickets["late"]).restoration is Step.REPAIRING
+    assert board.stored(board.tickets["testing"]).restoration is Step.TESTING
+    qtbot.waitUntil(lambda: "and of 2 other tickets" in board.desk.window.status_line.message)
+    assert "repair is under way" in board.lines(board.tickets["waiting"], Audience.CUSTOMER)[-1].text
+
+
+def test_without_the_tick_the_other_tickets_stay_as_they_are(board: Board, qtbot: QtBot) -> None:
+    join_in_a_problem(board, "dispatched", "waiting")
+    first = board.tickets["dispatched"]
+    qtbot.waitUntil(lambda: any(row.others for row in board.screen.list.model.rows))
+    board.stand_on(first, qtbot)
+    before = board.stored(board.tickets["waiting"]).restoration
+
+    board.screen.form.tells_others.setChecked(False)
+    board.screen.form.status.choose(Step.REPAIRING)
+    board.screen.save()
+    qtbot.waitUntil(lambda: board.stored(first).restoration is Step.REPAIRING)
+
+    assert board.stored(board.tickets["waiting"]).restoration is before

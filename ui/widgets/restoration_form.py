@@ -20,6 +20,7 @@ from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS
 from ui.models.restoration_columns import etr_lines, is_late, place_lines, update_lines
 from ui.restoration_draft import NEXT_UPDATES_MIN, Draft, preview
+from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.key_button import KeyButton
@@ -59,13 +60,14 @@ class RestorationForm(QFrame):
         self.next_update = ChoiceBox(theme, "Next update")
         self._preview = plain("", wrap=True)
         self.tells = TickBox(theme, "Tell the customer")
+        self.tells_others = TickBox(theme, "")
         self.check = LiveCheck(theme)
         self.reason = QLineEdit()
         self._scroll = QScrollArea()
         self.save = KeyButton(theme, "Ctrl+Enter", "Save and send", primary=True)
         self._fields: Sequence[QWidget] = (
-            self.status, self.etr, self.cause, self.note, self.crew, self.next_update, self.tells, self.reason,
-            self.save,
+            self.status, self.etr, self.cause, self.note, self.crew, self.next_update, self.tells,
+            self.tells_others, self.reason, self.save,
         )  # fmt: skip
         self._fill()
         self._build()
@@ -108,6 +110,7 @@ class RestorationForm(QFrame):
         output.addWidget(self.tells)
         column.addLayout(output)
         column.addWidget(self._output())
+        column.addWidget(self.tells_others)
         column.addWidget(line())
         column.addWidget(self.check)
         column.addWidget(self.reason)
@@ -157,6 +160,7 @@ class RestorationForm(QFrame):
         self.crew.textChanged.connect(lambda text: self._edit(crew=text))
         self.next_update.currentIndexChanged.connect(lambda place: self._edit(next_update_min=NEXT_UPDATES_MIN[place]))
         self.tells.toggled.connect(lambda is_on: self._edit(tells_customer=is_on))
+        self.tells_others.toggled.connect(lambda is_on: self._edit(tells_others=is_on))
         self.reason.textChanged.connect(self._on_reason)
         self.save.clicked.connect(self.save_requested)
 
@@ -172,7 +176,7 @@ class RestorationForm(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.status, self.cause, self.next_update, self.tells, self.check, self.save):
+        for part in (self.status, self.cause, self.next_update, self.tells, self.tells_others, self.check, self.save):
             part.set_theme(theme)
 
     def show_nothing(self) -> None:
@@ -180,6 +184,7 @@ class RestorationForm(QFrame):
         self._draft = self._detail = None
         self._title.setText("Update")
         self._place.setText("No ticket to update.")
+        self.tells_others.hide()
         for label in (self._late, self._preview):
             label.clear()
         self.say("")
@@ -202,12 +207,21 @@ class RestorationForm(QFrame):
             self.crew.setCursorPosition(0)
         self.next_update.setCurrentIndex(NEXT_UPDATES_MIN.index(draft.next_update_min))
         self.tells.setChecked(draft.tells_customer)
+        self._show_others(draft)
         if self.reason.text() != draft.reason:
             self.reason.setText(draft.reason)
         self.check.show_checks(detail.checks if detail else ())
         self._is_showing = False
         self._open(is_open=draft.is_open)
         self.tick()
+
+    def _show_others(self, draft: Draft) -> None:
+        row = draft.base
+        words = f"The same on {plural(row.others, 'other ticket')} of {row.problem}" if row.others else ""
+        self.tells_others.setText(words)
+        self.tells_others.setAccessibleName(words)
+        self.tells_others.setVisible(bool(words))
+        self.tells_others.setChecked(draft.tells_others)
 
     def say(self, trouble: str) -> None:
         """Say why the form could not be saved, or that somebody else changed the ticket; empty: all is well."""
