@@ -18,6 +18,8 @@ from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
 from nocdesk.traps.commands import forget_counts, forget_traps
+from nocdesk.traps.rules.ageing import age_alarms
+from nocdesk.traps.rules.standings import FORGOTTEN_AFTER, forget_standings
 from nocdesk.works.laying_out import lay_out_all
 
 CHANGES_KEPT = 50_000
@@ -89,6 +91,11 @@ def housekeeping(core: Core) -> Agenda:
             before = work.now - timedelta(days=traps.days)
             forget_traps(work, before=before, keep=traps.rows)
             forget_counts(work, before=before)
+            forget_standings(work, before=work.now - FORGOTTEN_AFTER)
+
+    def age() -> None:
+        with core.work(SYSTEM) as work:
+            age_alarms(work)
 
     def lay_out_works() -> None:
         with core.work(SYSTEM) as work:
@@ -104,6 +111,7 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
+    agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", age)
     agenda.every(timedelta(minutes=10), "forget what happened to alarms", alarms.forget)
     agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)
     return agenda

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
-from nocdesk.alarms.model import Alarm
-from nocdesk.alarms.watching import Finding, observe
+from nocdesk.alarms.model import Alarm, Condition
+from nocdesk.alarms.watching import Finding, looked_at, observe
 from nocdesk.inventory import Inventory
 from nocdesk.memories import Memories
-from nocdesk.quality.hysteresis import Crossing
+from nocdesk.quality.hysteresis import Crossing, Watch
 from nocdesk.quality.measuring import Value, measure
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch
@@ -22,6 +22,8 @@ from nocdesk.seating import Seated, Seating
 from nocdesk.store.series import SeriesKey, append_columns, series_ids
 from nocdesk.store.series_time import in_slices, microseconds
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.traps.rules.confirming import RaisedByTraps, note_polled, raised_by_traps
+from nocdesk.traps.rules.restarts import is_known_restart
 from nocdesk.witnessing import keep_ledger
 
 
@@ -60,6 +62,7 @@ class Intake:
             return self._series_of(work, keys)
 
         self._references.begin(work.session, inventory.stamp)
+        by_traps = self._watch_what_traps_raised(work, inventory)
         seated = self.seating.take(work.session, batch, inventory, series_of)
         known = inventory.topology.probes
         readings = [one for one in (*batch.readings, *seated.readings) if one.probe_id in known]
@@ -69,10 +72,12 @@ class Intake:
         self._arm_what_was_cleared_by_hand(work, probe_ids)
         samples: list[tuple[Reading, Value]] = []
         findings: list[Finding] = []
+        spoken: set[str] = set()
         for reading in readings:
-            values, found = self._judge(reading, batch.clock, inventory)
+            values, found = self._judge(reading, batch.clock, inventory, by_traps, spoken)
             samples.extend((reading, value) for value in values)
-            findings.extend(found)
+            findings.extend(one for one in found if not _is_known(work, one, reading))
+        note_polled(work, spoken)
         kept = self._keep_samples(work, samples, seated)
         self._memories.write(work.session, [*probe_ids, *seated.due])
         for finding in findings:
@@ -87,16 +92,43 @@ class Intake:
         self.seating.release()
         self._memories.step_clock(work.session, step_s)
 
-    def _judge(self, reading: Reading, clock: str, inventory: Inventory) -> tuple[tuple[Value, ...], list[Finding]]:
+    def _judge(
+        self, reading: Reading, clock: str, inventory: Inventory, by_traps: RaisedByTraps, spoken: set[str]
+    ) -> tuple[tuple[Value, ...], list[Finding]]:
+        """Judge a reading; what it says of troubles that traps have told is `spoken`."""
         place = inventory.topology.probes[reading.probe_id]
         remembered = self._memories[reading.probe_id]
         measured, memory = measure(reading, clock, remembered.memory)
-        rules = inventory.rules[reading.probe_id]
-        watches, findings = observe(
-            place, reading, measured, remembered.memory.watches, rules, inventory.topology, self._references
-        )
+        rules, topology = inventory.rules[reading.probe_id], inventory.topology
+        told = by_traps.of_probe(reading.probe_id)
+        # What was read before the trap came says nothing of what it tells.
+        later = {key for key, at_s in told.items() if reading.taken_at.timestamp() < at_s}
+        known = {key: watch for key, watch in remembered.memory.watches.items() if key not in later}
+        watches, findings = observe(place, reading, measured, known, rules, topology, self._references)
+        if told:
+            kept = {key: watch for key, watch in remembered.memory.watches.items() if key in later}
+            watches = {**{key: watch for key, watch in watches.items() if key not in later}, **kept}
+            findings = [one for one in findings if one.trouble.key not in later]
+            looked = looked_at(place, reading, measured, rules, topology, self._references)
+            spoken.update(looked & told.keys() - later)
         self._memories.put(reading.probe_id, remembered.after(reading, replace(memory, watches=watches)))
         return measured.values, findings
+
+    def _watch_what_traps_raised(self, work: UnitOfWork, inventory: Inventory) -> RaisedByTraps:
+        """Let the polls go on with alarms that traps have raised, as if they had raised them themselves."""
+        by_traps = raised_by_traps(work)
+        probe_ids = [number for number in by_traps.keys if number in inventory.topology.probes]
+        self._memories.recall(work.session, probe_ids)
+        self.seating.release(probe_ids)
+        for probe_id in probe_ids:
+            remembered = self._memories[probe_id]
+            watches = remembered.memory.watches
+            told = by_traps.of_probe(probe_id)
+            new = {key: Watch(is_raised=True, since=at_s) for key, at_s in told.items() if not _is_raised(watches, key)}
+            if new:
+                memory = replace(remembered.memory, watches={**watches, **new})
+                self._memories.put(probe_id, replace(remembered, memory=memory, written_at=None))
+        return by_traps
 
     def _arm_what_was_cleared_by_hand(self, work: UnitOfWork, probe_ids: Collection[int]) -> None:
         """A trouble that goes on after somebody cleared its alarm is raised again, like any other."""
@@ -132,6 +164,17 @@ class Intake:
         if unknown:
             self._series.update(series_ids(work.session, unknown))
         return self._series
+
+
+def _is_raised(watches: Mapping[str, Watch], key: str) -> bool:
+    return key in watches and watches[key].is_raised
+
+
+def _is_known(work: UnitOfWork, finding: Finding, reading: Reading) -> bool:
+    """Whether a trap has told of the very restart that a poll now finds."""
+    if finding.trouble.condition is not Condition.DEVICE_REBOOTED:
+        return False
+    return is_known_restart(work, finding.trouble.key, reading.taken_at, reading.uptime_ticks)
 
 
 def _joined(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ from nocdesk.alarms import withheld_model as withheld
 from nocdesk.catalog import model as catalog
 from nocdesk.customers import model as customers
 from nocdesk.evidence import model as evidence
+from nocdesk.network import learnt
 from nocdesk.network import model as network
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
@@ -23,7 +24,7 @@ from nocdesk.views import model as views
 from nocdesk.works import model as works
 
 __all__ = [
-    "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "network", "outages", "people",
-    "position", "problems", "quality", "reports", "requests", "series_tables", "services", "sla", "tickets", "traps",
-    "views", "withheld", "works",
+    "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "learnt", "network", "outages",
+    "people", "position", "problems", "quality", "reports", "requests", "series_tables", "services", "sla",
+    "tickets", "traps", "views", "withheld", "works",
 ]  # fmt: skip

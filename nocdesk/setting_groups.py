@@ -2,6 +2,7 @@
 
 import ipaddress
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -37,6 +38,12 @@ class TrapSettings(BaseModel):
     minimum_level: SecurityLevel = SecurityLevel.AUTH_NO_PRIV
     days: int = Field(default=30, ge=1, le=3_650)
     rows: int = Field(default=1_000_000, ge=1_000)
+    rule_dir: Path | None = None
+
+    @field_validator("rule_dir")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value if value is None else value.expanduser()
 
     @field_validator("address")
     @classmethod

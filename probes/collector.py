@@ -20,8 +20,10 @@ from probes.collector_store import CollectorStore, PollNow
 from probes.credential_cache import CredentialCache
 from probes.device_target import DeviceTarget
 from probes.heard import Heard
+from probes.learning import numbers_in
 from probes.moment import Moment
 from probes.poller import DevicePoller
+from probes.probe import Learnt
 from probes.schedule import Job, Schedule, Timing
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
@@ -35,6 +37,7 @@ CLAIM_EVERY_S = 0.5
 BEAT_EVERY_S = 2.0
 TARGETS_EVERY_S = 2.0
 LONGEST_WAIT_S = 1.0
+NUMBERS_AT_ONCE = 500
 SILENT_AFTER = 3
 """How many silent polls in a row make a log line; a single one is a lost datagram."""
 
@@ -48,6 +51,8 @@ class _Watched:
 
     poller: DevicePoller
     said: Outcome = field(default=Outcome.ANSWERED)
+    told: Learnt = field(default_factory=Learnt)
+    """What the store knows of its numbers."""
 
 
 class Collector:
@@ -266,6 +271,16 @@ class Collector:
         while True:
             await asyncio.sleep(TARGETS_EVERY_S)
             await self._store_work.do(self._read_into, asyncio.get_running_loop())
+            await self._tell_numbers()
+
+    async def _tell_numbers(self) -> None:
+        """Let the store know what was learnt since the last time, some devices at once."""
+        news = [one for one in self._devices.values() if one.poller.learnt is not one.told][:NUMBERS_AT_ONCE]
+        learnt = {one.poller.target.device_id: (one, one.poller.learnt) for one in news}
+        numbers = {device_id: numbers_in(known) for device_id, (_, known) in learnt.items()}
+        if numbers and await self._store_work.do(self._store.keep_numbers, numbers):
+            for one, known in learnt.values():
+                one.told = known
 
     def _read_into(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon_threadsafe(self._watch, self._store.targets())

@@ -1,6 +1,7 @@
 """What the collector needs of the store: what to poll, where to put it, who asks, and its own sign of life."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +11,7 @@ import numpy as np
 from nocdesk.core import Core
 from nocdesk.engine import Engine
 from nocdesk.inventory import inventory_stamp
+from nocdesk.network.learnt import Numbers, keep_numbers
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
@@ -57,6 +59,10 @@ class CollectorStore(Protocol):
         """Put a batch into the spool; it survives a power loss once this returns."""
         ...
 
+    def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None:
+        """Keep by device what was learnt of its numbers, for traps that name nothing else."""
+        ...
+
     def apply(self) -> None:
         """Let the engine work on what waits in the spool."""
         ...
@@ -99,6 +105,11 @@ class CoreStore:
         rows = PollRows(np.frombuffer(heard.heads, HEAD), np.frombuffer(heard.values, VALUE))
         batch = Batch(self._clock_name, tuple(heard.readings), rows, tuple(heard.answers))
         self._spool.append(encode_batch(batch), heard.layouts)
+
+    def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None:
+        with self._core.work(SYSTEM) as work:
+            for device_id, numbers in learnt.items():
+                keep_numbers(work, device_id=device_id, numbers=numbers)
 
     def apply(self) -> None:
         self._engine.apply_waiting(BATCHES_AT_ONCE)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from nocdesk.network.learnt import Numbers
+from probes.polls.entity_sensor import sensor_names
 from probes.polls.if_mib import IF_DESCR_COLUMN, IF_NAME_COLUMN
 from probes.polls.lag import aggregates
 from probes.probe import IfIndexes, Learnt
@@ -12,6 +14,11 @@ def learnt_of(columns: Mapping[Oid, Mapping[Oid, Value]]) -> Learnt:
     """What these columns say, with the present ifIndex of every interface among them."""
     names = columns.get(IF_NAME_COLUMN) or columns.get(IF_DESCR_COLUMN, {})
     return Learnt(_if_indexes(names), columns, aggregates(columns))
+
+
+def numbers_in(learnt: Learnt) -> Numbers:
+    """What the device calls its interfaces and sensors by."""
+    return Numbers({index: name for name, index in learnt.if_indexes.items()}, sensor_names(learnt))
 
 
 def columns_among(columns: Iterable[Oid], values: Mapping[Oid, Value]) -> dict[Oid, dict[Oid, Value]]:

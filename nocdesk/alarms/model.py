@@ -30,6 +30,8 @@ class ProbableCause(StrEnum):
     EQUIPMENT_MALFUNCTION = "equipmentMalfunction"
     AUTHENTICATION_FAILURE = "authenticationFailure"
     POWER_PROBLEM = "powerProblem"
+    TEMPERATURE_UNACCEPTABLE = "temperatureUnacceptable"
+    PERFORMANCE_DEGRADED = "performanceDegraded"
     SOFTWARE_ERROR = "softwareError"
     INDETERMINATE = "indeterminate"
 

@@ -72,6 +72,18 @@ def observe(
     return after, findings
 
 
+def looked_at(
+    place: ProbePlace,
+    reading: Reading,
+    measured: Measured,
+    rules: Rules,
+    topology: Topology,
+    references: References,
+) -> frozenset[str]:
+    """The natural keys that a reading says something of, be it good or bad."""
+    return frozenset(look.key for look in _looks(place, reading, measured, rules, topology, references))
+
+
 def _looks(
     place: ProbePlace,
     reading: Reading,

@@ -18,7 +18,7 @@ def built_in_objects() -> Iterator[NamedObject]:
         for name, text in entries.items():
             place, _, syntax = text.partition(" ")
             known[name] = _oid(place, known)
-            yield NamedObject(known[name], name, module, _syntax(syntax))
+            yield NamedObject(known[name], name, module, syntax_of(syntax))
 
 
 def _oid(place: str, known: Mapping[str, Oid]) -> Oid:
@@ -27,7 +27,8 @@ def _oid(place: str, known: Mapping[str, Oid]) -> Oid:
     return (*start, *map(int, rest))
 
 
-def _syntax(text: str) -> Syntax:
+def syntax_of(text: str) -> Syntax:
+    """A syntax from how files of names write it: a textual convention, or INTEGER with its labels."""
     if not text:
         return PLAIN
     base, *labels = text.split()

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,9 +29,9 @@ class _Kept(BaseModel):
     objects: list[tuple[str, str, str, int]]
 
 
-def load_names(path: Path) -> Names:
-    """The built-in names and, after them, those of the file; a file that cannot be read is as none."""
-    return Names([*built_in_objects(), *_kept_objects(path)])
+def load_names(path: Path, further: Iterable[NamedObject] = ()) -> Names:
+    """The built-in names and, after them, those of the file and further ones; a file that cannot be read is as none."""
+    return Names([*built_in_objects(), *_kept_objects(path), *further])
 
 
 def save_objects(path: Path, objects: Sequence[NamedObject]) -> None:

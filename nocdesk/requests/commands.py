@@ -1,5 +1,6 @@
 """Asking the collector, and the collector's answering and giving signs of life."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,8 +71,29 @@ def ask_poll_now(work: UnitOfWork, *, probe_id: int) -> int:
     return request.id
 
 
+def ask_to_confirm(work: UnitOfWork, *, probe_ids: Collection[int]) -> None:
+    """Ask for polls because a device said something by itself; what waits already is not asked for twice."""
+    require(work.actor, Act.RECORD_MEASUREMENT)
+    if not probe_ids:
+        return
+    waiting = select(Request.subject_id).where(
+        Request.kind == RequestKind.POLL_NOW,
+        Request.claimed_at.is_(None),
+        Request.done_at.is_(None),
+        Request.asked_at > work.now - REQUEST_LASTS,
+    )
+    known = set(work.session.scalars(waiting))
+    work.session.add_all(
+        Request(kind=RequestKind.POLL_NOW, subject_id=probe_id, asked_at=work.now, asked_by=work.actor.name)
+        for probe_id in sorted(set(probe_ids) - known)
+    )
+
+
 def claim_requests(work: UnitOfWork, *, limit: int = 50) -> tuple[ClaimedRequest, ...]:
-    """Take up to `limit` requests to answer, the oldest first; those too old to be of use are answered as such."""
+    """Take up to `limit` requests to answer, those of people first and then the oldest ones.
+
+    Those too old to be of use are answered as such.
+    """
     require(work.actor, Act.RECORD_MEASUREMENT)
     _expire(work)
     query = (
@@ -80,7 +102,7 @@ def claim_requests(work: UnitOfWork, *, limit: int = 50) -> tuple[ClaimedRequest
             Request.done_at.is_(None),
             or_(Request.claimed_at.is_(None), Request.claimed_at <= work.now - CLAIM_LASTS),
         )
-        .order_by(Request.id)
+        .order_by(Request.asked_by == work.actor.name, Request.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

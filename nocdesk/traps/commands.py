@@ -12,7 +12,7 @@ from nocdesk.network.model import Device
 from nocdesk.people.policy import Act, require
 from nocdesk.store.position import position_of
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.traps.event import Cause, ReceiverFigures, TrapEvent, TrapState
+from nocdesk.traps.event import Cause, Heard, ReceiverFigures, TrapEvent, TrapState
 from nocdesk.traps.model import ReceiverState, Trap, TrapCount, TrapReceiver
 
 COUNTS_KEPT = 10_000
@@ -24,11 +24,12 @@ REPEATED_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a call brought: rows, repetitions, and what was counted by source and cause."""
+    """What a call brought: rows, repetitions, what was counted by source and cause, and the notifications to judge."""
 
     stored: int = 0
     duplicates: int = 0
     lost: Mapping[tuple[str, Cause], int] | None = None
+    heard: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def keep_traps(work: UnitOfWork, *, source: str, events: Sequence[TrapEvent], th
     devices = _Devices(work)
     known = _known_fingerprints(work, fresh)
     rows: list[dict[str, Any]] = []
+    heard: list[Heard] = []
     counted: Counter[tuple[str, Cause]] = Counter()
     for event in fresh:
         fingerprint = event.fingerprint
@@ -71,13 +73,16 @@ def keep_traps(work: UnitOfWork, *, source: str, events: Sequence[TrapEvent], th
         known.add(fingerprint)
         if event.cause is not None:
             counted[event.source, event.cause] += 1
-        rows.append(_columns(event, devices.id_of(event)))
+        device_id = devices.id_of(event)
+        rows.append(_columns(event, device_id))
+        if event.state is TrapState.DECODED:
+            heard.append(Heard(event, device_id))
     if rows:
         work.session.execute(insert(Trap), rows)
         work.touched("trap", work.session.scalar(select(func.max(Trap.id))) or 0)
     count_losses(work, lost=counted)
     duplicates = sum(number for (_, cause), number in counted.items() if cause is Cause.DUPLICATE)
-    return Kept(len(rows), duplicates, counted)
+    return Kept(len(rows), duplicates, counted, tuple(heard))
 
 
 def count_losses(work: UnitOfWork, *, lost: Mapping[tuple[str, Cause], int]) -> None:

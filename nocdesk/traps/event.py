@@ -82,6 +82,14 @@ class TrapEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A notification that was stored, with its device where the address tells whose it is."""
+
+    event: TrapEvent
+    device_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiverFigures:
     """What the receiver counts since it was started: all that came, what its spool took, and the rest by cause."""
 

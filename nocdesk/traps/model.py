@@ -63,6 +63,30 @@ class TrapCount(Base):
     last_at: Mapped[datetime]
 
 
+class TrapStanding(Base):
+    """What traps said last of one natural key, in the device's own time: what is older than that comes too late.
+
+    `is_unconfirmed` while no poll of the probe that watches it has said the same or the contrary. `due_at` is when
+    somebody has to look: for an event without an end (`is_event`) its alarm is over then.
+    """
+
+    __tablename__ = "trap_standing"
+
+    id: Mapped[Id]
+    natural_key: Mapped[str] = mapped_column(unique=True)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), index=True)
+    probe_id: Mapped[int | None] = mapped_column(ForeignKey("probe.id", ondelete="CASCADE"), index=True)
+    rule: Mapped[str]
+    is_known: Mapped[bool]
+    is_raised: Mapped[bool]
+    is_event: Mapped[bool] = mapped_column(default=False)
+    is_unconfirmed: Mapped[bool] = mapped_column(default=False, index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    uptime_ticks: Mapped[int | None]
+    engine_boots: Mapped[int | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class TrapReceiver(Base):
     """The receiver beside a collector: its last sign of life, and what it has done since `started_at`."""
 

@@ -89,6 +89,11 @@ def dbm(watts: float) -> float:
     return max(10 * math.log10(watts * 1000), DARK_DBM) if watts > 0 else DARK_DBM
 
 
+def sensor_names(learnt: Learnt) -> dict[int, str]:
+    """The names of all sensors by entPhysicalIndex."""
+    return {index[0]: _name(index, learnt) for index in learnt.rows(TYPE_COLUMN) if index}
+
+
 def _sensors(target: ProbeTarget, learnt: Learnt) -> Iterator[_Sensor]:
     pattern = str(target.parameters.get("sensors", "*"))
     for index, kind in learnt.rows(TYPE_COLUMN).items():

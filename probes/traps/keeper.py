@@ -19,6 +19,8 @@ from nocdesk.store.position import position_of
 from nocdesk.traps.commands import Kept, ReceiverBeat, count_losses, keep_traps, note_receiver
 from nocdesk.traps.event import TrapEvent
 from nocdesk.traps.queries import engine_rows
+from nocdesk.traps.rules.book import RuleBook
+from nocdesk.traps.rules.judging import TrapJudge
 from nocdesk.traps.watching import ReceiverWatch
 from probes.traps.tally import ReceiverTally
 
@@ -53,6 +55,8 @@ class TrapKeeper:
         self._through = self._done = 0
         self._lock, self._wake, self._ending = Lock(), Event(), Event()
         self._watch = ReceiverWatch()
+        settings = core.settings
+        self._judge = TrapJudge(RuleBook(settings.traps.rule_dir, settings.names_file, core.clock))
         self._secrets: dict[str, str | None] = {}
         self._resolved_at = self._looked_at = float("-inf")
         self._senders: Senders | None = None
@@ -121,6 +125,7 @@ class TrapKeeper:
             through = self._through if len(events) == len(self._waiting) else events[-1].seq
         with self._core.work(SYSTEM) as work:
             kept = keep_traps(work, source=self._source, events=events, through=through)
+            self._judge.judge(work, kept.heard)
         with self._lock:
             del self._waiting[: len(events)]
         self._done = through

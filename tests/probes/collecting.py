@@ -1,13 +1,14 @@
 """Stand-ins for what a collector works with, and a way to let it run while something happens to it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from nocdesk.clock import Clock, SystemClock
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
+from nocdesk.network.learnt import Numbers
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.quality.reading import Reading
 from nocdesk.setting_groups import PollSettings
@@ -59,6 +60,8 @@ class FakeStore:
         if self.is_full:
             raise SpoolError("The spool cannot be written (disk full). Free space on its disk.")
         self.kept.extend(heard.readings)
+
+    def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None: ...
 
     def apply(self) -> None: ...
 

@@ -6,10 +6,12 @@ Of the edge alone: poller, standing poll, request and schedule; what is heard is
 import asyncio
 import gc
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nocdesk.clock import SystemClock
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
+from nocdesk.network.learnt import Numbers
 from nocdesk.network.model import ProbeType, SnmpVersion
 from nocdesk.setting_groups import PollSettings
 from probes import event_loop
@@ -39,6 +41,8 @@ class Sink:
 
     def keep(self, heard: HeardBatch) -> None:
         self.kept += heard.rows
+
+    def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None: ...
 
     def apply(self) -> None: ...
 

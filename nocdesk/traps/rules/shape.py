@@ -1,0 +1,114 @@
+"""What a file of rules must look like."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.names.objects import parse_oid
+from nocdesk.plain_fields import Name, Text, Whole
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.traps.rules.rule import PlaceKind
+
+RAISABLE = frozenset(
+    {
+        Condition.LINK_DOWN,
+        Condition.PEER_DOWN,
+        Condition.ON_BATTERY,
+        Condition.PART_FAULTY,
+        Condition.TEST_FAILED,
+        Condition.DEVICE_REBOOTED,
+        Condition.AUTHENTICATION_FAILED,
+        Condition.REPORTED,
+    }
+)
+"""What a device can tell of itself; the other conditions are NocDesk's own findings."""
+_BY = {
+    PlaceKind.INTERFACE: "the object whose index is the ifIndex",
+    PlaceKind.PEER: "the object whose index is the peer's address",
+    PlaceKind.SENSOR: "the object whose index is the entPhysicalIndex",
+    PlaceKind.TEST: "the object whose index is the test's owner and name",
+    PlaceKind.OPERATION: "the object whose index is the operation's number",
+}
+
+
+def _an_oid(value: str) -> str:
+    if parse_oid(value) is None or value.startswith("."):
+        raise ValueError(f"is '{value}': write the notification's number, such as \"1.3.6.1.6.3.1.1.5.3\"")
+    return value
+
+
+Value = Whole | Text
+Minutes = Annotated[Whole, Field(ge=1, le=7 * 24 * 60)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RuleShape(_Shape):
+    """A `[[rule]]`."""
+
+    name: Name
+    trap: Annotated[Name, AfterValidator(_an_oid)]
+    when: dict[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    resource: PlaceKind = PlaceKind.DEVICE
+    by: Name | None = None
+    part: Name | None = None
+    raises: Condition | None = None
+    clears: tuple[Name, ...] = ()
+    ignored: Name | None = None
+    problem: Text = ""
+    severity: PerceivedSeverity | None = None
+    type: AlarmType | None = None
+    cause: ProbableCause | None = None
+    text: Text = ""
+    guidance: tuple[Name, ...] = ()
+    quiet_min: Minutes | None = None
+    expires_min: Minutes | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        done = [self.raises is not None, bool(self.clears), self.ignored is not None]
+        if sum(done) != 1:
+            raise ValueError('must do one thing: write raises = "...", clears = ["..."] or ignored = "why"')
+        if self.raises is None and (self.problem or self.severity or self.text or self.guidance):
+            raise ValueError("says what an alarm is and raises none: remove problem, severity, text and guidance")
+        return self
+
+    @model_validator(mode="after")
+    def _raises_what_can_be_told(self) -> Self:
+        if self.raises is None:
+            return self
+        if self.raises not in RAISABLE:
+            known = ", ".join(sorted(condition.value for condition in RAISABLE))
+            raise ValueError(f"raises '{self.raises}', which no device tells: write one of {known}")
+        if not self.text:
+            raise ValueError('raises an alarm without a text: write text = "..."')
+        if (self.raises is Condition.REPORTED) is not bool(self.problem):
+            raise ValueError('needs both raises = "reported" and problem = "...", or neither')
+        if self.raises is Condition.REPORTED and self.severity is None:
+            raise ValueError('reports a problem without its severity: write severity = "minor", or another')
+        if self.quiet_min is not None and self.expires_min is not None:
+            raise ValueError("has both quiet_min and expires_min: keep the first where no clear ever comes")
+        return self
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if (self.resource is PlaceKind.PART) is not (self.part is not None):
+            raise ValueError('needs both resource = "part" and part = "...", or neither')
+        if self.resource in _BY and self.by is None:
+            raise ValueError(f'does not say by what its {self.resource} is found: write by = "{_BY[self.resource]}"')
+        if self.resource not in _BY and self.by is not None:
+            raise ValueError(f'has by, which resource = "{self.resource}" does not need: remove it')
+        return self
+
+
+class FileShape(_Shape):
+    """The file."""
+
+    format: Literal[1]
+    module: Name
+    revision: Name
+    objects: dict[str, Name] = Field(default_factory=dict)
+    rule: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
