@@ -11,6 +11,7 @@ import typer
 from nocdesk.commandline.listings import AsJson, instant_of
 from nocdesk.commandline.opening import Invocation, NoStoreError, invocation
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.problems.rule_file import correlation_rules
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import ProviderFile, parse_provider, read_provider
 from nocdesk.replay.play import Score, play
@@ -26,20 +27,29 @@ def replay(
         Path | None,
         typer.Option(metavar="FILE.toml", help="A provider file; else that of the store, where there is one."),
     ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder with rules of correlation of its own.")
+    ] = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="Also show what stood then.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run recorded events through the live code on a virtual clock, and show what stands at the end."""
     then = instant_of(at, "--at")
     with _faults_of_input():
-        score = Score(events.name, tuple(read_stream(events)), _provider(invocation(context), inventory))
-        played = play(score, at=then)
-    end = outcome_record(played.end)
+        score = Score(
+            events.name,
+            tuple(read_stream(events)),
+            _provider(invocation(context), inventory),
+            correlation_rules(rules),
+        )
+        # A run of its own: to stop in the middle would move when it is looked what belongs together.
+        stood = None if then is None else outcome_record(play(score, until=then))
+        end = outcome_record(play(score))
     if as_json:
-        show_json({**end, "at": outcome_record(played.then) if played.then else None})
+        show_json({**end, "at": stood})
         return
-    if played.then is not None:
-        _show(outcome_record(played.then))
+    if stood is not None:
+        _show(stood)
         print()
     _show(end)
 
@@ -72,11 +82,30 @@ def _show(outcome: Record) -> None:
     titles = ("severity", "state", "resource", "condition", "text", "services", "count", "began", "cleared")
     show_table(titles, ([row[key] for key in keys] for row in outcome["alarms"]), empty="No alarm was raised.")
     print()
-    columns = ("ticket", "status", "customer", "service", "text", "opened", "likeliest alarm", "score")
+    show_table(_PROBLEM_TITLES, map(_problem_cells, outcome["problems"]), empty="No problem was found.")
+    print()
+    columns = ("ticket", "status", "customer", "service", "text", "opened", "problem", "likeliest alarm", "score")
     show_table(columns, map(_ticket_cells, outcome["tickets"]), empty="No ticket was opened.")
 
 
+_PROBLEM_TITLES = (
+    "problem", "state", "severity", "root", "why", "symptoms", "related", "services", "customers", "tickets", "began",
+    "resolved",
+)  # fmt: skip
+
+
+def _problem_cells(problem: Record) -> list[object]:
+    root = problem["root"]
+    return [
+        *(problem[key] for key in ("number", "state", "severity")),
+        f"{root['resource']}: {root['condition']}" if root else None,
+        problem["reason"],
+        *(len(problem[key]) for key in ("symptoms", "related", "services", "customers")),
+        *(problem[key] for key in ("tickets", "began_at", "resolved_at")),
+    ]
+
+
 def _ticket_cells(ticket: Record) -> list[object]:
-    cells = [ticket[key] for key in ("number", "status", "customer", "service", "text", "opened_at")]
+    cells = [ticket[key] for key in ("number", "status", "customer", "service", "text", "opened_at", "problem")]
     likeliest = ticket["matches"][0] if ticket["matches"] else None
     return [*cells, *((likeliest["resource"], likeliest["score"]) if likeliest else (None, None))]

@@ -1,15 +1,21 @@
-"""One run from its beginning to its end: a stream and an inventory in, what stands at two instants out."""
+"""One run from its beginning to its end: a stream, an inventory and rules in, what stands out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM
+from nocdesk.problems.correlator import Correlator
+from nocdesk.problems.rule import CorrelationRule
+from nocdesk.problems.rule_file import built_in_rules
 from nocdesk.provider.file import ProviderFile
 from nocdesk.replay.outcome import Outcome
 from nocdesk.replay.reading import outcome_of
 from nocdesk.replay.recorded import Recorded
 from nocdesk.replay.running import Progress, Replay
 from nocdesk.replay.scratch_store import scratch_store
+from nocdesk.sla.evaluation import evaluate_agreements
 
 EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
 """What the clock shows where nothing happens at all."""
@@ -17,32 +23,27 @@ EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What is played: the events of a file, and in which inventory."""
+    """What is played: the events of a file, in which inventory, and by which rules of correlation."""
 
     name: str
     events: tuple[Recorded, ...]
     provider: ProviderFile | None = None
+    rules: tuple[CorrelationRule, ...] = field(default_factory=built_in_rules)
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What stood at the end, and at the instant that was asked for."""
-
-    end: Outcome
-    then: Outcome | None = None
-
-
-def play(score: Score, *, at: datetime | None = None, progress: Progress | None = None) -> Played:
-    """Run a stream; an instant after its end lets the clock go on up to there before the end."""
-    begins_at = min((event.at for event in score.events), default=at or EMPTY_AT)
-    clock = VirtualClock(begins_at if at is None else min(at, begins_at))
+def play(score: Score, *, until: datetime | None = None, progress: Progress | None = None) -> Outcome:
+    """What stands when a stream has been run up to an instant, or to its end."""
+    begins_at = min((event.at for event in score.events), default=EMPTY_AT)
+    clock = VirtualClock(begins_at if until is None else min(until, begins_at))
     with scratch_store(score.provider, clock) as core:
-        replay = Replay(core, clock, score.events, name=score.name)
-        then = None
-        if at is not None:
-            replay.run(at, progress)
-            with core.read() as session:
-                then = outcome_of(session, at)
-        replay.run(None, progress)
-        with core.read() as session:
-            return Played(outcome_of(session, clock.now()), then)
+        replay = Replay(core, clock, score.events, name=score.name, correlator=Correlator(rules=score.rules))
+        replay.run(until, progress)
+        return what_stands(core)
+
+
+def what_stands(core: Core) -> Outcome:
+    """What stands, with the service levels judged anew: what a problem costs depends on them."""
+    with core.work(SYSTEM) as work:
+        evaluate_agreements(work)
+    with core.read() as session:
+        return outcome_of(session, core.clock.now())

@@ -1,25 +1,26 @@
 """Reads from a run's store what stands."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nocdesk.alarms.model import Alarm, AlarmImpact
+from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmImpact
 from nocdesk.customers.model import Customer, Site
 from nocdesk.replay.outcome import AlarmOutcome, MatchOutcome, Outcome, TicketOutcome
+from nocdesk.replay.problem_reading import problem_outcomes
 from nocdesk.services.model import Service
 from nocdesk.tickets.model import TicketMatch, TroubleTicket
 
 
 def outcome_of(session: Session, at: datetime) -> Outcome:
     """Everything that stands, in the order in which it came to be."""
-    return Outcome(at, _alarms(session), _tickets(session))
+    return Outcome(at, _alarms(session), problem_outcomes(session), _tickets(session))
 
 
 def _alarms(session: Session) -> tuple[AlarmOutcome, ...]:
-    touched = _touched(session)
+    touched, annunciations = _touched(session), _annunciations(session)
     return tuple(
         AlarmOutcome(
             id=alarm.id,
@@ -33,6 +34,7 @@ def _alarms(session: Session) -> tuple[AlarmOutcome, ...]:
             began_at=alarm.began_at,
             cleared_at=alarm.cleared_at,
             services=tuple(touched[alarm.id]),
+            annunciations=annunciations[alarm.id],
         )
         for alarm in session.scalars(select(Alarm).order_by(Alarm.id))
     )
@@ -44,6 +46,10 @@ def _touched(session: Session) -> dict[int, list[str]]:
     for alarm_id, service in session.execute(query.order_by(AlarmImpact.alarm_id, Service.name)):
         found[alarm_id].append(service)
     return found
+
+
+def _annunciations(session: Session) -> Counter[int]:
+    return Counter(session.scalars(select(AlarmEventRecord.alarm_id).where(AlarmEventRecord.is_annunciated)))
 
 
 def _tickets(session: Session) -> tuple[TicketOutcome, ...]:
@@ -64,6 +70,7 @@ def _tickets(session: Session) -> tuple[TicketOutcome, ...]:
             status=ticket.status,
             opened_at=ticket.opened_at,
             began_at=ticket.began_at,
+            problem_id=ticket.problem_id,
             matches=tuple(matches[ticket.id]),
         )
         for ticket, customer, service, site in session.execute(query.order_by(TroubleTicket.id))

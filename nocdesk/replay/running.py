@@ -9,6 +9,7 @@ from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
 from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
 from nocdesk.replay.resources import Resources
@@ -22,14 +23,29 @@ CARE = Actor("care", Role.CARE)
 
 SECOND = timedelta(seconds=1)
 
+LOOK_EVERY = timedelta(seconds=60)
+"""How often it is looked, while nothing is heard, what time alone has changed; after a while more rarely."""
+
+LOOK_OFTEN_FOR = timedelta(minutes=15)
+LOOK_RARELY_EVERY = timedelta(hours=1)
+
 Progress = Callable[[int], None]
 
 
 class Replay:
     """One stream on its way through a store of its own; the clock stands where the last step has ended."""
 
-    def __init__(self, core: Core, clock: VirtualClock, events: Sequence[Recorded], *, name: str) -> None:
+    def __init__(
+        self,
+        core: Core,
+        clock: VirtualClock,
+        events: Sequence[Recorded],
+        *,
+        name: str,
+        correlator: Correlator | None = None,
+    ) -> None:
         self._core, self._clock = core, clock
+        self._correlator = correlator or Correlator()
         self._events = list(events)
         self._done = 0
         calls = [event for event in events if isinstance(event, RecordedTicket)]
@@ -47,18 +63,33 @@ class Replay:
     def run(self, until: datetime | None = None, progress: Progress | None = None) -> None:
         """Go on up to and with an instant, or to the end; `progress` is told how many events are done."""
         for second, events in self._steps(until):
+            self._idle_to(second)
             self._apply(events)
-            self._pass_to(min(second + SECOND, until) if until else second + SECOND)
+            self._settle_at(min(second + SECOND, until) if until else second + SECOND)
             self._done += len(events)
             if progress is not None:
                 progress(self._done)
         if until is not None:
-            self._pass_to(until)
+            self._idle_to(until)
+            self._settle_at(until)
 
     def _steps(self, until: datetime | None) -> Iterator[tuple[datetime, list[Recorded]]]:
         waiting = [event for event in self._events[self._done :] if until is None or event.heard_at <= until]
         for second, events in groupby(waiting, key=lambda event: event.heard_at.replace(microsecond=0)):
             yield second, list(events)
+
+    def _idle_to(self, at: datetime) -> None:
+        """Let time pass in which nothing is heard."""
+        often_until = self._clock.now() + LOOK_OFTEN_FOR
+        while True:
+            every = LOOK_EVERY if self._clock.now() < often_until else LOOK_RARELY_EVERY
+            if self._clock.now() + every >= at:
+                return
+            self._settle_at(self._clock.now() + every)
+
+    def _settle_at(self, at: datetime) -> None:
+        self._pass_to(at)
+        self._correlator.settle(self._core)
 
     def _apply(self, events: Sequence[Recorded]) -> None:
         """One transaction for each run of alarms, as a batch is one, and one for each call."""

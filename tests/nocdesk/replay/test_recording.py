@@ -13,8 +13,7 @@ from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import INSTALLER, ensure_catalogue
 from nocdesk.provider.file import read_provider
 from nocdesk.replay.outcome import Outcome
-from nocdesk.replay.play import Score, play
-from nocdesk.replay.reading import outcome_of
+from nocdesk.replay.play import Score, play, what_stands
 from nocdesk.replay.recording import recorded_lines
 from nocdesk.replay.running import Replay
 from nocdesk.replay.stream_file import parse_stream, read_stream
@@ -50,8 +49,7 @@ def prepared(core: Core, clock: VirtualClock) -> None:
 
 def run(core: Core, clock: VirtualClock, lines: list[dict[str, Any]]) -> Outcome:
     Replay(core, clock, parse_stream("night", [json.dumps(line) for line in lines]), name="night").run()
-    with core.read() as session:
-        return outcome_of(session, clock.now())
+    return what_stands(core)
 
 
 def test_a_recorded_night_says_what_was_heard(core: Core, clock: VirtualClock) -> None:
@@ -78,7 +76,7 @@ def test_a_recorded_night_run_again_ends_as_it_did(core: Core, clock: VirtualClo
     night = tmp_path / "night.jsonl"
     night.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
 
-    again = play(Score("night", tuple(read_stream(night)), read_provider(PROVIDER))).end
+    again = play(Score("night", tuple(read_stream(night)), read_provider(PROVIDER)))
 
     assert again == first
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from nocdesk.problems.rule_file import built_in_rules
 from tests.nocdesk.command import Run, runner
 
 PROVIDER = Path(__file__).parents[2] / "journeys" / "provider.toml"
@@ -149,6 +150,67 @@ def test_an_instant_beside_the_end_changes_nothing_of_the_end(run: Run, stream: 
 
     assert [row["resource"] for row in with_instant["at"]["alarms"]] == ["TAIL-1"]
     assert {**with_instant, "at": None} == without
+
+
+STORM = (
+    event("02:14:00", "mid-cr1 et-0/0/0", "linkDown", severity="critical"),
+    event("02:14:20", "far-ed1", "deviceSilent"),
+    event("02:14:30", "VPN-1 test", "testFailed"),
+    call("02:16:00", service="VPN-1"),
+)
+
+
+def test_a_storm_is_one_problem_with_its_root_its_symptoms_and_whom_it_hits(run: Run, stream: Path) -> None:
+    write(stream, *STORM)
+
+    result = played(run, stream)
+
+    [problem] = result["problems"]
+    assert (problem["root"]["resource"], problem["root"]["condition"]) == ("mid-cr1 et-0/0/0", "linkDown")
+    assert {row["resource"] for row in problem["symptoms"]} == {"far-ed1", "VPN-1 test"}
+    assert all(row["rule"] and row["reason"] for row in problem["symptoms"])
+    assert problem["state"] == "acknowledged"
+    assert problem["began_at"] == "2026-11-28T02:14:00.000Z"
+    assert (problem["services"], problem["customers"]) == (["VPN-1"], ["Harbour Clinic"])
+    assert {row["problem"] for row in result["alarms"]} == {problem["number"]}
+    assert [row["role"] for row in result["alarms"]] == ["root", "symptom", "symptom"]
+
+
+def test_a_problem_is_resolved_when_all_of_it_is_over(run: Run, stream: Path) -> None:
+    over = [{**each, "at": "2026-11-28T02:40:00Z", "clear": True} for each in STORM if "ticket" not in each]
+    write(stream, *STORM, *over)
+
+    result = played(run, stream, "--at", "2026-11-28T02:39:00Z")
+
+    assert [row["state"] for row in result["at"]["problems"]] == ["acknowledged"]
+    assert [row["state"] for row in result["problems"]] == ["resolved"]
+    assert [len(row["symptoms"]) for row in result["problems"]] == [2]
+
+
+def test_rules_of_another_folder_count_instead(run: Run, stream: Path, tmp_path: Path) -> None:
+    write(stream, *STORM)
+    off = "".join(f'[[rule]]\nname = "{name}"\noff = true\n' for name in rule_names())
+    (tmp_path / "correlation.toml").write_text(f"format = 1\n{off}", encoding="utf-8")
+
+    result = played(run, stream, "--rules", tmp_path)
+
+    assert all(not row["symptoms"] for row in result["problems"])
+
+
+def test_a_faulty_rule_ends_the_command_as_wrong_usage(run: Run, stream: Path, tmp_path: Path) -> None:
+    write(stream, *STORM)
+    (tmp_path / "correlation.toml").write_text(
+        'format = 1\n[[rule]]\nname = "x"\nwithin_s = "long"\n', encoding="utf-8"
+    )
+
+    outcome = run("replay", stream, "--rules", tmp_path)
+
+    assert outcome.code == 2
+    assert "correlation.toml line 4" in outcome.err
+
+
+def rule_names() -> list[str]:
+    return [rule.name for rule in built_in_rules()]
 
 
 def test_the_same_stream_gives_the_same_bytes_whatever_the_machines_zone(
