@@ -25,7 +25,7 @@ from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.sla.book import Book
 from nocdesk.sla.breaches.following import end_breaches, follow_bad_time
-from nocdesk.sla.breaches.watching import left_behind, sightings
+from nocdesk.sla.breaches.watching import ended_sightings, left_behind, sightings
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.promise_alarms import PromiseAlarms
 from nocdesk.spool_watching import SpoolWatch
@@ -248,8 +248,10 @@ class Engine:
             self._book.watched = self._promises.watched
             with self._core.read() as session:
                 look = self._book.look(session, self._core.clock.now())
+                ended = ended_sightings(session, look.over)
             with self._core.work(SYSTEM) as work:
                 evaluate_agreements(work, look)
+                follow_bad_time(work, ended)
                 self._promises.follow(work, look.running, look.promised)
         except BaseException:
             # What the book holds to be written is not: begin a new one.

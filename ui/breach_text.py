@@ -37,6 +37,7 @@ STEPS = {
     BreachStep.DISPUTE: "disputed",
     BreachStep.REOPEN: "opened again",
     BreachStep.TAKE_BACK: "took back the decision about",
+    BreachStep.JUDGED_AGAIN: "judged again, with what came to light,",
 }
 _BESIDE = {PerceivedSeverity.CRITICAL: "over", PerceivedSeverity.MINOR: "at risk"}
 _WHOLE_FROM_S = 600

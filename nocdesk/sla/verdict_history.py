@@ -15,7 +15,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 def write_verdicts(work: UnitOfWork, found: Sequence[tuple[Part, Figures]]) -> None:
     """Write the first verdict on each of these periods, or one beside the latest that says what has changed."""
     for part, figures in found:
-        before = _standing(work.session, part)
+        before = standing_verdict(work.session, part)
         changes = {} if before is None else changes_between(_figures(before), figures)
         if before is None or changes:
             supersedes = None if before is None else before.id
@@ -57,7 +57,7 @@ def _superseded() -> Select[int | None]:
     return select(SlaVerdict.supersedes).where(SlaVerdict.supersedes.is_not(None))
 
 
-def _standing(session: Session, part: Part) -> SlaVerdict | None:
+def standing_verdict(session: Session, part: Part) -> SlaVerdict | None:
     """The verdict that holds on the part's period; where versions cut it otherwise since, on that which overlaps it."""
     verdict = SlaVerdict
     query = (

@@ -64,7 +64,7 @@ def version_of(session: Session, breach: SlaBreach) -> BreachVersion:
     """What was decided about a breach last."""
     service = session.scalar(select(Service.name).where(Service.id == breach.service_id))
     name = f"{service}, {breach.objective}"
-    log = decisions_of(session, breach.id)
+    log = [entry for entry in decisions_of(session, breach.id) if entry.step is not BreachStep.JUDGED_AGAIN]
     if not log:
         return BreachVersion(breach.id, name, breach.version, breach.state, bad_s=breach.bad_s)
     last = log[-1]
@@ -94,6 +94,6 @@ def standing_of(log: Sequence[BreachDecision]) -> list[BreachDecision]:
     for entry in log:
         if entry.step is BreachStep.TAKE_BACK:
             standing.pop()
-        else:
+        elif entry.step is not BreachStep.JUDGED_AGAIN:
             standing.append(entry)
     return standing

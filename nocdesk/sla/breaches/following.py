@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from nocdesk.sla.breaches.model import BreachState, SlaBreach
+from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 
 JOIN_WITHIN = timedelta(minutes=15)
 """Bad times of an objective that lie no further apart are one breach: a line that flaps is one case to decide."""
+
+SAME_S = 0.5
+"""Lengths of bad time that differ by less are the same."""
 
 Key = tuple[int, str]
 
@@ -23,7 +26,8 @@ class Sighting:
     """All the bad time of one objective in one period, oldest first, as evaluated until an instant.
 
     `bin_s` is the length of its bins, 0 where every second counts: the last whole bin ends before `until`. A period
-    `is_rolling` where its beginning moves on with the clock.
+    `is_rolling` where its beginning moves on with the clock, `is_over` where it is judged for good, and `is_again`
+    where that was done before: something else has come to be known.
     """
 
     service_id: int
@@ -34,6 +38,8 @@ class Sighting:
     bin_s: float = 0.0
     keeps_at_least: bool = False
     is_rolling: bool = False
+    is_over: bool = False
+    is_again: bool = False
 
     @property
     def key(self) -> Key:
@@ -164,6 +170,8 @@ def _grow(work: UnitOfWork, breach: Known, run: Run | None, sighting: Sighting) 
         now = Known(breach.id, breach.state, run, _is_running(run, sighting))
     if now == breach:
         return
+    if _is_told_of(breach, now, sighting):
+        _tell_change(work, breach, now.run)
     values = {
         "began_at": now.run.began_at,
         "until_at": now.run.until_at,
@@ -176,9 +184,37 @@ def _grow(work: UnitOfWork, breach: Known, run: Run | None, sighting: Sighting) 
     work.touched("breach", breach.id)
 
 
+def _is_told_of(before: Known, now: Known, sighting: Sighting) -> bool:
+    """Whether a change is no growth that anybody would expect, and so is entered in the log."""
+    lost_s = before.run.bad_s - now.run.bad_s
+    is_decided = before.state is not BreachState.OPEN
+    is_other = abs(lost_s) > SAME_S
+    return is_other and (sighting.is_again or (is_decided and lost_s > SAME_S))
+
+
+def _tell_change(work: UnitOfWork, breach: Known, now: Run) -> None:
+    """Enter in the log what the breach is now: what was decided was decided about something else."""
+    version = work.session.scalar(select(SlaBreach.version).where(SlaBreach.id == breach.id))
+    work.session.add(
+        BreachDecision(
+            breach_id=breach.id,
+            at=work.now,
+            by=work.actor.name,
+            role=work.actor.role,
+            step=BreachStep.JUDGED_AGAIN,
+            state=breach.state,
+            note=f"{breach.run.bad_s / 60:.1f} min were bad by what was known before",
+            began_at=now.began_at,
+            until_at=now.until_at,
+            bad_s=now.bad_s,
+            breach_version=version or 0,
+        )
+    )
+
+
 def _is_running(run: Run, sighting: Sighting) -> bool:
     """Whether it is bad still: the last whole bin may end up to two bins ago while its samples are on their way."""
-    return sighting.until - run.until_at <= timedelta(seconds=2 * sighting.bin_s)
+    return not sighting.is_over and sighting.until - run.until_at <= timedelta(seconds=2 * sighting.bin_s)
 
 
 def _with(run: Run | None, interval: BadInterval, sighting: Sighting) -> Run:

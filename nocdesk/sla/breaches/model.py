@@ -21,7 +21,7 @@ class BreachState(StrEnum):
 
 
 class BreachStep(StrEnum):
-    """What a person does about a breach, by an entry of the log."""
+    """What a person does about a breach, by an entry of the log; `JUDGED_AGAIN` is what came to light instead."""
 
     CONFIRM = "confirm"
     EXCLUDE = "exclude"
@@ -29,6 +29,7 @@ class BreachStep(StrEnum):
     DISPUTE = "dispute"
     REOPEN = "reopen"
     TAKE_BACK = "takeBack"
+    JUDGED_AGAIN = "judgedAgain"
 
 
 class ExclusionReason(StrEnum):
@@ -68,7 +69,10 @@ class SlaBreach(Base):
 
 
 class BreachDecision(Base):
-    """An entry of the log, never changed: who decided what and why, about which time, in which version of it."""
+    """An entry of the log, never changed: who decided what and why, about which time, in which version of it.
+
+    Or what time it is about since something else came to be known.
+    """
 
     __tablename__ = "sla_breach_decision"
     __feed__ = {"breach": "breach_id"}

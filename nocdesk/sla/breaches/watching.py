@@ -1,25 +1,24 @@
 """Which objectives have bad time that is not on record as a breach, and which breaches went on or ended."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from nocdesk.sla.breaches.following import Key, Sighting
+from nocdesk.sla.breaches.following import SAME_S, Key, Sighting
 from nocdesk.sla.breaches.model import BreachState, SlaBreach
-from nocdesk.sla.judged_parts import judge_alone
+from nocdesk.sla.judged_parts import Judged, judge_alone
 from nocdesk.sla.model import SlaStatus
-from nocdesk.sla.objectives import Keeps
+from nocdesk.sla.objectives import Keeps, Objective
 from nocdesk.sla.parts import running_parts
+from nocdesk.sla.verdict_history import standing_verdict
 from nocdesk.sla.verdicts import Verdict
 
 MOST = 200
 """So many objectives are looked at after one evaluation, those first of which most is missing on record."""
-
-_SAME_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,46 @@ def sightings(session: Session) -> list[Sighting]:
     for status_id, service_id, objective, period_starts_at, down_s in session.execute(query):
         known = [breach for breach in recorded.get((service_id, objective), ()) if breach.began_at >= period_starts_at]
         differs_s = abs(down_s - sum(breach.bad_s for breach in known))
-        if differs_s > _SAME_S or any(breach.is_running for breach in known):
+        if differs_s > SAME_S or any(breach.is_running for breach in known):
             missing.append((-differs_s, status_id))
     return [_sighting(session, status_id) for _, status_id in sorted(missing)[:MOST]]
+
+
+def ended_sightings(session: Session, over: Iterable[Judged]) -> list[Sighting]:
+    """The bad time of periods that are over and judged for good, or again, as far as it is or was a breach.
+
+    What came between the last look into the period and its end, or came to be known later, is in no standing.
+    """
+    recorded = _recorded(session)
+    return [
+        _ended(each, is_again=standing_verdict(session, each.part) is not None)
+        for each in over
+        if each.judgement.bad or each.part.key in recorded
+    ]
+
+
+def _ended(each: Judged, *, is_again: bool) -> Sighting:
+    found, objective = each.judgement, each.part.objective
+    is_broken = found.budget_total_s is not None or found.verdict is Verdict.BREACHED
+    return Sighting(
+        service_id=each.part.service_id,
+        objective=objective.name,
+        period_starts_at=each.part.period.starts_at,
+        until=each.part.period.ends_at,
+        bad=found.bad if is_broken else (),
+        bin_s=_bin_s(objective),
+        keeps_at_least=_keeps_at_least(objective),
+        is_over=True,
+        is_again=is_again,
+    )
+
+
+def _bin_s(objective: Objective) -> float:
+    return float(objective.bin_s) if objective.counts_bins else 0.0
+
+
+def _keeps_at_least(objective: Objective) -> bool:
+    return objective.counts_bins and objective.keeps is Keeps.AT_LEAST
 
 
 def left_behind(session: Session) -> list[int]:
@@ -88,7 +124,7 @@ def _sighting(session: Session, status_id: int) -> Sighting:
         period_starts_at=seen.period_starts_at,
         until=seen.until,
         bad=judge_alone(session, part, status.computed_at).bad,
-        bin_s=float(objective.bin_s) if objective.counts_bins else 0.0,
-        keeps_at_least=objective.counts_bins and objective.keeps is Keeps.AT_LEAST,
+        bin_s=_bin_s(objective),
+        keeps_at_least=_keeps_at_least(objective),
         is_rolling=objective.period.is_rolling,
     )
