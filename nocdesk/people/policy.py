@@ -15,6 +15,8 @@ class Act(StrEnum):
     CLEAR_ALARM = "clear_alarm"
     SHELVE_ALARM = "shelve_alarm"
     TAKE_OUT_OF_SERVICE = "take_out_of_service"
+    WORK_PROBLEM = "work_problem"
+    CORRECT_PROBLEM = "correct_problem"
     OPEN_TICKET = "open_ticket"
     WORK_TICKET = "work_ticket"
     CLOSE_TICKET = "close_ticket"
@@ -54,6 +56,8 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.CLEAR_ALARM: _OPERATE,
     Act.SHELVE_ALARM: _OPERATE,
     Act.TAKE_OUT_OF_SERVICE: _OPERATE,
+    Act.WORK_PROBLEM: _OPERATE,
+    Act.CORRECT_PROBLEM: _OPERATE,
     Act.OPEN_TICKET: _STAFF | {Role.PORTAL},
     Act.WORK_TICKET: _STAFF,
     Act.CLOSE_TICKET: _OPERATE | {Role.CARE},

@@ -58,17 +58,26 @@ def explain(
 ) -> Mapping[int, Explained]:
     """By symptom what explains it; nothing explains itself, however long the way round."""
     by_condition = _rules_by_symptom(rules)
-    joins, forbidden = _spoken(corrections)
+    joins, forbidden = _joins(corrections), forbidden_by(corrections)
     by_key = {alarm.key: alarm for alarm in now.indexed.alarms}
     parents: Parents = {}
+    # What people say comes before all rules, for what is explained first can be explained the other way round no more.
     for alarm in now.indexed.alarms:
-        candidates = _candidates(now, alarm, by_condition.get(alarm.condition, ()), joins, by_key)
-        for found in candidates:
-            if _may_be(found, now, parents, forbidden):
-                parents[alarm.id] = found
-                break
+        _take_first(_joined(alarm, joins, by_key), now, parents, forbidden)
+    for alarm in now.indexed.alarms:
+        if alarm.id not in parents:
+            _take_first(_ruled(now, alarm, by_condition.get(alarm.condition, ())), now, parents, forbidden)
     _part_what_is_forbidden(now, parents, forbidden)
     return parents
+
+
+def _take_first(
+    candidates: Iterable[Explained], now: Situation, parents: Parents, forbidden: Mapping[str, set[str]]
+) -> None:
+    for found in candidates:
+        if _may_be(found, now, parents, forbidden):
+            parents[found.symptom] = found
+            return
 
 
 def _rules_by_symptom(rules: Sequence[CorrelationRule]) -> dict[Condition, list[CorrelationRule]]:
@@ -79,30 +88,35 @@ def _rules_by_symptom(rules: Sequence[CorrelationRule]) -> dict[Condition, list[
     return found
 
 
-def _spoken(corrections: Iterable[Correction]) -> tuple[dict[str, list[Correction]], dict[str, set[str]]]:
-    """By the symptom's key: what is said to explain it, and the keys of what is said not to."""
+def _joins(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:
+    """By the symptom's key what is said to explain it."""
     joins: dict[str, list[Correction]] = {}
-    forbidden: dict[str, set[str]] = {}
     for each in corrections:
         if each.kind is CorrectionKind.JOIN:
             joins.setdefault(each.symptom_key, []).append(each)
-        else:
+    return joins
+
+
+def forbidden_by(corrections: Iterable[Correction]) -> dict[str, set[str]]:
+    """By the symptom's key the keys of what is said not to explain it."""
+    forbidden: dict[str, set[str]] = {}
+    for each in corrections:
+        if each.kind is CorrectionKind.FORBID:
             forbidden.setdefault(each.symptom_key, set()).add(each.cause_key)
-    return joins, forbidden
+    return forbidden
 
 
-def _candidates(
-    now: Situation,
-    symptom: OpenAlarm,
-    rules: Iterable[CorrelationRule],
-    joins: Mapping[str, Sequence[Correction]],
-    by_key: Mapping[str, OpenAlarm],
+def _joined(
+    symptom: OpenAlarm, joins: Mapping[str, Sequence[Correction]], by_key: Mapping[str, OpenAlarm]
 ) -> Iterator[Explained]:
     for said in joins.get(symptom.key, ()):
         cause = by_key.get(said.cause_key)
         if cause is not None:
             words = f"{symptom.resource}: {said.by} says that it belongs to {cause.resource}"
             yield Explained(symptom.id, cause.id, CORRECTED, f"{words}: {said.reason}", said.by)
+
+
+def _ruled(now: Situation, symptom: OpenAlarm, rules: Iterable[CorrelationRule]) -> Iterator[Explained]:
     for rule in rules:
         for cause in _nearest(now, symptom, rule):
             words = rule.words.format(cause=cause.resource, symptom=symptom.resource)

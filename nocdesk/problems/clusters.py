@@ -33,8 +33,8 @@ class Cluster:
     where: str
 
 
-def clusters(now: Situation, roots: Sequence[OpenAlarm]) -> list[Cluster]:
-    """The largest first; each root is in one at most."""
+def clusters(now: Situation, roots: Sequence[OpenAlarm], forbidden: Mapping[str, set[str]]) -> list[Cluster]:
+    """The largest first; each root is in one at most, and with none of which it is forbidden to be (by their keys)."""
     hubs: dict[_Hub, list[OpenAlarm]] = {}
     for alarm in roots:
         for hub in _hubs(now, alarm):
@@ -46,7 +46,7 @@ def clusters(now: Situation, roots: Sequence[OpenAlarm]) -> list[Cluster]:
     taken: set[int] = set()
     found = []
     for hub, alarms in together:
-        free = _of_one_fault(hub, [alarm for alarm in alarms if alarm.id not in taken])
+        free = _of_one_fault(hub, _allowed([alarm for alarm in alarms if alarm.id not in taken], forbidden))
         if len(free) > 1 and _is_enough(now, hub, free):
             taken.update(alarm.id for alarm in free)
             found.append(_cluster(now, hub, free))
@@ -85,6 +85,16 @@ def _at_one_time(hub: _Hub, alarms: Sequence[OpenAlarm]) -> Iterator[tuple[_Hub,
         stretch.append(alarm)
     if stretch:
         yield hub, stretch
+
+
+def _allowed(alarms: Sequence[OpenAlarm], forbidden: Mapping[str, set[str]]) -> list[OpenAlarm]:
+    """Without those that a person has parted from an earlier one."""
+    found: list[OpenAlarm] = []
+    for alarm in alarms:
+        parted = forbidden.get(alarm.key, set())
+        if not any(each.key in parted or alarm.key in forbidden.get(each.key, ()) for each in found if forbidden):
+            found.append(alarm)
+    return found
 
 
 def _of_one_fault(hub: _Hub, alarms: list[OpenAlarm]) -> list[OpenAlarm]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.problems.broken_services import BrokenServices
-from nocdesk.problems.choosing import Correction, Explained, ancestors, explain
+from nocdesk.problems.choosing import Correction, Explained, ancestors, explain, forbidden_by
 from nocdesk.problems.clusters import NEAR, Cluster, clusters
 from nocdesk.problems.failures import find_failures
 from nocdesk.problems.indexed import index_alarms
@@ -67,7 +67,8 @@ def group_alarms(
     for alarm in indexed.alarms:
         *_, root = ancestors(alarm.id, parents)
         trees.setdefault(root, []).append(alarm)
-    near = clusters(now, [now.alarm(root) for root in sorted(trees, key=lambda root: now.alarm(root).order)])
+    roots = sorted((now.alarm(root) for root in trees), key=lambda alarm: alarm.order)
+    near = clusters(now, roots, forbidden_by(corrections))
     clustered = {member for cluster in near for member in cluster.members}
     groups = [_of_tree(now, root, trees[root], parents) for root in trees if root not in clustered]
     groups += [_of_cluster(now, cluster, trees, parents) for cluster in near]

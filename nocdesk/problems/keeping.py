@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from nocdesk.alarms.model import Alarm
 from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.problems.alarm_reading import instant
+from nocdesk.problems.commands import REOPENED
 from nocdesk.problems.grouping import Group, GroupMember
 from nocdesk.problems.kept import Kept, KeptMember, KeptProblem, match_groups
 from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
@@ -194,7 +195,7 @@ def _end_what_is_over(work: UnitOfWork, writing: _Writing, kept: Kept, alarms: M
             gone[member.problem][after] += 1
     ended = set()
     for problem_id, before in kept.problems.items():
-        if before.is_resolved and problem_id not in writing.changed:
+        if before.rule == REOPENED or (before.is_resolved and problem_id not in writing.changed):
             continue
         if not any(alarm in alarms and alarms[alarm].is_active for alarm in in_it[problem_id]):
             _end(work, before, in_it[problem_id], gone[problem_id])

@@ -36,6 +36,7 @@ class KeptProblem:
     number: str
     state: ProblemState
     root: int | None
+    rule: str = ""
 
     @property
     def is_resolved(self) -> bool:
@@ -53,12 +54,11 @@ class Kept:
 def read_kept(session: Session, now: datetime) -> Kept:
     """Problems that are not closed, nor resolved for so long that what comes back is another one."""
     counts = _counts(now)
-    rows = session.execute(
-        select(ServiceProblem.id, ServiceProblem.number, ServiceProblem.state, ServiceProblem.root_alarm_id).where(
-            counts
-        )
-    )
-    problems = {number: KeptProblem(number, name, state, root) for number, name, state, root in rows}
+    columns = (
+        ServiceProblem.id, ServiceProblem.number, ServiceProblem.state, ServiceProblem.root_alarm_id,
+        ServiceProblem.rule,
+    )  # fmt: skip
+    problems = {row[0]: KeptProblem(*row) for row in session.execute(select(*columns).where(counts))}
     query = (
         select(
             ProblemMember.alarm_id,

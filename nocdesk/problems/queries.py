@@ -19,9 +19,6 @@ from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 
-OPEN = frozenset({ProblemState.ACKNOWLEDGED, ProblemState.IN_PROGRESS, ProblemState.PENDING, ProblemState.HELD})
-"""What is still to be worked on."""
-
 _RANK = {ServiceClass.UP: 0, ServiceClass.UNKNOWN: 1, ServiceClass.DEGRADED: 2, ServiceClass.DOWN: 3}
 
 

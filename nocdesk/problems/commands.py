@@ -1,0 +1,89 @@
+"""What may be done to a service problem: own it, move it on in its life, take it up again."""
+
+from sqlalchemy import select
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.errors import NocdeskError
+from nocdesk.events import ProblemChanged, ProblemResolved
+from nocdesk.people.policy import Act, require
+from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
+from nocdesk.problems.queries import UnknownProblemError
+from nocdesk.problems.states import NEED_A_REASON, OPEN, WORDS, check_step
+from nocdesk.store.unit_of_work import UnitOfWork
+
+REOPENED = "reopened"
+"""Stands for a rule where a person has taken a problem up again: it is resolved by a person, too."""
+
+
+class ProblemError(NocdeskError):
+    """This cannot be done to the problem as it is."""
+
+
+def own_problem(work: UnitOfWork, *, problem_id: int, owner: str | None) -> None:
+    """Give a problem to somebody, or with None to nobody."""
+    require(work.actor, Act.WORK_PROBLEM)
+    problem = problem_to_change(work, problem_id)
+    before, problem.owner = problem.owner, owner
+    problem.changed_at = work.now
+    work.audit("own_problem", problem, {"owner": before}, {"owner": owner})
+
+
+def change_problem_state(work: UnitOfWork, *, problem_id: int, state: ProblemState, reason: str = "") -> None:
+    """Move a problem on in its life; what is put off, rejected or cancelled needs a reason.
+
+    It is resolved by itself when none of its alarms is active any more, and never by hope before that.
+    """
+    require(work.actor, Act.WORK_PROBLEM)
+    problem = problem_to_change(work, problem_id)
+    before = problem.state
+    check_step(problem.number, before, state)
+    if state in NEED_A_REASON and not reason.strip():
+        raise ProblemError(f"{problem.number} becomes {WORDS[state]} for a reason: say which.")
+    if before in (ProblemState.RESOLVED, ProblemState.CLOSED) and state is ProblemState.IN_PROGRESS:
+        _take_up_again(work, problem, reason)
+    elif state is ProblemState.RESOLVED:
+        _resolve(work, problem)
+    elif state is ProblemState.CLOSED:
+        problem.closed_at = work.now
+    problem.state, problem.changed_at = state, work.now
+    work.audit("change_problem_state", problem, {"state": before}, {"state": state, "reason": reason.strip()})
+    if state is not ProblemState.RESOLVED:
+        work.happened(ProblemChanged(problem.id))
+
+
+def problem_to_change(work: UnitOfWork, problem_id: int) -> ServiceProblem:
+    """The problem; raises UnknownProblemError where there is none."""
+    problem = work.session.get(ServiceProblem, problem_id)
+    if problem is None:
+        raise UnknownProblemError(f"There is no problem {problem_id}: `nocdesk problems` lists those that there are.")
+    return problem
+
+
+def require_open(problem: ServiceProblem) -> None:
+    """Refuse what may be done only while a problem is worked on."""
+    if problem.state not in OPEN:
+        raise ProblemError(f"{problem.number} is {WORDS[problem.state]}: take it up again first.")
+
+
+def _take_up_again(work: UnitOfWork, problem: ServiceProblem, reason: str) -> None:
+    if not reason.strip():
+        raise ProblemError(f"{problem.number} is {WORDS[problem.state]}: say why it is taken up again.")
+    problem.resolved_at = problem.closed_at = None
+    problem.rule, problem.reason = REOPENED, f"taken up again by {work.actor.name}: {reason.strip()}"
+
+
+def _resolve(work: UnitOfWork, problem: ServiceProblem) -> None:
+    query = (
+        select(Alarm.resource)
+        .join(ProblemMember, ProblemMember.alarm_id == Alarm.id)
+        .where(ProblemMember.problem_id == problem.id, ProblemMember.left_at.is_(None), Alarm.cleared_at.is_(None))
+        .order_by(Alarm.id)
+    )
+    active = work.session.scalars(query).all()
+    if active:
+        raise ProblemError(
+            f"{problem.number} has {len(active)} active alarm{'s' if len(active) > 1 else ''}, such as that of "
+            f"{active[0]}: it is resolved by itself when they have cleared. Clear them, or split them off."
+        )
+    problem.resolved_at = work.now
+    work.happened(ProblemResolved(problem.id, work.now))
