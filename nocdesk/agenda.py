@@ -17,6 +17,7 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
+from nocdesk.tickets.escalation import escalate_due
 from nocdesk.traps.commands import forget_counts, forget_traps
 from nocdesk.traps.rules.ageing import age_alarms
 from nocdesk.traps.rules.standings import FORGOTTEN_AFTER, forget_standings
@@ -101,6 +102,10 @@ def housekeeping(core: Core) -> Agenda:
         with core.work(SYSTEM) as work:
             lay_out_all(work)
 
+    def escalate() -> None:
+        with core.work(SYSTEM) as work:
+            escalate_due(work)
+
     agenda = Agenda(core.clock)
     keeping, alarms = SeriesKeeping(core), AlarmKeeping(core)
     agenda.every(timedelta(seconds=5), "keep alarms by the clock", alarms.run)
@@ -109,6 +114,7 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
+    agenda.every(timedelta(seconds=30), "escalate tickets", escalate)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", age)

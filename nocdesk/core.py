@@ -18,6 +18,8 @@ from nocdesk.events import (
     ProblemChanged,
     ProblemOpened,
     ProblemResolved,
+    TicketChanged,
+    TicketClocked,
     TicketOpened,
     WorkPlanned,
 )
@@ -29,7 +31,7 @@ from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
-from nocdesk.tickets import problem_tickets, proposals
+from nocdesk.tickets import clocks, problem_tickets, proposals
 
 Listener = Callable[[UnitOfWork, Any], None]
 
@@ -39,6 +41,8 @@ LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     ProblemOpened: (problem_tickets.on_problem_changed,),
     ProblemChanged: (problem_tickets.on_problem_changed,),
     ProblemResolved: (problem_tickets.on_problem_resolved,),
+    TicketChanged: (clocks.on_ticket_changed,),
+    TicketClocked: (sla.on_ticket_clocked,),
     TicketOpened: (proposals.on_ticket_opened,),
     WorkPlanned: (outages.on_work_planned,),
     LedgerCorrected: (sla.on_ledger_corrected,),

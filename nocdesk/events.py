@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nocdesk.priority import Priority
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -52,6 +54,31 @@ class TicketOpened(Fact):
     """A customer's trouble ticket came into being."""
 
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChanged(Fact):
+    """A ticket's status, priority or the like is another one."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClocked(Fact):
+    """How long a ticket takes to an answer (`kind` response) or to its restoration, as far as it is known.
+
+    `stops` are the times in which the clock stands, the last without an end while it does. A ticket that turned out to
+    be none (`is_withdrawn`) counts neither way.
+    """
+
+    ticket: str
+    kind: str
+    service_id: int | None
+    priority: Priority
+    started_at: datetime
+    ended_at: datetime | None
+    stops: tuple[tuple[datetime, datetime | None], ...]
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _NAMES = {
     Measure.DELAY: "Delay",
     Measure.OUTAGES: "Outages",
     Measure.LONGEST_OUTAGE: "Longest outage",
+    Measure.RESPONSE: "Response",
+    Measure.RESTORATION: "Restoration",
 }
 _WHOLE_MINUTES_FROM = 100
 _LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 92.1

@@ -52,6 +52,10 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
         raise BundleError(f"There is no service '{wanted.service}'; {nearest(wanted.service, list(names))}")
     part = at_present(_part(session, service, wanted, now), now)
     objective, terms = part.objective, part.version.terms
+    if objective.counts_tickets:
+        raise BundleError(
+            f"{objective.name} rests on tickets: their timelines are its evidence, and no bundle holds them."
+        )
     ledger = ledgers(session, [service.id], part.period.starts_at, part.period.ends_at)[service.id]
     samples, bins = _measured(session, part, now)
     values = None

@@ -21,6 +21,10 @@ class Measure(StrEnum):
     OUTAGES = "outages"
     """How many there were."""
     LONGEST_OUTAGE = "longest_outage"
+    RESPONSE = "response"
+    """How soon tickets are answered."""
+    RESTORATION = "restoration"
+    """How soon tickets' services are restored."""
 
 
 class ServiceSpecification(Base):

@@ -118,6 +118,8 @@ def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> 
         if objective.counts_bins and evidence.samples_of(objective, terms) is None:
             words = nearest(objective.name, tuple(evidence.series)) if evidence.series else "there are no samples"
             _note(f"no series for {objective.name}: {words}")
+        elif objective.counts_tickets:
+            _note(f"no tickets for {objective.name}: they are in the store alone")
         elif not objective.counts_bins and asked.outages is None:
             _note(f"no outages for {objective.name}: all time counts as up")
 

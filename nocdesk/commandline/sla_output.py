@@ -8,6 +8,7 @@ from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.explaining import explain
 from nocdesk.sla.judgement_record import judgement_record
 from nocdesk.sla.judging import Judgement
+from nocdesk.sla.objectives import Objective
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.wording import instant_text, value_text
 
@@ -37,7 +38,7 @@ def show_compared(found: Sequence[Compared], old: Terms, new: Terms, *, as_json:
 
 def _cells(judged: Judgement, terms: Terms) -> list[object]:
     objective = terms.objective(judged.objective)
-    is_share = objective is not None and objective.is_share
+    is_share = _is_share(objective)
     return [
         judged.objective,
         *_edges(judged, terms),
@@ -55,7 +56,11 @@ def _achieved(judged: Judgement, terms: Terms) -> str:
     objective = terms.objective(judged.objective)
     if judged.achieved is None:
         return NOTHING
-    return percent(judged.achieved) if objective is not None and objective.is_share else value_text(judged.achieved)
+    return percent(judged.achieved) if _is_share(objective) else value_text(judged.achieved)
+
+
+def _is_share(objective: Objective | None) -> bool:
+    return objective is not None and (objective.is_share or objective.counts_tickets)
 
 
 def _credit(credit: Credit | None) -> str:

@@ -33,7 +33,7 @@ def in_its_unit(objective: Objective, value: float | None) -> Amount:
         return Amount(value, Unit.COUNT)
     if objective.kind is Kind.LONGEST_OUTAGE:
         return Amount(value, Unit.SECONDS)
-    if objective.kind is Kind.AVAILABILITY or objective.is_share:
+    if objective.kind is Kind.AVAILABILITY or objective.is_share or objective.counts_tickets:
         return Amount(value, Unit.SHARE, 3)
     return Amount(value, Unit.NUMBER, 2)
 

@@ -19,6 +19,7 @@ from nocdesk.sla.judging import judge
 from nocdesk.sla.model import SlaVerdict
 from nocdesk.sla.parts import Part, parts_between, running_parts
 from nocdesk.sla.sums import Ground
+from nocdesk.sla.ticket_times import read_clocks
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 
@@ -120,7 +121,8 @@ def _judged(session: Session, parts: Sequence[Part], until: datetime, as_of: dat
     for part in parts:
         period = part.period
         reading = ledger_reading(session, [part.service_id], period.starts_at, period.ends_at, as_of)
-        ground = Ground(period, reading[part.service_id], read_bins(session, part, until))
+        clocks = read_clocks(session, part) if part.objective.counts_tickets else ()
+        ground = Ground(period, reading[part.service_id], read_bins(session, part, until), clocks)
         yield Judged(part, judge(part.objective, part.version.terms, ground, until))
 
 

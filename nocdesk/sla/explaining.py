@@ -26,6 +26,8 @@ def promise_text(objective: Objective) -> str:
         return f"at most {target:g} outages{longer}"
     if objective.kind is Kind.LONGEST_OUTAGE:
         return f"no outage longer than {_lasting(target)}"
+    if objective.counts_tickets:
+        return _tickets_text(objective)
     side = "at most" if objective.keeps is Keeps.AT_MOST else "at least"
     limit = f"{side} {value_text(objective.limit or 0.0)}"
     what = objective.measure or objective.metric
@@ -33,6 +35,13 @@ def promise_text(objective: Objective) -> str:
     if objective.is_share:
         return f"{what} {limit} in at least {percent_text(as_written(target))} of the {bins}"
     return f"{objective.statistic} of {what} over the {bins} {limit}"
+
+
+def _tickets_text(objective: Objective) -> str:
+    done = "answered" if objective.kind is Kind.RESPONSE else "restored"
+    which = f"tickets of {objective.priority} priority" if objective.priority is not None else "tickets"
+    within = f"within {_lasting(objective.limit or 0.0)} of contract time"
+    return f"at least {percent_text(as_written(objective.target))} of {which} {done} {within}"
 
 
 def period_text(rule: PeriodRule) -> str:
@@ -79,6 +88,9 @@ def _measured(judged: Judgement) -> str:
 
 def _bad(judged: Judgement, objective: Objective) -> str:
     down, measured = _lasting(judged.down_seconds), _lasting(judged.measured_seconds)
+    if objective.counts_tickets:
+        share = "no ticket was decided" if judged.achieved is None else f"{percent_text(judged.achieved)} were in time"
+        return f"Of the tickets that were decided in it: {share}."
     if objective.is_share and judged.achieved is not None:
         share = f"({measured} \N{MINUS SIGN} {down}) / {measured} = {percent_text(judged.achieved)}"
         return f"{down} of it were bad. Good: {share}."

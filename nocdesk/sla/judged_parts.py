@@ -19,6 +19,8 @@ from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.objectives import Scope
 from nocdesk.sla.parts import Part, own_period
 from nocdesk.sla.sums import Ground, Sums, summed, sums_of
+from nocdesk.sla.ticket_sums import ticket_sums
+from nocdesk.sla.ticket_times import read_clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ def _judged_as_one(part: Part) -> object:
 
 def _sums(session: Session, part: Part, now: datetime) -> Sums:
     period = part.period
+    if part.objective.counts_tickets:
+        ground = Ground(period, (), clocks=read_clocks(session, part))
+        return ticket_sums(part.objective, part.version.terms, ground, now)
     stretches = ledgers(session, [part.service_id], period.starts_at, period.ends_at)[part.service_id]
     ground = Ground(period, stretches, read_bins(session, part, now))
     return sums_of(part.objective, part.version.terms, ground, now)

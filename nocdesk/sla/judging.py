@@ -16,6 +16,7 @@ from nocdesk.sla.reckoning import IfLasted, Reckoning
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.sums import Ground, Sums, sums_of
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_sums import ticket_sums
 from nocdesk.sla.verdicts import Verdict, verdict_of
 
 IF_LASTED_MIN = (15, 60, 240)
@@ -60,7 +61,8 @@ class Judgement:
 
 def judge(objective: Objective, terms: Terms, ground: Ground, now: datetime) -> Judgement:
     """Judge an objective of one service."""
-    return judged(objective, terms, sums_of(objective, terms, ground, now), ground.whole, now)
+    sums = ticket_sums if objective.counts_tickets else sums_of
+    return judged(objective, terms, sums(objective, terms, ground, now), ground.whole, now)
 
 
 def judged(objective: Objective, terms: Terms, sums: Sums, whole: Period, now: datetime) -> Judgement:

@@ -73,6 +73,8 @@ class Group:
 def is_alike(part: Part) -> bool:
     """Whether a part can be judged in a lot: by sums that grow with time, of one service."""
     objective = part.objective
+    if objective.counts_tickets:
+        return False
     if objective.scope is not Scope.SERVICE or objective.statistic.kind is not StatisticKind.SHARE:
         return False
     # How much planned work is too much depends on where a period begins.

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.catalog.model import Measure
+from nocdesk.priority import Priority
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.base import Base, Id
 
@@ -79,6 +80,25 @@ class SlaVerdict(_Figures, Base):
     version: Mapped[int]
     supersedes: Mapped[int | None] = mapped_column(ForeignKey("sla_verdict.id"))
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class TicketTime(Base):
+    """How long a ticket took, or takes, to an answer (`response`) or to its restoration, as tickets told it.
+
+    `stops` has the times in which the clock stands, as pairs of ISO 8601 instants; the second is None while it does.
+    """
+
+    __tablename__ = "sla_ticket_time"
+    __table_args__ = (UniqueConstraint("ticket", "kind"),)
+
+    id: Mapped[Id]
+    ticket: Mapped[str]
+    kind: Mapped[str]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    priority: Mapped[Priority]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    stops: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 
 class SlaDoubt(Base):

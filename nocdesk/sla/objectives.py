@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nocdesk.priority import Priority
 from nocdesk.quality.reading import Metric
 from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.statistic import MEAN, SHARE, Statistic, StatisticKind
@@ -24,6 +25,12 @@ class Kind(StrEnum):
     METRIC = "metric"
     OUTAGES = "outages"
     LONGEST_OUTAGE = "longest_outage"
+    RESPONSE = "response"
+    RESTORATION = "restoration"
+
+
+TICKET_KINDS = frozenset({Kind.RESPONSE, Kind.RESTORATION})
+"""What counts tickets: `target` is the share that needs no more than `limit` seconds of contract time."""
 
 
 class Keeps(StrEnum):
@@ -76,6 +83,7 @@ class Objective:
     is compared with it. `limit`, `keeps`, `bin_s`, `min_samples` and the statistics are a metric's; outages that are
     not longer than `min_s` are not counted. `metric` is one that probes measure, or a
     name of the customer's own, and `measure` the word for it, if there is one; `series` names samples from a file.
+    `priority` is that of the tickets it is about (None: all).
     """
 
     name: str
@@ -93,6 +101,7 @@ class Objective:
     min_s: float = 0.0
     scope: Scope = Scope.SERVICE
     series: str = ""
+    priority: Priority | None = None
 
     @property
     def share_target(self) -> Fraction | None:
@@ -110,6 +119,11 @@ class Objective:
     def counts_bins(self) -> bool:
         """Whether it is judged by bins of a metric."""
         return self.kind is Kind.METRIC
+
+    @property
+    def counts_tickets(self) -> bool:
+        """Whether it is judged by the times of tickets."""
+        return self.kind in TICKET_KINDS
 
     @property
     def is_share(self) -> bool:

@@ -67,9 +67,12 @@ class Reckoning:
 
     @property
     def value(self) -> float | None:
-        """What is compared with the target where that is no share: a statistic, how many outages, or how long one."""
+        """What is compared with the target: a statistic, how many outages, the longest, or the tickets in time."""
         if not self.sums.measured_us:
             return None
+        if self.objective.counts_tickets:
+            count = self.sums.tickets_kept + self.sums.tickets_missed
+            return self.sums.tickets_kept / count if count else None
         if self.objective.kind is Kind.OUTAGES:
             return float(len(self.sums.outages))
         if self.objective.kind is Kind.LONGEST_OUTAGE:

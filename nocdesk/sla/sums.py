@@ -20,15 +20,17 @@ from nocdesk.sla.spans import Spans, union
 from nocdesk.sla.statistic import StatisticKind
 from nocdesk.sla.stretch import BadInterval, Stretch
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_clocks import TicketClock
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a figure rests on: the period (cut to the service's life), the ledger's stretches, and the metric's bins."""
+    """What a figure rests on: the period (cut to the life), the ledger's stretches, a metric's bins, or tickets."""
 
     whole: Period
     stretches: Sequence[Stretch]
     bins: BinValues | None = None
+    clocks: Sequence[TicketClock] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Sums:
     outages: tuple[Outage, ...]
     values: NDArray[np.float64] | None = field(default=None, compare=False)
     services: int = 1
+    tickets_kept: int = 0
+    tickets_missed: int = 0
 
     @property
     def out_us(self) -> int:
@@ -124,6 +128,8 @@ def summed(parts: Sequence[Sums]) -> Sums:
         outages=tuple(sorted((each for part in parts for each in part.outages), key=lambda each: each.began_at)),
         values=np.concatenate(values) if values else None,
         services=len(parts),
+        tickets_kept=sum(part.tickets_kept for part in parts),
+        tickets_missed=sum(part.tickets_missed for part in parts),
     )
 
 

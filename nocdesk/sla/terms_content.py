@@ -36,7 +36,9 @@ def terms_content(terms: Terms) -> dict[str, Any]:
 
 
 def _objective_content(objective: Objective) -> dict[str, Any]:
-    return {
+    # Only where there are any, so that agreements without stay what they were, and keep their fingerprints.
+    of_tickets = {"priority": objective.priority} if objective.counts_tickets else {}
+    return of_tickets | {
         "name": objective.name,
         "measure": objective.measure or None,
         "metric": None if objective.measure else objective.metric,

@@ -13,7 +13,7 @@ from nocdesk.shape_faults import shape_faults
 from nocdesk.sla.calendar import ContractCalendar
 from nocdesk.sla.credit_steps import CreditTable, Ladder, mildest_first
 from nocdesk.sla.hours import DayHours, WeeklyHours
-from nocdesk.sla.objectives import MEASURED_BY, Keeps, Kind, Objective, PlannedRule
+from nocdesk.sla.objectives import MEASURED_BY, TICKET_KINDS, Keeps, Kind, Objective, PlannedRule
 from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.statistic import Statistic
 from nocdesk.sla.terms import Terms
@@ -128,12 +128,13 @@ def _objective(shape: ObjectiveShape) -> Objective:
         min_s=float(shape.min_s),
         scope=shape.scope,
         series=shape.series,
+        priority=shape.priority,
     )
 
 
 def _usual_keeps(shape: ObjectiveShape, kind: Kind) -> Keeps:
     """The side of the limit on which such a value is good, whether it is named as a measure or as its metric."""
-    if kind is Kind.AVAILABILITY:
+    if kind is Kind.AVAILABILITY or kind in TICKET_KINDS:
         return Keeps.AT_LEAST
     words = {shape.measure, shape.metric}
     return next((k.keeps for word, k in MEASURED_BY.items() if words & {word, k.metric.value}), Keeps.AT_MOST)

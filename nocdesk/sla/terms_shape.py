@@ -9,15 +9,16 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from nocdesk.errors import NocdeskError
 from nocdesk.money import require_currency
 from nocdesk.plain_fields import Name, Number, Text, TimeZoneName, Whole
+from nocdesk.priority import Priority
 from nocdesk.sla.credit_steps import Basis
 from nocdesk.sla.hours import DayHours, WeeklyHours
-from nocdesk.sla.objectives import MEASURED_BY, Keeps, Kind, Scope
+from nocdesk.sla.objectives import MEASURED_BY, TICKET_KINDS, Keeps, Kind, Scope
 from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.public_holidays import require_holidays
 from nocdesk.sla.statistic import Statistic
 from nocdesk.toml_file import nearest
 
-MEASURES = (*MEASURED_BY, Kind.AVAILABILITY.value, Kind.OUTAGES.value, Kind.LONGEST_OUTAGE.value)
+MEASURES = (*MEASURED_BY, *(kind.value for kind in Kind if kind is not Kind.METRIC))
 """What an objective can be about by a word of its own; anything else that is measured is named as a metric."""
 
 _DAY_S = 86_400
@@ -99,11 +100,13 @@ class ObjectiveShape(Shape):
     min_s: Annotated[Number, Field(ge=0)] = 0.0
     scope: Scope = Scope.SERVICE
     series: Text = ""
+    priority: Priority | None = None
 
     @property
     def title(self) -> str:
         """What it is called: by its name, or by what it is about."""
-        return self.name or self.measure or self.metric or ""
+        words = self.name or self.measure or self.metric or ""
+        return f"{words} {self.priority}" if self.priority is not None and self.name is None else words
 
     @property
     def is_metric(self) -> bool:
@@ -117,9 +120,20 @@ class ObjectiveShape(Shape):
         if self.is_metric:
             self._check_metric()
             self._check_limit()
+        elif self.measure in TICKET_KINDS:
+            self._check_tickets()
         else:
             self._check_counted()
+        if self.priority is not None and self.measure not in TICKET_KINDS:
+            raise ValueError(f"{self.title} has a priority, which only tickets have: remove it")
         return self
+
+    def _check_tickets(self) -> None:
+        if self.limit is None or self.limit <= 0:
+            raise ValueError(f"{self.measure} needs a limit in seconds of contract time: write such as limit = 14400")
+        if self.keeps is not None:
+            raise ValueError(f"{self.measure} has no keeps: remove it")
+        self._check_share()
 
     def _check_metric(self) -> None:
         if _DAY_S % self.bin_s:

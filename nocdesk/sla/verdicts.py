@@ -94,6 +94,8 @@ def _value_missed(case: Case) -> str | None:
 
 def _is_final(objective: Objective) -> bool:
     """Whether a missed target stays missed whatever follows."""
+    if objective.counts_tickets:
+        return objective.target >= 1
     if objective.kind is not Kind.METRIC:
         return True
     worst = StatisticKind.MAX if objective.keeps is Keeps.AT_MOST else StatisticKind.MIN
@@ -151,6 +153,8 @@ def _kept(case: Case) -> str:
 
 
 def _value(objective: Objective, value: float | None) -> str:
+    if objective.counts_tickets:
+        return "no ticket" if value is None else f"{percent_text(value)} of tickets in time"
     if value is None:
         return "nothing was measured"
     if objective.kind is Kind.OUTAGES:
@@ -162,6 +166,8 @@ def _value(objective: Objective, value: float | None) -> str:
 
 def _promise(objective: Objective) -> str:
     side = "at most" if objective.keeps is Keeps.AT_MOST else "at least"
+    if objective.counts_tickets:
+        return f"{side} {percent_text(as_written(objective.target))}"
     if objective.kind is Kind.LONGEST_OUTAGE:
         return f"{side} {lasting(round(objective.target * SECOND_US))}"
     return f"{side} {value_text(objective.target)}"

@@ -7,9 +7,10 @@ from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.assigning import Assignment, assign_ticket, set_priority
+from nocdesk.tickets.clock_stops import REASON_WORDS, STATUS_OF, begin_stop
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
 from nocdesk.tickets.editing import TicketConflictError, TicketError, mark_changed, ticket_to_edit
-from nocdesk.tickets.model import Audience, TicketStatus, TroubleTicket
+from nocdesk.tickets.model import Audience, StopReason, TicketStatus, TroubleTicket
 from nocdesk.tickets.opening import NewTicket, add_ticket
 from nocdesk.tickets.priorities import Urgency
 from nocdesk.tickets.promises import record_promise
@@ -27,7 +28,7 @@ from nocdesk.tickets.workflow import OPEN, WORDS, check_transition
 __all__ = [
     "Assignment", "RestorationUpdate", "TicketConflictError", "TicketError", "add_note", "assign_crew", "assign_ticket",
     "change_status", "close_ticket", "decline_match", "link_match", "open_ticket", "restore_ticket", "set_back",
-    "set_etr", "set_priority", "take_ticket", "undo_match", "update_restoration",
+    "set_etr", "set_priority", "start_clock", "stop_clock", "take_ticket", "undo_match", "update_restoration",
 ]  # fmt: skip
 
 
@@ -92,6 +93,27 @@ def change_status(
         check_transition(ticket.number, ticket.status, status)
         raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
     _advance(work, ticket, status, reason)
+
+
+def stop_clock(
+    work: UnitOfWork,
+    *,
+    ticket_id: int,
+    reason: StopReason,
+    note: str = "",
+    expected_version: int | None = None,
+) -> None:
+    """Let a ticket's clock stand for a reason for which the provider does not answer: it is pending or held."""
+    require(work.actor, Act.WORK_TICKET)
+    ticket = ticket_to_edit(work, ticket_id, expected_version)
+    begin_stop(work, ticket, reason, note.strip())
+    words = ": ".join(filter(None, (REASON_WORDS[reason], note.strip())))
+    _advance(work, ticket, STATUS_OF[reason], words)
+
+
+def start_clock(work: UnitOfWork, *, ticket_id: int, expected_version: int | None = None) -> None:
+    """Let a ticket's clock run on: it is in progress again."""
+    change_status(work, ticket_id=ticket_id, status=TicketStatus.IN_PROGRESS, expected_version=expected_version)
 
 
 def close_ticket(work: UnitOfWork, *, ticket_id: int, accepted_by: str, expected_version: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm.exc import StaleDataError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.events import TicketChanged
 from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from nocdesk.tickets.merging import TicketVersion, version_of
 from nocdesk.tickets.model import TroubleTicket
@@ -42,5 +43,6 @@ def ticket_to_edit(work: UnitOfWork, ticket_id: int, expected_version: int | Non
 
 
 def mark_changed(work: UnitOfWork, ticket: TroubleTicket) -> None:
-    """Say who changed the ticket last."""
+    """Say who changed the ticket last, and have its clocks looked at."""
     ticket.updated_at, ticket.updated_by = work.now, work.actor.name
+    work.happened(TicketChanged(ticket.id))

@@ -3,11 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from nocdesk.priority import Priority
 from nocdesk.store.base import Base, Id
-from nocdesk.tickets.priorities import Impact, Priority, Urgency
+from nocdesk.tickets.priorities import Impact, Urgency
 
 
 class TicketStatus(StrEnum):
@@ -107,6 +108,8 @@ class TroubleTicket(Base):
     assignee: Mapped[str] = mapped_column(default="")
     is_system: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
+    # When somebody began to work on it.
+    responded_at: Mapped[datetime | None]
     # When the customer says it began; the opening where it did not say.
     began_at: Mapped[datetime]
     etr_at: Mapped[datetime | None]
@@ -138,6 +141,50 @@ class EtrPromise(Base):
     made_by: Mapped[str]
     etr_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class StopReason(StrEnum):
+    """Why a ticket's clock may stand: for what the provider does not answer."""
+
+    CUSTOMER = "customer"
+    """The customer has to answer or to be there."""
+    ACCESS = "access"
+    """The customer's site cannot be entered."""
+    AGREED = "agreed"
+    """The customer agreed to go on later."""
+    THIRD_PARTY = "thirdParty"
+    """Somebody whom the agreement excludes has to act."""
+
+
+class ClockStop(Base):
+    """Time in which the clock of a ticket stands, from `began_at` to `ended_at`; who stopped it, and why."""
+
+    __tablename__ = "ticket_clock_stop"
+    __feed__ = {"ticket": "ticket_id"}
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("trouble_ticket.id"), index=True)
+    reason: Mapped[StopReason]
+    note: Mapped[str] = mapped_column(default="")
+    began_at: Mapped[datetime]
+    began_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
+class TicketEscalation(Base):
+    """A step up that a ticket took because of one of its clocks: once for each clock and level."""
+
+    __tablename__ = "ticket_escalation"
+    __feed__ = {"ticket": "ticket_id"}
+    __table_args__ = (UniqueConstraint("ticket_id", "kind", "level"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("trouble_ticket.id"))
+    kind: Mapped[str]
+    level: Mapped[int]
+    at: Mapped[datetime]
+    to: Mapped[str]
 
 
 class TicketEvent(Base):

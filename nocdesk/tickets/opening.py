@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement
-from nocdesk.events import TicketOpened
+from nocdesk.events import TicketChanged, TicketOpened
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import TicketStatus, TroubleTicket, Workgroup
@@ -68,6 +68,7 @@ def add_ticket(work: UnitOfWork, new: NewTicket, author: str) -> TroubleTicket:
     work.session.flush()
     work.audit("open_ticket", ticket, {}, _entered(ticket))
     work.happened(TicketOpened(ticket.id))
+    work.happened(TicketChanged(ticket.id))
     return ticket
 
 

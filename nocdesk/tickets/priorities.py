@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from nocdesk.priority import Priority
 from nocdesk.services.model import ServiceClass
 
 
@@ -21,15 +22,6 @@ class Impact(StrEnum):
 class Urgency(StrEnum):
     """How soon the customer needs it."""
 
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class Priority(StrEnum):
-    """TMF621 priorities, the most pressing first."""
-
-    CRITICAL = "critical"
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.customers.model import Agreement
 from nocdesk.problems.model import ProblemMember
+from nocdesk.problems.queries import problem_impact
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 
-_WORST_FIRST = (ServiceClass.DOWN, ServiceClass.DEGRADED)
+_BROKEN = frozenset({ServiceClass.DOWN, ServiceClass.DEGRADED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +31,20 @@ def members(problem_id: int) -> Select[int]:
     return select(ProblemMember.alarm_id).where(ProblemMember.problem_id == problem_id, ProblemMember.left_at.is_(None))
 
 
-def problem_of(session: Session, alarm_id: int) -> int | None:
-    """The problem that an alarm is part of now."""
-    return session.scalar(
-        select(ProblemMember.problem_id).where(ProblemMember.alarm_id == alarm_id, ProblemMember.left_at.is_(None))
-    )
-
-
 def broken_by(session: Session, problem_id: int) -> Mapping[int, list[Broken]]:
-    """By customer, the services that a problem's active alarms break, the worst first."""
+    """By customer, the services that a problem breaks (what redundancy carries is not broken), the worst first."""
+    worst_first = [each for each in problem_impact(session, problem_id).services if each.effect in _BROKEN]
     query = (
-        select(Service, AlarmImpact.effect, Agreement.opens_tickets)
-        .join(AlarmImpact, AlarmImpact.service_id == Service.id)
-        .join(Alarm, Alarm.id == AlarmImpact.alarm_id)
+        select(Service, Agreement.opens_tickets)
         .outerjoin(Agreement, Agreement.id == Service.agreement_id)
-        .where(AlarmImpact.alarm_id.in_(members(problem_id)), AlarmImpact.effect.in_(_WORST_FIRST))
-        .where(Alarm.cleared_at.is_(None))
+        .where(Service.id.in_([each.service_id for each in worst_first]))
     )
-    found: dict[int, dict[int, Broken]] = defaultdict(dict)
-    for service, effect, asks in session.execute(query):
-        known = found[service.customer_id].get(service.id)
-        if known is None or _WORST_FIRST.index(effect) < _WORST_FIRST.index(known.effect):
-            words = service.label or service.name
-            found[service.customer_id][service.id] = Broken(service.id, words, effect, bool(asks))
-    return {customer: sorted(own.values(), key=_rank) for customer, own in sorted(found.items())}
+    known = {service.id: (service.label or service.name, bool(asks)) for service, asks in session.execute(query)}
+    found: dict[int, list[Broken]] = defaultdict(list)
+    for each in worst_first:
+        words, asks = known[each.service_id]
+        found[each.customer_id].append(Broken(each.service_id, words, each.effect, asks))
+    return dict(sorted(found.items()))
 
 
 def linked_problem(session: Session, ticket_id: int) -> int | None:
@@ -75,7 +65,3 @@ def tickets_linked_with(session: Session, problem_id: int) -> list[TroubleTicket
         TicketMatch.state == MatchState.LINKED, TicketMatch.alarm_id.in_(members(problem_id))
     )
     return list(session.scalars(select(TroubleTicket).where(TroubleTicket.id.in_(linked)).order_by(TroubleTicket.id)))
-
-
-def _rank(broken: Broken) -> tuple[int, int]:
-    return _WORST_FIRST.index(broken.effect), broken.service_id

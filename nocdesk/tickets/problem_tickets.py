@@ -9,6 +9,7 @@ from nocdesk.customers.model import Customer
 from nocdesk.customers.phrasebook import Phrasebook, phrasebook_of
 from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.problems.model import ProblemMember, ServiceProblem
+from nocdesk.problems.queries import problem_of_alarm
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import Audience, MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.opening import NewTicket, add_ticket, harm_to
@@ -18,7 +19,6 @@ from nocdesk.tickets.problem_evidence import (
     broken_by,
     linked_problem,
     members,
-    problem_of,
     tickets_linked_with,
 )
 from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer, write_line
@@ -65,7 +65,7 @@ def follow_link(work: UnitOfWork, ticket: TroubleTicket) -> None:
 
 def open_for_problem_of(work: UnitOfWork, alarm_id: int) -> None:
     """A ticket turned out not to be about an alarm's problem: its customer may have to get one of its own."""
-    problem_id = problem_of(work.session, alarm_id)
+    problem_id = problem_of_alarm(work.session, alarm_id)
     if problem_id is not None:
         open_asked_for(work, work.session.get_one(ServiceProblem, problem_id))
 

@@ -18,6 +18,8 @@ _NAMES = {
     Measure.MOS: "MOS",
     Measure.OUTAGES: "Outage",
     Measure.LONGEST_OUTAGE: "Longest outage",
+    Measure.RESPONSE: "Response",
+    Measure.RESTORATION: "Restoration",
 }
 _URGENCY = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.MET, Verdict.UNDECIDED)
 _SEVERITIES = {Verdict.BREACHED: PerceivedSeverity.CRITICAL, Verdict.AT_RISK: PerceivedSeverity.MINOR}

@@ -40,6 +40,8 @@ MEASURE_WORDS: Mapping[Measure, str] = {
     Measure.METRIC: "Quality",
     Measure.OUTAGES: "Outages",
     Measure.LONGEST_OUTAGE: "Longest outage",
+    Measure.RESPONSE: "Response",
+    Measure.RESTORATION: "Restoration",
 }
 BAD_STATES = frozenset({PartState.DOWN, PartState.NO_SIGNAL, PartState.NO_ANSWER})
 _SEVERITIES = {
@@ -124,6 +126,8 @@ def target_words(promise: ServicePromise) -> str:
         return f"{word} up to {promise.target / 60:g} min"
     if promise.limit is None:
         return f"{word} {share}"
+    if promise.measure in (Measure.RESPONSE, Measure.RESTORATION):
+        return f"{word} within {promise.limit / 60:g} min, {share} of tickets"
     bound = "at least" if promise.measure is Measure.MOS else "up to"
     return f"{word} {bound} {value_words(promise.limit, _UNITS.get(promise.measure, '')).strip()}, {share} of the time"
 

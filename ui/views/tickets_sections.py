@@ -35,6 +35,8 @@ _MEASURES = {
     Measure.METRIC: "Quality",
     Measure.OUTAGES: "Outages",
     Measure.LONGEST_OUTAGE: "Longest outage",
+    Measure.RESPONSE: "Response",
+    Measure.RESTORATION: "Restoration",
 }
 
 

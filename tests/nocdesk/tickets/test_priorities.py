@@ -6,11 +6,12 @@ import pytest
 
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement
+from nocdesk.priority import Priority
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.commands import open_ticket, set_priority
 from nocdesk.tickets.editing import TicketConflictError, TicketError
 from nocdesk.tickets.model import TicketStatus
-from nocdesk.tickets.priorities import Harm, Impact, Priority, Urgency, impact_of, priority_of, usual_urgency
+from nocdesk.tickets.priorities import Harm, Impact, Urgency, impact_of, priority_of, usual_urgency
 from tests.nocdesk.tickets.desk import CARE, ENGINEER, Desk
 
 MATRIX = [

@@ -1,0 +1,37 @@
+"""What an objective on tickets' times rests on: the tickets that were decided in the period, kept and missed."""
+
+from datetime import datetime
+
+from nocdesk.sla.burn import WINDOWS, Burnt
+from nocdesk.sla.calendar import contract_spans
+from nocdesk.sla.micros import us_of
+from nocdesk.sla.objectives import Objective
+from nocdesk.sla.sums import Ground, Sums
+from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_clocks import decided
+
+_NOTHING = Burnt(0, 0, 0, 0)
+
+
+def ticket_sums(objective: Objective, terms: Terms, ground: Ground, now: datetime) -> Sums:
+    """The tickets of one service in a period, up to now. All are known: contract time is measured throughout."""
+    whole = ground.whole
+    until = max(whole.starts_at, min(now, whole.ends_at))
+    contract = contract_spans(terms.calendar, whole.starts_at, whole.ends_at)
+    so_far_us = contract.clip(us_of(whole.starts_at), us_of(until)).total_us
+    found = decided(terms.calendar, ground.clocks, objective.limit or 0.0, whole.starts_at, until)
+    kept = sum(each.is_kept for each in found)
+    return Sums(
+        whole_us=contract.total_us,
+        contract_us=so_far_us,
+        excluded_us={},
+        cut_us=0,
+        measured_us=so_far_us,
+        down_us=0,
+        burnt=tuple(_NOTHING for _ in WINDOWS),
+        is_bad_now=False,
+        bad=(),
+        outages=(),
+        tickets_kept=kept,
+        tickets_missed=len(found) - kept,
+    )
