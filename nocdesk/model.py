@@ -14,6 +14,7 @@ from nocdesk.quality import model as quality
 from nocdesk.reports import model as reports
 from nocdesk.requests import model as requests
 from nocdesk.services import model as services
+from nocdesk.shifts import model as shifts
 from nocdesk.sla import model as sla
 from nocdesk.sla.breaches import model as breaches
 from nocdesk.store import changes, position, series_tables
@@ -25,6 +26,6 @@ from nocdesk.works import model as works
 
 __all__ = [
     "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "learnt", "network", "outages",
-    "people", "position", "problems", "quality", "reports", "requests", "series_tables", "services", "sla",
+    "people", "position", "problems", "quality", "reports", "requests", "series_tables", "services", "shifts", "sla",
     "tickets", "traps", "views", "withheld", "works",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from nocdesk.commandline import (
     replay_commands,
     report_commands,
     sample_listing,
+    shift_commands,
     sla_commands,
     trap_listing,
     works_commands,
@@ -38,5 +39,6 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(credential_commands.commands, name="credential")
     app.add_typer(ledger_commands.commands, name="ledger")
     app.add_typer(report_commands.commands, name="report")
+    app.add_typer(shift_commands.commands, name="shift")
     app.add_typer(sla_commands.commands, name="sla")
     app.add_typer(works_commands.commands, name="works")

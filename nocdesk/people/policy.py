@@ -43,6 +43,9 @@ class Act(StrEnum):
     SCHEDULE_REPORT = "schedule_report"
     KEEP_VIEW = "keep_view"
     REVIEW_ALARM_HEALTH = "review_alarm_health"
+    VIEW_SHIFT_LOG = "view_shift_log"
+    WRITE_SHIFT_LOG = "write_shift_log"
+    HAND_OVER = "hand_over"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -83,6 +86,9 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.SIGN_EXCLUSION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SCHEDULE_REPORT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.REVIEW_ALARM_HEALTH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
+    Act.VIEW_SHIFT_LOG: _OPERATE | {Role.AUDITOR},
+    Act.WRITE_SHIFT_LOG: _STAFF,
+    Act.HAND_OVER: _OPERATE,
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }

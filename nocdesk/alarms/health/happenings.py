@@ -27,8 +27,9 @@ ASKING = (
     AlarmHappening.UNSHELVED,
     AlarmHappening.RELEASED,
     AlarmHappening.IN_SERVICE,
+    AlarmHappening.UNACKNOWLEDGED,
 )
-"""What can ask for attention; what a person does, or what ends, never does, whatever its record says."""
+"""What can ask for attention (an acknowledgement that expired does, too); what ends or hides an alarm never does."""
 
 HIDING = (
     (AlarmHappening.SHELVED, AlarmHappening.UNSHELVED),

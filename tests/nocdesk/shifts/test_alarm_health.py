@@ -52,7 +52,7 @@ def test_the_return_of_a_closed_alarm_is_the_same_trouble(console: Console) -> N
         alarm_id = console.raise_again()
         console.acknowledge(alarm_id)
         console.clear()
-        console.clock.advance(600)
+        console.clock.advance(4_000)
 
     found = reviewed(console)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from nocdesk.alarms.model import AlarmHappening as H
 from tests.nocdesk.alarms.health.happened import Record
 
-_ASKS = {H.RAISED, H.REPEATED, H.WORSENED, H.UNSHELVED, H.RELEASED, H.IN_SERVICE}
+_ASKS = {H.RAISED, H.REPEATED, H.WORSENED, H.UNSHELVED, H.RELEASED, H.IN_SERVICE, H.UNACKNOWLEDGED}
 _HIDES = {H.SHELVED: H.UNSHELVED, H.SUPPRESSED: H.RELEASED, H.OUT_OF_SERVICE: H.IN_SERVICE}
 
 
