@@ -19,6 +19,7 @@ from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.correlator import Correlator
+from nocdesk.problems.rule_folder import RuleFolder
 from nocdesk.quality.layout import decode_layout
 from nocdesk.quality.model import ClockStep
 from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_last, has_step, last_instant
@@ -88,7 +89,9 @@ class Engine:
         self._book = Book()
         self._promises = PromiseAlarms()
         self._evaluated_s: float | None = None
-        self._correlator = Correlator()
+        self._rules = RuleFolder(core.settings.rules_dir)
+        self._rules.look()
+        self._correlator = Correlator(rules=self._rules.rules)
         self._settled_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
@@ -214,6 +217,8 @@ class Engine:
         if self._settled_s is not None and now_s - self._settled_s < SETTLE_EVERY_S:
             return
         self._settled_s = now_s
+        if self._rules.look():
+            self._correlator = Correlator(rules=self._rules.rules)
         try:
             self._correlator.settle(self._core)
         except FAULTS_OF_DATA as error:

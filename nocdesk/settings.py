@@ -99,6 +99,11 @@ class Settings(BaseModel):
         return self.data_dir / "credentials.enc"
 
     @property
+    def rules_dir(self) -> Path:
+        """Where rules of the house are kept, which stand beside or in the place of the shipped ones."""
+        return self.data_dir / "rules"
+
+    @property
     def spool_file(self) -> Path:
         """What the collector has heard and the engine has not yet applied."""
         return self.data_dir / "spool.db"

@@ -28,19 +28,19 @@ def replay(
         typer.Option(metavar="FILE.toml", help="A provider file; else that of the store, where there is one."),
     ] = None,
     rules: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A folder with rules of correlation of its own.")
+        Path | None, typer.Option(metavar="DIR", help="A folder with rules; else that of the settings.")
     ] = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="Also show what stood then.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run recorded events through the live code on a virtual clock, and show what stands at the end."""
-    then = instant_of(at, "--at")
+    call, then = invocation(context), instant_of(at, "--at")
     with _faults_of_input():
         score = Score(
             events.name,
             tuple(read_stream(events)),
-            _provider(invocation(context), inventory),
-            correlation_rules(rules),
+            _provider(call, inventory),
+            correlation_rules(rules or call.settings().rules_dir),
         )
         # A run of its own: to stop in the middle would move when it is looked what belongs together.
         stood = None if then is None else outcome_record(play(score, until=then))

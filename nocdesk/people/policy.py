@@ -46,6 +46,7 @@ class Act(StrEnum):
     VIEW_SHIFT_LOG = "view_shift_log"
     WRITE_SHIFT_LOG = "write_shift_log"
     HAND_OVER = "hand_over"
+    CHANGE_RULES = "change_rules"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -90,6 +91,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.WRITE_SHIFT_LOG: _STAFF,
     Act.HAND_OVER: _OPERATE,
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
+    Act.CHANGE_RULES: _OPERATE,
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 

@@ -57,10 +57,21 @@ def correlation_rules(directory: Path | None) -> tuple[CorrelationRule, ...]:
 
     A rule of a known name keeps the place of the known one; new ones come after all known.
     """
+    if directory is None or not (directory / FILE).exists():
+        return rules_of()
+    return rules_of(read_toml(directory / FILE))
+
+
+def rules_of(*tomls: TomlFile) -> tuple[CorrelationRule, ...]:
+    """The built-in rules, and what these files, one after the other, add, change by name, or take away.
+
+    One that has no content at all says nothing.
+    """
     text = files("resources").joinpath(FILE).read_text(encoding="utf-8")
     known = {shape.name: shape for shape in _shapes(parse_toml(FILE, text))}
-    if directory is not None and (directory / FILE).exists():
-        known |= {shape.name: shape for shape in _shapes(read_toml(directory / FILE))}
+    for toml in tomls:
+        if toml.content:
+            known |= {shape.name: shape for shape in _shapes(toml)}
     return _numbered(shape for shape in known.values() if not shape.off)
 
 

@@ -60,6 +60,21 @@ class UnitOfWork:
             )
         )
 
+    def audit_file(self, action: str, kind: str, before: Mapping[str, object], after: Mapping[str, object]) -> None:
+        """Write to the audit trail what an act changed in a file beside the store, which has no number."""
+        self.session.add(
+            AuditEntry(
+                at=self.now,
+                actor=self.actor.name,
+                role=self.actor.role,
+                action=action,
+                kind=kind,
+                entity_id=0,
+                before=_plain(before),
+                after=_plain(after),
+            )
+        )
+
     def take_facts(self) -> list[Fact]:
         """The facts not yet told."""
         facts, self._facts = self._facts, []
