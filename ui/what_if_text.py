@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from nocdesk.boards.what_if_board import TriedLimits
 from nocdesk.quality.model import Side
 from nocdesk.quality.thresholds import Rule
-from nocdesk.sla.credits import Credit
 from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.terms import Terms
@@ -100,7 +99,7 @@ def _cells(judged: Judgement | None, terms: Terms) -> Iterable[str]:
     yield lasting(round(judged.down_seconds * 1e6))
     yield _left(judged.budget_left_s)
     yield STATE_WORD[judged.verdict]
-    yield _credit(judged.credit)
+    yield _credit(judged)
 
 
 def _left(seconds: float | None) -> str:
@@ -110,9 +109,10 @@ def _left(seconds: float | None) -> str:
     return f"\N{MINUS SIGN}{words}" if seconds < 0 else words
 
 
-def _credit(credit: Credit | None) -> str:
+def _credit(judged: Judgement) -> str:
+    credit = judged.credit
     if credit is None:
-        return MISSING
+        return "not decided" if judged.is_credit_open else MISSING
     if not credit.percent:
         return "none"
     return f"{credit.percent:f} %" if credit.money is None else str(credit.money)

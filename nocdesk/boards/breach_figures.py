@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -114,7 +113,7 @@ def _bad_within(bad: Sequence[BadInterval], start: datetime, end: datetime) -> f
 
 
 def _credits(judged: Judgement) -> tuple[CreditLine, ...]:
-    if judged.credit is None:
+    if judged.credit is None and not judged.is_credit_open:
         return ()
     until_now = _line(0, judged.down_seconds, judged.projected, judged.credit)
     lasting = (_line(each.minutes, each.down_s, each.achieved, each.credit) for each in judged.if_lasted)
@@ -122,6 +121,7 @@ def _credits(judged: Judgement) -> tuple[CreditLine, ...]:
 
 
 def _line(minutes: int, bad_s: float, achieved: float | None, credit: Credit | None) -> CreditLine:
-    percent = credit.percent if credit is not None else Decimal(0)
-    amount = money_text(credit.money) if credit is not None and credit.money is not None else ""
-    return CreditLine(minutes * 60.0, bad_s, achieved, float(percent), amount)
+    if credit is None:
+        return CreditLine(minutes * 60.0, bad_s, achieved, None, "")
+    amount = money_text(credit.money) if credit.money is not None else ""
+    return CreditLine(minutes * 60.0, bad_s, achieved, float(credit.percent), amount)

@@ -70,12 +70,15 @@ class BurnLine:
 
 @dataclass(frozen=True, slots=True)
 class CreditLine:
-    """What is due to the customer, as text of money, if the breach lasts so much longer (0: until now)."""
+    """What is due to the customer, as text of money, if the breach lasts so much longer (0: until now).
+
+    `percent` is None where too little was measured to say.
+    """
 
     further_s: float
     bad_s: float
     achieved: float | None
-    percent: float
+    percent: float | None
     amount: str
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from nocdesk.commandline.output import NOTHING, duration, percent, show_json, show_table
-from nocdesk.sla.credits import Credit
 from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.explaining import explain
 from nocdesk.sla.judgement_record import judgement_record
@@ -48,7 +47,7 @@ def _cells(judged: Judgement, terms: Terms) -> list[object]:
         duration(judged.down_seconds),
         duration(judged.budget_left_s),
         judged.verdict.replace("_", " "),
-        _credit(judged.credit),
+        _credit(judged),
     ]
 
 
@@ -63,9 +62,10 @@ def _is_share(objective: Objective | None) -> bool:
     return objective is not None and (objective.is_share or objective.counts_tickets)
 
 
-def _credit(credit: Credit | None) -> str:
+def _credit(judged: Judgement) -> str:
+    credit = judged.credit
     if credit is None:
-        return NOTHING
+        return "not decided" if judged.is_credit_open else NOTHING
     words = f"{credit.percent.normalize():f} %"
     return words if credit.money is None else f"{words}, {credit.money}"
 
@@ -98,7 +98,7 @@ def _pair_cells(judged: Judgement, terms: Terms) -> list[str]:
         duration(judged.down_seconds),
         duration(judged.budget_left_s),
         judged.verdict.replace("_", " "),
-        _credit(judged.credit),
+        _credit(judged),
     ]
 
 

@@ -83,7 +83,7 @@ def _figures(judged: Judged) -> Figures:
 def _objectives(judged: Judged) -> tuple[Block, ...]:
     """One row an objective; those of one service follow each other."""
     whole = judged.wholes
-    owes = any(one.credits for one in whole)
+    owes = any(one.credit_words for one in whole)
     many = any(len(one.periods) > 1 for one in whole)
     columns = (
         *((Column("Customer"),) if judged.is_of_all else ()),
@@ -122,7 +122,7 @@ def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tup
         one.down_s,
         *((f"{one.kept} of {len(one.periods)}",) if many else (one.last.budget_s, one.last.budget_left_s)),
         VERDICT_WORDS[one.state],
-        *((", ".join(map(str, one.credits)),) if owes else ()),
+        *((one.credit_words,) if owes else ()),
     )
 
 

@@ -44,8 +44,14 @@ def _period_row(judged: Judged, one: Reported) -> tuple[Value, ...]:
         one.down_s,
         one.budget_left_s,
         VERDICT_WORDS[one.state],
-        str(one.credit) if one.credit is not None and one.credit.amount else "",
+        _credit(one),
     )
+
+
+def _credit(one: Reported) -> str:
+    if one.is_credit_open:
+        return "not decided"
+    return str(one.credit) if one.credit is not None and one.credit.amount else ""
 
 
 def _marks(rows: Iterable[Reported]) -> tuple[str, ...]:

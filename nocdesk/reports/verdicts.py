@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from nocdesk.money import Money
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.reports.sheets import Step
-from nocdesk.sla.figures import figures_of
+from nocdesk.sla.figures import figures_of, is_credit_open
 from nocdesk.sla.judged_parts import Judged, judge_parts, read_bins
 from nocdesk.sla.judging import judge
 from nocdesk.sla.model import SlaVerdict
@@ -33,7 +33,10 @@ _STORED = (
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An objective of a service over one of its periods, as it was judged; `changes` is what had been held before."""
+    """An objective of a service over one of its periods, as it was judged; `changes` is what had been held before.
+
+    `is_credit_open` where a credit is agreed, but too little was measured to say which is due.
+    """
 
     part: Part
     contract_s: float
@@ -47,6 +50,7 @@ class Reported:
     state: Verdict
     reason: str
     credit: Money | None
+    is_credit_open: bool
     computed_at: datetime
     is_running: bool
     changes: Mapping[str, Any]
@@ -136,7 +140,8 @@ def _of_judgement(judged: Judged, until: datetime) -> Reported:
 
 
 def _reported(part: Part, figures: Mapping[str, Any], *, is_running: bool) -> Reported:
-    amount = figures["money"].get("credit")
+    is_open = is_credit_open(figures["state"], figures["money"])
+    amount = None if is_open else figures["money"].get("credit")
     return Reported(
         part=part,
         contract_s=figures["contract_s"],
@@ -150,6 +155,7 @@ def _reported(part: Part, figures: Mapping[str, Any], *, is_running: bool) -> Re
         state=figures["state"],
         reason=figures["reason"],
         credit=None if amount is None else Money(Decimal(amount), figures["currency"]),
+        is_credit_open=is_open,
         computed_at=figures["computed_at"],
         is_running=is_running,
         changes=figures.get("changes") or {},
@@ -209,6 +215,12 @@ class Whole:
     def credits(self) -> tuple[Money, ...]:
         """What is owed, one sum a currency."""
         return sums_of_money(one.credit for one in self.periods)
+
+    @property
+    def credit_words(self) -> str:
+        """What is owed, and whether of some period that is not decided."""
+        is_open = any(one.is_credit_open for one in self.periods)
+        return ", ".join([*map(str, self.credits), *(["not decided"] if is_open else [])])
 
 
 _WORST_FIRST = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED, Verdict.MET)

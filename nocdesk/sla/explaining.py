@@ -59,7 +59,9 @@ def _sentences(judged: Judgement, objective: Objective, terms: Terms) -> Iterato
         yield _budget(judged, objective)
     if judged.time_to_breach is not None:
         yield f"At the present rate the promise breaks on {instant_text(judged.time_to_breach, terms.timezone)}."
-    if judged.credit is not None:
+    if judged.is_credit_open:
+        yield "Too little was measured to say which credit is owed."
+    elif judged.credit is not None:
         yield _credit(judged, terms)
     yield f"Verdict: {judged.verdict.replace('_', ' ')}. {judged.reason[:1].upper()}{judged.reason[1:]}."
 

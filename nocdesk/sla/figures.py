@@ -6,8 +6,9 @@ from typing import Any
 
 from nocdesk.sla.account import used_up_at
 from nocdesk.sla.judged_parts import Judged
-from nocdesk.sla.judging import Judgement
+from nocdesk.sla.judging import IF_LASTED_MIN, Judgement
 from nocdesk.sla.measured import measure_of, metric_of
+from nocdesk.sla.verdicts import Verdict
 
 Figures = dict[str, Any]
 
@@ -50,6 +51,11 @@ def figures_of(judged: Judged, now: datetime) -> Figures:
         "money": _money(judged),
         "computed_at": now,
     }
+
+
+def is_credit_open(state: Verdict, money: Mapping[str, Any]) -> bool:
+    """Whether figures have a credit that is agreed, but too little was measured to say which is due."""
+    return state is Verdict.UNDECIDED and f"if_{IF_LASTED_MIN[0]}_percent" in money
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -30,7 +30,8 @@ class Judgement:
     `achieved` is the share that was good, or the statistic, the number or the seconds that are compared with `target`.
     `budget_total_s`, `budget_left_s` and the burn rates are None where no share is promised. `excluded` has those
     seconds by class, without those in which no whole bin fits. `projected` is what `achieved` will be if nothing more
-    goes wrong; `credit` rests on it. `time_to_breach` is the instant at which the budget is gone at the present rate.
+    goes wrong; `credit` rests on it, and is None where none is agreed or the verdict is undecided. `time_to_breach` is
+    the instant at which the budget is gone at the present rate.
     """
 
     objective: str
@@ -58,6 +59,11 @@ class Judgement:
     bad: tuple[BadInterval, ...]
     outages: int
 
+    @property
+    def is_credit_open(self) -> bool:
+        """Whether a credit is agreed, but too little was measured to say which is due."""
+        return self.credit is None and any(each.credit is not None for each in self.if_lasted)
+
 
 def judge(objective: Objective, terms: Terms, ground: Ground, now: datetime) -> Judgement:
     """Judge an objective of one service."""
@@ -70,6 +76,7 @@ def judged(objective: Objective, terms: Terms, sums: Sums, whole: Period, now: d
     reckoned = Reckoning(objective, terms, sums, whole, now)
     case = reckoned.case()
     verdict = verdict_of(case)
+    is_decided = verdict.verdict is not Verdict.UNDECIDED
     projected = reckoned.projected()
     return Judgement(
         objective=objective.name,
@@ -90,7 +97,7 @@ def judged(objective: Objective, terms: Terms, sums: Sums, whole: Period, now: d
         budget_left=reckoned.worth(reckoned.left_us),
         burn=_burn(objective, sums),
         projected=None if projected is None else float(projected),
-        credit=reckoned.credit(),
+        credit=reckoned.credit() if is_decided else None,
         if_lasted=tuple(reckoned.if_lasted(minutes) for minutes in IF_LASTED_MIN),
         time_to_breach=case.breach_at,
         excluded={kind: seconds(us) for kind, us in sums.excluded_us.items()},

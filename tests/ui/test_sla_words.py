@@ -345,6 +345,15 @@ def test_a_period_that_is_over_says_what_was_kept_and_what_is_due() -> None:
     )
 
 
+def test_a_period_of_which_too_little_was_measured_owes_nothing_yet() -> None:
+    money = {"if_15": "32.00", "if_15_percent": "5"}
+    row = make_objective(**OCTOBER, state=Verdict.UNDECIDED, coverage=0.4, money=money)
+
+    *_, words = closed_words(ClosedPeriod(row, {}), NOW)
+
+    assert words == "40.0 % measured, 5 min 12 s to spare, no credit is decided."
+
+
 def test_a_period_that_is_over_says_what_had_been_held_of_it_before() -> None:
     row = make_objective(**OCTOBER, state=Verdict.MET, computed_at=NOW - timedelta(hours=1), money={"credit": "0.00"})
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
+from nocdesk.sla.figures import is_credit_open
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTHS
@@ -110,7 +111,9 @@ def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, st
         over_s = row.budget_left_s
         words.append(f"{span_text(over_s)} too long" if over_s < 0 else f"{span_text(over_s)} to spare")
     credit = row.money.get("credit", "")
-    if credit and float(credit):
+    if is_credit_open(row.state, row.money):
+        words.append("no credit is decided")
+    elif credit and float(credit):
         words.append(f"{credit} {row.currency} are due")
     text = ", ".join(words) + "."
     if period.changes:

@@ -58,5 +58,5 @@ class CreditTable(QWidget):
 def _cells(line: CreditLine) -> tuple[str, str, str, str, str]:
     lasts = f"+ {line.further_s / 60:.0f} min" if line.further_s else "Until now"
     percent = f"{line.percent:g} %" if line.percent else ""
-    amount = line.amount if line.percent else "none"
+    amount = line.amount if line.percent else "not decided" if line.percent is None else "none"
     return lasts, bad_minutes(line.bad_s), achieved_text(line.achieved), percent, amount

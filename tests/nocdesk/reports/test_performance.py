@@ -197,6 +197,10 @@ def test_a_year_adds_the_seconds_of_its_months(month: PromisedMonth) -> None:
     # The month that runs is kept so far; of those before it nothing was measured.
     assert row["Kept"] == f"1 of {months}"
     assert row["Verdict"] == "breached"
+    # Of months of which nothing was measured nobody can say what is owed.
+    assert row["Credit"] == "92.00 EUR, not decided"
+    credits = {one["Credit"] for one in rows_of(document, "Period by period") if one["Objective"] == "availability"}
+    assert credits == {"92.00 EUR", "not decided", ""}
 
 
 def test_the_exception_report_names_what_was_not_kept_and_what_it_rests_on(month: PromisedMonth) -> None:

@@ -41,6 +41,16 @@ def test_every_step_from_the_promise_to_the_verdict_is_said() -> None:
     )
 
 
+def test_where_too_little_was_measured_no_credit_is_claimed() -> None:
+    table = CreditTable("availability", Basis.ACHIEVED, (Step(Decimal("0.9999"), Decimal(5)),))
+    agreed = terms(credit=table)
+
+    found = explain(judged_at(after(100), up_but(stretch(UNKNOWN, 20, 70)), agreed), AVAILABILITY, agreed)
+
+    assert "Too little was measured to say which credit is owed." in found
+    assert not any(sentence.startswith(("Owed", "No credit")) for sentence in found)
+
+
 def test_of_a_metric_the_bins_that_are_not_whole_are_named() -> None:
     agreed = terms(DELAY)
 

@@ -185,6 +185,20 @@ def test_credit_is_that_of_the_periods_end_and_what_it_would_be_if_it_lasted() -
     assert [each.down_s for each in found.if_lasted] == [2700, 5400, 16200]
 
 
+def test_where_too_little_was_measured_no_credit_is_decided_and_a_certain_breach_is_owed_all_the_same() -> None:
+    table = CreditTable("availability", Basis.ACHIEVED, (Step(Decimal("0.999"), Decimal(5)),))
+    agreed = terms(credit=table)
+    for bad_h, verdict, percent in ((0.0, "undecided", None), (0.6, "undecided", None), (0.8, "breached", 5)):
+        outages = [stretch(DOWN, 200, 200 + bad_h)] if bad_h else []
+
+        found = judged_at(after(720), up_but(stretch(UNKNOWN, 0, 144), *outages), agreed)
+
+        assert (found.verdict, found.is_credit_open) == (verdict, percent is None)
+        assert (None if found.credit is None else found.credit.percent) == percent
+        assert all(each.credit is not None for each in found.if_lasted)
+    assert not judged_at(after(720), up_but(stretch(UNKNOWN, 0, 144)), terms()).is_credit_open
+
+
 def test_the_budget_is_worth_its_share_of_the_charge() -> None:
     found = judged_at(JULY, up_but(stretch(DOWN, 10, 10.5)))
 
