@@ -12,7 +12,9 @@ from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
+from nocdesk.credentials import Credentials
 from nocdesk.evidence_keeping import EvidenceKeeping
+from nocdesk.notice_keeping import NoticeKeeping
 from nocdesk.people.model import SYSTEM
 from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
@@ -79,7 +81,7 @@ class Agenda:
             self.mind_the_clock()
 
 
-def housekeeping(core: Core) -> Agenda:
+def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     """The jobs that keep a store in order: what grows stays small, and recurring works are laid out."""
 
     def prune() -> None:
@@ -115,6 +117,7 @@ def housekeeping(core: Core) -> Agenda:
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(seconds=30), "escalate tickets", escalate)
+    agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", age)

@@ -21,8 +21,10 @@ from nocdesk.events import (
     TicketChanged,
     TicketClocked,
     TicketOpened,
+    TicketTold,
     WorkPlanned,
 )
+from nocdesk.notices import writing as notices
 from nocdesk.outages import listeners as outages
 from nocdesk.people.model import Actor
 from nocdesk.settings import Settings
@@ -39,11 +41,12 @@ LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     AlarmRaised: (outages.on_alarm_raised, proposals.on_alarm_raised),
     AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
     ProblemOpened: (problem_tickets.on_problem_changed,),
-    ProblemChanged: (problem_tickets.on_problem_changed,),
-    ProblemResolved: (problem_tickets.on_problem_resolved,),
+    ProblemChanged: (problem_tickets.on_problem_changed, notices.on_problem_changed),
+    ProblemResolved: (problem_tickets.on_problem_resolved, notices.on_problem_resolved),
     TicketChanged: (clocks.on_ticket_changed,),
     TicketClocked: (sla.on_ticket_clocked,),
     TicketOpened: (proposals.on_ticket_opened,),
+    TicketTold: (notices.on_ticket_told,),
     WorkPlanned: (outages.on_work_planned,),
     LedgerCorrected: (sla.on_ledger_corrected,),
 }

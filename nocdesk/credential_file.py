@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from nocdesk.credentials import (
     MIN_PASSPHRASE,
-    Credential,
     CredentialError,
-    credential_from_json,
+    Secret,
     credential_to_json,
+    secret_from_json,
 )
 
 FORMAT = 1
@@ -50,16 +50,16 @@ class EncryptedFile:
     passphrase: Passphrase = field(repr=False)
     cost: Cost = Cost()
 
-    def find(self, name: str) -> Credential | None:
+    def find(self, name: str) -> Secret | None:
         if not self.path.exists():
             return None
         text = self._open().get(name)
-        return None if text is None else credential_from_json(text, name=name)
+        return None if text is None else secret_from_json(text, name=name)
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._open()) if self.path.exists() else ()
 
-    def write(self, name: str, credential: Credential) -> None:
+    def write(self, name: str, credential: Secret) -> None:
         """Add or replace one credential."""
         secrets_by_name = self._open() if self.path.exists() else {}
         self._seal({**secrets_by_name, name: credential_to_json(credential)})

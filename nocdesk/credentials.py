@@ -18,6 +18,7 @@ from nocdesk.snmp_secrets import (
     Credential,
     CredentialError,
     EngineKeys,
+    Password,
     PrivProtocol,
     UsmUser,
     weaknesses,
@@ -34,7 +35,9 @@ __all__ = [
     "EngineKeys",
     "KeyringCredentials",
     "MemoryCredentials",
+    "Password",
     "PrivProtocol",
+    "Secret",
     "SystemdCredentials",
     "UsmUser",
     "WritableSource",
@@ -43,12 +46,16 @@ __all__ = [
     "weaknesses",
 ]
 
+Secret = Credential | Password
+
 KEYRING_SERVICE = "nocdesk"
 _USER_FIELDS = frozenset({"user", "auth", "auth_passphrase", "priv", "priv_passphrase", "keys"})
 
 
-def credential_to_json(credential: Credential) -> str:
+def credential_to_json(credential: Secret) -> str:
     """The secret in clear, for a keyring, an encrypted file or a pipe between two of our own processes."""
+    if isinstance(credential, Password):
+        return json.dumps({"password": credential.text})
     if isinstance(credential, Community):
         return json.dumps({"community": credential.text})
     fields: dict[str, str | None] = {
@@ -72,6 +79,11 @@ def _keys_of(text: str) -> EngineKeys:
 
 
 def credential_from_json(text: str, *, name: str) -> Credential:
+    """Read what `credential_to_json` wrote of one for SNMP; `name` is for the message when it cannot be read."""
+    return _for_snmp(secret_from_json(text, name=name), name)
+
+
+def secret_from_json(text: str, *, name: str) -> Secret:
     """Read what `credential_to_json` wrote; `name` is for the message when it cannot be read."""
     try:
         fields = json.loads(text)
@@ -83,13 +95,15 @@ def credential_from_json(text: str, *, name: str) -> Credential:
     return _from_fields(fields, name)
 
 
-def _from_fields(fields: object, name: str) -> Credential:
+def _from_fields(fields: object, name: str) -> Secret:
     unreadable = CredentialError(
         f"Credential '{name}' has neither a community nor a user with known protocols: "
         f"store it again with `nocdesk credential set {name}`"
     )
     if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
         raise unreadable
+    if set(fields) == {"password"}:
+        return Password(fields["password"])
     if set(fields) == {"community"}:
         return Community(fields["community"])
     if "user" not in fields or not set(fields) <= _USER_FIELDS:
@@ -103,10 +117,19 @@ def _from_fields(fields: object, name: str) -> Credential:
     return UsmUser(fields["user"], fields.get("auth_passphrase"), fields.get("priv_passphrase"), auth, priv, keys)
 
 
+def _for_snmp(secret: Secret, name: str) -> Credential:
+    if isinstance(secret, Password):
+        raise CredentialError(
+            f"Credential '{name}' is a password and none for SNMP: store one under another name with "
+            "`nocdesk credential set`, and name that one in the provider file"
+        )
+    return secret
+
+
 class CredentialSource(Protocol):
     """A place where secrets are kept."""
 
-    def find(self, name: str) -> Credential | None:
+    def find(self, name: str) -> Secret | None:
         """The credential of that name, or None where this place does not have it."""
         ...
 
@@ -119,7 +142,7 @@ class CredentialSource(Protocol):
 class WritableSource(CredentialSource, Protocol):
     """A place that takes secrets too."""
 
-    def write(self, name: str, credential: Credential) -> None:
+    def write(self, name: str, credential: Secret) -> None:
         """Add or replace one credential."""
         ...
 
@@ -130,7 +153,7 @@ class MemoryCredentials:
 
     credentials: Mapping[str, Credential] = field(repr=False)
 
-    def find(self, name: str) -> Credential | None:
+    def find(self, name: str) -> Secret | None:
         return self.credentials.get(name)
 
     def names(self) -> tuple[str, ...]:
@@ -152,7 +175,7 @@ class SystemdCredentials:
 
     directory: Path
 
-    def find(self, name: str) -> Credential | None:
+    def find(self, name: str) -> Secret | None:
         path = self.directory / name
         # A name is not a path: nothing outside the directory may be read.
         if path.parent != self.directory or not path.is_file():
@@ -163,7 +186,7 @@ class SystemdCredentials:
             raise CredentialError(
                 f"Credential '{name}' cannot be read from {path}: check its rights and that it is a text"
             ) from error
-        return credential_from_json(text, name=name)
+        return secret_from_json(text, name=name)
 
     def names(self) -> tuple[str, ...]:
         try:
@@ -180,15 +203,15 @@ class KeyringCredentials:
         self._timeout_s = timeout_s
         self._is_absent = False
 
-    def find(self, name: str) -> Credential | None:
+    def find(self, name: str) -> Secret | None:
         text = self._ask(lambda: keyring.get_password(self._service, name))
-        return None if text is None else credential_from_json(text, name=name)
+        return None if text is None else secret_from_json(text, name=name)
 
     def names(self) -> tuple[str, ...]:
         """None: a keyring finds what is named and lists nothing."""
         return ()
 
-    def write(self, name: str, credential: Credential) -> None:
+    def write(self, name: str, credential: Secret) -> None:
         """Store it, or say that this machine has no keyring to store it in."""
         text = credential_to_json(credential)
 
@@ -233,6 +256,20 @@ class Credentials:
 
     def locate(self, name: str) -> tuple[CredentialSource, Credential]:
         """The same, and the place that has it."""
+        source, secret = self._find(name)
+        return source, _for_snmp(secret, name)
+
+    def password(self, name: str) -> str:
+        """The password of that name, for a server that is no device."""
+        secret = self._find(name)[1]
+        if not isinstance(secret, Password):
+            raise CredentialError(
+                f"Credential '{name}' is one for SNMP and no password: store the password under another name with "
+                "`nocdesk credential set --password`, and name that one in the settings"
+            )
+        return secret.text
+
+    def _find(self, name: str) -> tuple[CredentialSource, Secret]:
         for source in self.sources:
             found = source.find(name)
             if found is not None:

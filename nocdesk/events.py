@@ -82,6 +82,15 @@ class TicketClocked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketTold(Fact):
+    """A ticket's timeline has a new line, for the staff alone or for the customer too."""
+
+    ticket_id: int
+    text: str
+    is_for_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPlanned(Fact):
     """Planned work was entered or moved: the services it covers are to be judged anew at its start and end."""
 

@@ -7,6 +7,7 @@ from nocdesk.customers import model as customers
 from nocdesk.evidence import model as evidence
 from nocdesk.network import learnt
 from nocdesk.network import model as network
+from nocdesk.notices import model as notices
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
 from nocdesk.problems import model as problems
@@ -25,7 +26,30 @@ from nocdesk.views import model as views
 from nocdesk.works import model as works
 
 __all__ = [
-    "Base", "alarms", "breaches", "catalog", "changes", "customers", "evidence", "learnt", "network", "outages",
-    "people", "position", "problems", "quality", "reports", "requests", "series_tables", "services", "shifts", "sla",
-    "tickets", "traps", "views", "withheld", "works",
-]  # fmt: skip
+    "Base",
+    "alarms",
+    "breaches",
+    "catalog",
+    "changes",
+    "customers",
+    "evidence",
+    "learnt",
+    "network",
+    "notices",
+    "outages",
+    "people",
+    "position",
+    "problems",
+    "quality",
+    "reports",
+    "requests",
+    "series_tables",
+    "services",
+    "shifts",
+    "sla",
+    "tickets",
+    "traps",
+    "views",
+    "withheld",
+    "works",
+]

@@ -3,8 +3,9 @@
 import ipaddress
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class SecurityLevel(StrEnum):
@@ -101,3 +102,40 @@ class ReportSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     provider: str = Field(default="", max_length=120)
+
+
+class Transport(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class NoticeSettings(BaseModel):
+    """How notices leave: the mail server (none: no mail), who sends, and how many one address may get in ten minutes.
+
+    `credential` names the password of `user`; a server that asks for none needs neither.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65_535)
+    transport: Transport = Transport.STARTTLS
+    sender: str = ""
+    user: str = ""
+    credential: str = ""
+    timeout_s: float = Field(default=20.0, gt=0, le=300)
+    per_10_min: int = Field(default=10, ge=1, le=10_000)
+    give_up_h: float = Field(default=24.0, gt=0, le=24 * 14)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.host and "@" not in self.sender:
+            raise ValueError('has a mail server and no sender: write sender = "noc@example.com"')
+        if self.user and not self.credential:
+            raise ValueError("names a user and no credential: store one with `nocdesk credential set --password`")
+        if self.user and self.transport is Transport.NONE:
+            raise ValueError('would send the password in clear: write transport = "starttls" or "tls"')
+        return self

@@ -18,6 +18,7 @@ from nocdesk.setting_groups import (
     AlarmSettings,
     EvidenceSettings,
     KeepSettings,
+    NoticeSettings,
     PollSettings,
     ReportSettings,
     TrapSettings,
@@ -63,6 +64,7 @@ class Settings(BaseModel):
     health: HealthSettings = HealthSettings()
     shifts: ShiftSettings = ShiftSettings()
     reports: ReportSettings = ReportSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
     @classmethod

@@ -152,6 +152,17 @@ class UsmUser:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Password:
+    """What a mail server or a webhook knows NocDesk by; no device is asked with it."""
+
+    text: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise CredentialError("The password is empty: enter the one that was agreed with the server")
+
+
 Credential = Community | UsmUser
 
 

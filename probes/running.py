@@ -26,7 +26,7 @@ def run_collector(core: Core, credentials: Credentials) -> None:
     gc.set_threshold(*GARBAGE_AFTER)
     with only_collector(core.engine, core.settings.database_url):
         spool = Spool(core.settings.spool_file, lighten=without_samples)
-        agenda = housekeeping(core)
+        agenda = housekeeping(core, credentials)
         agenda.start()
         try:
             with receiving_traps(core, credentials):

@@ -15,6 +15,7 @@ from nocdesk.credentials import (
     CredentialError,
     EngineKeys,
     KeyringCredentials,
+    Password,
     PrivProtocol,
     UsmUser,
     weaknesses,
@@ -39,6 +40,7 @@ def set_credential(
         list[str] | None,
         typer.Option(help="An engine id in hexadecimal: keys localized to it are asked for, not passphrases."),
     ] = None,
+    password: Annotated[bool, typer.Option("--password", help="A mail server's or a webhook's.")] = False,
     in_file: Annotated[bool, typer.Option("--file", help="Keep it in the encrypted file, not in the keyring.")] = False,
 ) -> None:
     """Store a secret in the keyring, or with --file in the encrypted file beside the store."""
@@ -48,13 +50,13 @@ def set_credential(
     engine_ids = [_octets(text, "an engine id") for text in localized or ()]
     if engine_ids and snmp is not SnmpVersion.V3:
         raise typer.BadParameter("only v3 has keys", param_hint="--localized")
-    credential = _ask(snmp, user, auth, priv, engine_ids)
+    credential = Password(_secret("Password: ")) if password else _ask(snmp, user, auth, priv, engine_ids)
     if in_file:
         encrypted_file(settings, ask_passphrase).write(name, credential)
     else:
         KeyringCredentials().write(name, credential)
     print(f"Credential '{name}' is stored in {settings.credential_file if in_file else 'the keyring'}.")
-    for weakness in weaknesses(credential):
+    for weakness in () if isinstance(credential, Password) else weaknesses(credential):
         print(f"Weak: {weakness}.")
 
 

@@ -9,6 +9,7 @@ from nocdesk.commandline import (
     health_commands,
     ledger_commands,
     listings,
+    notice_commands,
     provider_commands,
     record_command,
     replay_commands,
@@ -38,6 +39,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("export")(provider_commands.export_file)
     app.add_typer(credential_commands.commands, name="credential")
     app.add_typer(ledger_commands.commands, name="ledger")
+    app.add_typer(notice_commands.commands, name="notices")
     app.add_typer(report_commands.commands, name="report")
     app.add_typer(shift_commands.commands, name="shift")
     app.add_typer(sla_commands.commands, name="sla")

@@ -47,6 +47,7 @@ class Act(StrEnum):
     WRITE_SHIFT_LOG = "write_shift_log"
     HAND_OVER = "hand_over"
     CHANGE_RULES = "change_rules"
+    SUBSCRIBE = "subscribe"
     RECORD_MEASUREMENT = "record_measurement"
 
 
@@ -92,6 +93,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.HAND_OVER: _OPERATE,
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.CHANGE_RULES: _OPERATE,
+    Act.SUBSCRIBE: _OPERATE | {Role.CARE},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 

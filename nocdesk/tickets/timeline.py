@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.customers.phrasebook import Phrasebook, phrasebook_of
+from nocdesk.events import TicketTold
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.customer_words import CustomerFacts, clock_words, moment_on_clock
@@ -27,6 +28,7 @@ def write_line(
     """Add a line, by the actor where no other author is named."""
     line = TicketEvent(ticket_id=ticket.id, at=work.now, author=author or work.actor.name, text=text, audience=audience)
     work.session.add(line)
+    work.happened(TicketTold(ticket.id, text, audience is Audience.CUSTOMER))
 
 
 def say_to_customer(

@@ -1,0 +1,96 @@
+"""What was written to whom, and who hears of what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.customers.model import Customer
+from nocdesk.notices.model import Channel, Notice, NoticeState, NoticeSubscription, Subject
+from nocdesk.problems.model import ServiceProblem
+from nocdesk.tickets.model import Workgroup
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A line of the log: what went, goes or could not go to an address."""
+
+    id: int
+    written_at: datetime
+    state: NoticeState
+    channel: Channel
+    address: str
+    about: str
+    subject: str
+    body: str
+    tries: int
+    due_at: datetime
+    sent_at: datetime | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRow:
+    """Who hears of what, since when, by whom."""
+
+    id: int
+    subject: Subject
+    name: str
+    channel: Channel
+    address: str
+    credential: str
+    subscribed_at: datetime
+    subscribed_by: str
+
+
+def notice_rows(session: Session, *, state: NoticeState | None = None, limit: int = 100) -> list[NoticeRow]:
+    """The latest notices, newest first."""
+    query = (
+        select(Notice, NoticeSubscription)
+        .join(NoticeSubscription, NoticeSubscription.id == Notice.subscription_id)
+        .order_by(Notice.id.desc())
+        .limit(limit)
+    )
+    if state is not None:
+        query = query.where(Notice.state == state)
+    return [
+        NoticeRow(
+            id=notice.id,
+            written_at=notice.written_at,
+            state=notice.state,
+            channel=to.channel,
+            address=to.address,
+            about=notice.about,
+            subject=notice.subject,
+            body=notice.body,
+            tries=notice.tries,
+            due_at=notice.due_at,
+            sent_at=notice.sent_at,
+            fault=notice.fault,
+        )
+        for notice, to in session.execute(query)
+    ]
+
+
+def subscription_rows(session: Session) -> list[SubscriptionRow]:
+    """Every subscription that has not ended."""
+    names = {
+        Subject.CUSTOMER: dict(session.execute(select(Customer.id, Customer.name)).all()),
+        Subject.PROBLEM: dict(session.execute(select(ServiceProblem.id, ServiceProblem.number)).all()),
+        Subject.WORKGROUP: dict(session.execute(select(Workgroup.id, Workgroup.name)).all()),
+    }
+    query = select(NoticeSubscription).where(NoticeSubscription.ended_at.is_(None)).order_by(NoticeSubscription.id)
+    return [
+        SubscriptionRow(
+            id=row.id,
+            subject=row.subject,
+            name=names[row.subject].get(row.subject_id, ""),
+            channel=row.channel,
+            address=row.address,
+            credential=row.credential,
+            subscribed_at=row.subscribed_at,
+            subscribed_by=row.subscribed_by,
+        )
+        for row in session.scalars(query)
+    ]

@@ -1,0 +1,111 @@
+"""What may be done about notices: have an address hear of something, no longer, and try a failed one again."""
+
+import re
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.customers.model import Customer
+from nocdesk.errors import NocdeskError
+from nocdesk.notices.model import Channel, Notice, NoticeState, NoticeSubscription, Subject
+from nocdesk.people.policy import Act, require
+from nocdesk.problems.model import ServiceProblem
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.model import Workgroup
+
+_ENTITIES = {Subject.CUSTOMER: Customer, Subject.PROBLEM: ServiceProblem, Subject.WORKGROUP: Workgroup}
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class NoticeError(NocdeskError):
+    """A subscription or notice cannot be made so."""
+
+
+def subscribe(
+    work: UnitOfWork, *, subject: Subject, subject_id: int, channel: Channel, address: str, credential: str = ""
+) -> int:
+    """Have an address hear of a customer, a problem or a workgroup; one that does already is left as it is."""
+    require(work.actor, Act.SUBSCRIBE)
+    address = address.strip()
+    check_address(channel, address)
+    if work.session.get(_ENTITIES[subject], subject_id) is None:
+        raise NoticeError(f"There is no {subject} {subject_id}: look at the list again.")
+    known = work.session.scalar(
+        select(NoticeSubscription.id).where(
+            NoticeSubscription.subject == subject,
+            NoticeSubscription.subject_id == subject_id,
+            NoticeSubscription.address == address,
+            NoticeSubscription.ended_at.is_(None),
+        )
+    )
+    if known is not None:
+        return known
+    subscription = NoticeSubscription(
+        subject=subject,
+        subject_id=subject_id,
+        channel=channel,
+        address=address,
+        credential=credential.strip(),
+        subscribed_at=work.now,
+        subscribed_by=work.actor.name,
+    )
+    work.session.add(subscription)
+    work.session.flush()
+    work.audit("subscribe", subscription, {}, {"subject": subject, "subject_id": subject_id, "address": address})
+    return subscription.id
+
+
+def unsubscribe(work: UnitOfWork, *, subscription_id: int) -> None:
+    """Write nothing more to an address; what waits for it is not sent any more."""
+    require(work.actor, Act.SUBSCRIBE)
+    subscription = work.session.get(NoticeSubscription, subscription_id)
+    if subscription is None or subscription.ended_at is not None:
+        raise NoticeError(f"There is no subscription {subscription_id}: `nocdesk notices subscriptions` lists them.")
+    subscription.ended_at = work.now
+    waiting = select(Notice).where(Notice.subscription_id == subscription_id, Notice.state == NoticeState.WAITING)
+    for notice in work.session.scalars(waiting):
+        notice.state, notice.fault = NoticeState.FAILED, "the subscription has ended"
+    work.audit("unsubscribe", subscription, {"address": subscription.address}, {"ended_at": work.now})
+
+
+def try_again(work: UnitOfWork, *, notice_id: int) -> None:
+    """Send a notice that was given up, now."""
+    require(work.actor, Act.SUBSCRIBE)
+    notice = work.session.get(Notice, notice_id)
+    if notice is None or notice.state is not NoticeState.FAILED:
+        raise NoticeError(f"There is no notice {notice_id} that was given up: `nocdesk notices list` shows them.")
+    subscription = work.session.get_one(NoticeSubscription, notice.subscription_id)
+    if subscription.ended_at is not None:
+        raise NoticeError(f"Nobody subscribes to notice {notice_id} any more: subscribe {subscription.address} again.")
+    notice.state, notice.tries, notice.due_at = NoticeState.WAITING, 0, work.now
+    notice.written_at = work.now
+    work.audit("try_notice_again", notice, {"fault": notice.fault}, {"due_at": work.now})
+    notice.fault = ""
+
+
+def subject_named(session: Session, subject: Subject, name: str) -> int:
+    """The id of a customer (name or number), a problem (number) or a workgroup (name)."""
+    if subject is Subject.CUSTOMER:
+        query = select(Customer.id).where((Customer.name == name) | (Customer.number == name))
+    elif subject is Subject.PROBLEM:
+        query = select(ServiceProblem.id).where(ServiceProblem.number == name.upper())
+    else:
+        query = select(Workgroup.id).where(Workgroup.name == name)
+    found = session.scalar(query)
+    if found is None:
+        raise NoticeError(f"There is no {subject} '{name}': check how it is written.")
+    return found
+
+
+def check_address(channel: Channel, address: str) -> None:
+    """Refuse what is no address, or one that holds a secret or would carry words in clear."""
+    if channel is Channel.MAIL:
+        if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", address):
+            raise NoticeError(f"'{address}' is not a mail address: write such as noc@example.com.")
+        return
+    url = urlsplit(address)
+    if url.username or url.password:
+        raise NoticeError("A webhook's address holds a password: leave it out, and name a credential instead.")
+    if not url.hostname or (url.scheme != "https" and not (url.scheme == "http" and url.hostname in _LOCAL)):
+        raise NoticeError(f"'{address}' is not the address of a webhook: write such as https://example.com/noc.")
