@@ -91,7 +91,7 @@ class Engine:
         self._evaluated_s: float | None = None
         self._rules = RuleFolder(core.settings.rules_dir)
         self._rules.look()
-        self._correlator = Correlator(rules=self._rules.rules)
+        self._correlator = Correlator(self._rules.rules, core.settings.correlation.management)
         self._settled_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")

@@ -59,6 +59,14 @@ class TrapSettings(BaseModel):
         return value
 
 
+class CorrelationSettings(BaseModel):
+    """The names of the devices beside which NocDesk stands; without them, the core routers that answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    management: tuple[str, ...] = ()
+
+
 class KeepSettings(BaseModel):
     """For how many days samples are kept, and their bins of each length; service levels need the 5-minute ones."""
 

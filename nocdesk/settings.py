@@ -16,6 +16,7 @@ from nocdesk.alarms.health.targets import HealthSettings
 from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
+    CorrelationSettings,
     EvidenceSettings,
     KeepSettings,
     NoticeSettings,
@@ -61,6 +62,7 @@ class Settings(BaseModel):
     keep: KeepSettings = KeepSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     alarms: AlarmSettings = AlarmSettings()
+    correlation: CorrelationSettings = CorrelationSettings()
     health: HealthSettings = HealthSettings()
     shifts: ShiftSettings = ShiftSettings()
     reports: ReportSettings = ReportSettings()

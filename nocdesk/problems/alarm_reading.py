@@ -16,8 +16,12 @@ from nocdesk.works.model import PlannedWork, WorkScope
 
 _COLUMNS = (
     Alarm.id, Alarm.natural_key, Alarm.condition, Alarm.severity, Alarm.resource, Alarm.text, Alarm.began_at,
-    Alarm.cleared_at, Alarm.device_id, Alarm.probe_id,
+    Alarm.cleared_at, Alarm.device_id, Alarm.probe_id, Alarm.symptom_of,
+    Alarm.out_of_service_id,
 )  # fmt: skip
+
+OUT_OF_SERVICE = "out of service"
+"""Stands for planned work where a person has taken a resource out of service."""
 
 WORK_SLACK_S = 120.0
 """So long before planned work begins by its plan, a trouble may begin that is its doing."""
@@ -47,7 +51,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> dict[int, OpenAlarm]:
 
 
 def _open_alarm(row: Any, touched: Iterable[int]) -> OpenAlarm:
-    number, key, condition, severity, resource, text, began_at, cleared_at, device, probe = row
+    number, key, condition, severity, resource, text, began_at, cleared_at, device, probe, symptom_of, out_id = row
     return OpenAlarm(
         id=number,
         key=key,
@@ -60,6 +64,8 @@ def _open_alarm(row: Any, touched: Iterable[int]) -> OpenAlarm:
         device_id=device,
         probe_id=probe,
         touched=frozenset(touched),
+        symptom_of=symptom_of,
+        work="" if out_id is None else OUT_OF_SERVICE,
     )
 
 
@@ -97,7 +103,7 @@ def covered(alarms: Mapping[int, OpenAlarm], works: Collection[WorkWindow]) -> d
     """The alarms, each with the works that cover every service that it touches."""
     if not works:
         return dict(alarms)
-    return {number: replace(alarm, work=_cover(alarm, works)) for number, alarm in alarms.items()}
+    return {number: replace(alarm, work=_cover(alarm, works) or alarm.work) for number, alarm in alarms.items()}
 
 
 def _cover(alarm: OpenAlarm, works: Collection[WorkWindow]) -> str:

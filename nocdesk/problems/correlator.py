@@ -16,6 +16,7 @@ from nocdesk.problems.graph_reading import read_graph
 from nocdesk.problems.grouping import Group, group_alarms
 from nocdesk.problems.keeping import keep
 from nocdesk.problems.kept import Kept, read_corrections, read_kept
+from nocdesk.problems.marking import verify_symptoms
 from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.problems.rule import CorrelationRule
@@ -51,6 +52,8 @@ class _Look:
     groups: tuple[Group, ...]
     kept: Kept
     alarms: dict[int, OpenAlarm]
+    cleared: frozenset[int]
+    """The alarms that have cleared since the look before."""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class Correlator:
     _graph: NetworkGraph | None = None
     _feed_id: int | None = None
     _due_at: datetime | None = None
+    _cleared: set[int] = field(default_factory=set)
 
     def settle(self, core: Store) -> int:
         """Group what has changed since the last call; how many problems are others by it."""
@@ -77,6 +81,7 @@ class Correlator:
                         # Somebody else has changed something meanwhile: look at that first.
                         self._due_at = work.now
                         continue
+                    verify_symptoms(work, look.groups, look.alarms, look.cleared)
                     return keep(work, look.groups, look.kept, look.alarms)
             except BaseException:
                 self._feed_id = None
@@ -103,11 +108,12 @@ class Correlator:
         assert self._graph is not None
         corrections = read_corrections(session)
         groups = group_alarms(alarms.values(), self._graph, self.rules, corrections, now_s=now.timestamp())
-        return _Look(feed_id, groups, kept, alarms)
+        return _Look(feed_id, groups, kept, alarms, frozenset(self._cleared))
 
     def _hear(self, session: Session, feed_id: int, now: datetime) -> bool:
         """Read what has changed; whether there is anything new by it."""
         before, self._feed_id = self._feed_id, feed_id
+        self._cleared = set()
         changes = _changes(session, before)
         if changes is None or self._graph is None:
             self._graph = read_graph(session, self.management)
@@ -122,7 +128,14 @@ class Correlator:
         for number in ids:
             self._alarms.pop(number, None)
         self._alarms |= became
-        return was != became or not kinds.isdisjoint(_WATCHED - {"alarm"})
+        self._cleared = {
+            each for each, alarm in was.items() if alarm.is_active and not became.get(each, alarm).is_active
+        }
+        # Whose symptom an alarm is was found out here.
+        is_news = {each: replace(alarm, symptom_of="") for each, alarm in was.items()} != {
+            each: replace(alarm, symptom_of="") for each, alarm in became.items()
+        }
+        return is_news or not kinds.isdisjoint(_WATCHED - {"alarm"})
 
     def _next_look(self, now: datetime, border: datetime | None) -> datetime | None:
         lingering = [

@@ -12,7 +12,8 @@ from nocdesk.problems.alarm_reading import instant
 from nocdesk.problems.commands import REOPENED
 from nocdesk.problems.grouping import Group, GroupMember
 from nocdesk.problems.kept import Kept, KeptMember, KeptProblem, match_groups
-from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
+from nocdesk.problems.marking import mark_symptoms, unmark_all
+from nocdesk.problems.model import MemberRole, ProblemMember, ProblemState, ServiceProblem
 from nocdesk.problems.numbering import open_problem
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.store.series_time import in_slices
@@ -32,6 +33,8 @@ class _Writing:
     opened: list[int] = field(default_factory=list)
     now_in: dict[int, int] = field(default_factory=dict)
     """Alarm → the problem that it is in now."""
+    symptom_of: dict[int, str] = field(default_factory=dict)
+    """Alarm → the number of the problem that it is a symptom of, or nothing."""
 
 
 def keep(work: UnitOfWork, groups: Sequence[Group], kept: Kept, alarms: Mapping[int, OpenAlarm]) -> int:
@@ -43,6 +46,7 @@ def keep(work: UnitOfWork, groups: Sequence[Group], kept: Kept, alarms: Mapping[
         else:
             _leave(writing, group, kept, alarms)
     _write_members(work, writing)
+    mark_symptoms(work, writing.symptom_of, alarms)
     ended = _end_what_is_over(work, writing, kept, alarms)
     for problem_id in writing.opened:
         work.happened(ProblemOpened(problem_id))
@@ -62,8 +66,10 @@ def _leave(writing: _Writing, group: Group, kept: Kept, alarms: Mapping[int, Ope
     """What is active and no problem's any more stands alone; what has cleared stays where it was."""
     for each in group.members:
         member = kept.members.get(each.alarm)
-        if member is not None and alarms[each.alarm].is_active:
-            _take_out(writing, each.alarm, member)
+        if alarms[each.alarm].is_active:
+            writing.symptom_of[each.alarm] = ""
+            if member is not None:
+                _take_out(writing, each.alarm, member)
 
 
 def _take_out(writing: _Writing, alarm: int, member: KeptMember) -> None:
@@ -96,6 +102,7 @@ def _keep_group(
         writing.changed.add(problem.id)
     for each in members:
         _place(work, writing, each, problem.id, kept.members.get(each.alarm))
+        writing.symptom_of[each.alarm] = problem.number if each.role is MemberRole.SYMPTOM else ""
     if problem.id in writing.changed:
         problem.changed_at = work.now
 
@@ -215,4 +222,5 @@ def _end(work: UnitOfWork, before: KeptProblem, left: Collection[int], gone: Cou
     else:
         last = work.session.scalar(select(func.max(Alarm.cleared_at)).where(Alarm.id.in_(left)))
         problem.state, problem.resolved_at = ProblemState.RESOLVED, last or work.now
+        unmark_all(work, left)
         work.happened(ProblemResolved(problem.id, problem.resolved_at))

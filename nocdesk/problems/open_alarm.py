@@ -39,7 +39,7 @@ class OpenAlarm:
     """Instants are seconds since 1970; `cleared_s` is set where it has cleared so lately that it still counts.
 
     `touched` are the services that it reaches, `work` the planned work that covers them all, `problem` the problem
-    that it is in.
+    that it is in, and `symptom_of` the number of the problem as a symptom of which it asks nobody for attention.
     """
 
     id: int
@@ -55,6 +55,7 @@ class OpenAlarm:
     touched: frozenset[int] = frozenset()
     work: str = ""
     problem: int | None = None
+    symptom_of: str = ""
 
     @property
     def is_active(self) -> bool:

@@ -16,6 +16,7 @@ from nocdesk.network.topology import Touch, load_topology
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
+from nocdesk.requests.model import Request
 from nocdesk.severity import PerceivedSeverity
 from tests.nocdesk.network_builder import make_network
 
@@ -46,6 +47,8 @@ class Correlating:
                 touches = topology.touched_by_device(device.id, name)
             elif device is not None and (link := topology.links.get((device.id, part))) is not None:
                 touches = topology.touched_by_link(link)
+            if probe is None and device is not None and not part:
+                probe = work.session.scalar(select(Probe).where(Probe.name == f"{name} system"))
             meaning = MEANINGS[condition]
             trouble = Trouble(
                 key=resource_key(condition, resource),
@@ -96,6 +99,17 @@ class Correlating:
         query = select(ProblemMember).where(ProblemMember.problem_id == problem_id, ProblemMember.left_at.is_(None))
         with self.core.read() as session:
             return {member.alarm_id: member.reason for member in session.scalars(query)}
+
+    def symptoms(self) -> dict[int, str]:
+        """By alarm the problem that it is a symptom of."""
+        with self.core.read() as session:
+            return dict(session.execute(select(Alarm.id, Alarm.symptom_of).order_by(Alarm.id)).all())
+
+    def asked(self) -> list[str]:
+        """The probes that the collector shall poll at once."""
+        query = select(Probe.name).join(Request, Request.subject_id == Probe.id).order_by(Request.id)
+        with self.core.read() as session:
+            return list(session.scalars(query))
 
     def later(self, **how_long: float) -> None:
         self.clock.advance(timedelta(**how_long).total_seconds())

@@ -1,13 +1,19 @@
 """The correlator on a real store: problems are opened, go on, are merged, resolved, and come back."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from nocdesk.alarms.model import Condition
+from nocdesk.alarms.out_of_service import take_out_of_service
 from nocdesk.core import LISTENERS
 from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.problems.correlator import LINGER, Correlator
 from nocdesk.problems.model import MemberRole, ProblemState
-from tests.nocdesk.problems.correlating import Correlating
+from nocdesk.services.model import Service
+from nocdesk.works.commands import plan_work
+from tests.nocdesk.problems.correlating import ENGINEER, Correlating
 
 ROOT, SYMPTOM = MemberRole.ROOT, MemberRole.SYMPTOM
 TAIL = ("s00-ed00", "TAIL-00-00")
@@ -158,3 +164,76 @@ def test_listeners_hear_of_problems_that_open_change_and_are_resolved(
 
     number = net.problem().id
     assert told == [ProblemOpened(number), ProblemChanged(number), ProblemResolved(number, ended_at)]
+
+
+def test_a_symptom_asks_nobody_for_attention_while_it_is_one(net: Correlating) -> None:
+    (silent,), cut = net.silent("s00-ed00"), net.down("TAIL-00-00")
+    net.settle()
+
+    assert net.symptoms() == {silent: "SP-1001", cut: ""}
+
+    net.clear(cut)
+    net.settle()
+    net.settle(after_s=LINGER.total_seconds() + 1)
+
+    assert net.symptoms() == {silent: "", cut: ""}
+
+
+def test_what_comes_back_after_its_problem_is_over_is_a_symptom_no_more(net: Correlating) -> None:
+    (silent,), cut = net.silent("s00-ed00"), net.down("TAIL-00-00")
+    net.settle()
+    net.clear(cut, silent)
+    net.settle()
+
+    assert net.symptoms() == {silent: "", cut: ""}
+
+
+def test_when_a_cause_clears_what_is_still_active_is_asked_again_at_once(net: Correlating) -> None:
+    net.silent("s00-ed00", "s01-ed00")
+    cut = net.down("TAIL-00-00")
+    net.settle()
+    assert net.asked() == []
+
+    net.clear(cut)
+    net.settle()
+    net.settle()
+
+    assert net.asked() == ["s00-ed00 system"]
+
+
+def test_a_symptom_that_the_poll_finds_well_is_resolved_with_its_cause(net: Correlating) -> None:
+    (silent,), cut = net.silent("s00-ed00"), net.down("TAIL-00-00")
+    net.settle()
+    net.clear(cut)
+    net.settle()
+    net.clear(silent)
+    net.settle()
+
+    assert net.problem().state is ProblemState.RESOLVED
+
+
+def test_planned_work_covers_its_alarms_while_it_lasts_and_not_after(net: Correlating) -> None:
+    with net.core.read() as session:
+        services = dict(session.execute(select(Service.name, Service.id)).all())
+    scope = [services["ACC-0000"], services["SIP-0000"]]
+    now = net.clock.now()
+    with net.core.work(ENGINEER) as work:
+        plan_work(work, name="Exchange", starts_at=now, ends_at=now + timedelta(hours=1), service_ids=scope)
+
+    net.later(minutes=5)
+    cut = net.down("TAIL-00-00")
+    net.settle()
+    assert net.problems() == []
+
+    net.settle(after_s=3600)
+
+    assert net.problem().root_alarm_id == cut
+
+
+def test_what_is_out_of_service_makes_no_problem(net: Correlating) -> None:
+    net.down("TAIL-00-00")
+    with net.core.work(ENGINEER) as work:
+        take_out_of_service(work, resource="s00-ar1", reason="Being built")
+    net.settle()
+
+    assert net.problems() == []
