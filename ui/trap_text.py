@@ -32,7 +32,7 @@ def state_runs(board: TrapBoard, now: datetime) -> list[Run]:
 
 
 def figure_runs(board: TrapBoard) -> list[Run]:
-    """What the receiver has taken and what became of it."""
+    """What the receiver has taken and what became of it, and for how many notifications a rule is missing."""
     if not board.receivers:
         return []
     row = board.receivers[0]
@@ -44,7 +44,17 @@ def figure_runs(board: TrapBoard) -> list[Run]:
         (row.duplicates, "repeated"),
         (row.waiting, "waiting"),
     )
-    return _figures(figures)
+    return [*_figures(figures), *_missing(board)]
+
+
+def _missing(board: TrapBoard) -> list[Run]:
+    if not board.missing:
+        return []
+    kinds, count = len(board.missing), sum(row.count for row in board.missing)
+    return [
+        Run(plural(kinds, "rule"), "sev.minor.text", weight=600, gap=16),
+        Run(f"missing for {plural(count, 'trap')}: nocdesk traps missing", "muted", gap=5),
+    ]
 
 
 def loss_runs(board: TrapBoard, now: datetime) -> list[Run]:

@@ -14,19 +14,22 @@ from nocdesk.traps.queries import (
     receiver_rows,
     trap_rows,
 )
+from nocdesk.traps.rules.missing import MissingRule, unmapped_traps
 
 
 @dataclass(frozen=True, slots=True)
 class TrapBoard:
-    """One reading of the receivers, the latest first, and of everything counted, the most first."""
+    """One reading of the receivers, the latest first, of everything counted, and of rules missing, the most first."""
 
     receivers: tuple[ReceiverRow, ...] = ()
     counts: tuple[CountRow, ...] = ()
+    missing: tuple[MissingRule, ...] = ()
 
 
 def trap_board(session: Session) -> TrapBoard:
     """How it stands with the reception of traps."""
-    return TrapBoard(tuple(receiver_rows(session)), tuple(count_rows(session)))
+    missing = unmapped_traps(session, is_open=True)
+    return TrapBoard(tuple(receiver_rows(session)), tuple(count_rows(session)), tuple(missing))
 
 
 def last_traps(session: Session, wanted: TrapFilter, limit: int) -> list[TrapRow]:

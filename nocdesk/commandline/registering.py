@@ -17,7 +17,7 @@ from nocdesk.commandline import (
     sample_listing,
     shift_commands,
     sla_commands,
-    trap_listing,
+    trap_commands,
     works_commands,
 )
 
@@ -29,7 +29,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("state")(composition_listing.state)
     app.command("tickets")(listings.tickets)
     app.command("samples")(sample_listing.samples)
-    app.command("traps")(trap_listing.traps)
+    app.add_typer(trap_commands.commands, name="traps")
     app.command("evidence")(evidence_listing.evidence)
     app.command("record")(record_command.record)
     app.command("replay")(replay_commands.replay)

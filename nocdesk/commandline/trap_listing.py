@@ -41,6 +41,8 @@ def traps(
     as_json: AsJson = False,
 ) -> None:
     """List the last traps and INFORMs, the newest last, how the receiver does, and what was lost."""
+    if context.invoked_subcommand is not None:
+        return
     state = TrapState.UNDECODABLE if undecodable else None
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
@@ -58,6 +60,8 @@ def traps(
         titles = ("received (UTC)", "device", "source", "version", "notification", "objects")
         show_table(titles, (_cells(row, names) for row in rows), empty="No trap has been received.")
     _show_receiver(board)
+    if board.missing:
+        print(f"{len(board.missing)} notifications without a rule: nocdesk traps missing")
 
 
 def _cells(row: TrapRow, names: Names) -> list[object]:

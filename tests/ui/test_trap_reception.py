@@ -1,6 +1,7 @@
 """The reception of traps on the screen of probes and poller: what it says, and that it says so when it is read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
@@ -8,13 +9,14 @@ from nocdesk.boards.trap_board import TrapBoard, trap_board
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.traps.model import ReceiverState
+from nocdesk.traps.rules.missing import MissingRule
 from tests.ui.builders import fill_provider
 from tests.ui.desk_parts import screen_of
 from tests.ui.polled import fill_polls
 from tests.ui.receiver_builder import say_received
 from ui.application import Desk
 from ui.liveness import HEARTBEAT_LIMIT_S
-from ui.trap_text import loss_runs, spoken
+from ui.trap_text import figure_runs, loss_runs, spoken
 from ui.views.probes import ProbesScreen
 
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
@@ -72,3 +74,11 @@ def test_without_a_receiver_it_says_how_to_get_one(shift_core: Core, desk_clock:
     said = spoken(board(shift_core), desk_clock.now())
 
     assert said == "Traps and INFORMs not received: set enabled = true under [traps], then nocdesk collect"
+
+
+def test_notifications_without_a_rule_are_counted_where_the_reception_is_shown(shift_core: Core) -> None:
+    say_received(shift_core)
+    missing = tuple(MissingRule(f"1.3.6.1.4.1.32473.{at}", 4, ("cr-1",), shift_core.clock.now()) for at in (1, 2))
+    said = " ".join(run.text for run in figure_runs(replace(board(shift_core), missing=missing)))
+
+    assert said.endswith("2 rules missing for 8 traps: nocdesk traps missing")

@@ -67,7 +67,10 @@ def _rule(
         file=file.name,
         line=file.line(("rule", number)),
         trap=one.trap,
-        when=tuple(When(objects[name], _values(objects[name], value)) for name, value in one.when.items()),
+        when=(
+            *(When(objects[name], _values(objects[name], value)) for name, value in one.when.items()),
+            *(When(objects[name], _values(objects[name], value), is_other=True) for name, value in one.unless.items()),
+        ),
         place=Place(one.resource, objects[one.by] if one.by else None, one.part or ""),
         raised=_raised(one),
         clears=tuple(dict.fromkeys(problems[name] for name in one.clears)),
@@ -143,6 +146,8 @@ def _rule_faults(file: TomlFile, shape: FileShape) -> Iterator[str]:
 
 def _names_used(one: RuleShape) -> Iterator[tuple[str, str]]:
     yield from (("when", name) for name in one.when)
+    yield from (("unless", name) for name in one.unless)
+    yield from (("problem", name) for name in placeholders(one.problem))
     yield from (("text", name) for name in placeholders(one.text))
     yield from (("part", name) for name in placeholders(one.part or ""))
     if one.by is not None:
@@ -151,11 +156,12 @@ def _names_used(one: RuleShape) -> Iterator[tuple[str, str]]:
 
 def _label_faults(file: TomlFile, shape: FileShape, at: KeyPath, one: RuleShape) -> Iterator[str]:
     objects = _objects(shape)
-    for name, value in one.when.items():
+    conditions = [("when", one.when.items()), ("unless", one.unless.items())]
+    for key, name, value in ((key, name, value) for key, items in conditions for name, value in items):
         labels = tuple(objects[name].syntax.labels.values()) if name in objects else ()
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str) and labels and each not in labels:
-                yield f"{file.place((*at, 'when', name))}: '{each}' is no label of {name}; {nearest(each, labels)}"
+                yield f"{file.place((*at, key, name))}: '{each}' is no label of {name}; {nearest(each, labels)}"
 
 
 def _doubles(file: TomlFile, shape: FileShape) -> Iterator[str]:
@@ -169,7 +175,7 @@ def _doubles(file: TomlFile, shape: FileShape) -> Iterator[str]:
             line = file.line(("rule", names[one.name]))
             yield f"{place}: the rule '{one.name}' is there twice (line {line}): give one of them another name"
         names.setdefault(one.name, number)
-        what = (one.trap, repr(sorted(one.when.items())))
+        what = (one.trap, repr((sorted(one.when.items()), sorted(one.unless.items()))))
         before = same.get(what) or always.get(one.trap)
         if before is not None:
             yield (
@@ -177,7 +183,7 @@ def _doubles(file: TomlFile, shape: FileShape) -> Iterator[str]:
                 "remove one of them, or put the one with conditions first"
             )
         same.setdefault(what, one.name)
-        if not one.when:
+        if not one.when and not one.unless:
             always.setdefault(one.trap, one.name)
 
 

@@ -25,6 +25,7 @@ from nocdesk.traps.rules.told import Judgement, Told
 
 MOST_TURNS = 4
 """So often an alarm comes and goes within one batch; what goes on beyond that is counted."""
+OTHERS = "other notifications"
 MOST_UNKNOWN = 50
 """Of so many things that the inventory does not have a device has alarms of their own; the rest share its own."""
 
@@ -86,7 +87,7 @@ def _shared(one: Told, judgement: Judgement) -> Told:
     device = judgement.ground.devices.get(one.device_id or 0, one.event.source)
     problem = one.problem
     if problem.condition is Condition.UNMAPPED:
-        problem = replace(problem, specific="other notifications")
+        problem = replace(problem, specific=OTHERS)
     return replace(one, problem=problem, spot=Spot(device, one.spot.touches, None, is_known=True))
 
 

@@ -34,19 +34,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An object that must have come with one of these values; texts are compared as texts."""
+    """An object that must have come with one of these values, or with `is_other` with another one than these."""
 
     object: NamedObject
     values: frozenset[int | str]
+    is_other: bool = False
 
     def holds(self, said: SaidTrap) -> bool:
-        """Whether it came with one of them."""
-        return said.plain_value(self.object) in self.values
+        """Whether it came so; what did not come at all is none of them."""
+        value = said.plain_value(self.object)
+        return value is not None and (value in self.values) is not self.is_other
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What makes the natural key of an alarm beside its resource."""
+    """What makes the natural key of an alarm beside its resource; `specific` may name objects, whose values count."""
 
     condition: Condition
     specific: str = ""
@@ -115,8 +117,14 @@ class TrapRules:
         return sorted((rule for rules in self.by_trap.values() for rule in rules), key=lambda one: (one.file, one.line))
 
     def rule_for(self, said: SaidTrap) -> TrapRule | None:
-        """The rule for a trap; None where none was written."""
-        return next((rule for rule in self.by_trap.get(said.trap_oid, ()) if rule.matches(said)), None)
+        """The rule for a trap; None where none was written.
+
+        A v1 trap has a 0 before its number (RFC 3584, clause 3.1), which modules of SNMPv1 do not write.
+        """
+        start, _, number = said.trap_oid.rpartition(".")
+        forms = (said.trap_oid, f"{start.removesuffix('.0')}.{number}")
+        rules = (rule for form in dict.fromkeys(forms) for rule in self.by_trap.get(form, ()))
+        return next((rule for rule in rules if rule.matches(said)), None)
 
     def named(self, name: str) -> TrapRule | None:
         """The rule of a name such as `IF-MIB::linkDown`."""

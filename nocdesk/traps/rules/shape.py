@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, model_validator
 
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.names.objects import parse_oid
@@ -39,6 +39,8 @@ def _an_oid(value: str) -> str:
 
 
 Value = Whole | Text
+ObjectText = Annotated[str, Strict(), Field(min_length=1, max_length=4_000)]
+"""A number, and all the labels of its values."""
 Minutes = Annotated[Whole, Field(ge=1, le=7 * 24 * 60)]
 
 
@@ -52,6 +54,7 @@ class RuleShape(_Shape):
     name: Name
     trap: Annotated[Name, AfterValidator(_an_oid)]
     when: dict[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    unless: dict[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
     resource: PlaceKind = PlaceKind.DEVICE
     by: Name | None = None
     part: Name | None = None
@@ -110,5 +113,5 @@ class FileShape(_Shape):
     format: Literal[1]
     module: Name
     revision: Name
-    objects: dict[str, Name] = Field(default_factory=dict)
+    objects: dict[str, ObjectText] = Field(default_factory=dict)
     rule: Annotated[tuple[RuleShape, ...], Field(min_length=1)]

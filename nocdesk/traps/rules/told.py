@@ -1,7 +1,7 @@
 """What one trap says by its rule, before anything is done about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from nocdesk.alarms.model import Condition
@@ -78,7 +78,8 @@ class Judgement:
         if rule is None:
             yield self._unmapped(heard, said)
             return
-        for problem in rule.problems:
+        for one in rule.problems:
+            problem = self._problem(said, one)
             yield Told(
                 problem, self._spot(heard, said, rule, problem), rule.name, rule.raised, heard.event, heard.device_id
             )
@@ -90,6 +91,11 @@ class Judgement:
         if told.problem.condition is Condition.UNMAPPED:
             return self._unmapped_text(said)
         return filled(told.raised.text, said, self.rules.objects, self.names)
+
+    def _problem(self, said: SaidTrap, problem: Problem) -> Problem:
+        if "{" not in problem.specific:
+            return problem
+        return replace(problem, specific=filled(problem.specific, said, self.rules.objects, self.names))
 
     def _spot(self, heard: Heard, said: SaidTrap, rule: TrapRule, problem: Problem) -> Spot:
         part = filled(rule.place.part, said, self.rules.objects, self.names) if rule.place.part else ""

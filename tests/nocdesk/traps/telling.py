@@ -21,6 +21,9 @@ COLD_START, AUTHENTICATION_FAILURE = "1.3.6.1.6.3.1.1.5.1", "1.3.6.1.6.3.1.1.5.5
 UNHEARD_OF = "1.3.6.1.4.1.32473.7"
 IF_ENTRY, IF_NAME, IF_DESCR = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.2.2.1.2"
 
+_NUMBERS = count(1)
+"""Of the one spool that all tellers share."""
+
 
 def text(oid: str, value: str) -> TrapVarBind:
     """Octets that are a text."""
@@ -54,11 +57,10 @@ class Teller:
         self.core, self.clock, self.address, self.port = core, clock, address, port
         settings = core.settings
         self.judge = TrapJudge(RuleBook(settings.traps.rule_dir, settings.names_file, clock))
-        self._seq = count(1)
 
     def trap(self, oid: str, *varbinds: TrapVarBind, ticks: int | None = None) -> TrapEvent:
         """One that is sent now."""
-        seq = next(self._seq)
+        seq = next(_NUMBERS)
         now = self.clock.now()
         uptime = round(self.clock.monotonic() * 100) if ticks is None else ticks
         return TrapEvent(
@@ -87,7 +89,7 @@ class Teller:
 
     def again(self, event: TrapEvent) -> TrapEvent:
         """The same datagram once more, as a network may double it."""
-        return replace(event, seq=next(self._seq))
+        return replace(event, seq=next(_NUMBERS))
 
 
 def alarms(core: Core, *conditions: Condition) -> list[Alarm]:

@@ -116,3 +116,55 @@ def test_a_device_that_does_not_exist_is_said_so(run: Run) -> None:
 
     assert said.code == 1
     assert "There is no device 'cr-lis-2'" in said.err
+
+
+def test_the_rules_are_listed_with_what_each_does(run: Run) -> None:
+    said = run("traps", "rules")
+
+    assert said.code == 0
+    line = next(line for line in said.out.splitlines() if line.startswith("IF-MIB::linkDown "))
+    assert "raises linkDown" in line
+    assert "if-mib.toml:" in line
+
+
+def test_a_folder_with_a_fault_is_named_by_the_list_and_fails_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "bad.toml").write_text("format = 1\n")
+    (tmp_path / "settings.toml").write_text(f'data_dir = "{tmp_path}"\n[traps]\nrule_dir = "{folder}"\n')
+    said = run("--config", str(tmp_path / "settings.toml"), "traps", "rules")
+
+    assert said.code == 1
+    assert "bad.toml line 1: 'module' is missing: add it" in said.out
+
+
+def test_rules_are_listed_for_programs(run: Run) -> None:
+    listed = run("traps", "rules", "--json").json
+    rule = next(one for one in listed["rules"] if one["rule"] == "IF-MIB::linkUp")
+
+    assert (rule["notification_oid"], rule["clears"], rule["raises"]) == (
+        "1.3.6.1.6.3.1.1.5.4",
+        ["IF-MIB::linkDown"],
+        None,
+    )
+    assert listed["faults"] == []
+
+
+def test_a_trap_is_tried_against_the_rules(run: Run) -> None:
+    tried = run("traps", "try", "1", "--json").json
+
+    assert tried["rule"] == "IF-MIB::linkDown"
+    (effect,) = tried["effects"]
+    assert (effect["effect"], effect["natural_key"]) == ("raises", "linkDown|cr-lis-1 ifIndex 7")
+    assert "IF-MIB::linkDown (if-mib.toml line" in run("traps", "try", "IF-MIB::linkDown").out
+
+
+def test_a_trap_that_does_not_exist_cannot_be_tried(run: Run) -> None:
+    said = run("traps", "try", "4711")
+
+    assert said.code == 1
+    assert "There is no trap 4711" in said.err
+
+
+def test_where_every_notification_has_a_rule_none_is_missing(run: Run) -> None:
+    assert "Every notification that came has a rule." in run("traps", "missing").out
