@@ -9,6 +9,7 @@ from nocdesk.evidence.queries import evidence_figures
 from nocdesk.finding import Finding, Weight
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget, poll_targets
+from nocdesk.notice_check import check_notices
 from nocdesk.provider.warnings import unsafe_version
 from nocdesk.requests.queries import collector_rows
 from nocdesk.rights_check import check_rights
@@ -45,6 +46,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) 
     if core.settings.traps.enabled:
         found |= _resolve(senders - polled, credentials)[0]
     yield from check_traps(core, found, bind)
+    yield from check_notices(core, credentials)
     yield Finding(weight, "devices", _answering(answering, asked=len(usable), of=len(targets)))
 
 

@@ -1,7 +1,7 @@
 """What was written to whom, and who hears of what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,33 +44,29 @@ class SubscriptionRow:
     subscribed_by: str
 
 
+EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+_LOG = (
+    select(Notice, NoticeSubscription)
+    .join(NoticeSubscription, NoticeSubscription.id == Notice.subscription_id)
+    .order_by(Notice.id.desc())
+)
+
+
 def notice_rows(session: Session, *, state: NoticeState | None = None, limit: int = 100) -> list[NoticeRow]:
     """The latest notices, newest first."""
-    query = (
-        select(Notice, NoticeSubscription)
-        .join(NoticeSubscription, NoticeSubscription.id == Notice.subscription_id)
-        .order_by(Notice.id.desc())
-        .limit(limit)
-    )
+    query = _LOG.limit(limit)
     if state is not None:
         query = query.where(Notice.state == state)
-    return [
-        NoticeRow(
-            id=notice.id,
-            written_at=notice.written_at,
-            state=notice.state,
-            channel=to.channel,
-            address=to.address,
-            about=notice.about,
-            subject=notice.subject,
-            body=notice.body,
-            tries=notice.tries,
-            due_at=notice.due_at,
-            sent_at=notice.sent_at,
-            fault=notice.fault,
-        )
-        for notice, to in session.execute(query)
-    ]
+    return [_row(notice, to) for notice, to in session.execute(query)]
+
+
+def latest_notice(
+    session: Session, state: NoticeState, *, since: datetime = EVER, until: datetime = NEVER
+) -> NoticeRow | None:
+    """The last in a state of those written between two instants."""
+    query = _LOG.where(Notice.state == state, Notice.written_at >= since, Notice.written_at < until).limit(1)
+    return next((_row(notice, to) for notice, to in session.execute(query)), None)
 
 
 def subscription_rows(session: Session) -> list[SubscriptionRow]:
@@ -94,3 +90,20 @@ def subscription_rows(session: Session) -> list[SubscriptionRow]:
         )
         for row in session.scalars(query)
     ]
+
+
+def _row(notice: Notice, to: NoticeSubscription) -> NoticeRow:
+    return NoticeRow(
+        id=notice.id,
+        written_at=notice.written_at,
+        state=notice.state,
+        channel=to.channel,
+        address=to.address,
+        about=notice.about,
+        subject=notice.subject,
+        body=notice.body,
+        tries=notice.tries,
+        due_at=notice.due_at,
+        sent_at=notice.sent_at,
+        fault=notice.fault,
+    )
