@@ -91,7 +91,7 @@ class Engine:
         self._evaluated_s: float | None = None
         self._rules = RuleFolder(core.settings.rules_dir)
         self._rules.look()
-        self._correlator = Correlator(self._rules.rules, core.settings.correlation.management)
+        self._correlator = self._new_correlator()
         self._settled_s: float | None = None
         self._failures: tuple[int, int] = (0, 0)
         self._log = structlog.get_logger("engine")
@@ -212,13 +212,16 @@ class Engine:
         raise_alarm(work, trouble=trouble, began_at=at or work.now, touches=())
         clear_alarm_of(work, key=key, ended_at=at or work.now)
 
+    def _new_correlator(self) -> Correlator:
+        return Correlator(self._rules.rules, self._core.settings.correlation.management)
+
     def _settle_in_time(self) -> None:
         now_s = self._core.clock.monotonic()
         if self._settled_s is not None and now_s - self._settled_s < SETTLE_EVERY_S:
             return
         self._settled_s = now_s
         if self._rules.look():
-            self._correlator = Correlator(rules=self._rules.rules)
+            self._correlator = self._new_correlator()
         try:
             self._correlator.settle(self._core)
         except FAULTS_OF_DATA as error:

@@ -10,6 +10,7 @@ from nocdesk.commandline import (
     ledger_commands,
     listings,
     notice_commands,
+    problem_commands,
     provider_commands,
     record_command,
     replay_commands,
@@ -40,6 +41,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(credential_commands.commands, name="credential")
     app.add_typer(ledger_commands.commands, name="ledger")
     app.add_typer(notice_commands.commands, name="notices")
+    app.add_typer(problem_commands.commands, name="problems")
     app.add_typer(report_commands.commands, name="report")
     app.add_typer(shift_commands.commands, name="shift")
     app.add_typer(sla_commands.commands, name="sla")

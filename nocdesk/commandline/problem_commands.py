@@ -1,0 +1,146 @@
+"""`nocdesk problems`: list, show, explain; split, merge, move, forbid; own and move on."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.commandline.listings import AsJson
+from nocdesk.commandline.opening import allow, invocation, operator_name
+from nocdesk.commandline.problem_listing import Which, WithOver, explain, list_corrections, list_problems, show
+from nocdesk.people.policy import Act
+from nocdesk.problems.commands import change_problem_state, own_problem
+from nocdesk.problems.correcting import (
+    forbid_grouping,
+    merge_problems,
+    move_alarm,
+    split_problem,
+    withdraw_correction,
+)
+from nocdesk.problems.listing import problem_numbered
+from nocdesk.problems.model import ProblemState, ServiceProblem
+from nocdesk.problems.states import WORDS
+
+commands = typer.Typer(help="Problems: list, show, explain; split, merge, move, forbid; own and move on.")
+commands.command("list")(list_problems)
+commands.command("show")(show)
+commands.command("explain")(explain)
+commands.command("corrections")(list_corrections)
+
+Why = Annotated[str, typer.Option("--reason", help="Why; it is remembered with the correction.")]
+AlarmId = Annotated[int, typer.Argument(metavar="ALARM", help="An alarm by its id.")]
+
+
+@commands.callback(invoke_without_command=True)
+def problems(context: typer.Context, as_json: AsJson = False, with_over: WithOver = False) -> None:
+    """List the open problems, the worst first."""
+    if context.invoked_subcommand is None:
+        list_problems(context, as_json, with_over)
+
+
+@commands.command("split")
+def split(
+    context: typer.Context,
+    which: Which,
+    alarm: Annotated[list[int], typer.Option("--alarm", help="An alarm that is not part of it; may be repeated.")],
+    reason: Why,
+) -> None:
+    """Part alarms from a problem; they are one of their own, and stay parted when they come again."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_PROBLEM)
+        with core.work() as work:
+            number = problem_numbered(work.session, which)
+            new = split_problem(work, problem_id=number, alarm_ids=alarm, reason=reason)
+            print(f"Split off as {work.session.get_one(ServiceProblem, new).number}; it is remembered.")
+
+
+@commands.command("merge")
+def merge(
+    context: typer.Context,
+    which: Which,
+    other: Annotated[list[str], typer.Argument(metavar="OTHER", help="The problems that are part of it.")],
+    reason: Why,
+) -> None:
+    """Let other problems be part of one; it stays so when they come again."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_PROBLEM)
+        with core.work() as work:
+            into = problem_numbered(work.session, which)
+            others = [problem_numbered(work.session, each) for each in other]
+            merge_problems(work, into_id=into, problem_ids=others, reason=reason)
+            print(f"Merged into {work.session.get_one(ServiceProblem, into).number}; it is remembered.")
+
+
+@commands.command("move")
+def move(context: typer.Context, alarm: AlarmId, which: Which, reason: Why) -> None:
+    """Put an alarm into another problem; it stays so when it comes again."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_PROBLEM)
+        with core.work() as work:
+            number = problem_numbered(work.session, which)
+            move_alarm(work, alarm_id=alarm, problem_id=number, reason=reason)
+            print(f"Moved to {work.session.get_one(ServiceProblem, number).number}; it is remembered.")
+
+
+@commands.command("forbid")
+def forbid(
+    context: typer.Context,
+    cause: Annotated[int, typer.Argument(metavar="CAUSE", help="The alarm that does not explain the other.")],
+    symptom: Annotated[int, typer.Argument(metavar="SYMPTOM", help="The alarm that it does not explain.")],
+    reason: Why,
+) -> None:
+    """Say that one alarm does not explain another, whatever a rule says."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_PROBLEM)
+        with core.work() as work:
+            number = forbid_grouping(work, cause_alarm_id=cause, symptom_alarm_id=symptom, reason=reason)
+            names = dict(
+                work.session.execute(select(Alarm.id, Alarm.resource).where(Alarm.id.in_([cause, symptom]))).all()
+            )
+            print(f"Correction {number}: {names[cause]} does not explain {names[symptom]}.")
+
+
+@commands.command("withdraw")
+def withdraw(
+    context: typer.Context,
+    correction: Annotated[int, typer.Argument(metavar="CORRECTION", help="A correction by its id.")],
+    reason: Why,
+) -> None:
+    """Let a correction hold no longer."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.CORRECT_PROBLEM)
+        with core.work() as work:
+            withdraw_correction(work, correction_id=correction, reason=reason)
+            print(f"Withdrawn: correction {correction}. The rules decide again.")
+
+
+@commands.command("own")
+def own(
+    context: typer.Context,
+    which: Which,
+    owner: Annotated[str | None, typer.Option(help="Whose it is; yours, where it is left out.")] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Give it back.")] = False,
+) -> None:
+    """Take a problem, give it to somebody, or give it back."""
+    whose = None if nobody else owner or operator_name()
+    with invocation(context).store() as core:
+        allow(core.actor, Act.WORK_PROBLEM)
+        with core.work() as work:
+            own_problem(work, problem_id=problem_numbered(work.session, which), owner=whose)
+            print(f"Owned by {whose or 'nobody'}: {which}.")
+
+
+@commands.command("state")
+def state(
+    context: typer.Context,
+    which: Which,
+    to: Annotated[ProblemState, typer.Argument(metavar="STATE", help="inProgress, pending, held, resolved, closed …")],
+    reason: Annotated[str, typer.Option(help="Why; needed for what is put off, given up or taken up again.")] = "",
+) -> None:
+    """Move a problem on in its life."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.WORK_PROBLEM)
+        with core.work() as work:
+            change_problem_state(work, problem_id=problem_numbered(work.session, which), state=to, reason=reason)
+            print(f"{which} is {WORDS[to]}.")

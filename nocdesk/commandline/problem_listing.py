@@ -1,0 +1,125 @@
+"""`nocdesk problems` that reads: what is wrong at the root, whom it touches, and why it is believed."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.records import Record
+from nocdesk.commandline.listings import AsJson
+from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.output import duration, show_json, show_table
+from nocdesk.commandline.problem_records import (
+    correction_record,
+    impact_records,
+    member_record,
+    problem_record,
+    records_of,
+)
+from nocdesk.people.policy import Act
+from nocdesk.problems.listing import correction_rows, member_rows, problem_numbered, problem_row, problem_rows
+from nocdesk.problems.queries import problem_impact
+
+WithOver = Annotated[bool, typer.Option("--all", help="Also those that are over.")]
+Which = Annotated[str, typer.Argument(metavar="NUMBER", help="A problem by its number, such as SP-1001.")]
+
+
+def list_problems(context: typer.Context, as_json: AsJson = False, with_over: WithOver = False) -> None:
+    """List the open problems, the worst first."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            records = records_of(problem_rows(session, with_over=with_over))
+    if as_json:
+        show_json(records)
+        return
+    keys = ("number", "severity", "state", "text", "alarms", "active", "services", "customers", "began_at", "owner")
+    titles = (*keys[:-2], "began", "owner")
+    show_table(titles, ([_few(r[key]) for key in keys] for r in records), empty="There is no open problem.")
+
+
+def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Show a problem with its alarms."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            record = _whole(session, which)
+    if as_json:
+        show_json(record)
+        return
+    _show_head(record)
+    keys = ("alarm", "role", "severity", "resource", "text", "began_at", "cleared_at", "rule")
+    titles = ("alarm", "role", "severity", "resource", "text", "began", "cleared", "rule")
+    show_table(titles, ([r[key] for key in keys] for r in record["members"]), empty="It has no alarms any more.")
+
+
+def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Say why these alarms are one problem, whom it touches, what is promised to them, and what it costs."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            record = _whole(session, which)
+            record |= impact_records(session, problem_impact(session, problem_numbered(session, which)))
+    if as_json:
+        show_json(record)
+        return
+    _show_head(record)
+    print(f"\nWhy: {record['reason']} (rule: {record['rule']})")
+    for member in record["members"]:
+        who = f", by {member['by']}" if member["by"] else ""
+        print(f"  {member['role']:8} {member['alarm']}: {member['reason']} (rule: {member['rule']}{who})")
+    print()
+    touched = ([r[key] for key in ("service", "customer", "effect")] for r in record["touched"])
+    show_table(("service", "customer", "effect"), touched, empty="It touches no service.")
+    if record["promises"]:
+        print()
+        promises = [_promise(each) for each in record["promises"]]
+        show_table(("service", "objective", "state", "budget left", "breach"), promises, empty="")
+    for money in record["at_stake"]:
+        print(
+            f"Credits due now: {money['credit']} {money['currency']}; "
+            f"if it lasts four hours more: {money['credit_if_240_min']} {money['currency']}."
+        )
+
+
+def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:
+    """List what people have corrected about the grouping, and still holds."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            records = [correction_record(row) for row in correction_rows(session)]
+    if as_json:
+        show_json(records)
+        return
+    keys = ("id", "kind", "cause", "symptom", "by", "at", "reason")
+    show_table(keys, ([r[key] for key in keys] for r in records), empty="Nothing has been corrected.")
+
+
+def _whole(session: Session, which: str) -> Record:
+    problem_id = problem_numbered(session, which)
+    record = problem_record(problem_row(session, problem_id))
+    return {**record, "members": [member_record(row) for row in member_rows(session, problem_id)]}
+
+
+def _show_head(record: Record) -> None:
+    merged = f", merged into {record['merged_into']}" if record["merged_into"] else ""
+    print(f"{record['number']} {record['severity']}, {record['state']}{merged}: {record['text']}")
+    print(f"since {record['began_at']}; {record['active']} of {record['alarms']} alarms active; {_customers(record)}")
+
+
+def _customers(record: Record) -> str:
+    names = [str(name) for name in record["customers"]]
+    return f"{record['services']} services of {', '.join(_some(names))}" if names else "no service touched"
+
+
+def _few(value: object) -> object:
+    return _some([str(each) for each in value]) if isinstance(value, list) else value
+
+
+def _some(names: list[str], shown: int = 3) -> list[str]:
+    return names if len(names) <= shown else [*names[:shown], f"{len(names) - shown} more"]
+
+
+def _promise(record: Record) -> list[object]:
+    left = duration(record["budget_left_s"])
+    return [record["service"], record["objective"], record["state"], left, record["breach_at"]]
