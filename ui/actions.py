@@ -67,11 +67,15 @@ def _work(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
     return _in(Scope.WORKS, f"work.{name}", text, *keys, act=act)
 
 
+def _shelf(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
+    return _in(Scope.SHELF, f"shelf.{name}", text, *keys, act=act)
+
+
 def _evidence(name: str, text: str, *keys: str) -> ActionSpec:
     return _in(Scope.EVIDENCE, f"evidence.{name}", text, *keys)
 
 
-SAVED_FILTER_COUNT = 4
+SAVED_FILTER_COUNT = 5
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *(_global(f"view.{spec.name}", spec.title, spec.key, act=spec.act) for spec in SCREENS),
@@ -116,6 +120,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _alarm("ticket", "Ticket: create or open", Act.OPEN_TICKET, "T", "Ctrl+Alt+K"),
     _alarm("link", "Link the proposed ticket", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _alarm("decline", "Decline the proposed ticket", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
+    _alarm("shelve", "Shelve for 1 h", Act.SHELVE_ALARM, "S", "Ctrl+Alt+S"),
+    _alarm("shelve_choose", "Shelve: choose for how long", Act.SHELVE_ALARM, "Shift+S"),
+    _alarm("unshelve", "Unshelve, or agree to a shelf", Act.SHELVE_ALARM, "H", "Ctrl+Alt+H"),
+    _alarm("out_of_service", "Take its resource out of service", Act.TAKE_OUT_OF_SERVICE, "Shift+X"),
     _alarm("clear", "Clear, with a reason", Act.CLEAR_ALARM, "X", "Ctrl+Alt+X"),
     _alarm("poll", "Poll now", Act.POLL_NOW, "P", "Ctrl+Alt+P"),
     _alarm("network", "Show its device and the impact", Act.VIEW_NETWORK, "I", "Ctrl+Alt+I"),
@@ -234,6 +242,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _work("move", "Move to another window", Act.PLAN_WORK, "M", "Ctrl+Alt+M"),
     _work("end", "End now, or call off", Act.PLAN_WORK, "X", "Ctrl+Alt+X"),
     _work("end_series", "End the series", Act.PLAN_WORK, "Shift+X"),
+    _work("page", "On the shelf, and back", Act.VIEW_ALARMS, "V", "Ctrl+Alt+V"),
+    _shelf("end", "End now", Act.SHELVE_ALARM, "X", "Ctrl+Alt+X"),
+    _shelf("extend", "Extend, with a reason", Act.SHELVE_ALARM, "E", "Ctrl+Alt+E"),
+    _shelf("agree", "Agree, as the second person", Act.SHELVE_ALARM, "H", "Ctrl+Alt+H"),
+    _shelf("page", "Planned works, and back", Act.VIEW_ALARMS, "V", "Ctrl+Alt+V"),
     _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
     _evidence("open", "Down: interval, bin, sample, varbinds", "Return", "Enter"),
     _evidence("export", "Export the evidence bundle", "E", "Ctrl+Alt+E"),

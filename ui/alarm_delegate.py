@@ -8,7 +8,7 @@ from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.delegates import PADDING, Cell, RowDelegate, underline
-from ui.glyphs import paint_severity, paint_tick
+from ui.glyphs import paint_clock, paint_severity, paint_struck_circle, paint_tick
 from ui.models.alarm_columns import CODE, service_and_resource, sla_figures
 from ui.theme import Theme, mix
 
@@ -17,7 +17,10 @@ _BOLD_COLUMNS = frozenset({"severity", "state", "last", "age", "service", "alarm
 
 
 class AlarmDelegate(RowDelegate[AlarmRow]):
-    """Tint and bold while unacknowledged, hollow afterwards, grey and hatched under planned work."""
+    """Tint and bold while unacknowledged, hollow afterwards, grey while it asks nobody for attention.
+
+    What is suppressed lies under diagonal lines, what is shelved has a clock, what is out of service a struck circle.
+    """
 
     def __init__(self, theme: Theme, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
@@ -25,24 +28,24 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         self.flashing: frozenset[int] = frozenset()
 
     def ground(self, row: AlarmRow) -> QColor | None:
-        if row.is_acknowledged or not row.is_active or row.is_planned:
+        if row.is_acknowledged or not row.is_active or row.is_quiet:
             return None
         colours = self.theme.severity(row.severity)
         return mix(colours.fill, colours.tint, 0.22) if row.id in self.flashing else colours.tint
 
     def edge(self, row: AlarmRow) -> QColor | None:
-        if row.is_acknowledged or row.is_planned:
+        if row.is_acknowledged or row.is_quiet:
             return None
         return self.theme.severity(row.severity).line
 
     def is_hatched(self, row: AlarmRow) -> bool:
-        return row.is_planned
+        return row.is_planned or bool(row.withheld.suppressed_by)
 
     def is_muted(self, row: AlarmRow) -> bool:
-        return row.is_planned
+        return row.is_quiet
 
     def weight(self, row: AlarmRow, column: str) -> int:
-        is_new = not row.is_acknowledged and not row.is_planned
+        is_new = not row.is_acknowledged and not row.is_quiet
         return 600 if is_new and column in _BOLD_COLUMNS else 400
 
     def paint_cell(self, cell: Cell[AlarmRow]) -> None:
@@ -50,8 +53,8 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
             case "severity":
                 self._paint_severity(cell)
             case "state":
-                font = self.theme.font(11, 600 if not cell.row.is_acknowledged else 500)
-                self.write(cell, cell.text, font, cell.ink.text)
+                is_new = not cell.row.is_acknowledged and not cell.row.is_quiet
+                self.write(cell, cell.text, self.theme.font(11, 600 if is_new else 500), cell.ink.text)
             case "ack":
                 self._paint_tick(cell)
             case "service":
@@ -73,13 +76,17 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         colours = self.theme.severity(row.severity)
         y = cell.rect.center().y() - 0.5
         glyph = QRectF(cell.rect.left() + PADDING - 3, y - 7, 14, 14)
-        if not row.is_active:
+        if row.withheld.is_shelved:
+            paint_clock(cell.painter, glyph.center(), 5.5, cell.ink.muted)
+        elif row.withheld.out_of_service:
+            paint_struck_circle(cell.painter, glyph.center(), 5.5, cell.ink.muted)
+        elif not row.is_active:
             self.theme.paint_glyph(cell.painter, glyph, PerceivedSeverity.CLEARED, filled=True)
         else:
-            line = cell.ink.muted if row.is_planned else colours.line
-            fill = colours.fill if not row.is_acknowledged and not row.is_planned else None
+            line = cell.ink.muted if row.is_quiet else colours.line
+            fill = colours.fill if not row.is_acknowledged and not row.is_quiet else None
             paint_severity(cell.painter, glyph, row.severity, line=line, fill=fill)
-        ink = cell.ink.text if cell.is_selected or row.is_planned else colours.text
+        ink = cell.ink.text if cell.is_selected or row.is_quiet else colours.text
         self.write(cell, CODE[row.severity], self.theme.font(12, self.weight(row, "severity")), ink, indent=17)
 
     def _paint_tick(self, cell: Cell[AlarmRow]) -> None:
@@ -88,7 +95,7 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
 
     def _paint_service(self, cell: Cell[AlarmRow]) -> None:
         service, resource = service_and_resource(cell.row)
-        strong = self.theme.font(12, 600 if not cell.row.is_acknowledged and not cell.row.is_planned else 500)
+        strong = self.theme.font(12, 600 if not cell.row.is_acknowledged and not cell.row.is_quiet else 500)
         width = self.write(cell, service, strong, cell.ink.text)
         plain = self.theme.font(12)
         for part in (f"+{cell.row.service_count - 1}" if cell.row.service_count > 1 else "", resource):

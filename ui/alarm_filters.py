@@ -12,6 +12,7 @@ SAVED_FILTERS = (
     SavedFilter("Unacked", "state:unacked"),
     SavedFilter("SLA at risk", "sla:risk,breach"),
     SavedFilter("Mine", "owner:me"),
+    SavedFilter("Shelved", "state:shelved"),
 )
 
 _SEVERITIES = {severity.value: severity.rank for severity in PerceivedSeverity}
@@ -49,6 +50,12 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
                 "acked": lambda row: row.is_acknowledged,
                 "unacked": lambda row: not row.is_acknowledged,
                 "planned": lambda row: row.is_planned,
+                "shelved": lambda row: row.withheld.is_shelved,
+                "suppressed": lambda row: bool(row.withheld.suppressed_by),
+                "symptom": lambda row: bool(row.withheld.symptom_of),
+                "out": lambda row: bool(row.withheld.out_of_service),
+                "flapping": lambda row: row.is_flapping,
+                "quiet": lambda row: row.is_quiet,
             },
         ),
         "sla": choice_field(

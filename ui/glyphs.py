@@ -94,6 +94,30 @@ def paint_hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 1
     painter.restore()
 
 
+def paint_clock(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
+    """A dial with its hands: put aside for a time."""
+    x, y = centre.x(), centre.y()
+    _paint_circle(painter, centre, radius, colour)
+    paint_line(painter, [(x, y - radius * 0.58), (x, y), (x + radius * 0.5, y + radius * 0.3)], colour, 1.3)
+
+
+def paint_struck_circle(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
+    """A circle with a stroke through it: out of service."""
+    reach = radius * 0.72
+    x, y = centre.x(), centre.y()
+    _paint_circle(painter, centre, radius, colour)
+    paint_line(painter, [(x - reach, y + reach), (x + reach, y - reach)], colour, 1.4)
+
+
+def _paint_circle(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(centre, radius, radius)
+    painter.restore()
+
+
 def paint_icon(painter: QPainter, centre: QPointF, name: str, colour: QColor) -> None:
     """A 20 px icon of the rail: one for each screen by its name, and light, dark and help."""
     painter.save()

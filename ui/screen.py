@@ -35,6 +35,7 @@ class Scope(StrEnum):
     PROBES = "probes"
     REPORTS = "reports"
     WORKS = "works"
+    SHELF = "shelf"
     EVIDENCE = "evidence"
 
 

@@ -15,7 +15,7 @@ from ui.views.services import ServicesScreen
 from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
 from ui.views.workbench_screen import WorkbenchScreen
-from ui.views.works import WorksScreen
+from ui.views.works_screen import WorksScreen
 from ui.workplace import Workplace
 
 MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {

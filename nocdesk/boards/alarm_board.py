@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.flapping import is_flapping, restlessness
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
 from nocdesk.boards.clocks import most_urgent, sla_clocks
-from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Withheld
+from nocdesk.boards.shelf_board import withheld_of
 from nocdesk.customers.model import Customer
 from nocdesk.network.model import Probe
 from nocdesk.services.model import Service, ServiceClass
@@ -46,7 +48,10 @@ def alarm_rows(
     clocks = sla_clocks(session, services)
     planned = _planned(session, services, now)
     matches = _matches(session, [alarm.id for alarm in alarms])
-    return [_row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id]) for alarm in alarms]
+    withheld = withheld_of(session, alarms)
+    return [
+        _row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id], withheld[alarm.id], now) for alarm in alarms
+    ]
 
 
 def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDetail | None:
@@ -56,7 +61,9 @@ def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDeta
         return None
     impacts = _impacts(session, [alarm_id])[alarm_id]
     clocks = sla_clocks(session, {impact.service_id for impact in impacts})
-    notes = select(AlarmNote).where(AlarmNote.alarm_id == alarm_id).order_by(AlarmNote.id.desc())
+    key = select(Alarm.natural_key).where(Alarm.id == alarm_id).scalar_subquery()
+    # A lasting note stands with every alarm of its trouble.
+    notes = select(AlarmNote).where(or_(AlarmNote.alarm_id == alarm_id, AlarmNote.natural_key == key))
     return AlarmDetail(
         row=rows[0],
         device_id=session.scalar(select(Probe.device_id).where(Probe.id == rows[0].probe_id)),
@@ -66,7 +73,9 @@ def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDeta
         ),
         proposals=tuple(proposal_rows(session, alarm_id=alarm_id)),
         guidance=MEANINGS[rows[0].condition].guidance,
-        journal=tuple(JournalRow(note.at, note.author, note.text) for note in session.scalars(notes)),
+        journal=tuple(
+            JournalRow(note.at, note.author, note.text) for note in session.scalars(notes.order_by(AlarmNote.id.desc()))
+        ),
     )
 
 
@@ -114,6 +123,8 @@ def _row(
     clocks: Mapping[int, SlaClock],
     planned: Collection[int],
     matches: Sequence[tuple[str, MatchState]],
+    withheld: Withheld,
+    now: datetime,
 ) -> AlarmRow:
     ordered = _worst_first(impacts, clocks)
     customers = list(dict.fromkeys(impact.customer for impact in ordered))
@@ -147,6 +158,8 @@ def _row(
         proposals=sum(state is MatchState.PROPOSED for _, state in matches),
         is_planned=bool(impacts) and all(impact.service_id in planned for impact in impacts),
         version=alarm.version,
+        withheld=withheld,
+        is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
     )
 
 

@@ -84,6 +84,11 @@ def _alarm(row: AlarmRow, touched: list[tuple[str, str]]) -> Record:
         "cleared_at": instant(row.cleared_at),
         "tickets": list(row.tickets),
         "planned": row.is_planned,
+        "flapping": row.is_flapping,
+        "shelved_until": instant(row.withheld.shelved_until),
+        "suppressed_by": row.withheld.suppressed_by or None,
+        "symptom_of": row.withheld.symptom_of or None,
+        "out_of_service": row.withheld.out_of_service or None,
     }
 
 

@@ -26,6 +26,32 @@ class SlaClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What keeps an alarm from asking for attention, each with its words; nothing where all is empty.
+
+    `shelf_id` without `shelved_until` is a shelf that one person has asked for and no second one agreed to.
+    """
+
+    shelf_id: int | None = None
+    shelved_until: datetime | None = None
+    shelved_by: str = ""
+    shelf_reason: str = ""
+    suppressed_by: str = ""
+    symptom_of: str = ""
+    out_of_service: str = ""
+
+    @property
+    def is_shelved(self) -> bool:
+        """Whether it has been put aside."""
+        return self.shelved_until is not None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything withholds it."""
+        return self.is_shelved or bool(self.suppressed_by or self.symptom_of or self.out_of_service)
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmRow:
     """An alarm with its SLA clock, tickets and customers, for those who may see the network.
 
@@ -60,6 +86,13 @@ class AlarmRow:
     proposals: int
     is_planned: bool
     version: int
+    withheld: Withheld = Withheld()
+    is_flapping: bool = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it asks nobody for attention, whatever its own state."""
+        return self.is_planned or self.withheld.is_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +275,8 @@ class DeskStatus:
     """The strip and the status bar: is it alive, how old is what it shows, how loaded is the shift.
 
     `oldest_data_at` is the last answer of the probe that has waited longest for one; `beat_at` the collector's last
-    sign of life. `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
+    sign of life. `shelved` counts troubles that were put aside.
+    `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
     """
 
     counts: tuple[SeverityCount, ...]
@@ -257,6 +291,7 @@ class DeskStatus:
     spool_waiting: int
     worst_unacknowledged: AlarmRow | None
     unacknowledged: int
+    shelved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

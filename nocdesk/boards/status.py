@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import AlarmEventRecord
 from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.rows import AlarmRow, DeskStatus, ProbeRow, SeverityCount
+from nocdesk.boards.shelf_board import shelved_count
 from nocdesk.network.model import Device, Probe
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
@@ -23,7 +24,7 @@ _SIGN_OF_LIFE = timedelta(minutes=2)
 def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     """One reading of everything that the strip and the status bar show."""
     rows = alarm_rows(session, now=now)
-    waiting = sorted((row for row in rows if not row.is_acknowledged), key=_urgency)
+    waiting = sorted((row for row in rows if not row.is_acknowledged and not row.withheld.is_any), key=_urgency)
     probes = session.execute(
         select(ProbeStatus.answered_at, Probe.interval_s).select_from(Probe).outerjoin(ProbeStatus)
     )
@@ -46,6 +47,7 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
         spool_waiting=sum(c.spool_waiting for c in alive),
         worst_unacknowledged=waiting[0] if waiting else None,
         unacknowledged=len(waiting),
+        shelved=shelved_count(session),
     )
 
 
@@ -76,7 +78,7 @@ def probe_rows(session: Session) -> list[ProbeRow]:
 
 
 def _count(severity: PerceivedSeverity, rows: list[AlarmRow]) -> SeverityCount:
-    own = [row for row in rows if row.severity is severity]
+    own = [row for row in rows if row.severity is severity and not row.withheld.is_any]
     return SeverityCount(
         severity, sum(row.is_active for row in own), sum(row.is_active and not row.is_acknowledged for row in own)
     )

@@ -78,4 +78,5 @@ def test_the_saved_filters_let_through_what_their_titles_say() -> None:
         "Unacked": {1, 3},
         "SLA at risk": {2},
         "Mine": {2},
+        "Shelved": set(),
     }

@@ -24,7 +24,8 @@ from ui.dialogs.ask import AskDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
 from ui.screen import Place
-from ui.views.works import READ_ALL_EVERY_S, WorksScreen
+from ui.views.works import READ_ALL_EVERY_S, WorksView
+from ui.views.works_screen import WorksScreen
 
 OpenDesk = Callable[..., Desk]
 D = TypeVar("D", bound=QWidget)
@@ -41,13 +42,13 @@ def desk(provider_core: Core, works: dict[str, int], open_desk: OpenDesk) -> Des
 
 
 @pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> WorksScreen:
+def screen(desk: Desk, qtbot: QtBot) -> WorksView:
     return shown(desk, qtbot)
 
 
-def shown(desk: Desk, qtbot: QtBot) -> WorksScreen:
+def shown(desk: Desk, qtbot: QtBot) -> WorksView:
     desk.window.show_screen("works")
-    found = screen_of(desk, "works", WorksScreen)
+    found = screen_of(desk, "works", WorksScreen).works
     qtbot.waitUntil(lambda: found.list.is_loaded and desk.background.waiting == 0)
     return found
 
@@ -58,7 +59,7 @@ def rows(core: Core) -> dict[str, WorkBoardRow]:
         return {row.name: row for row in reversed(work_rows(session, core.clock.now()))}
 
 
-def stand_on(screen: WorksScreen, qtbot: QtBot, name: str) -> WorkBoardRow:
+def stand_on(screen: WorksView, qtbot: QtBot, name: str) -> WorkBoardRow:
     row = next(row for row in screen.list.model.shown_rows if row.name == name)
     screen.list.go_to(row.id)
     screen.list.view.setFocus()
@@ -74,11 +75,11 @@ def dialog(qtbot: QtBot, kind: type[D]) -> D:
     return found
 
 
-def words_of(screen: WorksScreen) -> str:
+def words_of(screen: WorksView) -> str:
     return "\n".join(label.text() for label in screen.detail.findChildren(QLabel) if label.isVisibleTo(screen))
 
 
-def cells(screen: WorksScreen, name: str) -> dict[str, str]:
+def cells(screen: WorksView, name: str) -> dict[str, str]:
     row = next(row for row in screen.list.model.shown_rows if row.name == name)
     return {column.key: column.text(row) for column in screen.list.model.columns}
 
@@ -91,7 +92,7 @@ def type_into(widget: QWidget, text: str) -> None:
     QTest.keyClicks(widget, text)
 
 
-def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off(screen: WorksScreen) -> None:
+def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off(screen: WorksView) -> None:
     names = [row.name for row in screen.list.model.shown_rows]
 
     assert names == [
@@ -113,7 +114,7 @@ def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off
     assert cells(screen, "Gateway firmware")["countdown"] == "called off"
 
 
-def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen: WorksView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Fibre splice")
     splice = words_of(screen)
     stand_on(screen, qtbot, "Router backups")
@@ -135,7 +136,7 @@ def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen:
     assert backups.count("20:00 to 22:00 UTC") >= 5
 
 
-def test_the_model_keeps_qts_rules_while_works_come(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+def test_the_model_keeps_qts_rules_while_works_come(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
     QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal, screen)
     now = provider_core.clock.now()
     with provider_core.work(PLANNER) as work:
@@ -150,7 +151,7 @@ def test_the_model_keeps_qts_rules_while_works_come(screen: WorksScreen, provide
     qtbot.waitUntil(lambda: screen.list.model.shown_rows[0].name == "Urgent")
 
 
-def test_the_saved_filters_and_the_filter_line_choose_works(screen: WorksScreen) -> None:
+def test_the_saved_filters_and_the_filter_line_choose_works(screen: WorksView) -> None:
     def names(text: str) -> set[str]:
         screen.list.set_filter(text)
         return {row.name for row in screen.list.model.shown_rows}
@@ -162,7 +163,7 @@ def test_the_saved_filters_and_the_filter_line_choose_works(screen: WorksScreen)
     assert names("customer:brightmill") == {"Fibre splice", "Power works"}
 
 
-def test_the_arrows_walk_the_calendar_and_the_list_follows(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_the_arrows_walk_the_calendar_and_the_list_follows(screen: WorksView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Line card exchange")
     screen.strip.setFocus()
 
@@ -178,7 +179,7 @@ def test_the_arrows_walk_the_calendar_and_the_list_follows(screen: WorksScreen, 
     assert screen.list.view.hasFocus()
 
 
-def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
     form = dialog(qtbot, WorkForm)
     assert form.name.hasFocus()
@@ -198,7 +199,7 @@ def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksScreen, prov
     assert QApplication.activeModalWidget() is None
 
 
-def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
     form = dialog(qtbot, WorkForm)
 
@@ -224,7 +225,7 @@ def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: Works
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
 
 
-def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
     form = dialog(qtbot, WorkForm)
 
@@ -242,7 +243,7 @@ def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksSc
     } <= set(reached)  # fmt: skip
 
 
-def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
     form = dialog(qtbot, WorkForm)
     type_into(form.name, "Power works")
@@ -258,7 +259,7 @@ def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksS
 
 
 def test_work_under_way_is_ended_at_once_and_goes_on_by_undo(
-    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(screen, qtbot, "Line card exchange")
     before = rows(provider_core)["Line card exchange"].ends_at
@@ -271,7 +272,7 @@ def test_work_under_way_is_ended_at_once_and_goes_on_by_undo(
     qtbot.waitUntil(lambda: rows(provider_core)["Line card exchange"].ends_at == before)
 
 
-def test_work_to_come_is_called_off_with_a_reason(screen: WorksScreen, provider_core: Core, qtbot: QtBot) -> None:
+def test_work_to_come_is_called_off_with_a_reason(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Power works")
 
     key(screen.list.view, Qt.Key.Key_X)
@@ -286,7 +287,7 @@ def test_work_to_come_is_called_off_with_a_reason(screen: WorksScreen, provider_
 
 
 def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
-    screen: WorksScreen, provider_core: Core, qtbot: QtBot
+    screen: WorksView, provider_core: Core, qtbot: QtBot
 ) -> None:
     row = stand_on(screen, qtbot, "Fibre splice")
 
@@ -302,7 +303,7 @@ def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
     assert cells(screen, "Fibre splice")["announced"] == "1 d 2 h, in part"
 
 
-def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksScreen, qtbot: QtBot) -> None:
+def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Fibre splice")
     key(screen.list.view, Qt.Key.Key_E)
     asked = dialog(qtbot, ExtendDialog)
@@ -316,7 +317,7 @@ def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksScree
 
 
 def test_one_time_of_a_series_is_moved_and_has_to_be_announced_anew(
-    screen: WorksScreen, provider_core: Core, qtbot: QtBot
+    screen: WorksView, provider_core: Core, qtbot: QtBot
 ) -> None:
     row = stand_on(screen, qtbot, "Router backups")
 
@@ -332,7 +333,7 @@ def test_one_time_of_a_series_is_moved_and_has_to_be_announced_anew(
 
 
 def test_an_announcement_is_said_and_taken_back(
-    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(screen, qtbot, "Power works")
 
@@ -345,7 +346,7 @@ def test_an_announcement_is_said_and_taken_back(
 
 
 def test_a_whole_series_is_announced_and_ended(
-    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(screen, qtbot, "Router backups")
 
@@ -365,7 +366,7 @@ def test_a_whole_series_is_announced_and_ended(
     qtbot.waitUntil(lambda: "Router backups" in rows(provider_core))
 
 
-def test_what_cannot_be_done_is_said(screen: WorksScreen, desk: Desk, qtbot: QtBot) -> None:
+def test_what_cannot_be_done_is_said(screen: WorksView, desk: Desk, qtbot: QtBot) -> None:
     said: list[str] = []
     screen.said.connect(said.append)
 
@@ -380,7 +381,7 @@ def test_what_cannot_be_done_is_said(screen: WorksScreen, desk: Desk, qtbot: QtB
 
 
 def test_enter_opens_the_plots_of_its_service_around_the_window(
-    screen: WorksScreen, desk: Desk, provider_core: Core, qtbot: QtBot
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
 ) -> None:
     row = stand_on(screen, qtbot, "Line card exchange")
 
@@ -392,7 +393,7 @@ def test_enter_opens_the_plots_of_its_service_around_the_window(
     assert workbench.navigation.shown.start == (row.starts_at - HOUR).timestamp()
 
 
-def test_works_begin_and_end_by_themselves(screen: WorksScreen, desk_clock: VirtualClock, qtbot: QtBot) -> None:
+def test_works_begin_and_end_by_themselves(screen: WorksView, desk_clock: VirtualClock, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Line card exchange")
 
     desk_clock.advance(max(READ_ALL_EVERY_S, 2 * 3600 + 60))
@@ -427,7 +428,7 @@ def test_field_and_care_read_and_care_says_that_the_customers_were_told(
     assert offered == has_keys
 
 
-def test_a_place_names_a_work(screen: WorksScreen, desk: Desk, works: dict[str, int], qtbot: QtBot) -> None:
+def test_a_place_names_a_work(screen: WorksView, desk: Desk, works: dict[str, int], qtbot: QtBot) -> None:
     desk.window.go(Place("works", works["Power works"]))
 
     qtbot.waitUntil(lambda: screen.detail.detail is not None and screen.detail.detail.row.id == works["Power works"])

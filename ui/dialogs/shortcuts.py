@@ -29,6 +29,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.PROBES: "In the probes",
     Scope.REPORTS: "In the reports",
     Scope.WORKS: "In the planned works",
+    Scope.SHELF: "On the shelf",
     Scope.EVIDENCE: "In the evidence",
 }
 SCREEN_OF: Mapping[Scope, str] = {
@@ -45,6 +46,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.PROBES: "probes",
     Scope.REPORTS: "reports",
     Scope.WORKS: "works",
+    Scope.SHELF: "works",
     Scope.EVIDENCE: "evidence",
 }
 _AROUND, _MARGIN = 12, 20

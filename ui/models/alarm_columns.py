@@ -21,15 +21,24 @@ TIMED_COLUMNS = ("age", "last", "first", "sla")
 
 
 def state_code(row: AlarmRow) -> str:
-    """The current state in three letters: planned work, active or cleared."""
-    if row.is_planned:
+    """The current state in three letters: what withholds it, else whether it flaps, is active, or has cleared."""
+    withheld = row.withheld
+    if withheld.is_shelved:
+        return "SHV"
+    if withheld.out_of_service:
+        return "OOS"
+    if row.is_planned or withheld.suppressed_by:
         return "MNT"
+    if withheld.symptom_of:
+        return "SYM"
+    if row.is_flapping:
+        return "FLP"
     return "ACT" if row.is_active else "CLR"
 
 
 def alarm_order(row: AlarmRow) -> tuple[bool, int, float]:
-    """Severity, then the last occurrence; what is planned stands after everything else."""
-    return row.is_planned, row.severity.rank, -row.last_at.timestamp()
+    """Severity, then the last occurrence; what asks nobody for attention stands after everything else."""
+    return row.is_quiet, row.severity.rank, -row.last_at.timestamp()
 
 
 def service_and_resource(row: AlarmRow) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ui.views.alarm_detail import WIDTH, AlarmDetailPane
 from ui.views.alarm_list import AlarmList
 from ui.views.console_keys import ConsoleKeys
 from ui.views.console_reads import AlarmAnswer, ConsoleReads, PlotAnswer
+from ui.views.console_shelf import ConsoleShelf
 from ui.widgets.filter_tabs import FilterTabs
 from ui.workplace import Workplace
 
@@ -42,6 +43,7 @@ class ConsoleView(Screen):
         self.plot = MiniPlot(theme)
         operations = AlarmOperations(workplace.operations)
         self.keys = ConsoleKeys(self.list, self.detail, self.plot, operations, workplace.polls, self._clock)
+        self.shelf = ConsoleShelf(self.keys.rows, workplace.operations, self._clock, self)
         self._settle = _single_shot(self, SETTLE_MS)
         self._plot_timer = _single_shot(self, PLOT_EVERY_MS)
         self._build()
@@ -49,7 +51,7 @@ class ConsoleView(Screen):
         self._plot_timer.timeout.connect(self._read_plot)
         self.list.shown_changed.connect(self._on_shown_changed)
         self.list.retry_requested.connect(self.reload)
-        for speaker in (self.list, self.keys):
+        for speaker in (self.list, self.keys, self.shelf):
             speaker.said.connect(self.said)
         self.keys.go_requested.connect(self.go_requested)
 
@@ -80,7 +82,7 @@ class ConsoleView(Screen):
 
     def bindings(self) -> Iterable[Binding]:
         yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), "list.take_in": self.list.take_in})
-        yield Binding(Scope.ALARMS, self.list.view, self.keys.handlers())
+        yield Binding(Scope.ALARMS, self.list.view, {**self.keys.handlers(), **self.shelf.handlers()})
 
     def prove_polling(self, proof: str) -> None:
         self.list.explain(proof)

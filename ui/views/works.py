@@ -30,7 +30,7 @@ READ_ALL_EVERY_S = 30.0
 _MOVES_ALL = ("work", "work_series", "service", "customer", "inventory")
 
 
-class WorksScreen(Screen):
+class WorksView(Screen):
     """Keeps strip, list and pane true to the store while it is visible; a place names a work by its id."""
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:

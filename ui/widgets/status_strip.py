@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.boards.rows import DeskStatus
 from nocdesk.severity import PerceivedSeverity
-from ui.glyphs import paint_hatch
+from ui.glyphs import paint_clock, paint_hatch
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age, number
 from ui.theme import Theme
@@ -123,6 +123,14 @@ class StatusFigures(QWidget):
         paint_runs(painter, self._theme, left, middle, runs)
         return left
 
+    def _paint_shelved(self, painter: QPainter, middle: float, count: int) -> float:
+        """How many troubles were put aside, at the left edge; where that ends."""
+        painter.fillRect(QRectF(6, middle - 10, 1, 20), self._theme.color("grid"))
+        paint_clock(painter, QPointF(22.5, middle), 6, self._theme.color("text" if count else "muted"))
+        runs = [Run("Shelved", "muted"), Run(str(count), weight=600, gap=6)]
+        paint_runs(painter, self._theme, 35, middle, runs)
+        return 35 + measure(self._theme, runs)
+
     def _paint_load(self, painter: QPainter, right: float, middle: float, load: Sequence[int]) -> float:
         left = right - len(load) * _BAR_STEP
         base = middle + 8
@@ -156,21 +164,22 @@ class StatusFigures(QWidget):
         polls = [what, Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
         if status.timeouts_per_min >= 1:
             polls.append(Run(f"{number(status.timeouts_per_min)} silent", "sev.warning.text", 500, 11, 6))
-        if right - measure(self._theme, polls) > 130:
+        if right - measure(self._theme, polls) > 150:
             right = self._paint_before(painter, right, middle, polls, 18)
         if not self._shows_alarms:
             return
+        # Which troubles were put aside is never hidden.
+        left = self._paint_shelved(painter, middle, status.shelved)
         load = [Run(f"{status.load[-1] if status.load else 0} / 10 min", "text", 600)]
         needed = measure(self._theme, load) + len(status.load) * _BAR_STEP + 70
-        if right - needed > 100:
+        planned = [Run("Planned", "muted"), Run(str(status.planned), weight=600, gap=6)]
+        planned_width = measure(self._theme, planned) + 36
+        if right - needed > left + planned_width:
             right = self._paint_before(painter, right, middle, load, 18)
             right = self._paint_load(painter, right - 8, middle, status.load)
-            self._paint_before(painter, right, middle, [Run("Load", "muted")], 8)
-        if right > 100:
-            painter.fillRect(QRectF(6, middle - 10, 1, 20), self._theme.color("grid"))
-            paint_hatch(painter, QRectF(17, middle - 5, 11, 11), self._theme.color("muted"), 4)
+            right = self._paint_before(painter, right, middle, [Run("Load", "muted")], 8)
+        if right > left + planned_width:
+            paint_hatch(painter, QRectF(left + 15, middle - 5, 11, 11), self._theme.color("muted"), 4)
             painter.setPen(self._theme.color("border"))
-            painter.drawRoundedRect(QRectF(16.5, middle - 6, 12, 12), 2, 2)
-            paint_runs(
-                painter, self._theme, 35, middle, [Run("Planned", "muted"), Run(str(status.planned), weight=600, gap=6)]
-            )
+            painter.drawRoundedRect(QRectF(left + 14.5, middle - 6, 12, 12), 2, 2)
+            paint_runs(painter, self._theme, left + 33, middle, planned)

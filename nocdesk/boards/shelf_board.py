@@ -1,0 +1,157 @@
+"""What asks nobody for attention: shelved, suppressed by planned work, out of service, and until when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.model import Alarm
+from nocdesk.alarms.shelf import ShelfState
+from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.boards.rows import Withheld
+from nocdesk.severity import PerceivedSeverity
+
+
+class QuietKind(StrEnum):
+    """Why it asks nobody."""
+
+    ASKED = "asked"
+    """To be shelved, which takes a second person: it asks for attention still."""
+    SHELVED = "shelved"
+    OUT_OF_SERVICE = "out of service"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRow:
+    """A trouble or a resource that asks nobody; `id` is that of its shelf, its entry or its alarm, by its kind.
+
+    `until` is None where no time ends it, and `is_one_shot` says that the end of the trouble does so before.
+    """
+
+    kind: QuietKind
+    id: int
+    resource: str
+    text: str
+    severity: PerceivedSeverity | None
+    reason: str
+    by: str
+    since: datetime
+    until: datetime | None
+    is_one_shot: bool = False
+    seconded_by: str | None = None
+
+    @property
+    def key(self) -> int:
+        """Tells it from all others; what was asked for keeps it when it is agreed to."""
+        return self.id * len(_PLACES) + _PLACES.index(self.kind) // 2
+
+
+_PLACES = (QuietKind.ASKED, QuietKind.SHELVED, QuietKind.OUT_OF_SERVICE, QuietKind.OUT_OF_SERVICE, QuietKind.SUPPRESSED)
+
+
+def quiet_rows(session: Session) -> list[QuietRow]:
+    """All of it, the symptoms of known causes left out: those stand with their problem."""
+    return [*_shelves(session), *_out_of_service(session), *_suppressed(session)]
+
+
+def shelved_count(session: Session) -> int:
+    """How many troubles are on the shelf."""
+    query = select(func.count()).select_from(AlarmShelf).where(AlarmShelf.ended_at.is_(None))
+    return session.scalar(query.where(AlarmShelf.state != ShelfState.ASKED)) or 0
+
+
+def withheld_of(session: Session, alarms: Iterable[Alarm]) -> Mapping[int, Withheld]:
+    """By alarm, what keeps it from asking for attention."""
+    shelves = {
+        shelf.natural_key: shelf for shelf in session.scalars(select(AlarmShelf).where(AlarmShelf.ended_at.is_(None)))
+    }
+    out = {row.id: row for row in session.scalars(select(OutOfService).where(OutOfService.ended_at.is_(None)))}
+    return {
+        alarm.id: _withheld(alarm, shelves.get(alarm.natural_key), out.get(alarm.out_of_service_id or 0))
+        for alarm in alarms
+    }
+
+
+def _withheld(alarm: Alarm, shelf: AlarmShelf | None, out: OutOfService | None) -> Withheld:
+    is_put_aside = shelf is not None and alarm.shelf_id == shelf.id
+    is_open = alarm.closed_at is None
+    return Withheld(
+        shelf_id=shelf.id if shelf and is_open else None,
+        shelved_until=shelf.until if shelf and is_put_aside and is_open else None,
+        shelved_by=shelf.by if shelf and is_open else "",
+        shelf_reason=shelf.reason if shelf and is_open else "",
+        suppressed_by=alarm.suppressed_by if is_open else "",
+        symptom_of=alarm.symptom_of if is_open else "",
+        out_of_service=out.reason if out and is_open else "",
+    )
+
+
+def _shelves(session: Session) -> list[QuietRow]:
+    query = select(AlarmShelf).where(AlarmShelf.ended_at.is_(None)).order_by(AlarmShelf.until, AlarmShelf.id)
+    return [
+        QuietRow(
+            kind=QuietKind.ASKED if shelf.state is ShelfState.ASKED else QuietKind.SHELVED,
+            id=shelf.id,
+            resource=shelf.resource,
+            text=shelf.text,
+            severity=shelf.severity,
+            reason=shelf.reason,
+            by=shelf.by,
+            since=shelf.shelved_at,
+            until=shelf.until,
+            is_one_shot=shelf.is_one_shot,
+            seconded_by=shelf.seconded_by,
+        )
+        for shelf in session.scalars(query)
+    ]
+
+
+def _out_of_service(session: Session) -> list[QuietRow]:
+    query = select(OutOfService).where(OutOfService.ended_at.is_(None)).order_by(OutOfService.began_at)
+    counts = dict(
+        session.execute(
+            select(Alarm.out_of_service_id, func.count())
+            .where(Alarm.closed_at.is_(None), Alarm.out_of_service_id.is_not(None))
+            .group_by(Alarm.out_of_service_id)
+        ).all()
+    )
+    return [
+        QuietRow(
+            kind=QuietKind.OUT_OF_SERVICE,
+            id=out.id,
+            resource=out.resource,
+            text=_how_many(counts.get(out.id, 0)),
+            severity=None,
+            reason=out.reason,
+            by=out.by,
+            since=out.began_at,
+            until=None,
+        )
+        for out in session.scalars(query)
+    ]
+
+
+def _suppressed(session: Session) -> list[QuietRow]:
+    query = select(Alarm).where(Alarm.closed_at.is_(None), Alarm.suppressed_by != "").order_by(Alarm.id)
+    return [
+        QuietRow(
+            kind=QuietKind.SUPPRESSED,
+            id=alarm.id,
+            resource=alarm.resource,
+            text=alarm.text,
+            severity=alarm.severity,
+            reason=alarm.suppressed_by,
+            by="",
+            since=alarm.changed_at,
+            until=None,
+        )
+        for alarm in session.scalars(query)
+    ]
+
+
+def _how_many(alarms: int) -> str:
+    return "no alarm" if not alarms else f"{alarms} alarm" if alarms == 1 else f"{alarms} alarms"

@@ -1,0 +1,98 @@
+"""The columns of what asks nobody for attention, the order of its rows, and what they are filtered by."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from nocdesk.boards.shelf_board import QuietKind, QuietRow
+from nocdesk.clock import Clock
+from ui.filters import FilterWords, SavedFilter, choice_field, text_field
+from ui.models.alarm_columns import CODE
+from ui.models.row_table import RIGHT, Column
+from ui.text import MISSING, left, moment
+
+TIMED_COLUMNS = ("left", "since")
+SAVED_FILTERS = (
+    SavedFilter("All", ""),
+    SavedFilter("Shelved", "kind:shelved,asked"),
+    SavedFilter("Suppressed", "kind:suppressed"),
+    SavedFilter("Out of service", "kind:out"),
+)
+KIND_WORDS = {
+    QuietKind.ASKED: "Asked for",
+    QuietKind.SHELVED: "Shelved",
+    QuietKind.OUT_OF_SERVICE: "Out of service",
+    QuietKind.SUPPRESSED: "Suppressed",
+}
+_RANK = {kind: place for place, kind in enumerate(QuietKind)}
+_FAR = float("inf")
+
+
+def shelf_order(row: QuietRow) -> tuple[int, float, int]:
+    """What waits for a second person first, then what ends first."""
+    return _RANK[row.kind], row.until.timestamp() if row.until else _FAR, row.id
+
+
+def countdown(row: QuietRow, now: datetime) -> str:
+    """How long it still lasts, or what ends it."""
+    if row.until is not None:
+        time = left((row.until - now).total_seconds())
+        return f"clears, or {time}" if row.is_one_shot else time
+    return "end of the work" if row.kind is QuietKind.SUPPRESSED else "until taken back"
+
+
+def who(row: QuietRow) -> str:
+    """Who has done it, and the second person where it took one."""
+    if row.kind is QuietKind.ASKED:
+        return f"{row.by}, needs a second"
+    return f"{row.by} + {row.seconded_by}" if row.seconded_by else row.by or MISSING
+
+
+def shelf_columns(clock: Clock) -> list[Column[QuietRow]]:
+    """The columns; times are told against `clock`."""
+
+    def left_text(row: QuietRow) -> str:
+        return countdown(row, clock.now())
+
+    def since_text(row: QuietRow) -> str:
+        return moment(row.since, clock.now())
+
+    def until_text(row: QuietRow) -> str:
+        return moment(row.until, clock.now()) if row.until else MISSING
+
+    def severity_text(row: QuietRow) -> str:
+        return CODE[row.severity] if row.severity else MISSING
+
+    return [
+        Column("kind", "State", 124, lambda row: KIND_WORDS[row.kind], shelf_order, minimum=116),
+        Column("severity", "Sev", 56, severity_text, lambda row: row.severity.rank if row.severity else 9),
+        Column("resource", "Resource", 190, lambda row: row.resource, lambda row: row.resource, minimum=130),
+        Column("text", "Alarm", 240, lambda row: row.text, lambda row: row.text, minimum=130),
+        Column("reason", "Reason", 260, lambda row: row.reason, lambda row: row.reason, minimum=150, stretch=True),
+        Column("by", "By", 150, who, who, minimum=90),
+        Column("since", "Since", 84, since_text, lambda row: row.since, RIGHT, drop=1),
+        Column("until", "Until (UTC)", 92, until_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
+        Column("left", "Left", 138, left_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
+    ]
+
+
+def _texts(row: QuietRow) -> Iterable[str]:
+    return row.resource, row.text, row.reason, row.by
+
+
+SHELF_WORDS: FilterWords[QuietRow] = FilterWords(
+    _texts,
+    {
+        "kind": choice_field(
+            "kind",
+            {
+                "asked": QuietKind.ASKED,
+                "shelved": QuietKind.SHELVED,
+                "suppressed": QuietKind.SUPPRESSED,
+                "out": QuietKind.OUT_OF_SERVICE,
+            },
+            lambda row: row.kind,
+        ),
+        "by": text_field(lambda row: row.by),
+        "resource": text_field(lambda row: row.resource),
+    },
+)

@@ -1,0 +1,34 @@
+"""For how long an alarm may be put aside, as it is offered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from nocdesk.alarms.shelf import LONGEST
+from nocdesk.shifts.calendar import shift_at
+from nocdesk.shifts.hours import ShiftSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfTime:
+    """One choice in words, and when it ends; None: when the alarm clears."""
+
+    words: str
+    until: datetime | None
+
+
+def shelf_times(now: datetime, shifts: ShiftSettings) -> tuple[ShelfTime, ...]:
+    """The presets; the end of the shift only where somebody is on and it ends within a day."""
+    shift = shift_at(shifts, now)
+    to_the_end = (
+        [ShelfTime(f"until the end of the shift, {shift.ends_at:%H:%M} UTC", shift.ends_at)]
+        if shift is not None and shift.ends_at - now <= LONGEST
+        else []
+    )
+    return (
+        ShelfTime("for 15 min", now + timedelta(minutes=15)),
+        ShelfTime("for 1 h", now + timedelta(hours=1)),
+        ShelfTime("for 4 h", now + timedelta(hours=4)),
+        *to_the_end,
+        ShelfTime("for 24 h", now + LONGEST),
+        ShelfTime("until it clears, 24 h at most", None),
+    )

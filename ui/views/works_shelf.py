@@ -1,0 +1,160 @@
+"""The page of what asks nobody for attention: shelved, suppressed, out of service, and how long it still lasts."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nocdesk.boards.shelf_board import QuietKind, QuietRow, quiet_rows
+from nocdesk.core import Core
+from ui.change_feed import Changes
+from ui.dialogs.shelve import ShelveDialog
+from ui.models.row_table import RowTableModel
+from ui.models.shelf_columns import SAVED_FILTERS, SHELF_WORDS, TIMED_COLUMNS, shelf_columns, shelf_order
+from ui.screen import Binding, Scope, Screen
+from ui.shelf_delegate import ShelfDelegate
+from ui.shelf_operations import ShelfOperations
+from ui.shelf_times import ShelfTime, shelf_times
+from ui.theme import Theme
+from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.row_list import RowList
+from ui.workplace import Workplace
+
+_MOVES_ALL = ("alarm_shelf", "out_of_service", "alarm", "work")
+
+
+class ShelfView(Screen):
+    """Keeps its list true to the store while it is seen; `counted` says how many rows there are."""
+
+    counted = Signal(int)
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._clock = workplace.clock
+        self._operations = ShelfOperations(workplace.operations)
+        self._is_stale, self._is_reading = True, False
+        self.list: RowList[QuietRow] = RowList(
+            theme,
+            RowTableModel(shelf_columns(self._clock), key=lambda row: row.key, order=shelf_order),
+            ShelfDelegate(theme, self._clock),
+            name="On the shelf",
+            noun="row",
+            words=SHELF_WORDS,
+            hint="Filter: words, kind:shelved, kind:out, by:…, resource:…",
+            loading="Loading the shelf…",
+            nothing="Nothing is shelved",
+            me=workplace.me,
+            sorted_marks=("kind",),
+            timed=TIMED_COLUMNS,
+            saved_filters=SAVED_FILTERS,
+        )
+        self.list.explain("Every alarm asks for attention: that is as it should be. S on the console shelves one.")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 4)
+        column.addWidget(self.list)
+        self.list.said.connect(self.said)
+        self.list.retry_requested.connect(self.reload)
+        self.list.shown_changed.connect(self._on_shown_changed)
+
+    def bindings(self) -> Iterable[Binding]:
+        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield Binding(Scope.SHELF, self.list.view, self.handlers())
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of scope "shelf" do, by id."""
+        return {"shelf.end": self.end, "shelf.extend": self.extend, "shelf.agree": self.agree}
+
+    def end(self) -> None:
+        """End what the list stands on."""
+        row = self.list.shown_row()
+        if row is None:
+            self.said.emit("Nothing is shelved.")
+        elif row.kind is QuietKind.SUPPRESSED:
+            self.said.emit("Planned work suppresses it: end or change the work, on the page beside.")
+        else:
+            self._operations.end(row)
+
+    def extend(self) -> None:
+        """Ask for how long and why, then leave it on the shelf."""
+        row = self._shelved()
+        if row is None:
+            return
+        times = [time for time in shelf_times(self._clock.now(), self._workplace.core.settings.shifts) if time.until]
+        why = f"{row.resource}: {row.text}. From now, and for 24 h at most; longer is planned work."
+        dialog = ShelveDialog("Extend: for how long, and why?", why, "Extend", times, self)
+        dialog.shelved.connect(lambda time, reason: self._extend(row, time, reason))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def agree(self) -> None:
+        """Agree to what somebody else has asked for."""
+        row = self.list.shown_row()
+        if row is None or row.kind is not QuietKind.ASKED:
+            self.said.emit("Nobody waits here for a second person.")
+        else:
+            self._operations.agree_to(row)
+
+    def on_changes(self, changes: Changes) -> None:
+        self._is_stale = self._is_stale or changes.has_gap or changes.touches(*_MOVES_ALL)
+        if self._is_stale:
+            self._read()
+
+    def reload(self) -> None:
+        self._is_stale = True
+        self._read()
+
+    def tick(self) -> None:
+        self.list.tick()
+
+    def take_focus(self) -> None:
+        self.list.view.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.list.line.edit, self.list.view]
+
+    def saved_filters(self) -> FilterTabs | None:
+        return self.list.tabs
+
+    def veiled(self) -> list[QWidget]:
+        return [self.list.view]
+
+    def set_theme(self, theme: Theme) -> None:
+        self.list.set_theme(theme)
+
+    def _shelved(self) -> QuietRow | None:
+        row = self.list.shown_row()
+        if row is not None and row.kind is QuietKind.SHELVED:
+            return row
+        self.said.emit("Only what is shelved has a time that can be extended.")
+        return None
+
+    def _extend(self, row: QuietRow, time: ShelfTime, reason: str) -> None:
+        assert time.until is not None
+        self._operations.extend(row, time.until, reason)
+
+    def _read(self) -> None:
+        if self._is_reading:
+            return
+        self._is_reading, self._is_stale = True, False
+        self._workplace.background.read(lambda: _read(self._workplace.core), self._on_rows, self._on_failed)
+
+    def _on_rows(self, rows: tuple[QuietRow, ...]) -> None:
+        self._is_reading = False
+        self.list.take(rows)
+        self.counted.emit(len(rows))
+        if self._is_stale:
+            self._read()
+
+    def _on_failed(self, message: str) -> None:
+        self._is_reading, self._is_stale = False, True
+        self.list.fail(message)
+
+    def _on_shown_changed(self) -> None:
+        count = len(self.list.view.selected_ids())
+        self.selection_said.emit(f"{count} selected" if count else "")
+
+
+def _read(core: Core) -> tuple[QuietRow, ...]:
+    with core.read() as session:
+        return tuple(quiet_rows(session))
