@@ -252,6 +252,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _evidence("export", "Export the evidence bundle", "E", "Ctrl+Alt+E"),
     _evidence("open_branch", "Open the branch", "Right"),
     _evidence("close_branch", "Close the branch", "Left"),
+    _in(Scope.RULES, "rule.try", "Try the rule on what was recorded", "Ctrl+Return", "Ctrl+Enter"),
+    _in(Scope.RULES, "rule.stop", "Stop the trial", "Esc"),
+    _in(Scope.RULES, "rule.apply", "Put the rule in force", "Ctrl+S", act=Act.CHANGE_RULES),
+    _in(Scope.RULES, "rule.withdraw", "Back to the shipped rule", "Ctrl+Alt+X", act=Act.CHANGE_RULES),
 )
 
 
@@ -300,6 +304,7 @@ _CONTEXTS = {
     Scope.GLOBAL: Qt.ShortcutContext.WindowShortcut,
     Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.REPORTS: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.RULES: Qt.ShortcutContext.WidgetWithChildrenShortcut,
 }
 
 

@@ -37,6 +37,7 @@ class Scope(StrEnum):
     WORKS = "works"
     SHELF = "shelf"
     EVIDENCE = "evidence"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("reports", "Reports", "Reports", "Alt+R", Act.VIEW_SLA),
     ScreenSpec("works", "Planned works", "Planned", "Alt+P", Act.VIEW_WORKS),
     ScreenSpec("evidence", "Evidence", "Evidence", "Alt+E", Act.VIEW_SERVICES),
+    ScreenSpec("rules", "Rules", "Rules", "Alt+L", Act.CHANGE_RULES),
 )
 
 _HOMES = {

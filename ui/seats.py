@@ -16,6 +16,7 @@ from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
 from ui.views.workbench_screen import WorkbenchScreen
 from ui.views.works_screen import WorksScreen
+from ui.views.workshop import WorkshopScreen
 from ui.workplace import Workplace
 
 MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
@@ -31,4 +32,5 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "evidence": EvidenceScreen,
     "tickets": TicketsScreen,
     "works": WorksScreen,
+    "rules": WorkshopScreen,
 }

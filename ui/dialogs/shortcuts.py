@@ -31,6 +31,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.WORKS: "In the planned works",
     Scope.SHELF: "On the shelf",
     Scope.EVIDENCE: "In the evidence",
+    Scope.RULES: "In the rule workshop",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -48,6 +49,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.WORKS: "works",
     Scope.SHELF: "works",
     Scope.EVIDENCE: "evidence",
+    Scope.RULES: "rules",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

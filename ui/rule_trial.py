@@ -1,0 +1,82 @@
+"""Changed rules tried on what was recorded, off the GUI thread, with progress and a way to stop."""
+
+from datetime import timedelta
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+
+from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
+from nocdesk.problems.rule_file import correlation_rules
+from nocdesk.problems.rule_texts import rules_with
+from nocdesk.replay.difference import Difference
+from nocdesk.replay.trial import recorded_night, try_rules
+from ui.background import Background
+
+BREATH_S = 0.002
+"""After each second of the night the trial rests so long, so that the desk stays quick beside it."""
+
+
+class TrialStoppedError(NocdeskError):
+    """Whoever tried the rules thought better of it."""
+
+
+class RuleTrial(QObject):
+    """At most one trial at a time."""
+
+    progressed = Signal(int)
+    done = Signal(object)
+    stopped = Signal()
+    failed = Signal(str)
+
+    def __init__(self, core: Core, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._core = core
+        self._background = background
+        self._stop = Event()
+        self.is_running = False
+
+    def start(self, text: str, lasts: timedelta) -> None:
+        """Try a rule's text on what was recorded in so long a time up to now."""
+        if self.is_running:
+            return
+        self.is_running = True
+        stop = self._stop = Event()
+        self._background.read(lambda: self._try(text, lasts, stop), self._on_done, self._on_failed)
+
+    def stop(self) -> None:
+        """Think better of it."""
+        self._stop.set()
+
+    def _try(self, text: str, lasts: timedelta, stop: Event) -> Difference | None:
+        """Called on a pool thread; None where it was stopped."""
+        told = -1
+
+        def step(share: float) -> None:
+            nonlocal told
+            if stop.wait(BREATH_S):
+                raise TrialStoppedError("The trial was stopped.")
+            percent = round(share * 100)
+            if percent > told:
+                told = percent
+                self.progressed.emit(percent)
+
+        directory = self._core.settings.rules_dir
+        before, after = correlation_rules(directory), rules_with(directory, text)
+        with self._core.read() as session:
+            night = recorded_night(session, self._core.clock.now(), lasts)
+        try:
+            return try_rules(night, before, after, step)
+        except TrialStoppedError:
+            return None
+
+    def _on_done(self, found: Difference | None) -> None:
+        self.is_running = False
+        if found is None:
+            self.stopped.emit()
+        else:
+            self.done.emit(found)
+
+    def _on_failed(self, message: str) -> None:
+        self.is_running = False
+        self.failed.emit(message)

@@ -1,0 +1,228 @@
+"""The rule workshop: the rules at the left, one as a text at the right, and what a change would have made below."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from nocdesk.boards.rule_board import RuleRow, rule_rows
+from nocdesk.problems.rule_texts import RuleOrigin, rules_with
+from nocdesk.replay.difference import Difference, Figures, ProblemChange
+from ui.models.row_table import RowTableModel
+from ui.models.rule_columns import CHANGE_WORDS, RULE_WORDS, change_columns, rule_columns
+from ui.rule_delegate import ProblemChangeDelegate, RuleDelegate
+from ui.rule_operations import put_in_force, take_out_of_force
+from ui.rule_trial import RuleTrial
+from ui.screen import Binding, Scope, Screen
+from ui.theme import Theme
+from ui.views.workshop_editor import RuleEditor
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.row_list import RowList
+from ui.workplace import Workplace
+
+SETTLE_MS = 250
+"""So long after the last key the text is judged."""
+
+_LIST_WIDTH = 446
+_HEIGHTS = (380, 300)
+
+
+class WorkshopScreen(Screen):
+    """Nothing that is typed or tried here counts before it is put in force."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._directory = workplace.core.settings.rules_dir
+        self._drafts: dict[str, str] = {}
+        self._row: RuleRow | None = None
+        self.trial = RuleTrial(workplace.core, workplace.background, self)
+        self.list: RowList[RuleRow] = RowList(
+            theme,
+            RowTableModel(rule_columns(), key=lambda row: row.id),
+            RuleDelegate(theme),
+            name="Rules of correlation",
+            noun="rule",
+            words=RULE_WORDS,
+            hint="Filter: words, cause:…",
+            loading="Reading the rules…",
+            nothing="There is no rule",
+            me=workplace.me,
+        )
+        self.editor = RuleEditor(theme, workplace.actions)
+        self.figures = ElidedLabel("", "section")
+        self.changes: RowList[ProblemChange] = RowList(
+            theme,
+            RowTableModel(change_columns(), key=lambda row: row.id),
+            ProblemChangeDelegate(theme),
+            name="What the change would have made",
+            noun="problem",
+            words=CHANGE_WORDS,
+            hint="Filter: words, problem:appears, root:…",
+            loading="Nothing was tried yet.",
+            nothing="Nothing was tried yet",
+            me=workplace.me,
+        )
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.figures)
+        column.addWidget(self.changes, 1)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(self.editor)
+        right.addWidget(below)
+        right.setSizes(_HEIGHTS)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(self.list)
+        columns.addWidget(right)
+        columns.setStretchFactor(1, 1)
+        columns.setSizes((_LIST_WIDTH, 2 * _LIST_WIDTH))
+        for splitter in (right, columns):
+            splitter.setHandleWidth(4)
+            splitter.setChildrenCollapsible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 4)
+        row.addWidget(columns)
+        self._show_nothing_tried()
+
+    def _connect(self) -> None:
+        editor, trial, operations = self.editor, self.trial, self._workplace.operations
+        self.list.shown_changed.connect(self._on_shown_changed)
+        self.list.retry_requested.connect(self.reload)
+        self.list.said.connect(self.said)
+        self.changes.said.connect(self.said)
+        editor.edited.connect(self._on_edited)
+        editor.run.clicked.connect(self.try_rule)
+        editor.apply.clicked.connect(self.apply)
+        editor.withdraw.clicked.connect(self.withdraw)
+        editor.job.stop_requested.connect(trial.stop)
+        trial.progressed.connect(editor.job.show_percent)
+        trial.done.connect(self._on_tried)
+        trial.stopped.connect(self._on_stopped)
+        trial.failed.connect(self._on_trial_failed)
+        operations.done.connect(lambda _words, _can_undo: self.reload())
+        operations.undone.connect(self.reload)
+        self._settle.timeout.connect(self._judge)
+        application = QApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(trial.stop)
+
+    def bindings(self) -> Iterable[Binding]:
+        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield Binding(Scope.LIST, self.changes.view, self.changes.handlers())
+        yield Binding(Scope.RULES, self, self._handlers())
+
+    def reload(self) -> None:
+        self._workplace.background.read(partial(rule_rows, self._directory), self._on_rows, self.list.fail)
+
+    def take_focus(self) -> None:
+        self.list.view.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.list.line.edit, self.list.view, *self.editor.panels(), self.changes.view]
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.list, self.editor, self.changes):
+            part.set_theme(theme)
+
+    def try_rule(self) -> None:
+        """Run what was recorded by the rules in force and by the changed one."""
+        if self._row is None:
+            return
+        if self.trial.is_running:
+            self.said.emit("A trial is under way: Esc stops it.")
+            return
+        self.editor.job.begin(f"{self.editor.span.currentText()} by the changed rule '{self._row.name}'")
+        self.trial.start(self.editor.text.toPlainText(), self.editor.lasts)
+
+    def apply(self) -> None:
+        """Put what stands in the editor in force."""
+        if self._row is not None and self.editor.apply.isEnabled():
+            put_in_force(self._workplace.operations, self._directory, self._row.name, self.editor.text.toPlainText())
+            self._drafts.pop(self._row.name, None)
+
+    def withdraw(self) -> None:
+        """Go back to the shipped rule; of a shipped one take back what was typed."""
+        if self._row is None:
+            return
+        self._drafts.pop(self._row.name, None)
+        if self._row.origin is RuleOrigin.SHIPPED:
+            self.editor.show_rule(self._row, self._row.text)
+            self._judge()
+        else:
+            take_out_of_force(self._workplace.operations, self._directory, self._row.name)
+
+    def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "rule.try": self.try_rule,
+            "rule.stop": self.trial.stop,
+            "rule.apply": self.apply,
+            "rule.withdraw": self.withdraw,
+        }
+
+    def _on_rows(self, rows: list[RuleRow]) -> None:
+        self._row = None
+        self.list.take(rows)
+
+    def _on_shown_changed(self) -> None:
+        row = self.list.shown_row()
+        if row is None or row == self._row:
+            return
+        self._row = row
+        self.editor.show_rule(row, self._drafts.get(row.name, row.text))
+        self._judge()
+
+    def _on_edited(self) -> None:
+        if self._row is not None:
+            self._drafts[self._row.name] = self.editor.text.toPlainText()
+        self._settle.start()
+
+    def _judge(self) -> None:
+        """Say what is wrong with the text; the answer to an earlier text is dropped."""
+        text = self.editor.text.toPlainText()
+        self._workplace.background.read(
+            lambda: rules_with(self._directory, text),
+            lambda _rules: self._show_problem(text, ""),
+            partial(self._show_problem, text),
+        )
+
+    def _show_problem(self, text: str, message: str) -> None:
+        if text == self.editor.text.toPlainText() and self._row is not None:
+            self.editor.show_problem(message, is_other=text.strip() != self._row.text.strip())
+
+    def _on_tried(self, found: Difference) -> None:
+        self.editor.job.end()
+        self.figures.setText(
+            f"{figures_words(found.before, found.after)} · {found.unchanged} problems stay as they are"
+        )
+        self.changes.explain("Every problem has the same root and the same alarms.")
+        self.changes.take(found.changes)
+
+    def _on_stopped(self) -> None:
+        self.editor.job.end()
+        self.said.emit("The trial was stopped.")
+
+    def _on_trial_failed(self, message: str) -> None:
+        self.editor.job.end()
+        self.failed.emit(message)
+
+    def _show_nothing_tried(self) -> None:
+        self.figures.setText("What the change would have made")
+        self.changes.take(())
+        key = self._workplace.actions.key_text("rule.try")
+        self.changes.explain(f"{key} runs what was recorded by the rules in force and by the changed one.")
+
+
+def figures_words(before: Figures, after: Figures) -> str:
+    """Sums of both runs beside each other."""
+    return (
+        f"Problems {before.problems} → {after.problems} · annunciations {before.annunciations} → {after.annunciations}"
+        f" · tickets with a problem {before.tickets} → {after.tickets}"
+    )

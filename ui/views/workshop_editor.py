@@ -1,0 +1,103 @@
+"""The editor of a rule: its text, what is wrong with it, and what can be done with it."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from nocdesk.boards.rule_board import RuleRow
+from ui.actions import ActionTable
+from ui.models.rule_columns import origin_words
+from ui.theme import Theme, mono_font
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.job_bar import JobBar
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import ElidedLabel, plain
+
+SPANS = {
+    "Last 12 hours": timedelta(hours=12),
+    "Last 24 hours": timedelta(hours=24),
+    "Last 3 days": timedelta(days=3),
+}
+_PROBLEM_HEIGHT = 36
+
+
+class RuleEditor(QFrame):
+    """Shows a rule's text as it is being changed; `edited` tells of every change."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme, actions: ActionTable) -> None:
+        super().__init__()
+        self.setProperty("role", "table")
+        self.name = ElidedLabel("", "title")
+        self.whose = plain("", "muted")
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("Text of the rule")
+        self.text.setFont(mono_font(12))
+        self.text.setTabChangesFocus(True)
+        self.problem = plain("", "error", wrap=True)
+        self.problem.setAccessibleName("What is wrong with the rule")
+        self.problem.setFixedHeight(_PROBLEM_HEIGHT)
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.span = ChoiceBox(theme, "On which time the rule is tried")
+        for words, lasts in SPANS.items():
+            self.span.addItem(words, lasts)
+        self.run = KeyButton(theme, actions.key_text("rule.try"), "Try it", primary=True)
+        self.apply = KeyButton(theme, actions.key_text("rule.apply"), "Put in force")
+        self.withdraw = KeyButton(theme, actions.key_text("rule.withdraw"), "Withdraw")
+        self.job = JobBar(theme)
+        self._themed = (self.span, self.run, self.apply, self.withdraw, self.job)
+        self._build(may_change=actions.allows("rule.apply"))
+        self.text.textChanged.connect(self.edited)
+
+    def _build(self, *, may_change: bool) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.whose)
+        column.addLayout(head)
+        hint = "Change the text and try it on what was recorded. Under another name it becomes a rule of its own."
+        column.addWidget(plain(hint, "caption", wrap=True))
+        column.addWidget(self.text, 1)
+        column.addWidget(self.problem)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for widget in (self.span, self.run, self.apply, self.withdraw):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        column.addWidget(self.job)
+        for button in (self.apply, self.withdraw):
+            button.setVisible(may_change)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for widget in self._themed:
+            widget.set_theme(theme)
+
+    def show_rule(self, row: RuleRow, text: str) -> None:
+        """Show a rule with this text of it."""
+        self.name.setText(row.name)
+        self.whose.setText(origin_words(row))
+        if text != self.text.toPlainText():
+            with QSignalBlocker(self.text):
+                self.text.setPlainText(text)
+
+    def show_problem(self, message: str, *, is_other: bool) -> None:
+        """Say what is wrong with the text, nothing where it is sound and may be tried, or applied if it is another."""
+        self.problem.setText(message.splitlines()[0] if message else "")
+        self.problem.setToolTip(message)
+        self.run.setEnabled(not message)
+        self.apply.setEnabled(is_other and not message)
+
+    @property
+    def lasts(self) -> timedelta:
+        """On how long a time the rule is tried."""
+        return SPANS[self.span.currentText()]
+
+    def panels(self) -> list[QWidget]:
+        """What F6 reaches in it."""
+        return [self.text]
