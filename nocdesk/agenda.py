@@ -20,6 +20,7 @@ from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.changes import prune_changes
 from nocdesk.tickets.escalation import escalate_due
+from nocdesk.tickets.taught import learn_matching
 from nocdesk.traps.commands import forget_counts, forget_traps
 from nocdesk.traps.rules.ageing import age_alarms
 from nocdesk.traps.rules.standings import FORGOTTEN_AFTER, forget_standings
@@ -108,6 +109,10 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
         with core.work(SYSTEM) as work:
             escalate_due(work)
 
+    def learn() -> None:
+        with core.work(SYSTEM) as work:
+            learn_matching(work)
+
     agenda = Agenda(core.clock)
     keeping, alarms = SeriesKeeping(core), AlarmKeeping(core)
     agenda.every(timedelta(seconds=5), "keep alarms by the clock", alarms.run)
@@ -118,6 +123,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(seconds=30), "escalate tickets", escalate)
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
+    agenda.every(timedelta(minutes=10), "learn from matches", learn)
     agenda.every(timedelta(minutes=10), "forget old changes", prune)
     agenda.every(timedelta(minutes=10), "forget old traps", forget)
     agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", age)

@@ -40,8 +40,8 @@ Listener = Callable[[UnitOfWork, Any], None]
 LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     AlarmRaised: (outages.on_alarm_raised, proposals.on_alarm_raised),
     AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
-    ProblemOpened: (problem_tickets.on_problem_changed,),
-    ProblemChanged: (problem_tickets.on_problem_changed, notices.on_problem_changed),
+    ProblemOpened: (proposals.on_problem_changed, problem_tickets.on_problem_changed),
+    ProblemChanged: (proposals.on_problem_changed, problem_tickets.on_problem_changed, notices.on_problem_changed),
     ProblemResolved: (problem_tickets.on_problem_resolved, notices.on_problem_resolved),
     TicketChanged: (clocks.on_ticket_changed,),
     TicketClocked: (sla.on_ticket_clocked,),

@@ -42,7 +42,7 @@ class Contact(Base):
 
 
 class Site(Base):
-    """A place at which a customer is served."""
+    """A place at which a customer is served: its town, and latitude and longitude in degrees where they are known."""
 
     __tablename__ = "site"
     __feed__ = {"customer": "customer_id"}
@@ -51,6 +51,9 @@ class Site(Base):
     name: Mapped[str] = mapped_column(unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     address: Mapped[str] = mapped_column(default="")
+    town: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
 
 class Agreement(Base):

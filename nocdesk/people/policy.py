@@ -21,6 +21,7 @@ class Act(StrEnum):
     WORK_TICKET = "work_ticket"
     CLOSE_TICKET = "close_ticket"
     MATCH_TICKET = "match_ticket"
+    TEACH_MATCHING = "teach_matching"
     SET_RESTORATION = "set_restoration"
     PLAN_WORK = "plan_work"
     ANNOUNCE_WORK = "announce_work"
@@ -67,6 +68,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.WORK_TICKET: _STAFF,
     Act.CLOSE_TICKET: _OPERATE | {Role.CARE},
     Act.MATCH_TICKET: _OPERATE,
+    Act.TEACH_MATCHING: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SET_RESTORATION: _OPERATE | {Role.FIELD},
     Act.PLAN_WORK: _OPERATE,
     Act.ANNOUNCE_WORK: _OPERATE | {Role.CARE},

@@ -47,7 +47,8 @@ def _contact(entry: ContactEntry, ids: Identities) -> Columns:
 
 
 def _site(entry: SiteEntry, ids: Identities) -> Columns:
-    return {"name": entry.name, "customer_id": ids.of("customer", entry.customer), "address": entry.address}
+    names = ("name", "address", "town", "latitude", "longitude")
+    return {"customer_id": ids.of("customer", entry.customer)} | {name: getattr(entry, name) for name in names}
 
 
 def _agreement(entry: AgreementEntry, ids: Identities) -> Columns:

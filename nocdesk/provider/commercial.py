@@ -1,13 +1,23 @@
 """What a provider sells and to whom: the tables of the file that hold no word of the network."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from nocdesk.provider.agreed import AgreedEntry
 from nocdesk.provider.entry import NamedEntry, Part, Reference
-from nocdesk.provider.fields import LanguageCode, MailAddress, Name, Rule, StateRuleWords, Text, TimeZoneName, Weight
+from nocdesk.provider.fields import (
+    LanguageCode,
+    MailAddress,
+    Name,
+    Number,
+    Rule,
+    StateRuleWords,
+    Text,
+    TimeZoneName,
+    Weight,
+)
 from nocdesk.services.model import PartEffect
 from nocdesk.sla.agreed_terms import resolved
 from nocdesk.toml_file import FaultyFileError
@@ -68,11 +78,20 @@ class ContactEntry(NamedEntry):
 
 
 class SiteEntry(NamedEntry):
-    """Where a service is used."""
+    """Where a service is used; `latitude` and `longitude` in degrees, north and east positive."""
 
     WHAT = "site"
     customer: Name
     address: Text = ""
+    town: Text = ""
+    latitude: Annotated[Number, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[Number, Field(ge=-180, le=180)] | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("needs both latitude and longitude, or neither: add the other one")
+        return self
 
     def references(self) -> Iterator[Reference]:
         yield ("customer",), "customer", self.customer

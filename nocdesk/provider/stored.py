@@ -86,7 +86,11 @@ def _sites(session: Session) -> tuple[SiteEntry, ...]:
     rows = session.execute(
         select(Site, Customer.name).join(Customer, Site.customer_id == Customer.id).order_by(Site.id)
     )
-    return tuple(SiteEntry.model_construct(name=row.name, customer=name, address=row.address) for row, name in rows)
+    names = ("name", "address", "town", "latitude", "longitude")
+    return tuple(
+        SiteEntry.model_construct(customer=customer, **{name: getattr(row, name) for name in names})
+        for row, customer in rows
+    )
 
 
 def _agreements(session: Session) -> tuple[AgreementEntry, ...]:

@@ -10,7 +10,7 @@ from nocdesk.tickets.assigning import Assignment, assign_ticket, set_priority
 from nocdesk.tickets.clock_stops import REASON_WORDS, STATUS_OF, begin_stop
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
 from nocdesk.tickets.editing import TicketConflictError, TicketError, mark_changed, ticket_to_edit
-from nocdesk.tickets.model import Audience, StopReason, TicketStatus, TroubleTicket
+from nocdesk.tickets.model import Audience, MatchOrigin, StopReason, TicketStatus, TroubleTicket
 from nocdesk.tickets.opening import NewTicket, add_ticket
 from nocdesk.tickets.priorities import Urgency
 from nocdesk.tickets.promises import record_promise
@@ -63,7 +63,7 @@ def open_ticket(
     )
     ticket = add_ticket(work, new, work.actor.name)
     if alarm_id is not None:
-        link_match(work, ticket_id=ticket.id, alarm_id=alarm_id)
+        link_match(work, ticket_id=ticket.id, alarm_id=alarm_id, origin=MatchOrigin.OPENED_FROM)
     return ticket.id
 
 

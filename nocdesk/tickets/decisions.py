@@ -4,9 +4,8 @@ from nocdesk.alarms.model import Alarm
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.evidence import complaint_of, trouble_of
-from nocdesk.tickets.matching import PROPOSED_FROM, match
-from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.model import MatchOrigin, MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.pairing import how_likely, new_match
 from nocdesk.tickets.problem_tickets import follow_link, open_for_problem_of
 from nocdesk.tickets.timeline import moment_words, say_to_customer
 from nocdesk.tickets.workflow import FINAL, WORDS
@@ -16,32 +15,32 @@ class MatchError(NocdeskError):
     """A ticket and an alarm that cannot be linked, declined or undone as asked."""
 
 
-def link_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
-    """Say that a ticket and an alarm belong together, proposed or not."""
+def link_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int, origin: MatchOrigin = MatchOrigin.BY_HAND) -> None:
+    """Say that a ticket and an alarm belong together, proposed or not (then `origin` says how they came together)."""
     require(work.actor, Act.MATCH_TICKET)
     ticket, alarm = _pair(work, ticket_id, alarm_id)
     if ticket.status in FINAL:
         raise MatchError(f"{ticket.number} is {WORDS[ticket.status]}: only a ticket that is not over can be linked.")
-    _decide(work, ticket, alarm, MatchState.LINKED)
+    _decide(work, ticket, alarm, MatchState.LINKED, origin)
 
 
 def decline_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
     """Say that a ticket and an alarm don't belong together; the pair is never proposed again."""
     require(work.actor, Act.MATCH_TICKET)
     ticket, alarm = _pair(work, ticket_id, alarm_id)
-    _decide(work, ticket, alarm, MatchState.DECLINED)
+    _decide(work, ticket, alarm, MatchState.DECLINED, MatchOrigin.BY_HAND)
     open_for_problem_of(work, alarm_id)
 
 
 def undo_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
-    """Take a decision back: the pair is a proposal again, or nothing where it never scored enough to be one."""
+    """Take a decision back: the pair is a proposal again, or nothing where it never was one."""
     require(work.actor, Act.MATCH_TICKET)
     ticket, alarm = _pair(work, ticket_id, alarm_id)
     decided = work.session.get(TicketMatch, (ticket_id, alarm_id))
     if decided is None or decided.state is MatchState.PROPOSED:
         raise MatchError(f"Nothing has been decided about {ticket.number} and alarm {alarm_id}: nothing to undo.")
     before = decided.state
-    if decided.score >= PROPOSED_FROM:
+    if decided.origin is MatchOrigin.PROPOSED:
         decided.state = MatchState.PROPOSED
         decided.decided_at = decided.decided_by = None
     else:
@@ -49,28 +48,17 @@ def undo_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
     _tell(work, ticket, alarm, before, MatchState.PROPOSED)
 
 
-def _decide(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, state: MatchState) -> None:
-    pair = work.session.get(TicketMatch, (ticket.id, alarm.id)) or _new_pair(work, ticket, alarm)
+def _decide(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, state: MatchState, origin: MatchOrigin) -> None:
+    pair = work.session.get(TicketMatch, (ticket.id, alarm.id))
+    if pair is None:
+        pair = new_match(work, ticket.id, alarm.id, how_likely(work.session, ticket, alarm), origin)
+        work.session.add(pair)
     before = pair.state
     if before is state:
         return
     pair.state = state
     pair.decided_at, pair.decided_by = work.now, work.actor.name
     _tell(work, ticket, alarm, before, state)
-
-
-def _new_pair(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm) -> TicketMatch:
-    why = match(complaint_of(work.session, ticket), trouble_of(work.session, alarm))
-    pair = TicketMatch(
-        ticket_id=ticket.id,
-        alarm_id=alarm.id,
-        state=MatchState.PROPOSED,
-        score=why.score,
-        reasons=list(why.reasons),
-        proposed_at=work.now,
-    )
-    work.session.add(pair)
-    return pair
 
 
 def _tell(work: UnitOfWork, ticket: TroubleTicket, alarm: Alarm, before: MatchState, after: MatchState) -> None:

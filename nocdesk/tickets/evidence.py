@@ -7,16 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
+from nocdesk.catalog.model import ServiceSpecification
 from nocdesk.customers.model import Customer, Site
-from nocdesk.services.model import Dependency, Service, ServiceClass
-from nocdesk.tickets.matching import Complaint, Touched, Trouble
-from nocdesk.tickets.model import TicketStatus, TroubleTicket
+from nocdesk.services.model import Dependency, Service
+from nocdesk.tickets.lexicon import complained_of, is_request, topics_of_complaint, topics_of_service
+from nocdesk.tickets.matching import Complaint, Place, Touched, Trouble
+from nocdesk.tickets.model import MatchState, TicketMatch, TicketStatus, TroubleTicket
 from nocdesk.tickets.workflow import OPEN
 
 MAX_STEPS = 4
 """Dependencies are followed so far; what is further away is no evidence."""
-
-_CERTAIN = frozenset({ServiceClass.DOWN, ServiceClass.DEGRADED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ def complaint_of(session: Session, ticket: TroubleTicket) -> Complaint:
     near = neighbourhood(session, [] if ticket.service_id is None else [ticket.service_id])
     site = session.get(Site, ticket.site_id) if ticket.site_id is not None else None
     return Complaint(
+        place=place_of(site),
+        topics=topics_of_complaint(ticket.text),
+        complained=complained_of(ticket.text),
+        is_request=is_request(ticket.text),
+        past=_past_of(session, ticket),
         customer_id=ticket.customer_id,
         customer=session.get_one(Customer, ticket.customer_id).name,
         service_id=ticket.service_id,
@@ -70,16 +75,47 @@ def complaint_of(session: Session, ticket: TroubleTicket) -> Complaint:
 def trouble_of(session: Session, alarm: Alarm) -> Trouble:
     """An alarm as matching sees it: services and times, nothing of its resource."""
     rows = session.execute(
-        select(Service.id, Service.name, Service.customer_id, Service.site_id, AlarmImpact.effect)
+        select(Service, Site, ServiceSpecification, AlarmImpact.effect)
         .join(AlarmImpact, AlarmImpact.service_id == Service.id)
+        .join(ServiceSpecification, ServiceSpecification.id == Service.specification_id)
+        .outerjoin(Site, Site.id == Service.site_id)
         .where(AlarmImpact.alarm_id == alarm.id)
         .order_by(Service.id)
     )
     touched = tuple(
-        Touched(service_id, name, customer_id, site_id, effect in _CERTAIN)
-        for service_id, name, customer_id, site_id, effect in rows
+        Touched(
+            service.id,
+            service.name,
+            service.customer_id,
+            service.site_id,
+            effect,
+            place_of(site),
+            topics_of_service(sold_as.key, sold_as.name, service.name, service.label),
+        )
+        for service, site, sold_as, effect in rows
     )
-    return Trouble(touched, alarm.began_at, alarm.cleared_at)
+    return Trouble(touched, alarm.began_at, alarm.cleared_at, alarm.natural_key)
+
+
+def place_of(site: Site | None) -> Place:
+    """Where a site is; its town is what the address ends with where nobody names it."""
+    if site is None:
+        return Place()
+    last = site.address.rpartition(",")[2]
+    town = site.town or " ".join(word for word in last.split() if not any(map(str.isdigit, word)))
+    return Place(town.casefold(), site.latitude, site.longitude)
+
+
+def _past_of(session: Session, ticket: TroubleTicket) -> frozenset[str]:
+    """The troubles that the customer's earlier tickets were linked with."""
+    query = (
+        select(Alarm.natural_key)
+        .join(TicketMatch, TicketMatch.alarm_id == Alarm.id)
+        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
+        .where(TroubleTicket.customer_id == ticket.customer_id, TroubleTicket.id < ticket.id)
+        .where(TicketMatch.state == MatchState.LINKED)
+    )
+    return frozenset(session.scalars(query))
 
 
 def open_alarms_near(session: Session, ticket: TroubleTicket) -> list[Alarm]:

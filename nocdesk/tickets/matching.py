@@ -3,22 +3,48 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
 
-PROPOSED_FROM = 0.35
+from nocdesk.services.model import ServiceClass
+from nocdesk.tickets.lexicon import Complained
+from nocdesk.tickets.weights import Feature, Points, shipped
+
+PROPOSED_FROM = shipped().proposed_from / 100
 """The score from which a pair is proposed: the same service at any time, or other evidence near in time."""
 
-SAME_SERVICE = 50
-SAME_SERVICE_UNCERTAIN = 40
-DEPENDS_DIRECTLY = 40
-DEPENDS_INDIRECTLY = 30
-IS_DEPENDED_ON = 20
-SAME_SITE = 20
-SAME_CUSTOMER = 10
-FAR_IN_TIME = -30
-NEARNESS = ((timedelta(minutes=5), 20), (timedelta(minutes=30), 15), (timedelta(hours=2), 10))
-"""How far apart the beginnings may lie for how many points."""
+NEARNESS = (
+    (timedelta(minutes=5), Feature.WITHIN_5_MIN),
+    (timedelta(minutes=30), Feature.WITHIN_30_MIN),
+    (timedelta(hours=2), Feature.WITHIN_2_H),
+)
+"""So long before the complaint an alarm may have begun for which points."""
 
-ALREADY_ACTIVE = 5
+SOON, LATE = timedelta(minutes=5), timedelta(minutes=30)
+"""So long after the complaint an alarm may begin that explains it: it was found by a poll, or told of late."""
+
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site is: its town (empty: unknown), and its latitude and longitude in degrees where they are known."""
+
+    town: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def km_to(self, other: "Place") -> float | None:
+        """The distance on the sphere; None where either is not known."""
+        if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
+            return None
+        here, there = radians(self.latitude), radians(other.latitude)
+        across = radians(other.longitude - self.longitude)
+        # The haversine formula, which is exact for small distances (Sinnott, Sky and Telescope 68, 1984).
+        half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(across / 2) ** 2
+        return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +52,8 @@ class Complaint:
     """A ticket as matching sees it.
 
     `depends_on` are the services that the ticket's service needs and `depended_on_by` those that need it, each with the
-    number of steps between them (1: directly).
+    number of steps between them (1: directly). `topics` and `complained` are what its words say; `past` are the
+    troubles that earlier tickets of the customer were linked with. One that `is_request` tells of no fault.
     """
 
     customer_id: int
@@ -37,108 +64,173 @@ class Complaint:
     began_at: datetime
     depends_on: Mapping[int, int] = field(default_factory=dict)
     depended_on_by: Mapping[int, int] = field(default_factory=dict)
+    place: Place = NOWHERE
+    topics: frozenset[str] = frozenset()
+    complained: Complained | None = None
+    past: frozenset[str] = frozenset()
+    is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A service that an alarm touches; `is_certain` where it is known to be down or degraded by it."""
+    """A service that an alarm touches, with the effect where that is known; `topics` are the kinds that it is of."""
 
     service_id: int
     service: str
     customer_id: int
     site_id: int | None
-    is_certain: bool
+    effect: ServiceClass
+    place: Place = NOWHERE
+    topics: frozenset[str] = frozenset()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the service is known to be down or degraded by it."""
+        return self.effect in _COMPLAINED
+
+
+_COMPLAINED = {ServiceClass.DOWN: Complained.DOWN, ServiceClass.DEGRADED: Complained.DEGRADED}
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An alarm as matching sees it: what it touches, and from when to when (None: still)."""
+    """An alarm as matching sees it: what it touches, from when to when (None: still), and the trouble's lasting key."""
 
     touched: tuple[Touched, ...]
     began_at: datetime
     ended_at: datetime | None
+    key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Something that speaks for a pair, or with negative points against it; 100 points are certainty."""
-
-    points: int
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.words} ({self.points / 100:+.2f})"
+Evidence = tuple[Feature, str]
+"""What speaks for or against a pair, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The score of a pair, from 0 to 1, and why."""
+    """The score of a pair, from 0 to 1, why in words, and by which features."""
 
     score: float
     reasons: tuple[str, ...]
+    features: tuple[Feature, ...] = ()
 
     @property
     def is_proposed(self) -> bool:
         return self.score >= PROPOSED_FROM
 
 
-def match(complaint: Complaint, trouble: Trouble) -> Match:
-    """Score a pair; without any service, site or customer in common it is 0 and time says nothing."""
+def match(complaint: Complaint, trouble: Trouble, points: Points | None = None) -> Match:
+    """Score a pair; without any service, site or customer in common it is 0 and the rest says nothing."""
+    worth = shipped().points if points is None else points
     related = [
-        reason
-        for reason in (_by_service(complaint, trouble), _by_site(complaint, trouble), _by_customer(complaint, trouble))
-        if reason is not None
+        found
+        for found in (
+            _by_service(complaint, trouble, worth),
+            _by_site(complaint, trouble),
+            _by_customer(complaint, trouble),
+        )
+        if found is not None
     ]
     if not related:
         return Match(0.0, ())
-    reasons = [*related, *_by_time(complaint.began_at, trouble)]
-    total = sum(reason.points for reason in reasons)
-    return Match(max(total, 0) / 100, tuple(str(reason) for reason in reasons))
+    evidence = [
+        *related,
+        *_by_distance(complaint, trouble),
+        *_by_words(complaint, trouble),
+        *_by_past(complaint, trouble),
+        _by_time(complaint.began_at, trouble),
+    ]
+    total = sum(worth[feature] for feature, _ in evidence)
+    reasons = tuple(f"{words} ({worth[feature] / 100:+.2f})" for feature, words in evidence)
+    return Match(min(max(total, 0), 100) / 100, reasons, tuple(feature for feature, _ in evidence))
 
 
-def _by_service(complaint: Complaint, trouble: Trouble) -> Reason | None:
+def _by_service(complaint: Complaint, trouble: Trouble, worth: Points) -> Evidence | None:
     """The strongest way from the alarm to the ticket's service."""
-    return max(_service_reasons(complaint, trouble), key=lambda reason: reason.points, default=None)
+    return max(_ways(complaint, trouble), key=lambda found: worth[found[0]], default=None)
 
 
-def _service_reasons(complaint: Complaint, trouble: Trouble) -> Iterator[Reason]:
+def _ways(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
     for touched in trouble.touched:
         if touched.service_id == complaint.service_id and touched.is_certain:
-            yield Reason(SAME_SERVICE, f"same service {touched.service}")
+            yield Feature.SAME_SERVICE, f"same service {touched.service}"
         elif touched.service_id == complaint.service_id:
-            yield Reason(SAME_SERVICE_UNCERTAIN, f"same service {touched.service}, effect not certain")
+            yield Feature.SAME_SERVICE_UNCERTAIN, f"same service {touched.service}, effect not certain"
         elif steps := complaint.depends_on.get(touched.service_id):
-            points = DEPENDS_DIRECTLY if steps == 1 else DEPENDS_INDIRECTLY
-            yield Reason(points, f"its service depends on {touched.service}")
+            feature = Feature.DEPENDS_DIRECTLY if steps == 1 else Feature.DEPENDS_INDIRECTLY
+            yield feature, f"its service depends on {touched.service}"
         elif touched.service_id in complaint.depended_on_by:
-            yield Reason(IS_DEPENDED_ON, f"{touched.service} depends on its service")
+            yield Feature.IS_DEPENDED_ON, f"{touched.service} depends on its service"
 
 
-def _by_site(complaint: Complaint, trouble: Trouble) -> Reason | None:
+def _by_site(complaint: Complaint, trouble: Trouble) -> Evidence | None:
     is_same = any(touched.site_id == complaint.site_id for touched in trouble.touched)
     if complaint.site_id is None or not is_same:
         return None
-    return Reason(SAME_SITE, f"same site {complaint.site}")
+    return Feature.SAME_SITE, f"same site {complaint.site}"
 
 
-def _by_customer(complaint: Complaint, trouble: Trouble) -> Reason | None:
+def _by_customer(complaint: Complaint, trouble: Trouble) -> Evidence | None:
     if all(touched.customer_id != complaint.customer_id for touched in trouble.touched):
         return None
-    return Reason(SAME_CUSTOMER, f"touches {complaint.customer}")
+    return Feature.SAME_CUSTOMER, f"touches {complaint.customer}"
 
 
-def _by_time(began_at: datetime, trouble: Trouble) -> Iterator[Reason]:
+def _by_distance(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
+    """How near the nearest other site is; by towns where no distance is known."""
+    others = [touched.place for touched in trouble.touched if touched.site_id not in (None, complaint.site_id)]
+    if complaint.site_id is None or not others or _by_site(complaint, trouble) is not None:
+        return
+    known = [km for place in others if (km := complaint.place.km_to(place)) is not None]
+    if known:
+        if min(known) <= shipped().near_km:
+            yield Feature.NEAR_SITE, f"site {min(known):.1f} km away"
+    elif complaint.place.town and any(place.town == complaint.place.town for place in others):
+        yield Feature.SAME_TOWN, f"site in the same town {complaint.place.town}"
+
+
+def _by_words(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
+    """Whether what the customer says fits what the alarm does to its services."""
+    own = [touched for touched in trouble.touched if _is_own(complaint, touched)]
+    fitting = [touched for touched in own if touched.topics & complaint.topics]
+    if fitting:
+        words = ", ".join(sorted(fitting[0].topics & complaint.topics))
+        yield Feature.SAME_TOPIC, f"speaks of {words}, which {fitting[0].service} is"
+    elif complaint.service_id is None and complaint.topics and own and all(touched.topics for touched in own):
+        yield Feature.OTHER_TOPIC, f"speaks of {', '.join(sorted(complaint.topics))}, which none of them is"
+    if complaint.is_request:
+        yield Feature.IS_REQUEST, "asks for something and tells of no fault"
+    said = {_COMPLAINED[touched.effect] for touched in fitting or own if touched.is_certain}
+    if complaint.complained is not None and said:
+        if complaint.complained in said:
+            yield Feature.SAME_EFFECT, f"says that it is {complaint.complained}"
+        else:
+            yield Feature.OTHER_EFFECT, f"says that it is {complaint.complained}, which the fault does not make it"
+
+
+def _is_own(complaint: Complaint, touched: Touched) -> bool:
+    """Whether a touched service is the ticket's, or where it names none, one of the customer's."""
+    if complaint.service_id is not None:
+        return touched.service_id == complaint.service_id
+    return touched.customer_id == complaint.customer_id
+
+
+def _by_past(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
+    if trouble.key and trouble.key in complaint.past:
+        yield Feature.PAST_CASE, "was behind an earlier ticket of this customer"
+
+
+def _by_time(began_at: datetime, trouble: Trouble) -> Evidence:
     apart = abs(began_at - trouble.began_at)
-    side = "before" if trouble.began_at <= began_at else "after"
-    for limit, points in NEARNESS:
+    if trouble.began_at > began_at:
+        feature = Feature.SOON_AFTER if apart <= SOON else Feature.LATER if apart <= LATE else Feature.MUCH_LATER
+        return feature, f"alarm began {_span(apart)} after the complaint"
+    for limit, feature in NEARNESS:
         if apart <= limit:
-            yield Reason(points, f"alarm began {_span(apart)} {side} the complaint")
-            return
-    is_during = trouble.began_at <= began_at and (trouble.ended_at is None or began_at < trouble.ended_at)
-    if is_during:
-        yield Reason(ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}")
-    else:
-        yield Reason(FAR_IN_TIME, f"alarm began {_span(apart)} {side} the complaint")
+            return feature, f"alarm began {_span(apart)} before the complaint"
+    if trouble.ended_at is None or began_at < trouble.ended_at:
+        return Feature.ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}"
+    return Feature.FAR_IN_TIME, f"alarm began {_span(apart)} before the complaint"
 
 
 def _span(apart: timedelta) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -129,6 +130,34 @@ class TroubleTicket(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class BondKind(StrEnum):
+    """What a ticket is to another one."""
+
+    MERGED_INTO = "mergedInto"
+    SPLIT_FROM = "splitFrom"
+
+
+class TicketBond(Base):
+    """That a ticket was merged into another, or split from it; what was linked by it, and in which status it was.
+
+    `links` has by alarm what was known of it and the other ticket before (None: nothing).
+    """
+
+    __tablename__ = "ticket_bond"
+    __feed__ = {"ticket": "ticket_id"}
+
+    id: Mapped[Id]
+    kind: Mapped[BondKind]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("trouble_ticket.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("trouble_ticket.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    status_before: Mapped[TicketStatus]
+    links: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
 class EtrPromise(Base):
     """A promise of restoration as it was once made; None: the promise was withdrawn."""
 
@@ -209,8 +238,22 @@ class MatchState(StrEnum):
     DECLINED = "declined"
 
 
+class MatchOrigin(StrEnum):
+    """How a ticket and an alarm came together."""
+
+    PROPOSED = "proposed"
+    BY_HAND = "byHand"
+    """Somebody linked them that nothing had proposed."""
+    OPENED_FROM = "openedFrom"
+    """The ticket was opened from the alarm: nobody looked for a match."""
+
+
 class TicketMatch(Base):
-    """An alarm that a ticket probably belongs to: the score (0 to 1) is the sum of the printed reasons."""
+    """An alarm that a ticket probably belongs to: the score (0 to 1) is the sum of the printed reasons.
+
+    Of a problem only the likeliest alarm is proposed. `features` are what the reasons stand for: from these and the
+    decisions the points are learnt.
+    """
 
     __tablename__ = "ticket_match"
     __feed__ = {"ticket": "ticket_id", "alarm": "alarm_id"}
@@ -221,8 +264,31 @@ class TicketMatch(Base):
     state: Mapped[MatchState]
     score: Mapped[float]
     reasons: Mapped[list[str]]
+    features: Mapped[list[str]] = mapped_column(default=list)
+    origin: Mapped[MatchOrigin] = mapped_column(default=MatchOrigin.PROPOSED)
     proposed_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+
+class LearningStep(StrEnum):
+    """How the points of matching became what they are."""
+
+    FITTED = "fitted"
+    RESET = "reset"
+
+
+class MatchLearning(Base):
+    """The points of matching from an instant on, until the next row; `decisions` is from how many they were learnt."""
+
+    __tablename__ = "match_learning"
+    __feed__ = {"match_learning": "id"}
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    step: Mapped[LearningStep]
+    decisions: Mapped[int]
+    points: Mapped[dict[str, Any]]

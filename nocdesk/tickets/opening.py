@@ -22,7 +22,7 @@ BROKEN = (ServiceClass.DOWN, ServiceClass.DEGRADED)
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What is known of a ticket before it has a number; `urgency` None: as the customer's SLA template is sold."""
+    """What is known of a ticket before it has a number; `urgency` None: as it is sold, `opened_at` None: now."""
 
     customer_id: int
     service_id: int | None
@@ -34,6 +34,7 @@ class NewTicket:
     workgroup_id: int | None = None
     problem_id: int | None = None
     is_system: bool = False
+    opened_at: datetime | None = None
 
 
 def add_ticket(work: UnitOfWork, new: NewTicket, author: str) -> TroubleTicket:
@@ -55,7 +56,7 @@ def add_ticket(work: UnitOfWork, new: NewTicket, author: str) -> TroubleTicket:
         priority=priority_of(impact, urgency),
         workgroup_id=new.workgroup_id or group_for_new(work.session),
         is_system=new.is_system,
-        opened_at=work.now,
+        opened_at=new.opened_at or work.now,
         began_at=new.began_at,
         opened_by=author,
         updated_at=work.now,

@@ -4,11 +4,13 @@ from sqlalchemy import func, select
 
 from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.model import Alarm
-from nocdesk.events import AlarmCleared, AlarmRaised, TicketOpened
+from nocdesk.events import AlarmCleared, AlarmRaised, ProblemChanged, ProblemOpened, TicketOpened
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.evidence import complaint_of, open_alarms_near, open_tickets_near, trouble_of
+from nocdesk.tickets.evidence import complaint_of, open_tickets_near, trouble_of
 from nocdesk.tickets.matching import Match, match
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.pairing import candidates, gather, propose
+from nocdesk.tickets.taught import points_in_force
 from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer
 from nocdesk.tickets.workflow import FINAL
 
@@ -17,20 +19,14 @@ MOST_FOR_A_TICKET = 5
 
 
 def on_ticket_opened(work: UnitOfWork, fact: TicketOpened) -> None:
-    """Propose to a new ticket the open alarms that it most likely belongs to."""
+    """Propose to a new ticket the problems and open alarms that it most likely belongs to."""
     ticket = work.session.get_one(TroubleTicket, fact.ticket_id)
     if ticket.is_system:
         return
-    complaint = complaint_of(work.session, ticket)
     decided = set(work.session.scalars(select(TicketMatch.alarm_id).where(TicketMatch.ticket_id == ticket.id)))
-    found = [
-        (alarm.id, match(complaint, trouble_of(work.session, alarm)))
-        for alarm in open_alarms_near(work.session, ticket)
-        if alarm.id not in decided
-    ]
-    likely = sorted((pair for pair in found if pair[1].is_proposed), key=lambda pair: (-pair[1].score, pair[0]))
-    for alarm_id, why in likely[:MOST_FOR_A_TICKET]:
-        _propose(work, ticket.id, alarm_id, why)
+    likely = [each for each in candidates(work.session, ticket) if each.why.is_proposed]
+    for each in [each for each in likely if each.alarm_id not in decided][:MOST_FOR_A_TICKET]:
+        propose(work, ticket.id, each.alarm_id, each.why)
 
 
 def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
@@ -43,12 +39,18 @@ def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
     if not tickets:
         return
     known = set(work.session.scalars(select(TicketMatch.ticket_id).where(TicketMatch.alarm_id == alarm.id)))
+    points = points_in_force(work.session)
     for ticket in tickets:
         if ticket.id in known:
             continue
-        why = match(complaint_of(work.session, ticket), trouble)
+        why = match(complaint_of(work.session, ticket), trouble, points)
         if why.is_proposed and not _has_likelier(work, ticket, why):
-            _propose(work, ticket.id, alarm.id, why)
+            propose(work, ticket.id, alarm.id, why)
+
+
+def on_problem_changed(work: UnitOfWork, fact: ProblemOpened | ProblemChanged) -> None:
+    """Propose the problem instead of each of its alarms."""
+    gather(work, fact.problem_id)
 
 
 def on_alarm_cleared(work: UnitOfWork, fact: AlarmCleared) -> None:
@@ -84,16 +86,3 @@ def _has_likelier(work: UnitOfWork, ticket: TroubleTicket, why: Match) -> bool:
         .where(TicketMatch.score >= why.score, Alarm.closed_at.is_(None))
     )
     return (work.session.scalar(waiting) or 0) >= MOST_FOR_A_TICKET
-
-
-def _propose(work: UnitOfWork, ticket_id: int, alarm_id: int, why: Match) -> None:
-    work.session.add(
-        TicketMatch(
-            ticket_id=ticket_id,
-            alarm_id=alarm_id,
-            state=MatchState.PROPOSED,
-            score=why.score,
-            reasons=list(why.reasons),
-            proposed_at=work.now,
-        )
-    )

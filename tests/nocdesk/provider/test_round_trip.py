@@ -41,6 +41,9 @@ SPOKEN_TO = st.fixed_dictionaries(V3_SETTINGS) | st.fixed_dictionaries(COMMUNITY
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+NO_PLACE: st.SearchStrategy[dict[str, float]] = st.just({})
+PLACES = NO_PLACE | st.fixed_dictionaries({"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)})
+
 PERIODS = ["day", "month", "year", "rolling:30d"]
 CONDITIONS = st.fixed_dictionaries(
     {},
@@ -116,7 +119,10 @@ def providers(draw: st.DrawFn) -> Provider:
             "template": [{"name": name, "tier": draw(TEXTS), **terms} for name in templates],
             "customer": [{"name": n, "number": f"K-{i}", "timezone": "Asia/Tokyo"} for i, n in enumerate(customers)],
             "contact": [{"name": draw(NAMES), "customer": owner, "role": draw(TEXTS), "phone": draw(TEXTS)}],
-            "site": [{"name": name, "customer": owner, "address": draw(TEXTS)} for name in sites],
+            "site": [
+                {"name": name, "customer": owner, "address": draw(TEXTS), "town": draw(TEXTS), **draw(PLACES)}
+                for name in sites
+            ],
             "agreement": [
                 {
                     "name": n,

@@ -66,7 +66,7 @@ class Desk:
             return raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches).id
 
     def make_problem(self, *alarms: int) -> int:
-        """A problem of these alarms, the first of which explains the others, as correlation tells of one."""
+        """A problem of these alarms as correlation tells of one; the first explains the others."""
         with self.work(SYSTEM) as work:
             problem = ServiceProblem(
                 number=f"SP-{alarms[0]}",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.matching import Complaint, Touched, Trouble, match
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -36,7 +37,8 @@ def make_complaint(
 def make_touched(
     service_id: int = 1, site_id: int | None = 10, customer_id: int = 100, is_certain: bool = True
 ) -> Touched:
-    return Touched(service_id, f"SVC-{service_id}", customer_id, site_id, is_certain)
+    effect = ServiceClass.DOWN if is_certain else ServiceClass.UNKNOWN
+    return Touched(service_id, f"SVC-{service_id}", customer_id, site_id, effect)
 
 
 def make_trouble(*touched: Touched, began_at: datetime = NOON, ended_at: datetime | None = None) -> Trouble:
@@ -106,14 +108,16 @@ def test_evidence_adds_up(complaint: Complaint, trouble: Trouble, score: float) 
 TIMES = [
     (0, None, 0.20, "alarm began 0 s before the complaint"),
     (5, None, 0.20, "alarm began 5 min before the complaint"),
-    (-5, None, 0.20, "alarm began 5 min after the complaint"),
+    (-5, None, 0.10, "alarm began 5 min after the complaint"),
+    (-6, None, 0.02, "alarm began 6 min after the complaint"),
+    (-31, None, -0.50, "alarm began 31 min after the complaint"),
     (6, None, 0.15, "alarm began 6 min before the complaint"),
     (30, 10, 0.15, "alarm began 30 min before the complaint"),
     (120, None, 0.10, "alarm began 2 h before the complaint"),
     (121, None, 0.05, "alarm was active already, for 2 h"),
     (600, 1, 0.05, "alarm was active already, for 10 h"),
     (600, -599, -0.30, "alarm began 10 h before the complaint"),
-    (-121, None, -0.30, "alarm began 2 h after the complaint"),
+    (-121, None, -0.50, "alarm began 2 h after the complaint"),
 ]
 
 
@@ -170,5 +174,5 @@ def test_the_score_is_the_sum_of_what_is_printed_and_lies_between_nothing_and_ce
     result = match(complaint, trouble)
 
     printed = sum(float(re.findall(r"\(([+-]\d\.\d\d)\)$", reason)[0]) for reason in result.reasons)
-    assert result.score == pytest.approx(max(printed, 0))
+    assert result.score == pytest.approx(min(max(printed, 0), 1))
     assert 0 <= result.score <= 1
