@@ -11,6 +11,8 @@ from nocdesk.alarms.happenings import record
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
 from nocdesk.alarms.model import Alarm, AlarmHappening
 from nocdesk.alarms.raising import impress, new_alarm, raise_again
+from nocdesk.alarms.reporting import Report, ReportError, check_report, key_of_report, trouble_of_report
+from nocdesk.alarms.resources import Resources
 from nocdesk.alarms.shelving import end_one_shot
 from nocdesk.alarms.standing import UnknownAlarmError as UnknownAlarmError
 from nocdesk.alarms.standing import alarm_by_id, life_of, open_alarm, remembered_alarm, write_note
@@ -19,6 +21,7 @@ from nocdesk.alarms.trouble import Trouble as Trouble
 from nocdesk.errors import NocdeskError
 from nocdesk.events import AlarmCleared, AlarmRaised
 from nocdesk.network.topology import Touch
+from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -30,6 +33,33 @@ def raise_alarm(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touch
     is back soon after its alarm was closed opens that one again.
     """
     require(work.actor, Act.RECORD_MEASUREMENT)
+    return _raise(work, trouble, began_at, touches)
+
+
+def report_alarm(work: UnitOfWork, *, report: Report, resources: Resources) -> Alarm:
+    """Raise the alarm of what somebody, or another program, reports; with the key and the services of a polled one."""
+    require(work.actor, Act.REPORT_ALARM)
+    trouble, touches = trouble_of_report(report, resources)
+    alarm = _raise(work, trouble, work.now, touches)
+    if work.actor.role is not Role.COLLECTOR:
+        work.audit("report_alarm", alarm, {}, {"severity": alarm.severity, "text": alarm.text})
+    return alarm
+
+
+def report_clear_alarm(work: UnitOfWork, *, report: Report, resources: Resources) -> Alarm:
+    """Clear the active alarm of what was reported before, or was found by a poll."""
+    require(work.actor, Act.REPORT_ALARM)
+    check_report(report)
+    alarm = open_alarm(work, key_of_report(report, resources))
+    if alarm is None or alarm.cleared_at is not None:
+        raise ReportError(f"No alarm {report.condition} of {report.resource} is active: there is nothing to clear.")
+    _clear(work, alarm, work.now, report.text.strip())
+    if work.actor.role is not Role.COLLECTOR:
+        work.audit("report_clear_alarm", alarm, {"cleared_at": None}, {"cleared_at": work.now})
+    return alarm
+
+
+def _raise(work: UnitOfWork, trouble: Trouble, began_at: datetime, touches: Iterable[Touch]) -> Alarm:
     alarm = remembered_alarm(work, trouble.key)
     was = None if alarm is None else life_of(alarm)
     if alarm is None:

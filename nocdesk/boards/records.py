@@ -26,6 +26,12 @@ def alarm_records(session: Session, *, now: datetime, include_closed: bool = Fal
     return [_alarm(row, touched[row.id]) for row in sorted(rows, key=lambda row: (row.severity.rank, row.id))]
 
 
+def alarm_record(session: Session, alarm_id: int, *, now: datetime) -> Record:
+    """One alarm, closed or not."""
+    (row,) = alarm_rows(session, now=now, ids=[alarm_id], include_closed=True)
+    return _alarm(row, _touched(session, [alarm_id])[alarm_id])
+
+
 def service_records(session: Session) -> list[Record]:
     """The service inventory, in the customers' words."""
     return [_service(row) for row in service_rows(session)]

@@ -3,6 +3,7 @@
 import typer
 
 from nocdesk.commandline import (
+    alarm_commands,
     composition_listing,
     credential_commands,
     evidence_listing,
@@ -38,6 +39,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("init")(provider_commands.init)
     app.command("import")(provider_commands.import_file)
     app.command("export")(provider_commands.export_file)
+    app.add_typer(alarm_commands.commands, name="alarm")
     app.add_typer(credential_commands.commands, name="credential")
     app.add_typer(ledger_commands.commands, name="ledger")
     app.add_typer(notice_commands.commands, name="notices")

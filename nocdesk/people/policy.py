@@ -13,6 +13,7 @@ class Act(StrEnum):
     OWN_ALARM = "own_alarm"
     ANNOTATE_ALARM = "annotate_alarm"
     CLEAR_ALARM = "clear_alarm"
+    REPORT_ALARM = "report_alarm"
     SHELVE_ALARM = "shelve_alarm"
     TAKE_OUT_OF_SERVICE = "take_out_of_service"
     WORK_PROBLEM = "work_problem"
@@ -60,6 +61,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.OWN_ALARM: _OPERATE,
     Act.ANNOTATE_ALARM: _OPERATE,
     Act.CLEAR_ALARM: _OPERATE,
+    Act.REPORT_ALARM: _OPERATE | {Role.COLLECTOR},
     Act.SHELVE_ALARM: _OPERATE,
     Act.TAKE_OUT_OF_SERVICE: _OPERATE,
     Act.WORK_PROBLEM: _OPERATE,

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
+from nocdesk.alarms.resources import Resources
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
 from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
-from nocdesk.replay.resources import Resources
 from nocdesk.replay.stream_file import refuse
 from nocdesk.replay.troubles import key_of, trouble_of
 from nocdesk.store.unit_of_work import UnitOfWork

@@ -4,9 +4,9 @@ from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
 from nocdesk.alarms.keys import problem_key, resource_key
 from nocdesk.alarms.model import Condition
+from nocdesk.alarms.resources import Resource, ResourceKind, Resources
 from nocdesk.network.topology import Touch
 from nocdesk.replay.recorded import RecordedAlarm
-from nocdesk.replay.resources import Resource, ResourceKind, Resources
 
 RULE = "replay"
 """What stands for the rule that made an alarm, where the stream names none."""

@@ -18,11 +18,15 @@ from nocdesk.alarms.commands import (
     clear_alarm_of,
     own_alarm,
     raise_alarm,
+    report_alarm,
+    report_clear_alarm,
     step_alarms,
     unacknowledge_alarm,
 )
 from nocdesk.alarms.model import AlarmNote
 from nocdesk.alarms.out_of_service import take_back_into_service, take_out_of_service
+from nocdesk.alarms.reporting import Report
+from nocdesk.alarms.resources import Resources
 from nocdesk.alarms.shelving import expire_shelves, extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
 from nocdesk.alarms.suppressing import follow_works, mark_symptom, unmark_symptom
 from nocdesk.clock import VirtualClock
@@ -37,6 +41,7 @@ from tests.nocdesk.provider_builder import make_provider
 Command = Callable[[UnitOfWork, int], object]
 
 # What reliability.md's roles are for, written down once more by hand: who works alarms, and who measures.
+REPORTED = Report("acc-5", text="fan")
 OPERATE = {Role.ENGINEER, Role.SUPERVISOR, Role.ADMINISTRATOR}
 COMMANDS: dict[str, tuple[Command, set[Role]]] = {
     "raise_alarm": (
@@ -45,6 +50,14 @@ COMMANDS: dict[str, tuple[Command, set[Role]]] = {
     ),
     "clear_alarm_of": (lambda work, _: clear_alarm_of(work, key=TROUBLE.key, ended_at=work.now), {Role.COLLECTOR}),
     "step_alarms": (lambda work, _: step_alarms(work, after=work.now, step_s=60.0), {Role.COLLECTOR}),
+    "report_alarm": (
+        lambda work, _: report_alarm(work, report=Report("acc-7"), resources=Resources(work.session)),
+        OPERATE | {Role.COLLECTOR},
+    ),
+    "report_clear_alarm": (
+        lambda work, _: report_clear_alarm(work, report=REPORTED, resources=Resources(work.session)),
+        OPERATE | {Role.COLLECTOR},
+    ),
     "clear_alarm": (lambda work, alarm_id: clear_alarm(work, alarm_id=alarm_id, reason="lab"), OPERATE),
     "acknowledge_alarm": (lambda work, alarm_id: acknowledge_alarm(work, alarm_id=alarm_id), OPERATE),
     "unacknowledge_alarm": (lambda work, alarm_id: unacknowledge_alarm(work, alarm_id=alarm_id), OPERATE),
@@ -113,6 +126,7 @@ def test_a_command_is_done_for_the_roles_that_may_and_refused_to_all_others(cons
         shelve_alarm(work, alarm_id=minor, reason="lab")
         shelve_alarm(work, alarm_id=critical, reason="lab")
         take_out_of_service(work, resource="acc-9", reason="lab")
+        report_alarm(work, report=REPORTED, resources=Resources(work.session))
     if name == "unacknowledge_alarm":
         console.acknowledge(alarm_id)
     before = counts(console.core), console.alarm(alarm_id).version

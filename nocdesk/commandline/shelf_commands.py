@@ -1,0 +1,161 @@
+"""The commands about what asks nobody for attention: shelve, agree, extend, unshelve, out of service and back."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.out_of_service import OutOfServiceError, take_back_into_service, take_out_of_service
+from nocdesk.alarms.shelf import ShelfState
+from nocdesk.alarms.shelving import ShelfError, extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
+from nocdesk.alarms.standing import alarm_by_id
+from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.boards.records import Record, instant
+from nocdesk.boards.shelf_board import QuietRow, quiet_rows
+from nocdesk.commandline.listings import AsJson
+from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.output import show_json, show_table
+from nocdesk.people.policy import Act
+from nocdesk.store.unit_of_work import UnitOfWork
+
+Which = Annotated[int, typer.Argument(metavar="ID", help="The alarm, as `nocdesk alarm list` shows it.")]
+Reason = Annotated[str, typer.Option(help="Why nobody needs to look at it.")]
+Lasts = Annotated[str, typer.Option("--for", metavar="TIME", help="Such as 15m, 1h, 4h or 24h, which is the most.")]
+
+
+def add_to(commands: typer.Typer) -> None:
+    """Add them to the commands about alarms."""
+    for name, command in (
+        ("shelf", shelf),
+        ("shelve", shelve),
+        ("agree", agree),
+        ("extend", extend),
+        ("unshelve", unshelve),
+        ("out", take_out),
+        ("back", take_back),
+    ):
+        commands.command(name)(command)
+
+
+def shelf(context: typer.Context, as_json: AsJson = False) -> None:
+    """List what asks nobody for attention: shelved, suppressed by planned work, out of service."""
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_ALARMS)
+        with core.read() as session:
+            records = [_record(row) for row in quiet_rows(session)]
+    if as_json:
+        show_json(records)
+        return
+    titles = ("state", "id", "severity", "resource", "text", "reason", "by", "since", "until")
+    show_table(titles, ([record[title] for title in titles] for record in records), empty="Nothing is shelved.")
+
+
+def shelve(
+    context: typer.Context,
+    number: Which,
+    reason: Reason,
+    lasts: Lasts = "1h",
+    once: Annotated[bool, typer.Option("--once", help="Until it clears, 24 h at most.")] = False,
+) -> None:
+    """Put an alarm aside; a critical one waits for a second person."""
+    with _working(context) as (work, _):
+        until = None if once else work.now + _span(lasts)
+        found = shelve_alarm(work, alarm_id=number, reason=reason, until=until)
+        print(f"Alarm {number} {_said(found)} until {found.until:%Y-%m-%d %H:%M} UTC.")
+
+
+def agree(context: typer.Context, number: Which) -> None:
+    """Agree, as the second person, that a critical alarm is put aside."""
+    with _working(context) as (work, _):
+        second_shelf(work, shelf_id=_shelf_of(work, number))
+        print(f"Alarm {number} is shelved.")
+
+
+def extend(context: typer.Context, number: Which, reason: Reason, lasts: Lasts = "1h") -> None:
+    """Leave an alarm on the shelf for longer, from now."""
+    with _working(context) as (work, _):
+        until = work.now + _span(lasts)
+        extend_shelf(work, shelf_id=_shelf_of(work, number), until=until, reason=reason)
+        print(f"Alarm {number} is shelved until {until:%Y-%m-%d %H:%M} UTC.")
+
+
+def unshelve(
+    context: typer.Context, number: Which, reason: Annotated[str, typer.Option(help="Why; may be left out.")] = ""
+) -> None:
+    """Bring an alarm back, or decline that it is put aside."""
+    with _working(context) as (work, _):
+        unshelve_alarm(work, shelf_id=_shelf_of(work, number), reason=reason)
+        print(f"Alarm {number} is not shelved any more.")
+
+
+def take_out(
+    context: typer.Context,
+    resource: Annotated[str, typer.Argument(help="A device, or one thing of it such as 'rt-1 ge-0/0/1'.")],
+    reason: Reason,
+) -> None:
+    """Take a resource out of service: its alarms ask nobody for attention until it is taken back."""
+    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, _):
+        take_out_of_service(work, resource=resource, reason=reason)
+        print(f"{resource} is out of service.")
+
+
+def take_back(
+    context: typer.Context, resource: Annotated[str, typer.Argument(help="As it was taken out of service.")]
+) -> None:
+    """Take a resource back into service."""
+    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, session):
+        query = select(OutOfService.id).where(OutOfService.resource == resource, OutOfService.ended_at.is_(None))
+        number = session.scalar(query)
+        if number is None:
+            raise OutOfServiceError(f"{resource} is not out of service: `nocdesk alarm shelf` shows what is.")
+        take_back_into_service(work, out_id=number)
+        print(f"{resource} is in service again.")
+
+
+@contextmanager
+def _working(context: typer.Context, act: Act = Act.SHELVE_ALARM) -> Iterator[tuple[UnitOfWork, Session]]:
+    with invocation(context).store() as core:
+        allow(core.actor, act)
+        with core.work() as work:
+            yield work, work.session
+
+
+def _shelf_of(work: UnitOfWork, alarm_id: int) -> int:
+    key = alarm_by_id(work, alarm_id).natural_key
+    query = select(AlarmShelf.id).where(AlarmShelf.natural_key == key, AlarmShelf.ended_at.is_(None))
+    number = work.session.scalar(query)
+    if number is None:
+        raise ShelfError(f"Alarm {alarm_id} is not shelved: `nocdesk alarm shelf` shows what is.")
+    return number
+
+
+def _span(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,4})(m|h)", text.strip())
+    if found is None:
+        raise typer.BadParameter(f"'{text}' is no time: write such as 15m, 1h or 24h", param_hint="--for")
+    return timedelta(minutes=int(found[1])) if found[2] == "m" else timedelta(hours=int(found[1]))
+
+
+def _said(shelf: AlarmShelf) -> str:
+    return "waits for a second person, to be shelved" if shelf.state is ShelfState.ASKED else "is shelved"
+
+
+def _record(row: QuietRow) -> Record:
+    return {
+        "state": row.kind.value,
+        "id": row.id,
+        "severity": row.severity.value if row.severity else None,
+        "resource": row.resource,
+        "text": row.text,
+        "reason": row.reason,
+        "by": row.by or None,
+        "seconded_by": row.seconded_by,
+        "since": instant(row.since),
+        "until": instant(row.until),
+        "once": row.is_one_shot,
+    }
