@@ -18,6 +18,9 @@ NEAR_S = 120.0
 SHARE = 0.5
 """So much of what hangs on a thing must be in trouble, before the thing is suspected."""
 
+FEW, FEW_SHARE = 4.0, 0.1
+"""So many services that are worse in the same way at one time, and so much of all that are reached over a device."""
+
 _STRONG = frozenset({Condition.DEVICE_SILENT, Condition.LINK_DOWN, Condition.ON_BATTERY, Condition.PART_FAULTY})
 """What says where a fault is, and not only what suffers from it."""
 
@@ -41,7 +44,7 @@ def clusters(now: Situation, roots: Sequence[OpenAlarm], forbidden: Mapping[str,
             hubs.setdefault(hub, []).append(alarm)
     together = sorted(
         (group for hub, alarms in hubs.items() for group in _at_one_time(hub, alarms)),
-        key=lambda group: (-len(group[1]), group[0][0] != "device", str(group[0])),
+        key=lambda group: (-len(group[1]), *_nearness(now, group[0]), str(group[0])),
     )
     taken: set[int] = set()
     found = []
@@ -61,6 +64,8 @@ def _hubs(now: Situation, alarm: OpenAlarm) -> Iterator[_Hub]:
     if place.service is not None:
         for kind, number in now.services.carriers(place.service):
             yield f"carrier {kind}", number
+        for device in now.ways.devices_to(now.services.carriers(place.service)):
+            yield f"reached over, {alarm.condition}", device
         return
     if place.device is None:
         return
@@ -85,6 +90,12 @@ def _at_one_time(hub: _Hub, alarms: Sequence[OpenAlarm]) -> Iterator[tuple[_Hub,
         stretch.append(alarm)
     if stretch:
         yield hub, stretch
+
+
+def _nearness(now: Situation, hub: _Hub) -> tuple[bool, int]:
+    """A device itself before what hangs on it, and what little hangs on before what much does."""
+    kind, value = hub
+    return kind != "device", -len(now.ways.devices_to([(Kind.DEVICE, int(value))])) if "over" in kind else 0
 
 
 def _allowed(alarms: Sequence[OpenAlarm], forbidden: Mapping[str, set[str]]) -> list[OpenAlarm]:
@@ -114,9 +125,17 @@ def _is_enough(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> bool:
     if kind in ("behind", "links of"):
         # One of the ways of a device leads to the rest of the network.
         return len(alarms) >= max(2.0, SHARE * (len(graph.ways.get(int(value), ())) - 1))
-    thing: Thing = (Kind(kind.removeprefix("carrier ")), int(value))
     services = {now.indexed.place(alarm).service for alarm in alarms}
+    if kind.startswith("reached over"):
+        return len(services) >= max(FEW, FEW_SHARE * _tested_over(now, int(value)))
+    thing: Thing = (Kind(kind.removeprefix("carrier ")), int(value))
     return len(services) >= max(2.0, SHARE * len(now.services.tested_on(thing)))
+
+
+def _tested_over(now: Situation, device: int) -> int:
+    """How many services with a test are reached over a device."""
+    tested = {test.service_id for test in now.graph.tests.values() if test.service_id is not None}
+    return sum(device in now.ways.devices_to(now.services.carriers(service)) for service in tested)
 
 
 def _cluster(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> Cluster:
@@ -132,6 +151,7 @@ _WORDS: Mapping[str, str] = {
     "site": "at {}",
     "carrier device": "of services that {} carries",
     "carrier link": "of services that ride on {}",
+    "reached over": "of services that are reached over {}",
 }
 
 
@@ -141,4 +161,5 @@ def _where(now: Situation, hub: _Hub, count: int) -> str:
         name = str(value)
     else:
         name = now.graph.name_of((Kind.LINK if kind == "carrier link" else Kind.DEVICE, int(value)))
-    return f"{count} troubles began within {NEAR_S:.0f} s {_WORDS[kind].format(name)}"
+    words = _WORDS[kind.partition(",")[0]]
+    return f"{count} troubles began within {NEAR_S:.0f} s {words.format(name)}"

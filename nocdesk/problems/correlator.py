@@ -24,7 +24,7 @@ from nocdesk.problems.rule_file import built_in_rules
 from nocdesk.store.changes import OVERLAP, ChangeEntry
 from nocdesk.store.unit_of_work import UnitOfWork
 
-LINGER = timedelta(seconds=300)
+LINGER = timedelta(seconds=900)
 """So long a cause that has cleared still explains what has not: its symptoms are asked again meanwhile."""
 
 LOOK_AGAIN = timedelta(seconds=60)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from nocdesk.alarms.model import Condition
 from nocdesk.problems.indexed import Indexed
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
-from nocdesk.problems.open_alarm import OpenAlarm
+from nocdesk.problems.open_alarm import OpenAlarm, Place
+from nocdesk.problems.ports import is_port_of
 from nocdesk.problems.reach import Cut, Reach, reach, where_management_stands
 
 TOGETHER_S = 180.0
@@ -42,7 +43,7 @@ class Failures:
 
 def find_failures(graph: NetworkGraph, indexed: Indexed, now_s: float) -> Failures:
     """From alarms about links that are down and devices that are silent."""
-    alarms = _said_to_fail(indexed)
+    alarms = _said_to_fail(graph, indexed)
     if not alarms:
         return Failures()
     dead, doubtful = _dead(graph, indexed, alarms)
@@ -60,8 +61,8 @@ def find_failures(graph: NetworkGraph, indexed: Indexed, now_s: float) -> Failur
     return found
 
 
-def _said_to_fail(indexed: Indexed) -> dict[Thing, OpenAlarm]:
-    """By thing, the earliest alarm that says it has failed."""
+def _said_to_fail(graph: NetworkGraph, indexed: Indexed) -> dict[Thing, OpenAlarm]:
+    """By thing, the earliest alarm that says it has failed; a faulty card fails with its ports."""
     found: dict[Thing, OpenAlarm] = {}
     for alarm in indexed.of_condition(Condition.LINK_DOWN):
         link = indexed.place(alarm).link
@@ -71,7 +72,19 @@ def _said_to_fail(indexed: Indexed) -> dict[Thing, OpenAlarm]:
         device = indexed.place(alarm).device
         if device is not None:
             found.setdefault((Kind.DEVICE, device), alarm)
+    for alarm in indexed.of_condition(Condition.PART_FAULTY):
+        # Of its ports some may have told nothing, or nobody heard it.
+        for link in _links_on(graph, indexed.place(alarm)):
+            found.setdefault((Kind.LINK, link), alarm)
     return found
+
+
+def _links_on(graph: NetworkGraph, place: Place) -> list[int]:
+    """The links whose port at this device is on this part of it."""
+    if place.device is None or not place.part:
+        return []
+    links = (graph.links[link] for _, link in graph.ways.get(place.device, ()))
+    return [link.id for link in links if is_port_of(link.a[1] if link.a[0] == place.device else link.b[1], place.part)]
 
 
 def _dead(

@@ -14,6 +14,7 @@ from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.problems.relations import Situation
 from nocdesk.problems.rule import CorrelationRule
+from nocdesk.problems.shortest_ways import ShortestWays
 from nocdesk.severity import PerceivedSeverity
 
 ALONE = "alone"
@@ -61,7 +62,7 @@ def group_alarms(
     """Every alarm in exactly one group, in the order in which the groups began; the order of `alarms` says nothing."""
     indexed = index_alarms(alarms, graph)
     failures = find_failures(graph, indexed, now_s)
-    now = Situation(graph, indexed, failures, BrokenServices(graph, failures))
+    now = Situation(graph, indexed, failures, BrokenServices(graph, failures), ShortestWays(graph))
     parents = explain(now, rules, corrections)
     trees: dict[int, list[OpenAlarm]] = {}
     for alarm in indexed.alarms:

@@ -1,6 +1,5 @@
 """Which open alarms stand in a relation to a symptom; nearness in time is not looked at here."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +9,9 @@ from nocdesk.problems.failures import Failures
 from nocdesk.problems.indexed import Indexed
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
 from nocdesk.problems.open_alarm import OpenAlarm, Place
+from nocdesk.problems.ports import is_port_of
 from nocdesk.problems.rule import Relation
-
-_NUMBERS = re.compile(r"\d+(?:[/.:]\d+)*")
+from nocdesk.problems.shortest_ways import ShortestWays
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Situation:
     indexed: Indexed
     failures: Failures
     services: BrokenServices
+    ways: ShortestWays
 
     def alarm(self, number: int) -> OpenAlarm:
         return self.indexed.by_id[number]
@@ -83,14 +83,15 @@ def _same_service(now: Situation, place: Place, causes: _Conditions) -> Iterator
 
 
 def _ends_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
-    """A device that is silent only because this link cuts it off has not failed."""
+    """A device that is silent only because this link cuts it off has not failed; what is said of its power counts."""
     if place.link is None:
         return
     link = now.graph.links[place.link]
     for device, _ in (link.a, link.b):
         cut = now.failures.cut_of(device)
-        if cut is None or cut.by != (Kind.LINK, link.id):
-            for condition in sorted(causes):
+        is_cut_off_by_it = cut is not None and cut.by == (Kind.LINK, link.id)
+        for condition in sorted(causes):
+            if condition is not Condition.DEVICE_SILENT or not is_cut_off_by_it:
                 alarms = now.indexed.on_device(device, condition)
                 yield from (alarm for alarm in alarms if not now.indexed.place(alarm).part)
 
@@ -113,6 +114,14 @@ def _rides_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[Ope
         find = now.indexed.on_device if kind is Kind.DEVICE else now.indexed.on_link
         for condition in sorted(causes):
             yield from find(number, condition)
+
+
+def _leads_to(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
+    if place.service is None:
+        return
+    for link in sorted(now.ways.links_to(now.services.carriers(place.service))):
+        for condition in sorted(causes):
+            yield from now.indexed.on_link(link, condition)
 
 
 def _needs(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
@@ -159,19 +168,8 @@ _FINDERS: Mapping[Relation, Callable[[Situation, Place, _Conditions], Iterator[O
     Relation.CUTS_OFF: _cuts_off,
     Relation.CARRIES: _carries,
     Relation.RIDES_ON: _rides_on,
+    Relation.LEADS_TO: _leads_to,
     Relation.NEEDS: _needs,
     Relation.NEXT_TO: _next_to,
     Relation.TOUCHES: _touches,
 }
-
-
-def is_port_of(port: str, part: str) -> bool:
-    """Whether a port belongs to a card by its name: `xe-1/0/3` to `FPC 1`, `Linecard 1/0` and `1/0`.
-
-    Ports are numbered from the outside in: chassis or slot, module, port. A part that has no number is no card.
-    """
-    ports, cards = _NUMBERS.findall(port), _NUMBERS.findall(part)
-    if not ports or not cards:
-        return False
-    inner, outer = re.split("[/.:]", ports[-1]), re.split("[/.:]", cards[-1])
-    return len(outer) < len(inner) and inner[: len(outer)] == outer

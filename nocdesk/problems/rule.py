@@ -25,6 +25,8 @@ class Relation(StrEnum):
     """The symptom's service cannot do without the cause, as things stand: redundancy counts."""
     RIDES_ON = "rides on"
     """The symptom's service rides on the cause, whether or not something else carries it as well."""
+    LEADS_TO = "leads to"
+    """The cause is on a link of a shortest way from the management to what carries the symptom's service."""
     NEEDS = "needs"
     """The symptom's service depends on the service of the cause: redundancy counts."""
     NEXT_TO = "next to"

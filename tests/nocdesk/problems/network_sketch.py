@@ -29,11 +29,14 @@ class Sketch:
     rules: dict[str, str] = field(default_factory=dict)
     """Service → its rule of state, where that is not `worst`."""
     addresses: dict[str, str] = field(default_factory=dict)
+    ports: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Device and its neighbour → the name of the interface, where that is not `to NEIGHBOUR`."""
     alarms: list[OpenAlarm] = field(default_factory=list)
 
     def __init__(self, *chains: str) -> None:
         self.chains = chains
-        self.sites, self.riding, self.needs, self.rules, self.addresses, self.alarms = {}, {}, {}, {}, {}, []
+        self.sites, self.riding, self.needs, self.rules, self.addresses = {}, {}, {}, {}, {}
+        self.ports, self.alarms = {}, []
 
     @property
     def devices(self) -> list[str]:
@@ -75,7 +78,10 @@ class Sketch:
 
     def _graph_link(self, name: str) -> GraphLink:
         a, b = name.split("-")
-        return GraphLink(self.link(name), name, (self.device(a), f"to {b}"), (self.device(b), f"to {a}"))
+        return GraphLink(self.link(name), name, (self.device(a), self.port(a, b)), (self.device(b), self.port(b, a)))
+
+    def port(self, device: str, neighbour: str) -> str:
+        return self.ports.get((device, neighbour), f"to {neighbour}")
 
     def _compositions(self) -> Compositions:
         composed = {
@@ -98,7 +104,7 @@ class Sketch:
         """The link is down, as the first of its ends sees it or another one."""
         a, b = link.split("-")
         near, far = (a, b) if seen_by in (None, a) else (b, a)
-        return self.say(Condition.LINK_DOWN, resource_of(near, f"to {far}"), at_s, device=near)
+        return self.say(Condition.LINK_DOWN, resource_of(near, self.port(near, far)), at_s, device=near)
 
     def failing(self, service: str, at_s: float = 0.0, condition: Condition = Condition.TEST_FAILED) -> int:
         """The test of a service fails, or finds its quality bad."""

@@ -5,6 +5,7 @@ import pytest
 from nocdesk.alarms.model import Condition
 from nocdesk.problems.clusters import NEAR
 from nocdesk.problems.model import MemberRole
+from nocdesk.problems.ports import is_port_of
 from tests.nocdesk.problems.network_sketch import Sketch
 
 
@@ -290,3 +291,56 @@ def test_every_symptom_says_why_in_words_and_by_which_rule() -> None:
 
     assert member.rule == "cut off"
     assert member.reason == "b can be reached only over m to a, and began 20 s after it"
+
+
+def test_a_faulty_card_cuts_off_what_hangs_on_a_port_that_told_nothing() -> None:
+    net = Sketch("m-a")
+    net.ports = {("m", "a"): "xe-1/0/3"}
+    card, silent = net.say(Condition.PART_FAULTY, "m FPC 1", 0, device="m"), net.silent("a", 40)
+
+    assert net.roots() == {card: card, silent: card}
+
+
+def test_a_link_to_where_the_battery_ran_out_went_down_with_the_power() -> None:
+    net = Sketch("m-a")
+    battery = net.say(Condition.ON_BATTERY, "a", -400, device="a")
+    down = net.down("m-a")
+
+    assert net.roots() == {battery: battery, down: battery}
+
+
+def test_a_full_uplink_explains_slow_services_that_are_reached_over_it() -> None:
+    net = Sketch("m-a-b", "m-c")
+    net.riding = {"one": ("b",), "two": ("a-b",), "three": ("c",)}
+    full = net.say(Condition.THRESHOLD, "m to a", 0, device="m")
+    one, two, three = (net.failing(name, 30, Condition.THRESHOLD) for name in ("one", "two", "three"))
+
+    assert net.roots() == {full: full, one: full, two: full, three: three}
+
+
+def test_many_services_that_are_slow_at_one_time_are_suspected_to_be_so_where_all_are_reached_over() -> None:
+    net = Sketch(*(f"m-a-{name}" for name in "bcde"), "m-x")
+    net.riding = {name: (name,) for name in "bcdex"}
+    slow = [net.failing(name, place, Condition.THRESHOLD) for place, name in enumerate("bcde")]
+    other = net.failing("x", 500, Condition.THRESHOLD)
+
+    assert net.roots() == {**dict.fromkeys(slow), other: other}
+    assert "that are reached over a" in net.groups()[0].reason
+
+
+@pytest.mark.parametrize(
+    ("port", "part", "is_on_it"),
+    [
+        ("xe-1/0/3", "FPC 1", True),
+        ("xe-1/0/3", "Linecard 1/0", True),
+        ("GigabitEthernet1/0/3", "slot 1", True),
+        ("xe-1/0/3", "FPC 2", False),
+        ("xe-11/0/3", "FPC 1", False),
+        ("xe-1/0/3", "fan 1", False),
+        ("xe-1/0/3", "PSU 1", False),
+        ("xe-1/0/3", "FPC", False),
+        ("lo0", "FPC 0", False),
+    ],
+)
+def test_a_port_is_on_a_card_by_its_numbers(port: str, part: str, is_on_it: bool) -> None:
+    assert is_port_of(port, part) is is_on_it
