@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from nocdesk.collector_watching import end_silence
 from nocdesk.core import Core
 from nocdesk.engine import Engine
 from nocdesk.inventory import inventory_stamp
@@ -133,6 +134,7 @@ class CoreStore:
         )
         with self._core.work(SYSTEM) as work:
             beat(work, heartbeat=heartbeat)
+            end_silence(work, self._spool.source)
 
 
 def _device(target: PollTarget, tables: Tables) -> DeviceTarget:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.core import Core
+from nocdesk.people.policy import Act, may
 from ui.background import Background
+from ui.collector_watch import CollectorWatch
 from ui.main_window import MainWindow
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, LIGHT, Theme, desk_font, load_fonts, load_themes
@@ -53,6 +55,8 @@ def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], 
     desk = Desk(application, core, theme)
     _show(desk.window)
     desk.window.start()
+    if may(core.actor.role, Act.REPORT_ALARM):
+        CollectorWatch(core, desk.background, desk.window)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     # Python sees the signal only while its own code runs: a timer gives it the chance.
     beat = QTimer()

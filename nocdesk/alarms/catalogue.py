@@ -223,6 +223,19 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         "Some measurements could not be used",
         momentary=True,
     ),
+    Condition.COLLECTOR_SILENT: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.CRITICAL,
+        PerceivedSeverity.CRITICAL,
+        ServiceClass.UNKNOWN,
+        (
+            "Nothing is measured: what the desk shows is as old as the collector's last sign of life.",
+            "Look whether its program runs, and what its log says last; start it again (`nocdesk collect`).",
+            "It clears by itself with the collector's next sign of life.",
+        ),
+        "Nothing is measured at present",
+    ),
     Condition.SPOOL_FILLING: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.SOFTWARE_ERROR,

@@ -36,11 +36,17 @@ def raise_alarm(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touch
     return _raise(work, trouble, began_at, touches)
 
 
+def report_trouble(work: UnitOfWork, *, trouble: Trouble, began_at: datetime, touches: Iterable[Touch]) -> Alarm:
+    """Raise the alarm of a trouble that somebody else than the collector has found."""
+    require(work.actor, Act.REPORT_ALARM)
+    return _raise(work, trouble, began_at, touches)
+
+
 def report_alarm(work: UnitOfWork, *, report: Report, resources: Resources) -> Alarm:
     """Raise the alarm of what somebody, or another program, reports; with the key and the services of a polled one."""
     require(work.actor, Act.REPORT_ALARM)
     trouble, touches = trouble_of_report(report, resources)
-    alarm = _raise(work, trouble, work.now, touches)
+    alarm = report_trouble(work, trouble=trouble, began_at=work.now, touches=touches)
     if work.actor.role is not Role.COLLECTOR:
         work.audit("report_alarm", alarm, {}, {"severity": alarm.severity, "text": alarm.text})
     return alarm

@@ -54,6 +54,7 @@ class Condition(StrEnum):
     THRESHOLD = "threshold"
     CLOCK_STEPPED = "clockStepped"
     READINGS_REFUSED = "readingsRefused"
+    COLLECTOR_SILENT = "collectorSilent"
     SPOOL_FILLING = "spoolFilling"
     RECEIVER_DOWN = "receiverDown"
     TRAPS_LOST = "trapsLost"

@@ -12,6 +12,7 @@ OF_THE_DESK = frozenset(
     {
         Condition.CLOCK_STEPPED,
         Condition.READINGS_REFUSED,
+        Condition.COLLECTOR_SILENT,
         Condition.SPOOL_FILLING,
         Condition.RECEIVER_DOWN,
         Condition.TRAPS_LOST,

@@ -20,6 +20,7 @@ from nocdesk.alarms.commands import (
     raise_alarm,
     report_alarm,
     report_clear_alarm,
+    report_trouble,
     step_alarms,
     unacknowledge_alarm,
 )
@@ -50,6 +51,10 @@ COMMANDS: dict[str, tuple[Command, set[Role]]] = {
     ),
     "clear_alarm_of": (lambda work, _: clear_alarm_of(work, key=TROUBLE.key, ended_at=work.now), {Role.COLLECTOR}),
     "step_alarms": (lambda work, _: step_alarms(work, after=work.now, step_s=60.0), {Role.COLLECTOR}),
+    "report_trouble": (
+        lambda work, _: report_trouble(work, trouble=TROUBLE, began_at=work.now, touches=()),
+        OPERATE | {Role.COLLECTOR},
+    ),
     "report_alarm": (
         lambda work, _: report_alarm(work, report=Report("acc-7"), resources=Resources(work.session)),
         OPERATE | {Role.COLLECTOR},

@@ -1,0 +1,32 @@
+"""Says on behalf of a silent collector that it is silent; of several desks the first one does."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from nocdesk.collector_watching import say_silence
+from nocdesk.core import Core
+from ui.background import Background
+
+LOOK_EVERY_MS = 10_000
+
+
+class CollectorWatch(QObject):
+    """Looks every ten seconds; a store that does not answer is told elsewhere."""
+
+    def __init__(self, core: Core, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._core, self._background = core, background
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Raise the alarm, where that is news."""
+        self._background.write(self._say, _nothing, _nothing)
+
+    def _say(self) -> bool:
+        with self._core.work() as work:
+            return say_silence(work)
+
+
+def _nothing(_word: object) -> None:
+    """Whatever comes of it stands in the list of alarms."""
