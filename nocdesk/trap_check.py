@@ -14,6 +14,7 @@ from nocdesk.setting_groups import SecurityLevel, TrapSettings
 from nocdesk.traps.event import LOSSES
 from nocdesk.traps.model import ReceiverState
 from nocdesk.traps.queries import ReceiverRow, count_rows, receiver_rows
+from nocdesk.traps.rules.folder import load_rules
 from nocdesk.traps.words import CAUSE_WORDS
 
 ALIVE_WITHIN = timedelta(seconds=15)
@@ -38,6 +39,7 @@ def check_traps(core: Core, found: Mapping[str, Credential], bind: Bind) -> Iter
     yield from _port(core, settings, receiver, bind)
     yield from _senders(settings, senders, found)
     yield losses
+    yield from _rules(settings)
 
 
 def _port(core: Core, settings: TrapSettings, receiver: ReceiverRow | None, bind: Bind) -> Iterator[Finding]:
@@ -53,6 +55,11 @@ def _port(core: Core, settings: TrapSettings, receiver: ReceiverRow | None, bind
     where = f"UDP port {settings.port} of {settings.address or 'this machine'}"
     yield Finding(Weight.OK, "traps", f"{where} is free for the collector, which receives nothing now")
     yield _buffer(size)
+
+
+def _rules(settings: TrapSettings) -> Iterator[Finding]:
+    for fault in load_rules(settings.rule_dir).faults:
+        yield Finding(Weight.WEAK, "traps", f"a file of rules is left out: {fault}")
 
 
 def _is_alive(core: Core, receiver: ReceiverRow) -> bool:

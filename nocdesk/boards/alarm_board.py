@@ -18,6 +18,7 @@ from nocdesk.customers.model import Customer
 from nocdesk.network.model import Probe
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.traps.rules.rule import TrapRules
 from nocdesk.works.model import PlannedWork, WorkScope
 
 _EFFECT_RANK = {ServiceClass.DOWN: 0, ServiceClass.DEGRADED: 1}
@@ -54,8 +55,10 @@ def alarm_rows(
     ]
 
 
-def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDetail | None:
-    """Everything about one alarm; None where it is gone."""
+def alarm_detail(
+    session: Session, alarm_id: int, *, now: datetime, rules: TrapRules | None = None
+) -> AlarmDetail | None:
+    """Everything about one alarm; None where it is gone. What its trap's rule advises counts before what is general."""
     rows = alarm_rows(session, now=now, ids=[alarm_id], include_closed=True)
     if not rows:
         return None
@@ -72,11 +75,16 @@ def alarm_detail(session: Session, alarm_id: int, *, now: datetime) -> AlarmDeta
             for i in _worst_first(impacts, clocks)
         ),
         proposals=tuple(proposal_rows(session, alarm_id=alarm_id)),
-        guidance=MEANINGS[rows[0].condition].guidance,
+        guidance=_guidance(session, rows[0], rules),
         journal=tuple(
             JournalRow(note.at, note.author, note.text) for note in session.scalars(notes.order_by(AlarmNote.id.desc()))
         ),
     )
+
+
+def _guidance(session: Session, row: AlarmRow, rules: TrapRules | None) -> tuple[str, ...]:
+    rule = session.scalar(select(Alarm.rule).where(Alarm.id == row.id)) if rules is not None else None
+    return (rules.guidance(rule) if rules is not None and rule else ()) or MEANINGS[row.condition].guidance
 
 
 def proposal_rows(

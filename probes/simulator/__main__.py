@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from threading import Thread
@@ -54,18 +55,21 @@ async def _run() -> None:
     views, ticker = device_views(network, playback), Ticker(playback, SystemClock())
     server = AgentServer(views, secrets.credentials, ticker)
     print(json.dumps({"ports": await server.open(int(first["first_port"]))}), flush=True)
-    telling = asyncio.create_task(_tell(views, secrets, ticker, int(first["traps_port"])))
+    telling = asyncio.create_task(_tell(server, views, secrets, ticker, int(first["traps_port"])))
     while (order := await orders.get()) is not None:
         playback.begin(datetime.fromisoformat(order["begins_at"]))
     telling.cancel()
     server.close()
 
 
-async def _tell(views: Mapping[str, DeviceView], secrets: MemoryCredentials, ticker: Ticker, traps_port: int) -> None:
+async def _tell(
+    server: AgentServer, views: Mapping[str, DeviceView], secrets: MemoryCredentials, ticker: Ticker, traps_port: int
+) -> None:
     """Let the devices send traps, where anybody receives them."""
     if traps_port and views:
         state = next(iter(views.values())).state
-        await TrapSender(views, state, secrets.credentials, ticker, ("127.0.0.1", traps_port)).run()
+        send = partial(server.send, address=("127.0.0.1", traps_port))
+        await TrapSender(views, state, secrets.credentials, ticker, send).run()
 
 
 def _orders(loop: asyncio.AbstractEventLoop) -> "asyncio.Queue[dict[str, Any] | None]":

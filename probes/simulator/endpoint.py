@@ -21,6 +21,10 @@ class Endpoint:
     port: int
     _transport: asyncio.DatagramTransport
 
+    def send(self, datagram: bytes, address: tuple[str, int]) -> None:
+        """Say something unasked."""
+        self._transport.sendto(datagram, address)
+
     def close(self) -> None:
         """Close it."""
         self._transport.close()

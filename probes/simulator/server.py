@@ -38,19 +38,23 @@ class AgentServer:
 
         The ports count up from `first_port`; with 0 each agent takes any that is free.
         """
-        self._endpoints: list[Endpoint] = []
+        self._endpoints: dict[str, Endpoint] = {}
         self.agents = {name: self._agent(view) for name, view in self.views.items()}
         allow_open_files(len(self.agents) + _OTHER_FILES)
         ports = {}
         for number, (name, agent) in enumerate(self.agents.items()):
             endpoint = await open_endpoint(agent, (_LOOPBACK, first_port + number if first_port else 0), name)
-            self._endpoints.append(endpoint)
+            self._endpoints[name] = endpoint
             ports[name] = endpoint.port
         return ports
 
+    def send(self, device: str, datagram: bytes, *, address: tuple[str, int]) -> None:
+        """Send from a device's own port."""
+        self._endpoints[device].send(datagram, address)
+
     def close(self) -> None:
         """Close all ports."""
-        for endpoint in self._endpoints:
+        for endpoint in self._endpoints.values():
             endpoint.close()
 
     def _agent(self, view: DeviceView) -> Agent:

@@ -1,8 +1,7 @@
 """Sends linkDown and linkUp (IF-MIB, RFC 2863) when the story takes a link away or gives it back."""
 
 import asyncio
-import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nocdesk.credentials import Community, Credential, UsmUser
@@ -29,32 +28,34 @@ _ADMIN_STATUS, _OPER_STATUS, _UP, _DOWN = 7, 8, 1, 2
 
 @dataclass
 class TrapSender:
-    """What the devices tell a collector by themselves; a device that no way leads to can tell nothing."""
+    """What the devices tell a collector by themselves; a device that no way leads to can tell nothing.
+
+    `send` sends a datagram from a device's own port, by which devices of one address are told apart.
+    """
 
     views: Mapping[str, DeviceView]
     state: NetworkState
     secrets: Mapping[str, Credential]
     ticker: Ticker
-    collector: tuple[str, int]
+    send: Callable[[str, bytes], None]
     _sent: int = 0
 
     async def run(self) -> None:
         """Send until cancelled."""
         before = self._down_links()
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
-            while True:
-                await asyncio.sleep(_LOOK_EVERY_S)
-                now = self._down_links()
-                for datagram in self.datagrams(before, now):
-                    sending.sendto(datagram, self.collector)
-                before = now
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now = self._down_links()
+            for device, datagram in self.datagrams(before, now):
+                self.send(device, datagram)
+            before = now
 
-    def datagrams(self, before: frozenset[str], now: frozenset[str]) -> Iterator[bytes]:
-        """The traps for what has changed between two looks."""
+    def datagrams(self, before: frozenset[str], now: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+        """The traps for what has changed between two looks, each with who sends it."""
         for link in sorted(before ^ now):
             for view in self._ends(link):
                 port = next(port for port in view.device.interfaces if port.link == link)
-                yield self._trap(view, port, is_down=link in now)
+                yield view.device.name, self._trap(view, port, is_down=link in now)
 
     def _down_links(self) -> frozenset[str]:
         return self.state.conditions(self.ticker.seconds()).down_links

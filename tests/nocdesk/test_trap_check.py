@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +147,13 @@ def test_the_last_loss_is_told_and_is_weak_for_a_day(sqlite_core: Core, clock: V
     assert text.endswith(": beyond the rate of one device; see `nocdesk traps`")
     assert wrong(old) == []
     assert "12 lost in all" in old[-1].text
+
+
+def test_a_file_of_rules_that_cannot_be_used_is_named(sqlite_core: Core, tmp_path: Path) -> None:
+    receive(sqlite_core)
+    (tmp_path / "bad.toml").write_text("format = 1\n")
+    traps = sqlite_core.settings.traps.model_copy(update={"rule_dir": tmp_path})
+    sqlite_core.settings = sqlite_core.settings.model_copy(update={"traps": traps})
+
+    said = wrong(findings(sqlite_core))
+    assert (Weight.WEAK, "a file of rules is left out: bad.toml line 1: 'module' is missing: add it") in said

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from nocdesk.clock import Clock, SystemClock
+from nocdesk.core import Core
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
 from nocdesk.network.learnt import Numbers
-from nocdesk.network.model import ProbeType, SnmpVersion
+from nocdesk.network.model import Device, DeviceKind, Interface, Probe, ProbeType, SnmpVersion
 from nocdesk.quality.reading import Reading
 from nocdesk.setting_groups import PollSettings
 from nocdesk.store.spool import SpoolError
@@ -144,3 +145,26 @@ def play(collect: Callable[[], Collector], *steps: Callable[[], bool | None]) ->
 def gaps_of(readings: Sequence[Reading]) -> list[float]:
     times = sorted(reading.monotonic_s for reading in readings)
     return [later - earlier for earlier, later in pairwise(times)]
+
+
+def add_device(core: Core, port: int, *, interval_s: float = 1.0) -> int:
+    """Returns the id of the device's system probe."""
+    with core.work() as work:
+        device = Device(
+            name="kestrel",
+            kind=DeviceKind.CORE_ROUTER,
+            address="127.0.0.1",
+            port=port,
+            snmp=SnmpVersion.V2C,
+            credential="lab",
+        )
+        work.session.add(device)
+        work.session.flush()
+        work.session.add(Interface(device_id=device.id, name="lo"))
+        probes = [
+            Probe(name=name, type=kind, device_id=device.id, interval_s=interval_s)
+            for name, kind in (("system", ProbeType.SYSTEM), ("interfaces", ProbeType.IF_MIB))
+        ]
+        work.session.add_all(probes)
+        work.session.flush()
+        return probes[0].id

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core, open_core
-from nocdesk.network.model import Device, DeviceKind, Interface, Probe, ProbeType, SnmpVersion
+from nocdesk.network.model import Device
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.quality.reading import Metric, Outcome
@@ -29,6 +29,7 @@ from tests.probes.collecting import (
     PATIENCE_S,
     FakeClient,
     FakeStore,
+    add_device,
     gaps_of,
     make_collector,
     make_device,
@@ -178,29 +179,6 @@ def core(database_url: str, tmp_path: Path) -> Iterator[Core]:
     opened.close()
 
 
-def _add_device(core: Core, port: int, *, interval_s: float = 1.0) -> int:
-    """Returns the id of the device's system probe."""
-    with core.work() as work:
-        device = Device(
-            name="kestrel",
-            kind=DeviceKind.CORE_ROUTER,
-            address="127.0.0.1",
-            port=port,
-            snmp=SnmpVersion.V2C,
-            credential="lab",
-        )
-        work.session.add(device)
-        work.session.flush()
-        work.session.add(Interface(device_id=device.id, name="lo"))
-        probes = [
-            Probe(name=name, type=kind, device_id=device.id, interval_s=interval_s)
-            for name, kind in (("system", ProbeType.SYSTEM), ("interfaces", ProbeType.IF_MIB))
-        ]
-        work.session.add_all(probes)
-        work.session.flush()
-        return probes[0].id
-
-
 def _statuses(core: Core) -> dict[int, Outcome]:
     with core.read() as session:
         return {status.probe_id: status.outcome for status in session.scalars(select(ProbeStatus))}
@@ -216,7 +194,7 @@ def _collect_from(core: Core, tmp_path: Path, *steps: Callable[[], bool | None])
 
 
 def test_a_real_agent_s_answers_reach_the_store(snmpd: "Snmpd", core: Core, tmp_path: Path) -> None:
-    _add_device(core, snmpd.port)
+    add_device(core, snmpd.port)
 
     _collect_from(core, tmp_path, lambda: list(_statuses(core).values()) == [Outcome.ANSWERED] * 2)
 
@@ -229,7 +207,7 @@ def test_a_real_agent_s_answers_reach_the_store(snmpd: "Snmpd", core: Core, tmp_
 def test_a_real_agent_s_ordinary_answers_become_rows_and_have_the_same_samples(
     snmpd: "Snmpd", core: Core, tmp_path: Path
 ) -> None:
-    _add_device(core, snmpd.port, interval_s=0.2)
+    add_device(core, snmpd.port, interval_s=0.2)
     spool, collectors = Spool(tmp_path / "spool.db"), []
 
     def collect() -> Collector:
@@ -252,7 +230,7 @@ def test_a_real_agent_s_ordinary_answers_become_rows_and_have_the_same_samples(
 
 
 def test_a_person_s_request_is_answered_from_a_real_agent(snmpd: "Snmpd", core: Core, tmp_path: Path) -> None:
-    probe_id = _add_device(core, snmpd.port, interval_s=3600)
+    probe_id = add_device(core, snmpd.port, interval_s=3600)
     asked: list[int] = []
 
     def ask() -> None:
@@ -272,7 +250,7 @@ def test_an_agent_that_dies_is_silent_in_the_store_and_answered_when_it_is_back(
 ) -> None:
     first = start_snmpd()
     agent = first.__enter__()
-    _add_device(core, agent.port, interval_s=0.5)
+    add_device(core, agent.port, interval_s=0.5)
     second = start_snmpd(agent.port)
 
     def die() -> None:

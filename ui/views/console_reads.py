@@ -9,6 +9,7 @@ from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, SlaClock
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
+from nocdesk.traps.rules.book import RuleBook
 from ui.charts.mini_plot import MiniPlotData
 from ui.views.workbench_reads import read_mini_plot
 
@@ -43,6 +44,7 @@ class ConsoleReads:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._book = RuleBook(core.settings.traps.rule_dir, core.settings.names_file, core.clock)
 
     def alarms(self, ids: Collection[int] | None = None) -> AlarmAnswer:
         """Every open alarm, or those of these ids that are still open."""
@@ -53,8 +55,9 @@ class ConsoleReads:
 
     def detail(self, alarm_id: int) -> AlarmDetail | None:
         """Everything about one alarm."""
+        rules, _ = self._book.current()
         with self._core.read() as session:
-            return alarm_detail(session, alarm_id, now=self._core.clock.now())
+            return alarm_detail(session, alarm_id, now=self._core.clock.now(), rules=rules)
 
     def status(self) -> DeskStatus:
         """The figures of the strip."""

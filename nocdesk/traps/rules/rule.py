@@ -126,6 +126,12 @@ class TrapRules:
         rules = (rule for form in dict.fromkeys(forms) for rule in self.by_trap.get(form, ()))
         return next((rule for rule in rules if rule.matches(said)), None)
 
+    def guidance(self, name: str) -> tuple[str, ...]:
+        """What to do about an alarm that the rule of this name has made; nothing where it says nothing."""
+        rule = self.named(name)
+        return rule.raised.guidance if rule is not None and rule.raised is not None else ()
+
     def named(self, name: str) -> TrapRule | None:
         """The rule of a name such as `IF-MIB::linkDown`."""
-        return next((rule for rule in self.all() if rule.name == name), None)
+        rules = (rule for some in self.by_trap.values() for rule in some)
+        return next((rule for rule in rules if rule.name == name), None)

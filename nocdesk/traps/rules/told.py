@@ -17,6 +17,8 @@ from nocdesk.traps.words import oid_text, varbind_text
 NO_RULE = "no rule for the trap"
 """Stands for the rule of alarms about notifications that no rule knows."""
 UNMAPPED_QUIET_S = 900.0
+_NOBODY = 0
+"""The number of no device: where nobody can say whose an address is, nothing of the inventory is meant."""
 _MOST_OBJECTS = 6
 
 
@@ -99,10 +101,9 @@ class Judgement:
 
     def _spot(self, heard: Heard, said: SaidTrap, rule: TrapRule, problem: Problem) -> Spot:
         part = filled(rule.place.part, said, self.rules.objects, self.names) if rule.place.part else ""
-        if heard.device_id is None or heard.device_id not in self.ground.devices:
-            return Spot(f"{heard.event.source} {part}".strip())
-        device = self.ground.devices[heard.device_id]
-        return Finder(self.ground, heard.device_id, device, said, self.numbers_of).spot(rule.place, problem, part)
+        number = heard.device_id if heard.device_id in self.ground.devices else None
+        device = heard.event.source if number is None else self.ground.devices[number]
+        return Finder(self.ground, number or _NOBODY, device, said, self.numbers_of).spot(rule.place, problem, part)
 
     def _unmapped(self, heard: Heard, said: SaidTrap) -> Told:
         problem = Problem(Condition.UNMAPPED, said.trap_oid)

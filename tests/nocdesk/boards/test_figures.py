@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.boards.alarm_board import alarm_detail, alarm_rows
 from nocdesk.boards.plots import events_in_range
 from nocdesk.boards.rows import AlarmRow, LaneKind
@@ -15,6 +17,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.model import MatchState
+from nocdesk.traps.rules.folder import load_rules
 from nocdesk.works.commands import plan_work
 from tests.conftest import START
 from tests.nocdesk.boards.shift import Shift, play_shift
@@ -80,6 +83,21 @@ def test_the_matched_ticket_stands_on_the_alarm_and_the_alarm_on_the_ticket(shif
         ("ACC-1", ServiceClass.DOWN),
         ("SIP-1", ServiceClass.DOWN),
     }
+
+
+def test_an_alarm_of_a_trap_comes_with_the_advice_of_its_rule(shift: Shift) -> None:
+    with shift.core.work() as work:
+        work.session.get_one(Alarm, shift.link_alarm).rule = "IF-MIB::linkDown"
+    with shift.core.read() as session:
+        general = alarm_detail(session, shift.link_alarm, now=shift.clock.now())
+        ruled = alarm_detail(session, shift.link_alarm, now=shift.clock.now(), rules=load_rules())
+
+    assert general is not None
+    assert ruled is not None
+    assert (general.guidance, ruled.guidance) == (
+        MEANINGS[Condition.LINK_DOWN].guidance,
+        load_rules().guidance("IF-MIB::linkDown"),
+    )
 
 
 def test_an_alarm_that_is_not_there_has_no_detail(shift: Shift) -> None:

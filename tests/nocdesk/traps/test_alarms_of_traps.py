@@ -284,7 +284,7 @@ def test_a_trap_of_a_device_that_the_inventory_does_not_have_is_about_its_addres
     stranger.tell(LINK_DOWN, *interface(7))
 
     (down,) = alarms(core)
-    assert down.resource == "192.0.2.99"
+    assert down.resource == "192.0.2.99 ifIndex 7"
     assert down.device_id is None
 
 

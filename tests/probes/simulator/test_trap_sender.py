@@ -24,6 +24,9 @@ _TRAP_OID = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)
 _LINK_DOWN, _LINK_UP = (1, 3, 6, 1, 6, 3, 1, 1, 5, 3), (1, 3, 6, 1, 6, 3, 1, 1, 5, 4)
 
 
+def _to_nobody(_device: str, _datagram: bytes) -> None: ...
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     """Five seconds after the story's fibre cut is mended."""
@@ -34,7 +37,7 @@ def clock() -> VirtualClock:
 def sender(views: Mapping[str, DeviceView], playback: Playback, clock: VirtualClock) -> TrapSender:
     """For the small provider, to nobody yet."""
     state = views["edge"].state
-    return TrapSender(views, state, SECRETS.credentials, Ticker(playback, clock), ("127.0.0.1", 9))
+    return TrapSender(views, state, SECRETS.credentials, Ticker(playback, clock), _to_nobody)
 
 
 def test_both_ends_tell_of_a_link_that_fell_and_of_one_that_came_back(sender: TrapSender) -> None:
@@ -43,7 +46,9 @@ def test_both_ends_tell_of_a_link_that_fell_and_of_one_that_came_back(sender: Tr
 
     assert len(fell) == len(rose) == 2
     for datagrams, trap in ((fell, _LINK_DOWN), (rose, _LINK_UP)):
-        message = decode_message(datagrams[1])
+        device, datagram = datagrams[1]
+        message = decode_message(datagram)
+        assert device == "edge"
         assert isinstance(message, Message)
         assert message.community == b"edge-readings"
         assert isinstance(message.pdu, Pdu)
@@ -55,7 +60,7 @@ def test_a_device_that_no_way_leads_to_tells_nothing(
     sender: TrapSender, views: Mapping[str, DeviceView], playback: Playback
 ) -> None:
     cut = Ticker(playback, VirtualClock(BEGINS_AT + timedelta(seconds=20)))
-    during = TrapSender(views, sender.state, SECRETS.credentials, cut, ("127.0.0.1", 9))
+    during = TrapSender(views, sender.state, SECRETS.credentials, cut, _to_nobody)
 
     assert len(list(during.datagrams(frozenset(), frozenset({"TAIL"})))) == 1
 
@@ -66,7 +71,7 @@ def test_snmptrapd_believes_the_v3_trap(sender: TrapSender, tmp_path: Path) -> N
         f"createUser -e 0x{engine_id('core-a').hex()} core-reader SHA-256 core-auth-secret AES core-priv-secret\n"
         "authUser log core-reader authPriv\n"
     )
-    trap, _ = sender.datagrams(frozenset(), frozenset({"TAIL"}))
+    (_, trap), _ = sender.datagrams(frozenset(), frozenset({"TAIL"}))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
         # Bound before a free port is looked for, or it would be given just that one.
         sending.bind(("127.0.0.1", 0))
