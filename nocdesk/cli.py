@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import closing
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -233,16 +234,15 @@ def demo(
         say_how_to_get_the_window(obstacle)
     if screenshots is None and (headless or obstacle):
         raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
-    with Demo(options, progress=_show_progress) as running:
-        core = running.open_core(Actor(operator_name(), role or settings.role))
+    with (
+        Demo(options, progress=_show_progress) as running,
+        closing(running.open_core(Actor(operator_name(), role or settings.role))) as core,
+    ):
         running.begin()
-        try:
-            code = _show_demo(core, seconds, screenshots, measures, _theme(theme or settings.theme))
-            running.stop_polling()
-            if json_file is not None:
-                _write_summary(core, json_file)
-        finally:
-            core.close()
+        code = _show_demo(core, seconds, screenshots, measures, _theme(theme or settings.theme))
+        running.stop_polling()
+        if json_file is not None:
+            _write_summary(core, json_file)
     raise typer.Exit(code)
 
 

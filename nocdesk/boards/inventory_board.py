@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
@@ -71,26 +72,11 @@ _WORD_ORDER = {word: place for place, word in enumerate(TroubleWord)}
 
 def inventory_rows(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> list[InventoryRow]:
     """All services, or these, by customer and name; as many queries for a thousand services as for one."""
-    query = (
-        select(
-            Service.id, Service.name, Service.label, Service.customer_id, Customer.name, Customer.number,
-            Customer.timezone, Site.name, ServiceSpecification.name, SlaTemplate.tier,
-            Service.current_class, Service.class_since,
-        )
-        .join(Customer, Customer.id == Service.customer_id)
-        .join(ServiceSpecification, ServiceSpecification.id == Service.specification_id)
-        .outerjoin(Site, Site.id == Service.site_id)
-        .outerjoin(Agreement, Agreement.id == Service.agreement_id)
-        .outerjoin(SlaTemplate, SlaTemplate.name == Agreement.template)
-        .where(*_only(Service.id, ids))
-        .order_by(Customer.name, Service.name)
-    )  # fmt: skip
     promises, tickets = _promises(session, ids), _tickets(session, ids)
     works, troubles = _works(session, now, ids), _troubles(session, ids)
     rows = []
-    for service_id, name, label, customer_id, customer, number, zone, site, kind, tier, state, since in session.execute(
-        query
-    ):
+    found = session.execute(_services(ids))
+    for service_id, name, label, customer_id, customer, number, zone, site, kind, tier, state, since in found:
         trouble = troubles.get(service_id, _NO_TROUBLE)
         rows.append(
             InventoryRow(
@@ -115,6 +101,25 @@ def inventory_rows(session: Session, *, now: datetime, ids: Collection[int] | No
             )
         )
     return rows
+
+
+def _services(
+    ids: Collection[int] | None,
+) -> Select[int, str, str, int, str, str, str, str, str, str, *tuple[Any, ...]]:
+    return (
+        select(
+            Service.id, Service.name, Service.label, Service.customer_id, Customer.name, Customer.number,
+            Customer.timezone, Site.name, ServiceSpecification.name, SlaTemplate.tier,
+            Service.current_class, Service.class_since,
+        )
+        .join(Customer, Customer.id == Service.customer_id)
+        .join(ServiceSpecification, ServiceSpecification.id == Service.specification_id)
+        .outerjoin(Site, Site.id == Service.site_id)
+        .outerjoin(Agreement, Agreement.id == Service.agreement_id)
+        .outerjoin(SlaTemplate, SlaTemplate.name == Agreement.template)
+        .where(*_only(Service.id, ids))
+        .order_by(Customer.name, Service.name)
+    )  # fmt: skip
 
 
 def services_of(

@@ -54,17 +54,7 @@ def ticket_rows(
     session: Session, *, ids: Collection[int] | None = None, include_closed: bool = False
 ) -> list[TicketRow]:
     """Tickets that are not at their end, or all, the newest first."""
-    query = (
-        select(TroubleTicket, Customer.name, Service.name, Site.name)
-        .join(Customer, Customer.id == TroubleTicket.customer_id)
-        .outerjoin(Service, Service.id == TroubleTicket.service_id)
-        .outerjoin(Site, Site.id == func.coalesce(TroubleTicket.site_id, Service.site_id))
-        .order_by(TroubleTicket.id.desc())
-    )
-    if not include_closed:
-        query = query.where(TroubleTicket.status.not_in(tuple(FINAL)))
-    if ids is not None:
-        query = query.where(TroubleTicket.id.in_(ids))
+    query = _tickets(ids, include_closed=include_closed)
     linked, proposed = _matches(session, query.with_only_columns(TroubleTicket.id).order_by(None))
     found = session.execute(query).all()
     clocks = sla_clocks(session, {ticket.service_id for ticket, *_ in found if ticket.service_id is not None})
@@ -93,6 +83,21 @@ def ticket_rows(
         )
         for ticket, customer, service, site in found
     ]
+
+
+def _tickets(ids: Collection[int] | None, *, include_closed: bool) -> Select[TroubleTicket, str, str, str]:
+    query = (
+        select(TroubleTicket, Customer.name, Service.name, Site.name)
+        .join(Customer, Customer.id == TroubleTicket.customer_id)
+        .outerjoin(Service, Service.id == TroubleTicket.service_id)
+        .outerjoin(Site, Site.id == func.coalesce(TroubleTicket.site_id, Service.site_id))
+        .order_by(TroubleTicket.id.desc())
+    )
+    if not include_closed:
+        query = query.where(TroubleTicket.status.not_in(tuple(FINAL)))
+    if ids is not None:
+        query = query.where(TroubleTicket.id.in_(ids))
+    return query
 
 
 def sla_rows(session: Session, *, service_id: int | None = None) -> list[SlaRow]:

@@ -59,22 +59,22 @@ def show(
             {"service": service, "stretches": list(map(_stretch, stretches)), "statements": list(map(_said, said))}
         )
         return
-    rows = [
-        (
-            _words(s.began_at),
-            _words(s.ended_at),
-            duration(s.seconds),
-            s.service_class,
-            s.beneath,
-            _words(s.announced_at),
-        )
-        for s in stretches
-    ]
     titles = ("from (UTC)", "to (UTC)", "lasted", "class", "by evidence", "announced (UTC)")
-    show_table(titles, rows, empty="Nothing is known of that time.")
+    show_table(titles, map(_cells, stretches), empty="Nothing is known of that time.")
     if said:
         print()
         _show_statements(said)
+
+
+def _cells(of: Stretch) -> tuple[object, ...]:
+    return (
+        _words(of.began_at),
+        _words(of.ended_at),
+        duration(of.seconds),
+        of.service_class,
+        of.beneath,
+        _words(of.announced_at),
+    )
 
 
 @commands.command()

@@ -66,6 +66,23 @@ class WorkForm(QDialog):
         self.name.setFocus()
 
     def _build(self) -> None:
+        panes = QHBoxLayout()
+        panes.setSpacing(20)
+        panes.addLayout(self._fields_pane(), 1)
+        panes.addWidget(self._meaning_pane())
+        foot = QHBoxLayout()
+        foot.addWidget(self.trouble, 1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(plain("Plan work", "title"))
+        column.addLayout(panes)
+        column.addWidget(line())
+        column.addLayout(foot)
+
+    def _fields_pane(self) -> QFormLayout:
         left = QFormLayout()
         left.setVerticalSpacing(2)
         left.setHorizontalSpacing(12)
@@ -84,7 +101,14 @@ class WorkForm(QDialog):
             label.setMinimumHeight(16)
             self._problems[key or title] = label
             left.addRow("", label)
-        right = QVBoxLayout()
+        return left
+
+    def _meaning_pane(self) -> QWidget:
+        """Which services it takes down, and what follows from all that."""
+        side = QWidget()
+        side.setFixedWidth(_RIGHT_WIDTH)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addWidget(plain("Services that it takes down", "section"))
         right.addWidget(self.services, 1)
@@ -95,25 +119,7 @@ class WorkForm(QDialog):
         self.preview.setMinimumHeight(112)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         right.addWidget(self.preview)
-        panes = QHBoxLayout()
-        panes.setSpacing(20)
-        panes.addLayout(left, 1)
-        side = QWidget()
-        side.setLayout(right)
-        right.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(_RIGHT_WIDTH)
-        panes.addWidget(side)
-        foot = QHBoxLayout()
-        foot.addWidget(self.trouble, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(plain("Plan work", "title"))
-        column.addLayout(panes)
-        column.addWidget(line())
-        column.addLayout(foot)
+        return side
 
     def _connect(self) -> None:
         for key, field in self._fields().items():

@@ -86,6 +86,24 @@ class BreachDecision(QFrame):
         self.show_message()
 
     def _build(self) -> None:
+        self.note.setFixedHeight(_NOTE_HEIGHT)
+        self.note.setTabChangesFocus(True)
+        self.note.setAccessibleName("Note for the log")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName("Decision")
+        self.area.setWidget(self._body())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for widget in (self._bar(), line()):
+            column.addWidget(widget)
+        column.addWidget(self.area, 1)
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self._foot)
+
+    def _bar(self) -> QWidget:
         title = QHBoxLayout()
         title.setContentsMargins(14, 0, 14, 0)
         title.setSpacing(8)
@@ -96,6 +114,9 @@ class BreachDecision(QFrame):
         bar.setProperty("role", "panel")
         bar.setFixedHeight(34)
         bar.setLayout(title)
+        return bar
+
+    def _body(self) -> QWidget:
         body = QWidget()
         inner = QVBoxLayout(body)
         inner.setContentsMargins(14, 12, 14, 8)
@@ -119,22 +140,7 @@ class BreachDecision(QFrame):
         inner.addWidget(line())
         inner.addWidget(self.log)
         inner.addStretch(1)
-        self.note.setFixedHeight(_NOTE_HEIGHT)
-        self.note.setTabChangesFocus(True)
-        self.note.setAccessibleName("Note for the log")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("Decision")
-        self.area.setWidget(body)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        for widget in (bar, line()):
-            column.addWidget(widget)
-        column.addWidget(self.area, 1)
-        column.addWidget(self._nothing, 1)
-        column.addWidget(self._foot)
+        return body
 
     def _build_reasons(self, inner: QVBoxLayout) -> None:
         inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
