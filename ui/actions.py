@@ -127,6 +127,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _alarm("clear", "Clear, with a reason", Act.CLEAR_ALARM, "X", "Ctrl+Alt+X"),
     _alarm("poll", "Poll now", Act.POLL_NOW, "P", "Ctrl+Alt+P"),
     _alarm("network", "Show its device and the impact", Act.VIEW_NETWORK, "I", "Ctrl+Alt+I"),
+    _alarm("expand", "Show the symptoms of the problem", None, "Right"),
+    _alarm("collapse", "Fold the symptoms away", None, "Left"),
     _plot("zoom_in", "Zoom in", "W", "Ctrl+Alt+W"),
     _plot("zoom_out", "Zoom out", "S", "Ctrl+Alt+S"),
     _plot("pan_left", "Pan left", "A", "Ctrl+Alt+Left"),

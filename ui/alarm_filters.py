@@ -19,7 +19,7 @@ _SEVERITIES = {severity.value: severity.rank for severity in PerceivedSeverity}
 
 
 def _texts(row: AlarmRow) -> Iterable[str]:
-    return row.service, row.resource, row.text, row.customer, row.owner or "", *row.tickets
+    return row.service, row.resource, row.text, row.customer, row.owner or "", row.problem, *row.tickets
 
 
 def _severity(sign: str, values: list[str], _me: str) -> Predicate[AlarmRow]:
@@ -72,6 +72,7 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
         "service": text_field(lambda row: row.service),
         "resource": text_field(lambda row: row.resource),
         "customer": text_field(lambda row: row.customer),
+        "problem": text_field(lambda row: row.problem or "none"),
         "ticket": text_field(lambda row: " ".join(row.tickets) or "none"),
     },
 )

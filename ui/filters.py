@@ -89,9 +89,11 @@ class FilterCounts(Generic[Row]):
         for _, members in self._members:
             members -= gone
 
-    def counts(self) -> list[int]:
-        """One number a filter."""
-        return [len(members) for _, members in self._members]
+    def counts(self, group: Callable[[int], int] | None = None) -> list[int]:
+        """One number a filter: how many rows, or how many groups of which a row passes."""
+        if group is None:
+            return [len(members) for _, members in self._members]
+        return [len(set(map(group, members))) for _, members in self._members]
 
 
 def text_field(read: Callable[[Row], str]) -> Field[Row]:

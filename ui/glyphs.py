@@ -78,6 +78,15 @@ def paint_chevron(painter: QPainter, centre: QPointF, size: float, colour: QColo
     paint_line(painter, [(x - size / 2, y - half / 2), (x, y + half / 2), (x + size / 2, y - half / 2)], colour)
 
 
+def paint_fold(painter: QPainter, centre: QPointF, size: float, colour: QColor, *, is_open: bool) -> None:
+    """The arrow of a row with rows below it: to the right while they are folded away."""
+    if is_open:
+        paint_chevron(painter, centre, size, colour)
+        return
+    x, y, half, quarter = centre.x(), centre.y(), size / 2, size / 4
+    paint_line(painter, [(x - quarter, y - half), (x + quarter, y), (x - quarter, y + half)], colour)
+
+
 def paint_hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 10) -> None:
     """Diagonal lines: planned, excluded or not measured."""
     painter.save()

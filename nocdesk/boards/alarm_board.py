@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -16,6 +16,7 @@ from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, Pr
 from nocdesk.boards.shelf_board import withheld_of
 from nocdesk.customers.model import Customer
 from nocdesk.network.model import Probe
+from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.traps.rules.rule import TrapRules
@@ -34,6 +35,13 @@ class _Impact:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    problem_id: int
+    problem: str
+    role: MemberRole
+
+
 def alarm_rows(
     session: Session, *, now: datetime, ids: Collection[int] | None = None, include_closed: bool = False
 ) -> list[AlarmRow]:
@@ -50,8 +58,13 @@ def alarm_rows(
     planned = _planned(session, services, now)
     matches = _matches(session, [alarm.id for alarm in alarms])
     withheld = withheld_of(session, alarms)
+    members = _members(session, [alarm.id for alarm in alarms])
     return [
-        _row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id], withheld[alarm.id], now) for alarm in alarms
+        _in_problem(
+            _row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id], withheld[alarm.id], now),
+            members.get(alarm.id),
+        )
+        for alarm in alarms
     ]
 
 
@@ -169,6 +182,23 @@ def _row(
         withheld=withheld,
         is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
     )
+
+
+def _in_problem(row: AlarmRow, member: _Member | None) -> AlarmRow:
+    if member is None:
+        return row
+    return replace(row, problem_id=member.problem_id, problem=member.problem, role=member.role)
+
+
+def _members(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, _Member]:
+    query = (
+        select(ProblemMember.alarm_id, ServiceProblem.id, ServiceProblem.number, ProblemMember.role)
+        .join(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
+        .where(ProblemMember.left_at.is_(None), ProblemMember.alarm_id.in_(list(alarm_ids)))
+    )
+    return {
+        alarm_id: _Member(problem_id, number, role) for alarm_id, problem_id, number, role in session.execute(query)
+    }
 
 
 def _worst_first(impacts: Sequence[_Impact], clocks: Mapping[int, SlaClock]) -> list[_Impact]:

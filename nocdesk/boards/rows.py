@@ -7,6 +7,7 @@ from enum import StrEnum
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.catalog.model import Measure
 from nocdesk.network.model import ProbeType
+from nocdesk.problems.model import MemberRole
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.services.model import ServiceClass
@@ -52,11 +53,26 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Where an alarm stands in a list that shows a problem as one row, with its symptoms below it.
+
+    `symptoms` is how many the row has; `is_suspected` where no root is known and the first alarm stands for all.
+    `is_below` is a symptom's own row.
+    """
+
+    symptoms: int = 0
+    is_open: bool = False
+    is_suspected: bool = False
+    is_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmRow:
     """An alarm with its SLA clock, tickets and customers, for those who may see the network.
 
     `service` and `customer` name the worst-affected one; the counts say how many there are. `proposals` counts open
-    proposals to link a ticket. `is_active` and `is_acknowledged` are the current and the latched state.
+    proposals to link a ticket. `is_active` and `is_acknowledged` are the current and the latched state. `problem` is
+    the number of the problem that it is part of, `role` what it is there.
     """
 
     id: int
@@ -88,11 +104,27 @@ class AlarmRow:
     version: int
     withheld: Withheld = Withheld()
     is_flapping: bool = False
+    problem_id: int | None = None
+    problem: str = ""
+    role: MemberRole | None = None
+    fold: Fold = Fold()
 
     @property
     def is_quiet(self) -> bool:
         """Whether it asks nobody for attention, whatever its own state."""
         return self.is_planned or self.withheld.is_any
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """What a problem is as a whole, for its one row in a list: all that its alarms touch, each counted once."""
+
+    id: int
+    service_count: int
+    customer_count: int
+    customer: str
+    tickets: tuple[str, ...]
+    sla: SlaClock | None
 
 
 @dataclass(frozen=True, slots=True)

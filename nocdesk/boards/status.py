@@ -11,6 +11,7 @@ from nocdesk.boards.rows import AlarmRow, DeskStatus, ProbeRow, SeverityCount
 from nocdesk.boards.shelf_board import shelved_count
 from nocdesk.network.model import Device, Probe
 from nocdesk.network.topology import stale_after_s
+from nocdesk.problems.model import MemberRole
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.requests.model import CollectorStatus
 from nocdesk.services.model import Service
@@ -24,7 +25,9 @@ _SIGN_OF_LIFE = timedelta(minutes=2)
 def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     """One reading of everything that the strip and the status bar show."""
     rows = alarm_rows(session, now=now)
-    waiting = sorted((row for row in rows if not row.is_acknowledged and not row.withheld.is_any), key=_urgency)
+    # What a known cause explains asks nobody for attention itself.
+    told = [row for row in rows if row.role is not MemberRole.SYMPTOM and not row.withheld.is_any]
+    waiting = sorted((row for row in told if not row.is_acknowledged), key=_urgency)
     probes = session.execute(
         select(ProbeStatus.answered_at, Probe.interval_s).select_from(Probe).outerjoin(ProbeStatus)
     )
@@ -34,7 +37,7 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     alive = [c for c in collectors if now - c.beat_at < _SIGN_OF_LIFE]
     return DeskStatus(
         counts=tuple(
-            _count(severity, rows) for severity in PerceivedSeverity if severity is not PerceivedSeverity.CLEARED
+            _count(severity, told) for severity in PerceivedSeverity if severity is not PerceivedSeverity.CLEARED
         ),
         planned=sum(row.is_planned for row in rows),
         load=_load(session, now),
@@ -78,7 +81,7 @@ def probe_rows(session: Session) -> list[ProbeRow]:
 
 
 def _count(severity: PerceivedSeverity, rows: list[AlarmRow]) -> SeverityCount:
-    own = [row for row in rows if row.severity is severity and not row.withheld.is_any]
+    own = [row for row in rows if row.severity is severity]
     return SeverityCount(
         severity, sum(row.is_active for row in own), sum(row.is_active and not row.is_acknowledged for row in own)
     )

@@ -7,7 +7,7 @@ from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.models.row_table import CENTRE, RIGHT, Column
-from ui.text import MISSING, SLA_WORD, age, left, moment
+from ui.text import MISSING, SLA_WORD, age, left, moment, plural
 
 CODE = {
     PerceivedSeverity.CRITICAL: "CRIT",
@@ -39,6 +39,14 @@ def state_code(row: AlarmRow) -> str:
 def alarm_order(row: AlarmRow) -> tuple[bool, int, float]:
     """Severity, then the last occurrence; what asks nobody for attention stands after everything else."""
     return row.is_quiet, row.severity.rank, -row.last_at.timestamp()
+
+
+def symptoms_text(row: AlarmRow) -> str:
+    """How many symptoms a problem's row has, or how many more probably have the same cause."""
+    count = row.fold.symptoms
+    if not count:
+        return ""
+    return f"+{count} same cause?" if row.fold.is_suspected else plural(count, "symptom")
 
 
 def service_and_resource(row: AlarmRow) -> tuple[str, str]:
@@ -108,7 +116,7 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
             "service",
             "Service · resource",
             196,
-            lambda row: " ".join(part for part in service_and_resource(row) if part),
+            lambda row: " ".join(part for part in (*service_and_resource(row), symptoms_text(row)) if part),
             service_and_resource,
             minimum=112,
         ),

@@ -35,8 +35,9 @@ class Column(Generic[Row]):
 class RowTableModel(QAbstractTableModel, Generic[Row]):
     """Rows by id; what is shown is the ids that pass the filter, in order.
 
-    `order` ranks rows before any column does and stays the tie-breaker of every column. Changes arrive as insertions,
-    removals and moves, so that a view keeps its selection and its current row.
+    `order` ranks rows before any column does and stays the tie-breaker of every column; a row whose `lead` is another
+    is sorted by that one, so that it stays with it. Changes arrive as insertions, removals and moves, so that a view
+    keeps its selection and its current row.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         *,
         key: Callable[[Row], int],
         order: Callable[[Row], Any] | None = None,
+        lead: Callable[[int], int] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key = key
         self._order = order or key
+        self._lead = lead
         self._rows: dict[int, Row] = {}
         # Every id in the usual order, the rank that put it there, and the ids that the filter hides.
         self._ordered: list[int] = []
@@ -124,6 +127,16 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             return
         self._show(self._arranged(), old=changed.keys())
 
+    def upsert_below(self, lead: int, rows: Iterable[Row]) -> None:
+        """Take changed rows in; those that are shown from now on come right below another, the rest keeps its place."""
+        changed = {self._key(row): row for row in rows}
+        self._learn(changed)
+        kept = [row_id for row_id in self._shown if row_id not in self._hidden]
+        new = [each for each in changed if each not in self._places and each not in self._hidden]
+        new.sort(key=self._ranks.__getitem__)
+        place = kept.index(lead) + 1 if lead in self._places else len(kept)
+        self._show([*kept[:place], *new, *kept[place:]], old=changed.keys())
+
     def remove(self, row_ids: Iterable[int]) -> None:
         """Forget rows."""
         gone = {row_id for row_id in row_ids if row_id in self._rows}
@@ -168,7 +181,11 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         ids = [row_id for row_id in self._ordered if row_id not in self._hidden]
         if self._sort_column is not None:
             rank = self.columns[self._sort_column].sort
-            ids.sort(key=lambda row_id: rank(self._rows[row_id]), reverse=self._sort_descending)
+            lead = self._lead
+            if lead is None:
+                ids.sort(key=lambda row_id: rank(self._rows[row_id]), reverse=self._sort_descending)
+            else:
+                ids.sort(key=lambda row_id: rank(self._rows[lead(row_id)]), reverse=self._sort_descending)
         return ids
 
     def _show(self, new: list[int], old: Collection[int]) -> None:

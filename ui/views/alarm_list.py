@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 
-from nocdesk.boards.rows import AlarmRow
+from nocdesk.boards.rows import AlarmRow, ProblemLine
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_delegate import AlarmDelegate
 from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
+from ui.alarm_folding import AlarmFolding
+from ui.alarm_groups import AlarmGroups
+from ui.filters import Predicate
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
-from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns, alarm_order
+from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
@@ -18,20 +21,28 @@ from ui.widgets.row_list import RowList
 
 FLASH_MS = 500
 FLASHES = 20
+FOLD_WIDTH = 24
 
 
 class AlarmList(RowList[AlarmRow]):
-    """Rows keep identity and place while one is selected; new ones wait in the pill."""
+    """Rows keep identity and place while one is selected; new ones wait in the pill.
+
+    A problem is one row, that of its root; its symptoms stand below it where it is unfolded or a filter finds them.
+    """
 
     def __init__(self, theme: Theme, clock: Clock, me: str) -> None:
         self._clock = clock
+        self.groups = AlarmGroups()
+        self._folding = AlarmFolding(self.groups)
+        self._lines: Sequence[ProblemLine] = ()
+        self._tab_counts: list[int] | None = None
         self._waiting: dict[int, AlarmRow] = {}
         self._flashes: dict[int, int] = {}
         self.pill = NewRowsPill(theme)
         self._delegate = AlarmDelegate(theme, clock)
         super().__init__(
             theme,
-            RowTableModel(alarm_columns(clock), key=lambda row: row.id, order=alarm_order),
+            RowTableModel(alarm_columns(clock), key=lambda row: row.id, order=self.groups.order, lead=self._lead),
             self._delegate,
             name="Alarms",
             words=ALARM_WORDS,
@@ -45,11 +56,13 @@ class AlarmList(RowList[AlarmRow]):
             saved_filters=SAVED_FILTERS,
             last=self.pill,
         )
+        self.model.set_filter(self._folding.shows)
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_MS)
         self._flash_timer.timeout.connect(self._on_flash)
         self.pill.clicked.connect(self.take_in)
         self.view.key_pressed.connect(self.stop_flashing)
+        self.view.cell_pressed.connect(self._on_cell_pressed)
 
     @property
     def is_held(self) -> bool:
@@ -59,8 +72,7 @@ class AlarmList(RowList[AlarmRow]):
     @property
     def waiting(self) -> list[AlarmRow]:
         """The rows that wait and would pass the filter."""
-        accepts = self.accepts()
-        return [row for row in self._waiting.values() if accepts is None or accepts(row)]
+        return [row for row in self._waiting.values() if not row.fold.is_below and self._folding.shows(row)]
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -69,31 +81,93 @@ class AlarmList(RowList[AlarmRow]):
     def known_ids(self) -> set[int]:
         return super().known_ids() | self._waiting.keys()
 
+    def take_problems(
+        self, rows: Iterable[AlarmRow], lines: Sequence[ProblemLine], asked: Collection[int] | None = None
+    ) -> None:
+        """Take in what was read of alarms, and of the problems that they are part of."""
+        self._lines = lines
+        self.take(rows, asked)
+
+    def begin(self, rows: Mapping[int, AlarmRow]) -> None:
+        shown = self._learn(rows)
+        self.count(shown)
+        self.model.reset(shown)
+
     def merge(self, rows: Mapping[int, AlarmRow]) -> None:
-        known = {row_id for row_id in rows if self.model.row(row_id) is not None}
-        new = {row_id: row for row_id, row in rows.items() if row_id not in known}
-        self._flash(new.values())
+        new = {row_id for row_id in rows if self.model.row(row_id) is None}
+        shown = self._learn(rows)
+        self._flash(row for row in shown if row.id in new and not row.fold.is_below)
         if not self.is_held:
-            super().merge(rows)
+            self._place(shown, is_held=False)
             return
-        self._waiting.update(new)
-        changed = [row for row_id, row in rows.items() if row_id in known]
-        self.count(changed)
-        self.model.upsert(changed, arrange=False)
+        # A symptom that is folded away moves nothing: it is counted at once.
+        quiet = {row.id for row in shown if row.id in new and row.fold.is_below and self._is_tucked_away(row)}
+        self._waiting |= {row.id: row for row in shown if row.id in new - quiet or row.id in self._waiting}
+        self._folding.pinned |= {
+            row.id for row in shown if row.fold.is_below and self.model.place_of(row.id) is not None
+        }
+        self._place([row for row in shown if row.id not in self._waiting], is_held=True)
 
     def forget(self, gone: Collection[int]) -> None:
         for row_id in gone:
             self._waiting.pop(row_id, None)
+        self._folding.forget(gone)
+        self._folding.pinned -= set(gone)
+        self._tab_counts = None
+        others = self.groups.forget(gone)
         super().forget(gone)
+        self._folding.forget([row.id for row in others])
+        self._waiting |= {row.id: row for row in others if row.id in self._waiting}
+        self._place([row for row in others if row.id not in self._waiting], is_held=self.is_held)
+
+    def count(self, rows: Iterable[AlarmRow]) -> None:
+        self._tab_counts = None
+        super().count(rows)
+
+    def tab_counts(self) -> list[int]:
+        if self._tab_counts is None:
+            self._tab_counts = self._counts.counts(self.groups.head_of)
+        return self._tab_counts
+
+    def sizes(self) -> tuple[int, int]:
+        total = self.groups.heads - sum(not row.fold.is_below for row in self._waiting.values())
+        if not self._folding.is_filtered:
+            return total, total
+        return sum(not row.fold.is_below for row in self.model.shown_rows), total
+
+    def narrow(self, accepts: Predicate[AlarmRow] | None) -> None:
+        self._folding.narrow(accepts)
+        self.model.set_filter(self._folding.shows)
 
     def take_in(self) -> None:
         """Put the waiting rows into their places, and every row into its own."""
-        rows = list(self._waiting.values())
+        rows = [*self._waiting.values(), *(self.groups.shown(row_id) for row_id in self._folding.pinned)]
         self._waiting.clear()
-        self.count(rows)
-        self.model.upsert(rows)
+        self._folding.pinned.clear()
+        self._place(rows, is_held=False)
         self.show_state()
         self.shown_changed.emit()
+
+    def unfold(self) -> None:
+        """Show the symptoms of the current row's problem."""
+        row = self.shown_row()
+        if row is not None and row.fold.symptoms and row.problem_id is not None:
+            self._show_below(row.id, self._folding.unfold(row.problem_id))
+
+    def fold(self) -> None:
+        """Fold the symptoms of the current row's problem away, and stand on the problem."""
+        row = self.shown_row()
+        if row is None or row.problem_id is None:
+            return
+        head = self.groups.head_of(row.id)
+        if head != row.id:
+            self.view.select_id(head)
+        self._show_below(head, self._folding.fold(row.problem_id))
+
+    def with_symptoms(self, rows: Iterable[AlarmRow]) -> list[AlarmRow]:
+        """These alarms as they are, and those that stand below them."""
+        ids = dict.fromkeys(each for row in rows for each in (row.id, *sorted(self.groups.below(row.id))))
+        return [row for row_id in ids if (row := self.groups.row(row_id)) is not None]
 
     def show_only(self, severity: str) -> None:
         """Filter by a severity, or take that filter away again."""
@@ -103,6 +177,9 @@ class AlarmList(RowList[AlarmRow]):
     def go_to(self, row_id: int) -> None:
         if row_id in self._waiting:
             self.take_in()
+        row = self.model.row(row_id)
+        if row is not None and row.fold.is_below and row.problem_id is not None:
+            self._show_below(self.groups.head_of(row_id), self._folding.unfold(row.problem_id))
         super().go_to(row_id)
 
     def step_unacknowledged(self, by: int) -> None:
@@ -137,8 +214,42 @@ class AlarmList(RowList[AlarmRow]):
         self.pill.show_rows(waiting)
         self.line.show_note("List held while a row is selected" if waiting else "")
 
+    def _learn(self, rows: Mapping[int, AlarmRow]) -> list[AlarmRow]:
+        """The rows that show something else from now on; under a filter with all that stands together with them."""
+        shown = self.groups.learn(rows.values(), self._lines)
+        self._lines = ()
+        ids = {row.id for row in shown}
+        self._folding.forget(ids)
+        if not self._folding.is_filtered:
+            return shown
+        heads = {self.groups.head_of(row_id) for row_id in ids}
+        ids |= {each for head in heads for each in (head, *self.groups.below(head))}
+        return [self.groups.shown(row_id) for row_id in ids]
+
+    def _place(self, rows: Sequence[AlarmRow], *, is_held: bool) -> None:
+        self.count(rows)
+        self.model.upsert(rows, arrange=not is_held)
+
+    def _show_below(self, head: int, rows: Iterable[AlarmRow]) -> None:
+        self.model.upsert_below(head, [row for row in rows if row.id not in self._waiting])
+        self.show_state()
+        self.shown_changed.emit()
+
+    def _is_tucked_away(self, row: AlarmRow) -> bool:
+        return self.model.row(self.groups.head_of(row.id)) is not None and not self._folding.shows(row)
+
+    def _lead(self, row_id: int) -> int:
+        head = self.groups.head_of(row_id)
+        return head if self.model.row(head) is not None else row_id
+
+    def _on_cell_pressed(self, index: QModelIndex, x: float) -> None:
+        """The arrow of a problem unfolds it, or folds it."""
+        row = self.model.row_at(index)
+        if row.fold.symptoms and self.model.columns[index.column()].key == "service" and x < FOLD_WIDTH:
+            (self.fold if row.fold.is_open else self.unfold)()
+
     def _on_selection(self) -> None:
-        if self._waiting and not self.is_held:
+        if (self._waiting or self._folding.pinned) and not self.is_held:
             self.take_in()
         super()._on_selection()
 

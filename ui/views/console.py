@@ -35,6 +35,7 @@ class ConsoleView(Screen):
         self._background = workplace.background
         self._clock = workplace.clock
         self._dirty: set[int] = set()
+        self._dirty_problems: set[int] = set()
         self._is_reading = False
         self._needs_all = True
         self._shown_id: int | None = None
@@ -123,12 +124,13 @@ class ConsoleView(Screen):
         if changes.has_gap:
             self._needs_all = True
         self._dirty |= changes.of("alarm")
+        self._dirty_problems |= changes.of("problem")
         # An SLA clock, a ticket or planned work moves rows that are not named: they are few, so all are read.
         if changes.touches("sla", "ticket", "work", "match"):
             self._dirty |= {row.id for row in self.list.model.rows}
-        if self._dirty or self._needs_all:
+        if self._is_behind:
             self._read()
-        if changes.touches("alarm", "ticket", "sla", "work", "match"):
+        if changes.touches("alarm", "problem", "ticket", "sla", "work", "match"):
             self._settle.start()
         if changes.touches("samples", "series") and not self._plot_timer.isActive():
             self._plot_timer.start()
@@ -142,19 +144,25 @@ class ConsoleView(Screen):
         """The alarm that the panes are about."""
         return self.list.shown_row()
 
+    @property
+    def _is_behind(self) -> bool:
+        return bool(self._dirty or self._dirty_problems or self._needs_all)
+
     def _read(self) -> None:
         if self._is_reading:
             return
         self._is_reading = True
         ids = None if self._needs_all else frozenset(self._dirty)
+        problems = frozenset(self._dirty_problems)
         self._needs_all = False
         self._dirty.clear()
-        self._background.read(partial(self._reads.alarms, ids), self._on_alarms, self._on_failed)
+        self._dirty_problems.clear()
+        self._background.read(partial(self._reads.alarms, ids, problems), self._on_alarms, self._on_failed)
 
     def _on_alarms(self, answer: AlarmAnswer) -> None:
         self._is_reading = False
-        self.list.take(answer.rows, answer.asked)
-        if self._dirty or self._needs_all:
+        self.list.take_problems(answer.rows, answer.problems, answer.asked)
+        if self._is_behind:
             self._read()
 
     def _on_failed(self, message: str) -> None:

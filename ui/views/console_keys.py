@@ -56,7 +56,9 @@ class ConsoleKeys(QObject):
             "alarm.open": self.open,
             "alarm.acknowledge": self.acknowledge,
             "alarm.acknowledge_with_note": self.acknowledge_with_note,
-            "alarm.unacknowledge": lambda: self._operations.unacknowledge(self.rows()),
+            "alarm.unacknowledge": lambda: self._operations.unacknowledge(self._list.with_symptoms(self.rows())),
+            "alarm.expand": self._list.unfold,
+            "alarm.collapse": self._list.fold,
             "alarm.own": lambda: self._operations.own(self.rows()),
             "alarm.ticket": self.ticket,
             "alarm.link": lambda: self._decide(self._operations.link),
@@ -73,16 +75,16 @@ class ConsoleKeys(QObject):
         return rows or ([shown] if shown else [])
 
     def acknowledge(self) -> None:
-        """Take note of the selected alarms; several with a critical one among them need a note."""
+        """Take note of the selected alarms and their symptoms; several with a critical one among them need a note."""
         rows = self.rows()
         if len(rows) > 1 and any(row.severity is PerceivedSeverity.CRITICAL for row in rows):
             self.said.emit("Several alarms with a critical one among them are acknowledged with a note: Shift+A.")
             return
-        self._operations.acknowledge(rows, filter_text=self._list.filter_text)
+        self._operations.acknowledge(self._list.with_symptoms(rows), filter_text=self._list.filter_text)
 
     def acknowledge_with_note(self) -> None:
-        """Ask for a note, then take note of the selected alarms."""
-        rows = self.rows()
+        """Ask for a note, then take note of the selected alarms and their symptoms."""
+        rows = self._list.with_symptoms(self.rows())
         if not rows:
             return
         dialog = AskDialog("Acknowledge with a note", _what(rows), "Acknowledge", required=True, parent=self._list)
@@ -93,7 +95,7 @@ class ConsoleKeys(QObject):
         """Take note of one alarm."""
         row = self._list.model.row(alarm_id)
         if row is not None:
-            self._operations.acknowledge([row])
+            self._operations.acknowledge(self._list.with_symptoms([row]))
 
     def clear(self) -> None:
         """Ask for a reason, then clear the selected alarms by hand."""

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.queries import alarm_detail, alarm_rows, desk_status
-from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, SlaClock
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, ProblemLine, SlaClock
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
@@ -29,6 +30,7 @@ class AlarmAnswer:
 
     asked: frozenset[int] | None
     rows: tuple[AlarmRow, ...]
+    problems: tuple[ProblemLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ class ConsoleReads:
         self._core = core
         self._book = RuleBook(core.settings.traps.rule_dir, core.settings.names_file, core.clock)
 
-    def alarms(self, ids: Collection[int] | None = None) -> AlarmAnswer:
-        """Every open alarm, or those of these ids that are still open."""
+    def alarms(self, ids: Collection[int] | None = None, problem_ids: Collection[int] = ()) -> AlarmAnswer:
+        """Every open alarm, or those of these ids that are still open, with their problems and these."""
         now = self._core.clock.now()
         with self._core.read() as session:
             rows = tuple(alarm_rows(session, now=now, ids=ids))
-        return AlarmAnswer(None if ids is None else frozenset(ids), rows)
+            problems = {row.problem_id for row in rows if row.problem_id is not None} | set(problem_ids)
+            lines = tuple(problem_lines(session, problems))
+        return AlarmAnswer(None if ids is None else frozenset(ids), rows, lines)
 
     def detail(self, alarm_id: int) -> AlarmDetail | None:
         """Everything about one alarm."""

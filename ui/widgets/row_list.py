@@ -135,11 +135,15 @@ class RowList(QFrame, Generic[Row]):
             self.merge(read)
         else:
             self._is_loaded = True
-            self.count(read.values())
-            self.model.reset(read.values())
+            self.begin(read)
         self.notice.say("")
         self.show_state()
         self.shown_changed.emit()
+
+    def begin(self, rows: Mapping[int, Row]) -> None:
+        """Show the first rows that were read."""
+        self.count(rows.values())
+        self.model.reset(rows.values())
 
     def known_ids(self) -> set[int]:
         """The ids of all that the list holds."""
@@ -230,13 +234,25 @@ class RowList(QFrame, Generic[Row]):
         """The cells of a copied row."""
         return [column.text(row) for column in self.model.columns]
 
+    def sizes(self) -> tuple[int, int]:
+        """How many rows pass the filter, of how many."""
+        return self.model.rowCount(), len(self.model.rows)
+
+    def tab_counts(self) -> list[int]:
+        """How many rows pass each saved filter."""
+        return self._counts.counts()
+
+    def narrow(self, accepts: Predicate[Row] | None) -> None:
+        """Let the rows follow another filter."""
+        self.model.set_filter(accepts)
+
     def show_state(self) -> None:
         """Bring everything around the rows up to date with them."""
-        total, shown = len(self.model.rows), self.model.rowCount()
+        shown, total = self.sizes()
         self.view.ensure_current(at_top=not self._is_placed)
         self.line.show_count(shown, total)
         self.tabs.show_text(self.filter_text)
-        self.tabs.show_counts(self._counts.counts())
+        self.tabs.show_counts(self.tab_counts())
         self.plate.setVisible(shown == 0 and (self._is_loaded or self._is_late))
         if not self._is_loaded:
             self.plate.say(self._loading)
@@ -264,7 +280,7 @@ class RowList(QFrame, Generic[Row]):
             self.line.update()
             return
         self.line.edit.show_verdict("")
-        self.model.set_filter(accepts)
+        self.narrow(accepts)
         self.show_state()
         self.shown_changed.emit()
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.delegates import EDGE, PADDING, RowDelegate
@@ -65,6 +73,8 @@ class RowView(QTableView, Generic[Row]):
     focus_changed = Signal(bool)
     selection_changed = Signal()
     key_pressed = Signal()
+    cell_pressed = Signal(object, float)
+    """An index, and how far from the left edge of its cell."""
 
     def __init__(
         self,
@@ -225,6 +235,13 @@ class RowView(QTableView, Generic[Row]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.key_pressed.emit()
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        where = event.position()
+        index = self.indexAt(where.toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.cell_pressed.emit(index, where.x() - self.columnViewportPosition(index.column()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,105 @@
+"""Problems in the alarm console on a real store: one row each, and what its keys do to all of it."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nocdesk.boards.problem_lines import problem_lines
+from nocdesk.boards.queries import alarm_rows, desk_status
+from nocdesk.core import Core
+from tests.ui.desk_parts import console_of
+from tests.ui.problem_builder import put_problem
+from ui.application import Desk
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def problem_id(shift_core: Core, alarm_ids: dict[str, int]) -> int:
+    return put_problem(shift_core, alarm_ids["ring"], [alarm_ids["loss"], alarm_ids["pdv"]])
+
+
+def acknowledged(core: Core) -> set[int]:
+    with core.read() as session:
+        return {row.id for row in alarm_rows(session, now=core.clock.now()) if row.is_acknowledged}
+
+
+def test_the_key_a_acknowledges_a_problem_with_its_symptoms_and_one_undo_takes_it_back(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    before = acknowledged(shift_core)
+    desk = open_desk(shift_core)
+    console = console_of(desk)
+    members = {alarm_ids[name] for name in ("ring", "loss", "pdv")}
+    console.list.go_to(alarm_ids["ring"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: members <= acknowledged(shift_core))
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    QTest.keyClick(console.list.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: acknowledged(shift_core) == before)
+
+
+def test_alarms_that_become_a_problem_become_one_row_of_an_open_desk(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    count = console.list.model.rowCount()
+
+    put_problem(shift_core, alarm_ids["ring"], [alarm_ids["loss"], alarm_ids["pdv"]])
+
+    qtbot.waitUntil(lambda: console.list.model.rowCount() == count - 2)
+    head = console.list.model.row(alarm_ids["ring"])
+    assert head is not None
+    assert head.fold.symptoms == 2
+
+
+def test_the_right_arrow_shows_the_symptoms_and_the_left_one_folds_them(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["ring"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_Right)
+    unfolded = console.list.model.place_of(alarm_ids["loss"])
+    QTest.keyClick(console.list.view, Qt.Key.Key_Left)
+
+    assert unfolded is not None
+    assert console.list.model.place_of(alarm_ids["loss"]) is None
+
+
+def test_going_to_a_symptom_unfolds_its_problem(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk
+) -> None:
+    console = console_of(open_desk(shift_core))
+
+    console.list.go_to(alarm_ids["pdv"])
+
+    assert console.list.view.selected_ids() == [alarm_ids["pdv"]]
+
+
+def test_the_chips_count_what_asks_for_attention_and_no_symptom(shift_core: Core, alarm_ids: dict[str, int]) -> None:
+    def active() -> int:
+        with shift_core.read() as session:
+            return sum(each.active for each in desk_status(session, now=shift_core.clock.now()).counts)
+
+    before = active()
+    put_problem(shift_core, alarm_ids["ring"], [alarm_ids["loss"], alarm_ids["pdv"]])
+
+    assert active() == before - 2
+
+
+def test_a_problems_line_counts_each_service_and_customer_once(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int
+) -> None:
+    members = {alarm_ids[name] for name in ("ring", "loss", "pdv")}
+    with shift_core.read() as session:
+        line = problem_lines(session, [problem_id])[0]
+        rows = [row for row in alarm_rows(session, now=shift_core.clock.now()) if row.id in members]
+
+    assert max(row.service_count for row in rows) <= line.service_count <= sum(row.service_count for row in rows)
+    assert line.customer_count <= line.service_count
