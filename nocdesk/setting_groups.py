@@ -95,13 +95,15 @@ class EvidenceSettings(BaseModel):
 class AlarmSettings(BaseModel):
     """How long an acknowledgement of what is critical or major holds, and how long it is kept what happened to alarms.
 
-    The figures of alarm quality need five weeks of it.
+    The figures of alarm quality need five weeks of it. `port` is that of this machine on which the collector takes
+    alarms from other programs; without one it takes none, and 0 lets the system choose.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     acknowledged_hours: float = Field(default=4.0, gt=0, le=24 * 7)
     event_days: int = Field(default=90, ge=35, le=3_650)
+    port: int | None = Field(default=None, ge=0, le=65_535)
 
 
 class ReportSettings(BaseModel):

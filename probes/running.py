@@ -11,6 +11,7 @@ from nocdesk.credentials import Credentials
 from nocdesk.quality.wire import without_samples
 from nocdesk.store.spool import Spool
 from probes import event_loop
+from probes.alarm_socket import listening_for_alarms
 from probes.collector import Collector
 from probes.collector_store import CoreStore
 from probes.exclusive import only_collector
@@ -43,7 +44,8 @@ async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
         store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
     )
     _stop_on_signals(collector.stop)
-    await collector.run()
+    async with listening_for_alarms(core):
+        await collector.run()
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:

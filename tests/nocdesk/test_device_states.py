@@ -10,7 +10,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.network.model import Probe, ProbeType
 from nocdesk.quality.model import Side, Threshold
-from nocdesk.quality.reading import Measurement, Metric
+from nocdesk.quality.reading import Measurement, Metric, Outcome
 from nocdesk.severity import PerceivedSeverity
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder, gauge
@@ -110,3 +110,24 @@ def test_an_optic_out_of_range_crosses_its_threshold_by_itself(core: Core, provi
     (alarm,) = alarms(core)
     assert alarm.resource == "CORE-1 xe-0/0/1 Rx"
     assert alarm.text == "Optical power -21.5 dBm < -18 dBm"
+
+
+def test_a_reboot_a_silence_and_refused_credentials_are_three_alarms_of_a_device(
+    core: Core, provider: Provider, feeder: Feeder
+) -> None:
+    probe = provider.system_probe
+    feeder.take(feeder.reading(probe))
+    feeder.take(feeder.reading(probe, uptime_ticks=200))
+    feeder.take(feeder.reading(probe, outcome=Outcome.CREDENTIALS))
+    feeder.take(feeder.reading(probe, outcome=Outcome.SILENT))
+    feeder.take(feeder.reading(probe, outcome=Outcome.SILENT))
+
+    found = alarms(core)
+
+    assert [(alarm.condition, alarm.cleared_at is None) for alarm in found] == [
+        (Condition.DEVICE_REBOOTED, False),
+        (Condition.CREDENTIALS_REFUSED, True),
+        (Condition.DEVICE_SILENT, True),
+    ]
+    assert len({alarm.natural_key for alarm in found}) == 3
+    assert {alarm.resource for alarm in found} == {"CORE-1"}
