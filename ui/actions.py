@@ -1,7 +1,6 @@
 """Everything the desk can do, in one table: id, words, keys, where they act, and who may."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,18 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
+from ui.action_spec import ActionSpec
 from ui.screen import SCREENS, Scope
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One thing to do; `act` names the permission it needs, None where whoever sees the screen may."""
-
-    id: str
-    text: str
-    keys: tuple[str, ...]
-    scope: Scope
-    act: Act | None = None
+from ui.shift_actions import SHIFT_ACTIONS
 
 
 def _in(scope: Scope, name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
@@ -250,6 +240,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _shelf("agree", "Agree, as the second person", Act.SHELVE_ALARM, "H", "Ctrl+Alt+H"),
     _shelf("page", "Planned works, and back", Act.VIEW_ALARMS, "V", "Ctrl+Alt+V"),
     _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
+    *SHIFT_ACTIONS,
     _evidence("open", "Down: interval, bin, sample, varbinds", "Return", "Enter"),
     _evidence("export", "Export the evidence bundle", "E", "Ctrl+Alt+E"),
     _evidence("open_branch", "Open the branch", "Right"),

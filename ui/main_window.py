@@ -22,6 +22,7 @@ from ui.poll_requests import PollRequests
 from ui.pulse import Pulse
 from ui.screen import Place, Scope, Screen, home_of, screens_of
 from ui.screen_stack import ScreenStack
+from ui.shift_watch import ShiftWatch
 from ui.text import number
 from ui.theme import Theme
 from ui.views.console import ConsoleView
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         workplace = Workplace(core, background, self.actions_table, self.operations, self.polls)
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
+        self.shifts = ShiftWatch(workplace, theme, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
         self._home = home_of(role)
         self._timer = QTimer(self)
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.banner, self.strip, self.notice):
+        for widget in (self.banner, self.strip, self.notice, self.shifts.notice):
             column.addWidget(widget)
         column.addLayout(middle, 1)
         column.addWidget(self.status_line)
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
             "palette": self.finder.open,
             "palette.names": self.finder.open_names,
             "undo": self.operations.undo,
+            "shift.note": self.shifts.ask_for_note,
             "shortcuts": self.show_shortcuts,
             "theme.switch": self.theme_requested.emit,
             "window.full_screen": self._toggle_full_screen,
@@ -164,6 +167,7 @@ class MainWindow(QMainWindow):
         for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.screens):
             part.set_theme(theme)
         self.finder.set_theme(theme)
+        self.shifts.set_theme(theme)
         self.toasts.set_theme(theme)
 
     def show_screen(self, name: str) -> Screen | None:
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
         self.banner.tick(now)
         self.screens.tick()
         self.pulse.tick()
+        self.shifts.tick()
 
     def _read_all(self) -> None:
         self.screens.reload()
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
         self.screens.on_changes(changes)
         self.polls.on_changes(changes)
         self.finder.on_changes(changes)
+        self.shifts.on_changes(changes)
 
     def _on_store_answered(self, took_ms: float) -> None:
         self.status_line.show_part("store", f"DB {took_ms:.0f} ms" if took_ms >= 1 else "DB < 1 ms")

@@ -38,6 +38,9 @@ class Scope(StrEnum):
     SHELF = "shelf"
     EVIDENCE = "evidence"
     RULES = "rules"
+    HEALTH = "health"
+    SHIFT = "shift"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("works", "Planned works", "Planned", "Alt+P", Act.VIEW_WORKS),
     ScreenSpec("evidence", "Evidence", "Evidence", "Alt+E", Act.VIEW_SERVICES),
     ScreenSpec("rules", "Rules", "Rules", "Alt+L", Act.CHANGE_RULES),
+    ScreenSpec("health", "Alarm health", "Health", "Alt+H", Act.REVIEW_ALARM_HEALTH),
+    ScreenSpec("shiftlog", "Shift log", "Log", "Alt+J", Act.VIEW_SHIFT_LOG),
+    ScreenSpec("handover", "Handover", "Handover", "Alt+O", Act.VIEW_SHIFT_LOG),
 )
 
 _HOMES = {

@@ -7,11 +7,14 @@ from ui.theme import Theme
 from ui.views.care import CareScreen
 from ui.views.console import ConsoleView
 from ui.views.evidence import EvidenceScreen
+from ui.views.handover import HandoverScreen
+from ui.views.health import HealthScreen
 from ui.views.network import NetworkScreen
 from ui.views.probes import ProbesScreen
 from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
 from ui.views.services import ServicesScreen
+from ui.views.shiftlog import ShiftLogScreen
 from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
 from ui.views.workbench_screen import WorkbenchScreen
@@ -33,4 +36,7 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "tickets": TicketsScreen,
     "works": WorksScreen,
     "rules": WorkshopScreen,
+    "health": HealthScreen,
+    "shiftlog": ShiftLogScreen,
+    "handover": HandoverScreen,
 }

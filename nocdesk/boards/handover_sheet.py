@@ -150,4 +150,4 @@ def _staffing(session: Session, shift: Shift, now: datetime) -> Iterator[SheetIt
 
 
 def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{at.day} {at:%b %H:%M} UTC"

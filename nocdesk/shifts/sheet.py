@@ -31,9 +31,9 @@ class SheetSection(StrEnum):
 SECTION_WORDS: Mapping[SheetSection, str] = {
     SheetSection.PROBLEMS: "Open problems, P1 and P2",
     SheetSection.TICKETS: "Open tickets, P1 and P2",
-    SheetSection.SLA_RISK: "Service levels at risk in the next 4 h",
-    SheetSection.WORKS: "Planned works, running and in the next 4 h",
-    SheetSection.WITHHELD: "Shelved, suppressed and out of service",
+    SheetSection.SLA_RISK: "SLA at risk, next 4 h",
+    SheetSection.WORKS: "Planned works, next 4 h",
+    SheetSection.WITHHELD: "Shelved, suppressed, out of service",
     SheetSection.FALSE_ALARMS: "Known false alarms",
     SheetSection.TOOL_HEALTH: "Health of the tools",
     SheetSection.STAFFING: "Staffing",

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import POLICY
-from ui.actions import ACTIONS, ActionSpec
+from ui.action_spec import ActionSpec
+from ui.actions import ACTIONS
 from ui.application import Desk
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.palette_host import offered_actions

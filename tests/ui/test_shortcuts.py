@@ -15,7 +15,8 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.people.policy import POLICY
 from tests.ui.desk_parts import console_of
-from ui.actions import ACTIONS, ActionSpec, ActionTable
+from ui.action_spec import ActionSpec
+from ui.actions import ACTIONS, ActionTable
 from ui.application import Desk
 from ui.dialogs.shortcuts import ShortcutSheet, groups_of
 from ui.runs import advance

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from ui.actions import ActionSpec, key_text
+from ui.action_spec import ActionSpec
+from ui.actions import key_text
 from ui.screen import Scope
 from ui.theme import Theme
 from ui.widgets.labels import plain
@@ -32,6 +33,9 @@ TITLES: Mapping[Scope, str] = {
     Scope.SHELF: "On the shelf",
     Scope.EVIDENCE: "In the evidence",
     Scope.RULES: "In the rule workshop",
+    Scope.HEALTH: "In the alarm health",
+    Scope.SHIFT: "In the shift log",
+    Scope.HANDOVER: "In the handover",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -50,6 +54,9 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.SHELF: "works",
     Scope.EVIDENCE: "evidence",
     Scope.RULES: "rules",
+    Scope.HEALTH: "health",
+    Scope.SHIFT: "shiftlog",
+    Scope.HANDOVER: "handover",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.actions import ActionSpec, key_text
+from ui.action_spec import ActionSpec
+from ui.actions import key_text
 from ui.runs import Run, advance, key_width, paint_key, paint_runs
 from ui.theme import Theme
 

@@ -56,7 +56,7 @@ def test_pressing_tickets_come_first_and_are_to_be_read_back_and_lesser_ones_do_
 
     found = [(item.text.rsplit(": ")[1], item.is_pressing) for item in items]
     assert found == [("no dial tone", True), ("slow", False)]
-    assert items[0].detail.startswith("P1, since 2026-11-10 08:00 UTC, no restoration promised")
+    assert items[0].detail.startswith("P1, since 10 Nov 08:00 UTC, no restoration promised")
 
 
 def test_problems_by_severity_stand_on_the_sheet_until_they_are_resolved(console: Console) -> None:
@@ -99,7 +99,7 @@ def test_what_is_shelved_stands_on_the_sheet_with_its_reason_and_its_end(console
     (item,) = items_of_section(console, SheetSection.WITHHELD)
 
     assert item.text == "SIP-1 ping, Round-trip delay 80 ms > 60 ms"
-    assert item.detail == "timed until 2026-11-10 09:00 UTC, by mara: probe is being moved"
+    assert item.detail == "timed until 10 Nov 09:00 UTC, by mara: probe is being moved"
 
 
 def test_open_notes_stand_in_their_sections_until_they_are_done_with(console: Console) -> None:

@@ -1,0 +1,93 @@
+"""What of shifts concerns every screen: the quick note, and the line that says that a handover is overdue."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.people.policy import Act
+from nocdesk.shifts.commands import tagged, withdraw_shift_note, write_shift_note
+from nocdesk.shifts.model import HandoverState
+from nocdesk.shifts.queries import OverdueHandover
+from nocdesk.store.unit_of_work import UnitOfWork
+from ui.change_feed import Changes
+from ui.dialogs.ask import AskDialog
+from ui.operations import Undo
+from ui.theme import Theme
+from ui.views.shift_reads import read_overdue
+from ui.widgets.notice_bar import NoticeBar
+from ui.workplace import Workplace
+
+READ_EVERY_S = 60.0
+
+_HOW_FAR = {
+    HandoverState.DRAFT: "is prepared, and nobody has signed it",
+    HandoverState.OFFERED: "waits for the signature of who comes",
+    HandoverState.REFUSED: "was refused, and is to be mended",
+}
+
+
+class ShiftWatch(QObject):
+    """Asks once a minute whether a handover is overdue; `notice` is the line for the window."""
+
+    def __init__(self, workplace: Workplace, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._workplace = workplace
+        self._window = window
+        self._is_reading = False
+        self._read_at = float("-inf")
+        self.notice = NoticeBar(theme, can_retry=False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self.notice.set_theme(theme)
+
+    def on_changes(self, changes: Changes) -> None:
+        """A handover was written or signed."""
+        if changes.has_gap or changes.touches("handover"):
+            self._read()
+
+    def tick(self) -> None:
+        """Called once a second."""
+        if self._workplace.clock.monotonic() - self._read_at >= READ_EVERY_S:
+            self._read()
+
+    def ask_for_note(self) -> None:
+        """Ask for one line, and write it into the shift log."""
+        why = "Begin with #false, #vendor, #staff or #change for what the next shifts must know until it is done with."
+        dialog = AskDialog("Note in the shift log", why, "Note", required=True, parent=self._window)
+        dialog.answered.connect(self._write)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, line: str) -> None:
+        kind, text = tagged(line)
+        written: list[int] = []
+
+        def write(work: UnitOfWork) -> None:
+            written.append(write_shift_note(work, text=text, kind=kind))
+
+        def take_back(work: UnitOfWork) -> None:
+            withdraw_shift_note(work, note_id=written[-1])
+
+        self._workplace.operations.do("Noted in the shift log", [write], Undo("the note", (take_back,)))
+
+    def _read(self) -> None:
+        if self._is_reading or not self._workplace.may(Act.HAND_OVER):
+            return
+        self._is_reading = True
+        self._read_at = self._workplace.clock.monotonic()
+        self._workplace.background.read(
+            partial(read_overdue, self._workplace.core), self._on_overdue, lambda _message: self._on_overdue(None)
+        )
+
+    def _on_overdue(self, overdue: OverdueHandover | None) -> None:
+        self._is_reading = False
+        self.notice.say("" if overdue is None else self.words(overdue), can_retry=False)
+
+    def words(self, overdue: OverdueHandover) -> str:
+        """What the line says."""
+        key = self._workplace.actions.key_text("view.handover")
+        how_far = "was not begun" if overdue.state is None else _HOW_FAR[overdue.state]
+        ended = f"The shift {overdue.shift} ended at {overdue.ended_at:%H:%M} UTC"
+        return f"{ended}; its handover {how_far}. {key} shows it."

@@ -1,0 +1,262 @@
+"""Alarm quality for the supervisor: the figures with their targets, and beside them what is behind the chosen one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.boards.evidence_rows import Subject
+from nocdesk.boards.health_board import CauseRow, FigureRow, HealthBoard
+from nocdesk.shifts.commands import write_shift_note
+from nocdesk.shifts.health_words import CAUTION
+from nocdesk.shifts.model import NoteKind
+from ui.change_feed import Changes
+from ui.dialogs.ask import AskDialog
+from ui.health_delegate import CauseDelegate, FigureDelegate
+from ui.models.health_columns import CAUSE_WORDS, FIGURE_WORDS, cause_columns, cause_order, figure_columns
+from ui.models.row_table import RowTableModel
+from ui.screen import Binding, Place, Scope, Screen
+from ui.theme import Theme
+from ui.views.evidence_opening import open_evidence
+from ui.views.health_reads import read_health, scopes_of
+from ui.widgets.figures import Figure, FigureStrip
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import plain
+from ui.widgets.row_list import RowList
+from ui.workplace import Workplace
+
+READ_EVERY_S = 60.0
+"""The figures are those of a month: a minute makes no difference to them."""
+
+
+class HealthScreen(Screen):
+    """Reads the figures of one scope at a time; Enter goes from a figure to its alarms, and from one to evidence."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._scopes = scopes_of(workplace.core)
+        self._scope = self._scopes[0]
+        self._board: HealthBoard | None = None
+        self._is_reading = False
+        self._is_stale = True
+        self._read_at = float("-inf")
+        self._next = KeyButton(theme, workplace.actions.key_text("health.scope"), "Next shift or console", flat=True)
+        self._title, self._window = plain("", "section"), plain("", "muted")
+        self.strip = FigureStrip(("Annunciated", "High", "Medium", "Low", "Indeterminate", "Beyond target"))
+        self.figures: RowList[FigureRow] = RowList(
+            theme,
+            RowTableModel(figure_columns(), key=lambda row: row.id, order=lambda row: row.id),
+            FigureDelegate(theme),
+            name="Figures of alarm quality",
+            noun="figure",
+            words=FIGURE_WORDS,
+            hint="Filter: words, state:bad,manageable",
+            loading="Measuring the alarms…",
+            nothing="No figure",
+            me=workplace.me,
+        )
+        self.causes: RowList[CauseRow] = RowList(
+            theme,
+            RowTableModel(cause_columns(), key=lambda row: row.id, order=cause_order),
+            CauseDelegate(theme),
+            name="Behind the figure",
+            noun="row",
+            words=CAUSE_WORDS,
+            hint="Filter: words, rule:…, resource:…",
+            loading="Measuring the alarms…",
+            nothing="Nothing is behind this figure",
+            me=workplace.me,
+        )
+        self._behind = plain("", "section")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 4, 8, 4)
+        head.setSpacing(10)
+        for widget in (self._title, self._window):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._next)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._behind.setContentsMargins(12, 6, 8, 2)
+        column.addWidget(self._behind)
+        column.addWidget(self.causes, 1)
+        caution = plain(CAUTION, "muted", wrap=True)
+        caution.setContentsMargins(12, 2, 12, 6)
+        column.addWidget(caution)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.addWidget(self.figures)
+        panes.addWidget(right)
+        panes.setStretchFactor(0, 1)
+        panes.setStretchFactor(1, 1)
+        panes.setSizes([660, 530])
+        panes.setHandleWidth(4)
+        panes.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(4, 0, 4, 4)
+        whole.setSpacing(4)
+        whole.addLayout(head)
+        whole.addWidget(self.strip)
+        whole.addWidget(panes, 1)
+
+    def _connect(self) -> None:
+        self.figures.shown_changed.connect(self._show_causes)
+        self._next.clicked.connect(self.next_scope)
+        for part in (self.figures, self.causes):
+            part.retry_requested.connect(self.reload)
+            part.said.connect(self.said)
+
+    def bindings(self) -> Iterable[Binding]:
+        common = {"health.scope": self.next_scope, "health.request": self.request_change}
+        yield Binding(Scope.LIST, self.figures.view, self.figures.handlers())
+        yield Binding(Scope.LIST, self.causes.view, self.causes.handlers())
+        yield Binding(Scope.HEALTH, self.figures.view, {**common, "health.open": self._to_causes})
+        yield Binding(Scope.HEALTH, self.causes.view, {**common, **self._cause_handlers()})
+
+    def _cause_handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"health.open": self.open_evidence, "health.console": self.open_console}
+
+    def on_changes(self, changes: Changes) -> None:
+        self._is_stale = self._is_stale or changes.has_gap or changes.touches("alarm")
+
+    def reload(self) -> None:
+        self._is_stale = True
+        self._read()
+
+    def tick(self) -> None:
+        if self._workplace.clock.monotonic() - self._read_at >= READ_EVERY_S:
+            self._read()
+
+    def prove_polling(self, proof: str) -> None:
+        self.figures.explain(proof)
+
+    def step_up(self) -> bool:
+        """From what is behind a figure back to the figures."""
+        if not self.causes.view.hasFocus():
+            return False
+        self.figures.view.setFocus()
+        return True
+
+    def take_focus(self) -> None:
+        self.figures.view.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.figures.line.edit, self.figures.view, self.causes.line.edit, self.causes.view]
+
+    def veiled(self) -> list[QWidget]:
+        return [self.figures.view, self.causes.view]
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.figures, self.causes, self._next):
+            part.set_theme(theme)
+
+    def pose(self) -> None:
+        place = next((row.id for row in self.figures.model.rows if row.kpi is Kpi.TOP_TEN), None)
+        if place is not None:
+            self.figures.go_to(place)
+
+    def next_scope(self) -> None:
+        """Show the figures of the next shift or console; after the last those of all."""
+        place = self._scopes.index(self._scope)
+        self._scope = self._scopes[(place + 1) % len(self._scopes)]
+        self.said.emit(f"Alarm quality: {self._scope.words}")
+        self.reload()
+
+    def open_evidence(self) -> None:
+        """Show the evidence of the alarm that the list stands on."""
+        cause = self.causes.shown_row()
+        if cause is not None and cause.alarm_id is not None:
+            self.go_requested.emit(open_evidence(Subject.alarm(cause.alarm_id)))
+
+    def open_console(self) -> None:
+        """Show the alarm in the console, where it is open."""
+        cause = self.causes.shown_row()
+        if cause is not None and cause.alarm_id is not None:
+            self.go_requested.emit(Place("console", cause.alarm_id))
+
+    def request_change(self) -> None:
+        """Ask what is to be changed about the rule, and note it in the shift log as a request."""
+        cause = self.causes.shown_row()
+        if cause is None or not cause.rule:
+            self.said.emit("No alarm is chosen: Enter goes from a figure to its alarms.")
+            return
+        about = f"rule {cause.rule} ({cause.resource}, {cause.text})"
+        why = f"About {about}. The request stands in the shift log until it is done with."
+        dialog = AskDialog("What should be changed?", why, "File the request", required=True, parent=self)
+        dialog.answered.connect(lambda words: self._file(about, words))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _file(self, about: str, words: str) -> None:
+        change = partial(write_shift_note, text=f"{about}: {words}", kind=NoteKind.CHANGE_REQUEST)
+        self._workplace.operations.do("Change request filed in the shift log", [change])
+
+    def _to_causes(self) -> None:
+        self.causes.view.setFocus()
+
+    def _read(self) -> None:
+        if self._is_reading or not self._is_stale or not self.isVisible():
+            return
+        self._is_reading, self._is_stale = True, False
+        self._read_at = self._workplace.clock.monotonic()
+        job = partial(read_health, self._workplace.core, self._scope)
+        self._workplace.background.read(job, self._on_board, self._on_failed)
+
+    def _on_board(self, board: HealthBoard) -> None:
+        self._is_reading = False
+        if board.scope != self._scope:
+            self._is_stale = True
+            self._read()
+            return
+        self._board = board
+        self._title.setText(f"Alarm quality · {board.scope.words}")
+        self._window.setText(board.window)
+        self.strip.show_figures(_strip(board))
+        self.figures.take(board.rows)
+        self._show_causes()
+
+    def _on_failed(self, message: str) -> None:
+        self._is_reading, self._is_stale = False, True
+        self.figures.fail(message)
+
+    def _show_causes(self) -> None:
+        figure = self.figures.shown_row()
+        if figure is None:
+            return
+        self._behind.setText(f"Behind: {figure.title}, {figure.value_text}")
+        self.causes.model.reset(figure.causes)
+        self.causes.take(figure.causes)
+
+    # Qt's own names from here on.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+
+def _strip(board: HealthBoard) -> tuple[Figure, ...]:
+    total = sum(board.priorities.values())
+    ideal = {"high": "5 %", "medium": "15 %", "low": "80 %"}
+    bad = sum(row.standing is Standing.BAD for row in board.rows)
+    return (
+        Figure("Annunciated", f"{board.annunciated:,}", board.window),
+        *(
+            Figure(
+                name.capitalize(),
+                f"{count / total * 100:.0f} %" if total else "\N{EN DASH}",
+                f"{count:,} alarms, should be {ideal[name]}",
+            )
+            for name, count in board.priorities.items()
+        ),
+        Figure("Indeterminate", f"{board.indeterminate:,}", "no rule says how bad"),
+        Figure("Beyond target", f"{bad}", f"of {len(board.rows)} figures"),
+    )
