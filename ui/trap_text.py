@@ -53,7 +53,7 @@ def _missing(board: TrapBoard) -> list[Run]:
     kinds, count = len(board.missing), sum(row.count for row in board.missing)
     return [
         Run(plural(kinds, "rule"), "sev.minor.text", weight=600, gap=16),
-        Run(f"missing for {plural(count, 'trap')}: nocdesk traps missing", "muted", gap=5),
+        Run(f"missing, {plural(count, 'trap')}", "muted", gap=5),
     ]
 
 

@@ -1,13 +1,13 @@
 """Puts what the decoder said into the store, on a thread of its own, and reads from it whose traps are welcome."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials, credential_to_json
@@ -123,13 +123,24 @@ class TrapKeeper:
         with self._lock:
             events = self._waiting[:AT_ONCE]
             through = self._through if len(events) == len(self._waiting) else events[-1].seq
-        with self._core.work(SYSTEM) as work:
-            kept = keep_traps(work, source=self._source, events=events, through=through)
-            self._judge.judge(work, kept.heard)
+        try:
+            kept = self._keep(events, through, is_judged=True)
+        except (DataError, *FAULTS_OF_DATA) as error:
+            # A fault of ours about one trap must not stop all others from being stored.
+            why = f"{type(error).__name__}: {error}"
+            self._log.error("traps are stored and make no alarms", why=why, count=len(events))
+            kept = self._keep(events, through, is_judged=False)
         with self._lock:
             del self._waiting[: len(events)]
         self._done = through
         self._committed(through, kept)
+
+    def _keep(self, events: Sequence[TrapEvent], through: int, *, is_judged: bool) -> Kept:
+        with self._core.work(SYSTEM) as work:
+            kept = keep_traps(work, source=self._source, events=events, through=through)
+            if is_judged:
+                self._judge.judge(work, kept.heard)
+        return kept
 
     def _look(self) -> None:
         now = self._core.clock.monotonic()

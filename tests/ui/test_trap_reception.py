@@ -81,4 +81,4 @@ def test_notifications_without_a_rule_are_counted_where_the_reception_is_shown(s
     missing = tuple(MissingRule(f"1.3.6.1.4.1.32473.{at}", 4, ("cr-1",), shift_core.clock.now()) for at in (1, 2))
     said = " ".join(run.text for run in figure_runs(replace(board(shift_core), missing=missing)))
 
-    assert said.endswith("2 rules missing for 8 traps: nocdesk traps missing")
+    assert said.endswith("2 rules missing, 8 traps")

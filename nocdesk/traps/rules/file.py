@@ -76,6 +76,7 @@ def _rule(
         clears=tuple(dict.fromkeys(problems[name] for name in one.clears)),
         clears_names=tuple(f"{shape.module}::{name}" for name in one.clears),
         ignored=one.ignored or "",
+        objects=tuple(objects.values()),
     )
 
 

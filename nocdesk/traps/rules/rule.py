@@ -93,6 +93,8 @@ class TrapRule:
     clears: tuple[Problem, ...] = ()
     clears_names: tuple[str, ...] = ()
     ignored: str = ""
+    objects: tuple[NamedObject, ...] = ()
+    """Those that its file names, as its texts do."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

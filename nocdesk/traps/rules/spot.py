@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from nocdesk.alarms.keys import resource_of
 from nocdesk.alarms.model import Condition
+from nocdesk.names.display import hexadecimal, plain_text
 from nocdesk.names.objects import Oid, dotted
 from nocdesk.network.learnt import Numbers
 from nocdesk.network.model import ProbeType
@@ -117,9 +118,9 @@ class Finder:
     def _text(self, column: Oid) -> str:
         below = dotted(column) + "."
         found = next((one for one in self.said.varbinds if one.oid.startswith(below)), None)
-        if found is None or not isinstance(found.value, str):
+        if found is None or not isinstance(found.value, str) or found.type != "OCTET STRING":
             return ""
-        return bytes.fromhex(found.value).rstrip(b"\0").decode("utf-8", "backslashreplace").strip()
+        return _shown(bytes.fromhex(found.value))
 
     def _peer(self, place: Place) -> Spot:
         assert place.by is not None
@@ -187,4 +188,10 @@ def _texts(index: Oid) -> Iterator[str]:
         text, index = index[1 : 1 + length], index[1 + length :]
         if len(text) < length or not all(arc < 256 for arc in text):
             return
-        yield bytes(text).decode("utf-8", "backslashreplace")
+        yield _shown(bytes(text))
+
+
+def _shown(octets: bytes) -> str:
+    """A name in one line: as text where it is one, else in hexadecimal."""
+    text = plain_text(octets)
+    return hexadecimal(octets) if text is None else " ".join(text.split())

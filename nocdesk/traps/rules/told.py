@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from nocdesk.alarms.model import Condition
 from nocdesk.names.lookup import Names
+from nocdesk.names.objects import NamedObject
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.traps.event import Heard, TrapEvent
 from nocdesk.traps.rules.ground import Ground
@@ -32,6 +33,7 @@ class Told:
     raised: RaisedAlarm | None
     event: TrapEvent
     device_id: int | None
+    objects: tuple[NamedObject, ...] = ()
 
     @property
     def key(self) -> str:
@@ -81,10 +83,9 @@ class Judgement:
             yield self._unmapped(heard, said)
             return
         for one in rule.problems:
-            problem = self._problem(said, one)
-            yield Told(
-                problem, self._spot(heard, said, rule, problem), rule.name, rule.raised, heard.event, heard.device_id
-            )
+            problem = self._problem(said, rule, one)
+            spot = self._spot(heard, said, rule, problem)
+            yield Told(problem, spot, rule.name, rule.raised, heard.event, heard.device_id, rule.objects)
 
     def text(self, told: Told) -> str:
         """The alarm's text."""
@@ -92,15 +93,15 @@ class Judgement:
         said = SaidTrap(told.event.trap_oid, told.event.varbinds)
         if told.problem.condition is Condition.UNMAPPED:
             return self._unmapped_text(said)
-        return filled(told.raised.text, said, self.rules.objects, self.names)
+        return filled(told.raised.text, said, told.objects, self.names)
 
-    def _problem(self, said: SaidTrap, problem: Problem) -> Problem:
+    def _problem(self, said: SaidTrap, rule: TrapRule, problem: Problem) -> Problem:
         if "{" not in problem.specific:
             return problem
-        return replace(problem, specific=filled(problem.specific, said, self.rules.objects, self.names))
+        return replace(problem, specific=filled(problem.specific, said, rule.objects, self.names))
 
     def _spot(self, heard: Heard, said: SaidTrap, rule: TrapRule, problem: Problem) -> Spot:
-        part = filled(rule.place.part, said, self.rules.objects, self.names) if rule.place.part else ""
+        part = filled(rule.place.part, said, rule.objects, self.names) if rule.place.part else ""
         number = heard.device_id if heard.device_id in self.ground.devices else None
         device = heard.event.source if number is None else self.ground.devices[number]
         return Finder(self.ground, number or _NOBODY, device, said, self.numbers_of).spot(rule.place, problem, part)

@@ -143,3 +143,15 @@ def test_without_their_bound_endless_interfaces_would_make_endless_alarms(
         without = len(alarms(running))
 
     assert (bounded, without) == (judging.MOST_UNKNOWN + 1, 400)
+
+
+def test_traps_that_the_rules_choke_on_are_stored_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def choke(_self: object, _work: object, _heard: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(judging.TrapJudge, "judge", choke)
+    with receiving(tmp_path) as running:
+        running.send(notice(7))
+        running.wait_for_traps(1)
+
+        assert alarms(running) == []
