@@ -130,6 +130,9 @@ def _ticket(row: TicketRow) -> Record:
         "began_at": instant(row.began_at),
         "etr_at": instant(row.etr_at),
         "restored_at": instant(row.restored_at),
+        "priority": row.priority.value,
+        "workgroup": row.workgroup,
+        "assignee": row.assignee,
     }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.catalog.model import Measure
 from nocdesk.network.model import ProbeType
+from nocdesk.priority import Priority
 from nocdesk.problems.model import MemberRole
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric, Outcome
@@ -223,6 +224,10 @@ class TicketRow:
     alarms: tuple[int, ...]
     proposals: int
     version: int
+    priority: Priority = Priority.MEDIUM
+    workgroup: str = ""
+    assignee: str = ""
+    problem_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
 from nocdesk.customers.model import Agreement, Customer, Site
 from nocdesk.services.model import Service
 from nocdesk.sla.model import SlaStatus
-from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket, Workgroup
 from nocdesk.tickets.workflow import FINAL, OPEN
 
 
@@ -80,17 +80,22 @@ def ticket_rows(
             alarms=tuple(linked[ticket.id]),
             proposals=proposed[ticket.id],
             version=ticket.version,
+            priority=ticket.priority,
+            workgroup=workgroup or "",
+            assignee=ticket.assignee,
+            problem_id=ticket.problem_id,
         )
-        for ticket, customer, service, site in found
+        for ticket, customer, service, site, workgroup in found
     ]
 
 
-def _tickets(ids: Collection[int] | None, *, include_closed: bool) -> Select[TroubleTicket, str, str, str]:
+def _tickets(ids: Collection[int] | None, *, include_closed: bool) -> Select[TroubleTicket, str, str, str, str]:
     query = (
-        select(TroubleTicket, Customer.name, Service.name, Site.name)
+        select(TroubleTicket, Customer.name, Service.name, Site.name, Workgroup.name)
         .join(Customer, Customer.id == TroubleTicket.customer_id)
         .outerjoin(Service, Service.id == TroubleTicket.service_id)
         .outerjoin(Site, Site.id == func.coalesce(TroubleTicket.site_id, Service.site_id))
+        .outerjoin(Workgroup, Workgroup.id == TroubleTicket.workgroup_id)
         .order_by(TroubleTicket.id.desc())
     )
     if not include_closed:

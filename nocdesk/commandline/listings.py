@@ -59,9 +59,22 @@ def tickets(context: typer.Context, as_json: AsJson = False, with_closed: WithCl
     if as_json:
         show_json(records)
         return
-    titles = ("ticket", "status", "customer", "service", "text", "opened", "ETR", "restored", "alarms", "proposals")
+    titles = (
+        "ticket",
+        "priority",
+        "status",
+        "customer",
+        "service",
+        "text",
+        "opened",
+        "ETR",
+        "restored",
+        "alarms",
+        "proposals",
+    )
     keys = (
         "number",
+        "priority",
         "status",
         "customer",
         "services",

@@ -19,6 +19,7 @@ from nocdesk.commandline import (
     sample_listing,
     shift_commands,
     sla_commands,
+    ticket_commands,
     trap_commands,
     works_commands,
 )
@@ -29,7 +30,6 @@ def add_commands(app: typer.Typer) -> None:
     app.command("alarms")(listings.alarms)
     app.command("services")(listings.services)
     app.command("state")(composition_listing.state)
-    app.command("tickets")(listings.tickets)
     app.command("samples")(sample_listing.samples)
     app.add_typer(trap_commands.commands, name="traps")
     app.command("evidence")(evidence_listing.evidence)
@@ -47,4 +47,5 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(report_commands.commands, name="report")
     app.add_typer(shift_commands.commands, name="shift")
     app.add_typer(sla_commands.commands, name="sla")
+    app.add_typer(ticket_commands.commands, name="tickets")
     app.add_typer(works_commands.commands, name="works")

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm
-from nocdesk.tickets.model import Audience, MatchState, TicketEvent, TicketMatch, TicketStatus, TroubleTicket
+from nocdesk.tickets.model import Audience, MatchState, TicketEvent, TicketMatch, TicketStatus, TroubleTicket, Workgroup
 from nocdesk.tickets.workflow import FINAL, OPEN
 
 
@@ -48,6 +48,23 @@ class MatchRow:
     proposed_at: datetime
     decided_at: datetime | None
     decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkgroupRow:
+    """People who work on tickets together."""
+
+    id: int
+    name: str
+    supervisor: str
+    email: str
+    takes_new: bool
+
+
+def workgroup_rows(session: Session) -> list[WorkgroupRow]:
+    """All workgroups, by name."""
+    query = select(Workgroup).order_by(Workgroup.name)
+    return [WorkgroupRow(g.id, g.name, g.supervisor, g.email, g.takes_new) for g in session.scalars(query)]
 
 
 def open_tickets(session: Session, *, service_id: int | None = None) -> list[OpenTicketRow]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from nocdesk.boards.rows import TicketRow
 from nocdesk.clock import Clock
+from nocdesk.priority import Priority
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import WORDS
@@ -13,12 +14,13 @@ from ui.models.restoration_columns import span_words
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, SLA_WORD, age, left, minute, plural
 
+PRIORITY_MARK = {Priority.CRITICAL: "P1", Priority.HIGH: "P2", Priority.MEDIUM: "P3", Priority.LOW: "P4"}
 TIMED_COLUMNS = ("promise", "clock")
 Lines = tuple[str, str]
 
 SAVED_FILTERS = (
     SavedFilter("All", ""),
-    SavedFilter("Mine", "by:me"),
+    SavedFilter("Mine", "for:me"),
     SavedFilter("Late", "update:late"),
     SavedFilter("To close", "state:resolved"),
 )
@@ -30,13 +32,14 @@ _STATES = {
     "resolved": TicketStatus.RESOLVED,
     "closed": TicketStatus.CLOSED,
 }
+_PRIORITIES = tuple(Priority)
 _LATER = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.CANCELLED)
 
 
-def ticket_order(row: TicketRow) -> tuple[bool, bool, float, int]:
-    """What is worked on first: the next update due, then those without one, the oldest first."""
+def ticket_order(row: TicketRow) -> tuple[bool, bool, float, int, int]:
+    """What is worked on first: the next update due, then the more pressing, the oldest of them first."""
     due = row.next_update_at
-    return row.status in _LATER, due is None, due.timestamp() if due else 0.0, row.id
+    return row.status in _LATER, due is None, due.timestamp() if due else 0.0, _PRIORITIES.index(row.priority), row.id
 
 
 def is_late(row: TicketRow, now: datetime) -> bool:
@@ -45,8 +48,8 @@ def is_late(row: TicketRow, now: datetime) -> bool:
 
 
 def name_lines(row: TicketRow) -> Lines:
-    """Its number, and how it stands."""
-    return row.number, WORDS[row.status].capitalize()
+    """Its number with how pressing it is, and how it stands."""
+    return f"{row.number} {PRIORITY_MARK[row.priority]}", WORDS[row.status].capitalize()
 
 
 def customer_lines(row: TicketRow) -> Lines:
@@ -114,7 +117,8 @@ def ticket_columns(clock: Clock) -> list[Column[TicketRow]]:
 
 def copy_heads() -> Sequence[str]:
     """The heads of a copied queue."""
-    return "Ticket", "Status", "Customer", "Service", "Site", "Age", "ETR", "Next update", "SLA left", "Alarms", "Text"
+    own = ("Ticket", "Status", "Customer", "Service", "Site", "Age", "ETR", "Next update", "SLA left", "Alarms")
+    return *own, "Priority", "Workgroup", "Assignee", "Text"
 
 
 def copy_cells(row: TicketRow, now: datetime) -> Sequence[str]:
@@ -122,9 +126,11 @@ def copy_cells(row: TicketRow, now: datetime) -> Sequence[str]:
     since, clock = clock_lines(row, now)
     etr, update = (minute(at, now) if at else MISSING for at in (row.etr_at, row.next_update_at))
     matches = match_sentence(row) or MISSING
-    number, status = name_lines(row)
+    _, status = name_lines(row)
+    who = row.priority.value, row.workgroup or MISSING, row.assignee or MISSING
     service, site = row.service or MISSING, row.site or MISSING
-    return number, status, row.customer, service, site, since, etr, update, clock or MISSING, matches, row.text
+    times = since, etr, update, clock or MISSING
+    return row.number, status, row.customer, service, site, *times, matches, *who, row.text
 
 
 def ticket_filter(clock: Clock) -> FilterWords[TicketRow]:
@@ -136,6 +142,10 @@ def ticket_filter(clock: Clock) -> FilterWords[TicketRow]:
             "customer": text_field(lambda row: row.customer),
             "service": text_field(lambda row: row.service or "none"),
             "site": text_field(lambda row: row.site),
+            "priority": choice_field("priority", {each.value: each for each in Priority}, lambda row: row.priority),
+            "group": text_field(lambda row: row.workgroup or "none"),
+            "for": owner_field(lambda row: row.assignee),
+            "problem": state_field("problem", {"yes": lambda row: row.problem_id is not None}),
             "by": owner_field(lambda row: row.updated_by),
             "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}),
             "etr": state_field(

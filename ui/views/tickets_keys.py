@@ -22,6 +22,7 @@ from ui.theme import Theme
 from ui.ticket_operations import OpenedByHand, TicketEdit, TicketOperations
 from ui.views.tickets_reads import TicketScene, read_services
 from ui.views.tickets_saving import TicketSaving
+from ui.views.tickets_team import TicketTeam
 from ui.workplace import Workplace
 
 MARGIN = timedelta(hours=1)
@@ -46,11 +47,14 @@ class TicketKeys(QObject):
         self._operations = TicketOperations(workplace.operations)
         self._matches = AlarmOperations(workplace.operations)
         self.saving = TicketSaving(workplace, window)
+        self.team = TicketTeam(workplace, lambda: self.theme, scene, window)
+        self.team.said.connect(self.said)
         self.best_proposal: Callable[[], ProposalRow | None] = lambda: None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of scope "tickets" do, by id."""
         return {
+            **self.team.handlers(),
             "ticket.open": self.open_plots,
             "ticket.new": self.new,
             "ticket.status": self.change_status,

@@ -8,6 +8,7 @@ from nocdesk.clock import Clock
 from nocdesk.people.policy import Act
 from nocdesk.tickets.model import MatchState
 from ui.theme import Theme
+from ui.views.tickets_pressing import pressing_section, problem_section, quality_words
 from ui.views.tickets_reads import TicketScene
 from ui.views.tickets_sections import AlarmCard, customer_reads, matches, others, restoration, sla_clock
 from ui.widgets.labels import line, plain
@@ -94,10 +95,13 @@ class TicketLinks(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         detail = scene.detail
+        problem = scene.pressing.problem
         for part in (
+            pressing_section(self._theme, scene.pressing, now),
+            *([problem_section(problem, now)] if problem is not None else []),
             customer_reads(detail, now),
             restoration(self._theme, detail, scene.checks, now, may_set=self._may_set),
-            *([matches(self.cards)] if self._sees_alarms else []),
+            *([matches(self.cards, quality_words(scene.quality))] if self._sees_alarms else []),
             sla_clock(detail, now),
         ):
             column.addWidget(part)

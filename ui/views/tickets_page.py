@@ -17,6 +17,7 @@ from ui.widgets.ticket_timeline import TicketTimeline
 
 NARROW = 340
 _BUTTONS = (
+    ("ticket.take", "Take"),
     ("ticket.status", "Status"),
     ("restoration.etr", "ETR"),
     ("ticket.close", "Close"),
@@ -156,7 +157,7 @@ class TicketPage(QFrame):
 
     def _show_buttons(self, detail: TicketDetail) -> None:
         status = detail.row.status
-        hidden = set() if status in OPEN else {"restoration.etr"}
+        hidden = set() if status in OPEN else {"restoration.etr", "ticket.take"}
         if status is not TicketStatus.RESOLVED:
             hidden.add("ticket.close")
         if detail.row.service_id is None:

@@ -8,9 +8,12 @@ from nocdesk.boards.live_check import live_check
 from nocdesk.boards.queries import service_rows, ticket_rows
 from nocdesk.boards.rows import ProposalRow, ServiceRow, TicketRow
 from nocdesk.boards.ticket_board import TicketDetail, ticket_detail
+from nocdesk.boards.ticket_pressing import Pressing, pressing
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
-from nocdesk.tickets.model import MatchState
+from nocdesk.tickets.model import MatchState, TroubleTicket
+from nocdesk.tickets.queries import WorkgroupRow, workgroup_rows
+from nocdesk.tickets.taught import MatchQuality, match_quality
 from nocdesk.tickets.verification import CheckRow
 from nocdesk.tickets.workflow import FINAL
 
@@ -25,9 +28,14 @@ class TicketAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TicketScene:
-    """A ticket with its matches, which only those have who may see alarms, and its service's live check."""
+    """A ticket, how pressing it is, its matches (for those who may see alarms), and its service's live check.
+
+    `quality` is how good proposals have been in this store.
+    """
 
     detail: TicketDetail
+    pressing: Pressing
+    quality: MatchQuality
     proposals: tuple[ProposalRow, ...]
     checks: tuple[CheckRow, ...]
 
@@ -53,6 +61,8 @@ def read_scene(core: Core, ticket_id: int) -> TicketScene | None:
         service_id = detail.row.service_id
         return TicketScene(
             detail,
+            pressing(session, session.get_one(TroubleTicket, ticket_id), core.clock.now()),
+            match_quality(session) if sees_alarms else MatchQuality(0, 0, 0),
             tuple(match for match in matches if match.state is not MatchState.DECLINED),
             live_check(session, service_id, now=core.clock.now()) if service_id is not None else (),
         )
@@ -62,3 +72,9 @@ def read_services(core: Core) -> tuple[ServiceRow, ...]:
     """Every service with its customer, to open a ticket for."""
     with core.read() as session:
         return tuple(service_rows(session))
+
+
+def read_workgroups(core: Core) -> tuple[WorkgroupRow, ...]:
+    """The workgroups that a ticket can be given to."""
+    with core.read() as session:
+        return tuple(workgroup_rows(session))

@@ -116,13 +116,15 @@ def sla_clock(detail: TicketDetail, now: datetime) -> QWidget:
     return widget
 
 
-def matches(cards: Sequence[AlarmCard]) -> QWidget:
-    """The alarms that are proposed or linked."""
+def matches(cards: Sequence[AlarmCard], quality: str) -> QWidget:
+    """The alarms that are proposed or linked, and how good proposals have been."""
     widget, column = section("Alarms", "score" if cards else "")
     for card in cards:
         column.addWidget(card)
     if not cards:
         column.addWidget(plain("No alarm is linked or proposed.", "muted"))
+    if quality:
+        column.addWidget(plain(quality, "muted", wrap=True))
     return widget
 
 

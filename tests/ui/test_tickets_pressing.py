@@ -1,0 +1,123 @@
+"""How pressing a ticket is, on the screen: its clocks and their stops in words, and the keys of the team."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nocdesk.boards.ticket_pressing import NextStep, TicketProblem
+from nocdesk.core import Core
+from nocdesk.sla.objectives import Kind
+from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow
+from nocdesk.tickets.commands import open_ticket
+from nocdesk.tickets.model import TicketStatus
+from nocdesk.tickets.taught import MatchQuality
+from tests.ui.tickets_desk import OFFICE, VOICE, OpenDesk, dialog_of, press, show_tickets, stored, texts
+from ui.application import Desk
+from ui.dialogs.ticket_team import AssignDialog, MergeDialog, StopDialog
+from ui.views.tickets_pressing import clock_words, next_words, problem_words, quality_words, stop_words
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> Desk:
+    return open_desk(shift_core)
+
+
+def clock(state: ClockState, target_s: float | None = 14_400, due_at: datetime | None = NOON + HOUR) -> ClockRow:
+    return ClockRow(Kind.RESTORATION, state, 1_500, target_s, due_at, NOON - HOUR, None)
+
+
+def test_a_clock_says_how_far_it_has_run() -> None:
+    assert clock_words(clock(ClockState.RUNNING), NOON) == "25m 00s of 4h 00m, due 13:00"
+    assert clock_words(clock(ClockState.STOPPED, due_at=None), NOON) == "25m 00s of 4h 00m, stands"
+    assert clock_words(clock(ClockState.MISSED), NOON) == "25m 00s of 4h 00m, too late"
+    assert clock_words(clock(ClockState.RUNNING, None, None), NOON) == "25m 00s, no target agreed"
+
+
+def test_a_stop_says_from_when_to_when_why_and_by_whom() -> None:
+    stop = StopRow("access", "janitor", NOON - HOUR, "finn", None, None)
+
+    assert stop_words(stop, NOON) == "stood 11:00 to now: no access to the site: janitor (finn)"
+
+
+def test_what_is_next_is_said_with_the_time_that_is_left_or_over() -> None:
+    assert next_words(NextStep("Answer", NOON + HOUR), NOON) == "Answer by 13:00, 1:00 left"
+    assert next_words(NextStep("Answer", NOON - HOUR), NOON) == "Answer by 11:00, 1h 00m late"
+
+
+def test_a_problem_is_told_in_numbers_alone() -> None:
+    problem = TicketProblem(1, "SP-1001", NOON - HOUR, False, 11, 14, 1)
+
+    assert problem_words(problem, NOON) == "Since 11:00: 11 customers, 14 alarms, 1 open ticket"
+
+
+def test_the_quality_of_proposals_is_said_once_something_was_decided() -> None:
+    assert quality_words(MatchQuality(0, 0, 0)) == ""
+    said = quality_words(MatchQuality(21, 4, 2))
+    assert said == "Proposals so far: 84% right, 91% of the links found (27 decisions)"
+
+
+def test_the_screen_says_priority_and_clocks(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    screen = show_tickets(desk, qtbot)
+
+    said = texts(screen.links)
+    assert "Priority and clocks" in said
+    assert {"Response", "Restoration", "Next", "Workgroup"} <= set(said.split("\n"))
+
+
+def test_a_takes_a_ticket(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    screen = show_tickets(desk, qtbot, OFFICE)
+
+    press(screen, Qt.Key.Key_A)
+
+    qtbot.waitUntil(lambda: stored(shift_core, OFFICE).assignee != "", timeout=10_000)
+    assert stored(shift_core, OFFICE).status is TicketStatus.IN_PROGRESS
+
+
+def test_g_gives_it_to_somebody(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    screen = show_tickets(desk, qtbot)
+    press(screen, Qt.Key.Key_G)
+    dialog = dialog_of(screen, AssignDialog, qtbot)
+
+    dialog.edit.setText("finn")
+    dialog.buttons.accepted.emit()
+
+    qtbot.waitUntil(lambda: stored(shift_core).assignee == "finn", timeout=10_000)
+
+
+def test_p_stops_the_clock_and_lets_it_run_on(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    screen = show_tickets(desk, qtbot)
+    press(screen, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.IN_PROGRESS, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: (
+            screen.links.scene is not None
+            and screen.links.scene.detail.row.version == stored(shift_core).version
+            and screen.list.shown_row() is not None
+        ),
+        timeout=10_000,
+    )
+    press(screen, Qt.Key.Key_P)
+    dialog = dialog_of(screen, StopDialog, qtbot)
+    dialog.buttons.accepted.emit()
+
+    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.PENDING, timeout=10_000)
+
+
+def test_m_merges_a_ticket_into_an_older_one(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    with shift_core.work() as work:
+        old = stored(shift_core)
+        young = open_ticket(work, customer_id=old.customer_id, service_id=old.service_id, text="Again")
+    screen = show_tickets(desk, qtbot, young)
+    press(screen, Qt.Key.Key_M)
+    dialog = dialog_of(screen, MergeDialog, qtbot)
+
+    assert dialog.ticket.itemData(dialog.ticket.count() - 1) == VOICE
+    dialog.ticket.setCurrentIndex(dialog.ticket.count() - 1)
+    dialog.buttons.accepted.emit()
+
+    qtbot.waitUntil(lambda: stored(shift_core, young).status is TicketStatus.CANCELLED, timeout=10_000)

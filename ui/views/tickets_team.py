@@ -1,0 +1,143 @@
+"""What the keys of the ticket screen do about who works on a ticket, its clock, and what it is merged into."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from nocdesk.tickets.commands import Assignment, assign_ticket, start_clock, stop_clock, take_ticket
+from nocdesk.tickets.joining import merge_ticket, undo_merge
+from nocdesk.tickets.model import StopReason, TicketStatus
+from nocdesk.tickets.queries import WorkgroupRow
+from nocdesk.tickets.workflow import OPEN, WORDS
+from ui.dialogs.ticket_team import AssignDialog, MergeDialog, StopDialog
+from ui.operations import Undo
+from ui.theme import Theme
+from ui.views.tickets_reads import TicketScene, read_workgroups
+from ui.workplace import Workplace
+
+_STANDS = frozenset({TicketStatus.PENDING, TicketStatus.HELD})
+
+
+class TicketTeam(QObject):
+    """Acts on the ticket that the screen shows, in the version that is shown."""
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        theme: Callable[[], Theme],
+        scene: Callable[[], TicketScene | None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workplace = workplace
+        self._theme = theme
+        self._scene = scene
+        self._window = window
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by id."""
+        return {
+            "ticket.take": self.take,
+            "ticket.assign": self.assign,
+            "ticket.clock": self.turn_clock,
+            "ticket.merge": self.merge,
+        }
+
+    def take(self) -> None:
+        """Make the ticket one's own."""
+        scene = self._open_scene()
+        if scene is not None:
+            row, before = scene.detail.row, _assignment(scene)
+            change = partial(take_ticket, ticket_id=row.id, expected_version=row.version)
+            undo = Undo(f"{row.number} taken", (partial(assign_ticket, ticket_id=row.id, assignment=before),))
+            self._workplace.operations.do(f"{row.number} taken", [change], undo)
+
+    def assign(self) -> None:
+        """Ask for a workgroup and a person."""
+        if self._open_scene() is not None:
+            job = partial(read_workgroups, self._workplace.core)
+            self._workplace.background.read(job, self._on_workgroups, self._workplace.operations.failed.emit)
+
+    def turn_clock(self) -> None:
+        """Let the clock run on where it stands; else ask why it shall stand."""
+        scene = self._open_scene()
+        if scene is None:
+            return
+        row = scene.detail.row
+        if row.status in _STANDS:
+            change = partial(start_clock, ticket_id=row.id, expected_version=row.version)
+            self._workplace.operations.do(f"Clock of {row.number} runs on", [change])
+        elif row.status is not TicketStatus.IN_PROGRESS:
+            self.said.emit(f"{row.number} is {WORDS[row.status]}: take it first, then its clock can be stopped.")
+        else:
+            dialog = StopDialog(self._theme(), row.number, self._window)
+            dialog.chosen.connect(partial(self._stop, scene))
+            self._ask(dialog)
+
+    def merge(self) -> None:
+        """Ask which of the customer's older tickets this one goes on as."""
+        scene = self._open_scene()
+        if scene is None:
+            return
+        row = scene.detail.row
+        older = [
+            other
+            for other in scene.detail.others
+            if other.status in OPEN and (other.opened_at, other.id) < (row.opened_at, row.id)
+        ]
+        if not older:
+            self.said.emit(f"{row.customer} has no older ticket that is worked on: there is nothing to merge into.")
+            return
+        dialog = MergeDialog(self._theme(), row.number, older, self._window)
+        dialog.chosen.connect(partial(self._merge, scene))
+        self._ask(dialog)
+
+    def _on_workgroups(self, groups: tuple[WorkgroupRow, ...]) -> None:
+        scene = self._open_scene()
+        if scene is None:
+            return
+        row, pressing = scene.detail.row, scene.pressing
+        dialog = AssignDialog(self._theme(), row.number, groups, pressing.workgroup, self._window)
+        dialog.edit.setText(pressing.assignee)
+        dialog.chosen.connect(partial(self._assign, scene))
+        self._ask(dialog)
+
+    def _assign(self, scene: TicketScene, workgroup_id: int | None, person: str) -> None:
+        row, before = scene.detail.row, _assignment(scene)
+        after = Assignment(workgroup_id, person)
+        change = partial(assign_ticket, ticket_id=row.id, assignment=after, expected_version=row.version)
+        undo = Undo(f"{row.number} assigned", (partial(assign_ticket, ticket_id=row.id, assignment=before),))
+        self._workplace.operations.do(f"{row.number} assigned", [change], undo)
+
+    def _stop(self, scene: TicketScene, reason: StopReason, note: str) -> None:
+        row = scene.detail.row
+        change = partial(stop_clock, ticket_id=row.id, reason=reason, note=note, expected_version=row.version)
+        undo = Undo(f"Clock of {row.number} stopped", (partial(start_clock, ticket_id=row.id),))
+        self._workplace.operations.do(f"Clock of {row.number} stopped", [change], undo)
+
+    def _merge(self, scene: TicketScene, into_id: int, reason: str) -> None:
+        row = scene.detail.row
+        change = partial(merge_ticket, ticket_id=row.id, into_id=into_id, reason=reason, expected_version=row.version)
+        undo = Undo(f"{row.number} merged", (partial(undo_merge, ticket_id=row.id),))
+        self._workplace.operations.do(f"{row.number} merged", [change], undo)
+
+    def _open_scene(self) -> TicketScene | None:
+        scene = self._scene()
+        if scene is not None and scene.detail.row.status not in OPEN:
+            row = scene.detail.row
+            self.said.emit(f"{row.number} is {WORDS[row.status]}: put it back to work first.")
+            return None
+        return scene
+
+    @staticmethod
+    def _ask(dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _assignment(scene: TicketScene) -> Assignment:
+    return Assignment(scene.pressing.workgroup_id, scene.pressing.assignee)
