@@ -22,6 +22,7 @@ from probes.demo_history import HistoryWriter, import_demo, write_carelessly
 from probes.demo_month import MonthWriter
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.demo_secrets import invent_secrets
+from probes.demo_shifts import hand_over_the_shift_before
 from probes.simulator.conditions import NetworkState
 from probes.simulator.device_view import device_views
 from probes.simulator.larger_provider import larger_provider
@@ -192,6 +193,7 @@ class Demo:
             self._write_month(core, clock, people)
             writer = HistoryWriter(core, clock, self._playback, views, people)
             writer.write(lambda share: self._progress("Writing the day before", share))
+            hand_over_the_shift_before(core)
             if self._provider != self.options.provider:
                 self._progress(f"Entering {len(ports):,} devices", 0.0)
             import_demo(core, self._provider, ports, is_history=False)
