@@ -120,6 +120,17 @@ def test_a_change_is_tried_by_key_and_the_difference_is_shown(screen: WorkshopSc
     assert correlation_rules(screen._directory) == built_in_rules()
 
 
+def test_a_change_that_changes_nothing_says_so(screen: WorkshopScreen, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "tries the rule" in screen.changes.plate.title)
+    type_off(screen, "power at the site", qtbot)
+
+    with qtbot.waitSignal(screen.trial.done, timeout=60_000):
+        screen.try_rule()
+
+    assert screen.changes.plate.title.startswith("No problem would be another")
+    assert screen.figures.text().endswith("1 problem stays as it is")
+
+
 def test_a_trial_is_stopped_by_key(screen: WorkshopScreen, qtbot: QtBot) -> None:
     type_off(screen, CUT_OFF, qtbot)
 

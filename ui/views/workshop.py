@@ -51,7 +51,7 @@ class WorkshopScreen(Screen):
             me=workplace.me,
         )
         self.editor = RuleEditor(theme, workplace.actions)
-        self.figures = ElidedLabel("", "section")
+        self.figures = ElidedLabel("What the change would have made", "section")
         self.changes: RowList[ProblemChange] = RowList(
             theme,
             RowTableModel(change_columns(), key=lambda row: row.id),
@@ -60,8 +60,8 @@ class WorkshopScreen(Screen):
             noun="problem",
             words=CHANGE_WORDS,
             hint="Filter: words, problem:appears, root:…",
-            loading="Nothing was tried yet.",
-            nothing="Nothing was tried yet",
+            loading=f"{workplace.actions.key_text('rule.try')} tries the rule on what was recorded.",
+            nothing="No problem would be another",
             me=workplace.me,
         )
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -90,7 +90,6 @@ class WorkshopScreen(Screen):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 4)
         row.addWidget(columns)
-        self._show_nothing_tried()
 
     def _connect(self) -> None:
         editor, trial, operations = self.editor, self.trial, self._workplace.operations
@@ -199,9 +198,8 @@ class WorkshopScreen(Screen):
 
     def _on_tried(self, found: Difference) -> None:
         self.editor.job.end()
-        self.figures.setText(
-            f"{figures_words(found.before, found.after)} · {found.unchanged} problems stay as they are"
-        )
+        stay = "problem stays as it is" if found.unchanged == 1 else "problems stay as they are"
+        self.figures.setText(f"{figures_words(found.before, found.after)} · {found.unchanged} {stay}")
         self.changes.explain("Every problem has the same root and the same alarms.")
         self.changes.take(found.changes)
 
@@ -212,12 +210,6 @@ class WorkshopScreen(Screen):
     def _on_trial_failed(self, message: str) -> None:
         self.editor.job.end()
         self.failed.emit(message)
-
-    def _show_nothing_tried(self) -> None:
-        self.figures.setText("What the change would have made")
-        self.changes.take(())
-        key = self._workplace.actions.key_text("rule.try")
-        self.changes.explain(f"{key} runs what was recorded by the rules in force and by the changed one.")
 
 
 def figures_words(before: Figures, after: Figures) -> str:
