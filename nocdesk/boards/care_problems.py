@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.care_rows import KnownProblem
 from nocdesk.outages.model import IN_FORCE, IS_OPEN, LedgerEntry
+from nocdesk.problems.model import ProblemMember, ServiceProblem
+from nocdesk.problems.queries import problem_impact
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.workflow import OPEN
@@ -22,17 +24,30 @@ _QUIET = frozenset({ServiceClass.UP, ServiceClass.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """The faults of some broken services: when each service's trouble began, and the open tickets about its fault."""
+    """The faults of some broken services: when each service's trouble began, and the open tickets about its fault.
+
+    Where a fault is part of a problem, the tickets are those of the problem, and `customers` says how many it touches.
+    """
 
     began: Mapping[int, datetime]
     tickets: Mapping[int, Sequence[TroubleTicket]]
+    customers: Mapping[int, int]
 
 
 def faults_of(session: Session, service_ids: Collection[int]) -> Faults:
     """What is broken among these services, and what anybody's tickets have to do with it."""
     faults = _faults(session, service_ids)
     about = _tickets_of_faults(session, set(faults.values()))
-    return Faults(_began(session, list(faults)), {service_id: about[fault] for service_id, fault in faults.items()})
+    problems = _problems(session, set(faults.values()))
+    of_problems = _tickets_of_problems(session, set(problems.values()))
+    touched = {problem: len(problem_impact(session, problem).customer_ids) for problem in set(problems.values())}
+    tickets, customers = {}, {}
+    for service_id, fault in faults.items():
+        problem = problems.get(fault)
+        both = {ticket.id: ticket for ticket in (*about[fault], *of_problems.get(problem or 0, ()))}
+        tickets[service_id] = [both[ticket_id] for ticket_id in sorted(both)]
+        customers[service_id] = touched.get(problem or 0, 0)
+    return Faults(_began(session, list(faults)), tickets, customers)
 
 
 def known_problem(
@@ -61,6 +76,7 @@ def known_problem(
         cause=told.cause if told else None,
         tickets=tuple(ticket.number for ticket in own),
         others=len(others),
+        customers=faults.customers.get(service.id, 0),
     )
 
 
@@ -118,6 +134,25 @@ def _began(session: Session, service_ids: Collection[int]) -> dict[int, datetime
         .group_by(LedgerEntry.service_id)
     )
     return {service_id: ended_at for service_id, ended_at in session.execute(query) if ended_at is not None}
+
+
+def _problems(session: Session, faults: Collection[int]) -> dict[int, int]:
+    """By fault, the problem that is not over and that it is part of."""
+    query = (
+        select(ProblemMember.alarm_id, ProblemMember.problem_id)
+        .join(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
+        .where(ProblemMember.alarm_id.in_(faults), ProblemMember.left_at.is_(None))
+        .where(ServiceProblem.resolved_at.is_(None))
+    )
+    return dict(session.execute(query).all())
+
+
+def _tickets_of_problems(session: Session, problems: Collection[int]) -> dict[int, list[TroubleTicket]]:
+    found: dict[int, list[TroubleTicket]] = {}
+    query = select(TroubleTicket).where(TroubleTicket.problem_id.in_(problems), TroubleTicket.status.in_(tuple(OPEN)))
+    for ticket in session.scalars(query.order_by(TroubleTicket.id)):
+        found.setdefault(ticket.problem_id or 0, []).append(ticket)
+    return found
 
 
 def _tickets_of_faults(session: Session, faults: Collection[int]) -> dict[int, list[TroubleTicket]]:

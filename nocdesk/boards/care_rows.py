@@ -23,7 +23,8 @@ class KnownProblem:
 
     `is_measured` tells a fault that is seen from one that was only reported. `is_promised` says that the time of
     restoration was promised to this customer; otherwise another ticket about the same fault has it. `tickets` are this
-    customer's own, `others` counts those of other customers; restoration and cause are of the own ones.
+    customer's own, `others` counts those of other customers; restoration and cause are of the own ones. `customers` is
+    how many the problem touches that the fault is part of (0: it is part of none).
     """
 
     service_id: int | None
@@ -39,6 +40,7 @@ class KnownProblem:
     cause: RestorationCause | None
     tickets: tuple[str, ...]
     others: int
+    customers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def test_the_answer_to_the_caller_says_since_when_until_when_and_when_we_write_a
         ({"is_promised": False, "tickets": (), "others": 2}, "(not promised to this customer yet)"),
         ({"tickets": (), "others": 2}, "no ticket yet, also reported by 2 other customers"),
         ({"restoration": RestorationStatus.ON_SITE}, "on site, TT-1001"),
+        ({"customers": 11}, "04:30 CET (promised), 11 customers hit by it, next message"),
     ],
 )
 def test_what_is_not_known_or_late_is_said_so(changes: dict[str, object], expected: str) -> None:
@@ -121,6 +122,10 @@ def test_the_customer_may_be_told_states_and_times(problem: KnownProblem, expect
 
 def test_without_a_problem_the_customer_is_told_so() -> None:
     assert caller_text([], NOW, ZURICH, english()).startswith("We know of no problem with your services.")
+
+
+def test_the_customer_is_not_told_how_many_others_are_hit() -> None:
+    assert "11" not in caller_text([replace(PROBLEM, customers=11)], NOW, ZURICH, english())
 
 
 @pytest.mark.parametrize("others", [0, 5])

@@ -84,8 +84,10 @@ def answer_head(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
 def answer_rest(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     """What was promised, when the next message is due, and which tickets there are."""
     others = f"also reported by {plural(problem.others, 'other customer')}" if problem.others else ""
+    touched = f"{plural(problem.customers, 'customer')} hit by it" if problem.customers > 1 else ""
     parts = (
         _expected(problem, now, zone),
+        touched,
         _next_message(problem, now, zone),
         RESTORATION_WORDS[problem.restoration].lower() if problem.restoration else "",
         ", ".join(problem.tickets) or "no ticket yet",

@@ -118,6 +118,22 @@ def test_another_customers_ticket_about_the_same_fault_gives_its_time_without_a_
     assert (problem.tickets, problem.others) == ((), 1)
 
 
+def test_a_fault_that_is_part_of_a_problem_tells_its_time_and_how_many_customers_it_hits(desk: Desk) -> None:
+    own = desk.raise_alarm("SIP-1")
+    other = desk.raise_alarm("WEB-3", key="linkDown|acc-9 ge-0/0/9")
+    ticket = desk.open_ticket("WEB-3", "Mill Dairy")
+    with desk.work() as work:
+        link_match(work, ticket_id=ticket, alarm_id=other)
+    promise(desk, ticket, MORNING + timedelta(hours=2))
+    desk.make_problem(own, other)
+
+    problem = problem_of(desk, "SIP-1")
+
+    assert problem is not None
+    assert (problem.etr_at, problem.is_promised, problem.others) == (MORNING + timedelta(hours=2), False, 1)
+    assert problem.customers == 2
+
+
 def test_another_customers_ticket_about_another_fault_says_nothing(desk: Desk) -> None:
     desk.raise_alarm("SIP-1")
     desk.raise_alarm("WEB-3", key="linkDown|acc-9 ge-0/0/9")
