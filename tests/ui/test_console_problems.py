@@ -5,14 +5,20 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.queries import alarm_rows, desk_status
 from nocdesk.core import Core
+from nocdesk.problems.model import ProblemCorrection
+from nocdesk.problems.queries import problem_of_alarm
 from tests.ui.desk_parts import console_of
 from tests.ui.problem_builder import put_problem
 from ui.application import Desk
+from ui.dialogs.ask import AskDialog
+from ui.views.console import ConsoleView
 
 OpenDesk = Callable[..., Desk]
 
@@ -103,3 +109,122 @@ def test_a_problems_line_counts_each_service_and_customer_once(
 
     assert max(row.service_count for row in rows) <= line.service_count <= sum(row.service_count for row in rows)
     assert line.customer_count <= line.service_count
+
+
+def problem_of(core: Core, alarm_id: int) -> int | None:
+    with core.read() as session:
+        return problem_of_alarm(session, alarm_id)
+
+
+def words_of(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def answer(console: ConsoleView, qtbot: QtBot, reason: str) -> None:
+    dialog = console.list.findChild(AskDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.edit.hasFocus)
+    dialog.edit.setText(reason)
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+
+
+def test_the_pane_of_a_problem_says_why_who_and_what_it_costs(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["ring"])
+    qtbot.waitUntil(lambda: console.detail.problem is not None)
+
+    words = words_of(console.detail)
+
+    for expected in ("SP-1001: why these alarms are one problem", "by rule device-cuts-off", "What it costs"):
+        assert expected in words
+    assert "what is behind it can be reached over it only" in words
+
+
+def test_the_pane_of_a_symptom_says_why_it_is_one(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["pdv"])
+    qtbot.waitUntil(lambda: console.detail.detail is not None and console.detail.detail.row.id == alarm_ids["pdv"])
+
+    assert "This alarm: what is behind it can be reached over it only" in words_of(console.detail)
+
+
+def test_a_symptom_is_split_off_with_a_reason_and_undo_brings_it_back(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core)
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["pdv"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    answer(console, qtbot, "another line")
+    qtbot.waitUntil(lambda: problem_of(shift_core, alarm_ids["pdv"]) not in (problem_id, None))
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    desk.window.operations.undo()
+
+    qtbot.waitUntil(lambda: problem_of(shift_core, alarm_ids["pdv"]) == problem_id)
+
+
+def test_an_alarm_is_moved_into_another_problem(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["silent"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    answer(console, qtbot, "same cable")
+
+    qtbot.waitUntil(lambda: problem_of(shift_core, alarm_ids["silent"]) == problem_id)
+
+
+def test_two_problems_are_merged_and_undo_parts_them(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    put_problem(shift_core, alarm_ids["silent"], [alarm_ids["mos"]])
+    desk = open_desk(shift_core)
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["silent"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_M)
+    answer(console, qtbot, "same power feed")
+    qtbot.waitUntil(lambda: problem_of(shift_core, alarm_ids["mos"]) == problem_id)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    desk.window.operations.undo()
+
+    qtbot.waitUntil(lambda: problem_of(shift_core, alarm_ids["mos"]) != problem_id)
+    assert problem_of(shift_core, alarm_ids["ring"]) == problem_id
+
+
+def test_what_must_not_be_grouped_is_remembered_and_undo_withdraws_it(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    def holding() -> int:
+        with shift_core.read() as session:
+            return len(session.scalars(select(ProblemCorrection).where(ProblemCorrection.withdrawn_at.is_(None))).all())
+
+    desk = open_desk(shift_core)
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["pdv"])
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    answer(console, qtbot, "chance")
+    qtbot.waitUntil(lambda: holding() == 1)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    desk.window.operations.undo()
+
+    qtbot.waitUntil(lambda: holding() == 0)
+
+
+def test_shift_o_takes_the_problem(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["ring"])
+    qtbot.waitUntil(lambda: console.detail.problem is not None)
+
+    QTest.keyClick(console.list.view, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+
+    qtbot.waitUntil(lambda: console.detail.problem is not None and console.detail.problem.owner == "ann")

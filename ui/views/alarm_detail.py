@@ -1,14 +1,19 @@
 """The detail pane: what, actions, who is affected, guidance, tickets, journal, and a note field at the foot."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
+from ui.views.problem_sections import problem_tickets, what_it_costs, why_grouped
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -40,6 +45,8 @@ class AlarmDetailPane(QFrame):
         self._clock = clock
         self._actions = actions
         self._detail: AlarmDetail | None = None
+        self.problem: ProblemDetail | None = None
+        """The problem that the alarm is part of."""
         self.cards: list[ProposalCard] = []
         self.setProperty("role", "panel")
         self.setMinimumWidth(NARROW)
@@ -115,13 +122,14 @@ class AlarmDetailPane(QFrame):
         if self._detail is not None:
             self._show(self._detail)
 
-    def show_detail(self, detail: AlarmDetail | None, *, is_chosen: bool) -> None:
-        """Show an alarm, or that there is none; `is_chosen` is whether the user chose it."""
+    def show_detail(self, detail: AlarmDetail | None, problem: ProblemDetail | None = None, *, is_chosen: bool) -> None:
+        """Show an alarm and its problem, or that there is none; `is_chosen` is whether the user chose it."""
         self.show_chosen(is_chosen)
         if detail is None:
             self._subtitle.setText("")
             self._show_nothing("No alarm to show.")
-        elif detail != self._detail:
+        elif (detail, problem) != (self._detail, self.problem):
+            self.problem = problem
             self._show(detail)
         else:
             self.tick()
@@ -140,7 +148,7 @@ class AlarmDetailPane(QFrame):
             self._head.show_row(self._detail.row, self._clock.now())
 
     def _show_nothing(self, message: str) -> None:
-        self._detail = None
+        self._detail = self.problem = None
         self.cards = []
         self.note.setEnabled(False)
         self._top.hide()
@@ -174,7 +182,7 @@ class AlarmDetailPane(QFrame):
         body, column = self._new_body()
         self._top.show()
         self._show_buttons(detail.row)
-        for part in (affected(detail.impacts, now), guidance(detail.guidance), self._proposals(detail)):
+        for part in self._parts(detail, now):
             column.addWidget(part)
             column.addWidget(line())
         column.addWidget(journal(detail.journal, now))
@@ -185,6 +193,21 @@ class AlarmDetailPane(QFrame):
         for card in self.cards:
             if card.proposal.ticket_id == focused:
                 card.setFocus()
+
+    def _parts(self, detail: AlarmDetail, now: datetime) -> list[QWidget]:
+        """What stands between the head and the journal; who is affected is said of all of a problem by its own row."""
+        problem, own = self.problem, self.problem.member(detail.row.id) if self.problem else None
+        if problem is None or own is None:
+            return [affected(detail.impacts, now), guidance(detail.guidance), self._proposals(detail)]
+        parts = [why_grouped(problem, detail.row.id, now)]
+        if own.role is MemberRole.SYMPTOM:
+            parts.append(affected(detail.impacts, now))
+        else:
+            parts += [affected(problem.impacts, now), what_it_costs(problem)]
+        parts.append(guidance(detail.guidance))
+        if problem.tickets:
+            parts.append(problem_tickets(problem.tickets, now))
+        return [*parts, self._proposals(detail)]
 
     def _button_row(self) -> QHBoxLayout:
         layout = QHBoxLayout()

@@ -1,13 +1,13 @@
 """The alarm console: the list, the detail pane beside it, and below it how the service of the alarm fares."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from nocdesk.boards.rows import AlarmDetail, AlarmRow
+from nocdesk.boards.rows import AlarmRow
 from ui.alarm_operations import AlarmOperations
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
@@ -16,7 +16,8 @@ from ui.theme import Theme
 from ui.views.alarm_detail import WIDTH, AlarmDetailPane
 from ui.views.alarm_list import AlarmList
 from ui.views.console_keys import ConsoleKeys
-from ui.views.console_reads import AlarmAnswer, ConsoleReads, PlotAnswer
+from ui.views.console_problems import ConsoleProblems
+from ui.views.console_reads import AlarmAnswer, ConsoleReads, DetailAnswer, PlotAnswer
 from ui.views.console_shelf import ConsoleShelf
 from ui.widgets.filter_tabs import FilterTabs
 from ui.workplace import Workplace
@@ -44,6 +45,7 @@ class ConsoleView(Screen):
         self.plot = MiniPlot(theme)
         operations = AlarmOperations(workplace.operations)
         self.keys = ConsoleKeys(self.list, self.detail, self.plot, operations, workplace.polls, self._clock)
+        self.problems = ConsoleProblems(self.list, self.detail, workplace.operations)
         self.shelf = ConsoleShelf(self.keys.rows, workplace.operations, self._clock, self)
         self._settle = _single_shot(self, SETTLE_MS)
         self._plot_timer = _single_shot(self, PLOT_EVERY_MS)
@@ -52,7 +54,7 @@ class ConsoleView(Screen):
         self._plot_timer.timeout.connect(self._read_plot)
         self.list.shown_changed.connect(self._on_shown_changed)
         self.list.retry_requested.connect(self.reload)
-        for speaker in (self.list, self.keys, self.shelf):
+        for speaker in (self.list, self.keys, self.shelf, self.problems):
             speaker.said.connect(self.said)
         self.keys.go_requested.connect(self.go_requested)
 
@@ -83,7 +85,10 @@ class ConsoleView(Screen):
 
     def bindings(self) -> Iterable[Binding]:
         yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), "list.take_in": self.list.take_in})
-        yield Binding(Scope.ALARMS, self.list.view, {**self.keys.handlers(), **self.shelf.handlers()})
+        yield Binding(Scope.ALARMS, self.list.view, self._alarm_handlers())
+
+    def _alarm_handlers(self) -> dict[str, Callable[[], object]]:
+        return {**self.keys.handlers(), **self.shelf.handlers(), **self.problems.handlers()}
 
     def prove_polling(self, proof: str) -> None:
         self.list.explain(proof)
@@ -188,9 +193,11 @@ class ConsoleView(Screen):
         self._background.read(partial(self._reads.detail, row.id), self._on_detail, self.detail.fail)
         self._read_plot()
 
-    def _on_detail(self, detail: AlarmDetail | None) -> None:
-        if detail is None or detail.row.id == self._shown_id:
-            self.detail.show_detail(detail, is_chosen=self.list.is_held)
+    def _on_detail(self, answer: DetailAnswer | None) -> None:
+        if answer is None:
+            self.detail.show_detail(None, is_chosen=self.list.is_held)
+        elif answer.alarm.row.id == self._shown_id:
+            self.detail.show_detail(answer.alarm, answer.problem, is_chosen=self.list.is_held)
 
     def _read_plot(self) -> None:
         row = self.shown_row()

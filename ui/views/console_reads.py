@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nocdesk.boards.problem_board import problem_detail
 from nocdesk.boards.problem_lines import problem_lines
+from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.queries import alarm_detail, alarm_rows, desk_status
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, ProblemLine, SlaClock
 from nocdesk.catalog.model import Measure
@@ -34,6 +36,14 @@ class AlarmAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailAnswer:
+    """An alarm, and the problem that it is part of."""
+
+    alarm: AlarmDetail
+    problem: ProblemDetail | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlotAnswer:
     """The plot of a service around an alarm, None where nothing of it is measured."""
 
@@ -57,11 +67,15 @@ class ConsoleReads:
             lines = tuple(problem_lines(session, problems))
         return AlarmAnswer(None if ids is None else frozenset(ids), rows, lines)
 
-    def detail(self, alarm_id: int) -> AlarmDetail | None:
-        """Everything about one alarm."""
+    def detail(self, alarm_id: int) -> DetailAnswer | None:
+        """Everything about one alarm and its problem."""
         rules, _ = self._book.current()
         with self._core.read() as session:
-            return alarm_detail(session, alarm_id, now=self._core.clock.now(), rules=rules)
+            alarm = alarm_detail(session, alarm_id, now=self._core.clock.now(), rules=rules)
+            if alarm is None:
+                return None
+            problem_id = alarm.row.problem_id
+            return DetailAnswer(alarm, problem_detail(session, problem_id) if problem_id is not None else None)
 
     def status(self) -> DeskStatus:
         """The figures of the strip."""

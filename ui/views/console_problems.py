@@ -1,0 +1,116 @@
+"""The keys of the console that correct how alarms are grouped into problems."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from nocdesk.boards.problem_rows import ProblemDetail
+from nocdesk.boards.rows import AlarmRow
+from ui.dialogs.ask import AskDialog
+from ui.dialogs.problem_choice import ProblemDialog
+from ui.operations import Operations
+from ui.problem_operations import ProblemOperations
+from ui.views.alarm_detail import AlarmDetailPane
+from ui.views.alarm_list import AlarmList
+
+NO_PROBLEM = "This alarm is part of no problem."
+
+
+class ConsoleProblems(QObject):
+    """Acts on the current row: a problem's own row, or one of its symptoms."""
+
+    said = Signal(str)
+
+    def __init__(self, alarms: AlarmList, detail: AlarmDetailPane, operations: Operations) -> None:
+        super().__init__(alarms)
+        self._list, self._detail = alarms, detail
+        self._operations = ProblemOperations(operations)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """By action id."""
+        return {
+            "alarm.own_problem": self.own,
+            "alarm.split": self.split,
+            "alarm.move": self.move,
+            "alarm.merge": self.merge,
+            "alarm.forbid": self.forbid,
+        }
+
+    def own(self) -> None:
+        """Take the problem as one's own, or let go of it."""
+        problem = self._problem()
+        if problem is None:
+            self.said.emit(NO_PROBLEM)
+            return
+        self._operations.own(problem.id, problem.number, problem.owner)
+
+    def split(self) -> None:
+        """Ask why, then let the selected symptoms of a problem be one of their own."""
+        rows = [row for row in self._list.selected_rows() if row.fold.is_below]
+        problem_ids = {row.problem_id for row in rows}
+        if len(problem_ids) != 1:
+            self.said.emit("Select symptoms of one problem to split them off: → shows them.")
+            return
+        problem_id, number = rows[0].problem_id or 0, rows[0].problem
+        ask = self._ask(f"Split off {number}: why?", ", ".join(row.resource for row in rows[:3]), "Split off")
+        ask.answered.connect(lambda reason: self._operations.split(problem_id, number, rows, reason))
+        ask.open()
+
+    def move(self) -> None:
+        """Ask into which problem the alarm belongs and why, then put it there."""
+        row = self._list.shown_row()
+        if row is None or row.fold.symptoms:
+            self.said.emit("A problem with symptoms is merged and not moved: M.")
+            return
+        others = self._other_problems(row)
+        if not others:
+            self.said.emit("There is no other problem to move the alarm to.")
+            return
+        choice = ProblemDialog(
+            "Move to another problem: why?", f"{row.resource}: {row.text}", "Move", others, self._list
+        )
+        choice.chosen.connect(lambda problem_id, reason: self._operations.move(row, problem_id, reason))
+        choice.open()
+
+    def merge(self) -> None:
+        """Ask of which problem this one is part and why, then let it be so."""
+        row = self._list.shown_row()
+        if row is None or row.problem_id is None or row.fold.is_below:
+            self.said.emit(NO_PROBLEM)
+            return
+        others, problem_id, number = self._other_problems(row), row.problem_id, row.problem
+        if not others:
+            self.said.emit("There is no other problem to merge it with.")
+            return
+        members = [member.id for member in self._list.with_symptoms([row])]
+        choice = ProblemDialog(f"{number} is part of which problem, and why?", row.text, "Merge", others, self._list)
+        choice.chosen.connect(lambda into, reason: self._operations.merge(into, problem_id, number, members, reason))
+        choice.open()
+
+    def forbid(self) -> None:
+        """Ask why, then say that the problem's cause never explains the current symptom."""
+        row = self._list.shown_row()
+        if row is None or not row.fold.is_below:
+            self.said.emit("Stand on a symptom to say that its cause does not explain it: → shows them.")
+            return
+        cause = self._list.groups.head_of(row.id)
+        why = f"{row.resource}: {row.text}. The two are not grouped so again until that is withdrawn."
+        ask = self._ask("Never group these two: why?", why, "Forbid")
+        ask.answered.connect(lambda reason: self._operations.forbid(cause, row, reason))
+        ask.open()
+
+    def _problem(self) -> ProblemDetail | None:
+        problem, row = self._detail.problem, self._list.shown_row()
+        return problem if problem is not None and row is not None and row.problem_id == problem.id else None
+
+    def _other_problems(self, row: AlarmRow) -> list[tuple[int, str]]:
+        heads = [each for each in self._list.model.rows if each.problem_id is not None and not each.fold.is_below]
+        heads.sort(key=lambda each: (each.severity.rank, each.id))
+        return [
+            (each.problem_id, f"{each.problem} · {each.resource}: {each.text}")
+            for each in heads
+            if each.problem_id is not None and each.problem_id != row.problem_id
+        ]
+
+    def _ask(self, title: str, why: str, button: str) -> AskDialog:
+        return AskDialog(title, why, button, required=True, parent=self._list)
