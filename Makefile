@@ -51,6 +51,7 @@ pytest: env
 # The oracle of service levels over 10,000 generated cases, where `make test` looks at 500; takes half an hour.
 test-long: env
 	NOCDESK_ORACLE_CASES=10000 $(BIN)/pytest tests/nocdesk/sla/test_against_the_oracle.py --timeout 3600
+	STORM_SECONDS=60 $(BIN)/pytest tests/reliability/test_storm.py --timeout 3600
 
 # Every figure quoted in the documents comes from here; nothing in `make test` asserts a time. One bench: make bench BENCH=feed
 BENCH ?= *

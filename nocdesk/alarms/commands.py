@@ -74,10 +74,13 @@ def _raise(work: UnitOfWork, trouble: Trouble, began_at: datetime, touches: Iter
         happening = raise_again(work, alarm, trouble, began_at)
     if happening is not AlarmHappening.REPEATED:
         count_change(alarm, work.now)
-    withhold(work, alarm, impress(work, alarm, touches))
+    service_ids, is_other = impress(work, alarm, touches)
+    withhold(work, alarm, service_ids)
     is_annunciated = annunciates(alarm, happening, was)
     record(work, alarm, happening, evidence_at=began_at, text=trouble.text, is_annunciated=is_annunciated)
-    work.happened(AlarmRaised(alarm.id, began_at))
+    if happening is not AlarmHappening.REPEATED or is_other:
+        # A storm says the same again and again, which is no news to whoever listens.
+        work.happened(AlarmRaised(alarm.id, began_at))
     return alarm
 
 

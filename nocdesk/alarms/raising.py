@@ -13,6 +13,7 @@ from nocdesk.alarms.model import Alarm, AlarmHappening, AlarmImpact
 from nocdesk.alarms.standing import life_of
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.network.topology import Touch
+from nocdesk.services.model import ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
@@ -63,10 +64,10 @@ def raise_again(work: UnitOfWork, alarm: Alarm, trouble: Trouble, began_at: date
     return happening
 
 
-def impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> list[int]:
+def impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> tuple[list[int], bool]:
     """Keep which services the alarm touches, and how by today's rules; those that the inventory has lost stay.
 
-    The services that it touches are given back.
+    The services that it touches are given back, and whether it touches any otherwise than before.
     """
     touches = tuple(touches)
     known = {
@@ -74,12 +75,22 @@ def impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> list[in
         for impact in work.session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == alarm.id))
     }
     effects = effects_alone(touches, MEANINGS[alarm.condition].effect, compositions_of(work.session))
+    is_other = False
     for touch in touches:
+        is_other = is_other or _impression(known.get(touch.service_id)) != (
+            effects[touch.service_id],
+            touch.reason,
+            list(touch.parts),
+        )
         impact = known.get(touch.service_id) or AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id)
         impact.effect, impact.reason = effects[touch.service_id], touch.reason
         impact.parts = list(touch.parts)
         work.session.add(impact)
-    return [*known, *(touch.service_id for touch in touches if touch.service_id not in known)]
+    return [*known, *(touch.service_id for touch in touches if touch.service_id not in known)], is_other
+
+
+def _impression(impact: AlarmImpact | None) -> tuple[ServiceClass, str, list[str]] | None:
+    return None if impact is None else (impact.effect, impact.reason, impact.parts)
 
 
 def _event(alarm: Alarm, now: datetime) -> AlarmEvent:

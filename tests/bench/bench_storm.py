@@ -1,0 +1,93 @@
+"""Storms: events a second beside a plain insert of the same events, and a core that fails under 10,000 devices."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import insert
+
+from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.commands import raise_alarm
+from nocdesk.alarms.keys import resource_key
+from nocdesk.alarms.model import AlarmEventRecord, AlarmHappening, Condition
+from nocdesk.alarms.trouble import Trouble
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core, open_core
+from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problems.correlator import Correlator
+from nocdesk.problems.listing import problem_rows
+from nocdesk.settings import Settings
+from tests.bench.figures import Figure, larger, percentile, report
+from tests.storm import fill_tree_network, make_storm
+
+SECONDS, PER_S = 10, 1_000
+DEVICES, ALARMS, OVER_S = 10_000, 8_000, 30
+
+
+def bench_storm(tmp_path: Path) -> None:
+    report("storm", [*_events(tmp_path / "events"), *_core_failure(tmp_path / "core")], beside="a plain insert")
+
+
+def _core(directory: Path) -> tuple[Core, VirtualClock]:
+    clock = VirtualClock(datetime(2026, 11, 10, 8, tzinfo=UTC))
+    return open_core(Settings(data_dir=directory), Actor("ann", Role.ENGINEER), clock), clock
+
+
+def _events(directory: Path) -> list[Figure]:
+    core, clock = _core(directory)
+    storm = make_storm(core, clock)
+    began = time.perf_counter()
+    storm.rage(SECONDS, per_s=PER_S)
+    taken_s = time.perf_counter() - began
+    began = time.perf_counter()
+    for _ in range(SECONDS):
+        _insert_plainly(core)
+    plain_s = time.perf_counter() - began
+    core.close()
+    return [larger("events, correlated", storm.told / taken_s, "1/s", SECONDS * PER_S / plain_s)]
+
+
+def _insert_plainly(core: Core) -> None:
+    """The same number of rows of events and nothing else, a transaction a second."""
+    with core.work(SYSTEM) as work:
+        row = {
+            "alarm_id": 1, "at": work.now, "evidence_at": work.now, "happening": AlarmHappening.REPEATED,
+            "severity": MEANINGS[Condition.LINK_DOWN].severity, "is_annunciated": False, "by": "bench", "text": "x",
+        }  # fmt: skip
+        work.session.execute(insert(AlarmEventRecord), [row] * PER_S)
+
+
+def _core_failure(directory: Path) -> list[Figure]:
+    """8,000 alarms within 30 s; how long each look takes, and the one that comes after the last alarm."""
+    core, clock = _core(directory)
+    behind = fill_tree_network(core, devices=DEVICES)[: ALARMS - 1]
+    Random(1).shuffle(behind)
+    troubles = [("core-0", 1), *behind]
+    correlator, looks = Correlator(), []
+    step = -(-len(troubles) // OVER_S)
+    for place in range(0, len(troubles), step):
+        with core.work(SYSTEM) as work:
+            for name, device in troubles[place : place + step]:
+                key = resource_key(Condition.DEVICE_SILENT, name)
+                meaning = MEANINGS[Condition.DEVICE_SILENT]
+                trouble = Trouble(key, Condition.DEVICE_SILENT, meaning.severity, name, "No answer", device_id=device)
+                raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
+        clock.advance(1)
+        began = time.perf_counter()
+        correlator.settle(core)
+        looks.append(time.perf_counter() - began)
+    problems = _open_problems(core)
+    core.close()
+    return [
+        Figure(f"{len(troubles):,} alarms of {DEVICES:,} devices: problems", len(problems), "number"),
+        Figure("whose root is the core", float(problems[0] == "core-0"), "1 = yes"),
+        Figure("from the last alarm to its problem", looks[-1], "s"),
+        Figure("a look, median", percentile(looks, 0.5), "s"),
+        Figure("a look, longest", max(looks), "s"),
+    ]
+
+
+def _open_problems(core: Core) -> list[str | None]:
+    with core.read() as session:
+        return [row.root for row in problem_rows(session)]
