@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from tests.ui.desk_parts import console_of
 from tests.ui.problem_builder import put_problem
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
+from ui.views.alarm_detail import NARROW
 from ui.views.console import ConsoleView
 
 OpenDesk = Callable[..., Desk]
@@ -137,9 +138,13 @@ def test_the_pane_of_a_problem_says_why_who_and_what_it_costs(
 
     words = words_of(console.detail)
 
-    for expected in ("SP-1001: why these alarms are one problem", "by rule device-cuts-off", "What it costs"):
+    for expected in ("Why one problem", "SP-1001 · acknowledged", "by rule device-cuts-off", "What it costs"):
         assert expected in words
     assert "what is behind it can be reached over it only" in words
+    area = console.detail.findChild(QScrollArea)
+    body = area.widget() if area is not None else None
+    assert body is not None
+    assert body.minimumSizeHint().width() <= NARROW
 
 
 def test_the_pane_of_a_symptom_says_why_it_is_one(

@@ -13,15 +13,15 @@ from ui.text import moment, plural
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
 
-MOST_MEMBERS = 8
+MOST_MEMBERS = 5
 MOST_TICKETS = 6
 _RIGHT, _TOP = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignTop
 
 
 def why_grouped(problem: ProblemDetail, alarm_id: int, now: datetime) -> QWidget:
     """The problem's number and state, and why the alarm, or each of those below it, is part of it."""
-    title = problem.number if len(problem.members) == 1 else f"{problem.number}: why these alarms are one problem"
-    widget, column = section(title, WORDS[problem.state])
+    title = "Problem" if len(problem.members) == 1 else "Why one problem"
+    widget, column = section(title, f"{problem.number} · {WORDS[problem.state]}")
     owner = f", owned by {problem.owner}" if problem.owner else ""
     column.addWidget(plain(f"began {moment(problem.began_at, now)} by the evidence{owner}", "muted", wrap=True))
     own = problem.member(alarm_id)
@@ -38,7 +38,7 @@ def why_grouped(problem: ProblemDetail, alarm_id: int, now: datetime) -> QWidget
     grid.setColumnStretch(1, 1)
     for place, member in enumerate(others[:MOST_MEMBERS]):
         grid.addWidget(plain(moment(member.began_at, now), "muted"), place, 0, _TOP)
-        line = plain(f"{member.resource}: {member.reason or member.text}", wrap=True)
+        line = plain(member.reason or f"{member.resource}: {member.text}", wrap=True)
         line.setToolTip(f"{member.text}\n{_known_by(member)}")
         grid.addWidget(line, place, 1)
     column.addLayout(grid)
