@@ -11,6 +11,8 @@ from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
 from ui.screen import SCREENS, Scope
 from ui.shift_actions import SHIFT_ACTIONS
+from ui.ticket_actions import TICKET_ACTIONS
+from ui.work_actions import WORK_ACTIONS
 
 
 def _in(scope: Scope, name: str, text: str, *keys: str, act: Act | None = None) -> ActionSpec:
@@ -41,24 +43,8 @@ def _network(name: str, text: str, *keys: str, act: Act = Act.VIEW_NETWORK) -> A
     return _in(Scope.NETWORK, f"network.{name}", text, *keys, act=act)
 
 
-def _ticket(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
-    return _in(Scope.TICKETS, f"ticket.{name}", text, *keys, act=act)
-
-
-def _restoration(name: str, text: str, *keys: str, act: Act = Act.SET_RESTORATION) -> ActionSpec:
-    return _in(Scope.RESTORATION, f"restoration.{name}", text, *keys, act=act)
-
-
 def _report(name: str, text: str, *keys: str, act: Act = Act.VIEW_SLA) -> ActionSpec:
     return _in(Scope.REPORTS, f"report.{name}", text, *keys, act=act)
-
-
-def _work(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
-    return _in(Scope.WORKS, f"work.{name}", text, *keys, act=act)
-
-
-def _shelf(name: str, text: str, act: Act, *keys: str) -> ActionSpec:
-    return _in(Scope.SHELF, f"shelf.{name}", text, *keys, act=act)
 
 
 def _evidence(name: str, text: str, *keys: str) -> ActionSpec:
@@ -186,27 +172,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _network("next_table", "Next table", "Ctrl+PgDown"),
     _network("previous_table", "Previous table", "Ctrl+PgUp"),
     _network("leave", "Back to the whole picture", "Esc"),
-    _ticket("open", "Open at the service's plots", Act.VIEW_TICKETS, "Return", "Enter"),
-    _ticket("new", "New ticket", Act.OPEN_TICKET, "T", "Ctrl+Alt+K"),
-    _ticket("status", "Change the status", Act.WORK_TICKET, "S", "Ctrl+Alt+S"),
-    _ticket("note", "Note", Act.WORK_TICKET, "N", "Ctrl+Alt+N"),
-    _ticket("take", "Take it", Act.WORK_TICKET, "A", "Ctrl+Alt+A"),
-    _ticket("assign", "Give it to a workgroup", Act.WORK_TICKET, "G", "Ctrl+Alt+G"),
-    _ticket("clock", "Stop the clock, or let it run on", Act.WORK_TICKET, "P", "Ctrl+Alt+P"),
-    _ticket("merge", "Merge into an older ticket", Act.CLOSE_TICKET, "M", "Ctrl+Alt+M"),
-    _ticket("close", "Close, accepted by the customer", Act.CLOSE_TICKET, "C", "Ctrl+Alt+C"),
-    _ticket("link", "Link the proposed alarm", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
-    _ticket("decline", "Decline the proposed alarm", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
-    _restoration("dispatched", "Dispatched", "1"),
-    _restoration("onSite", "On site", "2"),
-    _restoration("diagnosing", "Diagnosing", "3"),
-    _restoration("repairing", "Repairing", "4"),
-    _restoration("testing", "Testing", "5"),
-    _restoration("restored", "Restored", "6"),
-    _restoration("etr", "Estimated time of restoration", "E", "Ctrl+Alt+E"),
-    _restoration("update", "Write an update", "U", "Ctrl+Alt+U"),
-    _restoration("lanes", "Lanes or table", "V", act=Act.VIEW_RESTORATION),
-    _restoration("ticket", "Open the ticket", "Return", "Enter", act=Act.VIEW_RESTORATION),
+    *TICKET_ACTIONS,
     _in(Scope.SLA, "sla.evidence", "Evidence: intervals, bins, samples", "Return", "Enter", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.open", "Open the plots at the breach", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_SLA),
@@ -236,19 +202,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _report("next", "The period after", "Ctrl+]"),
     _report("schedule", "Put the report on the calendar", "Ctrl+Alt+E", act=Act.SCHEDULE_REPORT),
     _report("unschedule", "Take the schedule off the calendar", "Ctrl+Alt+X", act=Act.SCHEDULE_REPORT),
-    _work("new", "Plan work", Act.PLAN_WORK, "N", "Ctrl+Alt+N"),
-    _work("announce", "Announced to customers", Act.ANNOUNCE_WORK, "A", "Ctrl+Alt+A"),
-    _work("announce_series", "Announced: the series", Act.ANNOUNCE_WORK, "Shift+A"),
-    _work("extend", "Extend, with a reason", Act.PLAN_WORK, "E", "Ctrl+Alt+E"),
-    _work("move", "Move to another window", Act.PLAN_WORK, "M", "Ctrl+Alt+M"),
-    _work("end", "End now, or call off", Act.PLAN_WORK, "X", "Ctrl+Alt+X"),
-    _work("end_series", "End the series", Act.PLAN_WORK, "Shift+X"),
-    _work("page", "On the shelf, and back", Act.VIEW_ALARMS, "V", "Ctrl+Alt+V"),
-    _shelf("end", "End now", Act.SHELVE_ALARM, "X", "Ctrl+Alt+X"),
-    _shelf("extend", "Extend, with a reason", Act.SHELVE_ALARM, "E", "Ctrl+Alt+E"),
-    _shelf("agree", "Agree, as the second person", Act.SHELVE_ALARM, "H", "Ctrl+Alt+H"),
-    _shelf("page", "Planned works, and back", Act.VIEW_ALARMS, "V", "Ctrl+Alt+V"),
-    _work("plots", "Plots of its first service", Act.VIEW_WORKS, "Return", "Enter", "G", "Ctrl+Alt+G"),
+    *WORK_ACTIONS,
     *SHIFT_ACTIONS,
     _evidence("open", "Down: interval, bin, sample, varbinds", "Return", "Enter"),
     _evidence("export", "Export the evidence bundle", "E", "Ctrl+Alt+E"),

@@ -1,33 +1,10 @@
-"""What each condition means: its X.733 words, what it does to a service, how long it must last, what to do about it."""
+"""What each condition means: those of the network, and with them those of NocDesk itself."""
 
-from dataclasses import dataclass
-
+from nocdesk.alarms.meaning import ConditionMeaning
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.alarms.own_meanings import OWN_MEANINGS
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionMeaning:
-    """`effect` is the class into which the alarm puts the services that it touches; UNKNOWN leaves it to measurement.
-
-    `count` and `rearm_count` are how many readings in a row raise and clear it. `severity` is that of an alarm which
-    touches a service, `idle_severity` that of one which touches none. A `momentary` condition is over at once: its
-    alarm stands latched until somebody takes note.
-    """
-
-    alarm_type: AlarmType
-    probable_cause: ProbableCause
-    severity: PerceivedSeverity
-    idle_severity: PerceivedSeverity
-    effect: ServiceClass
-    guidance: tuple[str, ...]
-    service_words: str | None
-    """What it is called where no word of the network may stand; None where the alarm's own text says no such word."""
-    count: int = 1
-    rearm_count: int = 1
-    momentary: bool = False
-
 
 MEANINGS: dict[Condition, ConditionMeaning] = {
     Condition.DEVICE_SILENT: ConditionMeaning(
@@ -197,110 +174,6 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         None,
     ),
-    Condition.CLOCK_STEPPED: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.INDETERMINATE,
-        PerceivedSeverity.WARNING,
-        PerceivedSeverity.WARNING,
-        ServiceClass.UNKNOWN,
-        (
-            "The collector's wall clock was set. Durations are not affected; times shown before and after differ.",
-            "Check its time source.",
-        ),
-        "Measurement clock was set",
-        momentary=True,
-    ),
-    Condition.READINGS_REFUSED: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.SOFTWARE_ERROR,
-        PerceivedSeverity.MINOR,
-        PerceivedSeverity.MINOR,
-        ServiceClass.UNKNOWN,
-        (
-            "Some readings could not be used and were set aside; all others go on.",
-            "They and the reason are kept in the collector's spool: report it with the collector's log.",
-        ),
-        "Some measurements could not be used",
-        momentary=True,
-    ),
-    Condition.COLLECTOR_SILENT: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.SOFTWARE_ERROR,
-        PerceivedSeverity.CRITICAL,
-        PerceivedSeverity.CRITICAL,
-        ServiceClass.UNKNOWN,
-        (
-            "Nothing is measured: what the desk shows is as old as the collector's last sign of life.",
-            "Look whether its program runs, and what its log says last; start it again (`nocdesk collect`).",
-            "It clears by itself with the collector's next sign of life.",
-        ),
-        "Nothing is measured at present",
-    ),
-    Condition.SPOOL_FILLING: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.SOFTWARE_ERROR,
-        PerceivedSeverity.MAJOR,
-        PerceivedSeverity.MAJOR,
-        ServiceClass.UNKNOWN,
-        (
-            "The store takes less than the collector hears. At the bound the oldest performance samples are dropped, "
-            "and never what tells of a state, an error or a silence.",
-            "See that the database is reachable and its disk has room and speed; then it empties by itself.",
-        ),
-        "Measurements wait to be stored",
-    ),
-    Condition.RECEIVER_DOWN: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,
-        PerceivedSeverity.MAJOR,
-        PerceivedSeverity.MAJOR,
-        ServiceClass.UNKNOWN,
-        (
-            "No trap is received; polling goes on.",
-            "The text says what stands in the way: another program on the port, or a right that is missing.",
-        ),
-        "Messages from site equipment are not received",
-    ),
-    Condition.TRAPS_LOST: ConditionMeaning(
-        AlarmType.PROCESSING_ERROR,
-        ProbableCause.SOFTWARE_ERROR,
-        PerceivedSeverity.MINOR,
-        PerceivedSeverity.MINOR,
-        ServiceClass.UNKNOWN,
-        (
-            "Whose traps were lost, and why, stands in `nocdesk traps` and on the screen of the poller.",
-            "A device that floods: quieten it, or raise its share under [traps].",
-            "The kernel: enlarge net.core.rmem_max to 4194304.",
-        ),
-        "Messages from site equipment were lost",
-    ),
-    Condition.PROMISE_AT_RISK: ConditionMeaning(
-        AlarmType.QUALITY_OF_SERVICE,
-        ProbableCause.THRESHOLD_CROSSED,
-        PerceivedSeverity.MINOR,
-        PerceivedSeverity.MINOR,
-        ServiceClass.UNKNOWN,
-        (
-            "Look for the trouble behind it: the error budget is used up by what is wrong now, or was lately.",
-            "The list of service levels says how much is left, and when it will be gone at the present rate.",
-        ),
-        None,
-        count=2,
-        rearm_count=15,
-    ),
-    Condition.PROMISE_BREACHED: ConditionMeaning(
-        AlarmType.QUALITY_OF_SERVICE,
-        ProbableCause.THRESHOLD_CROSSED,
-        PerceivedSeverity.MAJOR,
-        PerceivedSeverity.MAJOR,
-        ServiceClass.UNKNOWN,
-        (
-            "Review the breach: confirm it, or exclude what was not the provider's doing, with a second signature.",
-            "What the customer is owed now, and would be owed if it lasted, stands in the list of service levels.",
-        ),
-        None,
-        rearm_count=15,
-    ),
     Condition.AUTHENTICATION_FAILED: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.AUTHENTICATION_FAILURE,
@@ -335,6 +208,7 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         "Site equipment reports something unknown",
     ),
+    **OWN_MEANINGS,
 }
 
 CONSEQUENCES = frozenset({Condition.PROMISE_AT_RISK, Condition.PROMISE_BREACHED})

@@ -14,8 +14,8 @@ from tests.known_causes.network import build, provider_text
 from tests.known_causes.scoring import Quality, Share, judge
 from tests.known_causes.stream import make_stream
 
-INCIDENTS = int(os.environ.get("NOCDESK_INCIDENTS", "500"))
-SEED = int(os.environ.get("NOCDESK_SEED", "6"))
+INCIDENTS = int(os.environ.get("BENCH_INCIDENTS", "500"))
+SEED = int(os.environ.get("BENCH_SEED", "6"))
 SHOWN = 3
 
 
