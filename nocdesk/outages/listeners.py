@@ -1,6 +1,6 @@
 """What the ledger does when alarms come and go, and when work is planned."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,11 +18,13 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.model import PlannedWork, WorkScope
 
+_WAITING = "services to judge"
+
 
 def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
     """Let the alarm prove what it says of the services it touches, from when the evidence for it began."""
     effects = _effects(work, fact.alarm_id)
-    known = {entry.service_id: entry for entry in open_entries(work, effects)}
+    known = {entry.service_id: entry for entry in _judged_entries(work, effects)}
     begin_all(work, dict.fromkeys(effects.keys() - known.keys(), fact.began_at))
     entries = open_entries(work, effects) if effects.keys() - known.keys() else list(known.values())
     standing = {proof.service_id: proof for proof in _going_on(work, fact.alarm_id)}
@@ -38,7 +40,7 @@ def on_alarm_raised(work: UnitOfWork, fact: AlarmRaised) -> None:
                 Proof(number, entry.epoch, ProofKind.ALARM, fact.began_at, ended_at, fact.alarm_id, effect, words)
             )
     write_proofs(work, proofs)
-    rejudge(work, dict.fromkeys((proof.service_id for proof in proofs), fact.began_at))
+    _judge_later(work, dict.fromkeys((proof.service_id for proof in proofs), fact.began_at))
 
 
 def on_alarm_cleared(work: UnitOfWork, fact: AlarmCleared) -> None:
@@ -48,10 +50,10 @@ def on_alarm_cleared(work: UnitOfWork, fact: AlarmCleared) -> None:
     since = {proof.service_id: at for proof, at in ends.items()}
     if work.actor.role is Role.COLLECTOR:
         # A measurement said so; a person who clears an alarm by hand has measured nothing.
-        for entry in open_entries(work, since):
+        for entry in _judged_entries(work, since):
             if entry.beneath is not ServiceClass.UNKNOWN:
                 entry.measured_until = max(entry.measured_until, fact.ended_at)
-    rejudge(work, since)
+    _judge_later(work, since)
 
 
 def on_work_planned(work: UnitOfWork, fact: WorkPlanned) -> None:
@@ -59,7 +61,34 @@ def on_work_planned(work: UnitOfWork, fact: WorkPlanned) -> None:
     starts_at = work.session.get_one(PlannedWork, fact.work_id).starts_at
     scope = work.session.scalars(select(WorkScope.service_id).where(WorkScope.work_id == fact.work_id)).all()
     since = {entry.service_id: _since(entry, starts_at) for entry in open_entries(work, scope)}
-    rejudge(work, {number: at for number, at in since.items() if at <= work.now})
+    _judge_later(work, {number: at for number, at in since.items() if at <= work.now})
+
+
+def _judge_later(work: UnitOfWork, since: Mapping[int, datetime]) -> None:
+    """Judge services when all facts of the transaction are told: in a storm many of them are about the same service."""
+    waiting = _waiting(work)
+    for number, at in since.items():
+        waiting[number] = min(at, waiting.get(number, at))
+    work.once(_judge)
+
+
+def _judge(work: UnitOfWork) -> None:
+    rejudge(work, work.session.info.pop(_WAITING, {}))
+
+
+def _waiting(work: UnitOfWork) -> dict[int, datetime]:
+    waiting: dict[int, datetime] = work.session.info.setdefault(_WAITING, {})
+    return waiting
+
+
+def _judged_entries(work: UnitOfWork, services: Collection[int]) -> list[LedgerEntry]:
+    """The open entries; one of which nothing was known is judged first, for what was said of it meanwhile counts."""
+    entries, waiting = open_entries(work, services), _waiting(work)
+    unseen = {entry.service_id for entry in entries if entry.beneath is ServiceClass.UNKNOWN} & waiting.keys()
+    if not unseen:
+        return list(entries)
+    rejudge(work, {number: waiting.pop(number) for number in unseen})
+    return list(open_entries(work, services))
 
 
 def _since(entry: LedgerEntry, starts_at: datetime) -> datetime:

@@ -35,11 +35,16 @@ class UnitOfWork:
         self.clock = clock
         self.now: datetime = clock.now()
         self._facts: list[Fact] = []
+        self._acts: dict[Callable[[UnitOfWork], None], None] = {}
         self._touched: dict[tuple[str, int], None] = {}
 
     def happened(self, fact: Fact) -> None:
         """Tell everyone concerned, before the commit and in the same transaction."""
         self._facts.append(fact)
+
+    def once(self, act: Callable[["UnitOfWork"], None]) -> None:
+        """Have something done when all that has happened has been told: once, however often it is asked for."""
+        self._acts[act] = None
 
     def touched(self, kind: str, entity_id: int) -> None:
         """Put a change on the feed which the session cannot see by itself (bulk statements, derived values)."""
@@ -79,6 +84,11 @@ class UnitOfWork:
         """The facts not yet told."""
         facts, self._facts = self._facts, []
         return facts
+
+    def take_acts(self) -> list[Callable[["UnitOfWork"], None]]:
+        """What is still to be done once."""
+        acts, self._acts = list(self._acts), {}
+        return acts
 
     def write_feed(self) -> None:
         """Add the feed's rows for everything touched so far."""
@@ -128,12 +138,24 @@ def unit_of_work(
 
 def _finish(work: UnitOfWork, dispatch: Dispatch) -> None:
     work.session.flush()
-    while facts := work.take_facts():
-        for fact in facts:
-            dispatch(work, fact)
+    while _tell_facts(work, dispatch) or _do_acts(work):
         work.session.flush()
     work.write_feed()
     work.session.commit()
+
+
+def _tell_facts(work: UnitOfWork, dispatch: Dispatch) -> bool:
+    facts = work.take_facts()
+    for fact in facts:
+        dispatch(work, fact)
+    return bool(facts)
+
+
+def _do_acts(work: UnitOfWork) -> bool:
+    acts = work.take_acts()
+    for act in acts:
+        act(work)
+    return bool(acts)
 
 
 def _id_of(entity: Base) -> int:

@@ -5,9 +5,10 @@ from sqlalchemy import inspect, select, text
 
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer
+from nocdesk.events import Fact
 from nocdesk.model import Base
 from nocdesk.store.schema import SchemaError, prepare_schema
-from nocdesk.store.unit_of_work import ConflictError
+from nocdesk.store.unit_of_work import ConflictError, UnitOfWork, unit_of_work
 
 
 def make_customer(core: Core, name: str = "Northbank Group") -> int:
@@ -109,3 +110,37 @@ def test_a_reader_sees_one_state_of_the_store_whatever_is_committed_meanwhile(co
 
     assert before == during
     assert len(after) == 2
+
+
+def test_what_is_to_be_done_once_is_done_once_when_all_has_been_told(core: Core) -> None:
+    done: list[str] = []
+
+    def act(work: UnitOfWork) -> None:
+        done.append("done")
+
+    def told(work: UnitOfWork, fact: Fact) -> None:
+        done.append("told")
+        work.once(act)
+
+    with unit_of_work(core.engine, core.actor, core.clock, told) as work:
+        work.once(act)
+        work.happened(Fact())
+        work.happened(Fact())
+
+    assert done == ["told", "told", "done"]
+
+
+def test_what_an_act_makes_happen_is_told_and_may_ask_for_another(core: Core) -> None:
+    done: list[str] = []
+
+    def second(work: UnitOfWork) -> None:
+        done.append("second")
+
+    def first(work: UnitOfWork) -> None:
+        done.append("first")
+        work.happened(Fact())
+
+    with unit_of_work(core.engine, core.actor, core.clock, lambda work, _fact: work.once(second)) as work:
+        work.once(first)
+
+    assert done == ["first", "second"]
