@@ -94,7 +94,7 @@ def test_one_customer_called_before_the_alarm_and_one_after(result: Result, star
 
     assert calls.keys() == {"Dunlow Freight", "Juniper Row Hotel"}
     freight, hotel = calls["Dunlow Freight"], calls["Juniper Row Hotel"]
-    assert at(freight["opened_at"]) < min(raised) < max(raised) < at(hotel["opened_at"])
+    assert at(freight["opened_at"]) < min(raised) <= max(raised) < at(hotel["opened_at"])
     assert (freight["services"], hotel["services"]) == (["ACC-104"], ["ACC-110"])
     assert freight["status"] == "resolved"
     assert freight["etr_at"] is not None
