@@ -22,6 +22,9 @@ NEARNESS = (
 SOON, LATE = timedelta(minutes=5), timedelta(minutes=30)
 """So long after the complaint an alarm may begin that explains it: it was found by a poll, or told of late."""
 
+CALLS_FOR = timedelta(hours=1)
+"""So long after the end of a fault customers still call about it."""
+
 _EARTH_KM = 6371.0
 
 
@@ -230,7 +233,9 @@ def _by_time(began_at: datetime, trouble: Trouble) -> Evidence:
             return feature, f"alarm began {_span(apart)} before the complaint"
     if trouble.ended_at is None or began_at < trouble.ended_at:
         return Feature.ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}"
-    return Feature.FAR_IN_TIME, f"alarm began {_span(apart)} before the complaint"
+    over = began_at - trouble.ended_at
+    feature = Feature.JUST_OVER if over <= CALLS_FOR else Feature.FAR_IN_TIME
+    return feature, f"alarm had been over for {_span(over)} when the complaint began"
 
 
 def _span(apart: timedelta) -> str:

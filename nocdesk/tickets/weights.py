@@ -27,6 +27,7 @@ class Feature(StrEnum):
     LATER = "later"
     MUCH_LATER = "much_later"
     ALREADY_ACTIVE = "already_active"
+    JUST_OVER = "just_over"
     FAR_IN_TIME = "far_in_time"
     SAME_TOPIC = "same_topic"
     OTHER_TOPIC = "other_topic"

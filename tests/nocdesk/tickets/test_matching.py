@@ -116,7 +116,9 @@ TIMES = [
     (120, None, 0.10, "alarm began 2 h before the complaint"),
     (121, None, 0.05, "alarm was active already, for 2 h"),
     (600, 1, 0.05, "alarm was active already, for 10 h"),
-    (600, -599, -0.30, "alarm began 10 h before the complaint"),
+    (600, -60, 0.02, "alarm had been over for 60 min when the complaint began"),
+    (600, -61, -0.60, "alarm had been over for 61 min when the complaint began"),
+    (600, -599, -0.60, "alarm had been over for 10 h when the complaint began"),
     (-121, None, -0.50, "alarm began 2 h after the complaint"),
 ]
 
