@@ -96,12 +96,12 @@ Of JUNIPER-RPM-MIB, revision 200703010000Z, in 1.3.6.1.4.1.2636.3.50.1. The inde
 pingCtlOwnerIndex, pingCtlTestName, jnxRpmResSumCollection, and for the second jnxRpmResCalcSet.
 """
 
-_TWAMP: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 77, 1, 1)
+_TWAMP: Oid = (1, 3, 6, 1, 4, 1, 2636, 3, 77, 1)
 TWAMP_PROBE = JuniperTestProbe(
     "TWAMP",
-    (*_TWAMP, 2, 1),
-    (*_TWAMP, 3, 1),
-    JuniperHistory(sample_entry=(*_TWAMP, 4, 1), summary_entry=(*_TWAMP, 5, 1)),
+    (*_TWAMP, 1, 2, 1),
+    (*_TWAMP, 1, 3, 1),
+    JuniperHistory(sample_entry=(*_TWAMP, 1, 4, 1), summary_entry=(*_TWAMP, 1, 5, 1)),
 )
 """jnxTwampClientResultsSummaryEntry, …ResultsCalculatedEntry, …HistorySampleEntry and …HistorySummaryEntry.
 

@@ -24,6 +24,9 @@ ALL_SCREENS = (
     "reports",
     "works",
     "evidence",
+    "rules",
+    "shiftlog",
+    "handover",
 )
 
 

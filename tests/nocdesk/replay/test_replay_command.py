@@ -113,7 +113,7 @@ def test_what_is_momentary_stands_latched(run: Run, stream: Path) -> None:
     assert alarm["state"] == "cleared"
 
 
-def test_a_call_is_matched_with_the_alarm_before_it_and_with_that_after_it(run: Run, stream: Path) -> None:
+def test_a_call_is_matched_with_the_likeliest_alarm_of_the_problem_it_is_about(run: Run, stream: Path) -> None:
     write(
         stream,
         event("02:14:00", "TAIL-1", "linkDown"),
@@ -124,7 +124,8 @@ def test_a_call_is_matched_with_the_alarm_before_it_and_with_that_after_it(run: 
     [ticket] = played(run, stream)["tickets"]
 
     assert (ticket["customer"], ticket["service"], ticket["site"]) == ("Harbour Clinic", "VPN-1", "Clinic main")
-    assert {match["resource"] for match in ticket["matches"]} == {"TAIL-1", "far-ed1"}
+    # The silence behind the cut is part of the same problem, and so no proposal of its own.
+    assert [match["resource"] for match in ticket["matches"]] == ["TAIL-1"]
     assert all(match["reasons"] and match["score"] > 0.35 for match in ticket["matches"])
 
 
