@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -18,7 +19,9 @@ from nocdesk.notice_keeping import NoticeKeeping
 from nocdesk.people.model import SYSTEM
 from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
+from nocdesk.setting_groups import TrapSettings
 from nocdesk.store.changes import prune_changes
+from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.escalation import escalate_due
 from nocdesk.tickets.taught import learn_matching
 from nocdesk.traps.commands import forget_counts, forget_traps
@@ -85,33 +88,12 @@ class Agenda:
 def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     """The jobs that keep a store in order: what grows stays small, and recurring works are laid out."""
 
-    def prune() -> None:
-        with core.work(SYSTEM) as work:
-            prune_changes(work.session, CHANGES_KEPT)
+    def in_work(act: Callable[[UnitOfWork], object]) -> Callable[[], None]:
+        def job() -> None:
+            with core.work(SYSTEM) as work:
+                act(work)
 
-    def forget() -> None:
-        with core.work(SYSTEM) as work:
-            traps = core.settings.traps
-            before = work.now - timedelta(days=traps.days)
-            forget_traps(work, before=before, keep=traps.rows)
-            forget_counts(work, before=before)
-            forget_standings(work, before=work.now - FORGOTTEN_AFTER)
-
-    def age() -> None:
-        with core.work(SYSTEM) as work:
-            age_alarms(work)
-
-    def lay_out_works() -> None:
-        with core.work(SYSTEM) as work:
-            lay_out_all(work)
-
-    def escalate() -> None:
-        with core.work(SYSTEM) as work:
-            escalate_due(work)
-
-    def learn() -> None:
-        with core.work(SYSTEM) as work:
-            learn_matching(work)
+        return job
 
     agenda = Agenda(core.clock)
     keeping, alarms = SeriesKeeping(core), AlarmKeeping(core)
@@ -121,12 +103,23 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
-    agenda.every(timedelta(seconds=30), "escalate tickets", escalate)
+    agenda.every(timedelta(seconds=30), "escalate tickets", in_work(escalate_due))
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
-    agenda.every(timedelta(minutes=10), "learn from matches", learn)
-    agenda.every(timedelta(minutes=10), "forget old changes", prune)
-    agenda.every(timedelta(minutes=10), "forget old traps", forget)
-    agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", age)
+    agenda.every(timedelta(minutes=10), "learn from matches", in_work(learn_matching))
+    agenda.every(timedelta(minutes=10), "forget old changes", in_work(_prune))
+    agenda.every(timedelta(minutes=10), "forget old traps", in_work(partial(_forget_traps, core.settings.traps)))
+    agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", in_work(age_alarms))
     agenda.every(timedelta(minutes=10), "forget what happened to alarms", alarms.forget)
-    agenda.every(timedelta(minutes=30), "lay recurring works out", lay_out_works)
+    agenda.every(timedelta(minutes=30), "lay recurring works out", in_work(lay_out_all))
     return agenda
+
+
+def _prune(work: UnitOfWork) -> None:
+    prune_changes(work.session, CHANGES_KEPT)
+
+
+def _forget_traps(traps: TrapSettings, work: UnitOfWork) -> None:
+    before = work.now - timedelta(days=traps.days)
+    forget_traps(work, before=before, keep=traps.rows)
+    forget_counts(work, before=before)
+    forget_standings(work, before=work.now - FORGOTTEN_AFTER)

@@ -1,4 +1,4 @@
-"""`nocdesk tickets`: list, show, open, take, assign, priority, stop-clock, start-clock, merge, weights."""
+"""`nocdesk tickets`: list, show, open, take, assign, priority, stop-clock, start-clock, merge, split, weights."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -26,12 +26,12 @@ from nocdesk.tickets.commands import (
     stop_clock,
     take_ticket,
 )
-from nocdesk.tickets.joining import merge_ticket, undo_merge
+from nocdesk.tickets.joining import merge_ticket, split_ticket, undo_merge, undo_split
 from nocdesk.tickets.model import StopReason, TroubleTicket, Workgroup
 from nocdesk.tickets.priorities import Impact, Urgency
 from nocdesk.toml_file import nearest
 
-commands = typer.Typer(help="Trouble tickets: list, show, open, take, assign, priority, clocks, merge, weights.")
+commands = typer.Typer(help="Trouble tickets: list, show, open, take, assign, priority, clocks, merge, split, weights.")
 commands.command("show")(show)
 commands.command("weights")(weights)
 
@@ -150,6 +150,27 @@ def merge(
         other = ticket_numbered(work.session, into)
         merge_ticket(work, ticket_id=ticket.id, into_id=other.id, reason=reason)
         print(f"{ticket.number} goes on as {other.number}.")
+
+
+@commands.command("split")
+def split(
+    context: typer.Context,
+    which: Which,
+    text: Annotated[str, typer.Argument(help="What the customer says about this part, in its words.")] = "",
+    service: Annotated[str, typer.Option(help="The service that the part is about; else none is named.")] = "",
+    alarm: Annotated[list[int] | None, typer.Option(help="A linked alarm that goes with it; may be repeated.")] = None,
+    undo: Undo = False,
+) -> None:
+    """Open a ticket of its own for a part of a customer's trouble, or with --undo put that part back."""
+    with invocation(context).store() as core, core.work() as work:
+        ticket = ticket_numbered(work.session, which)
+        if undo:
+            undo_split(work, ticket_id=ticket.id)
+            print(f"{ticket.number} is a part of the other one again.")
+            return
+        about = _service(work.session, service).id if service else None
+        child_id = split_ticket(work, ticket_id=ticket.id, service_id=about, text=text, alarm_ids=alarm or ())
+        print(f"{work.session.get_one(TroubleTicket, child_id).number} was split from {ticket.number}.")
 
 
 def _change(context: typer.Context, which: str, done: str, change: Callable[[UnitOfWork, int], None]) -> None:

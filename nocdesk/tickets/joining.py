@@ -73,19 +73,7 @@ def split_ticket(
     require(work.actor, Act.OPEN_TICKET)
     ticket = ticket_to_edit(work, ticket_id, expected_version)
     _check_split(work, ticket, service_id, text)
-    service = work.session.get(Service, service_id) if service_id is not None else None
-    new = NewTicket(
-        customer_id=ticket.customer_id,
-        service_id=service_id,
-        site_id=service.site_id if service is not None else ticket.site_id,
-        text=text.strip(),
-        began_at=ticket.began_at,
-        channel=ticket.channel,
-        urgency=ticket.urgency,
-        workgroup_id=ticket.workgroup_id,
-        opened_at=ticket.opened_at,
-    )
-    child = add_ticket(work, new, work.actor.name)
+    child = add_ticket(work, _part_of(work, ticket, service_id, text), work.actor.name)
     taken = [pair for pair in _linked(work, ticket.id) if pair.alarm_id in alarm_ids]
     moved = _copy_links(work, ticket.id, child.id, taken)
     for pair in taken:
@@ -139,6 +127,21 @@ def _check_split(work: UnitOfWork, ticket: TroubleTicket, service_id: int | None
     service = work.session.get(Service, service_id) if service_id is not None else None
     if service_id is not None and (service is None or service.customer_id != ticket.customer_id):
         raise TicketError(f"Service {service_id} is not one of the customer's of {ticket.number}: choose one of those.")
+
+
+def _part_of(work: UnitOfWork, ticket: TroubleTicket, service_id: int | None, text: str) -> NewTicket:
+    service = work.session.get(Service, service_id) if service_id is not None else None
+    return NewTicket(
+        customer_id=ticket.customer_id,
+        service_id=service_id,
+        site_id=service.site_id if service is not None else ticket.site_id,
+        text=text.strip(),
+        began_at=ticket.began_at,
+        channel=ticket.channel,
+        urgency=ticket.urgency,
+        workgroup_id=ticket.workgroup_id,
+        opened_at=ticket.opened_at,
+    )
 
 
 def _linked(work: UnitOfWork, ticket_id: int) -> list[TicketMatch]:

@@ -57,6 +57,21 @@ def test_a_ticket_is_assigned_made_pressing_and_merged_and_that_is_taken_back(ru
     assert len(run("tickets", "list", "--json").json) == 2
 
 
+def test_a_part_of_a_ticket_becomes_one_of_its_own_and_goes_back(run: Run) -> None:
+    run("tickets", "open", "No connection, and the telephone is dead", "--service", "ACC-1")
+
+    split = run("tickets", "split", "TT-1001", "The telephone is dead", "--service", "SIP-1")
+    listed = {row["number"]: row["text"] for row in run("tickets", "--json").json}
+    empty = run("tickets", "split", "TT-1001")
+    back = run("tickets", "split", "TT-1002", "--undo")
+
+    assert split.out == "TT-1002 was split from TT-1001.\n"
+    assert listed["TT-1002"] == "The telephone is dead"
+    assert (empty.code, "needs a text" in empty.err) == (1, True)
+    assert back.out == "TT-1002 is a part of the other one again.\n"
+    assert [row["number"] for row in run("tickets", "--json").json] == ["TT-1001"]
+
+
 def test_the_weights_are_said_and_only_a_supervisor_resets_them(run: Run) -> None:
     said = run("tickets", "weights", "--json").json
     refused = run("tickets", "weights", "--reset")
