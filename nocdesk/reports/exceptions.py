@@ -57,7 +57,7 @@ def _figures(found: Sequence[Reported], breaches: Sequence[SlaBreach]) -> Figure
         (
             Figure("Breached", bad, Unit.COUNT, beside="objectives, by period", mark="bad" if bad else ""),
             Figure("At risk", states[Verdict.AT_RISK], Unit.COUNT, beside="may break yet"),
-            Figure("Not enough evidence", states[Verdict.UNDECIDED], Unit.COUNT, beside="too little was measured"),
+            Figure("Undecided", states[Verdict.UNDECIDED], Unit.COUNT, beside="little evidence"),
             Figure("Breaches", len(breaches), Unit.COUNT, beside=f"{open_ones} to be decided"),
             *(Figure("Credit", money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
         )

@@ -73,7 +73,7 @@ def _figures(judged: Judged) -> Figures:
             ),
             Figure("Breached", bad, Unit.COUNT, beside="promise not kept", mark="bad" if bad else ""),
             Figure("At risk", risk, Unit.COUNT, beside="may break yet", mark="warn" if risk else ""),
-            Figure("Not enough evidence", open_, Unit.COUNT, beside="too little was measured"),
+            Figure("Undecided", open_, Unit.COUNT, beside="little evidence"),
             Figure("Coverage", measured_s / due_s if due_s else None, Unit.SHARE, 2, beside="of what was due"),
             *(Figure("Credit", money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
         )

@@ -17,6 +17,8 @@ _PADDING = 2.4
 _SPACE = 9.0
 """Between two columns."""
 
+_ROUNDING = 1e-6
+
 _WIDEST = 20.0
 """A text is wrapped that is wider than so many times its size."""
 
@@ -63,7 +65,8 @@ def _row(columns: Sequence[Column], texts: Sequence[str], setting: _Setting, *, 
     size, leading = setting.size, setting.size * 1.27
     x, most = 0.0, 1
     for column, text, width in zip(columns, texts, setting.widths, strict=True):
-        room = width - _SPACE
+        # A figure is exactly as wide as its column; what is lost in adding and taking away must not break it.
+        room = width - _SPACE + _ROUNDING
         lines = wrapped(text, size, room, is_bold=is_bold)
         most = max(most, len(lines))
         for place, line in enumerate(lines):

@@ -11,7 +11,8 @@ from nocdesk.reports.document import Column, Document, Section, Table, Unit, Val
 from nocdesk.reports.formats import WRITERS, ReportCancelledError, ReportFormat, write_report
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, LineMark, TextMark
 from nocdesk.reports.pdf import write_pdf
-from nocdesk.reports.sheets import MARGIN, sheets_of
+from nocdesk.reports.sheets import MARGIN, ROOM, sheets_of
+from nocdesk.reports.table_pieces import table_flow
 from nocdesk.reports.type_metrics import width_of
 from nocdesk.reports.words import length_words, words_of
 from nocdesk.reports.xlsx import write_xlsx
@@ -166,3 +167,19 @@ def _wide() -> Document:
     words = Column("Words")
     row: tuple[Value, ...] = ("unbreakable" * 12, *(1e7 + n for n in range(9)))
     return make_document(Section("Wide", (Table("Wide", (words, *columns), (row,)),)))
+
+
+def test_eleven_columns_fit_on_paper_with_no_figure_and_no_head_broken() -> None:
+    heads = ("Customer", "Service", "Objective", "Achieved", "Target", "Coverage", "Bad", "Budget", "Budget left",
+             "Verdict", "Credit")  # fmt: skip
+    row = ("Kestrel Taxis", "SIP-TRK-121", "availability", "99.930 %", "99.950 %", "99.88 %", "3 h 05 min 00 s",
+           "7 h 25 min 12 s", "-4 h 20 min 12 s", "breached", "132.00 EUR")  # fmt: skip
+    texts = (0, 1, 2, 9, 10)
+    columns = tuple(Column(head, Unit.TEXT if place in texts else Unit.NUMBER) for place, head in enumerate(heads))
+
+    flow = table_flow(Table("", columns, (row,)), ROOM, UTC)
+
+    pieces = [piece for piece in (flow.head, *flow.pieces) if piece is not None]
+    said = [mark.text for piece in pieces for mark in piece.marks if isinstance(mark, TextMark)]
+    assert {text for place, text in enumerate(row) if place not in texts} <= set(said)
+    assert "Coverage" in said
