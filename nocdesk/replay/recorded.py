@@ -1,7 +1,8 @@
-"""What a recorded stream holds: that a trouble began, lasts or is over, and that a customer called."""
+"""What a recorded stream holds: a trouble that began, lasts or is over, a customer's call, what a person did."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from nocdesk.alarms.model import Condition
 from nocdesk.severity import PerceivedSeverity
@@ -26,6 +27,34 @@ class RecordedAlarm:
     rule: str = ""
 
 
+class Deed(StrEnum):
+    """What a person does about an alarm."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SHELVE = "shelve"
+    UNSHELVE = "unshelve"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDeed:
+    """What a person did about the open alarm of a trouble; a shelf without `until` ends when the alarm clears.
+
+    A critical alarm is put aside by two: `seconded_by` is the other one.
+    """
+
+    line: int
+    at: datetime
+    heard_at: datetime
+    resource: str
+    condition: Condition
+    problem: str
+    deed: Deed
+    by: str
+    reason: str = ""
+    until: datetime | None = None
+    seconded_by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedTicket:
     """A customer's call: who (by name or number), about which service and site (by name; empty where not known)."""
@@ -39,4 +68,4 @@ class RecordedTicket:
     text: str
 
 
-Recorded = RecordedAlarm | RecordedTicket
+Recorded = RecordedAlarm | RecordedDeed | RecordedTicket

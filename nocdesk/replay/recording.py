@@ -11,6 +11,7 @@ from nocdesk.alarms.keys import problem_of
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening, Condition
 from nocdesk.customers.model import Customer, Site
 from nocdesk.people.model import SYSTEM
+from nocdesk.replay.deed_recording import recorded_deeds
 from nocdesk.services.model import Service
 from nocdesk.tickets.model import TroubleTicket
 
@@ -23,12 +24,14 @@ _TOLD = (
     AlarmHappening.EASED,
     AlarmHappening.CLEARED,
 )
-"""What is heard of a trouble; all else is what people do, or what follows."""
+"""What is heard of a trouble; all else is what people do, which is read apart, or what follows."""
 
 
 def recorded_lines(session: Session, since: datetime, until: datetime) -> list[Line]:
     """What stood when the time began, and all that was heard up to its end, in the order in which it was heard."""
-    lines = [*_standing(session, since), *_heard(session, since, until), *_calls(session, since, until)]
+    deeds = recorded_deeds(session, since, until)
+    told = [(at, {**_times(at, at), **_which(alarm), **said}) for at, alarm, said in deeds]
+    lines = [*_standing(session, since), *_heard(session, since, until), *_calls(session, since, until), *told]
     return [line for _, line in sorted(lines, key=lambda pair: pair[0])]
 
 
@@ -60,16 +63,14 @@ def _heard(session: Session, since: datetime, until: datetime) -> Iterator[tuple
 
 
 def _line(alarm: Alarm, at: datetime, heard_at: datetime, **more: Any) -> Line:
+    return {**_times(at, heard_at), **_which(alarm), **more, "rule": alarm.rule}
+
+
+def _which(alarm: Alarm) -> Line:
+    """Which trouble it is."""
     problem = problem_of(alarm.natural_key, alarm.condition, alarm.resource) or alarm.specific_problem
     said = {_word(alarm.condition): problem} if problem else {}
-    return {
-        **_times(at, heard_at),
-        "resource": alarm.resource,
-        "condition": alarm.condition.value,
-        **said,
-        **more,
-        "rule": alarm.rule,
-    }
+    return {"resource": alarm.resource, "condition": alarm.condition.value, **said}
 
 
 def _word(condition: Condition) -> str:

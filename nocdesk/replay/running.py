@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
 from nocdesk.alarms.resources import Resources
@@ -12,7 +13,8 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
-from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
+from nocdesk.replay.deeds import do_again
+from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedDeed, RecordedTicket
 from nocdesk.replay.stream_file import refuse
 from nocdesk.replay.troubles import key_of, trouble_of
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -46,6 +48,7 @@ class Replay:
     ) -> None:
         self._core, self._clock = core, clock
         self._correlator = correlator or Correlator()
+        self._keeping = AlarmKeeping(core)
         self._events = list(events)
         self._done = 0
         calls = [event for event in events if isinstance(event, RecordedTicket)]
@@ -82,21 +85,28 @@ class Replay:
         """Let time pass in which nothing is heard."""
         often_until = self._clock.now() + LOOK_OFTEN_FOR
         while True:
-            every = LOOK_EVERY if self._clock.now() < often_until else LOOK_RARELY_EVERY
-            if self._clock.now() + every >= at:
+            now = self._clock.now()
+            look_at = now + (LOOK_EVERY if now < often_until else LOOK_RARELY_EVERY)
+            due_at = self._keeping.due_at()
+            following = look_at if due_at is None else min(look_at, due_at)
+            if following >= at:
                 return
-            self._settle_at(self._clock.now() + every)
+            self._settle_at(following)
 
     def _settle_at(self, at: datetime) -> None:
         self._pass_to(at)
+        self._keeping.run()
         self._correlator.settle(self._core)
 
     def _apply(self, events: Sequence[Recorded]) -> None:
-        """One transaction for each run of alarms, as a batch is one, and one for each call."""
-        for is_call, some in groupby(events, key=lambda event: isinstance(event, RecordedTicket)):
-            for part in ([each] for each in some) if is_call else (list(some),):
+        """One transaction for each run of alarms, as a batch is one, and one for each call and deed."""
+        for kind, some in groupby(events, key=type):
+            for part in (list(some),) if kind is RecordedAlarm else ([each] for each in some):
                 self._pass_to(part[-1].heard_at)
-                with self._core.work(CARE if is_call else SYSTEM) as work:
+                if isinstance(part[0], RecordedDeed):
+                    do_again(self._core, part[0], self._resources)
+                    continue
+                with self._core.work(CARE if kind is RecordedTicket else SYSTEM) as work:
                     for event in part:
                         work.now = event.heard_at
                         self._tell(work, event)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nocdesk.alarms.model import Condition
-from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedTicket
+from nocdesk.replay.recorded import Deed, Recorded, RecordedAlarm, RecordedDeed, RecordedTicket
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.toml_file import FaultyFileError, UnreadableFileError, nearest
 
@@ -71,6 +71,8 @@ def _event(number: int, line: str) -> Recorded:
         raise _Fault("heard_at lies before at: nothing is heard of before it is so")
     if "ticket" in values:
         return _ticket(number, at, heard_at, values["ticket"])
+    if "deed" in values:
+        return _deed(number, at, heard_at, values)
     return _alarm(number, at, heard_at, values)
 
 
@@ -98,12 +100,38 @@ def _alarm(number: int, at: datetime, heard_at: datetime, values: Mapping[str, A
         heard_at=heard_at,
         resource=_text(values, "resource"),
         condition=condition,
-        problem=problem or _text(values, "specific_problem", default="") or _text(values, "metric", default=""),
+        problem=problem or _problem(values),
         severity=severity,
         text=_text(values, "text", default=""),
         is_clear=is_clear or severity is PerceivedSeverity.CLEARED,
         rule=_text(values, "rule", default=""),
     )
+
+
+def _deed(number: int, at: datetime, heard_at: datetime, values: Mapping[str, Any]) -> RecordedDeed:
+    condition, problem = _condition(_text(values, "condition"))
+    words = _text(values, "deed")
+    try:
+        deed = Deed(words)
+    except ValueError as error:
+        raise _Fault(f"deed is {_short(words)}; {nearest(words, [each.value for each in Deed])}") from error
+    return RecordedDeed(
+        line=number,
+        at=at,
+        heard_at=heard_at,
+        resource=_text(values, "resource"),
+        condition=condition,
+        problem=problem or _problem(values),
+        deed=deed,
+        by=_text(values, "by"),
+        reason=_text(values, "reason", default=None if deed is Deed.SHELVE else ""),
+        until=_instant(values, "until") if "until" in values else None,
+        seconded_by=_text(values, "seconded_by", default=""),
+    )
+
+
+def _problem(values: Mapping[str, Any]) -> str:
+    return _text(values, "specific_problem", default="") or _text(values, "metric", default="")
 
 
 def _ticket(number: int, at: datetime, heard_at: datetime, values: object) -> RecordedTicket:

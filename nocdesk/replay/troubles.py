@@ -6,13 +6,13 @@ from nocdesk.alarms.keys import problem_key, resource_key
 from nocdesk.alarms.model import Condition
 from nocdesk.alarms.resources import Resource, ResourceKind, Resources
 from nocdesk.network.topology import Touch
-from nocdesk.replay.recorded import RecordedAlarm
+from nocdesk.replay.recorded import RecordedAlarm, RecordedDeed
 
 RULE = "replay"
 """What stands for the rule that made an alarm, where the stream names none."""
 
 
-def key_of(event: RecordedAlarm, resources: Resources) -> str:
+def key_of(event: RecordedAlarm | RecordedDeed, resources: Resources) -> str:
     """The natural key of an event's alarm: the same as that of the live alarm about the same trouble."""
     name = resources.find(event.resource).name
     if event.problem:
