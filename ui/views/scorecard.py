@@ -2,25 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.bad_days import bad_days
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.core import Core
-from ui.change_feed import Changes
+from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
 from ui.models.scorecard import DaysOf, Level, ScoreRow, ScoreWords, score_columns, score_rows
 from ui.models.sla_columns import SAVED_FILTERS
 from ui.scorecard_delegate import ScorecardDelegate
-from ui.screen import Binding, Place, Scope, Screen
+from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.views.what_if_keys import WhatIfKeys
-from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -35,46 +34,27 @@ class Scores:
     days: DaysOf
 
 
-class Scorecard(Screen):
+class Scorecard(ListScreen[ScoreRow, Scores]):
     """Customers under a filter; a filter in force opens everything that it lets through."""
+
+    moved_by = ("sla", "breach", "service", "customer", "inventory")
 
     objective_wanted = Signal(int)
     """The id of a service whose promises are to be shown."""
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._core = workplace.core
-        self._background = workplace.background
-        self._clock = workplace.clock
+        super().__init__(workplace, _score_list(workplace, theme), every_s=READ_EVERY_S)
         self._scores = Scores((), {})
         self._opened: set[int] = set()
-        self._is_reading = self._is_dirty = False
-        self._read_at = float("-inf")
-        self.list: RowList[ScoreRow] = RowList(
-            theme,
-            RowTableModel(score_columns(self._clock), key=lambda row: row.id, order=lambda row: row.order),
-            ScorecardDelegate(theme),
-            name="Scorecard",
-            noun="row",
-            words=ScoreWords(),
-            hint="Filter: words, state:breach,risk, customer:…, coverage<95",
-            loading="Loading the promises…",
-            nothing="No promises",
-            me=workplace.me,
-            timed=("breach",),
-            saved_filters=SAVED_FILTERS,
-        )
         self.what_if = WhatIfKeys(workplace, theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.list)
         self.list.line.edit.textChanged.connect(self._rebuild)
-        self.list.retry_requested.connect(self.reload)
-        self.list.said.connect(self.said)
         self.list.view.doubleClicked.connect(self._on_double_clicked)
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield from super().bindings()
         yield Binding(Scope.SLA, self.list.view, self._handlers())
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -86,36 +66,18 @@ class Scorecard(Screen):
             "sla.collapse": self.collapse,
         }
 
-    def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("sla", "breach", "service", "customer", "inventory"):
-            self.reload()
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], Scores]:
+        return partial(read_scores, self._workplace.core)
 
-    def reload(self) -> None:
-        self._is_dirty = True
-        self._read()
-
-    def tick(self) -> None:
-        self.list.tick()
-        if self._clock.monotonic() - self._read_at >= READ_EVERY_S:
-            self.reload()
+    def take(self, scores: Scores) -> None:
+        self._scores = scores
+        self._rebuild()
 
     def prove_polling(self, proof: str) -> None:
         self.list.explain(proof)
 
-    def take_focus(self) -> None:
-        self.list.view.setFocus()
-
-    def panels(self) -> list[QWidget]:
-        return [self.list.line.edit, self.list.view]
-
-    def saved_filters(self) -> FilterTabs | None:
-        return self.list.tabs
-
-    def veiled(self) -> list[QWidget]:
-        return [self.list.view]
-
     def set_theme(self, theme: Theme) -> None:
-        self.list.set_theme(theme)
+        super().set_theme(theme)
         self.what_if.theme = theme
 
     def pose(self) -> None:
@@ -172,39 +134,29 @@ class Scorecard(Screen):
     def _on_double_clicked(self, _index: QModelIndex) -> None:
         self.open()
 
-    def _read(self) -> None:
-        if self._is_reading or not self.isVisible():
-            return
-        self._is_reading, self._is_dirty = True, False
-        self._read_at = self._clock.monotonic()
-        self._background.read(self._scored, self._on_scores, self._on_failed)
-
-    def _scored(self) -> Scores:
-        return read_scores(self._core)
-
-    def _on_scores(self, scores: Scores) -> None:
-        self._is_reading = False
-        self._scores = scores
-        self._rebuild()
-        if self._is_dirty:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading, self._is_dirty = False, True
-        self.list.fail(message)
-
     def _rebuild(self) -> None:
         opened = None if self.list.filter_text else self._opened
         self.list.take(score_rows(self._scores.rows, self._scores.days, opened))
-
-    # Qt's own names from here on.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.reload()
 
 
 def read_scores(core: Core) -> Scores:
     """Every promise, and how much of each day was bad; called on a pool thread."""
     with core.read() as session:
         return Scores(tuple(objective_rows(session)), bad_days(session, core.clock.now()))
+
+
+def _score_list(workplace: Workplace, theme: Theme) -> RowList[ScoreRow]:
+    return RowList(
+        theme,
+        RowTableModel(score_columns(workplace.clock), key=lambda row: row.id, order=lambda row: row.order),
+        ScorecardDelegate(theme),
+        name="Scorecard",
+        noun="row",
+        words=ScoreWords(),
+        hint="Filter: words, state:breach,risk, customer:…, coverage<95",
+        loading="Loading the promises…",
+        nothing="No promises",
+        me=workplace.me,
+        timed=("breach",),
+        saved_filters=SAVED_FILTERS,
+    )

@@ -1,65 +1,52 @@
 """The page of what asks nobody for attention: shelved, suppressed, out of service, and how long it still lasts."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.shelf_board import QuietKind, QuietRow, quiet_rows
 from nocdesk.core import Core
-from ui.change_feed import Changes
 from ui.dialogs.shelve import ShelveDialog
+from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
 from ui.models.shelf_columns import SAVED_FILTERS, SHELF_WORDS, TIMED_COLUMNS, shelf_columns, shelf_order
-from ui.screen import Binding, Scope, Screen
+from ui.screen import Binding, Scope
 from ui.shelf_delegate import ShelfDelegate
 from ui.shelf_operations import ShelfOperations
 from ui.shelf_times import ShelfTime, shelf_times
 from ui.theme import Theme
-from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
-_MOVES_ALL = ("alarm_shelf", "out_of_service", "alarm", "work")
 
+class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
+    """Keeps its list true to the store, seen or not; `counted` says how many rows there are."""
 
-class ShelfView(Screen):
-    """Keeps its list true to the store while it is seen; `counted` says how many rows there are."""
+    moved_by = ("alarm_shelf", "out_of_service", "alarm", "work")
 
     counted = Signal(int)
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
-        self._clock = workplace.clock
+        super().__init__(workplace, _shelf_list(workplace, theme), is_read_unseen=True)
         self._operations = ShelfOperations(workplace.operations)
-        self._is_stale, self._is_reading = True, False
-        self.list: RowList[QuietRow] = RowList(
-            theme,
-            RowTableModel(shelf_columns(self._clock), key=lambda row: row.key, order=shelf_order),
-            ShelfDelegate(theme, self._clock),
-            name="On the shelf",
-            noun="row",
-            words=SHELF_WORDS,
-            hint="Filter: words, kind:shelved, kind:out, by:…, resource:…",
-            loading="Loading the shelf…",
-            nothing="Nothing is shelved",
-            me=workplace.me,
-            sorted_marks=("kind",),
-            timed=TIMED_COLUMNS,
-            saved_filters=SAVED_FILTERS,
-        )
         self.list.explain("Every alarm asks for attention: that is as it should be. S on the console shelves one.")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(self.list)
-        self.list.said.connect(self.said)
-        self.list.retry_requested.connect(self.reload)
-        self.list.shown_changed.connect(self._on_shown_changed)
+        self.list.shown_changed.connect(self.say_selection)
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield from super().bindings()
         yield Binding(Scope.SHELF, self.list.view, self.handlers())
+
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], tuple[QuietRow, ...]]:
+        return partial(_read, self._workplace.core)
+
+    def take(self, rows: tuple[QuietRow, ...]) -> None:
+        self.list.take(rows)
+        self.counted.emit(len(rows))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of scope "shelf" do, by id."""
@@ -95,33 +82,6 @@ class ShelfView(Screen):
         else:
             self._operations.agree_to(row)
 
-    def on_changes(self, changes: Changes) -> None:
-        self._is_stale = self._is_stale or changes.has_gap or changes.touches(*_MOVES_ALL)
-        if self._is_stale:
-            self._read()
-
-    def reload(self) -> None:
-        self._is_stale = True
-        self._read()
-
-    def tick(self) -> None:
-        self.list.tick()
-
-    def take_focus(self) -> None:
-        self.list.view.setFocus()
-
-    def panels(self) -> list[QWidget]:
-        return [self.list.line.edit, self.list.view]
-
-    def saved_filters(self) -> FilterTabs | None:
-        return self.list.tabs
-
-    def veiled(self) -> list[QWidget]:
-        return [self.list.view]
-
-    def set_theme(self, theme: Theme) -> None:
-        self.list.set_theme(theme)
-
     def _shelved(self) -> QuietRow | None:
         row = self.list.shown_row()
         if row is not None and row.kind is QuietKind.SHELVED:
@@ -133,28 +93,25 @@ class ShelfView(Screen):
         assert time.until is not None
         self._operations.extend(row, time.until, reason)
 
-    def _read(self) -> None:
-        if self._is_reading:
-            return
-        self._is_reading, self._is_stale = True, False
-        self._workplace.background.read(lambda: _read(self._workplace.core), self._on_rows, self._on_failed)
-
-    def _on_rows(self, rows: tuple[QuietRow, ...]) -> None:
-        self._is_reading = False
-        self.list.take(rows)
-        self.counted.emit(len(rows))
-        if self._is_stale:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading, self._is_stale = False, True
-        self.list.fail(message)
-
-    def _on_shown_changed(self) -> None:
-        count = len(self.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
-
 
 def _read(core: Core) -> tuple[QuietRow, ...]:
     with core.read() as session:
         return tuple(quiet_rows(session))
+
+
+def _shelf_list(workplace: Workplace, theme: Theme) -> RowList[QuietRow]:
+    return RowList(
+        theme,
+        RowTableModel(shelf_columns(workplace.clock), key=lambda row: row.key, order=shelf_order),
+        ShelfDelegate(theme, workplace.clock),
+        name="On the shelf",
+        noun="row",
+        words=SHELF_WORDS,
+        hint="Filter: words, kind:shelved, kind:out, by:…, resource:…",
+        loading="Loading the shelf…",
+        nothing="Nothing is shelved",
+        me=workplace.me,
+        sorted_marks=("kind",),
+        timed=TIMED_COLUMNS,
+        saved_filters=SAVED_FILTERS,
+    )
