@@ -1,11 +1,10 @@
 """What the alarm console is filtered by."""
 
-from collections.abc import Iterable
-
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
-from ui.filters import FilterWords, Predicate, SavedFilter, choice_field, one_of, owner_field, state_field, text_field
+from ui.filters import FilterWords, SavedFilter, choice_field, one_of, owner_field, state_field, text_field
+from ui.row_filter import RowFilter, Term
 
 SAVED_FILTERS = (
     SavedFilter("All", ""),
@@ -18,28 +17,36 @@ SAVED_FILTERS = (
 _SEVERITIES = {severity.value: severity.rank for severity in PerceivedSeverity}
 
 
-def _texts(row: AlarmRow) -> Iterable[str]:
-    return row.service, row.resource, row.text, row.customer, row.owner or "", row.problem, *row.tickets
+def _rank(row: AlarmRow) -> int:
+    return row.severity.rank
 
 
-def _severity(sign: str, values: list[str], _me: str) -> Predicate[AlarmRow]:
+def _severity(sign: str, values: list[str], _me: str) -> RowFilter[AlarmRow]:
     ranks = [one_of(value, _SEVERITIES, "severity") for value in values]
     # A graver severity has the lower rank.
     match sign:
         case ">=":
-            return lambda row: row.severity.rank <= ranks[0]
+            return Term(_rank, lambda rank: rank <= ranks[0])
         case "<=":
-            return lambda row: row.severity.rank >= ranks[0]
+            return Term(_rank, lambda rank: rank >= ranks[0])
         case ">":
-            return lambda row: row.severity.rank < ranks[0]
+            return Term(_rank, lambda rank: rank < ranks[0])
         case "<":
-            return lambda row: row.severity.rank > ranks[0]
+            return Term(_rank, lambda rank: rank > ranks[0])
         case _:
-            return lambda row: row.severity.rank in ranks
+            return Term(_rank, lambda rank: rank in ranks)
 
 
 ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
-    _texts,
+    (
+        lambda row: row.service,
+        lambda row: row.resource,
+        lambda row: row.text,
+        lambda row: row.customer,
+        lambda row: row.owner or "",
+        lambda row: row.problem,
+        lambda row: row.tickets,
+    ),
     {
         "sev": _severity,
         "state": state_field(
@@ -75,4 +82,5 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
         "problem": text_field(lambda row: row.problem or "none"),
         "ticket": text_field(lambda row: " ".join(row.tickets) or "none"),
     },
+    is_steady=True,
 )

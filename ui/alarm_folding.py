@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from nocdesk.boards.rows import AlarmRow
 from ui.alarm_groups import AlarmGroups
-from ui.filters import Predicate
+from ui.row_filter import RowFilter
 
 
 class AlarmFolding:
@@ -15,7 +15,7 @@ class AlarmFolding:
 
     def __init__(self, groups: AlarmGroups) -> None:
         self._groups = groups
-        self._accepts: Predicate[AlarmRow] | None = None
+        self._filter: RowFilter[AlarmRow] | None = None
         self._verdicts: dict[int, bool] = {}
         self._shut: set[int] = set()
         self.pinned: set[int] = set()
@@ -24,11 +24,11 @@ class AlarmFolding:
     @property
     def is_filtered(self) -> bool:
         """Whether a filter is in force."""
-        return self._accepts is not None
+        return self._filter is not None
 
-    def narrow(self, accepts: Predicate[AlarmRow] | None) -> None:
+    def narrow(self, wanted: RowFilter[AlarmRow] | None) -> None:
         """Follow another filter."""
-        self._accepts = accepts
+        self._filter = wanted
         self._verdicts.clear()
         self._shut.clear()
 
@@ -53,7 +53,7 @@ class AlarmFolding:
         """Whether a row is shown."""
         if row.fold.is_below:
             return self._shows_below(row)
-        if self._accepts is None or self._passes(row.id):
+        if self._filter is None or self._passes(row.id):
             return True
         return any(self._passes(each) for each in self._groups.below(row.id))
 
@@ -61,13 +61,13 @@ class AlarmFolding:
         if row.id in self.pinned:
             return True
         is_open = row.problem_id in self._groups.open
-        if self._accepts is None or self._passes(self._groups.head_of(row.id)):
+        if self._filter is None or self._passes(self._groups.head_of(row.id)):
             return is_open
         return row.problem_id not in self._shut and self._passes(row.id)
 
     def _passes(self, alarm_id: int) -> bool:
         verdict = self._verdicts.get(alarm_id)
         if verdict is None:
-            accepts = self._accepts
-            verdict = self._verdicts[alarm_id] = accepts is None or accepts(self._groups.shown(alarm_id))
+            wanted = self._filter
+            verdict = self._verdicts[alarm_id] = wanted is None or wanted.accepts(self._groups.shown(alarm_id))
         return verdict

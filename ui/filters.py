@@ -1,17 +1,19 @@
 """The words of a filter line: `sev>=major state:unacked -flapping or customer:harbour`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from nocdesk.errors import NocdeskError
+from ui.row_filter import Accepts, AllOf, AnyOf, Inverse, RowFilter, Term
 
 Row = TypeVar("Row")
-T = TypeVar("T")
-Predicate = Callable[[Row], bool]
-Field = Callable[[str, list[str], str], Predicate[Row]]
+T = TypeVar("T", bound=Hashable)
+Field = Callable[[str, list[str], str], RowFilter[Row]]
 """From the sign, the values and who asks to a test of a row."""
+Texts = Callable[[Row], Iterable[str]]
 
 _TERM = re.compile(r'(?P<field>[a-z]+)(?P<sign>>=|<=|[:=<>])(?P<value>"[^"]*"|\S*)')
 _WORD = re.compile(r'-?[a-z]+(?:>=|<=|[:=<>])(?:"[^"]*"|\S*)|-?"[^"]*"|\S+', re.IGNORECASE)
@@ -30,15 +32,25 @@ class SavedFilter:
 
 
 class FilterWords(Generic[Row]):
-    """What a list can be filtered by: fields by name, and the texts that a bare word is looked for in."""
+    """What a list can be filtered by: fields by name, and the texts that a bare word is looked for in.
 
-    def __init__(self, texts: Callable[[Row], Iterable[str]], fields: Mapping[str, Field[Row]] | None = None) -> None:
-        self._texts = texts
+    `is_steady` says that what the fields and the texts read depends on the row alone, not on the time: it may be kept.
+    """
+
+    def __init__(
+        self,
+        texts: Texts[Row] | Sequence[Texts[Row]],
+        fields: Mapping[str, Field[Row]] | None = None,
+        *,
+        is_steady: bool = False,
+    ) -> None:
+        self._texts = [partial(_folded, read) for read in (texts if isinstance(texts, Sequence) else [texts])]
+        self._is_steady = is_steady
         self.fields = dict(fields or {})
 
-    def parse(self, text: str, *, me: str) -> Predicate[Row]:
+    def parse(self, text: str, *, me: str) -> RowFilter[Row]:
         """What a line lets through; words are joined by *and*, groups of them by `or`; `-` turns a word round."""
-        groups: list[list[Predicate[Row]]] = [[]]
+        groups: list[list[RowFilter[Row]]] = [[]]
         for word in _WORD.findall(text.strip()):
             if word.lower() == "or":
                 groups.append([])
@@ -46,12 +58,12 @@ class FilterWords(Generic[Row]):
                 groups[-1].append(self._word(word, me))
         if len(groups) > 1 and not all(groups):
             raise FilterError("'or' needs a word on both sides")
-        return lambda row: any(all(accepts(row) for accepts in group) for group in groups)
+        found = AnyOf([AllOf(group) for group in groups])
+        return found if self._is_steady else Accepts(found.accepts)
 
-    def _word(self, word: str, me: str) -> Predicate[Row]:
+    def _word(self, word: str, me: str) -> RowFilter[Row]:
         if word.startswith("-") and len(word) > 1:
-            accepts = self._word(word[1:], me)
-            return lambda row: not accepts(row)
+            return Inverse(self._word(word[1:], me))
         term = _TERM.fullmatch(word.lower())
         if term is None or term["field"] not in self.fields:
             if term is not None and term["value"] and self.fields:
@@ -62,8 +74,8 @@ class FilterWords(Generic[Row]):
             raise FilterError(f"'{term['field']}' needs a value after '{term['sign']}'")
         return self.fields[term["field"]](term["sign"], values, me)
 
-    def _anywhere(self, word: str) -> Predicate[Row]:
-        return lambda row: any(word in text.lower() for text in self._texts(row))
+    def _anywhere(self, word: str) -> RowFilter[Row]:
+        return AnyOf([Term(read, partial(_holds, word)) for read in self._texts])
 
 
 class FilterCounts(Generic[Row]):
@@ -79,9 +91,9 @@ class FilterCounts(Generic[Row]):
         """Count new and changed rows."""
         changed = tuple(rows)
         ids = {self._key(row) for row in changed}
-        for accepts, members in self._members:
+        for wanted, members in self._members:
             members -= ids
-            members |= {self._key(row) for row in changed if accepts(row)}
+            members |= {self._key(row) for row in changed if wanted.accepts(row)}
 
     def forget(self, ids: Iterable[int]) -> None:
         """Count rows no longer."""
@@ -99,8 +111,11 @@ class FilterCounts(Generic[Row]):
 def text_field(read: Callable[[Row], str]) -> Field[Row]:
     """Looks for its value in a text of the row."""
 
-    def build(_sign: str, values: list[str], _me: str) -> Predicate[Row]:
-        return lambda row: any(value in read(row).lower() for value in values)
+    def folded(row: Row) -> str:
+        return read(row).lower()
+
+    def build(_sign: str, values: list[str], _me: str) -> RowFilter[Row]:
+        return Term(folded, lambda text: any(value in text for value in values))
 
     return build
 
@@ -108,19 +123,17 @@ def text_field(read: Callable[[Row], str]) -> Field[Row]:
 def choice_field(what: str, choices: Mapping[str, T], read: Callable[[Row], T | None]) -> Field[Row]:
     """Compares what the row has with named choices."""
 
-    def build(_sign: str, values: list[str], _me: str) -> Predicate[Row]:
-        wanted = [one_of(value, choices, what) for value in values]
-        return lambda row: read(row) in wanted
+    def build(_sign: str, values: list[str], _me: str) -> RowFilter[Row]:
+        return Term(read, _is_in([one_of(value, choices, what) for value in values]))
 
     return build
 
 
-def state_field(what: str, tests: Mapping[str, Predicate[Row]]) -> Field[Row]:
+def state_field(what: str, tests: Mapping[str, Callable[[Row], bool]]) -> Field[Row]:
     """Passes rows that meet one of the named tests."""
 
-    def build(_sign: str, values: list[str], _me: str) -> Predicate[Row]:
-        chosen = [one_of(value, tests, what) for value in values]
-        return lambda row: any(test(row) for test in chosen)
+    def build(_sign: str, values: list[str], _me: str) -> RowFilter[Row]:
+        return AnyOf([Term(one_of(value, tests, what), bool) for value in values])
 
     return build
 
@@ -128,9 +141,11 @@ def state_field(what: str, tests: Mapping[str, Predicate[Row]]) -> Field[Row]:
 def owner_field(read: Callable[[Row], str | None]) -> Field[Row]:
     """Compares a person's name; `me` is who sits here, `none` is nobody."""
 
-    def build(_sign: str, values: list[str], me: str) -> Predicate[Row]:
-        names = {me.lower() if value == "me" else value for value in values}
-        return lambda row: (read(row) or "none").lower() in names
+    def folded(row: Row) -> str:
+        return (read(row) or "none").lower()
+
+    def build(_sign: str, values: list[str], me: str) -> RowFilter[Row]:
+        return Term(folded, _is_in({me.lower() if value == "me" else value for value in values}))
 
     return build
 
@@ -138,17 +153,12 @@ def owner_field(read: Callable[[Row], str | None]) -> Field[Row]:
 def number_field(what: str, read: Callable[[Row], float | None]) -> Field[Row]:
     """Compares a number; a row without one never passes."""
 
-    def build(sign: str, values: list[str], _me: str) -> Predicate[Row]:
+    def build(sign: str, values: list[str], _me: str) -> RowFilter[Row]:
         try:
             limit = float(values[0])
         except ValueError:
             raise FilterError(f"'{what}' needs a number, not '{values[0]}'") from None
-
-        def accepts(row: Row) -> bool:
-            value = read(row)
-            return value is not None and _COMPARE[sign](value, limit)
-
-        return accepts
+        return Term(read, lambda value: value is not None and _COMPARE[sign](value, limit))
 
     return build
 
@@ -168,3 +178,16 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": lambda a, b: a == b,
     ":": lambda a, b: a == b,
 }
+
+
+def _folded(read: Texts[Row], row: Row) -> str:
+    found = read(row)
+    return (found if isinstance(found, str) else "\n".join(found)).lower()
+
+
+def _holds(word: str, text: str) -> bool:
+    return word in text
+
+
+def _is_in(wanted: Container[object]) -> Callable[[object], bool]:
+    return lambda value: value in wanted

@@ -98,7 +98,7 @@ class ProxyList(QWidget):
 
     def set_filter(self, text: str) -> None:
         """Put another filter in force."""
-        self._proxy.set_accepts(ALARM_WORDS.parse(text, me="ann") if text else None)
+        self._proxy.set_accepts(ALARM_WORDS.parse(text, me="ann").accepts if text else None)
 
     def sort_by(self, column: int) -> None:
         """Sort by a column."""

@@ -23,7 +23,7 @@ ROWS = (
 
 
 def passing(text: str) -> set[int]:
-    accepts = ALARM_WORDS.parse(text, me="ann")
+    accepts = ALARM_WORDS.parse(text, me="ann").accepts
     return {row.id for row in ROWS if accepts(row)}
 
 

@@ -66,7 +66,7 @@ def test_a_device_that_is_cut_off_says_behind_what() -> None:
     row = make_device(1, health=Health.SILENT, behind=("LNK-2", "LNK-7"))
 
     assert health_text(row, NOW) == "behind LNK-2 +1"
-    assert DEVICE_WORDS.parse("state:lost", me="ann")(row)
+    assert DEVICE_WORDS.parse("state:lost", me="ann").accepts(row)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ DEVICES = [
     ],
 )
 def test_the_words_of_the_device_filter(words: str, names: list[str]) -> None:
-    accepts = DEVICE_WORDS.parse(words, me="ann")
+    accepts = DEVICE_WORDS.parse(words, me="ann").accepts
 
     assert [row.name for row in DEVICES if accepts(row)] == names
 
@@ -159,9 +159,13 @@ def test_the_words_of_the_other_filters_and_what_they_do_not_know() -> None:
     interfaces = [make_interface(1), make_interface(2, mark=make_mark(MINOR))]
     bindings = [make_binding(1, service="SIP-1"), make_binding(2, outcome=Outcome.SILENT)]
 
-    assert [row.id for row in interfaces if INTERFACE_WORDS.parse("state:alarm link:lnk-7", me="ann")(row)] == [2]
-    assert [row.id for row in bindings if BINDING_WORDS.parse("service:sip or state:silent", me="ann")(row)] == [1, 2]
-    assert [row.id for row in bindings if BINDING_WORDS.parse("service:none", me="ann")(row)] == [2]
+    assert [row.id for row in interfaces if INTERFACE_WORDS.parse("state:alarm link:lnk-7", me="ann").accepts(row)] == [
+        2
+    ]
+    assert [
+        row.id for row in bindings if BINDING_WORDS.parse("service:sip or state:silent", me="ann").accepts(row)
+    ] == [1, 2]
+    assert [row.id for row in bindings if BINDING_WORDS.parse("service:none", me="ann").accepts(row)] == [2]
     with pytest.raises(FilterError, match="unknown state 'gone'"):
         DEVICE_WORDS.parse("state:gone", me="ann")
 

@@ -83,11 +83,13 @@ def test_each_type_has_a_word_to_filter_by_and_the_tests_of_services_a_tab() -> 
     )
     words = (*words, "ospf", "ups", "table")
 
-    found = [{each for each in ProbeType if PROBE_WORDS.parse(f"type:{word}", me="ann")(row(each))} for word in words]
+    found = [
+        {each for each in ProbeType if PROBE_WORDS.parse(f"type:{word}", me="ann").accepts(row(each))} for word in words
+    ]
 
     assert all(len(types) == 1 for types in found)
     assert set().union(*found) == set(ProbeType)
-    assert {each for each in ProbeType if tab(row(each))} == set(ProbeType) - MANY_ROWS - {ProbeType.SYSTEM}
+    assert {each for each in ProbeType if tab.accepts(row(each))} == set(ProbeType) - MANY_ROWS - {ProbeType.SYSTEM}
 
 
 @pytest.mark.usefixtures("qapp")

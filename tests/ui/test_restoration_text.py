@@ -182,7 +182,7 @@ def test_every_column_has_text_for_a_ticket_of_which_little_is_known() -> None:
     ],
 )
 def test_the_board_is_filtered_by_the_words_of_field_support(text: str, passes: bool) -> None:
-    accepts = restoration_filter(VirtualClock(START)).parse(text, me="fay")
+    accepts = restoration_filter(VirtualClock(START)).parse(text, me="fay").accepts
 
     assert accepts(make_restoration()) is passes
 

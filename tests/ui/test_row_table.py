@@ -1,6 +1,7 @@
 """The keyed row model: order, filter, incremental change, and a selection that outlives all of it."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 import pytest
@@ -16,6 +17,7 @@ from ui.delegates import RowDelegate
 from ui.models.alarm_columns import alarm_columns
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RIGHT, Column, RowTableModel
+from ui.row_filter import Accepts
 from ui.theme import Theme
 from ui.widgets.row_view import RowView
 
@@ -46,6 +48,10 @@ def make_things(count: int) -> list[Thing]:
     return [Thing(number, f"thing {number}", random.randrange(1000)) for number in range(1, count + 1)]
 
 
+def is_at_least(least: int, thing: Thing) -> bool:
+    return thing.size >= least
+
+
 def shown(model: RowTableModel[Thing]) -> list[int]:
     return [model.id_at(place) for place in range(model.rowCount())]
 
@@ -62,7 +68,7 @@ def test_the_model_keeps_qts_rules_while_rows_come_change_and_go(qapp: QApplicat
 
     model.upsert([Thing(3, "thing 3", 1), Thing(90, "new", 500)])
     model.remove([5, 6, 7, 20])
-    model.set_filter(lambda thing: thing.size % 2 == 0)
+    model.set_filter(Accepts(lambda thing: thing.size % 2 == 0))
     model.sort(0, Qt.SortOrder.DescendingOrder)
     model.set_filter(None)
     model.reset(make_things(300))
@@ -199,7 +205,7 @@ def test_what_is_shown_is_always_what_a_plain_sort_of_the_passing_rows_gives(
             model.remove([number])
         else:
             least = number
-            model.set_filter(lambda thing, least=number: thing.size >= least)  # type: ignore[misc]
+            model.set_filter(Accepts(partial(is_at_least, number)))
 
     passing = [thing for thing in rows.values() if thing.size >= least]
     assert shown(model) == [thing.id for thing in sorted(passing, key=lambda t: (t.size, t.id))]

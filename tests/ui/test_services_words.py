@@ -148,7 +148,7 @@ def test_the_filter_knows_states_promises_customers_and_numbers() -> None:
     down = make_service(2, service_class=ServiceClass.DOWN, customer="Larkspur Clinic", site="Ward 4")
 
     passed = {
-        text: [row.id for row in (risk, down) if WORDS.parse(text, me="ann")(row)]
+        text: [row.id for row in (risk, down) if WORDS.parse(text, me="ann").accepts(row)]
         for text in ("sla:risk", "state:down", "customer:larkspur", "ward", "svc-2", "-state:down", "k-1 line")
     }
 

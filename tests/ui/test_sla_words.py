@@ -272,7 +272,7 @@ def test_the_most_overdrawn_comes_first_then_what_runs_out_soonest_then_what_is_
     ],
 )
 def test_objectives_are_filtered_by_what_the_columns_show(text: str, passes: bool) -> None:
-    assert SLA_WORDS.parse(text, me="sue")(make_objective()) is passes
+    assert SLA_WORDS.parse(text, me="sue").accepts(make_objective()) is passes
 
 
 def test_a_state_that_does_not_exist_is_told_with_those_that_do() -> None:

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.row_filter import RowFilter
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -61,7 +63,7 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._hidden: set[int] = set()
         self._shown: list[int] = []
         self._places: dict[int, int] = {}
-        self._accepts: Callable[[Row], bool] | None = None
+        self._filter: RowFilter[Row] | None = None
         self._sort_column: int | None = None
         self._sort_descending = False
 
@@ -149,10 +151,10 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             del self._rows[row_id], self._ranks[row_id]
         self._hidden -= gone
 
-    def set_filter(self, accepts: Callable[[Row], bool] | None) -> None:
-        """Show only the rows that `accepts` lets through."""
-        self._accepts = accepts
-        self._hidden = {row_id for row_id, row in self._rows.items() if accepts is not None and not accepts(row)}
+    def set_filter(self, wanted: RowFilter[Row] | None) -> None:
+        """Show only the rows that a filter lets through."""
+        self._filter = wanted
+        self._hidden = {row_id for row_id, row in self._rows.items() if wanted is not None and not wanted.accepts(row)}
         self._show(self._arranged(), old=())
 
     def refresh(self, keys: Iterable[str]) -> None:
@@ -170,9 +172,9 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         has_moved = bool(new) or any(self._ranks[row_id] != rank for row_id, rank in ranks.items())
         self._rows.update(changed)
         self._ranks.update(ranks)
-        if self._accepts is not None:
+        if self._filter is not None:
             self._hidden -= changed.keys()
-            self._hidden |= {row_id for row_id, row in changed.items() if not self._accepts(row)}
+            self._hidden |= {row_id for row_id, row in changed.items() if not self._filter.accepts(row)}
         if has_moved:
             # Nearly sorted already, so this costs little more than one walk.
             self._ordered = sorted([*(i for i in self._ordered if i in self._rows), *new], key=self._ranks.__getitem__)

@@ -8,9 +8,10 @@ from itertools import groupby
 from nocdesk.boards.bad_days import DAYS
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
-from ui.filters import FilterWords, Predicate
+from ui.filters import FilterWords
 from ui.models.row_table import RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
+from ui.row_filter import Accepts, RowFilter
 from ui.sla_text import (
     STATE_WORD,
     achieved_text,
@@ -70,13 +71,13 @@ class ScoreWords(FilterWords[ScoreRow]):
         super().__init__(lambda row: (row.title,))
         self.fields = dict.fromkeys(SLA_WORDS.fields, _never)
 
-    def parse(self, text: str, *, me: str) -> Predicate[ScoreRow]:
-        accepts = SLA_WORDS.parse(text, me=me)
-        return lambda row: any(accepts(objective) for objective in row.objectives)
+    def parse(self, text: str, *, me: str) -> RowFilter[ScoreRow]:
+        wanted = SLA_WORDS.parse(text, me=me)
+        return Accepts(lambda row: any(wanted.accepts(objective) for objective in row.objectives))
 
 
-def _never(_sign: str, _values: list[str], _me: str) -> Predicate[ScoreRow]:
-    return lambda _row: False
+def _never(_sign: str, _values: list[str], _me: str) -> RowFilter[ScoreRow]:
+    return Accepts(lambda _row: False)
 
 
 def score_rows(rows: Iterable[ObjectiveRow], days: DaysOf, opened: Collection[int] | None) -> list[ScoreRow]:

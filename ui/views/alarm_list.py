@@ -11,10 +11,10 @@ from ui.alarm_delegate import AlarmDelegate
 from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
 from ui.alarm_folding import AlarmFolding
 from ui.alarm_groups import AlarmGroups
-from ui.filters import Predicate
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
 from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns
 from ui.models.row_table import RowTableModel
+from ui.row_filter import Accepts, RowFilter
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
 from ui.widgets.row_list import RowList
@@ -56,7 +56,7 @@ class AlarmList(RowList[AlarmRow]):
             saved_filters=SAVED_FILTERS,
             last=self.pill,
         )
-        self.model.set_filter(self._folding.shows)
+        self.model.set_filter(Accepts(self._folding.shows))
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_MS)
         self._flash_timer.timeout.connect(self._on_flash)
@@ -135,9 +135,9 @@ class AlarmList(RowList[AlarmRow]):
             return total, total
         return sum(not row.fold.is_below for row in self.model.shown_rows), total
 
-    def narrow(self, accepts: Predicate[AlarmRow] | None) -> None:
-        self._folding.narrow(accepts)
-        self.model.set_filter(self._folding.shows)
+    def narrow(self, wanted: RowFilter[AlarmRow] | None) -> None:
+        self._folding.narrow(wanted)
+        self.model.set_filter(Accepts(self._folding.shows))
 
     def take_in(self) -> None:
         """Put the waiting rows into their places, and every row into its own."""

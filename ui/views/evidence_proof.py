@@ -11,6 +11,7 @@ from ui.copying import copy_text, tsv_of
 from ui.evidence_delegate import DecodedDelegate, VarbindDelegate
 from ui.models.evidence_columns import DECODED_COLUMNS, VARBIND_COLUMNS, time_text
 from ui.models.row_table import RowTableModel
+from ui.row_filter import Accepts
 from ui.theme import Theme
 from ui.widgets.labels import ElidedLabel, line, plain
 from ui.widgets.octet_view import OctetView
@@ -191,7 +192,7 @@ class EvidenceProof(QWidget):
             return
         (self._closed.add if is_closed else self._closed.discard)(row.id)
         hidden = _inside(self._detail.tree if self._detail is not None else (), self._closed)
-        self.tree.rows.set_filter(lambda one: one.id not in hidden)
+        self.tree.rows.set_filter(Accepts(lambda one: one.id not in hidden))
         self.tree.viewport().update()
 
     def _copy_tree(self) -> None:

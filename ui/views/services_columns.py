@@ -13,6 +13,7 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, SavedFilter, state_field, text_field
 from ui.models.row_table import RIGHT, Column, Index, RowTableModel
+from ui.row_filter import Accepts, RowFilter
 from ui.text import MISSING, stamp
 from ui.views.services_outline import urgency
 from ui.views.services_text import (
@@ -93,19 +94,19 @@ class CardModel(RowTableModel[InventoryRow]):
     def __init__(self, columns: Sequence[Column[InventoryRow]], clock: Clock) -> None:
         super().__init__(columns, key=lambda row: row.id, order=urgency)
         self._clock = clock
-        self._words: Callable[[InventoryRow], bool] | None = None
+        self._words: RowFilter[InventoryRow] | None = None
         self.customer_id: int | None = None
         self.is_changing = False
 
     @property
     def passing(self) -> list[InventoryRow]:
         """The services of all customers that pass the filter."""
-        return [row for row in self.rows if self._words is None or self._words(row)]
+        return [row for row in self.rows if self._words is None or self._words.accepts(row)]
 
     def restrict(self, customer_id: int | None) -> None:
         """Show the services of this customer, of all without one."""
         self.customer_id = customer_id
-        super().set_filter(self._is_shown)
+        super().set_filter(Accepts(self._is_shown))
 
     def _show(self, new: list[int], old: Collection[int]) -> None:
         """Rows that go take the selection with them: whoever hears of that must not ask for other rows just now."""
@@ -117,9 +118,9 @@ class CardModel(RowTableModel[InventoryRow]):
 
     # What the table asks and Qt's own names from here on.
 
-    def set_filter(self, accepts: Callable[[InventoryRow], bool] | None) -> None:
-        self._words = accepts
-        super().set_filter(self._is_shown)
+    def set_filter(self, wanted: RowFilter[InventoryRow] | None) -> None:
+        self._words = wanted
+        super().set_filter(Accepts(self._is_shown))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and role == Qt.ItemDataRole.ToolTipRole:
@@ -128,7 +129,7 @@ class CardModel(RowTableModel[InventoryRow]):
 
     def _is_shown(self, row: InventoryRow) -> bool:
         is_of_customer = self.customer_id is None or row.customer_id == self.customer_id
-        return is_of_customer and (self._words is None or self._words(row))
+        return is_of_customer and (self._words is None or self._words.accepts(row))
 
 
 def card_columns(clock: Clock, curves: Mapping[int, CurveRow]) -> list[Column[InventoryRow]]:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
-from ui.filters import FilterCounts, FilterError, FilterWords, Predicate, SavedFilter
+from ui.filters import FilterCounts, FilterError, FilterWords, SavedFilter
 from ui.models.row_table import RowTableModel
+from ui.row_filter import RowFilter
 from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
@@ -217,15 +218,6 @@ class RowList(QFrame, Generic[Row]):
         """Let ages go on."""
         self.model.refresh(self._timed)
 
-    def accepts(self) -> Predicate[Row] | None:
-        """The filter in force, None where everything passes."""
-        if not self.filter_text:
-            return None
-        try:
-            return self._words.parse(self.filter_text, me=self._me)
-        except FilterError:
-            return None
-
     def copy_heads(self) -> Sequence[str]:
         """The heads of a copied table."""
         return [column.title for column in self.model.columns]
@@ -242,9 +234,9 @@ class RowList(QFrame, Generic[Row]):
         """How many rows pass each saved filter."""
         return self._counts.counts()
 
-    def narrow(self, accepts: Predicate[Row] | None) -> None:
+    def narrow(self, wanted: RowFilter[Row] | None) -> None:
         """Let the rows follow another filter."""
-        self.model.set_filter(accepts)
+        self.model.set_filter(wanted)
 
     def show_state(self) -> None:
         """Bring everything around the rows up to date with them."""
@@ -274,13 +266,13 @@ class RowList(QFrame, Generic[Row]):
 
     def _on_filter_text(self, text: str) -> None:
         try:
-            accepts = self._words.parse(text, me=self._me) if text.strip() else None
+            wanted = self._words.parse(text, me=self._me) if text.strip() else None
         except FilterError as error:
             self.line.edit.show_verdict(str(error))
             self.line.update()
             return
         self.line.edit.show_verdict("")
-        self.narrow(accepts)
+        self.narrow(wanted)
         self.show_state()
         self.shown_changed.emit()
 
