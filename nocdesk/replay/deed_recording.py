@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening
@@ -39,14 +39,14 @@ def _acknowledged(session: Session, since: datetime, until: datetime) -> Iterato
         yield happened.at, alarm, {"deed": Deed.ACKNOWLEDGE.value, "by": happened.by}
 
 
-def _acknowledgements(session: Session, *which: Any) -> Iterable[tuple[AlarmEventRecord, Alarm]]:
+def _acknowledgements(session: Session, *which: Any) -> Iterable[Row[AlarmEventRecord, Alarm]]:
     query = (
         select(AlarmEventRecord, Alarm)
         .join(Alarm, Alarm.id == AlarmEventRecord.alarm_id)
         .where(AlarmEventRecord.happening == AlarmHappening.ACKNOWLEDGED, *which)
         .order_by(AlarmEventRecord.at, AlarmEventRecord.id)
     )
-    return session.execute(query).tuples()
+    return session.execute(query)
 
 
 def _shelved(session: Session, since: datetime, until: datetime) -> Iterator[Told]:
