@@ -108,6 +108,11 @@ class Settings(BaseModel):
         return self.data_dir / "rules"
 
     @property
+    def trap_rules_dir(self) -> Path:
+        """Where files of rules for traps are kept: the folder that the settings name, else one among the rules."""
+        return self.traps.rule_dir or self.rules_dir / "traps"
+
+    @property
     def spool_file(self) -> Path:
         """What the collector has heard and the engine has not yet applied."""
         return self.data_dir / "spool.db"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,7 +40,7 @@ def check_traps(core: Core, found: Mapping[str, Credential], bind: Bind) -> Iter
     yield from _port(core, settings, receiver, bind)
     yield from _senders(settings, senders, found)
     yield losses
-    yield from _rules(settings)
+    yield from _rules(core.settings.trap_rules_dir)
 
 
 def _port(core: Core, settings: TrapSettings, receiver: ReceiverRow | None, bind: Bind) -> Iterator[Finding]:
@@ -57,8 +58,8 @@ def _port(core: Core, settings: TrapSettings, receiver: ReceiverRow | None, bind
     yield _buffer(size)
 
 
-def _rules(settings: TrapSettings) -> Iterator[Finding]:
-    for fault in load_rules(settings.rule_dir).faults:
+def _rules(directory: Path) -> Iterator[Finding]:
+    for fault in load_rules(directory).faults:
         yield Finding(Weight.WEAK, "traps", f"a file of rules is left out: {fault}")
 
 

@@ -2,10 +2,12 @@
 
 from PySide6.QtGui import QColor
 
-from nocdesk.boards.rule_board import RuleRow
 from nocdesk.problems.rule_texts import RuleOrigin
-from nocdesk.replay.difference import Change, ProblemChange
+from nocdesk.replay.difference import Change, RuleChange
+from nocdesk.replay.rule_rows import RuleRow
 from ui.delegates import RowDelegate
+
+_VANISHING = (Change.VANISHES, Change.ALARM_VANISHES)
 
 
 class RuleDelegate(RowDelegate[RuleRow]):
@@ -21,12 +23,12 @@ class RuleDelegate(RowDelegate[RuleRow]):
         return 600 if column == "name" else 400
 
 
-class ProblemChangeDelegate(RowDelegate[ProblemChange]):
+class RuleChangeDelegate(RowDelegate[RuleChange]):
     """What comes or has another root is heavy; what goes has lost its colour."""
 
-    def is_muted(self, row: ProblemChange) -> bool:
-        return row.change is Change.VANISHES
+    def is_muted(self, row: RuleChange) -> bool:
+        return row.change in _VANISHING
 
-    def weight(self, row: ProblemChange, column: str) -> int:
-        is_told = column == ("before" if row.change is Change.VANISHES else "after")
+    def weight(self, row: RuleChange, column: str) -> int:
+        is_told = column == ("before" if row.change in _VANISHING else "after")
         return 600 if column == "change" or is_told else 400

@@ -7,10 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
-from nocdesk.problems.rule_file import correlation_rules
-from nocdesk.problems.rule_texts import rules_with
-from nocdesk.replay.difference import Difference
-from nocdesk.replay.trial import recorded_night, try_rules
+from nocdesk.replay.changed_rule import Tried, try_text
+from nocdesk.replay.rule_rows import RuleRow
 from ui.background import Background
 
 BREATH_S = 0.002
@@ -36,19 +34,19 @@ class RuleTrial(QObject):
         self._stop = Event()
         self.is_running = False
 
-    def start(self, text: str, lasts: timedelta) -> None:
-        """Try a rule's text on what was recorded in so long a time up to now."""
+    def start(self, row: RuleRow, text: str, lasts: timedelta) -> None:
+        """Try a changed text on what was recorded in so long a time up to now."""
         if self.is_running:
             return
         self.is_running = True
         stop = self._stop = Event()
-        self._background.read(lambda: self._try(text, lasts, stop), self._on_done, self._on_failed)
+        self._background.read(lambda: self._try(row, text, lasts, stop), self._on_done, self._on_failed)
 
     def stop(self) -> None:
         """Think better of it."""
         self._stop.set()
 
-    def _try(self, text: str, lasts: timedelta, stop: Event) -> Difference | None:
+    def _try(self, row: RuleRow, text: str, lasts: timedelta, stop: Event) -> Tried | None:
         """Called on a pool thread; None where it was stopped."""
         told = -1
 
@@ -61,16 +59,12 @@ class RuleTrial(QObject):
                 told = percent
                 self.progressed.emit(percent)
 
-        directory = self._core.settings.rules_dir
-        before, after = correlation_rules(directory), rules_with(directory, text)
-        with self._core.read() as session:
-            night = recorded_night(session, self._core.clock.now(), lasts)
         try:
-            return try_rules(night, before, after, step)
+            return try_text(self._core, row, text, lasts, step)
         except TrialStoppedError:
             return None
 
-    def _on_done(self, found: Difference | None) -> None:
+    def _on_done(self, found: Tried | None) -> None:
         self.is_running = False
         if found is None:
             self.stopped.emit()

@@ -39,7 +39,7 @@ def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
     """List the rules in force and what each does, and what is wrong with files that cannot be used."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
-        rules, names = rules_and_names(core.settings.traps.rule_dir, core.settings.names_file)
+        rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
     if as_json:
         show_json({"rules": [_rule_record(rule, names) for rule in rules.all()], "faults": list(rules.faults)})
     else:
@@ -62,7 +62,7 @@ def list_missing(
     """List notifications that came and that no rule knows; with one of them, print a rule to start from."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
-        rules, names = rules_and_names(core.settings.traps.rule_dir, core.settings.names_file)
+        rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
         with core.read() as session:
             if notification is not None:
                 print(skeleton(last_said_of(session, _number(notification, names)), names), end="")
@@ -102,7 +102,7 @@ def try_rule(
     """Show which rule a trap meets and what alarm that makes; nothing is changed."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
-        rules, names = rules_and_names(core.settings.traps.rule_dir, core.settings.names_file)
+        rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
         with core.read() as session:
             heard = _heard(session, which, names, device)
             trial = trial_of(session, rules, names, heard)

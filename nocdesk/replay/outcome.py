@@ -12,9 +12,13 @@ from nocdesk.tickets.model import MatchState, TicketStatus
 
 @dataclass(frozen=True, slots=True)
 class AlarmOutcome:
-    """An alarm, open or not: the services that it touches, and how often an operator's attention was asked for it."""
+    """An alarm, open or not: the services that it touches, and how often an operator's attention was asked for it.
+
+    `key` is its natural key: what makes two reports of a trouble one alarm.
+    """
 
     id: int
+    key: str
     resource: str
     condition: Condition
     specific_problem: str

@@ -15,6 +15,7 @@ from nocdesk.replay.reading import outcome_of
 from nocdesk.replay.recorded import Recorded
 from nocdesk.replay.running import Progress, Replay
 from nocdesk.replay.scratch_store import scratch_store
+from nocdesk.replay.traps_again import TrapRun
 from nocdesk.sla.evaluation import evaluate_agreements
 
 EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -23,12 +24,13 @@ EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What is played: the events of a file, in which inventory, and by which rules of correlation."""
+    """What is played: the events of a file, in which inventory, by which rules of correlation, and for its traps."""
 
     name: str
     events: tuple[Recorded, ...]
     provider: ProviderFile | None = None
     rules: tuple[CorrelationRule, ...] = field(default_factory=built_in_rules)
+    traps: TrapRun | None = None
 
 
 def play(score: Score, *, until: datetime | None = None, progress: Progress | None = None) -> Outcome:
@@ -36,7 +38,8 @@ def play(score: Score, *, until: datetime | None = None, progress: Progress | No
     begins_at = min((event.at for event in score.events), default=EMPTY_AT)
     clock = VirtualClock(begins_at if until is None else min(until, begins_at))
     with scratch_store(score.provider, clock) as core:
-        replay = Replay(core, clock, score.events, name=score.name, correlator=Correlator(rules=score.rules))
+        correlator = Correlator(rules=score.rules)
+        replay = Replay(core, clock, score.events, name=score.name, correlator=correlator, traps=score.traps)
         replay.run(until, progress)
         return what_stands(core)
 

@@ -24,6 +24,7 @@ def _alarms(session: Session) -> tuple[AlarmOutcome, ...]:
     return tuple(
         AlarmOutcome(
             id=alarm.id,
+            key=alarm.natural_key,
             resource=alarm.resource,
             condition=alarm.condition,
             specific_problem=alarm.specific_problem,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from nocdesk.alarms.model import Condition
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.traps.event import TrapEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,15 @@ class RecordedTicket:
     text: str
 
 
-Recorded = RecordedAlarm | RecordedDeed | RecordedTicket
+@dataclass(frozen=True, slots=True)
+class RecordedTrap:
+    """A notification as it was heard, and the name of its device; None where the inventory has none of its address."""
+
+    line: int
+    at: datetime
+    heard_at: datetime
+    device: str | None
+    event: TrapEvent
+
+
+Recorded = RecordedAlarm | RecordedDeed | RecordedTicket | RecordedTrap

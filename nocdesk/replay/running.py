@@ -14,8 +14,9 @@ from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
 from nocdesk.replay.deeds import do_again
-from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedDeed, RecordedTicket
+from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedDeed, RecordedTicket, RecordedTrap
 from nocdesk.replay.stream_file import refuse
+from nocdesk.replay.traps_again import TrapRun, TrapsAgain
 from nocdesk.replay.troubles import key_of, trouble_of
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import open_ticket
@@ -45,10 +46,12 @@ class Replay:
         *,
         name: str,
         correlator: Correlator | None = None,
+        traps: TrapRun | None = None,
     ) -> None:
         self._core, self._clock = core, clock
         self._correlator = correlator or Correlator()
-        self._keeping = AlarmKeeping(core)
+        self._traps = TrapsAgain(core, traps) if traps is not None else None
+        self._keepers: list[AlarmKeeping | TrapsAgain] = [AlarmKeeping(core), *filter(None, [self._traps])]
         self._events = list(events)
         self._done = 0
         calls = [event for event in events if isinstance(event, RecordedTicket)]
@@ -87,31 +90,41 @@ class Replay:
         while True:
             now = self._clock.now()
             look_at = now + (LOOK_EVERY if now < often_until else LOOK_RARELY_EVERY)
-            due_at = self._keeping.due_at()
-            following = look_at if due_at is None else min(look_at, due_at)
+            following = min([look_at, *(due_at for due_at in self._due() if due_at > now)])
             if following >= at:
                 return
             self._settle_at(following)
 
+    def _due(self) -> Iterator[datetime]:
+        """When time alone changes something."""
+        return (due_at for due_at in (keeper.due_at() for keeper in self._keepers) if due_at is not None)
+
     def _settle_at(self, at: datetime) -> None:
         self._pass_to(at)
-        self._keeping.run()
+        for keeper in self._keepers:
+            keeper.run()
         self._correlator.settle(self._core)
 
     def _apply(self, events: Sequence[Recorded]) -> None:
-        """One transaction for each run of alarms, as a batch is one, and one for each call and deed."""
+        """One transaction for each run of alarms or traps, as a batch is one, and one for each call and deed."""
         for kind, some in groupby(events, key=type):
-            for part in (list(some),) if kind is RecordedAlarm else ([each] for each in some):
+            for part in (list(some),) if kind in (RecordedAlarm, RecordedTrap) else ([each] for each in some):
                 self._pass_to(part[-1].heard_at)
                 if isinstance(part[0], RecordedDeed):
                     do_again(self._core, part[0], self._resources)
                     continue
                 with self._core.work(CARE if kind is RecordedTicket else SYSTEM) as work:
-                    for event in part:
-                        work.now = event.heard_at
-                        self._tell(work, event)
+                    self._tell(work, part)
 
-    def _tell(self, work: UnitOfWork, event: Recorded) -> None:
+    def _tell(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
+        traps = [event for event in events if isinstance(event, RecordedTrap)]
+        if traps and self._traps is not None:
+            self._traps.tell(work, traps)
+        for event in events:
+            work.now = event.heard_at
+            self._tell_one(work, event)
+
+    def _tell_one(self, work: UnitOfWork, event: Recorded) -> None:
         match event:
             case RecordedTicket():
                 self._call(work, event)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,6 @@ from nocdesk.problems.rule import CorrelationRule
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import ProviderFile, parse_provider
 from nocdesk.replay.difference import Difference, difference
-from nocdesk.replay.outcome import Outcome
 from nocdesk.replay.play import Score, play
 from nocdesk.replay.recorded import Recorded
 from nocdesk.replay.recording import recorded_lines
@@ -35,13 +34,23 @@ class Night:
     events: tuple[Recorded, ...]
     provider: ProviderFile
 
+    def of(self, events: tuple[Recorded, ...]) -> "Night":
+        """The same time with other events, in the order in which they were heard."""
+        return replace(self, events=tuple(sorted(events, key=lambda event: event.heard_at)))
+
 
 def recorded_night(session: Session, until: datetime, lasts: timedelta) -> Night:
     """What the store has recorded; raises NothingRecordedError where that is nothing."""
+    found = night_so_far(session, until, lasts)
+    if not found.events:
+        raise NothingRecordedError("Nothing happened to any alarm in that time: choose a longer one.")
+    return found
+
+
+def night_so_far(session: Session, until: datetime, lasts: timedelta) -> Night:
+    """The same, where it may be that nothing happened to any alarm."""
     since = until - lasts
     lines = [json.dumps(line) for line in recorded_lines(session, since, until)]
-    if not lines:
-        raise NothingRecordedError("Nothing happened to any alarm in that time: choose a longer one.")
     provider = parse_provider("the store's inventory", export_provider(session))
     return Night(since, until, tuple(parse_stream("what was recorded", lines)), provider)
 
@@ -50,13 +59,21 @@ def try_rules(
     night: Night, before: tuple[CorrelationRule, ...], after: tuple[CorrelationRule, ...], step: Step
 ) -> Difference:
     """Run a night by both sets of rules, and lay what comes of it side by side."""
-    return difference(
-        _run(night, before, lambda share: step(share / 2)), _run(night, after, lambda share: step((1 + share) / 2))
-    )
+    return try_scores(score_of(night, before), score_of(night, after), night.until, step)
 
 
-def _run(night: Night, rules: tuple[CorrelationRule, ...], step: Step) -> Outcome:
-    count = len(night.events)
-    return play(
-        Score("what was recorded", night.events, night.provider, rules), progress=lambda done: step(done / count)
-    )
+def score_of(night: Night, rules: tuple[CorrelationRule, ...]) -> Score:
+    """A night to be played by these rules of correlation."""
+    return Score("what was recorded", night.events, night.provider, rules)
+
+
+def try_scores(before: Score, after: Score, until: datetime, step: Step) -> Difference:
+    """Play both, and lay what comes of them side by side."""
+    first = play(before, until=until, progress=_progress(before, lambda share: step(share / 2)))
+    second = play(after, until=until, progress=_progress(after, lambda share: step((1 + share) / 2)))
+    return difference(first, second)
+
+
+def _progress(score: Score, step: Step) -> Callable[[int], None]:
+    count = max(1, len(score.events))
+    return lambda done: step(done / count)

@@ -56,7 +56,7 @@ class TrapKeeper:
         self._lock, self._wake, self._ending = Lock(), Event(), Event()
         self._watch = ReceiverWatch()
         settings = core.settings
-        self._judge = TrapJudge(RuleBook(settings.traps.rule_dir, settings.names_file, core.clock))
+        self._judge = TrapJudge(RuleBook(settings.trap_rules_dir, settings.names_file, core.clock))
         self._secrets: dict[str, str | None] = {}
         self._resolved_at = self._looked_at = float("-inf")
         self._senders: Senders | None = None

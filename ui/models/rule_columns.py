@@ -1,25 +1,39 @@
-"""The columns of the rules of correlation and of what a changed rule would have made, and what they are filtered by."""
+"""The columns of what judges and of what a changed rule would have made, and what they are filtered by."""
 
 from collections.abc import Iterable
 
-from nocdesk.boards.rule_board import RuleRow
 from nocdesk.problems.rule_texts import RuleOrigin
-from nocdesk.replay.difference import Change, ProblemChange
-from ui.filters import FilterWords, text_field
+from nocdesk.replay.difference import Change, RuleChange
+from nocdesk.replay.rule_rows import RuleKind, RuleRow
+from ui.filters import FilterWords, SavedFilter, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
 
 ORIGIN_WORDS = {RuleOrigin.SHIPPED: "shipped", RuleOrigin.CHANGED: "changed here", RuleOrigin.OWN: "of this house"}
 
 
+_PROBLEM_WORDS = {
+    Change.OTHER_ROOT: "other root",
+    Change.APPEARS: "problem appears",
+    Change.VANISHES: "problem vanishes",
+    Change.OTHER_ALARMS: "other alarms",
+}
+KIND_WORDS = {RuleKind.CORRELATION: "alarms", RuleKind.TRAPS: "traps", RuleKind.THRESHOLD: "readings"}
+
+
 def rule_columns() -> list[Column[RuleRow]]:
-    """What explains what."""
+    """What judges, and whose it is."""
     return [
         Column("place", "#", 46, lambda row: str(row.id), lambda row: row.id, RIGHT),
         Column("name", "Rule", 190, lambda row: row.name, lambda row: row.name, minimum=120, stretch=True),
-        Column("relation", "By", 88, lambda row: row.relation or MISSING, lambda row: row.relation, minimum=60, drop=1),
+        Column("kind", "Judges", 88, kind_words, kind_words, minimum=70, drop=1),
         Column("origin", "Whose", 92, origin_words, origin_words, minimum=70),
     ]
+
+
+def kind_words(row: RuleRow) -> str:
+    """What it judges."""
+    return KIND_WORDS[row.kind]
 
 
 def origin_words(row: RuleRow) -> str:
@@ -27,15 +41,13 @@ def origin_words(row: RuleRow) -> str:
     return "off" if row.is_off else ORIGIN_WORDS[row.origin]
 
 
-def change_columns() -> list[Column[ProblemChange]]:
-    """What becomes of a problem."""
+def change_columns() -> list[Column[RuleChange]]:
+    """What becomes of a problem, or of a trouble's alarms."""
     return [
-        Column("change", "Problem", 96, lambda row: row.change.value, _weight, minimum=80),
+        Column("change", "Change", 110, change_words, _weight, minimum=96),
+        Column("before", "As it is", 200, lambda row: row.before or MISSING, _root_before, minimum=110, stretch=True),
         Column(
-            "before", "Root now", 200, lambda row: row.root_before or MISSING, _root_before, minimum=110, stretch=True
-        ),
-        Column(
-            "after", "Root then", 200, lambda row: row.root_after or MISSING, _root_after, minimum=110, stretch=True
+            "after", "As it would be", 200, lambda row: row.after or MISSING, _root_after, minimum=110, stretch=True
         ),
         Column(
             "alarms", "Alarms", 74, _alarms, lambda row: -max(row.alarms_before, row.alarms_after), RIGHT, minimum=64
@@ -44,28 +56,33 @@ def change_columns() -> list[Column[ProblemChange]]:
     ]
 
 
-def _weight(row: ProblemChange) -> int:
+def change_words(row: RuleChange) -> str:
+    """What becomes of it; of what is no alarm it is a problem that is told of."""
+    return row.change.value if not row.is_of_problem else _PROBLEM_WORDS[row.change]
+
+
+def _weight(row: RuleChange) -> int:
     return list(Change).index(row.change)
 
 
-def _root_before(row: ProblemChange) -> str:
-    return row.root_before
+def _root_before(row: RuleChange) -> str:
+    return row.before
 
 
-def _root_after(row: ProblemChange) -> str:
-    return row.root_after
+def _root_after(row: RuleChange) -> str:
+    return row.after
 
 
-def _alarms(row: ProblemChange) -> str:
+def _alarms(row: RuleChange) -> str:
     return f"{row.alarms_before} → {row.alarms_after}"
 
 
 def _rule_texts(row: RuleRow) -> Iterable[str]:
-    return row.name, row.cause, row.symptom, row.relation, row.words, origin_words(row)
+    return row.name, row.cause, row.symptom, row.relation, row.words, kind_words(row), origin_words(row)
 
 
-def _change_texts(row: ProblemChange) -> Iterable[str]:
-    return row.change.value, row.root_before, row.root_after, row.why
+def _change_texts(row: RuleChange) -> Iterable[str]:
+    return change_words(row), row.before, row.after, row.why
 
 
 RULE_WORDS: FilterWords[RuleRow] = FilterWords(
@@ -74,9 +91,17 @@ RULE_WORDS: FilterWords[RuleRow] = FilterWords(
         "cause": text_field(lambda row: row.cause),
         "symptom": text_field(lambda row: row.symptom),
         "by": text_field(lambda row: row.relation),
+        "judges": text_field(kind_words),
     },
 )
-CHANGE_WORDS: FilterWords[ProblemChange] = FilterWords(
+CHANGE_WORDS: FilterWords[RuleChange] = FilterWords(
     _change_texts,
-    {"problem": text_field(lambda row: row.change.value), "root": text_field(lambda row: row.root_after)},
+    {"change": text_field(change_words), "root": text_field(lambda row: row.after)},
 )
+RULE_TABS = (
+    SavedFilter("All", ""),
+    SavedFilter("Correlation", "judges:alarms"),
+    SavedFilter("Traps", "judges:traps"),
+    SavedFilter("Thresholds", "judges:readings"),
+)
+"""The saved filters of the list."""

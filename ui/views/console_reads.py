@@ -56,7 +56,7 @@ class ConsoleReads:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._book = RuleBook(core.settings.traps.rule_dir, core.settings.names_file, core.clock)
+        self._book = RuleBook(core.settings.trap_rules_dir, core.settings.names_file, core.clock)
 
     def alarms(self, ids: Collection[int] | None = None, problem_ids: Collection[int] = ()) -> AlarmAnswer:
         """Every open alarm, or those of these ids that are still open, with their problems and these."""

@@ -1,4 +1,4 @@
-"""The rule workshop: the rules at the left, one as a text at the right, and what a change would have made below."""
+"""The rule workshop: what judges at the left, one of it as a text at the right, what a change would have made below."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -6,18 +6,20 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from nocdesk.boards.rule_board import RuleRow, rule_rows
-from nocdesk.problems.rule_texts import RuleOrigin, rules_with
-from nocdesk.replay.difference import Difference, Figures, ProblemChange
+from nocdesk.problems.rule_texts import RuleOrigin
+from nocdesk.replay.changed_rule import Tried, judge_text
+from nocdesk.replay.difference import Figures, RuleChange
+from nocdesk.replay.rule_rows import RuleKind, RuleRow, rule_rows
 from ui.models.row_table import RowTableModel
-from ui.models.rule_columns import CHANGE_WORDS, RULE_WORDS, change_columns, rule_columns
-from ui.rule_delegate import ProblemChangeDelegate, RuleDelegate
+from ui.models.rule_columns import CHANGE_WORDS, RULE_TABS, RULE_WORDS, change_columns, rule_columns
+from ui.rule_delegate import RuleChangeDelegate, RuleDelegate
 from ui.rule_operations import put_in_force, take_out_of_force
 from ui.rule_trial import RuleTrial
 from ui.screen import Binding, Scope, Screen
 from ui.theme import Theme
 from ui.views.workshop_editor import RuleEditor
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.labels import ElidedLabel, plain
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -34,34 +36,36 @@ class WorkshopScreen(Screen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__()
         self._workplace = workplace
-        self._directory = workplace.core.settings.rules_dir
-        self._drafts: dict[str, str] = {}
+        self._drafts: dict[tuple[RuleKind, str], str] = {}
         self._row: RuleRow | None = None
         self.trial = RuleTrial(workplace.core, workplace.background, self)
         self.list: RowList[RuleRow] = RowList(
             theme,
             RowTableModel(rule_columns(), key=lambda row: row.id),
             RuleDelegate(theme),
-            name="Rules of correlation",
+            name="Rules and thresholds",
             noun="rule",
             words=RULE_WORDS,
             hint="Filter: words, cause:…",
             loading="Reading the rules…",
             nothing="There is no rule",
             me=workplace.me,
+            saved_filters=RULE_TABS,
         )
         self.editor = RuleEditor(theme, workplace.actions)
         self.figures = ElidedLabel("What the change would have made", "section")
-        self.changes: RowList[ProblemChange] = RowList(
+        self.compared = plain("", "caption", wrap=True)
+        self.compared.setAccessibleName("What was compared")
+        self.changes: RowList[RuleChange] = RowList(
             theme,
             RowTableModel(change_columns(), key=lambda row: row.id),
-            ProblemChangeDelegate(theme),
+            RuleChangeDelegate(theme),
             name="What the change would have made",
-            noun="problem",
+            noun="change",
             words=CHANGE_WORDS,
-            hint="Filter: words, problem:appears, root:…",
+            hint="Filter: words, change:appears, root:…",
             loading=f"{workplace.actions.key_text('rule.try')} tries the rule on what was recorded.",
-            nothing="No problem would be another",
+            nothing="Nothing would be otherwise",
             me=workplace.me,
         )
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -74,6 +78,7 @@ class WorkshopScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.figures)
+        column.addWidget(self.compared)
         column.addWidget(self.changes, 1)
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.editor)
@@ -119,7 +124,10 @@ class WorkshopScreen(Screen):
         yield Binding(Scope.RULES, self, self._handlers())
 
     def reload(self) -> None:
-        self._workplace.background.read(partial(rule_rows, self._directory), self._on_rows, self.list.fail)
+        self._workplace.background.read(self._read, self._on_rows, self.list.fail)
+
+    def saved_filters(self) -> FilterTabs:
+        return self.list.tabs
 
     def take_focus(self) -> None:
         self.list.view.setFocus()
@@ -138,25 +146,25 @@ class WorkshopScreen(Screen):
         if self.trial.is_running:
             self.said.emit("A trial is under way: Esc stops it.")
             return
-        self.editor.job.begin(f"{self.editor.span.currentText()} by the changed rule '{self._row.name}'")
-        self.trial.start(self.editor.text.toPlainText(), self.editor.lasts)
+        self.editor.job.begin(f"{self.editor.span.currentText()} by the changed '{self._row.name}'")
+        self.trial.start(self._row, self.editor.text.toPlainText(), self.editor.lasts)
 
     def apply(self) -> None:
         """Put what stands in the editor in force."""
         if self._row is not None and self.editor.apply.isEnabled():
-            put_in_force(self._workplace.operations, self._directory, self._row.name, self.editor.text.toPlainText())
-            self._drafts.pop(self._row.name, None)
+            put_in_force(self._workplace.operations, self._row, self.editor.text.toPlainText())
+            self._drafts.pop(_draft_key(self._row), None)
 
     def withdraw(self) -> None:
         """Go back to the shipped rule; of a shipped one take back what was typed."""
         if self._row is None:
             return
-        self._drafts.pop(self._row.name, None)
+        self._drafts.pop(_draft_key(self._row), None)
         if self._row.origin is RuleOrigin.SHIPPED:
             self.editor.show_rule(self._row, self._row.text)
             self._judge()
         else:
-            take_out_of_force(self._workplace.operations, self._directory, self._row.name)
+            take_out_of_force(self._workplace.operations, self._row)
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -165,6 +173,12 @@ class WorkshopScreen(Screen):
             "rule.apply": self.apply,
             "rule.withdraw": self.withdraw,
         }
+
+    def _read(self) -> list[RuleRow]:
+        """Called on a pool thread."""
+        core = self._workplace.core
+        with core.read() as session:
+            return rule_rows(session, core.settings.rules_dir, core.settings.trap_rules_dir)
 
     def _on_rows(self, rows: list[RuleRow]) -> None:
         self._row = None
@@ -175,20 +189,22 @@ class WorkshopScreen(Screen):
         if row is None or row == self._row:
             return
         self._row = row
-        self.editor.show_rule(row, self._drafts.get(row.name, row.text))
+        self.editor.show_rule(row, self._drafts.get(_draft_key(row), row.text))
         self._judge()
 
     def _on_edited(self) -> None:
         if self._row is not None:
-            self._drafts[self._row.name] = self.editor.text.toPlainText()
+            self._drafts[_draft_key(self._row)] = self.editor.text.toPlainText()
         self._settle.start()
 
     def _judge(self) -> None:
         """Say what is wrong with the text; the answer to an earlier text is dropped."""
-        text = self.editor.text.toPlainText()
+        row, text = self._row, self.editor.text.toPlainText()
+        if row is None:
+            return
         self._workplace.background.read(
-            lambda: rules_with(self._directory, text),
-            lambda _rules: self._show_problem(text, ""),
+            lambda: judge_text(self._workplace.core, row, text),
+            lambda _judged: self._show_problem(text, ""),
             partial(self._show_problem, text),
         )
 
@@ -196,11 +212,13 @@ class WorkshopScreen(Screen):
         if text == self.editor.text.toPlainText() and self._row is not None:
             self.editor.show_problem(message, is_other=text.strip() != self._row.text.strip())
 
-    def _on_tried(self, found: Difference) -> None:
+    def _on_tried(self, tried: Tried) -> None:
         self.editor.job.end()
+        found = tried.difference
         stay = "problem stays as it is" if found.unchanged == 1 else "problems stay as they are"
         self.figures.setText(f"{figures_words(found.before, found.after)} · {found.unchanged} {stay}")
-        self.changes.explain("Every problem has the same root and the same alarms.")
+        self.compared.setText(tried.compared)
+        self.changes.explain("Every alarm comes and goes as it did; every problem has the same root and alarms.")
         self.changes.take(found.changes)
 
     def _on_stopped(self) -> None:
@@ -214,7 +232,14 @@ class WorkshopScreen(Screen):
 
 def figures_words(before: Figures, after: Figures) -> str:
     """Sums of both runs beside each other."""
-    return (
-        f"Problems {before.problems} → {after.problems} · annunciations {before.annunciations} → {after.annunciations}"
-        f" · tickets with a problem {before.tickets} → {after.tickets}"
+    pairs = (
+        ("Alarms", before.alarms, after.alarms),
+        ("problems", before.problems, after.problems),
+        ("annunciations", before.annunciations, after.annunciations),
+        ("tickets with a problem", before.tickets, after.tickets),
     )
+    return " · ".join(f"{words} {was} → {becomes}" for words, was, becomes in pairs)
+
+
+def _draft_key(row: RuleRow) -> tuple[RuleKind, str]:
+    return row.kind, row.name

@@ -5,7 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from nocdesk.boards.rule_board import RuleRow
+from nocdesk.replay.rule_rows import RuleKind, RuleRow
 from ui.actions import ActionTable
 from ui.models.rule_columns import origin_words
 from ui.theme import Theme, mono_font
@@ -20,6 +20,11 @@ SPANS = {
     "Last 3 days": timedelta(days=3),
 }
 _PROBLEM_HEIGHT = 36
+_HINTS = {
+    RuleKind.CORRELATION: "Under another name it becomes a rule of its own.",
+    RuleKind.TRAPS: "Under another module it becomes a file of its own.",
+    RuleKind.THRESHOLD: "Under another name it becomes a threshold of its own.",
+}
 
 
 class RuleEditor(QFrame):
@@ -32,6 +37,7 @@ class RuleEditor(QFrame):
         self.setProperty("role", "table")
         self.name = ElidedLabel("", "title")
         self.whose = plain("", "muted")
+        self.hint = plain("", "caption", wrap=True)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("Text of the rule")
         self.text.setFont(mono_font(12))
@@ -59,8 +65,7 @@ class RuleEditor(QFrame):
         head.addWidget(self.name, 1)
         head.addWidget(self.whose)
         column.addLayout(head)
-        hint = "Change the text and try it on what was recorded. Under another name it becomes a rule of its own."
-        column.addWidget(plain(hint, "caption", wrap=True))
+        column.addWidget(self.hint)
         column.addWidget(self.text, 1)
         column.addWidget(self.problem)
         foot = QHBoxLayout()
@@ -82,6 +87,7 @@ class RuleEditor(QFrame):
         """Show a rule with this text of it."""
         self.name.setText(row.name)
         self.whose.setText(origin_words(row))
+        self.hint.setText(f"Change the text and try it on what was recorded. {_HINTS[row.kind]}")
         if text != self.text.toPlainText():
             with QSignalBlocker(self.text):
                 self.text.setPlainText(text)

@@ -1,6 +1,8 @@
 """The rules and names in force, read anew when a file of either has changed."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -17,6 +19,25 @@ def rules_and_names(rule_dir: Path | None, names_file: Path) -> tuple[TrapRules,
     """What is in force now; objects that rules name have their names also where no MIB folder has them."""
     rules = load_rules(rule_dir)
     return rules, load_names(names_file, rules.objects)
+
+
+class Book(Protocol):
+    """What traps are judged by."""
+
+    def current(self) -> tuple[TrapRules, Names]:
+        """The rules and names as they are now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBook:
+    """Rules that stay as they are, for what is judged once more."""
+
+    rules: TrapRules
+    names: Names
+
+    def current(self) -> tuple[TrapRules, Names]:
+        return self.rules, self.names
 
 
 class RuleBook:

@@ -13,18 +13,26 @@ from nocdesk.traps.rules.rule import TrapRule, TrapRules
 FolderState = tuple[tuple[str, int, int], ...]
 
 
-def load_rules(directory: Path | None = None) -> TrapRules:
-    """The shipped rules and those of a directory.
+def load_rules(directory: Path | None = None, edited: RuleFile | None = None) -> TrapRules:
+    """The shipped rules and those of a directory, with an edited file in the place of what has its name.
 
     A file of the directory takes the place of the shipped one of its name, and a rule that of the shipped one of its
     name; others come before the shipped ones for the same notification. A file that cannot be used is left out as a
     whole, and its faults are told.
     """
     with as_file(files("resources") / "trap_rules") as shipped:
-        own, own_faults = _read(sorted(directory.glob("*.toml")) if directory is not None else ())
+        own, own_faults = _own(directory, edited)
         replaced = {file.name for file in own}
         rest, faults = _read(path for path in sorted(shipped.glob("*.toml")) if path.name not in replaced)
     return _in_force(own, rest, [*own_faults, *faults])
+
+
+def _own(directory: Path | None, edited: RuleFile | None) -> tuple[list[RuleFile], list[str]]:
+    paths = sorted(directory.glob("*.toml")) if directory is not None else []
+    if edited is None:
+        return _read(paths)
+    read, faults = _read(path for path in paths if path.name != edited.name)
+    return sorted([*read, edited], key=lambda file: file.name), faults
 
 
 def folder_state(directory: Path | None) -> FolderState:

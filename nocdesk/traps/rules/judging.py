@@ -14,7 +14,7 @@ from nocdesk.requests.commands import ask_to_confirm
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.traps.event import Heard
 from nocdesk.traps.model import TrapStanding
-from nocdesk.traps.rules.book import RuleBook
+from nocdesk.traps.rules.book import Book
 from nocdesk.traps.rules.ground import Ground, current_ground
 from nocdesk.traps.rules.numbers import KnownNumbers
 from nocdesk.traps.rules.order import DeviceTime, was_said_before
@@ -43,7 +43,7 @@ class _Batch:
 class TrapJudge:
     """Remembers the inventory and the rules between batches; everything else stands in the store."""
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
         self._ground: Ground | None = None
         self._numbers = KnownNumbers()

@@ -19,6 +19,8 @@ def heard_of(trap: Trap) -> Heard:
         state=trap.state,
         trap_oid=trap.trap_oid,
         uptime_ticks=trap.uptime_ticks,
+        engine_boots=trap.engine_boots,
+        engine_time_s=trap.engine_time_s,
         varbinds=tuple(TrapVarBind(**one) for one in trap.varbinds),
     )
     return Heard(event, trap.device_id)

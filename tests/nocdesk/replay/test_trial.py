@@ -70,7 +70,7 @@ def test_without_a_single_rule_the_symptoms_stand_for_themselves(stormy: Core) -
 
     assert Change.APPEARS in {each.change for each in found.changes}
     assert found.after.problems > found.before.problems
-    assert {each.root_before for each in found.changes} >= {"mid-cr1 et-0/0/0: linkDown", ""}
+    assert {each.before for each in found.changes} >= {"mid-cr1 et-0/0/0: linkDown", ""}
 
 
 def test_it_is_told_how_far_it_has_come_and_can_be_stopped(stormy: Core) -> None:

@@ -56,7 +56,7 @@ class Teller:
     def __init__(self, core: Core, clock: VirtualClock, address: str = "192.0.2.1", port: int = 161) -> None:
         self.core, self.clock, self.address, self.port = core, clock, address, port
         settings = core.settings
-        self.judge = TrapJudge(RuleBook(settings.traps.rule_dir, settings.names_file, clock))
+        self.judge = TrapJudge(RuleBook(settings.trap_rules_dir, settings.names_file, clock))
 
     def trap(self, oid: str, *varbinds: TrapVarBind, ticks: int | None = None) -> TrapEvent:
         """One that is sent now."""
