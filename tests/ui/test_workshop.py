@@ -23,6 +23,8 @@ from nocdesk.provider.file import read_provider
 from nocdesk.replay.difference import Change
 from nocdesk.replay.running import Replay
 from nocdesk.replay.stream_file import parse_stream
+from nocdesk.traps.rules.folder import load_rules
+from tests.nocdesk.traps.telling import UNHEARD_OF, Teller
 from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.views.workshop import WorkshopScreen
@@ -180,3 +182,43 @@ def test_a_changed_rule_is_withdrawn(screen: WorkshopScreen, qtbot: QtBot) -> No
 
 def origin(screen: WorkshopScreen, name: str) -> RuleOrigin:
     return next(row.origin for row in screen.list.model.rows if row.name == name)
+
+
+def test_a_threshold_is_found_by_its_tab_changed_put_in_force_by_key_and_taken_back(
+    desk: Desk, screen: WorkshopScreen, qtbot: QtBot
+) -> None:
+    QTest.keyClick(screen.list.view, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.list.filter_text == "judges:readings")
+    stand_on(screen, "Gold voice delay", qtbot)
+    screen.editor.text.setPlainText(screen.editor.text.toPlainText().replace("trigger = 60.0", "trigger = 55.0"))
+    qtbot.waitUntil(screen.editor.apply.isEnabled)
+
+    press(screen, qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: origin(screen, "Gold voice delay") is RuleOrigin.CHANGED)
+    desk.window.operations.undo()
+    qtbot.waitUntil(lambda: origin(screen, "Gold voice delay") is RuleOrigin.SHIPPED)
+
+
+def test_a_file_of_rules_for_traps_is_tried_and_put_in_force_by_key(
+    sqlite_core: Core, clock: VirtualClock, desk: Desk, screen: WorkshopScreen, qtbot: QtBot
+) -> None:
+    Teller(sqlite_core, clock, "127.0.0.1", 16_100).tell(UNHEARD_OF)
+    clock.advance(60)
+    stand_on(screen, "SNMPv2-MIB", qtbot)
+    known = f'\n[[rule]]\nname = "noise"\ntrap = "{UNHEARD_OF}"\nignored = "says nothing"\n'
+    screen.editor.text.setPlainText(screen.editor.text.toPlainText() + known)
+    qtbot.waitUntil(screen.editor.apply.isEnabled)
+
+    with qtbot.waitSignal(screen.trial.done, timeout=60_000):
+        press(screen, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert Change.ALARM_VANISHES in {row.change for row in screen.changes.model.rows}
+    assert "1 trap as kept" in screen.compared.text()
+
+    press(screen, qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: origin(screen, "SNMPv2-MIB") is RuleOrigin.CHANGED)
+    assert load_rules(sqlite_core.settings.trap_rules_dir).named("SNMPv2-MIB::noise") is not None
+    desk.window.operations.undo()
+    qtbot.waitUntil(lambda: origin(screen, "SNMPv2-MIB") is RuleOrigin.SHIPPED)
