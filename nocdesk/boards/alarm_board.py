@@ -12,10 +12,10 @@ from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.flapping import is_flapping, restlessness
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
 from nocdesk.boards.clocks import most_urgent, sla_clocks
-from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Withheld
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Touched, Withheld
 from nocdesk.boards.shelf_board import withheld_of
-from nocdesk.customers.model import Customer
-from nocdesk.network.model import Probe
+from nocdesk.customers.model import Customer, Site
+from nocdesk.network.model import Device, Probe
 from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
@@ -31,6 +31,7 @@ class _Impact:
     service: str
     label: str
     customer: str
+    site: str
     effect: ServiceClass
     reason: str
 
@@ -59,10 +60,12 @@ def alarm_rows(
     matches = _matches(session, [alarm.id for alarm in alarms])
     withheld = withheld_of(session, alarms)
     members = _members(session, [alarm.id for alarm in alarms])
+    places = _places(session, {alarm.device_id for alarm in alarms if alarm.device_id is not None})
     return [
         _in_problem(
             _row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id], withheld[alarm.id], now),
             members.get(alarm.id),
+            _touched(impacts[alarm.id], places.get(alarm.device_id)),
         )
         for alarm in alarms
     ]
@@ -184,10 +187,10 @@ def _row(
     )
 
 
-def _in_problem(row: AlarmRow, member: _Member | None) -> AlarmRow:
+def _in_problem(row: AlarmRow, member: _Member | None, touched: Touched) -> AlarmRow:
     if member is None:
-        return row
-    return replace(row, problem_id=member.problem_id, problem=member.problem, role=member.role)
+        return replace(row, touched=touched)
+    return replace(row, touched=touched, problem_id=member.problem_id, problem=member.problem, role=member.role)
 
 
 def _members(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, _Member]:
@@ -199,6 +202,18 @@ def _members(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, _Member
     return {
         alarm_id: _Member(problem_id, number, role) for alarm_id, problem_id, number, role in session.execute(query)
     }
+
+
+def _touched(impacts: Sequence[_Impact], place: str | None) -> Touched:
+    services = dict.fromkeys(impact.service for impact in impacts)
+    customers = dict.fromkeys(impact.customer for impact in impacts)
+    sites = dict.fromkeys(site for site in (place, *(impact.site for impact in impacts)) if site)
+    return Touched(tuple(services), tuple(customers), tuple(sites))
+
+
+def _places(session: Session, device_ids: Iterable[int]) -> Mapping[int | None, str]:
+    query = select(Device.id, Device.location).where(Device.id.in_(list(device_ids)))
+    return {device_id: location for device_id, location in session.execute(query)}
 
 
 def _worst_first(impacts: Sequence[_Impact], clocks: Mapping[int, SlaClock]) -> list[_Impact]:
@@ -217,17 +232,19 @@ def _impacts(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, list[_I
             Service.name,
             Service.label,
             Customer.name,
+            Site.name,
             AlarmImpact.effect,
             AlarmImpact.reason,
         )
         .join(Service, Service.id == AlarmImpact.service_id)
         .join(Customer, Customer.id == Service.customer_id)
+        .outerjoin(Site, Site.id == Service.site_id)
         .where(AlarmImpact.alarm_id.in_(list(alarm_ids)))
         .order_by(Service.name)
     )
     found: dict[int, list[_Impact]] = defaultdict(list)
-    for alarm_id, service_id, service, label, customer, effect, reason in session.execute(query):
-        found[alarm_id].append(_Impact(service_id, service, label, customer, effect, reason))
+    for alarm_id, service_id, service, label, customer, site, effect, reason in session.execute(query):
+        found[alarm_id].append(_Impact(service_id, service, label, customer, site or "", effect, reason))
     return found
 
 

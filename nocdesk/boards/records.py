@@ -1,45 +1,38 @@
 """What programs read (`--json`): records of plain values whose field names stand in docs/cli.md and stay."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nocdesk.alarms.model import AlarmImpact
-from nocdesk.boards.queries import alarm_rows, proposal_rows, service_rows, sla_rows, ticket_rows
+from nocdesk.boards.queries import alarm_rows, proposal_rows
 from nocdesk.boards.rows import AlarmRow, ProposalRow, ServiceRow, SlaRow, TicketRow
-from nocdesk.customers.model import Customer
-from nocdesk.services.model import Service
 from nocdesk.tickets.model import MatchState
 
 Record = dict[str, Any]
 """Text, numbers, truth values, None and lists of them; instants are ISO 8601 in UTC."""
 
 
-def alarm_records(session: Session, *, now: datetime, include_closed: bool = False) -> list[Record]:
-    """The alarms, the worst first."""
-    rows = alarm_rows(session, now=now, include_closed=include_closed)
-    touched = _touched(session, [row.id for row in rows])
-    return [_alarm(row, touched[row.id]) for row in sorted(rows, key=lambda row: (row.severity.rank, row.id))]
+def alarm_records(rows: Iterable[AlarmRow]) -> list[Record]:
+    """Alarms, the worst first."""
+    return [_alarm(row) for row in sorted(rows, key=lambda row: (row.severity.rank, row.id))]
 
 
 def alarm_record(session: Session, alarm_id: int, *, now: datetime) -> Record:
     """One alarm, closed or not."""
     (row,) = alarm_rows(session, now=now, ids=[alarm_id], include_closed=True)
-    return _alarm(row, _touched(session, [alarm_id])[alarm_id])
+    return _alarm(row)
 
 
-def service_records(session: Session) -> list[Record]:
-    """The service inventory, in the customers' words."""
-    return [_service(row) for row in service_rows(session)]
+def service_records(rows: Iterable[ServiceRow]) -> list[Record]:
+    """Services, in the customers' words."""
+    return [_service(row) for row in rows]
 
 
-def ticket_records(session: Session, *, include_closed: bool = False) -> list[Record]:
+def ticket_records(rows: Iterable[TicketRow]) -> list[Record]:
     """The customers' trouble tickets."""
-    return [_ticket(row) for row in ticket_rows(session, include_closed=include_closed)]
+    return [_ticket(row) for row in rows]
 
 
 def proposal_records(session: Session) -> list[Record]:
@@ -48,28 +41,12 @@ def proposal_records(session: Session) -> list[Record]:
     return [_proposal(row) for row in sorted(rows, key=lambda row: (-row.score, row.ticket_id, row.alarm_id))]
 
 
-def sla_records(session: Session, *, service_id: int | None = None) -> list[Record]:
-    """Where each objective of each service stands, month to date."""
-    return [_sla(row) for row in sla_rows(session, service_id=service_id)]
+def sla_records(rows: Iterable[SlaRow]) -> list[Record]:
+    """Where objectives of services stand, month to date."""
+    return [_sla(row) for row in rows]
 
 
-def _touched(session: Session, alarm_ids: Collection[int]) -> Mapping[int, list[tuple[str, str]]]:
-    """The services that each alarm touches, with their customers."""
-    query = (
-        select(AlarmImpact.alarm_id, Service.name, Customer.name)
-        .join(Service, Service.id == AlarmImpact.service_id)
-        .join(Customer, Customer.id == Service.customer_id)
-        .order_by(Service.name)
-    )
-    wanted = set(alarm_ids)
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for alarm_id, service, customer in session.execute(query):
-        if alarm_id in wanted:
-            found[alarm_id].append((service, customer))
-    return found
-
-
-def _alarm(row: AlarmRow, touched: list[tuple[str, str]]) -> Record:
+def _alarm(row: AlarmRow) -> Record:
     return {
         "id": row.id,
         "severity": row.severity.value,
@@ -82,8 +59,8 @@ def _alarm(row: AlarmRow, touched: list[tuple[str, str]]) -> Record:
         "probable_cause": row.probable_cause.value,
         "resource": row.resource,
         "text": row.text,
-        "services": [service for service, _ in touched],
-        "customers": sorted({customer for _, customer in touched}),
+        "services": list(row.touched.services),
+        "customers": sorted(row.touched.customers),
         "count": row.count,
         "raised_at": instant(row.raised_at),
         "last_at": instant(row.last_at),

@@ -68,12 +68,21 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """Everything that an alarm touches, by name; `sites` also has the place of its device."""
+
+    services: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmRow:
     """An alarm with its SLA clock, tickets and customers, for those who may see the network.
 
     `service` and `customer` name the worst-affected one; the counts say how many there are. `proposals` counts open
     proposals to link a ticket. `is_active` and `is_acknowledged` are the current and the latched state. `problem` is
-    the number of the problem that it is part of, `role` what it is there.
+    the number of the problem that it is part of, `role` what it is there. `touched` has all names, for filters.
     """
 
     id: int
@@ -109,6 +118,7 @@ class AlarmRow:
     problem: str = ""
     role: MemberRole | None = None
     fold: Fold = Fold()
+    touched: Touched = Touched()
 
     @property
     def is_quiet(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.queries import alarm_rows, sla_rows, ticket_rows
 from nocdesk.boards.records import (
     Record,
     alarm_records,
@@ -32,10 +33,10 @@ def summary(session: Session, now: datetime) -> Record:
         "devices": _count(session, Device),
         "services": _count(session, Service),
         "customers": _count(session, Customer),
-        "alarms": alarm_records(session, now=now, include_closed=True),
-        "tickets": ticket_records(session, include_closed=True),
+        "alarms": alarm_records(alarm_rows(session, now=now, include_closed=True)),
+        "tickets": ticket_records(ticket_rows(session, include_closed=True)),
         "proposals": proposal_records(session),
-        "sla": sla_records(session),
+        "sla": sla_records(sla_rows(session)),
     }
 
 

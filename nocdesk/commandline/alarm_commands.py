@@ -19,7 +19,7 @@ from nocdesk.alarms.reporting import Report
 from nocdesk.alarms.resources import Resources
 from nocdesk.boards.records import alarm_record
 from nocdesk.commandline import shelf_commands
-from nocdesk.commandline.listings import AsJson, alarms
+from nocdesk.commandline.listings import ALARM_FIELDS_HELP, AsJson, alarms
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import show_json
 from nocdesk.core import Core
@@ -28,7 +28,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
 
 commands = typer.Typer(no_args_is_help=True, help="Alarms: list, raise, clear, acknowledge, shelve, out of service.")
-commands.command("list")(alarms)
+commands.command("list", epilog=ALARM_FIELDS_HELP)(alarms)
 shelf_commands.add_to(commands)
 
 Which = Annotated[int, typer.Argument(metavar="ID", help="The alarm, as `nocdesk alarm list` shows it.")]

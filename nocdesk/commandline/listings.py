@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from nocdesk.boards.queries import service_rows
+from nocdesk.boards.alarm_fields import ALARM_WORDS
+from nocdesk.boards.promise_fields import SLA_LIST_WORDS
+from nocdesk.boards.queries import alarm_rows, service_rows, sla_rows, ticket_rows
 from nocdesk.boards.records import Record, alarm_records, service_records, sla_records, ticket_records
+from nocdesk.boards.service_fields import SERVICE_LIST_WORDS
+from nocdesk.boards.ticket_fields import TICKET_WORDS
+from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.errors import NocdeskError
@@ -17,45 +22,57 @@ from nocdesk.toml_file import nearest
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its fields stand in docs/cli.md.")]
 WithClosed = Annotated[bool, typer.Option("--all", help="Also those that are closed.")]
 
+ALARM_FIELDS_HELP = fields_help(ALARM_WORDS, 'sev>=major state:unacked customer:"ACME" age<2h not site:RIX')
+SERVICE_FIELDS_HELP = fields_help(SERVICE_LIST_WORDS, "state:down,degraded tier:gold lasts>30m")
+
 
 class UnknownServiceError(NocdeskError):
     """A service that does not exist was asked for."""
 
 
-def alarms(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+def alarms(
+    context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
+) -> None:
     """List the open alarms, the worst first."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            records = alarm_records(session, now=core.clock.now(), include_closed=with_closed)
+            rows = alarm_rows(session, now=core.clock.now(), include_closed=with_closed)
+            records = alarm_records(passing(rows, ALARM_WORDS, words, core))
     if as_json:
         show_json(records)
         return
     titles = ("id", "severity", "state", "resource", "text", "services", "customers", "count", "raised", "tickets")
-    show_table(titles, map(_alarm_cells, records), empty="No alarm is open.")
+    show_table(titles, map(_alarm_cells, records), empty=nothing("No alarm is open", words))
 
 
-def services(context: typer.Context, as_json: AsJson = False) -> None:
+def services(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List the services, their state and their service level."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_SERVICES)
         with core.read() as session:
-            records = service_records(session)
+            records = service_records(passing(service_rows(session), SERVICE_LIST_WORDS, words, core))
     if as_json:
         show_json(records)
         return
     titles = ("service", "label", "customer", "site", "kind", "tier", "class", "since", "SLA", "budget left", "tickets")
     keys = ("name", "label", "customer", "site", "specification", "tier", "class", "since", "sla_state")
     rows = ([*(r[key] for key in keys), duration(r["budget_left_s"]), r["open_tickets"]] for r in records)
-    show_table(titles, rows, empty="There is no service yet: `nocdesk import FILE` brings them in.")
+    empty = (
+        "No service passes the filter." if words else "There is no service yet: `nocdesk import FILE` brings them in."
+    )
+    show_table(titles, rows, empty=empty)
 
 
-def tickets(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+def tickets(
+    context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
+) -> None:
     """List the open trouble tickets."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_SERVICES)
         with core.read() as session:
-            records = ticket_records(session, include_closed=with_closed)
+            rows = ticket_rows(session, include_closed=with_closed)
+            records = ticket_records(passing(rows, TICKET_WORDS, words, core))
     if as_json:
         show_json(records)
         return
@@ -85,13 +102,14 @@ def tickets(context: typer.Context, as_json: AsJson = False, with_closed: WithCl
         "alarms",
         "proposals",
     )
-    show_table(titles, ([r[key] for key in keys] for r in records), empty="No ticket is open.")
+    show_table(titles, ([r[key] for key in keys] for r in records), empty=nothing("No ticket is open", words))
 
 
 def sla(
     context: typer.Context,
     as_json: AsJson = False,
     service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+    words: FilterText = "",
 ) -> None:
     """Show where each objective stands, month to date."""
     with invocation(context).store() as core:
@@ -99,12 +117,15 @@ def sla(
         with core.read() as session:
             if service is not None:
                 service_id_of(session, service)
-            records = [r for r in sla_records(session) if service is None or r["service"] == service]
+            rows = [row for row in sla_rows(session) if service in (None, row.service)]
+            records = sla_records(passing(rows, SLA_LIST_WORDS, words, core))
     if as_json:
         show_json(records)
         return
     titles = ("service", "customer", "objective", "target", "achieved", "coverage", "budget left", "breach", "state")
-    show_table(titles, map(_sla_cells, records), empty="Nothing has been measured under an agreement yet.")
+    show_table(
+        titles, map(_sla_cells, records), empty=nothing("Nothing has been measured under an agreement yet", words)
+    )
 
 
 def _alarm_cells(record: Record) -> list[object]:

@@ -6,6 +6,8 @@ import typer
 from sqlalchemy import select
 
 from nocdesk.alarms.model import Alarm
+from nocdesk.boards.problem_fields import PROBLEM_WORDS
+from nocdesk.commandline.filtering import FilterText, fields_help
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation, operator_name
 from nocdesk.commandline.problem_listing import Which, WithOver, explain, list_corrections, list_problems, show
@@ -22,8 +24,9 @@ from nocdesk.problems.listing import problem_numbered
 from nocdesk.problems.model import ProblemState, ServiceProblem
 from nocdesk.problems.states import WORDS
 
+_FIELDS = fields_help(PROBLEM_WORDS, "sev>=major customer:harbour age<1d")
 commands = typer.Typer(help="Problems: list, show, explain; split, merge, move, forbid; own and move on.")
-commands.command("list")(list_problems)
+commands.command("list", epilog=_FIELDS)(list_problems)
 commands.command("show")(show)
 commands.command("explain")(explain)
 commands.command("corrections")(list_corrections)
@@ -32,11 +35,13 @@ Why = Annotated[str, typer.Option("--reason", help="Why; it is remembered with t
 AlarmId = Annotated[int, typer.Argument(metavar="ALARM", help="An alarm by its id.")]
 
 
-@commands.callback(invoke_without_command=True)
-def problems(context: typer.Context, as_json: AsJson = False, with_over: WithOver = False) -> None:
+@commands.callback(invoke_without_command=True, epilog=_FIELDS)
+def problems(
+    context: typer.Context, as_json: AsJson = False, with_over: WithOver = False, words: FilterText = ""
+) -> None:
     """List the open problems, the worst first."""
     if context.invoked_subcommand is None:
-        list_problems(context, as_json, with_over)
+        list_problems(context, as_json, with_over, words)
 
 
 @commands.command("split")

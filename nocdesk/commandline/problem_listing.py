@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.problem_fields import PROBLEM_WORDS
 from nocdesk.boards.records import Record
+from nocdesk.commandline.filtering import FilterText, nothing, passing
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import duration, show_json, show_table
@@ -24,18 +26,22 @@ WithOver = Annotated[bool, typer.Option("--all", help="Also those that are over.
 Which = Annotated[str, typer.Argument(metavar="NUMBER", help="A problem by its number, such as SP-1001.")]
 
 
-def list_problems(context: typer.Context, as_json: AsJson = False, with_over: WithOver = False) -> None:
+def list_problems(
+    context: typer.Context, as_json: AsJson = False, with_over: WithOver = False, words: FilterText = ""
+) -> None:
     """List the open problems, the worst first."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            records = records_of(problem_rows(session, with_over=with_over))
+            records = records_of(passing(problem_rows(session, with_over=with_over), PROBLEM_WORDS, words, core))
     if as_json:
         show_json(records)
         return
     keys = ("number", "severity", "state", "text", "alarms", "active", "services", "customers", "began_at", "owner")
     titles = (*keys[:-2], "began", "owner")
-    show_table(titles, ([_few(r[key]) for key in keys] for r in records), empty="There is no open problem.")
+    show_table(
+        titles, ([_few(r[key]) for key in keys] for r in records), empty=nothing("There is no open problem", words)
+    )
 
 
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:

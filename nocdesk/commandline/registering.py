@@ -8,6 +8,7 @@ from nocdesk.commandline import (
     credential_commands,
     evidence_listing,
     health_commands,
+    inventory_listing,
     ledger_commands,
     listings,
     notice_commands,
@@ -27,8 +28,10 @@ from nocdesk.commandline import (
 
 def add_commands(app: typer.Typer) -> None:
     """Add them to the front door."""
-    app.command("alarms")(listings.alarms)
-    app.command("services")(listings.services)
+    app.command("alarms", epilog=listings.ALARM_FIELDS_HELP)(listings.alarms)
+    app.command("services", epilog=listings.SERVICE_FIELDS_HELP)(listings.services)
+    app.command("customers", epilog=inventory_listing.CUSTOMER_FIELDS_HELP)(inventory_listing.customers)
+    app.command("probes", epilog=inventory_listing.PROBE_FIELDS_HELP)(inventory_listing.probes)
     app.command("state")(composition_listing.state)
     app.command("samples")(sample_listing.samples)
     app.add_typer(trap_commands.commands, name="traps")

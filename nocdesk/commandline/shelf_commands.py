@@ -17,6 +17,8 @@ from nocdesk.alarms.standing import alarm_by_id
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
 from nocdesk.boards.records import Record, instant
 from nocdesk.boards.shelf_board import QuietRow, quiet_rows
+from nocdesk.boards.shelf_fields import SHELF_WORDS
+from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import show_json, show_table
@@ -31,7 +33,6 @@ Lasts = Annotated[str, typer.Option("--for", metavar="TIME", help="Such as 15m, 
 def add_to(commands: typer.Typer) -> None:
     """Add them to the commands about alarms."""
     for name, command in (
-        ("shelf", shelf),
         ("shelve", shelve),
         ("agree", agree),
         ("extend", extend),
@@ -40,19 +41,22 @@ def add_to(commands: typer.Typer) -> None:
         ("back", take_back),
     ):
         commands.command(name)(command)
+    commands.command("shelf", epilog=fields_help(SHELF_WORDS, "kind:shelved by:ann until<+1h"))(shelf)
 
 
-def shelf(context: typer.Context, as_json: AsJson = False) -> None:
+def shelf(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List what asks nobody for attention: shelved, suppressed by planned work, out of service."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            records = [_record(row) for row in quiet_rows(session)]
+            records = [_record(row) for row in passing(quiet_rows(session), SHELF_WORDS, words, core)]
     if as_json:
         show_json(records)
         return
     titles = ("state", "id", "severity", "resource", "text", "reason", "by", "since", "until")
-    show_table(titles, ([record[title] for title in titles] for record in records), empty="Nothing is shelved.")
+    show_table(
+        titles, ([record[title] for title in titles] for record in records), empty=nothing("Nothing is shelved", words)
+    )
 
 
 def shelve(

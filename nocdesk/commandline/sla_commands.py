@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from nocdesk.boards.promise_fields import SLA_LIST_WORDS
 from nocdesk.commandline import breach_listing, listings, sla_bundles, sla_export, sla_what_if
+from nocdesk.commandline.filtering import FilterText, fields_help
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.sla_evaluation import (
     AgreementFile,
@@ -23,23 +25,25 @@ from nocdesk.commandline.sla_output import show_judgements
 from nocdesk.sla.evaluating import evaluate as judge_agreement
 from nocdesk.sla.terms_file import read_terms
 
+_FIELDS = fields_help(SLA_LIST_WORDS, "state:risk,breach used>50")
 commands = typer.Typer(
     help="Show where each objective stands; judge agreements from files.", rich_markup_mode=None, add_completion=False
 )
 
 
-@commands.callback(invoke_without_command=True)
+@commands.callback(invoke_without_command=True, epilog=_FIELDS)
 def sla(
     context: typer.Context,
     as_json: AsJson = False,
     service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+    words: FilterText = "",
 ) -> None:
     """Show where each objective stands, month to date."""
     if context.invoked_subcommand is None:
-        listings.sla(context, as_json, service)
+        listings.sla(context, as_json, service, words)
 
 
-commands.command("status")(listings.sla)
+commands.command("status", epilog=_FIELDS)(listings.sla)
 commands.command("breaches")(breach_listing.breaches)
 commands.command("export")(sla_export.export)
 commands.command("what-if")(sla_what_if.what_if)

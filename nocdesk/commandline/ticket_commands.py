@@ -7,6 +7,8 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.ticket_fields import TICKET_WORDS
+from nocdesk.commandline.filtering import FilterText, fields_help
 from nocdesk.commandline.listings import AsJson, UnknownServiceError, WithClosed
 from nocdesk.commandline.listings import tickets as list_tickets
 from nocdesk.commandline.opening import allow, invocation
@@ -31,6 +33,7 @@ from nocdesk.tickets.model import StopReason, TroubleTicket, Workgroup
 from nocdesk.tickets.priorities import Impact, Urgency
 from nocdesk.toml_file import nearest
 
+_FIELDS = fields_help(TICKET_WORDS, 'for:me update:late customer:"ACME"')
 commands = typer.Typer(help="Trouble tickets: list, show, open, take, assign, priority, clocks, merge, split, weights.")
 commands.command("show")(show)
 commands.command("weights")(weights)
@@ -39,17 +42,21 @@ Why = Annotated[str, typer.Option("--reason", help="Why, for the staff.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 
 
-@commands.callback(invoke_without_command=True)
-def tickets(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+@commands.callback(invoke_without_command=True, epilog=_FIELDS)
+def tickets(
+    context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
+) -> None:
     """List the open trouble tickets."""
     if context.invoked_subcommand is None:
-        list_tickets(context, as_json, with_closed)
+        list_tickets(context, as_json, with_closed, words)
 
 
-@commands.command("list")
-def list_all(context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False) -> None:
+@commands.command("list", epilog=_FIELDS)
+def list_all(
+    context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
+) -> None:
     """List the open trouble tickets."""
-    list_tickets(context, as_json, with_closed)
+    list_tickets(context, as_json, with_closed, words)
 
 
 @commands.command("open")

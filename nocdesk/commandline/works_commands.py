@@ -9,6 +9,8 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.work_fields import WORK_WORDS
+from nocdesk.commandline.filtering import fields_help
 from nocdesk.commandline.listings import AsJson, UnknownServiceError, instant_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import OutputFileError, show_json
@@ -30,7 +32,7 @@ from nocdesk.works.recurrence_words import recurrence_words
 from nocdesk.works.series_commands import announce_series, end_series, plan_series
 
 commands = typer.Typer(no_args_is_help=True, help="Planned works: list, plan, announce, end, import, export.")
-commands.command("list")(list_works)
+commands.command("list", epilog=fields_help(WORK_WORDS, "state:running,planned told:no starts<+2d"))(list_works)
 
 Which = Annotated[str, typer.Argument(metavar="ID", help="A work by its id, or a whole series such as s3.")]
 Zone = Annotated[str, typer.Option("--timezone", help="The zone of times written without one, and of a rule.")]

@@ -5,25 +5,29 @@ from datetime import UTC, datetime
 import typer
 
 from nocdesk.boards.work_board import work_rows
+from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, work_state
+from nocdesk.commandline.filtering import FilterText, nothing, passing
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 
 
-def list_works(context: typer.Context, as_json: AsJson = False) -> None:
+def list_works(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List what is under way, planned, or was until yesterday."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_WORKS)
         now = core.clock.now()
         with core.read() as session:
-            rows = work_rows(session, now)
+            rows = passing(work_rows(session, now), WORK_WORDS, words, core)
     if as_json:
         show_json([_record(row, now) for row in rows])
         return
     titles = ("id", "work", "state", "from (UTC)", "to (UTC)", "services", "announced", "recurs", "planned by")
-    show_table(titles, (_cells(row, now) for row in rows), empty="Nothing is planned for the next 14 days.")
+    show_table(
+        titles, (_cells(row, now) for row in rows), empty=nothing("Nothing is planned for the next 14 days", words)
+    )
 
 
 def id_text(row: WorkBoardRow) -> str:

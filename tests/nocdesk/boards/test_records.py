@@ -7,6 +7,7 @@ import pytest
 
 from nocdesk.alarms.commands import Trouble, raise_alarm
 from nocdesk.alarms.model import Condition
+from nocdesk.boards.queries import alarm_rows, service_rows, sla_rows, ticket_rows
 from nocdesk.boards.records import alarm_records, proposal_records, service_records, sla_records, ticket_records
 from nocdesk.boards.summary import summary
 from nocdesk.core import Core
@@ -45,11 +46,11 @@ def troubled(core: Core) -> Provider:
 def test_every_field_stands_in_the_document(core: Core) -> None:
     with core.read() as session:
         records = [
-            *alarm_records(session, now=core.clock.now()),
-            *service_records(session),
-            *ticket_records(session),
+            *alarm_records(alarm_rows(session, now=core.clock.now())),
+            *service_records(service_rows(session)),
+            *ticket_records(ticket_rows(session)),
             *proposal_records(session),
-            *sla_records(session),
+            *sla_records(sla_rows(session)),
             summary(session, core.clock.now()),
         ]
 

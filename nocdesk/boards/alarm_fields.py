@@ -1,0 +1,57 @@
+"""What the alarms are filtered by, at the console and on the command line."""
+
+from collections.abc import Iterable
+
+from nocdesk.boards.promise_fields import SLA_STATES
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.boards.severity_fields import severity_field
+from nocdesk.filtering.ordered_fields import AgeField, NumberField, TimeField
+from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
+
+_STATES = {
+    "active": lambda row: row.is_active,
+    "cleared": lambda row: not row.is_active,
+    "acked": lambda row: row.is_acknowledged,
+    "unacked": lambda row: not row.is_acknowledged,
+    "planned": lambda row: row.is_planned,
+    "shelved": lambda row: row.withheld.is_shelved,
+    "suppressed": lambda row: bool(row.withheld.suppressed_by),
+    "symptom": lambda row: bool(row.withheld.symptom_of),
+    "out": lambda row: bool(row.withheld.out_of_service),
+    "flapping": lambda row: row.is_flapping,
+    "quiet": lambda row: row.is_quiet,
+}
+
+
+def _texts(row: AlarmRow) -> Iterable[str]:
+    return row.service, row.resource, row.text, row.customer, row.owner or "", row.problem, *row.tickets
+
+
+ALARM_WORDS: Vocabulary[AlarmRow] = Vocabulary(
+    _texts,
+    [
+        severity_field(lambda row: row.severity),
+        ChoiceField("state", "the alarm's state", _STATES),
+        AgeField("age", "since it was raised", lambda row: row.raised_at),
+        TextField("customer", "who feels it", lambda row: row.touched.customers or (row.customer,)),
+        TextField("service", "what it touches", lambda row: row.touched.services or (row.service,)),
+        TextField("site", "where its device or a touched service is", lambda row: row.touched.sites),
+        TextField("resource", "what is in trouble", lambda row: row.resource),
+        TextField("text", "what is wrong", lambda row: row.text),
+        ChoiceField(
+            "sla", "its SLA clock", choices_of(SLA_STATES, lambda row: row.sla.state if row.sla is not None else None)
+        ),
+        PersonField("owner", "who owns it", lambda row: row.owner),
+        PersonField("ackby", "who acknowledged it", lambda row: row.acknowledged_by),
+        TextField("ticket", "linked tickets", lambda row: row.tickets),
+        TextField("problem", "the problem it is part of", lambda row: row.problem),
+        TextField("condition", "the kind of trouble", lambda row: row.condition.value),
+        TextField("cause", "probable cause (X.733)", lambda row: row.probable_cause.value),
+        NumberField("count", "how often it occurred", lambda row: row.count),
+        TimeField("raised", "when it was raised", lambda row: row.raised_at),
+        TimeField("since", "raised from then on", lambda row: row.raised_at, is_since=True),
+        TimeField("last", "when it last occurred", lambda row: row.last_at),
+        TimeField("cleared", "when it cleared", lambda row: row.cleared_at),
+    ],
+)

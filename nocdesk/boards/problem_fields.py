@@ -1,0 +1,34 @@
+"""What the problems are filtered by."""
+
+from collections.abc import Iterable
+
+from nocdesk.boards.severity_fields import severity_field
+from nocdesk.filtering.ordered_fields import AgeField, NumberField, TimeField
+from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
+from nocdesk.problems.listing import ProblemRow
+from nocdesk.problems.model import ProblemState
+
+
+def _texts(row: ProblemRow) -> Iterable[str]:
+    return row.number, row.text, row.root or "", row.rule, row.reason, row.owner or "", *row.customers
+
+
+PROBLEM_WORDS: Vocabulary[ProblemRow] = Vocabulary(
+    _texts,
+    [
+        severity_field(lambda row: row.severity),
+        ChoiceField("state", "how far it is", choices_of({s.value: s for s in ProblemState}, lambda row: row.state)),
+        AgeField("age", "since it began", lambda row: row.began_at),
+        TextField("customer", "who feels it", lambda row: row.customers),
+        TextField("root", "what is in trouble at the root", lambda row: row.root or ""),
+        TextField("text", "what is wrong", lambda row: row.text),
+        TextField("rule", "what groups it", lambda row: row.rule),
+        PersonField("owner", "who owns it", lambda row: row.owner),
+        NumberField("alarms", "how many alarms are part of it", lambda row: row.alarms),
+        NumberField("active", "how many of them are active", lambda row: row.active),
+        NumberField("services", "how many services it touches", lambda row: row.services),
+        TimeField("began", "when it began", lambda row: row.began_at),
+        TimeField("since", "began from then on", lambda row: row.began_at, is_since=True),
+    ],
+)
