@@ -1,10 +1,10 @@
 """What the alarm console is filtered by."""
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.filtering.row_filter import RowFilter, Term
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, SavedFilter, choice_field, one_of, owner_field, state_field, text_field
-from ui.row_filter import RowFilter, Term
 
 SAVED_FILTERS = (
     SavedFilter("All", ""),

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.filtering.row_filter import RowFilter
 from ui.alarm_groups import AlarmGroups
-from ui.row_filter import RowFilter
 
 
 class AlarmFolding:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from nocdesk.errors import NocdeskError
-from ui.row_filter import Accepts, AllOf, AnyOf, Inverse, RowFilter, Term
+from nocdesk.filtering.row_filter import Accepts, AllOf, AnyOf, Inverse, RowFilter, Term
 
 Row = TypeVar("Row")
 T = TypeVar("T", bound=Hashable)

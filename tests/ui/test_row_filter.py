@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nocdesk.filtering.row_filter import Accepts, AllOf, MaskFilter, mask_of
 from ui.filters import FilterWords, choice_field, number_field, owner_field, state_field, text_field
 from ui.models.row_columns import RowColumns
-from ui.row_filter import Accepts, AllOf, MaskFilter, mask_of
 
 
 @dataclass(frozen=True, slots=True)

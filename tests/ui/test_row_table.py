@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import SystemClock
+from nocdesk.filtering.row_filter import Accepts
 from ui.delegates import RowDelegate
 from ui.models.alarm_columns import alarm_columns
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RIGHT, Column, RowTableModel
-from ui.row_filter import Accepts
 from ui.theme import Theme
 from ui.widgets.row_view import RowView
 

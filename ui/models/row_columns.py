@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from ui.row_filter import Mask
+from nocdesk.filtering.row_filter import Mask
 
 Row = TypeVar("Row")
 _ROOM = 1024

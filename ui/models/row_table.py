@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.row_filter import RowFilter
+from nocdesk.filtering.row_filter import RowFilter
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex

@@ -8,10 +8,10 @@ from itertools import groupby
 from nocdesk.boards.bad_days import DAYS
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
+from nocdesk.filtering.row_filter import Accepts, RowFilter
 from ui.filters import FilterWords
 from ui.models.row_table import RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
-from ui.row_filter import Accepts, RowFilter
 from ui.sla_text import (
     STATE_WORD,
     achieved_text,

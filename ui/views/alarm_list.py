@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QTimer
 
 from nocdesk.boards.rows import AlarmRow, ProblemLine
 from nocdesk.clock import Clock
+from nocdesk.filtering.row_filter import Accepts, RowFilter
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_delegate import AlarmDelegate
 from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
@@ -14,7 +15,6 @@ from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
 from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns
 from ui.models.row_table import RowTableModel
-from ui.row_filter import Accepts, RowFilter
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
 from ui.widgets.row_list import RowList

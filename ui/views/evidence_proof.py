@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import DecodedLine, EvidenceDetail, VarbindRow
+from nocdesk.filtering.row_filter import Accepts
 from ui.copying import copy_text, tsv_of
 from ui.evidence_delegate import DecodedDelegate, VarbindDelegate
 from ui.models.evidence_columns import DECODED_COLUMNS, VARBIND_COLUMNS, time_text
 from ui.models.row_table import RowTableModel
-from ui.row_filter import Accepts
 from ui.theme import Theme
 from ui.widgets.labels import ElidedLabel, line, plain
 from ui.widgets.octet_view import OctetView

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.clock import Clock
+from nocdesk.filtering.row_filter import Accepts, RowFilter
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.verdicts import Verdict
 from ui.filters import FilterWords, SavedFilter, state_field, text_field
 from ui.models.row_table import RIGHT, Column, Index, RowTableModel
-from ui.row_filter import Accepts, RowFilter
 from ui.text import MISSING, stamp
 from ui.views.services_outline import urgency
 from ui.views.services_text import (

@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.filtering.row_filter import RowFilter
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
 from ui.filters import FilterCounts, FilterError, FilterWords, SavedFilter
 from ui.models.row_table import RowTableModel
-from ui.row_filter import RowFilter
 from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
