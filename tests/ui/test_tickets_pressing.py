@@ -4,18 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from nocdesk.boards.ticket_pressing import NextStep, TicketProblem
 from nocdesk.core import Core
 from nocdesk.sla.objectives import Kind
 from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow
 from nocdesk.tickets.commands import open_ticket
-from nocdesk.tickets.model import TicketStatus
+from nocdesk.tickets.model import TicketStatus, TroubleTicket
 from nocdesk.tickets.taught import MatchQuality
 from tests.ui.tickets_desk import OFFICE, VOICE, OpenDesk, dialog_of, press, show_tickets, stored, texts
 from ui.application import Desk
-from ui.dialogs.ticket_team import AssignDialog, MergeDialog, StopDialog
+from ui.dialogs.ticket_team import AssignDialog, MergeDialog, SplitDialog, StopDialog
 from ui.views.tickets_pressing import clock_words, next_words, problem_words, quality_words, stop_words
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -121,3 +123,25 @@ def test_m_merges_a_ticket_into_an_older_one(desk: Desk, shift_core: Core, qtbot
     dialog.buttons.accepted.emit()
 
     qtbot.waitUntil(lambda: stored(shift_core, young).status is TicketStatus.CANCELLED, timeout=10_000)
+
+
+def test_x_splits_a_part_off_and_takes_it_back(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    screen = show_tickets(desk, qtbot)
+    press(screen, Qt.Key.Key_X)
+    dialog = dialog_of(screen, SplitDialog, qtbot)
+
+    dialog.service.setCurrentIndex(dialog.service.count() - 1)
+    dialog.edit.setText("The fax is dead as well")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: newest(shift_core).text == "The fax is dead as well", timeout=10_000)
+    part, whole = newest(shift_core), stored(shift_core)
+    assert (part.customer_id, part.service_id) == (whole.customer_id, None)
+    assert part.opened_at == whole.opened_at
+    desk.window.operations.undo()
+    qtbot.waitUntil(lambda: newest(shift_core).status is TicketStatus.CANCELLED, timeout=10_000)
+
+
+def newest(core: Core) -> TroubleTicket:
+    with core.read() as session:
+        return session.scalars(select(TroubleTicket).order_by(TroubleTicket.id.desc()).limit(1)).one()

@@ -1,19 +1,22 @@
-"""Small windows about who works on a ticket, why its clock stands, and which ticket it goes on as."""
+"""Small windows about who works on a ticket, why its clock stands, what it goes on as, and what is split off."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from nocdesk.boards.rows import TicketRow
+from nocdesk.boards.rows import ProposalRow, ServiceRow, TicketRow
 from nocdesk.tickets.clock_stops import REASON_WORDS
 from nocdesk.tickets.model import StopReason
 from nocdesk.tickets.queries import WorkgroupRow
 from ui.dialogs.ask import AskDialog
 from ui.theme import Theme
-from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.choice_box import ChoiceBox, TickBox
+from ui.widgets.labels import plain
 
 NO_GROUP = "No workgroup"
+NO_SERVICE = "No certain service"
+_SHOWN_LINKS, _LINK_HEIGHT = 4, 26
 
 
 class AssignDialog(AskDialog):
@@ -70,3 +73,55 @@ class MergeDialog(AskDialog):
         self.edit.setPlaceholderText("Reason")
         self.answered.connect(lambda reason: self.chosen.emit(int(self.ticket.currentData()), reason))
         self.ticket.setFocus()
+
+
+class SplitDialog(AskDialog):
+    """What the new ticket is about, and which linked alarms go with it; `chosen` has service, words and alarms."""
+
+    chosen = Signal(object, str, object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        row: TicketRow,
+        services: Sequence[ServiceRow],
+        linked: Sequence[ProposalRow],
+        parent: QWidget,
+    ) -> None:
+        why = f"A ticket of its own for a part of {row.number}; its clocks run since the customer reported the first."
+        super().__init__("Split a part off", why, "Split", required=True, parent=parent)
+        self.service = ChoiceBox(theme, "Service")
+        for service in services:
+            self.service.addItem(f"{service.label} ({service.name})" if service.label else service.name, service.id)
+        self.service.addItem(NO_SERVICE, None)
+        self.links = {each.alarm_id: TickBox(theme, each.alarm_text) for each in linked}
+        self.edit.setPlaceholderText("What the customer says about this part: write no name of a device")
+        self.column.insertWidget(2, plain("Service of the new ticket", "caption"))
+        self.column.insertWidget(3, self.service)
+        if linked:
+            self.column.insertWidget(4, plain("Linked alarms that go with it", "caption"))
+            self.column.insertWidget(5, self._boxes())
+        self.answered.connect(self._on_answered)
+        self.edit.setFocus()
+
+    @property
+    def taken(self) -> tuple[int, ...]:
+        """The alarms whose links go with the new ticket."""
+        return tuple(alarm_id for alarm_id, box in self.links.items() if box.isChecked())
+
+    def _boxes(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for box in self.links.values():
+            column.addWidget(box)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFixedHeight(min(len(self.links), _SHOWN_LINKS) * _LINK_HEIGHT + 4)
+        area.setWidget(inner)
+        return area
+
+    def _on_answered(self, text: str) -> None:
+        self.chosen.emit(self.service.currentData(), text, self.taken)

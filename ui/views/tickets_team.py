@@ -1,4 +1,4 @@
-"""What the keys of the ticket screen do about who works on a ticket, its clock, and what it is merged into."""
+"""What the keys of the ticket screen do about who works on a ticket, its clock, merging and splitting."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,15 +6,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from nocdesk.boards.rows import ServiceRow
+from nocdesk.people.policy import Act
+from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import Assignment, assign_ticket, start_clock, stop_clock, take_ticket
-from nocdesk.tickets.joining import merge_ticket, undo_merge
-from nocdesk.tickets.model import StopReason, TicketStatus
+from nocdesk.tickets.joining import merge_ticket, split_ticket, undo_merge, undo_split
+from nocdesk.tickets.model import MatchState, StopReason, TicketStatus
 from nocdesk.tickets.queries import WorkgroupRow
 from nocdesk.tickets.workflow import OPEN, WORDS
-from ui.dialogs.ticket_team import AssignDialog, MergeDialog, StopDialog
+from ui.dialogs.ticket_team import AssignDialog, MergeDialog, SplitDialog, StopDialog
 from ui.operations import Undo
 from ui.theme import Theme
-from ui.views.tickets_reads import TicketScene, read_workgroups
+from ui.views.tickets_reads import TicketScene, read_services, read_workgroups
 from ui.workplace import Workplace
 
 _STANDS = frozenset({TicketStatus.PENDING, TicketStatus.HELD})
@@ -45,6 +48,7 @@ class TicketTeam(QObject):
             "ticket.assign": self.assign,
             "ticket.clock": self.turn_clock,
             "ticket.merge": self.merge,
+            "ticket.split": self.split,
         }
 
     def take(self) -> None:
@@ -96,6 +100,24 @@ class TicketTeam(QObject):
         dialog.chosen.connect(partial(self._merge, scene))
         self._ask(dialog)
 
+    def split(self) -> None:
+        """Ask what the part is about and which links go with it, then open a ticket of its own for it."""
+        if self._open_scene() is not None:
+            job = partial(read_services, self._workplace.core)
+            self._workplace.background.read(job, self._on_services, self._workplace.operations.failed.emit)
+
+    def _on_services(self, services: tuple[ServiceRow, ...]) -> None:
+        scene = self._open_scene()
+        if scene is None:
+            return
+        row = scene.detail.row
+        own = [service for service in services if service.customer_id == row.customer_id]
+        others_first = sorted(own, key=lambda service: service.id == row.service_id)
+        linked = [each for each in scene.proposals if each.state is MatchState.LINKED]
+        dialog = SplitDialog(self._theme(), row, others_first, linked, self._window)
+        dialog.chosen.connect(partial(self._split, scene))
+        self._ask(dialog)
+
     def _on_workgroups(self, groups: tuple[WorkgroupRow, ...]) -> None:
         scene = self._open_scene()
         if scene is None:
@@ -124,6 +146,21 @@ class TicketTeam(QObject):
         change = partial(merge_ticket, ticket_id=row.id, into_id=into_id, reason=reason, expected_version=row.version)
         undo = Undo(f"{row.number} merged", (partial(undo_merge, ticket_id=row.id),))
         self._workplace.operations.do(f"{row.number} merged", [change], undo)
+
+    def _split(self, scene: TicketScene, service_id: int | None, text: str, alarm_ids: tuple[int, ...]) -> None:
+        row = scene.detail.row
+        opened: list[int] = []
+
+        def do(work: UnitOfWork) -> None:
+            part = partial(split_ticket, work, ticket_id=row.id, service_id=service_id, text=text)
+            opened.append(part(alarm_ids=alarm_ids, expected_version=row.version))
+
+        def take_back(work: UnitOfWork) -> None:
+            undo_split(work, ticket_id=opened[-1])
+
+        words = f"{row.number} split"
+        undo = Undo(words, (take_back,)) if self._workplace.may(Act.CLOSE_TICKET) else None
+        self._workplace.operations.do(words, [do], undo)
 
     def _open_scene(self) -> TicketScene | None:
         scene = self._scene()
