@@ -17,6 +17,7 @@ from nocdesk.credentials import Credentials
 from nocdesk.evidence_keeping import EvidenceKeeping
 from nocdesk.notice_keeping import NoticeKeeping
 from nocdesk.people.model import SYSTEM
+from nocdesk.problem_keeping import ProblemKeeping
 from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import TrapSettings
@@ -104,6 +105,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(seconds=30), "escalate tickets", in_work(escalate_due))
+    agenda.every(timedelta(seconds=60), "close settled problems", ProblemKeeping(core).run)
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
     agenda.every(timedelta(minutes=10), "learn from matches", in_work(learn_matching))
     agenda.every(timedelta(minutes=10), "forget old changes", in_work(_prune))

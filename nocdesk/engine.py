@@ -213,7 +213,8 @@ class Engine:
         clear_alarm_of(work, key=key, ended_at=at or work.now)
 
     def _new_correlator(self) -> Correlator:
-        return Correlator(self._rules.rules, self._core.settings.correlation.management)
+        settings = self._core.settings
+        return Correlator(self._rules.rules, settings.correlation.management, settings.problems.settles_in)
 
     def _settle_in_time(self) -> None:
         now_s = self._core.clock.monotonic()

@@ -1,6 +1,7 @@
 """The groups of settings, each a table of settings.toml."""
 
 import ipaddress
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -65,6 +66,21 @@ class CorrelationSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     management: tuple[str, ...] = ()
+
+
+class ProblemSettings(BaseModel):
+    """For how long a resolved problem must have been quiet until it closes by itself.
+
+    When its root returns before that, it is the same problem.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    settle_hours: float = Field(default=24.0, gt=0, le=24 * 30)
+
+    @property
+    def settles_in(self) -> timedelta:
+        return timedelta(hours=self.settle_hours)
 
 
 class KeepSettings(BaseModel):

@@ -21,6 +21,7 @@ from nocdesk.setting_groups import (
     KeepSettings,
     NoticeSettings,
     PollSettings,
+    ProblemSettings,
     ReportSettings,
     TrapSettings,
 )
@@ -63,6 +64,7 @@ class Settings(BaseModel):
     evidence: EvidenceSettings = EvidenceSettings()
     alarms: AlarmSettings = AlarmSettings()
     correlation: CorrelationSettings = CorrelationSettings()
+    problems: ProblemSettings = ProblemSettings()
     health: HealthSettings = HealthSettings()
     shifts: ShiftSettings = ShiftSettings()
     reports: ReportSettings = ReportSettings()

@@ -62,6 +62,8 @@ class Correlator:
 
     rules: Sequence[CorrelationRule] = field(default_factory=built_in_rules)
     management: Collection[str] = ()
+    settles_in: timedelta = timedelta(0)
+    """So long after a problem was resolved its root, when it returns, is still that problem."""
     _alarms: dict[int, OpenAlarm] = field(default_factory=dict)
     _graph: NetworkGraph | None = None
     _feed_id: int | None = None
@@ -99,7 +101,7 @@ class Correlator:
             if alarm.cleared_s is None or alarm.cleared_s > since
         }
         works, border = works_going_on(session, now)
-        kept = read_kept(session, now)
+        kept = read_kept(session, now, self.settles_in)
         alarms = {
             number: replace(alarm, problem=kept.members[number].problem) if number in kept.members else alarm
             for number, alarm in covered(self._alarms, works).items()

@@ -40,8 +40,11 @@ class _Writing:
 def keep(work: UnitOfWork, groups: Sequence[Group], kept: Kept, alarms: Mapping[int, OpenAlarm]) -> int:
     """Bring the store in line with the groups; how many problems are others by it."""
     writing = _Writing(now_in={alarm: member.problem for alarm, member in kept.members.items()})
+    settling = dict(kept.settling)
     for group, problem_id in zip(groups, match_groups(groups, kept, alarms), strict=True):
         if _goes_on(group, problem_id, kept, alarms):
+            if problem_id is None and group.root is not None:
+                problem_id = settling.pop(alarms[group.root].key, None)
             _keep_group(work, writing, group, problem_id, kept, alarms)
         else:
             _leave(writing, group, kept, alarms)
@@ -97,14 +100,21 @@ def _keep_group(
         if _rewrite(problem, _words(group, group.reason), group):
             writing.changed.add(problem.id)
     if problem.state is ProblemState.RESOLVED:
-        problem.state = ProblemState.IN_PROGRESS if problem.owner else ProblemState.ACKNOWLEDGED
-        problem.resolved_at = None
+        _reopen(work, problem)
         writing.changed.add(problem.id)
     for each in members:
         _place(work, writing, each, problem.id, kept.members.get(each.alarm))
         writing.symptom_of[each.alarm] = problem.number if each.role is MemberRole.SYMPTOM else ""
     if problem.id in writing.changed:
         problem.changed_at = work.now
+
+
+def _reopen(work: UnitOfWork, problem: ServiceProblem) -> None:
+    """What has come back is the problem that it was, and whoever owned it owns it still."""
+    before = {"state": problem.state, "resolved_at": problem.resolved_at}
+    problem.state = ProblemState.IN_PROGRESS if problem.owner else ProblemState.ACKNOWLEDGED
+    problem.resolved_at = None
+    work.audit("reopen_problem", problem, before, {"state": problem.state})
 
 
 def _belongs_to_the_past(

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.alarms.model import Alarm
 from nocdesk.problems.choosing import Correction
 from nocdesk.problems.grouping import Group
 from nocdesk.problems.model import MemberRole, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
@@ -45,14 +46,18 @@ class KeptProblem:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Members are by alarm."""
+    """Members are by alarm; `settling` are resolved problems by the natural key of their root, the last one of each."""
 
     problems: Mapping[int, KeptProblem]
     members: Mapping[int, KeptMember]
+    settling: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_kept(session: Session, now: datetime) -> Kept:
-    """Problems that are not closed, nor resolved for so long that what comes back is another one."""
+def read_kept(session: Session, now: datetime, settles_in: timedelta = timedelta(0)) -> Kept:
+    """Problems that are not closed, nor resolved for so long that what comes back is another one.
+
+    When the root of a problem comes back within `settles_in` it is the same problem, whatever else is.
+    """
     counts = _counts(now)
     columns = (
         ServiceProblem.id, ServiceProblem.number, ServiceProblem.state, ServiceProblem.root_alarm_id,
@@ -72,7 +77,19 @@ def read_kept(session: Session, now: datetime) -> Kept:
         .join(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
         .where(ProblemMember.left_at.is_(None), counts)
     )
-    return Kept(problems, {row[0]: KeptMember(*row[1:]) for row in session.execute(query)})
+    members = {row[0]: KeptMember(*row[1:]) for row in session.execute(query)}
+    return Kept(problems, members, _settling(session, now - settles_in))
+
+
+def _settling(session: Session, since: datetime) -> dict[str, int]:
+    query = (
+        select(Alarm.natural_key, ServiceProblem.id)
+        .join(Alarm, Alarm.id == ServiceProblem.root_alarm_id)
+        .where(ServiceProblem.state == ProblemState.RESOLVED, ServiceProblem.closed_at.is_(None))
+        .where(ServiceProblem.resolved_at > since)
+        .order_by(ServiceProblem.resolved_at, ServiceProblem.id)
+    )
+    return dict(session.execute(query).all())
 
 
 def _counts(now: datetime) -> ColumnElement[bool]:

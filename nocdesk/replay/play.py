@@ -38,7 +38,7 @@ def play(score: Score, *, until: datetime | None = None, progress: Progress | No
     begins_at = min((event.at for event in score.events), default=EMPTY_AT)
     clock = VirtualClock(begins_at if until is None else min(until, begins_at))
     with scratch_store(score.provider, clock) as core:
-        correlator = Correlator(rules=score.rules)
+        correlator = Correlator(rules=score.rules, settles_in=core.settings.problems.settles_in)
         replay = Replay(core, clock, score.events, name=score.name, correlator=correlator, traps=score.traps)
         replay.run(until, progress)
         return what_stands(core)

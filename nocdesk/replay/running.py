@@ -11,6 +11,7 @@ from nocdesk.alarms.resources import Resources
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problem_keeping import ProblemKeeping
 from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
 from nocdesk.replay.deeds import do_again
@@ -49,9 +50,11 @@ class Replay:
         traps: TrapRun | None = None,
     ) -> None:
         self._core, self._clock = core, clock
-        self._correlator = correlator or Correlator()
+        self._correlator = correlator or Correlator(settles_in=core.settings.problems.settles_in)
         self._traps = TrapsAgain(core, traps) if traps is not None else None
-        self._keepers: list[AlarmKeeping | TrapsAgain] = [AlarmKeeping(core), *filter(None, [self._traps])]
+        self._keepers: list[AlarmKeeping | ProblemKeeping | TrapsAgain] = [AlarmKeeping(core), ProblemKeeping(core)]
+        if self._traps is not None:
+            self._keepers.append(self._traps)
         self._events = list(events)
         self._done = 0
         calls = [event for event in events if isinstance(event, RecordedTicket)]
