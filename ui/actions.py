@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
+from ui.notice_actions import NOTICE_ACTIONS
 from ui.screen import SCREENS, Scope
 from ui.shift_actions import SHIFT_ACTIONS
 from ui.ticket_actions import TICKET_ACTIONS
@@ -173,6 +174,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _network("previous_table", "Previous table", "Ctrl+PgUp"),
     _network("leave", "Back to the whole picture", "Esc"),
     *TICKET_ACTIONS,
+    *NOTICE_ACTIONS,
     _in(Scope.SLA, "sla.evidence", "Evidence: intervals, bins, samples", "Return", "Enter", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.open", "Open the plots at the breach", "G", "Ctrl+Alt+G", act=Act.VIEW_SLA),
     _in(Scope.SLA, "sla.ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_SLA),

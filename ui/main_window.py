@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.strip = StatusStrip(theme, shows_alarms=self.sees_alarms)
         self.notice = NoticeBar(theme, can_retry=True)
         specs = screens_of(role)
-        self.rail = Rail(theme, specs)
+        self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
         self.status_line = StatusLine(theme, f"{core.actor.name} · {role}")
         workplace = Workplace(core, background, self.actions_table, self.operations, self.polls)
         self.screens = ScreenStack(workplace, theme, specs, self)

@@ -41,17 +41,22 @@ class Scope(StrEnum):
     HEALTH = "health"
     SHIFT = "shift"
     HANDOVER = "handover"
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenSpec:
-    """A screen by its name: its title, the word and icon of the rail, its key, and the act that opens it to a role."""
+    """A screen by its name: its title, the word and icon of the rail, its key, and the act that opens it to a role.
+
+    One that is reached from what it is about needs no place on the rail.
+    """
 
     name: str
     title: str
     word: str
     key: str
     act: Act
+    is_on_rail: bool = True
 
 
 SCREENS: tuple[ScreenSpec, ...] = (
@@ -71,6 +76,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("health", "Alarm health", "Health", "Alt+H", Act.REVIEW_ALARM_HEALTH),
     ScreenSpec("shiftlog", "Shift log", "Log", "Alt+J", Act.VIEW_SHIFT_LOG),
     ScreenSpec("handover", "Handover", "Handover", "Alt+O", Act.VIEW_SHIFT_LOG),
+    ScreenSpec("notices", "Notices", "Notices", "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
 )
 
 _HOMES = {

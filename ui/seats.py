@@ -10,6 +10,7 @@ from ui.views.evidence import EvidenceScreen
 from ui.views.handover import HandoverScreen
 from ui.views.health import HealthScreen
 from ui.views.network import NetworkScreen
+from ui.views.notices import NoticesScreen
 from ui.views.probes import ProbesScreen
 from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
@@ -39,4 +40,5 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "health": HealthScreen,
     "shiftlog": ShiftLogScreen,
     "handover": HandoverScreen,
+    "notices": NoticesScreen,
 }

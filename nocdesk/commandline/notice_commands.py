@@ -95,7 +95,7 @@ def end(context: typer.Context, number: Annotated[int, typer.Argument(metavar="I
 
 @commands.command("retry")
 def retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> None:
-    """Send a notice again that was given up; the collector does it within seconds."""
+    """Send a notice now that waits or was given up; the collector does it within seconds."""
     with invocation(context).store() as core:
         allow(core.actor, Act.SUBSCRIBE)
         with core.work() as work:

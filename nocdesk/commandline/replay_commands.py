@@ -41,6 +41,7 @@ def replay(
             tuple(read_stream(events)),
             _provider(call, inventory),
             correlation_rules(rules or call.settings().rules_dir),
+            problems=call.settings().problems,
         )
         # A run of its own: to stop in the middle would move when it is looked what belongs together.
         stood = None if then is None else outcome_record(play(score, until=then))

@@ -44,6 +44,15 @@ class SubscriptionRow:
     subscribed_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectChoice:
+    """Something that can be heard of."""
+
+    subject: Subject
+    id: int
+    name: str
+
+
 EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 _LOG = (
@@ -90,6 +99,17 @@ def subscription_rows(session: Session) -> list[SubscriptionRow]:
         )
         for row in session.scalars(query)
     ]
+
+
+def subject_choices(session: Session) -> list[SubjectChoice]:
+    """Customers, problems that are not closed, and workgroups, each by name."""
+    is_open = ServiceProblem.closed_at.is_(None)
+    queries = {
+        Subject.CUSTOMER: select(Customer.id, Customer.name).order_by(Customer.name),
+        Subject.PROBLEM: select(ServiceProblem.id, ServiceProblem.number).where(is_open).order_by(ServiceProblem.id),
+        Subject.WORKGROUP: select(Workgroup.id, Workgroup.name).order_by(Workgroup.name),
+    }
+    return [SubjectChoice(kind, *row) for kind, query in queries.items() for row in session.execute(query)]
 
 
 def _row(notice: Notice, to: NoticeSubscription) -> NoticeRow:

@@ -15,6 +15,8 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import Workgroup
 
 _ENTITIES = {Subject.CUSTOMER: Customer, Subject.PROBLEM: ServiceProblem, Subject.WORKGROUP: Workgroup}
+TEST = "test"
+"""What a letter is about that only tries the way."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -70,18 +72,39 @@ def unsubscribe(work: UnitOfWork, *, subscription_id: int) -> None:
 
 
 def try_again(work: UnitOfWork, *, notice_id: int) -> None:
-    """Send a notice that was given up, now."""
+    """Send a notice that was given up, or waits for its next try, now."""
     require(work.actor, Act.SUBSCRIBE)
     notice = work.session.get(Notice, notice_id)
-    if notice is None or notice.state is not NoticeState.FAILED:
-        raise NoticeError(f"There is no notice {notice_id} that was given up: `nocdesk notices list` shows them.")
+    if notice is None or notice.state not in (NoticeState.FAILED, NoticeState.WAITING):
+        raise NoticeError(f"There is no notice {notice_id} that waits or was given up: look at the list again.")
     subscription = work.session.get_one(NoticeSubscription, notice.subscription_id)
     if subscription.ended_at is not None:
         raise NoticeError(f"Nobody subscribes to notice {notice_id} any more: subscribe {subscription.address} again.")
-    notice.state, notice.tries, notice.due_at = NoticeState.WAITING, 0, work.now
-    notice.written_at = work.now
-    work.audit("try_notice_again", notice, {"fault": notice.fault}, {"due_at": work.now})
-    notice.fault = ""
+    work.audit("try_notice_again", notice, {"fault": notice.fault, "state": notice.state}, {"due_at": work.now})
+    if notice.state is NoticeState.FAILED:
+        # It was given up for its age or for good; from now on it is as if it had been written now.
+        notice.tries, notice.written_at = 0, work.now
+    notice.state, notice.due_at, notice.fault = NoticeState.WAITING, work.now, ""
+
+
+def write_test_notice(work: UnitOfWork, *, subscription_id: int) -> int:
+    """Send a subscription's address a letter that tries the way; the log says what became of it."""
+    require(work.actor, Act.SUBSCRIBE)
+    subscription = work.session.get(NoticeSubscription, subscription_id)
+    if subscription is None or subscription.ended_at is not None:
+        raise NoticeError("The subscription has ended: look at the list again.")
+    notice = Notice(
+        subscription_id=subscription_id,
+        about=TEST,
+        subject="NocDesk: a test",
+        body=f"{work.actor.name} tries whether notices arrive here.",
+        written_at=work.now,
+        due_at=work.now,
+    )
+    work.session.add(notice)
+    work.session.flush()
+    work.audit("write_test_notice", notice, {}, {"address": subscription.address})
+    return notice.id
 
 
 def subject_named(session: Session, subject: Subject, name: str) -> int:

@@ -16,6 +16,7 @@ from nocdesk.replay.recorded import Recorded
 from nocdesk.replay.running import Progress, Replay
 from nocdesk.replay.scratch_store import scratch_store
 from nocdesk.replay.traps_again import TrapRun
+from nocdesk.setting_groups import ProblemSettings
 from nocdesk.sla.evaluation import evaluate_agreements
 
 EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,13 +32,14 @@ class Score:
     provider: ProviderFile | None = None
     rules: tuple[CorrelationRule, ...] = field(default_factory=built_in_rules)
     traps: TrapRun | None = None
+    problems: ProblemSettings = field(default_factory=ProblemSettings)
 
 
 def play(score: Score, *, until: datetime | None = None, progress: Progress | None = None) -> Outcome:
     """What stands when a stream has been run up to an instant, or to its end."""
     begins_at = min((event.at for event in score.events), default=EMPTY_AT)
     clock = VirtualClock(begins_at if until is None else min(until, begins_at))
-    with scratch_store(score.provider, clock) as core:
+    with scratch_store(score.provider, clock, score.problems) as core:
         correlator = Correlator(rules=score.rules, settles_in=core.settings.problems.settles_in)
         replay = Replay(core, clock, score.events, name=score.name, correlator=correlator, traps=score.traps)
         replay.run(until, progress)

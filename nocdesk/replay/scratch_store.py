@@ -15,14 +15,18 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import INSTALLER, ensure_catalogue
 from nocdesk.provider.file import ProviderFile
+from nocdesk.setting_groups import ProblemSettings
 from nocdesk.settings import Settings
 
 
 @contextmanager
-def scratch_store(provider: ProviderFile | None, clock: Clock) -> Iterator[Core]:
+def scratch_store(
+    provider: ProviderFile | None, clock: Clock, problems: ProblemSettings | None = None
+) -> Iterator[Core]:
     """A new store with the catalogue and this provider in it; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory(prefix="nocdesk-replay-") as directory:
-        core = open_core(Settings(data_dir=Path(directory)), SYSTEM, clock)
+        settings = Settings(data_dir=Path(directory), problems=problems or ProblemSettings())
+        core = open_core(settings, SYSTEM, clock)
         _need_not_survive(core.engine)
         try:
             ensure_catalogue(core)

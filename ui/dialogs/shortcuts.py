@@ -36,6 +36,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.HEALTH: "In the alarm health",
     Scope.SHIFT: "In the shift log",
     Scope.HANDOVER: "In the handover",
+    Scope.NOTICES: "In the notices",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -57,6 +58,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.HEALTH: "health",
     Scope.SHIFT: "shiftlog",
     Scope.HANDOVER: "handover",
+    Scope.NOTICES: "notices",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

@@ -59,6 +59,7 @@ class TicketKeys(QObject):
             "ticket.new": self.new,
             "ticket.status": self.change_status,
             "ticket.close": self.close,
+            "ticket.notices": self.show_notices,
             "ticket.link": lambda: self._decide(self._matches.link),
             "ticket.decline": lambda: self._decide(self._matches.decline),
         }
@@ -79,6 +80,12 @@ class TicketKeys(QObject):
             return
         end = min(self._workplace.clock.now(), (row.restored_at or self._workplace.clock.now()) + MARGIN)
         self.go_requested.emit(Place("workbench", row.service_id, row.began_at - MARGIN, end))
+
+    def show_notices(self) -> None:
+        """Show what was written about the ticket, and to whom."""
+        scene = self._scene()
+        if scene is not None:
+            self.go_requested.emit(Place("notices", scene.detail.row.id))
 
     def new(self) -> None:
         """Ask for a customer, a service and the words, then open a ticket."""

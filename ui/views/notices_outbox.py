@@ -1,0 +1,149 @@
+"""The outbox: what was written to whom, how far it has come, and the whole message of the row that is stood on."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+
+from nocdesk.core import Core
+from nocdesk.notices.model import NoticeState
+from nocdesk.notices.queries import NoticeRow, notice_rows
+from nocdesk.notices.subscribing import try_again
+from ui.list_screen import ListScreen
+from ui.models.notice_columns import OUTBOX_FILTERS, OUTBOX_WORDS, notice_order, outbox_columns, state_words
+from ui.models.row_table import RowTableModel
+from ui.notice_delegate import NoticeDelegate
+from ui.screen import Binding, Scope
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import ElidedLabel, plain
+from ui.widgets.row_list import RowList
+from ui.workplace import Workplace
+
+MOST = 500
+_HEIGHTS = (420, 180)
+
+
+class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
+    """The latest notices, and what one of them says."""
+
+    moved_by = ("notice", "notice_subscription")
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__(workplace, _outbox(workplace, theme))
+        self.subject = ElidedLabel("", "title")
+        self.fate = plain("", "muted", wrap=True)
+        self.body = QPlainTextEdit()
+        self.body.setReadOnly(True)
+        self.body.setAccessibleName("The message")
+        self.retry = KeyButton(theme, workplace.actions.key_text("notice.retry"), "Send it now")
+        self.retry.setVisible(workplace.actions.allows("notice.retry"))
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setHandleWidth(4)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self.list)
+        halves.addWidget(self._message())
+        halves.setStretchFactor(0, 1)
+        halves.setSizes(_HEIGHTS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(halves)
+        self.list.shown_changed.connect(self._show_row)
+        self.retry.clicked.connect(self.send_now)
+        self._show_row()
+
+    def _message(self) -> QWidget:
+        frame = QFrame()
+        frame.setProperty("role", "table")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(6)
+        for widget in (self.subject, self.fate):
+            column.addWidget(widget)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
+        return frame
+
+    def bindings(self) -> Iterable[Binding]:
+        yield from super().bindings()
+        yield Binding(Scope.NOTICES, self.list.view, self._handlers())
+
+    def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"notice.retry": self.send_now}
+
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], tuple[NoticeRow, ...]]:
+        return partial(read_outbox, self._workplace.core)
+
+    def take(self, rows: tuple[NoticeRow, ...]) -> None:
+        self.list.take(rows)
+        self._show_row()
+
+    def prove_polling(self, proof: str) -> None:
+        self.list.explain(f"Whoever subscribes hears of customers, problems and workgroups. {proof}")
+
+    def panels(self) -> list[QWidget]:
+        return [*super().panels(), self.body]
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.retry.set_theme(theme)
+
+    def send_now(self) -> None:
+        """Have what waits or was given up sent at once."""
+        row = self.list.shown_row()
+        if row is None:
+            return
+        if row.state not in (NoticeState.WAITING, NoticeState.FAILED):
+            self.said.emit(f"It is {state_words(row)} already.")
+            return
+        words = f"Notice to {row.address} is sent now"
+        self._workplace.operations.do(words, [partial(try_again, notice_id=row.id)])
+
+    def _show_row(self) -> None:
+        row = self.list.shown_row()
+        self.retry.setEnabled(row is not None and row.state in (NoticeState.WAITING, NoticeState.FAILED))
+        self.subject.setText("" if row is None else row.subject)
+        self.fate.setText("" if row is None else fate_words(row))
+        text = "" if row is None else row.body
+        if text != self.body.toPlainText():
+            self.body.setPlainText(text)
+
+
+def fate_words(row: NoticeRow) -> str:
+    """What has become of a notice, in a sentence."""
+    tries = f"{row.tries} {'try' if row.tries == 1 else 'tries'}"
+    match row.state:
+        case NoticeState.SENT:
+            when = f"{row.sent_at:%Y-%m-%d %H:%M} UTC" if row.sent_at is not None else "some time ago"
+            return f"{row.address} has taken it on {when}, after {tries}."
+        case NoticeState.SENDING:
+            return f"It is on its way to {row.address}."
+        case NoticeState.FAILED:
+            return f"Given up after {tries}: {row.fault}"
+        case NoticeState.WAITING:
+            due = f"{row.due_at:%Y-%m-%d %H:%M} UTC"
+            return f"Not taken yet after {tries}: {row.fault}. Next try {due}." if row.fault else f"Goes out at {due}."
+
+
+def read_outbox(core: Core) -> tuple[NoticeRow, ...]:
+    """Called on a pool thread."""
+    with core.read() as session:
+        return tuple(notice_rows(session, limit=MOST))
+
+
+def _outbox(workplace: Workplace, theme: Theme) -> RowList[NoticeRow]:
+    return RowList(
+        theme,
+        RowTableModel(outbox_columns(workplace.clock), key=lambda row: row.id, order=notice_order),
+        NoticeDelegate(theme),
+        name="Outbox",
+        noun="notice",
+        words=OUTBOX_WORDS,
+        hint="Search: words, about:T-1001, to:…, state:failed",
+        loading="Reading the outbox…",
+        nothing="Nothing was written to anybody",
+        me=workplace.me,
+        timed=("written", "next"),
+        saved_filters=OUTBOX_FILTERS,
+    )
