@@ -94,6 +94,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _alarm("acknowledge_with_note", "Acknowledge with a note", Act.ACKNOWLEDGE_ALARM, "Shift+A"),
     _alarm("unacknowledge", "Take the acknowledgement back", Act.ACKNOWLEDGE_ALARM, "U", "Ctrl+Alt+U"),
     _alarm("own", "Own, or let go", Act.OWN_ALARM, "O", "Ctrl+Alt+O"),
+    _alarm("lasting_note", "Note that outlives the alarm", Act.ANNOTATE_ALARM, "Shift+N"),
     _alarm("ticket", "Ticket: create or open", Act.OPEN_TICKET, "T", "Ctrl+Alt+K"),
     _alarm("link", "Link the proposed ticket", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _alarm("decline", "Decline the proposed ticket", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),

@@ -67,9 +67,10 @@ class AlarmOperations:
             ),
         )
 
-    def annotate(self, row: AlarmRow, text: str) -> None:
-        """Write into an alarm's journal."""
-        self._operations.do(f"Noted on {_named([row])}", [partial(annotate_alarm, alarm_id=row.id, text=text)])
+    def annotate(self, row: AlarmRow, text: str, *, is_lasting: bool = False) -> None:
+        """Write into an alarm's journal; what is lasting stands in that of every later alarm of the trouble too."""
+        change = partial(annotate_alarm, alarm_id=row.id, text=text, is_lasting=is_lasting)
+        self._operations.do(f"Noted on {_named([row])}", [change])
 
     def clear(self, rows: Sequence[AlarmRow], reason: str) -> None:
         """Clear active alarms by hand."""

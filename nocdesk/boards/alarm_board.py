@@ -81,8 +81,12 @@ def alarm_detail(
     impacts = _impacts(session, [alarm_id])[alarm_id]
     clocks = sla_clocks(session, {impact.service_id for impact in impacts})
     key = select(Alarm.natural_key).where(Alarm.id == alarm_id).scalar_subquery()
-    # A lasting note stands with every alarm of its trouble.
-    notes = select(AlarmNote).where(or_(AlarmNote.alarm_id == alarm_id, AlarmNote.natural_key == key))
+    # A lasting note stands with every alarm of its trouble, above all that only happened.
+    notes = (
+        select(AlarmNote)
+        .where(or_(AlarmNote.alarm_id == alarm_id, AlarmNote.natural_key == key))
+        .order_by(AlarmNote.natural_key.is_(None), AlarmNote.id.desc())
+    )
     return AlarmDetail(
         row=rows[0],
         device_id=session.scalar(select(Probe.device_id).where(Probe.id == rows[0].probe_id)),
@@ -93,7 +97,7 @@ def alarm_detail(
         proposals=tuple(proposal_rows(session, alarm_id=alarm_id)),
         guidance=_guidance(session, rows[0], rules),
         journal=tuple(
-            JournalRow(note.at, note.author, note.text) for note in session.scalars(notes.order_by(AlarmNote.id.desc()))
+            JournalRow(note.at, note.author, note.text, note.natural_key is not None) for note in session.scalars(notes)
         ),
     )
 

@@ -170,11 +170,12 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """A line of an alarm's or a ticket's story."""
+    """A line of an alarm's or a ticket's story; a lasting one is told with every later alarm of the trouble."""
 
     at: datetime
     author: str
     text: str
+    is_lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -449,3 +449,23 @@ def test_the_banner_names_the_worst_unacknowledged_alarm_and_acknowledges_it_fro
     qtbot.waitUntil(lambda: "LINK-7" not in desk.window.banner.accessibleName(), timeout=8000)
 
     assert named == "Worst unacknowledged alarm: critical, Link down: LINK-7 dark at both ends"
+
+
+def test_shift_n_writes_a_note_that_outlives_the_alarm(
+    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot
+) -> None:
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["ring"])
+    press(qtbot, console, Qt.Key.Key_N, Modifier.ShiftModifier)
+    dialog = console.list.findChild(AskDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.edit.hasFocus)
+    dialog.edit.setText("The ring's owner is reached at extension 12")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+
+    def lasting() -> list[str]:
+        with shift_core.read() as session:
+            detail = alarm_detail(session, alarm_ids["ring"], now=shift_core.clock.now())
+        return [line.text for line in detail.journal if line.is_lasting] if detail else []
+
+    qtbot.waitUntil(lambda: lasting() == ["The ring's owner is reached at extension 12"], timeout=10_000)

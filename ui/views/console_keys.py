@@ -60,6 +60,7 @@ class ConsoleKeys(QObject):
             "alarm.expand": self._list.unfold,
             "alarm.collapse": self._list.fold,
             "alarm.own": lambda: self._operations.own(self.rows()),
+            "alarm.lasting_note": self.write_lasting_note,
             "alarm.ticket": self.ticket,
             "alarm.link": lambda: self._decide(self._operations.link),
             "alarm.decline": lambda: self._decide(self._operations.decline),
@@ -89,6 +90,17 @@ class ConsoleKeys(QObject):
             return
         dialog = AskDialog("Acknowledge with a note", _what(rows), "Acknowledge", required=True, parent=self._list)
         dialog.answered.connect(lambda note: self._operations.acknowledge(rows, note=note))
+        dialog.open()
+
+    def write_lasting_note(self) -> None:
+        """Ask for a line that is told with every later alarm of the trouble, too."""
+        row = self._list.shown_row()
+        if row is None:
+            return
+        why = f"{_what([row])}. It stands above the journal of this alarm, and of every later one of the trouble."
+        dialog = AskDialog("Note that outlives the alarm", why, "Note", required=True, parent=self._list)
+        dialog.answered.connect(lambda text: self._operations.annotate(row, text, is_lasting=True))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def acknowledge_one(self, alarm_id: int) -> None:

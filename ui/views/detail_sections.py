@@ -92,7 +92,7 @@ def guidance(steps: Sequence[str]) -> QWidget:
 
 
 def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
-    """What people and the system wrote, newest first."""
+    """What people and the system wrote, newest first, under what stays with the trouble."""
     widget, column = section("Journal", number(len(rows)) if len(rows) > MOST_LINES else "")
     if not rows:
         column.addWidget(plain("Nothing yet.", "muted"))
@@ -108,7 +108,7 @@ def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
         author.setStyleSheet("font-weight: 500")
         grid.addWidget(at, place, 0, top)
         grid.addWidget(author, place, 1, top)
-        grid.addWidget(plain(row.text, wrap=True), place, 2, top)
+        grid.addWidget(plain(f"Lasting: {row.text}" if row.is_lasting else row.text, wrap=True), place, 2, top)
     column.addLayout(grid)
     return widget
 
