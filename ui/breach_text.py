@@ -8,7 +8,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.charts.ticks import MONTHS
 from ui.sla_delegate import bar_severity, state_severity
-from ui.sla_text import measured_text, target_text, value_text
+from ui.sla_text import measured_text, objective_text, target_text, value_text
 from ui.text import minute
 
 VERDICT = {
@@ -48,6 +48,8 @@ def broken_text(row: BreachRow) -> str:
     standing = row.standing
     if standing is None:
         return row.objective
+    if standing.counts_tickets or not standing.is_share:
+        return objective_text(standing)
     if standing.limit is None:
         return f"{measured_text(standing)} < {target_text(standing.target)}"
     sign = "<" if standing.measure is Measure.MOS else ">"

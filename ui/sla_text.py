@@ -9,6 +9,7 @@ from nocdesk.catalog.model import Measure
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
 from nocdesk.sla.measured import METRIC_OF
+from nocdesk.sla.objectives import Keeps
 from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTH_NAMES, MONTHS
 from ui.charts.value_text import span_text
@@ -34,11 +35,48 @@ _LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 
 
 
 def objective_text(row: ObjectiveRow) -> str:
-    """What has to be kept: `Availability`, `Delay variation ≤ 30 ms`, `Voice quality ≥ 3.6 MOS`."""
+    """What has to be kept: `Availability`, `Voice quality ≥ 3.6 MOS`, `Restoration ≤ 4 h, critical`."""
+    if row.counts_tickets:
+        which = f", {row.promise.priority}" if row.promise is not None and row.promise.priority is not None else ""
+        return f"{measured_text(row)} ≤ {span_text(row.limit or 0.0)}{which}"
     if row.limit is None:
         return measured_text(row)
-    sign = "≥" if row.measure is Measure.MOS else "≤"
-    return f"{measured_text(row)} {sign} {value_text(row, row.limit)}"
+    return f"{_statistic(row)}{measured_text(row)} {side_sign(row)} {value_text(row, row.limit)}"
+
+
+def promised_text(row: ObjectiveRow) -> str:
+    """What was promised: a share, how many outages, how long one, or the value that a statistic has to keep."""
+    if row.is_share:
+        return target_text(row.target)
+    if row.measure is Measure.OUTAGES:
+        return f"≤ {row.target:g}"
+    if row.measure is Measure.LONGEST_OUTAGE:
+        return f"≤ {span_text(row.target)}"
+    return f"{side_sign(row)} {value_text(row, row.target)}"
+
+
+def kept_text(row: ObjectiveRow) -> str:
+    """What was achieved, in the terms of the promise: only of a share is it a share."""
+    if row.achieved is None or row.is_share:
+        return achieved_text(row.achieved)
+    if row.measure is Measure.OUTAGES:
+        return f"{row.achieved:g}"
+    if row.measure is Measure.LONGEST_OUTAGE:
+        return span_text(row.achieved)
+    return value_text(row, row.achieved)
+
+
+def side_sign(row: ObjectiveRow) -> str:
+    """On which side of the limit a value keeps it."""
+    if row.promise is not None:
+        return "≥" if row.promise.keeps is Keeps.AT_LEAST else "≤"
+    return "≥" if row.measure is Measure.MOS else "≤"
+
+
+def _statistic(row: ObjectiveRow) -> str:
+    """The statistic of the bins that is compared with the limit, where that is not the share of them: `p95 of `."""
+    is_other = row.promise is not None and row.promise.counts_bins and not row.promise.is_share
+    return f"{row.promise.statistic} of " if is_other and row.promise is not None else ""
 
 
 def measured_text(row: ObjectiveRow) -> str:
@@ -78,12 +116,13 @@ def minutes_text(seconds: float) -> str:
 
 def budget_text(row: ObjectiveRow) -> str:
     """How many minutes of the budget are used: `38.0 of 43.2`."""
-    return MISSING if row.achieved is None else f"{minutes_text(row.used_s)} of {minutes_text(row.budget_s)}"
+    is_known = row.achieved is not None and row.has_budget
+    return MISSING if not is_known else f"{minutes_text(row.used_s)} of {minutes_text(row.budget_s)}"
 
 
 def left_text(row: ObjectiveRow) -> str:
     """What may still go wrong this month, or by how much it went too far."""
-    if row.achieved is None:
+    if row.achieved is None or not row.has_budget:
         return MISSING
     span = span_text(row.budget_left_s)
     return f"{span} over" if row.budget_left_s < 0 else span

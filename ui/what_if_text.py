@@ -8,6 +8,7 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.thresholds import Rule
 from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.judging import Judgement
+from nocdesk.sla.objectives import Kind, Objective
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span, Tried
 from nocdesk.sla.wording import lasting, value_text
@@ -90,16 +91,22 @@ def _cells(judged: Judgement | None, terms: Terms) -> Iterable[str]:
         yield NOT_AGREED
         yield from [MISSING] * (len(HEADS) - 1)
         return
-    objective = terms.objective(judged.objective)
-    if judged.achieved is None or (objective is not None and objective.is_share):
-        yield achieved_text(judged.achieved)
-    else:
-        yield value_text(judged.achieved)
+    yield _achieved(judged, terms.objective(judged.objective))
     yield MISSING if judged.coverage is None else coverage_text(judged.coverage)
     yield lasting(round(judged.down_seconds * 1e6))
     yield _left(judged.budget_left_s)
     yield STATE_WORD[judged.verdict]
     yield _credit(judged)
+
+
+def _achieved(judged: Judgement, objective: Objective | None) -> str:
+    if judged.achieved is None:
+        return MISSING if judged.tickets is None else judged.tickets.words
+    if objective is not None and objective.kind is Kind.LONGEST_OUTAGE:
+        return lasting(round(judged.achieved * 1e6))
+    if objective is not None and (objective.is_share or objective.counts_tickets):
+        return achieved_text(judged.achieved)
+    return value_text(judged.achieved)
 
 
 def _left(seconds: float | None) -> str:

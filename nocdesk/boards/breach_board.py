@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from nocdesk.boards.breach_figures import Forecast, forecast_of, measured_of, part_of
+from nocdesk.boards.breach_figures import Forecast, breach_clocks, forecast_of, measured_of, part_of
 from nocdesk.boards.breach_rows import BreachDetail, BreachRow, DecisionLine, StretchLine
 from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.customers.model import Customer
@@ -85,6 +85,7 @@ def breach_detail(
         credits=forecast.credits,
         charge=forecast.charge,
         decisions=tuple(_line(entry) for entry in decisions_of(session, breach_id)),
+        clocks=breach_clocks(session, row, part, now),
     )
 
 

@@ -1,12 +1,13 @@
 """What follows from a breach: how much of it was measured, how fast the budget burns, and what is owed if it lasts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.breach_rows import BreachRow, BurnLine, CreditLine
+from nocdesk.boards.ticket_time_board import TicketTimeLine, ticket_time_lines
 from nocdesk.money import Money
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.services.model import ServiceClass
@@ -17,7 +18,7 @@ from nocdesk.sla.judged_parts import judge_alone
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.lot_bins import read_values
 from nocdesk.sla.micros import SECOND_US, instant_at, us_of
-from nocdesk.sla.parts import Part, running_parts
+from nocdesk.sla.parts import Part, parts_between, running_parts
 from nocdesk.sla.spans import EMPTY, Spans
 from nocdesk.sla.stretch import EXCLUDED, BadInterval
 
@@ -62,11 +63,34 @@ def measured_of(session: Session, row: BreachRow, part: Part | None) -> Measured
     return Measured(due.total_us / SECOND_US, measured.total_us / SECOND_US, gaps)
 
 
+def breach_clocks(session: Session, row: BreachRow, part: Part | None, now: datetime) -> tuple[TicketTimeLine, ...]:
+    """The clocks of the tickets that were late in it, whether its period runs or is over."""
+    own = part or _part_then(session, row)
+    if own is None or not own.objective.counts_tickets:
+        return ()
+    lines = ticket_time_lines(session, own, now)
+    return tuple(line for line in lines if line.due_at is not None and _is_late_in(line, row, now))
+
+
+def _part_then(session: Session, row: BreachRow) -> Part | None:
+    parts = parts_between(session, row.began_at, row.began_at + timedelta.resolution, [row.service_id])
+    return next((part for part in parts if part.objective.name == row.objective), None)
+
+
+def _is_late_in(line: TicketTimeLine, row: BreachRow, now: datetime) -> bool:
+    due = line.due_at
+    return due is not None and due < (line.ended_at or now) and row.began_at <= due <= row.until_at
+
+
 def forecast_of(session: Session, part: Part, now: datetime) -> Forecast:
     """The burn of its budget, and the credits as things stand and if it lasted longer."""
     judged = judge_alone(session, part, now)
     charge = part.version.terms.charge
-    return Forecast(_burn(judged, part, now), _credits(judged), "" if charge is None else money_text(charge))
+    return Forecast(
+        _burn(judged, part, now),
+        _credits(judged, is_share=part.objective.is_share),
+        "" if charge is None else money_text(charge),
+    )
 
 
 def money_text(money: Money) -> str:
@@ -112,12 +136,13 @@ def _bad_within(bad: Sequence[BadInterval], start: datetime, end: datetime) -> f
     return sum(seconds for seconds in overlaps if seconds > 0)
 
 
-def _credits(judged: Judgement) -> tuple[CreditLine, ...]:
+def _credits(judged: Judgement, *, is_share: bool) -> tuple[CreditLine, ...]:
     if judged.credit is None and not judged.is_credit_open:
         return ()
     until_now = _line(0, judged.down_seconds, judged.projected, judged.credit)
-    lasting = (_line(each.minutes, each.down_s, each.achieved, each.credit) for each in judged.if_lasted)
-    return (until_now, *lasting)
+    lines = (until_now, *(_line(each.minutes, each.down_s, each.achieved, each.credit) for each in judged.if_lasted))
+    # Where no share is promised, the share of good time says nothing about the promise.
+    return lines if is_share else tuple(replace(line, achieved=None) for line in lines)
 
 
 def _line(minutes: int, bad_s: float, achieved: float | None, credit: Credit | None) -> CreditLine:

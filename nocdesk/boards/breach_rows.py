@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from nocdesk.boards.sla_board import ObjectiveRow
+from nocdesk.boards.ticket_time_board import TicketTimeLine
 from nocdesk.people.model import Role
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
@@ -55,7 +56,7 @@ class BreachRow:
     @property
     def used_share(self) -> float | None:
         """How much of the period's budget is used, by all bad time; None where there is no budget."""
-        return self.standing.used_share if self.standing is not None else None
+        return self.standing.used_share if self.standing is not None and self.standing.has_budget else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class BreachDetail:
     """Everything about one breach.
 
     `due_s` and `measured_s` are of the time between its beginning and its end; `before_s` is what was bad earlier in
-    the period; `gaps` are the times in it that were not measured.
+    the period; `gaps` are the times in it that were not measured, and `clocks` the tickets that an objective on them
+    is judged by.
     """
 
     row: BreachRow
@@ -124,3 +126,4 @@ class BreachDetail:
     credits: tuple[CreditLine, ...]
     charge: str
     decisions: tuple[DecisionLine, ...]
+    clocks: tuple[TicketTimeLine, ...] = ()

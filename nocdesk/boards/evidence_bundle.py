@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.ticket_time_board import ticket_evidence
 from nocdesk.evidence.queries import polls_between
 from nocdesk.names.objects import dotted
 from nocdesk.network.model import Probe
@@ -16,7 +17,8 @@ from nocdesk.quality.layout import value_to_json
 from nocdesk.quality.model import ClockStep
 from nocdesk.services.model import Service
 from nocdesk.sla.binning import NO_SAMPLES, BinValues, Samples, bin_values
-from nocdesk.sla.bundle import BundleError, Content, instant_text
+from nocdesk.sla.bundle import BundleError, Content
+from nocdesk.sla.bundle_csv import instant_text
 from nocdesk.sla.explaining import explain
 from nocdesk.sla.judged_parts import at_present, judge_alone, read_bins
 from nocdesk.sla.judging import Judgement, judge
@@ -24,6 +26,7 @@ from nocdesk.sla.ledgers import ledgers
 from nocdesk.sla.objectives import Scope
 from nocdesk.sla.parts import Part, parts_between, running_parts
 from nocdesk.sla.sums import Ground
+from nocdesk.sla.ticket_evidence import ticket_words
 from nocdesk.store.series import samples_kept_from, series_points
 from nocdesk.store.series_tables import series
 from nocdesk.toml_file import nearest
@@ -52,16 +55,14 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
         raise BundleError(f"There is no service '{wanted.service}'; {nearest(wanted.service, list(names))}")
     part = at_present(_part(session, service, wanted, now), now)
     objective, terms = part.objective, part.version.terms
-    if objective.counts_tickets:
-        raise BundleError(
-            f"{objective.name} rests on tickets: their timelines are its evidence, and no bundle holds them."
-        )
     ledger = ledgers(session, [service.id], part.period.starts_at, part.period.ends_at)[service.id]
     samples, bins = _measured(session, part, now)
     values = None
     if objective.counts_bins:
         values = bins if bins is not None else bin_values(samples, objective, part.period)
-    found = judge(objective, terms, Ground(part.period, ledger, values), now)
+    tickets = ticket_evidence(session, part) if objective.counts_tickets else None
+    clocks = tuple(one.clock for one in tickets or ())
+    found = judge(objective, terms, Ground(part.period, ledger, values, clocks), now)
     return Content(
         service=service.name,
         series=f"{service.name}:{objective.metric or objective.name}",
@@ -71,10 +72,11 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
         stretches=ledger,
         samples=samples,
         bins=bins,
+        tickets=tickets,
         corrections=_corrections(session, service.id, part),
         varbinds=_varbinds(session, part, found) if with_network else (),
         clock_steps=_steps(session, part),
-        words=explain(found, objective, terms),
+        words=(*explain(found, objective, terms), *ticket_words(tickets or (), objective, terms, now)),
         notes=_notes(found, judge_alone(session, part, now), bins),
     )
 

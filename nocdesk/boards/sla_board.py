@@ -3,24 +3,34 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.ticket_time_board import TicketTimeLine, ticket_time_lines
 from nocdesk.catalog.model import Measure
-from nocdesk.customers.model import Customer
+from nocdesk.customers.model import AgreementVersion, Customer
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.sla.account import Account, account_of
 from nocdesk.sla.model import SlaStatus, SlaVerdict
+from nocdesk.sla.objectives import Objective
+from nocdesk.sla.parts import running_parts
+from nocdesk.sla.terms_file import terms_from_json
 from nocdesk.sla.verdict_history import last_verdicts
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
 from nocdesk.tickets.workflow import FINAL
 
 MOST_CLOSED = 12
 """So many periods that are over are shown of an objective."""
+
+Promises = Mapping[tuple[int, str], Objective]
+_OF_TICKETS = frozenset({Measure.RESPONSE, Measure.RESTORATION})
+_NO_SHARE = frozenset({Measure.OUTAGES, Measure.LONGEST_OUTAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class ObjectiveRow:
 
     Shares run from 0 to 1. `breach_at` is when the budget runs out at the present rate, `breached_at` when it was used
     up; each is None where it is not so. `burn` has the burn rate by window, `money` amounts as text (see `SlaStatus`).
+    `promise` is the objective as the version that judged it says it.
     """
 
     id: int
@@ -57,6 +68,24 @@ class ObjectiveRow:
     burn: Mapping[str, float | None] = field(default_factory=dict)
     currency: str = ""
     money: Mapping[str, str] = field(default_factory=dict)
+    promise: Objective | None = None
+
+    @property
+    def counts_tickets(self) -> bool:
+        """Whether it is judged by the times of tickets."""
+        return self.measure in _OF_TICKETS
+
+    @property
+    def is_share(self) -> bool:
+        """Whether `achieved` and `target` are shares, of time or of tickets; else values, counts or seconds."""
+        if self.promise is not None:
+            return self.promise.is_share or self.promise.counts_tickets
+        return self.measure not in _NO_SHARE
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether so much time may go wrong: not where a number, a value or a share of tickets is promised."""
+        return self.promise.share_target is not None if self.promise is not None else self.is_share
 
     @property
     def used_s(self) -> float:
@@ -97,13 +126,14 @@ class ClosedPeriod:
 class ObjectiveDetail:
     """An objective with its account, the tickets of its service that are not at their end, and its last periods.
 
-    The newest stand first.
+    The newest stand first. `clocks` are those of tickets that it is judged by.
     """
 
     row: ObjectiveRow
     account: Account
     tickets: tuple[TicketLine, ...]
     closed: tuple[ClosedPeriod, ...] = ()
+    clocks: tuple[TicketTimeLine, ...] = ()
 
 
 def objective_rows(session: Session, *, service_ids: Collection[int] | None = None) -> list[ObjectiveRow]:
@@ -116,7 +146,9 @@ def objective_rows(session: Session, *, service_ids: Collection[int] | None = No
     )
     if service_ids is not None:
         query = query.where(SlaStatus.service_id.in_(service_ids))
-    return [_row(*found) for found in session.execute(query)]
+    rows = session.execute(query).all()
+    promises = _promises(session, {status.version_id for status, *_ in rows})
+    return [_row(promises, *found) for found in rows]
 
 
 def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | None:
@@ -125,18 +157,50 @@ def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | N
     if status is None:
         return None
     row = next(row for row in objective_rows(session, service_ids=[status.service_id]) if row.id == objective_id)
-    tickets = _tickets(session, status.service_id)
-    return ObjectiveDetail(row, account_of(session, status), tickets, closed_periods(session, row))
+    return ObjectiveDetail(
+        row,
+        account_of(session, status),
+        _tickets(session, status.service_id),
+        closed_periods(session, row),
+        _clocks(session, row),
+    )
 
 
 def closed_periods(session: Session, row: ObjectiveRow) -> tuple[ClosedPeriod, ...]:
     """What is held of the last periods of an objective that are over."""
     found = last_verdicts(session, row.service_id, row.objective, MOST_CLOSED)
+    promises = _promises(session, {verdict.version_id for verdict in found})
     whose = row.service, row.label, row.customer, row.timezone
-    return tuple(ClosedPeriod(_row(verdict, *whose), verdict.changes) for verdict in found)
+    return tuple(ClosedPeriod(_row(promises, verdict, *whose), verdict.changes) for verdict in found)
 
 
-def _row(status: SlaStatus | SlaVerdict, service: str, label: str, customer: str, timezone: str) -> ObjectiveRow:
+def _clocks(session: Session, row: ObjectiveRow) -> tuple[TicketTimeLine, ...]:
+    if not row.counts_tickets:
+        return ()
+    parts = running_parts(session, row.computed_at, [row.service_id])
+    part = next((part for part in parts if part.objective.name == row.objective), None)
+    return () if part is None else ticket_time_lines(session, part, row.computed_at)
+
+
+def _promises(session: Session, version_ids: Collection[int]) -> Promises:
+    """The objectives of these versions, by version and name."""
+    found: dict[tuple[int, str], Objective] = {}
+    for some in in_slices(sorted(version_ids)):
+        query = select(AgreementVersion.id, AgreementVersion.terms).where(AgreementVersion.id.in_(some))
+        for number, terms in session.execute(query):
+            found.update({(number, objective.name): objective for objective in _objectives(terms)})
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _objectives(terms: str) -> tuple[Objective, ...]:
+    """What an agreement's text promises: the list is read again and again, and its versions never change."""
+    return terms_from_json(terms).objectives
+
+
+def _row(
+    promises: Promises, status: SlaStatus | SlaVerdict, service: str, label: str, customer: str, timezone: str
+) -> ObjectiveRow:
     return ObjectiveRow(
         id=status.id,
         service_id=status.service_id,
@@ -164,6 +228,7 @@ def _row(status: SlaStatus | SlaVerdict, service: str, label: str, customer: str
         burn=status.burn,
         currency=status.currency,
         money=status.money,
+        promise=promises.get((status.version_id, status.objective)),
     )
 
 

@@ -17,7 +17,7 @@ from nocdesk.tickets.priorities import Impact, Urgency
 from nocdesk.tickets.workflow import OPEN
 
 _UNDECIDED = frozenset({ClockState.RUNNING, ClockState.LATE})
-_TO_DO = {Kind.RESPONSE: "Answer", Kind.RESTORATION: "Restore, as agreed,"}
+_TO_DO = {Kind.RESPONSE: "Answer", Kind.RESTORATION: "Restore"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,12 @@ def _steps(ticket: TroubleTicket, clocks: tuple[ClockRow, ...]) -> Iterator[Next
         return
     for clock in clocks:
         if clock.state in _UNDECIDED and clock.due_at is not None:
-            yield NextStep(_TO_DO[clock.kind], clock.due_at)
+            yield NextStep(f"{_TO_DO[clock.kind]}, {_why(clock)},", clock.due_at)
     if ticket.next_update_at is not None:
         yield NextStep("Tell the customer", ticket.next_update_at)
     if ticket.etr_at is not None:
         yield NextStep("Restore, as promised,", ticket.etr_at)
+
+
+def _why(clock: ClockRow) -> str:
+    return "by our own target" if clock.is_internal else "as agreed"

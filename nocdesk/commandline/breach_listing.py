@@ -23,7 +23,7 @@ def breaches(
         allow(core.actor, Act.VIEW_SLA)
         with core.read() as session:
             board = breach_queue(session, now=core.clock.now(), with_older=with_older)
-            records = breach_records(session, board.rows)
+            records = breach_records(session, board.rows, core.clock.now())
     if as_json:
         show_json(records)
         return

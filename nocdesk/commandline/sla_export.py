@@ -16,11 +16,10 @@ from nocdesk.sla.bundle import (
     OUTAGES,
     SAMPLE_TITLES,
     SAMPLES,
-    csv_bytes,
-    instant_text,
     outage_cells,
     sample_cells,
 )
+from nocdesk.sla.bundle_csv import csv_bytes, instant_text
 from nocdesk.sla.evaluating import Evidence
 from nocdesk.sla.stored_evidence import stored_evidence, without_holes
 from nocdesk.sla.terms_text import terms_to_toml

@@ -73,7 +73,7 @@ def _words(ticket: TroubleTicket, found: Pressing) -> Iterator[str]:
     yield f"{ticket.status}, priority {found.priority} (impact {found.impact}, urgency {found.urgency})"
     yield f"workgroup: {found.workgroup or 'none'}{f', {found.assignee}' if found.assignee else ''}"
     for clock in found.clocks:
-        target = f" of {duration(clock.target_s)}" if clock.target_s is not None else ", no target agreed"
+        target = f" of {duration(clock.target_s)}" + (" (internal target)" if clock.is_internal else "")
         yield f"{clock.kind}: {duration(clock.used_s)}{target}, {clock.state}"
     for stop in found.stops:
         yield f"stood from {stop.began_at} to {stop.ended_at or 'now'} ({stop.reason}, {stop.began_by}) {stop.note}"
@@ -99,6 +99,7 @@ def _record(ticket: TroubleTicket, found: Pressing, lines: list[TimelineRow]) ->
                 "state": clock.state.value,
                 "used_s": clock.used_s,
                 "target_s": clock.target_s,
+                "is_internal": clock.is_internal,
                 "due_at": instant(clock.due_at),
                 "ended_at": instant(clock.ended_at),
             }

@@ -23,7 +23,7 @@ from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
 from nocdesk.store.base import Base
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.model import Workgroup
+from nocdesk.tickets.model import TicketTarget, Workgroup
 from nocdesk.works.laying_out import lay_out, spread_scope
 from nocdesk.works.model import PlannedWork, WorkScope, WorkSeries
 from nocdesk.works.series_commands import announce_to_come
@@ -44,6 +44,7 @@ _MODELS: Mapping[str, type[Base]] = {
     "work": PlannedWork,
     "series": WorkSeries,
     "workgroup": Workgroup,
+    "ticket_target": TicketTarget,
 }
 
 

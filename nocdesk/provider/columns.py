@@ -11,6 +11,7 @@ from nocdesk.provider.commercial import (
     SiteEntry,
     SpecificationEntry,
     TemplateEntry,
+    TicketTargetEntry,
     WorkEntry,
     WorkgroupEntry,
 )
@@ -134,6 +135,11 @@ def _workgroup(entry: WorkgroupEntry, _ids: Identities) -> Columns:
     return {name: getattr(entry, name) for name in names}
 
 
+def _ticket_target(entry: TicketTargetEntry, _ids: Identities) -> Columns:
+    names = ("priority", "response_min", "restoration_min")
+    return {name: getattr(entry, name) for name in names}
+
+
 _COLUMNS = cast(
     "dict[type[Entry], Callable[[Entry, Identities], Columns]]",
     {
@@ -151,5 +157,6 @@ _COLUMNS = cast(
         ThresholdEntry: _threshold,
         WorkEntry: _work,
         WorkgroupEntry: _workgroup,
+        TicketTargetEntry: _ticket_target,
     },
 )

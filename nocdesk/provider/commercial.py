@@ -5,8 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from nocdesk.priority import Priority
 from nocdesk.provider.agreed import AgreedEntry
-from nocdesk.provider.entry import NamedEntry, Part, Reference
+from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
 from nocdesk.provider.fields import (
     LanguageCode,
     MailAddress,
@@ -125,6 +126,19 @@ class WorkgroupEntry(NamedEntry):
     supervisor: Text = ""
     email: MailAddress = ""
     takes_new: bool = False
+
+
+class TicketTargetEntry(Entry):
+    """What the provider gives itself for tickets of a priority for which no agreement promises a time, in minutes."""
+
+    WHAT = "ticket_target"
+    priority: Priority
+    response_min: Annotated[Number, Field(gt=0)]
+    restoration_min: Annotated[Number, Field(gt=0)]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.priority.value,)
 
 
 class PartSetting(Part):

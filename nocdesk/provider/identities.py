@@ -12,7 +12,7 @@ from nocdesk.provider.merge import Key
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Service
 from nocdesk.store.base import Base
-from nocdesk.tickets.model import Workgroup
+from nocdesk.tickets.model import TicketTarget, Workgroup
 from nocdesk.works.model import PlannedWork, WorkSeries
 
 _BY_NAME: dict[str, type[Base]] = {
@@ -66,6 +66,11 @@ def _specifications(session: Session) -> dict[Key, int]:
     return {(key,): number for key, number in rows}
 
 
+def _ticket_targets(session: Session) -> dict[Key, int]:
+    rows = session.execute(select(TicketTarget.priority, TicketTarget.id))
+    return {(priority.value,): number for priority, number in rows}
+
+
 def _contacts(session: Session) -> dict[Key, int]:
     query = select(Contact.name, Customer.name, Contact.id).join(Customer, Contact.customer_id == Customer.id)
     return {(name, customer): number for name, customer, number in session.execute(query)}
@@ -86,4 +91,5 @@ _SPECIAL: dict[str, Callable[[Session], dict[Key, int]]] = {
     "contact": _contacts,
     "interface": _interfaces,
     "support": _supports,
+    "ticket_target": _ticket_targets,
 }

@@ -8,6 +8,7 @@ from nocdesk.provider.commercial import (
     SiteEntry,
     SpecificationEntry,
     TemplateEntry,
+    TicketTargetEntry,
     WorkEntry,
     WorkgroupEntry,
 )
@@ -36,6 +37,7 @@ class Provider(Part):
     threshold: tuple[ThresholdEntry, ...] = ()
     work: tuple[WorkEntry, ...] = ()
     workgroup: tuple[WorkgroupEntry, ...] = ()
+    ticket_target: tuple[TicketTargetEntry, ...] = ()
 
     def entries(self, kind: str) -> tuple[Entry, ...]:
         """The entries of one table."""

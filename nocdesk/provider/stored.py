@@ -18,6 +18,7 @@ from nocdesk.provider.commercial import (
     SiteEntry,
     SpecificationEntry,
     TemplateEntry,
+    TicketTargetEntry,
     WorkgroupEntry,
 )
 from nocdesk.provider.network import (
@@ -33,7 +34,7 @@ from nocdesk.provider.stored_works import grouped, stored_works
 from nocdesk.provider.threshold_entry import ThresholdEntry
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Dependency, Service
-from nocdesk.tickets.model import Workgroup
+from nocdesk.tickets.model import TicketTarget, Workgroup
 
 
 def stored_provider(session: Session) -> Provider:
@@ -65,6 +66,7 @@ def stored_provider(session: Session) -> Provider:
         threshold=_thresholds(session),
         work=stored_works(session),
         workgroup=_workgroups(session),
+        ticket_target=_ticket_targets(session),
     )
 
 
@@ -245,6 +247,14 @@ def _thresholds(session: Session) -> tuple[ThresholdEntry, ...]:
             service=service,
         )
         for row, service in rows
+    )
+
+
+def _ticket_targets(session: Session) -> tuple[TicketTargetEntry, ...]:
+    names = ("priority", "response_min", "restoration_min")
+    return tuple(
+        TicketTargetEntry.model_construct(**{name: getattr(row, name) for name in names})
+        for row in session.scalars(select(TicketTarget).order_by(TicketTarget.id))
     )
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from nocdesk.reports.document import Amount, Block, Column, Note, Table, Unit, Value
 from nocdesk.reports.verdicts import Reported
 from nocdesk.sla.explaining import period_text, promise_text
+from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.objectives import Kind, Objective
 from nocdesk.sla.parts import Part
 from nocdesk.sla.terms import Terms
-from nocdesk.sla.wording import instant_text
+from nocdesk.sla.wording import instant_text, lasting
 
 _ARITHMETIC = (
     "Achieved = (measured \N{MINUS SIGN} bad) / measured contract time; coverage = measured / (contract time "
@@ -23,6 +24,8 @@ def objective_words(objective: Objective) -> str:
     """An objective by its name, and the limit that it is about."""
     if objective.limit is None:
         return objective.name
+    if objective.counts_tickets:
+        return f"{objective.name} \N{LESS-THAN OR EQUAL TO} {lasting(round(objective.limit * SECOND_US))}"
     side = "\N{GREATER-THAN OR EQUAL TO}" if objective.keeps == "at_least" else "\N{LESS-THAN OR EQUAL TO}"
     return f"{objective.name} {side} {objective.limit:g}"
 

@@ -15,6 +15,7 @@ from nocdesk.sla.lots import Group, close_bins, fill_from_ledger, groups_of, is_
 from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.parts import Part, next_border, running_parts
 from nocdesk.sla.past import doubted_parts, parts_with, unjudged_parts
+from nocdesk.sla.quiet_tickets import QuietTickets
 from nocdesk.store.changes import OVERLAP, ChangeEntry
 
 LOOK_AT_ALL_EVERY_US = 60 * SECOND_US
@@ -58,6 +59,7 @@ class Book:
         self._feed_id: int | None = None
         self._looked_us = 0
         self._border: datetime | None = None
+        self._quiet = QuietTickets(WRITE_AGAIN_AFTER_US)
         self._late: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
         self.watched: frozenset[Key] = frozenset()
         """The objectives that are judged at every look at all, because an alarm waits for them."""
@@ -84,7 +86,7 @@ class Book:
             rows = self._due(group, touched.get(id(group), set()), now_us, is_all=is_all)
             running.extend(judge_rows(group, rows, now) if len(rows) else ())
         if is_all:
-            running.extend(judge_parts(session, self._others, now))
+            running.extend(judge_parts(session, self._quiet.due(session, self._others, now_us, self.watched), now))
         over, settled = self._past(session, now)
         promised = None if dirty is not None else frozenset(part.key for part in self._parts())
         return Look(now, tuple(running), tuple(over), tuple(settled), promised)

@@ -1,12 +1,5 @@
-"""An evidence bundle: every file that a figure rests on, with a manifest of their hashes; the same bytes for the same.
+"""An evidence bundle: every file that a figure rests on, with their hashes; the same bytes for the same evidence."""
 
-A text that begins with `=`, `+`, `-`, `@` (or their full-width signs), an apostrophe, a tab, a line break or a NUL
-stands in CSV behind one apostrophe, so that no spreadsheet computes it; whoever reads takes one apostrophe away, and
-nothing is lost. Numbers stand bare, with as many digits as tell them from every other number. Instants are ISO 8601 in
-UTC, to the microsecond.
-"""
-
-import csv
 import io
 import json
 import os
@@ -14,7 +7,7 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +15,14 @@ from typing import Any
 
 from nocdesk.errors import NocdeskError
 from nocdesk.sla.binning import BinValues, Samples
+from nocdesk.sla.bundle_csv import csv_bytes, instant_text
 from nocdesk.sla.judgement_record import judgement_record
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.micros import instant_at
 from nocdesk.sla.stretch import Stretch
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import fingerprint, terms_to_json
-from nocdesk.spreadsheet_text import FORMULA_STARTS
+from nocdesk.sla.ticket_evidence import STOP_TITLES, TICKET_TITLES, TicketEvidence, stop_cells, ticket_cells
 from nocdesk.whole_file import write_whole
 
 FORMAT = "nocdesk evidence bundle"
@@ -37,11 +31,12 @@ MANIFEST, README, AGREEMENT, JUDGEMENT = "manifest.json", "README.txt", "agreeme
 SAMPLES, BINS, OUTAGES = "samples.csv", "bins.csv", "outages.csv"
 CORRECTIONS, VARBINDS, PLOT = "corrections.csv", "varbinds.csv", "plot.png"
 REQUIRED = frozenset({README, AGREEMENT, JUDGEMENT, SAMPLES, BINS, OUTAGES, CORRECTIONS, VARBINDS})
-OPTIONAL = frozenset({PLOT})
+TICKETS, STOPS = "tickets.csv", "stops.csv"
+OPTIONAL = frozenset({PLOT, TICKETS, STOPS})
+"""Of an objective on tickets both files about them are there, of any other none."""
 SAMPLE_TITLES = ("series", "at", "value")
 BIN_TITLES = ("at", "value", "count")
 OUTAGE_TITLES = ("service", "from", "to", "class", "reason", "announced", "beneath", "work_from")
-_GUARDED = (*FORMULA_STARTS, "'", "\0")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can say: when a bundle was packed is no part of it."""
 
@@ -52,7 +47,10 @@ class BundleError(NocdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a figure rests on. `bins` stand for samples that are not kept any more; with samples there are none."""
+    """What a figure rests on. `bins` stand for samples that are not kept any more; with samples there are none.
+
+    `tickets` are those an objective on them is judged by, None for any other.
+    """
 
     service: str
     series: str
@@ -62,6 +60,7 @@ class Content:
     stretches: Sequence[Stretch]
     samples: Samples
     bins: BinValues | None
+    tickets: Sequence[TicketEvidence] | None = None
     corrections: Sequence[Sequence[str]] = ()
     varbinds: Sequence[Sequence[str]] = ()
     clock_steps: Sequence[tuple[datetime, float]] = ()
@@ -86,6 +85,9 @@ def files_of(content: Content) -> dict[str, bytes]:
         CORRECTIONS: csv_bytes(CORRECTION_TITLES, content.corrections),
         VARBINDS: csv_bytes(VARBIND_TITLES, content.varbinds),
     }
+    if content.tickets is not None:
+        files[TICKETS] = csv_bytes(TICKET_TITLES, ticket_cells(content.tickets))
+        files[STOPS] = csv_bytes(STOP_TITLES, stop_cells(content.tickets))
     if content.plot is not None:
         files[PLOT] = content.plot
     return {**files, MANIFEST: _json(_manifest(content, files))}
@@ -123,31 +125,6 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """A CSV file (RFC 4180) whose texts are guarded."""
-    text = io.StringIO(newline="")
-    # A lone carriage return is quoted only where lines end with one, and would else begin a row of its own.
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def guarded(text: str) -> str:
-    """Behind an apostrophe where a spreadsheet would compute it, or where it begins with one."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
-
-
-def unguarded(cell: str) -> str:
-    """What was guarded."""
-    return cell.removeprefix("'")
-
-
-def instant_text(at: datetime) -> str:
-    """An instant in UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def sample_cells(series: str, samples: Samples) -> Iterable[tuple[str, str, float]]:
     """The rows of samples."""
     for at_us, value in zip(samples.at_us.tolist(), samples.values.tolist(), strict=True):
@@ -183,7 +160,7 @@ def _manifest(content: Content, files: Mapping[str, bytes]) -> dict[str, Any]:
         "period_end": instant_text(period.ends_at),
         "grid_from": None if period.grid_from is None else instant_text(period.grid_from),
         "judged_at": instant_text(content.judged_at),
-        "rests_on": "bins" if content.bins is not None else "samples",
+        "rests_on": _rests_on(content),
         "agreement_fingerprint": fingerprint(content.terms),
         "clock_steps": [{"at": instant_text(at), "seconds": step_s} for at, step_s in content.clock_steps],
         "notes": list(content.notes),
@@ -191,6 +168,12 @@ def _manifest(content: Content, files: Mapping[str, bytes]) -> dict[str, Any]:
             name: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())
         },
     }
+
+
+def _rests_on(content: Content) -> str:
+    if content.tickets is not None:
+        return "tickets"
+    return "bins" if content.bins is not None else "samples"
 
 
 def _readme(content: Content) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nocdesk.errors import NocdeskError
 from nocdesk.sla.binning import bin_values
-from nocdesk.sla.bundle import AGREEMENT, JUDGEMENT, MANIFEST, BundleError
+from nocdesk.sla.bundle import AGREEMENT, JUDGEMENT, MANIFEST, STOPS, TICKETS, BundleError
 from nocdesk.sla.bundle_reading import instant, json_of, manifest_of, matter_of
 from nocdesk.sla.judgement_record import judgement_record
 from nocdesk.sla.judging import judge
@@ -93,5 +93,7 @@ def reckoned(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mapping
     if objective.counts_bins:
         is_rolled = manifest.get("rests_on") == "bins"
         bins = matter.bins if is_rolled else bin_values(matter.samples, objective, period)
-    ground = Ground(period, matter.stretches, bins)
+    if objective.counts_tickets and not {TICKETS, STOPS} <= set(files):
+        raise BundleError(f"{TICKETS} and {STOPS} belong into a bundle about tickets, and are not there")
+    ground = Ground(period, matter.stretches, bins, matter.clocks)
     return judgement_record(judge(objective, terms, ground, instant(manifest.get("judged_at"), MANIFEST)))

@@ -5,6 +5,7 @@ import io
 import json
 import stat
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +28,15 @@ from nocdesk.sla.bundle import (
     REQUIRED,
     SAMPLE_TITLES,
     SAMPLES,
+    STOPS,
+    TICKETS,
     BundleError,
-    unguarded,
 )
+from nocdesk.sla.bundle_csv import unguarded
 from nocdesk.sla.micros import us_of
 from nocdesk.sla.stretch import Stretch
+from nocdesk.sla.ticket_clocks import Stop, TicketClock
+from nocdesk.sla.ticket_evidence import STOP_TITLES, TICKET_TITLES
 
 MOST_BYTES = 256 * 2**20
 """No file of a bundle is larger, packed or not."""
@@ -46,6 +51,7 @@ class Matter:
     stretches: tuple[Stretch, ...]
     samples: Samples
     bins: BinValues
+    clocks: tuple[TicketClock, ...] = ()
 
 
 def read_bundle(path: Path) -> dict[str, bytes]:
@@ -100,6 +106,7 @@ def matter_of(files: Mapping[str, bytes]) -> Matter:
             np.array([_number(value, BINS) for _, value, _ in bins], np.float64),
             np.array([int(_number(count, BINS)) for _, _, count in bins], np.int64),
         ),
+        clocks=_clocks(files),
     )
 
 
@@ -174,6 +181,18 @@ def _rows(files: Mapping[str, bytes], name: str, titles: Sequence[str]) -> Itera
         if len(cells) != len(titles):
             raise BundleError(f"{name}: a row has {len(cells)} cells where {len(titles)} belong.")
         yield [unguarded(cell) for cell in cells]
+
+
+def _clocks(files: Mapping[str, bytes]) -> tuple[TicketClock, ...]:
+    if TICKETS not in files or STOPS not in files:
+        return ()
+    stops: dict[str, list[Stop]] = defaultdict(list)
+    for ticket, began, ended, *_ in _rows(files, STOPS, STOP_TITLES):
+        stops[ticket].append((instant(began, STOPS), instant(ended, STOPS) if ended else None))
+    return tuple(
+        TicketClock(ticket, instant(began, TICKETS), instant(ended, TICKETS) if ended else None, tuple(stops[ticket]))
+        for ticket, _, began, ended in _rows(files, TICKETS, TICKET_TITLES)
+    )
 
 
 def _number(text: str, name: str) -> float:

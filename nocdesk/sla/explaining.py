@@ -91,8 +91,7 @@ def _measured(judged: Judgement) -> str:
 def _bad(judged: Judgement, objective: Objective) -> str:
     down, measured = _lasting(judged.down_seconds), _lasting(judged.measured_seconds)
     if objective.counts_tickets:
-        share = "no ticket was decided" if judged.achieved is None else f"{percent_text(judged.achieved)} were in time"
-        return f"Of the tickets that were decided in it: {share}."
+        return _tickets(judged)
     if objective.is_share and judged.achieved is not None:
         share = f"({measured} \N{MINUS SIGN} {down}) / {measured} = {percent_text(judged.achieved)}"
         return f"{down} of it were bad. Good: {share}."
@@ -102,6 +101,13 @@ def _bad(judged: Judgement, objective: Objective) -> str:
     if objective.kind is Kind.LONGEST_OUTAGE:
         return f"{down} of it were bad, at most {_lasting(value)} at a time."
     return f"{objective.statistic} of the bins is {value_text(value)}; {down} were beyond the limit."
+
+
+def _tickets(judged: Judgement) -> str:
+    if judged.tickets is None or judged.achieved is None:
+        return "No ticket was decided in it."
+    late = f"; the clocks of those that were late ran {_lasting(judged.down_seconds)} too long" if judged.bad else ""
+    return f"Decided in it: {judged.tickets.words}, {percent_text(judged.achieved)}{late}."
 
 
 def _budget(judged: Judgement, objective: Objective) -> str:

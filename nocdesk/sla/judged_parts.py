@@ -1,7 +1,7 @@
 """Judges parts from the store: those that are alike together, all others one by one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from nocdesk.sla.binning import BinValues
-from nocdesk.sla.judging import Judgement, judged
+from nocdesk.sla.judging import Judgement, judge, judged
 from nocdesk.sla.ledgers import ledgers
 from nocdesk.sla.lot_bins import read_values
 from nocdesk.sla.lot_sums import columns_of, row_sums
 from nocdesk.sla.lots import Group, groups_of, is_alike
 from nocdesk.sla.micros import SECOND_US, us_of
+from nocdesk.sla.model import TicketTime
 from nocdesk.sla.objectives import Scope
 from nocdesk.sla.parts import Part, own_period
 from nocdesk.sla.sums import Ground, Sums, summed, sums_of
 from nocdesk.sla.ticket_sums import ticket_sums
-from nocdesk.sla.ticket_times import read_clocks
+from nocdesk.sla.ticket_times import clocks_of, read_times
+
+Times = Mapping[int, Sequence[TicketTime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,33 @@ def _one_by_one(session: Session, parts: Sequence[Part], now: datetime) -> Itera
     together: dict[object, list[Part]] = defaultdict(list)
     for part in parts:
         together[_judged_as_one(part)].append(at_present(part, now))
+    times = read_times(session, [part for members in together.values() for part in members if _is_of_tickets(part)])
+    idle: dict[object, Judgement] = {}
     for members in together.values():
-        sums = [_sums(session, part, now) for part in members]
+        if _is_idle(members, times):
+            yield _judge_idle(members[0], idle, now)
+            continue
+        sums = [_sums(session, part, times, now) for part in members]
         whole = sums[0] if len(sums) == 1 else summed(sums)
         for part in members:
             yield Judged(part, judged(part.objective, part.version.terms, whole, part.period, now))
+
+
+def _is_of_tickets(part: Part) -> bool:
+    return part.objective.counts_tickets
+
+
+def _is_idle(members: Sequence[Part], times: Times) -> bool:
+    """Whether it is one service's promise on tickets, of which there is none."""
+    return len(members) == 1 and _is_of_tickets(members[0]) and members[0].service_id not in times
+
+
+def _judge_idle(part: Part, known: dict[object, Judgement], now: datetime) -> Judged:
+    """All promises of one kind without a ticket have one judgement."""
+    key = part.version.version_id, part.objective.name, part.period
+    if key not in known:
+        known[key] = judge(part.objective, part.version.terms, Ground(part.period, ()), now)
+    return Judged(part, known[key])
 
 
 def _judged_as_one(part: Part) -> object:
@@ -98,10 +123,10 @@ def _judged_as_one(part: Part) -> object:
             return part.key, part.period
 
 
-def _sums(session: Session, part: Part, now: datetime) -> Sums:
+def _sums(session: Session, part: Part, times: Times, now: datetime) -> Sums:
     period = part.period
-    if part.objective.counts_tickets:
-        ground = Ground(period, (), clocks=read_clocks(session, part))
+    if _is_of_tickets(part):
+        ground = Ground(period, (), clocks=clocks_of(part, times))
         return ticket_sums(part.objective, part.version.terms, ground, now)
     stretches = ledgers(session, [part.service_id], period.starts_at, period.ends_at)[part.service_id]
     ground = Ground(period, stretches, read_bins(session, part, now))

@@ -11,7 +11,10 @@ Record = dict[str, Value | list[str] | dict[str, Value]]
 
 def judgement_record(judgement: Judgement) -> Record:
     """The fields of `nocdesk sla evaluate --json`; instants in UTC, shares from 0 to 1, money as exact text."""
+    tickets = judgement.tickets
+    counted: Record = {} if tickets is None else {"tickets_kept": tickets.kept, "tickets_missed": tickets.missed}
     return {
+        **counted,
         "objective": judgement.objective,
         "period_start": _instant(judgement.period.starts_at),
         "period_end": _instant(judgement.period.ends_at),

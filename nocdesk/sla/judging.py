@@ -14,7 +14,7 @@ from nocdesk.sla.objectives import Objective
 from nocdesk.sla.periods import Period
 from nocdesk.sla.reckoning import IfLasted, Reckoning
 from nocdesk.sla.stretch import BadInterval
-from nocdesk.sla.sums import Ground, Sums, sums_of
+from nocdesk.sla.sums import Ground, Sums, TicketCount, sums_of
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.ticket_sums import ticket_sums
 from nocdesk.sla.verdicts import Verdict, verdict_of
@@ -31,7 +31,8 @@ class Judgement:
     `budget_total_s`, `budget_left_s` and the burn rates are None where no share is promised. `excluded` has those
     seconds by class, without those in which no whole bin fits. `projected` is what `achieved` will be if nothing more
     goes wrong; `credit` rests on it, and is None where none is agreed or the verdict is undecided. `time_to_breach` is
-    the instant at which the budget is gone at the present rate.
+    the instant at which the budget is gone at the present rate. `tickets` are those that were decided, None where the
+    objective is not about tickets.
     """
 
     objective: str
@@ -58,6 +59,7 @@ class Judgement:
     excluded: Mapping[ServiceClass, float]
     bad: tuple[BadInterval, ...]
     outages: int
+    tickets: TicketCount | None = None
 
     @property
     def is_credit_open(self) -> bool:
@@ -103,6 +105,7 @@ def judged(objective: Objective, terms: Terms, sums: Sums, whole: Period, now: d
         excluded={kind: seconds(us) for kind, us in sums.excluded_us.items()},
         bad=sums.bad,
         outages=len(sums.outages),
+        tickets=sums.tickets if objective.counts_tickets else None,
     )
 
 

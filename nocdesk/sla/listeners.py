@@ -21,10 +21,23 @@ def on_ticket_clocked(work: UnitOfWork, fact: TicketClocked) -> None:
     known = work.session.scalar(query)
     if fact.is_withdrawn or fact.service_id is None:
         if known is not None:
+            _doubt(work, known)
             work.session.delete(known)
         return
+    if known is not None and _is_other(known, fact):
+        _doubt(work, known)
     row = known or TicketTime(ticket=fact.ticket, kind=fact.kind)
     row.service_id, row.priority = fact.service_id, fact.priority
     row.started_at, row.ended_at = fact.started_at, fact.ended_at
     row.stops = stops_content(fact.stops)
     work.session.add(row)
+
+
+def _is_other(row: TicketTime, fact: TicketClocked) -> bool:
+    before = row.service_id, row.priority, row.started_at, row.ended_at, row.stops
+    return before != (fact.service_id, fact.priority, fact.started_at, fact.ended_at, stops_content(fact.stops))
+
+
+def _doubt(work: UnitOfWork, row: TicketTime) -> None:
+    """Periods that are over may have been judged by what the clock was before."""
+    work.session.add(SlaDoubt(service_id=row.service_id, began_at=row.started_at, ended_at=work.now))

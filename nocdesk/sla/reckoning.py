@@ -71,8 +71,7 @@ class Reckoning:
         if not self.sums.measured_us:
             return None
         if self.objective.counts_tickets:
-            count = self.sums.tickets_kept + self.sums.tickets_missed
-            return self.sums.tickets_kept / count if count else None
+            return self.sums.tickets.share
         if self.objective.kind is Kind.OUTAGES:
             return float(len(self.sums.outages))
         if self.objective.kind is Kind.LONGEST_OUTAGE:

@@ -43,6 +43,34 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketCount:
+    """How many tickets were decided in a period: in time, and too late."""
+
+    kept: int = 0
+    missed: int = 0
+
+    @property
+    def decided(self) -> int:
+        """All of them."""
+        return self.kept + self.missed
+
+    @property
+    def share(self) -> float | None:
+        """The share that was in time; None of none."""
+        return self.kept / self.decided if self.decided else None
+
+    @property
+    def words(self) -> str:
+        """ "3 of 4 tickets in time"."""
+        if not self.decided:
+            return "no ticket"
+        return f"{self.kept} of {self.decided} ticket{'' if self.decided == 1 else 's'} in time"
+
+
+NO_TICKETS = TicketCount()
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
     """Microseconds of contract time: of the whole period, of it up to now, and what they were.
 
@@ -62,8 +90,7 @@ class Sums:
     outages: tuple[Outage, ...]
     values: NDArray[np.float64] | None = field(default=None, compare=False)
     services: int = 1
-    tickets_kept: int = 0
-    tickets_missed: int = 0
+    tickets: TicketCount = NO_TICKETS
 
     @property
     def out_us(self) -> int:
@@ -128,8 +155,7 @@ def summed(parts: Sequence[Sums]) -> Sums:
         outages=tuple(sorted((each for part in parts for each in part.outages), key=lambda each: each.began_at)),
         values=np.concatenate(values) if values else None,
         services=len(parts),
-        tickets_kept=sum(part.tickets_kept for part in parts),
-        tickets_missed=sum(part.tickets_missed for part in parts),
+        tickets=TicketCount(sum(part.tickets.kept for part in parts), sum(part.tickets.missed for part in parts)),
     )
 
 

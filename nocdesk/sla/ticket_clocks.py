@@ -73,6 +73,13 @@ def decided(
     return [each for each in found if each is not None and start <= each.at < until]
 
 
+def late_spans(calendar: ContractCalendar, late: Decided, until: datetime) -> Spans:
+    """The contract time in which a clock ran on beyond its limit, up to an instant or to its end."""
+    ended_at = late.clock.ended_at
+    end = until if ended_at is None else min(until, ended_at)
+    return _running(calendar, late.clock, end).clip(us_of(late.at), us_of(max(late.at, end)))
+
+
 def _decided(calendar: ContractCalendar, clock: TicketClock, limit_s: float, until: datetime) -> Decided | None:
     due = due_at(calendar, clock, limit_s, until)
     if clock.ended_at is not None and (due is None or clock.ended_at <= due):

@@ -89,7 +89,7 @@ def _value_missed(case: Case) -> str | None:
         return None
     if not _is_final(objective) and not (case.is_over and case.is_covered):
         return None
-    return f"{_value(objective, value)}; promised: {_promise(objective)}"
+    return f"{_value(case)}; promised: {_promise(objective)}"
 
 
 def _is_final(objective: Objective) -> bool:
@@ -118,9 +118,9 @@ def _value_risk(case: Case) -> str | None:
     if case.allowed_us is not None or value is None:
         return None
     if not objective.is_kept_by(value):
-        return f"{_value(objective, value)} so far; promised: {_promise(objective)}"
+        return f"{_value(case)} so far; promised: {_promise(objective)}"
     if objective.kind is Kind.OUTAGES and 0 < AT_RISK_SHARE * Fraction(objective.target) <= value:
-        return f"{_value(objective, value)} of {objective.target:g} that are allowed"
+        return f"{_value(case)} of {objective.target:g} that are allowed"
     return None
 
 
@@ -148,13 +148,15 @@ def _time_risk(case: Case) -> str | None:
 
 def _kept(case: Case) -> str:
     if case.allowed_us is None:
-        return f"{_value(case.objective, case.value)}; promised: {_promise(case.objective)}"
+        return f"{_value(case)}; promised: {_promise(case.objective)}"
     return f"{lasting(case.sums.down_us)} bad of the {lasting(case.allowed_us)} that are allowed"
 
 
-def _value(objective: Objective, value: float | None) -> str:
+def _value(case: Case) -> str:
+    objective, value = case.objective, case.value
     if objective.counts_tickets:
-        return "no ticket" if value is None else f"{percent_text(value)} of tickets in time"
+        share = "" if value is None else f" ({percent_text(value)})"
+        return f"{case.sums.tickets.words}{share}"
     if value is None:
         return "nothing was measured"
     if objective.kind is Kind.OUTAGES:

@@ -18,6 +18,7 @@ from nocdesk.sla.versions import versions_for
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.clock_stops import follow_status
 from nocdesk.tickets.model import ClockStop, TicketStatus, TroubleTicket
+from nocdesk.tickets.targets import internal_target
 
 ALWAYS = ContractCalendar("UTC")
 KINDS = (Kind.RESPONSE, Kind.RESTORATION)
@@ -32,8 +33,6 @@ class ClockState(StrEnum):
     LATE = "late"
     KEPT = "kept"
     MISSED = "missed"
-    ENDED = "ended"
-    """Without a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +49,33 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """A clock as it stands: contract time used, what is allowed (None: nothing is agreed), and when that is gone."""
+    """A clock as it stands: contract time used, what is allowed, and when that is gone.
+
+    `is_internal` where no agreement allows it, but the provider aims at it: no service level speaks of that.
+    """
 
     kind: Kind
     state: ClockState
     used_s: float
-    target_s: float | None
+    target_s: float
     due_at: datetime | None
     started_at: datetime
     ended_at: datetime | None
+    is_internal: bool = False
 
     @property
-    def share(self) -> float | None:
+    def share(self) -> float:
         """The share of the target that is used."""
-        return None if self.target_s is None else self.used_s / self.target_s
+        return self.used_s / self.target_s
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an agreement allows for a clock, in seconds by its contract hours."""
+    """What an agreement allows for a clock, or else the provider itself, in seconds by its contract hours."""
 
-    limit_s: float | None
+    limit_s: float
     calendar: ContractCalendar
+    is_internal: bool
 
 
 def on_ticket_changed(work: UnitOfWork, fact: TicketChanged) -> None:
@@ -124,32 +128,42 @@ def stop_rows(session: Session, ticket_id: int) -> tuple[StopRow, ...]:
 
 
 def target_of(session: Session, ticket: TroubleTicket, kind: Kind) -> Target:
-    """What the agreement that was in force at the opening allows; the strictest of several objectives."""
+    """What the agreement that was in force at the opening allows; the strictest of several objectives.
+
+    Where it promises nothing for the ticket's priority the internal target holds, by its hours or around the clock.
+    """
     service = session.get(Service, ticket.service_id) if ticket.service_id is not None else None
     versions = versions_for(session, service.id) if service is not None else ()
     terms = next((each.terms for each in versions if each.is_in_force(ticket.opened_at)), None)
-    if terms is None:
-        return Target(None, ALWAYS)
     limits = [
         objective.limit
-        for objective in terms.objectives
+        for objective in (terms.objectives if terms is not None else ())
         if objective.kind is kind and objective.limit is not None and objective.priority in (None, ticket.priority)
     ]
-    return Target(min(limits, default=None), terms.calendar)
+    calendar = terms.calendar if terms is not None else ALWAYS
+    if limits:
+        return Target(min(limits), calendar, is_internal=False)
+    return Target(internal_target(session, ticket.priority, kind), calendar, is_internal=True)
 
 
 def _row(clock: TicketClock, kind: Kind, target: Target, now: datetime) -> ClockRow:
     used_s = used_us(target.calendar, clock, now) / SECOND_US
-    due = None if target.limit_s is None else due_at(target.calendar, clock, target.limit_s, now)
+    due = due_at(target.calendar, clock, target.limit_s, now)
     return ClockRow(
-        kind, _state(clock, target, due, now), used_s, target.limit_s, due, clock.started_at, clock.ended_at
+        kind=kind,
+        state=clock_state(clock, due, now),
+        used_s=used_s,
+        target_s=target.limit_s,
+        due_at=due,
+        started_at=clock.started_at,
+        ended_at=clock.ended_at,
+        is_internal=target.is_internal,
     )
 
 
-def _state(clock: TicketClock, target: Target, due: datetime | None, now: datetime) -> ClockState:
+def clock_state(clock: TicketClock, due: datetime | None, now: datetime) -> ClockState:
+    """What a clock that is due at an instant (None: at no certain one) does, or how it ended."""
     if clock.ended_at is not None:
-        if target.limit_s is None:
-            return ClockState.ENDED
         return ClockState.KEPT if due is None or clock.ended_at <= due else ClockState.MISSED
     if due is not None and due < now:
         return ClockState.LATE

@@ -46,7 +46,7 @@ def _escalate(work: UnitOfWork, ticket: TroubleTicket) -> int:
         (clock, level)
         for clock in clock_rows(work.session, ticket, work.now)
         for level in levels()
-        if clock.state in _RUNNING and clock.share is not None and clock.share >= level.share
+        if clock.state in _RUNNING and clock.share >= level.share
     ]
     if not due:
         return 0
@@ -63,8 +63,9 @@ def _take(work: UnitOfWork, ticket: TroubleTicket, clock: ClockRow, level: Level
     work.session.add(
         TicketEscalation(ticket_id=ticket.id, kind=clock.kind.value, level=level.number, at=work.now, to=to)
     )
-    allowed = lasting(round((clock.target_s or 0.0) * SECOND_US))
-    words = f"Escalated to {to}: {level.share:.0%} of the {allowed} to {clock.kind} are used"
+    allowed = lasting(round(clock.target_s * SECOND_US))
+    target = f"{allowed} to {clock.kind} (internal target)" if clock.is_internal else f"{allowed} to {clock.kind}"
+    words = f"Escalated to {to}: {level.share:.0%} of the {target} are used"
     write_line(work, ticket, words, AUTOMATIC, audience=Audience.STAFF)
     work.audit("escalate_ticket", ticket, {}, {"kind": clock.kind.value, "level": level.number, "to": to})
 

@@ -73,6 +73,18 @@ class Workgroup(Base):
     takes_new: Mapped[bool] = mapped_column(default=False)
 
 
+class TicketTarget(Base):
+    """What the provider gives itself for tickets of a priority for which no agreement promises a time, in minutes."""
+
+    __tablename__ = "ticket_target"
+    __feed__ = {"inventory": "id"}
+
+    id: Mapped[Id]
+    priority: Mapped[Priority] = mapped_column(unique=True)
+    response_min: Mapped[float]
+    restoration_min: Mapped[float]
+
+
 class TroubleTicket(Base):
     """What a customer complains about, how its restoration stands, and when it has been promised (`etr_at`).
 

@@ -13,7 +13,7 @@ from nocdesk.commandline.output import show_csv
 from nocdesk.reports.csv_file import write_csv
 from nocdesk.reports.document import Column, Section, Table, Unit
 from nocdesk.reports.xlsx import write_xlsx
-from nocdesk.sla.bundle import csv_bytes, guarded, unguarded
+from nocdesk.sla.bundle_csv import csv_bytes, guarded, unguarded
 from nocdesk.spreadsheet_text import inert
 from tests.nocdesk.reports.invented import make_document, table_of
 from tests.nocdesk.reports.reading_back import csv_rows, xlsx_cells
@@ -62,7 +62,7 @@ def _bundle_csv(text: str) -> tuple[str, bool]:
 EXPORTERS: dict[str, tuple[str, Exporter]] = {
     "a command's CSV": ("nocdesk/commandline/output.py", _command_csv),
     "the clipboard": ("ui/copying.py", _copied),
-    "an evidence bundle": ("nocdesk/sla/bundle.py", _bundle_csv),
+    "an evidence bundle": ("nocdesk/sla/bundle_csv.py", _bundle_csv),
     "a report's CSV": ("nocdesk/reports/csv_file.py", _report_csv),
     "a report's workbook": ("nocdesk/reports/xlsx.py", _report_xlsx),
 }

@@ -15,6 +15,7 @@ from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.account import Account, Tally
+from nocdesk.sla.agreed_terms import resolved
 from nocdesk.sla.periods import month_of
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.verdicts import Verdict
@@ -23,16 +24,18 @@ from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
     achieved_text,
     budget_text,
+    kept_text,
     left_text,
     minutes_text,
     month_end_text,
     objective_text,
     past_period_text,
     period_text,
+    promised_text,
     target_text,
 )
 from ui.views.sla_reads import LEAST_MARGIN, LONGEST, QUIET, breach_window
-from ui.views.sla_words import closed_words, figures, interval_words, reasons, story, unbroken
+from ui.views.sla_words import closed_words, figures, interval_words, reasons, state_words, story, unbroken
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
 MONTH = month_of(NOW, "UTC", datetime(2026, 1, 1, tzinfo=UTC))
@@ -86,6 +89,55 @@ def make_detail(row: ObjectiveRow, *bad: BadInterval, excluded_s: float = 0.0) -
 )
 def test_an_objective_is_called_by_its_measure_and_its_limit(measure: Measure, limit: float | None, words: str) -> None:
     assert objective_text(make_objective(measure=measure, limit=limit)) == words
+
+
+@pytest.mark.parametrize(
+    ("promised", "achieved", "words"),
+    [
+        ({"measure": "outages", "target": 3}, 2.0, ("Outages", "≤ 3", "2")),
+        ({"measure": "longest_outage", "target": 14_400}, 5_400.0, ("Longest outage", "≤ 4 h", "1 h 30 min")),
+        ({"measure": "delay", "limit": 40, "statistic": "p95"}, 31.5, ("p95 of Delay ≤ 40 ms", "≤ 40 ms", "31.5 ms")),
+        (
+            {"measure": "restoration", "priority": "high", "limit": 14_400, "target": 0.95},
+            0.5,
+            ("Restoration ≤ 4 h, high", "95 %", "50.000 %"),
+        ),
+    ],
+)
+def test_only_a_share_is_written_as_one(
+    promised: dict[str, object], achieved: float, words: tuple[str, str, str]
+) -> None:
+    objective = resolved("Bank", "UTC", {"objective": [promised]}).objectives[0]
+    row = make_objective(
+        measure=Measure(str(promised["measure"])),
+        limit=objective.limit,
+        target=objective.target,
+        achieved=achieved,
+        promise=objective,
+    )
+
+    assert (objective_text(row), promised_text(row), kept_text(row)) == words
+    assert budget_text(row) == ("—" if promised["measure"] != "delay" else budget_text(make_objective()))
+    assert not any("%" in figure.value for figure in figures(make_detail(row))[:2]) or row.is_share
+
+
+def test_the_pane_speaks_of_the_tickets_that_an_objective_counts() -> None:
+    terms = {"objective": [{"measure": "response", "priority": "critical", "limit": 900, "target": 1.0}]}
+    row = make_objective(
+        measure=Measure.RESPONSE, limit=900.0, target=1.0, achieved=0.0, state=Verdict.BREACHED,
+        reason="0 of 1 ticket in time (0 %); promised: at least 100 %",
+        promise=resolved("Bank", "UTC", terms).objectives[0],
+    )  # fmt: skip
+
+    said = story(make_detail(row), NOW)
+
+    assert said[0] == (
+        "Promised for November: at least 100 % of tickets of critical priority answered within 15 min of contract time."
+    )
+    assert state_words(row, NOW) == "Breached, 0 of 1 ticket in time (0 %)"
+    assert [figure.label for figure in figures(make_detail(row))] == [
+        "Promised", "Achieved", "Measured", "In time", "Too late", "Running",
+    ]  # fmt: skip
 
 
 @given(st.floats(0, 1, allow_nan=False))

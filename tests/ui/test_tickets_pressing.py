@@ -1,5 +1,6 @@
 """How pressing a ticket is, on the screen: its clocks and their stops in words, and the keys of the team."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,7 +30,7 @@ def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> De
     return open_desk(shift_core)
 
 
-def clock(state: ClockState, target_s: float | None = 14_400, due_at: datetime | None = NOON + HOUR) -> ClockRow:
+def clock(state: ClockState, target_s: float = 14_400, due_at: datetime | None = NOON + HOUR) -> ClockRow:
     return ClockRow(Kind.RESTORATION, state, 1_500, target_s, due_at, NOON - HOUR, None)
 
 
@@ -37,7 +38,8 @@ def test_a_clock_says_how_far_it_has_run() -> None:
     assert clock_words(clock(ClockState.RUNNING), NOON) == "25m 00s of 4h 00m, due 13:00"
     assert clock_words(clock(ClockState.STOPPED, due_at=None), NOON) == "25m 00s of 4h 00m, stands"
     assert clock_words(clock(ClockState.MISSED), NOON) == "25m 00s of 4h 00m, too late"
-    assert clock_words(clock(ClockState.RUNNING, None, None), NOON) == "25m 00s, no target agreed"
+    internal = replace(clock(ClockState.RUNNING), is_internal=True)
+    assert clock_words(internal, NOON) == "25m 00s of 4h 00m, due 13:00, internal target, no SLA"
 
 
 def test_a_stop_says_from_when_to_when_why_and_by_whom() -> None:

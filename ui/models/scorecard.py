@@ -14,13 +14,13 @@ from ui.models.row_table import RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
     STATE_WORD,
-    achieved_text,
     budget_text,
     coverage_text,
+    kept_text,
     left_text,
     month_end_text,
     objective_text,
-    target_text,
+    promised_text,
 )
 from ui.text import plural
 
@@ -155,8 +155,8 @@ def score_columns(clock: Clock) -> list[Column[ScoreRow]]:
         column("title", "Customer, service, objective", 300, lambda row: row.title, stretch=True),
         column("state", "Verdict", 150, lambda row: STATE_WORD[row.worst.state]),
         column("days", "Bad time, 14 days", 118, _days_text),
-        column("target", "Target", 66, alone(lambda row: target_text(row.target))),
-        column("achieved", "Achieved", 76, alone(lambda row: achieved_text(row.achieved))),
+        column("target", "Target", 66, alone(lambda row: promised_text(row))),
+        column("achieved", "Achieved", 76, alone(lambda row: kept_text(row))),
         column("coverage", "Measured", 74, lambda row: coverage_text(row.coverage)),
         column("budget", "Budget, min", 132, lambda row: budget_text(row.worst)),
         column("left", "Left", 112, lambda row: left_text(row.worst), drop=2),

@@ -10,13 +10,13 @@ from ui.filters import FilterWords, SavedFilter, choice_field, number_field, tex
 from ui.models.row_table import RIGHT, Column
 from ui.sla_text import (
     STATE_WORD,
-    achieved_text,
     budget_text,
     coverage_text,
+    kept_text,
     left_text,
     month_end_text,
     objective_text,
-    target_text,
+    promised_text,
 )
 from ui.text import MISSING, age, minute
 
@@ -67,12 +67,12 @@ def sla_columns(clock: Clock) -> list[Column[ObjectiveRow]]:
             minimum=150,
             stretch=True,
         ),
-        Column("target", "Target", 64, lambda row: target_text(row.target), lambda row: row.target, RIGHT),
+        Column("target", "Target", 64, lambda row: promised_text(row), lambda row: row.target, RIGHT),
         Column(
             "achieved",
             "Achieved",
             72,
-            lambda row: achieved_text(row.achieved),
+            lambda row: kept_text(row),
             lambda row: -1.0 if row.achieved is None else row.achieved,
             RIGHT,
         ),

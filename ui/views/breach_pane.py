@@ -112,6 +112,7 @@ class BreachPane(QWidget):
         self._range.setText(f"{day_minute(start, now)} to {clock_time(min(end, now))} UTC")
         for widget in (self._evidence, self.figures, self.words, self.burn):
             widget.show()
+        self.burn.setVisible(row.standing is None or row.standing.has_budget)
         self._draw(scene, now)
         self.figures.show_figures(breach_figures(detail, now))
         self.words.setText(unbroken(" ".join(("In words:", *breach_story(detail, now)))))

@@ -7,6 +7,7 @@ from nocdesk.boards.sla_board import ObjectiveDetail
 from nocdesk.clock import Clock
 from ui.actions import ActionTable
 from ui.theme import Theme
+from ui.views.sla_counted import ticket_clocks
 from ui.views.sla_sections import arithmetic, bad_times, closed, counting, in_words, tickets
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -117,9 +118,11 @@ class SlaDetailPane(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        clocks = [ticket_clocks(detail, now)] if detail.row.counts_tickets else []
         for part in (
             arithmetic(detail),
             in_words(detail, now),
+            *clocks,
             bad_times(detail, now, self.interval_chosen.emit),
             closed(detail, now),
             tickets(detail.tickets, now),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
 from nocdesk.services.model import ServiceClass
+from nocdesk.sla.explaining import promise_text
 from nocdesk.sla.figures import is_credit_open
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.verdicts import Verdict
@@ -13,18 +14,20 @@ from ui.charts.ticks import MONTHS
 from ui.charts.value_text import span_text
 from ui.sla_text import (
     STATE_WORD,
-    achieved_text,
     coverage_text,
+    kept_text,
     local_text,
     measured_text,
     minutes_text,
     month_end_text,
     past_period_text,
     period_text,
+    promised_text,
     target_text,
     value_text,
 )
 from ui.text import clock_time, minute, number
+from ui.views.sla_counted import counted_figures, counted_rule, counted_state, counted_story
 from ui.widgets.figures import PLAIN, Figure
 
 _LEFT_OUT = {
@@ -45,15 +48,17 @@ _READINGS = {
 def figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
     """The arithmetic in six cells: the shares above, the minutes that follow from them below."""
     row, tally = detail.row, detail.account.tally
+    if not row.has_budget:
+        return counted_figures(detail)
     is_known = row.achieved is not None
     used = f"{row.used_share:.0%}".replace("%", " %") if is_known and row.budget_s > 0 else ""
     role = _ROLES.get(row.state, PLAIN)
     over = "−" if row.budget_left_s < 0 else ""  # noqa: RUF001
     return (
-        Figure("Promised", target_text(row.target), f"of {period_text(row)}"),
-        Figure("Achieved", achieved_text(row.achieved), "so far", role),
+        Figure("Promised", promised_text(row), f"of {period_text(row)}"),
+        Figure("Achieved", kept_text(row), "so far", role),
         Figure("Measured", coverage_text(row.coverage), f"of {span_text(tally.due_s)}"),
-        Figure("Allowed", f"{minutes_text(row.budget_s)} min", f"{_rest(row.target)} of {_length(row)}"),
+        Figure("Allowed", f"{minutes_text(row.budget_s)} min", f"{_rest(row)} of {_length(row)}"),
         Figure("Used", f"{minutes_text(row.used_s)} min", used),
         Figure("Left", f"{over}{minutes_text(row.budget_left_s)} min", f"until {month_end_text(row)}", role),
     )
@@ -63,6 +68,8 @@ def state_words(row: ObjectiveRow, now: datetime) -> str:
     """Where the objective stands, as a line."""
     if row.state is Verdict.UNDECIDED:
         return "Not enough evidence" if row.achieved is not None else "Not measured yet"
+    if not row.has_budget:
+        return counted_state(row)
     if row.state is Verdict.BREACHED:
         since = f" since {minute(row.breached_at, now)}" if row.breached_at else ""
         return f"Breached{since}, {span_text(row.budget_left_s)} over"
@@ -74,10 +81,15 @@ def state_words(row: ObjectiveRow, now: datetime) -> str:
 def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
     """What happened, in sentences for the customer: no word of how the network is built."""
     row = detail.row
+    if not row.has_budget and row.state is not Verdict.UNDECIDED:
+        return *counted_story(row), *_not_counted(detail)
     sentences = [_promise(row)]
     if row.achieved is None:
         return (*sentences, "Nothing of it has been measured yet, so nothing is claimed.")
-    sentences.append(f"It was kept in {achieved_text(row.achieved)} of the time measured so far.")
+    if row.is_share:
+        sentences.append(f"It was kept in {kept_text(row)} of the time measured so far.")
+    else:
+        sentences.append(f"By what was measured so far it is {kept_text(row)}.")
     sentences.append(_budget(row, now))
     if row.breach_at is not None and row.breach_at > now:
         sentences.append(f"At the rate of the last hour the promise breaks at {minute(row.breach_at, now)} UTC.")
@@ -109,7 +121,8 @@ def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, st
     words = [f"{coverage_text(row.coverage)} measured"]
     if row.achieved is not None:
         over_s = row.budget_left_s
-        words.append(f"{span_text(over_s)} too long" if over_s < 0 else f"{span_text(over_s)} to spare")
+        spare = f"{span_text(over_s)} too long" if over_s < 0 else f"{span_text(over_s)} to spare"
+        words.append(spare if row.has_budget else row.reason.partition(";")[0])
     credit = row.money.get("credit", "")
     if is_credit_open(row.state, row.money):
         words.append("no credit is decided")
@@ -120,7 +133,7 @@ def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, st
         before = period.changes.get("state", [row.state])[0]
         held = "" if before == row.state else f", {STATE_WORD[Verdict(before)]} until then"
         text += f" Judged again {minute(row.computed_at, now)}{held}."
-    return past_period_text(row), achieved_text(row.achieved), STATE_WORD[row.state], text
+    return past_period_text(row), kept_text(row), STATE_WORD[row.state], text
 
 
 def role_of(state: Verdict) -> str:
@@ -134,6 +147,8 @@ def unbroken(text: str) -> str:
 
 
 def _promise(row: ObjectiveRow) -> str:
+    if not row.is_share and row.promise is not None:
+        return f"Promised for {period_text(row)}: {promise_text(row.promise)}."
     share = f"{target_text(row.target)} of {period_text(row)}"
     if row.limit is None:
         return f"The service was promised to be available for {share}."
@@ -163,6 +178,8 @@ def _not_counted(detail: ObjectiveDetail) -> list[str]:
 
 def _rule(detail: ObjectiveDetail) -> str:
     row, tally = detail.row, detail.account.tally
+    if not row.has_budget:
+        return counted_rule(row)
     if row.limit is None:
         return "Every second counts: bad while the service is down, good while it works or is degraded."
     side = "below" if row.measure is Measure.MOS else "above"
@@ -184,8 +201,10 @@ def _month(row: ObjectiveRow) -> str:
     return f"The month is the customer's, {start} to {end} in {row.timezone}{since}: {utc} UTC."
 
 
-def _rest(target: float) -> str:
-    return f"{round((1 - target) * 100, 6):g} %"
+def _rest(row: ObjectiveRow) -> str:
+    promised = row.promise.share_target if row.promise is not None else None
+    share = row.target if promised is None else float(promised)
+    return f"{round((1 - share) * 100, 6):g} %"
 
 
 def _length(row: ObjectiveRow) -> str:

@@ -23,7 +23,6 @@ _STATES = {
     ClockState.MISSED: "too late",
     ClockState.LATE: "late",
     ClockState.STOPPED: "stands",
-    ClockState.ENDED: "done",
 }
 _PRESSING = frozenset({ClockState.LATE, ClockState.MISSED})
 
@@ -73,15 +72,15 @@ def problem_words(problem: TicketProblem, now: datetime) -> str:
 
 
 def clock_words(clock: ClockRow, now: datetime) -> str:
-    """How far a clock has run: `25 min of 4 h, due 04:30`."""
+    """How far a clock has run: `25 min of 4 h, due 04:30`; an internal target is said to be none that was promised."""
     used = age(clock.used_s)
-    if clock.target_s is None:
-        return f"{used}, no target agreed"
     words = [f"{used} of {age(clock.target_s)}"]
     if clock.state in _STATES:
         words.append(_STATES[clock.state])
     elif clock.due_at is not None:
         words.append(f"due {minute(clock.due_at, now)}")
+    if clock.is_internal:
+        words.append("internal target, no SLA")
     return ", ".join(words)
 
 

@@ -45,21 +45,23 @@ class FigureStrip(QFrame):
         self.setProperty("role", "panel")
         self._values = [_value(Figure(label, "", "")) for label in labels]
         self._sources = [ElidedLabel("", "caption") for _ in labels]
+        self._labels = [plain(label, "caption") for label in labels]
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 9)
         row.setSpacing(12)
-        for place, label in enumerate(labels):
+        for place in range(len(labels)):
             if place:
                 row.addWidget(_upright())
             cell = QVBoxLayout()
             cell.setSpacing(1)
-            for widget in (plain(label, "caption"), self._values[place], self._sources[place]):
+            for widget in (self._labels[place], self._values[place], self._sources[place]):
                 cell.addWidget(widget)
             row.addLayout(cell, 1)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show these, one for each label, in the same order."""
-        for figure, value, source in zip(figures, self._values, self._sources, strict=True):
+        for figure, label, value, source in zip(figures, self._labels, self._values, self._sources, strict=True):
+            label.setText(figure.label)
             value.setText(figure.value)
             source.setText(figure.source)
             source.setToolTip(figure.source)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nocdesk.boards.sla_board import ObjectiveRow
 from ui.runs import Run, paint_runs
 from ui.sla_delegate import paint_state, state_severity
-from ui.sla_text import objective_text, target_text
+from ui.sla_text import objective_text, promised_text
 from ui.theme import Theme
 from ui.views.sla_words import state_words
 from ui.widgets.labels import plain
@@ -51,7 +51,10 @@ class SlaHead(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_state(painter, theme, QRectF(16, self._title.geometry().top() + 1, 18, 18), row.state)
         room = self.width() - _LEFT - 16
-        promise = [Run(objective_text(row), weight=500), Run(f"in {target_text(row.target)}", "muted", gap=7)]
+        promise = [
+            Run(objective_text(row), weight=500),
+            Run(f"{'in ' if row.is_share else ''}{promised_text(row)}", "muted", gap=7),
+        ]
         paint_runs(painter, theme, _LEFT, bottom - 26, promise, room)
         token = f"sev.{state_severity(row.state)}.text"
         paint_runs(painter, theme, _LEFT, bottom - 8, [Run(state_words(row, self._now), token, 600)], room)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nocdesk.people.policy import Act, require
 from nocdesk.sla.breaches.editing import breach_to_decide, decisions_of, standing_of
-from nocdesk.sla.breaches.exclusions import exclude_in_ledger, withdraw_in_ledger
+from nocdesk.sla.breaches.exclusions import exclude_in_ledger, require_ledger, withdraw_in_ledger
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
 from nocdesk.sla.breaches.states import BreachError, next_state
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -24,6 +24,7 @@ def exclude_breach(
     require(work.actor, Act.DECIDE_BREACH)
     breach = breach_to_decide(work, breach_id, expected_version)
     state = next_state(breach.state, BreachStep.EXCLUDE)
+    require_ledger(work.session, breach)
     _enter(work, breach, BreachStep.EXCLUDE, state, reason=reason, note=_needed(note, "exclude a breach"))
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from nocdesk.outages.classes import DECLARED
 from nocdesk.outages.commands import correct_ledger, declare_exclusion, withdraw_correction
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.breaches.model import BreachDecision, ExclusionReason, SlaBreach
+from nocdesk.sla.breaches.states import BreachError
+from nocdesk.sla.versions import versions_for
 from nocdesk.store.unit_of_work import UnitOfWork
 
 CLASS_OF: Mapping[ExclusionReason, ServiceClass] = {
@@ -16,6 +20,18 @@ CLASS_OF: Mapping[ExclusionReason, ServiceClass] = {
     ExclusionReason.MEASUREMENT_FAULT: ServiceClass.UNKNOWN,
 }
 """In which class the time of a breach counts by the reason of its exclusion."""
+
+
+def require_ledger(session: Session, breach: SlaBreach) -> None:
+    """Refuse a breach about tickets: what the outage ledger says of their service excuses no late answer."""
+    versions = versions_for(session, breach.service_id)
+    terms = next((each.terms for each in versions if each.is_in_force(breach.began_at)), None)
+    objective = None if terms is None else terms.objective(breach.objective)
+    if objective is not None and objective.counts_tickets:
+        raise BreachError(
+            f"{breach.objective} rests on the clocks of tickets, which the outage ledger cannot excuse: dispute the "
+            "breach, or reject the ticket if it was none."
+        )
 
 
 def exclude_in_ledger(work: UnitOfWork, breach: SlaBreach, proposal: BreachDecision) -> int:

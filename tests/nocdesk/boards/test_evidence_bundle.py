@@ -24,16 +24,14 @@ from nocdesk.sla.bundle import (
     SAMPLE_TITLES,
     BundleError,
     Content,
-    csv_bytes,
     files_of,
-    guarded,
     outage_cells,
     sample_cells,
-    unguarded,
     write_bundle,
     zip_bytes,
 )
 from nocdesk.sla.bundle_check import check_bundle
+from nocdesk.sla.bundle_csv import csv_bytes, guarded, unguarded
 from nocdesk.sla.bundle_reading import matter_of, read_bundle
 from nocdesk.sla.evaluating import Evidence, evaluate
 from nocdesk.sla.outage_file import laid_out, read_outages

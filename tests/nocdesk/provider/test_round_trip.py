@@ -11,6 +11,7 @@ from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.network.model import DeviceKind, ProbeType, SnmpBackend, SnmpVersion
 from nocdesk.people.model import Actor, Role
+from nocdesk.priority import Priority
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.export import export_provider, provider_text
 from nocdesk.provider.file import parse_provider
@@ -192,6 +193,10 @@ def providers(draw: st.DrawFn) -> Provider:
             "workgroup": [
                 {"name": name, "supervisor": draw(TEXTS), "email": "noc@example.net", "takes_new": draw(st.booleans())}
                 for name in draw(unique)
+            ],
+            "ticket_target": [
+                {"priority": priority, "response_min": 7.5, "restoration_min": draw(st.integers(1, 10_000))}
+                for priority in draw(st.lists(st.sampled_from(sorted(Priority)), unique=True))
             ],
             "work": [
                 {
