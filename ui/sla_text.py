@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.priority import Priority
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
 from nocdesk.sla.measured import METRIC_OF
@@ -26,8 +27,14 @@ _NAMES = {
     Measure.DELAY: "Delay",
     Measure.OUTAGES: "Outages",
     Measure.LONGEST_OUTAGE: "Longest outage",
-    Measure.RESPONSE: "Response",
-    Measure.RESTORATION: "Restoration",
+    Measure.RESPONSE: "Answer",
+    Measure.RESTORATION: "Restore",
+}
+_PRIORITIES = {
+    Priority.CRITICAL: "crit.",
+    Priority.HIGH: "high",
+    Priority.MEDIUM: "med.",
+    Priority.LOW: "low",
 }
 _WHOLE_MINUTES_FROM = 100
 _LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 92.1
@@ -35,13 +42,19 @@ _LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 
 
 
 def objective_text(row: ObjectiveRow) -> str:
-    """What has to be kept: `Availability`, `Voice quality ≥ 3.6 MOS`, `Restoration ≤ 4 h, critical`."""
+    """What has to be kept: `Availability`, `Voice quality ≥ 3.6 MOS`, `Restore ≤ 4 h, high`."""
     if row.counts_tickets:
-        which = f", {row.promise.priority}" if row.promise is not None and row.promise.priority is not None else ""
-        return f"{measured_text(row)} ≤ {span_text(row.limit or 0.0)}{which}"
+        priority = row.promise.priority if row.promise is not None else None
+        which = f", {_PRIORITIES[priority]}" if priority is not None else ""
+        return f"{measured_text(row)} ≤ {_allowed_text(row.limit or 0.0)}{which}"
     if row.limit is None:
         return measured_text(row)
     return f"{_statistic(row)}{measured_text(row)} {side_sign(row)} {value_text(row, row.limit)}"
+
+
+def _allowed_text(seconds: float) -> str:
+    """Contract time: hours stay hours, since a day of it is not one of 24."""
+    return f"{seconds / 3600:g} h" if seconds >= 3600 and not seconds % 360 else span_text(seconds)
 
 
 def promised_text(row: ObjectiveRow) -> str:

@@ -16,7 +16,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> dict[int, SlaClock]:
     """The clocks of these services, or of all; services without an agreement have none."""
-    query = select(SlaStatus)
+    # What has no budget of time does not run out: a number of outages, a share of tickets.
+    query = select(SlaStatus).where(SlaStatus.budget_s.is_not(None))
     if service_ids is not None:
         query = query.where(SlaStatus.service_id.in_(service_ids))
     clocks: dict[int, SlaClock] = {}

@@ -168,14 +168,17 @@ def _promises(session: Session, ids: Collection[int] | None) -> Mapping[int, tup
     ).where(*_only(SlaStatus.service_id, ids)).order_by(SlaStatus.id)  # fmt: skip
     found: dict[int, list[ServicePromise]] = defaultdict(list)
     for status in session.execute(query):
-        service_id, measure, target, limit, achieved, budget_s, left_s, *rest = status
-        promise = ServicePromise(measure, target, limit, achieved, budget_s or 0.0, left_s or 0.0, *rest)
+        service_id, measure, target, limit, achieved, budget_s, left_s, breach_at, state, objective = status
+        promise = ServicePromise(
+            measure, target, limit, achieved, budget_s or 0.0, left_s or 0.0, breach_at, state, objective,
+            has_budget=budget_s is not None,
+        )  # fmt: skip
         found[service_id].append(promise)
     return {service_id: tuple(sorted(rows, key=_urgency)) for service_id, rows in found.items()}
 
 
-def _urgency(promise: ServicePromise) -> tuple[int, datetime, float]:
-    return urgency(SlaClock(promise.measure, promise.state, promise.left_s, promise.breach_at))
+def _urgency(promise: ServicePromise) -> tuple[bool, tuple[int, datetime, float]]:
+    return not promise.has_budget, urgency(SlaClock(promise.measure, promise.state, promise.left_s, promise.breach_at))
 
 
 def _tickets(session: Session, ids: Collection[int] | None) -> Mapping[int, tuple[ServiceTicket, ...]]:

@@ -28,7 +28,10 @@ class TroubleWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServicePromise:
-    """One promise of a service, month to date; `left_s` is negative once more was used than there was."""
+    """One promise of a service, month to date; `left_s` is negative once more was used than there was.
+
+    Where a number of outages or a share of tickets is promised there is no budget of time.
+    """
 
     measure: Measure
     target: float
@@ -39,6 +42,7 @@ class ServicePromise:
     breach_at: datetime | None
     state: Verdict
     objective: str = ""
+    has_budget: bool = True
 
     @property
     def used_s(self) -> float:

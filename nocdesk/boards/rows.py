@@ -261,6 +261,7 @@ class SlaRow:
     objective: str = ""
     reason: str = ""
     version: int = 1
+    has_budget: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def sla_rows(session: Session, *, service_id: int | None = None) -> list[SlaRow]
             objective=status.objective,
             reason=status.reason,
             version=status.version,
+            has_budget=status.budget_s is not None,
         )
         for status, service, customer in session.execute(query)
     ]

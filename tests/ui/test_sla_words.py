@@ -100,7 +100,7 @@ def test_an_objective_is_called_by_its_measure_and_its_limit(measure: Measure, l
         (
             {"measure": "restoration", "priority": "high", "limit": 14_400, "target": 0.95},
             0.5,
-            ("Restoration ≤ 4 h, high", "95 %", "50.000 %"),
+            ("Restore ≤ 4 h, high", "95 %", "50.000 %"),
         ),
     ],
 )

@@ -107,6 +107,8 @@ def left_words(promise: ServicePromise) -> str:
     if promise.state is Verdict.UNDECIDED:
         return "not measured this month"
     word = _PROMISE_WORDS[promise.state]
+    if not promise.has_budget:
+        return word.rstrip(", ") or "kept"
     if promise.left_s < 0:
         return f"{word}{budget_figures(-promise.left_s)} min over"
     return f"{word}{budget_figures(promise.left_s)} min left"
@@ -127,6 +129,7 @@ def target_words(promise: ServicePromise) -> str:
     if promise.limit is None:
         return f"{word} {share}"
     if promise.measure in (Measure.RESPONSE, Measure.RESTORATION):
+        word = promise.objective.capitalize() or word
         return f"{word} within {promise.limit / 60:g} min, {share} of tickets"
     bound = "at least" if promise.measure is Measure.MOS else "up to"
     return f"{word} {bound} {value_words(promise.limit, _UNITS.get(promise.measure, '')).strip()}, {share} of the time"

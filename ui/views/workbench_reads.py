@@ -72,7 +72,7 @@ class CoreReads:
 
     def objectives(self, service_id: int) -> tuple[SlaRow, ...]:
         with self._core.read() as session:
-            return tuple(sla_rows(session, service_id=service_id))
+            return tuple(row for row in sla_rows(session, service_id=service_id) if row.has_budget)
 
     def beside(
         self, service_id: int, series_ids: Sequence[int], window: TimeRange, step_s: int | None, compare: Compare
