@@ -10,6 +10,7 @@ from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
 from ui.notice_actions import NOTICE_ACTIONS
+from ui.problem_actions import PROBLEM_ACTIONS
 from ui.screen import SCREENS, Scope
 from ui.shift_actions import SHIFT_ACTIONS
 from ui.ticket_actions import TICKET_ACTIONS
@@ -88,7 +89,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _list("copy_markdown", "Copy as Markdown", "Ctrl+Shift+C"),
     _list("read", "Read the row aloud", "R", "Ctrl+Alt+R"),
     _list("back", "Back to where you were", "Backspace"),
-    _alarm("evidence", "Evidence: samples, traps, varbinds", None, "Return", "Enter"),
+    _alarm("evidence", "Down: its problem, evidence, varbinds", None, "Return", "Enter"),
+    _alarm("problem", "Its problem: cause, effect, timeline", None, "Shift+P"),
     _alarm("open", "Open at the service's plots, ± 1 h", None, "G", "Ctrl+Alt+G"),
     _alarm("acknowledge", "Acknowledge", Act.ACKNOWLEDGE_ALARM, "A", "Ctrl+Alt+A"),
     _alarm("acknowledge_with_note", "Acknowledge with a note", Act.ACKNOWLEDGE_ALARM, "Shift+A"),
@@ -174,6 +176,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _network("next_table", "Next table", "Ctrl+PgDown"),
     _network("previous_table", "Previous table", "Ctrl+PgUp"),
     _network("leave", "Back to the whole picture", "Esc"),
+    *PROBLEM_ACTIONS,
     *TICKET_ACTIONS,
     *NOTICE_ACTIONS,
     _in(Scope.SLA, "sla.evidence", "Evidence: intervals, bins, samples", "Return", "Enter", act=Act.VIEW_SLA),

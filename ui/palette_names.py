@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.device_names import device_name_rows
 from nocdesk.boards.name_board import NameKind, NameRow, name_rows, view_name_rows
+from nocdesk.boards.problem_names import problem_name_rows
 from nocdesk.core import Core
 from ui.background import Background
 from ui.change_feed import Changes
@@ -17,11 +18,12 @@ SCREENS: Mapping[NameKind, str] = {
     NameKind.SERVICE: "services",
     NameKind.TICKET: "tickets",
     NameKind.DEVICE: "network",
+    NameKind.PROBLEM: "problem",
     NameKind.VIEW: "workbench",
 }
 """Where a name leads to; who has no such screen is offered no such name."""
 
-_NEWS = ("customer", "service", "ticket", "inventory", "device", "view")
+_NEWS = ("customer", "service", "ticket", "inventory", "device", "problem", "view")
 
 Indexes = Mapping[EntryKind, PaletteIndex]
 
@@ -76,6 +78,8 @@ def read_names(core: Core, kinds: Collection[NameKind]) -> Indexes:
         rows = name_rows(session, kinds)
         if NameKind.DEVICE in kinds:
             rows += device_name_rows(session)
+        if NameKind.PROBLEM in kinds:
+            rows += problem_name_rows(session)
         if NameKind.VIEW in kinds:
             rows += view_name_rows(session, core.actor.name)
     return {EntryKind(kind): PaletteIndex(_entry(row) for row in rows if row.kind is kind) for kind in kinds}

@@ -28,13 +28,14 @@ class EntryKind(StrEnum):
     SERVICE = "service"
     TICKET = "ticket"
     DEVICE = "device"
+    PROBLEM = "problem"
     VIEW = "view"
 
 
 SIGNS: Mapping[str, tuple[EntryKind, ...]] = {
     ">": (EntryKind.ACTION,),
     "@": (EntryKind.CUSTOMER, EntryKind.SERVICE),
-    "#": (EntryKind.TICKET,),
+    "#": (EntryKind.TICKET, EntryKind.PROBLEM),
     ":": (EntryKind.DEVICE,),
     "~": (EntryKind.VIEW,),
 }

@@ -42,6 +42,7 @@ class Scope(StrEnum):
     SHIFT = "shift"
     HANDOVER = "handover"
     NOTICES = "notices"
+    PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("shiftlog", "Shift log", "Log", "Alt+J", Act.VIEW_SHIFT_LOG),
     ScreenSpec("handover", "Handover", "Handover", "Alt+O", Act.VIEW_SHIFT_LOG),
     ScreenSpec("notices", "Notices", "Notices", "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
+    ScreenSpec("problem", "Problem", "Problem", "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
 )
 
 _HOMES = {

@@ -38,7 +38,7 @@ class ScreenStack(QObject):
         self.current = ""
         self.docks = DockHost()
         for spec in self._specs.values():
-            self.docks.add(spec.name, spec.word)
+            self.docks.add(spec.name, spec.word, is_passing=not spec.is_on_rail)
         self.docks.page_shown.connect(self._on_page_shown)
 
     @property

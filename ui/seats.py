@@ -12,6 +12,7 @@ from ui.views.health import HealthScreen
 from ui.views.network import NetworkScreen
 from ui.views.notices import NoticesScreen
 from ui.views.probes import ProbesScreen
+from ui.views.problem import ProblemScreen
 from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
 from ui.views.services import ServicesScreen
@@ -41,4 +42,5 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "shiftlog": ShiftLogScreen,
     "handover": HandoverScreen,
     "notices": NoticesScreen,
+    "problem": ProblemScreen,
 }

@@ -100,7 +100,7 @@ ads--CDockAreaTabBar { background: transparent; border: 0; }
 ads--CTitleBarButton { background: transparent; border: 0; padding: 0; min-width: 24px; min-height: 24px; }
 ads--CTitleBarButton:hover { background: $raised; }
 ads--CDockWidgetTab {
-    background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 0 2px; min-height: 32px; }
+    background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 0; min-height: 32px; }
 ads--CDockWidgetTab QLabel { color: $muted; font-weight: 600; }
 ads--CDockWidgetTab:hover QLabel { color: $text; }
 ads--CDockWidgetTab[activeTab="true"] { border-bottom: 2px solid $focus; }

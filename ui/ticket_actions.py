@@ -27,6 +27,7 @@ TICKET_ACTIONS: tuple[ActionSpec, ...] = (
     _ticket("link", "Link the proposed alarm", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _ticket("decline", "Decline the proposed alarm", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
     _ticket("notices", "What was written about it, to whom", Act.VIEW_TICKETS, "Shift+N"),
+    _ticket("problem", "Its problem: cause, effect, timeline", Act.VIEW_ALARMS, "Shift+P"),
     _restoration("dispatched", "Dispatched", "1"),
     _restoration("onSite", "On site", "2"),
     _restoration("diagnosing", "Diagnosing", "3"),
@@ -37,4 +38,5 @@ TICKET_ACTIONS: tuple[ActionSpec, ...] = (
     _restoration("update", "Write an update", "U", "Ctrl+Alt+U"),
     _restoration("lanes", "Lanes or table", "V", act=Act.VIEW_RESTORATION),
     _restoration("ticket", "Open the ticket", "Return", "Enter", act=Act.VIEW_RESTORATION),
+    _restoration("problem", "Its problem: cause, effect, timeline", "Shift+P", act=Act.VIEW_ALARMS),
 )

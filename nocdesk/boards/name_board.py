@@ -1,4 +1,4 @@
-"""Names to search for: customers, services and tickets; those of the network stand in `device_names`."""
+"""Names to search for: customers, services and tickets; those of the network in `device_names`, `problem_names`."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class NameKind(StrEnum):
     SERVICE = "service"
     TICKET = "ticket"
     DEVICE = "device"
+    PROBLEM = "problem"
     VIEW = "view"
 
 

@@ -19,6 +19,7 @@ from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.promises import promise_history, promise_rows
 
 
 def problem_detail(session: Session, problem_id: int) -> ProblemDetail | None:
@@ -105,7 +106,18 @@ def _tickets(session: Session, problem_id: int) -> tuple[ProblemTicket, ...]:
         .where(TroubleTicket.problem_id == problem_id)
         .order_by(TroubleTicket.id)
     )
+    rows = session.execute(query).all()
+    promises = promise_rows(session, [ticket.id for ticket, _ in rows])
     return tuple(
-        ProblemTicket(ticket.id, ticket.number, customer, ticket.status, ticket.etr_at)
-        for ticket, customer in session.execute(query)
+        ProblemTicket(
+            ticket_id=ticket.id,
+            number=ticket.number,
+            customer=customer,
+            status=ticket.status,
+            etr_at=ticket.etr_at,
+            customer_id=ticket.customer_id,
+            restoration=ticket.restoration,
+            moves=promise_history(promises.get(ticket.id, ())).moves,
+        )
+        for ticket, customer in rows
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from nocdesk.boards.rows import ImpactRow
 from nocdesk.problems.model import MemberRole, ProblemState
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.tickets.model import TicketStatus
+from nocdesk.tickets.model import RestorationStatus, TicketStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,16 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class ProblemTicket:
-    """A ticket of a problem, and until when its customer was promised restoration."""
+    """A ticket of a problem, how its restoration stands, and by when it was promised, after how many moves."""
 
     ticket_id: int
     number: str
     customer: str
     status: TicketStatus
     etr_at: datetime | None
+    customer_id: int = 0
+    restoration: RestorationStatus | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ def sheet_ids(desk: Desk) -> set[str]:
 
 
 def words_of(names: set[str]) -> set[str]:
-    """The words of the rail for screens."""
-    return {spec.word for spec in SCREENS if spec.name in names}
+    """The words of the rail for those screens that stand on it."""
+    return {spec.word for spec in SCREENS if spec.name in names and spec.is_on_rail}
 
 
 def permitted_screens(role: Role) -> set[str]:

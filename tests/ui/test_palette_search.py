@@ -144,7 +144,7 @@ def test_what_was_chosen_lately_is_found_among_very_many() -> None:
         ("", set(EntryKind), ()),
         ("> ack", {EntryKind.ACTION}, ("ack",)),
         ("@harbour", {EntryKind.CUSTOMER, EntryKind.SERVICE}, ("harbour",)),
-        ("#1012", {EntryKind.TICKET}, ("1012",)),
+        ("#1012", {EntryKind.TICKET, EntryKind.PROBLEM}, ("1012",)),
         (": nor-ar1", {EntryKind.DEVICE}, ("nor", "ar1")),
         ("TT-1012", set(EntryKind), ("tt", "1012")),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import PySide6QtAds as QtAds
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -76,3 +77,23 @@ def test_a_place_that_the_role_does_not_see_is_left_alone(
 
     assert desk.window.screens.current == before
     assert desk.window.console is None
+
+
+def test_a_screen_that_is_not_on_the_rail_has_a_tab_only_while_it_is_in_front(
+    shift_core: Core, open_desk: OpenDesk
+) -> None:
+    desk = open_desk(shift_core)
+
+    def tabs() -> set[str]:
+        found = desk.window.screens.docks.findChildren(QtAds.CDockWidgetTab)
+        return {tab.text() for tab in found if tab.isVisible()}
+
+    off_the_rail = {spec.word for spec in SCREENS if not spec.is_on_rail}
+    before = tabs()
+    desk.window.show_screen("problem")
+    meanwhile = tabs()
+    desk.window.show_screen("console")
+
+    assert before.isdisjoint(off_the_rail)
+    assert meanwhile & off_the_rail == {"Problem"}
+    assert tabs() == before

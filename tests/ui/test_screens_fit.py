@@ -18,6 +18,7 @@ from nocdesk.tickets.commands import set_etr
 from nocdesk.tickets.model import TroubleTicket
 from tests.ui.builders import service_ids
 from tests.ui.geometry import faults_in
+from tests.ui.problem_builder import put_problem
 from ui.application import Desk
 
 SEATS = (Role.ENGINEER, Role.SUPERVISOR, Role.FIELD, Role.CARE)
@@ -30,7 +31,8 @@ OpenDesk = Callable[..., Desk]
 def test_every_text_has_room(
     shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot, role: Role, theme: str
 ) -> None:
-    cut_the_ring(shift_core)
+    ring = cut_the_ring(shift_core)
+    put_problem(shift_core, ring, [alarm_ids[name] for name in ("ring", "loss", "pdv", "silent")])
     promise_restoration(shift_core)
     desk = open_desk(shift_core, role=role, theme=theme)
     window, faults = desk.window, []
@@ -48,8 +50,8 @@ def test_every_text_has_room(
     assert not faults, "\n".join(faults)
 
 
-def cut_the_ring(core: Core) -> None:
-    """A real link of the provider is down, and everything that rides on it with it."""
+def cut_the_ring(core: Core) -> int:
+    """A real link of the provider is down, and everything that rides on it with it; the alarm."""
     touches = [Touch(service_id, "rides on RING-NORTH-WEST") for service_id in sorted(service_ids(core).values())[:12]]
     with core.work(SYSTEM) as work:
         device_id = work.session.scalars(select(Device.id).where(Device.name == "ost-cr1")).one()
@@ -61,7 +63,7 @@ def cut_the_ring(core: Core) -> None:
             text="Link down: RING-NORTH-WEST",
             device_id=device_id,
         )
-        raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches)
+        return raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches).id
 
 
 def promise_restoration(core: Core) -> None:

@@ -37,6 +37,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.SHIFT: "In the shift log",
     Scope.HANDOVER: "In the handover",
     Scope.NOTICES: "In the notices",
+    Scope.PROBLEM: "In a problem",
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -59,6 +60,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.SHIFT: "shiftlog",
     Scope.HANDOVER: "handover",
     Scope.NOTICES: "notices",
+    Scope.PROBLEM: "problem",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)

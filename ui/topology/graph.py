@@ -1,28 +1,74 @@
 """Which nodes and edges the picture has: every device of a small network, places with many devices of a large one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
-from nocdesk.boards.network_rows import DeviceRow, LinkRow
 from nocdesk.network.model import DeviceKind
 from ui.network_text import LAYER
 
 MOST_NODES = 150
 """What a person can still take in at once; with more, the devices of a place are gathered into a cluster."""
 
-BANDS = (DeviceKind.CORE_ROUTER, DeviceKind.ACCESS_ROUTER, DeviceKind.DEMARCATION, DeviceKind.VOICE_GATEWAY)
+
+class Beyond(StrEnum):
+    """What stands below the devices where the picture says whom something reaches."""
+
+    CUSTOMER = "customer"
+
+
+Level = DeviceKind | Beyond
+BANDS: tuple[Level, ...] = (
+    DeviceKind.CORE_ROUTER,
+    DeviceKind.ACCESS_ROUTER,
+    DeviceKind.DEMARCATION,
+    DeviceKind.VOICE_GATEWAY,
+    Beyond.CUSTOMER,
+)
 _CLUSTER = "place:"
+
+
+class Placed(Protocol):
+    """A device as the picture needs it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> DeviceKind: ...
+    @property
+    def location(self) -> str: ...
+
+
+class Joining(Protocol):
+    """A link as the picture needs it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def a_device_id(self) -> int: ...
+    @property
+    def b_device_id(self) -> int: ...
+
+
+_Device = TypeVar("_Device", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A device, or a cluster of the devices at one place, which stands where the most central of them would."""
+    """A device, or a cluster of the devices at one place, which stands where the most central of them would.
+
+    What is no device has none, and may stand for `many` of its kind.
+    """
 
     key: str
     label: str
-    kind: DeviceKind
+    kind: Level
     devices: tuple[int, ...]
+    many: int = 1
 
     @property
     def is_cluster(self) -> bool:
@@ -32,7 +78,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One link between two devices, or all links between two nodes of which one is a cluster.
+    """One link between two devices, or all links between two nodes of which one is a cluster; none where it is no link.
 
     `lane` counts the edges between the same two nodes, so that they are drawn side by side.
     """
@@ -64,10 +110,18 @@ def device_key(device_id: int) -> str:
 
 
 def gather(
-    devices: Sequence[DeviceRow], links: Sequence[LinkRow], *, opened: Iterable[str] = (), most: int = MOST_NODES
+    devices: Sequence[_Device],
+    links: Sequence[Joining],
+    *,
+    opened: Iterable[str] = (),
+    most: int = MOST_NODES,
+    apart: Collection[int] = (),
 ) -> Graph:
-    """At most `most` nodes where grouping by place can do it, and besides them the members of `opened` clusters."""
-    members = _clusters(devices, most)
+    """At most `most` nodes where grouping by place can do it, and besides them the members of `opened` clusters.
+
+    Devices that are to stand `apart` are never gathered.
+    """
+    members = _clusters(devices, most, apart)
     open_keys = frozenset(opened)
     cluster_of = {row.id: key for key, rows in members.items() for row in rows}
     nodes: dict[str, Node] = {}
@@ -91,49 +145,50 @@ def gather(
     )
 
 
-def _clusters(devices: Sequence[DeviceRow], most: int) -> dict[str, list[DeviceRow]]:
+def _clusters(devices: Sequence[_Device], most: int, apart: Collection[int]) -> dict[str, list[_Device]]:
     """The finest grouping that leaves few enough nodes; none for a network that is small as it is.
 
     Where there is room, the core stands open: it is what holds the picture together.
     """
     if len(devices) <= most:
         return {}
-    groups: dict[str, list[DeviceRow]] = {}
+    groups: dict[str, list[_Device]] = {}
+    gathered = [row for row in devices if row.id not in apart]
     for grouping in (_location, _place, _prefix, _layer):
         groups = defaultdict(list)
-        for row in devices:
+        for row in gathered:
             groups[_CLUSTER + grouping(row)].append(row)
-        if len(groups) <= most:
+        if len(groups) <= most - len(apart):
             break
     core = [key for key, rows in groups.items() if all(row.kind is BANDS[0] for row in rows)]
-    room = most - len(groups)
+    room = most - len(groups) - len(apart)
     is_open = sum(len(groups[key]) - 1 for key in core) <= room
     return {key: rows for key, rows in groups.items() if len(rows) > 1 and not (is_open and key in core)}
 
 
-def _most_central(rows: Iterable[DeviceRow]) -> DeviceKind:
+def _most_central(rows: Iterable[Placed]) -> DeviceKind:
     return min((row.kind for row in rows), key=BANDS.index)
 
 
-def _location(row: DeviceRow) -> str:
+def _location(row: Placed) -> str:
     return row.location or _prefix(row)
 
 
-def _place(row: DeviceRow) -> str:
+def _place(row: Placed) -> str:
     """The first part of a location: "Northern ring" of "Northern ring, Ostermoor, node 1"."""
     return row.location.split(",")[0].strip() or _prefix(row)
 
 
-def _prefix(row: DeviceRow) -> str:
+def _prefix(row: Placed) -> str:
     """The first part of a name, which by custom is that of the place: "nor" of "nor-ed1"."""
     return row.name.replace("_", "-").replace(".", "-").split("-")[0]
 
 
-def _layer(row: DeviceRow) -> str:
+def _layer(row: Placed) -> str:
     return LAYER[row.kind]
 
 
-def _edges(nodes: Mapping[str, Node], node_of: Mapping[int, str], links: Sequence[LinkRow]) -> tuple[Edge, ...]:
+def _edges(nodes: Mapping[str, Node], node_of: Mapping[int, str], links: Sequence[Joining]) -> tuple[Edge, ...]:
     between: dict[tuple[str, str], list[int]] = defaultdict(list)
     for link in links:
         a, b = node_of[link.a_device_id], node_of[link.b_device_id]

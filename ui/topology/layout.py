@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nocdesk.network.model import DeviceKind
-from ui.topology.graph import BANDS, Graph
+from ui.topology.graph import BANDS, Beyond, Graph, Level
 from ui.topology.ordering import Order, Place, best_order, swept_orders, untidiness
 
 NODE_HEIGHT = 28.0
 LEAST_NODE_WIDTH, MOST_NODE_WIDTH = 84.0, 148.0
+MOST_CUSTOMER_WIDTH = 200.0
+"""The names of customers are longer than those of devices."""
+
 GUTTER = 98.0
 """The room at the left for the names of the bands."""
 
@@ -20,9 +22,9 @@ _CHARACTER, _TEXT_MARGIN = 6.4, 32.0
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The stripe of a kind of device; `devices` counts all of them, in clusters too."""
+    """The stripe of a kind of device, or of customers; `devices` counts all of them, in clusters too."""
 
-    kind: DeviceKind
+    kind: Level
     top: float
     bottom: float
     devices: int
@@ -69,14 +71,18 @@ def whole_scale(graph: Graph, *, width: float, height: float) -> float:
     return _columns(counts, _node_width(graph), width, height)[1] if counts else 1.0
 
 
-def _by_band(graph: Graph) -> dict[DeviceKind, list[str]]:
+def _by_band(graph: Graph) -> dict[Level, list[str]]:
     by_band = {kind: [node.key for node in graph.nodes.values() if node.kind is kind] for kind in BANDS}
     return {kind: keys for kind, keys in by_band.items() if keys}
 
 
 def _node_width(graph: Graph) -> float:
     longest = max((len(node.label) for node in graph.nodes.values()), default=0)
-    return min(MOST_NODE_WIDTH, max(LEAST_NODE_WIDTH, longest * _CHARACTER + _TEXT_MARGIN))
+    has_customers = any(isinstance(node.kind, Beyond) for node in graph.nodes.values())
+    return min(
+        MOST_CUSTOMER_WIDTH if has_customers else MOST_NODE_WIDTH,
+        max(LEAST_NODE_WIDTH, longest * _CHARACTER + _TEXT_MARGIN),
+    )
 
 
 def _columns(counts: Sequence[int], node_width: float, width: float, height: float) -> tuple[int, float]:
@@ -93,10 +99,10 @@ def _columns(counts: Sequence[int], node_width: float, width: float, height: flo
     return best[0], max(best[1], 1e-3)
 
 
-def _bands(graph: Graph, rows: Mapping[DeviceKind, int], height: float) -> dict[DeviceKind, Band]:
-    devices: dict[DeviceKind, int] = defaultdict(int)
+def _bands(graph: Graph, rows: Mapping[Level, int], height: float) -> dict[Level, Band]:
+    devices: dict[Level, int] = defaultdict(int)
     for node in graph.nodes.values():
-        devices[node.kind] += len(node.devices)
+        devices[node.kind] += len(node.devices) or node.many
     needed = {kind: count * _ROW_PITCH + _BAND_PAD for kind, count in rows.items()}
     stretch = height / max(1.0, sum(needed.values()))
     bands, top = {}, 0.0
@@ -107,7 +113,7 @@ def _bands(graph: Graph, rows: Mapping[DeviceKind, int], height: float) -> dict[
 
 
 def _places(
-    order: Order, bands: Mapping[DeviceKind, Band], rows: Mapping[DeviceKind, int], width: float, node_width: float
+    order: Order, bands: Mapping[Level, Band], rows: Mapping[Level, int], width: float, node_width: float
 ) -> dict[str, Place]:
     """Nodes evenly over the width; those of several rows in zigzag, so that links pass between them."""
     places = {}

@@ -9,8 +9,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from nocdesk.network.model import DeviceKind
-from ui.topology.graph import Edge, Graph
+from ui.topology.graph import Edge, Graph, Level
 
 _SWEEPS = 4
 _MOST_PERMUTED = 4
@@ -24,7 +23,7 @@ _BOW, _PITCH = 1.5, 0.05
 """How bad it is, beside a crossing, that a link bows over nodes, and that it reaches one node further."""
 
 Points = NDArray[np.float64]
-Order = Mapping[DeviceKind, Sequence[str]]
+Order = Mapping[Level, Sequence[str]]
 Cost = Callable[[Order], float]
 
 
@@ -55,7 +54,7 @@ def best_order(orders: Iterable[Order], cost: Cost, *, edges: int) -> Order:
     return best
 
 
-def _moves(order: Order, kind: DeviceKind, key: str) -> Iterable[Order]:
+def _moves(order: Order, kind: Level, key: str) -> Iterable[Order]:
     """The orders that differ in where one node stands."""
     others = [other for other in order[kind] if other != key]
     for place in range(len(others) + 1):
@@ -150,7 +149,7 @@ def _chains(graph: Graph) -> dict[str, str]:
 
 def _towards_neighbours(
     order: Order,
-    kind: DeviceKind,
+    kind: Level,
     neighbours: Mapping[str, Sequence[tuple[float, str]]],
     chains: Mapping[str, str],
 ) -> list[str]:

@@ -8,7 +8,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from ui.glyphs import paint_severity
 from ui.network_text import LAYER
 from ui.runs import Run, paint_runs
+from ui.text import plural
 from ui.theme import Theme, mix
+from ui.topology.cause_painter import CausePainter
+from ui.topology.graph import Beyond, Level
 from ui.topology.layout import NODE_HEIGHT
 from ui.topology.ordering import Place
 from ui.topology.routes import Route
@@ -20,6 +23,7 @@ _MOST_ROUNDED, _MOST_SMOOTH = 240, 400
 _GLYPH, _KNOCK_OUT = 10.0, 13.0
 _DASH = [3.0, 2.2]
 LABEL_WIDTH = 88.0
+_NOUNS = {True: "device", False: "customer"}
 
 
 class TopologyPainter:
@@ -31,6 +35,7 @@ class TopologyPainter:
         table = color("surface.table")
         self._quiet_line = mix(color("border"), table, 0.62)
         self._glow = mix(color("focus"), table, 0.34)
+        self._causes = CausePainter(theme)
         self._lit_fill = mix(color("selBg"), table, 0.75)
 
     def paint(
@@ -56,9 +61,12 @@ class TopologyPainter:
         painter.translate(view.dx, view.dy)
         painter.scale(view.scale, view.scale)
         edges = scene.visible_edges(*bounds)
+        self._causes.paint_ways(painter, scene, edges)
         self._paint_edges(painter, scene, edges, view.scale, light)
-        self._paint_nodes(painter, scene, scene.visible_nodes(*bounds), view.scale, light, is_focused)
+        nodes = scene.visible_nodes(*bounds)
+        self._paint_nodes(painter, scene, nodes, view.scale, light, is_focused)
         self._paint_marks(painter, scene, edges, view.scale)
+        self._causes.paint_roots(painter, scene, nodes, edges)
         painter.restore()
         self._paint_band_words(painter, scene, view, height)
 
@@ -77,14 +85,15 @@ class TopologyPainter:
             ground = self.theme.color("surface.panel" if place % 2 else "surface.table")
             has_two = bottom - top >= 40
             painter.fillRect(QRectF(0, middle - 17, LABEL_WIDTH, 34), ground)
-            word = [Run(LAYER[band.kind], weight=600)]
+            word = [Run(_band_word(band.kind), weight=600)]
             paint_runs(painter, self.theme, 12, middle - (8 if has_two else 0), word)
             if has_two:
-                noun = "device" if band.devices == 1 else "devices"
-                paint_runs(painter, self.theme, 12, middle + 9, [Run(f"{band.devices} {noun}", "muted", px=11)])
+                count = plural(band.devices, _NOUNS[band.kind is not Beyond.CUSTOMER])
+                paint_runs(painter, self.theme, 12, middle + 9, [Run(count, "muted", px=11)])
 
     def _paint_edges(self, painter: QPainter, scene: Scene, visible: Sequence[int], scale: float, light: Light) -> None:
-        quiet = [e for e in visible if e not in light.edges and scene.edges[e].mark is None and e != light.edge]
+        told = light.edges | scene.causes.holding | scene.causes.reaching
+        quiet = [e for e in visible if e not in told and scene.edges[e].mark is None and e != light.edge]
         lit = [e for e in visible if e in light.edges or e == light.edge]
         painter.setPen(_pen(self._quiet_line, 1.2 if scale >= 0.5 else 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -224,6 +233,10 @@ class TopologyPainter:
         if metrics.horizontalAdvance(label) > room.width():
             label = metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.drawText(room, int(align), label)
+
+
+def _band_word(level: Level) -> str:
+    return "Reached" if isinstance(level, Beyond) else LAYER[level]
 
 
 def _pen(colour: QColor, width: float) -> QPen:

@@ -27,6 +27,7 @@ class Chosen:
     device: int | None = None
     link: int | None = None
     cluster: str | None = None
+    """The key of a node that is not one device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,20 @@ class Size:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What a picture of cause and effect marks besides: nodes and edges of the root, and edges that hold.
+
+    `reaching` are the edges that are no link but say whom something reaches, `kept` those of them that hold.
+    """
+
+    root_nodes: frozenset[str] = frozenset()
+    root_edges: frozenset[int] = frozenset()
+    holding: frozenset[int] = frozenset()
+    reaching: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Scene:
     """Graph, layout, and standings by node and by place of the edge."""
@@ -65,6 +80,7 @@ class Scene:
     nodes: Mapping[str, Standing]
     edges: tuple[Standing, ...]
     size: Size
+    causes: Causes = Causes()
 
     @cached_property
     def edge_of_link(self) -> dict[int, int]:
@@ -147,7 +163,7 @@ def compose(picture: NetworkPicture, opened: Iterable[str], size: Size, before: 
 def chosen_of(scene: Scene, key: str) -> Chosen:
     """What choosing a node means."""
     node = scene.graph.nodes[key]
-    return Chosen(cluster=key) if node.is_cluster else Chosen(device=node.devices[0])
+    return Chosen(device=node.devices[0]) if len(node.devices) == 1 else Chosen(cluster=key)
 
 
 def _readable(picture: NetworkPicture, opened: frozenset[str], size: Size) -> Graph:

@@ -32,7 +32,7 @@ def next_link(scene: Scene, light: Light, by: int) -> Chosen | None:
     """The next or the previous link of the chosen node, or of the first end of the chosen link; round the end."""
     edges = scene.graph.edges
     key = edges[light.edge].a if light.edge is not None else light.node
-    numbers = [number for number, edge in enumerate(edges) if key in (edge.a, edge.b)]
+    numbers = [number for number, edge in enumerate(edges) if edge.links and key in (edge.a, edge.b)]
     if not numbers:
         return None
     numbers.sort(key=lambda number: edges[number].links)

@@ -6,12 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmRow
-from ui.dialogs.ask import AskDialog
-from ui.dialogs.problem_choice import ProblemDialog
 from ui.operations import Operations
-from ui.problem_operations import ProblemOperations
 from ui.views.alarm_detail import AlarmDetailPane
 from ui.views.alarm_list import AlarmList
+from ui.views.problem_asking import ProblemAsking
 
 NO_PROBLEM = "This alarm is part of no problem."
 
@@ -24,7 +22,7 @@ class ConsoleProblems(QObject):
     def __init__(self, alarms: AlarmList, detail: AlarmDetailPane, operations: Operations) -> None:
         super().__init__(alarms)
         self._list, self._detail = alarms, detail
-        self._operations = ProblemOperations(operations)
+        self._asking = ProblemAsking(alarms, operations)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By action id."""
@@ -42,7 +40,7 @@ class ConsoleProblems(QObject):
         if problem is None:
             self.said.emit(NO_PROBLEM)
             return
-        self._operations.own(problem.id, problem.number, problem.owner)
+        self._asking.operations.own(problem.id, problem.number, problem.owner)
 
     def split(self) -> None:
         """Ask why, then let the selected symptoms of a problem be one of their own."""
@@ -51,10 +49,7 @@ class ConsoleProblems(QObject):
         if len(problem_ids) != 1:
             self.said.emit("Select symptoms of one problem to split them off: → shows them.")
             return
-        problem_id, number = rows[0].problem_id or 0, rows[0].problem
-        ask = self._ask(f"Split off {number}: why?", ", ".join(row.resource for row in rows[:3]), "Split off")
-        ask.answered.connect(lambda reason: self._operations.split(problem_id, number, rows, reason))
-        ask.open()
+        self._asking.split(rows[0].problem_id or 0, rows[0].problem, rows)
 
     def move(self) -> None:
         """Ask into which problem the alarm belongs and why, then put it there."""
@@ -66,11 +61,7 @@ class ConsoleProblems(QObject):
         if not others:
             self.said.emit("There is no other problem to move the alarm to.")
             return
-        choice = ProblemDialog(
-            "Move to another problem: why?", f"{row.resource}: {row.text}", "Move", others, self._list
-        )
-        choice.chosen.connect(lambda problem_id, reason: self._operations.move(row, problem_id, reason))
-        choice.open()
+        self._asking.move(row, others)
 
     def merge(self) -> None:
         """Ask of which problem this one is part and why, then let it be so."""
@@ -78,14 +69,12 @@ class ConsoleProblems(QObject):
         if row is None or row.problem_id is None or row.fold.is_below:
             self.said.emit(NO_PROBLEM)
             return
-        others, problem_id, number = self._other_problems(row), row.problem_id, row.problem
+        others = self._other_problems(row)
         if not others:
             self.said.emit("There is no other problem to merge it with.")
             return
         members = [member.id for member in self._list.with_symptoms([row])]
-        choice = ProblemDialog(f"{number} is part of which problem, and why?", row.text, "Merge", others, self._list)
-        choice.chosen.connect(lambda into, reason: self._operations.merge(into, problem_id, number, members, reason))
-        choice.open()
+        self._asking.merge(row.problem_id, row.problem, row.text, members, others)
 
     def forbid(self) -> None:
         """Ask why, then say that the problem's cause never explains the current symptom."""
@@ -93,11 +82,7 @@ class ConsoleProblems(QObject):
         if row is None or not row.fold.is_below:
             self.said.emit("Stand on a symptom to say that its cause does not explain it: → shows them.")
             return
-        cause = self._list.groups.head_of(row.id)
-        why = f"{row.resource}: {row.text}. The two are not grouped so again until that is withdrawn."
-        ask = self._ask("Never group these two: why?", why, "Forbid")
-        ask.answered.connect(lambda reason: self._operations.forbid(cause, row, reason))
-        ask.open()
+        self._asking.forbid(self._list.groups.head_of(row.id), row)
 
     def _problem(self) -> ProblemDetail | None:
         problem, row = self._detail.problem, self._list.shown_row()
@@ -111,6 +96,3 @@ class ConsoleProblems(QObject):
             for each in heads
             if each.problem_id is not None and each.problem_id != row.problem_id
         ]
-
-    def _ask(self, title: str, why: str, button: str) -> AskDialog:
-        return AskDialog(title, why, button, required=True, parent=self._list)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow
 from nocdesk.clock import Clock
+from nocdesk.network.model import DeviceKind
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
 from ui.network_text import KIND, health_text
@@ -177,9 +178,8 @@ class NetworkDetailPane(QFrame):
         elif isinstance(element, LinkRow):
             column.addWidget(fact_list(link_facts(element, now)))
         else:
-            column.addWidget(
-                fact_list([("Kind", KIND[element.kind]), ("Devices", plural(len(element.devices), "device"))])
-            )
+            kind = KIND[element.kind] if isinstance(element.kind, DeviceKind) else element.kind
+            column.addWidget(fact_list([("Kind", kind), ("Devices", plural(len(element.devices), "device"))]))
         if detail is not None:
             parts = [] if isinstance(element, Node) else [alarm_list(detail.alarms, self._theme, now)]
             parts.append(reached_list(detail.reached, now))

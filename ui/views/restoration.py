@@ -91,6 +91,7 @@ class RestorationScreen(Screen):
             "restoration.update": self.form.status.take_focus,
             "restoration.lanes": self.list.switch_lanes,
             "restoration.ticket": self._open_ticket,
+            "restoration.problem": self._show_problem,
         }
 
     def take_step(self, step: RestorationStatus) -> None:
@@ -269,6 +270,13 @@ class RestorationScreen(Screen):
         row = self.shown_row()
         if row is not None:
             self.go_requested.emit(Place("tickets", row.ticket_id))
+
+    def _show_problem(self) -> None:
+        row = self.shown_row()
+        if row is not None and row.problem_id is None:
+            self.said.emit(f"{row.number} belongs to no problem.")
+        elif row is not None:
+            self.go_requested.emit(Place("problem", row.problem_id))
 
     # Qt's own names from here on.
 

@@ -116,6 +116,7 @@ class TicketsScreen(Screen):
         self.links.link_requested.connect(self.keys.link)
         self.links.decline_requested.connect(self.keys.decline)
         self.links.ticket_chosen.connect(self._stand_on)
+        self.links.problem_requested.connect(self.keys.show_problem)
         self._settle.timeout.connect(self._read_shown)
         self._check.timeout.connect(self._read_shown)
 

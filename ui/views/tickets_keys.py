@@ -62,6 +62,7 @@ class TicketKeys(QObject):
             "ticket.notices": self.show_notices,
             "ticket.link": lambda: self._decide(self._matches.link),
             "ticket.decline": lambda: self._decide(self._matches.decline),
+            "ticket.problem": self.show_problem,
         }
 
     def restoration_handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -86,6 +87,16 @@ class TicketKeys(QObject):
         scene = self._scene()
         if scene is not None:
             self.go_requested.emit(Place("notices", scene.detail.row.id))
+
+    def show_problem(self) -> None:
+        """Show the problem that the ticket belongs to."""
+        scene = self._scene()
+        if scene is None:
+            return
+        if scene.pressing.problem is None:
+            self.said.emit(f"{scene.detail.row.number} belongs to no problem.")
+            return
+        self.go_requested.emit(Place("problem", scene.pressing.problem.id))
 
     def new(self) -> None:
         """Ask for a customer, a service and the words, then open a ticket."""

@@ -11,6 +11,7 @@ from ui.theme import Theme
 from ui.views.tickets_pressing import pressing_section, problem_section, quality_words
 from ui.views.tickets_reads import TicketScene
 from ui.views.tickets_sections import AlarmCard, customer_reads, matches, others, restoration, sla_clock
+from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
@@ -24,6 +25,7 @@ class TicketLinks(QFrame):
     link_requested = Signal(object)
     decline_requested = Signal(object)
     ticket_chosen = Signal(int)
+    problem_requested = Signal()
 
     def __init__(self, theme: Theme, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class TicketLinks(QFrame):
         self._clock: Clock = workplace.clock
         self._sees_alarms = workplace.may(Act.VIEW_ALARMS)
         self._may_set = workplace.may(Act.SET_RESTORATION)
+        self._key_of_problem = workplace.actions.key_text("ticket.problem")
         self._may_decide = workplace.may(Act.MATCH_TICKET)
         self._scene: TicketScene | None = None
         self._minute = 0
@@ -98,7 +101,7 @@ class TicketLinks(QFrame):
         problem = scene.pressing.problem
         for part in (
             pressing_section(self._theme, scene.pressing, now),
-            *([problem_section(problem, now)] if problem is not None else []),
+            *([problem_section(problem, now, self._problem_key())] if problem is not None else []),
             customer_reads(detail, now),
             restoration(self._theme, detail, scene.checks, now, may_set=self._may_set),
             *([matches(self.cards, quality_words(scene.quality))] if self._sees_alarms else []),
@@ -115,3 +118,10 @@ class TicketLinks(QFrame):
             card.decline_requested.connect(self.decline_requested)
             if card.proposal.alarm_id == focused:
                 card.setFocus()
+
+    def _problem_key(self) -> KeyButton | None:
+        if not self._sees_alarms:
+            return None
+        key = KeyButton(self._theme, self._key_of_problem, "Cause and effect", compact=True)
+        key.clicked.connect(self.problem_requested)
+        return key

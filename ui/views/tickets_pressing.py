@@ -15,6 +15,7 @@ from nocdesk.tickets.taught import MatchQuality
 from ui.text import MISSING, age, left, minute, plural
 from ui.theme import Theme
 from ui.views.detail_sections import section
+from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import plain
 
 CLOCK_NAMES = {Kind.RESPONSE: "Response", Kind.RESTORATION: "Restoration"}
@@ -45,10 +46,12 @@ def pressing_section(theme: Theme, pressing: Pressing, now: datetime) -> QWidget
     return widget
 
 
-def problem_section(problem: TicketProblem, now: datetime) -> QWidget:
-    """The problem that the ticket belongs to, and how many others do."""
+def problem_section(problem: TicketProblem, now: datetime, key: KeyButton | None) -> QWidget:
+    """The problem that the ticket belongs to, how many others do, and the key that shows it to who may see it."""
     widget, column = section("Problem", problem.number)
     column.addWidget(plain(problem_words(problem, now), wrap=True))
+    if key is not None:
+        column.addWidget(key, 0, Qt.AlignmentFlag.AlignLeft)
     return widget
 
 

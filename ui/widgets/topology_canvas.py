@@ -187,7 +187,8 @@ class TopologyCanvas(QWidget):
         if key is not None:
             return chosen_of(self._scene, key)
         edge = self._scene.edge_at(place, self._view.scale)
-        return Chosen(link=self._scene.graph.edges[edge].links[0]) if edge is not None else None
+        links = self._scene.graph.edges[edge].links if edge is not None else ()
+        return Chosen(link=links[0]) if links else None
 
     def _paint_callout(self, painter: QPainter) -> None:
         at, scene, scale = self._place_of_choice(), self._scene, self._view.scale

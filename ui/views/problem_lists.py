@@ -1,0 +1,83 @@
+"""The lists of a problem's screen: its alarms, its timeline, and the services that it reaches."""
+
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.boards.problem_members import ProblemMemberRow
+from nocdesk.boards.problem_page import ProblemPage, ProblemServiceRow
+from nocdesk.boards.problem_timeline import TimelineStep
+from nocdesk.clock import Clock
+from ui.models.problem_columns import (
+    MEMBER_WORDS,
+    SERVICE_WORDS,
+    STEP_WORDS,
+    member_columns,
+    member_order,
+    service_columns,
+    service_order,
+    step_columns,
+    step_order,
+)
+from ui.models.row_table import RowTableModel
+from ui.problem_delegate import MemberDelegate, ReachedDelegate, StepDelegate
+from ui.theme import Theme
+from ui.widgets.list_tabs import ListTabs
+from ui.widgets.row_list import RowList
+
+
+class ProblemLists(ListTabs):
+    """Three lists under three tabs; a row keeps its place and its selection while others come and go."""
+
+    def __init__(self, theme: Theme, clock: Clock, me: str, parent: QWidget | None = None) -> None:
+        self.members: RowList[ProblemMemberRow] = RowList(
+            theme,
+            RowTableModel(member_columns(clock), key=lambda row: row.id, order=member_order),
+            MemberDelegate(theme),
+            name="Alarms",
+            noun="alarm",
+            words=MEMBER_WORDS,
+            hint="Filter: words, state:active,unacked, is:root, rule:…, by:…",
+            loading="Loading the alarms…",
+            nothing="No alarms",
+            me=me,
+            sorted_marks=("severity",),
+            timed=("began",),
+        )
+        self.steps: RowList[TimelineStep] = RowList(
+            theme,
+            RowTableModel(step_columns(clock), key=lambda row: row.id, order=step_order),
+            StepDelegate(theme),
+            name="Timeline",
+            noun="line",
+            words=STEP_WORDS,
+            hint="Filter: words, of:people, of:network, kind:promise, by:…",
+            loading="Loading the timeline…",
+            nothing="Nothing has happened",
+            me=me,
+            sorted_marks=("at",),
+            timed=("at",),
+        )
+        self.services: RowList[ProblemServiceRow] = RowList(
+            theme,
+            RowTableModel(service_columns(clock), key=lambda row: row.id, order=service_order),
+            ReachedDelegate(theme),
+            name="Services reached",
+            noun="service",
+            words=SERVICE_WORDS,
+            hint="Filter: words, state:down,held, ticket:none, etr:none, customer:…",
+            loading="Loading the services…",
+            nothing="No service is reached",
+            me=me,
+            sorted_marks=("effect",),
+            timed=("sla", "etr"),
+        )
+        super().__init__(theme, (self.members, self.steps, self.services), parent)
+
+    def take(self, page: ProblemPage) -> None:
+        """Show another reading of a problem."""
+        self.take_rows((page.members, page.steps, page.services))
+
+    def begin_anew(self) -> None:
+        """Another problem is shown: no row of the one before is selected."""
+        for table in self.lists:
+            table.set_filter("")
+            table.let_go()
