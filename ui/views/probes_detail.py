@@ -1,8 +1,10 @@
 """The probe pane: how it stands, its last poll and values, its device and service, and what the device said."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.probe_board import PolledRow, ProbeDetail
 from nocdesk.clock import Clock
@@ -13,21 +15,22 @@ from ui.runs import Run, paint_runs
 from ui.theme import Theme
 from ui.views.probes_answer import last_answer
 from ui.views.probes_sections import asked_for, device, last_poll, service, values
-from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.button_row import ButtonRow
+from ui.widgets.detail_pane import DetailPane
+from ui.widgets.labels import plain
+from ui.widgets.pane import PaneHead
 
 WIDTH = 360
 NARROW = 300
-_BUTTONS = (("probe.poll", "Poll now"), ("probe.network", "Its device"))
+_BUTTONS: Mapping[str, str] = {"probe.poll": "Poll now", "probe.network": "Its device"}
 _LEFT = 42
 
 
-class ProbeHead(QWidget):
+class ProbeHead(PaneHead):
     """The probe's name, what it is, and its state in words."""
 
-    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme, clock: Clock) -> None:
+        super().__init__(theme)
         self._clock = clock
         self._row: PolledRow | None = None
         self._title = plain("", "title", wrap=True)
@@ -57,101 +60,35 @@ class ProbeHead(QWidget):
         paint_runs(painter, theme, _LEFT, self.height() - 8, [words], room)
 
 
-class ProbeDetailPane(QFrame):
+class ProbeDetailPane(DetailPane[ProbeDetail]):
     """Everything about the probe that the list stands on; ages go on when it is read again."""
 
-    action_requested = Signal(str)
-
-    def __init__(self, theme: Theme, clock: Clock, actions: ActionTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, clock: Clock, actions: ActionTable) -> None:
         self._theme = theme
         self._clock = clock
-        self._detail: ProbeDetail | None = None
-        self.setProperty("role", "panel")
-        self.setMinimumWidth(NARROW)
         self._head = ProbeHead(theme, clock)
-        self._buttons = {
-            action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
-            for action_id, text in _BUTTONS
-            if actions.allows(action_id)
-        }
         self._hint = f"{actions.key_text('probe.poll')} asks now." if actions.allows("probe.poll") else ""
-        self._top = QWidget()
-        self.area = QScrollArea()
-        self._build()
+        buttons = ButtonRow(theme, actions, _BUTTONS, primary="probe.poll")
+        super().__init__(self._head, buttons, about="What the probe said last", narrowest=NARROW)
         self.show_message("Select a probe to see what it said last.")
 
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 8, 8, 12)
-        buttons.setSpacing(4)
-        for action_id, button in self._buttons.items():
-            button.set_primary(action_id == "probe.poll")
-            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        top = QVBoxLayout(self._top)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(0)
-        top.addWidget(self._head)
-        top.addLayout(buttons)
-        top.addWidget(line())
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setAccessibleName("What the probe said last")
-        column.addWidget(self._top)
-        column.addWidget(self.area, 1)
-
-    @property
-    def detail(self) -> ProbeDetail | None:
-        """What is shown."""
-        return self._detail
-
     def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
-        self._theme = self._head.theme = theme
-        self._head.update()
-        for button in self._buttons.values():
-            button.set_theme(theme)
+        super().set_theme(theme)
+        self._theme = theme
         if self._detail is not None:
-            self.show_detail(self._detail)
+            self.rebuild(self._detail)
 
     def show_detail(self, detail: ProbeDetail) -> None:
-        """Show a probe."""
-        now, bar = self._clock.now(), self.area.verticalScrollBar()
-        is_other = self._detail is None or self._detail.row.id != detail.row.id
-        place = 0 if is_other else bar.value()
-        self._detail = detail
-        self._top.show()
         self._head.show_row(detail.row)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (
+        self.rebuild(detail)
+
+    def sections(self, detail: ProbeDetail) -> Sequence[QWidget]:
+        now = self._clock.now()
+        return (
             last_poll(detail, now),
             asked_for(detail.asked, now, self._hint),
             values(detail, now),
             device(detail),
             service(detail),
-        ):
-            column.addWidget(part)
-            column.addWidget(line())
-        column.addWidget(last_answer(detail, self._theme))
-        column.addStretch(1)
-        self.area.setWidget(body)
-        bar.setValue(place)
-
-    def show_message(self, message: str) -> None:
-        """Say why there is nothing to show."""
-        self._detail = None
-        self._top.hide()
-        label = plain(message, "muted", wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setContentsMargins(24, 24, 24, 24)
-        self.area.setWidget(label)
+            last_answer(detail, self._theme),
+        )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from ui.runs import Run, paint_runs
@@ -13,16 +13,16 @@ from ui.sla_text import objective_text, promised_text
 from ui.theme import Theme
 from ui.views.sla_words import state_words
 from ui.widgets.labels import plain
+from ui.widgets.pane import PaneHead
 
 _LEFT = 42
 
 
-class SlaHead(QWidget):
+class SlaHead(PaneHead):
     """Customer and service, below them the objective and its state in words."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self._row: ObjectiveRow | None = None
         self._now: datetime | None = None
         self._title = plain("", "title", wrap=True)

@@ -4,24 +4,24 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 from ui.widgets.labels import plain
+from ui.widgets.pane import PaneHead
 from ui.work_delegate import paint_work_mark
 from ui.work_text import STATE_WORDS, countdown
 
 _LEFT = 42
 
 
-class WorkHead(QWidget):
+class WorkHead(PaneHead):
     """The name, below it the state with its countdown."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self._row: WorkBoardRow | None = None
         self._now: datetime | None = None
         self._title = plain("", "title", wrap=True)
