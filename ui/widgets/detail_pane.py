@@ -37,9 +37,6 @@ class DetailPane(Pane, Generic[Detail]):
         """What stands below the head, from top to bottom."""
         raise NotImplementedError
 
-    def tick(self) -> None:
-        """Let ages go on."""
-
     def show_detail(self, detail: Detail) -> None:
         """Show all about a row."""
         if detail != self._detail:
@@ -51,10 +48,6 @@ class DetailPane(Pane, Generic[Detail]):
         is_other = self._detail is None or self._detail.row.id != detail.row.id
         self._detail = detail
         self.show_sections(self.sections(detail), is_other=is_other)
-
-    def show_chosen(self, is_chosen: bool) -> None:
-        """Say whether the row is the selected one."""
-        self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
 
     def show_message(self, message: str) -> None:
         self._detail = None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.button_row import ButtonRow
 from ui.widgets.labels import line, plain
-from ui.widgets.title_bar import HEIGHT, title_bar
+from ui.widgets.title_bar import title_bar
 
 
 class PaneHead(QWidget):
@@ -37,7 +37,6 @@ class Pane(QFrame):
         about: str,
         narrowest: int,
         title: str = "",
-        bar_height: int = HEIGHT,
     ) -> None:
         super().__init__()
         self.setProperty("role", "panel")
@@ -51,7 +50,7 @@ class Pane(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(about)
-        bar = stacked([title_bar(title, self._subtitle, height=bar_height), line()])
+        bar = stacked([title_bar(title, self._subtitle), line()])
         # Only ever hidden: a part that is shown before it has its place is a window of its own.
         if not title:
             bar.hide()
@@ -69,6 +68,14 @@ class Pane(QFrame):
         """Paint with other colours from now on."""
         for part in self._painted:
             part.set_theme(theme)
+
+    def tick(self) -> None:
+        """Let ages go on."""
+
+    def show_chosen(self, is_chosen: bool) -> None:
+        """Say whether what is shown is the selected row of the list, or only its first."""
+        if not self._top.isHidden():
+            self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
 
     def show_message(self, message: str) -> None:
         """Say why there is nothing to show."""
