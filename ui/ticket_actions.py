@@ -23,6 +23,7 @@ TICKET_ACTIONS: tuple[ActionSpec, ...] = (
     _ticket("clock", "Stop the clock, or let it run on", Act.WORK_TICKET, "P", "Ctrl+Alt+P"),
     _ticket("merge", "Merge into an older ticket", Act.CLOSE_TICKET, "M", "Ctrl+Alt+M"),
     _ticket("split", "Split a part off into a ticket of its own", Act.OPEN_TICKET, "X", "Ctrl+Alt+X"),
+    _ticket("load", "Who has how much to do", Act.VIEW_TICKETS, "W", "Ctrl+Alt+W"),
     _ticket("close", "Close, accepted by the customer", Act.CLOSE_TICKET, "C", "Ctrl+Alt+C"),
     _ticket("link", "Link the proposed alarm", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _ticket("decline", "Decline the proposed alarm", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.keys import problem_of
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening, Condition
 from nocdesk.customers.model import Customer, Site
@@ -43,6 +44,7 @@ def _standing(session: Session, since: datetime) -> Iterator[tuple[datetime, Lin
         select(AlarmEventRecord, Alarm)
         .join(Alarm, Alarm.id == AlarmEventRecord.alarm_id)
         .where(AlarmEventRecord.id.in_(last), AlarmEventRecord.happening != AlarmHappening.CLEARED)
+        .where(Alarm.condition.not_in(CONSEQUENCES))
     )
     for happened, alarm in session.execute(query.order_by(AlarmEventRecord.at, AlarmEventRecord.id)):
         more = {"severity": happened.severity.value, "text": happened.text}
@@ -54,7 +56,7 @@ def _heard(session: Session, since: datetime, until: datetime) -> Iterator[tuple
         select(AlarmEventRecord, Alarm)
         .join(Alarm, Alarm.id == AlarmEventRecord.alarm_id)
         .where(AlarmEventRecord.at >= since, AlarmEventRecord.at < until)
-        .where(AlarmEventRecord.happening.in_(_TOLD))
+        .where(AlarmEventRecord.happening.in_(_TOLD), Alarm.condition.not_in(CONSEQUENCES))
     )
     for happened, alarm in session.execute(query.order_by(AlarmEventRecord.at, AlarmEventRecord.id)):
         is_clear = happened.happening is AlarmHappening.CLEARED

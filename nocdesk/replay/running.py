@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from nocdesk.alarm_keeping import AlarmKeeping
-from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.catalogue import CONSEQUENCES, MEANINGS
 from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
 from nocdesk.alarms.resources import Resources
 from nocdesk.clock import VirtualClock
@@ -131,6 +131,9 @@ class Replay:
         match event:
             case RecordedTicket():
                 self._call(work, event)
+            case RecordedAlarm(condition=condition) if condition in CONSEQUENCES:
+                # Service levels follow from what is heard; nobody hears them.
+                return
             case RecordedAlarm(is_clear=True):
                 clear_alarm_of(work, key=key_of(event, self._resources), ended_at=event.at)
             case RecordedAlarm():

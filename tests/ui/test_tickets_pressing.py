@@ -9,15 +9,17 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from nocdesk.boards.ticket_load import BearerKind
 from nocdesk.boards.ticket_pressing import NextStep, TicketProblem
 from nocdesk.core import Core
 from nocdesk.sla.objectives import Kind
 from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow
-from nocdesk.tickets.commands import open_ticket
+from nocdesk.tickets.commands import open_ticket, take_ticket
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
 from nocdesk.tickets.taught import MatchQuality
 from tests.ui.tickets_desk import OFFICE, VOICE, OpenDesk, dialog_of, press, show_tickets, stored, texts
 from ui.application import Desk
+from ui.dialogs.ticket_load import LoadDialog
 from ui.dialogs.ticket_team import AssignDialog, MergeDialog, SplitDialog, StopDialog
 from ui.views.tickets_pressing import clock_words, next_words, problem_words, quality_words, stop_words
 
@@ -147,3 +149,20 @@ def test_x_splits_a_part_off_and_takes_it_back(desk: Desk, shift_core: Core, qtb
 def newest(core: Core) -> TroubleTicket:
     with core.read() as session:
         return session.scalars(select(TroubleTicket).order_by(TroubleTicket.id.desc()).limit(1)).one()
+
+
+def test_w_shows_who_has_how_much_and_enter_shows_those_tickets(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
+    with shift_core.work() as work:
+        take_ticket(work, ticket_id=VOICE)
+        work.session.get_one(TroubleTicket, VOICE).next_update_at = work.now - HOUR
+    screen = show_tickets(desk, qtbot)
+    press(screen, Qt.Key.Key_W)
+    dialog = dialog_of(screen, LoadDialog, qtbot)
+    mine = next(row for row in dialog.list.model.rows if row.kind is BearerKind.PERSON and row.name)
+    assert (mine.open, mine.updates_late, mine.update_at) == (1, 1, None)
+    dialog.list.go_to(mine.id)
+
+    QTest.keyClick(dialog.list.view, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: screen.list.filter_text == f"for:{mine.name}", timeout=10_000)
+    assert [row.id for row in screen.list.model.shown_rows] == [VOICE]

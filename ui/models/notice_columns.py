@@ -37,7 +37,7 @@ def outbox_columns(clock: Clock) -> list[Column[NoticeRow]]:
         Column("about", "About", 92, lambda row: row.about, lambda row: row.about, minimum=70),
         Column("subject", "Subject", 230, lambda row: row.subject, lambda row: row.subject, minimum=110, stretch=True),
         Column("tries", "Tries", 54, lambda row: str(row.tries), lambda row: row.tries, RIGHT, minimum=48, drop=2),
-        Column("next", "Next try", 110, next_try, lambda row: row.due_at.timestamp(), minimum=90, drop=1),
+        Column("next", "Sent or next try", 124, next_try, lambda row: row.due_at.timestamp(), minimum=90, drop=1),
         Column("fault", "Why not", 210, lambda row: row.fault or MISSING, lambda row: row.fault, minimum=100),
     ]
 

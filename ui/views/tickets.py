@@ -111,6 +111,7 @@ class TicketsScreen(Screen):
             speaker.said.connect(self.said)
         self.keys.go_requested.connect(self.go_requested)
         self.keys.opened.connect(self._stand_on)
+        self.keys.team.filter_wanted.connect(self.list.set_filter)
         self.page.action_requested.connect(self._on_action)
         self.page.note_submitted.connect(self._on_note)
         self.links.link_requested.connect(self.keys.link)

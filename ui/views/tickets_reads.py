@@ -8,6 +8,7 @@ from nocdesk.boards.live_check import live_check
 from nocdesk.boards.queries import service_rows, ticket_rows
 from nocdesk.boards.rows import ProposalRow, ServiceRow, TicketRow
 from nocdesk.boards.ticket_board import TicketDetail, ticket_detail
+from nocdesk.boards.ticket_load import LoadRow, load_rows
 from nocdesk.boards.ticket_pressing import Pressing, pressing
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
@@ -78,3 +79,9 @@ def read_workgroups(core: Core) -> tuple[WorkgroupRow, ...]:
     """The workgroups that a ticket can be given to."""
     with core.read() as session:
         return tuple(workgroup_rows(session))
+
+
+def read_load(core: Core) -> tuple[LoadRow, ...]:
+    """Who has how much to do."""
+    with core.read() as session:
+        return tuple(load_rows(session, core.clock.now()))

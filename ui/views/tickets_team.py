@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.rows import ServiceRow
+from nocdesk.boards.ticket_load import LoadRow
 from nocdesk.people.policy import Act
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import Assignment, assign_ticket, start_clock, stop_clock, take_ticket
@@ -14,10 +15,11 @@ from nocdesk.tickets.joining import merge_ticket, split_ticket, undo_merge, undo
 from nocdesk.tickets.model import MatchState, StopReason, TicketStatus
 from nocdesk.tickets.queries import WorkgroupRow
 from nocdesk.tickets.workflow import OPEN, WORDS
+from ui.dialogs.ticket_load import LoadDialog
 from ui.dialogs.ticket_team import AssignDialog, MergeDialog, SplitDialog, StopDialog
 from ui.operations import Undo
 from ui.theme import Theme
-from ui.views.tickets_reads import TicketScene, read_services, read_workgroups
+from ui.views.tickets_reads import TicketScene, read_load, read_services, read_workgroups
 from ui.workplace import Workplace
 
 _STANDS = frozenset({TicketStatus.PENDING, TicketStatus.HELD})
@@ -27,6 +29,8 @@ class TicketTeam(QObject):
     """Acts on the ticket that the screen shows, in the version that is shown."""
 
     said = Signal(str)
+    filter_wanted = Signal(str)
+    """What the queue shall be filtered by."""
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class TicketTeam(QObject):
             "ticket.clock": self.turn_clock,
             "ticket.merge": self.merge,
             "ticket.split": self.split,
+            "ticket.load": self.show_load,
         }
 
     def take(self) -> None:
@@ -105,6 +110,17 @@ class TicketTeam(QObject):
         if self._open_scene() is not None:
             job = partial(read_services, self._workplace.core)
             self._workplace.background.read(job, self._on_services, self._workplace.operations.failed.emit)
+
+    def show_load(self) -> None:
+        """Show who has how much to do; choosing a row shows its tickets."""
+        job = partial(read_load, self._workplace.core)
+        self._workplace.background.read(job, self._on_load, self._workplace.operations.failed.emit)
+
+    def _on_load(self, rows: tuple[LoadRow, ...]) -> None:
+        place = self._workplace
+        dialog = LoadDialog(self._theme(), place.clock, rows, place.me, self._window)
+        dialog.chosen.connect(self.filter_wanted)
+        self._ask(dialog)
 
     def _on_services(self, services: tuple[ServiceRow, ...]) -> None:
         scene = self._open_scene()

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from nocdesk.alarms.commands import Trouble, raise_alarm
+from nocdesk.alarms.keys import promise_key
+from nocdesk.alarms.model import Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import INSTALLER, ensure_catalogue
 from nocdesk.provider.file import read_provider
@@ -17,6 +21,7 @@ from nocdesk.replay.play import Score, play, what_stands
 from nocdesk.replay.recording import recorded_lines
 from nocdesk.replay.running import Replay
 from nocdesk.replay.stream_file import parse_stream, read_stream
+from nocdesk.severity import PerceivedSeverity
 from tests.nocdesk.command import runner
 
 PROVIDER = Path(__file__).parents[2] / "journeys" / "provider.toml"
@@ -106,3 +111,18 @@ def test_the_command_writes_a_file_that_replay_reads(
     assert run_command("record", night, "--force").code == 0
     assert run_command("record").out == ""
     assert run_command("replay", night, "--json").json["alarms"] == []
+
+
+def test_what_follows_from_service_levels_is_neither_recorded_nor_run_again(core: Core, clock: VirtualClock) -> None:
+    prepared(core, clock)
+    with core.work(SYSTEM) as work:
+        key = promise_key(Condition.PROMISE_AT_RISK, 1, "availability")
+        trouble = Trouble(key, Condition.PROMISE_AT_RISK, PerceivedSeverity.MAJOR, resource="VPN-1", text="at risk")
+        raise_alarm(work, trouble=trouble, began_at=NIGHT, touches=())
+
+    with core.read() as session:
+        assert recorded_lines(session, NIGHT, NIGHT + timedelta(hours=1)) == []
+        assert recorded_lines(session, NIGHT + timedelta(hours=1), NIGHT + timedelta(hours=2)) == []
+
+    told = {"at": at(1), "resource": "VPN-1", "condition": "promiseAtRisk", "severity": "major"}
+    assert play(Score("night", tuple(parse_stream("night", [json.dumps(told)])))).alarms == ()
