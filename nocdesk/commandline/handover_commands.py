@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.handover_records import handover_record, handover_summary
 from nocdesk.boards.handover_sheet import sheet_items
 from nocdesk.commandline.listings import AsJson
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.core import Core
 from nocdesk.people.policy import Act
@@ -110,10 +110,8 @@ def sign(context: typer.Context, which: Which) -> None:
 @commands.command("recall")
 def recall(context: typer.Context, which: Which) -> None:
     """Take one's signature back."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            recall_handover(work, handover_id=which)
+    with acting(context, Act.HAND_OVER) as work:
+        recall_handover(work, handover_id=which)
     print(f"Handover {which} is a draft again.")
 
 
@@ -124,42 +122,34 @@ def say_back(
     key: Annotated[str, typer.Argument(help="The key of a pressing item, as `show` prints it.")],
 ) -> None:
     """Say that a pressing item was read back."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            read_back(work, handover_id=which, key=key)
-            handover = _found(work.session, which)
-            left = len(not_read_back(items_of(handover.items), handover.read_back))
+    with acting(context, Act.HAND_OVER) as work:
+        read_back(work, handover_id=which, key=key)
+        handover = _found(work.session, which)
+        left = len(not_read_back(items_of(handover.items), handover.read_back))
     print(f"Read back: {key}; {left} left.")
 
 
 @commands.command("accept")
 def accept(context: typer.Context, which: Which) -> None:
     """Sign as who comes: another person than who left; nothing is changed after that."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            accept_handover(work, handover_id=which)
+    with acting(context, Act.HAND_OVER) as work:
+        accept_handover(work, handover_id=which)
     print(f"Handover {which} is signed by both.")
 
 
 @commands.command("refuse")
 def refuse(context: typer.Context, which: Which, reason: Annotated[str, typer.Option(help="What is missing.")]) -> None:
     """Refuse it as who comes, with a reason."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            refuse_handover(work, handover_id=which, reason=reason)
+    with acting(context, Act.HAND_OVER) as work:
+        refuse_handover(work, handover_id=which, reason=reason)
     print(f"Handover {which} is refused.")
 
 
 @commands.command("discard")
 def discard(context: typer.Context, which: Which) -> None:
     """Give up a draft, or what was refused."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            discard_handover(work, handover_id=which)
+    with acting(context, Act.HAND_OVER) as work:
+        discard_handover(work, handover_id=which)
     print(f"Handover {which} is discarded.")
 
 

@@ -17,6 +17,7 @@ from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act, NotAllowedError, require
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.settings import Settings, load_settings
+from nocdesk.store.unit_of_work import UnitOfWork
 
 
 class NoStoreError(NocdeskError):
@@ -53,6 +54,15 @@ def invocation(context: typer.Context) -> Invocation:
     """What the front door laid into the context."""
     found = context.find_object(Invocation)
     return found if found is not None else Invocation(None, None)
+
+
+@contextmanager
+def acting(context: typer.Context, act: Act) -> Iterator[UnitOfWork]:
+    """A unit of work for an operator whose role permits the act; committed at the end, unless something failed."""
+    with invocation(context).store() as core:
+        allow(core.actor, act)
+        with core.work() as work:
+            yield work
 
 
 def require_store(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """The commands about reports: make one now, or have them written on a calendar."""
 
 import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from nocdesk.commandline.listings import AsJson
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.reports.commands import schedule_report, unschedule_report
@@ -30,60 +31,34 @@ Output = Annotated[Path, typer.Option(help="The file to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 
 
-@commands.command("sla")
-def sla(
-    context: typer.Context,
-    period: Period,
-    output: Output,
-    customer: Customer = None,
-    file_format: Format = ReportFormat.PDF,
-    as_of: AsOf = None,
-    force: Force = False,
-) -> None:
-    """Performance against agreements: what was promised, what was kept, what was left out, what is owed."""
-    _make(context, ReportKind.SLA, customer, period, file_format, as_of, output, force)
+_OF_CUSTOMERS: Mapping[ReportKind, str] = {
+    ReportKind.SLA: (
+        "Performance against agreements: what was promised, what was kept, what was left out, what is owed."
+    ),
+    ReportKind.EXCEPTIONS: "Breaches, what was decided about them, and the evidence for them.",
+    ReportKind.CAPACITY: "Developing capacity problems: how full interfaces are, and when they reach their limit.",
+    ReportKind.USAGE: "Usage patterns: what interfaces carry by weekday and hour.",
+}
+"""The reports that may be about one customer, each a command of its kind's name."""
 
 
-@commands.command("exceptions")
-def exceptions(
-    context: typer.Context,
-    period: Period,
-    output: Output,
-    customer: Customer = None,
-    file_format: Format = ReportFormat.PDF,
-    as_of: AsOf = None,
-    force: Force = False,
-) -> None:
-    """Breaches, what was decided about them, and the evidence for them."""
-    _make(context, ReportKind.EXCEPTIONS, customer, period, file_format, as_of, output, force)
+def _command_of(kind: ReportKind) -> Callable[..., None]:
+    def make(
+        context: typer.Context,
+        period: Period,
+        output: Output,
+        customer: Customer = None,
+        file_format: Format = ReportFormat.PDF,
+        as_of: AsOf = None,
+        force: Force = False,
+    ) -> None:
+        _make(context, kind, customer, period, file_format, as_of, output, force)
+
+    return make
 
 
-@commands.command("capacity")
-def capacity(
-    context: typer.Context,
-    period: Period,
-    output: Output,
-    customer: Customer = None,
-    file_format: Format = ReportFormat.PDF,
-    as_of: AsOf = None,
-    force: Force = False,
-) -> None:
-    """Developing capacity problems: how full interfaces are, and when they reach their limit."""
-    _make(context, ReportKind.CAPACITY, customer, period, file_format, as_of, output, force)
-
-
-@commands.command("usage")
-def usage(
-    context: typer.Context,
-    period: Period,
-    output: Output,
-    customer: Customer = None,
-    file_format: Format = ReportFormat.PDF,
-    as_of: AsOf = None,
-    force: Force = False,
-) -> None:
-    """Usage patterns: what interfaces carry by weekday and hour."""
-    _make(context, ReportKind.USAGE, customer, period, file_format, as_of, output, force)
+for _kind, _words in _OF_CUSTOMERS.items():
+    commands.command(_kind.value, help=_words)(_command_of(_kind))
 
 
 @commands.command("alarms")
@@ -108,18 +83,16 @@ def schedule(
     file_format: Format = ReportFormat.PDF,
 ) -> None:
     """Have a report written whenever a period is over; the collector does it."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SCHEDULE_REPORT)
-        with core.work() as work:
-            customer_id = None if customer is None else customer_named(work.session, customer).id
-            number = schedule_report(
-                work,
-                kind=kind,
-                customer_id=customer_id,
-                every=every,
-                file_format=file_format,
-                folder=str(folder.expanduser()),
-            )
+    with acting(context, Act.SCHEDULE_REPORT) as work:
+        customer_id = None if customer is None else customer_named(work.session, customer).id
+        number = schedule_report(
+            work,
+            kind=kind,
+            customer_id=customer_id,
+            every=every,
+            file_format=file_format,
+            folder=str(folder.expanduser()),
+        )
     print(f"Schedule {number}: the first report is that of the {every} that runs now, an hour after its end.")
 
 
@@ -144,10 +117,8 @@ def schedules(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command("unschedule")
 def unschedule(context: typer.Context, number: Annotated[int, typer.Argument(help="Which schedule.")]) -> None:
     """Take a report off the calendar; the files that were written stay."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SCHEDULE_REPORT)
-        with core.work() as work:
-            unschedule_report(work, schedule_id=number)
+    with acting(context, Act.SCHEDULE_REPORT) as work:
+        unschedule_report(work, schedule_id=number)
     print(f"Schedule {number} is off the calendar.")
 
 

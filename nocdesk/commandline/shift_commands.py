@@ -9,7 +9,7 @@ from nocdesk.boards.shift_log import shift_log
 from nocdesk.boards.shift_rows import LogRow
 from nocdesk.commandline import handover_commands
 from nocdesk.commandline.listings import AsJson, instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.shifts.calendar import shift_at, shifts_between
@@ -54,30 +54,24 @@ def note(
 ) -> None:
     """Write a line into the shift log; what is about more than this shift stands on the next handover sheet."""
     meant, words = tagged(text)
-    with invocation(context).store() as core:
-        allow(core.actor, Act.WRITE_SHIFT_LOG)
-        with core.work() as work:
-            number = write_shift_note(work, text=words, kind=kind or meant)
+    with acting(context, Act.WRITE_SHIFT_LOG) as work:
+        number = write_shift_note(work, text=words, kind=kind or meant)
     print(f"Noted as {number}.")
 
 
 @commands.command("done")
 def done(context: typer.Context, which: Which) -> None:
     """Say that what a note tells is done with, so that no further handover sheet shows it."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.WRITE_SHIFT_LOG)
-        with core.work() as work:
-            finish_shift_note(work, note_id=which)
+    with acting(context, Act.WRITE_SHIFT_LOG) as work:
+        finish_shift_note(work, note_id=which)
     print(f"Note {which} is done with.")
 
 
 @commands.command("withdraw")
 def withdraw(context: typer.Context, which: Which) -> None:
     """Take a note of one's own back."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.WRITE_SHIFT_LOG)
-        with core.work() as work:
-            withdraw_shift_note(work, note_id=which)
+    with acting(context, Act.WRITE_SHIFT_LOG) as work:
+        withdraw_shift_note(work, note_id=which)
     print(f"Note {which} is taken back.")
 
 
