@@ -82,5 +82,4 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
         "problem": text_field(lambda row: row.problem or "none"),
         "ticket": text_field(lambda row: " ".join(row.tickets) or "none"),
     },
-    is_steady=True,
 )

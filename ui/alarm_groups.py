@@ -1,26 +1,21 @@
 """Which alarms of a list stand below which: a problem is one row, that of its root, with its symptoms below it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from nocdesk.boards.rows import AlarmRow, Fold, ProblemLine
-from nocdesk.problems.model import MemberRole
-from ui.models.alarm_columns import alarm_order
+from ui.problem_tally import ProblemTally
 
-_NOT_OPEN = Fold()
+_BELOW = Fold(is_below=True)
 
 
 class AlarmGroups:
-    """Alarms by problem, kept up as they come, change and go.
-
-    The head of a problem is its root; where none is known, or the root is closed already, the alarm that began first.
-    """
+    """Alarms by problem, kept up as they come, change and go."""
 
     def __init__(self) -> None:
         self._rows: dict[int, AlarmRow] = {}
-        self._members: dict[int, set[int]] = {}
-        self._heads: dict[int, int] = {}
-        self._lines: dict[int, ProblemLine] = {}
+        self._problems: defaultdict[int, ProblemTally] = defaultdict(ProblemTally)
         self._shown: dict[int, AlarmRow] = {}
         self._below: dict[int, int] = {}
         self.open: set[int] = set()
@@ -47,14 +42,11 @@ class AlarmGroups:
         problem_id = self._rows[alarm_id].problem_id if alarm_id in self._rows else None
         if problem_id is None or self.is_below(alarm_id):
             return ()
-        return self._members[problem_id] - {alarm_id}
+        return self._problems[problem_id].members.keys() - {alarm_id}
 
-    def order(self, row: AlarmRow) -> tuple[object, ...]:
-        """A head in the usual order, its symptoms right after it, among themselves in the usual order."""
-        head = self._below.get(row.id)
-        if head is None:
-            return *alarm_order(row), row.id, False
-        return *alarm_order(self._shown[head]), head, True, *alarm_order(row)
+    def members(self, problem_id: int) -> Collection[int]:
+        """The alarms of a problem."""
+        return self._problems[problem_id].members.keys() if problem_id in self._problems else ()
 
     @property
     def heads(self) -> int:
@@ -63,88 +55,70 @@ class AlarmGroups:
 
     def learn(self, rows: Iterable[AlarmRow], lines: Iterable[ProblemLine] = ()) -> list[AlarmRow]:
         """Take rows and problems in; every row that shows something else, or stands elsewhere, from now on."""
-        touched = {line.id for line in lines}
-        self._lines |= {line.id: line for line in lines}
+        touched = {line.id: line for line in lines}
         changed: set[int] = set()
+        heads: dict[int, int | None] = {problem_id: self._head(problem_id) for problem_id in touched}
+        for problem_id, line in touched.items():
+            self._problems[problem_id].line = line
         for row in rows:
             before = self._rows.get(row.id)
-            if before is not None and before.problem_id != row.problem_id:
-                touched |= self._part(before)
+            if before is not None and before.problem_id is not None and before.problem_id != row.problem_id:
+                self._part(before, heads)
             self._rows[row.id] = row
             changed.add(row.id)
             if row.problem_id is not None:
-                self._members.setdefault(row.problem_id, set()).add(row.id)
-                touched.add(row.problem_id)
-        return self._settle(touched, changed)
+                heads.setdefault(row.problem_id, self._head(row.problem_id))
+                self._problems[row.problem_id].put(row)
+        return self._settle(heads, changed)
 
     def forget(self, alarm_ids: Iterable[int]) -> list[AlarmRow]:
         """Drop alarms; every row that shows something else from now on."""
-        touched: set[int] = set()
+        heads: dict[int, int | None] = {}
         for alarm_id in alarm_ids:
             row = self._rows.pop(alarm_id, None)
             if row is None:
                 continue
-            touched |= self._part(row)
+            self._part(row, heads)
             self._shown.pop(alarm_id, None)
-        return self._settle(touched, set())
+        return self._settle(heads, set())
 
     def set_open(self, problem_id: int, *, is_open: bool) -> list[AlarmRow]:
         """Show a problem's symptoms, or not; its rows."""
         (self.open.add if is_open else self.open.discard)(problem_id)
-        return self._settle({problem_id}, set(self._members.get(problem_id, ())))
+        return self._settle({problem_id: self._head(problem_id)}, set(self.members(problem_id)))
 
-    def _part(self, row: AlarmRow) -> set[int]:
+    def _head(self, problem_id: int) -> int | None:
+        known = self._problems.get(problem_id)
+        return known.head.id if known is not None and known.head is not None else None
+
+    def _part(self, row: AlarmRow, heads: dict[int, int | None]) -> None:
+        """Take an alarm out of its problem, and note in `heads` which head that had before."""
         self._below.pop(row.id, None)
-        if row.problem_id is None:
-            return set()
-        self._members[row.problem_id].discard(row.id)
-        return {row.problem_id}
+        if row.problem_id is not None:
+            heads.setdefault(row.problem_id, self._head(row.problem_id))
+            self._problems[row.problem_id].drop(row.id)
 
-    def _settle(self, problems: Iterable[int], changed: set[int]) -> list[AlarmRow]:
-        for problem_id in problems:
-            changed |= self._settle_problem(problem_id)
+    def _settle(self, heads: dict[int, int | None], changed: set[int]) -> list[AlarmRow]:
+        """Where the head of a problem is another than before, all of its rows stand elsewhere."""
+        for problem_id, was in heads.items():
+            tally = self._problems[problem_id]
+            if tally.head is None:
+                del self._problems[problem_id]
+                self.open.discard(problem_id)
+                continue
+            self._shown[tally.head.id] = tally.headed(is_open=problem_id in self.open)
+            changed |= set(tally.members) if tally.head.id != was else {tally.head.id}
         for alarm_id in changed:
-            row = self._rows[alarm_id]
-            if row.problem_id is None:
-                self._shown[alarm_id] = row
-            elif alarm_id != self._heads[row.problem_id]:
-                self._shown[alarm_id] = replace(row, fold=Fold(is_below=True))
+            self._stand(self._rows[alarm_id])
         return [self._shown[alarm_id] for alarm_id in changed]
 
-    def _settle_problem(self, problem_id: int) -> set[int]:
-        """Find a problem's head and say what it shows; its members where they stand elsewhere by that."""
-        members = self._members.get(problem_id)
-        if not members:
-            for known in (self._members, self._heads, self._lines):
-                known.pop(problem_id, None)
-            self.open.discard(problem_id)
-            return set()
-        head, was = min((self._rows[each] for each in members), key=_headship).id, self._heads.get(problem_id)
-        before = self._shown.get(head)
-        self._heads[problem_id] = head
-        self._shown[head] = self._headed(problem_id, self._rows[head], members)
-        self._below |= dict.fromkeys(members, head)
-        del self._below[head]
-        is_elsewhere = head != was or before is None or alarm_order(before) != alarm_order(self._shown[head])
-        return set(members) if is_elsewhere else {head}
-
-    def _headed(self, problem_id: int, head: AlarmRow, members: Collection[int]) -> AlarmRow:
-        fold = Fold(len(members) - 1, problem_id in self.open, head.role is not MemberRole.ROOT and len(members) > 1)
-        active = [row.severity for each in members if (row := self._rows[each]).is_active]
-        row = replace(head, fold=fold, severity=min(active, key=lambda each: each.rank, default=head.severity))
-        line = self._lines.get(problem_id)
-        if line is None:
-            return row
-        tickets = tuple(dict.fromkeys((*line.tickets, *head.tickets)))
-        return replace(
-            row,
-            service_count=line.service_count,
-            customer_count=line.customer_count,
-            customer=line.customer,
-            tickets=tickets,
-            sla=line.sla,
-        )
-
-
-def _headship(row: AlarmRow) -> tuple[bool, object, int]:
-    return row.role is not MemberRole.ROOT, row.began_at, row.id
+    def _stand(self, row: AlarmRow) -> None:
+        """Say below which row an alarm stands, and what its own row shows where it is no head."""
+        head = None if row.problem_id is None else self._problems[row.problem_id].head
+        if head is None:
+            self._shown[row.id] = row
+        elif row.id == head.id:
+            self._below.pop(row.id, None)
+        else:
+            self._below[row.id] = head.id
+            self._shown[row.id] = row if row.fold == _BELOW else replace(row, fold=_BELOW)

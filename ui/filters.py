@@ -34,18 +34,15 @@ class SavedFilter:
 class FilterWords(Generic[Row]):
     """What a list can be filtered by: fields by name, and the texts that a bare word is looked for in.
 
-    `is_steady` says that what the fields and the texts read depends on the row alone, not on the time: it may be kept.
+    What a field reads depends on the row alone, so that it may be kept, unless the field says that it `is_timed`.
     """
 
     def __init__(
         self,
         texts: Texts[Row] | Sequence[Texts[Row]],
         fields: Mapping[str, Field[Row]] | None = None,
-        *,
-        is_steady: bool = False,
     ) -> None:
         self._texts = [partial(_folded, read) for read in (texts if isinstance(texts, Sequence) else [texts])]
-        self._is_steady = is_steady
         self.fields = dict(fields or {})
 
     def parse(self, text: str, *, me: str) -> RowFilter[Row]:
@@ -58,8 +55,7 @@ class FilterWords(Generic[Row]):
                 groups[-1].append(self._word(word, me))
         if len(groups) > 1 and not all(groups):
             raise FilterError("'or' needs a word on both sides")
-        found = AnyOf([AllOf(group) for group in groups])
-        return found if self._is_steady else Accepts(found.accepts)
+        return AnyOf([AllOf(group) for group in groups])
 
     def _word(self, word: str, me: str) -> RowFilter[Row]:
         if word.startswith("-") and len(word) > 1:
@@ -78,36 +74,6 @@ class FilterWords(Generic[Row]):
         return AnyOf([Term(read, partial(_holds, word)) for read in self._texts])
 
 
-class FilterCounts(Generic[Row]):
-    """How many rows pass each saved filter, kept as rows come, change and go."""
-
-    def __init__(
-        self, words: FilterWords[Row], filters: Sequence[SavedFilter], *, key: Callable[[Row], int], me: str
-    ) -> None:
-        self._key = key
-        self._members = [(words.parse(saved.text, me=me), set[int]()) for saved in filters]
-
-    def take(self, rows: Iterable[Row]) -> None:
-        """Count new and changed rows."""
-        changed = tuple(rows)
-        ids = {self._key(row) for row in changed}
-        for wanted, members in self._members:
-            members -= ids
-            members |= {self._key(row) for row in changed if wanted.accepts(row)}
-
-    def forget(self, ids: Iterable[int]) -> None:
-        """Count rows no longer."""
-        gone = set(ids)
-        for _, members in self._members:
-            members -= gone
-
-    def counts(self, group: Callable[[int], int] | None = None) -> list[int]:
-        """One number a filter: how many rows, or how many groups of which a row passes."""
-        if group is None:
-            return [len(members) for _, members in self._members]
-        return [len(set(map(group, members))) for _, members in self._members]
-
-
 def text_field(read: Callable[[Row], str]) -> Field[Row]:
     """Looks for its value in a text of the row."""
 
@@ -120,20 +86,22 @@ def text_field(read: Callable[[Row], str]) -> Field[Row]:
     return build
 
 
-def choice_field(what: str, choices: Mapping[str, T], read: Callable[[Row], T | None]) -> Field[Row]:
+def choice_field(
+    what: str, choices: Mapping[str, T], read: Callable[[Row], T | None], *, is_timed: bool = False
+) -> Field[Row]:
     """Compares what the row has with named choices."""
 
     def build(_sign: str, values: list[str], _me: str) -> RowFilter[Row]:
-        return Term(read, _is_in([one_of(value, choices, what) for value in values]))
+        return _term(read, _is_in([one_of(value, choices, what) for value in values]), is_timed=is_timed)
 
     return build
 
 
-def state_field(what: str, tests: Mapping[str, Callable[[Row], bool]]) -> Field[Row]:
+def state_field(what: str, tests: Mapping[str, Callable[[Row], bool]], *, is_timed: bool = False) -> Field[Row]:
     """Passes rows that meet one of the named tests."""
 
     def build(_sign: str, values: list[str], _me: str) -> RowFilter[Row]:
-        return AnyOf([Term(one_of(value, tests, what), bool) for value in values])
+        return AnyOf([_term(one_of(value, tests, what), bool, is_timed=is_timed) for value in values])
 
     return build
 
@@ -178,6 +146,11 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": lambda a, b: a == b,
     ":": lambda a, b: a == b,
 }
+
+
+def _term(read: Callable[[Row], Hashable], test: Callable[[object], bool], *, is_timed: bool) -> RowFilter[Row]:
+    term = Term(read, test)
+    return Accepts(term.accepts) if is_timed else term
 
 
 def _folded(read: Texts[Row], row: Row) -> str:

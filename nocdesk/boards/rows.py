@@ -125,6 +125,11 @@ class AlarmRow:
         """Whether it asks nobody for attention, whatever its own state."""
         return self.is_planned or self.withheld.is_any
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody must take note of it still."""
+        return not self.is_acknowledged and not self.is_quiet
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:

@@ -94,7 +94,7 @@ class AllOf(Generic[Row]):
 
     def mask(self, columns: Columns) -> Mask:
         if not self.parts:
-            return columns.each(lambda _row: True)
+            return columns.where(_anything, bool)
         found = mask_of(self.parts[0], columns)
         for part in self.parts[1:]:
             if not found.any():
@@ -117,3 +117,7 @@ class AnyOf(Generic[Row]):
         for part in self.parts[1:]:
             found |= mask_of(part, columns)
         return found
+
+
+def _anything(_row: object) -> bool:
+    return True

@@ -51,7 +51,7 @@ class PlainModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[index.column()].text(row)
         if role == ORDER_ROLE:
-            return _rank(row) if index.column() == 0 else self.columns[index.column()].sort(row)
+            return alarm_order(row) if index.column() == 0 else self.columns[index.column()].sort(row)
         return None
 
 
@@ -103,9 +103,3 @@ class ProxyList(QWidget):
     def sort_by(self, column: int) -> None:
         """Sort by a column."""
         self._proxy.sort(column)
-
-
-def _rank(row: AlarmRow) -> float:
-    """The usual order as one number: Qt compares no tuples."""
-    is_planned, severity, last = alarm_order(row)
-    return is_planned * 1e12 + severity * 1e11 + last

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocdesk.filtering.row_filter import Accepts, AllOf, MaskFilter, mask_of
+from nocdesk.filtering.row_filter import Accepts, AllOf, mask_of
 from ui.filters import FilterWords, choice_field, number_field, owner_field, state_field, text_field
 from ui.models.row_columns import RowColumns
 
@@ -31,7 +31,6 @@ WORDS: FilterWords[Line] = FilterWords(
             "state", {"owned": lambda row: row.owner is not None, "big": lambda row: (row.size or 0) > 2}
         ),
     },
-    is_steady=True,
 )
 TEXTS = (
     "", "a", "-a", "B", "name:a", "size>1", "-size<=2", "owner:me", "owner:none", "kind:one", "is:owned,big", "a b",
@@ -80,23 +79,24 @@ def test_a_column_whose_values_change_all_the_time_does_not_grow_for_ever() -> N
     assert reads < 1200
 
 
-@pytest.mark.parametrize("is_steady", [True, False])
-def test_only_what_depends_on_nothing_but_the_row_is_kept(is_steady: bool) -> None:
+@pytest.mark.parametrize(("is_timed", "expected"), [(False, 3), (True, 12)])
+def test_what_depends_on_the_time_is_not_kept(is_timed: bool, expected: int) -> None:
     reads = 0
 
-    def name(row: Line) -> str:
+    def is_named(row: Line) -> bool:
         nonlocal reads
         reads += 1
-        return row.name
+        return bool(row.name)
 
-    words: FilterWords[Line] = FilterWords(lambda row: (row.name,), {"name": text_field(name)}, is_steady=is_steady)
+    words: FilterWords[Line] = FilterWords(
+        lambda row: (row.name,), {"is": state_field("state", {"named": is_named}, is_timed=is_timed)}
+    )
     columns = RowColumns([Line("a", None, None)] * 3)
 
     for _ in range(4):
-        mask_of(words.parse("name:a", me="ann"), columns)
+        mask_of(words.parse("is:named", me="ann"), columns)
 
-    assert isinstance(words.parse("name:a", me="ann"), MaskFilter) is is_steady
-    assert reads == (3 if is_steady else 12)
+    assert reads == expected
 
 
 def test_a_filter_that_only_judges_rows_is_asked_about_each() -> None:

@@ -17,6 +17,8 @@ CODE = {
     PerceivedSeverity.INDETERMINATE: "INDT",
     PerceivedSeverity.CLEARED: "CLR",
 }
+_AGES = 1e10
+"""More seconds than any instant has since 1970."""
 TIMED_COLUMNS = ("age", "last", "first", "sla")
 
 
@@ -36,9 +38,12 @@ def state_code(row: AlarmRow) -> str:
     return "ACT" if row.is_active else "CLR"
 
 
-def alarm_order(row: AlarmRow) -> tuple[bool, int, float]:
-    """Severity, then the last occurrence; what asks nobody for attention stands after everything else."""
-    return row.is_quiet, row.severity.rank, -row.last_at.timestamp()
+def alarm_order(row: AlarmRow) -> float:
+    """Severity, then the last occurrence; what asks nobody for attention stands after everything else.
+
+    One number, so that a hundred thousand are sorted at once; it tells apart what lies ten microseconds apart.
+    """
+    return (row.severity.rank + len(PerceivedSeverity) * row.is_quiet) * _AGES - row.last_at.timestamp()
 
 
 def symptoms_text(row: AlarmRow) -> str:
@@ -100,13 +105,15 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         Column(
             "ack", "Ack", 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
         ),
-        Column("last", "Last", 74, lambda row: moment(row.last_at, clock.now()), lambda row: row.last_at, RIGHT),
+        Column(
+            "last", "Last", 74, lambda row: moment(row.last_at, clock.now()), lambda row: row.last_at.timestamp(), RIGHT
+        ),
         Column(
             "first",
             "First",
             74,
             lambda row: moment(row.raised_at, clock.now()),
-            lambda row: row.raised_at,
+            lambda row: row.raised_at.timestamp(),
             RIGHT,
             drop=1,
         ),
@@ -126,6 +133,10 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         Column("ticket", "Ticket", 84, ticket_text, ticket_text),
         Column("owner", "Owner", 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
     ]
+
+
+def _last(row: AlarmRow) -> float:
+    return row.last_at.timestamp()
 
 
 def _sla_rank(row: AlarmRow) -> tuple[int, float]:

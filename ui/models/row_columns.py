@@ -1,6 +1,7 @@
 """What filters have read from the rows of a list, kept as numbers in arrays."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -35,12 +36,16 @@ class RowColumns(Generic[Row]):
         column = self._columns.get(read)
         if column is None:
             column = self._columns[read] = _Column()
-        column.fill(map(read, self._rows[column.filled :]), len(self._rows))
+        column.fill(map(read, islice(self._rows, column.filled, None)), len(self._rows))
         return column.where(test)
 
     def each(self, accepts: Callable[[Row], bool]) -> Mask:
         """Which rows pass a test of the whole row."""
         return np.fromiter(map(accepts, self._rows), np.bool_, len(self._rows))
+
+    def rows(self, mask: Mask) -> list[Row]:
+        """The rows that a mask lets through."""
+        return [self._rows[slot] for slot in np.flatnonzero(mask).tolist()]
 
 
 class _Codes(dict[Hashable, int]):

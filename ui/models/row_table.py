@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from nocdesk.filtering.row_filter import RowFilter
+from ui.models.row_arrangement import RowArrangement
+from ui.models.row_slots import Slots
+from ui.models.row_steps import Steps, steps_between
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -16,7 +19,7 @@ KEY_ROLE = Qt.ItemDataRole.UserRole + 1
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
-_STEPS_BEFORE_RESET = 64
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class Column(Generic[Row]):
 
 
 class RowTableModel(QAbstractTableModel, Generic[Row]):
-    """Rows by id; what is shown is the ids that pass the filter, in order.
+    """Rows by id; what is shown is those that pass the filter, in order.
 
-    `order` ranks rows before any column does and stays the tie-breaker of every column; a row whose `lead` is another
-    is sorted by that one, so that it stays with it. Changes arrive as insertions, removals and moves, so that a view
-    keeps its selection and its current row.
+    `order` ranks rows before any column does and stays the tie-breaker of every column, before the id; a row whose
+    `lead` is another is shown below that one. Changes arrive as insertions, removals and moves, so that a view keeps
+    its selection and its current row.
     """
+
+    about_to_rearrange = Signal()
+    rearranged = Signal()
 
     def __init__(
         self,
@@ -54,16 +60,10 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key = key
-        self._order = order or key
-        self._lead = lead
-        self._rows: dict[int, Row] = {}
-        # Every id in the usual order, the rank that put it there, and the ids that the filter hides.
-        self._ordered: list[int] = []
-        self._ranks: dict[int, Any] = {}
-        self._hidden: set[int] = set()
-        self._shown: list[int] = []
-        self._places: dict[int, int] = {}
-        self._filter: RowFilter[Row] | None = None
+        self._all = RowArrangement(key, order or key, lead)
+        # Slots in the order in which they are shown, and by slot the place, -1 where it is not shown.
+        self._shown: Slots = np.empty(0, np.int32)
+        self._places: Slots = np.empty(0, np.int32)
         self._sort_column: int | None = None
         self._sort_descending = False
 
@@ -74,12 +74,27 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
     @property
     def rows(self) -> Collection[Row]:
         """Every row, shown or not."""
-        return self._rows.values()
+        return self._all.store
+
+    @property
+    def ids(self) -> Collection[int]:
+        """The ids of every row, shown or not."""
+        return self._all.store.numbers
 
     @property
     def shown_rows(self) -> list[Row]:
-        """The rows that pass the filter, in order."""
-        return [self._rows[row_id] for row_id in self._shown]
+        """The rows that pass the filter, in order: as long as the list is, so not for every change."""
+        return [self._all.store.rows[slot] for slot in self._shown.tolist()]
+
+    @property
+    def first_row(self) -> Row | None:
+        """The row at the top."""
+        return self._all.store.rows[self._shown.item(0)] if len(self._shown) else None
+
+    @property
+    def standing_count(self) -> int:
+        """How many of the rows that are shown stand below no other."""
+        return int(np.count_nonzero(self._all.stands(self._shown)))
 
     @property
     def sorted_by(self) -> tuple[int | None, bool]:
@@ -88,147 +103,156 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
 
     def row(self, row_id: int) -> Row | None:
         """The row of an id, shown or not."""
-        return self._rows.get(row_id)
+        slot = self._all.store.slot(row_id)
+        return None if slot is None else self._all.store.rows[slot]
 
     def place_of(self, row_id: int) -> int | None:
         """Where an id is shown."""
-        return self._places.get(row_id)
+        slot = self._all.store.slot(row_id)
+        if slot is None or slot >= len(self._places):
+            return None
+        place = self._places.item(slot)
+        return None if place < 0 else place
 
     def id_at(self, place: int) -> int:
         """The id shown at a place."""
-        return self._shown[place]
+        return self._all.store.ids.item(self._shown.item(place))
 
     def row_at(self, index: Index) -> Row:
         """The row of an index."""
-        return self._rows[self._shown[index.row()]]
+        return self._all.store.rows[self._shown.item(index.row())]
+
+    def places(self, wanted: RowFilter[Row]) -> list[int]:
+        """Where the rows are shown that another filter lets through."""
+        found: list[int] = np.flatnonzero(self._all.passing(wanted)[self._shown]).tolist()
+        return found
+
+    def count(self, wanted: RowFilter[Row]) -> int:
+        """How many rows, shown or not, a filter lets through; a row and what stands below it are one."""
+        return self._all.count_groups(wanted)
 
     def reset(self, rows: Iterable[Row]) -> None:
         """Show these rows and no others."""
         new = {self._key(row): row for row in rows}
-        self.remove(set(self._rows) - new.keys())
-        kept = set(self._shown)
-        self._learn(new)
-        self._show(self._arranged(), old=kept)
+        self.remove([row_id for row_id in self.ids if row_id not in new])
+        if len(self.rows):
+            self.upsert(new.values())
+            return
+        self._all.fill(new.values())
+        self._show(self._all.shown(), ())
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other columns of the rows, in their usual order."""
         self.beginResetModel()
         self.columns = tuple(columns)
         self._sort_column = None
-        self._place(self._arranged())
+        self._all.sort_by(None, is_descending=False)
+        self._place(self._all.shown())
         self.endResetModel()
 
     def upsert(self, rows: Iterable[Row], *, arrange: bool = True) -> None:
         """Take new and changed rows in; without `arrange` rows that are shown keep their places."""
-        changed = {self._key(row): row for row in rows}
-        self._learn(changed)
-        if not arrange:
-            kept = [row_id for row_id in self._shown if row_id not in self._hidden]
-            new = [row_id for row_id in changed if row_id not in self._places and row_id not in self._hidden]
-            self._show([*kept, *new], old=changed.keys())
+        changed = self._all.learn(rows)
+        if arrange:
+            self._show(self._all.shown(), changed)
             return
-        self._show(self._arranged(), old=changed.keys())
+        self._show(np.concatenate((self._kept(), self._entering(changed))), changed)
 
     def upsert_below(self, lead: int, rows: Iterable[Row]) -> None:
         """Take changed rows in; those that are shown from now on come right below another, the rest keeps its place."""
-        changed = {self._key(row): row for row in rows}
-        self._learn(changed)
-        kept = [row_id for row_id in self._shown if row_id not in self._hidden]
-        new = [each for each in changed if each not in self._places and each not in self._hidden]
-        new.sort(key=self._ranks.__getitem__)
-        place = kept.index(lead) + 1 if lead in self._places else len(kept)
-        self._show([*kept[:place], *new, *kept[place:]], old=changed.keys())
+        changed = self._all.learn(rows)
+        kept, new = self._kept(), self._entering(changed)
+        at = np.flatnonzero(kept == self._all.store.slot(lead))
+        place = int(at[0]) + 1 if len(at) else len(kept)
+        ordered = np.array(self._all.usual_first(new.tolist()), np.int32)
+        self._show(np.concatenate((kept[:place], ordered, kept[place:])), changed)
 
     def remove(self, row_ids: Iterable[int]) -> None:
         """Forget rows."""
-        gone = {row_id for row_id in row_ids if row_id in self._rows}
+        gone = [slot for row_id in set(row_ids) if (slot := self._all.store.slot(row_id)) is not None]
         if not gone:
             return
-        self._ordered = [row_id for row_id in self._ordered if row_id not in gone]
+        self._all.hide(gone)
         # Who hears that rows go may still ask for them: they are forgotten only when they are no longer shown.
-        self._show([row_id for row_id in self._shown if row_id not in gone], old=())
-        for row_id in gone:
-            del self._rows[row_id], self._ranks[row_id]
-        self._hidden -= gone
+        self._show(self._kept(), ())
+        self._all.drop(gone)
+        moved = self._all.close_up()
+        if moved is not None:
+            self._place(moved[self._shown])
 
     def set_filter(self, wanted: RowFilter[Row] | None) -> None:
         """Show only the rows that a filter lets through."""
-        self._filter = wanted
-        self._hidden = {row_id for row_id, row in self._rows.items() if wanted is not None and not wanted.accepts(row)}
-        self._show(self._arranged(), old=())
+        self._all.set_filter(wanted)
+        self._show(self._all.shown(), ())
 
     def refresh(self, keys: Iterable[str]) -> None:
         """Tell the view that columns whose text depends on the time say something else now."""
-        if not self._shown:
+        if not len(self._shown):
             return
         for place, column in enumerate(self.columns):
             if column.key in keys:
                 self.dataChanged.emit(self.index(0, place), self.index(len(self._shown) - 1, place), [])
 
-    def _learn(self, changed: dict[int, Row]) -> None:
-        """Keep rows, whether the filter hides them, and where the usual order puts them."""
-        new = [row_id for row_id in changed if row_id not in self._ranks]
-        ranks = {row_id: self._order(row) for row_id, row in changed.items()}
-        has_moved = bool(new) or any(self._ranks[row_id] != rank for row_id, rank in ranks.items())
-        self._rows.update(changed)
-        self._ranks.update(ranks)
-        if self._filter is not None:
-            self._hidden -= changed.keys()
-            self._hidden |= {row_id for row_id, row in changed.items() if not self._filter.accepts(row)}
-        if has_moved:
-            # Nearly sorted already, so this costs little more than one walk.
-            self._ordered = sorted([*(i for i in self._ordered if i in self._rows), *new], key=self._ranks.__getitem__)
+    def _kept(self) -> Slots:
+        """What is shown and may stay, in its order."""
+        return self._shown[self._all.is_visible(self._shown)]
 
-    def _arranged(self) -> list[int]:
-        ids = [row_id for row_id in self._ordered if row_id not in self._hidden]
-        if self._sort_column is not None:
-            rank = self.columns[self._sort_column].sort
-            lead = self._lead
-            if lead is None:
-                ids.sort(key=lambda row_id: rank(self._rows[row_id]), reverse=self._sort_descending)
-            else:
-                ids.sort(key=lambda row_id: rank(self._rows[lead(row_id)]), reverse=self._sort_descending)
-        return ids
+    def _entering(self, slots: Sequence[int]) -> Slots:
+        """Of these rows those that pass the filter and are not shown yet."""
+        found = np.array(slots, np.int32)
+        is_new = found >= len(self._places)
+        is_new[~is_new] = self._places[found[~is_new]] < 0
+        return found[is_new & self._all.is_visible(found)]
 
-    def _show(self, new: list[int], old: Collection[int]) -> None:
-        """Go from what is shown to `new`; rows of `old` that stay are announced as changed."""
-        if new != self._shown:
-            steps = _steps(self._shown, new)
+    def _show(self, new: Slots, changed: Sequence[int]) -> None:
+        """Go from what is shown to `new`; of the rows that have changed those that are shown are announced."""
+        if not np.array_equal(new, self._shown):
+            self.about_to_rearrange.emit()
+            steps = steps_between(self._shown, new, self._all.room)
             if steps is None:
                 self._swap_all(new)
-                return
-            for step in steps:
-                step(self)
-        for row_id in old:
-            place = self._places.get(row_id)
-            if place is not None:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1), [])
+            else:
+                self._take(steps, new)
+            self.rearranged.emit()
+        self._announce(changed)
 
-    def _swap_all(self, new: list[int]) -> None:
+    def _announce(self, changed: Sequence[int]) -> None:
+        last = len(self.columns) - 1
+        places = [place for slot in changed if slot < len(self._places) and (place := self._places.item(slot)) >= 0]
+        if len(places) > _FEW:
+            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), last), [])
+            return
+        for place in places:
+            self.dataChanged.emit(self.index(place, 0), self.index(place, last), [])
+
+    def _swap_all(self, new: Slots) -> None:
         self.beginResetModel()
         self._place(new)
         self.endResetModel()
 
-    def _place(self, ids: list[int]) -> None:
-        self._shown = ids
-        self._places = {row_id: place for place, row_id in enumerate(ids)}
+    def _place(self, slots: Slots) -> None:
+        self._shown = slots
+        self._places = np.full(self._all.room, -1, np.int32)
+        self._places[slots] = np.arange(len(slots), dtype=np.int32)
 
-    def _take_out(self, first: int, last: int) -> None:
-        self.beginRemoveRows(QModelIndex(), first, last)
-        self._place(self._shown[:first] + self._shown[last + 1 :])
-        self.endRemoveRows()
+    def _take(self, steps: Steps, new: Slots) -> None:
+        for first, last in steps.removals:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._place(np.delete(self._shown, slice(first, last + 1)))
+            self.endRemoveRows()
+        if steps.kept is not None:
+            self._reorder(steps.kept)
+        for first, last in steps.insertions:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._place(np.concatenate((self._shown[:first], new[first : last + 1], self._shown[first:])))
+            self.endInsertRows()
 
-    def _put_in(self, first: int, ids: list[int]) -> None:
-        self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
-        self._place(self._shown[:first] + ids + self._shown[first:])
-        self.endInsertRows()
-
-    def _reorder(self, ids: list[int]) -> None:
+    def _reorder(self, slots: Slots) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         held = [self._shown[index.row()] for index in before]
-        self._place(ids)
-        after = [self.index(self._places[row_id], index.column()) for row_id, index in zip(held, before, strict=True)]
+        self._place(slots)
+        after = [self.index(self._places.item(slot), index.column()) for slot, index in zip(held, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
@@ -246,7 +270,7 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         if role == ROW_ROLE:
             return self.row_at(index)
         if role == KEY_ROLE:
-            return self._shown[index.row()]
+            return self.id_at(index.row())
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(self.row_at(index))
@@ -268,46 +292,7 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sort_column = column if column >= 0 else None
         self._sort_descending = order is Qt.SortOrder.DescendingOrder
-        self._show(self._arranged(), old=())
+        read = None if self._sort_column is None else self.columns[self._sort_column].sort
+        self._all.sort_by(read, is_descending=self._sort_descending)
+        self._show(self._all.shown(), ())
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
-
-
-Step = Callable[[RowTableModel[Any]], None]
-
-
-def _steps(shown: list[int], new: list[int]) -> list[Step] | None:
-    """The removals, the one move and the insertions that lead from `shown` to `new`; None where a reset is cheaper."""
-    wanted, present = set(new), set(shown)
-    removals = _runs([place for place, row_id in enumerate(shown) if row_id not in wanted])
-    insertions = _runs([place for place, row_id in enumerate(new) if row_id not in present])
-    if len(removals) + len(insertions) > _STEPS_BEFORE_RESET:
-        return None
-    kept = [row_id for row_id in new if row_id in present]
-    steps: list[Step] = [partial(_remove_run, first=first, last=last) for first, last in reversed(removals)]
-    if kept != [row_id for row_id in shown if row_id in wanted]:
-        steps.append(partial(_reorder_all, ids=kept))
-    steps.extend(partial(_insert_run, first=first, ids=new[first : last + 1]) for first, last in insertions)
-    return steps
-
-
-def _remove_run(model: RowTableModel[Any], first: int, last: int) -> None:
-    model._take_out(first, last)
-
-
-def _reorder_all(model: RowTableModel[Any], ids: list[int]) -> None:
-    model._reorder(ids)
-
-
-def _insert_run(model: RowTableModel[Any], first: int, ids: list[int]) -> None:
-    model._put_in(first, ids)
-
-
-def _runs(places: list[int]) -> list[tuple[int, int]]:
-    """Ascending places as runs (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for place in places:
-        if runs and runs[-1][1] == place - 1:
-            runs[-1] = (runs[-1][0], place)
-        else:
-            runs.append((place, place))
-    return runs

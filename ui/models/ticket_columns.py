@@ -147,13 +147,14 @@ def ticket_filter(clock: Clock) -> FilterWords[TicketRow]:
             "for": owner_field(lambda row: row.assignee),
             "problem": state_field("problem", {"yes": lambda row: row.problem_id is not None}),
             "by": owner_field(lambda row: row.updated_by),
-            "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}),
+            "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}, is_timed=True),
             "etr": state_field(
                 "etr",
                 {
                     "none": lambda row: row.etr_at is None,
                     "late": lambda row: row.etr_at is not None and row.etr_at < clock.now(),
                 },
+                is_timed=True,
             ),
             "match": state_field(
                 "match",

@@ -76,7 +76,7 @@ def work_filter(clock: Clock) -> FilterWords[WorkBoardRow]:
     return FilterWords(
         _texts,
         {
-            "state": choice_field("state", _STATES, lambda row: work_state(row, clock.now())),
+            "state": choice_field("state", _STATES, lambda row: work_state(row, clock.now()), is_timed=True),
             "told": state_field("told", {"yes": lambda row: row.was_told_all, "no": lambda row: not row.was_told_all}),
             "recurs": state_field(
                 "recurs", {"yes": lambda row: row.series_id is not None, "no": lambda row: row.series_id is None}

@@ -6,14 +6,14 @@ from PySide6.QtCore import QModelIndex, QTimer
 
 from nocdesk.boards.rows import AlarmRow, ProblemLine
 from nocdesk.clock import Clock
-from nocdesk.filtering.row_filter import Accepts, RowFilter
+from nocdesk.filtering.row_filter import RowFilter, Term
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_delegate import AlarmDelegate
 from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
 from ui.alarm_folding import AlarmFolding
 from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
-from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns
+from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns, alarm_order
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
@@ -22,6 +22,7 @@ from ui.widgets.row_list import RowList
 FLASH_MS = 500
 FLASHES = 20
 FOLD_WIDTH = 24
+_ASKING: Term[AlarmRow] = Term(lambda row: row.is_asking, bool)
 
 
 class AlarmList(RowList[AlarmRow]):
@@ -35,14 +36,13 @@ class AlarmList(RowList[AlarmRow]):
         self.groups = AlarmGroups()
         self._folding = AlarmFolding(self.groups)
         self._lines: Sequence[ProblemLine] = ()
-        self._tab_counts: list[int] | None = None
         self._waiting: dict[int, AlarmRow] = {}
         self._flashes: dict[int, int] = {}
         self.pill = NewRowsPill(theme)
         self._delegate = AlarmDelegate(theme, clock)
         super().__init__(
             theme,
-            RowTableModel(alarm_columns(clock), key=lambda row: row.id, order=self.groups.order, lead=self._lead),
+            RowTableModel(alarm_columns(clock), key=lambda row: row.id, order=alarm_order, lead=self._lead),
             self._delegate,
             name="Alarms",
             words=ALARM_WORDS,
@@ -56,7 +56,7 @@ class AlarmList(RowList[AlarmRow]):
             saved_filters=SAVED_FILTERS,
             last=self.pill,
         )
-        self.model.set_filter(Accepts(self._folding.shows))
+        self.model.set_filter(self._folding)
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_MS)
         self._flash_timer.timeout.connect(self._on_flash)
@@ -72,7 +72,7 @@ class AlarmList(RowList[AlarmRow]):
     @property
     def waiting(self) -> list[AlarmRow]:
         """The rows that wait and would pass the filter."""
-        return [row for row in self._waiting.values() if not row.fold.is_below and self._folding.shows(row)]
+        return [row for row in self._waiting.values() if not row.fold.is_below and self._folding.accepts(row)]
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -89,9 +89,7 @@ class AlarmList(RowList[AlarmRow]):
         self.take(rows, asked)
 
     def begin(self, rows: Mapping[int, AlarmRow]) -> None:
-        shown = self._learn(rows)
-        self.count(shown)
-        self.model.reset(shown)
+        self.model.reset(self._learn(rows))
 
     def merge(self, rows: Mapping[int, AlarmRow]) -> None:
         new = {row_id for row_id in rows if self.model.row(row_id) is None}
@@ -111,37 +109,27 @@ class AlarmList(RowList[AlarmRow]):
     def forget(self, gone: Collection[int]) -> None:
         for row_id in gone:
             self._waiting.pop(row_id, None)
-        self._folding.forget(gone)
-        self._folding.pinned -= set(gone)
-        self._tab_counts = None
-        others = self.groups.forget(gone)
+        others = {row.id for row in self.groups.forget(gone)} | self._folding.forget(gone)
         super().forget(gone)
-        self._folding.forget([row.id for row in others])
-        self._waiting |= {row.id: row for row in others if row.id in self._waiting}
-        self._place([row for row in others if row.id not in self._waiting], is_held=self.is_held)
-
-    def count(self, rows: Iterable[AlarmRow]) -> None:
-        self._tab_counts = None
-        super().count(rows)
-
-    def tab_counts(self) -> list[int]:
-        if self._tab_counts is None:
-            self._tab_counts = self._counts.counts(self.groups.head_of)
-        return self._tab_counts
+        rows = self._with_others([self.groups.shown(row_id) for row_id in others - set(gone)])
+        self._waiting |= {row.id: row for row in rows if row.id in self._waiting}
+        self._place([row for row in rows if row.id not in self._waiting], is_held=self.is_held)
 
     def sizes(self) -> tuple[int, int]:
         total = self.groups.heads - sum(not row.fold.is_below for row in self._waiting.values())
         if not self._folding.is_filtered:
             return total, total
-        return sum(not row.fold.is_below for row in self.model.shown_rows), total
+        return self.model.standing_count, total
 
     def narrow(self, wanted: RowFilter[AlarmRow] | None) -> None:
-        self._folding.narrow(wanted)
-        self.model.set_filter(Accepts(self._folding.shows))
+        self._folding.narrow(wanted, self._waiting.values())
+        self.model.set_filter(self._folding)
 
     def take_in(self) -> None:
         """Put the waiting rows into their places, and every row into its own."""
-        rows = [*self._waiting.values(), *(self.groups.shown(row_id) for row_id in self._folding.pinned)]
+        # What stands below a row that waited has stood alone so far.
+        ids = {each for row_id in self._waiting for each in self.groups.below(row_id)} | self._folding.pinned
+        rows = [self.groups.shown(row_id) for row_id in ids | self._waiting.keys()]
         self._waiting.clear()
         self._folding.pinned.clear()
         self._place(rows, is_held=False)
@@ -183,19 +171,19 @@ class AlarmList(RowList[AlarmRow]):
         super().go_to(row_id)
 
     def step_unacknowledged(self, by: int) -> None:
-        """Select the next or the previous alarm that nobody has taken note of, round the end."""
+        """Select the next or the previous row that asks to be taken note of, round the end."""
         if self._waiting:
             self.take_in()
-        if not any(not row.is_acknowledged for row in self.model.shown_rows):
+        targets = self.model.places(_ASKING)
+        if not targets:
             self.set_filter("")
-        rows = self.model.shown_rows
-        targets = [place for place, row in enumerate(rows) if not row.is_acknowledged]
+            targets = self.model.places(_ASKING)
         if not targets:
             return
-        here = self.view.currentIndex().row() if self.view.selected_ids() else (-1 if by > 0 else len(rows))
+        here = self.view.currentIndex().row() if self.view.selected_ids() else (-1 if by > 0 else self.model.rowCount())
         ahead = [place for place in targets if (place - here) * by > 0]
         place = (ahead[0] if by > 0 else ahead[-1]) if ahead else (targets[0] if by > 0 else targets[-1])
-        self.view.select_id(rows[place].id)
+        self.view.select_id(self.model.id_at(place))
 
     def stop_flashing(self) -> None:
         """Stop at the first key."""
@@ -218,16 +206,14 @@ class AlarmList(RowList[AlarmRow]):
         """The rows that show something else from now on; under a filter with all that stands together with them."""
         shown = self.groups.learn(rows.values(), self._lines)
         self._lines = ()
-        ids = {row.id for row in shown}
-        self._folding.forget(ids)
-        if not self._folding.is_filtered:
-            return shown
-        heads = {self.groups.head_of(row_id) for row_id in ids}
-        ids |= {each for head in heads for each in (head, *self.groups.below(head))}
-        return [self.groups.shown(row_id) for row_id in ids]
+        return self._with_others(shown)
+
+    def _with_others(self, rows: list[AlarmRow]) -> list[AlarmRow]:
+        """Rows that show something else, and those that a filter shows or hides because of that."""
+        others = self._folding.learn(rows) - {row.id for row in rows}
+        return [*rows, *(self.groups.shown(row_id) for row_id in others)]
 
     def _place(self, rows: Sequence[AlarmRow], *, is_held: bool) -> None:
-        self.count(rows)
         self.model.upsert(rows, arrange=not is_held)
 
     def _show_below(self, head: int, rows: Iterable[AlarmRow]) -> None:
@@ -236,7 +222,7 @@ class AlarmList(RowList[AlarmRow]):
         self.shown_changed.emit()
 
     def _is_tucked_away(self, row: AlarmRow) -> bool:
-        return self.model.row(self.groups.head_of(row.id)) is not None and not self._folding.shows(row)
+        return self.model.row(self.groups.head_of(row.id)) is not None and not self._folding.accepts(row)
 
     def _lead(self, row_id: int) -> int:
         head = self.groups.head_of(row_id)

@@ -1,6 +1,6 @@
 """The columns of the service cards, what a card says when it is read or copied, and what cards are filtered by."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,6 +97,9 @@ class CardModel(RowTableModel[InventoryRow]):
         self._words: RowFilter[InventoryRow] | None = None
         self.customer_id: int | None = None
         self.is_changing = False
+        """Rows that go take the selection with them: whoever hears of that must not ask for other rows just now."""
+        self.about_to_rearrange.connect(lambda: self._note_change(is_changing=True))
+        self.rearranged.connect(lambda: self._note_change(is_changing=False))
 
     @property
     def passing(self) -> list[InventoryRow]:
@@ -108,14 +111,6 @@ class CardModel(RowTableModel[InventoryRow]):
         self.customer_id = customer_id
         super().set_filter(Accepts(self._is_shown))
 
-    def _show(self, new: list[int], old: Collection[int]) -> None:
-        """Rows that go take the selection with them: whoever hears of that must not ask for other rows just now."""
-        self.is_changing = True
-        try:
-            super()._show(new, old)
-        finally:
-            self.is_changing = False
-
     # What the table asks and Qt's own names from here on.
 
     def set_filter(self, wanted: RowFilter[InventoryRow] | None) -> None:
@@ -126,6 +121,9 @@ class CardModel(RowTableModel[InventoryRow]):
         if index.isValid() and role == Qt.ItemDataRole.ToolTipRole:
             return card_tip(self.row_at(index), self._clock.now())
         return super().data(index, role)
+
+    def _note_change(self, *, is_changing: bool) -> None:
+        self.is_changing = is_changing
 
     def _is_shown(self, row: InventoryRow) -> bool:
         is_of_customer = self.customer_id is None or row.customer_id == self.customer_id

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 from nocdesk.filtering.row_filter import RowFilter
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
-from ui.filters import FilterCounts, FilterError, FilterWords, SavedFilter
+from ui.filters import FilterError, FilterWords, SavedFilter
 from ui.models.row_table import RowTableModel
 from ui.text import plural
 from ui.theme import Theme
@@ -72,7 +72,8 @@ class RowList(QFrame, Generic[Row]):
         self.notice = NoticeBar(theme, can_retry=True)
         self._unfilter = QPushButton("Clear filter")
         self.plate = Plate([self._unfilter])
-        self._counts = FilterCounts(words, saved_filters, key=model.key, me=me)
+        self._saved = [words.parse(saved.text, me=me) for saved in saved_filters]
+        self._tab_counts: list[int] | None = None
         self._build()
         self._connect()
         self.show_state()
@@ -137,32 +138,26 @@ class RowList(QFrame, Generic[Row]):
         else:
             self._is_loaded = True
             self.begin(read)
+        self._tab_counts = None
         self.notice.say("")
         self.show_state()
         self.shown_changed.emit()
 
     def begin(self, rows: Mapping[int, Row]) -> None:
         """Show the first rows that were read."""
-        self.count(rows.values())
         self.model.reset(rows.values())
 
     def known_ids(self) -> set[int]:
         """The ids of all that the list holds."""
-        return {self.model.key(row) for row in self.model.rows}
+        return set(self.model.ids)
 
     def merge(self, rows: Mapping[int, Row]) -> None:
         """Put new and changed rows in their places."""
-        self.count(rows.values())
         self.model.upsert(rows.values())
 
     def forget(self, gone: Collection[int]) -> None:
         """Drop rows."""
-        self._counts.forget(gone)
         self.model.remove(gone)
-
-    def count(self, rows: Iterable[Row]) -> None:
-        """Count new and changed rows for the saved filters."""
-        self._counts.take(rows)
 
     def fail(self, message: str) -> None:
         """Say that the list could not be read; it keeps what it has."""
@@ -205,8 +200,7 @@ class RowList(QFrame, Generic[Row]):
         current = self.view.current_id()
         if current is not None:
             return self.model.row(current)
-        rows = self.model.shown_rows
-        return rows[0] if rows else None
+        return self.model.first_row
 
     def let_go(self) -> None:
         """Select nothing: the first row is the current one again."""
@@ -231,8 +225,10 @@ class RowList(QFrame, Generic[Row]):
         return self.model.rowCount(), len(self.model.rows)
 
     def tab_counts(self) -> list[int]:
-        """How many rows pass each saved filter."""
-        return self._counts.counts()
+        """How many rows pass each saved filter; a row and what stands below it are one."""
+        if self._tab_counts is None:
+            self._tab_counts = [self.model.count(wanted) for wanted in self._saved]
+        return self._tab_counts
 
     def narrow(self, wanted: RowFilter[Row] | None) -> None:
         """Let the rows follow another filter."""

@@ -20,6 +20,7 @@ from ui.glyphs import paint_chevron
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
+from ui.widgets.scroll_anchor import ScrollAnchor
 
 Row = TypeVar("Row")
 HEADER_HEIGHT = 26
@@ -95,6 +96,7 @@ class RowView(QTableView, Generic[Row]):
         self.setModel(model)
         self.setItemDelegate(delegate)
         delegate.setParent(self)
+        ScrollAnchor(self, model)
         self._head.sectionClicked.connect(self._on_head_clicked)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
