@@ -125,7 +125,7 @@ class NetworkScreen(Screen):
         self.topology.canvas.setFocus()
 
     def panels(self) -> list[QWidget]:
-        return [self.topology.head.search, self.topology.canvas, self.tables.current.view, self.detail.sections]
+        return [self.topology.head.search, self.topology.canvas, self.tables.current.view, self.detail.area]
 
     def veiled(self) -> list[QWidget]:
         return [self.topology.canvas, *(table.view for table in self.tables.lists)]
@@ -154,7 +154,7 @@ class NetworkScreen(Screen):
         if chosen is not None and self._picture is not None:
             members = self._members(chosen)
             job = partial(self._reads.detail, chosen, self._picture.supports, members)
-            self._background.read(job, partial(self._on_detail, chosen), self.detail.show_nothing)
+            self._background.read(job, partial(self._on_detail, chosen), self.detail.show_message)
 
     def _read(self) -> None:
         if self._is_reading:
@@ -191,7 +191,7 @@ class NetworkScreen(Screen):
         if chosen is None or picture is None or element is None:
             self.keys.services = ()
             self.topology.show_choice(chosen if picture is None else None, frozenset(), frozenset(), None)
-            self.detail.show_nothing("Select a device or a link: what it carries lights up.")
+            self.detail.show_message("Select a device or a link: what it carries lights up.")
             return
         touches = touches_of(picture.supports, chosen, self._members(chosen))
         lit: Carriers = picture.supports.carriers([touch.service_id for touch in touches])

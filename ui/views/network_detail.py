@@ -1,8 +1,10 @@
 """The pane beside the topology: the chosen device, link or cluster in full."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import QMargins, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow
 from nocdesk.clock import Clock
@@ -14,22 +16,28 @@ from ui.text import plural
 from ui.theme import Theme
 from ui.topology.graph import Node
 from ui.views.network_sections import alarm_list, device_facts, fact_list, link_facts, port_list, reached_list
-from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.button_row import ButtonRow
+from ui.widgets.labels import plain
+from ui.widgets.pane import Pane, PaneHead
 
 WIDTH = 340
 NARROW = 288
-_BUTTONS = (("network.impact", "Services"), ("network.plots", "Plots"), ("network.poll", "Poll now"))
+_BUTTONS: Mapping[str, str] = {
+    "network.impact": "Services",
+    "network.plots": "Plots",
+    "network.poll": "Poll now",
+}
+_MARGINS = QMargins(16, 4, 8, 12)
+_BAR_HEIGHT = 35
 
 Shown = DeviceRow | LinkRow | Node
 
 
-class ElementHead(QWidget):
+class ElementHead(PaneHead):
     """Shape, name, and the state in words."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self._mark: AlarmMark | None = None
         self._title = plain("", "title", wrap=True)
         self._state = plain("", "muted", wrap=True)
@@ -57,69 +65,28 @@ class ElementHead(QWidget):
         self.theme.paint_glyph(painter, box, severity, filled=is_new)
 
 
-class NetworkDetailPane(QFrame):
+class NetworkDetailPane(Pane):
     """Rebuilt only when something in it changed."""
 
-    action_requested = Signal(str)
-
-    def __init__(self, theme: Theme, clock: Clock, actions: ActionTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, clock: Clock, actions: ActionTable) -> None:
         self._theme = theme
         self._clock = clock
         self._shown: tuple[Shown, ElementDetail | None] | None = None
-        self.setProperty("role", "panel")
-        self.setMinimumWidth(NARROW)
-        self._kind = plain("", "muted")
         self._head = ElementHead(theme)
-        self._buttons = {
-            action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
-            for action_id, text in _BUTTONS
-            if actions.allows(action_id)
-        }
-        self._top = QWidget()
-        self.sections = QScrollArea()
-        self._build()
-        self.show_nothing("Select a device or a link: what it carries lights up.")
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        title = QHBoxLayout()
-        title.setContentsMargins(12, 0, 12, 0)
-        title.setSpacing(8)
-        title.addWidget(plain("Selected", "section"))
-        title.addWidget(self._kind)
-        title.addStretch(1)
-        bar = QWidget()
-        bar.setFixedHeight(35)
-        bar.setLayout(title)
-        top = QVBoxLayout(self._top)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(0)
-        top.addWidget(self._head)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 4, 8, 12)
-        row.setSpacing(4)
-        for action_id, button in self._buttons.items():
-            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
-            row.addWidget(button)
-        row.addStretch(1)
-        top.addLayout(row)
-        top.addWidget(line())
-        self.sections.setWidgetResizable(True)
-        self.sections.setFrameShape(QFrame.Shape.NoFrame)
-        self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sections.setAccessibleName("Selected element")
-        for widget in (bar, line(), self._top):
-            column.addWidget(widget)
-        column.addWidget(self.sections, 1)
+        self._buttons = ButtonRow(theme, actions, _BUTTONS, margins=_MARGINS)
+        super().__init__(
+            self._head,
+            self._buttons,
+            title="Selected",
+            about="Selected element",
+            narrowest=NARROW,
+            bar_height=_BAR_HEIGHT,
+        )
+        self.show_message("Select a device or a link: what it carries lights up.")
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
-        self._theme = self._head.theme = theme
-        for button in self._buttons.values():
-            button.set_theme(theme)
+        super().set_theme(theme)
+        self._theme = theme
         if self._shown is not None:
             shown, self._shown = self._shown, None
             self.show_element(*shown)
@@ -130,17 +97,12 @@ class NetworkDetailPane(QFrame):
             return
         is_other = self._shown is None or _name(self._shown[0]) != _name(element)
         self._shown = element, detail
-        self._top.show()
         self._show_head(element)
-        place = 0 if is_other else self.sections.verticalScrollBar().value()
-        self.sections.setWidget(self._body(element, detail))
-        self.sections.verticalScrollBar().setValue(place)
+        self.show_sections(self._sections(element, detail), is_other=is_other)
 
-    def show_nothing(self, message: str) -> None:
-        """Say that nothing is chosen, or that it could not be read."""
+    def show_message(self, message: str) -> None:
+        super().show_message(message)
         self._shown = None
-        self._kind.setText("")
-        self._top.hide()
         body = QWidget()
         column = QVBoxLayout(body)
         label = plain(message, "muted", wrap=True)
@@ -148,48 +110,42 @@ class NetworkDetailPane(QFrame):
         column.addStretch(1)
         column.addWidget(label)
         column.addStretch(2)
-        self.sections.setWidget(body)
+        self.area.setWidget(body)
 
     def _show_head(self, element: Shown) -> None:
         now = self._clock.now()
-        poll = self._buttons.get("network.poll")
+        poll = self._buttons.buttons.get("network.poll")
         if poll is not None:
             poll.setVisible(not isinstance(element, Node))
         match element:
             case DeviceRow():
-                self._kind.setText(KIND[element.kind].lower())
+                self._subtitle.setText(KIND[element.kind].lower())
                 self._head.show_element(element.name, _state(element.mark, health_text(element, now)), element.mark)
             case LinkRow():
-                self._kind.setText("link")
+                self._subtitle.setText("link")
                 self._head.show_element(element.name, _state(element.mark, "no alarm"), element.mark)
             case Node():
-                self._kind.setText("place")
+                self._subtitle.setText("place")
                 hint = "Enter shows its devices, Backspace gathers them again"
                 self._head.show_element(element.label, hint, None)
 
-    def _body(self, element: Shown, detail: ElementDetail | None) -> QWidget:
+    def _sections(self, element: Shown, detail: ElementDetail | None) -> Iterator[QWidget]:
         now = self._clock.now()
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if isinstance(element, DeviceRow):
-            column.addWidget(fact_list(device_facts(element, detail, now)))
-        elif isinstance(element, LinkRow):
-            column.addWidget(fact_list(link_facts(element, now)))
-        else:
-            kind = KIND[element.kind] if isinstance(element.kind, DeviceKind) else element.kind
-            column.addWidget(fact_list([("Kind", kind), ("Devices", plural(len(element.devices), "device"))]))
-        if detail is not None:
-            parts = [] if isinstance(element, Node) else [alarm_list(detail.alarms, self._theme, now)]
-            parts.append(reached_list(detail.reached, now))
-            if detail.ports:
-                parts.append(port_list(detail.ports))
-            for part in parts:
-                column.addWidget(line())
-                column.addWidget(part)
-        column.addStretch(1)
-        return body
+        match element:
+            case DeviceRow():
+                yield fact_list(device_facts(element, detail, now))
+            case LinkRow():
+                yield fact_list(link_facts(element, now))
+            case Node():
+                kind = KIND[element.kind] if isinstance(element.kind, DeviceKind) else element.kind
+                yield fact_list([("Kind", kind), ("Devices", plural(len(element.devices), "device"))])
+        if detail is None:
+            return
+        if not isinstance(element, Node):
+            yield alarm_list(detail.alarms, self._theme, now)
+        yield reached_list(detail.reached, now)
+        if detail.ports:
+            yield port_list(detail.ports)
 
 
 def _state(mark: AlarmMark | None, otherwise: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMargins, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.actions import ActionTable
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
+
+MARGINS = QMargins(16, 8, 8, 12)
 
 
 class ButtonRow(QWidget):
@@ -22,6 +24,7 @@ class ButtonRow(QWidget):
         words: Mapping[str, str],
         *,
         primary: str = "",
+        margins: QMargins = MARGINS,
     ) -> None:
         super().__init__()
         self.buttons = {
@@ -30,7 +33,7 @@ class ButtonRow(QWidget):
             if actions.allows(action_id)
         }
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 12)
+        row.setContentsMargins(margins)
         row.setSpacing(4)
         for action_id, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.pressed.emit(action_id))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.button_row import ButtonRow
 from ui.widgets.labels import line, plain
-from ui.widgets.title_bar import title_bar
+from ui.widgets.title_bar import HEIGHT, title_bar
 
 
 class PaneHead(QWidget):
@@ -37,6 +37,7 @@ class Pane(QFrame):
         about: str,
         narrowest: int,
         title: str = "",
+        bar_height: int = HEIGHT,
     ) -> None:
         super().__init__()
         self.setProperty("role", "panel")
@@ -50,7 +51,7 @@ class Pane(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(about)
-        bar = stacked([title_bar(title, self._subtitle), line()])
+        bar = stacked([title_bar(title, self._subtitle, height=bar_height), line()])
         # Only ever hidden: a part that is shown before it has its place is a window of its own.
         if not title:
             bar.hide()

@@ -7,10 +7,10 @@ from ui.widgets.labels import plain
 HEIGHT = 33
 
 
-def title_bar(title: str, note: QLabel) -> QWidget:
+def title_bar(title: str, note: QLabel, *, height: int = HEIGHT) -> QWidget:
     """A pane's title with a note that its owner keeps up to date."""
     bar = QWidget()
-    bar.setFixedHeight(HEIGHT)
+    bar.setFixedHeight(height)
     row = QHBoxLayout(bar)
     row.setContentsMargins(12, 0, 12, 0)
     row.setSpacing(8)
