@@ -71,8 +71,8 @@ def _hubs(now: Situation, alarm: OpenAlarm) -> Iterator[_Hub]:
         return
     yield "device", place.device
     if alarm.condition is Condition.DEVICE_SILENT:
-        for other, _ in now.graph.ways.get(place.device, ()):
-            yield "behind", other
+        # Between two devices there may be several links.
+        yield from (("behind", other) for other in sorted({other for other, _ in now.graph.ways.get(place.device, ())}))
         if place.site:
             yield "site", place.site
     elif alarm.condition is Condition.LINK_DOWN and place.link is not None:

@@ -344,3 +344,12 @@ def test_many_services_that_are_slow_at_one_time_are_suspected_to_be_so_where_al
 )
 def test_a_port_is_on_a_card_by_its_numbers(port: str, part: str, is_on_it: bool) -> None:
     assert is_port_of(port, part) is is_on_it
+
+
+def test_a_silent_device_with_two_links_to_its_neighbour_is_one_trouble_of_it() -> None:
+    net = Sketch("m-a-b", "b-a", "a-c")
+    silent = net.silent("b")
+
+    (group,) = net.groups()
+
+    assert [member.alarm for member in group.members] == [silent]
