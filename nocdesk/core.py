@@ -1,7 +1,8 @@
 """The core: opens the store, hands out reading sessions and units of work, and tells facts to whom they concern."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine
@@ -11,8 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.clock import Clock, SystemClock
 from nocdesk.customers.phrasebook import carry_phrasebooks, load_phrasebooks
 from nocdesk.events import (
-    AlarmCleared,
-    AlarmRaised,
+    AlarmFact,
     Fact,
     LedgerCorrected,
     ProblemChanged,
@@ -33,13 +33,15 @@ from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
-from nocdesk.tickets import clocks, problem_tickets, proposals
+from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals
 
 Listener = Callable[[UnitOfWork, Any], None]
+AlarmListener = Callable[[UnitOfWork, Sequence[AlarmFact]], None]
+
+ALARM_LISTENERS: tuple[AlarmListener, ...] = (outages.on_alarms_changed, alarm_news.on_alarms_changed)
+"""Who hears of all that has happened to alarms, at once and in the order in which it happened."""
 
 LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
-    AlarmRaised: (outages.on_alarm_raised, proposals.on_alarm_raised),
-    AlarmCleared: (outages.on_alarm_cleared, proposals.on_alarm_cleared),
     ProblemOpened: (proposals.on_problem_changed, problem_tickets.on_problem_changed),
     ProblemChanged: (proposals.on_problem_changed, problem_tickets.on_problem_changed, notices.on_problem_changed),
     ProblemResolved: (problem_tickets.on_problem_resolved, notices.on_problem_resolved),
@@ -98,6 +100,13 @@ def open_core(settings: Settings, actor: Actor, clock: Clock | None = None) -> C
     return Core(engine, settings, actor, clock or SystemClock())
 
 
-def _tell(work: UnitOfWork, fact: Fact) -> None:
-    for listener in LISTENERS.get(type(fact), ()):
-        listener(work, fact)
+def _tell(work: UnitOfWork, facts: Sequence[Fact]) -> None:
+    for is_of_alarms, some in groupby(facts, key=lambda fact: isinstance(fact, AlarmFact)):
+        if is_of_alarms:
+            alarms = [fact for fact in some if isinstance(fact, AlarmFact)]
+            for on_alarms_changed in ALARM_LISTENERS:
+                on_alarms_changed(work, alarms)
+            continue
+        for fact in some:
+            for listener in LISTENERS.get(type(fact), ()):
+                listener(work, fact)

@@ -12,18 +12,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmRaised(Fact):
-    """An alarm came into being or became active again; `began_at` is when the evidence for it began."""
+class AlarmFact(Fact):
+    """Something that has happened to an alarm: in a storm these come by the thousand, so they are told together."""
 
     alarm_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised(AlarmFact):
+    """An alarm came into being or became active again; `began_at` is when the evidence for it began."""
+
     began_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmCleared(Fact):
+class AlarmCleared(AlarmFact):
     """An alarm's condition is over; `ended_at` is when the evidence says so."""
 
-    alarm_id: int
     ended_at: datetime
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
 from nocdesk.alarms.catalogue import MEANINGS
-from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
+from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
 from nocdesk.alarms.model import Alarm, Condition
+from nocdesk.alarms.raising import expect_alarms
+from nocdesk.alarms.recalling import recall_alarms
 from nocdesk.alarms.watching import Finding, looked_at, observe
 from nocdesk.inventory import Inventory
 from nocdesk.memories import Memories
@@ -80,8 +83,7 @@ class Intake:
         note_polled(work, spoken)
         kept = self._keep_samples(work, samples, seated)
         self._memories.write(work.session, [*probe_ids, *seated.due])
-        for finding in findings:
-            act_on(work, finding)
+        act_on(work, findings)
         keep_ledger(work, _answered(readings, seated), inventory)
         if kept:
             work.touched("samples", 0)
@@ -186,11 +188,23 @@ def _answered(readings: Iterable[Reading], seated: Seated) -> list[tuple[int, in
     return [*seated.answered, *ordinary]
 
 
-def act_on(work: UnitOfWork, finding: Finding) -> None:
-    """Raise or clear the alarm of a condition that began or ended."""
-    if finding.crossing is Crossing.CLEARED:
-        clear_alarm_of(work, key=finding.trouble.key, ended_at=finding.since)
-        return
-    raise_alarm(work, trouble=finding.trouble, began_at=finding.since, touches=finding.touches)
-    if MEANINGS[finding.trouble.condition].momentary:
-        clear_alarm_of(work, key=finding.trouble.key, ended_at=work.now)
+def act_on(work: UnitOfWork, findings: Sequence[Finding]) -> None:
+    """Raise and clear the alarms of conditions that began or ended."""
+    recall_alarms(work, {finding.trouble.key for finding in findings})
+    expect_alarms(work, _first_raised(findings))
+    for finding in findings:
+        if finding.crossing is Crossing.CLEARED:
+            clear_alarm_of(work, key=finding.trouble.key, ended_at=finding.since)
+            continue
+        raise_alarm(work, trouble=finding.trouble, began_at=finding.since, touches=finding.touches)
+        if MEANINGS[finding.trouble.condition].momentary:
+            clear_alarm_of(work, key=finding.trouble.key, ended_at=work.now)
+
+
+def _first_raised(findings: Iterable[Finding]) -> dict[str, tuple[Trouble, datetime]]:
+    """By natural key the first trouble that is raised."""
+    found: dict[str, tuple[Trouble, datetime]] = {}
+    for finding in findings:
+        if finding.crossing is Crossing.RAISED:
+            found.setdefault(finding.trouble.key, (finding.trouble, finding.since))
+    return found

@@ -129,8 +129,7 @@ class MonthWriter:
             if before is not None:
                 # What was passed over was measured.
                 witness(work, {number: before}, {number: inf})
-            for finding in findings:
-                act_on(work, finding)
+            act_on(work, findings)
             witness(work, {number: test.at}, {number: stale_after_s(_INTERVAL_S)})
             follow_planned_works(work, test.at)
 

@@ -11,6 +11,7 @@ from nocdesk.alarms.happenings import record
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
 from nocdesk.alarms.model import Alarm, AlarmHappening
 from nocdesk.alarms.raising import impress, new_alarm, raise_again
+from nocdesk.alarms.recalling import forget_recalled
 from nocdesk.alarms.reporting import Report, ReportError, check_report, key_of_report, trouble_of_report
 from nocdesk.alarms.resources import Resources
 from nocdesk.alarms.shelving import end_one_shot
@@ -138,6 +139,7 @@ def unacknowledge_alarm(work: UnitOfWork, *, alarm_id: int) -> None:
     next_state(life_of(alarm), AlarmEvent.UNACKNOWLEDGE)
     if alarm.closed_at is not None:
         _refuse_a_second_open_alarm(work, alarm)
+    forget_recalled(work)
     before = alarm.acknowledged_by
     alarm.acknowledged_at = alarm.acknowledged_by = alarm.closed_at = None
     alarm.changed_at = work.now

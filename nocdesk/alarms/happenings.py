@@ -22,17 +22,16 @@ def record(
     is_annunciated: bool = False,
 ) -> None:
     """Write down what has happened to an alarm, with the severity that it has now; the alarm has its id."""
-    work.session.add(
-        AlarmEventRecord(
-            alarm_id=alarm.id,
-            at=work.now,
-            evidence_at=evidence_at or work.now,
-            happening=happening,
-            severity=alarm.severity,
-            is_annunciated=is_annunciated,
-            by=work.actor.name,
-            text=text,
-        )
+    work.put(
+        AlarmEventRecord,
+        alarm_id=alarm.id,
+        at=work.now,
+        evidence_at=evidence_at or work.now,
+        happening=happening,
+        severity=alarm.severity,
+        is_annunciated=is_annunciated,
+        by=work.actor.name,
+        text=text,
     )
 
 

@@ -1,6 +1,6 @@
 """A trouble becomes an alarm, or counts up the one that it has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from nocdesk.alarms.effects import compositions_of, effects_alone
 from nocdesk.alarms.flapping import is_flapping, restlessness
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
 from nocdesk.alarms.model import Alarm, AlarmHappening, AlarmImpact
-from nocdesk.alarms.standing import life_of
+from nocdesk.alarms.recalling import recall_alarms, recalled_in
+from nocdesk.alarms.standing import life_of, remembered_alarm
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.network.topology import Touch
 from nocdesk.services.model import ServiceClass
@@ -19,8 +20,35 @@ from nocdesk.store.unit_of_work import UnitOfWork
 
 def new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
     """The first alarm of a trouble, or one after its last was closed and forgotten."""
+    recalled = recalled_in(work)
+    alarm = recalled.expected.pop(trouble.key, None)
+    if alarm is None:
+        alarm = _made(work, trouble, began_at)
+        work.session.add(alarm)
+        work.session.flush()
+    else:
+        alarm.raised_at = alarm.changed_at = alarm.last_at = work.now
+    if trouble.key in recalled.alarms:
+        recalled.alarms[trouble.key] = alarm
+        recalled.impacts[alarm.id] = {}
+    return alarm
+
+
+def expect_alarms(work: UnitOfWork, troubles: Mapping[str, tuple[Trouble, datetime]]) -> None:
+    """Recall the alarms of troubles, each with since when; those that have none get theirs numbered all at once.
+
+    Each of them must be raised in this transaction, with this first.
+    """
+    recall_alarms(work, troubles)
+    new = {key: _made(work, *told) for key, told in troubles.items() if remembered_alarm(work, key) is None}
+    work.session.add_all(new.values())
+    work.session.flush()
+    recalled_in(work).expected |= new
+
+
+def _made(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
     meaning = MEANINGS[trouble.condition]
-    alarm = Alarm(
+    return Alarm(
         natural_key=trouble.key,
         condition=trouble.condition,
         specific_problem=trouble.specific_problem,
@@ -43,9 +71,6 @@ def new_alarm(work: UnitOfWork, trouble: Trouble, began_at: datetime) -> Alarm:
         suppressed_by="",
         symptom_of="",
     )
-    work.session.add(alarm)
-    work.session.flush()
-    return alarm
 
 
 def raise_again(work: UnitOfWork, alarm: Alarm, trouble: Trouble, began_at: datetime) -> AlarmHappening:
@@ -70,23 +95,28 @@ def impress(work: UnitOfWork, alarm: Alarm, touches: Iterable[Touch]) -> tuple[l
     The services that it touches are given back, and whether it touches any otherwise than before.
     """
     touches = tuple(touches)
-    known = {
-        impact.service_id: impact
-        for impact in work.session.scalars(select(AlarmImpact).where(AlarmImpact.alarm_id == alarm.id))
-    }
+    known = _known_impacts(work, alarm)
     effects = effects_alone(touches, MEANINGS[alarm.condition].effect, compositions_of(work.session))
     is_other = False
     for touch in touches:
-        is_other = is_other or _impression(known.get(touch.service_id)) != (
-            effects[touch.service_id],
-            touch.reason,
-            list(touch.parts),
-        )
-        impact = known.get(touch.service_id) or AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id)
-        impact.effect, impact.reason = effects[touch.service_id], touch.reason
-        impact.parts = list(touch.parts)
-        work.session.add(impact)
-    return [*known, *(touch.service_id for touch in touches if touch.service_id not in known)], is_other
+        effect, parts = effects[touch.service_id], list(touch.parts)
+        impact = known.get(touch.service_id)
+        if _impression(impact) == (effect, touch.reason, parts):
+            continue
+        is_other = True
+        if impact is None:
+            impact = known[touch.service_id] = AlarmImpact(alarm_id=alarm.id, service_id=touch.service_id)
+            work.session.add(impact)
+        impact.effect, impact.reason, impact.parts = effect, touch.reason, parts
+    return list(known), is_other
+
+
+def _known_impacts(work: UnitOfWork, alarm: Alarm) -> dict[int, AlarmImpact]:
+    recalled = recalled_in(work).impacts.get(alarm.id)
+    if recalled is not None:
+        return recalled
+    query = select(AlarmImpact).where(AlarmImpact.alarm_id == alarm.id)
+    return {impact.service_id: impact for impact in work.session.scalars(query)}
 
 
 def _impression(impact: AlarmImpact | None) -> tuple[ServiceClass, str, list[str]] | None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from nocdesk.alarms.flapping import restlessness
 from nocdesk.alarms.lifecycle import AlarmState, state_of
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
+from nocdesk.alarms.recalling import recalled_in
 from nocdesk.errors import NocdeskError
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -23,16 +24,27 @@ def alarm_by_id(work: UnitOfWork, alarm_id: int) -> Alarm:
 
 def open_alarm(work: UnitOfWork, key: str) -> Alarm | None:
     """The open alarm of a natural key."""
+    recalled = recalled_in(work).alarms
+    if key in recalled:
+        alarm = recalled[key]
+        return None if alarm is None or alarm.closed_at is not None else alarm
     return work.session.scalar(select(Alarm).where(Alarm.natural_key == key, Alarm.closed_at.is_(None)))
 
 
 def remembered_alarm(work: UnitOfWork, key: str) -> Alarm | None:
     """The open alarm of a natural key, or one that was closed so lately that its restlessness is not forgotten."""
-    query = select(Alarm).where(Alarm.natural_key == key).order_by(Alarm.closed_at.is_not(None), Alarm.id.desc())
-    alarm = work.session.scalar(query.limit(1))
+    alarm = _last_of(work, key)
     if alarm is None or alarm.closed_at is None:
         return alarm
     return alarm if restlessness(alarm.flap_value, alarm.changed_state_at, work.now) else None
+
+
+def _last_of(work: UnitOfWork, key: str) -> Alarm | None:
+    recalled = recalled_in(work).alarms
+    if key in recalled:
+        return recalled[key]
+    query = select(Alarm).where(Alarm.natural_key == key).order_by(Alarm.closed_at.is_not(None), Alarm.id.desc())
+    return work.session.scalar(query.limit(1))
 
 
 def life_of(alarm: Alarm) -> AlarmState:

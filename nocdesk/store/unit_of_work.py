@@ -1,6 +1,6 @@
 """The unit of work: one transaction of one actor, with its audit trail, its facts and its rows of the change feed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ class UnitOfWork:
         self._facts: list[Fact] = []
         self._acts: dict[Callable[[UnitOfWork], None], None] = {}
         self._touched: dict[tuple[str, int], None] = {}
+        self._rows: dict[type[Base], list[dict[str, Any]]] = {}
 
     def happened(self, fact: Fact) -> None:
         """Tell everyone concerned, before the commit and in the same transaction."""
@@ -80,6 +81,16 @@ class UnitOfWork:
             )
         )
 
+    def put(self, table: type[Base], **values: object) -> None:
+        """Add a row that nobody reads before the end of the transaction: all of a table are then written at once."""
+        self._rows.setdefault(table, []).append(values)
+
+    def write_rows(self) -> None:
+        """Write what was put, each table's rows in their order."""
+        for table, rows in self._rows.items():
+            self.session.execute(insert(table), rows)
+        self._rows.clear()
+
     def take_facts(self) -> list[Fact]:
         """The facts not yet told."""
         facts, self._facts = self._facts, []
@@ -104,7 +115,7 @@ class UnitOfWork:
                 self.touched(kind, getattr(entity, attribute))
 
 
-Dispatch = Callable[[UnitOfWork, Fact], None]
+Dispatch = Callable[[UnitOfWork, Sequence[Fact]], None]
 
 
 @contextmanager
@@ -140,14 +151,15 @@ def _finish(work: UnitOfWork, dispatch: Dispatch) -> None:
     work.session.flush()
     while _tell_facts(work, dispatch) or _do_acts(work):
         work.session.flush()
+    work.write_rows()
     work.write_feed()
     work.session.commit()
 
 
 def _tell_facts(work: UnitOfWork, dispatch: Dispatch) -> bool:
     facts = work.take_facts()
-    for fact in facts:
-        dispatch(work, fact)
+    if facts:
+        dispatch(work, facts)
     return bool(facts)
 
 

@@ -1,100 +1,119 @@
 """Reads from the store what matching needs to know of tickets and alarms, as values."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.catalog.model import ServiceSpecification
 from nocdesk.customers.model import Customer, Site
-from nocdesk.services.model import Dependency, Service
+from nocdesk.services.model import Service, ServiceClass
+from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.lexicon import complained_of, is_request, topics_of_complaint, topics_of_service
 from nocdesk.tickets.matching import Complaint, Place, Touched, Trouble
-from nocdesk.tickets.model import MatchState, TicketMatch, TicketStatus, TroubleTicket
-from nocdesk.tickets.workflow import OPEN
-
-MAX_STEPS = 4
-"""Dependencies are followed so far; what is further away is no evidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """Services that a service needs and that need it, with the number of steps between them."""
-
-    depends_on: Mapping[int, int]
-    depended_on_by: Mapping[int, int]
-
-
-def neighbourhood(session: Session, service_ids: Collection[int]) -> Neighbourhood:
-    """What stands above and below some services in the dependencies."""
-    down = _reached(session, service_ids, Dependency.service_id, Dependency.depends_on_id)
-    up = _reached(session, service_ids, Dependency.depends_on_id, Dependency.service_id)
-    return Neighbourhood(down, up)
-
-
-def _reached(
-    session: Session,
-    service_ids: Collection[int],
-    near: InstrumentedAttribute[int],
-    far: InstrumentedAttribute[int],
-) -> dict[int, int]:
-    steps: dict[int, int] = {}
-    known, edge = set(service_ids), set(service_ids)
-    for step in range(1, MAX_STEPS + 1):
-        if not edge:
-            break
-        edge = set(session.scalars(select(far).where(near.in_(edge)))) - known
-        steps.update(dict.fromkeys(edge, step))
-        known |= edge
-    return steps
+from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.neighbourhood import neighbourhood, surroundings
 
 
 def complaint_of(session: Session, ticket: TroubleTicket) -> Complaint:
     """A ticket as matching sees it."""
-    near = neighbourhood(session, [] if ticket.service_id is None else [ticket.service_id])
-    site = session.get(Site, ticket.site_id) if ticket.site_id is not None else None
-    return Complaint(
-        place=place_of(site),
-        topics=topics_of_complaint(ticket.text),
-        complained=complained_of(ticket.text),
-        is_request=is_request(ticket.text),
-        past=_past_of(session, ticket),
-        customer_id=ticket.customer_id,
-        customer=session.get_one(Customer, ticket.customer_id).name,
-        service_id=ticket.service_id,
-        site_id=ticket.site_id,
-        site=site.name if site else "",
-        began_at=ticket.began_at,
-        depends_on=near.depends_on,
-        depended_on_by=near.depended_on_by,
-    )
+    return complaints_of(session, [ticket])[ticket.id]
+
+
+def complaints_of(session: Session, tickets: Collection[TroubleTicket]) -> dict[int, Complaint]:
+    """Tickets as matching sees them, by their numbers."""
+    around = surroundings(session, (ticket.service_id for ticket in tickets if ticket.service_id is not None))
+    sites = _sites(session, (ticket.site_id for ticket in tickets))
+    customer_ids = {ticket.customer_id for ticket in tickets}
+    names, past = _names(session, customer_ids), _past(session, customer_ids)
+    found: dict[int, Complaint] = {}
+    for ticket in tickets:
+        near = around.of([] if ticket.service_id is None else [ticket.service_id])
+        site = sites.get(ticket.site_id or 0)
+        found[ticket.id] = Complaint(
+            place=place_of(site),
+            topics=topics_of_complaint(ticket.text),
+            complained=complained_of(ticket.text),
+            is_request=is_request(ticket.text),
+            past=frozenset(key for number, key in past[ticket.customer_id] if number < ticket.id),
+            customer_id=ticket.customer_id,
+            customer=names[ticket.customer_id],
+            service_id=ticket.service_id,
+            site_id=ticket.site_id,
+            site=site.name if site else "",
+            began_at=ticket.began_at,
+            depends_on=near.depends_on,
+            depended_on_by=near.depended_on_by,
+        )
+    return found
 
 
 def trouble_of(session: Session, alarm: Alarm) -> Trouble:
     """An alarm as matching sees it: services and times, nothing of its resource."""
-    rows = session.execute(
-        select(Service, Site, ServiceSpecification, AlarmImpact.effect)
-        .join(AlarmImpact, AlarmImpact.service_id == Service.id)
-        .join(ServiceSpecification, ServiceSpecification.id == Service.specification_id)
-        .outerjoin(Site, Site.id == Service.site_id)
-        .where(AlarmImpact.alarm_id == alarm.id)
-        .order_by(Service.id)
-    )
-    touched = tuple(
-        Touched(
-            service.id,
-            service.name,
-            service.customer_id,
-            service.site_id,
-            effect,
-            place_of(site),
-            topics_of_service(sold_as.key, sold_as.name, service.name, service.label),
+    return troubles_of(session, [alarm.id])[alarm.id]
+
+
+def troubles_of(session: Session, alarm_ids: Collection[int]) -> dict[int, Trouble]:
+    """Alarms as matching sees them, by their numbers."""
+    touched: dict[int, list[tuple[int, ServiceClass]]] = defaultdict(list)
+    impacts = select(AlarmImpact.alarm_id, AlarmImpact.service_id, AlarmImpact.effect).order_by(AlarmImpact.service_id)
+    alarms = select(Alarm.id, Alarm.began_at, Alarm.cleared_at, Alarm.natural_key)
+    times: dict[int, tuple[datetime, datetime | None, str]] = {}
+    for part in in_slices(sorted(alarm_ids)):
+        for alarm_id, service_id, effect in session.execute(impacts.where(AlarmImpact.alarm_id.in_(part))):
+            touched[alarm_id].append((service_id, effect))
+        for alarm_id, began_at, cleared_at, key in session.execute(alarms.where(Alarm.id.in_(part))):
+            times[alarm_id] = began_at, cleared_at, key
+    services = _services(session, {number for rows in touched.values() for number, _ in rows})
+    return {
+        alarm_id: Trouble(
+            tuple(replace(services[number], effect=effect) for number, effect in touched[alarm_id]), *rest
         )
-        for service, site, sold_as, effect in rows
-    )
-    return Trouble(touched, alarm.began_at, alarm.cleared_at, alarm.natural_key)
+        for alarm_id, rest in times.items()
+    }
+
+
+def _services(session: Session, service_ids: Collection[int]) -> dict[int, Touched]:
+    """Services as alarms touch them, the effect aside."""
+    query = (
+        select(
+            Service.id, Service.name, Service.customer_id, Service.site_id, Service.label,
+            ServiceSpecification.key, ServiceSpecification.name,
+        )
+        .join(ServiceSpecification, ServiceSpecification.id == Service.specification_id)
+    )  # fmt: skip
+    rows = [
+        row for part in in_slices(sorted(service_ids)) for row in session.execute(query.where(Service.id.in_(part)))
+    ]
+    sites = _sites(session, (site_id for _, _, _, site_id, _, _, _ in rows))
+    return {
+        number: Touched(
+            number,
+            name,
+            customer_id,
+            site_id,
+            ServiceClass.UNKNOWN,
+            place_of(sites.get(site_id or 0)),
+            topics_of_service(key, sold_as, name, label),
+        )
+        for number, name, customer_id, site_id, label, key, sold_as in rows
+    }
+
+
+def _sites(session: Session, site_ids: Iterable[int | None]) -> dict[int, Site]:
+    known = sorted({number for number in site_ids if number is not None})
+    parts = (session.scalars(select(Site).where(Site.id.in_(part))) for part in in_slices(known))
+    return {site.id: site for part in parts for site in part}
+
+
+def _names(session: Session, customer_ids: Collection[int]) -> dict[int, str]:
+    query = select(Customer.id, Customer.name)
+    parts = (session.execute(query.where(Customer.id.in_(part))) for part in in_slices(sorted(customer_ids)))
+    return {number: name for part in parts for number, name in part}
 
 
 def place_of(site: Site | None) -> Place:
@@ -106,16 +125,19 @@ def place_of(site: Site | None) -> Place:
     return Place(town.casefold(), site.latitude, site.longitude)
 
 
-def _past_of(session: Session, ticket: TroubleTicket) -> frozenset[str]:
-    """The troubles that the customer's earlier tickets were linked with."""
+def _past(session: Session, customer_ids: Collection[int]) -> Mapping[int, list[tuple[int, str]]]:
+    """By customer, tickets with the troubles that they were linked with."""
     query = (
-        select(Alarm.natural_key)
-        .join(TicketMatch, TicketMatch.alarm_id == Alarm.id)
-        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
-        .where(TroubleTicket.customer_id == ticket.customer_id, TroubleTicket.id < ticket.id)
+        select(TroubleTicket.customer_id, TroubleTicket.id, Alarm.natural_key)
+        .join(TicketMatch, TicketMatch.ticket_id == TroubleTicket.id)
+        .join(Alarm, Alarm.id == TicketMatch.alarm_id)
         .where(TicketMatch.state == MatchState.LINKED)
     )
-    return frozenset(session.scalars(query))
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for part in in_slices(sorted(customer_ids)):
+        for customer_id, number, key in session.execute(query.where(TroubleTicket.customer_id.in_(part))):
+            found[customer_id].append((number, key))
+    return found
 
 
 def open_alarms_near(session: Session, ticket: TroubleTicket) -> list[Alarm]:
@@ -126,19 +148,3 @@ def open_alarms_near(session: Session, ticket: TroubleTicket) -> list[Alarm]:
     touching = select(AlarmImpact.alarm_id).where(AlarmImpact.service_id.in_(services))
     query = select(Alarm).where(Alarm.closed_at.is_(None), Alarm.id.in_(touching)).order_by(Alarm.id)
     return list(session.scalars(query))
-
-
-def open_tickets_near(session: Session, touched: Collection[Touched]) -> list[TroubleTicket]:
-    """Open tickets of customers whose services are touched, or on services above or below the touched ones."""
-    is_open = TroubleTicket.status.in_(_OPEN)
-    if session.scalar(select(TroubleTicket.id).where(is_open).limit(1)) is None:
-        return []
-    directly = {row.service_id for row in touched}
-    near = neighbourhood(session, directly)
-    is_near = TroubleTicket.service_id.in_({*directly, *near.depends_on, *near.depended_on_by})
-    is_theirs = TroubleTicket.customer_id.in_({row.customer_id for row in touched})
-    query = select(TroubleTicket).where(is_open, is_near | is_theirs).order_by(TroubleTicket.id)
-    return list(session.scalars(query))
-
-
-_OPEN: tuple[TicketStatus, ...] = tuple(sorted(OPEN))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import Alarm
 from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.evidence import complaint_of, open_alarms_near, trouble_of
+from nocdesk.tickets.evidence import complaint_of, open_alarms_near, trouble_of, troubles_of
 from nocdesk.tickets.matching import Match, match
 from nocdesk.tickets.model import MatchOrigin, MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.taught import points_in_force
@@ -26,8 +26,10 @@ def candidates(session: Session, ticket: TroubleTicket) -> list[Candidate]:
     """What is open near a ticket, one for each problem and each alarm alone, the likeliest first."""
     complaint, points = complaint_of(session, ticket), points_in_force(session)
     best: dict[tuple[str, int], tuple[float, bool, int, Match]] = {}
-    for alarm in open_alarms_near(session, ticket):
-        why = match(complaint, trouble_of(session, alarm), points)
+    alarms = open_alarms_near(session, ticket)
+    troubles = troubles_of(session, [alarm.id for alarm in alarms])
+    for alarm in alarms:
+        why = match(complaint, troubles[alarm.id], points)
         problem_id, root = _problem_of(session, alarm.id)
         key = ("alarm", alarm.id) if problem_id is None else ("problem", problem_id)
         found = (-why.score, alarm.id != root, alarm.id, why)

@@ -1,5 +1,7 @@
 """The unit of work: audit, feed, facts, conflicts, and what a schema of another time says."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import inspect, select, text
 
@@ -118,8 +120,8 @@ def test_what_is_to_be_done_once_is_done_once_when_all_has_been_told(core: Core)
     def act(work: UnitOfWork) -> None:
         done.append("done")
 
-    def told(work: UnitOfWork, fact: Fact) -> None:
-        done.append("told")
+    def told(work: UnitOfWork, facts: Sequence[Fact]) -> None:
+        done.extend("told" for _ in facts)
         work.once(act)
 
     with unit_of_work(core.engine, core.actor, core.clock, told) as work:
