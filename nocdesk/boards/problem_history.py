@@ -57,7 +57,7 @@ def _said(alarm: Alarm) -> str:
 
 def _of_problem(problem: ServiceProblem, alarms: Mapping[int, Alarm]) -> Iterator[TimelineStep]:
     first = min(alarms.values(), key=lambda alarm: (alarm.began_at, alarm.id), default=None)
-    if first is not None and first.began_at <= problem.began_at:
+    if first is not None:
         yield TimelineStep(
             StepKind.FIRST_SIGN,
             problem.id,
@@ -96,12 +96,13 @@ def _of_members(members: Collection[ProblemMember], alarms: Mapping[int, Alarm])
 
 
 def _of_alarms(session: Session, problem: ServiceProblem, alarms: Mapping[int, Alarm]) -> Iterator[TimelineStep]:
-    """What happened to its alarms since it began; of an alarm's earlier life nothing."""
+    """What happened to its alarms since the first of them began; of an alarm's earlier life nothing."""
+    since = min([problem.began_at, *(alarm.began_at for alarm in alarms.values())])
     for part in in_slices(sorted(alarms)):
         query = select(AlarmEventRecord).where(
             AlarmEventRecord.alarm_id.in_(part),
             AlarmEventRecord.happening.in_(tuple(_HAPPENINGS)),
-            AlarmEventRecord.evidence_at >= problem.began_at,
+            AlarmEventRecord.evidence_at >= since,
         )
         for event in session.scalars(query):
             kind = _HAPPENINGS[event.happening]

@@ -497,6 +497,38 @@ def test_the_picture_and_the_list_of_alarms_stand_on_the_same_thing(
     assert desk.window.screens.current != "problem"
 
 
+def test_enter_on_what_the_picture_and_the_lists_show_leads_to_its_own_screen(
+    shift_core: Core, problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    link_ticket(shift_core, problem_id)
+    desk = open_desk(shift_core)
+    screen = show(desk, qtbot, problem_id)
+    scene = screen.sketch.canvas.scene
+    assert scene is not None
+    customer = next(key for key in scene.graph.nodes if key.startswith("customer:") and key != "customer:0")
+    device = next(node.devices[0] for node in scene.graph.nodes.values() if len(node.devices) == 1)
+    led_to = []
+
+    for chosen in (Chosen(cluster=customer), Chosen(device=device)):
+        desk.window.show_screen("problem")
+        screen.sketch.canvas.setFocus()
+        screen.sketch.canvas.chosen.emit(chosen)
+        QTest.keyClick(screen.sketch.canvas, Qt.Key.Key_Return)
+        led_to.append(desk.window.screens.current)
+    desk.window.show_screen("problem")
+    screen.lists.step_table(1)
+    line = next(step for step in screen.lists.steps.model.shown_rows if step.kind is StepKind.TICKET)
+    screen.lists.steps.view.select_id(line.id)
+    QTest.keyClick(screen.lists.steps.view, Qt.Key.Key_Return)
+    led_to.append(desk.window.screens.current)
+    desk.window.show_screen("problem")
+    screen.lists.step_table(1)
+    QTest.keyClick(screen.lists.services.view, Qt.Key.Key_Return)
+    led_to.append(desk.window.screens.current)
+
+    assert led_to == ["care", "network", "tickets", "services"]
+
+
 def screen_links(screen: ProblemScreen) -> list[int]:
     """The link of the root."""
     scene = screen.sketch.canvas.scene

@@ -114,7 +114,7 @@ def step_columns(clock: Clock) -> list[Column[TimelineStep]]:
         Column(
             "count", "Times", 52, lambda row: number(row.count) if row.count > 1 else "", lambda row: -row.count, RIGHT
         ),
-        Column("who", "By", 92, lambda row: row.who, lambda row: row.who, minimum=64),
+        Column("who", "By", 96, lambda row: row.who, lambda row: row.who),
         Column("text", "Words", 360, step_text, lambda row: row.text, minimum=200, stretch=True),
     ]
 

@@ -16,8 +16,19 @@ MOST_CUSTOMER_WIDTH = 200.0
 GUTTER = 98.0
 """The room at the left for the names of the bands."""
 
-_GAP_X, _ROW_PITCH, _BAND_PAD, _MARGIN = 9.0, 46.0, 22.0, 8.0
+_GAP_X, _MARGIN = 9.0, 8.0
 _CHARACTER, _TEXT_MARGIN = 6.4, 32.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How near nodes may come: the height of a row, and the room around the rows of a band."""
+
+    row: float
+    band: float
+
+
+_WIDE, _CLOSE = Spacing(46.0, 22.0), Spacing(40.0, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,11 @@ def lay_out(graph: Graph, *, width: float, height: float) -> Layout:
     node_width, by_band = _node_width(graph), _by_band(graph)
     if not by_band:
         return Layout({}, (), width, height, node_width)
-    columns, scale = _columns([len(keys) for keys in by_band.values()], node_width, width, height)
+    spacing = _spacing(graph)
+    columns, scale = _columns([len(keys) for keys in by_band.values()], node_width, spacing, width, height)
     whole_width, whole_height = width / scale, height / scale
     rows = {kind: math.ceil(len(keys) / columns) for kind, keys in by_band.items()}
-    bands = _bands(graph, rows, whole_height)
+    bands = _bands(graph, rows, spacing, whole_height)
 
     def places_of(order: Order) -> dict[str, Place]:
         return _places(order, bands, rows, whole_width, node_width)
@@ -68,7 +80,7 @@ def lay_out(graph: Graph, *, width: float, height: float) -> Layout:
 def whole_scale(graph: Graph, *, width: float, height: float) -> float:
     """How large a canvas of this size would show the whole graph; 1 is full size."""
     counts = [len(keys) for keys in _by_band(graph).values()]
-    return _columns(counts, _node_width(graph), width, height)[1] if counts else 1.0
+    return _columns(counts, _node_width(graph), _spacing(graph), width, height)[1] if counts else 1.0
 
 
 def _by_band(graph: Graph) -> dict[Level, list[str]]:
@@ -85,25 +97,36 @@ def _node_width(graph: Graph) -> float:
     )
 
 
-def _columns(counts: Sequence[int], node_width: float, width: float, height: float) -> tuple[int, float]:
+def _spacing(graph: Graph) -> Spacing:
+    """With a band more there is less room for each."""
+    return _CLOSE if _has_customers(graph) else _WIDE
+
+
+def _has_customers(graph: Graph) -> bool:
+    return any(isinstance(node.kind, Beyond) for node in graph.nodes.values())
+
+
+def _columns(
+    counts: Sequence[int], node_width: float, spacing: Spacing, width: float, height: float
+) -> tuple[int, float]:
     """How many nodes a row takes so that all are shown as large as can be, and how large that is."""
     best = (1, 0.0)
     for columns in range(1, max(counts) + 1):
         rows = [math.ceil(count / columns) for count in counts]
         widest = max((count - 1) / in_band for count, in_band in zip(counts, rows, strict=True))
         needed_x = GUTTER + node_width + widest * (node_width + _GAP_X) + _MARGIN
-        needed_y = sum(rows) * _ROW_PITCH + len(counts) * _BAND_PAD
+        needed_y = sum(rows) * spacing.row + len(counts) * spacing.band
         scale = min(1.0, width / needed_x, height / needed_y)
         if scale > best[1] + 1e-9 or (scale == best[1] == 1.0):
             best = (columns, scale)
     return best[0], max(best[1], 1e-3)
 
 
-def _bands(graph: Graph, rows: Mapping[Level, int], height: float) -> dict[Level, Band]:
+def _bands(graph: Graph, rows: Mapping[Level, int], spacing: Spacing, height: float) -> dict[Level, Band]:
     devices: dict[Level, int] = defaultdict(int)
     for node in graph.nodes.values():
         devices[node.kind] += len(node.devices) or node.many
-    needed = {kind: count * _ROW_PITCH + _BAND_PAD for kind, count in rows.items()}
+    needed = {kind: count * spacing.row + spacing.band for kind, count in rows.items()}
     stretch = height / max(1.0, sum(needed.values()))
     bands, top = {}, 0.0
     for kind, share in needed.items():

@@ -9,15 +9,16 @@ from ui.text import plural
 from ui.topology.graph import Beyond, Edge, Graph, Node, gather
 from ui.topology.layout import lay_out, whole_scale
 from ui.topology.routes import routes
-from ui.topology.scene import Causes, Scene, Size, Standing, worst
+from ui.topology.scene import Causes, Chosen, Scene, Size, Standing, worst
 
-_MOST = (60, 40, 26, 16, 10)
-_LEAST_SCALE = 0.8
+_MOST = (60, 40, 26, 20, 15, 10)
+_LEAST_SCALE = 0.9
+CUSTOMER = "customer:"
 
 
 def customer_key(customer_id: int) -> str:
     """The key of a customer's node; 0 is that of all the others together."""
-    return f"customer:{customer_id}"
+    return f"{CUSTOMER}{customer_id}"
 
 
 def compose_sketch(sketch: ProblemSketch, size: Size, before: Scene | None = None) -> Scene:
@@ -70,6 +71,30 @@ def _with_customers(graph: Graph, customers: Sequence[SketchCustomer]) -> Graph:
 def customer_label(customer: SketchCustomer) -> str:
     """Who it is, and how many of its services feel it."""
     return f"{customer.name} · {customer.services or plural(customer.held, 'held', 'held')}"
+
+
+def place_of_alarm(sketch: ProblemSketch, alarm_id: int) -> Chosen | None:
+    """Where in the picture an alarm stands."""
+    for device, alarms in sketch.at_device.items():
+        if alarm_id in alarms:
+            return Chosen(device=device)
+    for link, alarms in sketch.at_link.items():
+        if alarm_id in alarms:
+            return Chosen(link=link)
+    return next(
+        (Chosen(cluster=customer_key(c)) for c, alarms in sketch.at_customer.items() if alarm_id in alarms), None
+    )
+
+
+def alarms_at(sketch: ProblemSketch, chosen: Chosen) -> tuple[int, ...]:
+    """Which alarms stand at a place of the picture."""
+    if chosen.device is not None:
+        return sketch.at_device.get(chosen.device, ())
+    if chosen.link is not None:
+        return sketch.at_link.get(chosen.link, ())
+    return next(
+        (alarms for customer, alarms in sketch.at_customer.items() if customer_key(customer) == chosen.cluster), ()
+    )
 
 
 def _standings(graph: Graph, sketch: ProblemSketch) -> dict[str, Standing]:

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
-from nocdesk.boards.problem_sketch_rows import ProblemSketch
 from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.topology.scene import Chosen
-from ui.topology.sketch import customer_key
+from ui.topology.sketch import alarms_at, customer_key, place_of_alarm
 from ui.upkeep import Upkeep
 from ui.views.problem_keys import ProblemKeys
 from ui.views.problem_lists import ProblemLists
@@ -183,7 +182,7 @@ class ProblemScreen(Screen):
             return
         self._answer = answer
         self.notice.say("")
-        self.keys.page, self.keys.others = answer.page, answer.others
+        self.keys.take(answer.page, answer.others)
         if answer.page is not None and answer.scene is not None:
             self._asked = answer.page.detail.id
             self.head.show_page(answer.page)
@@ -214,7 +213,7 @@ class ProblemScreen(Screen):
         if answer is None or not self.lists.current.view.selected_ids():
             return
         if isinstance(row, ProblemMemberRow):
-            self.sketch.canvas.show_choice(_place_of(answer.sketch, row.id))
+            self.sketch.canvas.show_choice(place_of_alarm(answer.sketch, row.id))
         elif isinstance(row, ProblemServiceRow):
             self.sketch.canvas.show_choice(self._customer_node(row.customer_id))
             if row.customer_id != self._customer:
@@ -232,7 +231,7 @@ class ProblemScreen(Screen):
         self.sketch.canvas.show_choice(chosen)
         if chosen is None or self._answer is None:
             return
-        found = _alarms_at(self._answer.sketch, chosen)
+        found = alarms_at(self._answer.sketch, chosen)
         if found and self.lists.current is self.lists.members:
             self.lists.members.view.select_id(found[0])
 
@@ -272,27 +271,3 @@ class ProblemScreen(Screen):
         super().showEvent(event)
         # Not at once: by then the splitters have their sizes, by which the nodes are placed.
         QTimer.singleShot(SHOWN_MS, self, self._upkeep.catch_up)
-
-
-def _place_of(sketch: ProblemSketch, alarm_id: int) -> Chosen | None:
-    """Where in the picture an alarm stands."""
-    for device, alarms in sketch.at_device.items():
-        if alarm_id in alarms:
-            return Chosen(device=device)
-    for link, alarms in sketch.at_link.items():
-        if alarm_id in alarms:
-            return Chosen(link=link)
-    return next(
-        (Chosen(cluster=customer_key(c)) for c, alarms in sketch.at_customer.items() if alarm_id in alarms), None
-    )
-
-
-def _alarms_at(sketch: ProblemSketch, chosen: Chosen) -> tuple[int, ...]:
-    """Which alarms stand at a place of the picture."""
-    if chosen.device is not None:
-        return sketch.at_device.get(chosen.device, ())
-    if chosen.link is not None:
-        return sketch.at_link.get(chosen.link, ())
-    return next(
-        (alarms for customer, alarms in sketch.at_customer.items() if customer_key(customer) == chosen.cluster), ()
-    )

@@ -11,14 +11,14 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemPage, ProblemServiceRow
 from nocdesk.boards.problem_timeline import TimelineStep
 from nocdesk.boards.rows import AlarmRow
-from nocdesk.problems.model import MemberRole
 from ui.alarm_operations import AlarmOperations
 from ui.copying import copy_text
 from ui.screen import Place
+from ui.topology.sketch import CUSTOMER
 from ui.topology.walking import Way
 from ui.views.alarm_acts import ActedOn, AlarmActs
 from ui.views.evidence_opening import open_evidence
-from ui.views.problem_asking import ProblemAsking
+from ui.views.problem_corrections import ProblemCorrections
 from ui.views.problem_lists import ProblemLists
 from ui.views.problem_pane import ProblemPane
 from ui.widgets.problem_sketch import SketchPanel
@@ -39,25 +39,32 @@ class ProblemKeys(QObject):
     ) -> None:
         super().__init__(window)
         self._lists, self._canvas, self._pane = lists, sketch.canvas, pane
-        self.page: ProblemPage | None = None
-        self.others: Sequence[tuple[int, str]] = ()
-        """The open problems, the one that is shown among them."""
         self._operations = AlarmOperations(workplace.operations)
-        self._asking = ProblemAsking(window, workplace.operations)
+        self.corrections = ProblemCorrections(window, lists.members, workplace.operations)
+        self.corrections.said.connect(self.said)
         on = ActedOn(self.alarms, self.shown_alarm, list, lambda: self._lists.members.filter_text)
         self.acts = AlarmActs(window, on, self._operations, workplace.polls, workplace.clock)
         self.acts.said.connect(self.said)
         self.acts.go_requested.connect(self.go_requested)
 
+    @property
+    def page(self) -> ProblemPage | None:
+        """The problem that is shown."""
+        return self.corrections.page
+
+    def take(self, page: ProblemPage | None, others: Sequence[tuple[int, str]]) -> None:
+        """Act on another reading from now on; `others` are the open problems, the one that is shown among them."""
+        self.corrections.page, self.corrections.others = page, others
+
     def alarm_handlers(self) -> Handlers:
         """What the actions of scope "alarms" do in the list of alarms, by id."""
         return {
             **self.acts.common_handlers(),
-            "alarm.own_problem": self.own,
-            "alarm.split": self.split,
-            "alarm.move": self.move,
-            "alarm.merge": self.merge,
-            "alarm.forbid": self.forbid,
+            "alarm.own_problem": self.corrections.own,
+            "alarm.split": self.corrections.split,
+            "alarm.move": self.corrections.move,
+            "alarm.merge": self.corrections.merge,
+            "alarm.forbid": self.corrections.forbid,
             "alarm.ticket": self.show_ticket,
         }
 
@@ -71,8 +78,8 @@ class ProblemKeys(QObject):
         return {
             "problem.open": self.open,
             "problem.acknowledge": self.acknowledge,
-            "problem.own": self.own,
-            "problem.merge": self.merge,
+            "problem.own": self.corrections.own,
+            "problem.merge": self.corrections.merge,
             "problem.console": self.show_in_console,
             "problem.ticket": self.show_ticket,
             "problem.copy_words": self.copy_words,
@@ -94,14 +101,9 @@ class ProblemKeys(QObject):
             "network.previous_link": partial(self._canvas.step_link, -1),
         }
 
-    def members(self) -> list[ProblemMemberRow]:
-        """The selected alarms of the problem, else the one that the list stands on."""
-        row = self._lists.members.shown_row()
-        return self._lists.members.selected_rows() or ([row] if row is not None else [])
-
     def alarms(self) -> list[AlarmRow]:
-        """The same as alarms."""
-        return [row.alarm for row in self.members()]
+        """The selected alarms of the problem, else the one that the list stands on."""
+        return [row.alarm for row in self.corrections.rows()]
 
     def shown_alarm(self) -> AlarmRow | None:
         """The alarm that the list stands on."""
@@ -112,56 +114,6 @@ class ProblemKeys(QObject):
         """Take note of every alarm of the problem."""
         if self.page is not None:
             self._operations.acknowledge([row.alarm for row in self.page.members])
-
-    def own(self) -> None:
-        """Take the problem as one's own, or let go of it."""
-        if self.page is not None:
-            detail = self.page.detail
-            self._asking.operations.own(detail.id, detail.number, detail.owner)
-
-    def split(self) -> None:
-        """Ask why, then let the selected alarms be a problem of their own."""
-        rows, page = self.alarms(), self._open_page()
-        if page is None:
-            return
-        if not rows or len(rows) == len(page.members):
-            self.said.emit(f"Select some of the alarms of {page.detail.number} to split them off, not all.")
-            return
-        self._asking.split(page.detail.id, page.detail.number, rows)
-
-    def move(self) -> None:
-        """Ask into which problem the alarm belongs and why, then put it there."""
-        row, page = self._lists.members.shown_row(), self._open_page()
-        if page is None or row is None:
-            return
-        if row.role is MemberRole.ROOT and len(page.members) > 1:
-            self.said.emit("What explains the others is merged with them and not moved: M.")
-        elif self._others():
-            self._asking.move(row.alarm, self._others())
-        else:
-            self.said.emit("There is no other problem to move the alarm to.")
-
-    def merge(self) -> None:
-        """Ask of which problem this one is part and why, then let it be so."""
-        page = self._open_page()
-        if page is None:
-            return
-        if not self._others():
-            self.said.emit("There is no other problem to merge it with.")
-            return
-        members = [row.id for row in page.members]
-        self._asking.merge(page.detail.id, page.detail.number, page.head.text, members, self._others())
-
-    def forbid(self) -> None:
-        """Ask why, then say that the problem's cause never explains the alarm."""
-        row, page = self._lists.members.shown_row(), self._open_page()
-        if page is None or row is None:
-            return
-        cause = page.detail.root_alarm_id if page.detail.root_alarm_id is not None else page.members[0].id
-        if row.id == cause:
-            self.said.emit("Stand on a symptom to say that its cause does not explain it.")
-            return
-        self._asking.forbid(cause, row.alarm)
 
     def open(self) -> None:
         """Go to what the row, or what is chosen in the picture, is about."""
@@ -181,13 +133,15 @@ class ProblemKeys(QObject):
                 self.said.emit("Nothing more is known of it.")
 
     def show_in_console(self) -> None:
-        """Show the alarm, or what explains the problem, among all alarms; what is closed is not there any more."""
-        page = self.page
-        if page is None or not page.members:
+        """Show the alarm, or what explains the problem, among all alarms."""
+        alarm = self.shown_alarm() if self._lists.current is self._lists.members else None
+        if alarm is None and self.page is not None and self.page.members:
+            alarm = self.page.members[0].alarm
+        if alarm is None:
             return
-        row = self._lists.members.shown_row()
-        is_on_row = self._lists.current is self._lists.members and row is not None
-        alarm = row.alarm if is_on_row and row is not None else page.members[0].alarm
+        if alarm.is_acknowledged and not alarm.is_active:
+            self.said.emit("The alarm has cleared and was acknowledged: the console has it no more.")
+            return
         self.go_requested.emit(Place("console", alarm.id))
 
     def show_ticket(self) -> None:
@@ -216,7 +170,7 @@ class ProblemKeys(QObject):
 
     def step(self, by: int) -> None:
         """Show the next or the previous open problem, round the end."""
-        ids = [number for number, _ in self.others]
+        ids = [number for number, _ in self.corrections.others]
         shown = self.page.detail.id if self.page is not None else None
         if not ids or ids == [shown]:
             self.said.emit("There is no other open problem.")
@@ -224,30 +178,24 @@ class ProblemKeys(QObject):
         here = ids.index(shown) if shown in ids else (-1 if by > 0 else 0)
         self.problem_requested.emit(ids[(here + by) % len(ids)])
 
-    def _others(self) -> Sequence[tuple[int, str]]:
-        shown = self.page.detail.id if self.page is not None else None
-        return [other for other in self.others if other[0] != shown]
-
-    def _open_page(self) -> ProblemPage | None:
-        """The problem, where it can still be corrected."""
-        if self.page is not None and not self.page.head.is_open:
-            self.said.emit(f"{self.page.detail.number} is over: its alarms stay as they are.")
-            return None
-        return self.page
-
     def _open_chosen(self) -> None:
         choice, scene = self._canvas.choice, self._canvas.scene
         if choice is None or scene is None:
             self.said.emit("Nothing is chosen in the picture: click, or walk with the arrows.")
         elif choice.device is not None:
             self.go_requested.emit(Place("network", choice.device))
-        elif choice.link is not None:
-            self._lists.show_table(0)
-            self._lists.members.view.setFocus()
-        elif choice.cluster is not None and choice.cluster.startswith("customer:"):
-            number = int(choice.cluster.removeprefix("customer:"))
-            if number:
-                self.go_requested.emit(Place("care", number))
-            else:
-                self._lists.show_table(2)
-                self._lists.services.view.setFocus()
+        elif choice.cluster is not None and choice.cluster.startswith(CUSTOMER):
+            self._open_customer(int(choice.cluster.removeprefix(CUSTOMER)))
+        else:
+            self._go_to_list(0)
+
+    def _open_customer(self, customer_id: int) -> None:
+        """Show one customer; all the others together are in the list of services."""
+        if customer_id:
+            self.go_requested.emit(Place("care", customer_id))
+        else:
+            self._go_to_list(2)
+
+    def _go_to_list(self, place: int) -> None:
+        self._lists.show_table(place)
+        self._lists.current.view.setFocus()

@@ -113,6 +113,6 @@ class SketchPanel(QFrame):
         self.legend.show_scene(scene)
         devices = plural(scene.graph.total, "device")
         folded = scene.graph.total - scene.graph.shown
-        words = f"{devices}, {folded} of them gathered by place" if folded else devices
+        words = f"{devices}, {folded} of them gathered" if folded else devices
         has_reach = any(node.kind is Beyond.CUSTOMER for node in scene.graph.nodes.values())
         self._shown.setText(words if has_reach else f"{words}, no customer")
