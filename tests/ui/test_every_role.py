@@ -194,7 +194,7 @@ def test_the_check_finds_a_screen_that_a_changed_policy_gives_to_a_role(
 
     reach = reach_of(open_desk(shift_core, role=Role.CARE), qtbot)
 
-    assert reach.screens["key"] - usual[0] == {"console"}
+    assert reach.screens["key"] - usual[0] == {"console", "problem"}
     assert "Console" in reach.screens["rail"]
     for way in ("bound", "palette", "sheet"):
         assert "alarm.acknowledge" in reach.actions[way] - usual[1]
