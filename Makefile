@@ -4,9 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 \
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
-SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql
+SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots lock clean
+.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots package lock clean
 
 env: system .venv/installed
 
@@ -70,6 +70,10 @@ bench-peers: env
 # Every screen of every seat, of one moment of the demo, without a display.
 screenshots: env
 	$(BIN)/python -m ui.gallery build/screenshots
+
+# A folder that runs where there is no Python: dist/nocdesk/nocdesk, for the platform that this runs on.
+package: env
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/package packaging/nocdesk.spec
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev --extra fast pyproject.toml -o requirements.lock

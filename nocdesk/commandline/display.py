@@ -11,7 +11,7 @@ import typer
 
 from nocdesk.errors import NocdeskError
 
-_TRIAL = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+_TRIAL = "ui.display_trial"
 _TRIAL_TAKES_S = 30.0
 
 
@@ -28,7 +28,7 @@ def window_obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
     # A display that refuses us, or a missing library, makes Qt abort the whole process: so another one tries first.
     try:
         tried = subprocess.run(
-            [sys.executable, "-c", _TRIAL],
+            [sys.executable, "-m", _TRIAL],
             env=dict(environment),
             capture_output=True,
             text=True,
