@@ -122,6 +122,9 @@ def _is_enough(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> bool:
         return True
     if kind == "site":
         return len(alarms) >= SHARE * len(graph.at_site[str(value)])
+    if kind == "links of" and len({now.indexed.place(alarm).device == value for alarm in alarms}) > 1:
+        # It tells of one link itself, and so has not failed: what a neighbour tells of another one is another trouble.
+        return False
     if kind in ("behind", "links of"):
         # One of the ways of a device leads to the rest of the network.
         return len(alarms) >= max(2.0, SHARE * (len(graph.ways.get(int(value), ())) - 1))

@@ -21,6 +21,7 @@ from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.problems.rule_file import built_in_rules
+from nocdesk.problems.ways import Ways, ways_of
 from nocdesk.store.changes import OVERLAP, ChangeEntry
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -66,6 +67,7 @@ class Correlator:
     """So long after a problem was resolved its root, when it returns, is still that problem."""
     _alarms: dict[int, OpenAlarm] = field(default_factory=dict)
     _graph: NetworkGraph | None = None
+    _ways: Ways | None = None
     _feed_id: int | None = None
     _due_at: datetime | None = None
     _cleared: set[int] = field(default_factory=set)
@@ -105,12 +107,21 @@ class Correlator:
         alarms = {
             number: replace(alarm, problem=kept.members[number].problem) if number in kept.members else alarm
             for number, alarm in covered(self._alarms, works).items()
+            if alarm.is_active or not self._is_over(number, kept)
         }
         self._due_at = self._next_look(now, border)
         assert self._graph is not None
         corrections = read_corrections(session)
-        groups = group_alarms(alarms.values(), self._graph, self.rules, corrections, now_s=now.timestamp())
+        groups = group_alarms(
+            alarms.values(), self._graph, self.rules, corrections, now_s=now.timestamp(), ways=self._ways
+        )
         return _Look(feed_id, groups, kept, alarms, frozenset(self._cleared))
+
+    def _is_over(self, number: int, kept: Kept) -> bool:
+        """Whether the root of a cleared alarm's problem is past: then it explains nothing by itself any more."""
+        member = kept.members.get(number)
+        root = kept.problems[member.problem].root if member is not None else None
+        return root is not None and root not in self._alarms
 
     def _hear(self, session: Session, feed_id: int, now: datetime) -> bool:
         """Read what has changed; whether there is anything new by it."""
@@ -118,12 +129,12 @@ class Correlator:
         self._cleared = set()
         changes = _changes(session, before)
         if changes is None or self._graph is None:
-            self._graph = read_graph(session, self.management)
+            self._read_graph(session)
             self._alarms = read_alarms(session, now - LINGER)
             return True
         kinds = {kind for kind, _ in changes}
         if "inventory" in kinds:
-            self._graph = read_graph(session, self.management)
+            self._read_graph(session)
         ids = {number for kind, number in changes if kind == "alarm"}
         was = {number: self._alarms[number] for number in ids if number in self._alarms}
         became = read_alarms(session, now - LINGER, ids)
@@ -138,6 +149,10 @@ class Correlator:
             each: replace(alarm, symptom_of="") for each, alarm in became.items()
         }
         return is_news or not kinds.isdisjoint(_WATCHED - {"alarm"})
+
+    def _read_graph(self, session: Session) -> None:
+        self._graph = read_graph(session, self.management)
+        self._ways = ways_of(self._graph)
 
     def _next_look(self, now: datetime, border: datetime | None) -> datetime | None:
         lingering = [

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from nocdesk.alarms.model import Condition
+from nocdesk.problems.falls import Fall, falls
 from nocdesk.problems.indexed import Indexed
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
+from nocdesk.problems.only_ways import OnlyWays
 from nocdesk.problems.open_alarm import OpenAlarm, Place
 from nocdesk.problems.ports import is_port_of
+from nocdesk.problems.power import without_power
+from nocdesk.problems.presumed import presumed_links
 from nocdesk.problems.reach import Cut, Reach, reach, where_management_stands
-
-TOGETHER_S = 180.0
-"""Links of a device that went down within this have gone down with the device."""
 
 PATIENCE_S = 900.0
 """So long after a failure what it should have silenced has been asked often enough."""
@@ -28,29 +29,48 @@ class Failures:
     """What has failed, each with the alarm that says so; `reach` is what follows for all others.
 
     `dead` are the silent devices that have failed by themselves: their links are down because of them. Of `doubtful`
-    ones nothing tells whether the device failed or its only link.
+    ones nothing tells whether the device failed or its only link. `before` are links that were down long before
+    the device at the end of them fell silent, each with that device. `presumed` are links of which nothing tells that
+    they are down, and which must be: each with the alarm about another link that is down at the same time.
     """
 
     alarms: Mapping[Thing, OpenAlarm] = field(default_factory=dict)
     reach: Reach = field(default_factory=Reach)
     dead: frozenset[int] = frozenset()
     doubtful: frozenset[int] = frozenset()
+    before: frozenset[tuple[int, int]] = frozenset()
+    presumed: Mapping[int, OpenAlarm] = field(default_factory=dict)
 
     def cut_of(self, device_id: int) -> Cut | None:
         """What cuts a device off; a dead one is not cut off but the cause itself."""
         return None if device_id in self.dead else self.reach.cut_of(device_id)
 
 
-def find_failures(graph: NetworkGraph, indexed: Indexed, now_s: float) -> Failures:
+def find_failures(graph: NetworkGraph, indexed: Indexed, now_s: float, ways: OnlyWays | None = None) -> Failures:
     """From alarms about links that are down and devices that are silent."""
     alarms = _said_to_fail(graph, indexed)
     if not alarms:
         return Failures()
-    dead, doubtful = _dead(graph, indexed, alarms)
+    only = ways or OnlyWays(graph)
+    alarms |= without_power(graph, only, indexed, alarms)
+    fallen = falls(graph, only, alarms)
+    dead, doubtful = _dead(graph, indexed, fallen)
+    before = frozenset((fall.device, link) for fall in fallen for link in fall.before)
     blocking = {thing: alarm.began_s for thing, alarm in alarms.items()}
-    for device in dead:
-        _let_the_device_come_first(graph, blocking, device)
-    found = Failures(alarms, Reach(), dead, doubtful)
+    for fall in fallen:
+        if fall.device in dead:
+            _let_the_device_come_first(graph, blocking, fall)
+    found = _reached(graph, Failures(alarms, Reach(), dead, doubtful, before), blocking, now_s)
+    unexplained = [fall.device for fall in fallen if fall.device not in dead and found.cut_of(fall.device) is None]
+    presumed = presumed_links(graph, only, alarms, unexplained)
+    if not presumed:
+        return found
+    links = {(Kind.LINK, link): alarm for link, alarm in presumed.items()}
+    blocking |= {thing: alarm.began_s for thing, alarm in links.items()}
+    return _reached(graph, replace(found, alarms=alarms | links, presumed=presumed), blocking, now_s)
+
+
+def _reached(graph: NetworkGraph, found: Failures, blocking: dict[Thing, float], now_s: float) -> Failures:
     for _ in range(_TRIES):
         found = replace(found, reach=reach(graph, blocking, where_management_stands(graph, blocking)))
         passable = _passable(graph, found, now_s)
@@ -87,33 +107,16 @@ def _links_on(graph: NetworkGraph, place: Place) -> list[int]:
     return [link.id for link in links if is_port_of(link.a[1] if link.a[0] == place.device else link.b[1], place.part)]
 
 
-def _dead(
-    graph: NetworkGraph, indexed: Indexed, alarms: Mapping[Thing, OpenAlarm]
-) -> tuple[frozenset[int], frozenset[int]]:
+def _dead(graph: NetworkGraph, indexed: Indexed, fallen: list[Fall]) -> tuple[frozenset[int], frozenset[int]]:
     dead, doubtful = set(), set()
-    for (kind, number), alarm in alarms.items():
-        if kind is not Kind.DEVICE:
+    for fall in fallen:
+        if fall.is_doubted or not fall.down:
             continue
-        down = _links_that_fell_with(graph, alarms, number)
-        if down and _has_evidence_of_its_own(graph, indexed, number, alarm):
-            dead.add(number)
-        elif down == 1:
-            doubtful.add(number)
-        elif down > 1:
-            dead.add(number)
+        if len(fall.down) > 1 or _has_evidence_of_its_own(graph, indexed, fall.device, fall.silence):
+            dead.add(fall.device)
+        elif not fall.is_accompanied:
+            doubtful.add(fall.device)
     return frozenset(dead), frozenset(doubtful)
-
-
-def _links_that_fell_with(graph: NetworkGraph, alarms: Mapping[Thing, OpenAlarm], device: int) -> int:
-    """How many links of a device are down, if all are that an answering neighbour sees and they fell at one time."""
-    began = []
-    for other, link in graph.ways.get(device, ()):
-        alarm = alarms.get((Kind.LINK, link))
-        if alarm is not None:
-            began.append(alarm.began_s)
-        elif (Kind.DEVICE, other) not in alarms:
-            return 0
-    return len(began) if began and max(began) - min(began) <= TOGETHER_S else 0
 
 
 _OWN_EVIDENCE = (Condition.ON_BATTERY, Condition.DEVICE_REBOOTED, Condition.PART_FAULTY)
@@ -127,13 +130,12 @@ def _has_evidence_of_its_own(graph: NetworkGraph, indexed: Indexed, device: int,
     return any(alarm.began_s <= silence.began_s + SILENCED_BEFORE_S for alarm in told)
 
 
-def _let_the_device_come_first(graph: NetworkGraph, blocking: dict[Thing, float], device: int) -> None:
+def _let_the_device_come_first(graph: NetworkGraph, blocking: dict[Thing, float], fall: Fall) -> None:
     """What lies behind a dead device is cut off by it, and not by its links that its neighbours saw fall before."""
-    links = [(Kind.LINK, link) for _, link in graph.ways.get(device, ())]
-    first_s = min([blocking[Kind.DEVICE, device], *(blocking[link] for link in links if link in blocking)])
-    blocking[Kind.DEVICE, device] = first_s
-    for link in links:
-        blocking.pop(link, None)
+    blocking[Kind.DEVICE, fall.device] = min([fall.silence.began_s, *(alarm.began_s for alarm in fall.down.values())])
+    for _, link in graph.ways.get(fall.device, ()):
+        if link not in fall.before:
+            blocking.pop((Kind.LINK, link), None)
 
 
 def _passable(graph: NetworkGraph, found: Failures, now_s: float) -> set[Thing]:

@@ -14,7 +14,7 @@ from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.problems.relations import Situation
 from nocdesk.problems.rule import CorrelationRule
-from nocdesk.problems.shortest_ways import ShortestWays
+from nocdesk.problems.ways import Ways, ways_of
 from nocdesk.severity import PerceivedSeverity
 
 ALONE = "alone"
@@ -58,11 +58,16 @@ def group_alarms(
     corrections: Collection[Correction] = (),
     *,
     now_s: float,
+    ways: Ways | None = None,
 ) -> tuple[Group, ...]:
-    """Every alarm in exactly one group, in the order in which the groups began; the order of `alarms` says nothing."""
+    """Every alarm in exactly one group, in the order in which the groups began; the order of `alarms` says nothing.
+
+    `ways` are those of the graph, where they are at hand already.
+    """
     indexed = index_alarms(alarms, graph)
-    failures = find_failures(graph, indexed, now_s)
-    now = Situation(graph, indexed, failures, BrokenServices(graph, failures), ShortestWays(graph))
+    known = ways or ways_of(graph)
+    failures = find_failures(graph, indexed, now_s, known.only)
+    now = Situation(graph, indexed, failures, BrokenServices(graph, failures), known.shortest, known.only)
     parents = explain(now, rules, corrections)
     trees: dict[int, list[OpenAlarm]] = {}
     for alarm in indexed.alarms:
@@ -130,6 +135,12 @@ def _root_reason(now: Situation, alarm: OpenAlarm, explains: bool) -> str:
     if not explains:
         return f"{alarm.resource}: nothing else that is wrong explains it, and it explains nothing else"
     if link is not None:
+        presumed = [now.graph.links[each].name for each, told in now.failures.presumed.items() if told.id == alarm.id]
+        if presumed:
+            return (
+                f"{alarm.resource} explains the others: what is silent lies between it and {', '.join(presumed)}, "
+                "which must be down as well though nothing tells of it"
+            )
         ends = now.graph.links[link]
         doubtful = [each for each, _ in (ends.a, ends.b) if each in now.failures.doubtful]
         if doubtful:

@@ -8,6 +8,7 @@ from nocdesk.problems.broken_services import BrokenServices
 from nocdesk.problems.failures import Failures
 from nocdesk.problems.indexed import Indexed
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
+from nocdesk.problems.only_ways import OnlyWays
 from nocdesk.problems.open_alarm import OpenAlarm, Place
 from nocdesk.problems.ports import is_port_of
 from nocdesk.problems.rule import Relation
@@ -23,6 +24,7 @@ class Situation:
     failures: Failures
     services: BrokenServices
     ways: ShortestWays
+    only: OnlyWays
 
     def alarm(self, number: int) -> OpenAlarm:
         return self.indexed.by_id[number]
@@ -47,6 +49,16 @@ class Situation:
             found = self.alarm_of(thing)
             if found is not None:
                 yield found
+
+    def links_that_may_lead_to(self, service: int) -> frozenset[int]:
+        """Those of the shortest ways to what carries it, and every other way out of the devices that it rides on."""
+        carriers = self.services.carriers(service)
+        found = set(self.ways.links_to(carriers))
+        for kind, number in carriers:
+            if kind is Kind.DEVICE:
+                ways = self.graph.ways.get(number, ())
+                found |= {link for other, link in ways if not self.only.is_behind(other, number)}
+        return frozenset(found)
 
 
 _Conditions = frozenset[Condition]
@@ -83,17 +95,25 @@ def _same_service(now: Situation, place: Place, causes: _Conditions) -> Iterator
 
 
 def _ends_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
-    """A device that is silent only because this link cuts it off has not failed; what is said of its power counts."""
+    """A device that is silent only because this link cuts it off has not failed, nor has one that fell silent later.
+
+    What is said of its power counts in any case.
+    """
     if place.link is None:
         return
     link = now.graph.links[place.link]
     for device, _ in (link.a, link.b):
-        cut = now.failures.cut_of(device)
-        is_cut_off_by_it = cut is not None and cut.by == (Kind.LINK, link.id)
         for condition in sorted(causes):
-            if condition is not Condition.DEVICE_SILENT or not is_cut_off_by_it:
+            if condition is not Condition.DEVICE_SILENT or _may_have_silenced_first(now, device, link.id):
                 alarms = now.indexed.on_device(device, condition)
                 yield from (alarm for alarm in alarms if not now.indexed.place(alarm).part)
+
+
+def _may_have_silenced_first(now: Situation, device: int, link: int) -> bool:
+    """Whether a silent device may be why its link is down: not silent because the link is, nor since much later."""
+    cut, told = now.failures.cut_of(device), now.failures.alarms.get((Kind.LINK, link))
+    is_cut_off_by_it = cut is not None and told is not None and now.failures.alarms[cut.by].id == told.id
+    return not is_cut_off_by_it and (device, link) not in now.failures.before
 
 
 def _cuts_off(now: Situation, place: Place, _causes: _Conditions) -> Iterator[OpenAlarm]:
@@ -110,16 +130,29 @@ def _carries(now: Situation, place: Place, _causes: _Conditions) -> Iterator[Ope
 def _rides_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
     if place.service is None:
         return
+    links = now.links_that_may_lead_to(place.service)
     for kind, number in sorted(now.services.carriers(place.service)):
         find = now.indexed.on_device if kind is Kind.DEVICE else now.indexed.on_link
         for condition in sorted(causes):
-            yield from find(number, condition)
+            found = find(number, condition)
+            yield from (alarm for alarm in found if kind is Kind.LINK or _is_on_the_way(now, alarm, number, links))
+
+
+def _is_on_the_way(now: Situation, alarm: OpenAlarm, device: int, links: frozenset[int]) -> bool:
+    """Whether it is a trouble of the whole device, or one of these links or of a card with one of them."""
+    place = now.indexed.place(alarm)
+    if not place.part:
+        return True
+    if place.link is not None:
+        return place.link in links
+    ends = (now.graph.links[link] for _, link in now.graph.ways.get(device, ()) if link in links)
+    return any(is_port_of(link.a[1] if link.a[0] == device else link.b[1], place.part) for link in ends)
 
 
 def _leads_to(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:
     if place.service is None:
         return
-    for link in sorted(now.ways.links_to(now.services.carriers(place.service))):
+    for link in sorted(now.links_that_may_lead_to(place.service)):
         for condition in sorted(causes):
             yield from now.indexed.on_link(link, condition)
 

@@ -26,7 +26,8 @@ class Relation(StrEnum):
     RIDES_ON = "rides on"
     """The symptom's service rides on the cause, whether or not something else carries it as well."""
     LEADS_TO = "leads to"
-    """The cause is on a link of a shortest way from the management to what carries the symptom's service."""
+    """The cause is on a link of a shortest way from the management to what carries the symptom's service, or on another
+    way out of a device that it rides on."""
     NEEDS = "needs"
     """The symptom's service depends on the service of the cause: redundancy counts."""
     NEXT_TO = "next to"

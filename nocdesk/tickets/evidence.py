@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.catalog.model import ServiceSpecification
 from nocdesk.customers.model import Customer, Site
-from nocdesk.services.model import Service, ServiceClass
+from nocdesk.services.model import Dependency, Service, ServiceClass
 from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.lexicon import complained_of, is_request, topics_of_complaint, topics_of_service
 from nocdesk.tickets.matching import Complaint, Place, Touched, Trouble
@@ -69,12 +69,17 @@ def troubles_of(session: Session, alarm_ids: Collection[int]) -> dict[int, Troub
         for alarm_id, began_at, cleared_at, key in session.execute(alarms.where(Alarm.id.in_(part))):
             times[alarm_id] = began_at, cleared_at, key
     services = _services(session, {number for rows in touched.values() for number, _ in rows})
-    return {
-        alarm_id: Trouble(
-            tuple(replace(services[number], effect=effect) for number, effect in touched[alarm_id]), *rest
-        )
-        for alarm_id, rest in times.items()
-    }
+    below = _below(session, services)
+    return {alarm_id: Trouble(_touched(touched[alarm_id], services, below), *rest) for alarm_id, rest in times.items()}
+
+
+def _touched(
+    rows: Collection[tuple[int, ServiceClass]], services: Mapping[int, Touched], below: Mapping[int, frozenset[int]]
+) -> tuple[Touched, ...]:
+    together = {number for number, _ in rows}
+    return tuple(
+        replace(services[number], effect=effect, by_way_of=below[number] & together) for number, effect in rows
+    )
 
 
 def _services(session: Session, service_ids: Collection[int]) -> dict[int, Touched]:
@@ -114,6 +119,16 @@ def _names(session: Session, customer_ids: Collection[int]) -> dict[int, str]:
     query = select(Customer.id, Customer.name)
     parts = (session.execute(query.where(Customer.id.in_(part))) for part in in_slices(sorted(customer_ids)))
     return {number: name for part in parts for number, name in part}
+
+
+def _below(session: Session, service_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """By service those that it depends on directly."""
+    pairs = select(Dependency.service_id, Dependency.depends_on_id)
+    found: dict[int, set[int]] = {number: set() for number in service_ids}
+    for part in in_slices(sorted(service_ids)):
+        for service, below in session.execute(pairs.where(Dependency.service_id.in_(part))):
+            found[service].add(below)
+    return {number: frozenset(below) for number, below in found.items()}
 
 
 def place_of(site: Site | None) -> Place:

@@ -22,7 +22,10 @@ NEARNESS = (
 SOON, LATE = timedelta(minutes=5), timedelta(minutes=30)
 """So long after the complaint an alarm may begin that explains it: it was found by a poll, or told of late."""
 
-CALLS_FOR = timedelta(hours=1)
+NOTICED_WITHIN = timedelta(minutes=2)
+"""So long after the end of a fault it may not have ended yet for the customer, whose equipment has to find back."""
+
+CALLS_FOR = timedelta(minutes=30)
 """So long after the end of a fault customers still call about it."""
 
 _EARTH_KM = 6371.0
@@ -76,7 +79,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A service that an alarm touches, with the effect where that is known; `topics` are the kinds that it is of."""
+    """A service that an alarm touches, with the effect where that is known; `topics` are the kinds that it is of.
+
+    `by_way_of` are the services that it depends on and that are touched as well: that is how it came to be touched.
+    """
 
     service_id: int
     service: str
@@ -85,6 +91,7 @@ class Touched:
     effect: ServiceClass
     place: Place = NOWHERE
     topics: frozenset[str] = frozenset()
+    by_way_of: frozenset[int] = frozenset()
 
     @property
     def is_certain(self) -> bool:
@@ -162,7 +169,7 @@ def _ways(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
         elif steps := complaint.depends_on.get(touched.service_id):
             feature = Feature.DEPENDS_DIRECTLY if steps == 1 else Feature.DEPENDS_INDIRECTLY
             yield feature, f"its service depends on {touched.service}"
-        elif touched.service_id in complaint.depended_on_by:
+        elif touched.service_id in complaint.depended_on_by and not touched.by_way_of - {complaint.service_id}:
             yield Feature.IS_DEPENDED_ON, f"{touched.service} depends on its service"
 
 
@@ -176,6 +183,8 @@ def _by_site(complaint: Complaint, trouble: Trouble) -> Evidence | None:
 def _by_customer(complaint: Complaint, trouble: Trouble) -> Evidence | None:
     if all(touched.customer_id != complaint.customer_id for touched in trouble.touched):
         return None
+    if complaint.service_id is None and complaint.site_id is None:
+        return Feature.CUSTOMER_ALONE, f"touches {complaint.customer}, who names neither service nor site"
     return Feature.SAME_CUSTOMER, f"touches {complaint.customer}"
 
 
@@ -228,14 +237,14 @@ def _by_time(began_at: datetime, trouble: Trouble) -> Evidence:
     if trouble.began_at > began_at:
         feature = Feature.SOON_AFTER if apart <= SOON else Feature.LATER if apart <= LATE else Feature.MUCH_LATER
         return feature, f"alarm began {_span(apart)} after the complaint"
+    over = timedelta() if trouble.ended_at is None else began_at - trouble.ended_at
+    if over > NOTICED_WITHIN:
+        feature = Feature.JUST_OVER if over <= CALLS_FOR else Feature.FAR_IN_TIME
+        return feature, f"alarm had been over for {_span(over)} when the complaint began"
     for limit, feature in NEARNESS:
         if apart <= limit:
             return feature, f"alarm began {_span(apart)} before the complaint"
-    if trouble.ended_at is None or began_at < trouble.ended_at:
-        return Feature.ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}"
-    over = began_at - trouble.ended_at
-    feature = Feature.JUST_OVER if over <= CALLS_FOR else Feature.FAR_IN_TIME
-    return feature, f"alarm had been over for {_span(over)} when the complaint began"
+    return Feature.ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}"
 
 
 def _span(apart: timedelta) -> str:

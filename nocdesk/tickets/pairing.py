@@ -9,7 +9,7 @@ from nocdesk.alarms.model import Alarm
 from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.evidence import complaint_of, open_alarms_near, trouble_of, troubles_of
-from nocdesk.tickets.matching import Match, match
+from nocdesk.tickets.matching import LATE, Match, match
 from nocdesk.tickets.model import MatchOrigin, MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.taught import points_in_force
 
@@ -64,11 +64,20 @@ def new_match(work: UnitOfWork, ticket_id: int, alarm_id: int, why: Match, origi
 
 
 def gather(work: UnitOfWork, problem_id: int) -> None:
-    """Let one proposal stand for a problem with each ticket: the likeliest, or none where one was decided about."""
+    """Let one proposal stand for a problem with each ticket: the likeliest, or none where one was decided about.
+
+    What a ticket was matched with is of the trouble that it was about, and stays when the same alarms come again.
+    """
     session = work.session
-    root = session.scalar(select(ServiceProblem.root_alarm_id).where(ServiceProblem.id == problem_id))
-    query = select(TicketMatch).join(ProblemMember, ProblemMember.alarm_id == TicketMatch.alarm_id)
-    query = query.where(ProblemMember.problem_id == problem_id, ProblemMember.left_at.is_(None))
+    problem = session.get_one(ServiceProblem, problem_id)
+    root = problem.root_alarm_id
+    query = (
+        select(TicketMatch)
+        .join(ProblemMember, ProblemMember.alarm_id == TicketMatch.alarm_id)
+        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
+        .where(ProblemMember.problem_id == problem_id, ProblemMember.left_at.is_(None))
+        .where(TroubleTicket.began_at >= problem.began_at - LATE)
+    )
     found: dict[int, list[TicketMatch]] = {}
     for pair in session.scalars(query):
         found.setdefault(pair.ticket_id, []).append(pair)

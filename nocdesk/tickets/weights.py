@@ -20,6 +20,7 @@ class Feature(StrEnum):
     NEAR_SITE = "near_site"
     SAME_TOWN = "same_town"
     SAME_CUSTOMER = "same_customer"
+    CUSTOMER_ALONE = "customer_alone"
     WITHIN_5_MIN = "within_5_min"
     WITHIN_30_MIN = "within_30_min"
     WITHIN_2_H = "within_2_h"

@@ -226,9 +226,11 @@ def congestion(maker: Maker) -> Incident:
 
 
 def lone_part(maker: Maker) -> Incident:
-    """A part of a device that takes nothing with it."""
+    """A part of a device that takes nothing with it: it is its own cause, and no other's."""
     name = maker.rng.choice(maker.net.of_role("core", "agg", "tree", "ring"))
-    maker.poll(f"{name} {maker.rng.choice(['fan 1', 'fan 2', 'PSU B'])}", "partFaulty", "minor")
+    part = f"{name} {maker.rng.choice(['fan 1', 'fan 2', 'PSU B'])}"
+    maker.poll(part, "partFaulty", "minor")
+    maker.cause(part, "partFaulty")
     return maker.done([])
 
 
@@ -267,8 +269,27 @@ def make_incidents(net: Network, count: int, rng: Random, *, apart_s: float) -> 
 
 
 def _collide(one: Incident, other: Incident) -> bool:
-    """Whether two befall the same thing within half an hour of each other."""
+    """Whether two befall the same thing within half an hour of each other, or one silences what tells of the other."""
     slack_s = 1_800.0
-    is_later = one.begins_s > other.begins_s + other.lasts_s + slack_s
+    over_s = other.begins_s + other.lasts_s
     shares_alarm = {alarm.key for alarm in one.alarms} & {alarm.key for alarm in other.alarms}
-    return not is_later and bool(one.failed & other.failed or shares_alarm)
+    if one.begins_s <= over_s + slack_s and (one.failed & other.failed or shares_alarm):
+        return True
+    is_untold = _tellers(one) & _silent(other) or _tellers(other) & _silent(one)
+    return one.begins_s <= over_s + AFTER_S and bool(is_untold)
+
+
+AFTER_S = 120.0
+"""So long after its end the last poll has found that an incident is over."""
+
+
+def _tellers(incident: Incident) -> set[str]:
+    """The devices that tell of an incident themselves, by traps or when they are asked."""
+    return {alarm.resource.split(" ")[0] for alarm in incident.alarms if alarm.condition not in _SEEN_FROM_OUTSIDE}
+
+
+def _silent(incident: Incident) -> set[str]:
+    return {alarm.resource for alarm in incident.alarms if alarm.condition == "deviceSilent"}
+
+
+_SEEN_FROM_OUTSIDE = ("deviceSilent", "testFailed")

@@ -29,12 +29,13 @@ class Teller:
         self._rng, self._missing, self._late = rng, missing, late
         self.events: list[tuple[float, dict[str, object]]] = []
 
-    def tell(self, at_s: float, **values: object) -> bool:
-        """Whether it was heard."""
+    def tell(self, at_s: float, **values: object) -> float | None:
+        """When it was heard, if it was."""
         if self._rng.random() < self._missing:
-            return False
-        self.write(at_s, at_s + self._rng.uniform(30, 300) if self._rng.random() < self._late else at_s, **values)
-        return True
+            return None
+        heard_s = at_s + self._rng.uniform(30, 300) if self._rng.random() < self._late else at_s
+        self.write(at_s, heard_s, **values)
+        return heard_s
 
     def write(self, at_s: float, heard_s: float, **values: object) -> None:
         late = {"heard_at": _instant(heard_s)} if heard_s > at_s else {}
@@ -57,14 +58,28 @@ def make_stream(
 
 
 def _tell(teller: Teller, incident: Incident, alarm: Raised) -> bool:
-    """An alarm's beginning and end; what began unheard ends unheard, and a lost end is found by a later poll."""
+    """An alarm's beginning and end; what began unheard ends unheard, and an end that was lost a later poll finds.
+
+    So it does where the beginning is heard after the end, as nothing would ever end it otherwise.
+    """
     what = {"resource": alarm.resource, "condition": alarm.condition}
-    if not teller.tell(incident.begins_s + alarm.from_s, severity=alarm.severity, **what):
-        return False
     over_s = incident.begins_s + alarm.to_s
-    if not teller.tell(over_s, clear=True, **what):
-        teller.write(over_s, over_s + AGED_OUT_AFTER_S, clear=True, **what)
+    begun_s = teller.tell(incident.begins_s + alarm.from_s, severity=alarm.severity, **what)
+    if begun_s is None:
+        return False
+    ended_s = teller.tell(over_s, clear=True, **what)
+    if ended_s is None or ended_s < begun_s:
+        polled_s = max(over_s, begun_s) + AGED_OUT_AFTER_S
+        teller.write(over_s, _when_it_is_well(incident, alarm, polled_s), clear=True, **what)
     return True
+
+
+def _when_it_is_well(incident: Incident, alarm: Raised, polled_s: float) -> float:
+    """The instant of a poll, or when what it finds down again is up."""
+    for other in sorted(incident.alarms, key=lambda each: each.from_s):
+        if other.key == alarm.key and other.from_s <= polled_s - incident.begins_s <= other.to_s:
+            polled_s = incident.begins_s + other.to_s
+    return polled_s
 
 
 def _instant(at_s: float) -> str:

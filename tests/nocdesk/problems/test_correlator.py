@@ -12,6 +12,7 @@ from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.problems.correlator import LINGER, Correlator
 from nocdesk.problems.model import MemberRole, ProblemState
 from nocdesk.services.model import Service
+from nocdesk.severity import PerceivedSeverity
 from nocdesk.works.commands import plan_work
 from tests.nocdesk.problems.correlating import ENGINEER, Correlating
 
@@ -237,3 +238,22 @@ def test_what_is_out_of_service_makes_no_problem(net: Correlating) -> None:
     net.settle()
 
     assert net.problems() == []
+
+
+def test_what_has_cleared_after_its_root_makes_no_problem_anew_with_what_is_still_wrong(net: Correlating) -> None:
+    cut = net.down("TAIL-00-00")
+    (silent,) = net.silent("s00-ed00")
+    net.later(seconds=300)
+    faulty = net.raise_(Condition.PART_FAULTY, "s00-ed00 fan 1", severity=PerceivedSeverity.MINOR)
+    net.settle()
+    assert set(net.members(net.problem().id)) == {cut, silent, faulty}
+    net.clear(cut)
+    net.later(seconds=60)
+    net.clear(silent)
+    net.settle()
+
+    net.settle(after_s=LINGER.total_seconds() - 30)
+
+    assert net.problem().state is ProblemState.RESOLVED
+    assert set(net.members(net.problem().id)) == {cut, silent}
+    assert net.symptoms()[faulty] == ""

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nocdesk.alarms.model import Condition
+from nocdesk.problems.failures import find_failures
 from nocdesk.problems.grouping import group_alarms
+from nocdesk.problems.indexed import index_alarms
 from nocdesk.problems.model import MemberRole
 from nocdesk.problems.network_graph import GraphDevice, GraphLink, Kind, NetworkGraph, Thing
 from nocdesk.problems.reach import Cut, reach
@@ -127,7 +129,8 @@ def test_nothing_that_can_still_be_reached_is_explained_by_being_cut_off(
     groups = group_alarms(net.alarms, near, built_in_rules(), now_s=NOON_S + Random(seed).uniform(10, 800))
 
     names = {alarm.id: alarm.resource for alarm in net.alarms}
-    still = reached(near, set(failed), 1)
+    presumed = find_failures(near, index_alarms(net.alarms, near), NOON_S).presumed
+    still = reached(near, set(failed) | {(Kind.LINK, link) for link in presumed}, 1)
     symptoms = [member for group in groups for member in group.members if member.role is MemberRole.SYMPTOM]
     cut_off = {names[member.alarm] for member in symptoms if member.rule == "cut off"}
     assert cut_off.isdisjoint(f"d{device}" for device in still)

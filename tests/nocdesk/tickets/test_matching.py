@@ -35,10 +35,14 @@ def make_complaint(
 
 
 def make_touched(
-    service_id: int = 1, site_id: int | None = 10, customer_id: int = 100, is_certain: bool = True
+    service_id: int = 1,
+    site_id: int | None = 10,
+    customer_id: int = 100,
+    is_certain: bool = True,
+    by_way_of: frozenset[int] = frozenset(),
 ) -> Touched:
     effect = ServiceClass.DOWN if is_certain else ServiceClass.UNKNOWN
-    return Touched(service_id, f"SVC-{service_id}", customer_id, site_id, effect)
+    return Touched(service_id, f"SVC-{service_id}", customer_id, site_id, effect, by_way_of=by_way_of)
 
 
 def make_trouble(*touched: Touched, began_at: datetime = NOON, ended_at: datetime | None = None) -> Trouble:
@@ -80,6 +84,18 @@ EVIDENCE = [
         make_trouble(make_touched(4, site_id=11)),
         0.30,
     ),
+    (
+        "a customer who names nothing else has nothing else in common",
+        make_complaint(service_id=None, site_id=None),
+        make_trouble(make_touched(4, site_id=11)),
+        0.45,
+    ),
+    (
+        "a service above it that was reached another way is no evidence",
+        make_complaint(depended_on_by={3: 1}),
+        make_trouble(make_touched(2, site_id=11), make_touched(3, site_id=11, by_way_of=frozenset({2}))),
+        0.30,
+    ),
     ("nothing in common", make_complaint(), make_trouble(STRANGER), 0.00),
     (
         "two unknown sites are not the same site",
@@ -116,8 +132,10 @@ TIMES = [
     (120, None, 0.10, "alarm began 2 h before the complaint"),
     (121, None, 0.05, "alarm was active already, for 2 h"),
     (600, 1, 0.05, "alarm was active already, for 10 h"),
-    (600, -60, 0.02, "alarm had been over for 60 min when the complaint began"),
-    (600, -61, -0.60, "alarm had been over for 61 min when the complaint began"),
+    (30, -2, 0.15, "alarm began 30 min before the complaint"),
+    (30, -3, 0.02, "alarm had been over for 3 min when the complaint began"),
+    (600, -30, 0.02, "alarm had been over for 30 min when the complaint began"),
+    (600, -31, -0.60, "alarm had been over for 31 min when the complaint began"),
     (600, -599, -0.60, "alarm had been over for 10 h when the complaint began"),
     (-121, None, -0.50, "alarm began 2 h after the complaint"),
 ]

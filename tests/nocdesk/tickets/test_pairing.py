@@ -43,6 +43,19 @@ def test_proposals_of_alarms_become_one_when_their_problem_is_found(desk: Desk) 
     assert (found.ticket_id, found.alarm_id, found.state) == (ticket, alarms[1], MatchState.PROPOSED)
 
 
+@pytest.mark.parametrize(("later_s", "left"), [(1_700, 1), (7_200, 3)])
+def test_what_a_ticket_was_matched_with_stays_when_the_same_alarms_are_another_problem_later(
+    desk: Desk, later_s: float, left: int
+) -> None:
+    desk.open_ticket("SIP-1")
+    alarms = [desk.raise_alarm("SIP-1", key=f"linkDown|acc-{n} ge-0/0/1") for n in range(3)]
+
+    desk.clock.advance(later_s)
+    desk.make_problem(*alarms)
+
+    assert len(desk.matches()) == left
+
+
 def test_of_alarms_that_are_alike_the_root_stands_for_the_problem(desk: Desk) -> None:
     ticket = desk.open_ticket("SIP-1")
     alarms = [desk.raise_alarm("SIP-1", key=f"linkDown|acc-{n} ge-0/0/1") for n in range(3)]
