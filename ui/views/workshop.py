@@ -38,6 +38,7 @@ class WorkshopScreen(Screen):
         self._workplace = workplace
         self._drafts: dict[tuple[RuleKind, str], str] = {}
         self._row: RuleRow | None = None
+        self._tried = ""
         self.trial = RuleTrial(workplace.core, workplace.background, self)
         self.list: RowList[RuleRow] = RowList(
             theme,
@@ -147,6 +148,7 @@ class WorkshopScreen(Screen):
             self.said.emit("A trial is under way: Esc stops it.")
             return
         self.editor.job.begin(f"{self.editor.span.currentText()} by the changed '{self._row.name}'")
+        self._tried = self._row.name
         self.trial.start(self._row, self.editor.text.toPlainText(), self.editor.lasts)
 
     def apply(self) -> None:
@@ -217,7 +219,7 @@ class WorkshopScreen(Screen):
         found = tried.difference
         stay = "problem stays as it is" if found.unchanged == 1 else "problems stay as they are"
         self.figures.setText(f"{figures_words(found.before, found.after)} · {found.unchanged} {stay}")
-        self.compared.setText(tried.compared)
+        self.compared.setText(f"By the changed '{self._tried}'. {tried.compared}")
         self.changes.explain("Every alarm comes and goes as it did; every problem has the same root and alarms.")
         self.changes.take(found.changes)
 
