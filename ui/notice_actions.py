@@ -13,6 +13,6 @@ NOTICE_ACTIONS: tuple[ActionSpec, ...] = (
     _notice("retry", "Send it now", "A", "Ctrl+Alt+A"),
     _notice("subscribe", "Have an address hear of something", "N", "Ctrl+Alt+N"),
     _notice("unsubscribe", "Write nothing more to it", "X", "Ctrl+Alt+X"),
-    _notice("test", "Send it a test message", "T", "Ctrl+Alt+T"),
+    _notice("test", "Send it a test message", "T", "Ctrl+Alt+G"),
     _notice("page", "Outbox or subscriptions", "V", "Ctrl+Alt+V", act=Act.VIEW_TICKETS),
 )

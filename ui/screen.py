@@ -102,7 +102,7 @@ def home_of(role: Role) -> str:
 class Place:
     """Somewhere on the desk: a screen, and what to show there (its id and a time range, or a view kept by name).
 
-    Evidence is asked of what `about` names.
+    Evidence is asked of what `about` names; `words` are what its list is to be filtered by.
     """
 
     screen: str
@@ -111,6 +111,7 @@ class Place:
     end: datetime | None = None
     view: int | None = None
     about: Subject | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _try_correlation(core: Core, text: str, lasts: timedelta, step: Step) -> Tri
     directory = core.settings.rules_dir
     before, after = correlation_rules(directory), rules_with(directory, text)
     with core.read() as session:
-        night = recorded_night(session, core.clock.now(), lasts)
+        night = recorded_night(session, core.clock.now(), lasts, core.settings.problems)
     compared = "Compared: all that was heard of alarms, what people did about them and who called, in today's network."
     return Tried(try_rules(night, before, after, step), compared)
 
@@ -63,7 +63,7 @@ def _try_traps(core: Core, row: RuleRow, text: str, lasts: timedelta, step: Step
     before = closed_book(load_rules(settings.trap_rules_dir), settings.names_file)
     after = closed_book(trap_rules_with(settings.trap_rules_dir, row.file, text), settings.names_file)
     with core.read() as session:
-        trial = TrapTrial(session, core.clock.now(), lasts, before)
+        trial = TrapTrial(session, core.clock.now(), lasts, before, settings.problems)
     compared = (
         f"Compared: {_count(trial.count, 'trap')} as kept, judged anew by both. What polls found stays as it was "
         "heard; polls that other rules would have asked for are not made up."
@@ -75,7 +75,7 @@ def _try_threshold(core: Core, text: str, lasts: timedelta, step: Step) -> Tried
     references = StoredReferences()
     with core.read() as session:
         references.begin(session, inventory_stamp(session))
-        trial = ThresholdTrial(session, core.clock.now(), lasts, text, references, step)
+        trial = ThresholdTrial(session, core.clock.now(), lasts, text, references, step, core.settings.problems)
     compared = (
         f"Compared: {_count(trial.count, 'reading')} as kept, judged anew by both from the first on. Baselines are "
         "those of today; alarms of other metrics stay as they were heard."

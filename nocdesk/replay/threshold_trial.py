@@ -14,6 +14,7 @@ from nocdesk.replay.difference import Difference
 from nocdesk.replay.recorded import Recorded, RecordedAlarm
 from nocdesk.replay.threshold_recording import alarms_of, measured_between
 from nocdesk.replay.trial import Night, NothingRecordedError, Step, night_so_far, score_of, try_scores
+from nocdesk.setting_groups import ProblemSettings
 
 _JUDGING = 0.2
 """So much of the whole trial is the judging of readings."""
@@ -23,7 +24,14 @@ class ThresholdTrial:
     """A night whose readings have been judged by both sets of thresholds; `count` says how many readings."""
 
     def __init__(
-        self, session: Session, until: datetime, lasts: timedelta, text: str, references: References, step: Step
+        self,
+        session: Session,
+        until: datetime,
+        lasts: timedelta,
+        text: str,
+        references: References,
+        step: Step,
+        problems: ProblemSettings | None = None,
     ) -> None:
         entry = threshold_entry(session, text)
         before, after = thresholds_with(session, entry)
@@ -32,7 +40,7 @@ class ThresholdTrial:
         self.count = sum(len(each.readings) for each in measured)
         if not self.count:
             raise NothingRecordedError(f"No reading of {entry.metric} is kept of that time: choose a longer one.")
-        night = night_so_far(session, until, lasts)
+        night = night_so_far(session, until, lasts, problems)
         rest = tuple(event for event in night.events if not _is_judged_anew(event, metrics))
         share = _JUDGING / 2
         self._before = _with(night, rest, alarms_of(measured, before, references, lambda at: step(at * share)))

@@ -12,6 +12,7 @@ from nocdesk.replay.difference import Difference
 from nocdesk.replay.trap_recording import device_numbers, recorded_traps, without_what_traps_told
 from nocdesk.replay.traps_again import TrapRun
 from nocdesk.replay.trial import NothingRecordedError, Step, night_so_far, score_of, try_scores
+from nocdesk.setting_groups import ProblemSettings
 from nocdesk.traps.rules.book import ClosedBook
 from nocdesk.traps.rules.rule import TrapRules
 
@@ -24,11 +25,18 @@ def closed_book(rules: TrapRules, names_file: Path) -> ClosedBook:
 class TrapTrial:
     """A night whose traps have been read; `count` says of how many."""
 
-    def __init__(self, session: Session, until: datetime, lasts: timedelta, in_force: ClosedBook) -> None:
+    def __init__(
+        self,
+        session: Session,
+        until: datetime,
+        lasts: timedelta,
+        in_force: ClosedBook,
+        problems: ProblemSettings | None = None,
+    ) -> None:
         traps = recorded_traps(session, until - lasts, until)
         if not traps:
             raise NothingRecordedError("No trap was heard in that time: choose a longer one.")
-        night = night_so_far(session, until, lasts)
+        night = night_so_far(session, until, lasts, problems)
         rest = without_what_traps_told(session, night.events, traps, in_force)
         self._night = night.of((*rest, *traps))
         self._numbers = device_numbers(session)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from nocdesk.replay.play import Score, play
 from nocdesk.replay.recorded import Recorded
 from nocdesk.replay.recording import recorded_lines
 from nocdesk.replay.stream_file import parse_stream
+from nocdesk.setting_groups import ProblemSettings
 
 Step = Callable[[float], None]
 """Told the share that is done; what it raises ends the trial."""
@@ -27,32 +28,36 @@ class NothingRecordedError(NocdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What was heard in a time, and the inventory of today."""
+    """What was heard in a time, and the inventory of today; `problems` says when one is settled."""
 
     since: datetime
     until: datetime
     events: tuple[Recorded, ...]
     provider: ProviderFile
+    problems: ProblemSettings = field(default_factory=ProblemSettings)
 
     def of(self, events: tuple[Recorded, ...]) -> "Night":
         """The same time with other events, in the order in which they were heard."""
         return replace(self, events=tuple(sorted(events, key=lambda event: event.heard_at)))
 
 
-def recorded_night(session: Session, until: datetime, lasts: timedelta) -> Night:
+def recorded_night(
+    session: Session, until: datetime, lasts: timedelta, problems: ProblemSettings | None = None
+) -> Night:
     """What the store has recorded; raises NothingRecordedError where that is nothing."""
-    found = night_so_far(session, until, lasts)
+    found = night_so_far(session, until, lasts, problems)
     if not found.events:
         raise NothingRecordedError("Nothing happened to any alarm in that time: choose a longer one.")
     return found
 
 
-def night_so_far(session: Session, until: datetime, lasts: timedelta) -> Night:
+def night_so_far(session: Session, until: datetime, lasts: timedelta, problems: ProblemSettings | None = None) -> Night:
     """The same, where it may be that nothing happened to any alarm."""
     since = until - lasts
     lines = [json.dumps(line) for line in recorded_lines(session, since, until)]
     provider = parse_provider("the store's inventory", export_provider(session))
-    return Night(since, until, tuple(parse_stream("what was recorded", lines)), provider)
+    events = tuple(parse_stream("what was recorded", lines))
+    return Night(since, until, events, provider, problems or ProblemSettings())
 
 
 def try_rules(
@@ -64,7 +69,7 @@ def try_rules(
 
 def score_of(night: Night, rules: tuple[CorrelationRule, ...]) -> Score:
     """A night to be played by these rules of correlation."""
-    return Score("what was recorded", night.events, night.provider, rules)
+    return Score("what was recorded", night.events, night.provider, rules, problems=night.problems)
 
 
 def try_scores(before: Score, after: Score, until: datetime, step: Step) -> Difference:

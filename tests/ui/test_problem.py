@@ -31,6 +31,7 @@ from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.screen import SCREENS, Place
 from ui.topology.scene import Chosen
+from ui.views.notices import NoticesScreen
 from ui.views.problem import ProblemScreen
 from ui.views.restoration import RestorationScreen
 from ui.views.tickets import TicketsScreen
@@ -570,3 +571,16 @@ def test_behind_the_wall_no_way_leads_to_it_and_the_ticket_says_nothing_of_its_c
     assert number_of(shift_core, problem_id) in shown
     assert "Cause and effect" not in [button.text() for button in tickets.links.findChildren(KeyButton)]
     assert [name for name in ("RING-NORTH-WEST", "ost-cr1", "nor-ed1") if name in shown] == []
+
+
+def test_shift_n_leads_to_what_was_written_about_the_problem(
+    shift_core: Core, problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core)
+    screen = show(desk, qtbot, problem_id)
+
+    QTest.keyClick(screen.lists.members.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+
+    notices = screen_of(desk, "notices", NoticesScreen)
+    assert screen.keys.page is not None
+    assert notices.outbox.list.filter_text == f"about:{screen.keys.page.detail.number}"

@@ -70,7 +70,7 @@ class ProblemKeys(QObject):
 
     def member_handlers(self) -> Handlers:
         """What the actions of scope "problem" do in the list of alarms; the console's keys do the rest there."""
-        mine = ("acknowledge", "console", "copy_words", "next", "previous", "next_table", "previous_table")
+        mine = ("acknowledge", "console", "notices", "copy_words", "next", "previous", "next_table", "previous_table")
         return {f"problem.{name}": self.handlers()[f"problem.{name}"] for name in mine}
 
     def handlers(self) -> Handlers:
@@ -82,6 +82,7 @@ class ProblemKeys(QObject):
             "problem.merge": self.corrections.merge,
             "problem.console": self.show_in_console,
             "problem.ticket": self.show_ticket,
+            "problem.notices": self.show_notices,
             "problem.copy_words": self.copy_words,
             "problem.next": partial(self.step, 1),
             "problem.previous": partial(self.step, -1),
@@ -158,6 +159,11 @@ class ProblemKeys(QObject):
             self.said.emit("No ticket belongs to it.")
         else:
             self.go_requested.emit(Place("tickets", own))
+
+    def show_notices(self) -> None:
+        """Show what was written about the problem, and to whom."""
+        if self.page is not None:
+            self.go_requested.emit(Place("notices", words=f"about:{self.page.detail.number}"))
 
     def copy_words(self) -> None:
         """Put what may be said to the customer on the clipboard."""

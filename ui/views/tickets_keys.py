@@ -86,7 +86,7 @@ class TicketKeys(QObject):
         """Show what was written about the ticket, and to whom."""
         scene = self._scene()
         if scene is not None:
-            self.go_requested.emit(Place("notices", scene.detail.row.id))
+            self.go_requested.emit(Place("notices", words=f"about:{scene.detail.row.number}"))
 
     def show_problem(self) -> None:
         """Show the problem that the ticket belongs to."""
