@@ -16,7 +16,7 @@ PROBLEM_ACTIONS: tuple[ActionSpec, ...] = (
     _problem("merge", "Merge the problem with another", "M", "Ctrl+Alt+M", act=Act.CORRECT_PROBLEM),
     _problem("console", "Show it in the console", "V", "Ctrl+Alt+V"),
     _problem("ticket", "Its ticket", "T", "Ctrl+Alt+K", act=Act.VIEW_TICKETS),
-    _problem("notices", "What was written about it, to whom", "Shift+N", act=Act.VIEW_TICKETS),
+    _problem("notices", "What was written about it, to whom", "Shift+W", act=Act.VIEW_TICKETS),
     _problem("copy_words", "Copy what may be said", "C"),
     _problem("next", "Next open problem", "]"),
     _problem("previous", "Previous open problem", "["),

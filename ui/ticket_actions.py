@@ -27,7 +27,7 @@ TICKET_ACTIONS: tuple[ActionSpec, ...] = (
     _ticket("close", "Close, accepted by the customer", Act.CLOSE_TICKET, "C", "Ctrl+Alt+C"),
     _ticket("link", "Link the proposed alarm", Act.MATCH_TICKET, "L", "Ctrl+Alt+L"),
     _ticket("decline", "Decline the proposed alarm", Act.MATCH_TICKET, "D", "Ctrl+Alt+D"),
-    _ticket("notices", "What was written about it, to whom", Act.VIEW_TICKETS, "Shift+N"),
+    _ticket("notices", "What was written about it, to whom", Act.VIEW_TICKETS, "Shift+W"),
     _ticket("problem", "Its problem: cause, effect, timeline", Act.VIEW_ALARMS, "Shift+P"),
     _restoration("dispatched", "Dispatched", "1"),
     _restoration("onSite", "On site", "2"),

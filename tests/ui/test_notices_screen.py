@@ -150,7 +150,7 @@ def test_a_ticket_leads_to_what_was_written_about_it(desk: Desk, shift_core: Cor
     row = tickets.list.shown_row()
     assert row is not None
 
-    QTest.keyClick(tickets.list.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(tickets.list.view, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
 
     screen = screen_of(desk, "notices", NoticesScreen)
     qtbot.waitUntil(lambda: screen.outbox.list.filter_text == f"about:{row.number}", timeout=10_000)

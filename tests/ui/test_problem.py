@@ -573,13 +573,13 @@ def test_behind_the_wall_no_way_leads_to_it_and_the_ticket_says_nothing_of_its_c
     assert [name for name in ("RING-NORTH-WEST", "ost-cr1", "nor-ed1") if name in shown] == []
 
 
-def test_shift_n_leads_to_what_was_written_about_the_problem(
+def test_shift_w_leads_to_what_was_written_about_the_problem(
     shift_core: Core, problem_id: int, open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
     desk = open_desk(shift_core)
     screen = show(desk, qtbot, problem_id)
 
-    QTest.keyClick(screen.lists.members.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(screen.lists.members.view, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
 
     notices = screen_of(desk, "notices", NoticesScreen)
     assert screen.keys.page is not None
