@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from nocdesk.alarm_keeping import AlarmKeeping
-from nocdesk.alarms.catalogue import CONSEQUENCES, MEANINGS
-from nocdesk.alarms.commands import clear_alarm_of, raise_alarm
 from nocdesk.alarms.resources import Resources
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
@@ -15,10 +13,10 @@ from nocdesk.problem_keeping import ProblemKeeping
 from nocdesk.problems.correlator import Correlator
 from nocdesk.replay.callers import Callers, callers_as_told
 from nocdesk.replay.deeds import do_again
+from nocdesk.replay.hearing import Hearing
 from nocdesk.replay.recorded import Recorded, RecordedAlarm, RecordedDeed, RecordedTicket, RecordedTrap
 from nocdesk.replay.stream_file import refuse
 from nocdesk.replay.traps_again import TrapRun, TrapsAgain
-from nocdesk.replay.troubles import key_of, trouble_of
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import open_ticket
 
@@ -60,6 +58,7 @@ class Replay:
         calls = [event for event in events if isinstance(event, RecordedTicket)]
         with core.read() as session:
             self._resources = Resources(session)
+            self._hearing = Hearing(self._resources)
             self._callers = Callers(session)
         if self._callers.is_empty and calls:
             with core.work(SYSTEM) as work:
@@ -123,24 +122,11 @@ class Replay:
         traps = [event for event in events if isinstance(event, RecordedTrap)]
         if traps and self._traps is not None:
             self._traps.tell(work, traps)
+        self._hearing.tell(work, [event for event in events if isinstance(event, RecordedAlarm)])
         for event in events:
-            work.now = event.heard_at
-            self._tell_one(work, event)
-
-    def _tell_one(self, work: UnitOfWork, event: Recorded) -> None:
-        match event:
-            case RecordedTicket():
+            if isinstance(event, RecordedTicket):
+                work.now = event.heard_at
                 self._call(work, event)
-            case RecordedAlarm(condition=condition) if condition in CONSEQUENCES:
-                # Service levels follow from what is heard; nobody hears them.
-                return
-            case RecordedAlarm(is_clear=True):
-                clear_alarm_of(work, key=key_of(event, self._resources), ended_at=event.at)
-            case RecordedAlarm():
-                trouble, touches = trouble_of(event, self._resources)
-                raise_alarm(work, trouble=trouble, began_at=event.at, touches=touches)
-                if MEANINGS[event.condition].momentary:
-                    clear_alarm_of(work, key=trouble.key, ended_at=work.now)
 
     def _call(self, work: UnitOfWork, event: RecordedTicket) -> None:
         caller = self._callers.find(event)

@@ -234,6 +234,22 @@ def test_a_trouble_heard_of_late_began_when_it_began(run: Run, stream: Path) -> 
     assert alarm["raised_at"] == "2026-11-28T02:31:00.000Z"
 
 
+def test_a_beginning_that_is_heard_of_after_its_own_end_raises_nothing_and_a_later_one_does(
+    run: Run, stream: Path
+) -> None:
+    late = event("02:00:00", "far-ed1", "deviceSilent", heard_at="2026-11-28T02:06:00Z")
+    ended = event("02:05:00", "far-ed1", "deviceSilent", clear=True)
+    again = event("02:07:00", "far-ed1", "deviceSilent")
+
+    write(stream, ended, late)
+    nothing = played(run, stream)["alarms"]
+    write(stream, ended, late, again)
+    [alarm] = played(run, stream)["alarms"]
+
+    assert nothing == []
+    assert (alarm["state"], alarm["began_at"]) == ("active", "2026-11-28T02:07:00.000Z")
+
+
 def test_without_an_inventory_resources_and_callers_stand_for_themselves(run: Run, stream: Path) -> None:
     write(stream, event("02:14:00", "rt-1 ge-0/0/0", "linkDown"), call("02:15:00", service="VPN-1"))
 
