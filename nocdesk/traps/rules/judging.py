@@ -9,6 +9,7 @@ from itertools import groupby
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
 from nocdesk.alarms.model import Condition
+from nocdesk.alarms.recalling import recall_alarms
 from nocdesk.network.topology import Touch
 from nocdesk.requests.commands import ask_to_confirm
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -61,6 +62,7 @@ class TrapJudge:
         for one in told:
             by_key[one.key].append(one)
         batch = _Batch(judgement, standings_of(work, by_key), active_keys(work, by_key))
+        recall_alarms(work, by_key)
         for key, some in by_key.items():
             _judge_key(work, batch, key, some)
         ask_to_confirm(work, probe_ids=batch.asks)
