@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count, islice
+from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
@@ -15,13 +17,17 @@ from nocdesk.catalog.model import ServiceSpecification
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement, Customer
+from nocdesk.engine import Engine
 from nocdesk.network.model import Device, DeviceKind, Interface, Link, Probe, ProbeType, SnmpVersion, Support
 from nocdesk.network.topology import Topology, load_topology
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.correlator import Correlator
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.problems.states import OPEN
+from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
+from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.services.model import Service, ServiceClass, ServiceState
+from nocdesk.store.spool import Spool
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import TroubleTicket
 
@@ -181,9 +187,8 @@ class Storm:
         with self.core.read() as session:
             return session.scalar(select(func.count()).select_from(Alarm)) or 0
 
-    def kept(self) -> int:
-        """How many events are kept that say that something is wrong."""
-        said = (AlarmHappening.RAISED, AlarmHappening.REPEATED)
+    def kept(self, *said: AlarmHappening) -> int:
+        """How many events are kept that say so."""
         with self.core.read() as session:
             query = select(func.count()).select_from(AlarmEventRecord).where(AlarmEventRecord.happening.in_(said))
             return session.scalar(query) or 0
@@ -212,3 +217,80 @@ def make_storm(core: Core, clock: VirtualClock) -> Storm:
     fill_storm_network(core)
     with core.read() as session:
         return Storm(core, clock, load_topology(session))
+
+
+@dataclass(slots=True)
+class SpooledStorm:
+    """The storm as the collector hears it: polls in a real spool, of which each tells of a change of state.
+
+    The hubs fall silent once; every link comes and goes, again and again, so that the engine has something to do with
+    each of them: alarms, ledger, tickets, problems.
+    """
+
+    storm: Storm
+    spool: Spool
+    engine: Engine
+    batches_per_s: int = 4
+    """As often as the collector writes into its spool."""
+    told: int = field(default=0)
+
+    def calm(self) -> None:
+        """All is well, and then the hubs have been silent for long enough to count as such."""
+        self._spool([self._answer(device, is_up=True, after_s=0.0) for device in self._devices()])
+        self._pass_second()
+        for _ in range(MEANINGS[Condition.DEVICE_SILENT].count):
+            self._spool([self._silence(CORE + 1 + hub) for hub in range(HUBS)])
+            self._pass_second()
+        self.told += HUBS
+
+    def rage(self, seconds: int, *, per_s: int = 1_000) -> None:
+        """So many changes of state a second, applied as they come."""
+        for _ in range(seconds):
+            self.fall(1, per_s=per_s)
+            self.engine.apply_waiting()
+
+    def fall(self, seconds: int, *, per_s: int = 1_000) -> None:
+        """The same, and it waits in the spool."""
+        for _ in range(seconds):
+            each = per_s // self.batches_per_s
+            for batch in range(self.batches_per_s):
+                self._spool([self._change(place / per_s) for place in range(batch * each, (batch + 1) * each)])
+            self.storm.clock.advance(1)
+
+    def drain(self) -> None:
+        """Apply what waits, and settle the problems."""
+        while self.spool.waiting():
+            self.engine.apply_waiting()
+        self._pass_second()
+
+    def _change(self, after_s: float) -> Reading:
+        before, self.told = self.told - HUBS, self.told + 1
+        return self._answer(device_of(before % ACCESS), is_up=before // ACCESS % 2 == 1, after_s=after_s)
+
+    def _answer(self, device: int, *, is_up: bool, after_s: float) -> Reading:
+        clock = self.storm.clock
+        now_s = clock.monotonic() + after_s
+        up = Measurement(Metric.OPER_UP, "up", Kind.GAUGE, float(is_up))
+        at = clock.now() + timedelta(seconds=after_s)
+        return Reading(device, at, now_s, Outcome.ANSWERED, round(now_s * 100) + 100_000, (up,), 1.0)
+
+    def _silence(self, device: int) -> Reading:
+        return Reading(device, self.storm.clock.now(), self.storm.clock.monotonic(), Outcome.SILENT)
+
+    def _devices(self) -> Iterator[int]:
+        yield from range(CORE, CORE + 1 + HUBS + WELL)
+        yield from (device_of(access) for access in range(ACCESS))
+
+    def _spool(self, readings: list[Reading]) -> None:
+        self.spool.append(encode_batch(Batch("storm", tuple(readings))))
+
+    def _pass_second(self) -> None:
+        self.storm.clock.advance(1)
+        self.engine.apply_waiting()
+
+
+def make_spooled_storm(core: Core, clock: VirtualClock, directory: Path) -> SpooledStorm:
+    """A storm that is about to break over a spool and an engine."""
+    storm = make_storm(core, clock)
+    spool = Spool(directory / "spool.db")
+    return SpooledStorm(storm, spool, Engine(core, spool))
