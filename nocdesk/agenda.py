@@ -23,7 +23,7 @@ from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import TrapSettings
 from nocdesk.store.changes import prune_changes
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.tickets.escalation import escalate_due
+from nocdesk.ticket_keeping import TicketKeeping
 from nocdesk.tickets.taught import learn_matching
 from nocdesk.traps.commands import forget_counts, forget_traps
 from nocdesk.traps.rules.ageing import age_alarms
@@ -104,7 +104,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
-    agenda.every(timedelta(seconds=30), "escalate tickets", in_work(escalate_due))
+    agenda.every(timedelta(seconds=30), "keep tickets by the clock", TicketKeeping(core).run)
     agenda.every(timedelta(seconds=60), "close settled problems", ProblemKeeping(core).run)
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
     agenda.every(timedelta(minutes=10), "learn from matches", in_work(learn_matching))
