@@ -15,12 +15,13 @@ from nocdesk.clock import Clock, SystemClock, VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
-from nocdesk.setting_groups import PollSettings, TrapSettings
+from nocdesk.setting_groups import NoticeSettings, PollSettings, Transport, TrapSettings
 from nocdesk.settings import Settings
 from probes.demo_collector import CollectorProcess
 from probes.demo_history import HistoryWriter, import_demo, write_carelessly
 from probes.demo_month import MonthWriter
 from probes.demo_people import StoryPeople, StoryTeller
+from probes.demo_post import PostOffice
 from probes.demo_secrets import invent_secrets
 from probes.demo_shifts import hand_over_the_shift_before
 from probes.simulator.conditions import NetworkState
@@ -96,7 +97,11 @@ class Demo:
         self._provider = options.provider if enlarged is None else self._written(enlarged)
         # The port is chosen here, so that the simulated devices can be told where to send.
         traps = TrapSettings(enabled=True, address=LOOPBACK, port=free_udp_port(LOOPBACK))
-        self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE, traps=traps)
+        self.post = PostOffice()
+        notices = NoticeSettings(
+            host=LOOPBACK, port=self.post.mail_port, transport=Transport.NONE, sender="noc@demo.example", per_10_min=60
+        )
+        self.settings = Settings(data_dir=Path(self._directory.name), poll=_PATIENCE, traps=traps, notices=notices)
         self._simulator: SimulatorProcess | None = None
         self._collector: CollectorProcess | None = None
         self._teller: StoryTeller | None = None
@@ -151,6 +156,7 @@ class Demo:
         # A second Ctrl+C cuts one of these short, but not the others.
         with ExitStack() as ending:
             ending.callback(self._directory.cleanup)
+            ending.callback(self.post.close)
             if self._simulator is not None:
                 ending.callback(self._simulator.close)
             if self._people is not None:
@@ -178,7 +184,7 @@ class Demo:
         )
         self._write_history()
         self._collector.begin()
-        self._people = StoryPeople(self.open_core(_DEMO), words=self._history_words)
+        self._people = StoryPeople(self.open_core(_DEMO), words=self._history_words, webhook=self.post.webhook)
 
     def _write_history(self) -> None:
         clock = VirtualClock(self._playback.origin - self.options.history)
@@ -187,7 +193,7 @@ class Demo:
         try:
             ports = self._simulator.ports()
             import_demo(core, self.options.provider, ports, is_history=True)
-            people = StoryPeople(core, words={})
+            people = StoryPeople(core, words={}, webhook=self.post.webhook)
             write_carelessly(core.engine)
             views = device_views(self._network, self._playback)
             self._write_month(core, clock, people)

@@ -7,10 +7,12 @@ from pathlib import Path
 import sqlalchemy
 from sqlalchemy import event
 
+from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.engine import Engine
 from nocdesk.network.queries import poll_targets
+from nocdesk.problems.correlator import Correlator
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
@@ -18,6 +20,7 @@ from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.spool import Spool
+from nocdesk.ticket_keeping import TicketKeeping
 from probes.demo_people import StoryPeople
 from probes.learning import columns_among, learnt_of
 from probes.polls import PROBES
@@ -27,7 +30,7 @@ from probes.simulator.device_view import DeviceView
 from probes.simulator.playback import Act, Playback
 from probes.table_file import load_tables
 
-STEP = timedelta(minutes=5)
+STEP, CLOSE_STEP = timedelta(minutes=5), timedelta(minutes=1)
 _CLOCK_NAME = "history"
 _ROUND_TRIP_MS = 2.0
 _SILENT = "no answer (also if key or community wrong)"
@@ -69,6 +72,9 @@ class HistoryWriter:
             probes = {target.name: probe_targets(target, tables) for target in poll_targets(session)}
         spool = Spool(self._core.settings.spool_file)
         engine = Engine(self._core, spool)
+        # The engine looks for problems, and the calendar after tickets and alarms, by a clock that stands still here.
+        correlator = Correlator(settles_in=self._core.settings.problems.settles_in)
+        keeping = TicketKeeping(self._core), AlarmKeeping(self._core)
         acts = iter(act for act in self._playback.history_acts() if act.at > self._clock.now())
         waiting = next(acts, None)
         instants = list(self._instants())
@@ -80,15 +86,22 @@ class HistoryWriter:
             readings = tuple(reading for name, own in probes.items() for reading in self._readings(name, own, at))
             spool.append(encode_batch(Batch(_CLOCK_NAME, readings)))
             engine.apply_waiting()
+            correlator.settle(self._core)
+            for each in keeping:
+                each.run()
             progress(number / len(instants))
         spool.close()
         # What opens now reads this day: it lies sorted by series before the calendar comes to it.
         SeriesKeeping(self._core).run()
 
     def _instants(self) -> Iterator[datetime]:
-        at = self._clock.now()
-        while (at := at + STEP) <= self._playback.origin:
-            yield at
+        """Every five minutes, and every minute where it is looked at closely."""
+        began_at, origin = self._clock.now(), self._playback.origin
+        instants = {began_at + STEP * number for number in range(1, (origin - began_at) // STEP + 1)}
+        for begin, end in self._playback.close_ups():
+            count = (min(end, origin) - begin) // CLOSE_STEP
+            instants.update(begin + CLOSE_STEP * number for number in range(count + 1))
+        yield from sorted(at for at in instants if at > began_at)
 
     def _act(self, act: Act) -> None:
         self._set_clock(act.at)

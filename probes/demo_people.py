@@ -33,6 +33,8 @@ from nocdesk.tickets.queries import matches_of_ticket
 from nocdesk.works.commands import plan_work
 from nocdesk.works.recurrence import recurrence_of
 from nocdesk.works.series_commands import plan_series
+from probes.demo_desk_people import do_at_desk
+from probes.simulator.desk_deeds import DeskDeed
 from probes.simulator.playback import Act, Playback
 from probes.simulator.story import (
     Acknowledge,
@@ -62,8 +64,9 @@ _LONGEST_WAIT_S = 0.5
 class StoryPeople:
     """Performs acts on a store; `words` tells which ticket the story means by a word."""
 
-    def __init__(self, core: Core, *, words: Mapping[str, int]) -> None:
+    def __init__(self, core: Core, *, words: Mapping[str, int], webhook: str = "") -> None:
         self._core = core
+        self._webhook = webhook
         self.words = dict(words)
         self._log = structlog.get_logger("story")
 
@@ -101,6 +104,8 @@ class StoryPeople:
                 acknowledge_alarm(work, alarm_id=alarm_id)
         elif isinstance(deed, DecideBreach):
             _decide(work, deed)
+        elif isinstance(deed, DeskDeed):
+            do_at_desk(work, self.words, act, deed, self._webhook)
         elif act.ticket in self.words:
             self._work_on(work, self.words[act.ticket], act, deed)
 

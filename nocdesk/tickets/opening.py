@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement
+from nocdesk.customers.phrasebook import Phrasebook
 from nocdesk.events import TicketChanged, TicketOpened
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import TicketStatus, TroubleTicket, Workgroup
 from nocdesk.tickets.priorities import Harm, Urgency, impact_of, priority_of, usual_urgency
-from nocdesk.tickets.timeline import write_line
+from nocdesk.tickets.timeline import book_of, write_line
 
 FIRST_NUMBER = 1001
 BROKEN = (ServiceClass.DOWN, ServiceClass.DEGRADED)
@@ -65,12 +66,20 @@ def add_ticket(work: UnitOfWork, new: NewTicket, author: str) -> TroubleTicket:
     work.session.add(ticket)
     work.session.flush()
     ticket.number = f"TT-{FIRST_NUMBER - 1 + ticket.id}"
-    write_line(work, ticket, f"Opened by {new.channel}: {ticket.text}", author)
+    book = book_of(work.session, ticket)
+    write_line(
+        work, ticket, book.say("line.opened", channel=_channel_words(book, new.channel), text=ticket.text), author
+    )
     work.session.flush()
     work.audit("open_ticket", ticket, {}, _entered(ticket))
     work.happened(TicketOpened(ticket.id))
     work.happened(TicketChanged(ticket.id))
     return ticket
+
+
+def _channel_words(book: Phrasebook, channel: str) -> str:
+    """How the customer calls the way on which it came; a channel that the phrases do not know keeps its name."""
+    return book.say("channel.phone") if channel == "phone" else channel
 
 
 def harm_to(session: Session, customer_id: int, service_id: int | None) -> Harm:

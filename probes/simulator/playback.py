@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from probes.simulator.desk_deeds import Separate, Shelve, Subscribe, TakeOut, UpdateAll
 from probes.simulator.noise import noise
 from probes.simulator.story import (
     Acknowledge,
@@ -24,6 +25,8 @@ from probes.simulator.story import (
 
 _DAY_S = 86_400.0
 _HISTORY = "history"
+_AFTER = timedelta(minutes=9)
+"""Longer than a live check asks for."""
 _LAST_TIME_MARGIN_S = 3 * 3600.0
 """`last 19:30` is at least so long before the story, so that what happens then is over."""
 _LAST_TIME_OLDEST_S = 23 * 3600.0
@@ -121,6 +124,13 @@ class Playback:
     def history_faults(self) -> list[Fault]:
         """What befell the network before the story: in the day before, and one service in the month before."""
         return [*self.month_faults(), *(self._history_fault(fault) for fault in self.story.history.faults)]
+
+    def close_ups(self) -> list[tuple[datetime, datetime]]:
+        """When the history is looked at minute by minute: around faults of which more than that they were is told."""
+        spans = (
+            (self._history_instant(fault.at), fault.lasts_s) for fault in self.story.history.faults if fault.is_close
+        )
+        return [(at, at + timedelta(seconds=lasts_s) + _AFTER) for at, lasts_s in spans]
 
     def month_faults(self) -> list[Fault]:
         """What befell the service whose month before the story is told."""
@@ -236,10 +246,12 @@ class Playback:
             return Act(instant(at), who, deed, name, starts_at=starts_at, ends_at=starts_at + lasts)
         if isinstance(deed, Acknowledge | DecideBreach):
             return Act(instant(at), who, deed, "")
+        if isinstance(deed, Shelve | TakeOut | Separate | Subscribe):
+            return Act(instant(at), who, deed, "")
         act = Act(instant(at), who, deed, f"{deed.ticket} {round_name}")
         if isinstance(deed, Call) and deed.began is not None:
             return replace(act, began_at=instant(deed.began))
-        if isinstance(deed, SetEtr):
+        if isinstance(deed, SetEtr) or (isinstance(deed, UpdateAll) and deed.within_s):
             return replace(act, etr_at=_whole_minute(act.at + timedelta(seconds=deed.within_s / speed)))
         return act
 

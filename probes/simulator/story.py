@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from nocdesk.sla.breaches.model import BreachStep, ExclusionReason
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
+from probes.simulator.desk_deeds import DeskDeed
 
 
 class FaultKind(StrEnum):
@@ -57,6 +58,8 @@ class StoryFault:
     services: frozenset[str] = frozenset()
     level: float = 1.0
     period_s: float = 0.0
+    is_close: bool = False
+    """Whether the history is written minute by minute from its beginning until a while after its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ Deed = (
     | Acknowledge
     | PlanWork
     | DecideBreach
+    | DeskDeed
 )
 
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nocdesk.sla.breaches.model import BreachStep, ExclusionReason
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.toml_file import TomlFile, parse_toml, read_toml
+from probes.simulator.desk_deeds_file import OPENING, READERS, WITHOUT_TICKET, desk_deed
 from probes.simulator.network import Network
 from probes.simulator.story import (
     Acknowledge,
@@ -14,7 +14,6 @@ from probes.simulator.story import (
     Call,
     Chapter,
     CloseTicket,
-    DecideBreach,
     Deed,
     FaultKind,
     LinkTicket,
@@ -41,11 +40,6 @@ _MONTH_S = 27 * _DAY_S
 _TIME = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d(?:\.\d+)?)")
 _TIME_OF_DAY = re.compile(r"last ([01]\d|2[0-3]):([0-5]\d)")
 _DAY_OF_MONTH = re.compile(r"day (\d{1,2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)")
-_DECISIONS = {
-    "confirm_breach": BreachStep.CONFIRM,
-    "exclude_breach": BreachStep.EXCLUDE,
-    "dispute_breach": BreachStep.DISPUTE,
-}
 _DEEDS = (
     "call",
     "set_etr",
@@ -57,7 +51,7 @@ _DEEDS = (
     "close",
     "acknowledge",
     "plan_work",
-    *_DECISIONS,
+    *READERS,
 )
 _NEEDS = {
     FaultKind.FIBRE_CUT: ("links",),
@@ -148,6 +142,7 @@ def _fault(block: TomlBlock, chapter: _Draft, network: Network) -> StoryFault:
         services=frozenset(block.names("services", "service", network.needs)),
         level=block.number("level", 1.0, 0.0, 2.0),
         period_s=_seconds(block, "period") if kind is FaultKind.FLAP else 0.0,
+        is_close=chapter.is_history and block.flag("close"),
     )
     block.refuse_unasked()
     if not any(getattr(fault, key) for key in _NEEDS[kind]):
@@ -177,8 +172,8 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
         return _plan_work(block, chapter, network)
     if what == "acknowledge":
         return Acknowledge()
-    if what in _DECISIONS:
-        return _decide(block, _DECISIONS[what], network)
+    if what in WITHOUT_TICKET:
+        return _desk_deed(what, block, chapter, network)
     ticket = block.text("ticket")
     if what == "call":
         return _call(block, ticket, chapter, network)
@@ -186,6 +181,8 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
         raise block.error(f"nobody has called about ticket '{ticket}' before; a call opens it", "ticket")
     if what == "set_etr":
         return SetEtr(ticket, _seconds(block, "within"), block.text("reason") if block.has("reason") else "")
+    if what in READERS:
+        return _desk_deed(what, block, chapter, network)
     if what == "update":
         return _update(block, ticket)
     if what == "note":
@@ -197,17 +194,23 @@ def _deed(block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
     return Restore(ticket) if what == "restore" else CloseTicket(ticket)
 
 
-def _decide(block: TomlBlock, step: BreachStep, network: Network) -> DecideBreach:
-    reason = None
-    if step is BreachStep.EXCLUDE:
-        reason = ExclusionReason(block.choice("reason", "reason of an exclusion", list(ExclusionReason)))
-    return DecideBreach(block.choice("service", "service", network.needs), step, block.text("note"), reason)
+def _desk_deed(what: str, block: TomlBlock, chapter: _Draft, network: Network) -> Deed:
+    deed = desk_deed(what, block, chapter.tickets, network, _seconds)
+    if what in OPENING:
+        _know(block, OPENING[what], chapter)
+    return deed
+
+
+def _know(block: TomlBlock, key: str, chapter: _Draft) -> None:
+    """From here on the chapter knows a ticket by this word."""
+    word = block.text(key)
+    if word in chapter.tickets:
+        raise block.error(f"ticket '{word}' was opened before in this chapter; take another word", key)
+    chapter.tickets.add(word)
 
 
 def _call(block: TomlBlock, ticket: str, chapter: _Draft, network: Network) -> Call:
-    if ticket in chapter.tickets:
-        raise block.error(f"ticket '{ticket}' was opened before in this chapter; take another word", "ticket")
-    chapter.tickets.add(ticket)
+    _know(block, "ticket", chapter)
     return Call(
         ticket=ticket,
         service=block.choice("service", "service", network.needs),

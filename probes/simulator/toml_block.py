@@ -45,6 +45,13 @@ class TomlBlock:
             raise self.error(f"'{key}' must be a text in quotes", key)
         return value
 
+    def flag(self, key: str) -> bool:
+        """A truth value; false where there is none."""
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise self.error(f"'{key}' must be true or false", key)
+        return value
+
     def number(self, key: str, default: float, low: float, high: float) -> float:
         """A number between two bounds."""
         value = self._take(key, default)
