@@ -11,14 +11,26 @@ from nocdesk.sla.periods import Period, periods_between
 from nocdesk.sla.stretch import Stretch
 from nocdesk.sla.sums import Ground
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_clocks import TicketClock, TimedTicket
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen of one service: its ledger, and what was measured, by the name of the series."""
+    """What was seen of one service: its ledger, what was measured, by the name of the series, and its tickets.
+
+    `tickets` None: nothing is known of them.
+    """
 
     stretches: Sequence[Stretch]
     series: Mapping[str, Samples] = field(default_factory=dict)
+    tickets: Sequence[TimedTicket] | None = None
+
+    def clocks_of(self, objective: Objective) -> tuple[TicketClock, ...] | None:
+        """The clocks of tickets that an objective is about."""
+        if self.tickets is None:
+            return None
+        own = (ticket for ticket in self.tickets if ticket.kind == objective.kind.value)
+        return tuple(ticket.clock for ticket in own if objective.priority in (None, ticket.priority))
 
     def samples_of(self, objective: Objective, terms: Terms) -> Samples | None:
         """The series that an objective is judged by; None where there is none.
@@ -96,4 +108,5 @@ def judge_by(objective: Objective, terms: Terms, evidence: Evidence, whole: Peri
     bins = None
     if objective.counts_bins:
         bins = bin_values(evidence.samples_of(objective, terms) or NO_SAMPLES, objective, whole)
-    return judge(objective, terms, Ground(whole, evidence.stretches, bins), now)
+    clocks = evidence.clocks_of(objective) if objective.counts_tickets else ()
+    return judge(objective, terms, Ground(whole, evidence.stretches, bins, clocks), now)

@@ -14,6 +14,7 @@ from nocdesk.sla.ledgers import ledgers
 from nocdesk.sla.measured import measured_series, metric_of
 from nocdesk.sla.micros import us_of
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_times import timed_tickets
 from nocdesk.store.series_reads import samples_between
 
 
@@ -29,7 +30,11 @@ def stored_evidence(
     series = {
         metric.value: _samples(session, own.get(metric), since, until) for metric in metrics if metric is not None
     }
-    return Evidence(ledgers(session, [service_id], since, until)[service_id], series)
+    return Evidence(
+        ledgers(session, [service_id], since, until)[service_id],
+        series,
+        timed_tickets(session, service_id, since, until),
+    )
 
 
 def without_holes(stretches: Iterable[Stretch], since: datetime, until: datetime) -> list[Stretch]:

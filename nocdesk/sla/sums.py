@@ -25,12 +25,15 @@ from nocdesk.sla.ticket_clocks import TicketClock
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a figure rests on: the period (cut to the life), the ledger's stretches, a metric's bins, or tickets."""
+    """What a figure rests on: the period (cut to the life), the ledger's stretches, a metric's bins, or tickets.
+
+    `clocks` None: nothing is known of tickets, and so nothing of them was measured.
+    """
 
     whole: Period
     stretches: Sequence[Stretch]
     bins: BinValues | None = None
-    clocks: Sequence[TicketClock] = ()
+    clocks: Sequence[TicketClock] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

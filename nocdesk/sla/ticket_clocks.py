@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nocdesk.priority import Priority
 from nocdesk.sla.calendar import ContractCalendar, contract_spans
 from nocdesk.sla.micros import SECOND_US, instant_at, us_of
 from nocdesk.sla.spans import Spans
@@ -51,6 +52,15 @@ def due_at(calendar: ContractCalendar, clock: TicketClock, limit_s: float, now: 
             return found
         ahead *= 4
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTicket:
+    """A ticket's clock, of which kind it is, and how pressing the ticket is."""
+
+    kind: str
+    priority: Priority
+    clock: TicketClock
 
 
 @dataclass(frozen=True, slots=True)

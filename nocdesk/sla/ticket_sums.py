@@ -24,7 +24,7 @@ def ticket_sums(objective: Objective, terms: Terms, ground: Ground, now: datetim
     until = max(whole.starts_at, min(now, whole.ends_at))
     contract = contract_spans(terms.calendar, whole.starts_at, whole.ends_at)
     so_far_us = contract.clip(us_of(whole.starts_at), us_of(until)).total_us
-    found = decided(terms.calendar, ground.clocks, objective.limit or 0.0, whole.starts_at, until)
+    found = decided(terms.calendar, ground.clocks or (), objective.limit or 0.0, whole.starts_at, until)
     missed = [each for each in found if not each.is_kept]
     late = union(late_spans(terms.calendar, each, until) for each in missed)
     return Sums(
@@ -32,7 +32,7 @@ def ticket_sums(objective: Objective, terms: Terms, ground: Ground, now: datetim
         contract_us=so_far_us,
         excluded_us={},
         cut_us=0,
-        measured_us=so_far_us,
+        measured_us=so_far_us if ground.clocks is not None else 0,
         down_us=late.total_us,
         burnt=tuple(_NOTHING for _ in WINDOWS),
         is_bad_now=bool(len(late)) and int(late.ends[-1]) == us_of(until),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.sla.model import TicketTime
 from nocdesk.sla.parts import Part
-from nocdesk.sla.ticket_clocks import Stop, TicketClock
+from nocdesk.sla.ticket_clocks import Stop, TicketClock, TimedTicket
 from nocdesk.store.series_time import in_slices
 
 
@@ -35,6 +35,20 @@ def read_times(session: Session, parts: Collection[Part]) -> Mapping[int, Sequen
         for row in session.scalars(query.where(TicketTime.service_id.in_(some))):
             found[row.service_id].append(row)
     return found
+
+
+def timed_tickets(session: Session, service_id: int, since: datetime, until: datetime) -> tuple[TimedTicket, ...]:
+    """The tickets of a service that may be decided in [since, until)."""
+    query = (
+        select(TicketTime)
+        .where(TicketTime.service_id == service_id, TicketTime.started_at < until)
+        .where(or_(TicketTime.ended_at.is_(None), TicketTime.ended_at >= since))
+        .order_by(TicketTime.id)
+    )
+    return tuple(
+        TimedTicket(row.kind, row.priority, TicketClock(row.ticket, row.started_at, row.ended_at, stops_of(row.stops)))
+        for row in session.scalars(query)
+    )
 
 
 def clocks_of(part: Part, times: Mapping[int, Sequence[TicketTime]]) -> tuple[TicketClock, ...]:

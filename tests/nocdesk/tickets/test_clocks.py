@@ -1,5 +1,6 @@
 """A ticket's clocks run by its agreement, stand for a reason, are told further up, and are judged by service levels."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from nocdesk.sla.breaches.states import BreachError
 from nocdesk.sla.breaches.watching import sightings
 from nocdesk.sla.bundle import files_of
 from nocdesk.sla.bundle_check import check_bundle
+from nocdesk.sla.evaluating import Evidence, evaluate
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.model import SlaStatus, TicketTime
@@ -28,6 +30,7 @@ from nocdesk.sla.objectives import Kind
 from nocdesk.sla.parts import running_parts
 from nocdesk.sla.quiet_tickets import QuietTickets
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.sla.what_if import Span, version_of, what_if
 from nocdesk.tickets import escalation
 from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow, clock_rows, stop_rows
 from nocdesk.tickets.commands import (
@@ -396,3 +399,33 @@ def test_services_without_a_ticket_are_not_judged_again_and_again(agreed: Desk) 
         with_ticket = book.due(session, parts, now_us + 2 * SECOND_US)
 
     assert (len(first), again, len(with_ticket)) == (len(parts), [], len(parts))
+
+
+def test_the_what_if_knows_the_tickets_and_what_another_limit_would_have_made_of_them(agreed: Desk) -> None:
+    number = open_low(agreed)
+    after(agreed, 40)
+    with agreed.work() as work:
+        take_ticket(work, ticket_id=number)
+    after(agreed, 1)
+    service = agreed.services["SIP-1"]
+
+    with agreed.read() as session:
+        terms = version_of(session, service, agreed.clock.now()).terms
+        easier = tuple(replace(each, limit=HOUR) if each.kind is Kind.RESPONSE else each for each in terms.objectives)
+        changed = replace(terms, objectives=easier)
+        tried = what_if(session, service, changed, Span.PERIOD, agreed.clock.now())
+
+    response = next(each for each in tried.found if each.objective == "response low")
+    assert response.before is not None
+    assert response.after is not None
+    assert (response.before.achieved, response.after.achieved) == (0.0, 1.0)
+    assert (response.before.verdict, response.after.verdict) == (Verdict.BREACHED, Verdict.MET)
+
+
+def test_of_tickets_that_nobody_has_handed_over_nothing_is_claimed(agreed: Desk) -> None:
+    with agreed.read() as session:
+        terms = version_of(session, agreed.services["SIP-1"], agreed.clock.now()).terms
+
+    found = evaluate(terms, Evidence(()), agreed.clock.now() - timedelta(hours=1), agreed.clock.now())
+
+    assert {each.verdict for each in found} == {Verdict.UNDECIDED}
