@@ -8,7 +8,7 @@ from ui.filters import FilterWords, SavedFilter, choice_field, one_of, owner_fie
 
 SAVED_FILTERS = (
     SavedFilter("All", ""),
-    SavedFilter("Unacked", "state:unacked"),
+    SavedFilter("Unacked", "state:unacked -state:quiet"),
     SavedFilter("SLA at risk", "sla:risk,breach"),
     SavedFilter("Mine", "owner:me"),
     SavedFilter("Shelved", "state:shelved"),
@@ -63,6 +63,7 @@ ALARM_WORDS: FilterWords[AlarmRow] = FilterWords(
                 "out": lambda row: bool(row.withheld.out_of_service),
                 "flapping": lambda row: row.is_flapping,
                 "quiet": lambda row: row.is_quiet,
+                "below": lambda row: row.fold.is_below,
             },
         ),
         "sla": choice_field(

@@ -21,6 +21,7 @@ _STATES = {
     "out": lambda row: bool(row.withheld.out_of_service),
     "flapping": lambda row: row.is_flapping,
     "quiet": lambda row: row.is_quiet,
+    "below": lambda row: row.fold.is_below,
 }
 
 

@@ -6,16 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import AlarmEventRecord
-from nocdesk.boards.alarm_board import alarm_rows
-from nocdesk.boards.rows import AlarmRow, DeskStatus, ProbeRow, SeverityCount
+from nocdesk.boards.attention_board import attention
+from nocdesk.boards.rows import DeskStatus, ProbeRow
 from nocdesk.boards.shelf_board import shelved_count
 from nocdesk.network.model import Device, Probe
 from nocdesk.network.topology import stale_after_s
-from nocdesk.problems.model import MemberRole
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.requests.model import CollectorStatus
 from nocdesk.services.model import Service
-from nocdesk.severity import PerceivedSeverity
 
 LOAD_PERIOD = timedelta(minutes=10)
 LOAD_BARS = 12
@@ -24,10 +22,7 @@ _SIGN_OF_LIFE = timedelta(minutes=2)
 
 def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     """One reading of everything that the strip and the status bar show."""
-    rows = alarm_rows(session, now=now)
-    # What a known cause explains asks nobody for attention itself.
-    told = [row for row in rows if row.role is not MemberRole.SYMPTOM and not row.withheld.is_any]
-    waiting = sorted((row for row in told if not row.is_acknowledged), key=_urgency)
+    asking = attention(session, now=now)
     probes = session.execute(
         select(ProbeStatus.answered_at, Probe.interval_s).select_from(Probe).outerjoin(ProbeStatus)
     )
@@ -36,10 +31,8 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     collectors = session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc())).all()
     alive = [c for c in collectors if now - c.beat_at < _SIGN_OF_LIFE]
     return DeskStatus(
-        counts=tuple(
-            _count(severity, told) for severity in PerceivedSeverity if severity is not PerceivedSeverity.CLEARED
-        ),
-        planned=sum(row.is_planned for row in rows),
+        counts=asking.counts,
+        planned=asking.planned,
         load=_load(session, now),
         polls_per_min=sum(c.polls_per_min for c in alive),
         timeouts_per_min=sum(c.timeouts_per_min for c in alive),
@@ -48,8 +41,8 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
         oldest_data_at=min((a for a, _ in answers if a is not None), default=None),
         beat_at=collectors[0].beat_at if collectors else None,
         spool_waiting=sum(c.spool_waiting for c in alive),
-        worst_unacknowledged=waiting[0] if waiting else None,
-        unacknowledged=len(waiting),
+        worst_unacknowledged=asking.worst,
+        unacknowledged=asking.unacknowledged,
         shelved=shelved_count(session),
     )
 
@@ -78,17 +71,6 @@ def probe_rows(session: Session) -> list[ProbeRow]:
         )
         for probe, device, service, status in session.execute(query)
     ]
-
-
-def _count(severity: PerceivedSeverity, rows: list[AlarmRow]) -> SeverityCount:
-    own = [row for row in rows if row.severity is severity]
-    return SeverityCount(
-        severity, sum(row.is_active for row in own), sum(row.is_active and not row.is_acknowledged for row in own)
-    )
-
-
-def _urgency(row: AlarmRow) -> tuple[bool, int, float]:
-    return not row.is_active, row.severity.rank, -row.last_at.timestamp()
 
 
 def _load(session: Session, now: datetime) -> tuple[int, ...]:

@@ -129,9 +129,18 @@ def sla(
 
 
 def _alarm_cells(record: Record) -> list[object]:
-    state = record["state"] + ("" if record["acknowledged"] else ", unacknowledged")
     keys = ("resource", "text", "services", "customers", "count", "raised_at", "tickets")
-    return [record["id"], record["severity"], state, *(_few(record[key]) for key in keys)]
+    return [record["id"], record["severity"], _alarm_state(record), *(_few(record[key]) for key in keys)]
+
+
+def _alarm_state(record: Record) -> str:
+    """Active or cleared, and whether it asks to be taken note of, or what keeps it from asking."""
+    covers = [record["suppressed_by"] or ("planned work" if record["planned"] else "")]
+    covers.append("shelved" if record["shelved_until"] else "")
+    covers.append(f"out of service: {record['out_of_service']}" if record["out_of_service"] else "")
+    covers.append(f"symptom of {record['symptom_of']}" if record["symptom_of"] else "")
+    said = [cover for cover in covers if cover] or ([] if record["acknowledged"] else ["unacknowledged"])
+    return ", ".join([record["state"], *said])
 
 
 def _few(value: object, shown: int = 3) -> object:

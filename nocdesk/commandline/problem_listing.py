@@ -1,5 +1,6 @@
 """`nocdesk problems` that reads: what is wrong at the root, whom it touches, and why it is believed."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -15,7 +16,6 @@ from nocdesk.commandline.problem_records import (
     correction_record,
     impact_records,
     member_record,
-    problem_record,
     records_of,
 )
 from nocdesk.people.policy import Act
@@ -33,15 +33,15 @@ def list_problems(
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            records = records_of(passing(problem_rows(session, with_over=with_over), PROBLEM_WORDS, words, core))
+            rows = passing(problem_rows(session, with_over=with_over), PROBLEM_WORDS, words, core)
+            records = records_of(session, rows, core.clock.now())
     if as_json:
         show_json(records)
         return
     keys = ("number", "severity", "state", "text", "alarms", "active", "services", "customers", "began_at", "owner")
-    titles = (*keys[:-2], "began", "owner")
-    show_table(
-        titles, ([_few(r[key]) for key in keys] for r in records), empty=nothing("There is no open problem", words)
-    )
+    titles = (*keys[:-2], "began", "owner", "attention")
+    cells = ([*(_few(r[key]) for key in keys), _attention(r)] for r in records)
+    show_table(titles, cells, empty=nothing("There is no open problem", words))
 
 
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
@@ -49,7 +49,7 @@ def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            record = _whole(session, which)
+            record = _whole(session, which, core.clock.now())
     if as_json:
         show_json(record)
         return
@@ -64,7 +64,7 @@ def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> No
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_ALARMS)
         with core.read() as session:
-            record = _whole(session, which)
+            record = _whole(session, which, core.clock.now())
             record |= impact_records(session, problem_impact(session, problem_numbered(session, which)))
     if as_json:
         show_json(record)
@@ -101,9 +101,9 @@ def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:
     show_table(keys, ([r[key] for key in keys] for r in records), empty="Nothing has been corrected.")
 
 
-def _whole(session: Session, which: str) -> Record:
+def _whole(session: Session, which: str, now: datetime) -> Record:
     problem_id = problem_numbered(session, which)
-    record = problem_record(problem_row(session, problem_id))
+    (record,) = records_of(session, [problem_row(session, problem_id)], now)
     return {**record, "members": [member_record(row) for row in member_rows(session, problem_id)]}
 
 
@@ -111,6 +111,15 @@ def _show_head(record: Record) -> None:
     merged = f", merged into {record['merged_into']}" if record["merged_into"] else ""
     print(f"{record['number']} {record['severity']}, {record['state']}{merged}: {record['text']}")
     print(f"since {record['began_at']}; {record['active']} of {record['alarms']} alarms active; {_customers(record)}")
+    print(f"attention: {_attention(record)}")
+
+
+def _attention(record: Record) -> str:
+    """What a person has to do about it still, or what covers it."""
+    covers = f": {', '.join(_some(record['covered_by']))}" if record["covered_by"] else ""
+    new = f", {record['unacknowledged']} unacknowledged" if record["unacknowledged"] else ""
+    partly = "; covered in part" if covers and record["attention"] != "covered" else ""
+    return f"{record['attention']}{new}{partly}{covers}"
 
 
 def _customers(record: Record) -> str:

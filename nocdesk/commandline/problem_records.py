@@ -1,19 +1,20 @@
 """Problems as JSON, with the fields that docs/cli.md promises."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.records import Record
 from nocdesk.customers.model import Customer
+from nocdesk.problems.asking import ProblemAsking, problems_asking
 from nocdesk.problems.listing import CorrectionRow, MemberRow, ProblemRow
 from nocdesk.problems.queries import ProblemImpact
 from nocdesk.services.model import Service
 
 
-def problem_record(row: ProblemRow) -> Record:
-    """A problem as it is listed."""
+def _problem(row: ProblemRow, asking: ProblemAsking) -> Record:
     return {
         "number": row.number,
         "state": row.state,
@@ -31,6 +32,9 @@ def problem_record(row: ProblemRow) -> Record:
         "active": row.active,
         "services": row.services,
         "customers": list(row.customers),
+        "attention": asking.standing.value,
+        "unacknowledged": asking.unacknowledged,
+        "covered_by": list(asking.covered_by),
     }
 
 
@@ -97,6 +101,7 @@ def _at_stake(impact: ProblemImpact) -> list[Record]:
     ]
 
 
-def records_of(rows: Iterable[ProblemRow]) -> list[Record]:
+def records_of(session: Session, rows: Sequence[ProblemRow], now: datetime) -> list[Record]:
     """Problems as they are listed."""
-    return [problem_record(row) for row in rows]
+    asking = problems_asking(session, [row.id for row in rows], now=now)
+    return [_problem(row, asking.get(row.id, ProblemAsking())) for row in rows]

@@ -13,7 +13,8 @@ from tests.nocdesk.problems.correlating import Correlating
 
 FIELDS = {
     "number", "state", "severity", "text", "root", "rule", "reason", "began_at", "opened_at", "resolved_at", "owner",
-    "merged_into", "alarms", "active", "services", "customers",
+    "merged_into", "alarms", "active", "services", "customers", "attention",
+    "unacknowledged", "covered_by",
 }  # fmt: skip
 
 

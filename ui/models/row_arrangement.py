@@ -80,6 +80,7 @@ class RowArrangement(Generic[Row]):
     def drop(self, slots: Collection[int]) -> None:
         """Forget rows that are hidden."""
         self.store.drop(slots)
+        self._columns.forget(slots)
         for slot in slots:
             self._leads[slot] = _NOWHERE
 

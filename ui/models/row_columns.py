@@ -18,18 +18,25 @@ class RowColumns(Generic[Row]):
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
         self._columns: dict[Callable[[Row], Hashable], _Column] = {}
+        self._free: set[int] = set()
 
     def learn(self, slots: Iterable[int]) -> None:
         """The rows in these slots have changed."""
         changed = [(slot, self._rows[slot]) for slot in slots]
+        self._free.difference_update(slot for slot, _ in changed)
         for read, column in list(self._columns.items()):
             column.put([(slot, read(row)) for slot, row in changed if slot < column.filled])
             if column.is_worn:
                 del self._columns[read]
 
+    def forget(self, slots: Iterable[int]) -> None:
+        """The rows in these slots have gone."""
+        self._free.update(slots)
+
     def forget_all(self) -> None:
         """Other rows stand in the slots from now on."""
         self._columns.clear()
+        self._free.clear()
 
     def where(self, read: Callable[[Row], Hashable], test: Callable[[Any], bool]) -> Mask:
         """Which rows pass a test of what `read` finds in them."""
@@ -45,7 +52,7 @@ class RowColumns(Generic[Row]):
 
     def rows(self, mask: Mask) -> list[Row]:
         """The rows that a mask lets through."""
-        return [self._rows[slot] for slot in np.flatnonzero(mask).tolist()]
+        return [self._rows[slot] for slot in np.flatnonzero(mask).tolist() if slot not in self._free]
 
 
 class _Codes(dict[Hashable, int]):

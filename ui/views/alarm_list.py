@@ -158,8 +158,8 @@ class AlarmList(RowList[AlarmRow]):
         return [row for row_id in ids if (row := self.groups.row(row_id)) is not None]
 
     def show_only(self, severity: str) -> None:
-        """Filter by a severity, or take that filter away again."""
-        text = f"sev={severity}"
+        """Filter by what the chip of a severity counts, or take that filter away again."""
+        text = f"sev={severity} state:active -state:quiet -state:below"
         self.set_filter("" if self.filter_text == text else text)
 
     def go_to(self, row_id: int) -> None:

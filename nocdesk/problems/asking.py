@@ -1,0 +1,75 @@
+"""Whether a problem asks for attention, is taken note of, or is covered: planned, out of service or put aside."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.asking import is_withheld
+from nocdesk.alarms.model import Alarm
+from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.problems.model import ProblemMember
+
+
+class Standing(StrEnum):
+    """Whether somebody must take note of a problem."""
+
+    ASKS = "asks"
+    ACKNOWLEDGED = "acknowledged"
+    COVERED = "covered"
+    """None of its alarms asks anybody, and not only because its root explains them."""
+    QUIET = "quiet"
+    """It has no alarm that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemAsking:
+    """How many alarms of a problem nobody has taken note of, and what covers those that ask nobody."""
+
+    standing: Standing = Standing.QUIET
+    unacknowledged: int = 0
+    covered_by: tuple[str, ...] = ()
+
+
+def problems_asking(session: Session, problem_ids: Collection[int], *, now: datetime) -> Mapping[int, ProblemAsking]:
+    """By problem, what its open alarms ask for."""
+    withheld = case((is_withheld(now), 1), else_=0)
+    query = (
+        select(
+            ProblemMember.problem_id, withheld, Alarm.acknowledged_at, Alarm.suppressed_by, AlarmShelf.reason,
+            OutOfService.reason, Alarm.symptom_of,
+        )
+        .join(Alarm, Alarm.id == ProblemMember.alarm_id)
+        .outerjoin(AlarmShelf, AlarmShelf.id == Alarm.shelf_id)
+        .outerjoin(OutOfService, OutOfService.id == Alarm.out_of_service_id)
+        .where(ProblemMember.left_at.is_(None), Alarm.closed_at.is_(None))
+        .where(ProblemMember.problem_id.in_(problem_ids))
+        .order_by(Alarm.id)
+    )  # fmt: skip
+    members: dict[int, list[_Member]] = defaultdict(list)
+    for problem_id, is_held, acknowledged_at, work, shelf, out, symptom_of in session.execute(query):
+        cover = work or (f"shelved: {shelf}" if shelf else f"out of service: {out}" if out else "")
+        if is_held and not cover and not symptom_of:
+            cover = "planned work"
+        members[problem_id].append(_Member(bool(is_held), acknowledged_at is not None, cover))
+    return {problem_id: _asking(own) for problem_id, own in members.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    is_withheld: bool
+    is_acknowledged: bool
+    cover: str
+
+
+def _asking(members: list[_Member]) -> ProblemAsking:
+    asking = [member for member in members if not member.is_withheld]
+    new = sum(not member.is_acknowledged for member in asking)
+    covers = tuple(dict.fromkeys(member.cover for member in members if member.cover))
+    if asking:
+        return ProblemAsking(Standing.ASKS if new else Standing.ACKNOWLEDGED, new, covers)
+    return ProblemAsking(Standing.COVERED if covers else Standing.QUIET, 0, covers)
