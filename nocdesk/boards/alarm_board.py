@@ -18,6 +18,7 @@ from nocdesk.customers.model import Customer, Site
 from nocdesk.network.model import Device, Probe
 from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.traps.rules.rule import TrapRules
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -50,9 +51,12 @@ def alarm_rows(
     query = select(Alarm).order_by(Alarm.id)
     if not include_closed:
         query = query.where(Alarm.closed_at.is_(None))
-    if ids is not None:
-        query = query.where(Alarm.id.in_(ids))
-    alarms = session.scalars(query).all()
+    wanted = session.scalars(query.with_only_columns(Alarm.id)).all() if ids is None else sorted(ids)
+    pages = (session.scalars(query.where(Alarm.id.in_(page))).all() for page in in_slices(wanted))
+    return [row for page in pages for row in _page(session, page, now)]
+
+
+def _page(session: Session, alarms: Sequence[Alarm], now: datetime) -> list[AlarmRow]:
     impacts = _impacts(session, [alarm.id for alarm in alarms])
     services = {impact.service_id for touched in impacts.values() for impact in touched}
     clocks = sla_clocks(session, services)
@@ -269,6 +273,6 @@ def _planned(session: Session, service_ids: Collection[int], now: datetime) -> s
     query = (
         select(WorkScope.service_id)
         .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
-        .where(PlannedWork.starts_at <= now, PlannedWork.ends_at > now, WorkScope.service_id.in_(service_ids))
+        .where(PlannedWork.starts_at <= now, PlannedWork.ends_at > now)
     )
-    return set(session.scalars(query))
+    return set(session.scalars(query)).intersection(service_ids)

@@ -49,6 +49,13 @@ def attention(session: Session, *, now: datetime) -> Attention:
     )
 
 
+def open_alarm_ids(session: Session, *, now: datetime) -> list[int]:
+    """The open alarms, what asks for attention first, by severity and then the latest: as a console lists them."""
+    asks = case((is_withheld(now), 1), else_=0)
+    query = select(Alarm.id).where(Alarm.closed_at.is_(None))
+    return list(session.scalars(query.order_by(asks, _RANK, Alarm.last_at.desc(), Alarm.id)))
+
+
 def _groups(now: datetime) -> CTE:
     """A line for each row of a console: as grave as the worst that is active, or was, and whether it asks."""
     is_active, asks = Alarm.cleared_at.is_(None), ~is_withheld(now)

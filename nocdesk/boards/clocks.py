@@ -1,6 +1,6 @@
 """The SLA clock of a service: of its objectives the one that runs out first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.rows import SlaClock
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.store.series_time import in_slices
 
 _RANK = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -27,6 +28,15 @@ def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> 
         if held is None or urgency(clock) < urgency(held):
             clocks[status.service_id] = clock
     return clocks
+
+
+def _statuses(session: Session, service_ids: Collection[int] | None) -> Iterator[SlaStatus]:
+    query = select(SlaStatus)
+    if service_ids is None:
+        yield from session.scalars(query)
+        return
+    for part in in_slices(sorted(service_ids)):
+        yield from session.scalars(query.where(SlaStatus.service_id.in_(part)))
 
 
 def urgency(clock: SlaClock) -> tuple[int, datetime, float]:

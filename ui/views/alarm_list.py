@@ -38,6 +38,8 @@ class AlarmList(RowList[AlarmRow]):
         self._lines: Sequence[ProblemLine] = ()
         self._waiting: dict[int, AlarmRow] = {}
         self._flashes: dict[int, int] = {}
+        self.is_filling = False
+        """Whether it is being read page by page: what comes is nothing new, and comes where it belongs."""
         self.pill = NewRowsPill(theme)
         self._delegate = AlarmDelegate(theme, clock)
         super().__init__(
@@ -94,8 +96,9 @@ class AlarmList(RowList[AlarmRow]):
     def merge(self, rows: Mapping[int, AlarmRow]) -> None:
         new = {row_id for row_id in rows if self.model.row(row_id) is None}
         shown = self._learn(rows)
-        self._flash(row for row in shown if row.id in new and not row.fold.is_below)
-        if not self.is_held:
+        if not self.is_filling:
+            self._flash(row for row in shown if row.id in new and not row.fold.is_below)
+        if self.is_filling or not self.is_held:
             self._place(shown, is_held=False)
             return
         # A symptom that is folded away moves nothing: it is counted at once.

@@ -17,7 +17,8 @@ from ui.views.alarm_detail import WIDTH, AlarmDetailPane
 from ui.views.alarm_list import AlarmList
 from ui.views.console_keys import ConsoleKeys
 from ui.views.console_problems import ConsoleProblems
-from ui.views.console_reads import AlarmAnswer, ConsoleReads, DetailAnswer, PlotAnswer
+from ui.views.console_reading import ConsoleReading
+from ui.views.console_reads import ConsoleReads, DetailAnswer, PlotAnswer
 from ui.views.console_shelf import ConsoleShelf
 from ui.widgets.filter_tabs import FilterTabs
 from ui.workplace import Workplace
@@ -35,12 +36,9 @@ class ConsoleView(Screen):
         self._reads = ConsoleReads(workplace.core)
         self._background = workplace.background
         self._clock = workplace.clock
-        self._dirty: set[int] = set()
-        self._dirty_problems: set[int] = set()
-        self._is_reading = False
-        self._needs_all = True
         self._shown_id: int | None = None
         self.list = AlarmList(theme, self._clock, workplace.me)
+        self._reading = ConsoleReading(self._reads, self._background, self.list)
         self.detail = AlarmDetailPane(theme, self._clock, workplace.actions)
         self.plot = MiniPlot(theme)
         operations = AlarmOperations(workplace.operations)
@@ -122,19 +120,10 @@ class ConsoleView(Screen):
         return [self.list.line.edit, self.list.view, self.detail.note, self.plot]
 
     def reload(self) -> None:
-        self._needs_all = True
-        self._read()
+        self._reading.reload()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap:
-            self._needs_all = True
-        self._dirty |= changes.of("alarm")
-        self._dirty_problems |= changes.of("problem")
-        # An SLA clock, a ticket or planned work moves rows that are not named: they are few, so all are read.
-        if changes.touches("sla", "ticket", "work", "match"):
-            self._dirty |= {row.id for row in self.list.model.rows}
-        if self._is_behind:
-            self._read()
+        self._reading.on_changes(changes)
         if changes.touches("alarm", "problem", "ticket", "sla", "work", "match"):
             self._settle.start()
         if changes.touches("samples", "series") and not self._plot_timer.isActive():
@@ -148,32 +137,6 @@ class ConsoleView(Screen):
     def shown_row(self) -> AlarmRow | None:
         """The alarm that the panes are about."""
         return self.list.shown_row()
-
-    @property
-    def _is_behind(self) -> bool:
-        return bool(self._dirty or self._dirty_problems or self._needs_all)
-
-    def _read(self) -> None:
-        if self._is_reading:
-            return
-        self._is_reading = True
-        ids = None if self._needs_all else frozenset(self._dirty)
-        problems = frozenset(self._dirty_problems)
-        self._needs_all = False
-        self._dirty.clear()
-        self._dirty_problems.clear()
-        self._background.read(partial(self._reads.alarms, ids, problems), self._on_alarms, self._on_failed)
-
-    def _on_alarms(self, answer: AlarmAnswer) -> None:
-        self._is_reading = False
-        self.list.take_problems(answer.rows, answer.problems, answer.asked)
-        if self._is_behind:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading = False
-        self._needs_all = True
-        self.list.fail(message)
 
     def _on_shown_changed(self) -> None:
         count = len(self.list.view.selected_ids())

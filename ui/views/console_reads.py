@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nocdesk.boards.attention_board import open_alarm_ids
 from nocdesk.boards.problem_board import problem_detail
 from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.problem_rows import ProblemDetail
@@ -16,6 +17,8 @@ from nocdesk.traps.rules.book import RuleBook
 from ui.charts.mini_plot import MiniPlotData
 from ui.views.workbench_reads import read_mini_plot
 
+PAGE = 1000
+"""How many alarms are read at once: a longer list is usable as soon as the worst of it is there."""
 PLOT_SPAN = timedelta(hours=1)
 _METRICS = {
     Measure.AVAILABILITY: Metric.LOSS_PCT,
@@ -33,6 +36,14 @@ class AlarmAnswer:
     asked: frozenset[int] | None
     rows: tuple[AlarmRow, ...]
     problems: tuple[ProblemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """The open alarms by id, the worst first, and as many of them as fit a page: all, or those that were asked for."""
+
+    ids: tuple[int, ...]
+    page: AlarmAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,12 @@ class ConsoleReads:
             problems = {row.problem_id for row in rows if row.problem_id is not None} | set(problem_ids)
             lines = tuple(problem_lines(session, problems))
         return AlarmAnswer(None if ids is None else frozenset(ids), rows, lines)
+
+    def first(self) -> FirstAnswer:
+        """What is open, and the worst of it."""
+        with self._core.read() as session:
+            ids = tuple(open_alarm_ids(session, now=self._core.clock.now()))
+        return FirstAnswer(ids, self.alarms(None if len(ids) <= PAGE else ids[:PAGE]))
 
     def detail(self, alarm_id: int) -> DetailAnswer | None:
         """Everything about one alarm and its problem."""
