@@ -68,6 +68,9 @@ def _figure(name: str, share: Share) -> Figure:
 
 
 def _print_errors(quality: Quality) -> None:
-    print(f"causes of which nothing was heard (not counted above): {quality.unheard_causes}")
+    heard, unheard = quality.root_recall, quality.unheard_causes
+    of_all = Share(heard.right, heard.all + unheard)
+    print(f"causes of which nothing was heard (not counted above): {unheard}")
+    print(f"root cause, recall with these: {of_all}; at best {Share(heard.all, of_all.all)}")
     for what, count in quality.errors.most_common():
         print(f"  {count:4}  {what}: {'; '.join(quality.examples[what][:SHOWN])}")
