@@ -229,10 +229,7 @@ def demo(
     if json_file is not None:
         require_writable(json_file)
     options = DemoOptions(speed=speed, devices=devices)
-    obstacle = None if headless or screenshots else window_obstacle()
-    if obstacle:
-        say_how_to_get_the_window(obstacle)
-    if screenshots is None and (headless or obstacle):
+    if screenshots is None and (headless or not _has_window()):
         raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
     with (
         Demo(options, progress=_show_progress) as running,
@@ -244,6 +241,13 @@ def demo(
         if json_file is not None:
             _write_summary(core, json_file)
     raise typer.Exit(code)
+
+
+def _has_window() -> bool:
+    obstacle = window_obstacle()
+    if obstacle:
+        say_how_to_get_the_window(obstacle)
+    return not obstacle
 
 
 def _show_demo(

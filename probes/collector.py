@@ -4,7 +4,6 @@ import asyncio
 import math
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -23,12 +22,12 @@ from probes.heard import Heard
 from probes.learning import numbers_in
 from probes.moment import Moment
 from probes.poller import DevicePoller
-from probes.probe import Learnt
 from probes.schedule import Job, Schedule, Timing
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
 from probes.standing import StandingPoll, Values
 from probes.tally import Tally
+from probes.watched_device import WatchedDevice
 from probes.worker import Worker
 
 SPOOL_EVERY_S = 0.25
@@ -38,21 +37,8 @@ BEAT_EVERY_S = 2.0
 TARGETS_EVERY_S = 2.0
 LONGEST_WAIT_S = 1.0
 NUMBERS_AT_ONCE = 500
-SILENT_AFTER = 3
-"""How many silent polls in a row make a log line; a single one is a lost datagram."""
-
 ENGINE_STALLED_S = 60.0
 """After so long without a success of the engine the collector gives no sign of life: what it hears helps nobody."""
-
-
-@dataclass(slots=True)
-class _Watched:
-    """A device's poller and what the log last said about it."""
-
-    poller: DevicePoller
-    said: Outcome = field(default=Outcome.ANSWERED)
-    told: Learnt = field(default_factory=Learnt)
-    """What the store knows of its numbers."""
 
 
 class Collector:
@@ -64,7 +50,7 @@ class Collector:
         self._store, self._client, self._clock, self._pace = store, client, clock, pace
         self._resolve = CredentialCache(credentials, clock)
         self._schedule = Schedule()
-        self._devices: dict[int, _Watched] = {}
+        self._devices: dict[int, WatchedDevice] = {}
         self._backlog = Backlog()
         self._asked = AskedPolls()
         self._engine_worked_at = clock.monotonic()
@@ -145,7 +131,7 @@ class Collector:
     def _heard(
         self,
         job: Job,
-        watched: _Watched,
+        watched: WatchedDevice,
         standing: StandingPoll,
         began_at: float,
         said: Values | SnmpError,
@@ -180,25 +166,13 @@ class Collector:
         self._take(readings, watched.poller.answers if watched else (), began_at)
         if watched and readings:
             watched.poller.stand(job.probe_ids, self._backlog.number_of)
-            self._say(watched, readings[0], silent_polls)
+            watched.say(readings[0], silent_polls, self._log)
 
     def _take(self, readings: Sequence[Reading], answers: Sequence[PollAnswer], began_at: float) -> None:
         self.tally.count(readings)
         self._backlog.add(readings, answers)
         for reading in readings:
             self._asked.answer(reading.probe_id, began_at, in_words(reading))
-
-    def _say(self, watched: _Watched, reading: Reading, silent_polls: int) -> None:
-        """One line when a device falls silent or refuses us, and one when it is back."""
-        outcome = Outcome.ANSWERED if reading.outcome is Outcome.FAULTY else reading.outcome
-        if outcome is watched.said or (outcome is Outcome.SILENT and silent_polls < SILENT_AFTER):
-            return
-        watched.said = outcome
-        device = watched.poller.target.name
-        if outcome is Outcome.ANSWERED:
-            self._log.info("device answers again", device=device)
-        else:
-            self._log.warning("device lost", device=device, why=reading.detail)
 
     async def _spool_loop(self) -> None:
         while True:
@@ -296,12 +270,14 @@ class Collector:
         self._schedule.replace(timings, self._clock.monotonic())
         self._wake.set()
 
-    def _watched(self, target: DeviceTarget) -> _Watched:
+    def _watched(self, target: DeviceTarget) -> WatchedDevice:
         known = self._devices.get(target.device_id)
         if known is not None and known.poller.target == target:
             return known
         pace = self._pace
-        return _Watched(DevicePoller(target, self._client, self._resolve, self._clock, pace.timeout_s, pace.retries))
+        return WatchedDevice(
+            DevicePoller(target, self._client, self._resolve, self._clock, pace.timeout_s, pace.retries)
+        )
 
 
 async def _until(event: asyncio.Event, limit_s: float) -> None:

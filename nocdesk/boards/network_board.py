@@ -111,46 +111,33 @@ def _bindings(session: Session) -> list[BindingRow]:
     # The memory of a probe is long and of no use here, so only columns are read.
     query = (
         select(
-            Probe.id,
-            Probe.name,
-            Probe.type,
-            Probe.device_id,
-            Device.name,
-            Probe.service_id,
-            Service.name,
-            Probe.interval_s,
-            Probe.parameters,
-            ProbeStatus.outcome,
-            ProbeStatus.polled_at,
-            ProbeStatus.answered_at,
-            ProbeStatus.detail,
+            Probe.id, Probe.name, Probe.type, Probe.device_id, Device.name.label("device"), Probe.service_id,
+            Service.name.label("service"), Probe.interval_s, Probe.parameters, ProbeStatus.outcome,
+            ProbeStatus.polled_at, ProbeStatus.answered_at, ProbeStatus.detail,
         )
         .join(Device, Device.id == Probe.device_id)
         .outerjoin(Service, Service.id == Probe.service_id)
         .outerjoin(ProbeStatus, ProbeStatus.probe_id == Probe.id)
         .order_by(Probe.name)
-    )
+    )  # fmt: skip
     return [
         BindingRow(
-            id=probe_id,
-            name=name,
-            type=kind,
-            device_id=device_id,
-            device=device,
-            service_id=service_id,
-            service=service or "",
-            interval_s=interval_s,
-            parameters=_words(parameters),
-            outcome=outcome,
-            polled_at=polled_at,
-            answered_at=answered_at,
-            detail=detail or "",
+            id=row.id,
+            name=row.name,
+            type=row.type,
+            device_id=row.device_id,
+            device=row.device,
+            service_id=row.service_id,
+            service=row.service or "",
+            interval_s=row.interval_s,
+            parameters=_words(row.parameters),
+            outcome=row.outcome,
+            polled_at=row.polled_at,
+            answered_at=row.answered_at,
+            detail=row.detail or "",
         )
-        for (
-            probe_id, name, kind, device_id, device, service_id, service, interval_s, parameters,
-            outcome, polled_at, answered_at, detail,
-        ) in session.execute(query)
-    ]  # fmt: skip
+        for row in session.execute(query)
+    ]
 
 
 def _words(parameters: Mapping[str, Any]) -> str:

@@ -108,9 +108,7 @@ def judge_ordinary(rows: PollRows, pairs: Pairs, seats: Seats) -> Judged:
     is_cell_odd |= (values > cell["high"]) | (values < cell["low"])
 
     is_odd[pair[is_cell_odd]] = True
-    left = np.zeros(len(seats.seats.rows), np.bool_)
-    left[pairs.seat[is_odd]] = True
-    is_kept = ~left[pairs.seat]
+    is_kept = ~_with_all_of_their_seats(is_odd, pairs, seats)
     is_last = np.append(is_first[1:], True)[: len(is_first)] & is_kept
     is_last_cell = is_last[pair]
     cells = (seat_rows["first_cell"][pair] + within)[is_last_cell]
@@ -125,6 +123,12 @@ def judge_ordinary(rows: PollRows, pairs: Pairs, seats: Seats) -> Judged:
         others=pairs.where(~is_kept),
         held=held,
     )
+
+
+def _with_all_of_their_seats(is_odd: Flags, pairs: Pairs, seats: Seats) -> Flags:
+    left = np.zeros(len(seats.seats.rows), np.bool_)
+    left[pairs.seat[is_odd]] = True
+    return left[pairs.seat]
 
 
 def layouts_of(rows: PollRows, seats: Seats) -> Mapping[int, Layout]:

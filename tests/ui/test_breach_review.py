@@ -168,7 +168,7 @@ def test_an_exclusion_is_signed_by_keys_with_its_reason_and_note(
     decision = review.decision
     QTest.keyClick(review.queue.view, Qt.Key.Key_X)
     without_reason = decision.missing.text()
-    QTest.keyClick(decision.reasons[ExclusionReason.MAINTENANCE], Qt.Key.Key_Space)
+    QTest.keyClick(decision.reasons.keys[ExclusionReason.MAINTENANCE], Qt.Key.Key_Space)
     without_note = decision.missing.text()
     assert not decision.sign.isEnabled()
     QTest.keyClicks(decision.note, "Window MW-771")

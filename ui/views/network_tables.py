@@ -26,50 +26,62 @@ class NetworkTables(ListTabs):
     """Three lists under three tabs."""
 
     def __init__(self, theme: Theme, clock: Clock, me: str, parent: QWidget | None = None) -> None:
-        self.devices: RowList[DeviceRow] = RowList(
-            theme,
-            RowTableModel(device_columns(clock), key=lambda row: row.id, order=device_order),
-            DeviceDelegate(theme),
-            name="Devices",
-            noun="device",
-            words=DEVICE_WORDS,
-            hint="Filter: words, state:alarm,unheard, layer:access, site:…, services>10",
-            loading="Loading the devices…",
-            nothing="No devices",
-            me=me,
-            sorted_marks=("severity",),
-            timed=("state", "heard"),
-        )
-        self.interfaces: RowList[InterfaceRow] = RowList(
-            theme,
-            RowTableModel(interface_columns(clock), key=lambda row: row.id, order=interface_order),
-            InterfaceDelegate(theme),
-            name="Interfaces",
-            noun="interface",
-            words=INTERFACE_WORDS,
-            hint="Filter: words, state:alarm, device:…, link:…",
-            loading="Loading the interfaces…",
-            nothing="No interfaces",
-            me=me,
-            sorted_marks=("severity",),
-            timed=("since",),
-        )
-        self.bindings: RowList[BindingRow] = RowList(
-            theme,
-            RowTableModel(binding_columns(clock), key=lambda row: row.id, order=binding_order),
-            BindingDelegate(theme),
-            name="Probe bindings",
-            noun="probe",
-            words=BINDING_WORDS,
-            hint="Filter: words, state:silent,refused, device:…, service:…",
-            loading="Loading the probes…",
-            nothing="No probes",
-            me=me,
-            sorted_marks=("outcome",),
-            timed=("answered",),
-        )
+        self.devices = _devices(theme, clock, me)
+        self.interfaces = _interfaces(theme, clock, me)
+        self.bindings = _bindings(theme, clock, me)
         super().__init__(theme, (self.devices, self.interfaces, self.bindings), parent)
 
     def take(self, picture: NetworkPicture) -> None:
         """Show another reading."""
         self.take_rows((picture.devices, picture.interfaces, picture.bindings))
+
+
+def _devices(theme: Theme, clock: Clock, me: str) -> RowList[DeviceRow]:
+    return RowList(
+        theme,
+        RowTableModel(device_columns(clock), key=lambda row: row.id, order=device_order),
+        DeviceDelegate(theme),
+        name="Devices",
+        noun="device",
+        words=DEVICE_WORDS,
+        hint="Filter: words, state:alarm,unheard, layer:access, site:…, services>10",
+        loading="Loading the devices…",
+        nothing="No devices",
+        me=me,
+        sorted_marks=("severity",),
+        timed=("state", "heard"),
+    )
+
+
+def _interfaces(theme: Theme, clock: Clock, me: str) -> RowList[InterfaceRow]:
+    return RowList(
+        theme,
+        RowTableModel(interface_columns(clock), key=lambda row: row.id, order=interface_order),
+        InterfaceDelegate(theme),
+        name="Interfaces",
+        noun="interface",
+        words=INTERFACE_WORDS,
+        hint="Filter: words, state:alarm, device:…, link:…",
+        loading="Loading the interfaces…",
+        nothing="No interfaces",
+        me=me,
+        sorted_marks=("severity",),
+        timed=("since",),
+    )
+
+
+def _bindings(theme: Theme, clock: Clock, me: str) -> RowList[BindingRow]:
+    return RowList(
+        theme,
+        RowTableModel(binding_columns(clock), key=lambda row: row.id, order=binding_order),
+        BindingDelegate(theme),
+        name="Probe bindings",
+        noun="probe",
+        words=BINDING_WORDS,
+        hint="Filter: words, state:silent,refused, device:…, service:…",
+        loading="Loading the probes…",
+        nothing="No probes",
+        me=me,
+        sorted_marks=("outcome",),
+        timed=("answered",),
+    )

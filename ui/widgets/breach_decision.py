@@ -5,19 +5,16 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from nocdesk.boards.breach_rows import BreachDetail, BreachRow
+from nocdesk.boards.breach_rows import BreachDetail
 from nocdesk.people.model import Role
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.actions import ActionTable
@@ -30,13 +27,13 @@ from ui.breach_draft import (
     what_is_missing,
     with_verdict,
 )
-from ui.breach_text import REASONS
 from ui.breach_words import charge_text
 from ui.theme import Theme
 from ui.widgets.breach_log import BreachLog, Signatures
 from ui.widgets.credit_table import CreditTable
 from ui.widgets.decision_keys import DecisionKey
 from ui.widgets.labels import line, plain
+from ui.widgets.reason_choice import ReasonChoice
 
 WIDTH, NARROW = 348, 316
 _VERDICTS = (
@@ -64,9 +61,7 @@ class BreachDecision(QFrame):
         self._subtitle = plain("", "muted")
         self.keys = {step: DecisionKey(theme, actions.key_text(action_id), text) for step, action_id, text in _VERDICTS}
         self.explained = plain("", "muted", wrap=True)
-        self.reasons = {reason: QRadioButton(text) for reason, text in REASONS.items()}
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
+        self.reasons = ReasonChoice()
         self.note = QPlainTextEdit()
         self._note_hint = plain("", "muted")
         self.credits = CreditTable(theme)
@@ -130,7 +125,8 @@ class BreachDecision(QFrame):
         inner.addWidget(self.keys[BreachStep.REOPEN])
         inner.addWidget(self.explained)
         inner.addWidget(line())
-        self._build_reasons(inner)
+        inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
+        inner.addWidget(self.reasons)
         inner.addLayout(_headed("Note", self._note_hint))
         inner.addWidget(self.note)
         inner.addWidget(line())
@@ -141,16 +137,6 @@ class BreachDecision(QFrame):
         inner.addWidget(self.log)
         inner.addStretch(1)
         return body
-
-    def _build_reasons(self, inner: QVBoxLayout) -> None:
-        inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        for place, (reason, radio) in enumerate(self.reasons.items()):
-            grid.addWidget(radio, place // 2, place % 2)
-            self._group.addButton(radio)
-            radio.toggled.connect(lambda is_on, reason=reason: self._choose_reason(reason) if is_on else None)
-        inner.addLayout(grid)
 
     def _build_foot(self) -> None:
         foot = QVBoxLayout(self._foot)
@@ -163,6 +149,7 @@ class BreachDecision(QFrame):
     def _connect(self) -> None:
         for step, key in self.keys.items():
             key.clicked.connect(lambda _checked=False, step=step: self.choose(step))
+        self.reasons.chosen.connect(self._choose_reason)
         self.note.textChanged.connect(self._on_note)
         self.sign.clicked.connect(self.save)
 
@@ -223,7 +210,7 @@ class BreachDecision(QFrame):
         self._drafts[draft.breach_id] = chosen
         self._show_draft()
         if chosen.step is BreachStep.EXCLUDE:
-            (self.reasons[chosen.reason] if chosen.reason else next(iter(self.reasons.values()))).setFocus()
+            self.reasons.take_keyboard(chosen.reason)
         elif chosen.step in (BreachStep.DISPUTE, BreachStep.REOPEN):
             self.note.setFocus()
 
@@ -268,7 +255,8 @@ class BreachDecision(QFrame):
         self.keys[BreachStep.EXCLUDE].say("Sign exclusion" if row.state is BreachState.PROPOSED else "Exclude")
         self.keys[BreachStep.REOPEN].setVisible(row.state is not BreachState.OPEN)
         self.explained.setText(explained(draft, row))
-        self._show_reasons(draft, row)
+        shown = row.reason if draft.step is BreachStep.SIGN else draft.reason
+        self.reasons.show_reason(shown, is_asked=draft.step is BreachStep.EXCLUDE)
         is_optional = draft.step in (BreachStep.CONFIRM, BreachStep.SIGN)
         self._note_hint.setText("optional" if is_optional else "read when somebody asks later")
         self.sign.say(sign_text(draft, row))
@@ -276,16 +264,6 @@ class BreachDecision(QFrame):
         self.sign.setEnabled(not missing)
         self._say_missing(missing, is_error=False)
         self._signatures.show_for(draft, row, self._me)
-
-    def _show_reasons(self, draft: BreachDraft, row: BreachRow) -> None:
-        shown = row.reason if draft.step is BreachStep.SIGN else draft.reason
-        self._group.setExclusive(False)
-        for reason, radio in self.reasons.items():
-            radio.blockSignals(True)
-            radio.setChecked(reason is shown)
-            radio.blockSignals(False)
-            radio.setEnabled(draft.step is BreachStep.EXCLUDE)
-        self._group.setExclusive(True)
 
     def _say_missing(self, text: str, *, is_error: bool) -> None:
         self.missing.setText(text)
