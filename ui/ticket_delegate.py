@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from nocdesk.boards.rows import TicketRow
+from nocdesk.boards.ticket_fields import is_late
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
@@ -13,7 +14,6 @@ from ui.models.ticket_columns import (
     Lines,
     clock_lines,
     customer_lines,
-    is_late,
     match_words,
     name_lines,
     promise_lines,

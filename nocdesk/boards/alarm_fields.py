@@ -22,6 +22,7 @@ _STATES = {
     "flapping": lambda row: row.is_flapping,
     "quiet": lambda row: row.is_quiet,
     "below": lambda row: row.fold.is_below,
+    "below": lambda row: row.fold.is_below,
 }
 
 

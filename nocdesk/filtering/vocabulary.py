@@ -1,9 +1,10 @@
 """What one list can be filtered by, and a filter of it as what decides about rows."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.fault import FilterError, Span, meant
@@ -12,7 +13,7 @@ from nocdesk.filtering.letters import folded, folded_texts
 from nocdesk.filtering.parsing import parse
 from nocdesk.filtering.row_filter import AllOf as PassesAll
 from nocdesk.filtering.row_filter import AnyOf as PassesAny
-from nocdesk.filtering.row_filter import Inverse, RowFilter, Term
+from nocdesk.filtering.row_filter import Columns, Inverse, Mask, RowFilter, Term, mask_of
 from nocdesk.filtering.tree import ALL, AllOf, AnyOf, Comparison, Node, Not, Word, comparisons, text_of
 
 Row = TypeVar("Row")
@@ -41,13 +42,17 @@ class Filter(Generic[Row]):
         """Whether a row passes."""
         return self.rows.accepts(row)
 
+    def mask(self, columns: Columns) -> Mask:
+        """Which rows of a whole list pass."""
+        return mask_of(self.rows, columns)
+
 
 class Vocabulary(Generic[Row]):
     """The fields of a list by name, and the texts that a bare word is looked for in."""
 
     def __init__(self, texts: Texts[Row] | Sequence[Texts[Row]], fields: Sequence[Field[Row]] = ()) -> None:
         self._texts = [partial(_read_folded, read) for read in (texts if isinstance(texts, Sequence) else [texts])]
-        self.fields = {field.name: field for field in fields}
+        self.fields: dict[str, Field[Any]] = {field.name: field for field in fields}
 
     def parse(self, text: str, asking: Asking) -> Filter[Row]:
         """The filter that a text says; raises FilterError."""
@@ -55,6 +60,11 @@ class Vocabulary(Generic[Row]):
         rows = self._passing(tree, asking)
         is_timed = any(self.fields[each.name].is_timed(each) for each in comparisons(tree))
         return Filter(tree, rows, is_timed)
+
+    def values(self, name: str, rows: Iterable[Row], asking: Asking) -> Counter[str]:
+        """The values of a field, with how many of these rows have each."""
+        field = self.fields[name]
+        return Counter(value for row in rows for value in field.values_of(row, asking))
 
     def _passing(self, node: Node, asking: Asking) -> RowFilter[Row]:
         match node:

@@ -6,9 +6,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
+from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
-from ui.alarm_filters import ALARM_WORDS
+from tests.ui.asking import asked_by
 from ui.models.alarm_columns import alarm_columns, alarm_order
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,7 +99,7 @@ class ProxyList(QWidget):
 
     def set_filter(self, text: str) -> None:
         """Put another filter in force."""
-        self._proxy.set_accepts(ALARM_WORDS.parse(text, me="ann").accepts if text else None)
+        self._proxy.set_accepts(ALARM_WORDS.parse(text, asked_by("ann")).accepts if text else None)
 
     def sort_by(self, column: int) -> None:
         """Sort by a column."""

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.rows import SlaClock
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
+from tests.ui.asking import asked_by
 from tests.ui.builders import make_row
-from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
+from ui.alarm_filters import SAVED_FILTERS
 from ui.filters import FilterError
 
 AT = datetime(2026, 11, 10, 8, tzinfo=UTC)
@@ -23,7 +25,7 @@ ROWS = (
 
 
 def passing(text: str) -> set[int]:
-    accepts = ALARM_WORDS.parse(text, me="ann").accepts
+    accepts = ALARM_WORDS.parse(text, asked_by("ann")).accepts
     return {row.id for row in ROWS if accepts(row)}
 
 
@@ -69,7 +71,7 @@ def test_a_filter_lets_through_what_it_says(text: str, ids: set[int]) -> None:
 )
 def test_a_filter_that_cannot_be_understood_says_why(text: str, told: str) -> None:
     with pytest.raises(FilterError, match=told.replace("(", r"\(")):
-        ALARM_WORDS.parse(text, me="ann")
+        ALARM_WORDS.parse(text, asked_by("ann"))
 
 
 def test_the_saved_filters_let_through_what_their_titles_say() -> None:

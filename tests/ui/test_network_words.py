@@ -9,6 +9,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Outcome
 from nocdesk.severity import PerceivedSeverity
+from tests.ui.asking import asked_by
 from tests.ui.topology.networks import ACCESS, NOW, make_device, make_mark
 from ui.filters import FilterError
 from ui.models.network_columns import (
@@ -25,6 +26,7 @@ from ui.models.network_columns import (
 from ui.network_text import health_text, interface_text, mark_text, outcome_text, port_text, rate_text
 
 CRITICAL, MAJOR, MINOR = tuple(PerceivedSeverity)[:3]
+ANN = asked_by("ann")
 
 
 def make_binding(number: int, **changes: object) -> BindingRow:
@@ -66,7 +68,7 @@ def test_a_device_that_is_cut_off_says_behind_what() -> None:
     row = make_device(1, health=Health.SILENT, behind=("LNK-2", "LNK-7"))
 
     assert health_text(row, NOW) == "behind LNK-2 +1"
-    assert DEVICE_WORDS.parse("state:lost", me="ann").accepts(row)
+    assert DEVICE_WORDS.parse("state:lost", ANN).accepts(row)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ DEVICES = [
     ],
 )
 def test_the_words_of_the_device_filter(words: str, names: list[str]) -> None:
-    accepts = DEVICE_WORDS.parse(words, me="ann").accepts
+    accepts = DEVICE_WORDS.parse(words, ANN).accepts
 
     assert [row.name for row in DEVICES if accepts(row)] == names
 
@@ -159,15 +161,14 @@ def test_the_words_of_the_other_filters_and_what_they_do_not_know() -> None:
     interfaces = [make_interface(1), make_interface(2, mark=make_mark(MINOR))]
     bindings = [make_binding(1, service="SIP-1"), make_binding(2, outcome=Outcome.SILENT)]
 
-    assert [row.id for row in interfaces if INTERFACE_WORDS.parse("state:alarm link:lnk-7", me="ann").accepts(row)] == [
-        2
+    assert [row.id for row in interfaces if INTERFACE_WORDS.parse("state:alarm link:lnk-7", ANN).accepts(row)] == [2]
+    assert [row.id for row in bindings if BINDING_WORDS.parse("service:sip or state:silent", ANN).accepts(row)] == [
+        1,
+        2,
     ]
-    assert [
-        row.id for row in bindings if BINDING_WORDS.parse("service:sip or state:silent", me="ann").accepts(row)
-    ] == [1, 2]
-    assert [row.id for row in bindings if BINDING_WORDS.parse("service:none", me="ann").accepts(row)] == [2]
+    assert [row.id for row in bindings if BINDING_WORDS.parse("service:none", ANN).accepts(row)] == [2]
     with pytest.raises(FilterError, match="unknown state 'gone'"):
-        DEVICE_WORDS.parse("state:gone", me="ann")
+        DEVICE_WORDS.parse("state:gone", ANN)
 
 
 def test_every_cell_of_every_table_has_a_text() -> None:

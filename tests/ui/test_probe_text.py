@@ -10,6 +10,7 @@ from nocdesk.boards.probe_board import LastValue, PolledRow, ProbeState
 from nocdesk.clock import SystemClock
 from nocdesk.network.model import MANY_ROWS, ProbeType
 from nocdesk.quality.reading import Metric
+from tests.ui.asking import asked_by
 from ui.models.network_columns import binding_columns
 from ui.models.probe_columns import PROBE_WORDS, SAVED_FILTERS, probe_columns
 from ui.network_text import TYPE
@@ -19,6 +20,7 @@ from ui.views.probes_answer import own_first
 
 AT = datetime(2026, 11, 10, 8, tzinfo=UTC)
 CELL_MARGINS = 16
+ANN = asked_by("ann")
 
 
 def row(probe_type: ProbeType) -> PolledRow:
@@ -67,7 +69,7 @@ def test_no_metric_shows_the_name_that_the_store_gives_it() -> None:
 
 
 def test_each_type_has_a_word_to_filter_by_and_the_tests_of_services_a_tab() -> None:
-    tab = PROBE_WORDS.parse(next(saved.text for saved in SAVED_FILTERS if saved.title == "Service tests"), me="ann")
+    tab = PROBE_WORDS.parse(next(saved.text for saved in SAVED_FILTERS if saved.title == "Service tests"), ANN)
     words: tuple[str, ...] = (
         "system",
         "interfaces",
@@ -84,7 +86,7 @@ def test_each_type_has_a_word_to_filter_by_and_the_tests_of_services_a_tab() -> 
     words = (*words, "ospf", "ups", "table")
 
     found = [
-        {each for each in ProbeType if PROBE_WORDS.parse(f"type:{word}", me="ann").accepts(row(each))} for word in words
+        {each for each in ProbeType if PROBE_WORDS.parse(f"type:{word}", ANN).accepts(row(each))} for word in words
     ]
 
     assert all(len(types) == 1 for types in found)

@@ -14,6 +14,7 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import RestorationStatus
 from tests.conftest import START
+from tests.ui.asking import asked_by
 from tests.ui.restoration_builder import make_restoration
 from ui.etr_text import EtrError, etr_field_text, parse_etr
 from ui.models.restoration_columns import (
@@ -182,7 +183,7 @@ def test_every_column_has_text_for_a_ticket_of_which_little_is_known() -> None:
     ],
 )
 def test_the_board_is_filtered_by_the_words_of_field_support(text: str, passes: bool) -> None:
-    accepts = restoration_filter(VirtualClock(START)).parse(text, me="fay").accepts
+    accepts = restoration_filter(VirtualClock(START)).parse(text, asked_by("fay")).accepts
 
     assert accepts(make_restoration()) is passes
 

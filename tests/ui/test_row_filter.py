@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nocdesk.filtering.row_filter import Accepts, AllOf, mask_of
+from tests.ui.asking import asked_by
 from ui.filters import FilterWords, choice_field, number_field, owner_field, state_field, text_field
 from ui.models.row_columns import RowColumns
 
@@ -46,7 +47,7 @@ def test_columns_give_the_verdicts_that_the_rows_give(
     rows: list[Line], changes: list[tuple[int, Line]], more: int
 ) -> None:
     columns = RowColumns(rows)
-    wanted = {text: WORDS.parse(text, me="Bob") for text in TEXTS}
+    wanted = {text: WORDS.parse(text, asked_by("Bob")) for text in TEXTS}
 
     for text in TEXTS:
         mask_of(wanted[text], columns)
@@ -79,30 +80,30 @@ def test_a_column_whose_values_change_all_the_time_does_not_grow_for_ever() -> N
     assert reads < 1200
 
 
-@pytest.mark.parametrize(("is_timed", "expected"), [(False, 3), (True, 12)])
-def test_what_depends_on_the_time_is_not_kept(is_timed: bool, expected: int) -> None:
+@pytest.mark.parametrize("is_timed", [False, True])
+def test_only_what_depends_on_nothing_but_the_row_is_kept(is_timed: bool) -> None:
     reads = 0
 
-    def is_named(row: Line) -> bool:
+    def is_a(row: Line) -> bool:
         nonlocal reads
         reads += 1
-        return bool(row.name)
+        return row.name == "a"
 
     words: FilterWords[Line] = FilterWords(
-        lambda row: (row.name,), {"is": state_field("state", {"named": is_named}, is_timed=is_timed)}
+        lambda row: (row.name,), {"is": state_field("state", {"a": is_a}, is_timed=is_timed)}
     )
     columns = RowColumns([Line("a", None, None)] * 3)
 
     for _ in range(4):
-        mask_of(words.parse("is:named", me="ann"), columns)
+        mask_of(words.parse("is:a", asked_by("ann")), columns)
 
-    assert reads == expected
+    assert reads == (12 if is_timed else 3)
 
 
 def test_a_filter_that_only_judges_rows_is_asked_about_each() -> None:
     columns = RowColumns([Line("a", 1.0, None), Line("b", None, None)])
     sized: Accepts[Line] = Accepts(lambda row: row.size is not None)
-    both: AllOf[Line] = AllOf([sized, WORDS.parse("a", me="ann")])
+    both: AllOf[Line] = AllOf([sized, WORDS.parse("a", asked_by("ann"))])
 
     assert mask_of(both, columns).tolist() == [True, False]
     nothing: AllOf[Line] = AllOf([])

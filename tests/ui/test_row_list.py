@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.asking import asked_by
 from ui.delegates import RowDelegate
 from ui.filters import FilterError, FilterWords, SavedFilter, choice_field, number_field, text_field
 from ui.models.row_table import Column, RowTableModel
@@ -128,10 +129,10 @@ def test_a_filter_that_is_not_understood_says_why_and_hides_nothing(ports: RowLi
 
     ports.set_filter(text)
 
-    assert ports.line.edit.verdict == told
+    assert told in ports.line.edit.verdict
     assert len(names(ports)) == 3
     with pytest.raises(FilterError):
-        WORDS.parse(text, me="ann")
+        WORDS.parse(text, asked_by("ann"))
 
 
 def test_news_of_some_rows_changes_adds_and_drops_only_those(ports: RowList[Port]) -> None:

@@ -12,13 +12,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from nocdesk.boards.inventory_rows import InventoryRow, PartKind, PartRow, PartState, ServicePromise, TroubleWord
 from nocdesk.boards.service_curves import CurveRow
+from nocdesk.boards.service_fields import SERVICE_WORDS as WORDS
 from nocdesk.catalog.model import Measure
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.verdicts import Verdict
+from tests.ui.asking import asked_by
 from ui.theme import Theme
-from ui.views.services_columns import WORDS, card_tip
+from ui.views.services_columns import card_tip
 from ui.views.services_outline import Level, customers_of, outline, service_key
 from ui.views.services_text import left_words, now_words, severity_of, since_words, target_words, used_words
 from ui.widgets.service_curve import gaps, paint_day
@@ -148,7 +150,7 @@ def test_the_filter_knows_states_promises_customers_and_numbers() -> None:
     down = make_service(2, service_class=ServiceClass.DOWN, customer="Larkspur Clinic", site="Ward 4")
 
     passed = {
-        text: [row.id for row in (risk, down) if WORDS.parse(text, me="ann").accepts(row)]
+        text: [row.id for row in (risk, down) if WORDS.parse(text, asked_by("ann")).accepts(row)]
         for text in ("sla:risk", "state:down", "customer:larkspur", "ward", "svc-2", "-state:down", "k-1 line")
     }
 

@@ -19,6 +19,7 @@ from nocdesk.sla.agreed_terms import resolved
 from nocdesk.sla.periods import month_of
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.verdicts import Verdict
+from tests.ui.asking import asked_by
 from ui.filters import FilterError
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
@@ -324,12 +325,12 @@ def test_the_most_overdrawn_comes_first_then_what_runs_out_soonest_then_what_is_
     ],
 )
 def test_objectives_are_filtered_by_what_the_columns_show(text: str, passes: bool) -> None:
-    assert SLA_WORDS.parse(text, me="sue").accepts(make_objective()) is passes
+    assert SLA_WORDS.parse(text, asked_by("sue")).accepts(make_objective()) is passes
 
 
 def test_a_state_that_does_not_exist_is_told_with_those_that_do() -> None:
     with pytest.raises(FilterError, match="unknown state 'broken'; there are met, risk, breach, undecided"):
-        SLA_WORDS.parse("state:broken", me="sue")
+        SLA_WORDS.parse("state:broken", asked_by("sue"))
 
 
 @given(st.integers(0, 9 * 24 * 60), st.integers(1, 5 * 24 * 60))

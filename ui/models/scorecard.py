@@ -1,5 +1,6 @@
 """The scorecard's rows: customers that open into their services, and these into their objectives."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -8,8 +9,9 @@ from itertools import groupby
 from nocdesk.boards.bad_days import DAYS
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
+from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import Accepts, RowFilter
-from ui.filters import FilterWords
+from nocdesk.filtering.vocabulary import Filter, Vocabulary
 from ui.models.row_table import RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
@@ -64,20 +66,20 @@ class ScoreRow:
         return min(row.coverage for row in self.objectives)
 
 
-class ScoreWords(FilterWords[ScoreRow]):
+class ScoreWords(Vocabulary[ScoreRow]):
     """The words of the objectives' filter: a row passes where one of its objectives does."""
 
     def __init__(self) -> None:
-        super().__init__(lambda row: (row.title,))
-        self.fields = dict.fromkeys(SLA_WORDS.fields, _never)
+        super().__init__(lambda row: row.title)
+        self.fields = SLA_WORDS.fields
 
-    def parse(self, text: str, *, me: str) -> RowFilter[ScoreRow]:
-        wanted = SLA_WORDS.parse(text, me=me)
-        return Accepts(lambda row: any(wanted.accepts(objective) for objective in row.objectives))
+    def parse(self, text: str, asking: Asking) -> Filter[ScoreRow]:
+        wanted = SLA_WORDS.parse(text, asking)
+        rows: RowFilter[ScoreRow] = Accepts(lambda row: any(map(wanted.accepts, row.objectives)))
+        return Filter(wanted.tree, rows, wanted.is_timed)
 
-
-def _never(_sign: str, _values: list[str], _me: str) -> RowFilter[ScoreRow]:
-    return Accepts(lambda _row: False)
+    def values(self, name: str, rows: Iterable[ScoreRow], asking: Asking) -> Counter[str]:
+        return SLA_WORDS.values(name, (objective for row in rows for objective in row.objectives[:1]), asking)
 
 
 def score_rows(rows: Iterable[ObjectiveRow], days: DaysOf, opened: Collection[int] | None) -> list[ScoreRow]:

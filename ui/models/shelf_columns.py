@@ -1,11 +1,10 @@
 """The columns of what asks nobody for attention, the order of its rows, and what they are filtered by."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from nocdesk.boards.shelf_board import QuietKind, QuietRow
 from nocdesk.clock import Clock
-from ui.filters import FilterWords, SavedFilter, choice_field, text_field
+from ui.filters import SavedFilter
 from ui.models.alarm_columns import CODE
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, left, moment
@@ -73,26 +72,3 @@ def shelf_columns(clock: Clock) -> list[Column[QuietRow]]:
         Column("until", "Until (UTC)", 92, until_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
         Column("left", "Left", 138, left_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
     ]
-
-
-def _texts(row: QuietRow) -> Iterable[str]:
-    return row.resource, row.text, row.reason, row.by
-
-
-SHELF_WORDS: FilterWords[QuietRow] = FilterWords(
-    _texts,
-    {
-        "kind": choice_field(
-            "kind",
-            {
-                "asked": QuietKind.ASKED,
-                "shelved": QuietKind.SHELVED,
-                "suppressed": QuietKind.SUPPRESSED,
-                "out": QuietKind.OUT_OF_SERVICE,
-            },
-            lambda row: row.kind,
-        ),
-        "by": text_field(lambda row: row.by),
-        "resource": text_field(lambda row: row.resource),
-    },
-)

@@ -9,7 +9,7 @@ from nocdesk.priority import Priority
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import WORDS
-from ui.filters import FilterWords, SavedFilter, choice_field, owner_field, state_field, text_field
+from ui.filters import SavedFilter
 from ui.models.restoration_columns import span_words
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, SLA_WORD, age, left, minute, plural
@@ -24,14 +24,6 @@ SAVED_FILTERS = (
     SavedFilter("Late", "update:late"),
     SavedFilter("To close", "state:resolved"),
 )
-_STATES = {
-    "new": TicketStatus.ACKNOWLEDGED,
-    "progress": TicketStatus.IN_PROGRESS,
-    "pending": TicketStatus.PENDING,
-    "held": TicketStatus.HELD,
-    "resolved": TicketStatus.RESOLVED,
-    "closed": TicketStatus.CLOSED,
-}
 _PRIORITIES = tuple(Priority)
 _LATER = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.CANCELLED)
 
@@ -40,11 +32,6 @@ def ticket_order(row: TicketRow) -> tuple[bool, bool, float, int, int]:
     """What is worked on first: the next update due, then the more pressing, the oldest of them first."""
     due = row.next_update_at
     return row.status in _LATER, due is None, due.timestamp() if due else 0.0, _PRIORITIES.index(row.priority), row.id
-
-
-def is_late(row: TicketRow, now: datetime) -> bool:
-    """Whether an update was due and has not come."""
-    return row.next_update_at is not None and row.next_update_at < now
 
 
 def name_lines(row: TicketRow) -> Lines:
@@ -131,41 +118,6 @@ def copy_cells(row: TicketRow, now: datetime) -> Sequence[str]:
     service, site = row.service or MISSING, row.site or MISSING
     times = since, etr, update, clock or MISSING
     return row.number, status, row.customer, service, site, *times, matches, *who, row.text
-
-
-def ticket_filter(clock: Clock) -> FilterWords[TicketRow]:
-    """What the queue can be filtered by."""
-    return FilterWords(
-        lambda row: (row.number, row.customer, row.service, row.site, row.text, WORDS[row.status]),
-        {
-            "state": choice_field("state", _STATES, lambda row: row.status),
-            "customer": text_field(lambda row: row.customer),
-            "service": text_field(lambda row: row.service or "none"),
-            "site": text_field(lambda row: row.site),
-            "priority": choice_field("priority", {each.value: each for each in Priority}, lambda row: row.priority),
-            "group": text_field(lambda row: row.workgroup or "none"),
-            "for": owner_field(lambda row: row.assignee),
-            "problem": state_field("problem", {"yes": lambda row: row.problem_id is not None}),
-            "by": owner_field(lambda row: row.updated_by),
-            "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}, is_timed=True),
-            "etr": state_field(
-                "etr",
-                {
-                    "none": lambda row: row.etr_at is None,
-                    "late": lambda row: row.etr_at is not None and row.etr_at < clock.now(),
-                },
-                is_timed=True,
-            ),
-            "match": state_field(
-                "match",
-                {
-                    "proposed": lambda row: row.proposals > 0,
-                    "linked": lambda row: bool(row.alarms),
-                    "none": lambda row: not row.alarms and not row.proposals,
-                },
-            ),
-        },
-    )
 
 
 def _promise_rank(row: TicketRow) -> float:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer
 
+from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.rows import AlarmRow, ProblemLine
 from nocdesk.clock import Clock
 from nocdesk.filtering.row_filter import RowFilter, Term
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_delegate import AlarmDelegate
-from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
+from ui.alarm_filters import SAVED_FILTERS
 from ui.alarm_folding import AlarmFolding
 from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
@@ -53,6 +54,7 @@ class AlarmList(RowList[AlarmRow]):
             nothing="No open alarms",
             noun="alarm",
             me=me,
+            clock=clock,
             sorted_marks=("severity", "last"),
             timed=TIMED_COLUMNS,
             saved_filters=SAVED_FILTERS,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
+from nocdesk.boards.service_fields import SERVICE_WORDS
 from nocdesk.clock import Clock
 from ui.theme import Theme
 from ui.views.services_card_delegate import CardDelegate
@@ -15,7 +16,6 @@ from ui.views.services_columns import (
     HINT,
     SAVED_FILTERS,
     TIMED_COLUMNS,
-    WORDS,
     CardModel,
     card_cells,
     card_columns,
@@ -42,12 +42,13 @@ class ServiceCards(RowList[InventoryRow]):
             self.cards,
             self._delegate,
             name="Services of the customer",
-            words=WORDS,
+            words=SERVICE_WORDS,
             hint=HINT,
             loading="Reading the services …",
             nothing="No services",
             noun="service",
             me=me,
+            clock=clock,
             timed=TIMED_COLUMNS,
             saved_filters=SAVED_FILTERS,
         )

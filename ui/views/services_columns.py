@@ -1,6 +1,6 @@
 """The columns of the service cards, what a card says when it is read or copied, and what cards are filtered by."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,7 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.clock import Clock
 from nocdesk.filtering.row_filter import Accepts, RowFilter
-from nocdesk.services.model import ServiceClass
-from nocdesk.sla.verdicts import Verdict
-from ui.filters import FilterWords, SavedFilter, state_field, text_field
+from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column, Index, RowTableModel
 from ui.text import MISSING, stamp
 from ui.views.services_outline import urgency
@@ -21,7 +19,6 @@ from ui.views.services_text import (
     NOT_RECKONED,
     STATE_WORDS,
     curve_words,
-    is_broken,
     left_words,
     now_words,
     since_words,
@@ -41,51 +38,6 @@ SAVED_FILTERS = (
     SavedFilter("Planned work", "state:planned"),
 )
 HINT = "Service, customer, number, state:down"
-
-
-def _texts(row: InventoryRow) -> Sequence[str]:
-    numbers = [ticket.number for ticket in row.tickets]
-    return (row.label, row.name, row.customer, row.customer_number, row.site, row.specification, *numbers)
-
-
-def _in_state(state: ServiceClass) -> Callable[[InventoryRow], bool]:
-    return lambda row: row.service_class is state
-
-
-def _with_promise(state: Verdict) -> Callable[[InventoryRow], bool]:
-    return lambda row: any(promise.state is state for promise in row.promises)
-
-
-WORDS: FilterWords[InventoryRow] = FilterWords(
-    _texts,
-    {
-        "state": state_field(
-            "state",
-            {
-                "working": _in_state(ServiceClass.UP),
-                "degraded": _in_state(ServiceClass.DEGRADED),
-                "down": _in_state(ServiceClass.DOWN),
-                "broken": is_broken,
-                "planned": lambda row: row.service_class is ServiceClass.PLANNED or row.work is not None,
-                "unmeasured": _in_state(ServiceClass.UNKNOWN),
-            },
-        ),
-        "sla": state_field(
-            "SLA state",
-            {
-                "met": _with_promise(Verdict.MET),
-                "risk": _with_promise(Verdict.AT_RISK),
-                "breach": _with_promise(Verdict.BREACHED),
-                "undecided": _with_promise(Verdict.UNDECIDED),
-                "none": lambda row: not row.promises,
-            },
-        ),
-        "customer": text_field(lambda row: f"{row.customer} {row.customer_number}"),
-        "service": text_field(lambda row: f"{row.name} {row.label}"),
-        "site": text_field(lambda row: row.site),
-        "ticket": text_field(lambda row: " ".join(ticket.number for ticket in row.tickets) or "none"),
-    },
-)
 
 
 class CardModel(RowTableModel[InventoryRow]):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import TicketRow
+from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.clock import Clock
 from nocdesk.people.policy import Act
 from nocdesk.tickets.workflow import FINAL
@@ -19,7 +20,6 @@ from ui.models.ticket_columns import (
     copy_cells,
     copy_heads,
     ticket_columns,
-    ticket_filter,
     ticket_order,
 )
 from ui.screen import Binding, Place, Scope, Screen
@@ -52,11 +52,12 @@ class TicketList(RowList[TicketRow]):
             TicketDelegate(theme, clock),
             name="Tickets",
             noun="ticket",
-            words=ticket_filter(clock),
+            words=TICKET_WORDS,
             hint="Filter: words, state:new, update:late, etr:none, match:proposed, customer:…",
             loading="Loading the tickets…",
             nothing="No open tickets",
             me=me,
+            clock=clock,
             sorted_marks=("promise",),
             timed=TIMED_COLUMNS,
             saved_filters=SAVED_FILTERS,

@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.shelf_board import QuietKind, QuietRow, quiet_rows
+from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.core import Core
 from ui.dialogs.shelve import ShelveDialog
 from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
-from ui.models.shelf_columns import SAVED_FILTERS, SHELF_WORDS, TIMED_COLUMNS, shelf_columns, shelf_order
+from ui.models.shelf_columns import SAVED_FILTERS, TIMED_COLUMNS, shelf_columns, shelf_order
 from ui.screen import Binding, Scope
 from ui.shelf_delegate import ShelfDelegate
 from ui.shelf_operations import ShelfOperations
@@ -111,6 +112,7 @@ def _shelf_list(workplace: Workplace, theme: Theme) -> RowList[QuietRow]:
         loading="Loading the shelf…",
         nothing="Nothing is shelved",
         me=workplace.me,
+        clock=workplace.clock,
         sorted_marks=("kind",),
         timed=TIMED_COLUMNS,
         saved_filters=SAVED_FILTERS,

@@ -1,68 +1,21 @@
 """The filter line with its verdict, how many rows it leaves, and a slot for what waits."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.glyphs import paint_tick
-from ui.runs import Run, advance, measure, paint_key, paint_runs
+from nocdesk.filtering.fault import Span
+from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
+from ui.widgets.filter_chips import HEIGHT as CHIPS_HEIGHT
+from ui.widgets.filter_chips import FilterChips
+from ui.widgets.filter_edit import FilterEdit
 
 HEIGHT = 36
 
 
-class FilterEdit(QLineEdit):
-    """The words of the filter; Enter, Down and Esc lead to the list."""
-
-    left = Signal()
-
-    def __init__(self, theme: Theme, name: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.verdict = ""
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(name)
-        self.setTextMargins(20, 0, 52, 0)
-        self.setFixedHeight(26)
-        self.setMaximumWidth(512)
-        self.setMinimumWidth(180)
-
-    def show_verdict(self, problem: str) -> None:
-        """Mark the line as understood, or say what is wrong with it."""
-        self.verdict = problem
-        self.setProperty("valid", not problem)
-        self.setToolTip(problem)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self.update()
-
-    # Qt's own names from here on.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape):
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        theme, middle = self.theme, self.height() / 2
-        muted, border = theme.color("muted"), theme.color("border")
-        paint_key(painter, theme, 6, middle, "/", ink=muted, outline=border)
-        if not self.text().strip():
-            return
-        word = "unclear" if self.verdict else "valid"
-        token = "sev.critical.text" if self.verdict else "muted"
-        left = self.width() - 10 - advance(theme, word, 11)
-        if not self.verdict:
-            paint_tick(painter, QRectF(left - 16, middle - 5, 10, 10).center(), 8, muted)
-        paint_runs(painter, theme, left, middle, [Run(word, token, 400, 11)])
-
-
 class FilterLine(QWidget):
-    """Filter, count of rows, a note on the list, and the slot of `last`, which covers nothing."""
+    """Filter, count of rows, a note on the list, and the slot of `last`; below, what is in force."""
 
     def __init__(
         self, theme: Theme, name: str, hint: str, last: QWidget | None = None, parent: QWidget | None = None
@@ -72,22 +25,41 @@ class FilterLine(QWidget):
         self._count = ""
         self._note = ""
         self.edit = FilterEdit(theme, name, hint, self)
+        self.chips = FilterChips(theme, self)
         self._words = QWidget(self)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setFixedHeight(HEIGHT)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(12)
         row.addWidget(self.edit, 3)
         row.addWidget(self._words, 2)
         if last is not None:
             row.addWidget(last)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.chips)
+        self.setFixedHeight(HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        self._theme = self.edit.theme = theme
-        self.edit.update()
+        self._theme = theme
+        self.edit.set_theme(theme)
+        self.chips.set_theme(theme)
         self.update()
+
+    def show_fault(self, verdict: str, span: Span) -> None:
+        """Say what is wrong with the filter, and underline it."""
+        self.edit.show_verdict(verdict, span)
+        self.chips.show_verdict(verdict)
+        self._fit()
+
+    def show_conditions(self, conditions: list[str]) -> None:
+        """The filter is understood: show what is in force."""
+        self.edit.show_verdict("")
+        self.chips.show_conditions(conditions)
+        self._fit()
 
     def show_count(self, shown: int, total: int) -> None:
         """How many of all rows the filter leaves."""
@@ -99,15 +71,17 @@ class FilterLine(QWidget):
         self._note = note
         self.update()
 
+    def _fit(self) -> None:
+        self.setFixedHeight(HEIGHT + (0 if self.chips.isHidden() else CHIPS_HEIGHT))
+
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
         slot = self._words.geometry()
-        middle = self.height() / 2
-        problem = self.edit.verdict
-        first = Run(problem or self._count, "sev.critical.text" if problem else "muted")
+        middle = HEIGHT / 2
+        first = Run(self._count, "muted")
         end = paint_runs(painter, self._theme, slot.left(), middle, [first], slot.width())
         note = [Run(self._note, "muted")]
         left = slot.right() - measure(self._theme, note)

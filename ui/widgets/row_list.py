@@ -6,15 +6,19 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.clock import Clock, SystemClock
+from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import RowFilter
+from nocdesk.filtering.vocabulary import Vocabulary
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
-from ui.filters import FilterError, FilterWords, SavedFilter
+from ui.filters import SavedFilter
 from ui.models.row_table import RowTableModel
 from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
 from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.list_filter import ListFilter
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
 from ui.widgets.row_view import RowView
@@ -42,12 +46,13 @@ class RowList(QFrame, Generic[Row]):
         delegate: RowDelegate[Row],
         *,
         name: str,
-        words: FilterWords[Row],
+        words: Vocabulary[Row],
         hint: str,
         loading: str,
         nothing: str,
         noun: str = "row",
         me: str,
+        clock: Clock | None = None,
         sorted_marks: tuple[str, ...] = (),
         timed: tuple[str, ...] = (),
         saved_filters: Sequence[SavedFilter] = (),
@@ -55,8 +60,8 @@ class RowList(QFrame, Generic[Row]):
     ) -> None:
         super().__init__()
         self._me = me
+        self._now = (clock or SystemClock()).now
         self._timed = timed
-        self._words = words
         self._loading, self._nothing, self._noun, self._why = loading, nothing, noun, ""
         self._is_loaded = False
         self._is_late = False
@@ -69,10 +74,11 @@ class RowList(QFrame, Generic[Row]):
         if not saved_filters:
             self.tabs.hide()
         self.line = FilterLine(theme, f"Filter of the list: {name}", hint, last)
+        self._filter = ListFilter(words, self.line, lambda: self.model.rows, self._asking, self)
         self.notice = NoticeBar(theme, can_retry=True)
         self._unfilter = QPushButton("Clear filter")
         self.plate = Plate([self._unfilter])
-        self._saved = [words.parse(saved.text, me=me) for saved in saved_filters]
+        self._saved = [words.parse(saved.text, self._asking()) for saved in saved_filters]
         self._tab_counts: list[int] | None = None
         self._build()
         self._connect()
@@ -93,7 +99,7 @@ class RowList(QFrame, Generic[Row]):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.set_filter)
-        self.line.edit.textChanged.connect(self._on_filter_text)
+        self._filter.changed.connect(self._on_filter)
         self.line.edit.left.connect(self.view.setFocus)
         self._unfilter.clicked.connect(lambda: self.set_filter(""))
         self.notice.retry_requested.connect(self.retry_requested)
@@ -211,6 +217,8 @@ class RowList(QFrame, Generic[Row]):
     def tick(self) -> None:
         """Let ages go on."""
         self.model.refresh(self._timed)
+        if self._filter.renew():
+            self._on_filter()
 
     def copy_heads(self) -> Sequence[str]:
         """The heads of a copied table."""
@@ -260,17 +268,13 @@ class RowList(QFrame, Generic[Row]):
         self._is_late = True
         self.show_state()
 
-    def _on_filter_text(self, text: str) -> None:
-        try:
-            wanted = self._words.parse(text, me=self._me) if text.strip() else None
-        except FilterError as error:
-            self.line.edit.show_verdict(str(error))
-            self.line.update()
-            return
-        self.line.edit.show_verdict("")
-        self.narrow(wanted)
+    def _on_filter(self) -> None:
+        self.narrow(self._filter.rows)
         self.show_state()
         self.shown_changed.emit()
+
+    def _asking(self) -> Asking:
+        return Asking(self._me, self._now())
 
     def _on_selection(self) -> None:
         self._is_placed = self._is_placed or bool(self.view.selected_ids())
