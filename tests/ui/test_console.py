@@ -282,7 +282,7 @@ def test_a_filter_that_makes_no_sense_is_marked_and_the_list_stays(desk: Desk, q
 
     console.list.set_filter("sev>=hot")
 
-    assert "unknown severity" in console.list.line.edit.verdict
+    assert "unknown sev" in console.list.line.edit.verdict
     assert console.list.model.rowCount() == 12
 
 

@@ -62,7 +62,7 @@ def test_a_filter_lets_through_what_it_says(text: str, ids: set[int]) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("sev>=hot", "unknown severity 'hot'; there are critical, major"),
+        ("sev>=hot", "unknown sev 'hot'; there are critical, major"),
         ("state:sad", "unknown state 'sad'"),
         ("colour:red", "unknown field 'colour'; there are sev, state"),
         ("sev:", "'sev' needs a value"),

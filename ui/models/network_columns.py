@@ -175,7 +175,7 @@ INTERFACE_WORDS: FilterWords[InterfaceRow] = FilterWords(
         "sev": choice_field("severity", _SEVERITIES, lambda row: row.mark.severity if row.mark else None),
         "state": state_field("state", {"alarm": lambda row: row.mark is not None, "ok": lambda row: row.mark is None}),
         "device": text_field(lambda row: row.device),
-        "link": text_field(lambda row: row.link or "none"),
+        "link": text_field(lambda row: row.link or ""),
     },
 )
 BINDING_WORDS: FilterWords[BindingRow] = FilterWords(
@@ -192,6 +192,6 @@ BINDING_WORDS: FilterWords[BindingRow] = FilterWords(
             },
         ),
         "device": text_field(lambda row: row.device),
-        "service": text_field(lambda row: row.service or "none"),
+        "service": text_field(lambda row: row.service or ""),
     },
 )

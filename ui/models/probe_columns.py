@@ -96,7 +96,7 @@ PROBE_WORDS: FilterWords[PolledRow] = FilterWords(
         "type": choice_field("type", _FILTER_TYPES, lambda row: row.type),
         "probe": text_field(lambda row: row.name),
         "device": text_field(lambda row: row.device),
-        "service": text_field(lambda row: row.service or "none"),
+        "service": text_field(lambda row: row.service or ""),
         "took": number_field("took", lambda row: row.answer_ms),
         "every": number_field("every", lambda row: row.interval_s),
     },

@@ -150,7 +150,7 @@ STEP_WORDS: FilterWords[TimelineStep] = FilterWords(
     lambda row: (row.text, row.who, KIND_WORD[row.kind]),
     {
         "kind": choice_field("kind", {word.lower(): kind for kind, word in KIND_WORD.items()}, lambda row: row.kind),
-        "by": text_field(lambda row: row.who or "none"),
+        "by": text_field(lambda row: row.who or ""),
         "of": state_field("kind", {"people": is_of_people, "network": lambda row: not is_of_people(row)}),
     },
 )
@@ -204,7 +204,7 @@ SERVICE_WORDS: FilterWords[ProblemServiceRow] = FilterWords(
             },
         ),
         "customer": text_field(lambda row: row.customer),
-        "ticket": text_field(lambda row: row.ticket.number if row.ticket else "none"),
+        "ticket": text_field(lambda row: row.ticket.number if row.ticket else ""),
         "etr": state_field("etr", {"none": lambda row: row.ticket is None or row.ticket.etr_at is None}),
         "left": number_field("left", lambda row: row.sla.budget_left_s / 60 if row.sla else None),
     },

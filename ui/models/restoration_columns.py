@@ -154,7 +154,7 @@ def restoration_filter(clock: Clock) -> FilterWords[RestorationRow]:
             "status": choice_field("status", steps, lambda row: row.restoration),
             "impact": choice_field("impact", impacts, lambda row: impact_lines(row)[0]),
             "update": state_field("update", {"late": lambda row: is_late(row, clock.now())}, is_timed=True),
-            "crew": text_field(lambda row: row.crew or "none"),
+            "crew": text_field(lambda row: row.crew or ""),
             "site": text_field(lambda row: row.site),
             "customer": text_field(lambda row: row.customer),
             "service": text_field(lambda row: row.service),
