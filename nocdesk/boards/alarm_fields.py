@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from nocdesk.boards.promise_fields import SLA_STATES
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.severity_fields import severity_field
-from nocdesk.filtering.ordered_fields import AgeField, NumberField, TimeField
+from nocdesk.filtering.ordered_fields import AgeField, NumberField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
 
@@ -21,7 +21,6 @@ _STATES = {
     "out": lambda row: bool(row.withheld.out_of_service),
     "flapping": lambda row: row.is_flapping,
     "quiet": lambda row: row.is_quiet,
-    "below": lambda row: row.fold.is_below,
     "below": lambda row: row.fold.is_below,
 }
 
@@ -52,7 +51,7 @@ ALARM_WORDS: Vocabulary[AlarmRow] = Vocabulary(
         TextField("cause", "probable cause (X.733)", lambda row: row.probable_cause.value),
         NumberField("count", "how often it occurred", lambda row: row.count),
         TimeField("raised", "when it was raised", lambda row: row.raised_at),
-        TimeField("since", "raised from then on", lambda row: row.raised_at, is_since=True),
+        SinceField("since", "raised from then on", lambda row: row.raised_at),
         TimeField("last", "when it last occurred", lambda row: row.last_at),
         TimeField("cleared", "when it cleared", lambda row: row.cleared_at),
     ],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from nocdesk.boards.severity_fields import severity_field
-from nocdesk.filtering.ordered_fields import AgeField, NumberField, TimeField
+from nocdesk.filtering.ordered_fields import AgeField, NumberField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
 from nocdesk.problems.listing import ProblemRow
@@ -29,6 +29,6 @@ PROBLEM_WORDS: Vocabulary[ProblemRow] = Vocabulary(
         NumberField("active", "how many of them are active", lambda row: row.active),
         NumberField("services", "how many services it touches", lambda row: row.services),
         TimeField("began", "when it began", lambda row: row.began_at),
-        TimeField("since", "began from then on", lambda row: row.began_at, is_since=True),
+        SinceField("since", "began from then on", lambda row: row.began_at),
     ],
 )

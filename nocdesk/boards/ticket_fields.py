@@ -4,7 +4,7 @@ from datetime import datetime
 
 from nocdesk.boards.promise_fields import SLA_STATES
 from nocdesk.boards.rows import TicketRow
-from nocdesk.filtering.ordered_fields import AgeField, RankField, TimeField
+from nocdesk.filtering.ordered_fields import AgeField, RankField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of, yes_or_no
 from nocdesk.priority import Priority
@@ -73,6 +73,6 @@ TICKET_WORDS: Vocabulary[TicketRow] = Vocabulary(
         ),
         AgeField("age", "since it was opened", lambda row: row.opened_at),
         TimeField("opened", "when it was opened", lambda row: row.opened_at),
-        TimeField("since", "opened from then on", lambda row: row.opened_at, is_since=True),
+        SinceField("since", "opened from then on", lambda row: row.opened_at),
     ],
 )

@@ -12,7 +12,7 @@ from nocdesk.filtering.fault import FilterError
 from nocdesk.filtering.field import Field
 from nocdesk.filtering.ordered_fields import OrderedField, RankField
 from nocdesk.filtering.tree import Sign
-from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.filtering.vocabulary import Filter, Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField
 
 Row = TypeVar("Row")
@@ -26,12 +26,17 @@ class UnclearFilterError(NocdeskError):
     """A filter on the command line that cannot be understood."""
 
 
-def passing(rows: Iterable[Row], words: Vocabulary[Row], text: str, core: Core) -> list[Row]:
-    """The rows that pass a filter; raises UnclearFilterError, which points at the fault."""
+def understood(words: Vocabulary[Row], text: str, core: Core) -> Filter[Row]:
+    """The filter that a text says; raises UnclearFilterError, which points at the fault."""
     try:
-        wanted = words.parse(text, Asking(core.actor.name, core.clock.now()))
+        return words.parse(text, Asking(core.actor.name, core.clock.now()))
     except FilterError as error:
         raise UnclearFilterError(f"--filter: {error.pointed_out(text)}") from error
+
+
+def passing(rows: Iterable[Row], words: Vocabulary[Row], text: str, core: Core) -> list[Row]:
+    """The rows that pass a filter."""
+    wanted = understood(words, text, core)
     return [row for row in rows if wanted.accepts(row)]
 
 

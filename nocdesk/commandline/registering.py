@@ -22,6 +22,7 @@ from nocdesk.commandline import (
     sla_commands,
     ticket_commands,
     trap_commands,
+    view_commands,
     works_commands,
 )
 
@@ -51,4 +52,5 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(shift_commands.commands, name="shift")
     app.add_typer(sla_commands.commands, name="sla")
     app.add_typer(ticket_commands.commands, name="tickets")
+    app.add_typer(view_commands.commands, name="views")
     app.add_typer(works_commands.commands, name="works")

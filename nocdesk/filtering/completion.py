@@ -52,6 +52,14 @@ def completion(
     return Completion(span, tuple(islice(_names(words, piece), MOST)) if piece or is_asked else ())
 
 
+def finished(words: Vocabulary[Row], text: str) -> str:
+    """A text without the word at its end where that may become the name of a field: it is not judged yet."""
+    begin = _begin(text)
+    piece = text[begin:].lower()
+    is_begun = bool(piece) and any(name.startswith(piece) for name in words.fields)
+    return text[:begin].rstrip("-(") if is_begun else text
+
+
 def _begin(head: str) -> int:
     """Where the word at the end of a text begins, after brackets and a minus."""
     begin, is_quoted = 0, False

@@ -175,8 +175,6 @@ class TimeField(OrderedField[Row], Generic[Row]):
     """Compares an instant with a written time, which lasts as long as it was written exactly: a day, a minute."""
 
     is_past: bool = True
-    is_since: bool = False
-    """Whether a colon means from then on."""
 
     def limit(self, value: Value, asking: Asking) -> Stretch:
         stretch = stretch_of(value.text, asking, is_past=self.is_past)
@@ -186,7 +184,7 @@ class TimeField(OrderedField[Row], Generic[Row]):
 
     def compared(self, sign: Sign, value: Value, asking: Asking) -> RowFilter[Row]:
         when = self.limit(value, asking)
-        fits = _of_stretch(Sign.FROM if self.is_since and sign is Sign.HAS else sign, when)
+        fits = _of_stretch(sign, when)
         return Term(self.read, lambda found: found is not None and fits(found))
 
     def is_timed(self, comparison: Comparison) -> bool:
@@ -198,6 +196,16 @@ class TimeField(OrderedField[Row], Generic[Row]):
 
     def choices(self) -> Sequence[str]:
         return ("1h", "8h", "today", "yesterday") if self.is_past else ("+1h", "+8h", "today", "tomorrow")
+
+
+@dataclass(frozen=True)
+class SinceField(TimeField[Row], Generic[Row]):
+    """The same where a colon means from then on."""
+
+    usual_sign: ClassVar[Sign] = Sign.HAS
+
+    def compared(self, sign: Sign, value: Value, asking: Asking) -> RowFilter[Row]:
+        return super().compared(Sign.FROM if sign is Sign.HAS else sign, value, asking)
 
 
 def _of_stretch(sign: Sign, when: Stretch) -> Callable[[datetime], bool]:

@@ -1,4 +1,4 @@
-"""A view as it is kept: a service, a stretch of time, and what is laid beside its curves."""
+"""Views as they are kept: of the workbench (a service and a stretch of time), and of lists (a filter)."""
 
 from datetime import datetime
 
@@ -24,3 +24,19 @@ class SavedView(Base):
     starts_at: Mapped[datetime | None]
     with_week: Mapped[bool]
     with_usual: Mapped[bool]
+
+
+class ListView(Base):
+    """A filter of a list by name; a person's own, or shared with everybody who sees that list."""
+
+    __tablename__ = "list_view"
+    __feed__ = {"list_view": "id"}
+    __table_args__ = (UniqueConstraint("owner", "list_name", "name"),)
+
+    id: Mapped[Id]
+    owner: Mapped[str]
+    # By the words of the command line: alarms, tickets, …
+    list_name: Mapped[str]
+    name: Mapped[str]
+    text: Mapped[str]
+    is_shared: Mapped[bool]

@@ -6,13 +6,15 @@ from random import Random
 
 from pytestqt.qtbot import QtBot
 
+from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.rows import AlarmRow, Withheld
 from nocdesk.clock import VirtualClock
 from nocdesk.problems.model import MemberRole
 from nocdesk.severity import PerceivedSeverity
+from tests.ui.asking import asked_by
 from tests.ui.builders import make_row
 from tests.ui.problem_builder import in_problem
-from ui.alarm_filters import ALARM_WORDS, SAVED_FILTERS
+from ui.alarm_filters import SAVED_FILTERS
 from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_columns import alarm_order
 from ui.theme import Theme
@@ -49,7 +51,7 @@ class SlowConsole:
         ]
 
     def passes(self, groups: AlarmGroups, alarm_id: int, text: str) -> bool:
-        return not text or ALARM_WORDS.parse(text, me="ann").accepts(groups.shown(alarm_id))
+        return not text or ALARM_WORDS.parse(text, asked_by("ann")).accepts(groups.shown(alarm_id))
 
     def shows(self, groups: AlarmGroups, head: int, alarm_id: int) -> bool:
         head_passes = self.passes(groups, head, self.filter)

@@ -133,6 +133,18 @@ def test_a_value_with_blanks_is_completed_in_quotes_whatever_its_script(lamps: R
     assert (lamps.line.edit.text(), shown(lamps)) == ("place:שער ", [3])
 
 
+def test_a_word_that_may_become_a_name_hides_nothing_until_it_is_meant(lamps: RowList[Lamp]) -> None:
+    keys(lamps, "north pla")
+    begun = shown(lamps)
+    keys(lamps, "ce:")
+    asked = shown(lamps)
+    keys(lamps, "", Qt.Key.Key_Backspace, Qt.Key.Key_Return)
+
+    assert (begun, asked) == ([1, 2], [1, 2])
+    assert lamps.line.edit.text() == "north place"
+    assert shown(lamps) == []
+
+
 def test_everything_is_offered_where_it_is_asked_for(lamps: RowList[Lamp]) -> None:
     QTest.keyClick(lamps.line.edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
 

@@ -31,7 +31,7 @@ class FilterChip(QAbstractButton):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        width = min(_WIDEST, round(advance(self.theme, self.text(), 11, 500)) + 8 + _ROOM_FOR_CROSS)
+        width = min(_WIDEST, round(advance(self.theme, self.text(), 11, 500)) + 12 + _ROOM_FOR_CROSS)
         return QSize(width, _CHIP + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -73,8 +73,9 @@ class FilterCompletion(QWidget):
                 painter.fillRect(row, theme.color("selBg"))
             middle = row.center().y() + 1
             note = [Run(option.note, "selText" if is_on else "muted", 400, 11)]
-            left = row.right() - _MARGIN - min(measure(theme, note), row.width() / 2)
-            paint_runs(painter, theme, left, middle, note, row.width() / 2)
+            room = row.width() - 2 * _MARGIN - _GAP - advance(theme, option.text, 12, 600)
+            left = row.right() - _MARGIN - min(measure(theme, note), room)
+            paint_runs(painter, theme, left, middle, note, room + 1)
             word = Run(option.text, "selText" if is_on else "text", 600 if is_on else 500)
             paint_runs(painter, theme, row.left() + _MARGIN, middle, [word], left - _GAP / 2 - row.left() - _MARGIN)
         painter.setPen(QPen(theme.color("border"), 1))

@@ -20,12 +20,13 @@ class FilterEdit(QLineEdit):
     """The words of the filter; Enter and Down lead to the list, Esc clears and then leads there too.
 
     `asked` wants completions for where the cursor stands, and says whether a person asked for them; `dropped` is the
-    wish to take the last condition away.
+    wish to take the last condition away, and `settled` says that the last word is meant as it stands.
     """
 
     left = Signal()
     asked = Signal(bool)
     dropped = Signal()
+    settled = Signal()
 
     def __init__(self, theme: Theme, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +100,7 @@ class FilterEdit(QLineEdit):
             self._take(max(0, self.offer.place))
         elif key == Qt.Key.Key_Escape:
             self.offer.hide()
+            self.settled.emit()
         else:
             return False
         return True
@@ -124,12 +126,14 @@ class FilterEdit(QLineEdit):
             self.clear()
         elif key in _AHEAD or key == Qt.Key.Key_Escape:
             self.offer.hide()
+            self.settled.emit()
             self.left.emit()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.offer.hide()
+        self.settled.emit()
         super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.filtering.amounts import Asking
-from nocdesk.filtering.completion import completion
+from nocdesk.filtering.completion import completion, finished
 from nocdesk.filtering.fault import FilterError
 from nocdesk.filtering.row_filter import RowFilter
 from nocdesk.filtering.tree import ALL, all_of, conditions, text_of
@@ -37,6 +37,7 @@ class ListFilter(QObject, Generic[Row]):
         self._in_force: Filter[Row] = words.parse("", self._asked)
         line.edit.textChanged.connect(self._on_text)
         line.edit.asked.connect(self._on_asked)
+        line.edit.settled.connect(self._on_settled)
         line.edit.dropped.connect(lambda: self.drop(-1))
         line.chips.removed.connect(self.drop)
 
@@ -66,6 +67,17 @@ class ListFilter(QObject, Generic[Row]):
         self._in_force = self._words.parse(text, self._asked)
 
     def _on_text(self, text: str) -> None:
+        edit = self._line.edit
+        is_typing = edit.hasFocus() and edit.cursorPosition() == len(text)
+        self._say(finished(self._words, text) if is_typing else text)
+
+    def _on_settled(self) -> None:
+        """Judge a last word that was left open, as it might have become the name of a field."""
+        text = self._line.edit.text()
+        if finished(self._words, text) != text:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
         try:
             self._judge(text)
         except FilterError as error:

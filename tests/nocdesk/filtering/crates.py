@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from nocdesk.filtering.amounts import Asking
-from nocdesk.filtering.ordered_fields import AgeField, DurationField, NumberField, RankField, TimeField
+from nocdesk.filtering.ordered_fields import AgeField, DurationField, NumberField, RankField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of, yes_or_no
 
@@ -53,7 +53,7 @@ WORDS: Vocabulary[Crate] = Vocabulary(
         DurationField("lasts", "for how long", lambda row: row.lasts_s, plain_s=1.0),
         AgeField("age", "since when", lambda row: row.packed_at),
         TimeField("packed", "when", lambda row: row.packed_at),
-        TimeField("since", "from when on", lambda row: row.packed_at, is_since=True),
+        SinceField("since", "from when on", lambda row: row.packed_at),
         TimeField("due", "by when", lambda row: row.packed_at, is_past=False),
     ],
 )
