@@ -1,4 +1,7 @@
-"""How fast the alarm list is with 20,000 and 100,000 rows, beside Qt's own QSortFilterProxyModel over the same rows."""
+"""How fast the alarm list is, up to a million rows, beside Qt's own QSortFilterProxyModel over the same rows.
+
+Times are those of the processor, until the act is on the screen: others may use the machine meanwhile.
+"""
 
 import time
 from collections.abc import Callable
@@ -12,10 +15,12 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import VirtualClock
+from nocdesk.problems.model import MemberRole
 from nocdesk.severity import PerceivedSeverity
-from tests.bench.figures import Figure, report, smaller
+from tests.bench.figures import Figure, keep_in, machine, report, smaller
 from tests.bench.proxy_list import ProxyList
 from tests.ui.builders import make_row
+from tests.ui.problem_builder import in_problem
 from ui.application import dress, make_application
 from ui.theme import Theme, load_themes
 from ui.views.alarm_list import AlarmList
@@ -24,7 +29,16 @@ NOW = datetime(2026, 11, 10, 8, tzinfo=UTC)
 FILTER = "sev>=major state:unacked"
 CUSTOMER = 9
 WIDTH, HEIGHT = 1200, 800
-COUNTS = (20_000, 100_000)
+LISTS = ((20_000, 500), (100_000, 0), (1_000_000, 0))
+"""How many alarms, and in how many problems."""
+BUDGETS_MS = {
+    (100_000, "filter"): 50.0,
+    (100_000, "sort by customer"): 50.0,
+    (1_000_000, "filter"): 500.0,
+    (1_000_000, "sort by customer"): 500.0,
+    (100_000, "one row changes"): 5.0,
+    (100_000, "scroll by ten rows"): 16.0,
+}
 
 
 @pytest.fixture
@@ -35,11 +49,14 @@ def theme() -> Theme:
 
 
 def bench_alarms(theme: Theme) -> None:
-    report("alarms", [figure for count in COUNTS for figure in _figures(count, theme)], beside="QSortFilterProxyModel")
+    figures = [figure for count, problems in LISTS for figure in _figures(count, problems, theme)]
+    print(f"\n{machine()}")
+    report("alarms", figures, beside="QSortFilterProxyModel")
+    keep_in("desk", figures)
 
 
-def _figures(count: int, theme: Theme) -> list[Figure]:
-    rows = make_rows(count)
+def _figures(count: int, problems: int, theme: Theme) -> list[Figure]:
+    rows = make_rows(count, problems)
     ours, theirs = AlarmList(theme, VirtualClock(NOW), "ann"), ProxyList(VirtualClock(NOW))
     for widget in (ours, theirs):
         widget.resize(WIDTH, HEIGHT)
@@ -56,15 +73,18 @@ def _figures(count: int, theme: Theme) -> list[Figure]:
 
     acts: list[tuple[str, Callable[[int], object], Callable[[int], object], int]] = [
         ("load and paint", lambda _: ours.take(rows), lambda _: theirs.load(rows), 1),
-        ("one row changes", lambda n: take(changed(n)), lambda n: theirs.change(changed(n)), 9),
-        ("one row moves to the top", lambda n: take(moved(n)), lambda n: theirs.change(moved(n)), 9),
+        ("one row changes", lambda n: take(changed(n)), lambda n: theirs.change(changed(n)), 5),
+        ("one row moves to the top", lambda n: take(moved(n)), lambda n: theirs.change(moved(n)), 5),
         ("filter", lambda _: ours.set_filter(FILTER), lambda _: theirs.set_filter(FILTER), 1),
         ("no filter", lambda _: ours.set_filter(""), lambda _: theirs.set_filter(""), 1),
+        ("filter again", lambda _: ours.set_filter(FILTER), lambda _: theirs.set_filter(FILTER), 1),
+        ("no filter again", lambda _: ours.set_filter(""), lambda _: theirs.set_filter(""), 1),
         ("sort by customer", lambda _: ours.model.sort(CUSTOMER), lambda _: theirs.sort_by(CUSTOMER), 1),
-        ("scroll by ten rows", lambda n: _scroll(ours.view, n), lambda n: _scroll(theirs.view, n), 30),
+        ("scroll by ten rows", lambda n: _scroll(ours.view, n), lambda n: _scroll(theirs.view, n), 20),
     ]
+    called = f"{count:,} alarms{f' in {problems} problems' if problems else ''}"
     figures = [
-        smaller(f"{count:,} alarms: {name}", _timed(mine, times), "ms", _timed(other, times))
+        smaller(f"{called}: {name}", _timed(mine, times), "ms", _timed(other, times), BUDGETS_MS.get((count, name)))
         for name, mine, other, times in acts
     ]
     for widget in (ours, theirs):
@@ -74,10 +94,10 @@ def _figures(count: int, theme: Theme) -> list[Figure]:
     return figures
 
 
-def make_rows(count: int) -> list[AlarmRow]:
-    """Alarms of the last day, in no order."""
+def make_rows(count: int, problems: int = 0) -> list[AlarmRow]:
+    """Alarms of the last day, in no order; where there are problems, each is part of one."""
     random, severities = Random(1), list(PerceivedSeverity)[:5]
-    return [
+    rows = (
         make_row(
             number,
             NOW - timedelta(seconds=random.randrange(80_000)),
@@ -86,7 +106,13 @@ def make_rows(count: int) -> list[AlarmRow]:
             customer=f"Customer {random.randrange(400)}",
         )
         for number in range(1, count + 1)
-    ]
+    )
+    return [_in_problem(row, problems) for row in rows] if problems else list(rows)
+
+
+def _in_problem(row: AlarmRow, problems: int) -> AlarmRow:
+    role = MemberRole.ROOT if row.id <= problems else MemberRole.SYMPTOM
+    return in_problem(row, row.id % problems + 1, role)
 
 
 def _scroll(view: QAbstractItemView, place: int) -> None:
@@ -98,8 +124,8 @@ def _timed(act: Callable[[int], object], times: int) -> float:
     """Until the act is on the screen; the median of so many times."""
     took = []
     for place in range(times):
-        began = time.perf_counter()
+        began = time.process_time()
         act(place)
         QApplication.processEvents()
-        took.append((time.perf_counter() - began) * 1000)
+        took.append((time.process_time() - began) * 1000)
     return median(took)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from nocdesk.people.model import Actor, Role
 from probes.demo import Demo, DemoOptions
-from tests.bench.figures import Figure, report
+from tests.bench.figures import Figure, keep_in, table
 from ui.application import Desk, make_application
 from ui.pause_meter import PauseMeter
 
@@ -25,7 +25,8 @@ def bench_desk() -> None:
         figures = [*_first_shows(desk), *_visits(desk)]
         desk.close()
         core.close()
-    report("desk", figures, beside="")
+    print("\n".join(table(figures, beside="")))
+    keep_in("desk", figures)
 
 
 def _first_shows(desk: Desk) -> list[Figure]:

@@ -31,12 +31,12 @@ def bench_start(tmp_path: Path) -> None:
     times: dict[str, list[float]] = {"desk": [], "empty": []}
     for _ in range(ROUNDS):
         for what, took in times.items():
-            took.append(_opened(what, tmp_path))
+            took.append(opened(what, tmp_path))
     desk, empty = median(times["desk"]), median(times["empty"])
     report("start", [smaller("start of the process to alarms on the screen", desk, "ms", empty)], beside="empty window")
 
 
-def _opened(what: str, data_dir: Path) -> float:
+def opened(what: str, data_dir: Path) -> float:
     """Milliseconds from the start of the process until it says that something is shown."""
     command = [sys.executable, "-m", "tests.bench.desk_opener", what]
     environment = {**os.environ, "NOCDESK_DATA_DIR": str(data_dir)}

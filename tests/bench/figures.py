@@ -1,6 +1,7 @@
 """What a bench finds: each figure beside the same work done another way in the same run, as a table and as a file."""
 
 import json
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ RESULTS = Path("build/bench")
 class Figure:
     """A measured figure and what stands beside it; the ratio says how many times better NocDesk's is.
 
-    Where there is no other way to do the work, nothing stands beside it.
+    Where there is no other way to do the work, nothing stands beside it. `budget` is what it may be at most.
     """
 
     name: str
@@ -20,11 +21,12 @@ class Figure:
     unit: str
     beside: float | None = None
     ratio: float | None = None
+    budget: float | None = None
 
 
-def smaller(name: str, value: float, unit: str, beside: float) -> Figure:
+def smaller(name: str, value: float, unit: str, beside: float, budget: float | None = None) -> Figure:
     """A figure that is the better the smaller it is, as a time."""
-    return Figure(name, value, unit, beside, beside / value)
+    return Figure(name, value, unit, beside, beside / value, budget)
 
 
 def larger(name: str, value: float, unit: str, beside: float) -> Figure:
@@ -46,12 +48,31 @@ def report(name: str, figures: Sequence[Figure], *, beside: str) -> None:
     print("\n" + "\n".join(table(figures, beside=beside)))
 
 
+def keep_in(name: str, figures: Sequence[Figure]) -> None:
+    """Keep figures in `build/bench/NAME.json` too, in place of those of the same names."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    names = {figure.name for figure in figures}
+    new = [each for each in kept if each["name"] not in names] + [asdict(figure) for figure in figures]
+    path.write_text(f"{json.dumps(new, indent=2)}\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Whether other work ran meanwhile: the load of the last minute beside the number of cores."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    return f"{'quiet' if load < cores else 'loud'} machine: load {load:.1f} on {cores} cores"
+
+
 def table(figures: Iterable[Figure], *, beside: str) -> list[str]:
     """The figures as lines of a table."""
-    lines = [f"{'':62}{'NocDesk':>12}{beside:>24}{'ratio':>9}"]
+    lines = [f"{'':62}{'NocDesk':>12}{beside:>24}{'ratio':>9}{'budget':>9}"]
     for figure in figures:
         label = f"{figure.name}, {figure.unit}"
-        lines.append(f"{label:62}{_cell(figure.value):>12}{_cell(figure.beside):>24}{_cell(figure.ratio):>9}")
+        lines.append(
+            f"{label:62}{_cell(figure.value):>12}{_cell(figure.beside):>24}{_cell(figure.ratio):>9}"
+            f"{_cell(figure.budget):>9}"
+        )
     return lines
 
 

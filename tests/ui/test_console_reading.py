@@ -1,5 +1,7 @@
 """A long list is read page by page: the worst first, news in between, and at the end exactly what is open."""
 
+from collections.abc import Collection
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -25,8 +27,10 @@ class Watched(ConsoleReads):
         super().__init__(core)
         self.pages: list[int] = []
 
-    def alarms(self, ids: object = None, problem_ids: object = ()) -> AlarmAnswer:
-        answer = super().alarms(ids, problem_ids)  # type: ignore[arg-type]
+    def alarms(
+        self, ids: Collection[int] | None = None, problem_ids: Collection[int] = (), *, but: Collection[int] = ()
+    ) -> AlarmAnswer:
+        answer = super().alarms(ids, problem_ids, but=but)
         self.pages.append(len(answer.rows))
         return answer
 

@@ -26,6 +26,7 @@ class ConsoleReading(QObject):
         self._is_reading = False
         self._rest: Sequence[int] = ()
         self._open: set[int] = set()
+        self._known_problems: set[int] = set()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(_LONG_LIST_EVERY_MS)
@@ -58,15 +59,16 @@ class ConsoleReading(QObject):
             self._ask(self._take_dirty())
         elif self._rest:
             page, self._rest = self._rest[:PAGE], self._rest[PAGE:]
-            self._ask(page)
+            # What a problem is as a whole was read with the first page that has an alarm of it.
+            self._ask(page, but=frozenset(self._known_problems))
         else:
             self._needs_all = False
             self._background.read(self._reads.first, self._on_first, self._on_failed)
 
-    def _ask(self, ids: Sequence[int]) -> None:
+    def _ask(self, ids: Sequence[int], *, but: frozenset[int] = frozenset()) -> None:
         problems = frozenset(self._dirty_problems)
         self._dirty_problems.clear()
-        self._background.read(partial(self._reads.alarms, ids, problems), self._on_page, self._on_failed)
+        self._background.read(partial(self._reads.alarms, ids, problems, but=but), self._on_page, self._on_failed)
 
     def _take_dirty(self) -> Sequence[int]:
         page = sorted(self._dirty)[:PAGE]
@@ -77,10 +79,12 @@ class ConsoleReading(QObject):
     def _on_first(self, answer: FirstAnswer) -> None:
         self._open, self._rest = set(answer.ids), answer.ids[PAGE:]
         self._list.is_filling = bool(self._rest)
+        self._known_problems.clear()
         self._on_page(answer.page)
 
     def _on_page(self, answer: AlarmAnswer) -> None:
         self._is_reading = False
+        self._known_problems.update(line.id for line in answer.problems)
         self._list.take_problems(answer.rows, answer.problems, answer.asked)
         if self._list.is_filling and not self._rest:
             self._list.is_filling = False

@@ -69,12 +69,15 @@ class ConsoleReads:
         self._core = core
         self._book = RuleBook(core.settings.trap_rules_dir, core.settings.names_file, core.clock)
 
-    def alarms(self, ids: Collection[int] | None = None, problem_ids: Collection[int] = ()) -> AlarmAnswer:
-        """Every open alarm, or those of these ids that are still open, with their problems and these."""
+    def alarms(
+        self, ids: Collection[int] | None = None, problem_ids: Collection[int] = (), *, but: Collection[int] = ()
+    ) -> AlarmAnswer:
+        """Every open alarm, or those of these ids that are still open, with their problems, but for some, and these."""
         now = self._core.clock.now()
         with self._core.read() as session:
             rows = tuple(alarm_rows(session, now=now, ids=ids))
-            problems = {row.problem_id for row in rows if row.problem_id is not None} | set(problem_ids)
+            own = {row.problem_id for row in rows if row.problem_id is not None}
+            problems = own.difference(but).union(problem_ids)
             lines = tuple(problem_lines(session, problems))
         return AlarmAnswer(None if ids is None else frozenset(ids), rows, lines)
 
