@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.glyphs import paint_hatch
-from ui.models.row_table import RowTableModel
+from ui.models.row_table import CENTRE, RowTableModel
 from ui.text import MISSING
 from ui.theme import Theme, mix
 
@@ -16,6 +16,7 @@ Row = TypeVar("Row")
 ROW_HEIGHT = 24
 PADDING = 8
 EDGE = 4
+_WIDTHS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,13 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         super().__init__(parent)
         self.theme = theme
         self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
+        self._widths: dict[tuple[int, int, str], float] = {}
+        self._hairlines: dict[int, QColor] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
         self.theme = theme
+        self._hairlines.clear()
 
     def ground(self, row: Row) -> QColor | None:
         """The tint of a row, None for the table's own colour."""
@@ -84,16 +88,26 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
     def write(self, cell: Cell[Row], text: str, font: QFont, colour: QColor, indent: float = 0) -> float:
         """Write into a cell, cut with an ellipsis where it does not fit; returns how wide it came."""
         rect = cell.rect.adjusted(PADDING + indent, 0, -PADDING, -1)
-        if cell.align & Qt.AlignmentFlag.AlignHCenter:
+        if cell.align == CENTRE:
             rect = cell.rect.adjusted(2, 0, -2, -1)
         metrics = self.metrics(font)
-        width = metrics.horizontalAdvance(text)
+        width = self._width(metrics, font, text)
         if width > rect.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
             width = rect.width()
         cell.painter.setFont(font)
         cell.painter.setPen(colour)
         cell.painter.drawText(rect, int(cell.align), text)
+        return width
+
+    def _width(self, metrics: QFontMetricsF, font: QFont, text: str) -> float:
+        """How wide a text is; the same ones come with every frame."""
+        key = (font.pixelSize(), font.weight(), text)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) >= _WIDTHS_KEPT:
+                self._widths.clear()
+            width = self._widths[key] = metrics.horizontalAdvance(text)
         return width
 
     def metrics(self, font: QFont) -> QFontMetricsF:
@@ -117,8 +131,14 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         painter.fillRect(rect, tint or table)
         if self.is_hatched(row) and not is_selected:
             paint_hatch(painter, QRectF(rect), self.theme.color("grid"))
-        hairline = mix(self.theme.color("grid"), tint or table, 0.45)
+        hairline = self._hairline(tint or table)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, hairline)
+
+    def _hairline(self, ground: QColor) -> QColor:
+        key = ground.rgb()
+        if key not in self._hairlines:
+            self._hairlines[key] = mix(self.theme.color("grid"), ground, 0.45)
+        return self._hairlines[key]
 
     # Qt's own names from here on.
 

@@ -77,7 +77,7 @@ class ConsoleReading(QObject):
         return page
 
     def _on_first(self, answer: FirstAnswer) -> None:
-        self._open, self._rest = set(answer.ids), answer.ids[PAGE:]
+        self._open, self._rest = set(answer.ids), answer.rest
         self._list.is_filling = bool(self._rest)
         self._known_problems.clear()
         self._on_page(answer.page)

@@ -19,6 +19,8 @@ from ui.views.workbench_reads import read_mini_plot
 
 PAGE = 1000
 """How many alarms are read at once: a longer list is usable as soon as the worst of it is there."""
+SCREENFUL = 200
+"""How many of a longer list are read first."""
 PLOT_SPAN = timedelta(hours=1)
 _METRICS = {
     Measure.AVAILABILITY: Metric.LOSS_PCT,
@@ -40,9 +42,10 @@ class AlarmAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """The open alarms by id, the worst first, and as many of them as fit a page: all, or those that were asked for."""
+    """The open alarms by id, the worst first; those that are to be read still, and what has been read."""
 
     ids: tuple[int, ...]
+    rest: tuple[int, ...]
     page: AlarmAnswer
 
 
@@ -85,7 +88,9 @@ class ConsoleReads:
         """What is open, and the worst of it."""
         with self._core.read() as session:
             ids = tuple(open_alarm_ids(session, now=self._core.clock.now()))
-        return FirstAnswer(ids, self.alarms(None if len(ids) <= PAGE else ids[:PAGE]))
+        if len(ids) <= PAGE:
+            return FirstAnswer(ids, (), self.alarms())
+        return FirstAnswer(ids, ids[SCREENFUL:], self.alarms(ids[:SCREENFUL]))
 
     def detail(self, alarm_id: int) -> DetailAnswer | None:
         """Everything about one alarm and its problem."""
