@@ -8,7 +8,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from nocdesk.boards.rows import AlarmRow, DeskStatus, SlaClock, TicketRow
+from nocdesk.boards.rows import AlarmRow, SlaClock, TicketRow
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from nocdesk.boards.rows import DeskStatus
+from nocdesk.boards.status_rows import DeskStatus
 from ui.text import clock_time, long_age, number
 
 HEARTBEAT_LIMIT_S = 15.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from nocdesk.boards.rows import DeskStatus
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
 from ui.actions import SAVED_FILTER_COUNT, ActionTable

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from nocdesk.boards.rows import DeskStatus
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.clock import Clock
 from ui.background import Background
 from ui.change_feed import ChangeFeed

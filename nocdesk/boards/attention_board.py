@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.asking import is_withheld, under_work
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.alarm_board import alarm_rows
-from nocdesk.boards.rows import AlarmRow, SeverityCount
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.boards.status_rows import SeverityCount
 from nocdesk.problems.model import MemberRole, ProblemMember
 from nocdesk.severity import PerceivedSeverity
 

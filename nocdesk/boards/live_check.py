@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.plot_rows import PlotRow
 from nocdesk.boards.plots import service_plots
-from nocdesk.boards.rows import PlotRow
 from nocdesk.quality.model import Side
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.series import SeriesPoints, series_points

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, AlarmImpact
-from nocdesk.boards.rows import EventRow, LaneKind, PlotRow, SeriesRef
+from nocdesk.boards.plot_rows import EventRow, LaneKind, PlotRow, SeriesRef
 from nocdesk.customers.model import Agreement
 from nocdesk.network.model import Probe
 from nocdesk.outages.model import IN_FORCE, LedgerEntry

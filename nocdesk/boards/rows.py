@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.catalog.model import Measure
 from nocdesk.network.model import ProbeType
 from nocdesk.priority import Priority
 from nocdesk.problems.model import MemberRole
-from nocdesk.quality.model import Side
-from nocdesk.quality.reading import Metric, Outcome
+from nocdesk.quality.reading import Outcome
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
@@ -267,85 +265,6 @@ class SlaRow:
     reason: str = ""
     version: int = 1
     has_budget: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRef:
-    """A series on a plot, and what it is called there."""
-
-    series_id: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlotRow:
-    """One of a service's stacked plots: its series, the SLA limit and where the risk begins (None: no limit)."""
-
-    metric: Metric
-    title: str
-    unit: str
-    series: tuple[SeriesRef, ...]
-    limit: float | None
-    at_risk: float | None
-    side: Side
-
-
-class LaneKind(StrEnum):
-    """The annotation lanes above the plots, from top to bottom."""
-
-    ALARM = "alarm"
-    TICKET = "ticket"
-    PLANNED = "planned"
-    CHANGE = "change"
-    GAP = "gap"
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """Something that belongs on a service's time axis; `until` None means it is still so."""
-
-    kind: LaneKind
-    id: int
-    at: datetime
-    until: datetime | None
-    severity: PerceivedSeverity | None
-    subject: str
-    text: str
-    state: str
-    ticket: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityCount:
-    """A chip of the status strip."""
-
-    severity: PerceivedSeverity
-    active: int
-    unacknowledged: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeskStatus:
-    """The strip and the status bar: is it alive, how old is what it shows, how loaded is the shift.
-
-    `oldest_data_at` is the last answer of the probe that has waited longest for one; `beat_at` the collector's last
-    sign of life. `shelved` counts troubles that were put aside.
-    `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
-    """
-
-    counts: tuple[SeverityCount, ...]
-    planned: int
-    load: tuple[int, ...]
-    polls_per_min: float
-    timeouts_per_min: float
-    probes: int
-    probes_late: int
-    oldest_data_at: datetime | None
-    beat_at: datetime | None
-    spool_waiting: int
-    worst_unacknowledged: AlarmRow | None
-    unacknowledged: int
-    shelved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

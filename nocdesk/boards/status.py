@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import AlarmEventRecord
 from nocdesk.boards.attention_board import attention
-from nocdesk.boards.rows import DeskStatus, ProbeRow
+from nocdesk.boards.rows import ProbeRow
 from nocdesk.boards.shelf_board import shelved_count
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.network.model import Device, Probe
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus

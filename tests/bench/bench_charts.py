@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from nocdesk.boards.rows import PlotRow, SeriesRef
+from nocdesk.boards.plot_rows import PlotRow, SeriesRef
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from tests.bench.figures import Figure, report, smaller

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
-from nocdesk.boards.rows import AlarmRow, DeskStatus, SlaClock, TicketRow
+from nocdesk.boards.rows import AlarmRow, SlaClock, TicketRow
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.catalog.model import Measure
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict

@@ -9,7 +9,8 @@ from nocdesk.alarms.out_of_service import take_out_of_service
 from nocdesk.alarms.shelving import shelve_alarm
 from nocdesk.alarms.suppressing import mark_symptom, unmark_symptom
 from nocdesk.boards.queries import alarm_rows, desk_status
-from nocdesk.boards.rows import AlarmRow, DeskStatus
+from nocdesk.boards.rows import AlarmRow
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.asking import ProblemAsking, Standing, problems_asking

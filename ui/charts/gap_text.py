@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nocdesk.boards.rows import EventRow, LaneKind
+from nocdesk.boards.plot_rows import EventRow, LaneKind
 from ui.charts.intervals import Interval
 from ui.charts.ticks import clock_text, day_text, moment_of
 

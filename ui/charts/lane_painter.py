@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from nocdesk.boards.rows import EventRow, LaneKind
+from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.colours import ChartTheme, faded
 from ui.charts.ink import MEDIUM, RIGHT, Ink

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nocdesk.boards.rows import EventRow, LaneKind, PlotRow
+from nocdesk.boards.plot_rows import EventRow, LaneKind, PlotRow
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.crosshair_painter import paint_crosshair

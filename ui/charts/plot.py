@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from nocdesk.boards.rows import PlotRow
+from nocdesk.boards.plot_rows import PlotRow
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from ui.charts.breaches import breach_spans

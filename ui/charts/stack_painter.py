@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 
-from nocdesk.boards.rows import EventRow, LaneKind
+from nocdesk.boards.plot_rows import EventRow, LaneKind
 from ui.charts.colours import ChartTheme
 from ui.charts.gap_text import gap_sentence, worth_a_sentence
 from ui.charts.ink import BOLD, CENTRE, LEFT, RIGHT, Ink

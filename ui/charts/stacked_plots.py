@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nocdesk.boards.rows import EventRow
+from nocdesk.boards.plot_rows import EventRow
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
 from ui.charts.gestures import Gestures

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from nocdesk.boards.breach_board import BreachQueueBoard, breach_detail, breach_queue, breach_row
 from nocdesk.boards.breach_rows import BreachDetail, BreachRow
+from nocdesk.boards.plot_rows import EventRow
 from nocdesk.boards.queries import events_in_range
-from nocdesk.boards.rows import EventRow
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
 from nocdesk.sla.measured import METRIC_OF

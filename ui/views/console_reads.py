@@ -9,7 +9,8 @@ from nocdesk.boards.problem_board import problem_detail
 from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.queries import alarm_detail, alarm_rows, desk_status
-from nocdesk.boards.rows import AlarmDetail, AlarmRow, DeskStatus, ProblemLine, SlaClock
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProblemLine, SlaClock
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric

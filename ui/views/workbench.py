@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from nocdesk.boards.rows import EventRow, LaneKind
+from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
 from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, preset
 from ui.charts.time_range import TimeRange

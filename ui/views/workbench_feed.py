@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
+from nocdesk.boards.plot_rows import EventRow, PlotRow
+from nocdesk.boards.rows import ServiceRow, SlaRow
 from ui.charts.breaches import excess
 from ui.charts.comparison import NO_COMPARISON, NOTHING_BESIDE, Beside, Compare
 from ui.charts.figures import Figures

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from nocdesk.boards.rows import EventRow
+from nocdesk.boards.plot_rows import EventRow
 from ui.charts.time_range import TimeRange
 
 

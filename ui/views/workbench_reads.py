@@ -9,8 +9,9 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.plot_rows import EventRow, PlotRow
 from nocdesk.boards.queries import events_in_range, service_plots, service_rows, sla_rows
-from nocdesk.boards.rows import EventRow, PlotRow, ServiceRow, SlaRow
+from nocdesk.boards.rows import ServiceRow, SlaRow
 from nocdesk.boards.usual_board import usual_bands, week_before_s
 from nocdesk.clock import Clock
 from nocdesk.people.model import Actor

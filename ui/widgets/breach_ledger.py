@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.breach_rows import StretchLine
-from nocdesk.boards.rows import EventRow
+from nocdesk.boards.plot_rows import EventRow
 from nocdesk.services.model import ServiceClass
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.ink import BOLD, CENTRE, MEDIUM, RIGHT, Ink

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from nocdesk.boards.rows import EventRow, LaneKind
+from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.ticks import MONTHS

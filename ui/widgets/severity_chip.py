@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from nocdesk.boards.rows import SeverityCount
+from nocdesk.boards.status_rows import SeverityCount
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, measure, paint_runs

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from nocdesk.boards.rows import DeskStatus
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_clock, paint_hatch
 from ui.runs import Run, measure, paint_runs

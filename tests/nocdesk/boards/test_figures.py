@@ -9,8 +9,9 @@ from sqlalchemy import text
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.boards.alarm_board import alarm_detail, alarm_rows
+from nocdesk.boards.plot_rows import LaneKind
 from nocdesk.boards.plots import events_in_range
-from nocdesk.boards.rows import AlarmRow, LaneKind
+from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.service_board import service_rows, sla_rows, ticket_rows
 from nocdesk.boards.status import desk_status
 from nocdesk.clock import VirtualClock

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from nocdesk.boards.plot_rows import LaneKind
 from nocdesk.boards.plots import events_in_range
-from nocdesk.boards.rows import LaneKind
 from nocdesk.boards.work_board import work_detail, work_rows
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkNotice, WorkState, work_state
 from nocdesk.clock import VirtualClock

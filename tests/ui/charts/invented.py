@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from nocdesk.boards.rows import EventRow, LaneKind, PlotRow, SeriesRef, ServiceRow, SlaClock, SlaRow
+from nocdesk.boards.plot_rows import EventRow, LaneKind, PlotRow, SeriesRef
+from nocdesk.boards.rows import ServiceRow, SlaClock, SlaRow
 from nocdesk.catalog.model import Measure
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocdesk.boards.rows import LaneKind
+from nocdesk.boards.plot_rows import LaneKind
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from tests.ui.charts.invented import NOW, invented_service, make_event, make_objective
