@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +109,18 @@ def test_a_filter_that_only_judges_rows_is_asked_about_each() -> None:
     assert mask_of(both, columns).tolist() == [True, False]
     nothing: AllOf[Line] = AllOf([])
     assert mask_of(nothing, columns).tolist() == [True, True]
+
+
+def test_what_a_filter_will_read_is_read_before_bit_by_bit_and_changes_meanwhile_are_heard_of() -> None:
+    rows = [Line("a", 1.0, None)] * 5_000
+    columns, wanted = RowColumns(rows), WORDS.parse("b", asked_by("ann"))
+
+    began = columns.prepare(wanted)
+    for slot in (7, 4_500):
+        rows[slot] = Line("b", 1.0, None)
+    columns.learn([7, 4_500])
+    turns = sum(1 for _ in iter(lambda: columns.prepare(wanted), False))
+
+    assert began
+    assert turns == 5, "three turns for each of the two texts, less the first"
+    assert np.flatnonzero(mask_of(wanted, columns)).tolist() == [7, 4_500]

@@ -124,6 +124,10 @@ class RowArrangement(Generic[Row]):
         """By slot whether another filter lets a row through."""
         return mask_of(wanted, self._columns) & self.store.is_taken[: self.room]
 
+    def prepare(self, wanted: RowFilter[Row]) -> bool:
+        """Read some of what a filter will read; whether there is more to read."""
+        return self._columns.prepare(wanted)
+
     def count_groups(self, wanted: RowFilter[Row]) -> int:
         """Of how many rows that stand for themselves the filter lets them or one below them through."""
         mask = self.passing(wanted)

@@ -6,10 +6,11 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from nocdesk.filtering.row_filter import Mask
+from nocdesk.filtering.row_filter import Mask, RowFilter, mask_of
 
 Row = TypeVar("Row")
 _ROOM = 1024
+_AT_ONCE = 2000
 
 
 class RowColumns(Generic[Row]):
@@ -46,6 +47,18 @@ class RowColumns(Generic[Row]):
         column.fill(map(read, islice(self._rows, column.filled, None)), len(self._rows))
         return column.where(test)
 
+    def prepare(self, wanted: RowFilter[Row]) -> bool:
+        """Read some of what a filter will read, so that it need not when it is typed; whether there is more to read."""
+        reads = _Reads()
+        mask_of(wanted, reads)
+        for read in reads.found:
+            column = self._columns.setdefault(read, _Column())
+            if column.filled < len(self._rows):
+                until = min(column.filled + _AT_ONCE, len(self._rows))
+                column.fill(map(read, islice(self._rows, column.filled, until)), until)
+                return True
+        return False
+
     def each(self, accepts: Callable[[Row], bool]) -> Mask:
         """Which rows pass a test of the whole row."""
         return np.fromiter(map(accepts, self._rows), np.bool_, len(self._rows))
@@ -53,6 +66,20 @@ class RowColumns(Generic[Row]):
     def rows(self, mask: Mask) -> list[Row]:
         """The rows that a mask lets through."""
         return [self._rows[slot] for slot in np.flatnonzero(mask).tolist() if slot not in self._free]
+
+
+class _Reads:
+    """Stands for the columns of no row, to learn what a filter reads."""
+
+    def __init__(self) -> None:
+        self.found: list[Callable[[Any], Hashable]] = []
+
+    def where(self, read: Callable[[Any], Hashable], _test: Callable[[Any], bool]) -> Mask:
+        self.found.append(read)
+        return np.zeros(0, np.bool_)
+
+    def each(self, _accepts: Callable[[Any], bool]) -> Mask:
+        return np.zeros(0, np.bool_)
 
 
 class _Codes(dict[Hashable, int]):

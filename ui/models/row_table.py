@@ -131,6 +131,10 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         """How many rows, shown or not, a filter lets through; a row and what stands below it are one."""
         return self._all.count_groups(wanted)
 
+    def prepare(self, wanted: RowFilter[Row]) -> bool:
+        """Read some of what a filter will read, for a few milliseconds; whether there is more to read."""
+        return self._all.prepare(wanted)
+
     def reset(self, rows: Iterable[Row]) -> None:
         """Show these rows and no others."""
         new = {self._key(row): row for row in rows}
@@ -210,7 +214,9 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             self.about_to_rearrange.emit()
             steps = steps_between(self._shown, new, self._all.room)
             if steps is None:
-                self._swap_all(new)
+                self.beginResetModel()
+                self._place(new)
+                self.endResetModel()
             else:
                 self._take(steps, new)
             self.rearranged.emit()
@@ -224,11 +230,6 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             return
         for place in places:
             self.dataChanged.emit(self.index(place, 0), self.index(place, last), [])
-
-    def _swap_all(self, new: Slots) -> None:
-        self.beginResetModel()
-        self._place(new)
-        self.endResetModel()
 
     def _place(self, slots: Slots) -> None:
         self._shown = slots

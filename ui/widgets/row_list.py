@@ -26,6 +26,8 @@ from ui.widgets.row_view import RowView
 Row = TypeVar("Row")
 PATIENCE_MS = 300
 """How long a list may take before it says that it is loading."""
+LONG = 5000
+PREPARE_EVERY_MS = 20
 
 
 class RowList(QFrame, Generic[Row]):
@@ -80,6 +82,11 @@ class RowList(QFrame, Generic[Row]):
         self.plate = Plate([self._unfilter])
         self._saved = [words.parse(saved.text, self._asking()) for saved in saved_filters]
         self._tab_counts: list[int] | None = None
+        # What a word is looked for in is read while nobody waits: of a long list that takes longer than a key may.
+        self._any_word = words.parse("a", self._asking())
+        self._preparing = QTimer(self)
+        self._preparing.setInterval(PREPARE_EVERY_MS)
+        self._preparing.timeout.connect(self._on_prepare)
         self._build()
         self._connect()
         self.show_state()
@@ -145,6 +152,8 @@ class RowList(QFrame, Generic[Row]):
             self._is_loaded = True
             self.begin(read)
         self._tab_counts = None
+        if len(self.model.rows) > LONG and not self._preparing.isActive():
+            self._preparing.start()
         self.notice.say("")
         self.show_state()
         self.shown_changed.emit()
@@ -263,6 +272,10 @@ class RowList(QFrame, Generic[Row]):
         rows = self.selected_rows() or ([row] if row is not None else [])
         copy_text(write(self.copy_heads(), [self.copy_cells(row) for row in rows]))
         self.said.emit(f"Copied {plural(len(rows), 'row')}")
+
+    def _on_prepare(self) -> None:
+        if not self.model.prepare(self._any_word):
+            self._preparing.stop()
 
     def _on_late(self) -> None:
         self._is_late = True
