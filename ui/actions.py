@@ -53,7 +53,7 @@ def _evidence(name: str, text: str, *keys: str) -> ActionSpec:
     return _in(Scope.EVIDENCE, f"evidence.{name}", text, *keys)
 
 
-SAVED_FILTER_COUNT = 5
+SAVED_FILTER_COUNT = 9
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *(_global(f"view.{spec.name}", spec.title, spec.key, act=spec.act) for spec in SCREENS),
@@ -81,6 +81,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _list("next", "Next row", "J"),
     _list("previous", "Previous row", "K"),
     _list("filter", "Filter", "/", "Ctrl+F"),
+    _in(Scope.LIST, "list.keep_view", "Keep the filter as a tab", "Ctrl+Shift+K", act=Act.KEEP_VIEW),
+    _in(Scope.LIST, "list.share_view", "Share the filter as a tab", "Ctrl+Shift+U", act=Act.SHARE_VIEW),
+    _in(Scope.LIST, "list.forget_view", "Forget the tab that is chosen", "Ctrl+Shift+X", act=Act.KEEP_VIEW),
     _list("select", "Select or deselect the row", "Space"),
     _list("select_all", "Select all rows", "Ctrl+A"),
     _list("clear_selection", "Clear the selection", "Esc"),

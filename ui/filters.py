@@ -24,10 +24,11 @@ NamedField = Callable[[str], Field[Row]]
 
 @dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """A tab above a list."""
+    """A tab above a list; `note` says whose it is, where a person has kept it."""
 
     title: str
     text: str
+    note: str = ""
 
 
 class FilterWords(Vocabulary[Row]):

@@ -11,6 +11,7 @@ from nocdesk.boards.rows import AlarmRow
 from ui.alarm_operations import AlarmOperations
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
+from ui.list_views import ListViews
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.alarm_detail import WIDTH, AlarmDetailPane
@@ -38,6 +39,7 @@ class ConsoleView(Screen):
         self._clock = workplace.clock
         self._shown_id: int | None = None
         self.list = AlarmList(theme, self._clock, workplace.me)
+        self.views = ListViews("alarms", self.list, workplace, self.said.emit)
         self._reading = ConsoleReading(self._reads, self._background, self.list)
         self.detail = AlarmDetailPane(theme, self._clock, workplace.actions)
         self.plot = MiniPlot(theme)
@@ -82,7 +84,8 @@ class ConsoleView(Screen):
         self._columns.setSizes([self.width() - width - 12, width])
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), "list.take_in": self.list.take_in})
+        own = {**self.views.handlers(), "list.take_in": self.list.take_in}
+        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), **own})
         yield Binding(Scope.ALARMS, self.list.view, self._alarm_handlers())
 
     def _alarm_handlers(self) -> dict[str, Callable[[], object]]:
@@ -120,10 +123,12 @@ class ConsoleView(Screen):
         return [self.list.line.edit, self.list.view, self.detail.note, self.plot]
 
     def reload(self) -> None:
+        self.views.read()
         self._reading.reload()
 
     def on_changes(self, changes: Changes) -> None:
         self._reading.on_changes(changes)
+        self.views.on_changes(changes)
         if changes.touches("alarm", "problem", "ticket", "sla", "work", "match"):
             self._settle.start()
         if changes.touches("samples", "series") and not self._plot_timer.isActive():

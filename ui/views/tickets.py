@@ -13,6 +13,7 @@ from nocdesk.clock import Clock
 from nocdesk.people.policy import Act
 from nocdesk.tickets.workflow import FINAL
 from ui.change_feed import Changes
+from ui.list_views import ListViews
 from ui.models.row_table import RowTableModel
 from ui.models.ticket_columns import (
     SAVED_FILTERS,
@@ -84,6 +85,7 @@ class TicketsScreen(Screen):
         self._wanted: int | None = None
         self._shown_id: int | None = None
         self.list = TicketList(theme, self._clock, workplace.me)
+        self.views = ListViews("tickets", self.list, workplace, self.said.emit)
         self.page = TicketPage(theme, self._clock, workplace.actions)
         self.links = TicketLinks(theme, workplace)
         self.keys = TicketKeys(workplace, theme, self._scene, self)
@@ -123,7 +125,7 @@ class TicketsScreen(Screen):
         self._check.timeout.connect(self._read_shown)
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), **self.views.handlers()})
         yield Binding(Scope.TICKETS, self.list.view, {**self.keys.handlers(), "ticket.note": self.write_note})
         if self._workplace.may(Act.SET_RESTORATION):
             yield Binding(Scope.RESTORATION, self.list.view, self.keys.restoration_handlers())
@@ -137,6 +139,7 @@ class TicketsScreen(Screen):
             self.page.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def on_changes(self, changes: Changes) -> None:
+        self.views.on_changes(changes)
         # A service that changes its class or a customer's name moves tickets that are not named: they are few.
         self._needs_all = self._needs_all or changes.has_gap or changes.touches(*_MOVES_ALL)
         self._dirty |= changes.of("ticket")
@@ -149,6 +152,7 @@ class TicketsScreen(Screen):
 
     def reload(self) -> None:
         self._needs_all = True
+        self.views.read()
         self._read()
 
     def tick(self) -> None:

@@ -1,14 +1,17 @@
 """The saved filters above a list, with how many rows each holds."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.filters import SavedFilter
 from ui.runs import Run, advance, paint_runs
 from ui.theme import Theme
 
 HEIGHT = 34
+MARGIN, GAP = 12, 22
 
 
 class FilterTab(QAbstractButton):
@@ -72,20 +75,32 @@ class FilterTabs(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, filters: tuple[SavedFilter, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._filters = filters
-        self._tabs = [FilterTab(theme, saved.title, self) for saved in filters]
+        self._text = ""
+        self.filters: tuple[SavedFilter, ...] = ()
+        self._tabs: list[FilterTab] = []
         self.setFixedHeight(HEIGHT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(22)
-        for place, tab in enumerate(self._tabs):
-            row.addWidget(tab)
+        self.setMinimumWidth(1)
+
+    def set_filters(self, filters: Sequence[SavedFilter]) -> None:
+        """Show these tabs and no others."""
+        for tab in self._tabs:
+            tab.hide()
+            tab.deleteLater()
+        self.filters = tuple(filters)
+        self._tabs = [FilterTab(self._theme, saved.title, self) for saved in filters]
+        for place, (saved, tab) in enumerate(zip(filters, self._tabs, strict=True)):
+            tab.setToolTip(" · ".join(part for part in (saved.text, saved.note) if part))
             tab.clicked.connect(lambda _checked=False, place=place: self.choose(place))
-        row.addStretch(1)
-        self.show_text("")
+        if not filters:
+            self.hide()
+        elif self.parentWidget() is not None:
+            # Without a parent it would be a window of its own.
+            self.show()
+        self.show_text(self._text)
+        self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -96,26 +111,45 @@ class FilterTabs(QWidget):
 
     def choose(self, place: int) -> None:
         """Take the filter at a place; where there is none, nothing happens."""
-        if place < len(self._filters):
-            self.chosen.emit(self._filters[place].text)
+        if place < len(self.filters):
+            self.chosen.emit(self.filters[place].text)
 
     def show_text(self, text: str) -> None:
         """Mark the saved filter whose text is in force, if it is one."""
-        for saved, tab in zip(self._filters, self._tabs, strict=True):
-            tab.setChecked(saved.text == text.strip())
+        self._text = text.strip()
+        for saved, tab in zip(self.filters, self._tabs, strict=True):
+            tab.setChecked(saved.text == self._text)
 
     def show_counts(self, counts: list[int]) -> None:
         """Show how many rows pass each filter."""
         for tab, count in zip(self._tabs, counts, strict=True):
             tab.show_count(count)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """One beside the other; those for which there is no room are reached by their keys."""
+        left = MARGIN
+        for tab in self._tabs:
+            width = tab.sizeHint().width()
+            tab.setGeometry(left, 0, width, HEIGHT)
+            tab.setVisible(left + width <= self.width() - MARGIN)
+            left += width + GAP
 
     # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        widths = [tab.sizeHint().width() + GAP for tab in self._tabs]
+        return QSize(sum(widths) + 2 * MARGIN, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._theme.color("grid"))
-        hint = f"Ctrl+1…{len(self._filters)}"
-        left = self.width() - 12 - advance(self._theme, hint, 11)
-        if self._tabs and left > self._tabs[-1].geometry().right() + 12:
+        hint = f"Ctrl+1…{min(9, len(self.filters))}"
+        left = self.width() - MARGIN - advance(self._theme, hint, 11)
+        if self._tabs and left > self._tabs[-1].geometry().right() + MARGIN:
             paint_runs(painter, self._theme, left, 17, [Run(hint, "muted", 400, 11)])

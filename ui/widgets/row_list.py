@@ -22,6 +22,7 @@ from ui.widgets.list_filter import ListFilter
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
 from ui.widgets.row_view import RowView
+from ui.widgets.saved_filters import SavedFilters
 
 Row = TypeVar("Row")
 PATIENCE_MS = 300
@@ -61,26 +62,21 @@ class RowList(QFrame, Generic[Row]):
         last: QWidget | None = None,
     ) -> None:
         super().__init__()
-        self._me = me
+        self._me, self._timed = me, timed
         self._now = (clock or SystemClock()).now
-        self._timed = timed
         self._loading, self._nothing, self._noun, self._why = loading, nothing, noun, ""
-        self._is_loaded = False
-        self._is_late = False
-        self._is_placed = False
+        self._is_loaded = self._is_late = self._is_placed = False
         self.model = model
         model.setParent(self)
         self.setProperty("role", "table")
         self.view = RowView(model, delegate, name=name, sorted_marks=sorted_marks)
-        self.tabs = FilterTabs(theme, tuple(saved_filters))
-        if not saved_filters:
-            self.tabs.hide()
+        self.tabs = FilterTabs(theme)
         self.line = FilterLine(theme, f"Filter of the list: {name}", hint, last)
         self._filter = ListFilter(words, self.line, lambda: self.model.rows, self._asking, self)
         self.notice = NoticeBar(theme, can_retry=True)
         self._unfilter = QPushButton("Clear filter")
         self.plate = Plate([self._unfilter])
-        self._saved = [words.parse(saved.text, self._asking()) for saved in saved_filters]
+        self._saved = SavedFilters(words, saved_filters, self.tabs, self._asking)
         self._tab_counts: list[int] | None = None
         # What a word is looked for in is read while nobody waits: of a long list that takes longer than a key may.
         self._any_word = words.parse("a", self._asking())
@@ -188,6 +184,12 @@ class RowList(QFrame, Generic[Row]):
         """Put another filter in force."""
         self.line.edit.setText(text)
 
+    def keep_filters(self, kept: Sequence[SavedFilter]) -> None:
+        """Show these tabs behind the list's own."""
+        self._saved.keep(kept)
+        self._tab_counts = None
+        self.show_state()
+
     def filter(self) -> None:
         """Go to the filter line."""
         self.line.edit.setFocus()
@@ -228,6 +230,9 @@ class RowList(QFrame, Generic[Row]):
         self.model.refresh(self._timed)
         if self._filter.renew():
             self._on_filter()
+        if self._saved.renew():
+            self._tab_counts = None
+            self.show_state()
 
     def copy_heads(self) -> Sequence[str]:
         """The heads of a copied table."""
@@ -244,7 +249,7 @@ class RowList(QFrame, Generic[Row]):
     def tab_counts(self) -> list[int]:
         """How many rows pass each saved filter; a row and what stands below it are one."""
         if self._tab_counts is None:
-            self._tab_counts = [self.model.count(wanted) for wanted in self._saved]
+            self._tab_counts = [self.model.count(wanted) for wanted in self._saved.filters]
         return self._tab_counts
 
     def narrow(self, wanted: RowFilter[Row] | None) -> None:
