@@ -1,10 +1,9 @@
 """How long the desk's window does not answer while the demo runs: what a key press would have waited."""
 
-from PySide6.QtCore import QEventLoop, QTimer
-
 from nocdesk.people.model import Actor, Role
 from probes.demo import Demo, DemoOptions
 from tests.bench.figures import Figure, keep_in, table
+from tests.bench.waiting import let_run
 from ui.application import Desk, make_application
 from ui.pause_meter import PauseMeter
 
@@ -21,7 +20,7 @@ def bench_desk() -> None:
         desk = Desk(application, core, "light")
         desk.window.show()
         desk.window.start()
-        _let_run(SETTLED_AFTER_S)
+        let_run(SETTLED_AFTER_S)
         figures = [*_first_shows(desk), *_visits(desk)]
         desk.close()
         core.close()
@@ -36,7 +35,7 @@ def _first_shows(desk: Desk) -> list[Figure]:
         meter = PauseMeter()
         meter.start()
         desk.window.show_screen(name)
-        _let_run(FIRST_S)
+        let_run(FIRST_S)
         figures.append(Figure(f"first look at {name}: longest pause", meter.stop().longest_ms, "ms"))
     return figures
 
@@ -48,16 +47,10 @@ def _visits(desk: Desk) -> list[Figure]:
     meter.start()
     for name in names:
         desk.window.show_screen(name)
-        _let_run(DEMO_S / len(names))
+        let_run(DEMO_S / len(names))
     pauses = meter.stop()
     return [
         Figure(f"demo, {DEMO_S:.0f} s over all screens: longest pause", pauses.longest_ms, "ms"),
         Figure(f"demo, {DEMO_S:.0f} s over all screens: 99th percentile", pauses.p99_ms, "ms"),
         Figure(f"demo, {DEMO_S:.0f} s over all screens: median", pauses.median_ms, "ms"),
     ]
-
-
-def _let_run(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()

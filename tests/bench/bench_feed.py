@@ -6,17 +6,14 @@ Beside it stands what waiting for the feed's next look alone costs, the least th
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
-from PySide6.QtCore import QEventLoop, QTimer
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.core import Core, open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
 from tests.bench.figures import Figure, percentile, report, smaller
+from tests.bench.waiting import wait_for
 from tests.postgres import PostgresServer
 from tests.ui.builders import fill_provider
 from ui.application import Desk, make_application
@@ -25,7 +22,6 @@ from ui.models.row_table import RowTableModel
 
 COMMITS = 120
 PATIENCE_S = 30.0
-LOOK_MS = 20
 
 
 def bench_feed(tmp_path: Path, postgres_server: PostgresServer) -> None:
@@ -58,10 +54,10 @@ def _hear(core: Core, url: str, directory: Path) -> list[float]:
     model.rowsInserted.connect(lambda *_: _note(model, shown))
     command = [sys.executable, "-m", "tests.bench.alarm_writer", url, str(directory), str(COMMITS)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        _wait(lambda: writer.poll() is not None, COMMITS + PATIENCE_S)
+        wait_for(lambda: writer.poll() is not None, COMMITS + PATIENCE_S)
         said = writer.stdout.read() if writer.stdout is not None else ""
     committed = {int(number): float(at) for number, at in (line.split() for line in said.splitlines())}
-    _wait(lambda: committed.keys() <= shown.keys(), PATIENCE_S)
+    wait_for(lambda: committed.keys() <= shown.keys(), PATIENCE_S)
     desk.close()
     return [(shown[number] - at) * 1000 for number, at in committed.items()]
 
@@ -70,13 +66,3 @@ def _note(model: RowTableModel[AlarmRow], shown: dict[int, float]) -> None:
     now = time.monotonic()
     for row in model.shown_rows:
         shown.setdefault(row.id, now)
-
-
-def _wait(is_done: Callable[[], bool], most_s: float) -> None:
-    end = time.monotonic() + most_s
-    while not is_done():
-        if time.monotonic() > end:
-            pytest.fail(f"nothing came within {most_s:g} s")
-        loop = QEventLoop()
-        QTimer.singleShot(LOOK_MS, loop.quit)
-        loop.exec()

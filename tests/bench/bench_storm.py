@@ -1,5 +1,8 @@
 """Storms: events a second beside a plain insert of the same events, and a core that fails under 10,000 devices."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +21,51 @@ from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.problems.listing import problem_rows
 from nocdesk.settings import Settings
-from tests.bench.figures import Figure, larger, percentile, report
+from tests.bench.figures import Figure, keep_in, larger, percentile, report, table
+from tests.bench.waiting import let_run, wait_for
 from tests.storm import fill_tree_network, make_spooled_storm, make_storm
+from ui.application import Desk, make_application
+from ui.pause_meter import PauseMeter
 
 SECONDS, PER_S = 10, 1_000
+STORM_S = int(os.environ.get("STORM_SECONDS", "10"))
+DRAINED_WITHIN_S = 600.0
+SETTLED_AFTER_S = 5.0
 DEVICES, ALARMS, OVER_S = 10_000, 8_000, 30
 
 
 def bench_storm(tmp_path: Path) -> None:
     figures = [*_changes(tmp_path / "changes"), *_events(tmp_path / "events"), *_core_failure(tmp_path / "core")]
     report("storm", figures, beside="a plain insert")
+
+
+def bench_storm_at_the_desk(tmp_path: Path) -> None:
+    """The window while a storm goes through another process: how long it does not answer, and when all is applied."""
+    core = open_core(Settings(data_dir=tmp_path), Actor("ann", Role.ENGINEER))
+    command = [sys.executable, "-m", "tests.bench.storm_writer", str(tmp_path), str(STORM_S)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        desk = Desk(make_application(), core, "light")
+        desk.window.show()
+        desk.window.start()
+        let_run(SETTLED_AFTER_S)
+        meter = PauseMeter()
+        meter.start()
+        writer.stdin.write("rage\n")
+        writer.stdin.flush()
+        wait_for(lambda: writer.poll() is not None, STORM_S + DRAINED_WITHIN_S)
+        pauses, drained_s = meter.stop(), float(writer.stdout.read())
+    desk.close()
+    core.close()
+    figures = [
+        Figure(f"desk in a storm of {STORM_S} s: longest pause", pauses.longest_ms, "ms"),
+        Figure(f"desk in a storm of {STORM_S} s: 99th percentile", pauses.p99_ms, "ms"),
+        Figure("from the end of the storm until all of it was applied", drained_s, "s"),
+    ]
+    print("\n".join(table(figures, beside="")))
+    keep_in("storm_desk", figures)
 
 
 def _core(directory: Path) -> tuple[Core, VirtualClock]:
