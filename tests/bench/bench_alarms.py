@@ -1,6 +1,7 @@
 """How fast the alarm list is, up to a million rows, beside Qt's own QSortFilterProxyModel over the same rows.
 
-Times are those of the processor, until the act is on the screen: others may use the machine meanwhile.
+Times are those of the processor, until the act is on the screen: others may use the machine meanwhile. Of a million
+rows the proxy takes minutes for one sort: there is nothing beside those.
 """
 
 import time
@@ -31,6 +32,7 @@ CUSTOMER = 9
 WIDTH, HEIGHT = 1200, 800
 LISTS = ((20_000, 500), (100_000, 0), (1_000_000, 0))
 """How many alarms, and in how many problems."""
+MOST_BESIDE = 100_000
 BUDGETS_MS = {
     (100_000, "filter"): 50.0,
     (100_000, "sort by customer"): 50.0,
@@ -85,6 +87,8 @@ def _figures(count: int, problems: int, theme: Theme) -> list[Figure]:
     called = f"{count:,} alarms{f' in {problems} problems' if problems else ''}"
     figures = [
         smaller(f"{called}: {name}", _timed(mine, times), "ms", _timed(other, times), BUDGETS_MS.get((count, name)))
+        if count <= MOST_BESIDE
+        else Figure(f"{called}: {name}", _timed(mine, times), "ms", budget=BUDGETS_MS.get((count, name)))
         for name, mine, other, times in acts
     ]
     for widget in (ours, theirs):
