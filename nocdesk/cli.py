@@ -218,7 +218,7 @@ def demo(
     ] = None,
     screenshots: Annotated[Path | None, typer.Option(help="Render every screen to PNG in this directory.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="The window's size in pixels.")] = None,
-    theme: Annotated[Theme | None, typer.Option(help="light or dark.")] = None,
+    theme: Annotated[Theme | None, typer.Option(help="light, dark or high-contrast.")] = None,
 ) -> None:
     """Show NocDesk on an invented provider with simulated devices and a story of faults; nothing of it is kept."""
     from probes.demo import Demo, DemoOptions

@@ -74,7 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("undo", "Undo", "Ctrl+Z"),
     _global("note", "Note in the journal", "Ctrl+J", act=Act.ANNOTATE_ALARM),
     _global("shortcuts", "Shortcuts", "?", "F1"),
-    _global("theme.switch", "Light or dark", "Ctrl+Alt+T"),
+    _global("theme.switch", "Light or dark, or high contrast", "Ctrl+Alt+T"),
     _global("window.full_screen", "Full screen", "F11"),
     _in(Scope.FORM, "form.save", "Save", "Ctrl+Return", "Ctrl+Enter"),
     _in(Scope.FORM, "form.leave", "Leave the form, what was typed stays", "Esc"),

@@ -14,7 +14,7 @@ from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.main_window import MainWindow
 from ui.stylesheet import palette, stylesheet
-from ui.theme import DARK, LIGHT, Theme, desk_font, load_fonts, load_themes
+from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
 
 _INTERRUPT_CHECK_MS = 200
 
@@ -25,24 +25,40 @@ class Desk:
     def __init__(self, application: QApplication, core: Core, theme_name: str | None = None) -> None:
         self._application = application
         self._themes = load_themes()
+        self._follows_system = theme_name is None
         self.theme = self._themes[theme_name or system_theme()]
         dress(application, self.theme)
         self.background = Background()
         self.window = MainWindow(core, self.background, self.theme)
         self.window.theme_requested.connect(self.switch_theme)
+        self._hints = application.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_system_theme)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_theme)
 
     def switch_theme(self) -> None:
-        """From light to dark or back, while everything goes on."""
-        self.set_theme(LIGHT if self.theme.is_dark else DARK)
+        """From light to dark, to high contrast and back, while everything goes on."""
+        self.set_theme(theme_after(self.theme.name))
 
-    def set_theme(self, name: str) -> None:
-        """Put a theme on everything."""
+    def set_theme(self, name: str | None) -> None:
+        """Put a theme on everything; None follows the desktop, now and whenever it changes."""
+        self._follows_system = name is None
+        self._wear(name or system_theme())
+
+    def _on_system_theme(self) -> None:
+        if self._follows_system:
+            self._wear(system_theme())
+
+    def _wear(self, name: str) -> None:
+        if name == self.theme.name:
+            return
         self.theme = self._themes[name]
         dress(self._application, self.theme)
         self.window.set_theme(self.theme)
 
     def close(self) -> None:
         """Let the workers finish and let go of the window."""
+        self._hints.colorSchemeChanged.disconnect(self._on_system_theme)
+        self._hints.accessibility().contrastPreferenceChanged.disconnect(self._on_system_theme)
         self.window.stop()
         self.background.close()
         self.window.close()
@@ -97,4 +113,6 @@ def dress(application: QApplication, theme: Theme) -> None:
 def system_theme() -> str:
     """What the desktop asks for; light where it asks for nothing."""
     hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return HIGH_CONTRAST
     return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT

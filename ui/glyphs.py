@@ -128,7 +128,7 @@ def _paint_circle(painter: QPainter, centre: QPointF, radius: float, colour: QCo
 
 
 def paint_icon(painter: QPainter, centre: QPointF, name: str, colour: QColor) -> None:
-    """A 20 px icon of the rail: one for each screen by its name, and light, dark and help."""
+    """A 20 px icon of the rail: one for each screen by its name, the themes, and help."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre - QPointF(10, 10))
@@ -211,6 +211,7 @@ _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
         ((10, 15), (14, 11)),
     ),
     "evidence": (((13.2, 13.2), (17.6, 17.6)), ((5.4, 8.8), (7.8, 11.2), (12, 6.2))),
+    "high-contrast": (((10, 3), (10, 17)), ((12.5, 3.6), (12.5, 16.4)), ((15, 5.2), (15, 14.8))),
     "rules": (
         ((5, 6.6), (5, 13.4)),
         ((6.6, 5), (13.4, 5)),
@@ -243,5 +244,6 @@ _CIRCLES: dict[str, tuple[tuple[float, float, float], ...]] = {
     "rules": ((5, 5, 1.6), (15, 5, 1.6), (5, 15, 1.6), (15.2, 15, 1.6)),
     "console": ((4, 5, 1.6), (4, 10, 1.6), (4, 15, 1.6)),
     "light": ((10, 10, 3.6),),
+    "high-contrast": ((10, 10, 7),),
     "help": ((10, 10, 7.6), (10, 14.2, 0.5)),
 }

@@ -1,4 +1,4 @@
-"""The desk's colours and type, as immutable values: one theme for light, one for dark."""
+"""The desk's colours and type, as immutable values: one theme for light, one for dark, one of high contrast."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from nocdesk.errors import NocdeskError
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_severity
 
-LIGHT, DARK = "light", "dark"
+LIGHT, DARK, HIGH_CONTRAST = "light", "dark", "high-contrast"
+THEMES = (LIGHT, DARK, HIGH_CONTRAST)
 FAMILY = "Inter"
 _FALLBACKS = ("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
 _FILES = (
@@ -53,7 +54,7 @@ class Theme:
     @property
     def is_dark(self) -> bool:
         """Whether light text stands on a dark ground."""
-        return self.name == DARK
+        return self.name != LIGHT
 
     def color(self, token: str) -> QColor:
         """The colour of a token, its path joined by dots: `surface.table`, `sev.major.line`, `series.0`."""
@@ -109,9 +110,14 @@ def load_fonts() -> None:
 
 
 def load_themes() -> dict[str, Theme]:
-    """The light and the dark theme, from the bundled tokens."""
+    """The light, the dark and the high-contrast theme, from the bundled tokens."""
     text = (resources.files("resources") / "themes" / "tokens.json").read_text("utf-8")
     return {name: Theme(name, tokens) for name, tokens in json.loads(text).items()}
+
+
+def theme_after(name: str) -> str:
+    """The theme that the switch leads to: from light to dark, to high contrast, and back to light."""
+    return THEMES[(THEMES.index(name) + 1) % len(THEMES)]
 
 
 def mix(over: QColor, under: QColor, share: float) -> QColor:

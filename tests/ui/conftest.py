@@ -93,7 +93,7 @@ def open_desk(application: QApplication, qtbot: QtBot) -> Iterator[Callable[...,
     """Opens desks, waits until they have read, and closes them at the end."""
     desks: list[Desk] = []
 
-    def open_one(core: Core, *, role: Role | None = None, theme: str = "light") -> Desk:
+    def open_one(core: Core, *, role: Role | None = None, theme: str | None = "light") -> Desk:
         if role is not None:
             core.actor = Actor(core.actor.name, role)
         desk = Desk(application, core, theme)

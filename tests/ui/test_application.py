@@ -3,7 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nocdesk.core import Core
+from ui.application import Desk, system_theme
+from ui.theme import DARK, HIGH_CONTRAST
 
 PROGRAM = """
 import sys
@@ -38,3 +48,36 @@ def test_a_window_that_is_larger_than_the_screen_fills_it_instead(tmp_path: Path
     width, is_maximized, is_low_enough = ran.stdout.split()
     assert int(width) < 1600, "the offscreen platform's screen is smaller than the desk's own size"
     assert (is_maximized, is_low_enough) == ("True", "True")
+
+
+def test_a_desk_follows_the_desktop_until_a_theme_is_chosen_and_again_when_told_to(
+    provider_core: Core, application: QApplication, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(provider_core, theme=None)
+    hints = application.styleHints()
+    worn = []
+
+    desk.set_theme(HIGH_CONTRAST)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    worn.append(desk.theme.name)
+    desk.set_theme(None)
+    worn.append(desk.theme.name)
+    desk.set_theme(DARK)
+    desk.set_theme(None)
+    worn.append(desk.theme.name)
+
+    assert worn == [HIGH_CONTRAST, system_theme(), system_theme()]
+
+
+def test_the_switch_puts_every_theme_on_the_whole_desk(
+    provider_core: Core, application: QApplication, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(provider_core, theme="light")
+    seen = []
+
+    for _ in range(3):
+        QTest.keySequence(desk.window, QKeySequence("Ctrl+Alt+T"))
+        ground = application.palette().window().color()
+        seen.append((desk.theme.name, ground == desk.theme.color("surface.canvas")))
+
+    assert seen == [(DARK, True), (HIGH_CONTRAST, True), ("light", True)]

@@ -171,7 +171,7 @@ def test_what_was_done_lately_comes_first_next_time(desk: Desk) -> None:
 
     press(desk, "Ctrl+K")
 
-    assert texts(desk)[0] == "Light or dark"
+    assert texts(desk)[0] == "Light or dark, or high contrast"
 
 
 def test_the_arrows_step_through_what_was_found_and_round(desk: Desk) -> None:

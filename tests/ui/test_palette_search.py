@@ -89,7 +89,7 @@ def test_letters_are_looked_for_at_the_beginnings_of_words(word: str, text: str,
     ("typed", "first"),
     [
         ("ack", "alarm.acknowledge"),
-        ("lod", "theme.switch"),
+        ("high contrast", "theme.switch"),
         ("full", "window.full_screen"),
         ("poll", "alarm.poll"),
         ("undo", "undo"),

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from ui.glyphs import paint_icon
 from ui.runs import Run, advance, paint_runs
 from ui.screen import ScreenSpec
-from ui.theme import Theme
+from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, theme_after
 
 WIDTH = 76
 ITEM_HEIGHT, LEAST_HEIGHT = 56, 38
 _AROUND = 4
+_WORDS = {LIGHT: "Light", DARK: "Dark", HIGH_CONTRAST: "Contrast"}
 
 
 class RailButton(QAbstractButton):
@@ -107,9 +108,10 @@ class Rail(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
         self._theme = theme
-        self._switch.set_icon("light" if theme.is_dark else "dark")
-        self._switch.setText("Light" if theme.is_dark else "Dark")
-        self._switch.setAccessibleName(f"Switch to the {self._switch.text().lower()} theme")
+        follows = theme_after(theme.name)
+        self._switch.set_icon(follows)
+        self._switch.setText(_WORDS[follows])
+        self._switch.setAccessibleName(f"Switch to the {follows.replace('-', ' ')} theme")
         for button in self._buttons:
             button.set_theme(theme)
         self.update()
