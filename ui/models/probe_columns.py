@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from nocdesk.boards.probe_board import PolledRow, ProbeState
+from nocdesk.boards.probe_fields import PROBE_FIELDS
 from nocdesk.clock import Clock
-from nocdesk.network.model import ProbeType
-from ui.filters import FilterWords, SavedFilter, choice_field, number_field, text_field
+from nocdesk.filtering.vocabulary import Vocabulary
+from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
 from ui.probe_text import STATE_WORD, TYPE_WORD, interval_text, said_text, took_text
 from ui.text import MISSING, age
@@ -19,22 +20,6 @@ SAVED_FILTERS = (
     SavedFilter("Service tests", "type:ping,ipsla,traceroute,rpm,nqa,soam,twamp"),
 )
 _RANK = {state: place for place, state in enumerate(ProbeState)}
-_FILTER_TYPES = {
-    "system": ProbeType.SYSTEM,
-    "interfaces": ProbeType.IF_MIB,
-    "ping": ProbeType.DISMAN_PING,
-    "ipsla": ProbeType.CISCO_IPSLA,
-    "traceroute": ProbeType.DISMAN_TRACEROUTE,
-    "rpm": ProbeType.JUNIPER_RPM,
-    "nqa": ProbeType.HUAWEI_NQA,
-    "soam": ProbeType.MEF_SOAM,
-    "twamp": ProbeType.TWAMP,
-    "sensors": ProbeType.ENTITY_SENSOR,
-    "bgp": ProbeType.BGP4,
-    "ospf": ProbeType.OSPF,
-    "ups": ProbeType.UPS,
-    "table": ProbeType.TABLE,
-}
 
 
 def probe_order(row: PolledRow) -> tuple[int, float, str]:
@@ -89,15 +74,4 @@ def _texts(row: PolledRow) -> Iterable[str]:
     return row.name, row.device, row.service, said_text(row), row.detail, TYPE_WORD[row.type]
 
 
-PROBE_WORDS: FilterWords[PolledRow] = FilterWords(
-    _texts,
-    {
-        "state": choice_field("state", {state.value: state for state in ProbeState}, lambda row: row.state),
-        "type": choice_field("type", _FILTER_TYPES, lambda row: row.type),
-        "probe": text_field(lambda row: row.name),
-        "device": text_field(lambda row: row.device),
-        "service": text_field(lambda row: row.service or ""),
-        "took": number_field("took", lambda row: row.answer_ms),
-        "every": number_field("every", lambda row: row.interval_s),
-    },
-)
+PROBE_WORDS: Vocabulary[PolledRow] = Vocabulary(_texts, PROBE_FIELDS)

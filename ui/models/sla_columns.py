@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from nocdesk.boards.promise_fields import promise_fields
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
+from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.sla.verdicts import Verdict
-from ui.filters import FilterWords, SavedFilter, choice_field, number_field, text_field
+from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
 from ui.sla_text import (
     STATE_WORD,
@@ -102,23 +104,6 @@ def _texts(row: ObjectiveRow) -> Iterable[str]:
     return row.customer, row.service, row.label, objective_text(row), STATE_WORD[row.state]
 
 
-SLA_WORDS: FilterWords[ObjectiveRow] = FilterWords(
-    _texts,
-    {
-        "state": choice_field(
-            "state",
-            {
-                "met": Verdict.MET,
-                "risk": Verdict.AT_RISK,
-                "breach": Verdict.BREACHED,
-                "undecided": Verdict.UNDECIDED,
-            },
-            lambda row: row.state,
-        ),
-        "customer": text_field(lambda row: row.customer),
-        "service": text_field(lambda row: f"{row.service} {row.label}"),
-        "objective": text_field(objective_text),
-        "coverage": number_field("coverage", lambda row: row.coverage * 100),
-        "used": number_field("used", lambda row: row.used_share * 100),
-    },
+SLA_WORDS: Vocabulary[ObjectiveRow] = Vocabulary(
+    _texts, promise_fields(lambda row: (row.service, row.label), objective_text)
 )

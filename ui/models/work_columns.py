@@ -1,10 +1,10 @@
 """The columns of the planned works, the order of their rows, and what they are filtered by."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.clock import Clock
-from ui.filters import FilterWords, SavedFilter, choice_field, state_field, text_field
+from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
 from ui.work_text import STATE_WORDS, announced_text, countdown, services_text, window_text
@@ -17,12 +17,6 @@ SAVED_FILTERS = (
     SavedFilter("Recurring", "recurs:yes"),
 )
 _RANK = {WorkState.RUNNING: 0, WorkState.PLANNED: 1, WorkState.OVER: 2, WorkState.CALLED_OFF: 2}
-_STATES = {
-    "running": WorkState.RUNNING,
-    "planned": WorkState.PLANNED,
-    "over": WorkState.OVER,
-    "off": WorkState.CALLED_OFF,
-}
 
 
 def work_order(clock: Clock) -> Callable[[WorkBoardRow], tuple[int, float, int]]:
@@ -71,30 +65,5 @@ def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
     ]
 
 
-def work_filter(clock: Clock) -> FilterWords[WorkBoardRow]:
-    """What the works can be filtered by."""
-    return FilterWords(
-        _texts,
-        {
-            "state": choice_field("state", _STATES, lambda row: work_state(row, clock.now()), is_timed=True),
-            "told": state_field("told", {"yes": lambda row: row.was_told_all, "no": lambda row: not row.was_told_all}),
-            "recurs": state_field(
-                "recurs", {"yes": lambda row: row.series_id is not None, "no": lambda row: row.series_id is None}
-            ),
-            "overlap": state_field(
-                "overlap", {"yes": lambda row: bool(row.overlaps), "no": lambda row: not row.overlaps}
-            ),
-            "customer": text_field(lambda row: " ".join(row.customers)),
-            "service": text_field(lambda row: " ".join(f"{s.name} {s.label}" for s in row.services)),
-            "by": text_field(lambda row: row.planned_by),
-        },
-    )
-
-
 def _notice_rank(row: WorkBoardRow) -> float:
     return -1.0 if row.notice is None else row.notice.total_seconds()
-
-
-def _texts(row: WorkBoardRow) -> Iterable[str]:
-    services = (f"{service.name} {service.label}" for service in row.services)
-    return row.name, row.reason, row.planned_by, row.recurrence, *row.customers, *services

@@ -139,6 +139,7 @@ def _probe_list(workplace: Workplace, theme: Theme) -> RowList[PolledRow]:
         loading="Loading the probes…",
         nothing="No probes",
         me=workplace.me,
+        clock=workplace.clock,
         sorted_marks=("state",),
         timed=TIMED_COLUMNS,
         saved_filters=SAVED_FILTERS,

@@ -157,6 +157,7 @@ def _score_list(workplace: Workplace, theme: Theme) -> RowList[ScoreRow]:
         loading="Loading the promises…",
         nothing="No promises",
         me=workplace.me,
+        clock=workplace.clock,
         timed=("breach",),
         saved_filters=SAVED_FILTERS,
     )

@@ -205,6 +205,7 @@ def _objective_list(workplace: Workplace, theme: Theme) -> RowList[ObjectiveRow]
         loading="Loading the objectives…",
         nothing="No objectives",
         me=workplace.me,
+        clock=workplace.clock,
         sorted_marks=("state",),
         timed=TIMED_COLUMNS,
         saved_filters=SAVED_FILTERS,

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail
 from nocdesk.people.policy import Act
 from ui.detailed_screen import DetailedScreen
 from ui.models.row_table import RowTableModel
-from ui.models.work_columns import SAVED_FILTERS, TIMED_COLUMNS, work_columns, work_filter, work_order
+from ui.models.work_columns import SAVED_FILTERS, TIMED_COLUMNS, work_columns, work_order
 from ui.screen import Binding, Scope
 from ui.theme import Theme
 from ui.views.works_detail import WIDTH, WorkDetailPane
@@ -127,11 +128,12 @@ def _work_list(workplace: Workplace, theme: Theme) -> RowList[WorkBoardRow]:
         WorkDelegate(theme, clock),
         name="Planned works",
         noun="work",
-        words=work_filter(clock),
+        words=WORK_WORDS,
         hint="Filter: words, state:running, told:no, recurs:yes, overlap:yes, customer:…",
         loading="Loading the planned works…",
         nothing="Nothing is planned for the next 14 days",
         me=workplace.me,
+        clock=workplace.clock,
         sorted_marks=("state",),
         timed=TIMED_COLUMNS,
         saved_filters=SAVED_FILTERS,
