@@ -131,6 +131,13 @@ class Settings(BaseModel):
         return self.data_dir / "names.json"
 
     @property
+    def log_dir(self) -> Path:
+        """Where programs write what went wrong: where the system has logs, or with data in a place of their own."""
+        directories = _directories()
+        is_usual = self.data_dir == Path(directories.user_data_dir)
+        return Path(directories.user_log_dir) if is_usual else self.data_dir / "log"
+
+    @property
     def trap_directory(self) -> Path:
         """What the trap receiver has heard and the collector has not yet stored."""
         return self.data_dir / "traps"

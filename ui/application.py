@@ -12,6 +12,7 @@ from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
 from ui.background import Background
 from ui.collector_watch import CollectorWatch
+from ui.crash.watch import CrashWatch
 from ui.main_window import MainWindow
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
@@ -66,9 +67,25 @@ class Desk:
 
 
 def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], None] | None = None) -> int:
-    """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands."""
+    """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands.
+
+    The exit code tells of faults that the desk has survived.
+    """
     application = make_application()
+    with CrashWatch(core) as watch:
+        code = _run(application, core, theme, on_open, watch)
+    return code or watch.exit_code
+
+
+def _run(
+    application: QApplication,
+    core: Core,
+    theme: str | None,
+    on_open: Callable[[Desk], None] | None,
+    watch: CrashWatch,
+) -> int:
     desk = Desk(application, core, theme)
+    watch.tell_in(desk.window)
     _show(desk.window)
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):

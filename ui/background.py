@@ -10,9 +10,11 @@ from shiboken6 import isValid
 from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.errors import NocdeskError
+from ui.crash.fault import NOT_SAVED
 
 T = TypeVar("T")
 READERS = 3
+_FORESEEN = (NocdeskError, SQLAlchemyError, OSError)
 
 
 class Background(QObject):
@@ -47,7 +49,7 @@ class Background(QObject):
         self, job: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[str], object] | None = None
     ) -> None:
         """Run a changing job after those that were asked for before it."""
-        self._submit(self._writer, job, on_done, on_error)
+        self._submit(self._writer, partial(_change, job), on_done, on_error)
 
     def close(self) -> None:
         """Finish the writes, drop what has not begun to read, and deliver nothing more."""
@@ -94,10 +96,21 @@ def _deliver(future: Future[T], on_done: Callable[[T], object], on_error: Callab
         if _is_alive(on_done):
             on_done(future.result())
         return
-    if not isinstance(error, NocdeskError | SQLAlchemyError | OSError):
-        raise error
     if on_error is not None and _is_alive(on_error):
         on_error(_sentence(error))
+    if not isinstance(error, _FORESEEN):
+        raise error
+
+
+def _change(job: Callable[[], T]) -> T:
+    """A changing job, which says of a fault that nothing was changed."""
+    try:
+        return job()
+    except _FORESEEN:
+        raise
+    except Exception as error:
+        error.add_note(NOT_SAVED)
+        raise
 
 
 def _is_alive(callback: object) -> bool:
@@ -111,4 +124,6 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, SQLAlchemyError):
         cause = getattr(error, "orig", None) or error
         return f"The store did not answer: {str(cause).splitlines()[0]}"
+    if not isinstance(error, _FORESEEN):
+        return f"A fault in the desk ({type(error).__name__}): it was not done. The report tells more."
     return str(error)

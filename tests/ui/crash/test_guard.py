@@ -1,0 +1,137 @@
+"""Faults raised for real in slots, timers, filters, delegates, paint events and workers: told of, and survived."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QListWidget, QStyledItemDelegate, QWidget
+from nocdesk.clock import SystemClock
+from ui.background import Background
+from ui.crash.guard import CrashGuard
+from ui.crash.log import CrashLog
+from ui.crash.window import CrashTeller
+
+where, directory, is_guarded = sys.argv[1], Path(sys.argv[2]), sys.argv[3] == "on"
+application = QApplication(["desk"])
+window = QWidget()
+guard = CrashGuard(SystemClock(), CrashLog(directory))
+teller = CrashTeller(guard, window)
+guard.caught.connect(teller.tell)
+if is_guarded:
+    guard.switch_on()
+pool = Background()
+
+def fail(*_):
+    password = "of no interest"
+    raise ValueError("planted fault, password=hunter22")
+
+class Painted(QWidget):
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        self.update()
+        fail(painter)
+
+class Filter(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.KeyPress:
+            fail()
+        return False
+
+class Delegate(QStyledItemDelegate):
+    def paint(self, painter, option, index):
+        fail()
+
+def slot():
+    window.windowTitleChanged.connect(fail)
+    window.setWindowTitle("changed")
+
+def paint():
+    window.painted = Painted()
+    window.painted.show()
+
+def delegate():
+    window.list = QListWidget()
+    window.list.addItem("one")
+    window.list.setItemDelegate(Delegate(window.list))
+    window.list.show()
+
+def event_filter():
+    window.filter = Filter()
+    window.installEventFilter(window.filter)
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.postEvent(window, key)
+
+def thread():
+    threading.Thread(target=fail).start()
+
+plants = {
+    "timer": fail, "slot": slot, "paint": paint, "delegate": delegate, "filter": event_filter, "thread": thread,
+    "read": lambda: pool.read(fail, print), "write": lambda: pool.write(fail, print),
+}
+QTimer.singleShot(0, plants[where])
+
+def look():
+    shown = teller.window
+    if shown is not None and (where != "paint" or guard.faults[0].count > 3):
+        watch.stop()
+        print(shown.isVisible(), len(guard.faults), shown.happened.text().replace(chr(10), " "), sep="|")
+        print(shown.saved.text())
+        print("TEXT", shown.report().replace(chr(10), " "))
+        application.quit()
+
+watch = QTimer()
+watch.timeout.connect(look)
+watch.start(20)
+window.show()
+QTimer.singleShot(1500 if not is_guarded else 20000, application.quit)
+application.exec()
+guard.switch_off()
+pool.close()
+"""
+PLACES = ["timer", "slot", "paint", "delegate", "filter", "thread", "read", "write"]
+
+
+def run(where: str, directory: Path, guard: str = "on") -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", PROGRAM, where, str(directory), guard]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_a_fault_is_told_of_once_and_written_down_and_the_program_goes_on(where: str, tmp_path: Path) -> None:
+    ran = run(where, tmp_path)
+
+    assert ran.returncode == 0, ran.stderr
+    head, saved, report = ran.stdout.strip().splitlines()
+    is_visible, kinds, happened = head.split("|")
+    assert (is_visible, kinds) == ("True", "1")
+    assert "planted fault" in happened
+    assert "fail in" in happened
+    assert ("was not saved" in saved) == (where == "write")
+    log = (tmp_path / "desk.log").read_text()
+    assert "planted fault" in log
+    assert "Traceback" in log
+    assert "hunter22" not in log + report + happened
+    assert "active painter" not in ran.stderr
+
+
+@pytest.mark.parametrize("where", ["timer", "thread", "write"])
+def test_without_the_guard_nobody_is_told_of_the_same_fault(where: str, tmp_path: Path) -> None:
+    ran = run(where, tmp_path, "off")
+
+    assert ran.stdout == ""
+    assert not (tmp_path / "desk.log").exists()
+
+
+def test_what_a_paint_event_fails_with_at_every_frame_is_not_written_down_at_every_frame(tmp_path: Path) -> None:
+    run("paint", tmp_path)
+
+    assert (tmp_path / "desk.log").read_text().count("Traceback") == 1

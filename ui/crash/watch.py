@@ -1,0 +1,73 @@
+"""From the desk's start to its end: hooks, log and the trace of a hard crash, and at the next start a word of it."""
+
+from types import TracebackType
+from typing import Self
+
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.core import Core
+from ui.crash.fault import Fault
+from ui.crash.guard import CrashGuard
+from ui.crash.log import CrashLog, HardCrashes
+from ui.crash.secrets import passwords_in
+from ui.crash.window import CrashTeller
+from ui.session_place import SessionPlace, claim_place
+
+FAULTY_EXIT = 70
+"""EX_SOFTWARE of sysexits.h: the desk was closed as it should be, and there was a fault meanwhile."""
+_BACK = "What was saved is in the store. What was being typed is as it was a second or so before the end."
+_KILLED = "It was ended from outside, or the machine stopped: the program itself has left no trace of a fault."
+
+
+class CrashWatch:
+    """Is entered before the desk is made and left after it is gone; an end by an error leaves its mark standing."""
+
+    def __init__(self, core: Core) -> None:
+        self._clock = core.clock
+        self.place: SessionPlace | None = claim_place(core)
+        self._log = CrashLog(core.settings.log_dir)
+        known = passwords_in(core.engine.url.render_as_string(hide_password=False))
+        self.guard = CrashGuard(core.clock, self._log, known)
+        self._hard = HardCrashes(self.place.file("crash")) if self.place else None
+        self.ended_badly = self._last_end()
+        self._teller: CrashTeller | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Nothing, or that there were faults."""
+        return FAULTY_EXIT if self.guard.faults else 0
+
+    def tell_in(self, window: QWidget) -> None:
+        """Tell of faults in front of this window from now on, beginning with how the desk ended before."""
+        self._teller = CrashTeller(self.guard, window)
+        self.guard.caught.connect(self._teller.tell)
+        if self.ended_badly is not None:
+            self._log.write(self.ended_badly, self.guard.about())
+            self._teller.tell(self.ended_badly)
+
+    def _last_end(self) -> Fault | None:
+        if self.place is None or self._hard is None or not self.place.was_left_open:
+            return None
+        trace, now = self.guard.hide(self._hard.last()), self._clock.now()
+        sentence = trace.splitlines()[0] if trace else "The desk was ended without being closed."
+        return Fault(sentence, "before this start", _BACK, trace or _KILLED, now, now, is_past=True)
+
+    # Python's own names from here on.
+
+    def __enter__(self) -> Self:
+        if self._hard is not None:
+            self._hard.watch()
+        self.guard.switch_on()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.guard.switch_off()
+        if isinstance(error, Exception):
+            self._log.say(self._clock.now(), self.guard.hide(f"The desk ended with {kind}: {error}"))
+            return
+        if self._hard is not None:
+            self._hard.leave()
+        if self.place is not None:
+            self.place.leave()
