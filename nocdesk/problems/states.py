@@ -21,7 +21,7 @@ OPEN = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.PENDING, State.HE
 """What is still to be worked on."""
 
 WORDS: Mapping[State, str] = {
-    State.ACKNOWLEDGED: "acknowledged",
+    State.ACKNOWLEDGED: "open",  # In a console "acknowledged" is said of alarms, and means that a person has looked.
     State.IN_PROGRESS: "in progress",
     State.PENDING: "pending",
     State.HELD: "held",

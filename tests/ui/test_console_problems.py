@@ -138,7 +138,7 @@ def test_the_pane_of_a_problem_says_why_who_and_what_it_costs(
 
     words = words_of(console.detail)
 
-    for expected in ("Why one problem", "SP-1001 · acknowledged", "by rule device-cuts-off", "What it costs"):
+    for expected in ("Why one problem", "SP-1001 · open", "by rule device-cuts-off", "What it costs"):
         assert expected in words
     assert "what is behind it can be reached over it only" in words
     area = console.detail.findChild(QScrollArea)
