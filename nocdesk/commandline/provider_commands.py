@@ -7,14 +7,21 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.opening import allow, invocation
-from nocdesk.commandline.output import show_json
+from nocdesk.commandline.plan_output import show_plan
+from nocdesk.commandline.table_import import TableWishes, bring_tables_in
 from nocdesk.errors import NocdeskError
+from nocdesk.importing.reading import is_table_file
+from nocdesk.importing.writing import write_tables
 from nocdesk.people.policy import Act
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import add_catalogue
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import read_provider
-from nocdesk.provider.plan import Plan, plan_counts, plan_import, plan_lines
+from nocdesk.provider.plan import plan_import
+
+
+class TableOptionError(NocdeskError):
+    """An option that is for tables stands beside a provider file."""
 
 
 class ExportFileError(NocdeskError):
@@ -33,11 +40,21 @@ def init(context: typer.Context) -> None:
 
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A provider file (TOML); its format stands in docs/provider.md.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A provider file (TOML, docs/provider.md), or tables of what it holds (CSV or XLSX)."),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
+    kind: Annotated[str, typer.Option(help="What a table tells of, where its titles do not show it.")] = "",
+    good_only: Annotated[bool, typer.Option("--good-lines-only", help="Leave faulty lines of tables out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the sums as JSON.")] = False,
 ) -> None:
     """Bring a provider's customers, services and network in; nothing is deleted, a second import does nothing."""
+    if is_table_file(file):
+        bring_tables_in(context, file, TableWishes(kind, dry_run, good_only, as_json))
+        return
+    if kind or good_only:
+        raise TableOptionError(f"{file}: --kind and --good-lines-only are for tables. Leave them out, or name a CSV.")
     provider = read_provider(file)
     with invocation(context).store(may_create=True) as core:
         if dry_run:
@@ -47,17 +64,23 @@ def import_file(
             allow(core.actor, Act.IMPORT_PROVIDER)
             with core.work() as work:
                 plan = import_provider(work, provider)
-    _show(plan, as_json=as_json, is_dry=dry_run)
+    show_plan(plan, as_json=as_json, is_dry=dry_run)
 
 
 def export_file(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without it.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Where to write; standard output without it. A name that ends in .xlsx: as tables."),
+    ] = None,
 ) -> None:
     """Write the provider out as a file that imports to "nothing to do"."""
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_NETWORK)
         with core.read() as session:
+            if file is not None and file.suffix.lower() == ".xlsx":
+                write_tables(session, file)
+                return
             text = export_provider(session)
     if file is None:
         sys.stdout.write(text)
@@ -66,14 +89,3 @@ def export_file(
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ExportFileError(f"{file}: cannot be written ({error.strerror}). Name another file.") from error
-
-
-def _show(plan: Plan, *, as_json: bool, is_dry: bool) -> None:
-    if as_json:
-        lists = {"absent": list(plan.absent), "warnings": list(plan.warnings)}
-        show_json({**plan_counts(plan), "unchanged": plan.unchanged, **lists, "applied": not is_dry})
-        return
-    for line in plan_lines(plan):
-        print(line)
-    if plan.steps:
-        print("Nothing was changed: this was a dry run." if is_dry else "Done.")

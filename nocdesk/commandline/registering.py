@@ -20,6 +20,7 @@ from nocdesk.commandline import (
     sample_listing,
     shift_commands,
     sla_commands,
+    table_import,
     ticket_commands,
     trap_commands,
     view_commands,
@@ -42,6 +43,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("health")(health_commands.health)
     app.command("init")(provider_commands.init)
     app.command("import")(provider_commands.import_file)
+    app.command("import-template")(table_import.import_template)
     app.command("export")(provider_commands.export_file)
     app.add_typer(alarm_commands.commands, name="alarm")
     app.add_typer(credential_commands.commands, name="credential")

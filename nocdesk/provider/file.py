@@ -43,15 +43,16 @@ class ProviderFile:
 
 def read_provider(path: Path) -> ProviderFile:
     """Read a provider file; one that is no TOML at all or of a newer format is refused here."""
-    return _provider_file(read_toml(path))
+    return provider_file(read_toml(path))
 
 
 def parse_provider(name: str, text: str, *, needs_format: bool = True) -> ProviderFile:
     """Read a provider file that has been loaded already; `name` is for messages."""
-    return _provider_file(parse_toml(name, text), needs_format=needs_format)
+    return provider_file(parse_toml(name, text), needs_format=needs_format)
 
 
-def _provider_file(toml: TomlFile, *, needs_format: bool = True) -> ProviderFile:
+def provider_file(toml: TomlFile, *, needs_format: bool = True) -> ProviderFile:
+    """Check what a file says, entry by entry."""
     faults = [*(_format_faults(toml) if needs_format else ()), *_table_faults(toml)]
     sound: dict[str, list[Entry]] = {}
     places: dict[str, tuple[int, ...]] = {}

@@ -1,6 +1,8 @@
 """A document as a workbook: numbers and dates as such, texts never as formulas, the same bytes for the same report."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import BinaryIO
 
@@ -18,23 +20,26 @@ _LONGEST = 32_767
 
 _SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
 _DAY_S = 86_400
+
+
+# In memory: else rows would go through files with names of their own.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 
 class _Book:
     """A workbook with its formats, each made once."""
 
-    def __init__(self, file: BinaryIO, document: Document) -> None:
-        # In memory: else rows would go through files with names of their own.
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-        self.book = Workbook(file, options)
-        self.zone = document.zone
+    def __init__(self, file: BinaryIO, zone: tzinfo) -> None:
+        self.book = Workbook(file, _OPTIONS)
+        self.zone = zone
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._names: set[str] = set()
 
@@ -56,7 +61,7 @@ class _Book:
 
 def write_xlsx(document: Document, file: BinaryIO, step: Step = lambda _share: None) -> None:
     """Write a sheet of what the report is and one for each section; what `step` raises ends the work."""
-    made = _Book(file, document)
+    made = _Book(file, document.zone)
     made.book.set_properties(
         {
             "title": document.title,
@@ -73,6 +78,31 @@ def write_xlsx(document: Document, file: BinaryIO, step: Step = lambda _share: N
         row = _title(made, sheet, section.title)
         for block in section.blocks:
             row = _block(made, sheet, row, block, step) + 1
+    made.book.close()
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A table of texts under its titles; `needed` titles are bold."""
+
+    title: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    needed: frozenset[str] = frozenset()
+
+
+def write_plain_sheets(sheets: Iterable[PlainSheet], file: BinaryIO) -> None:
+    """Write tables whose cells are all texts, also those that are typed in later: 00123 stays 00123."""
+    made = _Book(file, UTC)
+    for sheet in sheets:
+        written = made.sheet(sheet.title)
+        for place, title in enumerate(sheet.titles):
+            written.set_column(place, place, max(14, len(title) + 2), made.format(num_format="@"))
+            _text(made, written, 0, place, title, bold=title in sheet.needed, bottom=1)
+        for number, row in enumerate(sheet.rows, start=1):
+            for place, text in enumerate(row):
+                _text(made, written, number, place, text, num_format="@")
+        written.freeze_panes(1, 0)
     made.book.close()
 
 

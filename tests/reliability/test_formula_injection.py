@@ -67,7 +67,13 @@ EXPORTERS: dict[str, tuple[str, Exporter]] = {
     "a report's workbook": ("nocdesk/reports/xlsx.py", _report_xlsx),
 }
 
-READERS = {"nocdesk/sla/bundle_reading.py", "nocdesk/sla/csv_file.py", "probes/discovery/hosts.py"}
+READERS = {
+    "nocdesk/importing/delimited.py",
+    "nocdesk/importing/values.py",
+    "nocdesk/sla/bundle_reading.py",
+    "nocdesk/sla/csv_file.py",
+    "probes/discovery/hosts.py",
+}
 """They read such files and write none."""
 
 

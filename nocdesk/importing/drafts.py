@@ -1,0 +1,127 @@
+"""The lines of tables as entries of a provider file, each over what the store knows of it already."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nocdesk.importing.columns import TableColumn
+from nocdesk.importing.faults import LineFault, fault_from
+from nocdesk.importing.heading import Heading
+from nocdesk.importing.table import Line, Place
+from nocdesk.importing.values import CellError, value_of
+from nocdesk.provider.entry import Entry
+from nocdesk.provider.merge import ByKey
+from nocdesk.provider.network import DeviceEntry
+
+Values = dict[str, Any]
+_KEPT_BY_THE_STORE = frozenset({"interfaces"})
+"""The import itself keeps these beside those that a file names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be, where it stands, and the titles of its columns by their keys."""
+
+    kind: str
+    values: Values
+    place: Place
+    titles: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """What others call it."""
+        return str(self.values.get("name", ""))
+
+    def place_of(self, key: str) -> Place:
+        """Where one of its values stands."""
+        return replace(self.place, column=self.titles.get(key, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a table gives: its entries, the faults of its cells, and the lines that lack what no column tells."""
+
+    drafts: tuple[Draft, ...]
+    faults: tuple[LineFault, ...]
+    lacking: frozenset[int]
+
+
+def drafts_of(heading: Heading, stored: Mapping[str, ByKey]) -> Drafted:
+    """The entries of a table; those of lines with a fault are among them, for others may name them."""
+    drafts: list[Draft] = []
+    faults = list(heading.faults)
+    lacking: set[int] = set()
+    for line in heading.lines:
+        place = replace(heading.place, line=line.number)
+        values, found = _values(heading, line, place)
+        faults += found
+        whole, is_stored = _over_stored(heading.kind.name, values, stored)
+        if heading.missing and not is_stored:
+            lacking.add(line.number)
+        drafts += _split(heading, whole, place)
+    if lacking:
+        faults += (_missing(heading, column) for column in heading.missing)
+    return Drafted(tuple(drafts), tuple(faults), frozenset(lacking))
+
+
+def _missing(heading: Heading, column: TableColumn) -> LineFault:
+    what = f"no column tells the {column.titles[0].lower()} of new {heading.kind.titles[0].lower()}"
+    return LineFault(heading.place, what, f"add a column '{column.titles[0]}'")
+
+
+def _values(heading: Heading, line: Line, place: Place) -> tuple[Values, list[LineFault]]:
+    values: Values = {}
+    faults: list[LineFault] = []
+    for number, column in heading.columns.items():
+        if number >= len(line.cells) or not line.cells[number].text.strip():
+            continue
+        try:
+            values[column.key] = value_of(line.cells[number], column.form)
+        except CellError as error:
+            faults.append(fault_from(replace(place, column=heading.titles[column.key]), str(error)))
+    return values, faults
+
+
+def _over_stored(kind: str, values: Values, stored: Mapping[str, ByKey]) -> tuple[Values, bool]:
+    """What is said, over what is stored: an empty cell leaves a value as it is."""
+    entry = stored[kind].get(_key(kind, values))
+    if entry is None:
+        named = [{"name": name} for name in values.get("interfaces", ())]
+        return ({**values, "interfaces": named} if named else values), False
+    whole = {**_said_of(entry), **values}
+    if isinstance(entry, DeviceEntry) and "interfaces" in values:
+        known = {part.name: part for part in entry.interfaces}
+        whole["interfaces"] = [known.get(name) or {"name": name} for name in values["interfaces"]]
+    if "parts" in whole:
+        whole["parts"] = {name: part for name, part in whole["parts"].items() if name in whole["depends_on"]}
+    return whole, True
+
+
+def _key(kind: str, values: Values) -> tuple[str, ...]:
+    match kind:
+        case "contact":
+            return (values.get("name", ""), values.get("customer", ""))
+        case "support":
+            way = "device" if values.get("device") else "link"
+            return (values.get("service", ""), way, values.get(way, ""))
+        case _:
+            return (values.get("name", ""),)
+
+
+def _said_of(entry: Entry) -> Values:
+    fields = type(entry).model_fields.keys() - _KEPT_BY_THE_STORE
+    return {name: getattr(entry, name) for name in fields}
+
+
+def _split(heading: Heading, values: Values, place: Place) -> Iterator[Draft]:
+    """A service with its supports; all else as it stands."""
+    kind, titles = heading.kind.name, heading.titles
+    if kind != "service":
+        yield Draft(kind, values, place, titles)
+        return
+    ridden = {way: values.pop(f"{way}s", []) for way in ("device", "link")}
+    yield Draft(kind, values, place, titles)
+    for way, names in ridden.items():
+        for name in dict.fromkeys(names):
+            support = {"service": values.get("name", ""), way: name}
+            yield Draft("support", support, place, {way: titles[f"{way}s"], "service": titles.get("name", "")})

@@ -1,0 +1,168 @@
+"""The dry run of an import from tables: every faulty line with its remedy, and what the good ones would do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from nocdesk.importing.drafts import Draft, drafts_of
+from nocdesk.importing.faults import LineFault, fault_from
+from nocdesk.importing.heading import Heading, heading_of, left_out
+from nocdesk.importing.resolving import References, resolved_drafts
+from nocdesk.importing.table import Place, TableSet
+from nocdesk.people.policy import Act, require
+from nocdesk.provider.apply import apply_plan
+from nocdesk.provider.checks import faults_of
+from nocdesk.provider.file import ProviderFile, provider_file
+from nocdesk.provider.merge import by_key
+from nocdesk.provider.plan import Plan, plan_import
+from nocdesk.provider.shape import KINDS, Provider
+from nocdesk.provider.stored import stored_provider
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile
+
+
+class FaultyTablesError(FaultyFileError):
+    """Tables cannot be imported as a whole; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import would do; `plan` is that of the good lines, and `lines` counts all but titles and blanks."""
+
+    tables: TableSet
+    faults: tuple[LineFault, ...]
+    notes: tuple[str, ...]
+    lines: int
+    faulty_lines: int
+    plan: Plan
+
+    @property
+    def good_lines(self) -> int:
+        """How many lines could come in."""
+        return self.lines - self.faulty_lines
+
+
+@dataclass(frozen=True, slots=True)
+class _DraftFile(TomlFile):
+    """Drafts in the place of a file's text, so that what checks a provider file checks them."""
+
+    drafts: Mapping[KeyPath, Draft] = field(default_factory=dict)
+    said: dict[str, Place] = field(default_factory=dict)
+    """Every place that was named in a message."""
+
+    def place(self, path: KeyPath) -> str:
+        draft = self.drafts.get(path[:2])
+        place = draft.place_of(str(path[2]) if len(path) > 2 else "") if draft else Place(self.name)
+        self.said[str(place)] = place
+        return str(place)
+
+    def fault(self, message: str) -> LineFault:
+        """A message as a fault: it begins with a place that was named."""
+        at = message.find(": ")
+        while at >= 0:
+            if message[:at] in self.said:
+                return fault_from(self.said[message[:at]], message[at + 2 :])
+            at = message.find(": ", at + 1)
+        return fault_from(Place(self.name), message)
+
+
+def try_tables(session: Session, tables: TableSet, kind: str = "") -> Trial:
+    """Compare tables with the store; `kind` says what they tell of where they do not show it."""
+    stored = stored_provider(session)
+    known = by_key(stored)
+    headings: list[Heading] = []
+    drafts: list[Draft] = []
+    faults: list[LineFault] = []
+    lacking: set[tuple[str, int]] = set()
+    for sheet in tables.sheets:
+        heading = heading_of(tables.name, sheet, kind)
+        if isinstance(heading, LineFault):
+            faults.append(heading)
+        elif heading is not None:
+            headings.append(heading)
+    for heading in sorted(headings, key=lambda each: KINDS.index(each.kind.name)):
+        drafted = drafts_of(heading, known)
+        drafts += drafted.drafts
+        faults += drafted.faults
+        lacking |= {(heading.place.sheet, line) for line in drafted.lacking}
+    drafts = resolved_drafts(drafts, known)
+    file, further = _sound_file(tables.name, drafts, stored, _lines_of(faults) | lacking)
+    faults += further
+    notes = tuple(note for heading in headings for note in left_out(heading))
+    lines = sum(len(heading.lines) for heading in headings)
+    good = {(draft.place.sheet, draft.place.line) for draft in drafts} - _lines_of(faults) - lacking
+    return Trial(tables, _in_order(faults, tables), notes, lines, lines - len(good), plan_import(session, file))
+
+
+def import_tables(work: UnitOfWork, tables: TableSet, *, kind: str = "", good_only: bool = False) -> Trial:
+    """Bring tables into the store in one go; raises FaultyTablesError where a line has a fault, unless `good_only`."""
+    require(work.actor, Act.IMPORT_PROVIDER)
+    trial = try_tables(work.session, tables, kind)
+    if trial.faults and not good_only:
+        raise FaultyTablesError([str(fault) for fault in trial.faults])
+    apply_plan(work, trial.plan)
+    return trial
+
+
+def _sound_file(
+    name: str, drafts: Sequence[Draft], stored: Provider, faulty: set[tuple[str, int]]
+) -> tuple[ProviderFile, list[LineFault]]:
+    """The lines that can come in, and the faults of those that cannot: each round leaves out those of the last."""
+    references = References(by_key(stored), drafts)
+    faults: list[LineFault] = []
+    while True:
+        good = [draft for draft in drafts if (draft.place.sheet, draft.place.line) not in faulty]
+        found = [fault for _, fault in references.faults(good)]
+        if not found:
+            file = _file_of(name, good)
+            assert isinstance(file.toml, _DraftFile)
+            found = [file.toml.fault(message) for message in faults_of(file, stored)]
+        if not found:
+            return file, faults
+        faults += found
+        lost = _lines_of(found) - faulty
+        if not lost:
+            # A fault of the whole, such as what the store holds with it: no line can be left out for it.
+            return _file_of(name, ()), faults
+        faulty = faulty | lost
+
+
+def _file_of(name: str, drafts: Sequence[Draft]) -> ProviderFile:
+    by_kind = {kind: _once([draft for draft in drafts if draft.kind == kind]) for kind in KINDS}
+    content = {kind: [draft.values for draft in its] for kind, its in by_kind.items() if its}
+    places: dict[KeyPath, Draft] = {
+        (kind, number): draft for kind, its in by_kind.items() for number, draft in enumerate(its)
+    }
+    lines = {place: draft.place.line for place, draft in places.items()}
+    return provider_file(_DraftFile(name, content, dict(lines), places), needs_format=False)
+
+
+def _once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without supports that stand there twice: beside their service and in a table of their own."""
+    seen: set[str] = set()
+    kept: list[Draft] = []
+    for draft in drafts:
+        key = repr(sorted((k, str(v)) for k, v in draft.values.items() if k in ("service", "device", "link")))
+        if draft.kind != "support" or key not in seen:
+            kept.append(draft)
+        seen.add(key)
+    return kept
+
+
+def _lines_of(faults: Sequence[LineFault]) -> set[tuple[str, int]]:
+    return {(fault.place.sheet, fault.place.line) for fault in faults if fault.place.line}
+
+
+def _in_order(faults: Sequence[LineFault], tables: TableSet) -> tuple[LineFault, ...]:
+    order = {sheet.title: number for number, sheet in enumerate(tables.sheets)}
+    unique = dict.fromkeys(faults)
+    return tuple(sorted(unique, key=lambda fault: (order.get(fault.place.sheet, -1), fault.place.line)))
+
+
+def trial_lines(trial: Trial) -> Iterator[str]:
+    """The faults and remarks of a trial in words."""
+    count = f"{trial.lines:,} lines, {trial.faulty_lines:,} with faults"
+    yield f"{trial.tables.name}: read as {trial.tables.read_as}, {count}"
+    yield from (f"fault: {fault}" for fault in trial.faults)
+    yield from (f"note: {note}" for note in trial.notes)
