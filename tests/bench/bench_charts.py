@@ -27,7 +27,10 @@ from ui.theme import Theme, load_fonts, load_themes
 WIDTH, HEIGHT = 1600, 900
 END = datetime(2026, 11, 23, 1, 0, tzinfo=UTC).timestamp()
 ROUNDS = 7
-CASES = [(1, 86_400), (1, 1_000_000), (12, 3_600), (12, 86_400), (48, 3_600), (48, 86_400)]
+CASES = [(1, 86_400), (1, 1_000_000), (8, 100_000), (12, 3_600), (12, 86_400), (48, 3_600), (48, 86_400)]
+BUDGETS_MS = {(8, 100_000): 33.0, (48, 86_400): 40.0}
+LIVE_HZ, LIVE_SHARE = 10, 40.0
+LIVE_PANELS, LIVE_POINTS = 48, 3_600
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def theme(qapp: QApplication) -> Theme:
 
 
 def bench_charts(theme: Theme) -> None:
-    report("charts", [*(_redraw(*case, theme) for case in CASES), _scene_of_a_day()], beside="pyqtgraph")
+    report("charts", [*(_redraw(*case, theme) for case in CASES), _live(theme), _scene_of_a_day()], beside="pyqtgraph")
 
 
 def _redraw(panels: int, points: int, theme: Theme) -> Figure:
@@ -50,7 +53,20 @@ def _redraw(panels: int, points: int, theme: Theme) -> Figure:
         times["pyqtgraph"].append(milliseconds(theirs, step))
     panel_word = "panel" if panels == 1 else "panels"
     name = f"redraw {panels} {panel_word} of {points:,} samples"
-    return smaller(name, median(times["ours"]), "ms", median(times["pyqtgraph"]))
+    return smaller(name, median(times["ours"]), "ms", median(times["pyqtgraph"]), BUDGETS_MS.get((panels, points)))
+
+
+def _live(theme: Theme) -> Figure:
+    """The share of one core that panels take which all get a sample and are painted ten times a second."""
+    samples = make_samples(LIVE_POINTS + ROUNDS)
+    ours, theirs = our_tick(samples, theme), their_tick(samples)
+    times: dict[str, list[float]] = {"ours": [], "pyqtgraph": []}
+    for step in range(ROUNDS):
+        times["ours"].append(core_milliseconds(ours, step))
+        times["pyqtgraph"].append(core_milliseconds(theirs, step))
+    ours_share, theirs_share = (median(each) * LIVE_HZ / 10 for each in times.values())
+    name = f"{LIVE_PANELS} panels of {LIVE_POINTS:,} samples, live at {LIVE_HZ} Hz"
+    return smaller(name, ours_share, "% of a core", theirs_share, LIVE_SHARE)
 
 
 def _scene_of_a_day() -> Figure:
@@ -76,6 +92,44 @@ def milliseconds(redraw: Callable[[int], None], step: int) -> float:
     began = time.perf_counter()
     redraw(step)
     return (time.perf_counter() - began) * 1000
+
+
+def core_milliseconds(redraw: Callable[[int], None], step: int) -> float:
+    """What this process was computing, whatever else the machine did meanwhile."""
+    began = time.process_time()
+    redraw(step)
+    return (time.process_time() - began) * 1000
+
+
+def window(samples: Samples, step: int) -> Samples:
+    """As many samples as are shown, of which the newest came with this step."""
+    seen = slice(step, step + LIVE_POINTS)
+    return Samples(samples.times[seen], samples.values[seen])
+
+
+def our_tick(samples: Samples, theme: Theme) -> Callable[[int], None]:
+    """Gaps, breaches and figures of every panel anew, then the picture: what the pool and the screen do together."""
+
+    def tick(step: int) -> None:
+        seen = window(samples, step)
+        for _ in range(LIVE_PANELS - 1):
+            make_plot(ROW, {1: seen}, start=seen.times[0], end=seen.times[-1])
+        our_redraw(LIVE_PANELS, seen, theme)(0)
+
+    return tick
+
+
+def their_tick(samples: Samples) -> Callable[[int], None]:
+    """The curves' data set anew, the range following them by itself."""
+    view, curves = their_grid(LIVE_PANELS, window(samples, 0))
+
+    def tick(step: int) -> None:
+        seen = window(samples, step)
+        for curve in curves:
+            curve.setData(seen.times, seen.values)
+        view.grab()
+
+    return tick
 
 
 def our_redraw(panels: int, samples: Samples, theme: Theme) -> Callable[[int], None]:
@@ -106,33 +160,39 @@ def draw_panel(ink: Ink, theme: Theme, plot: Plot, shown: TimeRange, width: floa
     paint_stack(ink, theme, content, layout, stack_frames(content, layout, shown), shown)
 
 
-def cells(panels: int) -> Iterator[tuple[float, float, float, float]]:
+def cells(panels: int) -> Iterator[tuple[int, int, int, int]]:
+    """Where each panel stands, on whole pixels as every widget does."""
     columns = max(1, round((panels * WIDTH / HEIGHT / 2) ** 0.5))
     rows = -(-panels // columns)
-    width, height = WIDTH / columns, HEIGHT / rows
+    width, height = WIDTH // columns, HEIGHT // rows
     for n in range(panels):
         yield (n % columns) * width, (n // columns) * height, width, height
 
 
 def their_redraw(panels: int, samples: Samples) -> Callable[[int], None]:
+    """The range of every item moved, then the picture."""
+    view, curves = their_grid(panels, samples)
+
+    def redraw(step: int) -> None:
+        for curve in curves:
+            curve.getViewBox().setXRange(samples.times[0] + step, END + step, padding=0)
+        view.grab()
+
+    return redraw
+
+
+def their_grid(panels: int, samples: Samples) -> tuple[pyqtgraph.GraphicsLayoutWidget, list[pyqtgraph.PlotDataItem]]:
     """A grid of PlotItems with a curve, a limit line and default settings, antialiased as ours."""
     view = pyqtgraph.GraphicsLayoutWidget(size=(WIDTH, HEIGHT))
     pyqtgraph.setConfigOptions(antialias=True)
     columns = max(1, round((panels * WIDTH / HEIGHT / 2) ** 0.5))
-    items = []
+    curves = []
     for n in range(panels):
         item = view.addPlot(row=n // columns, col=n % columns)
-        item.plot(samples.times, samples.values, pen=pyqtgraph.mkPen("#8EA2CD", width=1))
+        curves.append(item.plot(samples.times, samples.values, pen=pyqtgraph.mkPen("#8EA2CD", width=1)))
         item.addLine(y=35.0)
-        items.append(item)
     show(view)
-
-    def redraw(step: int) -> None:
-        for item in items:
-            item.setXRange(samples.times[0] + step, END + step, padding=0)
-        view.grab()
-
-    return redraw
+    return view, curves
 
 
 def show(view: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from ui.charts.colours import Colours, Stroke, chart_font
 from ui.charts.paths import area_path, draw_lines
 from ui.charts.samples import FloatArray
-from ui.charts.segments import pixel_columns, strokes
+from ui.charts.segments import at_pixel_columns, pixel_columns, strokes
 
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
@@ -111,11 +111,12 @@ class Ink:
 
     def area(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
         """The area between two lines over the same points, broken at NaN."""
+        if len(xs) > 1 and 2 * len(xs) > xs[-1] - xs[0]:
+            self.band(*at_pixel_columns(xs, upper, lower), colour)
+            return
         path = area_path(xs, upper, lower)
         if path is not None:
-            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, path.elementCount() <= 2 * _SPARSE)
             self.painter.fillPath(path, QBrush(colour))
-            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def band(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
         """The same for dense points: pixel column by pixel column."""

@@ -52,3 +52,16 @@ def pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> Float
     bottoms = np.maximum.reduceat(np.maximum(upper[known], lower[known]), firsts)
     middles = column[firsts] + 0.5
     return np.column_stack((middles, tops, middles, np.maximum(bottoms, tops + 0.5)))
+
+
+def at_pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The same two lines with a point more in the middle of each pixel column, so that none stays empty between two.
+
+    Filled column by column they take Qt a tenth of the time of a path with as many corners.
+    """
+    middles = np.arange(np.floor(xs[0]), np.ceil(xs[-1])) + 0.5
+    middles = middles[(middles > xs[0]) & (middles < xs[-1])]
+    all_xs = np.concatenate((xs, middles))
+    order = np.argsort(all_xs, kind="stable")
+    all_upper, all_lower = (np.concatenate((line, np.interp(middles, xs, line)))[order] for line in (upper, lower))
+    return all_xs[order], all_upper, all_lower

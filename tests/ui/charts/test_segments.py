@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from ui.charts.paths import draw_lines
-from ui.charts.segments import pixel_columns, strokes
+from ui.charts.segments import at_pixel_columns, pixel_columns, strokes
 
 POINTS = st.lists(st.tuples(st.integers(1, 30), st.integers(-40, 40) | st.none()), min_size=0, max_size=30)
 
@@ -102,3 +102,22 @@ def test_lines_from_an_array_are_painted_as_lines_from_a_list(qapp: QApplication
 
     assert pictures[0] == pictures[1]
     assert pictures[0].pixelColor(100, 100).isValid()
+
+
+def test_an_area_filled_by_columns_leaves_none_empty_and_keeps_every_peak() -> None:
+    xs = np.array([0.2, 3.1, 3.9, 6.4])
+    upper, floor = np.array([10.0, 2.0, 8.0, 8.0]), np.full(4, 20.0)
+
+    rows = pixel_columns(*at_pixel_columns(xs, upper, floor))
+
+    assert rows[:, 0].tolist() == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5]
+    assert rows[3].tolist() == [3.5, 2.0, 3.5, 20.0], "the peak at 3.1 stands"
+    assert np.allclose(rows[1, 1], 10.0 - 8.0 * 1.3 / 2.9), "between two points it is the line between them"
+
+
+def test_an_area_filled_by_columns_stays_broken_at_a_break() -> None:
+    xs, upper = np.array([0.0, 1.0, 4.0, 7.0, 8.0]), np.array([5.0, 5.0, np.nan, 5.0, 5.0])
+
+    rows = pixel_columns(*at_pixel_columns(xs, upper, np.full(5, 9.0)))
+
+    assert rows[:, 0].tolist() == [0.5, 1.5, 7.5, 8.5]
