@@ -130,7 +130,7 @@ def _row(
         objectives=tuple(own),
         days=tuple(map(sum, zip(*summed, strict=True))),
         is_open=level is not Level.OBJECTIVE and (opened is None or row_id in opened),
-        order=(*above, (*sla_order(own[0]), title, row_id)),
+        order=(*above, (*sla_order(own[0]), own[0].achieved is None, title, row_id)),
     )
 
 

@@ -38,7 +38,6 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
         self.body.setReadOnly(True)
         self.body.setAccessibleName("The message")
         self.retry = KeyButton(theme, workplace.actions.key_text("notice.retry"), "Send it now")
-        self.retry.setVisible(workplace.actions.allows("notice.retry"))
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setHandleWidth(4)
         halves.setChildrenCollapsible(False)
@@ -63,6 +62,8 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
             column.addWidget(widget)
         column.addWidget(self.body, 1)
         column.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
+        # Not before it has a parent: what is set visible without one is a window.
+        self.retry.setVisible(self._workplace.actions.allows("notice.retry"))
         return frame
 
     def bindings(self) -> Iterable[Binding]:

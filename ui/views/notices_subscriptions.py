@@ -45,7 +45,6 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         foot.setSpacing(8)
         for name, button in self.buttons.items():
             foot.addWidget(button)
-            button.setVisible(keys.allows(name))
             button.clicked.connect(self._handlers()[name])
         foot.addStretch(1)
         column = QVBoxLayout(self)
@@ -53,6 +52,9 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         column.setSpacing(6)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
+        # Not before they have a parent: what is set visible without one is a window.
+        for name, button in self.buttons.items():
+            button.setVisible(keys.allows(name))
 
     def bindings(self) -> Iterable[Binding]:
         yield from super().bindings()
