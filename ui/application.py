@@ -14,6 +14,7 @@ from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.crash.watch import CrashWatch
 from ui.main_window import MainWindow
+from ui.session_keeper import SessionKeeper
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
 
@@ -95,11 +96,24 @@ def _run(
     beat = QTimer()
     beat.timeout.connect(lambda: None)
     beat.start(_INTERRUPT_CHECK_MS)
+    keeper = _keep_session(desk, watch)
     if on_open is not None:
         on_open(desk)
     code = application.exec()
+    if keeper is not None:
+        keeper.end()
     desk.close()
     return code
+
+
+def _keep_session(desk: Desk, watch: CrashWatch) -> SessionKeeper | None:
+    """Come back to where the desk was; None where nothing can be kept."""
+    if watch.session_file is None:
+        return None
+    keeper = SessionKeeper(watch.session_file, desk.window.screens, desk.window)
+    keeper.failed.connect(desk.window.operations.failed)
+    keeper.begin()
+    return keeper
 
 
 def _show(window: MainWindow) -> None:

@@ -1,6 +1,9 @@
 """A decision about a breach as it is being made: what it is, why, and what still is missing before it can be signed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
 
 from nocdesk.boards.breach_rows import BreachRow
 from nocdesk.people.model import Role
@@ -41,6 +44,20 @@ class BreachDraft:
     step: BreachStep | None = None
     reason: ExclusionReason | None = None
     note: str = ""
+
+
+_FORM = TypeAdapter(BreachDraft)
+
+
+def kept_drafts(drafts: Mapping[int, BreachDraft]) -> dict[str, str]:
+    """What has words or a reason of its own and is not signed, as texts for a file."""
+    typed = {key: draft for key, draft in drafts.items() if draft.note or draft.reason}
+    return {str(key): _FORM.dump_json(draft).decode() for key, draft in typed.items()}
+
+
+def taken_up(kept: Mapping[str, str]) -> dict[int, BreachDraft]:
+    """The drafts that a file has kept. Raises ValueError where it is none of these."""
+    return {int(key): _FORM.validate_json(text) for key, text in kept.items()}
 
 
 def first_draft(row: BreachRow, me: str, role: Role) -> BreachDraft:

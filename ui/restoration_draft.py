@@ -1,7 +1,10 @@
 """What is typed into the form of a restoration: values that outlive every refresh of the board."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
 
 from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
@@ -47,6 +50,9 @@ class Draft:
         return self.base.status in OPEN
 
 
+_FORM = TypeAdapter(Draft)
+
+
 def draft_of(row: RestorationRow, now: datetime) -> Draft:
     """The form of a ticket before anybody types."""
     etr = etr_field_text(row.etr_at, now) if row.etr_at else ""
@@ -73,6 +79,15 @@ class Drafts:
     def keep(self, draft: Draft) -> None:
         """Remember what was typed."""
         self._typed[draft.base.ticket_id] = draft
+
+    def kept(self) -> dict[str, str]:
+        """What has been typed and is not saved, as texts for a file."""
+        return {str(key): _FORM.dump_json(draft).decode() for key, draft in self._typed.items() if draft.is_dirty}
+
+    def take_up(self, kept: Mapping[str, str]) -> None:
+        """Go on with what a file has kept. Raises ValueError where it is none of these."""
+        for text in kept.values():
+            self.keep(_FORM.validate_json(text))
 
     def drop(self, ticket_id: int) -> None:
         """Forget what was typed."""

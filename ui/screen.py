@@ -154,6 +154,17 @@ class Screen(QWidget):
     def go_to(self, place: Place) -> None:
         """Show what a place names."""
 
+    def place(self) -> int | None:
+        """What it is about as a whole, to stand there again when the desk is opened anew."""
+        return None
+
+    def drafts(self) -> Mapping[str, str]:
+        """What is typed and not saved, as texts by what each is about."""
+        return {}
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        """Take up what was typed before the desk was opened anew."""
+
     def step_back(self) -> bool:
         """Show what was shown before here; False where there is nothing and the screen is to be left."""
         return False

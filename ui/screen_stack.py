@@ -21,6 +21,7 @@ class ScreenStack(QObject):
     """The screens that a role sees, as tabs; `shown` tells which one is in front."""
 
     shown = Signal(str)
+    made_one = Signal(str)
     said = Signal(str)
     failed = Signal(str)
     selection_said = Signal(str)
@@ -50,6 +51,11 @@ class ScreenStack(QObject):
     def made(self) -> tuple[Screen, ...]:
         """The screens that have been shown."""
         return tuple(self._screens.values())
+
+    @property
+    def made_names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self._screens)
 
     @property
     def veils(self) -> tuple[Veil, ...]:
@@ -167,6 +173,7 @@ class ScreenStack(QObject):
             self._veils.append(veil)
         screen.prove_polling(self._proof)
         screen.reload()
+        self.made_one.emit(name)
 
     def _remember(self, name: str) -> None:
         if self.current and self.current != name:

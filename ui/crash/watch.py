@@ -1,5 +1,6 @@
 """From the desk's start to its end: hooks, log and the trace of a hard crash, and at the next start a word of it."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -44,6 +45,11 @@ class CrashWatch:
         if self.ended_badly is not None:
             self._log.write(self.ended_badly, self.guard.about())
             self._teller.tell(self.ended_badly)
+
+    @property
+    def session_file(self) -> Path | None:
+        """Where the desk keeps how it stands; None where nothing can be kept."""
+        return self.place.file("session") if self.place is not None else None
 
     def _last_end(self) -> Fault | None:
         if self.place is None or self._hard is None or not self.place.was_left_open:

@@ -12,7 +12,7 @@ from nocdesk.boards.breach_board import BreachQueueBoard
 from nocdesk.boards.breach_rows import QueueGroup
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.sla.breaches.model import BreachStep
-from ui.breach_draft import BreachDraft
+from ui.breach_draft import BreachDraft, kept_drafts, taken_up
 from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import moment
@@ -119,6 +119,12 @@ class BreachReview(Screen):
     def go_to(self, place: Place) -> None:
         self._wanted = place.id
         self._stand_on_wanted()
+
+    def drafts(self) -> Mapping[str, str]:
+        return kept_drafts(self.decision.drafts)
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.decision.drafts |= taken_up(drafts)
 
     def take_focus(self) -> None:
         self.queue.view.setFocus()

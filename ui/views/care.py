@@ -137,6 +137,15 @@ class CareScreen(Screen):
             self._wanted_id = place.id
             self._stand_on_wanted()
 
+    def place(self) -> int | None:
+        return self.page.customer.id if self.page.customer is not None else None
+
+    def drafts(self) -> Mapping[str, str]:
+        return self.page.kept_drafts()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.page.take_up(drafts)
+
     def take_focus(self) -> None:
         self.search.setFocus()
         self.search.selectAll()

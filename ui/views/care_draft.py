@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from nocdesk.boards.care_rows import CareCustomer
 
 
@@ -19,6 +21,10 @@ class Draft:
     def is_like(self, other: "Draft") -> bool:
         """Whether both say the same, whenever it was said."""
         return replace(self, said_at=other.said_at) == other
+
+
+KEPT = TypeAdapter(Draft)
+"""A draft as a file keeps it."""
 
 
 def first_draft(customer: CareCustomer, now: datetime, *, service_id: int | None, caller: str) -> Draft:

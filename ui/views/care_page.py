@@ -19,7 +19,7 @@ from ui.copying import copy_text
 from ui.screen import Place
 from ui.text import plural
 from ui.theme import Theme
-from ui.views.care_draft import Draft, first_draft
+from ui.views.care_draft import KEPT, Draft, first_draft
 from ui.views.care_form import TicketForm
 from ui.views.care_head import CareHead
 from ui.views.care_lists import TicketList, service_list
@@ -88,6 +88,15 @@ class CarePage(QStackedWidget):
     def is_form_open(self) -> bool:
         """Whether a ticket is being written."""
         return not self._sheet.isHidden()
+
+    def kept_drafts(self) -> dict[str, str]:
+        """What has been typed for each customer and is not saved, as texts for a file."""
+        self._keep_draft()
+        return {str(key): KEPT.dump_json(draft).decode() for key, draft in self._drafts.items()}
+
+    def take_up(self, kept: Mapping[str, str]) -> None:
+        """Go on with what a file has kept. Raises ValueError where it is none of these."""
+        self._drafts |= {int(key): KEPT.validate_json(text) for key, text in kept.items()}
 
     def panels(self) -> list[QWidget]:
         """What F6 steps through."""

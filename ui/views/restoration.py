@@ -159,6 +159,12 @@ class RestorationScreen(Screen):
         self._wanted = place.id
         self._go_to_wanted()
 
+    def drafts(self) -> Mapping[str, str]:
+        return self._drafts.kept()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self._drafts.take_up(drafts)
+
     def take_focus(self) -> None:
         self.list.take_focus()
 

@@ -1,6 +1,6 @@
 """The SLA screen: the review of breaches, every promise with how near it is to be broken, and the scorecard."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ui.paged_screen import PagedScreen
 from ui.screen import Binding, Place, Scope
@@ -36,6 +36,12 @@ class SlaScreen(PagedScreen):
         if place.id is not None:
             self.show_page(PROMISES)
         self.page.go_to(place)
+
+    def drafts(self) -> Mapping[str, str]:
+        return self.review.drafts()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.review.put_drafts(drafts)
 
     def _on_counted(self, to_decide: int, at_risk: int) -> None:
         self.tabs.show_count(REVIEW, to_decide)

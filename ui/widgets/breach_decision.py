@@ -55,7 +55,7 @@ class BreachDecision(QFrame):
         super().__init__(parent)
         self._me, self._role = me, role
         self._detail: BreachDetail | None = None
-        self._drafts: dict[int, BreachDraft] = {}
+        self.drafts: dict[int, BreachDraft] = {}
         self.setProperty("role", "table")
         self.setMinimumWidth(NARROW)
         self._subtitle = plain("", "muted")
@@ -156,7 +156,7 @@ class BreachDecision(QFrame):
     @property
     def draft(self) -> BreachDraft | None:
         """What is about to be signed."""
-        return self._drafts.get(self._detail.row.id) if self._detail is not None else None
+        return self.drafts.get(self._detail.row.id) if self._detail is not None else None
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -182,12 +182,12 @@ class BreachDecision(QFrame):
         before = self._detail
         self._detail = detail
         self._show_parts(True)
-        known = self._drafts.get(row.id)
+        known = self.drafts.get(row.id)
         if known is None or (before is not None and before.row.id == row.id and before.row.version != row.version):
             fresh = first_draft(row, self._me, self._role)
             # What was typed stays, whatever somebody else decided meanwhile.
             known = fresh if known is None else replace(fresh, reason=known.reason, note=known.note)
-        self._drafts[row.id] = known
+        self.drafts[row.id] = known
         self._subtitle.setText("breach still running" if row.is_running else "breach is over")
         self._put_note(known.note)
         self.credits.show_lines(detail.credits)
@@ -198,7 +198,7 @@ class BreachDecision(QFrame):
 
     def forget(self, breach_id: int) -> None:
         """It was signed: the draft is done with."""
-        self._drafts.pop(breach_id, None)
+        self.drafts.pop(breach_id, None)
 
     def choose(self, step: BreachStep) -> None:
         """Take a verdict; Exclude asks for its reason next."""
@@ -207,7 +207,7 @@ class BreachDecision(QFrame):
             self._show_draft()
             return
         chosen = with_verdict(draft, detail.row, step)
-        self._drafts[draft.breach_id] = chosen
+        self.drafts[draft.breach_id] = chosen
         self._show_draft()
         if chosen.step is BreachStep.EXCLUDE:
             self.reasons.take_keyboard(chosen.reason)
@@ -228,13 +228,13 @@ class BreachDecision(QFrame):
     def _choose_reason(self, reason: ExclusionReason) -> None:
         draft = self.draft
         if draft is not None and draft.reason is not reason:
-            self._drafts[draft.breach_id] = replace(draft, reason=reason)
+            self.drafts[draft.breach_id] = replace(draft, reason=reason)
             self._show_draft()
 
     def _on_note(self) -> None:
         draft = self.draft
         if draft is not None and draft.note != self.note.toPlainText():
-            self._drafts[draft.breach_id] = replace(draft, note=self.note.toPlainText())
+            self.drafts[draft.breach_id] = replace(draft, note=self.note.toPlainText())
             self._show_draft()
 
     def _put_note(self, text: str) -> None:

@@ -1,0 +1,100 @@
+"""Keeps the session of an open desk: looks once a second whether it has changed, and writes it off the GUI thread."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from nocdesk.whole_file import WholeFileError
+from ui.screen_memory import ScreenParts
+from ui.screen_stack import ScreenStack
+from ui.session import Session, SessionError, load_session, save_session
+
+EVERY_MS = 1000
+
+
+class SessionKeeper(QObject):
+    """Brings the desk back to where it was, and keeps where it is; `failed` says what cannot be kept or read."""
+
+    failed = Signal(str)
+    written = Signal()
+
+    def __init__(self, path: Path, screens: ScreenStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._screens = screens
+        self._parts: dict[str, ScreenParts] = {}
+        self._kept = Session()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-session")
+        self._is_writing = False
+        self._was_refused = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def begin(self) -> None:
+        """Come back to where the desk was, and keep it from now on."""
+        try:
+            self._kept = load_session(self._path)
+        except SessionError as error:
+            self.failed.emit(str(error))
+        self._screens.made_one.connect(self._recall)
+        for name in [*self._screens.made_names, self._kept.front]:
+            self._recall(name)
+        if self._kept.front:
+            self._screens.show(self._kept.front)
+        self._timer.start()
+
+    def keep(self) -> None:
+        """Write how the desk stands now, where that is not on disk yet and no writing is under way."""
+        session = self._session()
+        if session == self._kept or self._is_writing:
+            return
+        self._is_writing = True
+        self._writer.submit(_write, self._path, session).add_done_callback(partial(self._on_written, session))
+
+    def end(self) -> None:
+        """The desk closes: what is typed is kept for the next time."""
+        self._timer.stop()
+        self._writer.submit(_write, self._path, self._session())
+        self._writer.shutdown(wait=True)
+
+    def _session(self) -> Session:
+        """As it stands; of screens that have not been shown again, as it stood."""
+        shown = {name: parts.memory() for name, parts in self._parts.items()}
+        return Session(front=self._screens.current, screens={**self._kept.screens, **shown})
+
+    def _recall(self, name: str) -> None:
+        screen = self._screens.screen(name)
+        if screen is None or name in self._parts:
+            return
+        self._parts[name] = ScreenParts(name, screen)
+        memory = self._kept.screens.get(name)
+        if memory is None:
+            return
+        try:
+            self._parts[name].recall(memory)
+        except ValueError:
+            self.failed.emit("What was being typed when the desk was open last is damaged and cannot be brought back.")
+
+    def _on_written(self, session: Session, future: Future[str]) -> None:
+        """On the thread that writes."""
+        refusal = future.result()
+        self._kept, self._is_writing = session if not refusal else self._kept, False
+        if not isValid(self):
+            return
+        if refusal and not self._was_refused:
+            self.failed.emit(refusal)
+        self._was_refused = bool(refusal)
+        self.written.emit()
+
+
+def _write(path: Path, session: Session) -> str:
+    """Write it; the reason where that is impossible."""
+    try:
+        save_session(path, session)
+    except (OSError, WholeFileError) as error:
+        return f"What is typed outlives no crash of the desk: {error}"
+    return ""
