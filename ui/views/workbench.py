@@ -14,6 +14,7 @@ from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, pre
 from ui.charts.time_range import TimeRange
 from ui.theme import Theme
 from ui.views.workbench_comparing import CompareKeys
+from ui.views.workbench_copying import CopyKeys
 from ui.views.workbench_feed import Scene, WorkbenchReads, sparks
 from ui.views.workbench_keys import PlotKeys
 from ui.views.workbench_loader import Reader, SceneLoader
@@ -58,6 +59,7 @@ class WorkbenchView(QWidget):
         self.events = EventTable(theme, clock)
         self._keys = PlotKeys(self, self.plots, clock)
         self.comparing = CompareKeys(self, self.plots, self._loader)
+        self.copying = CopyKeys(self, self.plots, background, clock)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._spark_tick = QTimer(self)
@@ -78,9 +80,15 @@ class WorkbenchView(QWidget):
         """The service that is shown, or will be once it is read."""
         return self._wanted
 
+    @property
+    def service_name(self) -> str:
+        """Whose plots are shown."""
+        row = self.picker.service(self._wanted)
+        return row.name if row is not None else "the service"
+
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions of scope "plot" do, by id."""
-        keys = {**self._keys.handlers(), **self.comparing.handlers()}
+        keys = {**self._keys.handlers(), **self.comparing.handlers(), **self.copying.handlers()}
         return {**keys, "workbench.search": self.picker.focus_search}
 
     def open_service(self, service_id: int, *, start: datetime | None = None, end: datetime | None = None) -> None:
@@ -100,7 +108,7 @@ class WorkbenchView(QWidget):
             self.plots.set_locked(False)
             self.plots.set_crosshair(None)
             self.plots.set_mark(None)
-            self.panel.begin_waiting(self._service_name())
+            self.panel.begin_waiting(self.service_name)
             self._loader.open(service_id, self._navigation.shown)
         else:
             self._loader.show(self._navigation.shown)
@@ -176,10 +184,6 @@ class WorkbenchView(QWidget):
         self.range_bar.set_navigation(navigation)
         self.plots.set_range(navigation.shown)
 
-    def _service_name(self) -> str:
-        row = self.picker.service(self._wanted)
-        return row.name if row is not None else "the service"
-
     def _tell_service(self) -> None:
         row = self.picker.service(self._wanted)
         if row is not None:
@@ -228,7 +232,7 @@ class WorkbenchView(QWidget):
         if self._navigation.is_live:
             self._navigation = self._navigation.tick(scene.now)
             self.range_bar.set_navigation(self._navigation)
-        self.panel.show_scene(scene, self._navigation.shown, self._service_name())
+        self.panel.show_scene(scene, self._navigation.shown, self.service_name)
         self._show_header()
         shown = scene.shown
         rows = [row for row in scene.loaded.events if touches(row, shown)]
@@ -245,7 +249,7 @@ class WorkbenchView(QWidget):
     def _on_retry(self) -> None:
         self._read_services()
         if self._wanted is not None:
-            self.panel.begin_waiting(self._service_name())
+            self.panel.begin_waiting(self.service_name)
             self._loader.open(self._wanted, self._navigation.shown)
 
     def _on_service_chosen(self, service_id: int) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtGui import QGuiApplication
-
 from nocdesk.clock import Clock
 from ui.charts.breaches import is_beyond
 from ui.charts.intervals import Interval
@@ -71,7 +69,6 @@ class PlotKeys:
             "plot.lock": self.toggle_lock,
             "plot.read_values": self.read_values,
             "plot.reset": partial(self.show_preset, FIRST_PRESET),
-            "plot.copy_image": self.copy_image,
             "plot.crosshair_left": partial(self.move_crosshair, -1),
             "plot.crosshair_right": partial(self.move_crosshair, 1),
             "plot.metrics_up": partial(self._plots.scroll_plots, -1),
@@ -158,11 +155,6 @@ class PlotKeys:
         """Say the values at the crosshair, or the newest."""
         at = self._plots.crosshair
         self._host.say(values_sentence(self._plots, self._end() if at is None else at))
-
-    def copy_image(self) -> None:
-        """What is seen, to the clipboard."""
-        QGuiApplication.clipboard().setImage(self._plots.image())
-        self._host.say("The plots are on the clipboard as an image.")
 
     def _breaches(self) -> tuple[Interval, ...]:
         return all_breaches(self._plots.plots, self._host.navigation.shown.span_s)

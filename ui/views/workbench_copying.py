@@ -1,0 +1,119 @@
+"""What leaves the plots by key, and comes back: values and picture to the clipboard or a file, the range as text."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from nocdesk.clock import Clock
+from ui.charts.navigation import Navigation, fixed
+from ui.charts.plot_data import plot_data
+from ui.charts.range_text import RangeTextError, range_of_text, range_to_text
+from ui.charts.stacked_plots import StackedPlots
+from ui.copying import copy_text, tsv_of
+from ui.views.workbench_export import Shown, export_plots
+from ui.views.workbench_loader import Reader
+
+_KINDS = "Values (*.csv);;Workbook (*.xlsx);;Picture (*.png)"
+
+
+class CopyHost(Protocol):
+    """What these keys need of the workbench."""
+
+    @property
+    def navigation(self) -> Navigation:
+        """The range shown."""
+        ...
+
+    @property
+    def service_name(self) -> str:
+        """Whose plots they are."""
+        ...
+
+    def navigate(self, navigation: Navigation) -> None:
+        """Show another range."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Tell the operator."""
+        ...
+
+
+class CopyKeys:
+    """The acts behind the keys; `choose_path` asks where a file is to go."""
+
+    def __init__(self, host: CopyHost, plots: StackedPlots, background: Reader, clock: Clock) -> None:
+        self._host, self._plots, self._background, self._clock = host, plots, background, clock
+        self.choose_path: Callable[[str], str] = self._ask_path
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """By action id."""
+        return {
+            "plot.copy_data": self.copy_data,
+            "plot.copy_image": self.copy_image,
+            "plot.export": self.export,
+            "plot.copy_range": self.copy_range,
+            "plot.paste_range": self.paste_range,
+        }
+
+    def copy_data(self) -> None:
+        """The values of the mark, or of all that is shown, as table text."""
+        data = plot_data(self._plots.plots, self._plots.mark or self._plots.shown)
+        if not data.moments:
+            self._host.say("Nothing to copy: nothing was measured in this range.")
+            return
+        heads = ["Time (UTC)", *data.heads]
+        rows = [
+            [moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"), *map(_cell, values)]
+            for moment, values in zip(data.moments, data.values, strict=True)
+        ]
+        copy_text(tsv_of(heads, rows))
+        self._host.say(f"{len(rows):,} lines of values are on the clipboard as a table.")
+
+    def copy_image(self) -> None:
+        """What is seen, to the clipboard."""
+        QGuiApplication.clipboard().setImage(self._plots.image())
+        self._host.say("The plots are on the clipboard as an image.")
+
+    def export(self) -> None:
+        """Ask where to, and write the values or the picture."""
+        if not self._plots.plots:
+            self._host.say("Nothing to export: no plot is shown.")
+            return
+        within = self._plots.mark or self._plots.shown
+        name = self._host.service_name
+        shown = Shown(name, self._plots.plots, within, self._plots.image(), self._clock.now())
+        plain = "".join(letter if letter.isalnum() else "-" for letter in name)
+        chosen = self.choose_path(f"{plain}-{range_to_text(within)[:10]}.csv")
+        if chosen:
+            job = partial(export_plots, shown, Path(chosen))
+            self._background.read(job, lambda path: self._host.say(f"Written: {path}"), self._host.say)
+
+    def copy_range(self) -> None:
+        """The range shown, as text."""
+        text = range_to_text(self._host.navigation.shown)
+        copy_text(text)
+        self._host.say(f"The range is on the clipboard: {text}")
+
+    def paste_range(self) -> None:
+        """Show the range that stands on the clipboard."""
+        now = self._clock.now().timestamp()
+        try:
+            wished = range_of_text(QGuiApplication.clipboard().text(), now)
+        except RangeTextError as error:
+            self._host.say(str(error))
+            return
+        self._host.navigate(fixed(wished.start, wished.end).wish(wished, now))
+        self._host.say(f"Shown: {range_to_text(self._host.navigation.shown)}")
+
+    def _ask_path(self, name: str) -> str:
+        return QFileDialog.getSaveFileName(self._plots, "Export the plots", name, _KINDS)[0]
+
+
+def _cell(value: float | None) -> str:
+    """Ten digits that count and no exponent, which a spreadsheet may take for text."""
+    return "" if value is None else np.format_float_positional(value, precision=10, fractional=False, trim="-")
