@@ -74,6 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("undo", "Undo", "Ctrl+Z"),
     _global("note", "Note in the journal", "Ctrl+J", act=Act.ANNOTATE_ALARM),
     _global("shortcuts", "Shortcuts", "?", "F1"),
+    _global("import", "Import a file", "Ctrl+Shift+I", act=Act.IMPORT_PROVIDER),
     _global("theme.switch", "Light or dark, or high contrast", "Ctrl+Alt+T"),
     _global("window.full_screen", "Full screen", "F11"),
     _in(Scope.FORM, "form.save", "Save", "Ctrl+Return", "Ctrl+Enter"),

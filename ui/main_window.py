@@ -15,6 +15,7 @@ from ui.actions import SAVED_FILTER_COUNT, ActionTable
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.dialogs.shortcuts import ShortcutSheet
+from ui.first_run.import_dialog import ImportDialog
 from ui.liveness import Liveness, proof_of_polling
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         specs = screens_of(role)
         self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
         self.status_line = StatusLine(theme, f"{core.actor.name} · {role}")
-        workplace = Workplace(core, background, self.actions_table, self.operations, self.polls)
+        self._workplace = workplace = Workplace(core, background, self.actions_table, self.operations, self.polls)
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
             "undo": self.operations.undo,
             "shift.note": self.shifts.ask_for_note,
             "shortcuts": self.show_shortcuts,
+            "import": self.show_import,
             "theme.switch": self.theme_requested.emit,
             "window.full_screen": self._toggle_full_screen,
             "banner.acknowledge": self.banner.acknowledge,
@@ -185,6 +187,10 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Lay the sheet of shortcuts over the window."""
         ShortcutSheet(self._theme, self.actions_table, self.screens.names, self).open()
+
+    def show_import(self) -> None:
+        """Bring tables in from a file."""
+        ImportDialog(self._workplace, self._theme, self).open()
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""

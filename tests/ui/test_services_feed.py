@@ -97,7 +97,7 @@ def test_a_store_without_services_says_what_to_do(open_desk: OpenDesk, shift_cor
 
     plate = services_of(desk).cards.plate
     assert plate.isVisible()
-    assert "nocdesk import FILE.toml" in plate.why
+    assert "nocdesk import FILE" in plate.why
 
 
 def test_a_failed_reading_says_why_and_keeps_the_rows(screen: ServicesScreen) -> None:

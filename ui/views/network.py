@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow, NetworkPicture
 from nocdesk.network.impact import Carriers
 from ui.change_feed import Changes
+from ui.first_run.next_step import NEXT_STEP
 from ui.network_text import health_text, services_text
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import moment
@@ -113,9 +114,7 @@ class NetworkScreen(Screen):
 
     def prove_polling(self, proof: str) -> None:
         self._proof = proof
-        self.tables.explain(
-            proof if self._picture and self._picture.devices else "Import a provider: nocdesk import FILE."
-        )
+        self.tables.explain(proof if self._picture and self._picture.devices else NEXT_STEP)
 
     def go_to(self, place: Place) -> None:
         if place.id is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nocdesk.boards.inventory_rows import InventoryRow, PartRow
 from nocdesk.boards.service_curves import CurveRow
 from ui.change_feed import Changes
+from ui.first_run.next_step import NEXT_STEP
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.services_cards import ServiceCards
@@ -27,7 +28,6 @@ _ROOM_FOR_WIDE = 1440
 _EVERYTHING = Wish(everything=True)
 _READ_AGAIN_S = 60.0
 """Planned work begins and ends without anybody's doing."""
-_IMPORT = "Import your provider file: nocdesk import FILE.toml"
 
 
 class ServicesScreen(Screen):
@@ -252,7 +252,7 @@ class ServicesScreen(Screen):
             self.pane.show_service(row, self._parts.get(row.id, ()), self.cards.curves.get(row.id))
 
     def _explain(self) -> None:
-        self.cards.explain(self._proof if self.cards.cards.rows else f"{_IMPORT} {self._proof}".strip())
+        self.cards.explain(self._proof if self.cards.cards.rows else f"{NEXT_STEP} {self._proof}".strip())
 
     # Qt's own names from here on.
 

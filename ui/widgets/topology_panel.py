@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, NetworkPicture
+from ui.first_run.next_step import NEXT_STEP
 from ui.theme import Theme
 from ui.topology.callout import Callout
 from ui.topology.scene import Chosen, Scene, worst
@@ -64,7 +65,7 @@ class TopologyPanel(QFrame):
         self.head.show_scene(scene)
         self._count()
         self.plate.setVisible(not picture.devices)
-        self.plate.say("No devices yet.", f"Import a provider: nocdesk import FILE. {proof}")
+        self.plate.say("No devices yet.", f"{NEXT_STEP} {proof}")
 
     def fail(self, message: str) -> None:
         """Say that the network could not be read; what is shown stays."""

@@ -1,0 +1,95 @@
+"""A file brought in at the desk, by key: what is faulty is listed with its remedy, and nothing comes in unseen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from nocdesk.core import Core
+from nocdesk.customers.model import Customer
+from nocdesk.people.model import Role
+from ui.application import Desk
+from ui.first_run.import_dialog import ImportDialog
+
+OpenDesk = Callable[..., Desk]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SOUND = "Kunde;Kd-Nr\nZimmer;00123\n"
+FAULTY = f"{SOUND}Ohne Nummer;\n"
+
+
+@pytest.fixture
+def desk(provider_core: Core, open_desk: OpenDesk) -> Desk:
+    return open_desk(provider_core, role=Role.ADMINISTRATOR)
+
+
+def opened(desk: Desk) -> ImportDialog:
+    """The window as its key opens it."""
+    QTest.keyClick(desk.window, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ImportDialog)
+    return dialog
+
+
+def tried(desk: Desk, qtbot: QtBot, path: Path) -> ImportDialog:
+    """A file tried out by typing its name."""
+    dialog = opened(desk)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.path)
+    QTest.keyClicks(dialog.path, str(path))
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.trial is not None or bool(dialog.trouble.text()))
+    return dialog
+
+
+def customers(core: Core) -> set[str]:
+    with core.read() as session:
+        return set(session.scalars(select(Customer.name)))
+
+
+def test_a_sound_file_is_tried_and_brought_in_by_keys(desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text(SOUND, encoding="utf-8")
+    dialog = tried(desk, qtbot, path)
+    before = customers(provider_core)
+
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    assert "Zimmer" not in before
+    assert "Zimmer" in customers(provider_core)
+
+
+def test_faulty_lines_keep_a_file_out_until_the_good_ones_are_asked_for(
+    desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text(FAULTY, encoding="utf-8")
+    dialog = tried(desk, qtbot, path)
+    [(_, fault)] = dialog.faults.model.shown_rows
+
+    QTest.keyClick(dialog.faults.view, Qt.Key.Key_Return, CONTROL)
+    kept_out = dialog.isVisible() and "Zimmer" not in customers(provider_core)
+    QTest.keyClick(dialog.faults.view, Qt.Key.Key_G, CONTROL)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    assert (fault.place.line, fault.remedy, kept_out) == (3, "add it", True)
+    assert {"Zimmer"} == {name for name in customers(provider_core) if name in ("Zimmer", "Ohne Nummer")}
+
+
+def test_a_file_that_cannot_be_read_is_told(desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = tried(desk, qtbot, tmp_path / "none.csv")
+
+    assert "cannot be read" in dialog.trouble.text()
+    assert not dialog.bring_all.isEnabled()
+
+
+def test_only_who_may_import_has_the_key(provider_core: Core, open_desk: OpenDesk) -> None:
+    desk = open_desk(provider_core, role=Role.ENGINEER)
+
+    QTest.keyClick(desk.window, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+
+    assert QApplication.activeModalWidget() is None

@@ -1,0 +1,1 @@
+"""How a provider's own customers, services and devices get onto a desk that is still empty."""

@@ -1,0 +1,186 @@
+"""Tables brought in from a file: first every line is tried and shown, then all come in, or the good ones."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from nocdesk.core import Core
+from nocdesk.importing.reading import TABLE_SUFFIXES, read_tables
+from nocdesk.importing.trial import Trial, import_tables, try_tables
+from nocdesk.provider.plan import plan_lines
+from ui.first_run.fault_table import FaultTable
+from ui.text import number
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import line, plain
+from ui.workplace import Workplace
+
+WIDTH, HEIGHT = 1080, 620
+_FILTER = f"Tables ({' '.join(f'*{suffix}' for suffix in TABLE_SUFFIXES)})"
+_SAID = (
+    "A line of titles (English or German), then a line for each customer, site, service or device. "
+    "Nothing is deleted, and an import cannot be undone: look at what it would do first."
+)
+_PLAN_LINES = 6
+
+
+class ImportDialog(QDialog):
+    """Says of every file what would come of it, before anything is written."""
+
+    def __init__(self, workplace: Workplace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._asked = 0
+        self.trial: Trial | None = None
+        self.path = QLineEdit()
+        self.path.setAccessibleName("File to import")
+        self.path.setPlaceholderText("A CSV or XLSX file")
+        self.choose = KeyButton(theme, "Ctrl+O", "Choose file…")
+        self.state = plain("Choose a file, or type its name and press Enter.", "section", wrap=True)
+        self.plan = plain("", "muted", wrap=True)
+        self.faults = FaultTable(theme)
+        self.trouble = plain("", "error", wrap=True)
+        self.bring_all = KeyButton(theme, "Ctrl+Enter", "Import", primary=True)
+        self.bring_good = KeyButton(theme, "Ctrl+G", "Import the good lines only")
+        self.close_button = KeyButton(theme, "Esc", "Close")
+        self._build()
+        self._connect()
+        self._show(None)
+        self.path.setFocus()
+
+    def _build(self) -> None:
+        self.setWindowTitle("Import from a file")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(8)
+        column.addWidget(plain("Import customers, sites, services and devices", "title"))
+        column.addWidget(plain(_SAID, "muted", wrap=True))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.path, 1)
+        head.addWidget(self.choose)
+        column.addLayout(head)
+        for widget in (self.state, self.plan):
+            column.addWidget(widget)
+        column.addWidget(self.faults, 1)
+        column.addStretch()
+        column.addWidget(line())
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.trouble, 1)
+        for button in (self.close_button, self.bring_good, self.bring_all):
+            foot.addWidget(button)
+        column.addLayout(foot)
+        self.resize(WIDTH, HEIGHT)
+
+    def _connect(self) -> None:
+        self.path.textEdited.connect(self._on_edited)
+        self.choose.clicked.connect(self._on_choose)
+        self.bring_all.clicked.connect(self.bring_in)
+        self.bring_good.clicked.connect(partial(self.bring_in, good_only=True))
+        self.close_button.clicked.connect(self.reject)
+
+    def try_file(self) -> None:
+        """Read the file and say what would come of it."""
+        name = self.path.text().strip()
+        if not name:
+            return
+        self._asked += 1
+        self._show(None)
+        self.state.setText("Reading…")
+        job = partial(_tried, self._workplace.core, Path(name).expanduser())
+        done, wrong = partial(self._on_tried, self._asked), partial(self._on_wrong, self._asked)
+        self._workplace.background.read(job, done, wrong)
+
+    def bring_in(self, *_: object, good_only: bool = False) -> None:
+        """Import what was tried; the store is asked again, for it may have changed."""
+        button = self.bring_good if good_only else self.bring_all
+        if self.trial is None or not button.isEnabled():
+            return
+        job = partial(_brought_in, self._workplace.core, self.trial, good_only)
+        self._show(None)
+        self.state.setText("Importing…")
+        self._asked += 1
+        self._workplace.background.write(job, self._on_brought_in, partial(self._on_wrong, self._asked))
+
+    def _on_edited(self) -> None:
+        self._asked += 1
+        self._show(None)
+        self.state.setText("Press Enter to try the file.")
+
+    def _on_choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "File to import", self.path.text(), _FILTER)
+        if name:
+            self.path.setText(name)
+            self.try_file()
+
+    def _on_tried(self, asked: int, trial: Trial) -> None:
+        if asked == self._asked:
+            self._show(trial)
+            (self.faults.view if trial.faults else self.path).setFocus()
+
+    def _on_wrong(self, asked: int, message: str) -> None:
+        if asked == self._asked:
+            self.state.setText("Nothing was changed.")
+            self.trouble.setText(message)
+
+    def _on_brought_in(self, trial: Trial) -> None:
+        count = len(trial.plan.steps)
+        done = f"{number(count)} entries imported from {trial.tables.name}; this cannot be undone"
+        self._workplace.operations.note_done(done)
+        self.accept()
+
+    def _show(self, trial: Trial | None) -> None:
+        """Show what a trial found; None where there is none yet."""
+        self.trial = trial
+        faults = trial.faults if trial is not None else ()
+        has_steps = trial is not None and bool(trial.plan.steps)
+        self.trouble.setText("")
+        self.plan.setText("")
+        self.faults.show_faults(faults)
+        self.faults.setVisible(bool(faults))
+        self.bring_all.setEnabled(has_steps and not faults)
+        self.bring_good.setVisible(bool(faults))
+        self.bring_good.setEnabled(has_steps)
+        if trial is not None:
+            self.state.setText(state_text(trial))
+            notes = list(trial.notes[:2])
+            self.plan.setText("\n".join([*list(plan_lines(trial.plan))[:_PLAN_LINES], *notes]))
+
+    # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_enter and control:
+            self.bring_in()
+        elif is_enter:
+            self.try_file()
+        elif control and event.key() == Qt.Key.Key_G:
+            self.bring_in(good_only=True)
+        elif control and event.key() == Qt.Key.Key_O:
+            self._on_choose()
+        else:
+            super().keyPressEvent(event)
+
+
+def state_text(trial: Trial) -> str:
+    """One line on what was read, and how much of it is at fault."""
+    read = f"{trial.tables.name}: {number(trial.lines)} lines read as {trial.tables.read_as}"
+    if not trial.faults:
+        return f"{read}, none of them faulty."
+    return f"{read}, {number(trial.faulty_lines)} of them faulty ({number(len(trial.faults))} faults)."
+
+
+def _tried(core: Core, path: Path) -> Trial:
+    tables = read_tables(path)
+    with core.read() as session:
+        return try_tables(session, tables)
+
+
+def _brought_in(core: Core, trial: Trial, good_only: bool) -> Trial:
+    with core.work() as work:
+        return import_tables(work, trial.tables, good_only=good_only)
