@@ -50,7 +50,9 @@ def customers(core: Core) -> set[str]:
         return set(session.scalars(select(Customer.name)))
 
 
-def test_a_sound_file_is_tried_and_brought_in_by_keys(desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_sound_file_is_tried_and_brought_in_by_keys(
+    desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "kunden.csv"
     path.write_text(SOUND, encoding="utf-8")
     dialog = tried(desk, qtbot, path)

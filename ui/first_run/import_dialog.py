@@ -66,7 +66,6 @@ class ImportDialog(QDialog):
         for widget in (self.state, self.plan):
             column.addWidget(widget)
         column.addWidget(self.faults, 1)
-        column.addStretch()
         column.addWidget(line())
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -141,7 +140,6 @@ class ImportDialog(QDialog):
         self.trouble.setText("")
         self.plan.setText("")
         self.faults.show_faults(faults)
-        self.faults.setVisible(bool(faults))
         self.bring_all.setEnabled(has_steps and not faults)
         self.bring_good.setVisible(bool(faults))
         self.bring_good.setEnabled(has_steps)
