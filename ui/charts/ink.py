@@ -1,6 +1,6 @@
 """A painter with the chart's colours and face: text, lines, hatches and curves in one word each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -23,10 +23,11 @@ class Ink:
     painter: QPainter
     colours: Colours
     base: QFont
+    _faces: dict[tuple[int, QFont.Weight], tuple[QFont, QFontMetricsF]] = field(default_factory=dict, init=False)
 
     def width(self, text: str, pixels: int = 12, weight: QFont.Weight = NORMAL) -> float:
         """How wide this text is."""
-        return QFontMetricsF(chart_font(self.base, pixels, weight)).horizontalAdvance(text)
+        return self._face(pixels, weight)[1].horizontalAdvance(text)
 
     def text(
         self,
@@ -41,8 +42,7 @@ class Ink:
         most: float | None = None,
     ) -> float:
         """One line, vertically centred on `middle`, from, to or around `x`; elided beyond `most`; gives its width."""
-        font = chart_font(self.base, pixels, weight)
-        metrics = QFontMetricsF(font)
+        font, metrics = self._face(pixels, weight)
         if most is not None:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
         width = metrics.horizontalAdvance(text)
@@ -60,6 +60,13 @@ class Ink:
         patch.setAlpha(215)
         self.painter.fillRect(QRectF(left - 3, middle - 8, width + 6, 16), patch)
         self.text(left, middle, text, colour)
+
+    def _face(self, pixels: int, weight: QFont.Weight) -> tuple[QFont, QFontMetricsF]:
+        """A font and its measures, made once: a picture has hundreds of texts in a few sizes."""
+        if (pixels, weight) not in self._faces:
+            font = chart_font(self.base, pixels, weight)
+            self._faces[pixels, weight] = font, QFontMetricsF(font)
+        return self._faces[pixels, weight]
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: QColor, width: float = 1.0, dash: bool = False
