@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nocdesk.boards.rows import ServiceRow
@@ -17,7 +18,9 @@ from nocdesk.people.model import Role
 from tests.ui.charts.invented import NOW, InventedReads, invented_service, invented_services
 from ui.actions import ActionTable
 from ui.background import Background
+from ui.charts.navigation import preset
 from ui.screen import Scope
+from ui.stylesheet import stylesheet
 from ui.theme import load_fonts, load_themes
 from ui.views.workbench import WorkbenchView
 
@@ -319,3 +322,16 @@ def test_the_theme_changes_while_the_workbench_lives(view: WorkbenchView) -> Non
     view.set_theme(light)
 
     assert view.plots.image().pixelColor(200, 4) == light.color("surface.table")
+
+
+@pytest.mark.parametrize("width", [1226, 1280, 1500])
+def test_the_bar_above_the_plots_cuts_none_of_its_words(view: WorkbenchView, width: int) -> None:
+    view.setStyleSheet(stylesheet(load_themes()["dark"]))
+    view.resize(width, 760)
+    for name in ("1h", "24h", "1y"):
+        view.navigate(preset(name, NOW_S))
+        QGuiApplication.processEvents()
+
+        shown = [part for part in view.range_bar.findChildren(QWidget) if part.isVisible()]
+
+        assert [part.accessibleName() for part in shown if part.width() < part.sizeHint().width()] == []

@@ -23,9 +23,6 @@ _TITLES = {
 }
 _HEIGHT = 40
 _MONTHS_S = 60 * 86_400.0
-_ROOM_FOR_SPAN = 1106
-_ROOM_FOR_KEYS = 1056
-_ROOM_FOR_LOCK = 926
 
 
 class RangeBar(QFrame):
@@ -52,6 +49,7 @@ class RangeBar(QFrame):
         self._live = KeyButton(theme, "End", "Live")
         self._lock = KeyButton(theme, "L", "Lock crosshair")
         self._fit = KeyButton(theme, "F", "Fit breach")
+        self._room = self.width()
         self._arrange()
         self._live.clicked.connect(self.live_wished)
         self._lock.clicked.connect(self.lock_wished)
@@ -63,6 +61,7 @@ class RangeBar(QFrame):
             button.setChecked(name == navigation.preset)
         self._range.setText(range_text(navigation.shown))
         self._span.setText(span_text(navigation.shown.span_s))
+        self.fit_to(self._room)
         self._live.set_primary(navigation.is_live)
         self._live.setToolTip("Following now" if navigation.is_live else "Follow now again (End)")
 
@@ -78,14 +77,26 @@ class RangeBar(QFrame):
 
     def fit_to(self, width: int) -> None:
         """Leave out what is known anyway where there is no room: the length first, then the keys."""
-        self._span.setVisible(width >= _ROOM_FOR_SPAN)
-        self._lock.setVisible(width >= _ROOM_FOR_LOCK)
-        self._fit.setVisible(width >= _ROOM_FOR_KEYS)
+        self._room = width
+        over = self._wanted() - width
+        for part in (self._span, self._fit, self._lock):
+            part.setVisible(over <= 0)
+            over -= part.sizeHint().width() + self._row.spacing() if over > 0 else 0
+
+    def _wanted(self) -> int:
+        """How wide it would be with all its parts."""
+        row = self._row
+        margins = row.contentsMargins()
+        items = [item for n in range(row.count()) if (item := row.itemAt(n)) is not None]
+        widgets = [each for item in items if (each := item.widget()) is not None]
+        gaps = [gap for item in items if (gap := item.spacerItem()) is not None]
+        wide = sum(each.sizeHint().width() for each in widgets) + sum(gap.sizeHint().width() for gap in gaps)
+        return wide + row.spacing() * (len(widgets) - 1) + margins.left() + margins.right()
 
     def _arrange(self) -> None:
         # A narrow window cuts the bar at its right end rather than refuse to be narrow.
         self.setMinimumWidth(400)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(2)
