@@ -203,6 +203,21 @@ def desk(
 
 
 @app.command()
+def wallboard(
+    context: typer.Context,
+    theme: Annotated[Theme | None, typer.Option(help="How it looks; dark where nothing is said.")] = None,
+    window: Annotated[bool, typer.Option("--window", help="In a window and not on the full screen.")] = False,
+) -> None:
+    """Show the wallboard on the full screen; it needs no input. F11 makes it a window."""
+    require_display()
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_WALLBOARD)
+        with qt_or_remedy():
+            from ui.application import run_wallboard
+        raise typer.Exit(run_wallboard(core, theme=_theme(theme or core.settings.theme), full_screen=not window))
+
+
+@app.command()
 def demo(
     context: typer.Context,
     headless: Annotated[bool, typer.Option("--headless", help="No window: a table in the terminal.")] = False,

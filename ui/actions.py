@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("import", "Import a file", "Ctrl+Shift+I", act=Act.IMPORT_PROVIDER),
     _global("theme.switch", "Light or dark, or high contrast", "Ctrl+Alt+T"),
     _global("window.full_screen", "Full screen", "F11"),
+    _global("window.wallboard", "Wallboard, in a window of its own", "Shift+F11", act=Act.VIEW_WALLBOARD),
     _in(Scope.FORM, "form.save", "Save", "Ctrl+Return", "Ctrl+Enter"),
     _in(Scope.FORM, "form.leave", "Leave the form, what was typed stays", "Esc"),
     _list("next", "Next row", "J"),

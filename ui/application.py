@@ -17,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.session_keeper import SessionKeeper
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
+from ui.wallboard.window import Wallboard
 
 _INTERRUPT_CHECK_MS = 200
 
@@ -91,19 +92,40 @@ def _run(
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):
         CollectorWatch(core, desk.background, desk.window)
+    keeper = _keep_session(desk, watch)
+    if on_open is not None:
+        on_open(desk)
+    code = _until_closed(application)
+    if keeper is not None:
+        keeper.end()
+    desk.close()
+    return code
+
+
+def run_wallboard(core: Core, *, theme: str | None = None, full_screen: bool = True) -> int:
+    """Show the wallboard alone and stay until it is closed; dark where no theme is named, for a room that is dark."""
+    application = make_application()
+    worn = load_themes()[theme or DARK]
+    with CrashWatch(core) as watch:
+        dress(application, worn)
+        background = Background()
+        board = Wallboard(core, background, worn)
+        watch.tell_in(board)
+        (board.showFullScreen if full_screen else board.show)()
+        code = _until_closed(application)
+        board.close()
+        background.close()
+    return code or watch.exit_code
+
+
+def _until_closed(application: QApplication) -> int:
+    """Run the loop; Ctrl+C ends it as well."""
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     # Python sees the signal only while its own code runs: a timer gives it the chance.
     beat = QTimer()
     beat.timeout.connect(lambda: None)
     beat.start(_INTERRUPT_CHECK_MS)
-    keeper = _keep_session(desk, watch)
-    if on_open is not None:
-        on_open(desk)
-    code = application.exec()
-    if keeper is not None:
-        keeper.end()
-    desk.close()
-    return code
+    return application.exec()
 
 
 def _keep_session(desk: Desk, watch: CrashWatch) -> SessionKeeper | None:

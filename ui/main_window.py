@@ -28,6 +28,7 @@ from ui.text import number
 from ui.theme import Theme
 from ui.views.console import ConsoleView
 from ui.views.console_reads import ConsoleReads
+from ui.wallboard.host import WallboardHost
 from ui.widgets.banner import Banner
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.rail import Rail
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
+        self.wall = WallboardHost(core, background, theme, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
         self._home = home_of(role)
         self._timer = QTimer(self)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             "import": self.show_import,
             "theme.switch": self.theme_requested.emit,
             "window.full_screen": self._toggle_full_screen,
+            "window.wallboard": self.wall.open,
             "banner.acknowledge": self.banner.acknowledge,
             "banner.open": self.banner.open,
             "alarm.next_unacknowledged": lambda: self._on_step(1),
@@ -162,6 +165,7 @@ class MainWindow(QMainWindow):
         """Ask nothing more of the store."""
         self._timer.stop()
         self.feed.stop()
+        self.wall.close()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint everything with other colours."""
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
             part.set_theme(theme)
         self.finder.set_theme(theme)
         self.shifts.set_theme(theme)
+        self.wall.set_theme(theme)
         self.toasts.set_theme(theme)
 
     def show_screen(self, name: str) -> Screen | None:

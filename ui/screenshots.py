@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.people.policy import Act, may
 from ui.application import Desk, make_application
 
 SETTLE_MS = 25
 SETTLED_AFTER = 8
 LONGEST_WAIT_S = 20.0
+WALL_SIZE = (1920, 1080)
 
 
 class PictureError(NocdeskError):
@@ -35,7 +37,18 @@ def take_screenshots(
             desk.window.resize(*size)
         _listen(after_s)
         name = desk.theme.name
-        return [save(desk, directory / f"{screen}_{name}.png") for screen in posed_screens(desk)]
+        files = [save(desk, directory / f"{screen}_{name}.png") for screen in posed_screens(desk)]
+        return files + _wallboard(desk, core, directory / f"wallboard_{name}.png", size)
+
+
+def _wallboard(desk: Desk, core: Core, path: Path, size: tuple[int, int] | None) -> list[Path]:
+    """The wallboard, where the role may see it."""
+    if not may(core.actor.role, Act.VIEW_WALLBOARD):
+        return []
+    board = desk.window.wall.open()
+    board.resize(*(size or WALL_SIZE))
+    settle(desk)
+    return [save_picture(board, path)]
 
 
 @contextmanager
@@ -66,8 +79,13 @@ def posed_screens(desk: Desk) -> Iterator[str]:
 
 def save(desk: Desk, path: Path) -> Path:
     """Write what the window shows to a file."""
+    return save_picture(desk.window, path)
+
+
+def save_picture(widget: QWidget, path: Path) -> Path:
+    """Write what a widget shows to a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not desk.window.grab().save(str(path)):
+    if not widget.grab().save(str(path)):
         raise PictureError(f"{path} cannot be written; choose a directory that you may write to with --screenshots")
     return path
 

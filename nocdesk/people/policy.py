@@ -39,6 +39,7 @@ class Act(StrEnum):
     VIEW_SLA = "view_sla"
     VIEW_WORKS = "view_works"
     VIEW_CUSTOMERS = "view_customers"
+    VIEW_WALLBOARD = "view_wallboard"
     CORRECT_LEDGER = "correct_ledger"
     DECIDE_BREACH = "decide_breach"
     SIGN_EXCLUSION = "sign_exclusion"
@@ -88,6 +89,8 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.VIEW_SLA: _OPERATE | {Role.AUDITOR},
     Act.VIEW_WORKS: _STAFF | {Role.AUDITOR},
     Act.VIEW_CUSTOMERS: _OPERATE | {Role.CARE},
+    # It names customers and what is promised to them, so it is for those who see both.
+    Act.VIEW_WALLBOARD: _OPERATE | {Role.AUDITOR},
     Act.CORRECT_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.DECIDE_BREACH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.SIGN_EXCLUSION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),

@@ -1,0 +1,167 @@
+"""The wallboard on a real store, with a virtual clock and real keys."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.network.model import Device
+from nocdesk.people.model import Actor, Role
+from nocdesk.people.policy import Act, NotAllowedError, may
+from tests.ui.painted_text import listening
+from tests.ui.promises import fill_month
+from ui.application import Desk
+from ui.background import Background
+from ui.theme import Theme
+from ui.wallboard.picture import not_live_since
+from ui.wallboard.reads import Source
+from ui.wallboard.window import Wallboard
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def board(shift_core: Core, alarm_ids: dict[str, int], background: Background, theme: Theme, qtbot: QtBot) -> Wallboard:
+    board = Wallboard(shift_core, background, theme)
+    qtbot.addWidget(board)
+    board.resize(1280, 800)
+    board.show()
+    qtbot.waitUntil(lambda: len(board.state.facts.read_at) == len(Source))
+    return board
+
+
+def words_on(board: Wallboard) -> list[str]:
+    with listening() as heard:
+        board.grab()
+    return [text.text for text in heard.texts]
+
+
+def test_shift_f11_opens_one_board_beside_the_desk_and_it_reads_by_itself(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core, role=Role.ENGINEER)
+
+    QTest.keyClick(desk.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+
+    board = desk.window.wall.board
+    assert board is not None
+    assert board.isWindow()
+    qtbot.waitUntil(lambda: len(board.state.facts.read_at) == len(Source))
+    assert desk.window.wall.open() is board
+    assert "Active alarms" in words_on(board)
+
+
+def test_who_sees_neither_alarms_nor_promises_has_no_wallboard(
+    shift_core: Core, background: Background, theme: Theme
+) -> None:
+    for role in Role:
+        shift_core.actor = Actor("one", role)
+        if may(role, Act.VIEW_WALLBOARD):
+            assert may(role, Act.VIEW_ALARMS)
+            assert may(role, Act.VIEW_SLA)
+            continue
+        with pytest.raises(NotAllowedError):
+            Wallboard(shift_core, background, theme)
+
+
+def test_the_counts_are_those_of_the_store(board: Wallboard) -> None:
+    status = board.state.facts.status
+
+    assert status is not None
+    assert str(sum(count.active for count in status.counts)) in words_on(board)
+
+
+def test_no_device_is_named_on_the_wall(shift_core: Core, board: Wallboard) -> None:
+    with shift_core.read() as session:
+        devices = list(session.scalars(select(Device.name)))
+
+    assert devices
+    assert [word for word in words_on(board) for device in devices if device in word] == []
+
+
+def test_f11_fills_the_screen_and_escape_leaves_it(board: Wallboard) -> None:
+    QTest.keyClick(board, Qt.Key.Key_F11)
+    assert board.isFullScreen()
+
+    QTest.keyClick(board, Qt.Key.Key_Escape)
+    assert not board.isFullScreen()
+
+
+def test_a_source_that_stays_silent_ages_its_tiles_alone(
+    board: Wallboard, desk_clock: VirtualClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = dict(board._jobs)
+    jobs[Source.TICKETS] = lambda: (_ for _ in ()).throw(OSError("no tickets"))
+    monkeypatch.setattr(board, "_jobs", jobs)
+    desk_clock.advance(102)
+    board.tick()
+    qtbot.waitUntil(lambda: board.state.facts.read_at[Source.STATUS] == desk_clock.now())
+
+    old = [word for word in words_on(board) if word.endswith(" old")]
+
+    assert old == ["1 min 42 s old"]
+
+
+def test_a_store_that_is_away_says_since_when_and_comes_back(
+    board: Wallboard, desk_clock: VirtualClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard_at, jobs = desk_clock.now(), board._jobs
+
+    def away() -> object:
+        raise OSError("the store is away")
+
+    monkeypatch.setattr(board, "_jobs", dict.fromkeys(Source, away))
+    desk_clock.advance(120)
+    board.tick()
+    qtbot.waitUntil(lambda: not_live_since(board.state) is not None and board.state.error != "")
+    assert f"NOT LIVE since {heard_at:%H:%M}" in words_on(board)
+
+    monkeypatch.setattr(board, "_jobs", jobs)
+    desk_clock.advance(10)
+    board.tick()
+    qtbot.waitUntil(lambda: board.state.error == "")
+    assert board.state.facts.read_at[Source.TICKETS] == desk_clock.now()
+
+
+def test_everything_drifts_by_two_pixels_unless_motion_is_reduced(
+    board: Wallboard, desk_clock: VirtualClock, shift_core: Core, background: Background, theme: Theme, qtbot: QtBot
+) -> None:
+    still = Wallboard(shift_core, background, theme, reduces_motion=True)
+    qtbot.addWidget(still)
+    places = set()
+    for _ in range(8):
+        places.add((board.drift.x(), board.drift.y()))
+        assert still.drift == QPointF()
+        desk_clock.advance(60)
+
+    assert places == {(0, 0), (2, 0), (2, 2), (0, 2)}
+
+
+def test_a_closed_board_asks_no_more(board: Wallboard, desk_clock: VirtualClock, application: QApplication) -> None:
+    board.close()
+
+    assert not board._timer.isActive()
+
+
+def test_promises_at_risk_stand_by_the_time_that_is_left(
+    provider_core: Core, background: Background, theme: Theme, qtbot: QtBot
+) -> None:
+    fill_month(provider_core)
+    board = Wallboard(provider_core, background, theme)
+    qtbot.addWidget(board)
+    board.show()
+    qtbot.waitUntil(lambda: board.state.facts.promises is not None)
+
+    promises = board.state.facts.promises
+    assert promises is not None
+    ends = [p.breach_at.timestamp() if p.breach_at else float("inf") for p in promises.at_risk]
+    assert ends == sorted(ends)
+    assert all(p.used_s > p.budget_s for p in promises.broken)
+    assert promises.since <= provider_core.clock.now() - timedelta()
