@@ -57,7 +57,8 @@ def pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> Float
 def at_pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """The same two lines with a point more in the middle of each pixel column, so that none stays empty between two.
 
-    Filled column by column they take Qt a tenth of the time of a path with as many corners.
+    Where a curve breaches now and then, filling it column by column costs Qt less than a path of many pieces; an area
+    that is high all along the axis costs more.
     """
     middles = np.arange(np.floor(xs[0]), np.ceil(xs[-1])) + 0.5
     middles = middles[(middles > xs[0]) & (middles < xs[-1])]
