@@ -199,7 +199,7 @@ def desk(
         arrange = partial(_arrange, size=window_size(size), seconds=None)
         with qt_or_remedy():
             from ui.application import run_desk
-        raise typer.Exit(run_desk(core, theme=_theme(theme or core.settings.theme), on_open=arrange))
+        raise typer.Exit(run_desk(core, theme=_theme(theme), on_open=arrange))
 
 
 @app.command()

@@ -165,6 +165,11 @@ def default_config() -> Path:
     return Path(_directories().user_config_dir) / "settings.toml"
 
 
+def desk_file() -> Path:
+    """Where a person's own choices for the desk on this machine are kept."""
+    return default_config().with_name("desk.toml")
+
+
 def load_settings(config: Path | None = None, *, role: Role | None = None) -> Settings:
     """The settings of `config`, else of the file that NOCDESK_CONFIG names, else of the default file if it is there.
 

@@ -1,14 +1,17 @@
 """Everything the desk can do, in one table: id, words, keys, where they act, and who may."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
+from ui.keymap import Keymap
 from ui.notice_actions import NOTICE_ACTIONS
 from ui.problem_actions import PROBLEM_ACTIONS
 from ui.screen import SCREENS, Scope
@@ -233,12 +236,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
 class ActionTable:
     """The actions that a role may do, made into Qt's where a widget offers them."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, keymap: Keymap | None = None) -> None:
         self._role = role
+        self._bound: list[QAction] = []
         self._specs = {spec.id: spec for spec in ACTIONS}
+        if keymap is not None:
+            self.set_keymap(keymap)
 
     def __iter__(self) -> Iterator[ActionSpec]:
-        return (spec for spec in ACTIONS if self.allows(spec.id))
+        return (spec for spec in self._specs.values() if self.allows(spec.id))
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Let other keys act from now on, wherever actions are offered."""
+        self._specs = {spec.id: replace(spec, keys=keymap.keys_of(spec)) for spec in ACTIONS}
+        self._bound = [action for action in self._bound if isValid(action)]
+        for action in self._bound:
+            action.setShortcuts([QKeySequence(key) for key in self._specs[action.objectName()].keys])
 
     def spec(self, action_id: str) -> ActionSpec:
         """The row of an action."""
@@ -250,8 +263,8 @@ class ActionTable:
         return act is None or may(self._role, act)
 
     def key_text(self, action_id: str) -> str:
-        """The first key of an action as people write it, for a key cap."""
-        return key_text(self._specs[action_id].keys[0])
+        """The first key of an action as people write it, for a key cap; empty where it has none."""
+        return key_text(next(iter(self._specs[action_id].keys), ""))
 
     def bind(self, scope: Scope, widget: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
         """Give a widget those of `handlers` that act in `scope` and that the role may do."""
@@ -267,6 +280,7 @@ class ActionTable:
             action.setShortcutContext(context)
             action.triggered.connect(_without_checked(handler))
             widget.addAction(action)
+            self._bound.append(action)
             bound[action_id] = action
         return bound
 

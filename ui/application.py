@@ -1,51 +1,87 @@
 """The desk as a program: application object, fonts, theme, window."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
+from nocdesk.settings import desk_file
 from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.crash.watch import CrashWatch
 from ui.main_window import MainWindow
+from ui.preferences import PreferenceMemory, Preferences
 from ui.session_keeper import SessionKeeper
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
 from ui.wallboard.window import Wallboard
 
 _INTERRUPT_CHECK_MS = 200
+_SCALE = "QT_SCALE_FACTOR"
+REOPEN = 75
+"""How the loop ends when the desk is to be opened anew."""
 
 
 class Desk:
     """The open desk: its window, its workers and its theme."""
 
-    def __init__(self, application: QApplication, core: Core, theme_name: str | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        core: Core,
+        theme_name: str | None = None,
+        preferences: PreferenceMemory | None = None,
+    ) -> None:
+        self.preferences = preferences or PreferenceMemory()
+        self._worn = self.preferences.now
         self._application = application
         self._themes = load_themes()
         self._follows_system = theme_name is None
         self.theme = self._themes[theme_name or system_theme()]
         dress(application, self.theme)
         self.background = Background()
-        self.window = MainWindow(core, self.background, self.theme)
+        self.window = MainWindow(core, self.background, self.theme, self.preferences)
         self.window.theme_requested.connect(self.switch_theme)
         self._hints = application.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_system_theme)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_theme)
 
+        self.preferences.changed.connect(self._on_preferences)
+        self.preferences.failed.connect(self._say_fault)
+        for fault in self.preferences.faults:
+            self._say_fault(fault)
+
     def switch_theme(self) -> None:
         """From light to dark, to high contrast and back, while everything goes on."""
-        self.set_theme(theme_after(self.theme.name))
+        name = theme_after(self.theme.name)
+        self.set_theme(name)
+        self.preferences.change(replace(self.preferences.now, theme=name))
 
     def set_theme(self, name: str | None) -> None:
         """Put a theme on everything; None follows the desktop, now and whenever it changes."""
         self._follows_system = name is None
         self._wear(name or system_theme())
+
+    def _say_fault(self, fault: str) -> None:
+        self.window.status_line.say(fault, is_error=True)
+
+    def _on_preferences(self) -> None:
+        before, now = self._worn, self.preferences.now
+        self._worn = now
+        if now.theme != before.theme:
+            self.set_theme(now.theme_name)
+        if now.keymap != before.keymap:
+            self.window.actions_table.set_keymap(now.keymap)
+        if now.text_pt != before.text_pt:
+            self._application.exit(REOPEN)
 
     def _on_system_theme(self) -> None:
         if self._follows_system:
@@ -60,6 +96,7 @@ class Desk:
 
     def close(self) -> None:
         """Let the workers finish and let go of the window."""
+        self.preferences.changed.disconnect(self._on_preferences)
         self._hints.colorSchemeChanged.disconnect(self._on_system_theme)
         self._hints.accessibility().contrastPreferenceChanged.disconnect(self._on_system_theme)
         self.window.stop()
@@ -71,22 +108,37 @@ class Desk:
 def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], None] | None = None) -> int:
     """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands.
 
-    The exit code tells of faults that the desk has survived.
+    `theme` is worn whatever the person chose. Another size of the text opens the desk anew, for Qt takes how large
+    everything is shown when the application object is made: so rows, plots and icons follow without exception. The
+    exit code tells of faults that the desk has survived.
     """
-    application = make_application()
-    with CrashWatch(core) as watch:
-        code = _run(application, core, theme, on_open, watch)
-    return code or watch.exit_code
+    defaults = Preferences(theme=core.settings.theme.value)
+    base, screen, survived = float(os.environ.get(_SCALE, "1")), "", 0
+    while True:
+        # Nothing of Qt outlives the application object.
+        preferences = PreferenceMemory(desk_file(), defaults)
+        if preferences.now.scale != 1 or base != 1 or screen:
+            os.environ[_SCALE] = str(base * preferences.now.scale)
+        application = make_application()
+        with CrashWatch(core) as watch:
+            desk = Desk(application, core, theme or preferences.now.theme_name, preferences)
+            code = _run(application, core, desk, on_open if not screen else partial(_resume, screen=screen), watch)
+        survived = survived or watch.exit_code
+        if code != REOPEN:
+            return code or survived
+        screen = desk.window.screens.current
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        application.shutdown()
 
 
 def _run(
     application: QApplication,
     core: Core,
-    theme: str | None,
+    desk: Desk,
     on_open: Callable[[Desk], None] | None,
     watch: CrashWatch,
 ) -> int:
-    desk = Desk(application, core, theme)
+    """Stay at a desk until it is closed."""
     watch.tell_in(desk.window)
     _show(desk.window)
     desk.window.start()
@@ -136,6 +188,11 @@ def _keep_session(desk: Desk, watch: CrashWatch) -> SessionKeeper | None:
     keeper.failed.connect(desk.window.operations.failed)
     keeper.begin()
     return keeper
+
+
+def _resume(desk: Desk, *, screen: str) -> None:
+    """Stand where the person was before the desk was opened anew."""
+    desk.window.show_screen(screen)
 
 
 def _show(window: MainWindow) -> None:

@@ -20,6 +20,7 @@ from ui.liveness import Liveness, proof_of_polling
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
 from ui.poll_requests import PollRequests
+from ui.preferences import PreferenceMemory
 from ui.pulse import Pulse
 from ui.screen import Place, Scope, Screen, home_of, screens_of
 from ui.screen_stack import ScreenStack
@@ -46,13 +47,13 @@ class MainWindow(QMainWindow):
     theme_requested = Signal()
     status_shown = Signal()
 
-    def __init__(self, core: Core, background: Background, theme: Theme) -> None:
+    def __init__(self, core: Core, background: Background, theme: Theme, preferences: PreferenceMemory) -> None:
         super().__init__()
         self._clock = core.clock
         self._theme = theme
         role = core.actor.role
         self.sees_alarms = may(role, Act.VIEW_ALARMS)
-        self.actions_table = ActionTable(role)
+        self.actions_table = ActionTable(role, preferences.now.keymap)
         self.operations = Operations(core, background, self)
         self.polls = PollRequests(core, background, self)
         self.feed = ChangeFeed(core, background, self)
@@ -63,13 +64,16 @@ class MainWindow(QMainWindow):
         specs = screens_of(role)
         self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
         self.status_line = StatusLine(theme, f"{core.actor.name} · {role}")
-        self._workplace = workplace = Workplace(core, background, self.actions_table, self.operations, self.polls)
+        self._workplace = workplace = Workplace(
+            core, background, self.actions_table, self.operations, self.polls, preferences
+        )
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
         self.wall = WallboardHost(core, background, theme, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
-        self._home = home_of(role)
+        chosen = preferences.now.start_screen
+        self._home = chosen if chosen in self.screens.names else home_of(role)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._build()

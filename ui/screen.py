@@ -79,6 +79,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("handover", "Handover", "Handover", "Alt+O", Act.VIEW_SHIFT_LOG),
     ScreenSpec("notices", "Notices", "Notices", "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
     ScreenSpec("problem", "Problem", "Problem", "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
+    ScreenSpec("settings", "Settings", "Settings", "Ctrl+,", Act.VIEW_SERVICES, is_on_rail=False),
 )
 
 _HOMES = {

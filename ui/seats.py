@@ -16,6 +16,7 @@ from ui.views.problem import ProblemScreen
 from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
 from ui.views.services import ServicesScreen
+from ui.views.settings import SettingsScreen
 from ui.views.shiftlog import ShiftLogScreen
 from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
@@ -43,4 +44,5 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "handover": HandoverScreen,
     "notices": NoticesScreen,
     "problem": ProblemScreen,
+    "settings": SettingsScreen,
 }

@@ -1,6 +1,6 @@
 """What every screen works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nocdesk.clock import Clock
 from nocdesk.core import Core
@@ -9,6 +9,7 @@ from ui.actions import ActionTable
 from ui.background import Background
 from ui.operations import Operations
 from ui.poll_requests import PollRequests
+from ui.preferences import PreferenceMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Workplace:
     actions: ActionTable
     operations: Operations
     polls: PollRequests
+    preferences: PreferenceMemory = field(default_factory=PreferenceMemory)
 
     @property
     def clock(self) -> Clock:

@@ -81,3 +81,59 @@ def test_the_switch_puts_every_theme_on_the_whole_desk(
         seen.append((desk.theme.name, ground == desk.theme.color("surface.canvas")))
 
     assert seen == [(DARK, True), (HIGH_CONTRAST, True), ("light", True)]
+
+
+REOPENING = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from nocdesk.core import open_core
+from nocdesk.people.model import Actor, Role
+from nocdesk.settings import Settings
+from ui import application
+from ui.delegates import ROW_HEIGHT
+from ui.views.console import ConsoleView
+
+def tell(desk):
+    console = desk.window.screens.screen("console")
+    row = console.list.view.verticalHeader().defaultSectionSize() * desk.window.devicePixelRatio()
+    print(desk.window.screens.current, desk.preferences.now.text_pt, round(row / ROW_HEIGHT, 2), flush=True)
+
+def go_on(desk, points):
+    tell(desk)
+    follow = {9: 13, 13: 18}.get(points)
+    act = QApplication.quit if follow is None else lambda: choose(desk, follow)
+    QTimer.singleShot(50, act)
+
+def choose(desk, points):
+    desk.preferences.change(replace(desk.preferences.now, text_pt=points))
+
+def begin(desk):
+    desk.window.show_screen("services")
+    go_on(desk, 9)
+
+resume = application._resume
+def resumed(desk, *, screen):
+    resume(desk, screen=screen)
+    go_on(desk, desk.preferences.now.text_pt)
+application._resume = resumed
+core = open_core(Settings(data_dir=Path(sys.argv[1])), Actor("ann", Role.ENGINEER))
+sys.exit(application.run_desk(core, on_open=begin))
+"""
+
+
+def test_another_size_of_text_opens_the_desk_anew_where_it_was_and_everything_grows(tmp_path: Path) -> None:
+    here = {"QT_QPA_PLATFORM": "offscreen", "NOCDESK_CONFIG": "", "XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", REOPENING, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=os.environ | here,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines() == ["services 9 1.0", "services 13 1.44", "services 18 2.0"]

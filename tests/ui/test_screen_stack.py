@@ -35,8 +35,17 @@ def test_a_role_sees_the_screens_whose_act_it_may_do() -> None:
     seen = {role: {spec.name for spec in screens_of(role)} for role in Role}
 
     assert seen == {role: {spec.name for spec in SCREENS if role in POLICY[spec.act]} for role in Role}
-    assert seen[Role.FIELD] == {"workbench", "services", "tickets", "restoration", "works", "evidence", "notices"}
-    assert seen[Role.CARE] == {"workbench", "services", "tickets", "care", "works", "evidence", "notices"}
+    assert seen[Role.FIELD] == {
+        "workbench",
+        "services",
+        "tickets",
+        "restoration",
+        "works",
+        "evidence",
+        "notices",
+        "settings",
+    }
+    assert seen[Role.CARE] == {"workbench", "services", "tickets", "care", "works", "evidence", "notices", "settings"}
 
 
 def test_only_the_screen_of_the_seat_is_made_at_the_start(shift_core: Core, open_desk: OpenDesk) -> None:

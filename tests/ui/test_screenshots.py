@@ -29,6 +29,7 @@ ALL_SCREENS = (
     "handover",
     "notices",
     "problem",
+    "settings",
     "wallboard",
 )
 

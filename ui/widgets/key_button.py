@@ -31,7 +31,7 @@ class KeyButton(QAbstractButton):
         self._gap = 5 if compact else 6
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({key})")
+        self.setToolTip(f"{text} ({key})" if key else text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -48,7 +48,8 @@ class KeyButton(QAbstractButton):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        width = key_width(self._theme, self._key) + self._gap + measure(self._theme, [Run(self.text(), weight=500)])
+        cap = key_width(self._theme, self._key) + self._gap if self._key else 0
+        width = cap + measure(self._theme, [Run(self.text(), weight=500)])
         return QSize(round(width + 2 * self._margin + (0 if self._is_flat else 4)), 24)
 
     def minimumSizeHint(self) -> QSize:
@@ -77,5 +78,8 @@ class KeyButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         left = float(self._margin)
         middle = self.height() / 2
-        left += paint_key(painter, self._theme, left, middle, self._key, ink=color(ink), outline=outline) + self._gap
+        if self._key:
+            left += (
+                paint_key(painter, self._theme, left, middle, self._key, ink=color(ink), outline=outline) + self._gap
+            )
         paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 500)])

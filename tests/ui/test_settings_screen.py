@@ -1,0 +1,188 @@
+"""The settings with real keys: search, keys that are pressed anew, what clashes, and a file that is looked at first."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nocdesk.core import Core
+from nocdesk.settings import Settings
+from tests.ui.desk_parts import console_of, screen_of
+from ui.application import Desk
+from ui.preferences import PreferenceMemory, Preferences
+from ui.views.settings import SettingsScreen
+from ui.views.settings_program import program_settings
+from ui.widgets.key_capture import KeyCapture
+
+
+@pytest.fixture
+def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: Callable[..., Desk]) -> Desk:
+    return open_desk(shift_core)
+
+
+@pytest.fixture
+def screen(desk: Desk) -> SettingsScreen:
+    QTest.keySequence(desk.window, QKeySequence("Ctrl+,"))
+    QApplication.processEvents()
+    assert desk.window.screens.current == "settings"
+    return screen_of(desk, "settings", SettingsScreen)
+
+
+def remap(capture: KeyCapture, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    capture.setFocus()
+    QTest.keyClick(capture, Qt.Key.Key_Space)
+    QTest.keyClick(capture, key, held)
+
+
+def shown(screen: SettingsScreen) -> list[str]:
+    return [row.control.accessibleName() for row in screen.rows if not row.isHidden()]
+
+
+def test_a_few_words_find_a_setting_an_action_and_a_key(screen: SettingsScreen) -> None:
+    QTest.keyClicks(screen.search, "contrast")
+    assert "Theme" in shown(screen)
+
+    screen.search.setText("alarm list ctrl+alt+a")
+    assert shown(screen) == ["Keys of “Acknowledge”: A   Ctrl+Alt+A"]
+
+    screen.search.setText("qqqzzz")
+    assert shown(screen) == []
+    assert screen.found.text() == "No setting has “qqqzzz”."
+
+
+def test_new_keys_act_at_once_and_the_old_one_no_longer(desk: Desk, screen: SettingsScreen) -> None:
+    remap(screen.keys["alarm.own"].capture, Qt.Key.Key_Q)
+
+    assert desk.preferences.now.keys == {"alarm.own": ("Q", "Ctrl+Alt+O")}
+    assert desk.window.actions_table.key_text("alarm.own") == "Q"
+    view = console_of(desk).list.view
+    action = next(action for action in view.actions() if action.objectName() == "alarm.own")
+    assert [key.toString() for key in action.shortcuts()] == ["Q", "Ctrl+Alt+O"]
+    heard = count(action)
+    desk.window.show_screen("console")
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_O)
+    assert heard == []
+    QTest.keyClick(view, Qt.Key.Key_Q)
+    assert heard == [1]
+
+
+def count(action: QAction) -> list[int]:
+    heard: list[int] = []
+    action.triggered.disconnect()
+    action.triggered.connect(lambda: heard.append(1))
+    return heard
+
+
+def test_a_key_that_is_taken_is_refused_with_the_other_action(desk: Desk, screen: SettingsScreen) -> None:
+    row = screen.keys["alarm.own"]
+
+    remap(row.capture, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+
+    assert row.fault.text().startswith("Ctrl+K is “Palette: everything by name” (anywhere)")
+    assert not row.fault.isHidden()
+    assert desk.preferences.now.keys == {}
+    assert not desk.window.finder.palette.isVisible()
+
+
+def test_escape_leaves_the_keys_as_they_were(desk: Desk, screen: SettingsScreen) -> None:
+    capture = screen.keys["alarm.own"].capture
+
+    remap(capture, Qt.Key.Key_Escape)
+
+    assert capture.text() == "O   Ctrl+Alt+O"
+    assert desk.preferences.now.keys == {}
+
+
+def test_one_goes_back_to_the_default_and_then_all(desk: Desk, screen: SettingsScreen) -> None:
+    own, clear = screen.keys["alarm.own"], screen.keys["alarm.clear"]
+    remap(own.capture, Qt.Key.Key_Q)
+    remap(clear.capture, Qt.Key.Key_O)
+
+    QTest.mouseClick(own.back, Qt.MouseButton.LeftButton)
+    assert own.fault.text().startswith("O is “Clear, with a reason” now")
+    QTest.mouseClick(screen.keys_back, Qt.MouseButton.LeftButton)
+
+    assert desk.preferences.now.keys == {}
+    assert own.back.isHidden()
+    assert clear.back.isHidden()
+
+
+def test_single_letters_are_switched_off_everywhere_and_their_twins_stay(desk: Desk, screen: SettingsScreen) -> None:
+    screen.choices.letters.setFocus()
+    QTest.keyClick(screen.choices.letters, Qt.Key.Key_Space)
+
+    action = next(a for a in console_of(desk).list.view.actions() if a.objectName() == "alarm.acknowledge")
+    assert [key.toString() for key in action.shortcuts()] == ["Ctrl+Alt+A"]
+    assert not screen.choices.row("single_letters").back.isHidden()
+    QTest.mouseClick(screen.choices.row("single_letters").back, Qt.MouseButton.LeftButton)
+    assert [key.toString() for key in action.shortcuts()] == ["A", "Ctrl+Alt+A"]
+
+
+def test_a_theme_is_worn_as_soon_as_it_is_chosen(desk: Desk, screen: SettingsScreen) -> None:
+    screen.choices.theme.setFocus()
+    QTest.keyClick(screen.choices.theme, Qt.Key.Key_End)
+
+    assert desk.theme.name == "high-contrast"
+    assert desk.preferences.now.theme == "high-contrast"
+
+
+def test_a_size_that_has_no_room_on_the_screen_cannot_be_asked_for(screen: SettingsScreen) -> None:
+    screen.choices.points.setCurrentIndex(9)
+
+    row = screen.choices.row("text_pt")
+    assert "This screen has room for" in row.fault.text()
+    assert not screen.choices.reopen.isEnabled()
+
+
+def test_a_file_is_looked_at_before_it_is_taken(desk: Desk, screen: SettingsScreen, tmp_path: Path) -> None:
+    path = tmp_path / "from another desk.toml"
+    path.write_text('theme = "dark"\ntext_pt = 99\n[keys]\n"alarm.own" = ["Q"]\n', "utf-8")
+
+    screen.look_at(path)
+
+    assert screen.look.text().splitlines()[1:3] == ["Theme: system → dark", "Own, or let go: O, Ctrl+Alt+O → Q"]
+    assert "text_pt: 99 is not possible" in screen.look.text()
+    assert desk.preferences.now.keys == {}
+    QTest.mouseClick(screen.take, Qt.MouseButton.LeftButton)
+    assert (desk.theme.name, desk.preferences.now.keys) == ("dark", {"alarm.own": ("Q",)})
+
+
+def test_what_is_exported_would_change_nothing_here(desk: Desk, screen: SettingsScreen, tmp_path: Path) -> None:
+    desk.preferences.change(replace(desk.preferences.now, start_screen="sla", keys={"alarm.own": ("Q",)}))
+
+    screen.export_to(tmp_path / "mine.toml")
+    screen.look_at(tmp_path / "mine.toml")
+
+    assert screen.look.text() == "mine.toml would change nothing."
+    assert screen.take.isHidden()
+
+
+def test_the_program_s_settings_say_where_they_come_from_and_show_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOCDESK_POLL__RETRIES", "4")
+    told = Settings(database_url="postgresql+psycopg://noc:hunter2@db/nocdesk", role="care")  # type: ignore[arg-type]
+
+    found = {item.name: item for item in program_settings(told)}
+
+    assert found["poll.retries"].source == "environment: NOCDESK_POLL__RETRIES"
+    assert found["role"].source == "settings.toml or the command line"
+    assert found["poll.timeout_s"].source == "by default"
+    assert found["database_url"].value == "postgresql+psycopg://noc:•••@db/nocdesk"
+
+
+def test_the_sheet_of_shortcuts_follows(desk: Desk, screen: SettingsScreen) -> None:
+    desk.preferences.change(replace(desk.preferences.now, keys={"alarm.own": ("Q",)}, single_letters=True))
+
+    assert next(spec for spec in desk.window.actions_table if spec.id == "alarm.own").keys == ("Q",)
+
+
+def test_the_desk_opens_with_the_screen_that_was_chosen(shift_core: Core, application: QApplication) -> None:
+    desk = Desk(application, shift_core, "light", PreferenceMemory(defaults=Preferences(start_screen="services")))
+
+    assert desk.window.screens.current == "services"
+    desk.close()

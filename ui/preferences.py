@@ -1,0 +1,159 @@
+"""What a person chose for their desk on this machine, in the file of the desk; heard of as soon as it is changed."""
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from nocdesk.errors import NocdeskError
+from nocdesk.whole_file import write_whole
+from ui.actions import ACTIONS
+from ui.keymap import Keymap, sound
+from ui.screen import SCREENS
+from ui.theme import THEMES
+
+SYSTEM = "system"
+LEAST_PT, MOST_PT = 9, 18
+
+
+class PreferenceError(NocdeskError):
+    """A file of preferences cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How the desk looks and listens; an empty start screen is the one of the role."""
+
+    theme: str = SYSTEM
+    text_pt: int = LEAST_PT
+    single_letters: bool = True
+    start_screen: str = ""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys of this seat."""
+        return Keymap(self.keys, self.single_letters)
+
+    @property
+    def theme_name(self) -> str | None:
+        """The theme to wear, None to follow the desktop."""
+        return None if self.theme == SYSTEM else self.theme
+
+    @property
+    def scale(self) -> float:
+        """How much larger than drawn everything is shown."""
+        return self.text_pt / LEAST_PT
+
+
+class PreferenceMemory(QObject):
+    """The preferences in force; each change is written at once and told. Without a file they end with the desk."""
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, path: Path | None = None, defaults: Preferences | None = None) -> None:
+        super().__init__()
+        self._path = path
+        self.defaults = defaults or Preferences()
+        self.faults: tuple[str, ...] = ()
+        self.now = self.defaults
+        if path is not None and path.exists():
+            self.now, self.faults = read_preferences(path, self.defaults)
+
+    def change(self, preferences: Preferences) -> None:
+        """Put others in force, and keep them."""
+        if preferences == self.now:
+            return
+        self.now = preferences
+        if self._path is not None:
+            self._keep(self._path)
+        self.changed.emit()
+
+    def _keep(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_preferences(path, self.now, self.defaults)
+        except (OSError, NocdeskError) as error:
+            self.failed.emit(f"What was changed ends with the desk: {error}")
+
+
+def read_preferences(path: Path, defaults: Preferences) -> tuple[Preferences, tuple[str, ...]]:
+    """What a file says, and each fault of it in words; what is faulty is as by default, so that the desk opens."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return defaults, (f"{path} cannot be read ({error}); the defaults hold.",)
+    return preferences_of(content, defaults, path.name)
+
+
+def preferences_of(content: Mapping[str, Any], defaults: Preferences, name: str) -> tuple[Preferences, tuple[str, ...]]:
+    """The preferences that a table holds, and each fault in words."""
+    taken: dict[str, Any] = {}
+    faults: list[str] = []
+    for key, value in content.items():
+        if key == "keys" and isinstance(value, Mapping):
+            wanted = {action_id: _keys(keys) for action_id, keys in value.items()}
+            taken[key], said = sound({name: keys for name, keys in wanted.items() if keys is not None}, ACTIONS)
+            said += [f"keys of '{name}' are no list of keys; ignored" for name, keys in wanted.items() if keys is None]
+            faults += said
+        elif fault := fault_of(key, value):
+            faults.append(f"{key}: {fault}; ignored")
+        else:
+            taken[key] = value
+    return replace(defaults, **taken), tuple(f"{name}: {fault}" for fault in faults)
+
+
+def fault_of(key: str, value: object) -> str:
+    """Why a preference cannot be this, in words; nothing where it can."""
+    if key not in _RULES:
+        return f"is no setting of the desk; there are {', '.join(field.name for field in fields(Preferences))}"
+    is_right, remedy = _RULES[key]
+    return "" if is_right(value) else f"{value!r} is not possible, {remedy}"
+
+
+def write_preferences(path: Path, preferences: Preferences, defaults: Preferences) -> None:
+    """Write what differs from the defaults; the file is there whole or as it was."""
+    text = toml_of(preferences, defaults)
+    try:
+        write_whole(path, lambda file: file.write(text.encode()), replace=True)
+    except OSError as error:
+        raise PreferenceError(f"{path} cannot be written ({error}); free some space, or name another file") from error
+
+
+def toml_of(preferences: Preferences, defaults: Preferences) -> str:
+    """What differs from the defaults, as a file."""
+    # A basic string of TOML has the escapes of JSON.
+    lines = [
+        f"{field.name} = {json.dumps(getattr(preferences, field.name), ensure_ascii=False)}"
+        for field in fields(Preferences)
+        if field.name != "keys" and getattr(preferences, field.name) != getattr(defaults, field.name)
+    ]
+    keys = [f"{json.dumps(name)} = {json.dumps(keys)}" for name, keys in preferences.keys.items()]
+    return (
+        "\n".join(["# How NocDesk's desk looks and listens here.", *lines, *(["", "[keys]", *keys] if keys else [])])
+        + "\n"
+    )
+
+
+def _keys(value: object) -> tuple[str, ...] | None:
+    if isinstance(value, list) and all(isinstance(key, str) for key in value):
+        return tuple(value)
+    return None
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and LEAST_PT <= value <= MOST_PT
+
+
+_SCREEN_NAMES = tuple(spec.name for spec in SCREENS)
+_RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "theme": (lambda value: value in (SYSTEM, *THEMES), f"choose one of {', '.join((SYSTEM, *THEMES))}"),
+    "text_pt": (_is_size, f"choose a whole number of points from {LEAST_PT} to {MOST_PT}"),
+    "single_letters": (lambda value: isinstance(value, bool), "write true or false"),
+    "start_screen": (lambda value: value in ("", *_SCREEN_NAMES), f"choose one of {', '.join(_SCREEN_NAMES)}"),
+}

@@ -1,0 +1,187 @@
+"""The settings: what a person chooses for this desk, every key, and what the program was told, searched together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from nocdesk.errors import NocdeskError
+from ui.preferences import Preferences, read_preferences, write_preferences
+from ui.screen import Screen
+from ui.theme import Theme
+from ui.views.settings_choices import Choices
+from ui.views.settings_import import differences
+from ui.views.settings_keys import key_rows
+from ui.views.settings_program import program_settings
+from ui.widgets.labels import plain
+from ui.widgets.search_edit import SearchEdit
+from ui.widgets.setting_row import SettingRow
+from ui.workplace import Workplace
+
+_FILES = "Settings of the desk (*.toml)"
+
+
+class SettingsScreen(Screen):
+    """What is chosen holds at once and is kept; a file is looked at before it is taken."""
+
+    def __init__(self, workplace: Workplace, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._memory = workplace.preferences
+        self.choices = Choices(workplace, theme, self)
+        self.keys = {row.spec.id: row for row in key_rows(workplace.actions, self._memory)}
+        self.search = SearchEdit("Search: a setting, an action, a key, or “changed”", "Search the settings")
+        self.keys_back = _button("All keys back to default")
+        self.export, self.bring = _button("Export…"), _button("Import…")
+        self.found = plain("", "muted")
+        self.look = plain("", wrap=True)
+        self.take, self.leave = _button("Take these"), _button("Leave them")
+        self._offered: Preferences | None = None
+        self._program = [
+            _told(f"{item.name}", item.source, item.value) for item in program_settings(workplace.core.settings)
+        ]
+        self._sections: dict[str, Sequence[SettingRow]] = {
+            "This desk": self.choices.rows,
+            "Keys": list(self.keys.values()),
+            "The program, from settings.toml and the environment; read here, changed there": self._program,
+        }
+        self._heads = {title: plain(title, "title") for title in self._sections}
+        self._build()
+        self._connect()
+        self.show_look("")
+        self._on_search("")
+        self._on_changed()
+
+    @property
+    def rows(self) -> Iterator[SettingRow]:
+        """Every setting, shown or not."""
+        return (row for rows in self._sections.values() for row in rows)
+
+    def export_to(self, path: Path) -> None:
+        """Write what was changed into a file."""
+        try:
+            write_preferences(path, self._memory.now, self._memory.defaults)
+        except NocdeskError as error:
+            self.failed.emit(str(error))
+        else:
+            self.said.emit(f"Settings written to {path}")
+
+    def look_at(self, path: Path) -> None:
+        """Say what a file would change, and change nothing yet."""
+        offered, faults = read_preferences(path, self._memory.defaults)
+        changes = differences(self._memory.now, offered)
+        self._offered = offered if changes else None
+        head = f"{path.name} would change:" if changes else f"{path.name} would change nothing."
+        self.show_look("\n".join([head, *changes, *faults]))
+
+    def show_look(self, words: str) -> None:
+        """Show what was found in a file, or nothing."""
+        self.look.setText(words)
+        self.look.setVisible(bool(words))
+        self.take.setVisible(self._offered is not None)
+        self.leave.setVisible(bool(words))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.choices.set_theme(theme)
+
+    def take_focus(self) -> None:
+        self.search.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        return [self.search, self.choices.rows[0].control]
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        for widget in (self.search, self.found, self.keys_back, self.export, self.bring):
+            head.addWidget(widget, 1 if widget is self.search else 0)
+        ask = QHBoxLayout()
+        ask.addWidget(self.look, 1)
+        ask.addWidget(self.take)
+        ask.addWidget(self.leave)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 12)
+        column.setSpacing(0)
+        for title, rows in self._sections.items():
+            label: QLabel = self._heads[title]
+            label.setContentsMargins(12, 14, 12, 6)
+            column.addWidget(label)
+            for row in rows:
+                column.addWidget(row)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 0)
+        whole.addLayout(head)
+        whole.addLayout(ask)
+        whole.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._on_search)
+        self.search.list_wished.connect(self._on_down)
+        self.keys_back.clicked.connect(lambda: self._memory.change(replace(self._memory.now, keys={})))
+        self.export.clicked.connect(self._on_export)
+        self.bring.clicked.connect(self._on_import)
+        self.take.clicked.connect(self._on_take)
+        self.leave.clicked.connect(self._forget)
+        self._memory.changed.connect(self._on_changed)
+
+    def _on_search(self, text: str) -> None:
+        words = text.casefold().split()
+        count = 0
+        for title, rows in self._sections.items():
+            shown = [row for row in rows if row.has(words)]
+            for row in rows:
+                row.setVisible(row in shown)
+            self._heads[title].setVisible(bool(shown))
+            count += len(shown)
+        self.found.setText(f"{count} settings" if count else f"No setting has “{text.strip()}”.")
+
+    def _on_changed(self) -> None:
+        self.choices.refresh()
+        for row in self.keys.values():
+            row.refresh()
+        self.keys_back.setEnabled(bool(self._memory.now.keys))
+
+    def _on_down(self) -> None:
+        shown = next((row for row in self.rows if not row.isHidden()), None)
+        if shown is not None:
+            shown.control.setFocus()
+
+    def _on_export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Export the settings of the desk", "nocdesk-desk.toml", _FILES)
+        if name:
+            self.export_to(Path(name))
+
+    def _on_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Look at settings of a desk", "", _FILES)
+        if name:
+            self.look_at(Path(name))
+
+    def _on_take(self) -> None:
+        offered = self._offered
+        self._forget()
+        if offered is not None:
+            self._memory.change(offered)
+            self.said.emit("The settings of the file hold now")
+
+    def _forget(self) -> None:
+        self._offered = None
+        self.show_look("")
+        self.search.setFocus()
+
+
+def _button(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _told(name: str, source: str, value: str) -> SettingRow:
+    label = plain(value, wrap=True)
+    label.setMaximumWidth(420)
+    return SettingRow(name, source, label)

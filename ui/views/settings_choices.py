@@ -1,0 +1,126 @@
+"""How this desk looks and listens, as rows to choose in."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+
+from ui.preferences import LEAST_PT, MOST_PT, SYSTEM, PreferenceMemory
+from ui.screen import screens_of
+from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
+from ui.views.settings_import import WORDS
+from ui.widgets.choice_box import ChoiceBox, TickBox
+from ui.widgets.setting_row import SettingRow
+from ui.workplace import Workplace
+
+_THEMES = {SYSTEM: "As the desktop", LIGHT: "Light", DARK: "Dark", HIGH_CONTRAST: "High contrast"}
+_SIZES = range(LEAST_PT, MOST_PT + 1)
+_NEEDED_PX = (960, 680)
+
+
+class Choices(QObject):
+    """Each choice holds at once; the size of the text where it is asked for, because the desk opens anew for it."""
+
+    def __init__(self, workplace: Workplace, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._memory: PreferenceMemory = workplace.preferences
+        self._starts = {"": "That of the role"}
+        self._starts |= {spec.name: spec.title for spec in screens_of(workplace.core.actor.role)}
+        self.theme = ChoiceBox(theme, WORDS["theme"])
+        self.start = ChoiceBox(theme, WORDS["start_screen"])
+        for box, words in ((self.theme, _THEMES), (self.start, self._starts)):
+            box.addItems(list(words.values()))
+        self.letters = TickBox(theme, "Single letters")
+        self.letters.setAccessibleName(WORDS["single_letters"])
+        self.points = ChoiceBox(theme, WORDS["text_pt"])
+        self.points.addItems([f"{points} pt" for points in _SIZES])
+        self.reopen = QPushButton("Show it so")
+        self.reopen.setAccessibleName("Open the desk anew in this size")
+        self._by_field = {
+            "theme": SettingRow(
+                WORDS["theme"], "Light, dark or high contrast; or what the desktop asks for.", self.theme
+            ),
+            "text_pt": SettingRow(
+                WORDS["text_pt"],
+                "9 to 18. Rows, plots and icons grow with it; the desk closes and opens again where it was, at once.",
+                _beside(self.points, self.reopen),
+            ),
+            "single_letters": SettingRow(
+                WORDS["single_letters"],
+                "Off: no key acts that is a character alone or with Shift; what has Ctrl or Alt goes on acting.",
+                self.letters,
+            ),
+            "start_screen": SettingRow(
+                WORDS["start_screen"], "What the desk opens with, from the next time on.", self.start
+            ),
+        }
+        self.refresh()
+        self._connect()
+
+    @property
+    def rows(self) -> list[SettingRow]:
+        """The settings in their order."""
+        return list(self._by_field.values())
+
+    @property
+    def chosen_pt(self) -> int:
+        """The size that is chosen, in force or not."""
+        return _SIZES[self.points.currentIndex()]
+
+    def row(self, name: str) -> SettingRow:
+        """The row of a preference."""
+        return self._by_field[name]
+
+    def refresh(self) -> None:
+        """Show what holds now."""
+        now, defaults = self._memory.now, self._memory.defaults
+        self.theme.setCurrentIndex(list(_THEMES).index(now.theme))
+        starts = list(self._starts)
+        self.start.setCurrentIndex(starts.index(now.start_screen) if now.start_screen in starts else 0)
+        self.letters.setChecked(now.single_letters)
+        self.points.setCurrentIndex(_SIZES.index(now.text_pt))
+        for name, row in self._by_field.items():
+            row.mark(is_changed=getattr(now, name) != getattr(defaults, name))
+        self._judge()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for part in (self.theme, self.start, self.letters, self.points):
+            part.set_theme(theme)
+
+    def _connect(self) -> None:
+        self.theme.activated.connect(lambda at: self._change("theme", list(_THEMES)[at]))
+        self.start.activated.connect(lambda at: self._change("start_screen", list(self._starts)[at]))
+        self.letters.clicked.connect(lambda: self._change("single_letters", self.letters.isChecked()))
+        self.points.currentIndexChanged.connect(self._judge)
+        self.reopen.clicked.connect(lambda: self._change("text_pt", self.chosen_pt))
+        for name, row in self._by_field.items():
+            row.reset_requested.connect(lambda name=name: self._change(name, getattr(self._memory.defaults, name)))
+
+    def _change(self, name: str, value: object) -> None:
+        self._memory.change(replace(self._memory.now, **{name: value}))  # type: ignore[arg-type]
+
+    def _judge(self) -> None:
+        """A size in which the smallest window is larger than the screen would leave a part of the desk out of reach."""
+        largest = largest_pt(self._memory.now.text_pt)
+        is_too_large = self.chosen_pt > max(largest, self._memory.now.text_pt)
+        self.reopen.setEnabled(not is_too_large and self.chosen_pt != self._memory.now.text_pt)
+        words = f"This screen has room for {largest} pt; with more, a part of the desk would lie outside it."
+        self._by_field["text_pt"].say(words if is_too_large else "")
+
+
+def largest_pt(now_pt: int) -> int:
+    """The largest size in which the smallest window still fits the screen."""
+    screen = QApplication.primaryScreen()
+    room = screen.availableSize()
+    factor = min(room.width() / _NEEDED_PX[0], room.height() / _NEEDED_PX[1])
+    return max(LEAST_PT, min(MOST_PT, int(now_pt * factor)))
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return box

@@ -1,0 +1,60 @@
+"""The keys of every action as rows that listen for others and refuse what clashes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ui.action_spec import ActionSpec
+from ui.actions import ACTIONS, ActionTable
+from ui.dialogs.shortcuts import TITLES
+from ui.keymap import Keymap, clash_of, is_character
+from ui.preferences import PreferenceMemory
+from ui.widgets.key_capture import KeyCapture
+from ui.widgets.setting_row import SettingRow
+
+
+class KeyRow(SettingRow):
+    """The keys of one action: the first can be another, what stands beside it stays."""
+
+    def __init__(self, spec: ActionSpec, memory: PreferenceMemory) -> None:
+        self.capture = KeyCapture(spec.text)
+        super().__init__(spec.text, TITLES[spec.scope], self.capture)
+        self.spec = spec
+        self._memory = memory
+        self.capture.captured.connect(self.take)
+        self.reset_requested.connect(self._on_reset)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what does it now."""
+        keys = self._memory.now.keymap.keys_of(self.spec)
+        self.capture.show_keys(keys)
+        self.mark(is_changed=self.spec.id in self._memory.now.keys)
+
+    def take(self, key: str) -> None:
+        """Let this key do it, where no other action has it and single characters act."""
+        now = self._memory.now
+        other = clash_of(self.spec, key, ACTIONS, Keymap(now.keys))
+        if other is not None:
+            self.say(f"{key} is “{other.text}” ({TITLES[other.scope].lower()}): press others, or change those first.")
+        elif is_character(key) and not now.single_letters:
+            self.say(f"{key} is a single character, and those are switched off above; hold Ctrl or Alt with it.")
+        else:
+            self.say("")
+            keys = (key, *(old for old in now.keys.get(self.spec.id, self.spec.keys)[1:] if old != key))
+            self._memory.change(replace(now, keys={**now.keys, self.spec.id: keys}))
+
+    def _on_reset(self) -> None:
+        now = self._memory.now
+        rest = {name: keys for name, keys in now.keys.items() if name != self.spec.id}
+        taken = ((key, clash_of(self.spec, key, ACTIONS, Keymap(rest))) for key in self.spec.keys)
+        clash = next(((key, other) for key, other in taken if other is not None), None)
+        if clash is not None:
+            self.say(f"{clash[0]} is “{clash[1].text}” now: give that its own key back first.")
+            return
+        self.say("")
+        self._memory.change(replace(now, keys=rest))
+
+
+def key_rows(actions: ActionTable, memory: PreferenceMemory) -> Iterator[KeyRow]:
+    """A row for each action that the role may do."""
+    return (KeyRow(spec, memory) for spec in ACTIONS if actions.allows(spec.id))

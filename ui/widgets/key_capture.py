@@ -1,0 +1,56 @@
+"""A button that shows an action's keys and, once pressed, listens for others."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+_HELD_ALONE = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+
+
+class KeyCapture(QPushButton):
+    """Enter or a click listens; the next keys are told by `captured`, Esc leaves everything as it was."""
+
+    captured = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._keys = ""
+        self._is_listening = False
+        self.clicked.connect(self._listen)
+
+    def show_keys(self, keys: tuple[str, ...]) -> None:
+        """Show what does it now."""
+        self._keys = "   ".join(keys) or "no key"
+        self._rest()
+
+    def _listen(self) -> None:
+        self._is_listening = True
+        self.setText("Press the new keys, Esc leaves")
+
+    def _rest(self) -> None:
+        self._is_listening = False
+        self.setText(self._keys)
+        self.setAccessibleName(f"Keys of “{self._name}”: {self._keys}")
+
+    # Qt's own names from here on.
+
+    def event(self, event: QEvent) -> bool:
+        # Otherwise a key that does something already would do it instead of being heard here.
+        if self._is_listening and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_listening:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._rest()
+        elif event.key() not in _HELD_ALONE:
+            self._rest()
+            self.captured.emit(QKeySequence(event.keyCombination()).toString())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._rest()
+        super().focusOutEvent(event)
