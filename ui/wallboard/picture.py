@@ -31,14 +31,20 @@ class WallState:
     error: str = ""
 
 
-def not_live_since(state: WallState) -> datetime | None:
-    """Since when the wall shows the past: the store is away, or the collector is silent. None where it is live."""
+def not_live(state: WallState) -> str:
+    """Why the wall does not show what is: the store is away, the collector silent or never started. Empty: it does."""
     if state.error:
-        return max(state.facts.read_at.values(), default=state.now)
+        return _since(max(state.facts.read_at.values(), default=state.now))
     status = state.facts.status
-    if status is None or status.beat_at is None:
-        return None
-    return status.beat_at if (state.now - status.beat_at).total_seconds() > HEARTBEAT_LIMIT_S else None
+    if status is None:
+        return ""
+    if status.beat_at is None:
+        return "NOT LIVE: no collector has run"
+    return _since(status.beat_at) if (state.now - status.beat_at).total_seconds() > HEARTBEAT_LIMIT_S else ""
+
+
+def _since(at: datetime) -> str:
+    return f"NOT LIVE since {at.astimezone(UTC):%H:%M}"
 
 
 def tile_age_s(state: WallState, source: Source) -> float | None:
@@ -59,11 +65,11 @@ def paint_wall(painter: QPainter, theme: Theme, width: int, height: int, state: 
     unit = unit_of(width, height)
     pen = Pen(painter, theme, unit)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    since = not_live_since(state)
-    layout = lay_out(width / unit, height / unit, has_bar=since is not None)
-    _paint_header(pen, layout, state, is_live=since is None)
-    if since is not None:
-        _paint_bar(pen, layout.bar, since)
+    why_not = not_live(state)
+    layout = lay_out(width / unit, height / unit, has_bar=bool(why_not))
+    _paint_header(pen, layout, state, is_live=not why_not)
+    if why_not:
+        _paint_bar(pen, layout.bar, why_not)
     look = _look(state)
     for tile, rect in zip(TILES, layout.tiles, strict=True):
         _paint_tile(pen, tile, rect, look, tile_age_s(state, tile.source))
@@ -126,9 +132,8 @@ def shift_words(duty: WallDuty, now: datetime) -> str:
     return f"{duty.shift}, {minutes // 60:02d}:{minutes % 60:02d} left"
 
 
-def _paint_bar(pen: Pen, bar: QRectF, since: datetime) -> None:
+def _paint_bar(pen: Pen, bar: QRectF, words: str) -> None:
     pen.fill(bar, pen.theme.color("muted"))
-    words = f"NOT LIVE since {since.astimezone(UTC):%H:%M}"
     left = (bar.width() - pen.width_of(words, LARGE, 700)) / 2
     pen.text(bar.adjusted(left, 0, 0, 0), words, "surface.canvas", size=LARGE, weight=700)
 

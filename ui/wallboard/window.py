@@ -13,7 +13,7 @@ from nocdesk.people.policy import Act, require
 from ui.background import Background
 from ui.theme import Theme
 from ui.wallboard.layout import drift_at
-from ui.wallboard.picture import WallState, not_live_since, paint_wall
+from ui.wallboard.picture import WallState, not_live, paint_wall
 from ui.wallboard.reads import Answer, Source, WallFacts, readings
 
 TICK_MS = 1000
@@ -77,8 +77,7 @@ class Wallboard(QWidget):
         if now - self._read_at >= READ_EVERY_S:
             self._read_at = now
             self._read_all()
-        since = not_live_since(self.state)
-        self.setAccessibleName("Wallboard" if since is None else f"Wallboard, not live since {since:%H:%M}")
+        self.setAccessibleName(", ".join(filter(None, ("Wallboard", not_live(self.state)))))
         self.update()
 
     def toggle_full_screen(self) -> None:

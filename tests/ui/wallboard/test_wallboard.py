@@ -1,7 +1,8 @@
 """The wallboard on a real store, with a virtual clock and real keys."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -20,7 +21,7 @@ from tests.ui.promises import fill_month
 from ui.application import Desk
 from ui.background import Background
 from ui.theme import Theme
-from ui.wallboard.picture import not_live_since
+from ui.wallboard.picture import not_live
 from ui.wallboard.reads import Source
 from ui.wallboard.window import Wallboard
 
@@ -120,7 +121,7 @@ def test_a_store_that_is_away_says_since_when_and_comes_back(
     monkeypatch.setattr(board, "_jobs", dict.fromkeys(Source, away))
     desk_clock.advance(120)
     board.tick()
-    qtbot.waitUntil(lambda: not_live_since(board.state) is not None and board.state.error != "")
+    qtbot.waitUntil(lambda: bool(not_live(board.state)) and board.state.error != "")
     assert f"NOT LIVE since {heard_at:%H:%M}" in words_on(board)
 
     monkeypatch.setattr(board, "_jobs", jobs)
@@ -165,3 +166,18 @@ def test_promises_at_risk_stand_by_the_time_that_is_left(
     assert ends == sorted(ends)
     assert all(p.used_s > p.budget_s for p in promises.broken)
     assert promises.since <= provider_core.clock.now() - timedelta()
+
+
+def test_a_collector_that_is_silent_or_never_ran_makes_the_wall_not_live(board: Wallboard) -> None:
+    status = board.state.facts.status
+    assert status is not None
+    heard_at = status.beat_at
+    assert heard_at is not None
+
+    def said(beat_at: datetime | None, now: datetime) -> str:
+        facts = replace(board.state.facts, status=replace(status, beat_at=beat_at))
+        return not_live(replace(board.state, facts=facts, now=now))
+
+    assert said(heard_at, heard_at + timedelta(seconds=2)) == ""
+    assert said(heard_at, heard_at + timedelta(seconds=60)) == f"NOT LIVE since {heard_at:%H:%M}"
+    assert said(None, heard_at) == "NOT LIVE: no collector has run"
