@@ -1,6 +1,5 @@
 """The front door: which program or command a person starts, and how errors reach that person."""
 
-import json
 import os
 import signal
 import sys
@@ -15,7 +14,7 @@ import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from nocdesk.boards.summary import summary
+from nocdesk.boards.summary import write_summary
 from nocdesk.check import check_store
 from nocdesk.commandline import credential_commands, listings
 from nocdesk.commandline.credential_commands import ask_passphrase
@@ -28,7 +27,7 @@ from nocdesk.commandline.display import (
 )
 from nocdesk.commandline.ending import end_as_ctrl_c_does
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
-from nocdesk.commandline.output import require_writable, show_json
+from nocdesk.commandline.output import require_writable, show_json, show_progress
 from nocdesk.commandline.registering import add_commands
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
@@ -247,14 +246,15 @@ def demo(
     if screenshots is None and (headless or not _has_window()):
         raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
     with (
-        Demo(options, progress=_show_progress) as running,
+        Demo(options, progress=show_progress) as running,
         closing(running.open_core(Actor(operator_name(), role or settings.role))) as core,
     ):
         running.begin()
         code = _show_demo(core, seconds, screenshots, measures, _theme(theme or settings.theme))
         running.stop_polling()
         if json_file is not None:
-            _write_summary(core, json_file)
+            with core.read() as session:
+                write_summary(session, core.clock.now(), json_file)
     raise typer.Exit(code)
 
 
@@ -299,13 +299,3 @@ def _arrange(desk: "Desk", *, size: tuple[int, int] | None, seconds: float | Non
 def _theme(theme: Theme | None) -> str | None:
     """The theme's name, or None where the desktop decides."""
     return None if theme in (None, Theme.SYSTEM) else theme.value
-
-
-def _show_progress(what: str, share: float) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{what}: {share:.0%} ", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
-
-
-def _write_summary(core: Core, path: Path) -> None:
-    with core.read() as session:
-        path.write_text(json.dumps(summary(session, core.clock.now()), indent=2), encoding="utf-8")

@@ -1,6 +1,8 @@
 """Everything in one record: what has been polled, what stands, who is affected and where the service levels are."""
 
+import json
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -38,6 +40,11 @@ def summary(session: Session, now: datetime) -> Record:
         "proposals": proposal_records(session),
         "sla": sla_records(sla_rows(session)),
     }
+
+
+def write_summary(session: Session, now: datetime, path: Path) -> None:
+    """The same, into a file."""
+    path.write_text(json.dumps(summary(session, now), indent=2), encoding="utf-8")
 
 
 def _count(session: Session, model: type[Base]) -> int:

@@ -75,6 +75,12 @@ def require_writable(path: Path) -> None:
         )
 
 
+def show_progress(what: str, share: float) -> None:
+    """How far something long is, in one line of a terminal; a file or a pipe gets none."""
+    if sys.stderr.isatty():
+        print(f"\r{what}: {share:.0%} ", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+
 def percent(share: float | None, digits: int = 3) -> str:
     """A share as people read it."""
     return NOTHING if share is None else f"{share * 100:.{digits}f} %"

@@ -105,18 +105,8 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         Column(
             "ack", "Ack", 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
         ),
-        Column(
-            "last", "Last", 74, lambda row: moment(row.last_at, clock.now()), lambda row: row.last_at.timestamp(), RIGHT
-        ),
-        Column(
-            "first",
-            "First",
-            74,
-            lambda row: moment(row.raised_at, clock.now()),
-            lambda row: row.raised_at.timestamp(),
-            RIGHT,
-            drop=1,
-        ),
+        Column("last", "Last", 74, lambda row: moment(row.last_at, clock.now()), _last, RIGHT),
+        Column("first", "First", 74, lambda row: moment(row.raised_at, clock.now()), _first, RIGHT, drop=1),
         Column("age", "Age", 76, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
         Column("count", "Count", 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
         Column(
@@ -137,6 +127,10 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
 
 def _last(row: AlarmRow) -> float:
     return row.last_at.timestamp()
+
+
+def _first(row: AlarmRow) -> float:
+    return row.raised_at.timestamp()
 
 
 def _sla_rank(row: AlarmRow) -> tuple[int, float]:

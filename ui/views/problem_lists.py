@@ -28,48 +28,9 @@ class ProblemLists(ListTabs):
     """Three lists under three tabs; a row keeps its place and its selection while others come and go."""
 
     def __init__(self, theme: Theme, clock: Clock, me: str, parent: QWidget | None = None) -> None:
-        self.members: RowList[ProblemMemberRow] = RowList(
-            theme,
-            RowTableModel(member_columns(clock), key=lambda row: row.id, order=member_order),
-            MemberDelegate(theme),
-            name="Alarms",
-            noun="alarm",
-            words=MEMBER_WORDS,
-            hint="Filter: words, state:active,unacked, is:root, rule:…, by:…",
-            loading="Loading the alarms…",
-            nothing="No alarms",
-            me=me,
-            sorted_marks=("severity",),
-            timed=("began",),
-        )
-        self.steps: RowList[TimelineStep] = RowList(
-            theme,
-            RowTableModel(step_columns(clock), key=lambda row: row.id, order=step_order),
-            StepDelegate(theme),
-            name="Timeline",
-            noun="line",
-            words=STEP_WORDS,
-            hint="Filter: words, of:people, of:network, kind:promise, by:…",
-            loading="Loading the timeline…",
-            nothing="Nothing has happened",
-            me=me,
-            sorted_marks=("at",),
-            timed=("at",),
-        )
-        self.services: RowList[ProblemServiceRow] = RowList(
-            theme,
-            RowTableModel(service_columns(clock), key=lambda row: row.id, order=service_order),
-            ReachedDelegate(theme),
-            name="Services reached",
-            noun="service",
-            words=SERVICE_WORDS,
-            hint="Filter: words, state:down,held, ticket:none, etr:none, customer:…",
-            loading="Loading the services…",
-            nothing="No service is reached",
-            me=me,
-            sorted_marks=("effect",),
-            timed=("sla", "etr"),
-        )
+        self.members = _members(theme, clock, me)
+        self.steps = _steps(theme, clock, me)
+        self.services = _services(theme, clock, me)
         super().__init__(theme, (self.members, self.steps, self.services), parent)
 
     def take(self, page: ProblemPage) -> None:
@@ -81,3 +42,54 @@ class ProblemLists(ListTabs):
         for table in self.lists:
             table.set_filter("")
             table.let_go()
+
+
+def _members(theme: Theme, clock: Clock, me: str) -> RowList[ProblemMemberRow]:
+    return RowList(
+        theme,
+        RowTableModel(member_columns(clock), key=lambda row: row.id, order=member_order),
+        MemberDelegate(theme),
+        name="Alarms",
+        noun="alarm",
+        words=MEMBER_WORDS,
+        hint="Filter: words, state:active,unacked, is:root, rule:…, by:…",
+        loading="Loading the alarms…",
+        nothing="No alarms",
+        me=me,
+        sorted_marks=("severity",),
+        timed=("began",),
+    )
+
+
+def _steps(theme: Theme, clock: Clock, me: str) -> RowList[TimelineStep]:
+    return RowList(
+        theme,
+        RowTableModel(step_columns(clock), key=lambda row: row.id, order=step_order),
+        StepDelegate(theme),
+        name="Timeline",
+        noun="line",
+        words=STEP_WORDS,
+        hint="Filter: words, of:people, of:network, kind:promise, by:…",
+        loading="Loading the timeline…",
+        nothing="Nothing has happened",
+        me=me,
+        sorted_marks=("at",),
+        timed=("at",),
+    )
+
+
+def _services(theme: Theme, clock: Clock, me: str) -> RowList[ProblemServiceRow]:
+    return RowList(
+        theme,
+        RowTableModel(service_columns(clock), key=lambda row: row.id, order=service_order),
+        ReachedDelegate(theme),
+        name="Services reached",
+        noun="service",
+        words=SERVICE_WORDS,
+        hint="Filter: words, state:down,held, ticket:none, etr:none, customer:…",
+        loading="Loading the services…",
+        nothing="No service is reached",
+        me=me,
+        sorted_marks=("effect",),
+        timed=("sla", "etr"),
+    )

@@ -85,7 +85,7 @@ class RestorationForm(QFrame):
         self.reason.setPlaceholderText("Restored all the same: why?")
         self._preview.setAccessibleName("The customer will read")
 
-    def _build(self) -> None:
+    def _body(self) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(14, 8, 14, 8)
@@ -115,12 +115,15 @@ class RestorationForm(QFrame):
         column.addWidget(self.check)
         column.addWidget(self.reason)
         column.addStretch(1)
+        return body
+
+    def _build(self) -> None:
         scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
+        scroll.setWidget(self._body())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
