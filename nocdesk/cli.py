@@ -259,8 +259,7 @@ def demo(
 
 
 def _has_window() -> bool:
-    obstacle = window_obstacle()
-    if obstacle:
+    if obstacle := window_obstacle():
         say_how_to_get_the_window(obstacle)
     return not obstacle
 

@@ -20,6 +20,7 @@ from nocdesk.sla import model as sla
 from nocdesk.sla.breaches import model as breaches
 from nocdesk.store import changes, position, series_tables
 from nocdesk.store.base import Base
+from nocdesk.tickets import learning_model as learning
 from nocdesk.tickets import model as tickets
 from nocdesk.traps import model as traps
 from nocdesk.views import model as views
@@ -33,6 +34,7 @@ __all__ = [
     "changes",
     "customers",
     "evidence",
+    "learning",
     "learnt",
     "network",
     "notices",

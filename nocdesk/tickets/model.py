@@ -283,24 +283,3 @@ class TicketMatch(Base):
     decided_by: Mapped[str | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
-
-
-class LearningStep(StrEnum):
-    """How the points of matching became what they are."""
-
-    FITTED = "fitted"
-    RESET = "reset"
-
-
-class MatchLearning(Base):
-    """The points of matching from an instant on, until the next row; `decisions` is from how many they were learnt."""
-
-    __tablename__ = "match_learning"
-    __feed__ = {"match_learning": "id"}
-
-    id: Mapped[Id]
-    at: Mapped[datetime]
-    by: Mapped[str]
-    step: Mapped[LearningStep]
-    decisions: Mapped[int]
-    points: Mapped[dict[str, Any]]

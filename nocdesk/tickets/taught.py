@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.learning import Decision, learnt_points
-from nocdesk.tickets.model import LearningStep, MatchLearning, MatchOrigin, MatchState, TicketMatch
+from nocdesk.tickets.learning_model import LearningStep, MatchLearning
+from nocdesk.tickets.model import MatchOrigin, MatchState, TicketMatch
 from nocdesk.tickets.weights import Feature, Points, shipped
 
 _DECIDED = (MatchState.LINKED, MatchState.DECLINED)
