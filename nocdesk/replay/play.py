@@ -37,7 +37,7 @@ class Score:
 
 def play(score: Score, *, until: datetime | None = None, progress: Progress | None = None) -> Outcome:
     """What stands when a stream has been run up to an instant, or to its end."""
-    begins_at = min((event.at for event in score.events), default=EMPTY_AT)
+    begins_at = min((event.at for event in score.events), default=until or EMPTY_AT)
     clock = VirtualClock(begins_at if until is None else min(until, begins_at))
     with scratch_store(score.provider, clock, score.problems) as core:
         correlator = Correlator(rules=score.rules, settles_in=core.settings.problems.settles_in)
