@@ -43,6 +43,8 @@ def threshold_texts(session: Session) -> list[ThresholdText]:
 def threshold_entry(session: Session, text: str) -> ThresholdEntry:
     """The one threshold of a text; raises ProviderFileError with what is wrong, by its lines."""
     file = parse_provider(EDITED, text, needs_format=False)
+    if file.faults:
+        raise ProviderFileError(list(file.faults))
     found = file.provider.threshold
     others = sum(len(file.provider.entries(kind)) for kind in KINDS) - len(found)
     if len(found) != 1 or others:
