@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -34,6 +34,13 @@ from ui.screen import Scope
 OpenDesk = Callable[..., Desk]
 ROLES = list(Role)
 RESTRICTED = [Role.FIELD, Role.CARE, Role.AUDITOR, Role.COLLECTOR, Role.PORTAL]
+
+
+@pytest.fixture(autouse=True)
+def no_file_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is asked for a file cancels: the system's own dialog would wait for a person."""
+    for ask in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, ask, lambda *_: ("", ""))
 
 
 @pytest.fixture
