@@ -82,6 +82,6 @@ def _settle(desk: Desk, qtbot: QtBot) -> None:
     def is_quiet() -> bool:
         nonlocal quiet
         quiet = quiet + 1 if desk.background.waiting == 0 else 0
-        return quiet > 3
+        return quiet > 10
 
     qtbot.waitUntil(is_quiet, timeout=10_000)

@@ -60,6 +60,7 @@ def test_a_field_engineer_has_no_picture_of_the_network(
         "works_light.png",
         "evidence_light.png",
         "notices_light.png",
+        "settings_light.png",
     ]
 
 
@@ -71,7 +72,7 @@ def test_the_gallery_of_a_seat_has_each_screen_in_both_themes_and_sizes(
     files = list(seat_pictures(shift_core, tmp_path))
 
     sizes = {file.name: QImage(str(file)).size().toTuple() for file in files}
-    assert len(files) == 7 * 4
+    assert len(files) == 8 * 4
     assert sizes["tickets_dark_1280x800.png"] == (1280, 800)
     assert sizes["tickets_dark_1920x1080.png"] == (1920, 1080)
     assert {name for name in sizes if "restoration" in name} == {

@@ -50,6 +50,7 @@ def test_the_console_stands_again_on_its_row_under_its_filter_with_its_note(
     QTest.keyClick(console.list.view, Qt.Key.Key_Down)
     assert console.list.filter_text == "sev>=minor"
     chosen = console.list.view.current_id()
+    qtbot.waitUntil(console.detail.note.isEnabled)
     QTest.keyClicks(console.detail.note, "half a no")
     splitter = console.findChildren(QSplitter)[0]
     splitter.setSizes([sum(splitter.sizes()) - 250, 250])
@@ -63,7 +64,7 @@ def test_the_console_stands_again_on_its_row_under_its_filter_with_its_note(
 
     assert chosen is not None
     assert stood.list.filter_text == "sev>=minor"
-    assert stood.detail.note.text() == "half a no"
+    qtbot.waitUntil(lambda: stood.detail.note.text() == "half a no")
     qtbot.waitUntil(lambda: stood.findChildren(QSplitter)[0].sizes() == sizes)
     again.end()
 
