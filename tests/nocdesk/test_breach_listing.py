@@ -18,7 +18,7 @@ from tests.nocdesk.sla.breach_cases import PERIOD, SUE, at, bad
 
 FIELDS = {
     "id", "version", "customer", "service", "objective", "state", "running", "began_at", "until_at", "bad_s", "worst",
-    "budget_used", "reason", "note", "decided_by", "decided_at", "log",
+    "budget_used", "reason", "note", "decided_by", "decided_at", "log", "tickets",
 }  # fmt: skip
 
 
