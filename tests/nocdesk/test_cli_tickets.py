@@ -34,7 +34,7 @@ def test_a_ticket_is_opened_taken_stopped_and_shown(run: Run) -> None:
     assert (taken.code, stopped.out) == (0, "TT-1001: its clock stands.\n")
     assert set(shown) == FIELDS
     assert (shown["workgroup"], shown["status"], shown["urgency"]) == ("Field north", "pending", "high")
-    assert [clock["state"] for clock in shown["clocks"]] == ["ended", "stopped"]
+    assert [clock["state"] for clock in shown["clocks"]] == ["kept", "stopped"]
     assert [stop["note"] for stop in shown["stops"]] == ["Nobody is there"]
     assert run("tickets", "start-clock", "TT-1001").code == 0
     assert "stood from" in run("tickets", "show", "TT-1001").out
