@@ -174,17 +174,13 @@ def _row(
         resource=alarm.resource,
         probe_id=alarm.probe_id,
         text=alarm.text,
-        raised_at=alarm.raised_at,
-        began_at=alarm.began_at,
-        last_at=alarm.last_at,
-        cleared_at=alarm.cleared_at,
+        raised_at=alarm.raised_at, began_at=alarm.began_at, last_at=alarm.last_at, cleared_at=alarm.cleared_at,
         count=alarm.count,
         owner=alarm.owner,
         service_id=first.service_id if first else None,
         service=first.service if first else "",
         service_count=len(impacts),
-        customer=customers[0] if customers else "",
-        customer_count=len(customers),
+        customer=customers[0] if customers else "", customer_count=len(customers),
         sla=urgent[1] if urgent else None,
         tickets=tuple(number for number, state in matches if state is MatchState.LINKED),
         proposals=sum(state is MatchState.PROPOSED for _, state in matches),
@@ -192,7 +188,7 @@ def _row(
         version=alarm.version,
         withheld=withheld,
         is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
-    )
+    )  # fmt: skip
 
 
 def _in_problem(row: AlarmRow, member: _Member | None, touched: Touched) -> AlarmRow:

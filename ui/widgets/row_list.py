@@ -78,11 +78,8 @@ class RowList(QFrame, Generic[Row]):
         self.plate = Plate([self._unfilter])
         self._saved = SavedFilters(words, saved_filters, self.tabs, self._asking)
         self._tab_counts: list[int] | None = None
-        # What a word is looked for in is read while nobody waits: of a long list that takes longer than a key may.
         self._any_word = words.parse("a", self._asking())
         self._preparing = QTimer(self)
-        self._preparing.setInterval(PREPARE_EVERY_MS)
-        self._preparing.timeout.connect(self._on_prepare)
         self._build()
         self._connect()
         self.show_state()
@@ -101,6 +98,9 @@ class RowList(QFrame, Generic[Row]):
         column.addLayout(rows, 1)
 
     def _connect(self) -> None:
+        # What a word is looked for in is read while nobody waits: of a long list that takes longer than a key may.
+        self._preparing.setInterval(PREPARE_EVERY_MS)
+        self._preparing.timeout.connect(self._on_prepare)
         self.tabs.chosen.connect(self.set_filter)
         self._filter.changed.connect(self._on_filter)
         self.line.edit.left.connect(self.view.setFocus)
