@@ -70,14 +70,25 @@ class _Dialogue(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"DATA":
                 self._say("354 go on")
-                lines = iter(self.rfile.readline, b".\r\n")
-                self.server.letters.append(b"".join(lines).decode("utf-8", errors="replace"))
+                letter = self._letter()
+                if letter is None:
+                    return
+                self.server.letters.append(letter.decode("utf-8", errors="replace"))
                 self._say("250 taken, and sent to nobody")
             elif verb == b"QUIT":
                 self._say("221 bye")
                 return
             else:
                 self._say("250 OK")
+
+    def _letter(self) -> bytes | None:
+        """All up to its end; None where the other side goes away before."""
+        lines: list[bytes] = []
+        for line in iter(self.rfile.readline, b""):
+            if line == b".\r\n":
+                return b"".join(lines)
+            lines.append(line)
+        return None
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())

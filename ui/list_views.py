@@ -74,7 +74,7 @@ class ListViews:
 
     def _read(self) -> list[ListViewRow]:
         with self._place.core.read() as session:
-            return list_view_rows(session, self._place.me, self._name)
+            return list_view_rows(session, self._place.core.actor, self._name)
 
     def _on_rows(self, rows: Sequence[ListViewRow]) -> None:
         self._rows = rows

@@ -103,7 +103,7 @@ def import_file(
 def _rows(core: Core) -> list[ListViewRow]:
     allow(core.actor, Act.KEEP_VIEW)
     with core.read() as session:
-        return list_view_rows(session, core.actor.name)
+        return list_view_rows(session, core.actor)
 
 
 def _keep(core: Core, wishes: list[ListViewWish]) -> None:

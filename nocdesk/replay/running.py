@@ -71,14 +71,14 @@ class Replay:
     def run(self, until: datetime | None = None, progress: Progress | None = None) -> None:
         """Go on up to and with an instant, or to the end; `progress` is told how many events are done."""
         for second, events in self._steps(until):
-            self._idle_to(second)
+            self._idle_to(second, progress)
             self._apply(events)
             self._settle_at(min(second + SECOND, until) if until else second + SECOND)
             self._done += len(events)
             if progress is not None:
                 progress(self._done)
         if until is not None:
-            self._idle_to(until)
+            self._idle_to(until, progress)
             self._settle_at(until)
 
     def _steps(self, until: datetime | None) -> Iterator[tuple[datetime, list[Recorded]]]:
@@ -86,8 +86,8 @@ class Replay:
         for second, events in groupby(waiting, key=lambda event: event.heard_at.replace(microsecond=0)):
             yield second, list(events)
 
-    def _idle_to(self, at: datetime) -> None:
-        """Let time pass in which nothing is heard."""
+    def _idle_to(self, at: datetime, progress: Progress | None) -> None:
+        """Let time pass in which nothing is heard; `progress` is told all the same, since it may end the run."""
         often_until = self._clock.now() + LOOK_OFTEN_FOR
         while True:
             now = self._clock.now()
@@ -96,6 +96,8 @@ class Replay:
             if following >= at:
                 return
             self._settle_at(following)
+            if progress is not None:
+                progress(self._done)
 
     def _due(self) -> Iterator[datetime]:
         """When time alone changes something."""

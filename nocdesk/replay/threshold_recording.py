@@ -53,9 +53,11 @@ def measured_between(session: Session, metrics: Sequence[Metric], since: datetim
     known = [row for row in rows if row.probe_id in places]
     ids = np.array([row.id for row in known], np.int64)
     found = samples_between(session, ids, microseconds(since), microseconds(until))
+    found = found.where(np.argsort(found.series, kind="stable"))
+    begins, ends = (np.searchsorted(found.series, ids, side=side) for side in ("left", "right"))
     measured = []
-    for row in known:
-        own = found.where(found.series == row.id)
+    for row, begin, end in zip(known, begins, ends, strict=True):
+        own = found.where(slice(begin, end))
         place = places[row.probe_id]
         readings = list(zip((own.at_us / SECOND_US).tolist(), own.values.tolist(), strict=True))
         template = templates.get(place.service_id or 0)

@@ -1,11 +1,13 @@
 """Filters of lists that people keep by name: for themselves, or shared with everybody who sees the list."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from nocdesk.people.policy import Act, require
+from nocdesk.people.model import Actor
+from nocdesk.people.policy import Act, may, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.views.commands import LONGEST_NAME, ViewError
 from nocdesk.views.model import ListView
@@ -33,9 +35,21 @@ class ListViewWish:
     is_shared: bool = False
 
 
+SEEN_BY: Mapping[str, Act] = {
+    "alarms": Act.VIEW_ALARMS,
+    "problems": Act.VIEW_ALARMS,
+    "shelf": Act.VIEW_ALARMS,
+    "services": Act.VIEW_SERVICES,
+    "tickets": Act.VIEW_TICKETS,
+    "works": Act.VIEW_WORKS,
+}
+"""The lists that views are kept of, and who sees each: a filter may name what only they may read."""
+
+
 def keep_list_view(work: UnitOfWork, *, wish: ListViewWish) -> int:
     """Keep a filter by a name of the actor's own; one of that name is replaced. Sharing is an act of its own."""
     require(work.actor, Act.KEEP_VIEW)
+    require(work.actor, SEEN_BY[wish.list_name])
     name = wish.name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise ViewError(f"'{name}' is no name for a view: write 1 to {LONGEST_NAME} letters.")
@@ -61,17 +75,18 @@ def forget_list_view(work: UnitOfWork, *, view_id: int) -> None:
     view = work.session.get(ListView, view_id)
     if view is None or (view.owner != work.actor.name and not view.is_shared):
         raise ViewError("There is no such view of yours any more: look at `nocdesk views`.")
+    require(work.actor, SEEN_BY[view.list_name])
     if view.is_shared:
         require(work.actor, Act.SHARE_VIEW)
     work.audit("forget_view", view, _said(view), {})
     work.session.delete(view)
 
 
-def list_view_rows(session: Session, owner: str, list_name: str | None = None) -> list[ListViewRow]:
-    """A person's own and the shared ones, of one list or of all; the own first, by name."""
-    query = select(ListView).where(or_(ListView.owner == owner, ListView.is_shared))
-    if list_name is not None:
-        query = query.where(ListView.list_name == list_name)
+def list_view_rows(session: Session, actor: Actor, list_name: str | None = None) -> list[ListViewRow]:
+    """A person's own and the shared ones, of one list or of all that the role sees; the own first, by name."""
+    seen = [name for name, act in SEEN_BY.items() if may(actor.role, act) and list_name in (None, name)]
+    owner = actor.name
+    query = select(ListView).where(or_(ListView.owner == owner, ListView.is_shared), ListView.list_name.in_(seen))
     rows = [ListViewRow(v.id, v.owner, v.list_name, v.name, v.text, v.is_shared) for v in session.scalars(query)]
     return sorted(rows, key=lambda row: (row.list_name, row.owner != owner, row.name, row.id))
 

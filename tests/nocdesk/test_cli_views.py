@@ -44,6 +44,19 @@ def test_only_who_may_share_shares_and_takes_back(run: Run) -> None:
     assert taken.code == 1
 
 
+def test_who_may_not_see_a_list_reads_no_view_of_it(run: Run) -> None:
+    run("--role", "supervisor", "views", "keep", "alarms", "Core", "resource:core-1", "--shared")
+    run("--role", "supervisor", "views", "keep", "tickets", "Late", "update:late", "--shared")
+
+    seen = run("--role", "care", "views", "--json").json
+    refused = run("--role", "care", "views", "keep", "alarms", "Mine", "sev>=major")
+
+    assert [row["name"] for row in seen] == ["Late"]
+    assert "core-1" not in run("--role", "care", "views", "export").out
+    assert refused.code == 1
+    assert "may not view alarms" in refused.err
+
+
 def test_views_go_from_desk_to_desk_as_text(run: Run, tmp_path: Path) -> None:
     run("views", "keep", "alarms", 'The "old" ones', 'customer:"Über" age>1d')
     file = tmp_path / "views.toml"

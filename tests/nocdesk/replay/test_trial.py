@@ -10,6 +10,7 @@ import pytest
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.problems.correlator import Correlator
 from nocdesk.problems.rule_file import built_in_rules
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import INSTALLER, ensure_catalogue
@@ -93,3 +94,28 @@ def test_it_is_told_how_far_it_has_come_and_can_be_stopped(stormy: Core) -> None
 def test_a_time_in_which_nothing_happened_is_said(stormy: Core) -> None:
     with stormy.read() as session, pytest.raises(NothingRecordedError):
         recorded_night(session, NIGHT - timedelta(hours=1), timedelta(hours=2))
+
+
+def test_an_alarm_that_stood_for_years_does_not_make_a_trial_go_through_these_years(
+    stormy: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {**STORM[0], "at": "2016-01-01T00:00:00+00:00", "heard_at": at(0)}
+    told: list[float] = []
+    settled: list[datetime] = []
+    settle = Correlator.settle
+
+    def counted(self: Correlator, core: Core) -> int:
+        settled.append(core.clock.now())
+        return settle(self, core)
+
+    monkeypatch.setattr(Correlator, "settle", counted)
+    with stormy.read() as session:
+        night = recorded_night(session, NIGHT + timedelta(hours=1), timedelta(hours=2))
+    night = night.of(tuple(parse_stream("night", [json.dumps(line) for line in (old, *STORM[1:])])))
+
+    found = try_rules(night, RULES, RULES, told.append)
+
+    assert found.changes == ()
+    assert settled[0] >= NIGHT - timedelta(days=1)
+    # Whoever thinks better of it is heard while time passes, too.
+    assert len(told) > 2 * len(STORM)
