@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import ServiceSpecification, SlaTemplate
 from nocdesk.customers.model import Agreement, Contact, Customer, Site
-from nocdesk.network.model import Device, Interface, Link, Probe
+from nocdesk.network.model import Device, Interface, Link, Probe, Support
 from nocdesk.provider.merge import Key
 from nocdesk.quality.model import Threshold
 from nocdesk.services.model import Service
@@ -81,9 +81,17 @@ def _interfaces(session: Session) -> dict[Key, int]:
     return {(device, name): number for device, name, number in session.execute(query)}
 
 
-def _supports(_session: Session) -> dict[Key, int]:
-    """None: a support is all key, so it is created or left alone."""
-    return {}
+def _supports(session: Session) -> dict[Key, int]:
+    query = (
+        select(Support.id, Service.name, Device.name, Link.name)
+        .join(Service, Support.service_id == Service.id)
+        .outerjoin(Device, Support.device_id == Device.id)
+        .outerjoin(Link, Support.link_id == Link.id)
+    )
+    return {
+        (service, "device" if device else "link", device or link or ""): number
+        for number, service, device, link in session.execute(query)
+    }
 
 
 _SPECIAL: dict[str, Callable[[Session], dict[Key, int]]] = {

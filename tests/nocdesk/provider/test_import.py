@@ -7,7 +7,7 @@ from nocdesk.catalog.model import Measure, SlaTemplate
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement, Customer
-from nocdesk.network.model import Device, Interface
+from nocdesk.network.model import Device, Interface, Support
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.provider.apply import import_provider
@@ -15,7 +15,7 @@ from nocdesk.provider.catalogue import add_catalogue, ensure_catalogue
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import parse_provider
 from nocdesk.provider.plan import Plan, plan_lines
-from nocdesk.services.model import Dependency, Service
+from nocdesk.services.model import Dependency, PartEffect, Service
 from nocdesk.sla.model import SlaStatus
 from nocdesk.works.model import WorkScope
 from tests.nocdesk.provider.faulty_files import SOUND
@@ -137,6 +137,16 @@ def test_a_dependency_that_is_gone_from_a_service_is_gone_from_the_store(stocked
     assert next(plan_lines(plan)) == "change service 'SIP-1': depends_on ['ACC-1'] → nothing"
     with stocked.read() as session:
         assert session.scalars(select(Dependency)).all() == []
+
+
+def test_a_support_that_the_store_has_takes_another_effect_and_weight(stocked: Core) -> None:
+    changed = SOUND.replace('link = "L-1"\n', 'link = "L-1"\neffect = "degraded"\nweight = 3\n')
+
+    bring_in(stocked, changed)
+
+    with stocked.read() as session:
+        assert [(row.effect, row.weight) for row in session.scalars(select(Support))] == [(PartEffect.DEGRADED, 3.0)]
+    assert bring_in(stocked, changed).steps == ()
 
 
 def test_planned_work_can_move_to_other_services(stocked: Core) -> None:
