@@ -10,7 +10,7 @@ from nocdesk.importing.heading import Heading
 from nocdesk.importing.table import Line, Place
 from nocdesk.importing.values import CellError, value_of
 from nocdesk.provider.entry import Entry
-from nocdesk.provider.merge import ByKey
+from nocdesk.provider.merge import ByKey, Key
 from nocdesk.provider.network import DeviceEntry
 
 Values = dict[str, Any]
@@ -26,6 +26,8 @@ class Draft:
     values: Values
     place: Place
     titles: Mapping[str, str]
+    is_derived: bool = False
+    """Whether it comes from a column of something else, as a service's support from its devices."""
 
     @property
     def name(self) -> str:
@@ -41,27 +43,36 @@ class Draft:
 class Drafted:
     """What a table gives: its entries, the faults of its cells, and the lines that lack what no column tells."""
 
+    heading: Heading
     drafts: tuple[Draft, ...]
     faults: tuple[LineFault, ...]
-    lacking: frozenset[int]
+    lacking: frozenset[int] = frozenset()
 
 
-def drafts_of(heading: Heading, stored: Mapping[str, ByKey]) -> Drafted:
-    """The entries of a table; those of lines with a fault are among them, for others may name them."""
+def drafts_of(heading: Heading) -> Drafted:
+    """What a table says; entries of lines with a fault are among it, for others may name them."""
     drafts: list[Draft] = []
     faults = list(heading.faults)
-    lacking: set[int] = set()
     for line in heading.lines:
         place = replace(heading.place, line=line.number)
         values, found = _values(heading, line, place)
         faults += found
-        whole, is_stored = _over_stored(heading.kind.name, values, stored)
-        if heading.missing and not is_stored:
-            lacking.add(line.number)
-        drafts += _split(heading, whole, place)
-    if lacking:
-        faults += (_missing(heading, column) for column in heading.missing)
-    return Drafted(tuple(drafts), tuple(faults), frozenset(lacking))
+        drafts += _split(heading, values, place)
+    return Drafted(heading, tuple(drafts), tuple(faults))
+
+
+def laid_over(drafted: Drafted, stored: Mapping[str, ByKey]) -> Drafted:
+    """Entries whose names are those of the store, over what is stored of them."""
+    heading = drafted.heading
+    drafts: list[Draft] = []
+    lacking: set[int] = set()
+    for draft in drafted.drafts:
+        whole, is_stored = _over_stored(draft.kind, draft.values, stored)
+        drafts.append(replace(draft, values=whole))
+        if heading.missing and not is_stored and not draft.is_derived:
+            lacking.add(draft.place.line)
+    missing = tuple(_missing(heading, column) for column in heading.missing if lacking)
+    return Drafted(heading, tuple(drafts), drafted.faults + missing, frozenset(lacking))
 
 
 def _missing(heading: Heading, column: TableColumn) -> LineFault:
@@ -84,7 +95,7 @@ def _values(heading: Heading, line: Line, place: Place) -> tuple[Values, list[Li
 
 def _over_stored(kind: str, values: Values, stored: Mapping[str, ByKey]) -> tuple[Values, bool]:
     """What is said, over what is stored: an empty cell leaves a value as it is."""
-    entry = stored[kind].get(_key(kind, values))
+    entry = stored[kind].get(key_of(kind, values))
     if entry is None:
         named = [{"name": name} for name in values.get("interfaces", ())]
         return ({**values, "interfaces": named} if named else values), False
@@ -97,7 +108,8 @@ def _over_stored(kind: str, values: Values, stored: Mapping[str, ByKey]) -> tupl
     return whole, True
 
 
-def _key(kind: str, values: Values) -> tuple[str, ...]:
+def key_of(kind: str, values: Values) -> Key:
+    """By what the store knows an entry."""
     match kind:
         case "contact":
             return (values.get("name", ""), values.get("customer", ""))
@@ -124,4 +136,5 @@ def _split(heading: Heading, values: Values, place: Place) -> Iterator[Draft]:
     for way, names in ridden.items():
         for name in dict.fromkeys(names):
             support = {"service": values.get("name", ""), way: name}
-            yield Draft("support", support, place, {way: titles[f"{way}s"], "service": titles.get("name", "")})
+            spoken = {way: titles[f"{way}s"], "service": titles.get("name", "")}
+            yield Draft("support", support, place, spoken, is_derived=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nocdesk.importing.columns import plain_title
-from nocdesk.importing.drafts import Draft
+from nocdesk.importing.drafts import Draft, Drafted
 from nocdesk.importing.faults import LineFault
 from nocdesk.provider.commercial import CustomerEntry, SpecificationEntry
 from nocdesk.provider.merge import ByKey
@@ -29,17 +29,20 @@ _NAMED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Which keys of a kind name which other kind."""
 
 
-def resolved_drafts(drafts: Sequence[Draft], stored: Mapping[str, ByKey]) -> list[Draft]:
-    """The drafts with the names that the store uses."""
+def resolved_tables(tables: Sequence[Drafted], stored: Mapping[str, ByKey]) -> list[Drafted]:
+    """Tables with the names that the store uses; what one says of customers holds for all."""
     numbers = {e.number: e.name for e in stored["customer"].values() if isinstance(e, CustomerEntry)}
     names = {key[0] for key in stored["customer"]}
-    for draft in drafts:
-        if draft.kind == "customer":
-            names.add(draft.name)
-            numbers[str(draft.values.get("number", ""))] = draft.name
+    for draft in (draft for table in tables for draft in table.drafts if draft.kind == "customer"):
+        names.add(draft.name)
+        if "number" in draft.values:
+            numbers[str(draft.values["number"])] = draft.name
     known = [e for e in stored["specification"].values() if isinstance(e, SpecificationEntry)]
     kinds = {plain_title(word): e.identifier for e in known for word in (e.name, e.identifier)}
-    return [_resolved(draft, names, numbers, kinds) for draft in drafts]
+    return [
+        replace(table, drafts=tuple(_resolved(draft, names, numbers, kinds) for draft in table.drafts))
+        for table in tables
+    ]
 
 
 def _resolved(draft: Draft, names: set[str], numbers: Mapping[str, str], kinds: Mapping[str, str]) -> Draft:

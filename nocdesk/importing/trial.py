@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from nocdesk.importing.drafts import Draft, drafts_of
+from nocdesk.importing.drafts import Draft, drafts_of, key_of, laid_over
 from nocdesk.importing.faults import LineFault, fault_from
 from nocdesk.importing.heading import Heading, heading_of, left_out
-from nocdesk.importing.resolving import References, resolved_drafts
+from nocdesk.importing.resolving import References, resolved_tables
 from nocdesk.importing.table import Place, TableSet
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.apply import apply_plan
@@ -36,11 +36,6 @@ class Trial:
     lines: int
     faulty_lines: int
     plan: Plan
-
-    @property
-    def good_lines(self) -> int:
-        """How many lines could come in."""
-        return self.lines - self.faulty_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +76,12 @@ def try_tables(session: Session, tables: TableSet, kind: str = "") -> Trial:
             faults.append(heading)
         elif heading is not None:
             headings.append(heading)
-    for heading in sorted(headings, key=lambda each: KINDS.index(each.kind.name)):
-        drafted = drafts_of(heading, known)
+    in_order = sorted(headings, key=lambda each: KINDS.index(each.kind.name))
+    for table in resolved_tables([drafts_of(heading) for heading in in_order], known):
+        drafted = laid_over(table, known)
         drafts += drafted.drafts
         faults += drafted.faults
-        lacking |= {(heading.place.sheet, line) for line in drafted.lacking}
-    drafts = resolved_drafts(drafts, known)
+        lacking |= {(drafted.heading.place.sheet, line) for line in drafted.lacking}
     file, further = _sound_file(tables.name, drafts, stored, _lines_of(faults) | lacking)
     faults += further
     notes = tuple(note for heading in headings for note in left_out(heading))
@@ -139,12 +134,12 @@ def _file_of(name: str, drafts: Sequence[Draft]) -> ProviderFile:
 
 
 def _once(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without supports that stand there twice: beside their service and in a table of their own."""
-    seen: set[str] = set()
+    """Without what a column of something else says again; what a table of its own says twice is left to the checks."""
+    seen = {key_of(draft.kind, draft.values) for draft in drafts if not draft.is_derived}
     kept: list[Draft] = []
     for draft in drafts:
-        key = repr(sorted((k, str(v)) for k, v in draft.values.items() if k in ("service", "device", "link")))
-        if draft.kind != "support" or key not in seen:
+        key = key_of(draft.kind, draft.values)
+        if not draft.is_derived or key not in seen:
             kept.append(draft)
         seen.add(key)
     return kept

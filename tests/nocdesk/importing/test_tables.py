@@ -17,23 +17,10 @@ from nocdesk.importing.trial import FaultyTablesError, import_tables
 from nocdesk.importing.writing import write_provider_tables
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
-from nocdesk.provider.apply import import_provider
-from nocdesk.provider.catalogue import ensure_catalogue
-from nocdesk.provider.file import parse_provider
 from nocdesk.provider.shape import Provider
 from nocdesk.provider.stored import stored_provider
 from nocdesk.services.model import Service
 from tests.nocdesk.importing.tables import ADMINISTRATOR, brought_in, tried, workbook
-from tests.nocdesk.provider.faulty_files import SOUND
-
-
-@pytest.fixture
-def stocked(core: Core) -> Core:
-    """A store with the catalogue and a sound provider."""
-    ensure_catalogue(core)
-    with core.work(ADMINISTRATOR) as work:
-        import_provider(work, parse_provider("p.toml", SOUND))
-    return core
 
 
 def faults(core: Core, text: str | bytes, name: str = "table.csv", kind: str = "") -> list[str]:
@@ -157,7 +144,7 @@ def test_nothing_is_written_where_a_line_is_wrong_unless_the_good_ones_are_asked
 
     with stocked.read() as session:
         names = session.scalars(select(Site.name)).all()
-    assert ("Good" in names, "Bad" in names, trial.good_lines, trial.faulty_lines) == (True, False, 1, 1)
+    assert ("Good" in names, "Bad" in names, trial.lines, trial.faulty_lines) == (True, False, 2, 1)
 
 
 def test_services_in_a_circle_are_left_out(stocked: Core) -> None:
@@ -250,5 +237,5 @@ def test_any_table_is_tried_without_any_error_but_ours(
         trial = tried(stocked, text.encode("utf-8", "replace"), kind=kind)
     except NocdeskError:
         return
-    assert trial.good_lines + trial.faulty_lines == trial.lines
+    assert 0 <= trial.faulty_lines <= trial.lines
     assert all(str(fault).startswith("table.csv") for fault in trial.faults)
