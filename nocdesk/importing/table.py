@@ -51,11 +51,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class TableSet:
-    """All tables of a file, and how it was read."""
+    """All tables of a file, how it was read, and remarks on what of it was not."""
 
     name: str
     sheets: tuple[Sheet, ...]
     read_as: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

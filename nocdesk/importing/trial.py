@@ -84,7 +84,7 @@ def try_tables(session: Session, tables: TableSet, kind: str = "") -> Trial:
         lacking |= {(drafted.heading.place.sheet, line) for line in drafted.lacking}
     file, further = _sound_file(tables.name, drafts, stored, _lines_of(faults) | lacking)
     faults += further
-    notes = tuple(note for heading in headings for note in left_out(heading))
+    notes = (*tables.notes, *(note for heading in headings for note in left_out(heading)))
     lines = sum(len(heading.lines) for heading in headings)
     good = {(draft.place.sheet, draft.place.line) for draft in drafts} - _lines_of(faults) - lacking
     return Trial(tables, _in_order(faults, tables), notes, lines, lines - len(good), plan_import(session, file))

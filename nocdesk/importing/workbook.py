@@ -21,6 +21,7 @@ from nocdesk.importing.table import (
     Cell,
     Line,
     Origin,
+    Place,
     Sheet,
     TableFileError,
     TableSet,
@@ -62,10 +63,9 @@ def read_workbook(name: str, content: bytes) -> TableSet:
         _refuse_bombs(name, content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # It tells of looks that it does not keep.
-            sheets = tuple(_sheets(name, content))
+            return _read(name, content)
     except _DAMAGE as error:
         raise TableFileError(f"{name}: is no XLSX workbook, or damaged. Open it and save it as XLSX again.") from error
-    return TableSet(name, sheets, "xlsx")
 
 
 def _refuse_bombs(name: str, content: bytes) -> None:
@@ -75,14 +75,29 @@ def _refuse_bombs(name: str, content: bytes) -> None:
         raise TableFileError(f"{name}: unpacks to {size // 2**20:,} MiB. Keep only the tables that are to be imported.")
 
 
-def _sheets(name: str, content: bytes) -> Iterator[Sheet]:
+def _read(name: str, content: bytes) -> TableSet:
     """Read twice side by side: a formula whose value was never computed looks like an empty cell among the values."""
     values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    sheets: list[Sheet] = []
+    notes: list[str] = []
     with closing(values), closing(formulas):
-        for sheet, other in list(zip(values.worksheets, formulas.worksheets, strict=True))[:_MAX_SHEETS]:
+        if len(values.worksheets) > _MAX_SHEETS:
+            raise _too_many_sheets(name, len(values.worksheets))
+        for sheet, other in zip(values.worksheets, formulas.worksheets, strict=True):
+            title = str(sheet.title)
             if sheet.sheet_state == "visible":
-                yield Sheet(str(sheet.title), tuple(_lines(name, sheet, other)))
+                sheets.append(Sheet(title, tuple(_lines(name, sheet, other))))
+            else:
+                notes.append(f"{Place(name, title)}: is hidden and left out; show it where it is to come in")
+    return TableSet(name, tuple(sheets), "xlsx", tuple(notes))
+
+
+def _too_many_sheets(name: str, count: int) -> TableFileError:
+    return TableFileError(
+        f"{name}: has {count:,} sheets with the hidden ones, more than {_MAX_SHEETS}. "
+        "Keep only the tables that are to be imported."
+    )
 
 
 def _lines(name: str, sheet: Any, formulas: Any) -> Iterator[Line]:

@@ -89,6 +89,16 @@ def test_a_file_that_cannot_be_read_is_told(desk: Desk, provider_core: Core, qtb
     assert not dialog.bring_all.isEnabled()
 
 
+def test_remarks_that_have_no_room_are_counted(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text("Kunde;Kd-Nr;Foo;Bar;Baz;Qux\nZimmer;00123;;;;\n", encoding="utf-8")
+
+    said = tried(desk, qtbot, path).plan.text().splitlines()
+
+    assert ["'Foo'" in said[-3], "'Bar'" in said[-2]] == [True, True]
+    assert said[-1] == "2 further remarks: nocdesk import --dry-run lists them all."
+
+
 def test_only_who_may_import_has_the_key(provider_core: Core, open_desk: OpenDesk) -> None:
     desk = open_desk(provider_core, role=Role.ENGINEER)
 

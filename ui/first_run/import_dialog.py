@@ -1,5 +1,6 @@
 """Tables brought in from a file: first every line is tried and shown, then all come in, or the good ones."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ _SAID = (
     "A line of titles (English or German), then a line for each customer, site, service or device. "
     "Nothing is deleted, and an import cannot be undone: look at what it would do first."
 )
-_PLAN_LINES = 6
+_PLAN_LINES, _NOTES = 6, 2
 
 
 class ImportDialog(QDialog):
@@ -145,8 +146,7 @@ class ImportDialog(QDialog):
         self.bring_good.setEnabled(has_steps)
         if trial is not None:
             self.state.setText(state_text(trial))
-            notes = list(trial.notes[:2])
-            self.plan.setText("\n".join([*list(plan_lines(trial.plan))[:_PLAN_LINES], *notes]))
+            self.plan.setText("\n".join([*list(plan_lines(trial.plan))[:_PLAN_LINES], *_remarks(trial.notes)]))
 
     # Qt's own names from here on.
 
@@ -171,6 +171,14 @@ def state_text(trial: Trial) -> str:
     if not trial.faults:
         return f"{read}, none of them faulty."
     return f"{read}, {number(trial.faulty_lines)} of them faulty ({number(len(trial.faults))} faults)."
+
+
+def _remarks(notes: Sequence[str]) -> Iterator[str]:
+    """The first remarks, and how many there are besides."""
+    yield from notes[:_NOTES]
+    further = len(notes) - _NOTES
+    if further > 0:
+        yield f"{number(further)} further remark{'s' if further > 1 else ''}: nocdesk import --dry-run lists them all."
 
 
 def _tried(core: Core, path: Path) -> Trial:

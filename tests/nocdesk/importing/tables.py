@@ -27,7 +27,7 @@ def brought_in(core: Core, text: str | bytes, name: str = "table.csv", *, good_o
         return import_tables(work, parse_tables(name, content), good_only=good_only)
 
 
-def workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
+def workbook(*sheets: tuple[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()) -> bytes:
     """A workbook as a spreadsheet program would write it."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -35,6 +35,7 @@ def workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(list(row))
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from nocdesk.importing import delimited
 from nocdesk.importing.reading import parse_tables
@@ -59,12 +59,17 @@ def test_numbers_are_read_as_they_are_shown() -> None:
 
 
 def test_hidden_sheets_are_left_out() -> None:
-    book = Workbook()
-    book.create_sheet("Secret").sheet_state = "hidden"
-    file = io.BytesIO()
-    book.save(file)
+    content = workbook(("Sheet", []), ("Secret", []), hidden=("Secret",))
 
-    assert [sheet.title for sheet in parse_tables("k.xlsx", file.getvalue()).sheets] == ["Sheet"]
+    assert [sheet.title for sheet in parse_tables("k.xlsx", content).sheets] == ["Sheet"]
+
+
+def test_a_workbook_of_more_than_fifty_sheets_is_refused() -> None:
+    fifty = [(f"S{number}", [["Name", "Number"]]) for number in range(50)]
+
+    assert len(parse_tables("k.xlsx", workbook(*fifty)).sheets) == 50
+    with pytest.raises(TableFileError, match="has 51 sheets with the hidden ones, more than 50"):
+        parse_tables("k.xlsx", workbook(*fifty, ("Last", []), hidden=("Last",)))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:

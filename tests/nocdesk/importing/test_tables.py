@@ -162,6 +162,17 @@ def test_a_column_that_is_not_known_is_told_and_left_out(stocked: Core) -> None:
     assert trial.notes == ("table.csv line 1: column 'Langage' is left out; did you mean 'Language'?",)
 
 
+def test_a_sheet_that_is_hidden_is_told(stocked: Core) -> None:
+    content = workbook(
+        ("Customers", []), ("Contacts", [["Name"], ["Ann"]]), ("Sites", []), hidden=("Contacts", "Sites")
+    )
+
+    assert tried(stocked, content, "k.xlsx").notes == (
+        "k.xlsx sheet 'Contacts': is hidden and left out; show it where it is to come in",
+        "k.xlsx sheet 'Sites': is hidden and left out; show it where it is to come in",
+    )
+
+
 def test_the_tables_of_a_store_import_to_nothing_to_do(stocked: Core) -> None:
     file = io.BytesIO()
     with stocked.read() as session:
