@@ -40,8 +40,10 @@ class _Writing:
 def keep(work: UnitOfWork, groups: Sequence[Group], kept: Kept, alarms: Mapping[int, OpenAlarm]) -> int:
     """Bring the store in line with the groups; how many problems are others by it."""
     writing = _Writing(now_in={alarm: member.problem for alarm, member in kept.members.items()})
-    settling = dict(kept.settling)
-    for group, problem_id in zip(groups, match_groups(groups, kept, alarms), strict=True):
+    matched = list(zip(groups, match_groups(groups, kept, alarms), strict=True))
+    going_on = {problem_id for group, problem_id in matched if _goes_on(group, problem_id, kept, alarms)}
+    settling = {key: problem_id for key, problem_id in kept.settling.items() if problem_id not in going_on}
+    for group, problem_id in matched:
         if _goes_on(group, problem_id, kept, alarms):
             if problem_id is None and group.root is not None:
                 problem_id = settling.pop(alarms[group.root].key, None)
