@@ -17,6 +17,7 @@ from nocdesk.events import (
     LedgerCorrected,
     ProblemChanged,
     ProblemOpened,
+    ProblemReopened,
     ProblemResolved,
     TicketChanged,
     TicketClocked,
@@ -33,7 +34,7 @@ from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
-from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals
+from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals, self_restoring
 
 Listener = Callable[[UnitOfWork, Any], None]
 AlarmListener = Callable[[UnitOfWork, Sequence[AlarmFact]], None]
@@ -44,6 +45,7 @@ ALARM_LISTENERS: tuple[AlarmListener, ...] = (outages.on_alarms_changed, alarm_n
 LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
     ProblemOpened: (proposals.on_problem_changed, problem_tickets.on_problem_changed),
     ProblemChanged: (proposals.on_problem_changed, problem_tickets.on_problem_changed, notices.on_problem_changed),
+    ProblemReopened: (self_restoring.on_problem_reopened,),
     ProblemResolved: (problem_tickets.on_problem_resolved, notices.on_problem_resolved),
     TicketChanged: (clocks.on_ticket_changed,),
     TicketClocked: (sla.on_ticket_clocked,),

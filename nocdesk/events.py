@@ -55,6 +55,14 @@ class ProblemResolved(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemReopened(Fact):
+    """The trouble of a resolved problem is back; until then it had been over since `ended_at`."""
+
+    problem_id: int
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOpened(Fact):
     """A customer's trouble ticket came into being."""
 

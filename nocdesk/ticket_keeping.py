@@ -9,7 +9,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.tickets.escalation import escalate_due
 from nocdesk.tickets.model import TroubleTicket
-from nocdesk.tickets.self_restoring import restore_proved, waiting_for_proof
+from nocdesk.tickets.self_restoring import proved, restore_proved
 from nocdesk.tickets.verification import CheckRow
 
 
@@ -24,10 +24,12 @@ class TicketKeeping:
         with self._core.work(SYSTEM) as work:
             escalate_due(work)
         with self._core.read() as session:
-            if not waiting_for_proof(session):
-                return
+            # The plots are read here, where nobody waits for it: a unit of work keeps every other writer out.
+            proofs = proved(session, self._check)
+        if not proofs:
+            return
         with self._core.work(SYSTEM) as work:
-            restore_proved(work, check=self._check)
+            restore_proved(work, proofs=proofs)
 
     def _check(self, session: Session, ticket: TroubleTicket) -> Sequence[CheckRow]:
         if ticket.service_id is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, insert, select, update
 
 from nocdesk.alarms.model import Alarm
-from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
+from nocdesk.events import ProblemChanged, ProblemOpened, ProblemReopened, ProblemResolved
 from nocdesk.problems.alarm_reading import instant
 from nocdesk.problems.commands import REOPENED
 from nocdesk.problems.grouping import Group, GroupMember
@@ -113,10 +113,12 @@ def _keep_group(
 
 def _reopen(work: UnitOfWork, problem: ServiceProblem) -> None:
     """What has come back is the problem that it was, and whoever owned it owns it still."""
-    before = {"state": problem.state, "resolved_at": problem.resolved_at}
+    ended_at = problem.resolved_at or work.now
+    before = {"state": problem.state, "resolved_at": ended_at}
     problem.state = ProblemState.IN_PROGRESS if problem.owner else ProblemState.ACKNOWLEDGED
     problem.resolved_at = None
     work.audit("reopen_problem", problem, before, {"state": problem.state})
+    work.happened(ProblemReopened(problem.id, ended_at))
 
 
 def _belongs_to_the_past(

@@ -21,7 +21,7 @@ from nocdesk.tickets.problem_evidence import (
     members,
     tickets_linked_with,
 )
-from nocdesk.tickets.self_restoring import reopen_returned
+from nocdesk.tickets.self_restoring import reopen_inherited
 from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer, write_line
 from nocdesk.tickets.workflow import FINAL, OPEN
 
@@ -34,8 +34,8 @@ def on_problem_changed(work: UnitOfWork, fact: ProblemOpened | ProblemChanged) -
     problem = work.session.get_one(ServiceProblem, fact.problem_id)
     if problem.resolved_at is not None:
         return
-    reopen_returned(work, problem.id)
     for ticket in _inherited(work, problem.id):
+        reopen_inherited(work, ticket)
         _join(work, ticket, problem.id)
     for ticket in tickets_linked_with(work.session, problem.id):
         if ticket.status not in FINAL:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from nocdesk.alarms.model import Condition
 from nocdesk.alarms.out_of_service import take_out_of_service
 from nocdesk.core import LISTENERS
-from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
+from nocdesk.events import ProblemChanged, ProblemOpened, ProblemReopened, ProblemResolved
 from nocdesk.problems.correlator import LINGER, Correlator
 from nocdesk.problems.model import MemberRole, ProblemState
 from nocdesk.services.model import Service
@@ -152,7 +152,7 @@ def test_listeners_hear_of_problems_that_open_change_and_are_resolved(
     net: Correlating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[object] = []
-    for fact in (ProblemOpened, ProblemChanged, ProblemResolved):
+    for fact in (ProblemOpened, ProblemChanged, ProblemReopened, ProblemResolved):
         monkeypatch.setitem(LISTENERS, fact, (lambda _, fact: told.append(fact),))
 
     (silent,) = net.silent("s00-ed00")
@@ -162,9 +162,12 @@ def test_listeners_hear_of_problems_that_open_change_and_are_resolved(
     net.clear(silent, cut)
     ended_at = net.clock.now()
     net.settle()
+    net.silent("s00-ed00")
+    net.settle()
 
     number = net.problem().id
-    assert told == [ProblemOpened(number), ProblemChanged(number), ProblemResolved(number, ended_at)]
+    ended = [ProblemResolved(number, ended_at), ProblemReopened(number, ended_at)]
+    assert told == [ProblemOpened(number), ProblemChanged(number), *ended, ProblemChanged(number)]
 
 
 def test_a_symptom_asks_nobody_for_attention_while_it_is_one(net: Correlating) -> None:
