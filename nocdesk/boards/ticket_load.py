@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.priority import Priority
 from nocdesk.tickets.clocks import ClockState, clock_rows
 from nocdesk.tickets.model import TroubleTicket, Workgroup
+from nocdesk.tickets.targets import InternalTargets, internal_targets
 from nocdesk.tickets.workflow import OPEN
 
 _PRESSING = frozenset({Priority.CRITICAL, Priority.HIGH})
@@ -52,9 +53,10 @@ class _Burden:
 def load_rows(session: Session, now: datetime) -> list[LoadRow]:
     """The workgroups by name, then the people; what nobody has comes first of each."""
     groups = dict(session.execute(select(Workgroup.id, Workgroup.name)).all())
+    internal = internal_targets(session)
     by_bearer: defaultdict[tuple[BearerKind, str], list[_Burden]] = defaultdict(list)
     for ticket in session.scalars(select(TroubleTicket).where(TroubleTicket.status.in_(tuple(OPEN)))):
-        burden = _burden(session, ticket, now)
+        burden = _burden(session, ticket, now, internal)
         by_bearer[BearerKind.WORKGROUP, groups.get(ticket.workgroup_id or 0, "")].append(burden)
         by_bearer[BearerKind.PERSON, ticket.assignee].append(burden)
     order = list(BearerKind)
@@ -62,8 +64,9 @@ def load_rows(session: Session, now: datetime) -> list[LoadRow]:
     return [_row(place, *bearer, by_bearer[bearer], now) for place, bearer in enumerate(bearers, 1)]
 
 
-def _burden(session: Session, ticket: TroubleTicket, now: datetime) -> _Burden:
-    is_late = any(clock.state is ClockState.LATE for clock in clock_rows(session, ticket, now))
+def _burden(session: Session, ticket: TroubleTicket, now: datetime, internal: InternalTargets) -> _Burden:
+    agreed = (clock for clock in clock_rows(session, ticket, now, internal) if not clock.is_internal)
+    is_late = any(clock.state is ClockState.LATE for clock in agreed)
     return _Burden(ticket.priority in _PRESSING, is_late, ticket.next_update_at)
 
 

@@ -18,7 +18,7 @@ from nocdesk.sla.versions import versions_for
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.clock_stops import follow_status
 from nocdesk.tickets.model import ClockStop, TicketStatus, TroubleTicket
-from nocdesk.tickets.targets import internal_target
+from nocdesk.tickets.targets import InternalTargets, internal_targets
 
 ALWAYS = ContractCalendar("UTC")
 KINDS = (Kind.RESPONSE, Kind.RESTORATION)
@@ -110,12 +110,20 @@ def clock_of(ticket: TroubleTicket, kind: Kind, stops: Sequence[StopRow]) -> Tic
     return TicketClock(ticket.number, ticket.opened_at, ticket.restored_at or ticket.resolved_at, pairs)
 
 
-def clock_rows(session: Session, ticket: TroubleTicket, now: datetime) -> tuple[ClockRow, ...]:
-    """Both clocks of a ticket; none of one that turned out to be no trouble."""
+def clock_rows(
+    session: Session, ticket: TroubleTicket, now: datetime, internal: InternalTargets | None = None
+) -> tuple[ClockRow, ...]:
+    """Both clocks of a ticket; none of one that turned out to be no trouble.
+
+    Who asks for many tickets hands the internal targets over.
+    """
     if ticket.status in _NEVER_ANY:
         return ()
     stops = stop_rows(session, ticket.id)
-    return tuple(_row(clock_of(ticket, kind, stops), kind, target_of(session, ticket, kind), now) for kind in KINDS)
+    targets = internal_targets(session) if internal is None else internal
+    return tuple(
+        _row(clock_of(ticket, kind, stops), kind, target_of(session, ticket, kind, targets), now) for kind in KINDS
+    )
 
 
 def stop_rows(session: Session, ticket_id: int) -> tuple[StopRow, ...]:
@@ -127,7 +135,7 @@ def stop_rows(session: Session, ticket_id: int) -> tuple[StopRow, ...]:
     )
 
 
-def target_of(session: Session, ticket: TroubleTicket, kind: Kind) -> Target:
+def target_of(session: Session, ticket: TroubleTicket, kind: Kind, internal: InternalTargets) -> Target:
     """What the agreement that was in force at the opening allows; the strictest of several objectives.
 
     Where it promises nothing for the ticket's priority the internal target holds, by its hours or around the clock.
@@ -143,7 +151,7 @@ def target_of(session: Session, ticket: TroubleTicket, kind: Kind) -> Target:
     calendar = terms.calendar if terms is not None else ALWAYS
     if limits:
         return Target(min(limits), calendar, is_internal=False)
-    return Target(internal_target(session, ticket.priority, kind), calendar, is_internal=True)
+    return Target(internal[ticket.priority, kind], calendar, is_internal=True)
 
 
 def _row(clock: TicketClock, kind: Kind, target: Target, now: datetime) -> ClockRow:

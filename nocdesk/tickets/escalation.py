@@ -12,6 +12,7 @@ from nocdesk.sla.wording import lasting
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.clocks import ClockRow, ClockState, clock_rows
 from nocdesk.tickets.model import Audience, TicketEscalation, TroubleTicket, Workgroup
+from nocdesk.tickets.targets import InternalTargets, internal_targets
 from nocdesk.tickets.timeline import AUTOMATIC, write_line
 from nocdesk.tickets.workflow import OPEN
 
@@ -38,13 +39,14 @@ def levels() -> tuple[Level, ...]:
 def escalate_due(work: UnitOfWork) -> int:
     """Take every level that is due and was not taken yet; how many that were."""
     query = select(TroubleTicket).where(TroubleTicket.status.in_(tuple(OPEN))).order_by(TroubleTicket.id)
-    return sum(_escalate(work, ticket) for ticket in work.session.scalars(query).all())
+    internal = internal_targets(work.session)
+    return sum(_escalate(work, ticket, internal) for ticket in work.session.scalars(query).all())
 
 
-def _escalate(work: UnitOfWork, ticket: TroubleTicket) -> int:
+def _escalate(work: UnitOfWork, ticket: TroubleTicket, internal: InternalTargets) -> int:
     due = [
         (clock, level)
-        for clock in clock_rows(work.session, ticket, work.now)
+        for clock in clock_rows(work.session, ticket, work.now, internal)
         for level in levels()
         if clock.state in _RUNNING and clock.share >= level.share
     ]

@@ -12,12 +12,15 @@ from nocdesk.priority import Priority
 from nocdesk.sla.objectives import Kind
 from nocdesk.tickets.model import TicketTarget
 
+InternalTargets = Mapping[tuple[Priority, Kind], float]
+"""Seconds by priority and kind of clock."""
+
 _MINUTE_S = 60.0
 _KEYS: Mapping[Kind, str] = {Kind.RESPONSE: "response_min", Kind.RESTORATION: "restoration_min"}
 
 
 @cache
-def shipped_targets() -> Mapping[tuple[Priority, Kind], float]:
+def shipped_targets() -> InternalTargets:
     """The targets as they are shipped, in seconds."""
     content = tomllib.loads(files("resources").joinpath("tickets/targets.toml").read_text(encoding="utf-8"))
     return {
@@ -27,9 +30,10 @@ def shipped_targets() -> Mapping[tuple[Priority, Kind], float]:
     }
 
 
-def internal_target(session: Session, priority: Priority, kind: Kind) -> float:
+def internal_targets(session: Session) -> InternalTargets:
     """The seconds that the provider gives itself: by what it entered, else as shipped."""
-    entered = session.scalar(select(TicketTarget).where(TicketTarget.priority == priority))
-    if entered is None:
-        return shipped_targets()[priority, kind]
-    return (entered.response_min if kind is Kind.RESPONSE else entered.restoration_min) * _MINUTE_S
+    targets = dict(shipped_targets())
+    for entered in session.scalars(select(TicketTarget)):
+        targets[entered.priority, Kind.RESPONSE] = entered.response_min * _MINUTE_S
+        targets[entered.priority, Kind.RESTORATION] = entered.restoration_min * _MINUTE_S
+    return targets
