@@ -22,7 +22,7 @@ _HAPPENINGS: Mapping[AlarmHappening, StepKind] = {
     AlarmHappening.CLEARED: StepKind.CLEARED,
 }
 _CORRECTED = ("split_problem", "merge_problems", "move_alarm")
-_WORKED_ON = ("own_problem", "change_problem_state")
+_WORKED_ON = ("own_problem", "change_problem_state", "reopen_problem", "close_settled_problem")
 
 
 def problem_timeline(session: Session, problem_id: int) -> tuple[TimelineStep, ...]:
@@ -140,6 +140,9 @@ def _act_words(entry: AuditEntry) -> str:
             words = f"Moved an alarm here from {entry.before.get('problem') or 'no problem'}"
         case "own_problem":
             words = f"Owned by {after['owner']}" if after.get("owner") else "Owned by nobody"
+        case "reopen_problem":
+            over_since = datetime.fromisoformat(entry.before["resolved_at"])
+            words = f"Taken up again: its trouble is back, it was over at {_clock(over_since, entry.at)} UTC"
         case _:
             words = WORDS[ProblemState(after["state"])].capitalize()
     return f"{words}: {reason}" if reason else words
