@@ -17,12 +17,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> dict[int, SlaClock]:
     """The clocks of these services, or of all; services without an agreement have none."""
-    # What has no budget of time does not run out: a number of outages, a share of tickets.
-    query = select(SlaStatus).where(SlaStatus.budget_s.is_not(None))
-    if service_ids is not None:
-        query = query.where(SlaStatus.service_id.in_(service_ids))
     clocks: dict[int, SlaClock] = {}
-    for status in session.scalars(query):
+    for status in _statuses(session, service_ids):
         clock = SlaClock(status.measure, status.state, status.budget_left_s or 0.0, status.breach_at)
         held = clocks.get(status.service_id)
         if held is None or urgency(clock) < urgency(held):
@@ -31,7 +27,8 @@ def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> 
 
 
 def _statuses(session: Session, service_ids: Collection[int] | None) -> Iterator[SlaStatus]:
-    query = select(SlaStatus)
+    # What has no budget of time does not run out: a number of outages, a share of tickets.
+    query = select(SlaStatus).where(SlaStatus.budget_s.is_not(None))
     if service_ids is None:
         yield from session.scalars(query)
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -186,9 +187,10 @@ def _of_tickets(session: Session, problem_id: int) -> Iterator[TimelineStep]:
 
 
 def _promises(session: Session, tickets: Mapping[int, tuple[TroubleTicket, str]]) -> Iterator[TimelineStep]:
-    query = select(EtrPromise).where(EtrPromise.ticket_id.in_(tickets)).order_by(EtrPromise.made_at, EtrPromise.id)
+    query = select(EtrPromise).order_by(EtrPromise.made_at, EtrPromise.id)
+    parts = (query.where(EtrPromise.ticket_id.in_(part)) for part in in_slices(tuple(tickets)))
     before: dict[int, datetime] = {}
-    for row in session.scalars(query):
+    for row in chain.from_iterable(map(session.scalars, parts)):
         ticket, customer = tickets[row.ticket_id]
         words = _promise_words(row.made_at, row.etr_at, before.get(row.ticket_id))
         why = f": {row.reason}" if row.reason else ""
@@ -211,8 +213,9 @@ def _clock(at: datetime, made_at: datetime) -> str:
 
 
 def _told(session: Session, tickets: Mapping[int, tuple[TroubleTicket, str]]) -> Iterator[TimelineStep]:
-    query = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets), TicketEvent.audience == Audience.CUSTOMER)
-    for line in session.scalars(query):
+    query = select(TicketEvent).where(TicketEvent.audience == Audience.CUSTOMER)
+    parts = (query.where(TicketEvent.ticket_id.in_(part)) for part in in_slices(tuple(tickets)))
+    for line in chain.from_iterable(map(session.scalars, parts)):
         ticket, customer = tickets[line.ticket_id]
         text = f"{customer}, {ticket.number}: {line.text}"
         yield TimelineStep(StepKind.TOLD, line.id, line.at, text, line.author, ticket_id=ticket.id)

@@ -1,9 +1,10 @@
 """The clocks of tickets that an objective is judged by: when each ran, stood and ended, and whether in time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from nocdesk.sla.parts import Part
 from nocdesk.sla.ticket_clocks import TicketClock, due_at, used_us
 from nocdesk.sla.ticket_evidence import StopEvidence, TicketEvidence
 from nocdesk.sla.ticket_times import read_clocks
+from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.clock_stops import REASON_WORDS
 from nocdesk.tickets.clocks import ClockState, clock_state
 from nocdesk.tickets.model import ClockStop, TroubleTicket
@@ -77,14 +79,18 @@ def ticket_time_lines(session: Session, part: Part, now: datetime) -> tuple[Tick
 
 def _tickets(session: Session, clocks: Sequence[TicketClock]) -> Mapping[str, TroubleTicket]:
     numbers = [clock.ticket for clock in clocks]
-    found = session.scalars(select(TroubleTicket).where(TroubleTicket.number.in_(numbers)))
-    return {ticket.number: ticket for ticket in found}
+    return {
+        ticket.number: ticket
+        for part in in_slices(numbers)
+        for ticket in session.scalars(select(TroubleTicket).where(TroubleTicket.number.in_(part)))
+    }
 
 
-def _stops(session: Session, ticket_ids: Collection[int]) -> Mapping[int, Sequence[StopEvidence]]:
+def _stops(session: Session, ticket_ids: Sequence[int]) -> Mapping[int, Sequence[StopEvidence]]:
     found: dict[int, list[StopEvidence]] = defaultdict(list)
-    query = select(ClockStop).where(ClockStop.ticket_id.in_(ticket_ids)).order_by(ClockStop.began_at, ClockStop.id)
-    for stop in session.scalars(query):
+    query = select(ClockStop).order_by(ClockStop.began_at, ClockStop.id)
+    parts = (query.where(ClockStop.ticket_id.in_(part)) for part in in_slices(ticket_ids))
+    for stop in chain.from_iterable(map(session.scalars, parts)):
         found[stop.ticket_id].append(
             StopEvidence(
                 stop.began_at, stop.ended_at, REASON_WORDS[stop.reason], stop.note, stop.began_by, stop.ended_by or ""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from nocdesk.alarms.asking import is_withheld
 from nocdesk.alarms.model import Alarm
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
 from nocdesk.problems.model import ProblemMember
+from nocdesk.store.series_time import in_slices
 
 
 class Standing(StrEnum):
@@ -47,11 +49,12 @@ def problems_asking(session: Session, problem_ids: Collection[int], *, now: date
         .outerjoin(AlarmShelf, AlarmShelf.id == Alarm.shelf_id)
         .outerjoin(OutOfService, OutOfService.id == Alarm.out_of_service_id)
         .where(ProblemMember.left_at.is_(None), Alarm.closed_at.is_(None))
-        .where(ProblemMember.problem_id.in_(problem_ids))
         .order_by(Alarm.id)
     )  # fmt: skip
     members: dict[int, list[_Member]] = defaultdict(list)
-    for problem_id, is_held, acknowledged_at, work, shelf, out, symptom_of in session.execute(query):
+    parts = (query.where(ProblemMember.problem_id.in_(part)) for part in in_slices(sorted(problem_ids)))
+    rows = chain.from_iterable(map(session.execute, parts))
+    for problem_id, is_held, acknowledged_at, work, shelf, out, symptom_of in rows:
         cover = work or (f"shelved: {shelf}" if shelf else f"out of service: {out}" if out else "")
         if is_held and not cover and not symptom_of:
             cover = "planned work"
