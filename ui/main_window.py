@@ -199,7 +199,9 @@ class MainWindow(QMainWindow):
 
     def show_import(self) -> None:
         """Bring tables in from a file."""
-        ImportDialog(self._workplace, self._theme, self).open()
+        dialog = ImportDialog(self._workplace, self._theme, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer
+from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Role
 from ui.application import Desk
 from ui.first_run.import_dialog import ImportDialog
@@ -58,8 +60,8 @@ def test_a_sound_file_is_tried_and_brought_in_by_keys(
     dialog = tried(desk, qtbot, path)
     before = customers(provider_core)
 
-    QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
 
     assert "Zimmer" not in before
     assert "Zimmer" in customers(provider_core)
@@ -75,8 +77,8 @@ def test_faulty_lines_keep_a_file_out_until_the_good_ones_are_asked_for(
 
     QTest.keyClick(dialog.faults.view, Qt.Key.Key_Return, CONTROL)
     kept_out = dialog.isVisible() and "Zimmer" not in customers(provider_core)
-    QTest.keyClick(dialog.faults.view, Qt.Key.Key_G, CONTROL)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog.faults.view, Qt.Key.Key_G, CONTROL)
 
     assert (fault.place.line, fault.remedy, kept_out) == (3, "add it", True)
     assert {"Zimmer"} == {name for name in customers(provider_core) if name in ("Zimmer", "Ohne Nummer")}
@@ -97,6 +99,52 @@ def test_remarks_that_have_no_room_are_counted(desk: Desk, qtbot: QtBot, tmp_pat
 
     assert ["'Foo'" in said[-3], "'Bar'" in said[-2]] == [True, True]
     assert said[-1] == "2 further remarks: nocdesk import --dry-run lists them all."
+
+
+def test_who_imports_can_neither_leave_nor_type_and_hears_why_it_failed(
+    desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text(SOUND, encoding="utf-8")
+    dialog = tried(desk, qtbot, path)
+    go_on = Event()
+
+    def refuse(*_: object, **__: object) -> None:
+        go_on.wait(20)
+        raise NocdeskError("The store is full; free some space.")
+
+    monkeypatch.setattr("ui.first_run.import_dialog.import_tables", refuse)
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
+    held = [widget.isEnabled() for widget in (dialog.path, dialog.choose, dialog.close_button)]
+    for key in (Qt.Key.Key_X, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        QTest.keyClick(dialog, key)
+    stays = dialog.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
+
+    assert (held, stays) == ([False] * 3, True)
+    assert dialog.trouble.text() == "The store is full; free some space."
+    assert dialog.path.text() == str(path)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_window_that_is_gone_from_sight_has_the_failure_said_below(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text(SOUND, encoding="utf-8")
+    dialog = tried(desk, qtbot, path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NocdeskError("The store is full; free some space.")
+
+    monkeypatch.setattr("ui.first_run.import_dialog.import_tables", refuse)
+    with qtbot.waitSignal(desk.window.operations.failed) as said:
+        QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
+        dialog.hide()
+
+    assert said.args == ["The store is full; free some space."]
 
 
 def test_only_who_may_import_has_the_key(provider_core: Core, open_desk: OpenDesk) -> None:

@@ -35,6 +35,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._workplace = workplace
         self._asked = 0
+        self._is_importing = False
         self.trial: Trial | None = None
         self.path = QLineEdit()
         self.path.setAccessibleName("File to import")
@@ -86,7 +87,7 @@ class ImportDialog(QDialog):
     def try_file(self) -> None:
         """Read the file and say what would come of it."""
         name = self.path.text().strip()
-        if not name:
+        if not name or self._is_importing:
             return
         self._asked += 1
         self._show(None)
@@ -103,8 +104,8 @@ class ImportDialog(QDialog):
         job = partial(_brought_in, self._workplace.core, self.trial, good_only)
         self._show(None)
         self.state.setText("Importing…")
-        self._asked += 1
-        self._workplace.background.write(job, self._on_brought_in, partial(self._on_wrong, self._asked))
+        self._hold(is_importing=True)
+        self._workplace.background.write(job, self._on_brought_in, self._on_import_failed)
 
     def _on_edited(self) -> None:
         self._asked += 1
@@ -112,6 +113,8 @@ class ImportDialog(QDialog):
         self.state.setText("Press Enter to try the file.")
 
     def _on_choose(self) -> None:
+        if self._is_importing:
+            return
         name, _ = QFileDialog.getOpenFileName(self, "File to import", self.path.text(), _FILTER)
         if name:
             self.path.setText(name)
@@ -124,10 +127,27 @@ class ImportDialog(QDialog):
 
     def _on_wrong(self, asked: int, message: str) -> None:
         if asked == self._asked:
-            self.state.setText("Nothing was changed.")
-            self.trouble.setText(message)
+            self._say_wrong(message)
+
+    def _on_import_failed(self, message: str) -> None:
+        self._hold(is_importing=False)
+        self._say_wrong(message)
+        if not self.isVisible():
+            self._workplace.operations.failed.emit(message)
+        self.path.setFocus()
+
+    def _say_wrong(self, message: str) -> None:
+        self.state.setText("Nothing was changed.")
+        self.trouble.setText(message)
+
+    def _hold(self, *, is_importing: bool) -> None:
+        """Whoever imports stays until it is known what came of it."""
+        self._is_importing = is_importing
+        for widget in (self.path, self.choose, self.close_button):
+            widget.setDisabled(is_importing)
 
     def _on_brought_in(self, trial: Trial) -> None:
+        self._hold(is_importing=False)
         count = len(trial.plan.steps)
         done = f"{number(count)} entries imported from {trial.tables.name}; this cannot be undone"
         self._workplace.operations.note_done(done)
@@ -149,6 +169,10 @@ class ImportDialog(QDialog):
             self.plan.setText("\n".join([*list(plan_lines(trial.plan))[:_PLAN_LINES], *_remarks(trial.notes)]))
 
     # Qt's own names from here on.
+
+    def reject(self) -> None:
+        if not self._is_importing:
+            super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
