@@ -1,6 +1,6 @@
 """A problem's own screen on a real store: the ways to it, what it shows, what its keys do, and who has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from nocdesk.alarms.commands import clear_alarm_of
 from nocdesk.alarms.model import Alarm
@@ -19,7 +20,9 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.problems.commands import change_problem_state
+from nocdesk.problems.graph_reading import read_graph
 from nocdesk.problems.model import ProblemState, ServiceProblem
+from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.queries import problem_of_alarm
 from nocdesk.tickets.commands import set_etr
 from nocdesk.tickets.model import TroubleTicket
@@ -30,9 +33,10 @@ from tests.ui.problem_builder import put_problem
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.screen import SCREENS, Place
-from ui.topology.scene import Chosen
+from ui.topology.scene import Chosen, Size
 from ui.views.notices import NoticesScreen
 from ui.views.problem import ProblemScreen
+from ui.views.problem_reads import ProblemReads
 from ui.views.restoration import RestorationScreen
 from ui.views.tickets import TicketsScreen
 from ui.widgets.key_button import KeyButton
@@ -584,3 +588,48 @@ def test_shift_w_leads_to_what_was_written_about_the_problem(
     notices = screen_of(desk, "notices", NoticesScreen)
     assert screen.keys.page is not None
     assert notices.outbox.list.filter_text == f"about:{screen.keys.page.detail.number}"
+
+
+def test_from_a_problem_that_is_no_more_its_key_leads_to_the_one_that_presses_most(
+    shift_core: Core, problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core)
+    desk.window.go(Place("problem", problem_id + 1000))
+    screen = screen_of(desk, "problem", ProblemScreen)
+    qtbot.waitUntil(lambda: screen.plate.title == "There is no such problem any more.", timeout=20_000)
+
+    QTest.keyClick(desk.window, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+
+    wait_for(screen, qtbot, problem_id)
+
+
+def test_asked_for_again_what_is_no_more_is_still_said_to_be_no_more(
+    shift_core: Core, problem_id: int, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core)
+    for _ in range(2):
+        desk.window.go(Place("problem", problem_id + 1000))
+        settle(desk, qtbot)
+
+    screen = screen_of(desk, "problem", ProblemScreen)
+    assert screen.plate.title == "There is no such problem any more."
+    assert screen.keys.page is None
+
+
+def test_a_network_that_was_being_read_while_it_changed_is_not_kept(
+    shift_core: Core, problem_id: int, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, read = ProblemReads(shift_core), []
+
+    def overtaken(session: Session, management: Sequence[str]) -> NetworkGraph:
+        graph = read_graph(session, management)
+        read.append(graph)
+        if len(read) == 1:
+            reads.forget_network()
+        return graph
+
+    monkeypatch.setattr("ui.views.problem_reads.read_graph", overtaken)
+    for _ in range(3):
+        reads.problem(problem_id, Size(800, 400), None, None)
+
+    assert len(read) == 2

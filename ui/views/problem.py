@@ -42,6 +42,7 @@ class ProblemScreen(Screen):
         self._clock = workplace.clock
         self._reads = ProblemReads(workplace.core)
         self._asked: int | None = None
+        self._is_gone = False
         self._customer: int | None = None
         self._answer: ProblemAnswer | None = None
         self._proof = ""
@@ -144,7 +145,7 @@ class ProblemScreen(Screen):
     def show_problem(self, problem_id: int) -> None:
         """Show another problem."""
         shown = self._answer.page.detail.id if self._answer is not None and self._answer.page is not None else None
-        self._asked = problem_id
+        self._asked, self._is_gone = problem_id, False
         if problem_id != shown:
             self._customer = None
             self.lists.begin_anew()
@@ -152,6 +153,9 @@ class ProblemScreen(Screen):
             self.reload()
 
     def take_focus(self) -> None:
+        if self._is_gone:
+            self._asked, self._is_gone = None, False
+            self.reload()
         self.lists.current.view.setFocus()
 
     def panels(self) -> list[QWidget]:
@@ -181,6 +185,7 @@ class ProblemScreen(Screen):
             self._upkeep.outdate()
             return
         self._answer = answer
+        self._is_gone = answer.page is None and answer.asked is not None
         self.notice.say("")
         self.keys.take(answer.page, answer.others)
         if answer.page is not None and answer.scene is not None:

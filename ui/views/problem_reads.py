@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,10 +47,14 @@ class ProblemReads:
         self._core = core
         self._book = RuleBook(core.settings.traps.rule_dir, core.settings.names_file, core.clock)
         self._graph: NetworkGraph | None = None
+        self._inventory = 0
+        self._keeping = Lock()
 
     def forget_network(self) -> None:
-        """The inventory has changed."""
-        self._graph = None
+        """The inventory has changed; what is being read of the old one is not kept either."""
+        with self._keeping:
+            self._inventory += 1
+            self._graph = None
 
     def problem(self, asked: int | None, size: Size, before: Scene | None, customer_id: int | None) -> ProblemAnswer:
         """Everything about a problem, or about the one that presses most; what stays keeps its place."""
@@ -77,9 +82,15 @@ class ProblemReads:
         return said_to_customer(session, customer_id, services, now=self._core.clock.now())
 
     def _network(self, session: Session) -> NetworkGraph:
-        if self._graph is None:
-            self._graph = read_graph(session, self._core.settings.correlation.management)
-        return self._graph
+        with self._keeping:
+            kept, inventory = self._graph, self._inventory
+        if kept is not None:
+            return kept
+        graph = read_graph(session, self._core.settings.correlation.management)
+        with self._keeping:
+            if inventory == self._inventory:
+                self._graph = graph
+        return graph
 
 
 def _first_customer(services: Sequence[ProblemServiceRow]) -> int | None:
