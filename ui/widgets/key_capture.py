@@ -5,10 +5,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 _HELD_ALONE = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_LISTENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class KeyCapture(QPushButton):
-    """Enter or a click listens; the next keys are told by `captured`, Esc leaves everything as it was."""
+    """Enter, Space or a click listens; the next keys are told by `captured`, Esc leaves everything as it was."""
 
     captured = Signal(str)
 
@@ -43,7 +44,12 @@ class KeyCapture(QPushButton):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._is_listening:
+        if event.isAutoRepeat():
+            # Whoever holds the key that listens, or the one that is meant, does not mean it again.
+            event.accept()
+        elif not self._is_listening and event.key() in _LISTENS:
+            self._listen()
+        elif not self._is_listening:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Escape:
             self._rest()
