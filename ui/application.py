@@ -48,6 +48,7 @@ class Desk:
         self.theme = self._themes[theme_name or system_theme()]
         dress(application, self.theme)
         self.background = Background()
+        self.preferences.keep_with(self.background)
         self.window = MainWindow(core, self.background, self.theme, self.preferences)
         self.window.theme_requested.connect(self.switch_theme)
         self._hints = application.styleHints()

@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from nocdesk.errors import NocdeskError
 from nocdesk.whole_file import write_whole
 from ui.actions import ACTIONS
+from ui.background import Background
 from ui.keymap import Keymap, sound
 from ui.screen import SCREENS
 from ui.theme import THEMES
@@ -51,7 +53,10 @@ class Preferences:
 
 
 class PreferenceMemory(QObject):
-    """The preferences in force; each change is written at once and told. Without a file they end with the desk."""
+    """The preferences in force; each change is told and written at once. Without a file they end with the desk.
+
+    Where there are workers, one of them writes, in the order of the changes.
+    """
 
     changed = Signal()
     failed = Signal(str)
@@ -60,10 +65,15 @@ class PreferenceMemory(QObject):
         super().__init__()
         self._path = path
         self.defaults = defaults or Preferences()
+        self._background: Background | None = None
         self.faults: tuple[str, ...] = ()
         self.now = self.defaults
         if path is not None and path.exists():
             self.now, self.faults = read_preferences(path, self.defaults)
+
+    def keep_with(self, background: Background) -> None:
+        """Let the worker that writes keep what is changed from now on."""
+        self._background = background
 
     def change(self, preferences: Preferences) -> None:
         """Put others in force, and keep them."""
@@ -75,11 +85,17 @@ class PreferenceMemory(QObject):
         self.changed.emit()
 
     def _keep(self, path: Path) -> None:
+        job = partial(_kept, path, self.now, self.defaults)
+        if self._background is not None:
+            self._background.write(job, lambda _: None, self._on_unkept)
+            return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_preferences(path, self.now, self.defaults)
+            job()
         except (OSError, NocdeskError) as error:
-            self.failed.emit(f"What was changed ends with the desk: {error}")
+            self._on_unkept(str(error))
+
+    def _on_unkept(self, message: str) -> None:
+        self.failed.emit(f"What was changed ends with the desk: {message}")
 
 
 def read_preferences(path: Path, defaults: Preferences) -> tuple[Preferences, tuple[str, ...]]:
@@ -123,6 +139,11 @@ def write_preferences(path: Path, preferences: Preferences, defaults: Preference
         write_whole(path, lambda file: file.write(text.encode()), replace=True)
     except OSError as error:
         raise PreferenceError(f"{path} cannot be written ({error}); free some space, or name another file") from error
+
+
+def _kept(path: Path, preferences: Preferences, defaults: Preferences) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_preferences(path, preferences, defaults)
 
 
 def toml_of(preferences: Preferences, defaults: Preferences) -> str:

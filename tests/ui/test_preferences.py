@@ -1,10 +1,13 @@
 """The file of a person's choices: what is faulty in it is said and ignored, and it is written whole."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from ui.background import Background
 from ui.preferences import PreferenceMemory, Preferences, read_preferences, write_preferences
 
 
@@ -16,6 +19,38 @@ def test_what_was_chosen_is_there_again(qapp: QApplication, tmp_path: Path) -> N
 
     again = PreferenceMemory(path)
     assert (again.now, again.faults) == (chosen, ())
+
+
+def test_a_worker_keeps_what_was_chosen_and_says_where_it_cannot(background: Background, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "desk.toml"
+    memory = PreferenceMemory(path)
+    memory.keep_with(background)
+    heard: list[str] = []
+    memory.failed.connect(heard.append)
+
+    go_on = Event()
+    background.write(lambda: go_on.wait(20), lambda _: None)
+    for points in (11, 12, 13):
+        memory.change(Preferences(text_pt=points))
+    is_there_at_once = path.exists()
+    go_on.set()
+    background.close()
+
+    assert not is_there_at_once
+    assert PreferenceMemory(path).now == Preferences(text_pt=13)
+    assert heard == []
+
+
+def test_a_worker_that_cannot_keep_a_change_is_heard(qtbot: QtBot, background: Background, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    memory = PreferenceMemory(tmp_path / "file" / "desk.toml")
+    memory.keep_with(background)
+
+    with qtbot.waitSignal(memory.failed) as said:
+        memory.change(Preferences(theme="dark"))
+
+    assert said.args is not None
+    assert "ends with the desk" in said.args[0]
 
 
 def test_only_what_differs_from_the_default_is_written(qapp: QApplication, tmp_path: Path) -> None:

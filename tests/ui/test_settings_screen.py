@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nocdesk.core import Core
 from nocdesk.settings import Settings
@@ -37,6 +38,23 @@ def remap(capture: KeyCapture, key: Qt.Key, held: Qt.KeyboardModifier = Qt.Keybo
     capture.setFocus()
     QTest.keyClick(capture, Qt.Key.Key_Space)
     QTest.keyClick(capture, key, held)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_that_is_held_neither_ends_nor_repeats_the_listening(
+    desk: Desk, screen: SettingsScreen, key: Qt.Key
+) -> None:
+    capture = screen.keys["alarm.own"].capture
+    capture.setFocus()
+    QTest.keyClick(capture, key)
+    for _ in range(3):
+        held = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", True)
+        QApplication.sendEvent(capture, held)
+
+    assert desk.preferences.now.keys == {}
+    assert capture.text() == "Press the new keys, Esc leaves"
+    QTest.keyClick(capture, Qt.Key.Key_Q)
+    assert desk.preferences.now.keys == {"alarm.own": ("Q", "Ctrl+Alt+O")}
 
 
 def shown(screen: SettingsScreen) -> list[str]:
@@ -140,12 +158,17 @@ def test_a_size_that_has_no_room_on_the_screen_cannot_be_asked_for(screen: Setti
     assert not screen.choices.reopen.isEnabled()
 
 
-def test_a_file_is_looked_at_before_it_is_taken(desk: Desk, screen: SettingsScreen, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_before_it_is_taken(
+    desk: Desk, screen: SettingsScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "from another desk.toml"
     path.write_text('theme = "dark"\ntext_pt = 99\n[keys]\n"alarm.own" = ["Q"]\n', "utf-8")
 
     screen.look_at(path)
+    on_gui_thread = screen.look.text()
+    qtbot.waitUntil(lambda: bool(screen.look.text()))
 
+    assert on_gui_thread == ""
     assert screen.look.text().splitlines()[1:3] == ["Theme: system → dark", "Own, or let go: O, Ctrl+Alt+O → Q"]
     assert "text_pt: 99 is not possible" in screen.look.text()
     assert desk.preferences.now.keys == {}
@@ -153,11 +176,15 @@ def test_a_file_is_looked_at_before_it_is_taken(desk: Desk, screen: SettingsScre
     assert (desk.theme.name, desk.preferences.now.keys) == ("dark", {"alarm.own": ("Q",)})
 
 
-def test_what_is_exported_would_change_nothing_here(desk: Desk, screen: SettingsScreen, tmp_path: Path) -> None:
+def test_what_is_exported_would_change_nothing_here(
+    desk: Desk, screen: SettingsScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
     desk.preferences.change(replace(desk.preferences.now, start_screen="sla", keys={"alarm.own": ("Q",)}))
 
-    screen.export_to(tmp_path / "mine.toml")
+    with qtbot.waitSignal(screen.said):
+        screen.export_to(tmp_path / "mine.toml")
     screen.look_at(tmp_path / "mine.toml")
+    qtbot.waitUntil(lambda: bool(screen.look.text()))
 
     assert screen.look.text() == "mine.toml would change nothing."
     assert screen.take.isHidden()

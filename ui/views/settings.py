@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nocdesk.errors import NocdeskError
 from ui.preferences import Preferences, read_preferences, write_preferences
 from ui.screen import Screen
 from ui.theme import Theme
@@ -28,7 +28,7 @@ class SettingsScreen(Screen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self._memory = workplace.preferences
+        self._memory, self._background = workplace.preferences, workplace.background
         self.choices = Choices(workplace, theme, self)
         self.keys = {row.spec.id: row for row in key_rows(workplace.actions, self._memory)}
         self.search = SearchEdit("Search: a setting, an action, a key, or “changed”", "Search the settings")
@@ -38,6 +38,7 @@ class SettingsScreen(Screen):
         self.look = plain("", wrap=True)
         self.take, self.leave = _button("Take these"), _button("Leave them")
         self._offered: Preferences | None = None
+        self._looked_at: Path | None = None
         self._program = [
             _told(f"{item.name}", item.source, item.value) for item in program_settings(workplace.core.settings)
         ]
@@ -60,16 +61,19 @@ class SettingsScreen(Screen):
 
     def export_to(self, path: Path) -> None:
         """Write what was changed into a file."""
-        try:
-            write_preferences(path, self._memory.now, self._memory.defaults)
-        except NocdeskError as error:
-            self.failed.emit(str(error))
-        else:
-            self.said.emit(f"Settings written to {path}")
+        job = partial(write_preferences, path, self._memory.now, self._memory.defaults)
+        self._background.write(job, lambda _: self.said.emit(f"Settings written to {path}"), self.failed.emit)
 
     def look_at(self, path: Path) -> None:
         """Say what a file would change, and change nothing yet."""
-        offered, faults = read_preferences(path, self._memory.defaults)
+        self._looked_at = path
+        job = partial(read_preferences, path, self._memory.defaults)
+        self._background.read(job, partial(self._on_looked, path), self.failed.emit)
+
+    def _on_looked(self, path: Path, found: tuple[Preferences, tuple[str, ...]]) -> None:
+        if path != self._looked_at:
+            return
+        offered, faults = found
         changes = differences(self._memory.now, offered)
         self._offered = offered if changes else None
         head = f"{path.name} would change:" if changes else f"{path.name} would change nothing."
@@ -170,7 +174,7 @@ class SettingsScreen(Screen):
             self.said.emit("The settings of the file hold now")
 
     def _forget(self) -> None:
-        self._offered = None
+        self._offered, self._looked_at = None, None
         self.show_look("")
         self.search.setFocus()
 
