@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
@@ -137,6 +138,46 @@ def test_control_e_writes_the_picture(qtbot: QtBot, view: WorkbenchView, tmp_pat
 
     picture = QImage(str(tmp_path / "plots.png"))
     assert picture.width() == round(view.plots.width() * view.plots.devicePixelRatioF())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "written"),
+    [
+        ("plots.csv", "Picture (*.png)", "plots.png"),
+        ("plots", "Workbook (*.xlsx)", "plots.xlsx"),
+        ("plots v1.2", "Values (*.csv)", "plots v1.2.csv"),
+        ("plots.PNG", "Values (*.csv)", "plots.PNG"),
+        ("plots.png", "Workbook (*.xlsx)", "plots.xlsx"),
+    ],
+)
+def test_the_type_that_is_chosen_is_the_one_that_is_written(
+    qtbot: QtBot,
+    view: WorkbenchView,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: str,
+    kind: str,
+    written: str,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / chosen), kind))
+
+    with qtbot.waitSignal(view.status_said):
+        QTest.keyClick(view.plots, Qt.Key.Key_E, CONTROL)
+
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+
+
+def test_a_file_that_nobody_was_asked_about_stays(
+    qtbot: QtBot, view: WorkbenchView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plots.png").write_bytes(b"mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "plots.csv"), "Picture (*.png)"))
+
+    with qtbot.waitSignal(view.status_said) as said:
+        QTest.keyClick(view.plots, Qt.Key.Key_E, CONTROL)
+
+    assert "is there already" in said.args[0]
+    assert (tmp_path / "plots.png").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize(("name", "words"), [("plots.doc", "neither"), ("none/plots.csv", "no such directory")])

@@ -18,7 +18,8 @@ from ui.copying import copy_text, tsv_of
 from ui.views.workbench_export import Shown, export_plots
 from ui.views.workbench_loader import Reader
 
-_KINDS = "Values (*.csv);;Workbook (*.xlsx);;Picture (*.png)"
+_KINDS = {"Values (*.csv)": ".csv", "Workbook (*.xlsx)": ".xlsx", "Picture (*.png)": ".png"}
+_USUAL = ".csv"
 
 
 class CopyHost(Protocol):
@@ -111,7 +112,21 @@ class CopyKeys:
         self._host.say(f"Shown: {range_to_text(self._host.navigation.shown)}")
 
     def _ask_path(self, name: str) -> str:
-        return QFileDialog.getSaveFileName(self._plots, "Export the plots", name, _KINDS)[0]
+        chosen, kind = QFileDialog.getSaveFileName(self._plots, "Export the plots", name, ";;".join(_KINDS))
+        path = path_of_kind(chosen, _KINDS.get(kind, _USUAL))
+        if path != chosen and Path(path).exists():
+            # Whoever was asked whether to replace a file was asked about the name without this ending.
+            self._host.say(f"{Path(path).name} is there already: choose it by its whole name to replace it.")
+            return ""
+        return path
+
+
+def path_of_kind(chosen: str, suffix: str) -> str:
+    """The name with the ending of the chosen type; one that was typed holds where the type is left as proposed."""
+    typed = Path(chosen).suffix.lower()
+    if not chosen or typed == suffix or (suffix == _USUAL and typed in _KINDS.values()):
+        return chosen
+    return str(Path(chosen).with_suffix(suffix)) if typed in _KINDS.values() else chosen + suffix
 
 
 def _cell(value: float | None) -> str:
