@@ -38,10 +38,6 @@ class StackLayout:
     def plot_width(self) -> float:
         return max(1.0, self.right - self.left)
 
-    def panel_at(self, y: float) -> PanelPlace | None:
-        """The plot at this height."""
-        return next((panel for panel in self.panels if panel.title_top <= y <= panel.bottom), None)
-
 
 def stack_layout(width: float, height: float, *, lanes: int, panels: int, first: int = 0) -> StackLayout:
     """Share the height among as many plots as fit, from the `first` on; at least one is shown."""

@@ -58,10 +58,6 @@ class RowOrder:
         by = np.lexsort((self._store.ids[below], self._usual.ranks()[below], at))
         return below[by], at[by]
 
-    def renumber(self, moved: Slots) -> None:
-        """The slots have other numbers."""
-        self.slots = moved[self.slots]
-
     def _place(self, rest: Slots, slot: int) -> int:
         low, high = 0, len(rest)
         while low < high:

@@ -74,11 +74,6 @@ def is_broken(row: InventoryRow) -> bool:
     return row.service_class in _SEVERITIES
 
 
-def is_at_risk(row: InventoryRow) -> bool:
-    """Whether a promise is broken or will soon be."""
-    return any(promise.state in _PRESSING for promise in row.promises)
-
-
 def since_words(row: InventoryRow, now: datetime) -> str:
     """Since when it is so, and what it means: `since 01:07, line interrupted`."""
     if row.service_class is ServiceClass.PLANNED and row.work is not None:

@@ -43,11 +43,6 @@ class SceneLoader(QObject):
         self._news_wanted = False
         self._compare = NO_COMPARISON
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is awaited."""
-        return self._is_busy
-
     def open(self, service_id: int, shown: TimeRange) -> None:
         """Read a service anew."""
         self._service_id, self._loaded = service_id, None
