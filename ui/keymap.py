@@ -8,15 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from ui.action_spec import ActionSpec
-from ui.screen import Scope
-
-_IN_A_LIST = frozenset(
-    {
-        Scope.ALARMS, Scope.RESTORATION, Scope.SLA, Scope.BREACH, Scope.PROBES,
-        Scope.SHELF, Scope.EVIDENCE, Scope.HEALTH, Scope.SHIFT, Scope.PROBLEM,
-    }
-)  # fmt: skip
-"""Where the focus is in a list, so that the keys of every list act beside them."""
+from ui.key_places import meet
 
 _NOT_A_CHARACTER = 0x01000000
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -62,17 +54,11 @@ def is_character(key: str) -> bool:
     return is_printable and not first.keyboardModifiers() & _HELD
 
 
-def meet(one: Scope, other: Scope) -> bool:
-    """Whether the keys of both can act at the same place."""
-    pair = {one, other}
-    return one is other or Scope.GLOBAL in pair or (Scope.LIST in pair and bool(pair & _IN_A_LIST))
-
-
 def clash_of(spec: ActionSpec, key: str, specs: Iterable[ActionSpec], keymap: Keymap) -> ActionSpec | None:
     """The other action that has this key, or one that begins with it, where `spec` acts; None where it is free."""
     chords = _chords(key)
     for other in specs:
-        if other.id == spec.id or not meet(spec.scope, other.scope):
+        if other.id == spec.id or not meet(spec, other):
             continue
         if any(_begins(chords, _chords(taken)) for taken in keymap.keys_of(other)):
             return other
@@ -90,7 +76,7 @@ def clashes_in(specs: Iterable[ActionSpec], overrides: Overrides) -> list[Clash]
         Clash(key, one, other)
         for entries in by_first.values()
         for (one, key, chords), (other, _, others) in combinations(entries, 2)
-        if one.id != other.id and meet(one.scope, other.scope) and _begins(chords, others)
+        if one.id != other.id and meet(one, other) and _begins(chords, others)
     ]
 
 

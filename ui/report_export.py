@@ -18,6 +18,7 @@ class ReportExport(QObject):
     """At most one export at a time; what is stopped leaves no file."""
 
     progressed = Signal(int)
+    running_changed = Signal(bool)
     written = Signal(str)
     stopped = Signal()
     failed = Signal(str)
@@ -33,13 +34,17 @@ class ReportExport(QObject):
         """Write the report; a file that is there is replaced, for whoever chose the path was asked."""
         if self.is_running:
             return
-        self.is_running = True
+        self._run(True)
         stop = self._stop = Event()
         self._background.read(lambda: self._write(order, file_format, path, stop), self._on_done, self._on_failed)
 
     def stop(self) -> None:
         """Think better of it."""
         self._stop.set()
+
+    def _run(self, is_running: bool) -> None:
+        self.is_running = is_running
+        self.running_changed.emit(is_running)
 
     def _write(self, order: ReportOrder, file_format: ReportFormat, path: Path, stop: Event) -> Path | None:
         """Called on a pool thread; None where it was stopped."""
@@ -66,12 +71,12 @@ class ReportExport(QObject):
         return path
 
     def _on_done(self, path: Path | None) -> None:
-        self.is_running = False
+        self._run(False)
         if path is None:
             self.stopped.emit()
         else:
             self.written.emit(str(path))
 
     def _on_failed(self, message: str) -> None:
-        self.is_running = False
+        self._run(False)
         self.failed.emit(message)

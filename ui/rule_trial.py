@@ -23,6 +23,7 @@ class RuleTrial(QObject):
     """At most one trial at a time."""
 
     progressed = Signal(int)
+    running_changed = Signal(bool)
     done = Signal(object)
     stopped = Signal()
     failed = Signal(str)
@@ -38,13 +39,17 @@ class RuleTrial(QObject):
         """Try a changed text on what was recorded in so long a time up to now."""
         if self.is_running:
             return
-        self.is_running = True
+        self._run(True)
         stop = self._stop = Event()
         self._background.read(lambda: self._try(row, text, lasts, stop), self._on_done, self._on_failed)
 
     def stop(self) -> None:
         """Think better of it."""
         self._stop.set()
+
+    def _run(self, is_running: bool) -> None:
+        self.is_running = is_running
+        self.running_changed.emit(is_running)
 
     def _try(self, row: RuleRow, text: str, lasts: timedelta, stop: Event) -> Tried | None:
         """Called on a pool thread; None where it was stopped."""
@@ -65,12 +70,12 @@ class RuleTrial(QObject):
             return None
 
     def _on_done(self, found: Tried | None) -> None:
-        self.is_running = False
+        self._run(False)
         if found is None:
             self.stopped.emit()
         else:
             self.done.emit(found)
 
     def _on_failed(self, message: str) -> None:
-        self.is_running = False
+        self._run(False)
         self.failed.emit(message)

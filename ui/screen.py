@@ -22,6 +22,7 @@ class Scope(StrEnum):
     GLOBAL = "global"
     FORM = "form"
     LIST = "list"
+    VIEWS = "views"
     ALARMS = "alarms"
     PLOT = "plot"
     PICKER = "picker"

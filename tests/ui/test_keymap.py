@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from ui.actions import ACTIONS
-from ui.keymap import Keymap, clash_of, clashes_in, is_character, is_key, meet, sound
+from ui.key_places import meet
+from ui.keymap import Keymap, clash_of, clashes_in, is_character, is_key, sound
 from ui.screen import Scope
 
 IDS = [spec.id for spec in ACTIONS]
@@ -47,8 +48,8 @@ def test_without_the_guard_a_key_would_do_two_things(qapp: QApplication) -> None
 
 def test_the_defaults_are_without_a_clash_between_lists_and_what_is_shown_in_them(qapp: QApplication) -> None:
     assert clashes_in(ACTIONS, {}) == []
-    assert meet(Scope.LIST, Scope.ALARMS)
-    assert not meet(Scope.ALARMS, Scope.TICKETS)
+    assert meet(SPECS["list.next"], SPECS["alarm.own"])
+    assert not meet(SPECS["alarm.own"], SPECS["ticket.take"])
 
 
 def test_two_actions_can_exchange_their_keys(qapp: QApplication) -> None:
@@ -89,7 +90,7 @@ def test_the_clash_is_found_by_looking_at_every_pair(qapp: QApplication) -> None
     by_pairs = {
         frozenset((one.id, other.id))
         for one, other in combinations(ACTIONS, 2)
-        if meet(one.scope, other.scope) and set(keymap.keys_of(one)) & set(keymap.keys_of(other))
+        if meet(one, other) and set(keymap.keys_of(one)) & set(keymap.keys_of(other))
     }
 
     assert {frozenset((clash.one.id, clash.other.id)) for clash in clashes_in(ACTIONS, loaded)} >= by_pairs

@@ -148,6 +148,25 @@ def test_an_export_shows_its_progress_and_esc_stops_it_and_leaves_nothing(
     assert not screen.form.job.isVisible()
 
 
+def test_esc_in_the_calendar_clears_the_selection_while_nothing_is_exported(
+    screen: ReportsScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for folder in ("one", "two"):
+        screen.form.folder.setText(str(tmp_path / folder))
+        screen.schedule()
+    view = screen.list.view
+    qtbot.waitUntil(lambda: len(screen.list.model.rows) == 2)
+    screen.window().activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.selectAll()
+    before = len(view.selected_ids())
+
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+
+    assert (before, len(view.selected_ids()) <= 1) == (2, True)
+
+
 def test_a_folder_that_is_not_there_is_said(desk: Desk, screen: ReportsScreen, qtbot: QtBot, tmp_path: Path) -> None:
     screen.choose_path = lambda _name: str(tmp_path / "none" / "x.pdf")
 

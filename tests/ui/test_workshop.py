@@ -144,6 +144,24 @@ def test_a_trial_is_stopped_by_key(screen: WorkshopScreen, qtbot: QtBot) -> None
     assert not screen.changes.model.rows
 
 
+def test_esc_in_the_list_stops_a_trial_and_else_clears_the_selection(screen: WorkshopScreen, qtbot: QtBot) -> None:
+    type_off(screen, CUT_OFF, qtbot)
+    view = screen.list.view
+    screen.window().activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.selectAll()
+
+    with qtbot.waitSignal(screen.trial.stopped, timeout=60_000):
+        screen.try_rule()
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+    kept = len(view.selected_ids())
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+
+    assert kept > 1
+    assert len(view.selected_ids()) <= 1
+
+
 def test_a_time_without_events_is_said(sqlite_core: Core, screen: WorkshopScreen, qtbot: QtBot) -> None:
     stand_on(screen, CUT_OFF, qtbot)
     with sqlite_core.work() as work:

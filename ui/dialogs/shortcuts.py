@@ -16,6 +16,7 @@ from ui.widgets.shortcut_columns import Group, ShortcutColumns
 TITLES: Mapping[Scope, str] = {
     Scope.GLOBAL: "Anywhere",
     Scope.LIST: "In every list",
+    Scope.VIEWS: "In the alarms and the tickets",
     Scope.ALARMS: "In the alarm list",
     Scope.PLOT: "In the plots",
     Scope.PICKER: "In the service picker",

@@ -84,9 +84,9 @@ class ConsoleView(Screen):
         self._columns.setSizes([self.width() - width - 12, width])
 
     def bindings(self) -> Iterable[Binding]:
-        own = {**self.views.handlers(), "list.take_in": self.list.take_in}
-        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), **own})
-        yield Binding(Scope.ALARMS, self.list.view, self._alarm_handlers())
+        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield Binding(Scope.VIEWS, self.list.view, self.views.handlers())
+        yield Binding(Scope.ALARMS, self.list.view, {**self._alarm_handlers(), "list.take_in": self.list.take_in})
 
     def _alarm_handlers(self) -> dict[str, Callable[[], object]]:
         return {**self.keys.handlers(), **self.shelf.handlers(), **self.problems.handlers()}

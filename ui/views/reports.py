@@ -25,6 +25,7 @@ from ui.report_export import ReportExport
 from ui.report_operations import put_on_calendar, take_off_calendar
 from ui.schedule_delegate import ScheduleDelegate
 from ui.screen import Binding, Scope, Screen
+from ui.stop_key import give_stop_key
 from ui.theme import Theme
 from ui.views.reports_form import ReportsForm
 from ui.views.reports_reads import ReportReads
@@ -101,6 +102,7 @@ class ReportsScreen(Screen):
         form.before.clicked.connect(partial(self.step_period, -1))
         form.after.clicked.connect(partial(self.step_period, 1))
         form.job.stop_requested.connect(export.stop)
+        export.running_changed.connect(partial(give_stop_key, self, "report.cancel"))
         export.progressed.connect(form.job.show_percent)
         export.written.connect(self._on_written)
         export.stopped.connect(self._on_stopped)
@@ -123,6 +125,7 @@ class ReportsScreen(Screen):
             self._read_customers()
 
     def reload(self) -> None:
+        give_stop_key(self, "report.cancel", self.export.is_running)
         self._read_customers()
         self._read_schedules()
         self._settle.start()

@@ -125,7 +125,8 @@ class TicketsScreen(Screen):
         self._check.timeout.connect(self._read_shown)
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, {**self.list.handlers(), **self.views.handlers()})
+        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield Binding(Scope.VIEWS, self.list.view, self.views.handlers())
         yield Binding(Scope.TICKETS, self.list.view, {**self.keys.handlers(), "ticket.note": self.write_note})
         if self._workplace.may(Act.SET_RESTORATION):
             yield Binding(Scope.RESTORATION, self.list.view, self.keys.restoration_handlers())

@@ -16,6 +16,7 @@ from ui.rule_delegate import RuleChangeDelegate, RuleDelegate
 from ui.rule_operations import put_in_force, take_out_of_force
 from ui.rule_trial import RuleTrial
 from ui.screen import Binding, Scope, Screen
+from ui.stop_key import give_stop_key
 from ui.theme import Theme
 from ui.views.workshop_editor import RuleEditor
 from ui.widgets.filter_tabs import FilterTabs
@@ -108,6 +109,7 @@ class WorkshopScreen(Screen):
         editor.apply.clicked.connect(self.apply)
         editor.withdraw.clicked.connect(self.withdraw)
         editor.job.stop_requested.connect(trial.stop)
+        trial.running_changed.connect(partial(give_stop_key, self, "rule.stop"))
         trial.progressed.connect(editor.job.show_percent)
         trial.done.connect(self._on_tried)
         trial.stopped.connect(self._on_stopped)
@@ -125,6 +127,7 @@ class WorkshopScreen(Screen):
         yield Binding(Scope.RULES, self, self._handlers())
 
     def reload(self) -> None:
+        give_stop_key(self, "rule.stop", self.trial.is_running)
         self._workplace.background.read(self._read, self._on_rows, self.list.fail)
 
     def saved_filters(self) -> FilterTabs:
