@@ -5,6 +5,7 @@ import platform
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from types import TracebackType
 
@@ -15,6 +16,7 @@ from nocdesk.clock import Clock
 from ui.crash.fault import Fault, fault_of
 from ui.crash.log import CrashLog
 from ui.crash.secrets import secrets_of, without_secrets
+from ui.crash.tally import Tally
 
 MOST_KINDS = 20
 _LOUD = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
@@ -37,7 +39,8 @@ class CrashGuard(QObject):
         self._log = log
         self._secrets = {*secrets, *secrets_of(os.environ)}
         self._faults: dict[tuple[str, str], Fault] = {}
-        self._warned: dict[str, int] = {}
+        self._others = Tally()
+        self._warned = Tally()
         self._lock = threading.RLock()
         self._hooks: tuple[Hook, Callable[[threading.ExceptHookArgs], object]] | None = None
         self._qt_before: Callable[..., object] | None = None
@@ -86,18 +89,22 @@ class CrashGuard(QObject):
         self._hooks = None
 
     def note(self, fault: Fault) -> None:
-        """Count a fault, write it down if it is time to, and tell of it."""
+        """Count a fault, write it down if it is time to, and tell of it unless there are too many kinds to tell of."""
         with self._lock:
             known = self._faults.get(fault.key)
             if known is None and len(self._faults) >= MOST_KINDS:
+                self._write_down(replace(fault, count=self._others.count(fault.key)))
                 return
             fault = known.again(fault.last_at) if known is not None else fault
             self._faults[fault.key] = fault
-            if known is None:
-                self._log.write(fault, self.about())
-            elif _is_power_of_ten(fault.count):
-                self._log.say(fault.last_at, f"{fault.count} times by now: {fault.sentence} in {fault.place}")
+            self._write_down(fault)
         self._found.emit(fault)
+
+    def _write_down(self, fault: Fault) -> None:
+        if fault.count == 1:
+            self._log.write(fault, self.about())
+        elif _is_power_of_ten(fault.count):
+            self._log.say(fault.last_at, f"{fault.count} times by now: {fault.sentence} in {fault.place}")
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
@@ -115,8 +122,7 @@ class CrashGuard(QObject):
     def _on_qt_message(self, kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         text = self.hide(message)
         with self._lock:
-            count = self._warned[text] = self._warned.get(text, 0) + 1
-            if kind in _LOUD and _is_power_of_ten(count) and len(self._warned) < 10 * MOST_KINDS:
+            if kind in _LOUD and _is_power_of_ten(count := self._warned.count(text)):
                 self._log.say(self._clock.now(), f"Qt ({count}): {text}")
                 print(text, file=sys.stderr)
 

@@ -3,9 +3,18 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QApplication
+
+from nocdesk.clock import VirtualClock
+from ui.crash.fault import Fault
+from ui.crash.guard import MOST_KINDS, CrashGuard
+from ui.crash.log import CrashLog
+from ui.crash.tally import MOST_COUNTED
 
 PROGRAM = """
 import sys, threading
@@ -96,13 +105,14 @@ application.exec()
 guard.switch_off()
 pool.close()
 """
+PATIENCE_S = 60
 PLACES = ["timer", "slot", "paint", "delegate", "filter", "thread", "read", "write"]
 
 
 def run(where: str, directory: Path, guard: str = "on") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", PROGRAM, where, str(directory), guard]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=PATIENCE_S)
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -135,3 +145,43 @@ def test_what_a_paint_event_fails_with_at_every_frame_is_not_written_down_at_eve
     run("paint", tmp_path)
 
     assert (tmp_path / "desk.log").read_text().count("Traceback") == 1
+
+
+def fault_of_kind(number: int, at: datetime) -> Fault:
+    return Fault(f"Kind{number}: planted", f"fail in desk.py, line {number}", "", f"Trace of kind {number}.", at, at)
+
+
+def test_a_kind_of_fault_too_many_is_written_down_and_only_counted_when_it_comes_again(
+    application: QApplication, desk_clock: VirtualClock, tmp_path: Path
+) -> None:
+    guard = CrashGuard(desk_clock, CrashLog(tmp_path))
+    last = fault_of_kind(MOST_KINDS, desk_clock.now())
+
+    for number in range(MOST_KINDS):
+        guard.note(fault_of_kind(number, desk_clock.now()))
+    for _ in range(10):
+        guard.note(last)
+
+    log = (tmp_path / "desk.log").read_text()
+    assert len(guard.faults) == MOST_KINDS
+    assert log.count(last.details) == 1
+    assert log.count(f"10 times by now: {last.sentence}") == 1
+
+
+def test_a_new_warning_of_qt_is_written_down_after_however_many_others(
+    application: QApplication, desk_clock: VirtualClock, tmp_path: Path
+) -> None:
+    guard = CrashGuard(desk_clock, CrashLog(tmp_path))
+    guard.switch_on()
+    try:
+        for number in range(MOST_COUNTED + 50):
+            qWarning(f"warning number {number} of Qt")
+        for _ in range(3):
+            qWarning("the last warning")
+    finally:
+        guard.switch_off()
+
+    log = (tmp_path / "desk.log").read_text()
+    assert f"warning number {MOST_COUNTED + 49} of Qt" in log
+    assert log.count("the last warning") == 1
+    assert len(guard._warned) == MOST_COUNTED
