@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter
 from ui.paged_screen import PagedScreen
 from ui.screen import Place, Screen
 from ui.session import ScreenMemory
-from ui.widgets.note_edit import NoteEdit
 from ui.widgets.row_list import RowList
 
 
@@ -22,7 +21,6 @@ class ScreenParts:
         self._screen = screen
         self._lists: list[RowList[Any]] = screen.findChildren(RowList)
         self._splitters = screen.findChildren(QSplitter)
-        self._notes = screen.findChildren(NoteEdit)
         self._wanted_rows: dict[int, int] = {}
 
     def memory(self) -> ScreenMemory:
@@ -32,7 +30,6 @@ class ScreenParts:
             filters=tuple(rows.filter_text for rows in self._lists),
             rows=tuple(self._row(place) for place in range(len(self._lists))),
             sizes=tuple(tuple(splitter.sizes()) for splitter in self._splitters),
-            notes=tuple(note.text() for note in self._notes),
             drafts=screen.drafts(),
             place=screen.place(),
             page=screen.pages.index(screen.page) if isinstance(screen, PagedScreen) else 0,
@@ -47,8 +44,6 @@ class ScreenParts:
             self._screen.go_to(Place(self._name, memory.place))
         for rows, text in zip(self._lists, memory.filters, strict=False):
             rows.set_filter(text)
-        for note, text in zip(self._notes, memory.notes, strict=False):
-            note.setText(text)
         for place, (rows, row_id) in enumerate(zip(self._lists, memory.rows, strict=False)):
             if row_id is not None:
                 self._wanted_rows[place] = row_id

@@ -28,7 +28,6 @@ class ScreenMemory:
     filters: tuple[str, ...] = ()
     rows: tuple[int | None, ...] = ()
     sizes: tuple[tuple[int, ...], ...] = ()
-    notes: tuple[str, ...] = ()
     drafts: Mapping[str, str] = field(default_factory=dict)
     place: int | None = None
     page: int = 0

@@ -122,6 +122,26 @@ def test_d_says_that_a_note_is_done_with(filled: Core, open_desk: OpenDesk, qtbo
     assert not found.is_open
 
 
+def test_the_notes_of_a_handover_that_were_being_typed_are_there_again_until_both_have_signed(
+    filled: Core, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    screen = handover_of(open_desk(filled, role=Role.ENGINEER), qtbot)
+    desk = open_desk(filled, role=Role.ENGINEER)
+    later = handover_of(desk, qtbot)
+    press(screen, Qt.Key.Key_N, desk, qtbot)
+    qtbot.waitUntil(lambda: screen.pane.notes["request"].isEnabled() and not screen.pane.notes["request"].isReadOnly())
+
+    QTest.keyClicks(screen.pane.notes["request"], "Call the carr")
+    kept = screen.drafts()
+    later.put_drafts(kept)
+    waiting = later.drafts()
+    later.reload()
+    qtbot.waitUntil(lambda: later.pane.notes["request"].toPlainText() == "Call the carr")
+
+    assert kept == waiting == later.drafts() == {"1:request": "Call the carr"}
+    assert later.pane.typed() == {"request": "Call the carr"}
+
+
 def test_who_leaves_prepares_writes_and_signs(filled: Core, open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk = open_desk(filled, role=Role.ENGINEER)
     screen = handover_of(desk, qtbot)

@@ -11,6 +11,7 @@ from nocdesk.clock import Clock
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
+from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
 from ui.views.problem_sections import problem_tickets, what_it_costs, why_grouped
@@ -57,6 +58,7 @@ class AlarmDetailPane(QFrame):
             if actions.allows(action_id)
         }
         self.note = NoteEdit(theme)
+        self.notes = NoteDrafts(self.note.text, self.note.setText)
         self._top = QWidget()
         self._scroll = QScrollArea()
         self._subtitle = plain("follows selection", "muted")
@@ -150,6 +152,7 @@ class AlarmDetailPane(QFrame):
     def _show_nothing(self, message: str) -> None:
         self._detail = self.problem = None
         self.cards = []
+        self.notes.stand_on(None)
         self.note.setEnabled(False)
         self._top.hide()
         body, column = self._new_body()
@@ -177,6 +180,7 @@ class AlarmDetailPane(QFrame):
         focused = next((card.proposal.ticket_id for card in self.cards if card.hasFocus()), None)
         is_other = self._detail is None or self._detail.row.id != detail.row.id
         self._detail = detail
+        self.notes.stand_on(detail.row.id)
         self.note.setEnabled(True)
         self._head.show_row(detail.row, now)
         body, column = self._new_body()

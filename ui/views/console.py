@@ -1,6 +1,6 @@
 """The alarm console: the list, the detail pane beside it, and below it how the service of the alarm fares."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -38,6 +38,7 @@ class ConsoleView(Screen):
         self._background = workplace.background
         self._clock = workplace.clock
         self._shown_id: int | None = None
+        self._has_come_back = False
         self.list = AlarmList(theme, self._clock, workplace.me)
         self.views = ListViews("alarms", self.list, workplace, self.said.emit)
         self._reading = ConsoleReading(self._reads, self._background, self.list)
@@ -122,6 +123,14 @@ class ConsoleView(Screen):
     def panels(self) -> list[QWidget]:
         return [self.list.line.edit, self.list.view, self.detail.note, self.plot]
 
+    def drafts(self) -> Mapping[str, str]:
+        return self.detail.notes.kept()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.detail.notes.take_up(drafts)
+        self._has_come_back = True
+        self._tell_of_lost_notes()
+
     def reload(self) -> None:
         self.views.read()
         self._reading.reload()
@@ -143,7 +152,18 @@ class ConsoleView(Screen):
         """The alarm that the panes are about."""
         return self.list.shown_row()
 
+    def _tell_of_lost_notes(self) -> None:
+        """Once the alarms are read: what was begun for one that is over is said, and put on no other."""
+        if not self._has_come_back or not self.list.is_loaded:
+            return
+        self._has_come_back = False
+        lost = self.detail.notes.drop_all_but(self.list.known_ids())
+        if lost:
+            texts = ", ".join(f"“{text}”" for text in lost)
+            self.failed.emit(f"The alarm of a note that was begun is over, and the note was put on no other: {texts}")
+
     def _on_shown_changed(self) -> None:
+        self._tell_of_lost_notes()
         count = len(self.list.view.selected_ids())
         self.selection_said.emit(f"{count} selected" if count else "")
         self.detail.show_chosen(count > 0)

@@ -1,6 +1,6 @@
 """The handover: the sheet with everything that stands open, and beside it what is said and who signs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -93,6 +93,12 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
     def go_to(self, place: Place) -> None:
         self._wanted = place.id
         self.reload()
+
+    def drafts(self) -> Mapping[str, str]:
+        return self.pane.drafts()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.pane.take_up(drafts)
 
     def panels(self) -> list[QWidget]:
         return [*super().panels(), *self.pane.notes.values()]

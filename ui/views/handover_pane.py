@@ -61,6 +61,8 @@ class HandoverPane(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._view: HandoverView | None = None
+        self._begun: dict[tuple[int, str], str] = {}
+        """What was typed in an earlier session, until its handover is shown and may be changed."""
         self._state, self._hint = plain("", "title", wrap=True), plain("", "muted", wrap=True)
         self._signatures = [plain("", wrap=True), plain("", wrap=True)]
         self._seal = plain("", "muted", wrap=True)
@@ -117,6 +119,7 @@ class HandoverPane(QFrame):
         is_same = view is not None and self._view is not None and view.id == self._view.id
         kept = self.typed() if is_same else {}
         self._view = view
+        kept |= self._taken_up()
         self._state.setText(_state_words(view))
         self._hint.setText(_next_step(view, me))
         for name, note in self.notes.items():
@@ -128,6 +131,26 @@ class HandoverPane(QFrame):
             label.setText(words)
         self._seal.setText(_seal_words(view))
         self._enable(view, me)
+
+    def drafts(self) -> dict[str, str]:
+        """What is typed and not stored, as texts for a file."""
+        typed = {} if self._view is None else {(self._view.id, name): text for name, text in self.typed().items()}
+        return {f"{number}:{name}": text for (number, name), text in (self._begun | typed).items()}
+
+    def take_up(self, kept: Mapping[str, str]) -> None:
+        """Go on with what a file has kept. Raises ValueError where it is none of these."""
+        for key, text in kept.items():
+            number, _, name = key.partition(":")
+            self._begun[int(number), name] = text
+        for name, text in self._taken_up().items():
+            self.notes[name].setPlainText(text)
+
+    def _taken_up(self) -> dict[str, str]:
+        """What was begun of the handover that is shown; of one that is signed it waits, for that may be taken back."""
+        view = self._view
+        if view is None or not view.is_open_to_change:
+            return {}
+        return {name: self._begun.pop((view.id, name)) for name in self.notes if (view.id, name) in self._begun}
 
     def _enable(self, view: HandoverView | None, me: str) -> None:
         state = None if view is None else view.state

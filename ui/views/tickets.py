@@ -1,6 +1,6 @@
 """The ticket screen: the queue, the ticket with its timeline, and beside it all that belongs to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -131,8 +131,7 @@ class TicketsScreen(Screen):
         if self._workplace.may(Act.SET_RESTORATION):
             yield Binding(Scope.RESTORATION, self.list.view, self.keys.restoration_handlers())
         if self._workplace.may(Act.WORK_TICKET):
-            leave = self.list.view.setFocus
-            yield Binding(Scope.FORM, self.page, {"form.save": self.page.save, "form.leave": leave})
+            yield Binding(Scope.FORM, self.page, {"form.save": self.page.save, "form.leave": self.list.view.setFocus})
 
     def write_note(self) -> None:
         """Go to the note field."""
@@ -157,9 +156,8 @@ class TicketsScreen(Screen):
         self._read()
 
     def tick(self) -> None:
-        self.list.tick()
-        self.page.tick()
-        self.links.tick()
+        for pane in (self.list, self.page, self.links):
+            pane.tick()
 
     def prove_polling(self, proof: str) -> None:
         key = self._workplace.actions.key_text("ticket.new")
@@ -185,9 +183,14 @@ class TicketsScreen(Screen):
 
     def pose(self) -> None:
         rows = self.list.model.shown_rows
-        row = next((row for row in rows if row.alarms and row.etr_at), rows[0] if rows else None)
-        if row is not None:
-            self.list.go_to(row.id)
+        if rows:
+            self.list.go_to(next((row for row in rows if row.alarms and row.etr_at), rows[0]).id)
+
+    def drafts(self) -> Mapping[str, str]:
+        return self.page.notes.kept()
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        self.page.notes.take_up(drafts)
 
     def set_theme(self, theme: Theme) -> None:
         self.keys.theme = theme

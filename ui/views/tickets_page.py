@@ -8,6 +8,7 @@ from nocdesk.clock import Clock
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import OPEN
 from ui.actions import ActionTable
+from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -36,7 +37,6 @@ class TicketPage(QFrame):
         super().__init__(parent)
         self._clock = clock
         self._detail: TicketDetail | None = None
-        self._drafts: dict[int, str] = {}
         self.setProperty("role", "panel")
         self.setMinimumWidth(NARROW)
         self._subtitle = plain("", "muted")
@@ -48,6 +48,7 @@ class TicketPage(QFrame):
         }
         self.timeline = TicketTimeline()
         self.note = RestorationNote()
+        self.notes = NoteDrafts(self.note.toPlainText, self.note.show_text)
         self.save_button = KeyButton(theme, actions.key_text("form.save"), "Keep the note", compact=True)
         self._note_row = QWidget()
         self._pages = QStackedWidget()
@@ -118,9 +119,7 @@ class TicketPage(QFrame):
 
     def show_detail(self, detail: TicketDetail) -> None:
         """Show a ticket; a note that was begun for another one waits there."""
-        if self._detail is None or self._detail.row.id != detail.row.id:
-            self._keep_draft()
-            self.note.show_text(self._drafts.pop(detail.row.id, ""))
+        self.notes.stand_on(detail.row.id)
         self._detail = detail
         self._pages.setCurrentIndex(1)
         self._show_buttons(detail)
@@ -133,7 +132,7 @@ class TicketPage(QFrame):
 
     def show_message(self, message: str) -> None:
         """Say why there is nothing to show."""
-        self._keep_draft()
+        self.notes.stand_on(None)
         self._detail = None
         self._subtitle.setText("")
         self._message.setText(message)
@@ -150,10 +149,6 @@ class TicketPage(QFrame):
         if text and self._detail is not None:
             self.note.clear()
             self.note_submitted.emit(text)
-
-    def _keep_draft(self) -> None:
-        if self._detail is not None and self.note.toPlainText().strip():
-            self._drafts[self._detail.row.id] = self.note.toPlainText()
 
     def _show_buttons(self, detail: TicketDetail) -> None:
         status = detail.row.status

@@ -143,6 +143,16 @@ class WorkshopScreen(Screen):
         for part in (self.list, self.editor, self.changes):
             part.set_theme(theme)
 
+    def drafts(self) -> Mapping[str, str]:
+        return {f"{kind}:{name}": text for (kind, name), text in self._drafts.items()}
+
+    def put_drafts(self, drafts: Mapping[str, str]) -> None:
+        for key, text in drafts.items():
+            kind, _, name = key.partition(":")
+            self._drafts[RuleKind(kind), name] = text
+        self._row = None
+        self._on_shown_changed()
+
     def try_rule(self) -> None:
         """Run what was recorded by the rules in force and by the changed one."""
         if self._row is None:
