@@ -20,6 +20,7 @@ from ui.crash.watch import CrashWatch
 from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
 from ui.session_keeper import SessionKeeper
+from ui.session_place import PlaceKind
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
 from ui.wallboard.window import Wallboard
@@ -123,7 +124,8 @@ def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], 
         application = make_application()
         with CrashWatch(core) as watch:
             desk = Desk(application, core, theme or preferences.now.theme_name, preferences)
-            code = _run(application, core, desk, on_open if not screen else partial(_resume, screen=screen), watch)
+            opened = partial(_resume, screen=screen) if screen else on_open
+            code = _run(application, core, desk, opened, watch, is_reopened=bool(screen))
         survived = survived or watch.exit_code
         if code != REOPEN:
             return code or survived
@@ -138,6 +140,8 @@ def _run(
     desk: Desk,
     on_open: Callable[[Desk], None] | None,
     watch: CrashWatch,
+    *,
+    is_reopened: bool,
 ) -> int:
     """Stay at a desk until it is closed."""
     watch.tell_in(desk.window)
@@ -145,7 +149,7 @@ def _run(
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):
         CollectorWatch(core, desk.background, desk.window)
-    keeper = _keep_session(desk, watch)
+    keeper = _keep_session(desk, watch, is_reopened=is_reopened)
     if on_open is not None:
         on_open(desk)
     code = _until_closed(application)
@@ -159,11 +163,11 @@ def run_wallboard(core: Core, *, theme: str | None = None, full_screen: bool = T
     """Show the wallboard alone and stay until it is closed; dark where no theme is named, for a room that is dark."""
     application = make_application()
     worn = load_themes()[theme or DARK]
-    with CrashWatch(core) as watch:
+    # A wall has nobody who could close a window: its faults go to the log alone.
+    with CrashWatch(core, PlaceKind.WALL) as watch:
         dress(application, worn)
         background = Background()
         board = Wallboard(core, background, worn)
-        watch.tell_in(board)
         (board.showFullScreen if full_screen else board.show)()
         code = _until_closed(application)
         board.close()
@@ -181,13 +185,14 @@ def _until_closed(application: QApplication) -> int:
     return application.exec()
 
 
-def _keep_session(desk: Desk, watch: CrashWatch) -> SessionKeeper | None:
-    """Come back to where the desk was; None where nothing can be kept."""
+def _keep_session(desk: Desk, watch: CrashWatch, *, is_reopened: bool) -> SessionKeeper | None:
+    """Come back to where the desk was, or to the first screen where one is chosen; None where nothing can be kept."""
     if watch.session_file is None:
         return None
     keeper = SessionKeeper(watch.session_file, desk.window.screens, desk.window)
     keeper.failed.connect(desk.window.operations.failed)
-    keeper.begin()
+    is_chosen = desk.preferences.now.start_screen in desk.window.screens.names
+    keeper.begin(shows_front=is_reopened or watch.ended_badly is not None or not is_chosen)
     return keeper
 
 

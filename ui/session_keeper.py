@@ -34,16 +34,16 @@ class SessionKeeper(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.keep)
 
-    def begin(self) -> None:
-        """Come back to where the desk was, and keep it from now on."""
+    def begin(self, *, shows_front: bool) -> None:
+        """Let each screen stand where it was, the one in front only where that is wanted, and keep it from now on."""
         try:
             self._kept = load_session(self._path)
         except SessionError as error:
             self.failed.emit(str(error))
         self._screens.made_one.connect(self._recall)
-        for name in [*self._screens.made_names, self._kept.front]:
+        for name in self._screens.made_names:
             self._recall(name)
-        if self._kept.front:
+        if shows_front and self._kept.front:
             self._screens.show(self._kept.front)
         self._timer.start()
 

@@ -1,6 +1,7 @@
 """Where an open desk keeps what it must find again: files of its own for each person, store and window."""
 
 import hashlib
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -9,6 +10,13 @@ from nocdesk.core import Core
 
 MOST_DESKS = 8
 _FOLDER = "desk"
+
+
+class PlaceKind(StrEnum):
+    """What stands there; the value is part of the files' names."""
+
+    DESK = ""
+    WALL = "wall-"
 
 
 class SessionPlace:
@@ -34,15 +42,15 @@ class SessionPlace:
         self._lock.unlock()
 
 
-def claim_place(core: Core) -> SessionPlace | None:
-    """The first place of this person on this store that no running desk has; None where nothing can be kept."""
+def claim_place(core: Core, kind: PlaceKind = PlaceKind.DESK) -> SessionPlace | None:
+    """The first place of this person on this store that none of its kind has; None where nothing can be kept."""
     store = core.engine.url.render_as_string(hide_password=True)
     name = hashlib.sha256(f"{core.actor.name}\n{store}".encode()).hexdigest()[:16]
     folder = core.settings.data_dir / _FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for number in range(1, MOST_DESKS + 1):
-            stem = folder / f"{name}-{number}"
+            stem = folder / f"{name}-{kind}{number}"
             lock = QLockFile(str(stem.with_name(f"{stem.name}.lock")))
             lock.setStaleLockTime(0)
             if lock.tryLock(0):

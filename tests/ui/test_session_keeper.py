@@ -12,14 +12,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
+from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm_of
 from nocdesk.core import Core
-from nocdesk.people.model import Role
+from nocdesk.people.model import SYSTEM, Role
 from tests.ui.care_parts import begin_ticket, find
 from tests.ui.desk_parts import console_of, screen_of
+from tests.ui.tickets_desk import OFFICE, VOICE, show_tickets
 from ui.application import Desk
 from ui.session import Session, SessionError, load_session
 from ui.session_keeper import SessionKeeper
 from ui.views.care import CareScreen
+from ui.views.console import ConsoleView
+from ui.views.workshop import WorkshopScreen
 
 OpenDesk = Callable[..., Desk]
 
@@ -28,8 +32,12 @@ def keep(desk: Desk, path: Path) -> SessionKeeper:
     """Let the desk come back to what the file says, and keep how it stands."""
     keeper = SessionKeeper(path, desk.window.screens, desk.window)
     keeper.failed.connect(desk.window.operations.failed)
-    keeper.begin()
+    keeper.begin(shows_front=True)
     return keeper
+
+
+def is_about(console: ConsoleView, alarm_id: int) -> bool:
+    return console.detail.detail is not None and console.detail.detail.row.id == alarm_id
 
 
 @pytest.fixture
@@ -67,6 +75,107 @@ def test_the_console_stands_again_on_its_row_under_its_filter_with_its_note(
     qtbot.waitUntil(lambda: stood.detail.note.text() == "half a no")
     qtbot.waitUntil(lambda: stood.findChildren(QSplitter)[0].sizes() == sizes)
     again.end()
+
+
+def test_a_note_whose_alarm_is_over_is_put_on_no_other_and_said(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path, qtbot: QtBot
+) -> None:
+    before = open_desk(shift_core)
+    keeper = keep(before, path)
+    console = console_of(before)
+    console.list.go_to(alarm_ids["silent"])
+    qtbot.waitUntil(lambda: is_about(console, alarm_ids["silent"]))
+    QTest.keyClicks(console.detail.note, "Dunlow pulled the plug")
+    keeper.end()
+    with shift_core.work(SYSTEM) as work:
+        clear_alarm_of(work, key="deviceSilent:cpe-dunlow", ended_at=work.now)
+    with shift_core.work() as work:
+        acknowledge_alarm(work, alarm_id=alarm_ids["silent"])
+
+    after = open_desk(shift_core)
+    again = keep(after, path)
+    stood = console_of(after)
+    qtbot.waitUntil(lambda: stood.detail.detail is not None)
+
+    assert stood.list.model.row(alarm_ids["silent"]) is None
+    assert stood.detail.note.text() == ""
+    assert "“Dunlow pulled the plug”" in after.window.status_line.message
+    stood.list.go_to(alarm_ids["ring"])
+    qtbot.waitUntil(lambda: is_about(stood, alarm_ids["ring"]))
+    assert stood.detail.note.text() == ""
+    assert stood.drafts() == {}
+    again.end()
+
+
+def test_a_note_waits_at_its_alarm_while_others_are_looked_at(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    console = console_of(open_desk(shift_core))
+    seen = []
+    for name in ("silent", "ring", "silent"):
+        console.list.go_to(alarm_ids[name])
+        qtbot.waitUntil(lambda name=name: is_about(console, alarm_ids[name]))  # type: ignore[misc]
+        seen.append(console.detail.note.text())
+        if not seen[1:]:
+            QTest.keyClicks(console.detail.note, "half a no")
+
+    assert seen == ["", "", "half a no"]
+
+
+def test_the_note_of_a_ticket_is_there_again(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path, qtbot: QtBot
+) -> None:
+    before = open_desk(shift_core, role=Role.ENGINEER)
+    keeper = keep(before, path)
+    QTest.keyClicks(show_tickets(before, qtbot, OFFICE).page.note, "asked the carr")
+    keeper.end()
+
+    after = open_desk(shift_core, role=Role.ENGINEER)
+    again = keep(after, path)
+    screen = show_tickets(after, qtbot, VOICE)
+    other = screen.page.note.toPlainText()
+    screen = show_tickets(after, qtbot, OFFICE)
+
+    assert (other, screen.page.note.toPlainText()) == ("", "asked the carr")
+    again.end()
+
+
+def test_the_changed_text_of_a_rule_is_there_again_and_counts_for_nothing(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path, qtbot: QtBot
+) -> None:
+    before = open_desk(shift_core, role=Role.ENGINEER)
+    keeper = keep(before, path)
+    workshop = screen_of(before, "rules", WorkshopScreen)
+    qtbot.waitUntil(lambda: workshop.list.is_loaded)
+    first, second = workshop.list.model.shown_rows[:2]
+    workshop.list.go_to(first.id)
+    workshop.editor.text.setPlainText("# half a rule")
+    keeper.end()
+
+    after = open_desk(shift_core, role=Role.ENGINEER)
+    again = keep(after, path)
+    stood = screen_of(after, "rules", WorkshopScreen)
+    qtbot.waitUntil(lambda: stood.list.is_loaded)
+    texts = []
+    for row in (first, second):
+        stood.list.go_to(row.id)
+        qtbot.waitUntil(lambda row=row: stood.editor.name.text() == row.name)  # type: ignore[misc]
+        texts.append(stood.editor.text.toPlainText())
+
+    assert texts == ["# half a rule", second.text]
+    again.end()
+
+
+def test_what_is_no_rule_text_is_said(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path
+) -> None:
+    path.write_text('{"version": 1, "front": "rules", "screens": {"rules": {"drafts": {"no kind": "text"}}}}')
+    desk = open_desk(shift_core, role=Role.ENGINEER)
+
+    keeper = keep(desk, path)
+
+    assert "cannot be brought back" in desk.window.status_line.message
+    keeper.end()
 
 
 def test_a_ticket_that_was_begun_on_the_phone_is_open_again(

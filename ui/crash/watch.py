@@ -12,20 +12,28 @@ from ui.crash.guard import CrashGuard
 from ui.crash.log import CrashLog, HardCrashes
 from ui.crash.secrets import passwords_in
 from ui.crash.window import CrashTeller
-from ui.session_place import SessionPlace, claim_place
+from ui.session_place import PlaceKind, SessionPlace, claim_place
 
 FAULTY_EXIT = 70
 """EX_SOFTWARE of sysexits.h: the desk was closed as it should be, and there was a fault meanwhile."""
-_BACK = "What was saved is in the store. What was being typed is as it was a second or so before the end."
+_KEPT = {
+    PlaceKind.DESK: (
+        "What was saved is in the store. Notes on alarms, tickets and handovers, updates, tickets of the phone, "
+        "decisions on breaches and rule texts are as they were a second or so before the end. What else was being "
+        "typed is lost."
+    ),
+    PlaceKind.WALL: "Nothing is typed on a wallboard, and it changes nothing.",
+}
 _KILLED = "It was ended from outside, or the machine stopped: the program itself has left no trace of a fault."
 
 
 class CrashWatch:
     """Is entered before the desk is made and left after it is gone; an end by an error leaves its mark standing."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, kind: PlaceKind = PlaceKind.DESK) -> None:
         self._clock = core.clock
-        self.place: SessionPlace | None = claim_place(core)
+        self._kind = kind
+        self.place: SessionPlace | None = claim_place(core, kind)
         self._log = CrashLog(core.settings.log_dir)
         known = passwords_in(core.engine.url.render_as_string(hide_password=False))
         self.guard = CrashGuard(core.clock, self._log, known)
@@ -43,7 +51,6 @@ class CrashWatch:
         self._teller = CrashTeller(self.guard, window)
         self.guard.caught.connect(self._teller.tell)
         if self.ended_badly is not None:
-            self._log.write(self.ended_badly, self.guard.about())
             self._teller.tell(self.ended_badly)
 
     @property
@@ -55,12 +62,14 @@ class CrashWatch:
         if self.place is None or self._hard is None or not self.place.was_left_open:
             return None
         trace, now = self.guard.hide(self._hard.last()), self._clock.now()
-        sentence = trace.splitlines()[0] if trace else "The desk was ended without being closed."
-        return Fault(sentence, "before this start", _BACK, trace or _KILLED, now, now, is_past=True)
+        sentence = trace.splitlines()[0] if trace else "It was ended without being closed."
+        return Fault(sentence, "before this start", _KEPT[self._kind], trace or _KILLED, now, now, is_past=True)
 
     # Python's own names from here on.
 
     def __enter__(self) -> Self:
+        if self.ended_badly is not None:
+            self._log.write(self.ended_badly, self.guard.about())
         if self._hard is not None:
             self._hard.watch()
         self.guard.switch_on()

@@ -42,7 +42,7 @@ class Choices(QObject):
             ),
             "text_pt": SettingRow(
                 WORDS["text_pt"],
-                "9 to 18. Rows, plots and icons grow with it; the desk closes and opens again where it was, at once.",
+                "9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen.",
                 _beside(self.points, self.reopen),
             ),
             "single_letters": SettingRow(
@@ -51,7 +51,9 @@ class Choices(QObject):
                 self.letters,
             ),
             "start_screen": SettingRow(
-                WORDS["start_screen"], "What the desk opens with, from the next time on.", self.start
+                WORDS["start_screen"],
+                "What the desk opens with when it was closed; after a crash it comes back to where it was.",
+                self.start,
             ),
         }
         self.refresh()
