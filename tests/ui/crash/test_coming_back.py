@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 KILLS = 5
+PATIENCE_S = 60
 TYPED = "Joint box flooded, pump on its way"
 
 PROGRAM = """
@@ -23,11 +24,19 @@ from tests.ui.restoration_builder import FAY
 from ui.application import run_desk
 from ui import session_keeper
 
-how, typed, is_kept = sys.argv[2], sys.argv[3], sys.argv[4] == "kept"
-if not is_kept:
-    session_keeper.save_session = lambda *_: None
+how, what, is_kept = sys.argv[2], sys.argv[3], sys.argv[4] == "kept"
+save, said, written = session_keeper.save_session, [], []
+
+def save_and_tell(path, session):
+    if is_kept:
+        save(path, session)
+    if how == "type" and what in str(session):
+        written.append(path)
+
+session_keeper.save_session = save_and_tell
 
 def begin(desk):
+    said.append(desk.window.status_line.message)
     desk.window.screens.screen("restoration")
     waiting.timeout.connect(lambda: go_on(desk))
     waiting.start(20)
@@ -36,6 +45,9 @@ def go_on(desk):
     screen = desk.window.screens.screen("restoration")
     form = screen.form
     if form.draft is None or desk.background.waiting or not screen.isVisible():
+        return
+    if how == "look" and what and form.draft.base.ticket_id != int(what):
+        screen.list.go_to(int(what))
         return
     waiting.stop()
     if how == "look":
@@ -48,14 +60,17 @@ def go_on(desk):
     screen.list.set_filter("")
     form.note.setFocus()
     form.note.selectAll()
-    QTest.keyClicks(form.note, typed)
-    QTimer.singleShot(int(os.environ["KILL_AFTER_MS"]), lambda: os.kill(os.getpid(), signal.SIGKILL))
+    QTest.keyClicks(form.note, what)
+    print(form.draft.base.ticket_id, flush=True)
+    dying.timeout.connect(lambda: os.kill(os.getpid(), signal.SIGKILL) if written else None)
+    dying.start(20)
 
 def look(desk, form):
-    print(desk.window.screens.current, form.draft.base.ticket_id, form.note.toPlainText(), sep="|", flush=True)
+    where = desk.window.screens.current, form.draft.base.ticket_id
+    print(*where, form.note.toPlainText(), *said, sep="|", flush=True)
     QApplication.quit()
 
-waiting = QTimer()
+waiting, dying = QTimer(), QTimer()
 core = open_core(Settings(data_dir=Path(sys.argv[1])), FAY)
 sys.exit(run_desk(core, on_open=begin))
 """
@@ -74,11 +89,24 @@ core.close()
 """
 
 
-def python(text: str, *words: str, kill_after_ms: int = 2500) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "KILL_AFTER_MS": str(kill_after_ms)}
-    return subprocess.run(
-        [sys.executable, "-c", text, *words], capture_output=True, text=True, env=environment, check=False
-    )
+def python(text: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", text, *words]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=PATIENCE_S)
+
+
+def type_and_kill(store: Path, typed: str, memory: str) -> str:
+    """Type into the form of a ticket until the keeper has written it, or believes to have, and kill; the ticket."""
+    killed = python(PROGRAM, str(store), "type", typed, memory)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    return killed.stdout.strip()
+
+
+def look(store: Path, ticket: str, memory: str) -> list[str]:
+    """Open the desk again: the screen in front, the ticket of its form, its note, and what the desk said at first."""
+    seen = python(PROGRAM, str(store), "look", ticket, memory)
+    assert seen.returncode == 0, seen.stderr
+    return seen.stdout.strip("\n").split("|")
 
 
 @pytest.fixture
@@ -92,29 +120,27 @@ def store(tmp_path: Path) -> Path:
 def test_what_was_typed_before_a_kill_is_in_its_form_again(store: Path) -> None:
     for number in range(KILLS):
         typed = f"{TYPED} {number}"
-        killed = python(PROGRAM, str(store), "type", typed, "kept")
-        seen = python(PROGRAM, str(store), "look", "", "kept")
+        ticket = type_and_kill(store, typed, "kept")
 
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
-        screen, _ticket, note = seen.stdout.strip().split("|")
-        assert (screen, note) == ("restoration", typed), seen.stderr
+        assert look(store, "", "kept") == ["restoration", ticket, typed, ""]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_without_the_session_the_kill_takes_what_was_typed(store: Path) -> None:
-    python(PROGRAM, str(store), "type", TYPED, "forgotten")
+    ticket = type_and_kill(store, TYPED, "forgotten")
 
-    seen = python(PROGRAM, str(store), "look", "", "forgotten")
+    screen, shown, note, _said = look(store, ticket, "forgotten")
 
-    assert TYPED not in seen.stdout
+    assert (screen, shown) == ("restoration", ticket)
+    assert TYPED not in note
 
 
 def test_a_damaged_session_is_said_and_the_desk_opens_as_new(store: Path) -> None:
-    python(PROGRAM, str(store), "look", "", "kept")
+    look(store, "", "kept")
     (session,) = (store / "desk").glob("*.session")
     session.write_bytes(session.read_bytes()[:-20])
 
-    seen = python(PROGRAM, str(store), "look", "", "kept")
+    screen, _ticket, _note, said = look(store, "", "kept")
 
-    assert seen.returncode == 0, seen.stderr
-    assert seen.stdout.startswith("restoration|")
+    assert screen == "restoration"
+    assert said == f"{session.name}, which says where the desk was, is damaged. It opens as new."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+PATIENCE_S = 60
 PROGRAM = """
 import ctypes, os, signal, sys
 from pathlib import Path
@@ -42,7 +43,7 @@ sys.exit(run_desk(core, on_open=end))
 def run(directory: Path, how: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", PROGRAM, str(directory), how]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=PATIENCE_S)
 
 
 def test_a_desk_that_was_closed_says_nothing_when_it_is_opened_again(tmp_path: Path) -> None:

@@ -162,6 +162,8 @@ def test_promises_at_risk_stand_by_the_time_that_is_left(
 
     promises = board.state.facts.promises
     assert promises is not None
+    assert promises.at_risk
+    assert promises.broken
     ends = [p.breach_at.timestamp() if p.breach_at else float("inf") for p in promises.at_risk]
     assert ends == sorted(ends)
     assert all(p.used_s > p.budget_s for p in promises.broken)
