@@ -84,13 +84,15 @@ class RuleEditor(QFrame):
             widget.set_theme(theme)
 
     def show_rule(self, row: RuleRow, text: str) -> None:
-        """Show a rule with this text of it."""
+        """Show a rule with this text of it; until it is judged nothing can be done with it."""
         self.name.setText(row.name)
         self.whose.setText(origin_words(row))
         self.hint.setText(f"Change the text and try it on what was recorded. {_HINTS[row.kind]}")
         if text != self.text.toPlainText():
             with QSignalBlocker(self.text):
                 self.text.setPlainText(text)
+        for button in (self.run, self.apply):
+            button.setEnabled(False)
 
     def show_problem(self, message: str, *, is_other: bool) -> None:
         """Say what is wrong with the text, nothing where it is sound and may be tried, or applied if it is another."""

@@ -26,7 +26,7 @@ from probes.demo import Demo, DemoOptions
 from probes.demo_headless import run_demo
 from tests.probes.simulator.small_provider import write_small_provider
 
-_DEADLINE_S = 60.0
+_DEADLINE_S = 120.0
 _LINK_DOWN, _LINK_UP = "1.3.6.1.6.3.1.1.5.3", "1.3.6.1.6.3.1.1.5.4"
 
 
@@ -60,11 +60,11 @@ def _until(is_true: Callable[[], bool]) -> bool:
     return False
 
 
-def _conditions(demo: Demo, core: Core) -> set[Condition]:
+def _is_a_link_well_again(demo: Demo, core: Core) -> bool:
+    """That an alarm about a link came and is over; the link that flaps may stay in alarm as long as the story lasts."""
     with core.read() as session:
-        return {
-            row.condition for row in alarm_rows(session, now=demo.clock.now(), include_closed=True) if row.is_active
-        }
+        rows = alarm_rows(session, now=demo.clock.now(), include_closed=True)
+    return any(row.condition is Condition.LINK_DOWN and not row.is_active for row in rows)
 
 
 def _traps(core: Core) -> set[str]:
@@ -93,14 +93,8 @@ def test_the_desk_opens_with_a_day_of_history(options: DemoOptions) -> None:
 def test_the_story_becomes_alarms_and_tickets_through_real_polls(demo: Demo, core: Core) -> None:
     demo.begin()
 
-    link_fell = _until(lambda: Condition.LINK_DOWN in _conditions(demo, core))
-    all_is_well_again = _until(lambda: Condition.LINK_DOWN not in _conditions(demo, core))
-
-    told = _until(lambda: {_LINK_DOWN, _LINK_UP} <= _traps(core))
-
-    assert link_fell
-    assert all_is_well_again
-    assert told
+    assert _until(lambda: _is_a_link_well_again(demo, core))
+    assert _until(lambda: {_LINK_DOWN, _LINK_UP} <= _traps(core))
     with core.read() as session:
         ticket = next(row for row in ticket_rows(session, include_closed=True) if row.service == "SIP-7")
     assert ticket.etr_at is not None
