@@ -27,7 +27,7 @@ from tests.storm import fill_tree_network, make_spooled_storm, make_storm
 from ui.application import Desk, make_application
 from ui.pause_meter import PauseMeter
 
-SECONDS, PER_S = int(os.environ.get("SECONDSECONDS", "60")), 1_000
+SECONDS, PER_S = int(os.environ.get("STORM_SECONDS", "60")), 1_000
 DRAINED_WITHIN_S = 600.0
 SETTLED_AFTER_S = 5.0
 DEVICES, ALARMS, OVER_S = 10_000, 8_000, 30
