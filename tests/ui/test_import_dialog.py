@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from nocdesk.core import Core
-from nocdesk.customers.model import Customer
+from nocdesk.customers.model import Customer, Site
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Role
 from ui.application import Desk
@@ -89,6 +89,27 @@ def test_a_file_that_cannot_be_read_is_told(desk: Desk, provider_core: Core, qtb
 
     assert "cannot be read" in dialog.trouble.text()
     assert not dialog.bring_all.isEnabled()
+
+
+def test_a_file_whose_titles_leave_it_open_comes_in_as_what_is_chosen(
+    desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name;Kunde\nWerk Nord;Zimmer\n", encoding="utf-8")
+    with provider_core.work() as work:
+        work.session.add(Customer(name="Zimmer", number="00123"))
+    dialog = tried(desk, qtbot, path)
+    [(_, left_open)] = dialog.faults.model.shown_rows
+
+    dialog.kind.setFocus()
+    QTest.keyClick(dialog.kind, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: dialog.trial is not None and not dialog.trial.faults)
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog.kind, Qt.Key.Key_Return, CONTROL)
+
+    assert left_open.what == "its titles do not show what the table tells of"
+    with provider_core.read() as session:
+        assert "Werk Nord" in session.scalars(select(Site.name)).all()
 
 
 def test_remarks_that_have_no_room_are_counted(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

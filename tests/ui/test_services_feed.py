@@ -20,7 +20,10 @@ from tests.ui.services_builder import (
     shown,
 )
 from ui.application import Desk
+from ui.first_run.next_step import NEXT_STEP
+from ui.views.care import CareScreen
 from ui.views.services import ServicesScreen
+from ui.views.workbench_screen import WorkbenchScreen
 
 OpenDesk = Callable[..., Desk]
 
@@ -94,10 +97,24 @@ def test_a_store_without_services_says_what_to_do(open_desk: OpenDesk, shift_cor
     desk = open_desk(shift_core)
     desk.window.show_screen("services")
     settle(desk, qtbot)
+    screen = services_of(desk)
 
-    plate = services_of(desk).cards.plate
+    plate = screen.cards.plate
     assert plate.isVisible()
-    assert "nocdesk import FILE" in plate.why
+    assert "nocdesk import FILE. Only an administrator may" in plate.why
+    assert [screen.tree.isVisible(), screen.pane.isVisible()] == [False, False]
+    assert screen.cards.view.hasFocus()
+    desk.window.show_screen("care")
+    settle(desk, qtbot)
+    care = desk.window.screens.screen("care")
+    assert isinstance(care, CareScreen)
+    assert (care.found.plate.title, care.page.plate.why) == ("No customers yet.", NEXT_STEP)
+    desk.window.show_screen("workbench")
+    settle(desk, qtbot)
+    workbench = desk.window.screens.screen("workbench")
+    assert isinstance(workbench, WorkbenchScreen)
+    assert workbench.view.panel.plots.message == f"No services yet. {NEXT_STEP}"
+    assert not workbench.view.panel.legend.isVisible()
 
 
 def test_a_failed_reading_says_why_and_keeps_the_rows(screen: ServicesScreen) -> None:

@@ -14,6 +14,7 @@ LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Q
 BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
 
 _SPARSE = 300
+_MARGIN = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Ink:
         self.painter.setPen(colour)
         self.painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), text)
         return width
+
+    def wrapped_text(self, room: QRectF, text: str, colour: QColor, *, pixels: int = 12, most: float = 620.0) -> None:
+        """A sentence in the middle of a room, on as many lines as it needs; none is longer than `most`."""
+        aside = max(_MARGIN, (room.width() - most) / 2)
+        self.painter.setFont(self._face(pixels, NORMAL)[0])
+        self.painter.setPen(colour)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        self.painter.drawText(room.adjusted(aside, 0, -aside, 0), int(flags), text)
 
     def backed_text(self, x: float, middle: float, text: str, colour: QColor, align: Qt.AlignmentFlag = LEFT) -> None:
         """A line of text over a curve, on a patch of the surface so that it stays readable."""

@@ -20,7 +20,7 @@ from nocdesk.boards.plot_rows import EventRow
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
 from ui.charts.gestures import Gestures
-from ui.charts.ink import CENTRE, Ink
+from ui.charts.ink import Ink
 from ui.charts.lane_painter import LANES
 from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Plot
@@ -242,7 +242,7 @@ class StackedPlots(QWidget):
         ink = self._ink(painter)
         if self._message or not self._content.plots:
             ink.fill(QRectF(self.rect()), self._colours.surface)
-            ink.text(self.width() / 2, self.height() / 2, self._message, self._colours.muted, pixels=13, align=CENTRE)
+            ink.wrapped_text(QRectF(self.rect()), self._message, self._colours.muted, pixels=13)
             return
         if self._picture is None:
             self._picture = self._paint_picture()

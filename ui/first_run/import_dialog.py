@@ -9,12 +9,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.core import Core
+from nocdesk.importing.columns import TABLE_KINDS
 from nocdesk.importing.reading import TABLE_SUFFIXES, read_tables
 from nocdesk.importing.trial import Trial, import_tables, try_tables
 from nocdesk.provider.plan import plan_lines
 from ui.first_run.fault_table import FaultTable
 from ui.text import number
 from ui.theme import Theme
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
@@ -26,6 +28,7 @@ _SAID = (
     "Nothing is deleted, and an import cannot be undone: look at what it would do first."
 )
 _PLAN_LINES, _NOTES = 6, 2
+_ANY_KIND = "As its titles say"
 
 
 class ImportDialog(QDialog):
@@ -41,6 +44,8 @@ class ImportDialog(QDialog):
         self.path.setAccessibleName("File to import")
         self.path.setPlaceholderText("A CSV or XLSX file")
         self.choose = KeyButton(theme, "Ctrl+O", "Choose file…")
+        self.kind = ChoiceBox(theme, "What the tables tell of")
+        self.kind.addItems([_ANY_KIND, *(kind.titles[0] for kind in TABLE_KINDS)])
         self.state = plain("Choose a file, or type its name and press Enter.", "section", wrap=True)
         self.plan = plain("", "muted", wrap=True)
         self.faults = FaultTable(theme)
@@ -63,6 +68,7 @@ class ImportDialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.path, 1)
+        head.addWidget(self.kind)
         head.addWidget(self.choose)
         column.addLayout(head)
         for widget in (self.state, self.plan):
@@ -79,10 +85,17 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.path.textEdited.connect(self._on_edited)
+        self.kind.activated.connect(self._on_kind)
         self.choose.clicked.connect(self._on_choose)
         self.bring_all.clicked.connect(self.bring_in)
         self.bring_good.clicked.connect(partial(self.bring_in, good_only=True))
         self.close_button.clicked.connect(self.reject)
+
+    @property
+    def kind_wanted(self) -> str:
+        """What the tables are said to tell of; nothing where their titles decide."""
+        at = self.kind.currentIndex()
+        return TABLE_KINDS[at - 1].name if at else ""
 
     def try_file(self) -> None:
         """Read the file and say what would come of it."""
@@ -92,7 +105,7 @@ class ImportDialog(QDialog):
         self._asked += 1
         self._show(None)
         self.state.setText("Reading…")
-        job = partial(_tried, self._workplace.core, Path(name).expanduser())
+        job = partial(_tried, self._workplace.core, Path(name).expanduser(), self.kind_wanted)
         done, wrong = partial(self._on_tried, self._asked), partial(self._on_wrong, self._asked)
         self._workplace.background.read(job, done, wrong)
 
@@ -101,7 +114,7 @@ class ImportDialog(QDialog):
         button = self.bring_good if good_only else self.bring_all
         if self.trial is None or not button.isEnabled():
             return
-        job = partial(_brought_in, self._workplace.core, self.trial, good_only)
+        job = partial(_brought_in, self._workplace.core, self.trial, self.kind_wanted, good_only)
         self._show(None)
         self.state.setText("Importing…")
         self._hold(is_importing=True)
@@ -111,6 +124,11 @@ class ImportDialog(QDialog):
         self._asked += 1
         self._show(None)
         self.state.setText("Press Enter to try the file.")
+
+    def _on_kind(self) -> None:
+        """What was found of the file is true of the kind before."""
+        self._on_edited()
+        self.try_file()
 
     def _on_choose(self) -> None:
         if self._is_importing:
@@ -143,7 +161,7 @@ class ImportDialog(QDialog):
     def _hold(self, *, is_importing: bool) -> None:
         """Whoever imports stays until it is known what came of it."""
         self._is_importing = is_importing
-        for widget in (self.path, self.choose, self.close_button):
+        for widget in (self.path, self.kind, self.choose, self.close_button):
             widget.setDisabled(is_importing)
 
     def _on_brought_in(self, trial: Trial) -> None:
@@ -205,12 +223,12 @@ def _remarks(notes: Sequence[str]) -> Iterator[str]:
         yield f"{number(further)} further remark{'s' if further > 1 else ''}: nocdesk import --dry-run lists them all."
 
 
-def _tried(core: Core, path: Path) -> Trial:
+def _tried(core: Core, path: Path, kind: str) -> Trial:
     tables = read_tables(path)
     with core.read() as session:
-        return try_tables(session, tables)
+        return try_tables(session, tables, kind)
 
 
-def _brought_in(core: Core, trial: Trial, good_only: bool) -> Trial:
+def _brought_in(core: Core, trial: Trial, kind: str, good_only: bool) -> Trial:
     with core.work() as work:
-        return import_tables(work, trial.tables, good_only=good_only)
+        return import_tables(work, trial.tables, kind=kind, good_only=good_only)

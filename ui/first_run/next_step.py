@@ -1,6 +1,6 @@
 """What an empty desk says: how something gets onto it."""
 
 NEXT_STEP = (
-    "Import a file: Ctrl+Shift+I as administrator, or nocdesk import FILE. "
-    "Discover devices: nocdesk discover. See the demo: nocdesk demo."
+    "Import a file: Ctrl+Shift+I, or nocdesk import FILE. Only an administrator may; whoever sets a store up opens it "
+    "so: nocdesk --role administrator desk. Discover devices: nocdesk discover. See the demo: nocdesk demo."
 )

@@ -48,6 +48,7 @@ class CareScreen(Screen):
         self._is_stale = False
         self._is_outdated = True
         self._is_indexing = False
+        self._proof = ""
         self.search = SearchEdit(_HINT, "Search for a customer")
         self.found = FoundList(theme, workplace.me)
         self.page = CarePage(workplace, theme)
@@ -129,7 +130,13 @@ class CareScreen(Screen):
         self.page.tick()
 
     def prove_polling(self, proof: str) -> None:
-        self.found.explain(proof)
+        self._proof = proof
+        self._explain()
+
+    def _explain(self) -> None:
+        """A store without customers says how they get into it, and not that all of them are well."""
+        self.found.explain(self._proof)
+        self.page.say_nobody(is_empty=self.found.is_loaded and not self._index)
 
     def go_to(self, place: Place) -> None:
         """Show a customer."""
@@ -182,6 +189,7 @@ class CareScreen(Screen):
         self._is_indexing = False
         self._index = index
         self._find()
+        self._explain()
         self._stand_on_wanted()
 
     def _on_index_failed(self, message: str) -> None:
@@ -191,7 +199,7 @@ class CareScreen(Screen):
 
     def _find(self) -> None:
         sought = self.search.text().strip()
-        self.found.show_found(find_customers(self._index, sought), sought)
+        self.found.show_found(find_customers(self._index, sought), sought, has_any=bool(self._index))
 
     def _on_search(self) -> None:
         self.found.let_go()

@@ -137,7 +137,7 @@ class FoundList(RowList[FoundRow]):
     """The customers that a search finds; the search itself stands above it."""
 
     def __init__(self, theme: Theme, me: str) -> None:
-        self._sought = ""
+        self._sought, self._has_any = "", True
         columns: list[Column[FoundRow]] = [
             Column(
                 "customer", "Customer", 160, _found_text, lambda row: row.name.casefold(), minimum=110, stretch=True
@@ -160,9 +160,9 @@ class FoundList(RowList[FoundRow]):
         self.setProperty("role", "bare")
         self.plate.setMinimumSize(1, 1)
 
-    def show_found(self, rows: Sequence[FoundRow], sought: str) -> None:
-        """Show what a text has found."""
-        self._sought = sought
+    def show_found(self, rows: Sequence[FoundRow], sought: str, *, has_any: bool) -> None:
+        """Show what a text has found, among any customers or none."""
+        self._sought, self._has_any = sought, has_any
         self.take(rows)
 
     def chosen_row(self) -> FoundRow | None:
@@ -172,7 +172,9 @@ class FoundList(RowList[FoundRow]):
 
     def show_state(self) -> None:
         super().show_state()
-        if self.is_loaded and self._sought and not self.model.rows:
+        if self.is_loaded and not self._has_any:
+            self.plate.say("No customers yet.", "How they get here is said beside.")
+        elif self.is_loaded and self._sought and not self.model.rows:
             self.plate.say(f"No customer matches “{self._sought}”.", "Search by site, or check the number.")
 
 

@@ -16,6 +16,7 @@ from nocdesk.people.policy import Act
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import CareOperations, NewTicket
 from ui.copying import copy_text
+from ui.first_run.next_step import NEXT_STEP
 from ui.screen import Place
 from ui.text import plural
 from ui.theme import Theme
@@ -47,6 +48,7 @@ class CarePage(QStackedWidget):
         self._drafts: dict[int, Draft] = {}
         self._untouched: Draft | None = None
         self._caller = ""
+        self._is_empty = False
         self._wanted_ticket: int | None = None
         self.customer: CareCustomer | None = None
         self.plate = Plate()
@@ -116,8 +118,16 @@ class CarePage(QStackedWidget):
         self._keep_draft()
         self._sheet.hide()
         self.customer = None
-        self.plate.say("Who is calling?", _ASK)
+        self.say_nobody(is_empty=self._is_empty)
         self.setCurrentWidget(self.plate)
+
+    def say_nobody(self, *, is_empty: bool) -> None:
+        """What stands here while nobody is chosen: the question, or how the first customers get into the store."""
+        self._is_empty = is_empty
+        if is_empty:
+            self.plate.say("No customers yet.", NEXT_STEP)
+        else:
+            self.plate.say("Who is calling?", _ASK)
 
     def show_customer(self, customer: CareCustomer | None, found: FoundRow | None) -> None:
         """Show a customer as it stands now, and of another one than before what it was found by."""

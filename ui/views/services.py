@@ -127,7 +127,7 @@ class ServicesScreen(Screen):
             self.show_service(place.id)
 
     def take_focus(self) -> None:
-        self.tree.view.setFocus()
+        (self.cards if self.tree.isHidden() else self.tree).view.setFocus()
 
     def panels(self) -> list[QWidget]:
         return [self.tree.view, self.cards.view, self.cards.line.edit]
@@ -252,7 +252,11 @@ class ServicesScreen(Screen):
             self.pane.show_service(row, self._parts.get(row.id, ()), self.cards.curves.get(row.id))
 
     def _explain(self) -> None:
-        self.cards.explain(self._proof if self.cards.cards.rows else f"{NEXT_STEP} {self._proof}".strip())
+        """Without a single service the cards have the room of the tree and the pane, to say the next step."""
+        has_some = bool(self.cards.cards.rows) or not self.cards.is_loaded
+        for beside in (self.tree, self.pane):
+            beside.setVisible(has_some)
+        self.cards.explain(self._proof if has_some else f"{NEXT_STEP} {self._proof}".strip())
 
     # Qt's own names from here on.
 

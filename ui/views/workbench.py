@@ -12,6 +12,7 @@ from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
 from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, preset
 from ui.charts.time_range import TimeRange
+from ui.first_run.next_step import NEXT_STEP
 from ui.theme import Theme
 from ui.views.workbench_comparing import CompareKeys
 from ui.views.workbench_copying import CopyKeys
@@ -218,10 +219,12 @@ class WorkbenchView(QWidget):
         if was_empty:
             self._read_sparks()
         first = self.picker.first_choice()
+        self.panel.leave_out_legend(is_out=first is None)
+        self.events.setHidden(first is None)
         if self._wanted is None and first is not None:
             self.open_service(first)
         elif first is None:
-            self.panel.show_message("No services yet. Import a file of them: nocdesk import FILE")
+            self.panel.show_message(f"No services yet. {NEXT_STEP}")
         elif was_empty:
             self.picker.choose(self._wanted or first)
             self._tell_service()

@@ -32,6 +32,7 @@ class PlotPanel(QFrame):
         self.legend = Legend(theme)
         self._waiting_for = ""
         self._drawn = self._beside = ""
+        self._has_room, self._is_left_out = True, False
         self._scene: Scene | None = None
         self._head = QLabel("QoS")
         self._head.setProperty("role", "section")
@@ -93,8 +94,17 @@ class PlotPanel(QFrame):
 
     def fit_to(self, width: int) -> None:
         """Give the plots the room: a narrow legend below 1400 px, none below 900."""
-        self.legend.setVisible(width >= _ROOM_FOR_LEGEND)
+        self._has_room = width >= _ROOM_FOR_LEGEND
+        self._show_legend()
         self.legend.setFixedWidth(WIDE if width >= _ROOM_FOR_WIDE else NARROW)
+
+    def leave_out_legend(self, *, is_out: bool) -> None:
+        """Give the plots its room while there is nothing that it could tell of."""
+        self._is_left_out = is_out
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        self.legend.setVisible(self._has_room and not self._is_left_out)
 
     def _arrange(self) -> None:
         bar = QWidget()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QL
 
 from nocdesk.boards.rows import ServiceRow
 from ui.charts.sparkline import Spark
-from ui.first_run.next_step import NEXT_STEP
 from ui.models.row_table import ROW_ROLE
 from ui.theme import Theme
 from ui.widgets.search_edit import SearchEdit
@@ -232,7 +231,7 @@ class ServicePicker(QFrame):
         self._select_chosen()
         self._message.setVisible(self._model.rowCount() == 0)
         if not self._services and self._is_loaded:
-            self._message.setText(f"No services yet. {NEXT_STEP}")
+            self._message.setText("No services yet.")
         elif self._services:
             self._message.setText(
                 f"No service has “{words.strip()}” in its name, customer or site. Esc clears the search."
