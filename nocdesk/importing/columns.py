@@ -49,6 +49,10 @@ def _needed(key: str, *titles: str, form: Form = Form.TEXT) -> TableColumn:
 
 
 _CUSTOMER = _needed("customer", "Customer", "Customer name", "Kunde", "Kundenname", "Customer number", "Kundennummer")
+_DEGREES = (
+    _column("latitude", "Latitude", "Lat", "Breite", "Breitengrad", form=Form.NUMBER),
+    _column("longitude", "Longitude", "Lon", "Lng", "Länge", "Längengrad", form=Form.NUMBER),
+)
 
 TABLE_KINDS: tuple[TableKind, ...] = (
     TableKind(
@@ -82,8 +86,7 @@ TABLE_KINDS: tuple[TableKind, ...] = (
             _CUSTOMER,
             _column("address", "Address", "Street", "Adresse", "Anschrift", "Straße"),
             _column("town", "Town", "City", "Ort", "Stadt"),
-            _column("latitude", "Latitude", "Lat", "Breite", "Breitengrad", form=Form.NUMBER),
-            _column("longitude", "Longitude", "Lon", "Lng", "Länge", "Längengrad", form=Form.NUMBER),
+            *_DEGREES,
         ),
     ),
     TableKind(
@@ -116,6 +119,7 @@ TABLE_KINDS: tuple[TableKind, ...] = (
             _column("port", "Port", "UDP port", form=Form.WHOLE),
             _column("vendor", "Vendor", "Manufacturer", "Hersteller"),
             _column("location", "Location", "Ort", "Aufstellort"),
+            *_DEGREES,
             _column("interfaces", "Interfaces", "Ports", "Schnittstellen", form=Form.NAMES),
         ),
     ),

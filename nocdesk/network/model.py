@@ -63,7 +63,8 @@ class Device(Base):
     """An SNMP agent. `credential` names a secret that is kept elsewhere (keyring, systemd, encrypted file).
 
     `answers_from` are further addresses from which a device with several may answer, `context` is the SNMPv3 context
-    of its objects, and `max_varbinds` the most that it is asked for at once (None: as it turns out).
+    of its objects, and `max_varbinds` the most that it is asked for at once (None: as it turns out). `latitude` and
+    `longitude` are in degrees, north and east positive, where they are known.
     """
 
     __tablename__ = "device"
@@ -75,6 +76,8 @@ class Device(Base):
     kind: Mapped[DeviceKind]
     vendor: Mapped[str] = mapped_column(default="")
     location: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     address: Mapped[str]
     port: Mapped[int] = mapped_column(default=161)
     snmp: Mapped[SnmpVersion]

@@ -73,7 +73,10 @@ def _service(entry: ServiceEntry, ids: Identities) -> Columns:
 
 
 def _device(entry: DeviceEntry, _ids: Identities) -> Columns:
-    names = ("name", "kind", "vendor", "location", "address", "port", "snmp", "credential", "backend", "context")
+    names = (
+        "name", "kind", "vendor", "location", "latitude", "longitude", "address", "port", "snmp", "credential",
+        "backend", "context",
+    )  # fmt: skip
     own = {name: getattr(entry, name) for name in names}
     return {**own, "answers_from": list(entry.answers_from), "max_varbinds": entry.max_varbinds}
 

@@ -10,6 +10,8 @@ from nocdesk.provider.agreed import AgreedEntry
 from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
 from nocdesk.provider.fields import (
     LanguageCode,
+    Latitude,
+    Longitude,
     MailAddress,
     Name,
     Number,
@@ -18,6 +20,7 @@ from nocdesk.provider.fields import (
     Text,
     TimeZoneName,
     Weight,
+    check_somewhere,
 )
 from nocdesk.services.model import PartEffect
 from nocdesk.sla.agreed_terms import resolved
@@ -85,13 +88,12 @@ class SiteEntry(NamedEntry):
     customer: Name
     address: Text = ""
     town: Text = ""
-    latitude: Annotated[Number, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[Number, Field(ge=-180, le=180)] | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("needs both latitude and longitude, or neither: add the other one")
+        check_somewhere(self.latitude, self.longitude)
         return self
 
     def references(self) -> Iterator[Reference]:

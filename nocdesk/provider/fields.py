@@ -17,7 +17,16 @@ from nocdesk.severity import PerceivedSeverity
 
 _MAX_CONTEXT_OCTETS = 32
 """SNMP-VIEW-BASED-ACM-MIB (RFC 3415) vacmContextName."""
+Latitude = Annotated[Number, Field(ge=-90, le=90)]
+Longitude = Annotated[Number, Field(ge=-180, le=180)]
+
 _CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def check_somewhere(latitude: float | None, longitude: float | None) -> None:
+    """Raise ValueError for half a place."""
+    if (latitude is None) != (longitude is None):
+        raise ValueError("needs both latitude and longitude, or neither: add the other one")
 
 
 def _ip_address(value: str) -> str:

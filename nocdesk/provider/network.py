@@ -13,10 +13,13 @@ from nocdesk.provider.fields import (
     Count,
     CredentialName,
     Interval,
+    Latitude,
+    Longitude,
     Name,
     Port,
     Text,
     Weight,
+    check_somewhere,
 )
 from nocdesk.services.model import PartEffect
 
@@ -29,12 +32,14 @@ class InterfacePart(Part):
 
 
 class DeviceEntry(NamedEntry):
-    """An SNMP agent of the provider's own network."""
+    """An SNMP agent of the provider's own network; where it stands in degrees, north and east positive."""
 
     WHAT = "device"
     kind: DeviceKind
     vendor: Text = ""
     location: Text = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     address: Address
     port: Port = 161
     snmp: SnmpVersion
@@ -51,6 +56,11 @@ class DeviceEntry(NamedEntry):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"has two interfaces named '{name}': keep one")
+        return self
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        check_somewhere(self.latitude, self.longitude)
         return self
 
     @model_validator(mode="after")

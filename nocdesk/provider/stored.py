@@ -162,6 +162,8 @@ def _devices(session: Session) -> tuple[DeviceEntry, ...]:
             kind=row.kind,
             vendor=row.vendor,
             location=row.location,
+            latitude=row.latitude,
+            longitude=row.longitude,
             address=row.address,
             port=row.port,
             snmp=row.snmp,

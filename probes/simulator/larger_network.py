@@ -1,5 +1,6 @@
 """How the demo's network grows: exchanges with two access routers each, and rings of demarcations between these."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,6 +10,7 @@ from probes.simulator.invented_names import place
 _RING = 5
 _DEMARCATIONS_PER_EXCHANGE = 60
 _EXCHANGES_PER_CORE = 8
+_GOLDEN_TURN = math.pi * (3 - math.sqrt(5))
 _PORTS = {"core-router": "et-1/0/{}", "access-router": "xe-0/1/{}", "demarcation": "up{}"}
 
 
@@ -21,6 +23,8 @@ class GrownDevice:
     place: str
     interfaces: list[tuple[str, str]] = field(default_factory=list)
     """Name and description."""
+    at: tuple[float, float] = (0.0, 0.0)
+    """Latitude and longitude in degrees."""
 
     def add_port(self, description: str) -> str:
         """The name of the next interface."""
@@ -55,16 +59,16 @@ class LargerNetwork:
 
     def _exchange(self, number: int, devices: int) -> None:
         where = place(number)
-        code = f"{where[:3].lower()}{number}"
+        code, at = f"{where[:3].lower()}{number}", _spiralled(number)
         core = self.old[number % len(self.old)]
         if number % _EXCHANGES_PER_CORE == _EXCHANGES_PER_CORE - 1:
-            core = self._joined(core, GrownDevice(f"{code}-cr1", "core-router", where))
+            core = self._joined(core, GrownDevice(f"{code}-cr1", "core-router", where, at=at))
         routers = [
-            self._joined(core, GrownDevice(f"{code}-ar{side}", "access-router", where))
+            self._joined(core, GrownDevice(f"{code}-ar{side}", "access-router", where, at=at))
             for side in range(1, 1 + min(2, max(1, devices - len(self.new))))
         ]
         room = min(_DEMARCATIONS_PER_EXCHANGE, devices - len(self.new))
-        ends = [GrownDevice(f"{code}-ed{each}", "demarcation", where) for each in range(1, room + 1)]
+        ends = [GrownDevice(f"{code}-ed{each}", "demarcation", where, at=at) for each in range(1, room + 1)]
         for ring in _rings(ends):
             self._ring(routers, ring)
 
@@ -90,3 +94,9 @@ class LargerNetwork:
 def _rings(demarcations: Sequence[GrownDevice]) -> Iterator[Sequence[GrownDevice]]:
     for first in range(0, len(demarcations), _RING):
         yield demarcations[first : first + _RING]
+
+
+def _spiralled(number: int) -> tuple[float, float]:
+    """A place for each exchange, outwards around the first ones, nowhere two near to each other."""
+    turn, far = number * _GOLDEN_TURN, 0.35 + 0.11 * math.sqrt(number)
+    return round(54.3 + far * math.sin(turn), 4), round(-1.0 + 1.7 * far * math.cos(turn), 4)

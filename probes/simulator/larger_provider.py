@@ -70,7 +70,8 @@ def _device(number: int, device: GrownDevice) -> Iterator[str]:
         device.interfaces.append(("cust1", "customer port"))
     yield (
         f'[[device]]\nname = "{device.name}"\nkind = "{device.kind}"\nvendor = "{_VENDORS[device.kind]}"\n'
-        f'location = "{device.place} exchange"\naddress = "127.0.0.1"\nport = {_FIRST_PORT + number}\n'
+        f'location = "{device.place} exchange"\nlatitude = {device.at[0]}\nlongitude = {device.at[1]}\n'
+        f'address = "127.0.0.1"\nport = {_FIRST_PORT + number}\n'
         f"{_CREDENTIALS[device.kind]}\ninterfaces = [\n{_interfaces(device)}]\n"
     )
     for kind in _PROBES[device.kind]:

@@ -162,6 +162,7 @@ def providers(draw: st.DrawFn) -> Provider:
                     "credential": "core",
                     "interfaces": interfaces,
                     **draw(SPOKEN_TO),
+                    **draw(PLACES),
                 }
                 for name, port in zip(devices, ports, strict=True)
             ],
