@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots package lock clean
+.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots messages package lock clean
 
 env: system .venv/installed
 
@@ -70,6 +70,14 @@ bench-peers: env
 # Every screen of every seat, of one moment of the demo, without a display.
 screenshots: env
 	$(BIN)/python -m ui.gallery build/screenshots
+
+# Takes the messages of the sources into the catalogue of each language; those that are new wait there to be translated.
+LANGUAGES := de
+messages: env
+	$(BIN)/pybabel --quiet extract --mapping-file packaging/messages.cfg --keywords plural:2,3 --add-location file --no-wrap \
+		--sort-by-file --project NocDesk --version '' --output build/nocdesk.pot nocdesk probes ui
+	for language in $(LANGUAGES); do $(BIN)/pybabel --quiet update --input-file build/nocdesk.pot --domain nocdesk \
+		--output-dir resources/locale --locale $$language --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
 
 # A folder that runs where there is no Python: dist/nocdesk/nocdesk, for the platform that this runs on.
 package: env

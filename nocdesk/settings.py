@@ -6,13 +6,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from platformdirs import PlatformDirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from nocdesk.alarms.health.targets import HealthSettings
+from nocdesk.directories import directories
+from nocdesk.language import LANGUAGE_VARIABLE, SPOKEN
 from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
@@ -51,7 +52,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
-    data_dir: Path = Field(default_factory=lambda: Path(_directories().user_data_dir))
+    data_dir: Path = Field(default_factory=lambda: Path(directories().user_data_dir))
     database_url: str = ""
     role: Role = Role.ENGINEER
     theme: Theme = Theme.SYSTEM
@@ -96,7 +97,7 @@ class Settings(BaseModel):
     def _default_store(cls, values: Any) -> Any:
         if isinstance(values, dict) and not values.get("database_url"):
             named = values.get("data_dir")
-            directory = Path(named if isinstance(named, str | Path) else _directories().user_data_dir).expanduser()
+            directory = Path(named if isinstance(named, str | Path) else directories().user_data_dir).expanduser()
             return {**values, "database_url": f"sqlite:///{directory / 'nocdesk.db'}"}
         return values
 
@@ -133,9 +134,9 @@ class Settings(BaseModel):
     @property
     def log_dir(self) -> Path:
         """Where programs write what went wrong: where the system has logs, or with data in a place of their own."""
-        directories = _directories()
-        is_usual = self.data_dir == Path(directories.user_data_dir)
-        return Path(directories.user_log_dir) if is_usual else self.data_dir / "log"
+        usual = directories()
+        is_usual = self.data_dir == Path(usual.user_data_dir)
+        return Path(usual.user_log_dir) if is_usual else self.data_dir / "log"
 
     @property
     def trap_directory(self) -> Path:
@@ -162,12 +163,7 @@ class _LoadedSettings(Settings, BaseSettings):
 
 def default_config() -> Path:
     """Where the settings are looked for when nothing else is said."""
-    return Path(_directories().user_config_dir) / "settings.toml"
-
-
-def desk_file() -> Path:
-    """Where a person's own choices for the desk on this machine are kept."""
-    return default_config().with_name("desk.toml")
+    return Path(directories().user_config_dir) / "settings.toml"
 
 
 def load_settings(config: Path | None = None, *, role: Role | None = None) -> Settings:
@@ -206,7 +202,10 @@ def _unknown_keys(file: TomlFile, table: Mapping[str, Any], model: type[BaseMode
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
-    known = {CONFIG_VARIABLE, *_variables(Settings, ENV_PREFIX)}
+    known = {CONFIG_VARIABLE, LANGUAGE_VARIABLE, *_variables(Settings, ENV_PREFIX)}
+    language = environment.get(LANGUAGE_VARIABLE) or SPOKEN[0]
+    if language not in SPOKEN:
+        yield f"environment {LANGUAGE_VARIABLE}: '{language}' is not spoken; {nearest(language, SPOKEN)}"
     for name in environment:
         if name.upper().startswith(ENV_PREFIX) and name.upper() not in known:
             yield f"environment: unknown setting '{name}'; {nearest(name.upper(), sorted(known))}"
@@ -246,7 +245,3 @@ def _place(file: TomlFile, path: Sequence[str | int]) -> str:
         if os.environ.get(variable):
             return f"environment {variable}"
     return file.place(tuple(path))
-
-
-def _directories() -> PlatformDirs:
-    return PlatformDirs("nocdesk", appauthor=False)

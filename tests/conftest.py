@@ -1,6 +1,11 @@
 """Fixtures for all tests: a real store on SQLite and on PostgreSQL, and a clock that moves when it is told to."""
 
+import os
 import shutil
+
+# Tests read the words of the program, whatever the machine speaks.
+os.environ["NOCDESK_LANGUAGE"] = "en"
+
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path

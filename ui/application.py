@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.core import Core
+from nocdesk.directories import desk_file
 from nocdesk.people.policy import Act, may
-from nocdesk.settings import desk_file
 from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.crash.watch import CrashWatch
@@ -21,6 +21,7 @@ from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
 from ui.session_keeper import SessionKeeper
 from ui.session_place import PlaceKind
+from ui.speaking import let_qt_speak
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
 from ui.wallboard.window import Wallboard
@@ -215,6 +216,7 @@ def make_application() -> QApplication:
     application.setApplicationName("NocDesk")
     application.setDesktopFileName("nocdesk")
     application.setStyle("Fusion")
+    let_qt_speak(application)
     load_fonts()
     application.setFont(desk_font(12))
     return application

@@ -7,6 +7,7 @@ from itertools import combinations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.key_places import meet
 
@@ -92,23 +93,31 @@ def sound(overrides: Overrides, specs: Iterable[ActionSpec]) -> tuple[dict[str, 
     for action_id, keys in overrides.items():
         fault = _fault(action_id, keys, known)
         if fault:
-            faults.append(f"{fault}; ignored")
+            faults.append(_("{fault}; ignored").format(fault=fault))
         else:
             kept[action_id] = tuple(keys)
     while clashes := clashes_in(table, kept):
         clash = clashes[0]
         late = max((clash.one.id, clash.other.id), key=lambda name: list(kept).index(name) if name in kept else -1)
         other = clash.other if late == clash.one.id else clash.one
-        faults.append(f"{known[late].text}: {clash.key} is already “{other.text}”; its keys are the default again")
+        faults.append(
+            _("{text}: {key} is already “{other}”; its keys are the default again").format(
+                text=known[late].text, key=clash.key, other=other.text
+            )
+        )
         del kept[late]
     return kept, faults
 
 
 def _fault(action_id: str, keys: tuple[str, ...], known: Mapping[str, ActionSpec]) -> str:
     if action_id not in known:
-        return f"no action is called '{action_id}'"
+        return _("no action is called '{action_id}'").format(action_id=action_id)
     unread = next((key for key in keys if not is_key(key)), None)
-    return f"{known[action_id].text}: '{unread}' is not a key, write as in Ctrl+Alt+K" if unread is not None else ""
+    return (
+        _("{text}: '{unread}' is not a key, write as in Ctrl+Alt+K").format(text=known[action_id].text, unread=unread)
+        if unread is not None
+        else ""
+    )
 
 
 def _begins(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

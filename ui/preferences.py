@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import LANGUAGES, SPOKEN
 from nocdesk.whole_file import write_whole
 from ui.actions import ACTIONS
 from ui.background import Background
@@ -35,6 +36,7 @@ class Preferences:
     single_letters: bool = True
     start_screen: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = SYSTEM
 
     @property
     def keymap(self) -> Keymap:
@@ -176,5 +178,6 @@ _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda value: value in (SYSTEM, *THEMES), f"choose one of {', '.join((SYSTEM, *THEMES))}"),
     "text_pt": (_is_size, f"choose a whole number of points from {LEAST_PT} to {MOST_PT}"),
     "single_letters": (lambda value: isinstance(value, bool), "write true or false"),
+    "language": (lambda value: value in (SYSTEM, *SPOKEN), f"choose one of {', '.join((SYSTEM, *LANGUAGES))}"),
     "start_screen": (lambda value: value in ("", *_SCREEN_NAMES), f"choose one of {', '.join(_SCREEN_NAMES)}"),
 }

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.evidence_rows import Subject
+from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.change_feed import Changes
@@ -62,25 +63,25 @@ class ScreenSpec:
 
 
 SCREENS: tuple[ScreenSpec, ...] = (
-    ScreenSpec("console", "Console", "Console", "Alt+1", Act.VIEW_ALARMS),
-    ScreenSpec("workbench", "QoS", "QoS", "Alt+2", Act.VIEW_SERVICES),
-    ScreenSpec("services", "Services", "Services", "Alt+3", Act.VIEW_SERVICES),
-    ScreenSpec("network", "Network", "Network", "Alt+4", Act.VIEW_NETWORK),
-    ScreenSpec("tickets", "Tickets", "Tickets", "Alt+5", Act.VIEW_TICKETS),
-    ScreenSpec("restoration", "Restoration", "Field", "Alt+6", Act.VIEW_RESTORATION),
+    ScreenSpec("console", _("Console"), _("Console"), "Alt+1", Act.VIEW_ALARMS),
+    ScreenSpec("workbench", _("QoS"), _("QoS"), "Alt+2", Act.VIEW_SERVICES),
+    ScreenSpec("services", _("Services"), _("Services"), "Alt+3", Act.VIEW_SERVICES),
+    ScreenSpec("network", _("Network"), _("Network"), "Alt+4", Act.VIEW_NETWORK),
+    ScreenSpec("tickets", _("Tickets"), _("Tickets"), "Alt+5", Act.VIEW_TICKETS),
+    ScreenSpec("restoration", _("Restoration"), _("Field"), "Alt+6", Act.VIEW_RESTORATION),
     ScreenSpec("sla", "SLA", "SLA", "Alt+7", Act.VIEW_SLA),
-    ScreenSpec("care", "Customers", "Customers", "Alt+8", Act.VIEW_CUSTOMERS),
-    ScreenSpec("probes", "Probes", "Probes", "Alt+9", Act.VIEW_NETWORK),
-    ScreenSpec("reports", "Reports", "Reports", "Alt+R", Act.VIEW_SLA),
-    ScreenSpec("works", "Planned works", "Planned", "Alt+P", Act.VIEW_WORKS),
-    ScreenSpec("evidence", "Evidence", "Evidence", "Alt+E", Act.VIEW_SERVICES),
-    ScreenSpec("rules", "Rules", "Rules", "Alt+L", Act.CHANGE_RULES),
-    ScreenSpec("health", "Alarm health", "Health", "Alt+H", Act.REVIEW_ALARM_HEALTH),
-    ScreenSpec("shiftlog", "Shift log", "Log", "Alt+J", Act.VIEW_SHIFT_LOG),
-    ScreenSpec("handover", "Handover", "Handover", "Alt+O", Act.VIEW_SHIFT_LOG),
-    ScreenSpec("notices", "Notices", "Notices", "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
-    ScreenSpec("problem", "Problem", "Problem", "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
-    ScreenSpec("settings", "Settings", "Settings", "Ctrl+,", Act.VIEW_SERVICES, is_on_rail=False),
+    ScreenSpec("care", _("Customers"), _("Customers"), "Alt+8", Act.VIEW_CUSTOMERS),
+    ScreenSpec("probes", _("Probes"), _("Probes"), "Alt+9", Act.VIEW_NETWORK),
+    ScreenSpec("reports", _("Reports"), _("Reports"), "Alt+R", Act.VIEW_SLA),
+    ScreenSpec("works", _("Planned works"), _("Planned"), "Alt+P", Act.VIEW_WORKS),
+    ScreenSpec("evidence", _("Evidence"), _("Evidence"), "Alt+E", Act.VIEW_SERVICES),
+    ScreenSpec("rules", _("Rules"), _("Rules"), "Alt+L", Act.CHANGE_RULES),
+    ScreenSpec("health", _("Alarm health"), _("Health"), "Alt+H", Act.REVIEW_ALARM_HEALTH),
+    ScreenSpec("shiftlog", _("Shift log"), _("Log"), "Alt+J", Act.VIEW_SHIFT_LOG),
+    ScreenSpec("handover", _("Handover"), _("Handover"), "Alt+O", Act.VIEW_SHIFT_LOG),
+    ScreenSpec("notices", _("Notices"), _("Notices"), "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
+    ScreenSpec("problem", _("Problem"), _("Problem"), "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
+    ScreenSpec("settings", _("Settings"), _("Settings"), "Ctrl+,", Act.VIEW_SERVICES, is_on_rail=False),
 )
 
 _HOMES = {

@@ -213,3 +213,13 @@ def test_the_desk_opens_with_the_screen_that_was_chosen(shift_core: Core, applic
 
     assert desk.window.screens.current == "services"
     desk.close()
+
+
+def test_a_language_is_chosen_by_its_own_name_and_kept_for_the_next_start(desk: Desk, screen: SettingsScreen) -> None:
+    box = screen.choices.language
+    box.setFocus()
+    QTest.keyClicks(box, "Deu")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+    assert [box.itemText(at) for at in range(box.count())] == ["As the system", "English", "Deutsch"]
+    assert desk.preferences.now.language == "de"

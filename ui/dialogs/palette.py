@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from nocdesk.language import _
 from ui.palette_search import SIGNS, EntryKind, Key, PaletteIndex, merge, parse_query
 from ui.theme import Theme
 from ui.widgets.palette_edit import PaletteEdit, PaletteFoot
@@ -45,9 +46,9 @@ class Palette(QFrame):
 
     def _build(self) -> None:
         self.setProperty("role", "raised")
-        self.setAccessibleName("Palette")
-        self.edit.setAccessibleName("Search for an action or a name")
-        self.edit.setPlaceholderText("Search by name, or by a few letters of it")
+        self.setAccessibleName(_("Palette"))
+        self.edit.setAccessibleName(_("Search for an action or a name"))
+        self.edit.setPlaceholderText(_("Search by name, or by a few letters of it"))
         line = QVBoxLayout()
         line.setContentsMargins(12, 12, 12, 10)
         line.addWidget(self.edit)
@@ -104,7 +105,10 @@ class Palette(QFrame):
         self.list.setVisible(not is_empty)
         self.plate.setVisible(is_empty)
         if is_empty:
-            self.plate.say(f"Nothing here is called “{' '.join(query.words)}”.", "Try fewer letters, or another sign.")
+            self.plate.say(
+                _("Nothing here is called “{query}”.").format(query=" ".join(query.words)),
+                _("Try fewer letters, or another sign."),
+            )
 
     def _place(self) -> None:
         """In the middle of the window, an eighth of its height below its upper edge."""
@@ -136,5 +140,5 @@ class Palette(QFrame):
 
 def sign_words(kinds: Collection[EntryKind]) -> dict[str, str]:
     """What each sign narrows the search to, where there is any of it."""
-    words = {sign: " and ".join(f"{kind}s" for kind in named if kind in kinds) for sign, named in SIGNS.items()}
+    words = {sign: _(" and ").join(f"{kind}s" for kind in named if kind in kinds) for sign, named in SIGNS.items()}
     return {sign: text for sign, text in words.items() if text}

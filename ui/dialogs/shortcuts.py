@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.actions import key_text
 from ui.screen import Scope
@@ -14,31 +15,31 @@ from ui.widgets.labels import plain
 from ui.widgets.shortcut_columns import Group, ShortcutColumns
 
 TITLES: Mapping[Scope, str] = {
-    Scope.GLOBAL: "Anywhere",
-    Scope.LIST: "In every list",
-    Scope.VIEWS: "In the alarms and the tickets",
-    Scope.ALARMS: "In the alarm list",
-    Scope.PLOT: "In the plots",
-    Scope.PICKER: "In the service picker",
-    Scope.FORM: "In a form",
-    Scope.SERVICES: "In the services",
-    Scope.NETWORK: "In the network",
-    Scope.TICKETS: "In the tickets",
-    Scope.RESTORATION: "On the restoration board",
-    Scope.SLA: "In the promises",
-    Scope.BREACH: "In the breach review",
-    Scope.CARE: "In the customers",
-    Scope.PROBES: "In the probes",
-    Scope.REPORTS: "In the reports",
-    Scope.WORKS: "In the planned works",
-    Scope.SHELF: "On the shelf",
-    Scope.EVIDENCE: "In the evidence",
-    Scope.RULES: "In the rule workshop",
-    Scope.HEALTH: "In the alarm health",
-    Scope.SHIFT: "In the shift log",
-    Scope.HANDOVER: "In the handover",
-    Scope.NOTICES: "In the notices",
-    Scope.PROBLEM: "In a problem",
+    Scope.GLOBAL: _("Anywhere"),
+    Scope.LIST: _("In every list"),
+    Scope.VIEWS: _("In the alarms and the tickets"),
+    Scope.ALARMS: _("In the alarm list"),
+    Scope.PLOT: _("In the plots"),
+    Scope.PICKER: _("In the service picker"),
+    Scope.FORM: _("In a form"),
+    Scope.SERVICES: _("In the services"),
+    Scope.NETWORK: _("In the network"),
+    Scope.TICKETS: _("In the tickets"),
+    Scope.RESTORATION: _("On the restoration board"),
+    Scope.SLA: _("In the promises"),
+    Scope.BREACH: _("In the breach review"),
+    Scope.CARE: _("In the customers"),
+    Scope.PROBES: _("In the probes"),
+    Scope.REPORTS: _("In the reports"),
+    Scope.WORKS: _("In the planned works"),
+    Scope.SHELF: _("On the shelf"),
+    Scope.EVIDENCE: _("In the evidence"),
+    Scope.RULES: _("In the rule workshop"),
+    Scope.HEALTH: _("In the alarm health"),
+    Scope.SHIFT: _("In the shift log"),
+    Scope.HANDOVER: _("In the handover"),
+    Scope.NOTICES: _("In the notices"),
+    Scope.PROBLEM: _("In a problem"),
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -79,16 +80,16 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._groups = groups_of(specs, screens)
-        self.setWindowTitle("Shortcuts")
-        self.setAccessibleName("Shortcuts")
+        self.setWindowTitle(_("Shortcuts"))
+        self.setAccessibleName(_("Shortcuts"))
         self.search = QLineEdit()
-        self.search.setAccessibleName("Search the shortcuts")
+        self.search.setAccessibleName(_("Search the shortcuts"))
         self.search.setAccessibleDescription(spoken(self._groups))
-        self.search.setPlaceholderText("Type to search: words or a key")
+        self.search.setPlaceholderText(_("Type to search: words or a key"))
         self.search.setFixedWidth(300)
         self.columns = ShortcutColumns(theme)
         head = QHBoxLayout()
-        head.addWidget(plain("Shortcuts", "title"))
+        head.addWidget(plain(_("Shortcuts"), "title"))
         head.addStretch(1)
         head.addWidget(self.search)
         column = QVBoxLayout(self)
@@ -107,7 +108,9 @@ class ShortcutSheet(QDialog):
         self._on_search("")
 
     def _on_search(self, text: str) -> None:
-        self.columns.show_groups(found_in(self._groups, text), f"No shortcut has “{text.strip()}”. Esc closes.")
+        self.columns.show_groups(
+            found_in(self._groups, text), _("No shortcut has “{text}”. Esc closes.").format(text=text.strip())
+        )
 
     # Qt's own names from here on.
 

@@ -1,10 +1,12 @@
 """How this desk looks and listens, as rows to choose in."""
 
+import os
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from nocdesk.language import LANGUAGE_VARIABLE, LANGUAGES
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM, PreferenceMemory
 from ui.screen import screens_of
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
@@ -28,7 +30,9 @@ class Choices(QObject):
         self._starts |= {spec.name: spec.title for spec in screens_of(workplace.core.actor.role)}
         self.theme = ChoiceBox(theme, WORDS["theme"])
         self.start = ChoiceBox(theme, WORDS["start_screen"])
-        for box, words in ((self.theme, _THEMES), (self.start, self._starts)):
+        self.language = ChoiceBox(theme, WORDS["language"])
+        self._languages = _languages(self._memory.now.language)
+        for box, words in ((self.theme, _THEMES), (self.start, self._starts), (self.language, self._languages)):
             box.addItems(list(words.values()))
         self.letters = TickBox(theme, "Single letters")
         self.letters.setAccessibleName(WORDS["single_letters"])
@@ -55,6 +59,7 @@ class Choices(QObject):
                 "What the desk opens with when it was closed; after a crash it comes back to where it was.",
                 self.start,
             ),
+            "language": SettingRow(WORDS["language"], _language_words(), self.language),
         }
         self.refresh()
         self._connect()
@@ -79,6 +84,7 @@ class Choices(QObject):
         self.theme.setCurrentIndex(list(_THEMES).index(now.theme))
         starts = list(self._starts)
         self.start.setCurrentIndex(starts.index(now.start_screen) if now.start_screen in starts else 0)
+        self.language.setCurrentIndex(list(self._languages).index(now.language))
         self.letters.setChecked(now.single_letters)
         self.points.setCurrentIndex(_SIZES.index(now.text_pt))
         for name, row in self._by_field.items():
@@ -87,12 +93,13 @@ class Choices(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.theme, self.start, self.letters, self.points):
+        for part in (self.theme, self.start, self.language, self.letters, self.points):
             part.set_theme(theme)
 
     def _connect(self) -> None:
         self.theme.activated.connect(lambda at: self._change("theme", list(_THEMES)[at]))
         self.start.activated.connect(lambda at: self._change("start_screen", list(self._starts)[at]))
+        self.language.activated.connect(lambda at: self._change("language", list(self._languages)[at]))
         self.letters.clicked.connect(lambda: self._change("single_letters", self.letters.isChecked()))
         self.points.currentIndexChanged.connect(self._judge)
         self.reopen.clicked.connect(lambda: self._change("text_pt", self.chosen_pt))
@@ -117,6 +124,18 @@ def largest_pt(now_pt: int) -> int:
     room = screen.availableSize()
     factor = min(room.width() / _NEEDED_PX[0], room.height() / _NEEDED_PX[1])
     return max(LEAST_PT, min(MOST_PT, int(now_pt * factor)))
+
+
+def _languages(chosen: str) -> dict[str, str]:
+    """What can be chosen, each in its own name; one that is there for trials only where it is the chosen one."""
+    words = {SYSTEM: "As the system", **LANGUAGES}
+    return words if chosen in words else {**words, chosen: chosen}
+
+
+def _language_words() -> str:
+    if os.environ.get(LANGUAGE_VARIABLE):
+        return f"The environment has {LANGUAGE_VARIABLE}, which holds as long as it is there."
+    return "Of the desk and of the command line, from their next start."
 
 
 def _beside(*widgets: QWidget) -> QWidget:

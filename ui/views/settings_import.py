@@ -10,6 +10,7 @@ WORDS = {
     "text_pt": "Size of the text, in points",
     "single_letters": "Single letters act",
     "start_screen": "First screen",
+    "language": "Language",
 }
 
 

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from nocdesk.language import _
+
 _HELD_ALONE = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _LISTENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -22,17 +24,17 @@ class KeyCapture(QPushButton):
 
     def show_keys(self, keys: tuple[str, ...]) -> None:
         """Show what does it now."""
-        self._keys = "   ".join(keys) or "no key"
+        self._keys = "   ".join(keys) or _("no key")
         self._rest()
 
     def _listen(self) -> None:
         self._is_listening = True
-        self.setText("Press the new keys, Esc leaves")
+        self.setText(_("Press the new keys, Esc leaves"))
 
     def _rest(self) -> None:
         self._is_listening = False
         self.setText(self._keys)
-        self.setAccessibleName(f"Keys of “{self._name}”: {self._keys}")
+        self.setAccessibleName(_("Keys of “{name}”: {keys}").format(name=self._name, keys=self._keys))
 
     # Qt's own names from here on.
 

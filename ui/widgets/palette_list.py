@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from nocdesk.language import _
 from ui.actions import key_text
 from ui.models.row_table import ROW_ROLE
 from ui.palette_search import Hit, Key, PaletteEntry
@@ -109,7 +110,7 @@ class PaletteList(QListView):
         self._delegate = PaletteDelegate(theme, self)
         self.setModel(self.hits)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("What was found")
+        self.setAccessibleName(_("What was found"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
@@ -150,7 +151,7 @@ class PaletteList(QListView):
 
 def spoken(entry: PaletteEntry) -> str:
     """An entry for whoever hears it."""
-    parts = [f"{entry.kind.capitalize()}: {entry.text}", entry.second, " or ".join(entry.keys)]
+    parts = [f"{entry.kind.capitalize()}: {entry.text}", entry.second, _(" or ").join(entry.keys)]
     return ", ".join(part for part in parts if part)
 
 

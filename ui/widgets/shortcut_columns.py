@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.actions import key_text
 from ui.runs import Run, advance, key_width, paint_key, paint_runs
@@ -47,7 +48,7 @@ def flow(groups: Sequence[Group], height: int, between: int = 1) -> list[list[Li
         columns[-1].append(Line(group.title))
         for spec in group.specs:
             if len(columns[-1]) == height:
-                columns.append([Line(f"{group.title}, more")])
+                columns.append([Line(_("{group}, more").format(group=group.title))])
             columns[-1].append(Line(spec=spec))
     return columns
 

@@ -1,0 +1,131 @@
+"""The catalogue of messages: it has all that the sources say, translated whole, and nothing else."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+from nocdesk.language import ENGLISH, LANGUAGES, catalogue_of
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("nocdesk", "probes", "ui")
+KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (2, 3)}
+CALLED, BOUND = re.compile(r"(?<![\w.])_\("), re.compile(r"(?<![\w.])(?<!import )_(?![\w(])")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
+
+
+@cache
+def messages_of_the_sources() -> frozenset[tuple[str | None, tuple[str, ...]]]:
+    """Every message in the program, with its context."""
+    return frozenset(
+        (context, forms(message))
+        for package in PACKAGES
+        for _, _, message, _, context in extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS)
+    )
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """A language's catalogue as translators' tools read it."""
+    text = files("resources").joinpath("locale", language, "LC_MESSAGES", "nocdesk.po").read_bytes()
+    return read_po(iter(text.splitlines(keepends=True)), locale=language, abort_invalid=True)
+
+
+def messages(language: str) -> Iterator[Message]:
+    return (message for message in catalogue(language) if message.id)
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """A message is one text, or one for each form of its number."""
+    return tuple(text) if isinstance(text, tuple | list) else (str(text or ""),)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_catalogue_has_every_message_of_the_sources_and_no_other(language: str) -> None:
+    kept = {(message.context, forms(message.id)) for message in messages(language)}
+
+    found = messages_of_the_sources()
+
+    assert found - kept == set(), "take them in with `make messages`, and translate them"
+    assert kept - found == set(), "let go of them with `make messages`"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_is_translated_with_the_placeholders_it_has(language: str) -> None:
+    faulty = [
+        message.id
+        for message in messages(language)
+        if message.fuzzy
+        or not all(forms(message.string))
+        or len(forms(message.id)) != len(forms(message.string))
+        or not has_same_placeholders(message)
+    ]
+
+    assert faulty == []
+
+
+def has_same_placeholders(message: Message) -> bool:
+    """One of a plural's forms may leave out what it says in words."""
+    asked = {name for form in forms(message.id) for name in PLACEHOLDER.findall(form)}
+    return all(set(PLACEHOLDER.findall(form)) <= asked for form in forms(message.string)) and asked <= {
+        name for form in forms(message.string) for name in PLACEHOLDER.findall(form)
+    }
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_program_reads_the_catalogue_as_the_tools_of_translators_do(language: str) -> None:
+    read = catalogue_of(language)
+
+    for message in messages(language):
+        if len(forms(message.id)) > 1:
+            one, many = forms(message.id)
+            said = tuple(read.counted(one, many, count) for count in (1, 2))
+        else:
+            said = (read.message(forms(message.id)[0], message.context or ""),)
+        assert said == forms(message.string)
+
+
+def test_the_name_that_translates_is_not_taken_for_something_else_where_it_is_called() -> None:
+    # Few modules both call it and use the name for what they have no use for.
+    texts = {path: path.read_text(encoding="utf-8") for package in PACKAGES for path in (ROOT / package).rglob("*.py")}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{scope.lineno}"
+        for path, text in texts.items()
+        if CALLED.search(text) and BOUND.search(text)
+        for scope in ast.walk(ast.parse(text))
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and binds(scope) and calls(scope)
+    ]
+
+    assert hidden == []
+
+
+def binds(scope: ast.AST) -> bool:
+    return any(
+        (isinstance(node, ast.arg) and node.arg == "_")
+        or (isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, ast.Store))
+        for node in within(scope)
+    )
+
+
+def calls(scope: ast.AST) -> bool:
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        for node in ast.walk(scope)
+    )
+
+
+def within(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that share a function's names."""
+    for node in ast.iter_child_nodes(scope):
+        yield node
+        # A comprehension keeps its names to itself, as a function does.
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
+            yield from within(node)
