@@ -12,6 +12,7 @@ from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
 from ui.actions import SAVED_FILTER_COUNT, ActionTable
+from ui.annunciation.host import CallHost
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.dialogs.shortcuts import ShortcutSheet
@@ -59,13 +60,14 @@ class MainWindow(QMainWindow):
         self.feed = ChangeFeed(core, background, self)
         self.pulse = Pulse(ConsoleReads(core), background, self.feed, core.clock, self)
         self.banner = Banner(theme, may_acknowledge=self.actions_table.allows("alarm.acknowledge"))
-        self.strip = StatusStrip(theme, shows_alarms=self.sees_alarms)
+        self.calls = CallHost(core, background, preferences, self.actions_table, theme, self)
+        self.strip = StatusStrip(theme, shows_alarms=self.sees_alarms, bell=self.calls.bell)
         self.notice = NoticeBar(theme, can_retry=True)
         specs = screens_of(role)
         self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
         self.status_line = StatusLine(theme, f"{core.actor.name} · {role}")
         self._workplace = workplace = Workplace(
-            core, background, self.actions_table, self.operations, self.polls, preferences
+            core, background, self.actions_table, self.operations, self.polls, preferences, self.calls.annunciator
         )
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
@@ -99,7 +101,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.banner, self.strip, self.notice, self.shifts.notice):
+        for widget in (self.banner, self.strip, self.notice, self.calls.notice, self.shifts.notice):
             column.addWidget(widget)
         column.addLayout(middle, 1)
         column.addWidget(self.status_line)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             "panel.previous": lambda: self._step_panel(-1),
             "palette": self.finder.open,
             "palette.names": self.finder.open_names,
+            **self.calls.handlers(),
             "undo": self.operations.undo,
             "shift.note": self.shifts.ask_for_note,
             "shortcuts": self.show_shortcuts,
@@ -140,9 +143,10 @@ class MainWindow(QMainWindow):
         self.pulse.status_read.connect(self._on_status)
         self.pulse.store_answered.connect(self._on_store_answered)
         self.notice.retry_requested.connect(self._read_all)
-        for speaker in (self.operations, self.polls, self.screens):
+        for speaker in (self.operations, self.polls, self.screens, self.calls):
             speaker.said.connect(self.status_line.say)
             speaker.failed.connect(self._on_failed)
+        self.calls.card.open_requested.connect(self.show_alarm)
         self.operations.undo_changed.connect(self.status_line.show_undo)
         self.operations.done.connect(self.toasts.tell)
         self.operations.undone.connect(self.toasts.take_back)
@@ -174,7 +178,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Paint everything with other colours."""
         self._theme = theme
-        for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.screens):
+        for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.screens, self.calls):
             part.set_theme(theme)
         self.finder.set_theme(theme)
         self.shifts.set_theme(theme)
@@ -211,6 +215,7 @@ class MainWindow(QMainWindow):
         self.screens.tick()
         self.pulse.tick()
         self.shifts.tick()
+        self.calls.tick()
 
     def _read_all(self) -> None:
         self.screens.reload()
@@ -240,6 +245,7 @@ class MainWindow(QMainWindow):
         self.polls.on_changes(changes)
         self.finder.on_changes(changes)
         self.shifts.on_changes(changes)
+        self.calls.on_changes(changes)
 
     def _on_store_answered(self, took_ms: float) -> None:
         self.status_line.show_part("store", f"DB {took_ms:.0f} ms" if took_ms >= 1 else "DB < 1 ms")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import LANGUAGES, SPOKEN
+from nocdesk.views.commands import LONGEST_NAME
 from nocdesk.whole_file import write_whole
 from ui.actions import ACTIONS
 from ui.background import Background
@@ -29,7 +30,7 @@ class PreferenceError(NocdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the desk looks and listens; an empty start screen is the one of the role."""
+    """How the desk looks, listens and calls; an empty start screen is the one of the role, an empty filter none."""
 
     theme: str = SYSTEM
     text_pt: int = LEAST_PT
@@ -37,6 +38,8 @@ class Preferences:
     start_screen: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = SYSTEM
+    call_filter: str = ""
+    always_filter: str = ""
 
     @property
     def keymap(self) -> Keymap:
@@ -173,6 +176,10 @@ def _is_size(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and LEAST_PT <= value <= MOST_PT
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_NAME
+
+
 _SCREEN_NAMES = tuple(spec.name for spec in SCREENS)
 _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda value: value in (SYSTEM, *THEMES), f"choose one of {', '.join((SYSTEM, *THEMES))}"),
@@ -180,4 +187,6 @@ _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "single_letters": (lambda value: isinstance(value, bool), "write true or false"),
     "language": (lambda value: value in (SYSTEM, *SPOKEN), f"choose one of {', '.join((SYSTEM, *LANGUAGES))}"),
     "start_screen": (lambda value: value in ("", *_SCREEN_NAMES), f"choose one of {', '.join(_SCREEN_NAMES)}"),
+    "call_filter": (_is_name, "write the name of a filter of alarms"),
+    "always_filter": (_is_name, "write the name of a filter of alarms"),
 }

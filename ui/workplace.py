@@ -6,6 +6,7 @@ from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.people.policy import Act, may
 from ui.actions import ActionTable
+from ui.annunciation.annunciator import Annunciator
 from ui.background import Background
 from ui.operations import Operations
 from ui.poll_requests import PollRequests
@@ -14,7 +15,7 @@ from ui.preferences import PreferenceMemory
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The store, the workers, and what may be done: one for each window."""
+    """The store, the workers, what may be done, and what calls the seat: one for each window."""
 
     core: Core
     background: Background
@@ -22,6 +23,7 @@ class Workplace:
     operations: Operations
     polls: PollRequests
     preferences: PreferenceMemory = field(default_factory=PreferenceMemory)
+    calls: Annunciator | None = None
 
     @property
     def clock(self) -> Clock:

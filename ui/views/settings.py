@@ -7,9 +7,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ui.change_feed import Changes
 from ui.preferences import Preferences, read_preferences, write_preferences
 from ui.screen import Screen
 from ui.theme import Theme
+from ui.views.settings_calls import CallChoices
 from ui.views.settings_choices import Choices
 from ui.views.settings_import import differences
 from ui.views.settings_keys import key_rows
@@ -30,6 +32,7 @@ class SettingsScreen(Screen):
         self.setProperty("role", "panel")
         self._memory, self._background = workplace.preferences, workplace.background
         self.choices = Choices(workplace, theme, self)
+        self.calls = CallChoices(workplace, theme, self)
         self.keys = {row.spec.id: row for row in key_rows(workplace.actions, self._memory)}
         self.search = SearchEdit("Search: a setting, an action, a key, or “changed”", "Search the settings")
         self.keys_back = _button("All keys back to default")
@@ -44,6 +47,7 @@ class SettingsScreen(Screen):
         ]
         self._sections: dict[str, Sequence[SettingRow]] = {
             "This desk": self.choices.rows,
+            "Calls": self.calls.rows,
             "Keys": list(self.keys.values()),
             "The program, from settings.toml and the environment; read here, changed there": self._program,
         }
@@ -88,6 +92,10 @@ class SettingsScreen(Screen):
 
     def set_theme(self, theme: Theme) -> None:
         self.choices.set_theme(theme)
+        self.calls.set_theme(theme)
+
+    def on_changes(self, changes: Changes) -> None:
+        self.calls.on_changes(changes)
 
     def take_focus(self) -> None:
         self.search.setFocus()
@@ -147,6 +155,7 @@ class SettingsScreen(Screen):
 
     def _on_changed(self) -> None:
         self.choices.refresh()
+        self.calls.refresh()
         for row in self.keys.values():
             row.refresh()
         self.keys_back.setEnabled(bool(self._memory.now.keys))

@@ -11,6 +11,8 @@ WORDS = {
     "single_letters": "Single letters act",
     "start_screen": "First screen",
     "language": "Language",
+    "call_filter": "Alarms that call this seat",
+    "always_filter": "Called in a flood too",
 }
 
 

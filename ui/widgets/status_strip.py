@@ -26,7 +26,9 @@ class StatusStrip(QWidget):
 
     severity_requested = Signal(str)
 
-    def __init__(self, theme: Theme, *, shows_alarms: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, shows_alarms: bool, bell: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._chips = [SeverityChip(theme, severity, self) for severity in _CHIPS] if shows_alarms else []
@@ -39,6 +41,8 @@ class StatusStrip(QWidget):
             row.addWidget(chip)
             chip.clicked.connect(self._on_chip)
         row.addWidget(self._figures, 1)
+        if bell is not None:
+            row.addWidget(bell)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

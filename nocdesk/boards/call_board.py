@@ -1,0 +1,144 @@
+"""Which alarms a seat is to be called to since it last looked, what stands, and what nobody has taken note of."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from nocdesk.alarms.asking import is_withheld
+from nocdesk.alarms.model import Alarm, AlarmEventRecord
+from nocdesk.boards.alarm_board import alarm_rows
+from nocdesk.boards.alarm_fields import ALARM_WORDS
+from nocdesk.filtering.amounts import Asking
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.series_time import in_slices
+
+STANDING_MOST = 2000
+"""So many of the newest that stand are put to a filter when somebody sits down: rows of all would take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """Filters of alarms as text: what calls the seat (empty: everything that asks), and what does so in a flood too."""
+
+    wanted: str = ""
+    always: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallQuestion:
+    """What a seat knows: the last record of the alarms' history, the alarms that wait, and those that have changed.
+
+    `unheard_after` is for seats that are called to what nobody acknowledged for so long.
+    """
+
+    last_id: int | None
+    known: Collection[int] = ()
+    rules: CallRules = CallRules()
+    unheard_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledAlarm:
+    """An alarm that asked for attention."""
+
+    id: int
+    severity: PerceivedSeverity
+    text: str
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What asks since a record (`new`; at first `standing`), what of the known asks no more, and what goes unheard."""
+
+    last_id: int
+    new: tuple[CalledAlarm, ...] = ()
+    standing: tuple[CalledAlarm, ...] = ()
+    taken: frozenset[int] = frozenset()
+    unheard: tuple[CalledAlarm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrial:
+    """How many alarms ask now, how many of them would call, and the worst of those."""
+
+    asking: int
+    calling: int
+    worst: PerceivedSeverity | None
+
+
+def calls_since(session: Session, asked: CallQuestion, *, asking: Asking) -> Calls:
+    """What a seat is to hear of; without a last record nothing is new, for what stands already has called."""
+    newest = session.scalar(select(func.max(AlarmEventRecord.id))) or 0
+    still = {alarm_id for alarm_id, *_ in _asking(session, asking.now, asked.known)} if asked.known else set()
+    taken = frozenset(asked.known) - still
+    unheard = _unheard(session, asked, asking)
+    if asked.last_id is None:
+        most = STANDING_MOST if asked.rules.wanted or asked.rules.always else None
+        standing = session.execute(_query(asking.now).order_by(Alarm.id.desc()).limit(most)).all()
+        return Calls(newest, (), _passing(session, standing, asked.rules, asking), taken, unheard)
+    told = select(AlarmEventRecord.alarm_id).where(
+        AlarmEventRecord.id > asked.last_id, AlarmEventRecord.id <= newest, AlarmEventRecord.is_annunciated
+    )
+    new = _asking(session, asking.now, sorted(set(session.scalars(told))))
+    return Calls(newest, _passing(session, new, asked.rules, asking), (), taken, unheard)
+
+
+def try_rules(session: Session, rules: CallRules, *, asking: Asking) -> RuleTrial:
+    """What the rules make of the alarms that ask now, the newest of them."""
+    found = session.execute(_query(asking.now).order_by(Alarm.id.desc()).limit(STANDING_MOST)).all()
+    passing = _passing(session, found, rules, asking)
+    worst = min((one.severity for one in passing), key=lambda severity: severity.rank, default=None)
+    return RuleTrial(len(found), len(passing), worst)
+
+
+_Asking = Row[int, PerceivedSeverity, str, str]
+
+
+def _query(now: datetime) -> Select[int, PerceivedSeverity, str, str]:
+    asks: tuple[ColumnElement[bool], ...] = (
+        Alarm.closed_at.is_(None), Alarm.acknowledged_at.is_(None), ~is_withheld(now)
+    )  # fmt: skip
+    return select(Alarm.id, Alarm.severity, Alarm.text, Alarm.resource).where(*asks)
+
+
+def _asking(session: Session, now: datetime, ids: Collection[int]) -> list[_Asking]:
+    """Those of these that nobody has taken note of, and nothing keeps from asking."""
+    pages = (session.execute(_query(now).where(Alarm.id.in_(page))) for page in in_slices(sorted(ids)))
+    return [row for page in pages for row in page]
+
+
+def _unheard(session: Session, asked: CallQuestion, asking: Asking) -> tuple[CalledAlarm, ...]:
+    """What is critical, and asked last so long ago that every seat was called to it in vain."""
+    if asked.unheard_after is None:
+        return ()
+    query = _query(asking.now).where(Alarm.severity == PerceivedSeverity.CRITICAL)
+    critical = session.execute(query).all()
+    last_asked = select(AlarmEventRecord.alarm_id).where(AlarmEventRecord.is_annunciated)
+    last_asked = last_asked.group_by(AlarmEventRecord.alarm_id)
+    last_asked = last_asked.having(func.max(AlarmEventRecord.at) <= asking.now - asked.unheard_after)
+    late = {
+        alarm_id
+        for page in in_slices([row[0] for row in critical])
+        for alarm_id in session.scalars(last_asked.where(AlarmEventRecord.alarm_id.in_(page)))
+    }
+    return _passing(session, [row for row in critical if row[0] in late], asked.rules, asking)
+
+
+def _passing(session: Session, alarms: Sequence[_Asking], rules: CallRules, asking: Asking) -> tuple[CalledAlarm, ...]:
+    ids = [alarm[0] for alarm in alarms]
+    wanted = set(ids) if not rules.wanted else _matching(session, ids, rules.wanted, asking)
+    always = _matching(session, sorted(wanted), rules.always, asking) if rules.always else set()
+    return tuple(
+        CalledAlarm(alarm_id, severity, f"{text} ({resource})", alarm_id in always)
+        for alarm_id, severity, text, resource in alarms
+        if alarm_id in wanted
+    )
+
+
+def _matching(session: Session, ids: Iterable[int], text: str, asking: Asking) -> set[int]:
+    wanted = ALARM_WORDS.parse(text, asking)
+    return {row.id for row in alarm_rows(session, now=asking.now, ids=list(ids)) if wanted.accepts(row)}

@@ -1,0 +1,1 @@
+"""How a seat is called to its alarms: by rules, in sight, by ear, and to screen readers."""

@@ -1,0 +1,95 @@
+"""What of calls stands in the window: the bell, what it asks, the card, and the line that says that it is a flood."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from nocdesk.core import Core
+from ui.actions import ActionTable
+from ui.annunciation.annunciator import Annunciator, CallState
+from ui.annunciation.bell_button import BellButton
+from ui.annunciation.call import Call
+from ui.annunciation.card import CallCard
+from ui.annunciation.peace_dialog import PeaceDialog
+from ui.background import Background
+from ui.change_feed import Changes
+from ui.preferences import PreferenceMemory
+from ui.theme import Theme
+from ui.widgets.notice_bar import NoticeBar
+
+
+class CallHost(QObject):
+    """Binds an annunciator to the window."""
+
+    said = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        core: Core,
+        background: Background,
+        preferences: PreferenceMemory,
+        actions: ActionTable,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.annunciator = annunciator = Annunciator(core, background, preferences, window)
+        self._actions, self._clock = actions, core.clock
+        self.bell = BellButton(theme)
+        self.bell.setVisible(annunciator.is_called)
+        self.card = CallCard(theme, window)
+        self.notice = NoticeBar(theme, can_retry=False)
+        self._window = window
+        self.bell.clicked.connect(self.ask_for_peace)
+        annunciator.called.connect(self._on_called)
+        annunciator.changed.connect(self._on_changed)
+        annunciator.failed.connect(self.failed)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """By action id."""
+        return {"call.mute": self._mute, "call.peace": self.ask_for_peace}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        for part in (self.bell, self.card, self.notice):
+            part.set_theme(theme)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Alarms may have changed."""
+        self.annunciator.on_changes(changes)
+
+    def tick(self) -> None:
+        """Called once a second."""
+        self.annunciator.tick()
+        self.card.tick(self._clock.monotonic())
+
+    def ask_for_peace(self) -> None:
+        """Let the person choose for how long."""
+        key = self._actions.key_text("call.mute")
+        dialog = PeaceDialog(self.annunciator.state, self._clock.now(), key, self._window)
+        dialog.chosen.connect(self._leave_in_peace)
+        dialog.mute_wished.connect(self._mute)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _mute(self) -> None:
+        self.annunciator.toggle_mute()
+        is_muted = self.annunciator.state.muted_s > 0
+        self.said.emit("Sounds are muted for 5 min; calls are seen all the same" if is_muted else "Sounds are on")
+
+    def _leave_in_peace(self, minutes: int) -> None:
+        self.annunciator.leave_in_peace(minutes)
+        until = self._clock.now() + timedelta(minutes=minutes)
+        words = f"Nothing sounds and only Critical is shown until {until:%H:%M} UTC"
+        self.said.emit(words if minutes else "The seat is called again")
+
+    def _on_called(self, call: Call) -> None:
+        self.card.show_call(call, self._clock.monotonic())
+
+    def _on_changed(self, state: CallState) -> None:
+        self.bell.show_state(state)
+        flood = f"FLOOD {state.flood}/10 min: only Critical is called until fewer than 5 come in 10 min"
+        self.notice.say(flood if state.flood else "", can_retry=False)

@@ -1,0 +1,64 @@
+"""What a seat reads to know what calls it; run on the pool."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.call_board import CallQuestion, CallRules, Calls, RuleTrial, calls_since, try_rules
+from nocdesk.core import Core
+from nocdesk.filtering.amounts import Asking
+from nocdesk.people.policy import Act, may
+from nocdesk.views.list_views import list_view_rows
+from ui.alarm_filters import SAVED_FILTERS
+
+_SHIPPED = {kept.title: kept.text for kept in SAVED_FILTERS if kept.text}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNames:
+    """The kept filters by which a seat is called, by name; an empty one is every alarm, and none in a flood."""
+
+    wanted: str = ""
+    always: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallReads:
+    """Reads of one seat."""
+
+    core: Core
+
+    def filters(self) -> Mapping[str, str]:
+        """The filters of alarms that can be chosen, the shipped ones and the kept ones: text by name."""
+        with self.core.read() as session:
+            return self._filters(session)
+
+    def calls(self, asked: CallQuestion, names: RuleNames) -> Calls:
+        """What calls the seat."""
+        with self.core.read() as session:
+            rules = self._rules(session, names)
+            question = CallQuestion(asked.last_id, asked.known, rules, asked.unheard_after)
+            return calls_since(session, question, asking=self._asking())
+
+    def trial(self, names: RuleNames) -> RuleTrial:
+        """What these filters make of the alarms that ask now."""
+        with self.core.read() as session:
+            return try_rules(session, self._rules(session, names), asking=self._asking())
+
+    def _asking(self) -> Asking:
+        return Asking(self.core.actor.name, self.core.clock.now())
+
+    def _rules(self, session: Session, names: RuleNames) -> CallRules:
+        """A filter that is gone keeps nothing off: the seat is called to every alarm."""
+        if not names.wanted and not names.always:
+            return CallRules()
+        filters = self._filters(session)
+        return CallRules(filters.get(names.wanted, ""), filters.get(names.always, ""))
+
+    def _filters(self, session: Session) -> Mapping[str, str]:
+        if not may(self.core.actor.role, Act.KEEP_VIEW):
+            return _SHIPPED
+        kept = list_view_rows(session, self.core.actor, "alarms")
+        # Of one name the own one counts, and it is read first.
+        return _SHIPPED | {row.name: row.text for row in reversed(kept)}
