@@ -21,6 +21,7 @@ from nocdesk.problem_keeping import ProblemKeeping
 from nocdesk.report_keeping import ReportKeeping
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import TrapSettings
+from nocdesk.store.asked_acts import forget_asked_acts
 from nocdesk.store.changes import prune_changes
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.ticket_keeping import TicketKeeping
@@ -109,6 +110,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
     agenda.every(timedelta(minutes=10), "learn from matches", in_work(learn_matching))
     agenda.every(timedelta(minutes=10), "forget old changes", in_work(_prune))
+    agenda.every(timedelta(hours=1), "forget what acts were asked for", in_work(forget_asked_acts))
     agenda.every(timedelta(minutes=10), "forget old traps", in_work(partial(_forget_traps, core.settings.traps)))
     agenda.every(timedelta(seconds=20), "look after alarms of traps without a clear", in_work(age_alarms))
     agenda.every(timedelta(minutes=10), "forget what happened to alarms", alarms.forget)

@@ -18,7 +18,7 @@ from nocdesk.services import model as services
 from nocdesk.shifts import model as shifts
 from nocdesk.sla import model as sla
 from nocdesk.sla.breaches import model as breaches
-from nocdesk.store import changes, position, series_tables
+from nocdesk.store import asked_acts, changes, position, series_tables
 from nocdesk.store.base import Base
 from nocdesk.tickets import learning_model as learning
 from nocdesk.tickets import model as tickets
@@ -29,6 +29,7 @@ from nocdesk.works import model as works
 __all__ = [
     "Base",
     "alarms",
+    "asked_acts",
     "breaches",
     "catalog",
     "changes",

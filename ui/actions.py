@@ -75,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("undo", _("Undo"), "Ctrl+Z"),
     _global("call.mute", _("Mute sounds for 5 min, or unmute"), "Ctrl+M", act=Act.ACKNOWLEDGE_ALARM),
     _global("call.peace", _("Do not disturb: choose for how long"), "Ctrl+Alt+Q", act=Act.ACKNOWLEDGE_ALARM),
+    _global("waiting", _("What waits for the store"), "Ctrl+Shift+W"),
     _global("note", _("Note in the journal"), "Ctrl+J", act=Act.ANNOTATE_ALARM),
     _global("shortcuts", _("Shortcuts"), "?", "F1"),
     _global("import", _("Import a file"), "Ctrl+Shift+I", act=Act.IMPORT_PROVIDER),

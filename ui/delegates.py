@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.glyphs import paint_hatch
+from ui.glyphs import paint_hatch, paint_hourglass
 from ui.models.row_table import CENTRE, RowTableModel
 from ui.text import MISSING
 from ui.theme import Theme, mix
@@ -16,6 +16,7 @@ Row = TypeVar("Row")
 ROW_HEIGHT = 24
 PADDING = 8
 EDGE = 4
+_HOURGLASS = 10
 _WIDTHS_KEPT = 20_000
 
 
@@ -164,10 +165,19 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
             painter.fillRect(rect.left(), rect.top(), EDGE, rect.height() - 1, edge)
         ink = self._ink(row, is_selected)
         box = QRectF(rect).adjusted(EDGE if place == 0 else 0, 0, 0, 0)
+        if place == 0 and model.key(row) in model.awaited:
+            box = self._paint_hourglass(painter, box, ink)
         self.paint_cell(Cell(painter, box, row, column.key, column.text(row), column.align, ink, is_selected))
         if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row():
             self._paint_focus(painter, rect, view, index.column())
         painter.restore()
+
+    @staticmethod
+    def _paint_hourglass(painter: QPainter, box: QRectF, ink: Ink) -> QRectF:
+        """Mark a row that something waits for; what is left of its first cell."""
+        middle = QPointF(box.right() - _HOURGLASS / 2, box.top() + min(box.height(), ROW_HEIGHT) / 2 - 0.5)
+        paint_hourglass(painter, middle, 10, ink.text)
+        return box.adjusted(0, 0, PADDING - _HOURGLASS, 0)
 
     def _paint_focus(self, painter: QPainter, rect: QRect, view: Any, column: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

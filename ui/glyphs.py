@@ -110,6 +110,15 @@ def paint_clock(painter: QPainter, centre: QPointF, radius: float, colour: QColo
     paint_line(painter, [(x, y - radius * 0.58), (x, y), (x + radius * 0.5, y + radius * 0.3)], colour, 1.3)
 
 
+def paint_hourglass(painter: QPainter, centre: QPointF, height: float, colour: QColor) -> None:
+    """Two bulbs between two lids: waits for the store."""
+    x, y, high, wide = centre.x(), centre.y(), height / 2, height * 0.36
+    for side in (-1, 1):
+        paint_line(painter, [(x - wide, y + side * high), (x + wide, y + side * high)], colour, 1.4)
+    paint_line(painter, [(x - wide * 0.8, y - high), (x + wide * 0.8, y + high)], colour, 1.2)
+    paint_line(painter, [(x + wide * 0.8, y - high), (x - wide * 0.8, y + high)], colour, 1.2)
+
+
 def paint_struck_circle(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
     """A circle with a stroke through it: out of service."""
     reach = radius * 0.72

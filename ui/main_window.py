@@ -30,6 +30,7 @@ from ui.text import number
 from ui.theme import Theme
 from ui.views.console import ConsoleView
 from ui.views.console_reads import ConsoleReads
+from ui.waiting_watch import WaitingWatch
 from ui.wallboard.host import WallboardHost
 from ui.widgets.banner import Banner
 from ui.widgets.notice_bar import NoticeBar
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
+        self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
         self.wall = WallboardHost(core, background, theme, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
         chosen = preferences.now.start_screen
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             "palette.names": self.finder.open_names,
             **self.calls.handlers(),
             "undo": self.operations.undo,
+            "waiting": self.waiting.open,
             "shift.note": self.shifts.ask_for_note,
             "shortcuts": self.show_shortcuts,
             "import": self.show_import,
@@ -142,6 +145,7 @@ class MainWindow(QMainWindow):
         self.pulse.felt.connect(self._on_pulse)
         self.pulse.status_read.connect(self._on_status)
         self.pulse.store_answered.connect(self._on_store_answered)
+        self.pulse.store_answered.connect(self.waiting.send)
         self.notice.retry_requested.connect(self._read_all)
         for speaker in (self.operations, self.polls, self.screens, self.calls):
             speaker.said.connect(self.status_line.say)

@@ -7,10 +7,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.core import Core
-from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
+from ui.act_queue import ActQueue
 from ui.background import Background
+from ui.waiting_act import Performed, WaitingAct, waiting_act
 
 Change = Callable[[UnitOfWork], object]
+Results = Sequence[object]
 UNDO_DEPTH = 50
 
 
@@ -32,6 +35,16 @@ class Offer:
     accept: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who hears what became of an act: `on_done` what its commands gave back, the others why it was not done yet."""
+
+    on_done: Callable[[Performed], object]
+    on_conflict: Callable[[ConflictError], object]
+    on_failed: Callable[[str], object]
+    on_let_go: Callable[[str], object]
+
+
 class Operations(QObject):
     """The one stack of what can be undone; whatever is done is committed as a whole or not at all.
 
@@ -50,22 +63,58 @@ class Operations(QObject):
         super().__init__(parent)
         self.core = core
         self.background = background
+        self.queue = ActQueue(core, background, self)
         self._undos: list[Undo] = []
+        self._heard: dict[str, Heard] = {}
+        self.queue.sent.connect(self._on_sent)
+        self.queue.waits.connect(self._on_waits)
+        self.queue.refused.connect(self._on_refused)
+        self.queue.held.connect(self._on_held)
+        self.queue.let_go.connect(self._on_let_go)
 
     @property
     def me(self) -> str:
         """Who acts."""
         return self.core.actor.name
 
-    def do(self, done: str, changes: Sequence[Change], undo: Undo | None = None) -> None:
-        """Make these changes in one unit of work; `done` says what was done, `undo` how it is taken back."""
-        self.background.write(partial(self.run, tuple(changes)), partial(self._on_ran, done, undo), self.failed.emit)
+    def do(
+        self,
+        done: str,
+        changes: Sequence[Change],
+        undo: Undo | None = None,
+        *,
+        undo_of: Callable[[Results], Undo | None] | None = None,
+    ) -> None:
+        """Make these changes in one unit of work; `done` says what was done, `undo` how it is taken back.
 
-    def run(self, changes: Sequence[Change]) -> None:
+        `undo_of` says it by what the changes gave back. While the store is away, what a file can keep waits for it;
+        anything else fails.
+        """
+
+        def undo_by(results: Results) -> Undo | None:
+            return undo_of(results) if undo_of is not None else undo
+
+        act = waiting_act(done, changes, self.core.clock.now())
+        if act is None:
+            job = partial(self.run, tuple(changes))
+            self.background.write(job, lambda results: self.note_done(done, undo_by(results)), self.failed.emit)
+            return
+
+        def on_done(performed: Performed) -> None:
+            # What others have done meanwhile is not taken back with one's own.
+            self.note_done(done, None if performed.contended else undo_by(performed.results))
+
+        self.send(act, Heard(on_done, self._on_conflict, self.failed.emit, lambda _: None))
+
+    def send(self, act: WaitingAct, heard: Heard) -> None:
+        """Send an act, which waits while the store is away."""
+        self._heard[act.token] = heard
+        self.queue.add(act)
+
+    def run(self, changes: Sequence[Change]) -> Results:
         """Make changes in one unit of work; called on the worker that writes."""
         with self.core.work() as work:
-            for change in changes:
-                change(work)
+            return [change(work) for change in changes]
 
     def note_done(self, done: str, undo: Undo | None = None) -> None:
         """Say what was done, and keep how it is taken back."""
@@ -76,7 +125,11 @@ class Operations(QObject):
         self.done.emit(done, undo is not None)
 
     def undo(self) -> None:
-        """Take the last operation back."""
+        """Take the last operation back; one that waits for the store has not been done and is just let go of."""
+        waiting = [act for act in self.queue.late if not act.refusal]
+        if waiting:
+            self.queue.cancel(waiting[-1].token)
+            return
         if not self._undos:
             self.failed.emit("Nothing to undo.")
             return
@@ -85,8 +138,35 @@ class Operations(QObject):
         self._announce()
         self.do(f"Undone: {undo.text}", undo.changes)
 
-    def _on_ran(self, done: str, undo: Undo | None, _result: object) -> None:
-        self.note_done(done, undo)
+    def _on_sent(self, act: WaitingAct, performed: Performed) -> None:
+        heard = self._heard.pop(act.token, None)
+        if heard is not None:
+            heard.on_done(performed)
+        else:
+            self.note_done(act.words)
+
+    def _on_waits(self, act: WaitingAct) -> None:
+        self.said.emit(f"Waits for the store: {act.words}")
+
+    def _on_refused(self, act: WaitingAct, conflict: ConflictError | None, why: str) -> None:
+        heard = self._heard.pop(act.token)
+        if conflict is not None:
+            heard.on_conflict(conflict)
+        else:
+            heard.on_failed(why)
+
+    def _on_conflict(self, conflict: ConflictError) -> None:
+        self.failed.emit(str(conflict))
+
+    def _on_held(self, act: WaitingAct) -> None:
+        self.failed.emit(f"Not done: {act.words}. {act.refusal}")
+
+    def _on_let_go(self, act: WaitingAct) -> None:
+        heard = self._heard.pop(act.token, None)
+        words = f"Taken back before it reached the store: {act.words}"
+        self.said.emit(words)
+        if heard is not None:
+            heard.on_let_go(words)
 
     def _announce(self) -> None:
         self.undo_changed.emit(f"“{self._undos[-1].text}”" if self._undos else "")

@@ -15,7 +15,7 @@ from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import OPEN
 from ui.etr_text import etr_field_text, parse_etr
-from ui.ticket_operations import TicketEdit
+from ui.ticket_edit import TicketEdit
 
 NEXT_UPDATES_MIN = (15, 30, 60, 120)
 _USUAL_MIN = 30

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from nocdesk.errors import NocdeskError
 from nocdesk.private_files import OWNER_ALONE
 from nocdesk.whole_file import write_whole
+from ui.waiting_act import WaitingAct
 
 VERSION = 1
 
@@ -35,11 +36,12 @@ class ScreenMemory:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The screen in front, and what there is to keep of each that has been shown."""
+    """The screen in front, what there is to keep of each that has been shown, and what the store has not taken yet."""
 
     version: int = VERSION
     front: str = ""
     screens: Mapping[str, ScreenMemory] = field(default_factory=dict)
+    waiting: tuple[WaitingAct, ...] = ()
 
 
 _FORM = TypeAdapter(Session)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from nocdesk.whole_file import WholeFileError
+from ui.act_queue import ActQueue
 from ui.screen_memory import ScreenParts
 from ui.screen_stack import ScreenStack
 from ui.session import Session, SessionError, load_session, save_session
@@ -21,10 +22,11 @@ class SessionKeeper(QObject):
     failed = Signal(str)
     written = Signal()
 
-    def __init__(self, path: Path, screens: ScreenStack, parent: QObject) -> None:
+    def __init__(self, path: Path, screens: ScreenStack, queue: ActQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._path = path
         self._screens = screens
+        self._queue = queue
         self._parts: dict[str, ScreenParts] = {}
         self._kept = Session()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-session")
@@ -40,6 +42,9 @@ class SessionKeeper(QObject):
             self._kept = load_session(self._path)
         except SessionError as error:
             self.failed.emit(str(error))
+        self._queue.take_up(self._kept.waiting)
+        for told in (self._queue.waits, self._queue.held, self._queue.let_go):
+            told.connect(self._on_waiting)
         self._screens.made_one.connect(self._recall)
         for name in self._screens.made_names:
             self._recall(name)
@@ -61,10 +66,15 @@ class SessionKeeper(QObject):
         self._writer.submit(_write, self._path, self._session())
         self._writer.shutdown(wait=True)
 
+    def _on_waiting(self, _act: object) -> None:
+        # An act must not be lost for a second's sake.
+        self.keep()
+
     def _session(self) -> Session:
         """As it stands; of screens that have not been shown again, as it stood."""
         shown = {name: parts.memory() for name, parts in self._parts.items()}
-        return Session(front=self._screens.current, screens={**self._kept.screens, **shown})
+        screens = {**self._kept.screens, **shown}
+        return Session(front=self._screens.current, screens=screens, waiting=self._queue.acts)
 
     def _recall(self, name: str) -> None:
         screen = self._screens.screen(name)

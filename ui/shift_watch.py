@@ -9,10 +9,9 @@ from nocdesk.people.policy import Act
 from nocdesk.shifts.commands import tagged, withdraw_shift_note, write_shift_note
 from nocdesk.shifts.model import HandoverState
 from nocdesk.shifts.queries import OverdueHandover
-from nocdesk.store.unit_of_work import UnitOfWork
 from ui.change_feed import Changes
 from ui.dialogs.ask import AskDialog
-from ui.operations import Undo
+from ui.operations import Results, Undo
 from ui.theme import Theme
 from ui.views.shift_reads import read_overdue
 from ui.widgets.notice_bar import NoticeBar
@@ -62,15 +61,8 @@ class ShiftWatch(QObject):
 
     def _write(self, line: str) -> None:
         kind, text = tagged(line)
-        written: list[int] = []
-
-        def write(work: UnitOfWork) -> None:
-            written.append(write_shift_note(work, text=text, kind=kind))
-
-        def take_back(work: UnitOfWork) -> None:
-            withdraw_shift_note(work, note_id=written[-1])
-
-        self._workplace.operations.do("Noted in the shift log", [write], Undo("the note", (take_back,)))
+        write = partial(write_shift_note, text=text, kind=kind)
+        self._workplace.operations.do("Noted in the shift log", [write], undo_of=_note_back)
 
     def _read(self) -> None:
         if self._is_reading or not self._workplace.may(Act.HAND_OVER):
@@ -91,3 +83,9 @@ class ShiftWatch(QObject):
         how_far = "was not begun" if overdue.state is None else _HOW_FAR[overdue.state]
         ended = f"The shift {overdue.shift} ended at {overdue.ended_at:%H:%M} UTC"
         return f"{ended}; its handover {how_far}. {key} shows it."
+
+
+def _note_back(results: Results) -> Undo | None:
+    """What takes a note back, by the number that it was given; None where that is not known."""
+    note_id = results[0]
+    return Undo("the note", (partial(withdraw_shift_note, note_id=note_id),)) if isinstance(note_id, int) else None

@@ -30,7 +30,7 @@ OpenDesk = Callable[..., Desk]
 
 def keep(desk: Desk, path: Path) -> SessionKeeper:
     """Let the desk come back to what the file says, and keep how it stands."""
-    keeper = SessionKeeper(path, desk.window.screens, desk.window)
+    keeper = SessionKeeper(path, desk.window.screens, desk.window.operations.queue, desk.window)
     keeper.failed.connect(desk.window.operations.failed)
     keeper.begin(shows_front=True)
     return keeper

@@ -1,13 +1,16 @@
 """One keyed table model over frozen rows, with its own order and filter."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from nocdesk.filtering.row_filter import RowFilter
+from ui.models.column import CENTRE as CENTRE
+from ui.models.column import LEFT as LEFT
+from ui.models.column import RIGHT as RIGHT
+from ui.models.column import Column as Column
 from ui.models.row_arrangement import RowArrangement
 from ui.models.row_slots import Slots
 from ui.models.row_steps import Steps, steps_between
@@ -16,25 +19,7 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 KEY_ROLE = Qt.ItemDataRole.UserRole + 1
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
 _FEW = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """What a column shows and sorts by; `minimum` is how narrow it may get, `drop` the order in which columns go."""
-
-    key: str
-    title: str
-    width: int
-    text: Callable[[Row], str]
-    sort: Callable[[Row], Any]
-    align: Qt.AlignmentFlag = LEFT
-    minimum: int = 0
-    stretch: bool = False
-    drop: int = 0
 
 
 class RowTableModel(QAbstractTableModel, Generic[Row]):
@@ -66,6 +51,8 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._places: Slots = np.empty(0, np.int32)
         self._sort_column: int | None = None
         self._sort_descending = False
+        self.awaited: frozenset[int] = frozenset()
+        """The ids of rows for which something waits that the store does not say yet."""
 
     def key(self, row: Row) -> int:
         """The id of a row."""
@@ -189,6 +176,12 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._all.set_filter(wanted)
         self._show(self._all.shown(), ())
 
+    def mark_awaited(self, row_ids: frozenset[int]) -> None:
+        """Say for which rows something waits."""
+        if row_ids != self.awaited:
+            self.awaited = row_ids
+            self.refresh((self.columns[0].key,))
+
     def refresh(self, keys: Iterable[str]) -> None:
         """Tell the view that columns whose text depends on the time say something else now."""
         if not len(self._shown):
@@ -278,7 +271,8 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.align
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {column.text(self.row_at(index)) or 'none'}"
+            waits = ", waits for the store" if index.column() == 0 and self.id_at(index.row()) in self.awaited else ""
+            return f"{column.title}: {column.text(self.row_at(index)) or 'none'}{waits}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -17,7 +17,7 @@ from ui.restoration_draft import Drafts, edit_of, step_edit, values_of_draft
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import long_age
 from ui.theme import Theme
-from ui.ticket_operations import TicketEdit
+from ui.ticket_edit import TicketEdit
 from ui.views.restoration_list import RestorationList
 from ui.views.restoration_reads import RestorationAnswer, read_restoration, read_restorations
 from ui.views.tickets_saving import TicketSaving
@@ -122,6 +122,9 @@ class RestorationScreen(Screen):
             edit = edit_of(draft, values_of_draft(draft, self._clock.now()))
         except EtrError as error:
             self._refuse(str(error))
+            return
+        if self.saving.waits_for(draft.base.ticket_id):
+            self._refuse("What was saved before is still on its way to the store: wait, or take it back.")
             return
         self.form.say("")
         self._drafts.send(draft)

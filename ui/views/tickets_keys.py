@@ -19,7 +19,8 @@ from ui.dialogs.ask import AskDialog
 from ui.dialogs.ticket_dialogs import EtrDialog, NewTicketDialog, RestoredDialog, StatusDialog
 from ui.screen import Place
 from ui.theme import Theme
-from ui.ticket_operations import OpenedByHand, TicketEdit, TicketOperations
+from ui.ticket_edit import TicketEdit
+from ui.ticket_operations import OpenedByHand, TicketOperations
 from ui.views.tickets_reads import TicketScene, read_services
 from ui.views.tickets_saving import TicketSaving
 from ui.views.tickets_team import TicketTeam

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from nocdesk.tickets.commands import TicketConflictError
 from nocdesk.tickets.merging import TicketValues, merge
 from ui.dialogs.conflict import ConflictDialog
-from ui.ticket_operations import OnConflict, TicketEdit, TicketOperations, rebased
+from ui.ticket_edit import TicketEdit, rebased
+from ui.ticket_operations import OnConflict, TicketOperations
 from ui.workplace import Workplace
 
 
@@ -28,7 +29,14 @@ class TicketSaving(QObject):
         self._workplace = workplace
         self._window = window
         self._operations = TicketOperations(workplace.operations)
+        self._under_way: set[int] = set()
         self.dialog: ConflictDialog | None = None
+        self.saved.connect(self._on_answered)
+        self.refused.connect(self._on_answered)
+
+    def waits_for(self, ticket_id: int) -> bool:
+        """Whether an edit of this ticket is on its way to the store."""
+        return ticket_id in self._under_way
 
     def save(self, edit: TicketEdit) -> None:
         """Save what a form says; who has changed the ticket meanwhile is asked about."""
@@ -39,7 +47,16 @@ class TicketSaving(QObject):
         self._save(edit, self._merge)
 
     def _save(self, edit: TicketEdit, on_conflict: OnConflict) -> None:
-        self._operations.save(edit, on_conflict, self.saved.emit, self.refused.emit)
+        self._under_way.add(edit.ticket_id)
+
+        def settle(edit: TicketEdit, conflict: TicketConflictError) -> None:
+            self._under_way.discard(edit.ticket_id)
+            on_conflict(edit, conflict)
+
+        self._operations.save(edit, settle, self.saved.emit, self.refused.emit)
+
+    def _on_answered(self, edit: TicketEdit) -> None:
+        self._under_way.discard(edit.ticket_id)
 
     def _merge(self, edit: TicketEdit, conflict: TicketConflictError) -> None:
         theirs = conflict.theirs

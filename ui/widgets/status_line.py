@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.glyphs import paint_hourglass
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -19,7 +20,13 @@ class StatusLine(QWidget):
         self._theme = theme
         self._seat = seat
         self._is_live = True
-        self._parts: dict[str, str] = {"connection": "Connecting", "poller": "", "store": "", "selection": ""}
+        self._parts: dict[str, str] = {
+            "connection": "Connecting",
+            "poller": "",
+            "store": "",
+            "waiting": "",
+            "selection": "",
+        }
         self._message = ""
         self._is_error = False
         self._undo = ""
@@ -40,8 +47,12 @@ class StatusLine(QWidget):
         """What was said last and still stands."""
         return self._message
 
+    def part(self, part: str) -> str:
+        """The text of a part."""
+        return self._parts[part]
+
     def show_part(self, part: str, text: str) -> None:
-        """Set the text of `connection`, `poller`, `store` or `selection`."""
+        """Set the text of `connection`, `poller`, `store`, `waiting` or `selection`."""
         if self._parts.get(part) != text:
             self._parts[part] = text
             self.update()
@@ -100,6 +111,10 @@ class StatusLine(QWidget):
         ]
         first += [Run(self._parts[part], "muted", gap=14) for part in ("poller", "store") if self._parts[part]]
         x = paint_runs(painter, theme, 24, middle, first, right - 40)
+        if self._parts["waiting"]:
+            paint_hourglass(painter, QPointF(x + 18, middle), 10, theme.color("sev.warning.text"))
+            waiting = Run(self._parts["waiting"], "sev.warning.text", 600, gap=26)
+            x = paint_runs(painter, theme, x, middle, [waiting], right - x - 16)
         if self._parts["selection"]:
             x = self._separator(painter, x)
             x = paint_runs(painter, theme, x, middle, [Run(self._parts["selection"])], right - x - 16)

@@ -1,0 +1,165 @@
+"""Acts that waited while somebody else was at the same thing: who is told, nothing is done over them unseen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nocdesk.alarms.commands import annotate_alarm, own_alarm
+from nocdesk.alarms.model import Alarm
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import Actor, Role
+from nocdesk.tickets.commands import RestorationUpdate, update_restoration
+from nocdesk.tickets.model import Audience, RestorationStatus
+from tests.ui.away_store import LockedStore
+from tests.ui.desk_parts import console_of, screen_of
+from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
+from tests.ui.restoration_desk import Board, press
+from ui.application import Desk
+from ui.dialogs.waiting_acts import WaitingActsDialog
+from ui.views.restoration import RestorationScreen
+
+OpenDesk = Callable[..., Desk]
+BOB = Actor("bob", Role.ENGINEER)
+Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of a test is not waited for as long as one at work."""
+    monkeypatch.setattr("nocdesk.store.base.BUSY_TIMEOUT_MS", 20)
+
+
+@pytest.fixture
+def store(shift_core: Core) -> Iterator[LockedStore]:
+    locked = LockedStore(shift_core)
+    yield locked
+    locked.close()
+
+
+def take_back_in(store: LockedStore, desk: Desk, count: int, qtbot: QtBot) -> None:
+    """Stop the desk's looking for the store, so that others can be first when it is back."""
+    queue = desk.window.operations.queue
+    qtbot.waitUntil(lambda: len(queue.late) == count)
+    desk.window.stop()
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    store.unlock()
+
+
+def stored(core: Core, alarm_id: int) -> Alarm:
+    with core.read() as session:
+        return session.get_one(Alarm, alarm_id)
+
+
+def test_an_alarm_that_somebody_took_meanwhile_stays_theirs_until_the_person_insists(
+    shift_core: Core,
+    desk_clock: VirtualClock,
+    alarm_ids: dict[str, int],
+    open_desk: OpenDesk,
+    store: LockedStore,
+    qtbot: QtBot,
+) -> None:
+    desk = open_desk(shift_core)
+    queue, rows = desk.window.operations.queue, console_of(desk).list
+    store.lock()
+    for name in ("gateway", "reboot"):
+        rows.go_to(alarm_ids[name])
+        QTest.keyClick(rows.view, Key.Key_O)
+    take_back_in(store, desk, 2, qtbot)
+    desk_clock.advance(5)
+    with shift_core.work(BOB) as work:
+        own_alarm(work, alarm_id=alarm_ids["gateway"], owner="bob")
+        annotate_alarm(work, alarm_id=alarm_ids["reboot"], text="known")
+
+    desk.window.start()
+    qtbot.waitUntil(lambda: [bool(act.refusal) for act in queue.acts] == [True])
+    assert stored(shift_core, alarm_ids["gateway"]).owner == "bob"
+    # What bob did to the other one is no contradiction.
+    assert stored(shift_core, alarm_ids["reboot"]).owner == "ann"
+    assert "bob took it or let go of it" in queue.acts[0].refusal
+    assert desk.window.status_line.part("waiting") == "1 not done"
+
+    QTest.keyClick(rows.view, Key.Key_W, Modifier.ControlModifier | Modifier.ShiftModifier)
+    (dialog,) = desk.window.findChildren(WaitingActsDialog)
+    assert "bob took it" in dialog.list.item(0).text()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.insist.setFocus()
+    QTest.keyClick(dialog.insist, Key.Key_Space)
+    qtbot.waitUntil(lambda: queue.acts == ())
+    assert stored(shift_core, alarm_ids["gateway"]).owner == "ann"
+    dialog.close()
+
+
+@pytest.fixture
+def board(shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
+    """Field support's desk, ten minutes after the last updates."""
+    tickets = fill_restorations(shift_core)
+    desk_clock.advance(600)
+    shift_core.actor = FAY
+    desk = open_desk(shift_core, role=Role.FIELD)
+    desk.window.show_screen("restoration")
+    screen = screen_of(desk, "restoration", RestorationScreen)
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
+    return Board(shift_core, desk, screen, tickets)
+
+
+def test_steps_and_an_update_of_one_ticket_wait_together_and_come_in_their_order(
+    board: Board, store: LockedStore, desk_clock: VirtualClock, qtbot: QtBot
+) -> None:
+    ticket, form = board.tickets["dispatched"], board.screen.form
+    board.stand_on(ticket, qtbot)
+    store.lock()
+    press(Key.Key_2)
+    press(Key.Key_3)
+    form.note.setFocus()
+    QTest.keyClicks(form.note, "Trench open")
+    form.save.click()
+    queue = board.desk.window.operations.queue
+    qtbot.waitUntil(lambda: len(queue.late) == 3)
+    form.save.click()
+    assert "still on its way" in board.desk.window.status_line.message
+    take_back_in(store, board.desk, 3, qtbot)
+    desk_clock.advance(5)
+    crew = RestorationUpdate(**_values(board, ticket) | {"crew": "Crew East 1"})  # type: ignore[arg-type]
+    with board.core.work(MIKE) as work:
+        update_restoration(work, ticket_id=ticket, update=crew)
+
+    board.desk.window.start()
+    qtbot.waitUntil(lambda: queue.acts == (), timeout=15_000)
+    row = board.stored(ticket)
+    assert row.restoration is Step.DIAGNOSING
+    assert row.crew == "Crew East 1"
+    notes = [line.text for line in board.lines(ticket, Audience.STAFF) if "Trench open" in line.text]
+    assert len(notes) == 1
+
+
+def test_a_field_that_both_changed_is_told_and_left_as_it_is(
+    board: Board, store: LockedStore, desk_clock: VirtualClock, qtbot: QtBot
+) -> None:
+    ticket = board.tickets["dispatched"]
+    board.stand_on(ticket, qtbot)
+    store.lock()
+    press(Key.Key_2)
+    take_back_in(store, board.desk, 1, qtbot)
+    desk_clock.advance(5)
+    theirs = RestorationUpdate(**_values(board, ticket) | {"status": Step.DIAGNOSING})  # type: ignore[arg-type]
+    with board.core.work(MIKE) as work:
+        update_restoration(work, ticket_id=ticket, update=theirs)
+
+    board.desk.window.start()
+    queue = board.desk.window.operations.queue
+    qtbot.waitUntil(lambda: [MIKE.name in act.refusal for act in queue.acts] == [True])
+    assert board.stored(ticket).restoration is Step.DIAGNOSING
+    queue.send_all_the_same(queue.acts[0].token)
+    qtbot.waitUntil(lambda: board.stored(ticket).restoration is Step.ON_SITE)
+
+
+def _values(board: Board, ticket: int) -> dict[str, object]:
+    row = board.stored(ticket)
+    return {
+        "status": row.restoration, "etr_at": row.etr_at, "cause": row.cause, "crew": row.crew,
+        "next_update_at": row.next_update_at,
+    }  # fmt: skip

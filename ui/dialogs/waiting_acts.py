@@ -1,0 +1,121 @@
+"""The acts that wait for the store, in the order in which they will be sent, and those that it did not take."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from ui.act_queue import ActQueue
+from ui.screen import Place
+from ui.text import plural
+from ui.waiting_act import WaitingAct
+from ui.widgets.labels import plain
+
+WIDTH = 560
+TITLE = "Waiting for the store"
+_SCREEN_OF = {"alarm": "console", "ticket": "tickets"}
+
+
+class WaitingActsDialog(QDialog):
+    """Follows the queue while it is open; Del takes the chosen act back, Enter shows what it is about."""
+
+    go_requested = Signal(object)
+
+    def __init__(self, queue: ActQueue, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self.setWindowTitle(TITLE)
+        self.setMinimumWidth(WIDTH)
+        self._why = plain("", "muted", wrap=True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(TITLE)
+        self.list.setWordWrap(True)
+        self.drop, self.insist, self.show_it = (
+            QPushButton(words) for words in ("&Take it back", "&Send all the same", "Sh&ow")
+        )
+        self._build()
+        self._show()
+        self.list.setFocus()
+        queue.changed.connect(self._show)
+        self.list.currentRowChanged.connect(self._show_choices)
+        self.list.itemActivated.connect(self._on_show)
+        self.drop.clicked.connect(self._on_drop)
+        self.insist.clicked.connect(self._on_insist)
+        self.show_it.clicked.connect(self._on_show)
+
+    def _build(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in (self.drop, self.insist, self.show_it):
+            button.setAutoDefault(False)
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        for widget in (plain(TITLE, "title"), self._why, self.list, buttons):
+            column.addWidget(widget)
+
+    def _show(self) -> None:
+        place = self.list.currentRow()
+        self.list.clear()
+        acts = self._queue.acts
+        for act in acts:
+            item = QListWidgetItem(_words(act))
+            item.setData(Qt.ItemDataRole.UserRole, act.token)
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(max(place, 0), len(acts) - 1))
+        self._why.setText(_why(acts))
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        act = self._current()
+        self.drop.setEnabled(act is not None)
+        self.insist.setEnabled(act is not None and bool(act.refusal))
+        self.show_it.setEnabled(act is not None and _place(act) is not None)
+
+    def _current(self) -> WaitingAct | None:
+        item = self.list.currentItem()
+        token = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return next((act for act in self._queue.acts if act.token == token), None)
+
+    def _on_drop(self) -> None:
+        act = self._current()
+        if act is not None:
+            self._queue.cancel(act.token)
+
+    def _on_insist(self) -> None:
+        act = self._current()
+        if act is not None:
+            self._queue.send_all_the_same(act.token)
+
+    def _on_show(self) -> None:
+        act = self._current()
+        place = _place(act) if act is not None else None
+        if place is not None:
+            self.accept()
+            self.go_requested.emit(place)
+
+    # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._on_drop()
+            return
+        super().keyPressEvent(event)
+
+
+def _words(act: WaitingAct) -> str:
+    first = f"{act.asked_at:%H:%M:%S}  {act.words}"
+    return f"{first}\nNot done: {act.refusal}" if act.refusal else first
+
+
+def _why(acts: tuple[WaitingAct, ...]) -> str:
+    refused = sum(bool(act.refusal) for act in acts)
+    waiting = len(acts) - refused
+    words = [f"{plural(waiting, 'act')} will be sent in this order as soon as the store answers."] if waiting else []
+    words += [f"{plural(refused, 'act')} not done: somebody was first, or it is no longer possible."] if refused else []
+    return " ".join(words) or "Nothing waits: everything is in the store."
+
+
+def _place(act: WaitingAct) -> Place | None:
+    about = act.asked[0].about()
+    return Place(_SCREEN_OF[about[0]], about[1]) if about is not None else None

@@ -1,0 +1,146 @@
+"""What a ticket shall say by the will of one editor, and how that becomes what it says, at once or late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from nocdesk.boards.live_check import live_check
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.commands import (
+    RestorationUpdate,
+    TicketConflictError,
+    change_status,
+    close_ticket,
+    update_restoration,
+)
+from nocdesk.tickets.editing import ticket_to_edit
+from nocdesk.tickets.merging import TicketValues, TicketVersion, merge, version_of
+from nocdesk.tickets.model import RestorationStatus, TicketStatus, TroubleTicket
+from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
+from nocdesk.tickets.verification import CheckRow
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEdit:
+    """What a ticket is to say (`wanted`), the version that its editor saw, and what the editor says besides.
+
+    `note` and `reason` are for the staff, `accepted_by` closes the ticket; `done` is what was done, for the toast.
+    With `problem_id` the other tickets of that problem say the same.
+    """
+
+    ticket_id: int
+    service_id: int | None
+    base: TicketVersion
+    wanted: TicketValues
+    done: str
+    reason: str = ""
+    note: str = ""
+    accepted_by: str = ""
+    tells_customer: bool = False
+    problem_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEdit:
+    """What a ticket says after an edit, as it was made in the end, and what became of the others of its problem.
+
+    `beside` is who had changed the ticket before an edit that came late, where that was kept.
+    """
+
+    edit: TicketEdit
+    version: TicketVersion
+    others: ProblemUpdated = field(default_factory=ProblemUpdated)
+    beside: str = ""
+
+
+def rebased(edit: TicketEdit, theirs: TicketVersion, wanted: TicketValues) -> TicketEdit:
+    """The edit again, on the version that came between."""
+    return replace(edit, base=theirs, wanted=wanted)
+
+
+def changes_restoration(edit: TicketEdit) -> bool:
+    """Whether it is about more than the ticket's own status."""
+    return replace(edit.wanted, status=edit.base.values.status) != edit.base.values
+
+
+def save_edit(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
+    """Save an edit. Raises TicketConflictError where the ticket is no longer in the version that its editor saw."""
+    _apply(work, edit)
+    others = _apply_to_others(work, edit)
+    work.session.flush()
+    return SavedEdit(edit, version_of(work.session.get_one(TroubleTicket, edit.ticket_id)), others)
+
+
+def save_late(work: UnitOfWork, *, edit: TicketEdit, insists: bool) -> SavedEdit:
+    """Save an edit that has waited: together with what others changed, unless they changed the same fields.
+
+    Raises TicketConflictError there, except where the last of them was the editor, or the editor `insists`.
+    """
+    theirs = version_of(ticket_to_edit(work, edit.ticket_id))
+    if theirs.version == edit.base.version:
+        return save_edit(work, edit=edit)
+    merged = merge(edit.base.values, edit.wanted, theirs.values)
+    if merged.contested and theirs.changed_by != work.actor.name and not insists:
+        raise TicketConflictError(theirs)
+    beside = theirs.changed_by if theirs.changed_by != work.actor.name else ""
+    return replace(save_edit(work, edit=rebased(edit, theirs, merged.values)), beside=beside)
+
+
+def saved_before(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
+    """What the ticket says, where an edit is in the store already."""
+    return SavedEdit(edit, version_of(work.session.get_one(TroubleTicket, edit.ticket_id)))
+
+
+def _apply(work: UnitOfWork, edit: TicketEdit) -> None:
+    expected: int | None = edit.base.version
+    if changes_restoration(edit) or edit.note:
+        _update(work, edit)
+        expected = None
+    if edit.wanted.status is TicketStatus.CLOSED and edit.base.values.status is not TicketStatus.CLOSED:
+        close_ticket(work, ticket_id=edit.ticket_id, accepted_by=edit.accepted_by, expected_version=expected)
+    elif edit.wanted.status is not edit.base.values.status:
+        change_status(
+            work, ticket_id=edit.ticket_id, status=edit.wanted.status, reason=edit.reason, expected_version=expected
+        )
+
+
+def _apply_to_others(work: UnitOfWork, edit: TicketEdit) -> ProblemUpdated:
+    if edit.problem_id is None:
+        return ProblemUpdated()
+    return update_problem(
+        work, problem_id=edit.problem_id, update=_asked(edit), check=partial(_check, work.now), but=edit.ticket_id
+    )
+
+
+def _check(now: datetime, session: Session, ticket: TroubleTicket) -> Sequence[CheckRow]:
+    return live_check(session, ticket.service_id, now=now) if ticket.service_id is not None else ()
+
+
+def _update(work: UnitOfWork, edit: TicketEdit) -> None:
+    wanted = edit.wanted
+    is_restored = wanted.restoration is RestorationStatus.RESTORED and edit.service_id is not None
+    checks = live_check(work.session, edit.service_id, now=work.now) if is_restored and edit.service_id else ()
+    update_restoration(
+        work,
+        ticket_id=edit.ticket_id,
+        update=_asked(edit),
+        checks=checks,
+        expected_version=edit.base.version,
+    )
+
+
+def _asked(edit: TicketEdit) -> RestorationUpdate:
+    wanted = edit.wanted
+    return RestorationUpdate(
+        status=wanted.restoration,
+        etr_at=wanted.etr_at,
+        cause=wanted.cause,
+        crew=wanted.crew,
+        next_update_at=wanted.next_update_at,
+        note=edit.note,
+        reason=edit.reason,
+        tells_customer=edit.tells_customer,
+    )

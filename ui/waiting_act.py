@@ -1,0 +1,133 @@
+"""What a person has asked for and the store has not taken yet, and how it becomes part of the store."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+from nocdesk.errors import NocdeskError
+from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.model import TroubleTicket
+from ui.contention import contender
+from ui.ticket_edit import TicketEdit, save_edit, save_late, saved_before
+from ui.waitable_commands import Asked, asked, called
+
+Change = Callable[[UnitOfWork], object]
+
+
+class OutdatedActError(NocdeskError):
+    """An act has waited for so long that the store may not know it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAct:
+    """One unit of work that was asked for; by its token the store knows it when it comes a second time.
+
+    One with a `refusal` is not sent again before the person has decided: `insists` says that it is meant all the same.
+    """
+
+    token: str
+    words: str
+    asked_at: datetime
+    asked: tuple[Asked, ...]
+    refusal: str = ""
+    insists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contended:
+    """A part of an act that was left undone, because somebody has changed the same thing meanwhile."""
+
+    asked: Asked
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What the commands of an act gave back, and what of it was left undone."""
+
+    results: tuple[object, ...] = ()
+    contended: tuple[Contended, ...] = ()
+
+
+def about(acts: Sequence[WaitingAct], kind: str) -> frozenset[int]:
+    """The alarms, or the tickets, that something is asked for."""
+    found = (part.about() for act in acts for part in act.asked)
+    return frozenset(about[1] for about in found if about is not None and about[0] == kind)
+
+
+def waiting_act(words: str, changes: Sequence[Change], now: datetime) -> WaitingAct | None:
+    """The changes as an act that can wait; None where one of them is no command that a file can keep."""
+    parts = [_asked(change) for change in changes]
+    known = tuple(part for part in parts if part is not None)
+    if not known or len(known) < len(parts):
+        return None
+    return WaitingAct(_token(), words, now, known)
+
+
+def insisting(act: WaitingAct, now: datetime) -> WaitingAct:
+    """A refused act again: it is meant as things stand now."""
+    return replace(act, refusal="", insists=True, asked_at=now)
+
+
+def left_undone(act: WaitingAct, contended: Sequence[Contended]) -> WaitingAct:
+    """What of an act was not done, as an act of its own that waits for a decision."""
+    why = "; ".join(dict.fromkeys(part.by for part in contended))
+    return replace(act, token=_token(), asked=tuple(part.asked for part in contended), refusal=f"{why}.")
+
+
+def perform(work: UnitOfWork, act: WaitingAct, *, is_late: bool) -> Performed:
+    """Do an act in this unit of work, unless it has been done: a commit may go through and its answer be lost.
+
+    One that is late leaves undone what somebody else has done or undone meanwhile.
+    """
+    if is_late and work.now - act.asked_at > KEPT_FOR:
+        raise OutdatedActError("This was asked for long ago. See whether it was done; if not, send it again.")
+    is_first = is_first_time(work.session, act.token, work.now)
+    results, contended = [], []
+    for part in act.asked:
+        by = contender(work, part, act.asked_at) if is_late else ""
+        if by:
+            contended.append(Contended(part, by))
+        elif not is_first:
+            results.append(_known(work, part))
+        else:
+            results.append(_do_late(work, part, insists=act.insists) if is_late else _do(work, part))
+    return Performed(tuple(results), tuple(contended))
+
+
+def _asked(change: Change) -> Asked | None:
+    if not isinstance(change, partial) or change.args:
+        return None
+    return asked(change.func, change.keywords)
+
+
+def _token() -> str:
+    return secrets.token_hex(8)
+
+
+def _do(work: UnitOfWork, part: Asked) -> object:
+    command, values = called(part)
+    return command(work, **values)
+
+
+def _do_late(work: UnitOfWork, part: Asked, *, insists: bool) -> object:
+    """What its editor saw may be old by what the editor did before it, which is no conflict."""
+    command, values = called(part)
+    if command is save_edit:
+        return save_late(work, edit=cast(TicketEdit, values["edit"]), insists=insists)
+    about = part.about()
+    if values.get("expected_version") is not None and about is not None:
+        ticket = work.session.get(TroubleTicket, about[1])
+        if insists or (ticket is not None and ticket.updated_by == work.actor.name):
+            values["expected_version"] = None
+    return command(work, **values)
+
+
+def _known(work: UnitOfWork, part: Asked) -> object:
+    """What a command that was done before gives back now."""
+    command, values = called(part)
+    return saved_before(work, edit=cast(TicketEdit, values["edit"])) if command is save_edit else None

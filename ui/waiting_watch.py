@@ -1,0 +1,76 @@
+"""What waits for the store, where people see it: counted in the status bar, marked at the rows, listed by a key."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from ui.act_queue import ActQueue
+from ui.dialogs.waiting_acts import WaitingActsDialog
+from ui.screen_stack import ScreenStack
+from ui.views.alarm_list import AlarmList
+from ui.views.restoration_list import RestorationList
+from ui.views.tickets import TicketList
+from ui.waiting_act import WaitingAct, about
+from ui.widgets.row_view import RowView
+from ui.widgets.status_line import StatusLine
+
+SLOW_MS = 700
+_LISTS = ((AlarmList, "alarm"), (TicketList, "ticket"), (RestorationList, "ticket"))
+
+
+class WaitingWatch(QObject):
+    """Follows the queue; `send` asks it to try again, for the store has answered."""
+
+    def __init__(self, queue: ActQueue, screens: ScreenStack, line: StatusLine, window: QWidget) -> None:
+        super().__init__(window)
+        self._queue = queue
+        self._screens = screens
+        self._line = line
+        self._window = window
+        self._is_slow = False
+        self._shown: tuple[WaitingAct, ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._timer.timeout.connect(self._on_slow)
+        queue.changed.connect(self._on_changed)
+        screens.made_one.connect(self._mark)
+
+    def open(self) -> None:
+        """List what waits, to look at and to take back."""
+        dialog = WaitingActsDialog(self._queue, self._window)
+        dialog.go_requested.connect(self._screens.go)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def send(self) -> None:
+        """The store has answered: send what waits."""
+        self._queue.send()
+
+    def _on_changed(self) -> None:
+        acts = self._queue.acts
+        self._is_slow = self._is_slow and bool(acts)
+        if acts and not self._timer.isActive():
+            self._timer.start()
+        self._show()
+
+    def _on_slow(self) -> None:
+        """What the store has not answered by now is worth a word, whether it is away or only busy."""
+        self._is_slow = bool(self._queue.acts)
+        self._show()
+
+    def _show(self) -> None:
+        self._shown = self._queue.acts if self._is_slow else self._queue.late
+        refused = sum(bool(act.refusal) for act in self._shown)
+        waiting = len(self._shown) - refused
+        words = [f"{waiting} waiting for the store"] if waiting else []
+        words += [f"{refused} not done"] if refused else []
+        self._line.show_part("waiting", " · ".join(words))
+        for name in self._screens.made_names:
+            self._mark(name)
+
+    def _mark(self, name: str) -> None:
+        screen = self._screens.screen(name)
+        if screen is None:
+            return
+        for lists, kind in _LISTS:
+            for rows in screen.findChildren(lists):
+                for view in rows.findChildren(RowView):
+                    view.rows.mark_awaited(about(self._shown, kind))
