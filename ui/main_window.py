@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.feed.changed.connect(self._on_changes)
         self.pulse.felt.connect(self._on_pulse)
         self.pulse.status_read.connect(self._on_status)
+        self.pulse.status_read.connect(self.calls.on_status)
         self.pulse.store_answered.connect(self._on_store_answered)
         self.pulse.store_answered.connect(self.waiting.send)
         self.notice.retry_requested.connect(self._read_all)

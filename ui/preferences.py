@@ -40,6 +40,7 @@ class Preferences:
     language: str = SYSTEM
     call_filter: str = ""
     always_filter: str = ""
+    tray: bool = False
 
     @property
     def keymap(self) -> Keymap:
@@ -185,6 +186,7 @@ _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda value: value in (SYSTEM, *THEMES), f"choose one of {', '.join((SYSTEM, *THEMES))}"),
     "text_pt": (_is_size, f"choose a whole number of points from {LEAST_PT} to {MOST_PT}"),
     "single_letters": (lambda value: isinstance(value, bool), "write true or false"),
+    "tray": (lambda value: isinstance(value, bool), "write true or false"),
     "language": (lambda value: value in (SYSTEM, *SPOKEN), f"choose one of {', '.join((SYSTEM, *LANGUAGES))}"),
     "start_screen": (lambda value: value in ("", *_SCREEN_NAMES), f"choose one of {', '.join(_SCREEN_NAMES)}"),
     "call_filter": (_is_name, "write the name of a filter of alarms"),

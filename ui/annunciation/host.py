@@ -1,11 +1,12 @@
-"""What of calls stands in the window: the bell, what it asks, the card, and the line that says that it is a flood."""
+"""What shows the calls of a seat: the bell and what it asks, the card, the tray, and the line that tells of a flood."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
 from ui.actions import ActionTable
 from ui.annunciation.annunciator import Annunciator, CallState
@@ -13,6 +14,7 @@ from ui.annunciation.bell_button import BellButton
 from ui.annunciation.call import Call
 from ui.annunciation.card import CallCard
 from ui.annunciation.peace_dialog import PeaceDialog
+from ui.annunciation.tray import Tray
 from ui.background import Background
 from ui.change_feed import Changes
 from ui.preferences import PreferenceMemory
@@ -42,11 +44,16 @@ class CallHost(QObject):
         self.bell.setVisible(annunciator.is_called)
         self.card = CallCard(theme, window)
         self.notice = NoticeBar(theme, can_retry=False)
+        self.tray = Tray(theme, self)
+        self._preferences = preferences
         self._window = window
         self.bell.clicked.connect(self.ask_for_peace)
         annunciator.called.connect(self._on_called)
         annunciator.changed.connect(self._on_changed)
         annunciator.failed.connect(self.failed)
+        preferences.changed.connect(self._on_preferences)
+        self.tray.wished.connect(self._show_window)
+        self._on_preferences()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By action id."""
@@ -54,12 +61,16 @@ class CallHost(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.bell, self.card, self.notice):
+        for part in (self.bell, self.card, self.notice, self.tray):
             part.set_theme(theme)
 
     def on_changes(self, changes: Changes) -> None:
         """Alarms may have changed."""
         self.annunciator.on_changes(changes)
+
+    def on_status(self, status: DeskStatus) -> None:
+        """Show what is worst where the window may not be seen."""
+        self.tray.show_status(status)
 
     def tick(self) -> None:
         """Called once a second."""
@@ -88,6 +99,17 @@ class CallHost(QObject):
 
     def _on_called(self, call: Call) -> None:
         self.card.show_call(call, self._clock.monotonic())
+        if not self.annunciator.state.quiet_s:
+            self.tray.tell(call)
+
+    def _on_preferences(self) -> None:
+        self.tray.set_wanted(self._preferences.now.tray and self.annunciator.is_called)
+
+    def _show_window(self) -> None:
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.activateWindow()
 
     def _on_changed(self, state: CallState) -> None:
         self.bell.show_state(state)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from nocdesk.boards.call_board import RuleTrial
 from ui.annunciation.bell import has_own_sounds
 from ui.annunciation.reads import CallReads
+from ui.annunciation.tray import has_tray
 from ui.change_feed import Changes
 from ui.theme import Theme
 from ui.views.settings_import import WORDS
-from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
@@ -21,6 +22,9 @@ _TOLD = {
     "call_filter": "A filter kept as a tab of the alarms. Test counts what it lets through now, and calls once.",
     "always_filter": "What is called in a flood (more than 10 in 10 min), and while nobody may disturb.",
 }
+
+
+_TRAY = "Shows the worst that nobody has acknowledged, and tells of Critical; all of it is in the window as well."
 
 
 class CallChoices(QObject):
@@ -46,6 +50,10 @@ class CallChoices(QObject):
             "call_filter": SettingRow(WORDS["call_filter"], _TOLD["call_filter"] + sound, beside),
             "always_filter": SettingRow(WORDS["always_filter"], _TOLD["always_filter"], self._boxes["always_filter"]),
         }
+        self.tray = TickBox(theme, "In the tray")
+        self.tray.setAccessibleName(WORDS["tray"])
+        self._by_field["tray"] = SettingRow(WORDS["tray"], _TRAY, self.tray)
+        self._by_field["tray"].say("" if has_tray() else "This desktop has no tray: the desk does without it.")
         self._connect()
         self.refresh()
         self._read()
@@ -66,6 +74,7 @@ class CallChoices(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
+        self.tray.set_theme(theme)
         for box in self._boxes.values():
             box.set_theme(theme)
 
@@ -86,6 +95,9 @@ class CallChoices(QObject):
             self._by_field[name].say(f"No filter is called “{chosen}” any more: {_NONE[name]}." if is_gone else "")
             self._by_field[name].mark(is_changed=chosen != getattr(self._memory.defaults, name))
 
+        self.tray.setChecked(self._memory.now.tray)
+        self._by_field["tray"].mark(is_changed=self._memory.now.tray != self._memory.defaults.tray)
+
     def _names(self, name: str) -> list[str]:
         """What can be chosen: nothing, the filters, and what is chosen though it is gone."""
         chosen = getattr(self._memory.now, name)
@@ -94,14 +106,15 @@ class CallChoices(QObject):
     def _connect(self) -> None:
         for name, box in self._boxes.items():
             box.activated.connect(lambda at, name=name: self._change(name, self._names(name)[at]))
-            row = self._by_field[name]
+        self.tray.clicked.connect(lambda: self._change("tray", self.tray.isChecked()))
+        for name, row in self._by_field.items():
             row.reset_requested.connect(lambda name=name: self._change(name, getattr(self._memory.defaults, name)))
         calls = self._workplace.calls
         if calls is not None:
             self.test.clicked.connect(calls.try_out)
             calls.tried.connect(self._on_tried)
 
-    def _change(self, name: str, value: str) -> None:
+    def _change(self, name: str, value: object) -> None:
         self._memory.change(replace(self._memory.now, **{name: value}))  # type: ignore[arg-type]
 
     def _read(self) -> None:

@@ -13,6 +13,7 @@ WORDS = {
     "language": "Language",
     "call_filter": "Alarms that call this seat",
     "always_filter": "Called in a flood too",
+    "tray": "Icon in the desktop's tray",
 }
 
 
