@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots messages package lock clean
+.PHONY: help-pictures env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots messages package lock clean
 
 env: system .venv/installed
 
@@ -70,6 +70,10 @@ bench-peers: env
 # Every screen of every seat, of one moment of the demo, without a display.
 screenshots: env
 	$(BIN)/python -m ui.gallery build/screenshots
+
+# The pictures that the manual names (resources/help/pictures), of one moment of the demo.
+help-pictures: env
+	$(BIN)/python -m ui.help.pictures
 
 # Takes the messages of the sources into the catalogue of each language; those that are new wait there to be translated.
 LANGUAGES := de

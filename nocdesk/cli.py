@@ -19,19 +19,22 @@ from nocdesk.check import check_store
 from nocdesk.commandline import credential_commands, listings
 from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
+    has_window,
     qt_or_remedy,
     require_display,
-    say_how_to_get_the_window,
-    window_obstacle,
+    theme_name,
     window_size,
 )
-from nocdesk.commandline.ending import end_as_ctrl_c_does
+from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
-from nocdesk.commandline.output import require_writable, show_json, show_progress
+from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
 from nocdesk.commandline.registering import add_commands
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.finding import Weight
+from nocdesk.manual.keys import without_keys
+from nocdesk.manual.pages import CONTENTS, page_named
+from nocdesk.manual.terminal_text import terminal_text
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act
@@ -62,19 +65,13 @@ def main() -> None:
     try:
         app()
     except NocdeskError as error:
-        _fail(str(error))
+        fail(str(error))
     except DBAPIError as error:
-        _fail(f"the store failed ({str(error.orig).strip().splitlines()[0]}). Check its disk and its server.")
+        fail(f"the store failed ({str(error.orig).strip().splitlines()[0]}). Check its disk and its server.")
     except OSError as error:
-        _fail(
+        fail(
             f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}. Check its rights and its disk"
         )
-
-
-def _fail(text: str) -> None:
-    for line in text.splitlines():
-        print(f"error: {line}", file=sys.stderr)
-    sys.exit(1)
 
 
 def _show_version(is_wanted: bool) -> None:
@@ -198,7 +195,20 @@ def desk(
         arrange = partial(_arrange, size=window_size(size), seconds=None)
         with qt_or_remedy():
             from ui.application import run_desk
-        raise typer.Exit(run_desk(core, theme=_theme(theme), on_open=arrange))
+        raise typer.Exit(run_desk(core, theme=theme_name(theme), on_open=arrange))
+
+
+@app.command("help")
+def show_help(page: Annotated[str, typer.Argument(help="The page, such as console or filters.")] = CONTENTS) -> None:
+    """Print a page of the manual, with the keys of this account; without a name the contents."""
+    text = page_named(page).text
+    try:
+        from ui.help.keys import keys_of_this_account
+    except ImportError:  # Without Qt's libraries, as on a collector's machine, nothing knows the keys.
+        text = without_keys(text)
+    else:
+        text = keys_of_this_account().put_into(text)
+    show_markdown(terminal_text(text))
 
 
 @app.command()
@@ -213,7 +223,7 @@ def wallboard(
         allow(core.actor, Act.VIEW_WALLBOARD)
         with qt_or_remedy():
             from ui.application import run_wallboard
-        raise typer.Exit(run_wallboard(core, theme=_theme(theme or core.settings.theme), full_screen=not window))
+        raise typer.Exit(run_wallboard(core, theme=theme_name(theme or core.settings.theme), full_screen=not window))
 
 
 @app.command()
@@ -243,25 +253,19 @@ def demo(
     if json_file is not None:
         require_writable(json_file)
     options = DemoOptions(speed=speed, devices=devices)
-    if screenshots is None and (headless or not _has_window()):
+    if screenshots is None and (headless or not has_window()):
         raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
     with (
         Demo(options, progress=show_progress) as running,
         closing(running.open_core(Actor(operator_name(), role or settings.role))) as core,
     ):
         running.begin()
-        code = _show_demo(core, seconds, screenshots, measures, _theme(theme or settings.theme))
+        code = _show_demo(core, seconds, screenshots, measures, theme_name(theme or settings.theme))
         running.stop_polling()
         if json_file is not None:
             with core.read() as session:
                 write_summary(session, core.clock.now(), json_file)
     raise typer.Exit(code)
-
-
-def _has_window() -> bool:
-    if obstacle := window_obstacle():
-        say_how_to_get_the_window(obstacle)
-    return not obstacle
 
 
 def _show_demo(
@@ -293,8 +297,3 @@ def _arrange(desk: "Desk", *, size: tuple[int, int] | None, seconds: float | Non
         ending = Timer(seconds, signal.raise_signal, [signal.SIGINT])
         ending.daemon = True
         ending.start()
-
-
-def _theme(theme: Theme | None) -> str | None:
-    """The theme's name, or None where the desktop decides."""
-    return None if theme in (None, Theme.SYSTEM) else theme.value

@@ -17,6 +17,7 @@ from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.first_run.import_dialog import ImportDialog
+from ui.help.host import HelpHost
 from ui.liveness import Liveness, proof_of_polling
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         )
         self.screens = ScreenStack(workplace, theme, specs, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
+        self.help = HelpHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
         self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
         self.wall = WallboardHost(core, background, theme, self)
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
             "undo": self.operations.undo,
             "waiting": self.waiting.open,
             "shift.note": self.shifts.ask_for_note,
+            "help": self.help.open,
             "shortcuts": self.show_shortcuts,
             "import": self.show_import,
             "theme.switch": self.theme_requested.emit,
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.screens, self.calls):
             part.set_theme(theme)
         self.finder.set_theme(theme)
+        self.help.set_theme(theme)
         self.shifts.set_theme(theme)
         self.wall.set_theme(theme)
         self.toasts.set_theme(theme)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from nocdesk.errors import NocdeskError
+from nocdesk.settings import Theme
 
 _TRIAL = "ui.display_trial"
 _TRIAL_TAKES_S = 30.0
@@ -64,6 +65,18 @@ def say_how_to_get_the_window(obstacle: str) -> None:
     print(f"No window can be shown here ({obstacle}), so the demo runs in the terminal.")
     print("For the window start it in a graphical session, or with `ssh -X`, or under `xvfb-run`;")
     print("`make env` names the system packages that Qt needs.")
+
+
+def has_window() -> bool:
+    """Whether a window can be shown; where not, that and the remedy are said."""
+    if obstacle := window_obstacle():
+        say_how_to_get_the_window(obstacle)
+    return not obstacle
+
+
+def theme_name(theme: Theme | None) -> str | None:
+    """The theme's name, or None where the desktop decides."""
+    return None if theme in (None, Theme.SYSTEM) else theme.value
 
 
 @contextmanager

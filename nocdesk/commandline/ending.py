@@ -1,4 +1,4 @@
-"""How a program that runs for a long time is told to end."""
+"""How a program ends: one that runs for a long time is told to, one that fails says why."""
 
 import signal
 import sys
@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 _AGAIN_S = 0.05
+
+
+def fail(text: str) -> None:
+    """Say what went wrong on standard error, and end with exit code 1."""
+    for line in text.splitlines():
+        print(f"error: {line}", file=sys.stderr)
+    sys.exit(1)
 
 
 def end_as_ctrl_c_does() -> None:

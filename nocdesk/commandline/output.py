@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
@@ -54,6 +55,14 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty
         return
     console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=False)
     console.print(table)
+
+
+def show_markdown(text: str) -> None:
+    """Laid out for a terminal; as it is for whatever else reads it."""
+    if sys.stdout.isatty():
+        Console().print(Markdown(text))
+    else:
+        print(text)
 
 
 def show_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -140,7 +140,7 @@ def test_typing_searches_words_keys_and_titles(sheet_of: MakeSheet) -> None:
     assert found["no such thing"] == set()
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Return])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
 def test_a_key_opens_it_and_a_key_closes_it_where_the_focus_was(
     shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot, key: Qt.Key
 ) -> None:

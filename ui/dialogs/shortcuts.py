@@ -72,7 +72,7 @@ _SCROLLS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 2, Qt.Ke
 
 
 class ShortcutSheet(QDialog):
-    """Every key that the seat can use, by where it acts; typing searches, arrows scroll, Esc, Enter or ? closes it."""
+    """Every key that the seat can use, by where it acts; typing searches, arrows scroll, Esc or Enter closes it."""
 
     def __init__(
         self, theme: Theme, specs: Iterable[ActionSpec], screens: Collection[str], parent: QWidget | None = None
@@ -115,7 +115,7 @@ class ShortcutSheet(QDialog):
     # Qt's own names from here on.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
             return
         if event.key() in _SCROLLS:
