@@ -16,7 +16,7 @@ from nocdesk.language import ENGLISH, LANGUAGES, catalogue_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("nocdesk", "probes", "ui")
-KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (2, 3)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (2, 3), "nouns": (1, 2)}
 CALLED, BOUND = re.compile(r"(?<![\w.])_\("), re.compile(r"(?<![\w.])(?<!import )_(?![\w(])")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]

@@ -12,6 +12,7 @@ from nocdesk.alarms.commands import (
 )
 from nocdesk.boards.queries import service_rows
 from nocdesk.boards.rows import AlarmRow, ProposalRow
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import open_ticket
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
@@ -31,25 +32,35 @@ class AlarmOperations:
         """Take note of those that nobody has taken note of yet."""
         fresh = [row for row in rows if not row.is_acknowledged]
         if not fresh:
-            self._operations.failed.emit("Nothing to acknowledge: every selected alarm has been acknowledged.")
+            self._operations.failed.emit(_("Nothing to acknowledge: every selected alarm has been acknowledged."))
             return
-        where = f" under the filter “{filter_text}”" if len(fresh) > BULK and filter_text else ""
+        where = (
+            _(" under the filter “{filter_text}”").format(filter_text=filter_text)
+            if len(fresh) > BULK and filter_text
+            else ""
+        )
         self._operations.do(
-            f"Acknowledged {_named(fresh)}{where}",
+            _("Acknowledged {named}{where}").format(named=_named(fresh), where=where),
             [partial(acknowledge_alarm, alarm_id=row.id, note=note) for row in fresh],
-            Undo(f"ack {_named(fresh)}", tuple(partial(unacknowledge_alarm, alarm_id=row.id) for row in fresh)),
+            Undo(
+                _("ack {named}").format(named=_named(fresh)),
+                tuple(partial(unacknowledge_alarm, alarm_id=row.id) for row in fresh),
+            ),
         )
 
     def unacknowledge(self, rows: Sequence[AlarmRow]) -> None:
         """Take acknowledgements back."""
         taken = [row for row in rows if row.is_acknowledged]
         if not taken:
-            self._operations.failed.emit("Nothing to take back: none of the selected alarms has been acknowledged.")
+            self._operations.failed.emit(_("Nothing to take back: none of the selected alarms has been acknowledged."))
             return
         self._operations.do(
-            f"Acknowledgement of {_named(taken)} taken back",
+            _("Acknowledgement of {named} taken back").format(named=_named(taken)),
             [partial(unacknowledge_alarm, alarm_id=row.id) for row in taken],
-            Undo(f"un-ack {_named(taken)}", tuple(partial(acknowledge_alarm, alarm_id=row.id) for row in taken)),
+            Undo(
+                _("un-ack {named}").format(named=_named(taken)),
+                tuple(partial(acknowledge_alarm, alarm_id=row.id) for row in taken),
+            ),
         )
 
     def own(self, rows: Sequence[AlarmRow]) -> None:
@@ -57,7 +68,7 @@ class AlarmOperations:
         if not rows:
             return
         owner = None if all(row.owner == self._operations.me for row in rows) else self._operations.me
-        done = "Took" if owner else "Let go of"
+        done = _("Took") if owner else _("Let go of")
         self._operations.do(
             f"{done} {_named(rows)}",
             [partial(own_alarm, alarm_id=row.id, owner=owner) for row in rows],
@@ -70,22 +81,23 @@ class AlarmOperations:
     def annotate(self, row: AlarmRow, text: str, *, is_lasting: bool = False) -> None:
         """Write into an alarm's journal; what is lasting stands in that of every later alarm of the trouble too."""
         change = partial(annotate_alarm, alarm_id=row.id, text=text, is_lasting=is_lasting)
-        self._operations.do(f"Noted on {_named([row])}", [change])
+        self._operations.do(_("Noted on {named}").format(named=_named([row])), [change])
 
     def clear(self, rows: Sequence[AlarmRow], reason: str) -> None:
         """Clear active alarms by hand."""
         active = [row for row in rows if row.is_active]
         self._operations.do(
-            f"Cleared {_named(active)}", [partial(clear_alarm, alarm_id=row.id, reason=reason) for row in active]
+            _("Cleared {named}").format(named=_named(active)),
+            [partial(clear_alarm, alarm_id=row.id, reason=reason) for row in active],
         )
 
     def link(self, proposal: ProposalRow) -> None:
         """Say that a ticket and an alarm belong together."""
         self._operations.do(
-            f"Linked {proposal.ticket}",
+            _("Linked {ticket}").format(ticket=proposal.ticket),
             [partial(link_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id)],
             Undo(
-                f"link {proposal.ticket}",
+                _("link {ticket}").format(ticket=proposal.ticket),
                 (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
             ),
         )
@@ -93,17 +105,17 @@ class AlarmOperations:
     def decline(self, proposal: ProposalRow) -> None:
         """Say that a ticket and an alarm don't belong together."""
         self._operations.do(
-            f"Declined {proposal.ticket}",
+            _("Declined {ticket}").format(ticket=proposal.ticket),
             [partial(decline_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id)],
             Undo(
-                f"decline {proposal.ticket}",
+                _("decline {ticket}").format(ticket=proposal.ticket),
                 (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
             ),
         )
 
     def open_ticket(self, row: AlarmRow, service_id: int, text: str) -> None:
         """Open a ticket for the customer of a service, linked to the alarm."""
-        self._operations.do("Ticket opened and linked to the alarm", [partial(_open_ticket, row, service_id, text)])
+        self._operations.do(_("Ticket opened and linked to the alarm"), [partial(_open_ticket, row, service_id, text)])
 
 
 def _open_ticket(row: AlarmRow, service_id: int, text: str, work: UnitOfWork) -> None:
@@ -122,4 +134,4 @@ def _open_ticket(row: AlarmRow, service_id: int, text: str, work: UnitOfWork) ->
 def _named(rows: Sequence[AlarmRow]) -> str:
     if len(rows) == 1:
         return rows[0].service or rows[0].resource
-    return plural(len(rows), "alarm")
+    return plural(len(rows), "alarm", "alarms")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from nocdesk.boards.breach_rows import BreachRow
+from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
@@ -13,25 +14,27 @@ from nocdesk.sla.breaches.states import is_possible
 from ui.breach_text import bad_minutes
 
 EXPLAINED = {
-    BreachStep.CONFIRM: "Confirm locks {minutes} min now.",
-    BreachStep.EXCLUDE: "Excluded time counts for neither side. It takes effect with the signature of another person.",
-    BreachStep.SIGN: "With your signature {minutes} min count for neither side.",
-    BreachStep.DISPUTE: "The figure is in doubt. It counts as it stands until somebody decides.",
-    BreachStep.REOPEN: "A new entry withdraws the decision; the log keeps both.",
+    BreachStep.CONFIRM: _("Confirm locks {minutes} min now."),
+    BreachStep.EXCLUDE: _(
+        "Excluded time counts for neither side. It takes effect with the signature of another person."
+    ),
+    BreachStep.SIGN: _("With your signature {minutes} min count for neither side."),
+    BreachStep.DISPUTE: _("The figure is in doubt. It counts as it stands until somebody decides."),
+    BreachStep.REOPEN: _("A new entry withdraws the decision; the log keeps both."),
 }
 _SIGNED = {
-    BreachStep.CONFIRM: "Sign: confirm {minutes} minutes",
-    BreachStep.EXCLUDE: "Sign 1 of 2: exclude {minutes} minutes",
-    BreachStep.SIGN: "Sign 2 of 2: exclude {minutes} minutes",
-    BreachStep.DISPUTE: "Sign: dispute {minutes} minutes",
-    BreachStep.REOPEN: "Sign: open again",
+    BreachStep.CONFIRM: _("Sign: confirm {minutes} minutes"),
+    BreachStep.EXCLUDE: _("Sign 1 of 2: exclude {minutes} minutes"),
+    BreachStep.SIGN: _("Sign 2 of 2: exclude {minutes} minutes"),
+    BreachStep.DISPUTE: _("Sign: dispute {minutes} minutes"),
+    BreachStep.REOPEN: _("Sign: open again"),
 }
 DONE = {
-    BreachStep.CONFIRM: "Confirm",
-    BreachStep.EXCLUDE: "Exclude",
-    BreachStep.SIGN: "Sign the exclusion of",
-    BreachStep.DISPUTE: "Dispute",
-    BreachStep.REOPEN: "Open again",
+    BreachStep.CONFIRM: _("Confirm"),
+    BreachStep.EXCLUDE: _("Exclude"),
+    BreachStep.SIGN: _("Sign the exclusion of"),
+    BreachStep.DISPUTE: _("Dispute"),
+    BreachStep.REOPEN: _("Open again"),
 }
 _NEEDS_NOTE = frozenset({BreachStep.EXCLUDE, BreachStep.DISPUTE, BreachStep.REOPEN})
 
@@ -88,32 +91,32 @@ def is_offered(step: BreachStep, row: BreachRow, role: Role) -> bool:
 def what_is_missing(draft: BreachDraft, row: BreachRow, me: str, role: Role) -> str:
     """Why it cannot be signed yet, as what to do; empty where it can."""
     if not is_permitted(BreachStep.CONFIRM, role):
-        return "Supervisors decide here; your role looks on."
+        return _("Supervisors decide here; your role looks on.")
     if draft.step is None:
         is_waiting = row.state is BreachState.PROPOSED
-        return "You signed first; another person signs second." if is_waiting else "Choose a verdict first."
+        return _("You signed first; another person signs second.") if is_waiting else _("Choose a verdict first.")
     if not is_possible(row.state, draft.step):
-        return "This is decided already; choose another verdict."
+        return _("This is decided already; choose another verdict.")
     if draft.step is BreachStep.SIGN and row.proposed_by == me:
-        return "You signed first; another person signs second."
+        return _("You signed first; another person signs second.")
     if draft.step is BreachStep.EXCLUDE and draft.reason is None:
-        return "Choose a reason."
+        return _("Choose a reason.")
     if draft.step in _NEEDS_NOTE and not draft.note.strip():
-        return "Write why in the note."
+        return _("Write why in the note.")
     return ""
 
 
 def explained(draft: BreachDraft, row: BreachRow) -> str:
     """What signing does."""
     if draft.step is None:
-        return "What was decided stands in the log below."
+        return _("What was decided stands in the log below.")
     text = EXPLAINED[draft.step].format(minutes=bad_minutes(row.bad_s))
     joins = draft.step is BreachStep.CONFIRM and row.is_running
-    return f"{text} Later minutes join this entry until the breach ends." if joins else text
+    return _("{text} Later minutes join this entry until the breach ends.").format(text=text) if joins else text
 
 
 def sign_text(draft: BreachDraft, row: BreachRow) -> str:
     """What stands on the button."""
     if draft.step is None:
-        return "Sign"
+        return _("Sign")
     return _SIGNED[draft.step].format(minutes=bad_minutes(row.bad_s))

@@ -4,42 +4,43 @@ from datetime import UTC, datetime
 
 from nocdesk.boards.breach_rows import BreachRow, DecisionLine
 from nocdesk.catalog.model import Measure
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.charts.ticks import MONTHS
 from ui.sla_delegate import bar_severity, state_severity
 from ui.sla_text import measured_text, objective_text, target_text, value_text
-from ui.text import minute
+from ui.text import minute, within
 
 VERDICT = {
-    BreachState.OPEN: "Open",
-    BreachState.PROPOSED: "Exclude",
-    BreachState.CONFIRMED: "Confirmed",
-    BreachState.EXCLUDED: "Excluded",
-    BreachState.DISPUTED: "Disputed",
+    BreachState.OPEN: _("Open"),
+    BreachState.PROPOSED: _("Exclude"),
+    BreachState.CONFIRMED: _("Confirmed"),
+    BreachState.EXCLUDED: _("Excluded"),
+    BreachState.DISPUTED: _("Disputed"),
 }
 REASONS = {
-    ExclusionReason.MAINTENANCE: "Maintenance",
-    ExclusionReason.CUSTOMER: "Customer",
-    ExclusionReason.FORCE_MAJEURE: "Force majeure",
-    ExclusionReason.MEASUREMENT_FAULT: "Measurement fault",
+    ExclusionReason.MAINTENANCE: _("Maintenance"),
+    ExclusionReason.CUSTOMER: _("Customer"),
+    ExclusionReason.FORCE_MAJEURE: _("Force majeure"),
+    ExclusionReason.MEASUREMENT_FAULT: _("Measurement fault"),
 }
 _EXCLUDED_AS = {
-    ExclusionReason.MAINTENANCE: "maintenance",
-    ExclusionReason.CUSTOMER: "customer",
-    ExclusionReason.FORCE_MAJEURE: "force majeure",
-    ExclusionReason.MEASUREMENT_FAULT: "not measured",
+    ExclusionReason.MAINTENANCE: _("maintenance"),
+    ExclusionReason.CUSTOMER: _("customer"),
+    ExclusionReason.FORCE_MAJEURE: _("force majeure"),
+    ExclusionReason.MEASUREMENT_FAULT: _("not measured"),
 }
 STEPS = {
-    BreachStep.CONFIRM: "confirmed",
-    BreachStep.EXCLUDE: "proposed to exclude",
-    BreachStep.SIGN: "signed the exclusion of",
-    BreachStep.DISPUTE: "disputed",
-    BreachStep.REOPEN: "opened again",
-    BreachStep.TAKE_BACK: "took back the decision about",
-    BreachStep.JUDGED_AGAIN: "judged again, with what came to light,",
+    BreachStep.CONFIRM: _("confirmed"),
+    BreachStep.EXCLUDE: _("proposed to exclude"),
+    BreachStep.SIGN: _("signed the exclusion of"),
+    BreachStep.DISPUTE: _("disputed"),
+    BreachStep.REOPEN: _("opened again"),
+    BreachStep.TAKE_BACK: _("took back the decision about"),
+    BreachStep.JUDGED_AGAIN: _("judged again, with what came to light,"),
 }
-_BESIDE = {PerceivedSeverity.CRITICAL: "over", PerceivedSeverity.MINOR: "at risk"}
+_BESIDE = {PerceivedSeverity.CRITICAL: _("over"), PerceivedSeverity.MINOR: _("at risk")}
 _WHOLE_FROM_S = 600
 
 
@@ -58,7 +59,11 @@ def broken_text(row: BreachRow) -> str:
 
 def since_text(row: BreachRow, now: datetime) -> str:
     """When it began: `00:41, running`, `22 Nov 23:58`."""
-    return f"{minute(row.began_at, now)}, running" if row.is_running else day_minute(row.began_at, now)
+    return (
+        _("{began_at}, running").format(began_at=minute(row.began_at, now))
+        if row.is_running
+        else day_minute(row.began_at, now)
+    )
 
 
 def day_minute(at: datetime, now: datetime) -> str:
@@ -80,7 +85,7 @@ def share_text(share: float | None) -> str:
     """How much of the budget is used."""
     if share is None:
         return ""
-    return "all" if share == float("inf") else f"{share:.0%}".replace("%", " %")
+    return _("all") if share == float("inf") else f"{share:.0%}".replace("%", " %")
 
 
 def share_severity(share: float | None) -> PerceivedSeverity:
@@ -96,7 +101,7 @@ def row_severity(row: BreachRow) -> PerceivedSeverity:
 def beside_verdict(row: BreachRow) -> str:
     """The small word under the verdict: how many signatures there are, or how the budget stands."""
     if row.state is BreachState.PROPOSED:
-        return "1 of 2"
+        return _("1 of 2")
     if row.state is BreachState.EXCLUDED and row.reason is not None:
         return _EXCLUDED_AS[row.reason]
     return _BESIDE.get(row_severity(row), "") if row.state is BreachState.OPEN else ""
@@ -106,16 +111,16 @@ def row_sentence(row: BreachRow, now: datetime) -> str:
     """The whole row as it is read aloud and copied."""
     parts = [
         f"{row.customer}, {row.service}",
-        f"{broken_text(row)} since {since_text(row, now)}",
-        f"{bad_minutes(row.bad_s)} bad min",
+        _("{broken_text} since {since_text}").format(broken_text=broken_text(row), since_text=since_text(row, now)),
+        _("{bad_minutes} bad min").format(bad_minutes=bad_minutes(row.bad_s)),
     ]
     if row.used_share is not None:
-        parts.append(f"{share_text(row.used_share)} of the budget used")
+        parts.append(_("{share_text} of the budget used").format(share_text=share_text(row.used_share)))
     beside = beside_verdict(row)
     return ", ".join([*parts, f"{VERDICT[row.state]} {beside}".strip()])
 
 
 def decision_text(line: DecisionLine) -> str:
     """What an entry of the log did, and about how much: `proposed to exclude 25 min (customer)`."""
-    reason = f" ({REASONS[line.reason].lower()})" if line.reason is not None else ""
+    reason = f" ({within(REASONS[line.reason])})" if line.reason is not None else ""
     return f"{STEPS[line.step]} {bad_minutes(line.bad_s)} min{reason}"

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.store.unit_of_work import UnitOfWork
 from ui.waitable_commands import Asked
 
-_LATCHING = {"acknowledge_alarm": "acknowledged it", "unacknowledge_alarm": "took the acknowledgement back"}
-_OWNING = {"own_alarm": "took it or let go of it"}
-_CLEARING = {"clear_alarm": "cleared it"}
+_LATCHING = {"acknowledge_alarm": _("acknowledged it"), "unacknowledge_alarm": _("took the acknowledgement back")}
+_OWNING = {"own_alarm": _("took it or let go of it")}
+_CLEARING = {"clear_alarm": _("cleared it")}
 _CONTENDERS: Mapping[str, Mapping[str, str]] = {
     "acknowledge_alarm": _LATCHING,
     "unacknowledge_alarm": _LATCHING,
@@ -35,4 +36,10 @@ def contender(work: UnitOfWork, asked: Asked, since: datetime) -> str:
         .limit(1)
     )
     entry = work.session.scalar(query)
-    return f"{entry.actor} {words[entry.action]} at {entry.at:%H:%M:%S} UTC meanwhile" if entry is not None else ""
+    return (
+        _("{actor} {words} at {at:%H:%M:%S} UTC meanwhile").format(
+            actor=entry.actor, words=words[entry.action], at=entry.at
+        )
+        if entry is not None
+        else ""
+    )

@@ -4,11 +4,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
-HINT = "01:40 or +30"
+HINT = _("01:40 or +30")
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.]?(?P<minute>[0-5]\d)")
 _AHEAD = re.compile(r"\+\s*(?:(?P<hours>\d{1,3})(?::|\s*h)\s*(?P<rest>[0-5]?\d)?|(?P<minutes>\d{1,4}))(?:\s*min)?")
-_REMEDY = "write a time of day in UTC such as 01:40, minutes from now such as +30, or 2026-11-25 01:40."
+_REMEDY = _("write a time of day in UTC such as 01:40, minutes from now such as +30, or 2026-11-25 01:40.")
 
 
 class EtrError(NocdeskError):
@@ -44,7 +45,7 @@ def _dated(words: str) -> datetime:
     try:
         return datetime.strptime(words.replace("T", " ").rstrip("Z"), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     except ValueError as error:
-        raise EtrError(f"“{words}” is no time: {_REMEDY}") from error
+        raise EtrError(_("“{words}” is no time: {remedy}").format(words=words, remedy=_REMEDY)) from error
 
 
 def _minute(at: datetime) -> datetime:

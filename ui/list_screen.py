@@ -7,6 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.screen import Binding, Scope, Screen
 from ui.theme import Theme
@@ -86,7 +87,7 @@ class ListScreen(Screen, Generic[Row, Answer]):
     def say_selection(self) -> None:
         """Tell the window how many rows are selected."""
         count = len(self.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
+        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
 
     # Qt's own names from here on.
 

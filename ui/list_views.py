@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from nocdesk.language import _, pgettext
 from nocdesk.people.policy import Act
 from nocdesk.views.list_views import ListViewRow, ListViewWish, forget_list_view, keep_list_view, list_view_rows
 from ui.change_feed import Changes
@@ -13,8 +14,8 @@ from ui.operations import Undo
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
-_ALONE = "The filter becomes a tab of yours. One of the same name is replaced."
-_EVERYBODY = "The filter becomes a tab of everybody who sees this list. One of yours of the same name is replaced."
+_ALONE = _("The filter becomes a tab of yours. One of the same name is replaced.")
+_EVERYBODY = _("The filter becomes a tab of everybody who sees this list. One of yours of the same name is replaced.")
 
 
 class ListViews:
@@ -47,26 +48,28 @@ class ListViews:
         text = self._list.filter_text
         row = next((row for row in self._rows if row.text == text and self._is_mine(row)), None)
         if row is None:
-            self._say("No view of yours is in force: choose its tab first.")
+            self._say(_("No view of yours is in force: choose its tab first."))
             return
         wish = ListViewWish(self._name, row.name, row.text, row.is_shared)
-        undo = Undo(f"View “{row.name}” kept again", (partial(keep_list_view, wish=wish),))
+        undo = Undo(_("View “{name}” kept again").format(name=row.name), (partial(keep_list_view, wish=wish),))
         change = partial(forget_list_view, view_id=row.id)
-        self._place.operations.do(f"View “{row.name}” forgotten", [change], undo)
+        self._place.operations.do(_("View “{name}” forgotten").format(name=row.name), [change], undo)
 
     def _ask(self, *, is_shared: bool) -> None:
         if not self._list.filter_text or self._list.line.edit.verdict:
-            self._say("Type a filter first: / leads to its line.")
+            self._say(_("Type a filter first: / leads to its line."))
             return
-        title = "Share this filter" if is_shared else "Keep this filter"
+        title = _("Share this filter") if is_shared else _("Keep this filter")
         why = _EVERYBODY if is_shared else _ALONE
-        dialog = AskDialog(title, why, "Share" if is_shared else "Keep", required=True, parent=self._list)
+        dialog = AskDialog(title, why, _("Share") if is_shared else _("Keep"), required=True, parent=self._list)
         dialog.answered.connect(partial(self._keep, is_shared=is_shared))
         dialog.open()
 
     def _keep(self, name: str, *, is_shared: bool) -> None:
         wish = ListViewWish(self._name, name, self._list.filter_text, is_shared)
-        done = f"View “{name}” {'shared' if is_shared else 'kept'}"
+        done = _("View “{name}” {words}").format(
+            name=name, words=pgettext("view", "shared") if is_shared else pgettext("view", "kept")
+        )
         self._place.operations.do(done, [partial(keep_list_view, wish=wish)])
 
     def _is_mine(self, row: ListViewRow) -> bool:
@@ -82,4 +85,4 @@ class ListViews:
 
 
 def _note(row: ListViewRow) -> str:
-    return f"shared by {row.owner}" if row.is_shared else "yours"
+    return _("shared by {owner}").format(owner=row.owner) if row.is_shared else _("yours")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.policy import Act, may
 from ui.actions import SAVED_FILTER_COUNT, ActionTable
 from ui.annunciation.host import CallHost
@@ -234,12 +235,20 @@ class MainWindow(QMainWindow):
         now = self._clock.now()
         self.strip.show_status(status)
         proof = proof_of_polling(status, now)
-        self.banner.show_alarm(status.worst_unacknowledged, status.unacknowledged, f"No unacknowledged alarm. {proof}")
+        self.banner.show_alarm(
+            status.worst_unacknowledged,
+            status.unacknowledged,
+            _("No unacknowledged alarm. {proof}").format(proof=proof),
+        )
         self.banner.tick(now)
         self.screens.prove_polling(proof)
         ok = status.probes - status.probes_late
-        poller, probes = ("Poller: ", " probes") if self.sees_alarms else ("Measured: ", "")
-        poller += f"{number(ok)} of {number(status.probes)}{probes} ok" if status.probes else "nothing yet"
+        poller, probes = (_("Poller: "), _(" probes")) if self.sees_alarms else (_("Measured: "), "")
+        poller += (
+            _("{ok} of {probes}{probes_2} ok").format(ok=number(ok), probes=number(status.probes), probes_2=probes)
+            if status.probes
+            else _("nothing yet")
+        )
         self.status_line.show_part("poller", poller)
         self.status_shown.emit()
 
@@ -257,7 +266,7 @@ class MainWindow(QMainWindow):
         self.calls.on_changes(changes)
 
     def _on_store_answered(self, took_ms: float) -> None:
-        self.status_line.show_part("store", f"DB {took_ms:.0f} ms" if took_ms >= 1 else "DB < 1 ms")
+        self.status_line.show_part("store", f"DB {took_ms:.0f} ms" if took_ms >= 1 else _("DB < 1 ms"))
 
     def _on_failed(self, message: str) -> None:
         self.status_line.say(message, is_error=True)

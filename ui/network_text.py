@@ -3,66 +3,69 @@
 from datetime import datetime
 
 from nocdesk.boards.network_rows import AlarmMark, BindingRow, DeviceRow, Health, InterfaceRow, PortRow
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind, ProbeType, SnmpVersion
 from nocdesk.quality.reading import Outcome
 from ui.text import MISSING, long_age, moment, plural
 
 LAYER = {
-    DeviceKind.CORE_ROUTER: "Core",
-    DeviceKind.ACCESS_ROUTER: "Access",
-    DeviceKind.DEMARCATION: "Demarcation",
-    DeviceKind.VOICE_GATEWAY: "Voice",
+    DeviceKind.CORE_ROUTER: _("Core"),
+    DeviceKind.ACCESS_ROUTER: _("Access"),
+    DeviceKind.DEMARCATION: _("Demarcation"),
+    DeviceKind.VOICE_GATEWAY: _("Voice"),
 }
 KIND = {
-    DeviceKind.CORE_ROUTER: "Core router",
-    DeviceKind.ACCESS_ROUTER: "Access router",
-    DeviceKind.DEMARCATION: "Demarcation device",
-    DeviceKind.VOICE_GATEWAY: "Voice gateway",
+    DeviceKind.CORE_ROUTER: _("Core router"),
+    DeviceKind.ACCESS_ROUTER: _("Access router"),
+    DeviceKind.DEMARCATION: _("Demarcation device"),
+    DeviceKind.VOICE_GATEWAY: _("Voice gateway"),
 }
 TYPE = {
-    ProbeType.SYSTEM: "System",
-    ProbeType.IF_MIB: "Interfaces",
-    ProbeType.DISMAN_PING: "Ping test",
-    ProbeType.CISCO_IPSLA: "IP SLA test",
-    ProbeType.DISMAN_TRACEROUTE: "Traceroute test",
-    ProbeType.JUNIPER_RPM: "RPM test",
-    ProbeType.HUAWEI_NQA: "NQA test",
-    ProbeType.MEF_SOAM: "Ethernet OAM test",
-    ProbeType.TWAMP: "TWAMP test",
-    ProbeType.ENTITY_SENSOR: "Sensors",
-    ProbeType.BGP4: "BGP peers",
-    ProbeType.OSPF: "OSPF neighbours",
-    ProbeType.UPS: "UPS",
-    ProbeType.TABLE: "Declared table",
+    ProbeType.SYSTEM: _("System"),
+    ProbeType.IF_MIB: _("Interfaces"),
+    ProbeType.DISMAN_PING: _("Ping test"),
+    ProbeType.CISCO_IPSLA: _("IP SLA test"),
+    ProbeType.DISMAN_TRACEROUTE: _("Traceroute test"),
+    ProbeType.JUNIPER_RPM: _("RPM test"),
+    ProbeType.HUAWEI_NQA: _("NQA test"),
+    ProbeType.MEF_SOAM: _("Ethernet OAM test"),
+    ProbeType.TWAMP: _("TWAMP test"),
+    ProbeType.ENTITY_SENSOR: _("Sensors"),
+    ProbeType.BGP4: _("BGP peers"),
+    ProbeType.OSPF: _("OSPF neighbours"),
+    ProbeType.UPS: _("UPS"),
+    ProbeType.TABLE: _("Declared table"),
 }
-SNMP = {SnmpVersion.V1: "SNMP v1", SnmpVersion.V2C: "SNMP v2c", SnmpVersion.V3: "SNMP v3"}
+SNMP = {SnmpVersion.V1: "SNMP v1", SnmpVersion.V2C: _("SNMP v2c"), SnmpVersion.V3: "SNMP v3"}
 OUTCOME = {
-    Outcome.ANSWERED: "answered",
-    Outcome.SILENT: "no answer",
-    Outcome.CREDENTIALS: "credentials refused",
-    Outcome.FAULTY: "unusable answer",
-    Outcome.ENGINE_CHANGED: "another SNMP engine",
+    Outcome.ANSWERED: _("answered"),
+    Outcome.SILENT: _("no answer"),
+    Outcome.CREDENTIALS: _("credentials refused"),
+    Outcome.FAULTY: _("unusable answer"),
+    Outcome.ENGINE_CHANGED: _("another SNMP engine"),
 }
 
 
 def health_text(row: DeviceRow, now: datetime) -> str:
     """How a device is heard; where it is not, what it is lost behind, or since when."""
     if row.behind:
-        return f"behind {row.behind[0]}" + (f" +{len(row.behind) - 1}" if len(row.behind) > 1 else "")
-    since = f" since {moment(row.heard_at, now)}" if row.heard_at is not None else ""
+        return _("behind {behind}").format(behind=row.behind[0]) + (
+            f" +{len(row.behind) - 1}" if len(row.behind) > 1 else ""
+        )
+    since = _(" since {heard_at}").format(heard_at=moment(row.heard_at, now)) if row.heard_at is not None else ""
     match row.health:
         case Health.ANSWERS:
-            return "answers"
+            return _("answers")
         case Health.LATE:
-            return f"not heard{since}"
+            return _("not heard{since}").format(since=since)
         case Health.SILENT:
-            return f"silent{since}" if since else "never answered"
+            return _("silent{since}").format(since=since) if since else _("never answered")
         case Health.REFUSES:
-            return "refuses credentials"
+            return _("refuses credentials")
         case Health.FAULTY:
-            return "answers are unusable"
+            return _("answers are unusable")
         case _:
-            return "not asked yet" if row.probes else "no probe asks it"
+            return _("not asked yet") if row.probes else _("no probe asks it")
 
 
 def mark_text(mark: AlarmMark | None) -> str:
@@ -74,33 +77,35 @@ def mark_text(mark: AlarmMark | None) -> str:
 
 def links_text(row: DeviceRow) -> str:
     """How many of the links at a device are in alarm."""
-    return f"{row.links_down} of {row.links}" if row.links else MISSING
+    return _("{links_down} of {links}").format(links_down=row.links_down, links=row.links) if row.links else MISSING
 
 
 def interface_text(row: InterfaceRow) -> str:
     """What is known of an interface: its alarm, that there is none, or that nobody looks."""
     if row.mark is not None:
         return mark_text(row.mark)
-    return "no alarm" if row.is_watched else "not read"
+    return _("no alarm") if row.is_watched else _("not read")
 
 
 def outcome_text(row: BindingRow) -> str:
     """What came of the last poll."""
     if row.outcome is None:
-        return "not asked yet"
+        return _("not asked yet")
     return row.detail if row.outcome is Outcome.FAULTY and row.detail else OUTCOME[row.outcome]
 
 
 def port_text(port: PortRow) -> str:
     """Whether a port is up, and what it carries."""
     if port.is_up is None:
-        return "not measured"
+        return _("not measured")
     if not port.is_up:
-        return "down"
+        return _("down")
     rates = [
-        f"{arrow} {rate_text(rate)}" for arrow, rate in (("in", port.rx_bps), ("out", port.tx_bps)) if rate is not None
+        f"{arrow} {rate_text(rate)}"
+        for arrow, rate in ((_("in"), port.rx_bps), (_("out"), port.tx_bps))
+        if rate is not None
     ]
-    return f"up, {', '.join(rates)}" if rates else "up"
+    return _("up, {rates}").format(rates=", ".join(rates)) if rates else _("up")
 
 
 def rate_text(bps: float) -> str:
@@ -121,4 +126,4 @@ def uptime_text(seconds: float | None) -> str:
 
 def services_text(count: int) -> str:
     """How many services fall with an element."""
-    return plural(count, "service") if count else "no service"
+    return plural(count, "service", "services") if count else _("no service")

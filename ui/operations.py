@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from ui.act_queue import ActQueue
 from ui.background import Background
@@ -131,12 +132,12 @@ class Operations(QObject):
             self.queue.cancel(waiting[-1].token)
             return
         if not self._undos:
-            self.failed.emit("Nothing to undo.")
+            self.failed.emit(_("Nothing to undo."))
             return
         undo = self._undos.pop()
         self.undone.emit()
         self._announce()
-        self.do(f"Undone: {undo.text}", undo.changes)
+        self.do(_("Undone: {undo}").format(undo=undo.text), undo.changes)
 
     def _on_sent(self, act: WaitingAct, performed: Performed) -> None:
         heard = self._heard.pop(act.token, None)
@@ -146,7 +147,7 @@ class Operations(QObject):
             self.note_done(act.words)
 
     def _on_waits(self, act: WaitingAct) -> None:
-        self.said.emit(f"Waits for the store: {act.words}")
+        self.said.emit(_("Waits for the store: {act}").format(act=act.words))
 
     def _on_refused(self, act: WaitingAct, conflict: ConflictError | None, why: str) -> None:
         heard = self._heard.pop(act.token)
@@ -159,11 +160,11 @@ class Operations(QObject):
         self.failed.emit(str(conflict))
 
     def _on_held(self, act: WaitingAct) -> None:
-        self.failed.emit(f"Not done: {act.words}. {act.refusal}")
+        self.failed.emit(_("Not done: {act}. {refusal}").format(act=act.words, refusal=act.refusal))
 
     def _on_let_go(self, act: WaitingAct) -> None:
         heard = self._heard.pop(act.token, None)
-        words = f"Taken back before it reached the store: {act.words}"
+        words = _("Taken back before it reached the store: {act}").format(act=act.words)
         self.said.emit(words)
         if heard is not None:
             heard.on_let_go(words)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.requests.commands import ask_poll_now
 from nocdesk.requests.queries import RequestRow, request_row
 from ui.background import Background
@@ -29,7 +30,7 @@ class PollRequests(QObject):
         """Poll what raised these alarms."""
         asked = [(row.probe_id, row.resource) for row in rows if row.probe_id is not None]
         if not asked:
-            self.failed.emit("Nothing to poll: no probe raised this alarm.")
+            self.failed.emit(_("Nothing to poll: no probe raised this alarm."))
         for probe_id, name in dict.fromkeys(asked):
             self.ask_probe(probe_id, name)
 
@@ -53,7 +54,7 @@ class PollRequests(QObject):
     def _on_asked(self, asked: tuple[int, str]) -> None:
         request_id, name = asked
         self._waiting[request_id] = name
-        self.said.emit(f"Asked for a poll of {name}")
+        self.said.emit(_("Asked for a poll of {name}").format(name=name))
         # The collector may have been quicker than this answer.
         self._background.read(partial(self._read, request_id), self._on_read, self.failed.emit)
 

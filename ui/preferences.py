@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.errors import NocdeskError
-from nocdesk.language import LANGUAGES, SPOKEN
+from nocdesk.language import LANGUAGES, SPOKEN, _
 from nocdesk.views.commands import LONGEST_NAME
 from nocdesk.whole_file import write_whole
 from ui.actions import ACTIONS
@@ -101,7 +101,7 @@ class PreferenceMemory(QObject):
             self._on_unkept(str(error))
 
     def _on_unkept(self, message: str) -> None:
-        self.failed.emit(f"What was changed ends with the desk: {message}")
+        self.failed.emit(_("What was changed ends with the desk: {message}").format(message=message))
 
 
 def read_preferences(path: Path, defaults: Preferences) -> tuple[Preferences, tuple[str, ...]]:
@@ -109,7 +109,7 @@ def read_preferences(path: Path, defaults: Preferences) -> tuple[Preferences, tu
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return defaults, (f"{path} cannot be read ({error}); the defaults hold.",)
+        return defaults, (_("{path} cannot be read ({error}); the defaults hold.").format(path=path, error=error),)
     return preferences_of(content, defaults, path.name)
 
 
@@ -121,7 +121,11 @@ def preferences_of(content: Mapping[str, Any], defaults: Preferences, name: str)
         if key == "keys" and isinstance(value, Mapping):
             wanted = {action_id: _keys(keys) for action_id, keys in value.items()}
             taken[key], said = sound({name: keys for name, keys in wanted.items() if keys is not None}, ACTIONS)
-            said += [f"keys of '{name}' are no list of keys; ignored" for name, keys in wanted.items() if keys is None]
+            said += [
+                _("keys of '{name}' are no list of keys; ignored").format(name=name)
+                for name, keys in wanted.items()
+                if keys is None
+            ]
             faults += said
         elif fault := fault_of(key, value):
             faults.append(f"{key}: {fault}; ignored")
@@ -133,9 +137,11 @@ def preferences_of(content: Mapping[str, Any], defaults: Preferences, name: str)
 def fault_of(key: str, value: object) -> str:
     """Why a preference cannot be this, in words; nothing where it can."""
     if key not in _RULES:
-        return f"is no setting of the desk; there are {', '.join(field.name for field in fields(Preferences))}"
+        return _("is no setting of the desk; there are {fields}").format(
+            fields=", ".join(field.name for field in fields(Preferences))
+        )
     is_right, remedy = _RULES[key]
-    return "" if is_right(value) else f"{value!r} is not possible, {remedy}"
+    return "" if is_right(value) else _("{value!r} is not possible, {remedy}").format(value=value, remedy=remedy)
 
 
 def write_preferences(path: Path, preferences: Preferences, defaults: Preferences) -> None:
@@ -144,7 +150,11 @@ def write_preferences(path: Path, preferences: Preferences, defaults: Preference
     try:
         write_whole(path, lambda file: file.write(text.encode()), replace=True)
     except OSError as error:
-        raise PreferenceError(f"{path} cannot be written ({error}); free some space, or name another file") from error
+        raise PreferenceError(
+            _("{path} cannot be written ({error}); free some space, or name another file").format(
+                path=path, error=error
+            )
+        ) from error
 
 
 def _kept(path: Path, preferences: Preferences, defaults: Preferences) -> None:
@@ -183,12 +193,24 @@ def _is_name(value: object) -> bool:
 
 _SCREEN_NAMES = tuple(spec.name for spec in SCREENS)
 _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "theme": (lambda value: value in (SYSTEM, *THEMES), f"choose one of {', '.join((SYSTEM, *THEMES))}"),
-    "text_pt": (_is_size, f"choose a whole number of points from {LEAST_PT} to {MOST_PT}"),
-    "single_letters": (lambda value: isinstance(value, bool), "write true or false"),
-    "tray": (lambda value: isinstance(value, bool), "write true or false"),
-    "language": (lambda value: value in (SYSTEM, *SPOKEN), f"choose one of {', '.join((SYSTEM, *LANGUAGES))}"),
-    "start_screen": (lambda value: value in ("", *_SCREEN_NAMES), f"choose one of {', '.join(_SCREEN_NAMES)}"),
-    "call_filter": (_is_name, "write the name of a filter of alarms"),
-    "always_filter": (_is_name, "write the name of a filter of alarms"),
+    "theme": (
+        lambda value: value in (SYSTEM, *THEMES),
+        _("choose one of {words}").format(words=", ".join((SYSTEM, *THEMES))),
+    ),
+    "text_pt": (
+        _is_size,
+        _("choose a whole number of points from {least_pt} to {most_pt}").format(least_pt=LEAST_PT, most_pt=MOST_PT),
+    ),
+    "single_letters": (lambda value: isinstance(value, bool), _("write true or false")),
+    "tray": (lambda value: isinstance(value, bool), _("write true or false")),
+    "language": (
+        lambda value: value in (SYSTEM, *SPOKEN),
+        _("choose one of {words}").format(words=", ".join((SYSTEM, *LANGUAGES))),
+    ),
+    "start_screen": (
+        lambda value: value in ("", *_SCREEN_NAMES),
+        _("choose one of {screen_names}").format(screen_names=", ".join(_SCREEN_NAMES)),
+    ),
+    "call_filter": (_is_name, _("write the name of a filter of alarms")),
+    "always_filter": (_is_name, _("write the name of a filter of alarms")),
 }

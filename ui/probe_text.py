@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from nocdesk.boards.probe_board import LastValue, PolledRow, ProbeState
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.value_text import value_format
-from ui.text import MISSING, clock_time, long_age, number
+from ui.text import MISSING, begun, clock_time, long_age, number
 
-NO_ANSWER = "No answer (also if key or community wrong)"
+NO_ANSWER = _("No answer (also if key or community wrong)")
 STATE_WORD = {
-    ProbeState.ANSWERS: "answers",
-    ProbeState.LATE: "late",
-    ProbeState.SILENT: "silent",
-    ProbeState.REFUSED: "refused",
-    ProbeState.FAULTY: "faulty",
-    ProbeState.NEVER: "never",
+    ProbeState.ANSWERS: _("answers"),
+    ProbeState.LATE: _("late"),
+    ProbeState.SILENT: _("silent"),
+    ProbeState.REFUSED: _("refused"),
+    ProbeState.FAULTY: _("faulty"),
+    ProbeState.NEVER: _("never"),
 }
 STATE_SEVERITY = {
     ProbeState.REFUSED: PerceivedSeverity.MAJOR,
@@ -29,38 +30,38 @@ STATE_SEVERITY = {
     ProbeState.ANSWERS: PerceivedSeverity.CLEARED,
 }
 TYPE_WORD = {
-    ProbeType.SYSTEM: "system",
-    ProbeType.IF_MIB: "interfaces",
-    ProbeType.DISMAN_PING: "ping test",
-    ProbeType.CISCO_IPSLA: "IP SLA test",
-    ProbeType.DISMAN_TRACEROUTE: "traceroute test",
-    ProbeType.JUNIPER_RPM: "RPM test",
-    ProbeType.HUAWEI_NQA: "NQA test",
-    ProbeType.MEF_SOAM: "Ethernet OAM test",
-    ProbeType.TWAMP: "TWAMP test",
-    ProbeType.ENTITY_SENSOR: "sensors",
-    ProbeType.BGP4: "BGP peers",
-    ProbeType.OSPF: "OSPF neighbours",
-    ProbeType.UPS: "UPS",
-    ProbeType.TABLE: "declared table",
+    ProbeType.SYSTEM: _("system"),
+    ProbeType.IF_MIB: _("interfaces"),
+    ProbeType.DISMAN_PING: _("ping test"),
+    ProbeType.CISCO_IPSLA: _("IP SLA test"),
+    ProbeType.DISMAN_TRACEROUTE: _("traceroute test"),
+    ProbeType.JUNIPER_RPM: _("RPM test"),
+    ProbeType.HUAWEI_NQA: _("NQA test"),
+    ProbeType.MEF_SOAM: _("Ethernet OAM test"),
+    ProbeType.TWAMP: _("TWAMP test"),
+    ProbeType.ENTITY_SENSOR: _("sensors"),
+    ProbeType.BGP4: _("BGP peers"),
+    ProbeType.OSPF: _("OSPF neighbours"),
+    ProbeType.UPS: _("UPS"),
+    ProbeType.TABLE: _("declared table"),
 }
 _NAMES = {
-    Metric.UPTIME_S: "Running for",
-    Metric.OPER_UP: "Interface",
-    Metric.SUCCESS: "Test",
-    Metric.SPEED_BPS: "Speed",
-    Metric.PEER_UP: "Peering",
-    Metric.ON_BATTERY: "Supply",
-    Metric.STATE_OK: "State",
-    Metric.CONNECTIVITY_OK: "Connectivity",
+    Metric.UPTIME_S: _("Running for"),
+    Metric.OPER_UP: _("Interface"),
+    Metric.SUCCESS: _("Test"),
+    Metric.SPEED_BPS: _("Speed"),
+    Metric.PEER_UP: _("Peering"),
+    Metric.ON_BATTERY: _("Supply"),
+    Metric.STATE_OK: _("State"),
+    Metric.CONNECTIVITY_OK: _("Connectivity"),
 }
 _YES_NO = {
-    Metric.OPER_UP: ("down", "up"),
-    Metric.SUCCESS: ("unanswered", "answered"),
-    Metric.PEER_UP: ("down", "up"),
-    Metric.ON_BATTERY: ("mains", "battery"),
-    Metric.STATE_OK: ("bad", "well"),
-    Metric.CONNECTIVITY_OK: ("bad", "well"),
+    Metric.OPER_UP: (_("down"), _("up")),
+    Metric.SUCCESS: (_("unanswered"), _("answered")),
+    Metric.PEER_UP: (_("down"), _("up")),
+    Metric.ON_BATTERY: (_("mains"), _("battery")),
+    Metric.STATE_OK: (_("bad"), _("well")),
+    Metric.CONNECTIVITY_OK: (_("bad"), _("well")),
 }
 _DURATIONS = frozenset({Metric.UPTIME_S, Metric.PEER_ESTABLISHED_S})
 _WHOLE = frozenset(
@@ -72,29 +73,35 @@ def said_text(row: PolledRow) -> str:
     """What the last poll brought, in words."""
     match row.state:
         case ProbeState.NEVER:
-            return "Never asked yet"
+            return _("Never asked yet")
         case ProbeState.LATE:
-            return "Overdue: the collector has not asked again"
+            return _("Overdue: the collector has not asked again")
         case ProbeState.SILENT:
             return NO_ANSWER
         case ProbeState.REFUSED:
-            return "Credentials refused"
+            return _("Credentials refused")
         case ProbeState.FAULTY:
-            return f"Unusable answer: {row.detail}"
+            return _("Unusable answer: {detail}").format(detail=row.detail)
         case ProbeState.ANSWERS:
-            return row.detail or "Answered in full"
+            return row.detail or _("Answered in full")
 
 
 def state_words(row: PolledRow, now: datetime) -> str:
     """How it stands with a probe, and since when."""
-    word = STATE_WORD[row.state].capitalize()
+    word = begun(STATE_WORD[row.state])
     if row.state is ProbeState.ANSWERS:
         return word
     if row.state is ProbeState.LATE and row.polled_at is not None:
-        return f"{word}, last asked {long_age((now - row.polled_at).total_seconds())} ago"
+        return _("{word}, last asked {total_seconds} ago").format(
+            word=word, total_seconds=long_age((now - row.polled_at).total_seconds())
+        )
     if row.answered_at is None:
-        return "Never asked yet" if row.state is ProbeState.NEVER else f"{word}, has never answered"
-    return f"{word}, last answer {long_age((now - row.answered_at).total_seconds())} ago"
+        return (
+            _("Never asked yet") if row.state is ProbeState.NEVER else _("{word}, has never answered").format(word=word)
+        )
+    return _("{word}, last answer {total_seconds} ago").format(
+        word=word, total_seconds=long_age((now - row.answered_at).total_seconds())
+    )
 
 
 def overdue_s(row: PolledRow, now: datetime) -> float:
@@ -132,7 +139,7 @@ def last_value_text(last: LastValue) -> str:
     unit = "bit/s" if last.metric is Metric.SPEED_BPS else WORDS.get(last.metric, ("", ""))[1]
     unit = unit if unit not in ("MOS", "R", "ICPIF") else ""
     if last.metric in _WHOLE and last.value == int(last.value):
-        return "once" if (unit, last.value) == ("times", 1) else f"{number(last.value)} {unit}".strip()
+        return _("once") if (unit, last.value) == ("times", 1) else f"{number(last.value)} {unit}".strip()
     return value_format(unit, last.value).with_unit(last.value)
 
 
@@ -151,5 +158,5 @@ def oldest_answer(rows: Sequence[PolledRow]) -> PolledRow | None:
 def at_text(at: datetime | None, now: datetime) -> str:
     """A time of day with how long ago it was."""
     if at is None:
-        return "never"
-    return f"{clock_time(at)}, {long_age((now - at).total_seconds())} ago"
+        return _("never")
+    return _("{at}, {total_seconds} ago").format(at=clock_time(at), total_seconds=long_age((now - at).total_seconds()))

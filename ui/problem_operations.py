@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from nocdesk.problems.commands import own_problem
 from nocdesk.problems.correcting import (
     forbid_grouping,
@@ -16,7 +17,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from ui.operations import Change, Operations, Undo
 from ui.text import plural
 
-UNDONE = "taken back"
+UNDONE = _("taken back")
 
 
 class ProblemOperations:
@@ -30,16 +31,20 @@ class ProblemOperations:
         me = self._operations.me
         new = None if owner == me else me
         self._operations.do(
-            f"Took {number}" if new else f"Let go of {number}",
+            _("Took {number}").format(number=number) if new else _("Let go of {number}").format(number=number),
             [partial(own_problem, problem_id=problem_id, owner=new)],
-            Undo(f"own {number}", (partial(own_problem, problem_id=problem_id, owner=owner),)),
+            Undo(_("own {number}").format(number=number), (partial(own_problem, problem_id=problem_id, owner=owner),)),
         )
 
     def split(self, problem_id: int, number: str, rows: Sequence[AlarmRow], reason: str) -> None:
         """Let alarms be a problem of their own."""
         split = _Split(problem_id, [row.id for row in rows], reason)
-        words = f"{plural(len(rows), 'alarm')} off {number}"
-        self._operations.do(f"Split {words}", [split.do], Undo(f"split {words}", (split.undo,)))
+        words = _("{alarm} off {number}").format(alarm=plural(len(rows), "alarm", "alarms"), number=number)
+        self._operations.do(
+            _("Split {words}").format(words=words),
+            [split.do],
+            Undo(_("split {words}").format(words=words), (split.undo,)),
+        )
 
     def move(self, row: AlarmRow, problem_id: int, reason: str) -> None:
         """Put an alarm into another problem."""
@@ -47,27 +52,27 @@ class ProblemOperations:
         if row.problem_id is not None:
             back = partial(move_alarm, alarm_id=row.id, problem_id=row.problem_id, reason=UNDONE)
         self._operations.do(
-            f"Moved the alarm of {row.resource}",
+            _("Moved the alarm of {resource}").format(resource=row.resource),
             [partial(move_alarm, alarm_id=row.id, problem_id=problem_id, reason=reason)],
-            Undo(f"move {row.resource}", (back,)),
+            Undo(_("move {resource}").format(resource=row.resource), (back,)),
         )
 
     def merge(self, into_id: int, other_id: int, number: str, alarm_ids: Sequence[int], reason: str) -> None:
         """Let a problem, which has these alarms, be part of another."""
         back = partial(split_problem, problem_id=into_id, alarm_ids=alarm_ids, reason=UNDONE)
         self._operations.do(
-            f"Merged {number}",
+            _("Merged {number}").format(number=number),
             [partial(merge_problems, into_id=into_id, problem_ids=[other_id], reason=reason)],
-            Undo(f"merge {number}", (back,)),
+            Undo(_("merge {number}").format(number=number), (back,)),
         )
 
     def forbid(self, cause_id: int, row: AlarmRow, reason: str) -> None:
         """Say that a cause never explains an alarm."""
         forbidden = _Forbidden(cause_id, row.id, reason)
         self._operations.do(
-            f"The alarm of {row.resource} is grouped so no more",
+            _("The alarm of {resource} is grouped so no more").format(resource=row.resource),
             [forbidden.do],
-            Undo(f"forbid {row.resource}", (forbidden.undo,)),
+            Undo(_("forbid {resource}").format(resource=row.resource), (forbidden.undo,)),
         )
 
 

@@ -5,19 +5,20 @@ from datetime import datetime
 from nocdesk.boards.problem_page import ProblemPage
 from nocdesk.boards.problem_rows import ProblemTicket
 from nocdesk.boards.rows import SlaClock
+from nocdesk.language import _
 from nocdesk.problems.states import WORDS
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.restoration_words import restoration_words
 from nocdesk.tickets.workflow import WORDS as TICKET_WORDS
-from ui.text import MISSING, SLA_WORD, age, left, minute, moment, plural
+from ui.text import MISSING, SLA_WORD, age, left, minute, moment, plural, within
 
 EFFECT_WORD = {
-    ServiceClass.DOWN: "down",
-    ServiceClass.DEGRADED: "degraded",
-    ServiceClass.UNKNOWN: "not known",
-    ServiceClass.PLANNED: "planned work",
-    ServiceClass.UP: "held by others",
+    ServiceClass.DOWN: _("down"),
+    ServiceClass.DEGRADED: _("degraded"),
+    ServiceClass.UNKNOWN: _("not known"),
+    ServiceClass.PLANNED: _("planned work"),
+    ServiceClass.UP: _("held by others"),
 }
 
 
@@ -28,7 +29,7 @@ def effect_text(effect: ServiceClass) -> str:
 
 def known_by(rule: str, by: str) -> str:
     """By what a grouping is known: `rule card and its ports`, `said by ann`."""
-    return f"said by {by}" if by else f"rule {rule}" if rule else "no rule"
+    return _("said by {by}").format(by=by) if by else _("rule {rule}").format(rule=rule) if rule else _("no rule")
 
 
 def bare(reason: str, resource: str) -> str:
@@ -48,16 +49,20 @@ def sla_text(clock: SlaClock | None, now: datetime) -> str:
 
 def etr_text(ticket: ProblemTicket, now: datetime) -> str:
     """By when the customer was promised restoration."""
-    return minute(ticket.etr_at, now) if ticket.etr_at is not None else "no time told"
+    return minute(ticket.etr_at, now) if ticket.etr_at is not None else _("no time told")
 
 
 def ticket_text(ticket: ProblemTicket, now: datetime) -> str:
     """How a ticket stands: `in progress · repairing · by 04:30, moved once`."""
     parts = [TICKET_WORDS[ticket.status]]
     if ticket.restoration is not None:
-        parts.append(restoration_words(ticket.restoration).lower())
-    moved = {0: "", 1: ", moved once"}.get(ticket.moves, f", moved {ticket.moves} times")
-    parts.append(f"by {etr_text(ticket, now)} UTC{moved}" if ticket.etr_at is not None else "no time told")
+        parts.append(within(restoration_words(ticket.restoration)))
+    moved = {0: "", 1: _(", moved once")}.get(ticket.moves, _(", moved {moves} times").format(moves=ticket.moves))
+    parts.append(
+        _("by {etr_text} UTC{moved}").format(etr_text=etr_text(ticket, now), moved=moved)
+        if ticket.etr_at is not None
+        else _("no time told")
+    )
     return " · ".join(parts)
 
 
@@ -65,26 +70,35 @@ def times_text(page: ProblemPage, now: datetime) -> str:
     """Since when, how long, and when it was over."""
     head, began = page.head, page.detail.began_at
     over = head.resolved_at or head.closed_at
-    words = f"since {moment(began, now)} UTC by the evidence, {age(((over or now) - began).total_seconds())}"
-    return f"{words}, over since {moment(over, now)}" if over is not None else words
+    words = _("since {began} UTC by the evidence, {total_seconds}").format(
+        began=moment(began, now), total_seconds=age(((over or now) - began).total_seconds())
+    )
+    return _("{words}, over since {over}").format(words=words, over=moment(over, now)) if over is not None else words
 
 
 def state_text(page: ProblemPage) -> str:
     """Its state, who has it, and of what it is part now."""
     detail = page.detail
-    words = [WORDS[detail.state], f"owned by {detail.owner}" if detail.owner else "nobody owns it"]
+    words = [
+        WORDS[detail.state],
+        _("owned by {owner}").format(owner=detail.owner) if detail.owner else _("nobody owns it"),
+    ]
     if page.head.merged_into:
-        words.append(f"part of {page.head.merged_into}")
+        words.append(_("part of {merged_into}").format(merged_into=page.head.merged_into))
     return " · ".join(words)
 
 
 def reach_text(page: ProblemPage) -> str:
     """Whom it touches, in numbers."""
     active = sum(row.alarm.is_active for row in page.members)
-    alarms = plural(len(page.members), "alarm") + (f", {active} active" if active != len(page.members) else "")
+    alarms = plural(len(page.members), "alarm", "alarms") + (
+        _(", {active} active").format(active=active) if active != len(page.members) else ""
+    )
     held = sum(row.effect is ServiceClass.UP for row in page.services)
-    services = plural(len(page.services) - held, "service") + (f" (+{held} held)" if held else "")
-    return f"{alarms} · {services} · {plural(page.detail.customers, 'customer')}"
+    services = plural(len(page.services) - held, "service", "services") + (
+        _(" (+{held} held)").format(held=held) if held else ""
+    )
+    return f"{alarms} · {services} · {plural(page.detail.customers, 'customer', 'customers')}"
 
 
 def spoken(page: ProblemPage, now: datetime) -> str:

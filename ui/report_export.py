@@ -6,6 +6,7 @@ from threading import Event
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.reports.formats import ReportCancelledError, ReportFormat, write_report
 from nocdesk.reports.orders import ReportOrder, make_report
 from ui.background import Background
@@ -53,7 +54,7 @@ class ReportExport(QObject):
         def step(share: float) -> None:
             nonlocal told
             if stop.is_set():
-                raise ReportCancelledError("The export was stopped.")
+                raise ReportCancelledError(_("The export was stopped."))
             percent = round(share * 100)
             if percent > told:
                 told = percent

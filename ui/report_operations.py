@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
+from nocdesk.language import _
 from nocdesk.reports.commands import schedule_report, unschedule_report
 from nocdesk.reports.orders import TITLES
 from nocdesk.reports.report_period import Every
@@ -30,14 +31,14 @@ def put_on_calendar(operations: Operations, draft: ReportDraft, every: Every, fo
     def take_back(work: UnitOfWork) -> None:
         unschedule_report(work, schedule_id=made[-1])
 
-    words = f"{TITLES[draft.kind]} every {every} on the calendar"
+    words = _("{titles} every {every} on the calendar").format(titles=TITLES[draft.kind], every=every)
     operations.do(words, [put], Undo(words, (take_back,)))
 
 
 def take_off_calendar(operations: Operations, schedule_ids: Collection[int]) -> None:
     """Write no further report of these schedules."""
     changes = [partial(_take_off, number) for number in schedule_ids]
-    operations.do(f"{len(changes)} off the calendar: their files stay", changes)
+    operations.do(_("{count} off the calendar: their files stay").format(count=len(changes)), changes)
 
 
 def _take_off(schedule_id: int, work: UnitOfWork) -> None:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.tickets.customer_words import CustomerFacts, customer_text
 from nocdesk.tickets.merging import TicketValues, TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
@@ -198,7 +199,7 @@ def preview(draft: Draft, facts: CustomerFacts, now: datetime) -> str:
     """What the customer will read of the form as it stands."""
     if not draft.tells_customer:
         restored = draft.status is RestorationStatus.RESTORED and draft.is_open
-        return "Only that the service is restored." if restored else "Nothing of this update."
+        return _("Only that the service is restored.") if restored else _("Nothing of this update.")
     try:
         etr_at = etr_of(draft, now)
     except NocdeskError:
@@ -220,8 +221,10 @@ def _version_of(row: RestorationRow) -> TicketVersion:
 
 def _done_words(row: RestorationRow, wanted: TicketValues) -> str:
     if wanted.restoration is not None and wanted.restoration is not row.restoration:
-        return f"{row.number} to {RESTORATION_WORDS[wanted.restoration]}"
-    return f"Update of {row.number}"
+        return _("{number} to {restoration_words}").format(
+            number=row.number, restoration_words=RESTORATION_WORDS[wanted.restoration]
+        )
+    return _("Update of {number}").format(number=row.number)
 
 
 def _next_update(draft: Draft, now: datetime) -> datetime | None:

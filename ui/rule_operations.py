@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from nocdesk.language import _
 from nocdesk.problems.rule_commands import apply_rule, restore_rules, withdraw_rule
 from nocdesk.problems.rule_texts import own_text
 from nocdesk.provider.threshold_commands import apply_threshold, remove_threshold
@@ -15,7 +16,7 @@ from ui.operations import Change, Operations, Undo
 
 def put_in_force(operations: Operations, row: RuleRow, text: str) -> None:
     """Let the collector judge by this text from now on."""
-    words = f"{_title(row)} is in force"
+    words = _("{title} is in force").format(title=_title(row))
     settings = operations.core.settings
     match row.kind:
         case RuleKind.CORRELATION:
@@ -30,7 +31,7 @@ def put_in_force(operations: Operations, row: RuleRow, text: str) -> None:
 
 def take_out_of_force(operations: Operations, row: RuleRow) -> None:
     """Go back to what is shipped under its name, or to nothing."""
-    words = f"{_title(row)} is withdrawn"
+    words = _("{title} is withdrawn").format(title=_title(row))
     settings = operations.core.settings
     match row.kind:
         case RuleKind.CORRELATION:
@@ -48,11 +49,11 @@ def take_out_of_force(operations: Operations, row: RuleRow) -> None:
 def _title(row: RuleRow) -> str:
     match row.kind:
         case RuleKind.TRAPS:
-            return f"The file of rules for {row.name}"
+            return _("The file of rules for {name}").format(name=row.name)
         case RuleKind.THRESHOLD:
-            return f"The threshold '{row.name}'"
+            return _("The threshold '{name}'").format(name=row.name)
         case RuleKind.CORRELATION:
-            return f"The rule '{row.name}'"
+            return _("The rule '{name}'").format(name=row.name)
 
 
 def _do_correlation(operations: Operations, words: str, change: Change) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.replay.changed_rule import Tried, try_text
 from nocdesk.replay.rule_rows import RuleRow
 from ui.background import Background
@@ -58,7 +59,7 @@ class RuleTrial(QObject):
         def step(share: float) -> None:
             nonlocal told
             if stop.wait(BREATH_S):
-                raise TrialStoppedError("The trial was stopped.")
+                raise TrialStoppedError(_("The trial was stopped."))
             percent = round(share * 100)
             if percent > told:
                 told = percent

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.private_files import OWNER_ALONE
 from nocdesk.whole_file import write_whole
 from ui.waiting_act import WaitingAct
@@ -54,13 +55,19 @@ def load_session(path: Path) -> Session:
     except FileNotFoundError:
         return Session()
     except OSError as error:
-        raise SessionError(f"Where the desk was cannot be read: {error}. It opens as new.") from error
+        raise SessionError(
+            _("Where the desk was cannot be read: {error}. It opens as new.").format(error=error)
+        ) from error
     try:
         session = _FORM.validate_json(kept)
     except ValidationError as error:
-        raise SessionError(f"{path.name}, which says where the desk was, is damaged. It opens as new.") from error
+        raise SessionError(
+            _("{path}, which says where the desk was, is damaged. It opens as new.").format(path=path.name)
+        ) from error
     if session.version != VERSION:
-        raise SessionError(f"{path.name} was written by another version of the desk. It opens as new.")
+        raise SessionError(
+            _("{path} was written by another version of the desk. It opens as new.").format(path=path.name)
+        )
     return session
 
 

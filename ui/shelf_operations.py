@@ -12,6 +12,7 @@ from nocdesk.alarms.shelving import extend_shelf, second_shelf, shelve_alarm, un
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.shelf_board import QuietKind, QuietRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
 from ui.operations import Operations, Undo
@@ -27,21 +28,23 @@ class ShelfOperations:
     def shelve(self, rows: Sequence[AlarmRow], reason: str, until: datetime | None, how_long: str) -> None:
         """Put alarms aside until then, or until they clear; what is critical waits for a second person."""
         is_asked = any(row.severity is PerceivedSeverity.CRITICAL for row in rows)
-        rest = "; a critical one waits for a second person" if is_asked else ""
+        rest = _("; a critical one waits for a second person") if is_asked else ""
         self._operations.do(
-            f"Shelved {_named(rows)} {how_long}{rest}",
+            _("Shelved {named} {how_long}{rest}").format(named=_named(rows), how_long=how_long, rest=rest),
             [partial(shelve_alarm, alarm_id=row.id, reason=reason, until=until) for row in rows],
-            Undo(f"shelve {_named(rows)}", tuple(partial(_unshelve_alarm, row.id) for row in rows)),
+            Undo(
+                _("shelve {named}").format(named=_named(rows)), tuple(partial(_unshelve_alarm, row.id) for row in rows)
+            ),
         )
 
     def unshelve(self, rows: Sequence[AlarmRow]) -> None:
         """Bring alarms back."""
         shelved = [row for row in rows if row.withheld.is_shelved]
         self._operations.do(
-            f"Unshelved {_named(shelved)}",
+            _("Unshelved {named}").format(named=_named(shelved)),
             [partial(unshelve_alarm, shelf_id=_shelf_id(row)) for row in shelved],
             Undo(
-                f"unshelve {_named(shelved)}",
+                _("unshelve {named}").format(named=_named(shelved)),
                 tuple(
                     partial(
                         shelve_alarm,
@@ -57,40 +60,43 @@ class ShelfOperations:
     def agree(self, rows: Sequence[AlarmRow]) -> None:
         """Agree, as the second person, that critical alarms are put aside."""
         self._operations.do(
-            f"Agreed to shelve {_named(rows)}",
+            _("Agreed to shelve {named}").format(named=_named(rows)),
             [partial(second_shelf, shelf_id=_shelf_id(row)) for row in rows],
-            Undo(f"shelve {_named(rows)}", tuple(partial(unshelve_alarm, shelf_id=_shelf_id(row)) for row in rows)),
+            Undo(
+                _("shelve {named}").format(named=_named(rows)),
+                tuple(partial(unshelve_alarm, shelf_id=_shelf_id(row)) for row in rows),
+            ),
         )
 
     def take_out(self, resource: str, reason: str) -> None:
         """Take a resource out of service."""
         self._operations.do(
-            f"{resource} is out of service",
+            _("{resource} is out of service").format(resource=resource),
             [partial(take_out_of_service, resource=resource, reason=reason)],
-            Undo(f"out of service {resource}", (partial(_take_back, resource),)),
+            Undo(_("out of service {resource}").format(resource=resource), (partial(_take_back, resource),)),
         )
 
     def end(self, row: QuietRow) -> None:
         """End what is on the shelf's list now: bring it back, decline it, take it back into service."""
         if row.kind is QuietKind.OUT_OF_SERVICE:
             self._operations.do(
-                f"{row.resource} is in service again",
+                _("{resource} is in service again").format(resource=row.resource),
                 [partial(take_back_into_service, out_id=row.id)],
                 Undo(
-                    f"in service {row.resource}",
+                    _("in service {resource}").format(resource=row.resource),
                     (partial(take_out_of_service, resource=row.resource, reason=row.reason),),
                 ),
             )
             return
-        word = "Declined to shelve" if row.kind is QuietKind.ASKED else "Unshelved"
+        word = _("Declined to shelve") if row.kind is QuietKind.ASKED else _("Unshelved")
         self._operations.do(f"{word} {row.resource}", [partial(unshelve_alarm, shelf_id=row.id)])
 
     def agree_to(self, row: QuietRow) -> None:
         """Agree to what one person has asked for."""
         self._operations.do(
-            f"Agreed to shelve {row.resource}",
+            _("Agreed to shelve {resource}").format(resource=row.resource),
             [partial(second_shelf, shelf_id=row.id)],
-            Undo(f"shelve {row.resource}", (partial(unshelve_alarm, shelf_id=row.id),)),
+            Undo(_("shelve {resource}").format(resource=row.resource), (partial(unshelve_alarm, shelf_id=row.id),)),
         )
 
     def extend(self, row: QuietRow, until: datetime, reason: str) -> None:
@@ -98,9 +104,9 @@ class ShelfOperations:
         assert row.until is not None
         undo = partial(extend_shelf, shelf_id=row.id, until=row.until, reason=row.reason)
         self._operations.do(
-            f"Shelf of {row.resource} extended",
+            _("Shelf of {resource} extended").format(resource=row.resource),
             [partial(extend_shelf, shelf_id=row.id, until=until, reason=reason)],
-            Undo(f"extend {row.resource}", (undo,)),
+            Undo(_("extend {resource}").format(resource=row.resource), (undo,)),
         )
 
 
@@ -124,4 +130,4 @@ def _shelf_id(row: AlarmRow) -> int:
 def _named(rows: Sequence[AlarmRow]) -> str:
     if len(rows) == 1:
         return rows[0].service or rows[0].resource
-    return plural(len(rows), "alarm")
+    return plural(len(rows), "alarm", "alarms")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nocdesk.alarms.shelf import LONGEST
+from nocdesk.language import _
 from nocdesk.shifts.calendar import shift_at
 from nocdesk.shifts.hours import ShiftSettings
 
@@ -20,15 +21,15 @@ def shelf_times(now: datetime, shifts: ShiftSettings) -> tuple[ShelfTime, ...]:
     """The presets; the end of the shift only where somebody is on and it ends within a day."""
     shift = shift_at(shifts, now)
     to_the_end = (
-        [ShelfTime(f"until the end of the shift, {shift.ends_at:%H:%M} UTC", shift.ends_at)]
+        [ShelfTime(_("until the end of the shift, {ends_at:%H:%M} UTC").format(ends_at=shift.ends_at), shift.ends_at)]
         if shift is not None and shift.ends_at - now <= LONGEST
         else []
     )
     return (
-        ShelfTime("for 15 min", now + timedelta(minutes=15)),
-        ShelfTime("for 1 h", now + timedelta(hours=1)),
-        ShelfTime("for 4 h", now + timedelta(hours=4)),
+        ShelfTime(_("for 15 min"), now + timedelta(minutes=15)),
+        ShelfTime(_("for 1 h"), now + timedelta(hours=1)),
+        ShelfTime(_("for 4 h"), now + timedelta(hours=4)),
         *to_the_end,
-        ShelfTime("for 24 h", now + LONGEST),
-        ShelfTime("until it clears, 24 h at most", None),
+        ShelfTime(_("for 24 h"), now + LONGEST),
+        ShelfTime(_("until it clears, 24 h at most"), None),
     )

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.shifts.commands import tagged, withdraw_shift_note, write_shift_note
 from nocdesk.shifts.model import HandoverState
@@ -20,9 +21,9 @@ from ui.workplace import Workplace
 READ_EVERY_S = 60.0
 
 _HOW_FAR = {
-    HandoverState.DRAFT: "is prepared, and nobody has signed it",
-    HandoverState.OFFERED: "waits for the signature of who comes",
-    HandoverState.REFUSED: "was refused, and is to be mended",
+    HandoverState.DRAFT: _("is prepared, and nobody has signed it"),
+    HandoverState.OFFERED: _("waits for the signature of who comes"),
+    HandoverState.REFUSED: _("was refused, and is to be mended"),
 }
 
 
@@ -53,8 +54,10 @@ class ShiftWatch(QObject):
 
     def ask_for_note(self) -> None:
         """Ask for one line, and write it into the shift log."""
-        why = "Begin with #false, #vendor, #staff or #change for what the next shifts must know until it is done with."
-        dialog = AskDialog("Note in the shift log", why, "Note", required=True, parent=self._window)
+        why = _(
+            "Begin with #false, #vendor, #staff or #change for what the next shifts must know until it is done with."
+        )
+        dialog = AskDialog(_("Note in the shift log"), why, _("Note"), required=True, parent=self._window)
         dialog.answered.connect(self._write)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -62,7 +65,7 @@ class ShiftWatch(QObject):
     def _write(self, line: str) -> None:
         kind, text = tagged(line)
         write = partial(write_shift_note, text=text, kind=kind)
-        self._workplace.operations.do("Noted in the shift log", [write], undo_of=_note_back)
+        self._workplace.operations.do(_("Noted in the shift log"), [write], undo_of=_note_back)
 
     def _read(self) -> None:
         if self._is_reading or not self._workplace.may(Act.HAND_OVER):
@@ -80,12 +83,14 @@ class ShiftWatch(QObject):
     def words(self, overdue: OverdueHandover) -> str:
         """What the line says."""
         key = self._workplace.actions.key_text("view.handover")
-        how_far = "was not begun" if overdue.state is None else _HOW_FAR[overdue.state]
-        ended = f"The shift {overdue.shift} ended at {overdue.ended_at:%H:%M} UTC"
-        return f"{ended}; its handover {how_far}. {key} shows it."
+        how_far = _("was not begun") if overdue.state is None else _HOW_FAR[overdue.state]
+        ended = _("The shift {shift} ended at {ended_at:%H:%M} UTC").format(
+            shift=overdue.shift, ended_at=overdue.ended_at
+        )
+        return _("{ended}; its handover {how_far}. {key} shows it.").format(ended=ended, how_far=how_far, key=key)
 
 
 def _note_back(results: Results) -> Undo | None:
     """What takes a note back, by the number that it was given; None where that is not known."""
     note_id = results[0]
-    return Undo("the note", (partial(withdraw_shift_note, note_id=note_id),)) if isinstance(note_id, int) else None
+    return Undo(_("the note"), (partial(withdraw_shift_note, note_id=note_id),)) if isinstance(note_id, int) else None

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.language import _
 from nocdesk.priority import Priority
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
@@ -17,24 +18,24 @@ from ui.charts.value_text import span_text
 from ui.text import MISSING
 
 STATE_WORD = {
-    Verdict.BREACHED: "breached",
-    Verdict.AT_RISK: "at risk",
-    Verdict.MET: "met",
-    Verdict.UNDECIDED: "undecided",
+    Verdict.BREACHED: _("breached"),
+    Verdict.AT_RISK: _("at risk"),
+    Verdict.MET: _("met"),
+    Verdict.UNDECIDED: _("undecided"),
 }
 _NAMES = {
-    Measure.AVAILABILITY: "Availability",
-    Measure.DELAY: "Delay",
-    Measure.OUTAGES: "Outages",
-    Measure.LONGEST_OUTAGE: "Longest outage",
-    Measure.RESPONSE: "Answer",
-    Measure.RESTORATION: "Restore",
+    Measure.AVAILABILITY: _("Availability"),
+    Measure.DELAY: _("Delay"),
+    Measure.OUTAGES: _("Outages"),
+    Measure.LONGEST_OUTAGE: _("Longest outage"),
+    Measure.RESPONSE: _("Answer"),
+    Measure.RESTORATION: _("Restore"),
 }
 _PRIORITIES = {
     Priority.CRITICAL: "crit.",
-    Priority.HIGH: "high",
+    Priority.HIGH: _("high"),
     Priority.MEDIUM: "med.",
-    Priority.LOW: "low",
+    Priority.LOW: _("low"),
 }
 _WHOLE_MINUTES_FROM = 100
 _LONGEST_DAY, _LONGEST_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 1.1, 7.1, 31.1, 92.1
@@ -89,7 +90,7 @@ def side_sign(row: ObjectiveRow) -> str:
 def _statistic(row: ObjectiveRow) -> str:
     """The statistic of the bins that is compared with the limit, where that is not the share of them: `p95 of `."""
     is_other = row.promise is not None and row.promise.counts_bins and not row.promise.is_share
-    return f"{row.promise.statistic} of " if is_other and row.promise is not None else ""
+    return _("{statistic} of ").format(statistic=row.promise.statistic) if is_other and row.promise is not None else ""
 
 
 def measured_text(row: ObjectiveRow) -> str:
@@ -130,7 +131,13 @@ def minutes_text(seconds: float) -> str:
 def budget_text(row: ObjectiveRow) -> str:
     """How many minutes of the budget are used: `38.0 of 43.2`."""
     is_known = row.achieved is not None and row.has_budget
-    return MISSING if not is_known else f"{minutes_text(row.used_s)} of {minutes_text(row.budget_s)}"
+    return (
+        MISSING
+        if not is_known
+        else _("{minutes_text} of {minutes_text_2}").format(
+            minutes_text=minutes_text(row.used_s), minutes_text_2=minutes_text(row.budget_s)
+        )
+    )
 
 
 def left_text(row: ObjectiveRow) -> str:
@@ -138,23 +145,23 @@ def left_text(row: ObjectiveRow) -> str:
     if row.achieved is None or not row.has_budget:
         return MISSING
     span = span_text(row.budget_left_s)
-    return f"{span} over" if row.budget_left_s < 0 else span
+    return _("{span} over").format(span=span) if row.budget_left_s < 0 else span
 
 
 def period_text(row: ObjectiveRow) -> str:
     """The period as the customer calls it: `November`, `28 Nov`, `the quarter until 31 Dec`, `the last 30 d`."""
     last, days = _last_day(row), (row.period_ends_at - row.period_starts_at).total_seconds() / 86_400
     if abs((row.period_ends_at - row.computed_at).total_seconds()) < 1:
-        return f"the last {days:.0f} d"
+        return _("the last {days:.0f} d").format(days=days)
     if days > _LONGEST_QUARTER:
         return f"{last.year}"
     if days > _LONGEST_MONTH:
-        return f"the quarter until {month_end_text(row)}"
+        return _("the quarter until {month_end_text}").format(month_end_text=month_end_text(row))
     is_month = (last + timedelta(seconds=1)).day == 1
     if days <= _LONGEST_DAY and not is_month:
         return month_end_text(row)
     if days <= _LONGEST_WEEK and not is_month:
-        return f"the week until {month_end_text(row)}"
+        return _("the week until {month_end_text}").format(month_end_text=month_end_text(row))
     return MONTH_NAMES[last.month - 1]
 
 
@@ -166,7 +173,11 @@ def past_period_text(row: ObjectiveRow) -> str:
     if is_whole_month and (first.year, first.month) == (last.year, last.month):
         return f"{MONTH_NAMES[last.month - 1]} {last.year}"
     end = f"{month_end_text(row)} {last.year}"
-    return end if first.date() == last.date() else f"{first.day} {MONTHS[first.month - 1]} to {end}"
+    return (
+        end
+        if first.date() == last.date()
+        else _("{day} {months} to {end}").format(day=first.day, months=MONTHS[first.month - 1], end=end)
+    )
 
 
 def month_end_text(row: ObjectiveRow) -> str:

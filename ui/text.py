@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from nocdesk.language import ENGLISH, LANGUAGE, _, ngettext
 from nocdesk.sla.verdicts import Verdict
 
 MISSING = "—"
@@ -79,16 +80,44 @@ def number(value: float) -> str:
     return f"{round(value):,}".replace(",", "\u202f")
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, one: str, many: str) -> str:
     """A count with its noun: `1 alarm`, `3 alarms`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    return f"{number(count)} {ngettext(one, many, count)}"
+
+
+def nouns(one: str, many: str) -> tuple[str, str]:
+    """What a list counts, as one and as several, to be counted by `plural` later."""
+    return one, many
+
+
+def begun(words: str) -> str:
+    """Words as a sentence or a cell begins with them."""
+    return words[:1].upper() + words[1:]
+
+
+def within(words: str) -> str:
+    """Words as they stand within a sentence; in a language that writes nouns large they stay as they are."""
+    return words[:1].lower() + words[1:] if LANGUAGE == ENGLISH else words
 
 
 SLA_WORD = {
     Verdict.MET: "",
-    Verdict.AT_RISK: "at risk",
-    Verdict.BREACHED: "breach",
-    Verdict.UNDECIDED: "undecided",
+    Verdict.AT_RISK: _("at risk"),
+    Verdict.BREACHED: _("breach"),
+    Verdict.UNDECIDED: _("undecided"),
 }
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+_MONTHS = (
+    _("Jan"),
+    _("Feb"),
+    _("Mar"),
+    _("Apr"),
+    _("May"),
+    _("Jun"),
+    _("Jul"),
+    _("Aug"),
+    _("Sep"),
+    _("Oct"),
+    _("Nov"),
+    _("Dec"),
+)

@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from nocdesk.boards.ticket_time_board import TicketTimeLine
+from nocdesk.language import _
 from nocdesk.sla.ticket_evidence import StopEvidence
 from nocdesk.tickets.clocks import ClockState
 from ui.text import age, minute
 
 STATE_WORDS = {
-    ClockState.KEPT: "in time",
-    ClockState.MISSED: "too late",
-    ClockState.LATE: "late",
-    ClockState.STOPPED: "stands",
-    ClockState.RUNNING: "running",
+    ClockState.KEPT: _("in time"),
+    ClockState.MISSED: _("too late"),
+    ClockState.LATE: _("late"),
+    ClockState.STOPPED: _("stands"),
+    ClockState.RUNNING: _("running"),
 }
 
 
@@ -23,14 +24,18 @@ def clock_sentence(line: TicketTimeLine, now: datetime) -> str:
 
 def span_words(line: TicketTimeLine, now: datetime) -> str:
     """From when until when it ran, and when it was due."""
-    end = f"to {minute(line.ended_at, now)}" if line.ended_at is not None else "until now"
-    due = f", due {minute(line.due_at, now)}" if line.due_at is not None else ""
-    return f"from {minute(line.started_at, now)} {end}{due}"
+    end = (
+        _("to {ended_at}").format(ended_at=minute(line.ended_at, now)) if line.ended_at is not None else _("until now")
+    )
+    due = _(", due {due_at}").format(due_at=minute(line.due_at, now)) if line.due_at is not None else ""
+    return _("from {started_at} {end}{due}").format(started_at=minute(line.started_at, now), end=end, due=due)
 
 
 def used_words(line: TicketTimeLine) -> str:
     """What it used of what is allowed, and what that means."""
-    return f"{age(line.used_s)} of {age(line.limit_s)}, {STATE_WORDS[line.state]}"
+    return _("{used_s} of {limit_s}, {state_words}").format(
+        used_s=age(line.used_s), limit_s=age(line.limit_s), state_words=STATE_WORDS[line.state]
+    )
 
 
 def stop_sentences(line: TicketTimeLine, now: datetime) -> list[str]:
@@ -39,6 +44,8 @@ def stop_sentences(line: TicketTimeLine, now: datetime) -> list[str]:
 
 
 def _stop(stop: StopEvidence, now: datetime) -> str:
-    until = "now" if stop.ended_at is None else minute(stop.ended_at, now)
+    until = _("now") if stop.ended_at is None else minute(stop.ended_at, now)
     why = ": ".join(filter(None, (stop.reason, stop.note)))
-    return f"It stood {minute(stop.began_at, now)} to {until}: {why} ({stop.begun_by})."
+    return _("It stood {began_at} to {until}: {why} ({begun_by}).").format(
+        began_at=minute(stop.began_at, now), until=until, why=why, begun_by=stop.begun_by
+    )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import cast
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.tickets.commands import TicketConflictError, add_note, open_ticket
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import TroubleTicket
@@ -43,7 +44,7 @@ class TicketOperations:
         act = waiting_act(edit.done, [change], self._operations.core.clock.now())
         assert act is not None
         if any(other.asked == act.asked for other in self._operations.queue.late):
-            self._on_failed(edit, on_failed, f"{edit.done}: waits for the store already.")
+            self._on_failed(edit, on_failed, _("{done}: waits for the store already.").format(done=edit.done))
             return
         heard = Heard(
             partial(self._on_saved, edit, on_saved),
@@ -55,7 +56,9 @@ class TicketOperations:
 
     def note(self, ticket_id: int, number: str, text: str) -> None:
         """Write a line for the staff."""
-        self._operations.do(f"Noted on {number}", [partial(add_note, ticket_id=ticket_id, text=text)])
+        self._operations.do(
+            _("Noted on {number}").format(number=number), [partial(add_note, ticket_id=ticket_id, text=text)]
+        )
 
     def open(self, new: OpenedByHand, on_opened: Callable[[int], object]) -> None:
         """Open a ticket for a customer."""
@@ -80,13 +83,15 @@ class TicketOperations:
 
     def _on_opened(self, on_opened: Callable[[int], object], opened: tuple[int, str]) -> None:
         ticket_id, number = opened
-        self._operations.note_done(f"{number} opened")
+        self._operations.note_done(_("{number} opened").format(number=number))
         on_opened(ticket_id)
 
 
 def _done_words(edit: TicketEdit, outcome: SavedEdit) -> str:
     tickets = outcome.others.tickets
-    others = f", and of {plural(len(tickets), 'other ticket')}" if tickets else ""
+    others = (
+        _(", and of {ticket}").format(ticket=plural(len(tickets), "other ticket", "other tickets")) if tickets else ""
+    )
     return f"{edit.done}{others}{f', beside what {outcome.beside} changed meanwhile' if outcome.beside else ''}"
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from nocdesk.boards.trap_board import TrapBoard
+from nocdesk.language import _
 from nocdesk.traps.event import LOSSES, Cause
 from nocdesk.traps.model import ReceiverState
 from nocdesk.traps.queries import ReceiverRow
@@ -18,16 +19,18 @@ RECENT = timedelta(minutes=5)
 
 def state_runs(board: TrapBoard, now: datetime) -> list[Run]:
     """Whether traps are received, where, and how often what receives them was started again."""
-    title = Run("Traps and INFORMs", weight=600)
+    title = Run(_("Traps and INFORMs"), weight=600)
     if not board.receivers:
-        return [title, Run("not received: set enabled = true under [traps], then nocdesk collect", "muted", gap=8)]
+        return [title, Run(_("not received: set enabled = true under [traps], then nocdesk collect"), "muted", gap=8)]
     row = board.receivers[0]
     word, token = _state(row, now)
     runs = [title, Run(word, token, weight=600, gap=8)]
     if row.state is ReceiverState.DOWN:
         return [*runs, Run(row.detail, "muted", gap=8)]
-    where = f"UDP port {row.port}" + (f" of {row.address}" if row.address else "")
-    started = f"{where}, since {clock_time(row.started_at)}"
+    where = _("UDP port {port}").format(port=row.port) + (
+        _(" of {address}").format(address=row.address) if row.address else ""
+    )
+    started = _("{where}, since {started_at}").format(where=where, started_at=clock_time(row.started_at))
     return [*runs, Run(started, "muted", gap=8), *_restarts(row)]
 
 
@@ -37,12 +40,12 @@ def figure_runs(board: TrapBoard) -> list[Run]:
         return []
     row = board.receivers[0]
     figures = (
-        (row.received, "received"),
-        (row.spooled, "on the disk"),
-        (row.stored, "stored"),
-        (row.discoveries, "SNMPv3 discoveries"),
-        (row.duplicates, "repeated"),
-        (row.waiting, "waiting"),
+        (row.received, _("received")),
+        (row.spooled, _("on the disk")),
+        (row.stored, _("stored")),
+        (row.discoveries, _("SNMPv3 discoveries")),
+        (row.duplicates, _("repeated")),
+        (row.waiting, _("waiting")),
     )
     return [*_figures(figures), *_missing(board)]
 
@@ -52,8 +55,8 @@ def _missing(board: TrapBoard) -> list[Run]:
         return []
     kinds, count = len(board.missing), sum(row.count for row in board.missing)
     return [
-        Run(plural(kinds, "rule"), "sev.minor.text", weight=600, gap=16),
-        Run(f"missing, {plural(count, 'trap')}", "muted", gap=5),
+        Run(plural(kinds, "rule", "rules"), "sev.minor.text", weight=600, gap=16),
+        Run(_("missing, {trap}").format(trap=plural(count, "trap", "traps")), "muted", gap=5),
     ]
 
 
@@ -68,7 +71,7 @@ def loss_runs(board: TrapBoard, now: datetime) -> list[Run]:
         if row.cause in LOSSES and now - row.last_at <= RECENT:
             recent.add(row.cause)
     if not counts:
-        return [Run("nothing refused, nothing lost", "muted")] if board.receivers else []
+        return [Run(_("nothing refused, nothing lost"), "muted")] if board.receivers else []
     runs: list[Run] = []
     for cause, count in sorted(counts.items(), key=lambda item: (item[0] not in LOSSES, -item[1])):
         runs.append(
@@ -89,16 +92,16 @@ def _state(row: ReceiverRow, now: datetime) -> tuple[str, str]:
     if row.state is ReceiverState.DOWN:
         return "down", "sev.major.text"
     if row.state is ReceiverState.STOPPED:
-        return "stopped", "muted"
+        return _("stopped"), "muted"
     if silent_s > HEARTBEAT_LIMIT_S:
-        return f"silent {long_age(silent_s)}", "sev.major.text"
-    return "running", "text"
+        return _("silent {silent_s}").format(silent_s=long_age(silent_s)), "sev.major.text"
+    return _("running"), "text"
 
 
 def _restarts(row: ReceiverRow) -> list[Run]:
     said = [
-        f"{what} started again {plural(count, 'time')}"
-        for what, count in (("receiver", row.receiver_restarts), ("decoder", row.decoder_restarts))
+        _("{what} started again {time}").format(what=what, time=plural(count, "time", "times"))
+        for what, count in ((_("receiver"), row.receiver_restarts), (_("decoder"), row.decoder_restarts))
         if count
     ]
     return [Run(", ".join(said), "sev.minor.text", gap=12)] if said else []

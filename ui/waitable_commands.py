@@ -10,6 +10,7 @@ from nocdesk.alarms.commands import acknowledge_alarm, annotate_alarm, clear_ala
 from nocdesk.alarms.out_of_service import take_back_into_service, take_out_of_service
 from nocdesk.alarms.shelving import extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.problems.commands import own_problem
 from nocdesk.shifts.commands import finish_shift_note, write_shift_note
 from nocdesk.tickets.commands import add_note, assign_ticket, start_clock, stop_clock, take_ticket
@@ -91,12 +92,18 @@ def called(asked: Asked) -> tuple[Command, dict[str, object]]:
     """The command and its values again. Raises WaitableError where this desk knows no such thing."""
     command = COMMANDS.get(asked.command)
     if command is None:
-        raise WaitableError(f"This version of the desk does not know “{asked.command}”. Let go of it and ask again.")
+        raise WaitableError(
+            _("This version of the desk does not know “{command}”. Let go of it and ask again.").format(
+                command=asked.command
+            )
+        )
     forms = _forms(command)
     try:
         return command, {key: forms[key].validate_python(value) for key, value in asked.values.items()}
     except (KeyError, ValidationError) as error:
-        raise WaitableError(f"What “{asked.command}” was asked with is damaged. Let go of it and ask again.") from error
+        raise WaitableError(
+            _("What “{command}” was asked with is damaged. Let go of it and ask again.").format(command=asked.command)
+        ) from error
 
 
 def _forms(command: Command) -> dict[str, TypeAdapter[object]]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import cast
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import TroubleTicket
@@ -85,7 +86,7 @@ def perform(work: UnitOfWork, act: WaitingAct, *, is_late: bool) -> Performed:
     One that is late leaves undone what somebody else has done or undone meanwhile.
     """
     if is_late and work.now - act.asked_at > KEPT_FOR:
-        raise OutdatedActError("This was asked for long ago. See whether it was done; if not, send it again.")
+        raise OutdatedActError(_("This was asked for long ago. See whether it was done; if not, send it again."))
     is_first = is_first_time(work.session, act.token, work.now)
     results, contended = [], []
     for part in act.asked:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.act_queue import ActQueue
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.screen_stack import ScreenStack
@@ -60,8 +61,8 @@ class WaitingWatch(QObject):
         self._shown = self._queue.acts if self._is_slow else self._queue.late
         refused = sum(bool(act.refusal) for act in self._shown)
         waiting = len(self._shown) - refused
-        words = [f"{waiting} waiting for the store"] if waiting else []
-        words += [f"{refused} not done"] if refused else []
+        words = [_("{waiting} waiting for the store").format(waiting=waiting)] if waiting else []
+        words += [_("{refused} not done").format(refused=refused)] if refused else []
         self._line.show_part("waiting", " · ".join(words))
         for name in self._screens.made_names:
             self._mark(name)

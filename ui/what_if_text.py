@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nocdesk.boards.what_if_board import TriedLimits
+from nocdesk.language import _, ngettext
 from nocdesk.quality.model import Side
 from nocdesk.quality.thresholds import Rule
 from nocdesk.sla.evaluating import Compared
@@ -13,16 +14,16 @@ from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span, Tried
 from nocdesk.sla.wording import lasting, value_text
 from ui.sla_text import STATE_WORD, achieved_text, coverage_text
-from ui.text import MISSING
+from ui.text import MISSING, within
 
 SPANS = {
-    Span.PERIOD: "The periods that run",
-    Span.DAY: "The last day",
-    Span.WEEK: "The last 7 days",
-    Span.MONTH: "The last 30 days",
+    Span.PERIOD: _("The periods that run"),
+    Span.DAY: _("The last day"),
+    Span.WEEK: _("The last 7 days"),
+    Span.MONTH: _("The last 30 days"),
 }
-HEADS = ("Achieved", "Coverage", "Bad", "Budget left", "Verdict", "Credit")
-NOT_AGREED = "not agreed"
+HEADS = (_("Achieved"), _("Coverage"), _("Bad"), _("Budget left"), _("Verdict"), _("Credit"))
+NOT_AGREED = _("not agreed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class ComparedLine:
     def words(self) -> str:
         """All of it, to be read aloud."""
         pairs = zip(HEADS, self.before, self.after, strict=True)
-        said = (f"{head} {was}" + (f", would be {would}" if was != would else "") for head, was, would in pairs)
+        said = (
+            f"{head} {was}" + (_(", would be {would}").format(would=would) if was != would else "")
+            for head, was, would in pairs
+        )
         return f"{self.objective}: {'; '.join(said)}."
 
 
@@ -53,11 +57,11 @@ def compared_lines(tried: Tried) -> tuple[ComparedLine, ...]:
 
 def alarms_text(before: int, after: int, span: Span) -> str:
     """How many alarms the threshold raises by what was measured, as it is and as it is tried."""
-    time = "the last 30 days" if span is Span.PERIOD else SPANS[span].lower()
-    was = f"{before} alarm{'' if before == 1 else 's'}"
+    time = _("the last 30 days") if span is Span.PERIOD else within(SPANS[span])
+    was = ngettext("{before} alarm", "{before} alarms", before).format(before=before)
     if before == after:
-        return f"{was} in {time}, as it is and as it is tried."
-    return f"{was} in {time} as it is, {after} as it is tried."
+        return _("{was} in {time}, as it is and as it is tried.").format(was=was, time=time)
+    return _("{was} in {time} as it is, {after} as it is tried.").format(was=was, time=time, after=after)
 
 
 def limits_in(trigger: str, rearm: str, count: str, rule: Rule) -> TriedLimits | str:
@@ -65,13 +69,13 @@ def limits_in(trigger: str, rearm: str, count: str, rule: Rule) -> TriedLimits |
     try:
         limits = TriedLimits(_number(trigger), _number(rearm), int(count))
     except ValueError:
-        return "Write numbers: where it triggers, where it re-arms, and after how many readings."
+        return _("Write numbers: where it triggers, where it re-arms, and after how many readings.")
     if not 1 <= limits.count <= 1_000:
-        return "Write how many readings in a row it takes, 1 to 1000."
+        return _("Write how many readings in a row it takes, 1 to 1000.")
     if rule.side is Side.ABOVE and limits.rearm > limits.trigger:
-        return "It must re-arm at or below where it triggers."
+        return _("It must re-arm at or below where it triggers.")
     if rule.side is Side.BELOW and limits.rearm < limits.trigger:
-        return "It must re-arm at or above where it triggers."
+        return _("It must re-arm at or above where it triggers.")
     return limits
 
 
@@ -119,7 +123,7 @@ def _left(seconds: float | None) -> str:
 def _credit(judged: Judgement) -> str:
     credit = judged.credit
     if credit is None:
-        return "not decided" if judged.is_credit_open else MISSING
+        return _("not decided") if judged.is_credit_open else MISSING
     if not credit.percent:
-        return "none"
+        return _("none")
     return f"{credit.percent:f} %" if credit.money is None else str(credit.money)

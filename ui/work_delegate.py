@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.delegates import PADDING, Cell, RowDelegate
 from ui.glyphs import paint_hatch
 from ui.theme import Theme
@@ -58,7 +59,7 @@ class WorkDelegate(RowDelegate[WorkBoardRow]):
             paint_work_mark(cell.painter, self.theme, mark, self._state(cell.row))
             self.write(cell, cell.text, font, cell.ink.text, indent=MARK + 7)
             return
-        is_lesser = cell.column in ("customers", "who") or cell.text in ("once", "not announced")
+        is_lesser = cell.column in ("customers", "who") or cell.text in (_("once"), _("not announced"))
         self.write(cell, cell.text, font, cell.ink.muted if is_lesser else cell.ink.text)
 
     def _state(self, row: WorkBoardRow) -> WorkState:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.works.recurrence import Occurrence, Recurrence, instant, next_occurrences, recurrence_of, zone_of
 from nocdesk.works.recurrence_words import recurrence_words
 
 PREVIEWED = 5
-TIME_HINT = "2026-12-01 22:00 or 22:00"
-END_HINT = "23:30, or +90 or +2h"
+TIME_HINT = _("2026-12-01 22:00 or 22:00")
+END_HINT = _("23:30, or +90 or +2h")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]?\d|2[0-3]):([0-5]\d)")
 _AHEAD = re.compile(r"\+\s*(?:(\d{1,3})\s*h\s*)?(?:(\d{1,4})\s*(?:min)?)?")
@@ -26,7 +27,7 @@ class DraftError(NocdeskError):
 class Repeats(StrEnum):
     """How often work is done."""
 
-    ONCE = "once"
+    ONCE = _("once")
     DAILY = "daily"
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
@@ -77,9 +78,9 @@ def judge_draft(draft: WorkDraft, now: datetime) -> Verdict:
     """What a draft means as of now."""
     problems: dict[str, str] = {}
     if not draft.name.strip():
-        problems["name"] = "What is to be done?"
+        problems["name"] = _("What is to be done?")
     if not draft.service_ids:
-        problems["services"] = "Which services does it take down?"
+        problems["services"] = _("Which services does it take down?")
     window = _window(draft, now, problems)
     if window is None:
         return Verdict(problems)
@@ -87,14 +88,14 @@ def judge_draft(draft: WorkDraft, now: datetime) -> Verdict:
     rule = rule_of(draft, starts_at)
     if not rule:
         times: tuple[Occurrence, ...] = (Occurrence(starts_at, ends_at),)
-        return Verdict(problems, _plan(draft, problems, window, None), "", "once", times)
+        return Verdict(problems, _plan(draft, problems, window, None), "", _("once"), times)
     try:
         recurrence = recurrence_of(rule, draft.timezone, starts_at, ends_at)
         times = tuple(next_occurrences(recurrence, now, PREVIEWED))
     except NocdeskError as error:
         return Verdict({**problems, "rule": str(error)}, rule=rule)
     if not times:
-        problems["rule"] = "It would never take place again: let it begin or recur later."
+        problems["rule"] = _("It would never take place again: let it begin or recur later.")
     return Verdict(problems, _plan(draft, problems, window, recurrence), rule, recurrence_words(recurrence), times)
 
 
@@ -147,7 +148,9 @@ def _dated(text: str, timezone: str, hint: str) -> datetime:
             raise ValueError
         local = datetime.fromisoformat(f"{found[1]} {int(found[2]):02d}:{found[3]}")
     except ValueError as error:
-        raise DraftError(f"“{text.strip()}” is no time: write such as {hint}.") from error
+        raise DraftError(
+            _("“{text}” is no time: write such as {hint}.").format(text=text.strip(), hint=hint)
+        ) from error
     return instant(local, zone_of(timezone)).astimezone(UTC)
 
 
@@ -165,15 +168,15 @@ def _window(draft: WorkDraft, now: datetime, problems: dict[str, str]) -> tuple[
         return None
     if starts_at is None or ends_at is None:
         problems["start" if starts_at is None else "end"] = (
-            "When does it begin?" if starts_at is None else "Until when?"
+            _("When does it begin?") if starts_at is None else _("Until when?")
         )
         return None
     if ends_at <= starts_at:
-        problems["end"] = "It would end before it begins: enter an end after the start."
+        problems["end"] = _("It would end before it begins: enter an end after the start.")
     elif ends_at <= now and draft.repeats is Repeats.ONCE:
-        problems["end"] = "It would be over already: work is planned before it ends, not afterwards."
+        problems["end"] = _("It would be over already: work is planned before it ends, not afterwards.")
     elif starts_at <= now and draft.is_announced and draft.repeats is Repeats.ONCE:
-        problems["announced"] = "It has begun: work is announced before it begins."
+        problems["announced"] = _("It has begun: work is announced before it begins.")
     return starts_at, ends_at
 
 

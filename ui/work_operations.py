@@ -7,6 +7,7 @@ from functools import partial
 
 from nocdesk.boards.work_rows import WorkBoardRow
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.commands import (
     WorkWindow,
@@ -52,36 +53,38 @@ class WorkOperations:
 
     def announce(self, row: WorkBoardRow) -> None:
         """Say that the customers were told just now."""
-        self._change(row, f"{row.name} announced", partial(announce_work, work_id=row.id))
+        self._change(row, _("{name} announced").format(name=row.name), partial(announce_work, work_id=row.id))
 
     def extend(self, row: WorkBoardRow, ends_at: datetime, reason: str) -> None:
         """Let it last longer."""
         change = partial(extend_work, work_id=row.id, ends_at=ends_at, reason=reason)
-        self._change(row, f"{row.name} extended", change)
+        self._change(row, _("{name} extended").format(name=row.name), change)
 
     def move(self, row: WorkBoardRow, starts_at: datetime, ends_at: datetime, reason: str) -> None:
         """Give it another window."""
         change = partial(move_work, work_id=row.id, starts_at=starts_at, ends_at=ends_at, reason=reason)
-        self._change(row, f"{row.name} moved", change)
+        self._change(row, _("{name} moved").format(name=row.name), change)
 
     def end(self, row: WorkBoardRow) -> None:
         """End what goes on."""
-        self._change(row, f"{row.name} ended", partial(end_work_now, work_id=row.id))
+        self._change(row, _("{name} ended").format(name=row.name), partial(end_work_now, work_id=row.id))
 
     def call_off(self, row: WorkBoardRow, reason: str) -> None:
         """Call off what has not begun."""
-        self._change(row, f"{row.name} called off", partial(call_off_work, work_id=row.id, reason=reason))
+        self._change(
+            row, _("{name} called off").format(name=row.name), partial(call_off_work, work_id=row.id, reason=reason)
+        )
 
     def announce_series(self, row: WorkBoardRow) -> None:
         """Say that the customers were told of all times to come."""
         assert row.series_id is not None
         change = partial(announce_series, series_id=row.series_id)
-        self._operations.do(f"All times of {row.name} announced", [change])
+        self._operations.do(_("All times of {name} announced").format(name=row.name), [change])
 
     def end_series(self, row: WorkBoardRow, reason: str) -> None:
         """Let a series take place no more."""
         assert row.series_id is not None
-        words = f"Series {row.name} ended"
+        words = _("Series {name} ended").format(name=row.name)
         undo = Undo(words, (partial(resume_series, series_id=row.series_id),))
         self._operations.do(words, [partial(end_series, series_id=row.series_id, reason=reason)], undo)
 
@@ -97,7 +100,7 @@ class WorkOperations:
         self._operations.note_done(words, Undo(words, (change,)))
 
     def _on_planned(self, plan: WorkPlan, number: int, on_planned: OnDone) -> None:
-        words = f"{plan.name} planned"
+        words = _("{plan} planned").format(plan=plan.name)
         undo: Change = partial(end_work_now, work_id=number)
         if plan.recurrence is not None:
             undo = partial(end_series, series_id=number, reason="planned by mistake")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.language import _
 
 DAYS = 14
 
@@ -89,7 +90,7 @@ def day_titles(start: datetime) -> list[tuple[str, str]]:
 def span_title(start: datetime) -> str:
     """From which day to which: `24 Nov to 7 Dec, UTC`."""
     last = start + timedelta(days=DAYS - 1)
-    return f"{start.day} {start:%b} to {last.day} {last:%b}, UTC"
+    return _("{day} {start:%b} to {day_2} {last:%b}, UTC").format(day=start.day, start=start, day_2=last.day, last=last)
 
 
 def _stepped(ids: Sequence[int], work_id: int | None, step: int) -> int | None:

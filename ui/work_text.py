@@ -3,29 +3,30 @@
 from datetime import UTC, datetime, timedelta
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkNotice, WorkState, work_state
+from nocdesk.language import _
 from ui.text import MISSING, long_age, minute, plural
 
 STATE_WORDS = {
-    WorkState.RUNNING: "Under way",
-    WorkState.PLANNED: "Planned",
-    WorkState.OVER: "Over",
-    WorkState.CALLED_OFF: "Called off",
+    WorkState.RUNNING: _("Under way"),
+    WorkState.PLANNED: _("Planned"),
+    WorkState.OVER: _("Over"),
+    WorkState.CALLED_OFF: _("Called off"),
 }
 DONE_WORDS = {
-    "plan_work": "planned it",
-    "import_provider": "planned it by the provider file",
-    "announce_work": "announced it",
-    "move_work": "moved it",
-    "describe_work": "changed what it is about",
-    "extend_work": "extended it",
-    "end_work_now": "ended it",
-    "call_off_work": "called it off",
-    "take_back": "took the last change back",
-    "plan_series": "planned the series",
-    "change_series": "changed the series",
-    "announce_series": "announced the series",
-    "end_series": "ended the series",
-    "resume_series": "took the series up again",
+    "plan_work": _("planned it"),
+    "import_provider": _("planned it by the provider file"),
+    "announce_work": _("announced it"),
+    "move_work": _("moved it"),
+    "describe_work": _("changed what it is about"),
+    "extend_work": _("extended it"),
+    "end_work_now": _("ended it"),
+    "call_off_work": _("called it off"),
+    "take_back": _("took the last change back"),
+    "plan_series": _("planned the series"),
+    "change_series": _("changed the series"),
+    "announce_series": _("announced the series"),
+    "end_series": _("ended the series"),
+    "resume_series": _("took the series up again"),
 }
 
 
@@ -37,7 +38,7 @@ def window_text(starts_at: datetime, ends_at: datetime) -> str:
         end = f"{ends_at:%H:%M}"
     elif (starts_at.year, starts_at.month) == (ends_at.year, ends_at.month):
         end = f"{ends_at:%a} {ends_at.day} {ends_at:%H:%M}"
-    return f"{day_minute(starts_at)} to {end}"
+    return _("{day_minute} to {end}").format(day_minute=day_minute(starts_at), end=end)
 
 
 def day_minute(at: datetime) -> str:
@@ -50,38 +51,42 @@ def countdown(row: WorkBoardRow, now: datetime) -> str:
     """How long until it begins, how long it still lasts, or since when it is over."""
     match work_state(row, now):
         case WorkState.RUNNING:
-            return f"{_span(row.ends_at - now)} left"
+            return _("{span} left").format(span=_span(row.ends_at - now))
         case WorkState.PLANNED:
-            return f"in {_span(row.starts_at - now)}"
+            return _("in {span}").format(span=_span(row.starts_at - now))
         case WorkState.CALLED_OFF:
-            return "called off"
+            return _("called off")
         case _:
-            return f"{_span(now - row.ends_at)} ago"
+            return _("{span} ago").format(span=_span(now - row.ends_at))
 
 
 def announced_text(row: WorkBoardRow) -> str:
     """How long before its beginning the customers were told, and whether that is late for some, or not of all of it."""
     if row.notice is None:
-        return "not announced"
+        return _("not announced")
     before = notice_text(row.notice)
     if not row.was_told_all:
-        return f"{before}, in part"
-    return f"{before}, too late" if row.is_late else before
+        return _("{before}, in part").format(before=before)
+    return _("{before}, too late").format(before=before) if row.is_late else before
 
 
 def notice_words(row: WorkBoardRow, notice: WorkNotice) -> str:
     """Whether an agreement will exclude the work, and why not: as one says it to who planned it."""
     who = f"{notice.customer}, {notice.agreement}"
     if not notice.asked:
-        return f"{who}: asks for no notice, so it excludes."
-    asks = f"{who}: asks for {notice_text(notice.asked)}"
+        return _("{who}: asks for no notice, so it excludes.").format(who=who)
+    asks = _("{who}: asks for {notice_text}").format(who=who, notice_text=notice_text(notice.asked))
     if row.notice is None:
-        return f"{asks}, and was not told: will not exclude."
+        return _("{asks}, and was not told: will not exclude.").format(asks=asks)
     if not row.is_in_time(notice):
-        return f"{asks}, told {notice_text(row.notice)} before: will not exclude."
+        return _("{asks}, told {notice_text} before: will not exclude.").format(
+            asks=asks, notice_text=notice_text(row.notice)
+        )
     if not row.was_told_all:
-        return f"{asks}, told {notice_text(row.notice)} before: excludes, but not what was added."
-    return f"{asks}, told {notice_text(row.notice)} before: excludes."
+        return _("{asks}, told {notice_text} before: excludes, but not what was added.").format(
+            asks=asks, notice_text=notice_text(row.notice)
+        )
+    return _("{asks}, told {notice_text} before: excludes.").format(asks=asks, notice_text=notice_text(row.notice))
 
 
 def notice_text(notice: timedelta) -> str:
@@ -102,12 +107,19 @@ def services_text(row: WorkBoardRow) -> str:
     names = [service.name for service in row.services]
     if not names:
         return MISSING
-    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return (
+        ", ".join(names)
+        if len(names) <= 3
+        else _("{names} and {count} more").format(names=", ".join(names[:2]), count=len(names) - 2)
+    )
 
 
 def touched_text(row: WorkBoardRow) -> str:
     """How many services of how many customers."""
-    return f"{plural(len(row.services), 'service')} of {plural(len(row.customers), 'customer')}"
+    return _("{service} of {customer}").format(
+        service=plural(len(row.services), "service", "services"),
+        customer=plural(len(row.customers), "customer", "customers"),
+    )
 
 
 def event_text(line: WorkEventLine, now: datetime) -> tuple[str, str]:

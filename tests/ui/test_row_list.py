@@ -1,5 +1,6 @@
 """A list as every screen has it: its states, its filter, and what it copies."""
 
+from ui.text import nouns
 from dataclasses import dataclass
 
 import pytest
@@ -49,7 +50,7 @@ def ports(theme: Theme, qtbot: QtBot) -> RowList[Port]:
         hint="Filter",
         loading="Loading the ports…",
         nothing="No ports",
-        noun="port",
+        noun=nouns("port", "ports"),
         me="ann",
         saved_filters=(SavedFilter("All", ""), SavedFilter("Fast", "kind:fast")),
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.call_board import CalledAlarm, CallQuestion, Calls, RuleTrial
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from nocdesk.severity import PerceivedSeverity
@@ -106,7 +107,9 @@ class Annunciator(QObject):
         return RuleNames(now.call_filter, now.always_filter)
 
     def _on_tried(self, trial: RuleTrial) -> None:
-        words = f"Test: {trial.calling} of {trial.asking} alarms that ask now call this seat"
+        words = _("Test: {calling} of {asking} alarms that ask now call this seat").format(
+            calling=trial.calling, asking=trial.asking
+        )
         is_sounded = not self.state.muted_s and not self.state.quiet_s
         self._tell([Call(Kind.NEW, trial.worst or PerceivedSeverity.WARNING, words, None, True, is_sounded)])
         self.tried.emit(trial)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nocdesk.language import _
 from ui.annunciation.annunciator import CallState
 from ui.glyphs import paint_line
 from ui.runs import Run, paint_runs
@@ -41,9 +42,9 @@ class BellButton(QAbstractButton):
         self._state = state
         words = words_of(state)
         self.setText(words)
-        name = {"On": "Sounds are on"}.get(words, words)
-        self.setAccessibleName(f"Calls: {name}")
-        self.setToolTip(f"{name}. Click to mute, or not to be disturbed for a time.")
+        name = {"On": _("Sounds are on")}.get(words, words)
+        self.setAccessibleName(_("Calls: {name}").format(name=name))
+        self.setToolTip(_("{name}. Click to mute, or not to be disturbed for a time.").format(name=name))
         self.update()
 
     # Qt's own names from here on.
@@ -68,15 +69,15 @@ class BellButton(QAbstractButton):
             painter.setPen(QPen(colour, 1.6))
             painter.drawLine(QPointF(6, 19), QPointF(18, 5))
         left_s = self._state.quiet_s or self._state.muted_s
-        runs = [Run(clock_of(left_s) if left_s else "On", ink, 600)]
+        runs = [Run(clock_of(left_s) if left_s else _("On"), ink, 600)]
         paint_runs(painter, self._theme, 25, HEIGHT / 2, runs, WIDTH - 26)
 
 
 def words_of(state: CallState) -> str:
     """What the bell says: a time that is left is always there."""
     if state.quiet_s:
-        return f"Quiet {clock_of(state.quiet_s)}"
-    return f"Mute {clock_of(state.muted_s)}" if state.muted_s else "On"
+        return _("Quiet {clock_of}").format(clock_of=clock_of(state.quiet_s))
+    return _("Mute {clock_of}").format(clock_of=clock_of(state.muted_s)) if state.muted_s else _("On")
 
 
 def clock_of(seconds: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 
 
@@ -62,4 +63,4 @@ def worst_of(alarms: Iterable[Newcomer]) -> PerceivedSeverity:
 def summary(severities: Sequence[PerceivedSeverity], word: str) -> str:
     """Many in one line: `12 new alarms, 2 critical`."""
     critical = severities.count(PerceivedSeverity.CRITICAL)
-    return f"{len(severities)} {word}" + (f", {critical} critical" if critical else "")
+    return f"{len(severities)} {word}" + (_(", {critical} critical").format(critical=critical) if critical else "")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
+from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.annunciation.annunciator import Annunciator, CallState
 from ui.annunciation.bell_button import BellButton
@@ -89,13 +90,13 @@ class CallHost(QObject):
     def _mute(self) -> None:
         self.annunciator.toggle_mute()
         is_muted = self.annunciator.state.muted_s > 0
-        self.said.emit("Sounds are muted for 5 min; calls are seen all the same" if is_muted else "Sounds are on")
+        self.said.emit(_("Sounds are muted for 5 min; calls are seen all the same") if is_muted else _("Sounds are on"))
 
     def _leave_in_peace(self, minutes: int) -> None:
         self.annunciator.leave_in_peace(minutes)
         until = self._clock.now() + timedelta(minutes=minutes)
-        words = f"Nothing sounds and only Critical is shown until {until:%H:%M} UTC"
-        self.said.emit(words if minutes else "The seat is called again")
+        words = _("Nothing sounds and only Critical is shown until {until:%H:%M} UTC").format(until=until)
+        self.said.emit(words if minutes else _("The seat is called again"))
 
     def _on_called(self, call: Call) -> None:
         self.card.show_call(call, self._clock.monotonic())
@@ -113,5 +114,7 @@ class CallHost(QObject):
 
     def _on_changed(self, state: CallState) -> None:
         self.bell.show_state(state)
-        flood = f"FLOOD {state.flood}/10 min: only Critical is called until fewer than 5 come in 10 min"
+        flood = _("FLOOD {flood}/10 min: only Critical is called until fewer than 5 come in 10 min").format(
+            flood=state.flood
+        )
         self.notice.say(flood if state.flood else "", can_retry=False)

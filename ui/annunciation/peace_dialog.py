@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.annunciation.annunciator import CallState
 from ui.annunciation.bell_button import clock_of
 from ui.widgets.labels import plain
 
 PEACE_MIN = (15, 30, 60)
-_WHY = (
+_WHY = _(
     "Nothing sounds and only Critical is shown, or what your settings always call. It ends by itself, at most in 1 h."
 )
 
@@ -23,15 +24,19 @@ class PeaceDialog(QDialog):
 
     def __init__(self, state: CallState, now: datetime, mute_key: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Do not disturb")
-        self.setAccessibleName("Do not disturb")
+        self.setWindowTitle(_("Do not disturb"))
+        self.setAccessibleName(_("Do not disturb"))
         self.buttons = [QPushButton(words) for words in self._words(state, now)]
         for minutes, button in zip((*PEACE_MIN, 0), self.buttons, strict=False):
             button.clicked.connect(lambda _=False, minutes=minutes: self._choose(minutes))
-        word = f"Unmute, {clock_of(state.muted_s)} left" if state.muted_s else "Mute sounds for 5 min, show all"
+        word = (
+            _("Unmute, {clock_of} left").format(clock_of=clock_of(state.muted_s))
+            if state.muted_s
+            else _("Mute sounds for 5 min, show all")
+        )
         self.mute = QPushButton(f"{word} ({mute_key})" if mute_key else word)
         self.mute.clicked.connect(self._wish_mute)
-        self.leave = QPushButton("Cancel")
+        self.leave = QPushButton(_("Cancel"))
         self.leave.clicked.connect(self.reject)
         self._build()
 
@@ -40,7 +45,7 @@ class PeaceDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(plain("Do not disturb", "title"))
+        column.addWidget(plain(_("Do not disturb"), "title"))
         column.addWidget(why)
         for button in (*self.buttons, self.mute):
             button.setAccessibleName(button.text())
@@ -53,8 +58,15 @@ class PeaceDialog(QDialog):
         self.buttons[0].setFocus()
 
     def _words(self, state: CallState, now: datetime) -> list[str]:
-        words = [f"{minutes} min, until {now + timedelta(minutes=minutes):%H:%M} UTC" for minutes in PEACE_MIN]
-        return [*words, f"End it now, {clock_of(state.quiet_s)} left"] if state.quiet_s else words
+        words = [
+            _("{minutes} min, until {now:%H:%M} UTC").format(minutes=minutes, now=now + timedelta(minutes=minutes))
+            for minutes in PEACE_MIN
+        ]
+        return (
+            [*words, _("End it now, {clock_of} left").format(clock_of=clock_of(state.quiet_s))]
+            if state.quiet_s
+            else words
+        )
 
     def _choose(self, minutes: int) -> None:
         self.chosen.emit(minutes)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.call import Call, Kind, Newcomer, summary, worst_of
 
@@ -138,7 +139,7 @@ class Queue:
         new = [one for one in unheard if one.alarm_id not in self.passed_on]
         if not new:
             return self, ()
-        call = self._call(Kind.PASSED_ON, new, f"Nobody has acknowledged: {_told(new)}", now_s)
+        call = self._call(Kind.PASSED_ON, new, _("Nobody has acknowledged: {told}").format(told=_told(new)), now_s)
         passed_on = self.passed_on | {one.alarm_id for one in new}
         queue = replace(self._without(new)._with(now_s, new), passed_on=passed_on, reminded_s=now_s)
         return queue, (call,)
@@ -153,7 +154,7 @@ class Queue:
         )
         alarms = [one.newcomer for one in due]
         is_last = all(one.repeats == REPEATS - 1 and one.newcomer.alarm_id not in self.passed_on for one in due)
-        head = "Not acknowledged, supervisors are called now" if is_last else "Not acknowledged"
+        head = _("Not acknowledged, supervisors are called now") if is_last else _("Not acknowledged")
         call = self._call(Kind.REPEAT, alarms, f"{head}: {_told(alarms)}", now_s)
         return replace(self, waiting=waiting, reminded_s=now_s), (call,)
 
@@ -167,7 +168,7 @@ class Queue:
         if (is_early or now_s - self.reminded_s < BURST_S) and not has_peace_ended:
             return queue, ()
         severities = list(self.left.values())
-        words = ("Do not disturb is over: " if has_peace_ended else "") + summary(severities, "unacknowledged")
+        words = (_("Do not disturb is over: ") if has_peace_ended else "") + summary(severities, "unacknowledged")
         worst = min(severities, key=lambda severity: severity.rank)
         call = queue._call(Kind.NAG, [Newcomer(0, worst, "")], words, now_s)
         return replace(queue, nagged_s=now_s, reminded_s=now_s), (replace(call, alarm_id=None),)
@@ -189,7 +190,11 @@ def _alarms(alarms: Sequence[Newcomer], before: str = "") -> str:
 
 
 def _told(alarms: Sequence[Newcomer]) -> str:
-    return alarms[0].text if len(alarms) == 1 else f"{len(alarms)} critical {_alarms(alarms)}"
+    return (
+        alarms[0].text
+        if len(alarms) == 1
+        else _("{count} critical {alarms}").format(count=len(alarms), alarms=_alarms(alarms))
+    )
 
 
 def _is_due(one: _Waiting, now_s: float) -> bool:

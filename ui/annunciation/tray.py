@@ -5,6 +5,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.call import Call
 from ui.theme import Theme
@@ -53,14 +54,18 @@ class Tray(QObject):
     def tell(self, call: Call) -> None:
         """Let the desktop tell of what is critical."""
         if self.icon is not None and call.severity is PerceivedSeverity.CRITICAL:
-            self.icon.showMessage("NocDesk: CRITICAL", call.words, self.icon.icon(), _SHOWN_MS)
+            self.icon.showMessage(_("NocDesk: CRITICAL"), call.words, self.icon.icon(), _SHOWN_MS)
 
     def _paint(self) -> None:
         if self.icon is None:
             return
         severity, count = self._shown
         self.icon.setIcon(_icon_of(self._theme, severity))
-        words = f"{count} unacknowledged, the worst {severity}" if count else "nothing unacknowledged"
+        words = (
+            _("{count} unacknowledged, the worst {severity}").format(count=count, severity=severity)
+            if count
+            else _("nothing unacknowledged")
+        )
         self.icon.setToolTip(f"NocDesk: {words}")
 
 

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 
 from nocdesk.boards.rows import SlaRow
 from nocdesk.catalog.model import Measure
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.charts.ticks import MONTH_NAMES, clock_text, day_text, moment_of
 from ui.charts.value_text import span_text
 
 _NAMES = {
-    Measure.AVAILABILITY: "Availability",
-    Measure.DELAY: "Delay",
-    Measure.PDV: "Delay variation",
-    Measure.LOSS: "Loss",
+    Measure.AVAILABILITY: _("Availability"),
+    Measure.DELAY: _("Delay"),
+    Measure.PDV: _("Delay variation"),
+    Measure.LOSS: _("Loss"),
     Measure.MOS: "MOS",
-    Measure.OUTAGES: "Outage",
-    Measure.LONGEST_OUTAGE: "Longest outage",
-    Measure.RESPONSE: "Response",
-    Measure.RESTORATION: "Restoration",
+    Measure.OUTAGES: _("Outage"),
+    Measure.LONGEST_OUTAGE: _("Longest outage"),
+    Measure.RESPONSE: _("Response"),
+    Measure.RESTORATION: _("Restoration"),
 }
 _URGENCY = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.MET, Verdict.UNDECIDED)
 _SEVERITIES = {Verdict.BREACHED: PerceivedSeverity.CRITICAL, Verdict.AT_RISK: PerceivedSeverity.MINOR}
@@ -47,15 +48,17 @@ def budget_text(objectives: Sequence[SlaRow], now: float) -> BudgetText:
     """What to say of a service's objectives at `now`, in epoch seconds."""
     row = most_urgent(objectives)
     if row is None:
-        return BudgetText("No SLA agreed for this service", "", "", "", "", None, PerceivedSeverity.CLEARED)
-    title = f"{_NAMES.get(row.measure, row.objective)} budget, {MONTH_NAMES[row.computed_at.month - 1]}"
+        return BudgetText(_("No SLA agreed for this service"), "", "", "", "", None, PerceivedSeverity.CLEARED)
+    title = _("{names} budget, {month_names}").format(
+        names=_NAMES.get(row.measure, row.objective), month_names=MONTH_NAMES[row.computed_at.month - 1]
+    )
     if row.state is Verdict.UNDECIDED:
-        return BudgetText(title, "not measured yet", "undecided", "", "", None, PerceivedSeverity.CLEARED)
+        return BudgetText(title, _("not measured yet"), _("undecided"), "", "", None, PerceivedSeverity.CLEARED)
     used_s = row.budget_s - row.budget_left_s
     share = 1.0 if row.budget_s <= 0 else min(1.0, max(0.0, used_s / row.budget_s))
     return BudgetText(
         title=title,
-        used=f"{_minutes(used_s)} of {_minutes(row.budget_s)} min used",
+        used=_("{minutes} of {minutes_2} min used").format(minutes=_minutes(used_s), minutes_2=_minutes(row.budget_s)),
         state=_state(row),
         when=_when(row, now),
         coverage=_coverage(row, len(objectives)),
@@ -71,9 +74,12 @@ def _urgency(row: SlaRow) -> tuple[int, float, float]:
 
 def _state(row: SlaRow) -> str:
     if row.budget_left_s < 0:
-        return f"breached: {span_text(row.budget_left_s)} over"
-    left = f"{span_text(row.budget_left_s)} left"
-    return {Verdict.BREACHED: f"breached, {left}", Verdict.AT_RISK: f"at risk: {left}"}.get(row.state, left)
+        return _("breached: {span_text} over").format(span_text=span_text(row.budget_left_s))
+    left = _("{span_text} left").format(span_text=span_text(row.budget_left_s))
+    return {
+        Verdict.BREACHED: _("breached, {left}").format(left=left),
+        Verdict.AT_RISK: _("at risk: {left}").format(left=left),
+    }.get(row.state, left)
 
 
 def _when(row: SlaRow, now: float) -> str:
@@ -81,14 +87,20 @@ def _when(row: SlaRow, now: float) -> str:
         return ""
     at = row.breach_at.timestamp()
     if at - now < 86400:
-        return f"breach at {clock_text(at, seconds=at - now < 3600)}"
-    return f"breach on {day_text(moment_of(at))}"
+        return _("breach at {clock_text}").format(clock_text=clock_text(at, seconds=at - now < 3600))
+    return _("breach on {day_text}").format(day_text=day_text(moment_of(at)))
 
 
 def _coverage(row: SlaRow, objectives: int) -> str:
-    achieved = "" if row.achieved is None else f"achieved {row.achieved * 100:.2f} % of {row.target * 100:g} % · "
-    of = f" · worst of {objectives} objectives" if objectives > 1 else ""
-    return f"{achieved}{row.coverage * 100:.1f} % measured{of}"
+    achieved = (
+        ""
+        if row.achieved is None
+        else _("achieved {achieved:.2f} % of {target:g} % · ").format(
+            achieved=row.achieved * 100, target=row.target * 100
+        )
+    )
+    of = _(" · worst of {objectives} objectives").format(objectives=objectives) if objectives > 1 else ""
+    return _("{achieved}{coverage:.1f} % measured{of}").format(achieved=achieved, coverage=row.coverage * 100, of=of)
 
 
 def _minutes(seconds: float) -> str:

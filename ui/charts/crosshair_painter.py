@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPen
 
+from nocdesk.language import _
 from ui.charts.breaches import is_beyond
 from ui.charts.colours import series_stroke
 from ui.charts.ink import BOLD, Ink
@@ -59,7 +60,7 @@ def paint_values(ink: Ink, plot: Plot, frame: PanelFrame, at: float, x: float) -
 
 def _value(curve: Curve, frame: PanelFrame, at: float) -> str:
     value = value_near(curve.samples, at)
-    return "no data" if value is None else frame.format.with_unit(value)
+    return _("no data") if value is None else frame.format.with_unit(value)
 
 
 def _is_beyond(plot: Plot, curve: Curve, at: float) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.ink import CENTRE, Ink
 from ui.charts.ticks import clock_text
@@ -36,7 +37,7 @@ class EvidencePlot(QWidget):
         self.setFixedWidth(236)
         self.setMinimumHeight(84)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Curve of the samples")
+        self.setAccessibleName(_("Curve of the samples"))
 
     def set_theme(self, theme: ChartTheme) -> None:
         """Draw with another theme's colours from now on."""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
+from nocdesk.language import _
 from ui.charts.intervals import Interval
 from ui.charts.ticks import clock_text, day_text, moment_of
 
 _LEAST_SHARE = 0.004
 _LONG_S = 12 * 3600.0
-_SAYS_NOTHING = ("", "no measurement")
+_SAYS_NOTHING = ("", _("no measurement"))
 
 
 def gap_sentence(gap: Interval, events: Sequence[EventRow], *, start: float, end: float) -> str:
@@ -17,17 +18,23 @@ def gap_sentence(gap: Interval, events: Sequence[EventRow], *, start: float, end
     seconds = gap.length < 120
     with_day = end - start > _LONG_S
     if gap.start <= start and gap.end >= end:
-        stretch = f"{_moment(gap.start, with_day)} to {_moment(gap.end, with_day)}"
-        return f"No samples for {stretch}: {cause or 'nothing was measured'}. The last 24 h: T 5."
+        stretch = _("{moment} to {moment_2}").format(
+            moment=_moment(gap.start, with_day), moment_2=_moment(gap.end, with_day)
+        )
+        return _("No samples for {stretch}: {cause}. The last 24 h: T 5.").format(
+            stretch=stretch, cause=cause or _("nothing was measured")
+        )
     if gap.end >= end:
-        text = f"no data since {_moment(gap.start, with_day, seconds=True)}"
+        text = _("no data since {moment}").format(moment=_moment(gap.start, with_day, seconds=True))
     elif gap.start <= start:
-        text = f"no data before {_moment(gap.end, with_day, seconds=seconds)}"
+        text = _("no data before {moment}").format(moment=_moment(gap.end, with_day, seconds=seconds))
     else:
         until = clock_text(gap.end, seconds=seconds)
         same_day = moment_of(gap.start).date() == moment_of(gap.end).date()
         until = until if same_day else _moment(gap.end, with_day, seconds=seconds)
-        text = f"no data {_moment(gap.start, with_day, seconds=seconds)} to {until}"
+        text = _("no data {moment} to {until}").format(
+            moment=_moment(gap.start, with_day, seconds=seconds), until=until
+        )
     return f"{text}, {cause}" if cause else text
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nocdesk.language import _
 from nocdesk.quality.model import Side
 from ui.charts.breaches import is_beyond
 from ui.charts.plot import Plot
@@ -25,17 +26,17 @@ def headline(plot: Plot, now: float) -> Headline:
     """How the plot stands at `now`, in epoch seconds."""
     ends = [samples for curve in plot.curves if len(samples := curve.samples.finite())]
     if not ends:
-        return Headline("", "no data", False)
+        return Headline("", _("no data"), False)
     last_at = max(float(samples.times[-1]) for samples in ends)
     if now - last_at > max(_pace(samples) for samples in ends):
-        return Headline("", f"no data since {clock_text(last_at, seconds=True)}", False)
+        return Headline("", _("no data since {clock_text}").format(clock_text=clock_text(last_at, seconds=True)), False)
     value = _worst([_end(samples) for samples in ends], plot.side)
     text = value_format(plot.unit, max(abs(value), plot.limit or 0.0)).with_unit(value)
     if is_beyond(value, plot.limit, plot.side):
         began = plot.breaches.joined(60).last.start
-        return Headline(text, f"in breach {span_text(max(1.0, now - began))}", True)
+        return Headline(text, _("in breach {span_text}").format(span_text=span_text(max(1.0, now - began))), True)
     if is_beyond(value, plot.at_risk, plot.side):
-        return Headline(text, "at risk", False)
+        return Headline(text, _("at risk"), False)
     return Headline(text, "", False)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.colours import ChartTheme, faded
 from ui.charts.ink import MEDIUM, RIGHT, Ink
@@ -15,11 +16,11 @@ from ui.charts.stack_layout import LANE_HEIGHT
 
 LANES = (LaneKind.ALARM, LaneKind.TICKET, LaneKind.PLANNED, LaneKind.CHANGE)
 LANE_NAMES = {
-    LaneKind.ALARM: "Alarm",
-    LaneKind.TICKET: "Ticket",
-    LaneKind.PLANNED: "Planned",
-    LaneKind.CHANGE: "Change",
-    LaneKind.GAP: "Data",
+    LaneKind.ALARM: _("Alarm"),
+    LaneKind.TICKET: _("Ticket"),
+    LaneKind.PLANNED: _("Planned"),
+    LaneKind.CHANGE: _("Change"),
+    LaneKind.GAP: _("Data"),
 }
 _GLYPH = 12
 _LEAST_BAR_PX = 3
@@ -125,5 +126,5 @@ def _paint_label(ink: Ink, row: EventRow, bar: QRectF, lane: Lane, time: TimeSca
 
 def _label(row: EventRow) -> str:
     if row.kind is LaneKind.ALARM:
-        return f"{row.text}, cleared" if row.until is not None else row.text
+        return _("{text}, cleared").format(text=row.text) if row.until is not None else row.text
     return f"{row.subject} {row.text}".strip()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.rows import ServiceRow, SlaRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.budget_text import BudgetText, budget_text
 from ui.charts.colours import ChartTheme, colours_of
@@ -37,7 +38,7 @@ class Legend(QWidget):
         self._now = 0.0
         self.setFixedWidth(WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Figures of the range shown")
+        self.setAccessibleName(_("Figures of the range shown"))
 
     def set_theme(self, theme: ChartTheme) -> None:
         """Draw with another theme's colours from now on."""
@@ -80,8 +81,15 @@ class Legend(QWidget):
             for curve, known in zip(block.plot.curves, block.figures, strict=True):
                 if known is not None:
                     lines.append(
-                        f"{block.plot.title} {curve.label}: last {form.with_unit(known.last)}, "
-                        f"average {form.with_unit(known.mean)}, {minutes_text(known.breach_s)} min in breach"
+                        _(
+                            "{plot} {curve}: last {with_unit}, average {with_unit_2}, {minutes_text} min in breach"
+                        ).format(
+                            plot=block.plot.title,
+                            curve=curve.label,
+                            with_unit=form.with_unit(known.last),
+                            with_unit_2=form.with_unit(known.mean),
+                            minutes_text=minutes_text(known.breach_s),
+                        )
                     )
         return lines
 

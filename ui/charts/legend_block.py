@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from nocdesk.language import _, ngettext
 from nocdesk.quality.model import Side
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.breaches import is_beyond
@@ -45,7 +46,7 @@ class LegendBlock:
     def heads(self) -> list[str]:
         """The column heads; from below, p5 is what 95 % of the time kept."""
         tail = "p95" if self.plot.side is Side.ABOVE else "p5"
-        return [clock_text(self.at, seconds=False), "min", "avg", tail, "max", "last", "breach min"]
+        return [clock_text(self.at, seconds=False), "min", _("avg"), tail, _("max"), _("last"), _("breach min")]
 
     def cells(self, curve: Curve, known: Figures | None) -> list[Cell]:
         """The numbers of a curve, in the order of the heads."""
@@ -66,10 +67,14 @@ class LegendBlock:
     def limits(self) -> list[str]:
         """The limits in words, the longest way of saying it first."""
         if self.plot.limit is None:
-            return ["no SLA limit"]
+            return [_("no SLA limit")]
         form = self.format()
         text = f"SLA {form.short(self.plot.limit)} {form.shown_unit}".rstrip()
-        return [text] if self.plot.at_risk is None else [f"{text}, at risk {form.short(self.plot.at_risk)}", text]
+        return (
+            [text]
+            if self.plot.at_risk is None
+            else [_("{text}, at risk {short}").format(text=text, short=form.short(self.plot.at_risk)), text]
+        )
 
     def summary(self) -> str:
         """How often the limit was broken in the range."""
@@ -77,11 +82,13 @@ class LegendBlock:
         if self.plot.limit is None:
             return ""
         if not count:
-            return "no breach in range"
-        text = f"{count} interval{'s' if count > 1 else ''}"
+            return _("no breach in range")
+        text = ngettext("{count} interval", "{count} intervals", count).format(count=count)
         latest = self.plot.breaches.last
         if self.now - latest.end < 90:
-            return f"{text}, open since {clock_text(latest.start, seconds=False)}"
+            return _("{text}, open since {clock_text}").format(
+                text=text, clock_text=clock_text(latest.start, seconds=False)
+            )
         return text
 
     def _cell(self, form: ValueFormat, value: float | None, *, strong: bool) -> Cell:
@@ -94,7 +101,7 @@ def paint_legend_block(ink: Ink, theme: ChartTheme, block: LegendBlock, area: QR
     """Draw the block at the top of `area`; rows that do not fit are left out, whole."""
     colours, rights = ink.colours, column_rights(area)
     y = area.top() + TITLE_HEIGHT / 2
-    ink.text(area.left(), y, "Series", colours.muted, pixels=11)
+    ink.text(area.left(), y, _("Series"), colours.muted, pixels=11)
     for at, (right, head) in enumerate(zip(rights, block.heads(), strict=True)):
         if right is not None:
             colour, weight = (colours.focus, BOLD) if at == 0 else (colours.muted, NORMAL)

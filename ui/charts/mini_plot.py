@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind, PlotRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.crosshair_painter import paint_crosshair
@@ -21,10 +22,11 @@ from ui.charts.stack_layout import AXIS_WIDTH, GUTTER_WIDTH, TIME_AXIS_HEIGHT, P
 from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
 from ui.charts.ticks import clock_text
 from ui.charts.time_range import TimeRange
+from ui.text import within
 
 _HEADER = 34
 _KEY = "G"
-_KEY_HINT = "open in workbench"
+_KEY_HINT = _("open in workbench")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class MiniPlot(QWidget):
         self._content = StackContent()
         self._headline = Headline("", "", False)
         self._note = ""
-        self._message = "Select an alarm to see the quality of its service."
+        self._message = _("Select an alarm to see the quality of its service.")
         self._layout = _mini_layout(self.width(), self.height())
         self._frames: tuple[PanelFrame, ...] = ()
         self._picture: QPixmap | None = None
@@ -62,7 +64,7 @@ class MiniPlot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumHeight(130)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Quality of the selected alarm's service")
+        self.setAccessibleName(_("Quality of the selected alarm's service"))
 
     @property
     def headline(self) -> Headline:
@@ -149,14 +151,14 @@ class MiniPlot(QWidget):
     def _when(self) -> str:
         """The moment that the header's value is of: now, or the end of a stretch that is over."""
         if self._data is None or self._data.shown.end >= self._content.now:
-            return "now"
-        return f"at {clock_text(self._data.shown.end, seconds=False)}"
+            return _("now")
+        return _("at {clock_text}").format(clock_text=clock_text(self._data.shown.end, seconds=False))
 
     def _title(self) -> str:
         if self._data is None:
-            return "QoS"
+            return _("QoS")
         title = self._data.row.title
-        return f"QoS · {self._data.service} {title if title.isupper() else title[:1].lower() + title[1:]}"
+        return f"QoS · {self._data.service} {title if title.isupper() else within(title)}"
 
     def _paint_alarm(self, ink: Ink, frame: PanelFrame) -> None:
         """Where the worst open alarm began; a line below the sentences of the gaps."""
@@ -165,7 +167,7 @@ class MiniPlot(QWidget):
             return
         row = min(alarms, key=lambda alarm: (_severity(alarm).rank, alarm.at))
         at, middle = row.at.timestamp(), frame.place.top + 31
-        x, text = frame.time.x(at), f"alarm {clock_text(at, seconds=True)}"
+        x, text = frame.time.x(at), _("alarm {clock_text}").format(clock_text=clock_text(at, seconds=True))
         width = ink.width(text)
         if frame.time.left + width + 34 < x < frame.time.right:
             ink.backed_text(x - 8, middle, text, self._colours.text, RIGHT)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 
+from nocdesk.language import _
 from nocdesk.quality.model import Side
 from ui.charts.breaches import excess
 from ui.charts.colours import faded, series_stroke
@@ -148,13 +149,13 @@ def _paint_gutter(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
         ink.text(x, taken[0], text, colour, pixels=11, weight=BOLD, most=most)
     if plot.at_risk is not None:
         taken += label_places(taken, [frame.value.y(plot.at_risk)], low=low, high=high)
-        text = f"at risk {frame.format.short(plot.at_risk)}"
+        text = _("at risk {short}").format(short=frame.format.short(plot.at_risk))
         risky = _is_last_at_risk(plot)
         colour = ink.colours.risk_text if risky else ink.colours.muted
         ink.text(x, taken[-1], text, colour, pixels=11, weight=MEDIUM if risky else NORMAL, most=most)
     named = [(n, last) for n, curve in enumerate(plot.curves) if (last := _last_seen(curve, frame.time)) is not None]
-    places = label_places(taken, [frame.value.y(last) for _, last in named], low=low, high=high)
-    for (index, _), y in zip(named, places, strict=True):
+    places = label_places(taken, [frame.value.y(last) for _index, last in named], low=low, high=high)
+    for (index, _last), y in zip(named, places, strict=True):
         colour = series_stroke(ink.colours, index).colour
         ink.text(x, y, plot.curves[index].label, colour, pixels=11, weight=BOLD, most=most)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import LEAST_SPAN_S, TimeRange
 
@@ -29,9 +30,13 @@ def range_of_text(text: str, now: float) -> TimeRange:
     except (ValueError, OverflowError) as error:
         raise _unread(text) from error
     if not 0 <= start < end:
-        raise RangeTextError(f"{text.strip()}: the range ends before it begins. Copy a range again.")
+        raise RangeTextError(
+            _("{text}: the range ends before it begins. Copy a range again.").format(text=text.strip())
+        )
     if start >= now:
-        raise RangeTextError(f"{text.strip()}: the range lies in the future. Copy one that has begun.")
+        raise RangeTextError(
+            _("{text}: the range lies in the future. Copy one that has begun.").format(text=text.strip())
+        )
     return TimeRange(start, max(end, start + LEAST_SPAN_S))
 
 
@@ -41,7 +46,9 @@ def _second(text: str) -> float:
 
 
 def _unread(text: str) -> RangeTextError:
-    shown = " ".join(text[:_SHOWN_OF_IT].split()) or "Nothing"
+    shown = " ".join(text[:_SHOWN_OF_IT].split()) or _("Nothing")
     return RangeTextError(
-        f"{shown}: is no range of time. Copy one as 2026-11-23T00:00:00Z/2026-11-23T01:00:00Z and paste it again."
+        _(
+            "{shown}: is no range of time. Copy one as 2026-11-23T00:00:00Z/2026-11-23T01:00:00Z and paste it again."
+        ).format(shown=shown)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
+from nocdesk.language import _
 from ui.charts.colours import ChartTheme
 from ui.charts.gap_text import gap_sentence, worth_a_sentence
 from ui.charts.ink import BOLD, CENTRE, LEFT, RIGHT, Ink
@@ -133,5 +134,5 @@ def _paint_now(ink: Ink, content: StackContent, frames: Sequence[PanelFrame]) ->
         pen.setStyle(Qt.PenStyle.DotLine)
         ink.painter.setPen(pen)
         ink.painter.drawLine(round(x), round(frame.place.top), round(x), round(frame.place.bottom))
-        if frame.place.index == frames[0].place.index and frame.time.right - x > ink.width("now") + 10:
-            ink.text(x + 6, frame.place.top + 12, "now", ink.colours.muted)
+        if frame.place.index == frames[0].place.index and frame.time.right - x > ink.width(_("now")) + 10:
+            ink.text(x + 6, frame.place.top + 12, _("now"), ink.colours.muted)

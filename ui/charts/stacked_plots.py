@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.plot_rows import EventRow
+from nocdesk.language import _
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
 from ui.charts.gestures import Gestures
@@ -65,7 +66,7 @@ class StackedPlots(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 220)
-        self.setAccessibleName("QoS plots")
+        self.setAccessibleName(_("QoS plots"))
 
     @property
     def shown(self) -> TimeRange:

@@ -4,10 +4,12 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from nocdesk.language import _
+
+DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
 )
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
+from nocdesk.language import _
 from ui.crash.secrets import Hide
 
-NOT_SAVED = "What was asked for just then was not saved: the store takes a change as a whole or not at all."
-PERHAPS_NOT_DONE = (
+NOT_SAVED = _("What was asked for just then was not saved: the store takes a change as a whole or not at all.")
+PERHAPS_NOT_DONE = _(
     "What was saved before stays saved. What you did just then may not have been done: look whether it was."
 )
 _LONGEST = 20_000
@@ -59,17 +60,25 @@ def fault_of(
 
 def _place(steps: Sequence[traceback.FrameSummary]) -> str:
     if not steps:
-        return "outside of Python"
+        return _("outside of Python")
     last = steps[-1]
-    return f"{last.name} in {last.filename.replace(chr(92), '/').rpartition('/')[2]}, line {last.lineno}"
+    return _("{last} in {rpartition}, line {lineno}").format(
+        last=last.name, rpartition=last.filename.replace(chr(92), "/").rpartition("/")[2], lineno=last.lineno
+    )
 
 
 def report_text(faults: Sequence[Fault], about: str) -> str:
     """What a person sends to whoever can mend it."""
     parts = [about]
     for fault in faults:
-        times = "once" if fault.count == 1 else f"{fault.count} times, last at {_instant(fault.last_at)}"
-        head = f"{fault.sentence}\nin {fault.place}\nat {_instant(fault.first_at)}, {times}\n{fault.saved}"
+        times = (
+            _("once")
+            if fault.count == 1
+            else _("{count} times, last at {instant}").format(count=fault.count, instant=_instant(fault.last_at))
+        )
+        head = _("{sentence}\nin {place}\nat {instant}, {times}\n{saved}").format(
+            sentence=fault.sentence, place=fault.place, instant=_instant(fault.first_at), times=times, saved=fault.saved
+        )
         parts.append(f"{head}\n\n{fault.details.rstrip()}")
     return "\n\n".join(parts) + "\n"
 

@@ -7,6 +7,7 @@ from typing import Self
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from ui.crash.fault import Fault
 from ui.crash.guard import CrashGuard
 from ui.crash.log import CrashLog, HardCrashes
@@ -18,13 +19,15 @@ FAULTY_EXIT = 70
 """EX_SOFTWARE of sysexits.h: the desk was closed as it should be, and there was a fault meanwhile."""
 _KEPT = {
     PlaceKind.DESK: (
-        "What was saved is in the store. Notes on alarms, tickets and handovers, updates, tickets of the phone, "
-        "decisions on breaches and rule texts are as they were a second or so before the end. What else was being "
-        "typed is lost."
+        _(
+            "What was saved is in the store. Notes on alarms, tickets and handovers, updates, tickets of the phone, "
+            "decisions on breaches and rule texts are as they were a second or so before the end. What else was being "
+            "typed is lost."
+        )
     ),
-    PlaceKind.WALL: "Nothing is typed on a wallboard, and it changes nothing.",
+    PlaceKind.WALL: _("Nothing is typed on a wallboard, and it changes nothing."),
 }
-_KILLED = "It was ended from outside, or the machine stopped: the program itself has left no trace of a fault."
+_KILLED = _("It was ended from outside, or the machine stopped: the program itself has left no trace of a fault.")
 
 
 class CrashWatch:
@@ -62,8 +65,8 @@ class CrashWatch:
         if self.place is None or self._hard is None or not self.place.was_left_open:
             return None
         trace, now = self.guard.hide(self._hard.last()), self._clock.now()
-        sentence = trace.splitlines()[0] if trace else "It was ended without being closed."
-        return Fault(sentence, "before this start", _KEPT[self._kind], trace or _KILLED, now, now, is_past=True)
+        sentence = trace.splitlines()[0] if trace else _("It was ended without being closed.")
+        return Fault(sentence, _("before this start"), _KEPT[self._kind], trace or _KILLED, now, now, is_past=True)
 
     # Python's own names from here on.
 
@@ -80,7 +83,10 @@ class CrashWatch:
     ) -> None:
         self.guard.switch_off()
         if isinstance(error, Exception):
-            self._log.say(self._clock.now(), self.guard.hide(f"The desk ended with {kind}: {error}"))
+            self._log.say(
+                self._clock.now(),
+                self.guard.hide(_("The desk ended with {kind}: {error}").format(kind=kind, error=error)),
+            )
             return
         if self._hard is not None:
             self._hard.leave()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nocdesk.language import _
 from nocdesk.whole_file import WholeFileError, write_whole
 from ui.copying import copy_text
 from ui.crash.fault import Fault, report_text
@@ -25,10 +26,10 @@ from ui.widgets.labels import plain
 WIDTH = 640
 DETAILS_HEIGHT = 260
 REFRESH_MS = 500
-TITLE = "A fault in the desk"
-PAST = "The desk did not end as it should"
+TITLE = _("A fault in the desk")
+PAST = _("The desk did not end as it should")
 REPORT_NAME = "nocdesk-report.txt"
-_POLICY = (
+_POLICY = _(
     "The report holds no passwords, keys or communities, and no data that were being stored. "
     "It may name a customer or a device: read it before it leaves the house."
 )
@@ -51,9 +52,14 @@ class CrashWindow(QDialog):
         self.fold = QToolButton()
         self.details = QPlainTextEdit()
         self.outcome = plain("", "muted", wrap=True)
-        self.copy = QPushButton("&Copy report")
-        self.save = QPushButton("&Save report…")
-        self._log = plain(f"Written down in {log_path}" if log_path else "It could not be written to the log.", "muted")
+        self.copy = QPushButton(_("&Copy report"))
+        self.save = QPushButton(_("&Save report…"))
+        self._log = plain(
+            _("Written down in {log_path}").format(log_path=log_path)
+            if log_path
+            else _("It could not be written to the log."),
+            "muted",
+        )
         # A fault in a paint event comes with every frame, and what is shown of it would bring the next one.
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
@@ -86,15 +92,15 @@ class CrashWindow(QDialog):
         self.setWindowTitle(TITLE)
         self.setAccessibleName(TITLE)
         self.head.setMinimumWidth(WIDTH)
-        self.choice.setAccessibleName("Which fault")
+        self.choice.setAccessibleName(_("Which fault"))
         self.choice.hide()
-        self.happened.setAccessibleName("What happened")
-        self.saved.setAccessibleName("What was saved")
-        self.fold.setText("&Details")
+        self.happened.setAccessibleName(_("What happened"))
+        self.saved.setAccessibleName(_("What was saved"))
+        self.fold.setText(_("&Details"))
         self.fold.setCheckable(True)
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName("Details")
+        self.details.setAccessibleName(_("Details"))
         self.details.setFixedHeight(DETAILS_HEIGHT)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.hide()
@@ -122,7 +128,7 @@ class CrashWindow(QDialog):
         box = QDialogButtonBox()
         box.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         box.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
-        go_on = box.addButton("&Go on", QDialogButtonBox.ButtonRole.RejectRole)
+        go_on = box.addButton(_("&Go on"), QDialogButtonBox.ButtonRole.RejectRole)
         self.copy.setAutoDefault(False)
         self.save.setAutoDefault(False)
         go_on.setDefault(True)
@@ -132,12 +138,12 @@ class CrashWindow(QDialog):
 
     def _show_chosen(self) -> None:
         fault = self._faults[tuple(self.choice.currentData())]
-        self.head.setText(PAST if fault.is_past else f"{TITLE}. It goes on.")
+        self.head.setText(PAST if fault.is_past else _("{title}. It goes on.").format(title=TITLE))
         self.happened.setText(f"{fault.sentence.splitlines()[0]}\n{fault.place}")
         self.saved.setText(fault.saved)
-        once = f"Happened at {clock_time(fault.first_at)}."
-        again = (
-            f"Happened {fault.count} times, first at {clock_time(fault.first_at)}, last {clock_time(fault.last_at)}."
+        once = _("Happened at {first_at}.").format(first_at=clock_time(fault.first_at))
+        again = _("Happened {count} times, first at {first_at}, last {last_at}.").format(
+            count=fault.count, first_at=clock_time(fault.first_at), last_at=clock_time(fault.last_at)
         )
         self.count.setText(once if fault.count == 1 else again)
         if not self.details.toPlainText() or self.sender() is not self._refresh:
@@ -148,10 +154,10 @@ class CrashWindow(QDialog):
 
     def _on_copy(self) -> None:
         copy_text(self.report())
-        self._tell_outcome("The report is on the clipboard.")
+        self._tell_outcome(_("The report is on the clipboard."))
 
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save the report", REPORT_NAME, "Text (*.txt)")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), REPORT_NAME, _("Text (*.txt)"))
         if path:
             self._tell_outcome(save_report(Path(path), self.report()))
 
@@ -166,8 +172,8 @@ def save_report(path: Path, text: str) -> str:
     try:
         write_whole(path, lambda file: file.write(text.encode()), replace=True)
     except (WholeFileError, OSError) as error:
-        return f"The report was not saved: {error}"
-    return f"The report is in {path}"
+        return _("The report was not saved: {error}").format(error=error)
+    return _("The report is in {path}").format(path=path)
 
 
 class CrashTeller:

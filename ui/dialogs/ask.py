@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ImpactRow
+from nocdesk.language import _
 from ui.widgets.labels import plain
 
 WIDTH = 440
@@ -65,15 +66,15 @@ class TicketDialog(AskDialog):
     opened = Signal(int, str)
 
     def __init__(self, impacts: Sequence[ImpactRow], parent: QWidget | None = None) -> None:
-        why = "The ticket is linked to the alarm. The customer reads these words: write no name of a device."
-        super().__init__("Open a ticket", why, "Open ticket", required=True, parent=parent)
+        why = _("The ticket is linked to the alarm. The customer reads these words: write no name of a device.")
+        super().__init__(_("Open a ticket"), why, _("Open ticket"), required=True, parent=parent)
         self.services = QComboBox()
-        self.services.setAccessibleName("Service")
+        self.services.setAccessibleName(_("Service"))
         for impact in impacts:
             self.services.addItem(f"{impact.customer} · {impact.service}", impact.service_id)
         self.column.insertWidget(2, self.services)
         self.answered.connect(self._on_answered)
-        self.edit.setPlaceholderText("What the customer notices")
+        self.edit.setPlaceholderText(_("What the customer notices"))
 
     def _on_answered(self, text: str) -> None:
         self.opened.emit(int(self.services.currentData()), text)

@@ -5,11 +5,12 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.sla.breaches.editing import BreachVersion
 from nocdesk.sla.breaches.model import ExclusionReason
 from ui.breach_draft import BreachDraft
 from ui.breach_text import REASONS, STEPS, VERDICT, bad_minutes
-from ui.text import MISSING, clock_time, long_age
+from ui.text import MISSING, clock_time, long_age, within
 from ui.widgets.labels import line, plain
 
 WIDTH = 560
@@ -23,13 +24,17 @@ class BreachConflictDialog(QDialog):
 
     def __init__(self, mine: BreachDraft, theirs: BreachVersion, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ago = f" {long_age((now - theirs.at).total_seconds())} ago" if theirs.at is not None else ""
-        title = f"{theirs.by} decided about this breach{ago}"
-        self.setWindowTitle("The breach was decided meanwhile")
+        ago = (
+            _(" {total_seconds} ago").format(total_seconds=long_age((now - theirs.at).total_seconds()))
+            if theirs.at is not None
+            else ""
+        )
+        title = _("{by} decided about this breach{ago}").format(by=theirs.by, ago=ago)
+        self.setWindowTitle(_("The breach was decided meanwhile"))
         self.setAccessibleName(title)
         self.setMinimumWidth(WIDTH)
-        self.keep = QPushButton("Decide &again")
-        self.discard = QPushButton("&Leave theirs")
+        self.keep = QPushButton(_("Decide &again"))
+        self.discard = QPushButton(_("&Leave theirs"))
         self._build(title, mine, theirs)
         self.keep.clicked.connect(self._on_kept)
         self.discard.clicked.connect(self._on_discarded)
@@ -39,7 +44,9 @@ class BreachConflictDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
         column.addWidget(plain(title, "title"))
-        said = "Nothing of yours was saved. Compare both, then decide again on what theirs made of it, or let it stand."
+        said = _(
+            "Nothing of yours was saved. Compare both, then decide again on what theirs made of it, or let it stand."
+        )
         column.addWidget(plain(said, "muted", wrap=True))
         column.addWidget(line())
         column.addLayout(_grid(mine, theirs))
@@ -66,15 +73,15 @@ def _grid(mine: BreachDraft, theirs: BreachVersion) -> QGridLayout:
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 1)
-    did = STEPS[theirs.step] if theirs.step is not None else VERDICT[theirs.state].lower()
+    did = STEPS[theirs.step] if theirs.step is not None else within(VERDICT[theirs.state])
     rows = (
-        ("", "Theirs", "Yours"),
-        ("Decision", f"{theirs.by} {did}".strip(), STEPS[mine.step] if mine.step is not None else MISSING),
-        ("At", f"{clock_time(theirs.at)} UTC" if theirs.at is not None else MISSING, "not saved"),
-        ("Reason", _reason(theirs.reason), _reason(mine.reason)),
-        ("Note", theirs.note or MISSING, mine.note or MISSING),
-        ("Bad minutes", bad_minutes(theirs.bad_s), ""),
-        ("It is now", VERDICT[theirs.state], ""),
+        ("", _("Theirs"), _("Yours")),
+        (_("Decision"), f"{theirs.by} {did}".strip(), STEPS[mine.step] if mine.step is not None else MISSING),
+        (_("At"), f"{clock_time(theirs.at)} UTC" if theirs.at is not None else MISSING, _("not saved")),
+        (_("Reason"), _reason(theirs.reason), _reason(mine.reason)),
+        (_("Note"), theirs.note or MISSING, mine.note or MISSING),
+        (_("Bad minutes"), bad_minutes(theirs.bad_s), ""),
+        (_("It is now"), VERDICT[theirs.state], ""),
     )
     for place, (head, left, right) in enumerate(rows):
         grid.addWidget(plain(head, "caption"), place, 0)

@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nocdesk.language import _
 from nocdesk.tickets.merging import Merge, TicketValues, TicketVersion, merge
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
-from ui.text import MISSING, long_age, minute
+from ui.text import MISSING, long_age, minute, within
 from ui.widgets.labels import line, plain
 
 WIDTH = 680
-_HEADS = ("Field", "Before", "Theirs", "Yours", "Merged")
+_HEADS = (_("Field"), _("Before"), _("Theirs"), _("Yours"), _("Merged"))
 _BASE, _THEIRS, _MINE, _MERGED = range(1, len(_HEADS))
 _BUTTON_ROLE = QDialogButtonBox.ButtonRole
 
@@ -55,13 +56,15 @@ class ConflictDialog(QDialog):
         self.radios: dict[tuple[str, bool], QRadioButton] = {}
         self._results = {name: plain(self._text(name, self._values)) for name in self._touched()}
         ago = long_age((now - theirs.changed_at).total_seconds())
-        title = f"{theirs.ticket} was changed by {theirs.changed_by} {ago} ago"
-        self.setWindowTitle(f"{theirs.ticket} was changed meanwhile")
+        title = _("{ticket} was changed by {changed_by} {ago} ago").format(
+            ticket=theirs.ticket, changed_by=theirs.changed_by, ago=ago
+        )
+        self.setWindowTitle(_("{ticket} was changed meanwhile").format(ticket=theirs.ticket))
         self.setAccessibleName(title)
         self.setMinimumWidth(WIDTH)
-        self.merge = QPushButton("&Merge")
-        self.overwrite = QPushButton("&Overwrite theirs")
-        self.discard = QPushButton("&Discard mine")
+        self.merge = QPushButton(_("&Merge"))
+        self.overwrite = QPushButton(_("&Overwrite theirs"))
+        self.discard = QPushButton(_("&Discard mine"))
         self._build(title)
         self.merge.clicked.connect(self._on_merge)
         self.overwrite.clicked.connect(self._on_overwrite)
@@ -120,7 +123,7 @@ class ConflictDialog(QDialog):
     def _radio(self, group: QButtonGroup, name: str, place: int) -> QRadioButton:
         text = self._text(name, self._versions[place])
         radio = QRadioButton(text.replace("&", "&&"))
-        radio.setAccessibleName(f"{_FIELDS[name][0]}, {_HEADS[place].lower()}: {text}")
+        radio.setAccessibleName(f"{_FIELDS[name][0]}, {within(_HEADS[place])}: {text}")
         radio.setChecked(place == _MINE)
         radio.toggled.connect(lambda is_on: self._choose(name, place) if is_on else None)
         group.addButton(radio)
@@ -132,7 +135,7 @@ class ConflictDialog(QDialog):
         box.addButton(self.merge, _BUTTON_ROLE.AcceptRole)
         box.addButton(self.overwrite, _BUTTON_ROLE.DestructiveRole)
         box.addButton(self.discard, _BUTTON_ROLE.DestructiveRole)
-        box.addButton("Go on editing", _BUTTON_ROLE.RejectRole).clicked.connect(self.reject)
+        box.addButton(_("Go on editing"), _BUTTON_ROLE.RejectRole).clicked.connect(self.reject)
         self.merge.setDefault(True)
         self.merge.setFocus(Qt.FocusReason.OtherFocusReason)
         return box
@@ -157,9 +160,9 @@ class ConflictDialog(QDialog):
 def _what_merging_does(result: Merge) -> str:
     count = len(result.contested)
     if not count:
-        return "Nothing of yours is saved yet. No field was changed by both: merging keeps all of it."
-    which = "One field was" if count == 1 else f"{count} fields were"
-    return f"Nothing of yours is saved yet. {which} changed by both: choose what merging keeps."
+        return _("Nothing of yours is saved yet. No field was changed by both: merging keeps all of it.")
+    which = _("One field was") if count == 1 else _("{count} fields were").format(count=count)
+    return _("Nothing of yours is saved yet. {which} changed by both: choose what merging keeps.").format(which=which)
 
 
 def _with(values: TicketValues, name: str, source: TicketValues) -> TicketValues:
@@ -172,10 +175,10 @@ def _time(at: datetime | None, now: datetime) -> str:
 
 Words = Callable[[TicketValues, datetime], str]
 _FIELDS: Mapping[str, tuple[str, Words]] = {
-    "status": ("Ticket", lambda values, _: WORDS[values.status]),
-    "restoration": ("Status", lambda values, _: RESTORATION_WORDS[values.restoration] if values.restoration else ""),
-    "etr_at": ("Restore by", lambda values, now: _time(values.etr_at, now)),
-    "cause": ("Cause", lambda values, _: CAUSE_WORDS[values.cause] if values.cause else ""),
-    "crew": ("Crew", lambda values, _: values.crew),
-    "next_update_at": ("Next update", lambda values, now: _time(values.next_update_at, now)),
+    "status": (_("Ticket"), lambda values, _: WORDS[values.status]),
+    "restoration": (_("Status"), lambda values, _: RESTORATION_WORDS[values.restoration] if values.restoration else ""),
+    "etr_at": (_("Restore by"), lambda values, now: _time(values.etr_at, now)),
+    "cause": (_("Cause"), lambda values, _: CAUSE_WORDS[values.cause] if values.cause else ""),
+    "crew": (_("Crew"), lambda values, _: values.crew),
+    "next_update_at": (_("Next update"), lambda values, now: _time(values.next_update_at, now)),
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 
 LONGEST = 70
@@ -20,11 +21,11 @@ class ProblemDialog(AskDialog):
     ) -> None:
         super().__init__(title, why, button, required=True, parent=parent)
         self.problems = QComboBox()
-        self.problems.setAccessibleName("Problem")
+        self.problems.setAccessibleName(_("Problem"))
         for problem_id, words in problems:
             self.problems.addItem(words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…", problem_id)
         self.column.insertWidget(2, self.problems)
-        self.edit.setPlaceholderText("Why: it is remembered for the next time")
+        self.edit.setPlaceholderText(_("Why: it is remembered for the next time"))
         self.answered.connect(self._on_answered)
 
     def _on_answered(self, reason: str) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.shelf_times import ShelfTime
+from ui.text import begun
 
-HOUR = "for 1 h"
-_REASONS = "Reason, such as: known fault, technician ordered for tomorrow"
+HOUR = _("for 1 h")
+_REASONS = _("Reason, such as: known fault, technician ordered for tomorrow")
 
 
 class ShelveDialog(AskDialog):
@@ -23,9 +25,9 @@ class ShelveDialog(AskDialog):
         super().__init__(title, why, button, required=True, parent=parent)
         self._times = times
         self.times = QComboBox()
-        self.times.setAccessibleName("For how long")
+        self.times.setAccessibleName(_("For how long"))
         for time in times:
-            self.times.addItem(time.words[0].upper() + time.words[1:])
+            self.times.addItem(begun(time.words))
         self.times.setCurrentIndex(next((place for place, time in enumerate(times) if time.words == HOUR), 0))
         self.column.insertWidget(2, self.times)
         self.edit.setPlaceholderText(_REASONS)

@@ -7,18 +7,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from nocdesk.boards.rows import ServiceRow
+from nocdesk.language import _
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.verification import CheckRow, is_verified
 from nocdesk.tickets.workflow import WORDS
 from ui.dialogs.ask import AskDialog
 from ui.etr_text import etr_field_text, parse_etr
+from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.labels import plain
 from ui.widgets.restoration_check import LiveCheck
 from ui.widgets.restoration_etr import EtrField
 
-NO_SERVICE = "No certain service"
+NO_SERVICE = _("No certain service")
 
 
 class NewTicketDialog(AskDialog):
@@ -27,23 +29,23 @@ class NewTicketDialog(AskDialog):
     opened = Signal(int, object, str)
 
     def __init__(self, theme: Theme, services: Sequence[ServiceRow], parent: QWidget | None = None) -> None:
-        why = "The customer reads these words: write no name of a device."
-        super().__init__("New ticket", why, "Open ticket", required=True, parent=parent)
+        why = _("The customer reads these words: write no name of a device.")
+        super().__init__(_("New ticket"), why, _("Open ticket"), required=True, parent=parent)
         self._services = services
-        self.customer = ChoiceBox(theme, "Customer")
-        self.service = ChoiceBox(theme, "Service")
+        self.customer = ChoiceBox(theme, _("Customer"))
+        self.service = ChoiceBox(theme, _("Service"))
         for box in (self.customer, self.service):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for customer_id, name in sorted(
             {(row.customer_id, row.customer) for row in services}, key=lambda pair: pair[1]
         ):
             self.customer.addItem(name, customer_id)
-        self.column.insertWidget(2, plain("Customer", "caption"))
+        self.column.insertWidget(2, plain(_("Customer"), "caption"))
         self.column.insertWidget(3, self.customer)
-        self.column.insertWidget(4, plain("Service", "caption"))
+        self.column.insertWidget(4, plain(_("Service"), "caption"))
         self.column.insertWidget(5, self.service)
-        self.column.insertWidget(6, plain("What the customer says", "caption"))
-        self.edit.setPlaceholderText("In the customer's words")
+        self.column.insertWidget(6, plain(_("What the customer says"), "caption"))
+        self.edit.setPlaceholderText(_("In the customer's words"))
         self.customer.currentIndexChanged.connect(self._show_services)
         self.answered.connect(self._on_answered)
         self._show_services()
@@ -74,13 +76,13 @@ class StatusDialog(AskDialog):
     def __init__(
         self, theme: Theme, number: str, status: TicketStatus, following: Sequence[TicketStatus], parent: QWidget
     ) -> None:
-        why = f"{number} is {WORDS[status]}. The reason is for the staff."
-        super().__init__("Change the status", why, "Change", required=False, parent=parent)
-        self.status = ChoiceBox(theme, "Status")
+        why = _("{number} is {words}. The reason is for the staff.").format(number=number, words=WORDS[status])
+        super().__init__(_("Change the status"), why, _("Change"), required=False, parent=parent)
+        self.status = ChoiceBox(theme, _("Status"))
         for each in following:
-            self.status.addItem(WORDS[each].capitalize(), each)
+            self.status.addItem(begun(WORDS[each]), each)
         self.column.insertWidget(2, self.status)
-        self.edit.setPlaceholderText("Reason")
+        self.edit.setPlaceholderText(_("Reason"))
         self.answered.connect(lambda reason: self.chosen.emit(TicketStatus(self.status.currentData()), reason))
         self.status.setFocus()
 
@@ -93,16 +95,18 @@ class EtrDialog(AskDialog):
     def __init__(
         self, theme: Theme, number: str, etr_at: datetime | None, now: Callable[[], datetime], parent: QWidget
     ) -> None:
-        why = f"When will {number} be over? An empty field withdraws the promise. The reason is for the staff."
-        super().__init__("Estimated time of restoration", why, "Save", required=False, parent=parent)
+        why = _(
+            "When will {number} be over? An empty field withdraws the promise. The reason is for the staff."
+        ).format(number=number)
+        super().__init__(_("Estimated time of restoration"), why, _("Save"), required=False, parent=parent)
         self._now = now
         self.etr = EtrField(now)
         self.etr.show_text(etr_field_text(etr_at, now()) if etr_at else "", "")
-        self.tells = TickBox(theme, "Tell the customer")
+        self.tells = TickBox(theme, _("Tell the customer"))
         self.tells.setChecked(True)
         self.column.insertWidget(2, self.etr)
         self.column.insertWidget(4, self.tells)
-        self.edit.setPlaceholderText("Reason")
+        self.edit.setPlaceholderText(_("Reason"))
         self.etr.changed.connect(self._on_etr)
         self.answered.connect(self._on_reason)
         self.etr.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,13 +127,21 @@ class RestoredDialog(AskDialog):
 
     def __init__(self, theme: Theme, number: str, checks: Sequence[CheckRow], parent: QWidget) -> None:
         has_passed = is_verified(checks)
-        missing = "The live check has passed." if has_passed else "The live check has not passed: say why all the same."
-        super().__init__(f"{number} is restored", missing, "Restored", required=not has_passed, parent=parent)
+        missing = (
+            _("The live check has passed.") if has_passed else _("The live check has not passed: say why all the same.")
+        )
+        super().__init__(
+            _("{number} is restored").format(number=number),
+            missing,
+            _("Restored"),
+            required=not has_passed,
+            parent=parent,
+        )
         self.check = LiveCheck(theme)
         self.check.show_checks(checks)
-        self.tells = TickBox(theme, "Tell the customer")
+        self.tells = TickBox(theme, _("Tell the customer"))
         self.tells.setChecked(True)
         self.column.insertWidget(2, self.check)
         self.column.insertWidget(4, self.tells)
-        self.edit.setPlaceholderText("Reason" if not has_passed else "Note for the staff")
+        self.edit.setPlaceholderText(_("Reason") if not has_passed else _("Note for the staff"))
         self.answered.connect(lambda reason: self.confirmed.emit(reason, self.tells.isChecked()))

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from nocdesk.boards.ticket_load import BearerKind, LoadRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.delegates import RowDelegate
 from ui.models.load_columns import LOAD_WORDS, filter_of, load_columns
 from ui.models.row_table import RowTableModel
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.labels import plain
 from ui.widgets.row_list import RowList
@@ -39,25 +41,25 @@ class LoadDialog(QDialog):
 
     def __init__(self, theme: Theme, clock: Clock, rows: Sequence[LoadRow], me: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Who has how much to do")
+        self.setWindowTitle(_("Who has how much to do"))
         self.resize(WIDTH, HEIGHT)
         self.list: RowList[LoadRow] = RowList(
             theme,
             RowTableModel(load_columns(clock), key=lambda row: row.id, order=lambda row: row.id),
             LoadDelegate(theme),
             name="Who has how much to do",
-            noun="bearer",
+            noun=nouns("bearer", "bearers"),
             words=LOAD_WORDS,
-            hint="Filter: words, is:person",
-            loading="Counting…",
-            nothing="No ticket is worked on",
+            hint=_("Filter: words, is:person"),
+            loading=_("Counting…"),
+            nothing=_("No ticket is worked on"),
             me=me,
         )
-        why = "Open tickets. Overdue: a clock of the agreement is late. Enter shows the tickets, Esc closes."
+        why = _("Open tickets. Overdue: a clock of the agreement is late. Enter shows the tickets, Esc closes.")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
-        column.addWidget(plain("Who has how much to do", "title"))
+        column.addWidget(plain(_("Who has how much to do"), "title"))
         column.addWidget(plain(why, "muted", wrap=True))
         column.addWidget(self.list, 1)
         self.list.take(rows)

@@ -6,16 +6,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ProposalRow, ServiceRow, TicketRow
+from nocdesk.language import _
 from nocdesk.tickets.clock_stops import REASON_WORDS
 from nocdesk.tickets.model import StopReason
 from nocdesk.tickets.queries import WorkgroupRow
 from ui.dialogs.ask import AskDialog
+from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.labels import plain
 
-NO_GROUP = "No workgroup"
-NO_SERVICE = "No certain service"
+NO_GROUP = _("No workgroup")
+NO_SERVICE = _("No certain service")
 _SHOWN_LINKS, _LINK_HEIGHT = 4, 26
 
 
@@ -28,15 +30,19 @@ class AssignDialog(AskDialog):
         self, theme: Theme, number: str, groups: Sequence[WorkgroupRow], present: str, parent: QWidget
     ) -> None:
         super().__init__(
-            f"Who works on {number}?", "The person may stay open.", "Assign", required=False, parent=parent
+            _("Who works on {number}?").format(number=number),
+            _("The person may stay open."),
+            _("Assign"),
+            required=False,
+            parent=parent,
         )
-        self.group = ChoiceBox(theme, "Workgroup")
+        self.group = ChoiceBox(theme, _("Workgroup"))
         for group in groups:
             self.group.addItem(group.name, group.id)
         self.group.addItem(NO_GROUP, None)
         self.group.setCurrentIndex(max(0, self.group.findText(present or NO_GROUP)))
         self.column.insertWidget(2, self.group)
-        self.edit.setPlaceholderText("Person")
+        self.edit.setPlaceholderText(_("Person"))
         self.answered.connect(lambda person: self.chosen.emit(self.group.currentData(), person))
         self.group.setFocus()
 
@@ -47,13 +53,15 @@ class StopDialog(AskDialog):
     chosen = Signal(object, str)
 
     def __init__(self, theme: Theme, number: str, parent: QWidget) -> None:
-        why = f"The time until the clock runs on does not count against {number}. The note is for the staff."
-        super().__init__("Stop the clock", why, "Stop", required=False, parent=parent)
-        self.reason = ChoiceBox(theme, "Reason")
+        why = _("The time until the clock runs on does not count against {number}. The note is for the staff.").format(
+            number=number
+        )
+        super().__init__(_("Stop the clock"), why, _("Stop"), required=False, parent=parent)
+        self.reason = ChoiceBox(theme, _("Reason"))
         for reason in StopReason:
-            self.reason.addItem(REASON_WORDS[reason].capitalize(), reason)
+            self.reason.addItem(begun(REASON_WORDS[reason]), reason)
         self.column.insertWidget(2, self.reason)
-        self.edit.setPlaceholderText("Note")
+        self.edit.setPlaceholderText(_("Note"))
         self.answered.connect(lambda note: self.chosen.emit(StopReason(self.reason.currentData()), note))
         self.reason.setFocus()
 
@@ -64,13 +72,15 @@ class MergeDialog(AskDialog):
     chosen = Signal(int, str)
 
     def __init__(self, theme: Theme, number: str, rows: Sequence[TicketRow], parent: QWidget) -> None:
-        why = f"{number} is cancelled and goes on as the older ticket, with what it is linked with."
-        super().__init__("Merge into another ticket", why, "Merge", required=False, parent=parent)
-        self.ticket = ChoiceBox(theme, "Ticket")
+        why = _("{number} is cancelled and goes on as the older ticket, with what it is linked with.").format(
+            number=number
+        )
+        super().__init__(_("Merge into another ticket"), why, _("Merge"), required=False, parent=parent)
+        self.ticket = ChoiceBox(theme, _("Ticket"))
         for row in rows:
             self.ticket.addItem(f"{row.number}: {row.text}", row.id)
         self.column.insertWidget(2, self.ticket)
-        self.edit.setPlaceholderText("Reason")
+        self.edit.setPlaceholderText(_("Reason"))
         self.answered.connect(lambda reason: self.chosen.emit(int(self.ticket.currentData()), reason))
         self.ticket.setFocus()
 
@@ -88,18 +98,20 @@ class SplitDialog(AskDialog):
         linked: Sequence[ProposalRow],
         parent: QWidget,
     ) -> None:
-        why = f"A ticket of its own for a part of {row.number}; its clocks run since the customer reported the first."
-        super().__init__("Split a part off", why, "Split", required=True, parent=parent)
-        self.service = ChoiceBox(theme, "Service")
+        why = _(
+            "A ticket of its own for a part of {number}; its clocks run since the customer reported the first."
+        ).format(number=row.number)
+        super().__init__(_("Split a part off"), why, _("Split"), required=True, parent=parent)
+        self.service = ChoiceBox(theme, _("Service"))
         for service in services:
             self.service.addItem(f"{service.label} ({service.name})" if service.label else service.name, service.id)
         self.service.addItem(NO_SERVICE, None)
         self.links = {each.alarm_id: TickBox(theme, each.alarm_text) for each in linked}
-        self.edit.setPlaceholderText("What the customer says about this part: write no name of a device")
-        self.column.insertWidget(2, plain("Service of the new ticket", "caption"))
+        self.edit.setPlaceholderText(_("What the customer says about this part: write no name of a device"))
+        self.column.insertWidget(2, plain(_("Service of the new ticket"), "caption"))
         self.column.insertWidget(3, self.service)
         if linked:
-            self.column.insertWidget(4, plain("Linked alarms that go with it", "caption"))
+            self.column.insertWidget(4, plain(_("Linked alarms that go with it"), "caption"))
             self.column.insertWidget(5, self._boxes())
         self.answered.connect(self._on_answered)
         self.edit.setFocus()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.act_queue import ActQueue
 from ui.screen import Place
 from ui.text import plural
@@ -11,7 +12,7 @@ from ui.waiting_act import WaitingAct
 from ui.widgets.labels import plain
 
 WIDTH = 560
-TITLE = "Waiting for the store"
+TITLE = _("Waiting for the store")
 _SCREEN_OF = {"alarm": "console", "ticket": "tickets"}
 
 
@@ -30,7 +31,7 @@ class WaitingActsDialog(QDialog):
         self.list.setAccessibleName(TITLE)
         self.list.setWordWrap(True)
         self.drop, self.insist, self.show_it = (
-            QPushButton(words) for words in ("&Take it back", "&Send all the same", "Sh&ow")
+            QPushButton(words) for words in (_("&Take it back"), _("&Send all the same"), _("Sh&ow"))
         )
         self._build()
         self._show()
@@ -105,15 +106,27 @@ class WaitingActsDialog(QDialog):
 
 def _words(act: WaitingAct) -> str:
     first = f"{act.asked_at:%H:%M:%S}  {act.words}"
-    return f"{first}\nNot done: {act.refusal}" if act.refusal else first
+    return _("{first}\nNot done: {refusal}").format(first=first, refusal=act.refusal) if act.refusal else first
 
 
 def _why(acts: tuple[WaitingAct, ...]) -> str:
     refused = sum(bool(act.refusal) for act in acts)
     waiting = len(acts) - refused
-    words = [f"{plural(waiting, 'act')} will be sent in this order as soon as the store answers."] if waiting else []
-    words += [f"{plural(refused, 'act')} not done: somebody was first, or it is no longer possible."] if refused else []
-    return " ".join(words) or "Nothing waits: everything is in the store."
+    words = (
+        [_("{act} will be sent in this order as soon as the store answers.").format(act=plural(waiting, "act", "acts"))]
+        if waiting
+        else []
+    )
+    words += (
+        [
+            _("{act} not done: somebody was first, or it is no longer possible.").format(
+                act=plural(refused, "act", "acts")
+            )
+        ]
+        if refused
+        else []
+    )
+    return " ".join(words) or _("Nothing waits: everything is in the store.")
 
 
 def _place(act: WaitingAct) -> Place | None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.what_if_board import WhatIfGround
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span
@@ -37,19 +38,19 @@ class WhatIfDialog(QDialog):
         self._ground = ground
         self._asked = 0
         self._changed: Terms | None = None
-        self.setWindowTitle(f"What if: {ground.agreement}")
+        self.setWindowTitle(_("What if: {agreement}").format(agreement=ground.agreement))
         self.text = QPlainTextEdit(ground.text)
-        self.text.setAccessibleName("Text of the agreement")
+        self.text.setAccessibleName(_("Text of the agreement"))
         self.problem = plain("", "error", wrap=True)
-        self.problem.setAccessibleName("What is wrong with the text")
-        self.span = ChoiceBox(theme, "Of which time")
+        self.problem.setAccessibleName(_("What is wrong with the text"))
+        self.span = ChoiceBox(theme, _("Of which time"))
         for each, words in SPANS.items():
             self.span.addItem(words, each)
         self.state = plain("", "muted")
         self.table = ComparedTable(theme)
         self.threshold = ThresholdTrial(theme, ground.rules)
-        self.revise = KeyButton(theme, "Ctrl+Enter", "Revise agreement…", primary=True)
-        self.close_button = KeyButton(theme, "Esc", "Close")
+        self.revise = KeyButton(theme, "Ctrl+Enter", _("Revise agreement…"), primary=True)
+        self.close_button = KeyButton(theme, "Esc", _("Close"))
         self.trouble = plain("", "error", wrap=True)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._build()
@@ -62,8 +63,17 @@ class WhatIfDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(plain(f"What if: {ground.agreement}, by what was measured of {ground.service}", "title"))
-        said = f"Version {ground.version} is in force. Change its text: nothing is written until it is revised."
+        column.addWidget(
+            plain(
+                _("What if: {agreement}, by what was measured of {service}").format(
+                    agreement=ground.agreement, service=ground.service
+                ),
+                "title",
+            )
+        )
+        said = _("Version {version} is in force. Change its text: nothing is written until it is revised.").format(
+            version=ground.version
+        )
         column.addWidget(plain(said, "muted", wrap=True))
         panes = QHBoxLayout()
         panes.setSpacing(16)
@@ -88,27 +98,27 @@ class WhatIfDialog(QDialog):
         self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(6)
-        left.addWidget(plain("The agreement", "section"))
+        left.addWidget(plain(_("The agreement"), "section"))
         left.addWidget(self.text, 1)
         left.addWidget(self.problem)
         return left
 
     def _right(self) -> QVBoxLayout:
         head = QHBoxLayout()
-        head.addWidget(plain("Was and would be", "section"))
+        head.addWidget(plain(_("Was and would be"), "section"))
         head.addWidget(self.state, 1)
         head.addWidget(self.span)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(self.table)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Was and would be")
+        area.setAccessibleName(_("Was and would be"))
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addLayout(head)
         right.addWidget(area, 1)
         right.addWidget(line())
-        right.addWidget(plain("A threshold on what is measured", "section"))
+        right.addWidget(plain(_("A threshold on what is measured"), "section"))
         right.addWidget(self.threshold)
         return right
 
@@ -146,7 +156,7 @@ class WhatIfDialog(QDialog):
     def _try(self) -> None:
         self._asked += 1
         self.revise.setEnabled(False)
-        self.state.setText("Judging…")
+        self.state.setText(_("Judging…"))
         core, number, span = self._workplace.core, self._ground.service_id, self.chosen_span
         job = partial(try_text, core, number, self.text.toPlainText(), span)
         self._workplace.background.read(job, partial(self._on_tried, self._asked), partial(self._on_wrong, self._asked))
@@ -160,7 +170,7 @@ class WhatIfDialog(QDialog):
             return
         self._changed = found.changed
         self.problem.setText("")
-        self.state.setText(f"as of {found.tried.until:%H:%M:%S} UTC")
+        self.state.setText(_("as of {until:%H:%M:%S} UTC").format(until=found.tried.until))
         self.table.show_lines(compared_lines(found.tried))
         is_other = found.changed != found.tried.version.terms
         self.revise.setEnabled(is_other)
@@ -171,7 +181,7 @@ class WhatIfDialog(QDialog):
         self._changed = None
         self.problem.setText(message.splitlines()[0] if message else "")
         self.problem.setToolTip(message)
-        self.state.setText("as before the text was changed")
+        self.state.setText(_("as before the text was changed"))
 
     def _on_counted(self, asked: int, counts: tuple[int, int]) -> None:
         if asked == self._asked:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.widgets.labels import plain
 from ui.work_draft import END_HINT, TIME_HINT, parse_end, parse_start
@@ -20,19 +21,19 @@ class ExtendDialog(AskDialog):
     extended = Signal(object, str)
 
     def __init__(self, row: WorkBoardRow, parent: QWidget | None = None) -> None:
-        why = (
-            f"{row.name} lasts until {day_minute(row.ends_at)} UTC. What is added was not announced: "
-            "where an agreement asks for notice, it will not exclude."
-        )
-        super().__init__("Extend the work", why, "Extend", required=True, parent=parent)
+        why = _(
+            "{name} lasts until {day_minute} UTC. What is added was not announced: where an "
+            "agreement asks for notice, it will not exclude."
+        ).format(name=row.name, day_minute=day_minute(row.ends_at))
+        super().__init__(_("Extend the work"), why, _("Extend"), required=True, parent=parent)
         self._row = row
         self.end = QLineEdit()
-        self.end.setAccessibleName("New end, UTC")
-        self.end.setPlaceholderText(f"New end, UTC: {END_HINT}")
+        self.end.setAccessibleName(_("New end, UTC"))
+        self.end.setPlaceholderText(_("New end, UTC: {end_hint}").format(end_hint=END_HINT))
         self.problem = plain("", "error", wrap=True)
         self.column.insertWidget(2, self.end)
         self.column.insertWidget(3, self.problem)
-        self.edit.setPlaceholderText("Reason, such as: the second cable is broken as well")
+        self.edit.setPlaceholderText(_("Reason, such as: the second cable is broken as well"))
         self.end.textChanged.connect(self._on_end)
         self.answered.connect(lambda reason: self.extended.emit(self._ends_at(), reason))
         self.end.setFocus()
@@ -49,10 +50,13 @@ class ExtendDialog(AskDialog):
         ends_at = self._ends_at()
         problem = ""
         if self.end.text().strip() and ends_at is None:
-            problem = f"That is no time: write such as {END_HINT}."
+            problem = _("That is no time: write such as {end_hint}.").format(end_hint=END_HINT)
         elif ends_at is not None and ends_at <= self._row.ends_at:
-            problem = "It lasts until then already: enter a later end."
-        self.problem.setText(problem or (f"It would last until {day_minute(ends_at)} UTC." if ends_at else ""))
+            problem = _("It lasts until then already: enter a later end.")
+        self.problem.setText(
+            problem
+            or (_("It would last until {day_minute} UTC.").format(day_minute=day_minute(ends_at)) if ends_at else "")
+        )
         self.problem.setProperty("role", "error" if problem else "muted")
         self.problem.style().unpolish(self.problem)
         self.problem.style().polish(self.problem)
@@ -69,17 +73,16 @@ class MoveDialog(AskDialog):
     moved = Signal(object, object, str)
 
     def __init__(self, row: WorkBoardRow, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        why = (
-            f"{row.name} is planned for {window_text(row.starts_at, row.ends_at)} UTC. "
-            "The customers are to be told of the new window."
+        why = _("{name} is planned for {window_text} UTC. The customers are to be told of the new window.").format(
+            name=row.name, window_text=window_text(row.starts_at, row.ends_at)
         )
-        super().__init__("Move the work", why, "Move", required=True, parent=parent)
+        super().__init__(_("Move the work"), why, _("Move"), required=True, parent=parent)
         self._row, self._now = row, now
         self.start, self.end = QLineEdit(), QLineEdit()
         for place, (field, name, hint, at) in enumerate(
             (
-                (self.start, "New beginning, UTC", TIME_HINT, row.starts_at),
-                (self.end, "New end, UTC", END_HINT, row.ends_at),
+                (self.start, _("New beginning, UTC"), TIME_HINT, row.starts_at),
+                (self.end, _("New end, UTC"), END_HINT, row.ends_at),
             )
         ):
             field.setAccessibleName(name)
@@ -89,7 +92,7 @@ class MoveDialog(AskDialog):
             self.column.insertWidget(2 + place, field)
         self.problem = plain("", "muted", wrap=True)
         self.column.insertWidget(4, self.problem)
-        self.edit.setPlaceholderText("Reason, such as: the crew is needed elsewhere")
+        self.edit.setPlaceholderText(_("Reason, such as: the crew is needed elsewhere"))
         self.answered.connect(self._on_answered)
         self.start.setFocus()
         self.start.selectAll()
@@ -105,13 +108,15 @@ class MoveDialog(AskDialog):
     def _on_window(self) -> None:
         window = self._window()
         if window is None:
-            words = f"Write the beginning such as {TIME_HINT}, and the end such as {END_HINT}."
+            words = _("Write the beginning such as {time_hint}, and the end such as {end_hint}.").format(
+                time_hint=TIME_HINT, end_hint=END_HINT
+            )
         elif window[0] <= self._now():
-            words = "It would have begun already: move it to a time to come."
+            words = _("It would have begun already: move it to a time to come.")
         elif window[1] <= window[0]:
-            words = "It would end before it begins: enter an end after the start."
+            words = _("It would end before it begins: enter an end after the start.")
         else:
-            words = f"It would be done {window_text(*window)} UTC."
+            words = _("It would be done {window_text} UTC.").format(window_text=window_text(*window))
         self._is_possible = window is not None and self._now() < window[0] < window[1]
         self.problem.setText(words)
         self._on_text(self.edit.text())

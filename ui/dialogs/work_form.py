@@ -8,6 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.work_rows import WorkService
+from nocdesk.language import _
+from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.key_button import KeyButton
@@ -18,12 +20,12 @@ from ui.work_text import window_text
 
 WIDTH = 780
 REPEAT_WORDS = {
-    Repeats.ONCE: "Once",
-    Repeats.DAILY: "Every day",
-    Repeats.WEEKLY: "Every week on this day",
-    Repeats.FORTNIGHTLY: "Every two weeks on this day",
-    Repeats.MONTHLY: "Every month on this weekday",
-    Repeats.OWN: "By a rule of its own",
+    Repeats.ONCE: _("Once"),
+    Repeats.DAILY: _("Every day"),
+    Repeats.WEEKLY: _("Every week on this day"),
+    Repeats.FORTNIGHTLY: _("Every two weeks on this day"),
+    Repeats.MONTHLY: _("Every month on this weekday"),
+    Repeats.OWN: _("By a rule of its own"),
 }
 _RIGHT_WIDTH = 320
 
@@ -40,25 +42,25 @@ class WorkForm(QDialog):
         self._now = now
         self._asked = False
         self._touched: set[str] = set()
-        self.setWindowTitle("Plan work")
+        self.setWindowTitle(_("Plan work"))
         self.setFixedWidth(WIDTH)
-        self.name = _field("What is to be done", "Such as: exchange of a line card")
-        self.start = _field("Begins", TIME_HINT)
-        self.end = _field("Ends", END_HINT)
-        self.timezone = _field("Time zone", "Such as Europe/Riga")
+        self.name = _field(_("What is to be done"), _("Such as: exchange of a line card"))
+        self.start = _field(_("Begins"), TIME_HINT)
+        self.end = _field(_("Ends"), END_HINT)
+        self.timezone = _field(_("Time zone"), _("Such as Europe/Riga"))
         self.timezone.setText("UTC")
-        self.repeats = ChoiceBox(theme, "How often")
+        self.repeats = ChoiceBox(theme, _("How often"))
         for each, words in REPEAT_WORDS.items():
             self.repeats.addItem(words, each)
-        self.rule = _field("Rule", "FREQ=WEEKLY;BYDAY=TU (RFC 5545)")
-        self.reason = _field("Reason", "Why, for the staff and in reports")
-        self.told = TickBox(theme, "The customers have been told")
+        self.rule = _field(_("Rule"), _("FREQ=WEEKLY;BYDAY=TU (RFC 5545)"))
+        self.reason = _field(_("Reason"), _("Why, for the staff and in reports"))
+        self.told = TickBox(theme, _("The customers have been told"))
         self.services = ScopePicker(theme, services)
         self.preview = plain("", "muted", wrap=True)
-        self.preview.setAccessibleName("What this means")
+        self.preview.setAccessibleName(_("What this means"))
         self.trouble = plain("", "error", wrap=True)
-        self.go = KeyButton(theme, "Ctrl+Enter", "Plan", primary=True)
-        self.cancel = KeyButton(theme, "Esc", "Cancel")
+        self.go = KeyButton(theme, "Ctrl+Enter", _("Plan"), primary=True)
+        self.cancel = KeyButton(theme, "Esc", _("Cancel"))
         self._problems: dict[str, QLabel] = {}
         self._build()
         self._connect()
@@ -77,7 +79,7 @@ class WorkForm(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        column.addWidget(plain("Plan work", "title"))
+        column.addWidget(plain(_("Plan work"), "title"))
         column.addLayout(panes)
         column.addWidget(line())
         column.addLayout(foot)
@@ -87,13 +89,13 @@ class WorkForm(QDialog):
         left.setVerticalSpacing(2)
         left.setHorizontalSpacing(12)
         for title, key, widget in (
-            ("What", "name", self.name),
-            ("Begins", "start", self.start),
-            ("Ends", "end", self.end),
-            ("Time zone", "timezone", self.timezone),
-            ("How often", "", self.repeats),
-            ("Rule", "rule", self.rule),
-            ("Reason", "", self.reason),
+            (_("What"), "name", self.name),
+            (_("Begins"), "start", self.start),
+            (_("Ends"), "end", self.end),
+            (_("Time zone"), "timezone", self.timezone),
+            (_("How often"), "", self.repeats),
+            (_("Rule"), "rule", self.rule),
+            (_("Reason"), "", self.reason),
             ("", "announced", self.told),
         ):
             left.addRow(plain(title, "muted"), widget)
@@ -110,12 +112,12 @@ class WorkForm(QDialog):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
-        right.addWidget(plain("Services that it takes down", "section"))
+        right.addWidget(plain(_("Services that it takes down"), "section"))
         right.addWidget(self.services, 1)
         self._problems["services"] = plain("", "error", wrap=True)
         right.addWidget(self._problems["services"])
         right.addWidget(line())
-        right.addWidget(plain("What this means", "section"))
+        right.addWidget(plain(_("What this means"), "section"))
         self.preview.setMinimumHeight(112)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         right.addWidget(self.preview)
@@ -219,9 +221,9 @@ def _field(name: str, hint: str) -> QLineEdit:
 def _preview(verdict: Verdict) -> str:
     """The rule in words and its next times, or what is still missing to say them."""
     if not verdict.times:
-        return "Enter when it begins and ends to see when it takes place."
+        return _("Enter when it begins and ends to see when it takes place.")
     times = [f"{window_text(time.occurs_at, time.ends_at)} UTC" for time in verdict.times]
-    if verdict.words == "once":
-        return f"Once:\n{times[0]}"
-    head = "The next times" if len(times) == PREVIEWED else "The only times left"
-    return "\n".join([verdict.words[0].upper() + verdict.words[1:], f"{head}:", *times])
+    if verdict.words == _("once"):
+        return _("Once:\n{times}").format(times=times[0])
+    head = _("The next times") if len(times) == PREVIEWED else _("The only times left")
+    return "\n".join([begun(verdict.words), f"{head}:", *times])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nocdesk.importing.faults import LineFault
+from nocdesk.language import _
 from ui.delegates import RowDelegate
 from ui.models.row_table import RIGHT, Column, RowTableModel
 from ui.text import number
@@ -41,13 +42,15 @@ def _where(row: NumberedFault) -> str:
 _COLUMNS: tuple[Column[NumberedFault], ...] = (
     Column(
         "line",
-        "Line",
+        _("Line"),
         64,
         lambda row: number(row[1].place.line) if row[1].place.line else "",
         lambda row: row[1].place.line,
         RIGHT,
     ),
-    Column("where", "Sheet and column", 190, _where, _where, minimum=90),
-    Column("what", "What is wrong", 420, lambda row: row[1].what, lambda row: row[1].what, minimum=160, stretch=True),
-    Column("remedy", "What to do", 330, lambda row: row[1].remedy, lambda row: row[1].remedy, minimum=160),
+    Column("where", _("Sheet and column"), 190, _where, _where, minimum=90),
+    Column(
+        "what", _("What is wrong"), 420, lambda row: row[1].what, lambda row: row[1].what, minimum=160, stretch=True
+    ),
+    Column("remedy", _("What to do"), 330, lambda row: row[1].remedy, lambda row: row[1].remedy, minimum=160),
 )

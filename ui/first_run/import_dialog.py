@@ -12,6 +12,7 @@ from nocdesk.core import Core
 from nocdesk.importing.columns import TABLE_KINDS
 from nocdesk.importing.reading import TABLE_SUFFIXES, read_tables
 from nocdesk.importing.trial import Trial, import_tables, try_tables
+from nocdesk.language import _, ngettext
 from nocdesk.provider.plan import plan_lines
 from ui.first_run.fault_table import FaultTable
 from ui.text import number
@@ -22,13 +23,13 @@ from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
 WIDTH, HEIGHT = 1080, 620
-_FILTER = f"Tables ({' '.join(f'*{suffix}' for suffix in TABLE_SUFFIXES)})"
-_SAID = (
+_FILTER = _("Tables ({table_suffixes})").format(table_suffixes=" ".join(f"*{suffix}" for suffix in TABLE_SUFFIXES))
+_SAID = _(
     "A line of titles (English or German), then a line for each customer, site, service or device. "
     "Nothing is deleted, and an import cannot be undone: look at what it would do first."
 )
 _PLAN_LINES, _NOTES = 6, 2
-_ANY_KIND = "As its titles say"
+_ANY_KIND = _("As its titles say")
 
 
 class ImportDialog(QDialog):
@@ -41,29 +42,29 @@ class ImportDialog(QDialog):
         self._is_importing = False
         self.trial: Trial | None = None
         self.path = QLineEdit()
-        self.path.setAccessibleName("File to import")
-        self.path.setPlaceholderText("A CSV or XLSX file")
-        self.choose = KeyButton(theme, "Ctrl+O", "Choose file…")
-        self.kind = ChoiceBox(theme, "What the tables tell of")
+        self.path.setAccessibleName(_("File to import"))
+        self.path.setPlaceholderText(_("A CSV or XLSX file"))
+        self.choose = KeyButton(theme, "Ctrl+O", _("Choose file…"))
+        self.kind = ChoiceBox(theme, _("What the tables tell of"))
         self.kind.addItems([_ANY_KIND, *(kind.titles[0] for kind in TABLE_KINDS)])
-        self.state = plain("Choose a file, or type its name and press Enter.", "section", wrap=True)
+        self.state = plain(_("Choose a file, or type its name and press Enter."), "section", wrap=True)
         self.plan = plain("", "muted", wrap=True)
         self.faults = FaultTable(theme)
         self.trouble = plain("", "error", wrap=True)
-        self.bring_all = KeyButton(theme, "Ctrl+Enter", "Import", primary=True)
-        self.bring_good = KeyButton(theme, "Ctrl+G", "Import the good lines only")
-        self.close_button = KeyButton(theme, "Esc", "Close")
+        self.bring_all = KeyButton(theme, "Ctrl+Enter", _("Import"), primary=True)
+        self.bring_good = KeyButton(theme, "Ctrl+G", _("Import the good lines only"))
+        self.close_button = KeyButton(theme, "Esc", _("Close"))
         self._build()
         self._connect()
         self._show(None)
         self.path.setFocus()
 
     def _build(self) -> None:
-        self.setWindowTitle("Import from a file")
+        self.setWindowTitle(_("Import from a file"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(plain("Import customers, sites, services and devices", "title"))
+        column.addWidget(plain(_("Import customers, sites, services and devices"), "title"))
         column.addWidget(plain(_SAID, "muted", wrap=True))
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -104,26 +105,26 @@ class ImportDialog(QDialog):
             return
         self._asked += 1
         self._show(None)
-        self.state.setText("Reading…")
+        self.state.setText(_("Reading…"))
         job = partial(_tried, self._workplace.core, Path(name).expanduser(), self.kind_wanted)
         done, wrong = partial(self._on_tried, self._asked), partial(self._on_wrong, self._asked)
         self._workplace.background.read(job, done, wrong)
 
-    def bring_in(self, *_: object, good_only: bool = False) -> None:
+    def bring_in(self, *_args: object, good_only: bool = False) -> None:
         """Import what was tried; the store is asked again, for it may have changed."""
         button = self.bring_good if good_only else self.bring_all
         if self.trial is None or not button.isEnabled():
             return
         job = partial(_brought_in, self._workplace.core, self.trial, self.kind_wanted, good_only)
         self._show(None)
-        self.state.setText("Importing…")
+        self.state.setText(_("Importing…"))
         self._hold(is_importing=True)
         self._workplace.background.write(job, self._on_brought_in, self._on_import_failed)
 
     def _on_edited(self) -> None:
         self._asked += 1
         self._show(None)
-        self.state.setText("Press Enter to try the file.")
+        self.state.setText(_("Press Enter to try the file."))
 
     def _on_kind(self) -> None:
         """What was found of the file is true of the kind before."""
@@ -133,7 +134,7 @@ class ImportDialog(QDialog):
     def _on_choose(self) -> None:
         if self._is_importing:
             return
-        name, _ = QFileDialog.getOpenFileName(self, "File to import", self.path.text(), _FILTER)
+        name, _kind = QFileDialog.getOpenFileName(self, _("File to import"), self.path.text(), _FILTER)
         if name:
             self.path.setText(name)
             self.try_file()
@@ -155,7 +156,7 @@ class ImportDialog(QDialog):
         self.path.setFocus()
 
     def _say_wrong(self, message: str) -> None:
-        self.state.setText("Nothing was changed.")
+        self.state.setText(_("Nothing was changed."))
         self.trouble.setText(message)
 
     def _hold(self, *, is_importing: bool) -> None:
@@ -167,7 +168,9 @@ class ImportDialog(QDialog):
     def _on_brought_in(self, trial: Trial) -> None:
         self._hold(is_importing=False)
         count = len(trial.plan.steps)
-        done = f"{number(count)} entries imported from {trial.tables.name}; this cannot be undone"
+        done = _("{count} entries imported from {tables}; this cannot be undone").format(
+            count=number(count), tables=trial.tables.name
+        )
         self._workplace.operations.note_done(done)
         self.accept()
 
@@ -209,10 +212,14 @@ class ImportDialog(QDialog):
 
 def state_text(trial: Trial) -> str:
     """One line on what was read, and how much of it is at fault."""
-    read = f"{trial.tables.name}: {number(trial.lines)} lines read as {trial.tables.read_as}"
+    read = _("{tables}: {lines} lines read as {read_as}").format(
+        tables=trial.tables.name, lines=number(trial.lines), read_as=trial.tables.read_as
+    )
     if not trial.faults:
-        return f"{read}, none of them faulty."
-    return f"{read}, {number(trial.faulty_lines)} of them faulty ({number(len(trial.faults))} faults)."
+        return _("{read}, none of them faulty.").format(read=read)
+    return _("{read}, {faulty_lines} of them faulty ({count} faults).").format(
+        read=read, faulty_lines=number(trial.faulty_lines), count=number(len(trial.faults))
+    )
 
 
 def _remarks(notes: Sequence[str]) -> Iterator[str]:
@@ -220,7 +227,12 @@ def _remarks(notes: Sequence[str]) -> Iterator[str]:
     yield from notes[:_NOTES]
     further = len(notes) - _NOTES
     if further > 0:
-        yield f"{number(further)} further remark{'s' if further > 1 else ''}: nocdesk import --dry-run lists them all."
+        words = ngettext(
+            "{further} further remark: nocdesk import --dry-run lists them all.",
+            "{further} further remarks: nocdesk import --dry-run lists them all.",
+            further,
+        )
+        yield words.format(further=number(further))
 
 
 def _tried(core: Core, path: Path, kind: str) -> Trial:

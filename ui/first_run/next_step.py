@@ -1,6 +1,8 @@
 """What an empty desk says: how something gets onto it."""
 
-NEXT_STEP = (
+from nocdesk.language import _
+
+NEXT_STEP = _(
     "Import a file: Ctrl+Shift+I, or nocdesk import FILE. Only an administrator may; whoever sets a store up opens it "
     "so: nocdesk --role administrator desk. Discover devices: nocdesk discover. See the demo: nocdesk demo."
 )

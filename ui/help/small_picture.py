@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.screenshots import PictureError
 
 _COLOURS = 96
@@ -22,5 +23,9 @@ def save_small(widget: QWidget, path: Path) -> Path:
     try:
         few.save(path, optimize=True)
     except OSError as error:
-        raise PictureError(f"{path} cannot be written ({error}); choose a directory that you may write to") from error
+        raise PictureError(
+            _("{path} cannot be written ({error}); choose a directory that you may write to").format(
+                path=path, error=error
+            )
+        ) from error
     return path

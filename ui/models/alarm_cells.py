@@ -3,13 +3,25 @@
 from datetime import datetime
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from ui.models.alarm_columns import sla_figures
 from ui.text import stamp
 
 ALARM_HEADS = (
-    "Severity", "State", "Acknowledged by", "Last", "First", "Count", "Service", "Resource", "Alarm", "Customer",
-    "SLA left", "Ticket", "Owner",
-)  # fmt: skip
+    _("Severity"),
+    _("State"),
+    _("Acknowledged by"),
+    _("Last"),
+    _("First"),
+    _("Count"),
+    _("Service"),
+    _("Resource"),
+    _("Alarm"),
+    _("Customer"),
+    _("SLA left"),
+    _("Ticket"),
+    _("Owner"),
+)
 
 
 def alarm_cells(row: AlarmRow, now: datetime) -> list[str]:
@@ -17,7 +29,7 @@ def alarm_cells(row: AlarmRow, now: datetime) -> list[str]:
     sla = " ".join(part for part in sla_figures(row, now) if part)
     cells = [
         row.severity.value,
-        "active" if row.is_active else "cleared",
+        _("active") if row.is_active else _("cleared"),
         row.acknowledged_by or "",
         stamp(row.last_at),
     ]

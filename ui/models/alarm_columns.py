@@ -4,18 +4,19 @@ from datetime import datetime
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.models.row_table import CENTRE, RIGHT, Column
 from ui.text import MISSING, SLA_WORD, age, left, moment, plural
 
 CODE = {
-    PerceivedSeverity.CRITICAL: "CRIT",
-    PerceivedSeverity.MAJOR: "MAJR",
-    PerceivedSeverity.MINOR: "MINR",
-    PerceivedSeverity.WARNING: "WARN",
-    PerceivedSeverity.INDETERMINATE: "INDT",
-    PerceivedSeverity.CLEARED: "CLR",
+    PerceivedSeverity.CRITICAL: _("CRIT"),
+    PerceivedSeverity.MAJOR: _("MAJR"),
+    PerceivedSeverity.MINOR: _("MINR"),
+    PerceivedSeverity.WARNING: _("WARN"),
+    PerceivedSeverity.INDETERMINATE: _("INDT"),
+    PerceivedSeverity.CLEARED: _("CLR"),
 }
 _AGES = 1e10
 """More seconds than any instant has since 1970."""
@@ -26,16 +27,16 @@ def state_code(row: AlarmRow) -> str:
     """The current state in three letters: what withholds it, else whether it flaps, is active, or has cleared."""
     withheld = row.withheld
     if withheld.is_shelved:
-        return "SHV"
+        return _("SHV")
     if withheld.out_of_service:
-        return "OOS"
+        return _("OOS")
     if row.is_planned or withheld.suppressed_by:
-        return "MNT"
+        return _("MNT")
     if withheld.symptom_of:
-        return "SYM"
+        return _("SYM")
     if row.is_flapping:
-        return "FLP"
-    return "ACT" if row.is_active else "CLR"
+        return _("FLP")
+    return _("ACT") if row.is_active else _("CLR")
 
 
 def alarm_order(row: AlarmRow) -> float:
@@ -51,7 +52,9 @@ def symptoms_text(row: AlarmRow) -> str:
     count = row.fold.symptoms
     if not count:
         return ""
-    return f"+{count} same cause?" if row.fold.is_suspected else plural(count, "symptom")
+    return (
+        _("+{count} same cause?").format(count=count) if row.fold.is_suspected else plural(count, "symptom", "symptoms")
+    )
 
 
 def service_and_resource(row: AlarmRow) -> tuple[str, str]:
@@ -64,8 +67,8 @@ def service_and_resource(row: AlarmRow) -> tuple[str, str]:
 def customer_text(row: AlarmRow) -> str:
     """The one customer who feels it, how many do, or that nobody does."""
     if row.customer_count > 1:
-        return f"{row.customer_count} customers"
-    return row.customer or "internal"
+        return _("{customer_count} customers").format(customer_count=row.customer_count)
+    return row.customer or _("internal")
 
 
 def ticket_text(row: AlarmRow) -> str:
@@ -74,14 +77,14 @@ def ticket_text(row: AlarmRow) -> str:
         return f"{row.tickets[0]} +{len(row.tickets) - 1}"
     if row.tickets:
         return row.tickets[0]
-    return f"{row.proposals} proposed" if row.proposals else MISSING
+    return _("{proposals} proposed").format(proposals=row.proposals) if row.proposals else MISSING
 
 
 def sla_figures(row: AlarmRow, now: datetime) -> tuple[str, str]:
     """The word for the state of the SLA clock, and the time left: until the breach at this rate, else of the budget."""
     clock = row.sla
     if row.is_planned:
-        return "excluded", ""
+        return _("excluded"), ""
     if clock is None or clock.state is Verdict.UNDECIDED:
         return "", MISSING
     seconds = clock.budget_left_s
@@ -100,28 +103,28 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         return age((clock.now() - row.raised_at).total_seconds())
 
     return [
-        Column("severity", "Sev", 74, lambda row: CODE[row.severity], lambda row: row.severity.rank),
-        Column("state", "State", 44, state_code, state_code, drop=5),
+        Column("severity", _("Sev"), 74, lambda row: CODE[row.severity], lambda row: row.severity.rank),
+        Column("state", _("State"), 44, state_code, state_code, drop=5),
         Column(
-            "ack", "Ack", 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
+            "ack", _("Ack"), 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
         ),
-        Column("last", "Last", 74, lambda row: moment(row.last_at, clock.now()), _last, RIGHT),
-        Column("first", "First", 74, lambda row: moment(row.raised_at, clock.now()), _first, RIGHT, drop=1),
-        Column("age", "Age", 76, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
-        Column("count", "Count", 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
+        Column("last", _("Last"), 74, lambda row: moment(row.last_at, clock.now()), _last, RIGHT),
+        Column("first", _("First"), 74, lambda row: moment(row.raised_at, clock.now()), _first, RIGHT, drop=1),
+        Column("age", _("Age"), 76, age_text, lambda row: -row.raised_at.timestamp(), RIGHT),
+        Column("count", _("Count"), 48, lambda row: str(row.count), lambda row: row.count, RIGHT, drop=4),
         Column(
             "service",
-            "Service · resource",
+            _("Service · resource"),
             196,
             lambda row: " ".join(part for part in (*service_and_resource(row), symptoms_text(row)) if part),
             service_and_resource,
             minimum=112,
         ),
-        Column("alarm", "Alarm", 248, lambda row: row.text, lambda row: row.text, minimum=190, stretch=True),
-        Column("customer", "Customer", 132, customer_text, customer_text, minimum=84),
-        Column("sla", "SLA left", 98, sla_text, _sla_rank, RIGHT),
-        Column("ticket", "Ticket", 84, ticket_text, ticket_text),
-        Column("owner", "Owner", 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
+        Column("alarm", _("Alarm"), 248, lambda row: row.text, lambda row: row.text, minimum=190, stretch=True),
+        Column("customer", _("Customer"), 132, customer_text, customer_text, minimum=84),
+        Column("sla", _("SLA left"), 98, sla_text, _sla_rank, RIGHT),
+        Column("ticket", _("Ticket"), 84, ticket_text, ticket_text),
+        Column("owner", _("Owner"), 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
     ]
 
 

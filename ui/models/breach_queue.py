@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from nocdesk.boards.breach_rows import BreachRow, QueueGroup
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.breach_text import row_sentence
 from ui.models.row_table import Column, Index, RowTableModel
 
@@ -24,9 +25,9 @@ class Heading:
 QueueRow = BreachRow | Heading
 
 TITLES = {
-    QueueGroup.TO_REVIEW: "To review",
-    QueueGroup.WAITING: "Waiting for second signature",
-    QueueGroup.DECIDED: "Decided in the last 8 h",
+    QueueGroup.TO_REVIEW: _("To review"),
+    QueueGroup.WAITING: _("Waiting for second signature"),
+    QueueGroup.DECIDED: _("Decided in the last 8 h"),
 }
 
 
@@ -44,7 +45,7 @@ class BreachQueueModel(RowTableModel[QueueRow]):
         def text(row: QueueRow) -> str:
             return row.title if isinstance(row, Heading) else row_sentence(row, clock.now())
 
-        column: Column[QueueRow] = Column("breach", "Breach", 300, text, _order, stretch=True)
+        column: Column[QueueRow] = Column("breach", _("Breach"), 300, text, _order, stretch=True)
         super().__init__([column], key=_key, order=_order)
 
     def is_heading(self, place: int) -> bool:

@@ -7,6 +7,7 @@ from nocdesk.boards.evidence_ground import metric_words
 from nocdesk.boards.evidence_recipes import grouped
 from nocdesk.boards.evidence_rows import BinRow, DecodedLine, EvidenceRow, Ground, IntervalRow, VarbindRow
 from nocdesk.boards.evidence_words import is_state, lasted_words, over_words, value_words
+from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from ui.filters import FilterWords
@@ -14,12 +15,12 @@ from ui.models.row_table import RIGHT, Column
 from ui.text import stamp
 
 _SHORT = {
-    Metric.LOSS_PCT: "Loss",
-    Metric.RTT_MS: "Delay",
-    Metric.PDV_MS: "Variation",
+    Metric.LOSS_PCT: _("Loss"),
+    Metric.RTT_MS: _("Delay"),
+    Metric.PDV_MS: _("Variation"),
     Metric.MOS: "MOS",
-    Metric.RX_BPS: "Received",
-    Metric.TX_BPS: "Sent",
+    Metric.RX_BPS: _("Received"),
+    Metric.TX_BPS: _("Sent"),
 }
 _MINUS = "\N{MINUS SIGN}"
 
@@ -32,7 +33,7 @@ def time_text(at: datetime) -> str:
 def title_of(ground: Ground) -> str:
     """What the column of values is called."""
     if ground.metric is None:
-        return "Answered"
+        return _("Answered")
     return _SHORT.get(ground.metric, metric_words(ground.metric)[0])
 
 
@@ -53,25 +54,25 @@ def evidence_columns(ground: Ground) -> list[Column[EvidenceRow]]:
 
     columns: list[Column[EvidenceRow]] = [
         Column("number", "No.", 52, _number, lambda row: row.number or 0, RIGHT),
-        Column("at", "Time UTC", 104, lambda row: time_text(row.at), lambda row: row.at, RIGHT),
-        Column("source", "Source", 140, lambda row: row.source, lambda row: row.source),
-        Column("kind", "Kind", 58, lambda row: row.kind.value, lambda row: row.kind.value, drop=4),
+        Column("at", _("Time UTC"), 104, lambda row: time_text(row.at), lambda row: row.at, RIGHT),
+        Column("source", _("Source"), 140, lambda row: row.source, lambda row: row.source),
+        Column("kind", _("Kind"), 58, lambda row: row.kind.value, lambda row: row.kind.value, drop=4),
     ]
     if ground.metric is Metric.LOSS_PCT:
         columns += [
-            _count("sent", "Sent", lambda row: None if row.counts is None else row.counts.sent),
-            _count("received", "Received", lambda row: None if row.counts is None else row.counts.received),
-            _count("lost", "Lost", lambda row: None if row.counts is None else row.counts.lost),
+            _count("sent", _("Sent"), lambda row: None if row.counts is None else row.counts.sent),
+            _count("received", _("Received"), lambda row: None if row.counts is None else row.counts.received),
+            _count("lost", _("Lost"), lambda row: None if row.counts is None else row.counts.lost),
         ]
     columns.append(Column("value", title_of(ground), 84, value, lambda row: row.value or 0.0, RIGHT))
     if not is_state(ground):
-        columns.append(Column("over", "Over limit", 88, over, lambda row: row.over or 0.0, RIGHT))
+        columns.append(Column("over", _("Over limit"), 88, over, lambda row: row.over or 0.0, RIGHT))
     return [
         *columns,
-        Column("window", "Window", 82, lambda row: row.window, lambda row: row.window),
-        Column("took", "Poll ms", 62, _took, lambda row: row.poll_ms or 0.0, RIGHT, drop=2),
-        Column("clock", "Clock", 64, lambda row: row.clock, lambda row: row.clock, drop=1),
-        Column("info", "Info", 240, lambda row: row.info, lambda row: row.info, minimum=160, stretch=True),
+        Column("window", _("Window"), 82, lambda row: row.window, lambda row: row.window),
+        Column("took", _("Poll ms"), 62, _took, lambda row: row.poll_ms or 0.0, RIGHT, drop=2),
+        Column("clock", _("Clock"), 64, lambda row: row.clock, lambda row: row.clock, drop=1),
+        Column("info", _("Info"), 240, lambda row: row.info, lambda row: row.info, minimum=160, stretch=True),
     ]
 
 
@@ -79,26 +80,32 @@ def interval_columns(ground: Ground) -> list[Column[IntervalRow]]:
     """Those of the intervals of a figure."""
     return [
         Column("number", "No.", 52, lambda row: str(row.id), lambda row: row.id, RIGHT),
-        Column("began", "Began UTC", 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
-        Column("ended", "Ended UTC", 164, _ended, lambda row: row.ended_at),
-        Column("lasted", "Lasted", 96, lambda row: lasted_words(row.seconds), lambda row: row.seconds, RIGHT),
-        Column("worst", "Worst", 92, lambda row: _value(ground, row.worst), lambda row: row.worst or 0.0, RIGHT),
-        Column("used", "Used by then", 110, lambda row: lasted_words(row.used_s), lambda row: row.used_s, RIGHT),
-        Column("info", "Info", 200, _share_used(ground), lambda row: row.used_s, minimum=120, stretch=True),
+        Column("began", _("Began UTC"), 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
+        Column("ended", _("Ended UTC"), 164, _ended, lambda row: row.ended_at),
+        Column("lasted", _("Lasted"), 96, lambda row: lasted_words(row.seconds), lambda row: row.seconds, RIGHT),
+        Column("worst", _("Worst"), 92, lambda row: _value(ground, row.worst), lambda row: row.worst or 0.0, RIGHT),
+        Column("used", _("Used by then"), 110, lambda row: lasted_words(row.used_s), lambda row: row.used_s, RIGHT),
+        Column("info", _("Info"), 200, _share_used(ground), lambda row: row.used_s, minimum=120, stretch=True),
     ]
 
 
 def bin_columns(ground: Ground) -> list[Column[BinRow]]:
     """Those of the bins of an interval."""
     return [
-        Column("began", "Bin UTC", 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
-        Column("count", "Samples", 76, lambda row: str(row.count), lambda row: row.count, RIGHT),
-        Column("minimum", "Least", 92, lambda row: _value(ground, row.minimum), lambda row: row.minimum or 0.0, RIGHT),
-        Column("value", "Mean", 92, lambda row: _value(ground, row.value), lambda row: row.value or 0.0, RIGHT),
-        Column("maximum", "Most", 92, lambda row: _value(ground, row.maximum), lambda row: row.maximum or 0.0, RIGHT),
-        Column("over", "Over limit", 92, lambda row: over_text(ground, row.over), lambda row: row.over or 0.0, RIGHT),
-        Column("verdict", "Counts as", 92, verdict_text, verdict_text),
-        Column("info", "Info", 200, lambda row: row.info, lambda row: row.info, minimum=120, stretch=True),
+        Column("began", _("Bin UTC"), 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
+        Column("count", _("Samples"), 76, lambda row: str(row.count), lambda row: row.count, RIGHT),
+        Column(
+            "minimum", _("Least"), 92, lambda row: _value(ground, row.minimum), lambda row: row.minimum or 0.0, RIGHT
+        ),
+        Column("value", _("Mean"), 92, lambda row: _value(ground, row.value), lambda row: row.value or 0.0, RIGHT),
+        Column(
+            "maximum", _("Most"), 92, lambda row: _value(ground, row.maximum), lambda row: row.maximum or 0.0, RIGHT
+        ),
+        Column(
+            "over", _("Over limit"), 92, lambda row: over_text(ground, row.over), lambda row: row.over or 0.0, RIGHT
+        ),
+        Column("verdict", _("Counts as"), 92, verdict_text, verdict_text),
+        Column("info", _("Info"), 200, lambda row: row.info, lambda row: row.info, minimum=120, stretch=True),
     ]
 
 
@@ -108,17 +115,19 @@ def verdict_text(row: BinRow) -> str:
 
 
 DECODED_COLUMNS: tuple[Column[DecodedLine], ...] = (
-    Column("name", "Name", 226, lambda line: line.name, lambda line: line.id, minimum=170),
-    Column("value", "Value", 260, lambda line: line.value, lambda line: line.value, minimum=120, stretch=True),
+    Column("name", _("Name"), 226, lambda line: line.name, lambda line: line.id, minimum=170),
+    Column("value", _("Value"), 260, lambda line: line.value, lambda line: line.value, minimum=120, stretch=True),
 )
 
 VARBIND_COLUMNS: tuple[Column[VarbindRow], ...] = (
-    Column("name", "Name", 190, lambda row: row.name, lambda row: row.name, minimum=140, stretch=True),
+    Column("name", _("Name"), 190, lambda row: row.name, lambda row: row.name, minimum=140, stretch=True),
     Column("oid", "OID", 250, lambda row: row.oid, lambda row: row.oid, minimum=110),
-    Column("type", "Type", 92, lambda row: row.type, lambda row: row.type, drop=1),
-    Column("previous", "Previous", 110, lambda row: row.previous, lambda row: row.previous, RIGHT, minimum=80, drop=2),
-    Column("this", "This poll", 110, lambda row: row.this, lambda row: row.this, RIGHT, minimum=80),
-    Column("delta", "Delta", 80, lambda row: row.delta, lambda row: row.delta, RIGHT, minimum=60),
+    Column("type", _("Type"), 92, lambda row: row.type, lambda row: row.type, drop=1),
+    Column(
+        "previous", _("Previous"), 110, lambda row: row.previous, lambda row: row.previous, RIGHT, minimum=80, drop=2
+    ),
+    Column("this", _("This poll"), 110, lambda row: row.this, lambda row: row.this, RIGHT, minimum=80),
+    Column("delta", _("Delta"), 80, lambda row: row.delta, lambda row: row.delta, RIGHT, minimum=60),
 )
 
 
@@ -151,7 +160,7 @@ def _moment(at: datetime) -> str:
 
 
 def _ended(row: IntervalRow) -> str:
-    return "still so" if row.is_running else _moment(row.ended_at)
+    return _("still so") if row.is_running else _moment(row.ended_at)
 
 
 def _value(ground: Ground, value: float | None) -> str:
@@ -165,7 +174,9 @@ def _share_used(ground: Ground) -> Callable[[IntervalRow], str]:
             return ""
         over_s = row.used_s - charge.budget_s
         if over_s > 0:
-            return f"{lasted_words(over_s)} beyond the budget of {lasted_words(charge.budget_s)}"
-        return f"{row.used_s / charge.budget_s:.0%} of the budget".replace("%", " %")
+            return _("{lasted_words} beyond the budget of {lasted_words_2}").format(
+                lasted_words=lasted_words(over_s), lasted_words_2=lasted_words(charge.budget_s)
+            )
+        return _("{used_s:.0%} of the budget").format(used_s=row.used_s / charge.budget_s).replace("%", " %")
 
     return text

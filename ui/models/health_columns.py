@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from nocdesk.alarms.health.targets import Standing
 from nocdesk.boards.health_board import CauseRow, FigureRow
+from nocdesk.language import _
 from nocdesk.shifts.health_words import STANDING_WORDS
 from ui.filters import FilterWords, choice_field, text_field
 from ui.models.row_table import RIGHT, Column
@@ -16,21 +17,25 @@ _RANK = (Standing.BAD, Standing.MANAGEABLE, Standing.ACCEPTABLE, Standing.UNKNOW
 def figure_columns() -> list[Column[FigureRow]]:
     """The figures, in the order of the standards unless another column is sorted by."""
     return [
-        Column("title", "Figure", 212, lambda row: row.title, lambda row: row.title, minimum=150, stretch=True),
-        Column("value", "Value", 66, lambda row: row.value_text, _value_rank, RIGHT),
-        Column("state", "State", 114, lambda row: STANDING_WORDS[row.standing], lambda row: _RANK.index(row.standing)),
-        Column("target", "Target", 138, lambda row: row.target, lambda row: row.bound, drop=1),
-        Column("days", "30 days", 108, lambda row: "", _value_rank, minimum=80),
+        Column("title", _("Figure"), 212, lambda row: row.title, lambda row: row.title, minimum=150, stretch=True),
+        Column("value", _("Value"), 66, lambda row: row.value_text, _value_rank, RIGHT),
+        Column(
+            "state", _("State"), 114, lambda row: STANDING_WORDS[row.standing], lambda row: _RANK.index(row.standing)
+        ),
+        Column("target", _("Target"), 138, lambda row: row.target, lambda row: row.bound, drop=1),
+        Column("days", _("30 days"), 108, lambda row: "", _value_rank, minimum=80),
     ]
 
 
 def cause_columns() -> list[Column[CauseRow]]:
     """What is behind a figure."""
     return [
-        Column("times", "Times", 58, _times, lambda row: -(row.times or 0), RIGHT),
-        Column("resource", "Resource", 150, lambda row: row.resource, lambda row: row.resource, minimum=100),
-        Column("text", "Alarm", 200, lambda row: row.text, lambda row: row.text, minimum=120, stretch=True),
-        Column("rule", "Rule that makes it", 170, lambda row: row.rule or MISSING, lambda row: row.rule, minimum=140),
+        Column("times", _("Times"), 58, _times, lambda row: -(row.times or 0), RIGHT),
+        Column("resource", _("Resource"), 150, lambda row: row.resource, lambda row: row.resource, minimum=100),
+        Column("text", _("Alarm"), 200, lambda row: row.text, lambda row: row.text, minimum=120, stretch=True),
+        Column(
+            "rule", _("Rule that makes it"), 170, lambda row: row.rule or MISSING, lambda row: row.rule, minimum=140
+        ),
     ]
 
 

@@ -4,23 +4,24 @@ from collections.abc import Iterable
 
 from nocdesk.boards.ticket_load import BearerKind, LoadRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.filters import FilterWords, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, moment
 
-NOBODY = {BearerKind.WORKGROUP: "No workgroup", BearerKind.PERSON: "Nobody"}
+NOBODY = {BearerKind.WORKGROUP: _("No workgroup"), BearerKind.PERSON: _("Nobody")}
 
 
 def load_columns(clock: Clock) -> list[Column[LoadRow]]:
     """Workgroups before people, unless another column is sorted by."""
     return [
-        Column("name", "Who", 190, bearer_name, lambda row: row.id, minimum=120, stretch=True),
-        Column("kind", "Is a", 90, lambda row: row.kind.value, lambda row: row.kind.value, minimum=76),
-        Column("open", "Open", 60, lambda row: str(row.open), lambda row: -row.open, RIGHT, minimum=52),
+        Column("name", _("Who"), 190, bearer_name, lambda row: row.id, minimum=120, stretch=True),
+        Column("kind", _("Is a"), 90, lambda row: row.kind.value, lambda row: row.kind.value, minimum=76),
+        Column("open", _("Open"), 60, lambda row: str(row.open), lambda row: -row.open, RIGHT, minimum=52),
         Column("pressing", "P1, P2", 66, lambda row: str(row.pressing), lambda row: -row.pressing, RIGHT, minimum=60),
-        Column("overdue", "Overdue", 74, lambda row: str(row.overdue), lambda row: -row.overdue, RIGHT, minimum=66),
-        Column("late", "Updates late", 96, _late, lambda row: -row.updates_late, RIGHT, minimum=90),
-        Column("update", "Next update", 100, lambda row: _next(row, clock), _next_at, minimum=84),
+        Column("overdue", _("Overdue"), 74, lambda row: str(row.overdue), lambda row: -row.overdue, RIGHT, minimum=66),
+        Column("late", _("Updates late"), 96, _late, lambda row: -row.updates_late, RIGHT, minimum=90),
+        Column("update", _("Next update"), 100, lambda row: _next(row, clock), _next_at, minimum=84),
     ]
 
 
@@ -31,8 +32,8 @@ def bearer_name(row: LoadRow) -> str:
 
 def filter_of(row: LoadRow) -> str:
     """What filters the queue by it."""
-    word = "group" if row.kind is BearerKind.WORKGROUP else "for"
-    name = row.name or "none"
+    word = _("group") if row.kind is BearerKind.WORKGROUP else _("for")
+    name = row.name or _("none")
     return f'{word}:"{name}"' if " " in name else f"{word}:{name}"
 
 

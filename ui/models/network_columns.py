@@ -4,6 +4,7 @@ from datetime import datetime
 
 from nocdesk.boards.network_rows import AlarmMark, BindingRow, DeviceRow, Health, InterfaceRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.quality.reading import Outcome
 from nocdesk.severity import PerceivedSeverity
 from ui.filters import FilterWords, choice_field, number_field, state_field, text_field
@@ -26,7 +27,7 @@ _OUTCOME_RANK = {
 
 def severity_code(mark: AlarmMark | None) -> str:
     """The severity in four letters, or that all is well."""
-    return CODE[mark.severity] if mark is not None else "ok"
+    return CODE[mark.severity] if mark is not None else _("ok")
 
 
 def mark_rank(mark: AlarmMark | None) -> tuple[int, bool]:
@@ -52,24 +53,26 @@ def binding_order(row: BindingRow) -> tuple[int, str]:
 def device_columns(clock: Clock) -> list[Column[DeviceRow]]:
     """Severity, name, how it is heard, its alarm, and what hangs on it."""
     return [
-        Column("severity", "Sev", 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
-        Column("name", "Device", 112, lambda row: row.name, lambda row: row.name, minimum=84),
-        Column("layer", "Layer", 92, lambda row: LAYER[row.kind], lambda row: LAYER[row.kind], drop=2),
-        Column("state", "State", 186, lambda row: health_text(row, clock.now()), lambda row: row.health, minimum=176),
+        Column("severity", _("Sev"), 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
+        Column("name", _("Device"), 112, lambda row: row.name, lambda row: row.name, minimum=84),
+        Column("layer", _("Layer"), 92, lambda row: LAYER[row.kind], lambda row: LAYER[row.kind], drop=2),
+        Column(
+            "state", _("State"), 186, lambda row: health_text(row, clock.now()), lambda row: row.health, minimum=176
+        ),
         Column(
             "alarm",
-            "Alarm",
+            _("Alarm"),
             282,
             lambda row: mark_text(row.mark),
             lambda row: mark_text(row.mark),
             minimum=276,
             stretch=True,
         ),
-        Column("links", "Links down", 84, links_text, lambda row: -row.links_down, RIGHT),
-        Column("services", "Services", 70, lambda row: str(row.services), lambda row: -row.services, RIGHT),
+        Column("links", _("Links down"), 84, links_text, lambda row: -row.links_down, RIGHT),
+        Column("services", _("Services"), 70, lambda row: str(row.services), lambda row: -row.services, RIGHT),
         Column(
             "heard",
-            "Last answer",
+            _("Last answer"),
             88,
             lambda row: _ago(row.heard_at, clock.now()),
             lambda row: row.heard_at is not None and row.heard_at.timestamp(),
@@ -77,7 +80,7 @@ def device_columns(clock: Clock) -> list[Column[DeviceRow]]:
         ),
         Column(
             "location",
-            "Location",
+            _("Location"),
             190,
             lambda row: row.location or MISSING,
             lambda row: row.location,
@@ -90,23 +93,23 @@ def device_columns(clock: Clock) -> list[Column[DeviceRow]]:
 def interface_columns(clock: Clock) -> list[Column[InterfaceRow]]:
     """Severity, where it is, what is known of it, and what it leads to."""
     return [
-        Column("severity", "Sev", 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
-        Column("device", "Device", 112, lambda row: row.device, lambda row: row.device, minimum=84),
-        Column("name", "Interface", 104, lambda row: row.name, lambda row: row.name, minimum=84),
-        Column("state", "State", 190, interface_text, interface_text, minimum=130, stretch=True),
+        Column("severity", _("Sev"), 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
+        Column("device", _("Device"), 112, lambda row: row.device, lambda row: row.device, minimum=84),
+        Column("name", _("Interface"), 104, lambda row: row.name, lambda row: row.name, minimum=84),
+        Column("state", _("State"), 190, interface_text, interface_text, minimum=130, stretch=True),
         Column(
             "since",
-            "Since",
+            _("Since"),
             84,
             lambda row: moment(row.mark.since, clock.now()) if row.mark else MISSING,
             lambda row: row.mark is not None and -row.mark.since.timestamp(),
             RIGHT,
         ),
-        Column("link", "Link", 130, lambda row: row.link or MISSING, lambda row: row.link, minimum=100),
-        Column("peer", "Leads to", 170, lambda row: row.peer or MISSING, lambda row: row.peer, minimum=130),
+        Column("link", _("Link"), 130, lambda row: row.link or MISSING, lambda row: row.link, minimum=100),
+        Column("peer", _("Leads to"), 170, lambda row: row.peer or MISSING, lambda row: row.peer, minimum=130),
         Column(
             "description",
-            "Description",
+            _("Description"),
             170,
             lambda row: row.description or MISSING,
             lambda row: row.description,
@@ -118,24 +121,24 @@ def interface_columns(clock: Clock) -> list[Column[InterfaceRow]]:
 def binding_columns(clock: Clock) -> list[Column[BindingRow]]:
     """The probe, what it asks and measures, and its last poll."""
     return [
-        Column("name", "Probe", 150, lambda row: row.name, lambda row: row.name, minimum=110),
-        Column("type", "Reads", 134, lambda row: TYPE[row.type], lambda row: TYPE[row.type], minimum=88),
-        Column("device", "Device", 104, lambda row: row.device, lambda row: row.device, minimum=84),
-        Column("service", "Measures", 96, lambda row: row.service or MISSING, lambda row: row.service, minimum=84),
+        Column("name", _("Probe"), 150, lambda row: row.name, lambda row: row.name, minimum=110),
+        Column("type", _("Reads"), 134, lambda row: TYPE[row.type], lambda row: TYPE[row.type], minimum=88),
+        Column("device", _("Device"), 104, lambda row: row.device, lambda row: row.device, minimum=84),
+        Column("service", _("Measures"), 96, lambda row: row.service or MISSING, lambda row: row.service, minimum=84),
         Column(
             "parameters",
-            "Asks for",
+            _("Asks for"),
             190,
             lambda row: row.parameters or MISSING,
             lambda row: row.parameters,
             minimum=150,
             drop=1,
         ),
-        Column("interval", "Every", 56, lambda row: f"{row.interval_s:g} s", lambda row: row.interval_s, RIGHT),
-        Column("outcome", "Last poll", 170, outcome_text, outcome_text, minimum=120, stretch=True),
+        Column("interval", _("Every"), 56, lambda row: f"{row.interval_s:g} s", lambda row: row.interval_s, RIGHT),
+        Column("outcome", _("Last poll"), 170, outcome_text, outcome_text, minimum=120, stretch=True),
         Column(
             "answered",
-            "Last answer",
+            _("Last answer"),
             88,
             lambda row: _ago(row.answered_at, clock.now()),
             lambda row: row.answered_at is not None and row.answered_at.timestamp(),
@@ -145,7 +148,7 @@ def binding_columns(clock: Clock) -> list[Column[BindingRow]]:
 
 
 def _ago(at: datetime | None, now: datetime) -> str:
-    return MISSING if at is None else f"{age((now - at).total_seconds())} ago"
+    return MISSING if at is None else _("{total_seconds} ago").format(total_seconds=age((now - at).total_seconds()))
 
 
 DEVICE_WORDS: FilterWords[DeviceRow] = FilterWords(
@@ -156,7 +159,7 @@ DEVICE_WORDS: FilterWords[DeviceRow] = FilterWords(
             "state",
             {
                 "alarm": lambda row: row.mark is not None,
-                "ok": lambda row: row.mark is None and row.health is Health.ANSWERS,
+                _("ok"): lambda row: row.mark is None and row.health is Health.ANSWERS,
                 "unheard": lambda row: row.health in _QUIET,
                 "lost": lambda row: bool(row.behind),
                 "linkdown": lambda row: row.links_down > 0,
@@ -173,7 +176,9 @@ INTERFACE_WORDS: FilterWords[InterfaceRow] = FilterWords(
     lambda row: (row.device, row.name, row.link, row.peer, row.description, mark_text(row.mark)),
     {
         "sev": choice_field("severity", _SEVERITIES, lambda row: row.mark.severity if row.mark else None),
-        "state": state_field("state", {"alarm": lambda row: row.mark is not None, "ok": lambda row: row.mark is None}),
+        "state": state_field(
+            "state", {"alarm": lambda row: row.mark is not None, _("ok"): lambda row: row.mark is None}
+        ),
         "device": text_field(lambda row: row.device),
         "link": text_field(lambda row: row.link or ""),
     },
@@ -184,7 +189,7 @@ BINDING_WORDS: FilterWords[BindingRow] = FilterWords(
         "state": state_field(
             "state",
             {
-                "ok": lambda row: row.outcome is Outcome.ANSWERED,
+                _("ok"): lambda row: row.outcome is Outcome.ANSWERED,
                 "silent": lambda row: row.outcome is Outcome.SILENT,
                 "refused": lambda row: row.outcome is Outcome.CREDENTIALS,
                 "faulty": lambda row: row.outcome in (Outcome.FAULTY, Outcome.ENGINE_CHANGED),

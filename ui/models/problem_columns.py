@@ -7,6 +7,7 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
@@ -16,22 +17,22 @@ from ui.models.row_table import CENTRE, RIGHT, Column
 from ui.problem_words import bare, effect_text, etr_text, known_by, sla_text
 from ui.text import MISSING, moment, number
 
-ROLE_WORD = {MemberRole.ROOT: "root", MemberRole.SYMPTOM: "symptom", MemberRole.RELATED: "related"}
+ROLE_WORD = {MemberRole.ROOT: _("root"), MemberRole.SYMPTOM: _("symptom"), MemberRole.RELATED: _("related")}
 KIND_WORD = {
-    StepKind.FIRST_SIGN: "First sign",
-    StepKind.OPENED: "Problem",
-    StepKind.RAISED: "Raised",
-    StepKind.WORSENED: "Worse",
-    StepKind.ACKNOWLEDGED: "Ack",
-    StepKind.JOINED: "Joined",
-    StepKind.LEFT: "Left",
-    StepKind.CORRECTED: "Corrected",
-    StepKind.WORKED_ON: "State",
-    StepKind.TICKET: "Ticket",
-    StepKind.PROMISE: "Promise",
-    StepKind.TOLD: "Told",
-    StepKind.CLEARED: "Cleared",
-    StepKind.OVER: "Over",
+    StepKind.FIRST_SIGN: _("First sign"),
+    StepKind.OPENED: _("Problem"),
+    StepKind.RAISED: _("Raised"),
+    StepKind.WORSENED: _("Worse"),
+    StepKind.ACKNOWLEDGED: _("Ack"),
+    StepKind.JOINED: _("Joined"),
+    StepKind.LEFT: _("Left"),
+    StepKind.CORRECTED: _("Corrected"),
+    StepKind.WORKED_ON: _("State"),
+    StepKind.TICKET: _("Ticket"),
+    StepKind.PROMISE: _("Promise"),
+    StepKind.TOLD: _("Told"),
+    StepKind.CLEARED: _("Cleared"),
+    StepKind.OVER: _("Over"),
 }
 _EFFECT_RANK = {effect: place for place, effect in enumerate((ServiceClass.DOWN, ServiceClass.DEGRADED))}
 
@@ -50,31 +51,31 @@ def member_columns(clock: Clock) -> list[Column[ProblemMemberRow]]:
         return moment(row.alarm.began_at, clock.now())
 
     return [
-        Column("severity", "Sev", 74, lambda row: CODE[row.alarm.severity], lambda row: row.alarm.severity.rank),
-        Column("role", "Is", 82, lambda row: ROLE_WORD[row.role], lambda row: tuple(MemberRole).index(row.role)),
-        Column("state", "State", 44, lambda row: state_code(row.alarm), lambda row: state_code(row.alarm)),
+        Column("severity", _("Sev"), 74, lambda row: CODE[row.alarm.severity], lambda row: row.alarm.severity.rank),
+        Column("role", _("Is"), 82, lambda row: ROLE_WORD[row.role], lambda row: tuple(MemberRole).index(row.role)),
+        Column("state", _("State"), 44, lambda row: state_code(row.alarm), lambda row: state_code(row.alarm)),
         Column(
             "ack",
-            "Ack",
+            _("Ack"),
             34,
             lambda row: row.alarm.acknowledged_by or "",
             lambda row: row.alarm.is_acknowledged,
             CENTRE,
             drop=2,
         ),
-        Column("began", "Began", 74, began, lambda row: row.alarm.began_at, RIGHT),
+        Column("began", _("Began"), 74, began, lambda row: row.alarm.began_at, RIGHT),
         Column(
-            "resource", "Resource", 136, lambda row: row.alarm.resource, lambda row: row.alarm.resource, minimum=104
+            "resource", _("Resource"), 136, lambda row: row.alarm.resource, lambda row: row.alarm.resource, minimum=104
         ),
-        Column("alarm", "Alarm", 190, lambda row: row.alarm.text, lambda row: row.alarm.text, minimum=110),
-        Column("why", "Why", 280, why_text, why_text, minimum=150, stretch=True),
+        Column("alarm", _("Alarm"), 190, lambda row: row.alarm.text, lambda row: row.alarm.text, minimum=110),
+        Column("why", _("Why"), 280, why_text, why_text, minimum=150, stretch=True),
     ]
 
 
 def why_text(row: ProblemMemberRow) -> str:
     """Why an alarm is in the problem; what explains the others is there by itself."""
     if row.role is MemberRole.ROOT and not row.reason:
-        return "explains the others"
+        return _("explains the others")
     return f"{bare(row.reason, row.alarm.resource)} ({known_by(row.rule, row.by)})" if row.reason else MISSING
 
 
@@ -94,8 +95,8 @@ MEMBER_WORDS: FilterWords[ProblemMemberRow] = FilterWords(
             },
         ),
         "is": choice_field("role", {role.value: role for role in MemberRole}, lambda row: row.role),
-        "rule": text_field(lambda row: row.rule),
-        "by": text_field(lambda row: row.by or "rule"),
+        _("rule"): text_field(lambda row: row.rule),
+        "by": text_field(lambda row: row.by or _("rule")),
     },
 )
 
@@ -109,13 +110,18 @@ def step_columns(clock: Clock) -> list[Column[TimelineStep]]:
     """When by the evidence, and how much later the desk knew."""
     return [
         Column("at", "UTC", 84, lambda row: moment(row.at, clock.now()), lambda row: row.at, RIGHT),
-        Column("known", "Known", 74, known_text, _known_s, RIGHT, drop=1),
-        Column("kind", "What", 92, lambda row: KIND_WORD[row.kind], lambda row: tuple(StepKind).index(row.kind)),
+        Column("known", _("Known"), 74, known_text, _known_s, RIGHT, drop=1),
+        Column("kind", _("What"), 92, lambda row: KIND_WORD[row.kind], lambda row: tuple(StepKind).index(row.kind)),
         Column(
-            "count", "Times", 52, lambda row: number(row.count) if row.count > 1 else "", lambda row: -row.count, RIGHT
+            "count",
+            _("Times"),
+            52,
+            lambda row: number(row.count) if row.count > 1 else "",
+            lambda row: -row.count,
+            RIGHT,
         ),
-        Column("who", "By", 96, lambda row: row.who, lambda row: row.who),
-        Column("text", "Words", 360, step_text, lambda row: row.text, minimum=200, stretch=True),
+        Column("who", _("By"), 96, lambda row: row.who, lambda row: row.who),
+        Column("text", _("Words"), 360, step_text, lambda row: row.text, minimum=200, stretch=True),
     ]
 
 
@@ -132,7 +138,7 @@ def _known_s(row: TimelineStep) -> float:
 
 def step_text(row: TimelineStep) -> str:
     """The words; of a line that stands for several until when they came."""
-    until = f" (until {row.until:%H:%M:%S})" if row.until is not None else ""
+    until = _(" (until {until:%H:%M:%S})").format(until=row.until) if row.until is not None else ""
     return " ".join(f"{row.text}{until}".split())
 
 
@@ -149,7 +155,7 @@ _OF_PEOPLE = frozenset(
 STEP_WORDS: FilterWords[TimelineStep] = FilterWords(
     lambda row: (row.text, row.who, KIND_WORD[row.kind]),
     {
-        "kind": choice_field("kind", {word.lower(): kind for kind, word in KIND_WORD.items()}, lambda row: row.kind),
+        "kind": choice_field("kind", {kind.value.lower(): kind for kind in StepKind}, lambda row: row.kind),
         "by": text_field(lambda row: row.who or ""),
         "of": state_field("kind", {"people": is_of_people, "network": lambda row: not is_of_people(row)}),
     },
@@ -172,14 +178,14 @@ def service_columns(clock: Clock) -> list[Column[ProblemServiceRow]]:
         return sla_text(row.sla, clock.now())
 
     return [
-        Column("effect", "Service is", 112, lambda row: effect_text(row.effect), lambda row: service_order(row)[0]),
-        Column("customer", "Customer", 190, lambda row: row.customer, lambda row: row.customer, minimum=110),
-        Column("service", "Service", 120, lambda row: row.service, lambda row: row.service, minimum=90),
-        Column("label", "Known as", 200, lambda row: row.label or MISSING, lambda row: row.label, minimum=90,
+        Column("effect", _("Service is"), 112, lambda row: effect_text(row.effect), lambda row: service_order(row)[0]),
+        Column("customer", _("Customer"), 190, lambda row: row.customer, lambda row: row.customer, minimum=110),
+        Column("service", _("Service"), 120, lambda row: row.service, lambda row: row.service, minimum=90),
+        Column("label", _("Known as"), 200, lambda row: row.label or MISSING, lambda row: row.label, minimum=90,
                stretch=True),
-        Column("sla", "SLA left", 112, sla, lambda row: service_order(row)[1], RIGHT),
-        Column("ticket", "Ticket", 78, lambda row: row.ticket.number if row.ticket else MISSING, _ticket_number),
-        Column("etr", "Restored by", 92, etr, lambda row: _etr_at(row), RIGHT),
+        Column("sla", _("SLA left"), 112, sla, lambda row: service_order(row)[1], RIGHT),
+        Column("ticket", _("Ticket"), 78, lambda row: row.ticket.number if row.ticket else MISSING, _ticket_number),
+        Column("etr", _("Restored by"), 92, etr, lambda row: _etr_at(row), RIGHT),
     ]  # fmt: skip
 
 

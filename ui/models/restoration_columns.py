@@ -5,31 +5,32 @@ from datetime import datetime
 
 from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
+from nocdesk.language import _, ngettext
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
 from ui.filters import FilterWords, choice_field, state_field, text_field
 from ui.models.row_table import Column
-from ui.text import MISSING, minute, plural
+from ui.text import MISSING, minute
 
 STEPS = tuple(RestorationStatus)
 TIMED_COLUMNS = ("etr", "update")
-NO_STEP = "Waiting"
+NO_STEP = _("Waiting")
 Lines = tuple[str, str]
 """The two lines of a cell."""
 
 _IMPACT: dict[ServiceClass | None, tuple[str, PerceivedSeverity | None]] = {
-    None: ("No service", None),
-    ServiceClass.UP: ("Working", None),
-    ServiceClass.DEGRADED: ("Degraded", PerceivedSeverity.MAJOR),
-    ServiceClass.DOWN: ("Down", PerceivedSeverity.CRITICAL),
-    ServiceClass.PLANNED: ("Planned work", None),
-    ServiceClass.CUSTOMER_CAUSED: ("Down", PerceivedSeverity.CRITICAL),
-    ServiceClass.FORCE_MAJEURE: ("Down", PerceivedSeverity.CRITICAL),
-    ServiceClass.UNKNOWN: ("Not measured", None),
+    None: (_("No service"), None),
+    ServiceClass.UP: (_("Working"), None),
+    ServiceClass.DEGRADED: (_("Degraded"), PerceivedSeverity.MAJOR),
+    ServiceClass.DOWN: (_("Down"), PerceivedSeverity.CRITICAL),
+    ServiceClass.PLANNED: (_("Planned work"), None),
+    ServiceClass.CUSTOMER_CAUSED: (_("Down"), PerceivedSeverity.CRITICAL),
+    ServiceClass.FORCE_MAJEURE: (_("Down"), PerceivedSeverity.CRITICAL),
+    ServiceClass.UNKNOWN: (_("Not measured"), None),
 }
-_TIMES = {1: "once", 2: "twice"}
+_TIMES = {1: _("once"), 2: _("twice")}
 
 
 def restoration_order(row: RestorationRow) -> tuple[bool, float, str]:
@@ -47,8 +48,8 @@ def late_words(rows: Sequence[RestorationRow], now: datetime) -> str:
     """How many updates are late, as a sentence."""
     count = sum(is_late(row, now) for row in rows)
     if not count:
-        return "No update is late."
-    return f"{plural(count, 'update')} {'is' if count == 1 else 'are'} late."
+        return _("No update is late.")
+    return ngettext("{count} update is late.", "{count} updates are late.", count).format(count=count)
 
 
 def span_words(seconds: float) -> str:
@@ -77,15 +78,19 @@ def impact_severity(row: RestorationRow) -> PerceivedSeverity | None:
 def step_lines(row: RestorationRow, now: datetime) -> Lines:
     """How far the work has come, and since when."""
     if row.restoration is None or row.restoration_since is None:
-        return NO_STEP, f"since {minute(row.opened_at, now)}"
-    return RESTORATION_WORDS[row.restoration], f"since {minute(row.restoration_since, now)}"
+        return NO_STEP, _("since {opened_at}").format(opened_at=minute(row.opened_at, now))
+    return RESTORATION_WORDS[row.restoration], _("since {restoration_since}").format(
+        restoration_since=minute(row.restoration_since, now)
+    )
 
 
 def etr_lines(row: RestorationRow, now: datetime) -> Lines:
     """What is promised, and what became of the promises before."""
     if row.etr_at is None:
         before = row.last_etr_before
-        return MISSING, f"withdrawn, was {minute(before, now)}" if before else "no promise yet"
+        return MISSING, _("withdrawn, was {before}").format(before=minute(before, now)) if before else _(
+            "no promise yet"
+        )
     return minute(row.etr_at, now), _promise_words(row, row.etr_at, now)
 
 
@@ -93,26 +98,28 @@ def _promise_words(row: RestorationRow, etr_at: datetime, now: datetime) -> str:
     if row.restored_at is not None:
         early_s = (etr_at - row.restored_at).total_seconds()
         if early_s < 0:
-            return f"missed by {span_words(early_s)}"
-        return f"met, {span_words(early_s)} early" if early_s >= 60 else "met"
+            return _("missed by {span_words}").format(span_words=span_words(early_s))
+        return _("met, {span_words} early").format(span_words=span_words(early_s)) if early_s >= 60 else _("met")
     if etr_at < now:
-        return f"passed {span_words((now - etr_at).total_seconds())} ago"
+        return _("passed {span_words} ago").format(span_words=span_words((now - etr_at).total_seconds()))
     if not row.etr_moves or row.last_etr_before is None:
-        return "first promise"
-    times = _TIMES.get(row.etr_moves, f"{row.etr_moves} times")
-    return f"moved {times} from {minute(row.last_etr_before, now)}"
+        return _("first promise")
+    times = _TIMES.get(row.etr_moves, _("{etr_moves} times").format(etr_moves=row.etr_moves))
+    return _("moved {times} from {last_etr_before}").format(
+        times=times, last_etr_before=minute(row.last_etr_before, now)
+    )
 
 
 def update_lines(row: RestorationRow, now: datetime) -> Lines:
     """When the next word is due, or how late it is."""
     due = row.next_update_at
     if due is None:
-        return MISSING, "none promised"
+        return MISSING, _("none promised")
     ahead_s = (due - now).total_seconds()
     if ahead_s < 0:
-        late = f"{span_words(ahead_s)} late" if ahead_s <= -60 else "due now"
-        return late, f"was due {minute(due, now)}"
-    return f"in {span_words(ahead_s + 59)}", f"due {minute(due, now)}"
+        late = _("{span_words} late").format(span_words=span_words(ahead_s)) if ahead_s <= -60 else _("due now")
+        return late, _("was due {due}").format(due=minute(due, now))
+    return _("in {span_words}").format(span_words=span_words(ahead_s + 59)), _("due {due}").format(due=minute(due, now))
 
 
 def crew_lines(row: RestorationRow) -> Lines:
@@ -133,21 +140,21 @@ def restoration_columns(clock: Clock) -> list[Column[RestorationRow]]:
         return row.etr_at.timestamp() if row.etr_at else float("inf")
 
     return [
-        Column("ticket", "Ticket", 84, lambda row: row.number, lambda row: row.ticket_id),
-        Column("place", "Site and customer", 152, lambda row: text(place_lines(row)), place_lines, minimum=124),
-        Column("impact", "Impact", 150, lambda row: text(impact_lines(row)), _impact_rank, minimum=104),
-        Column("crew", "Crew and cause", 122, lambda row: text(crew_lines(row)), crew_lines, minimum=96, drop=1),
-        Column("step", "Status", 194, lambda row: " ".join(step_lines(row, clock.now())), step, minimum=164),
-        Column("etr", "Restore by (ETR)", 162, lambda row: text(etr_lines(row, clock.now())), etr),
-        Column("update", "Next update", 116, lambda row: text(update_lines(row, clock.now())), restoration_order),
-        Column("note", "Last note", 180, lambda row: row.last_note, _noted_at, minimum=104, stretch=True),
+        Column("ticket", _("Ticket"), 84, lambda row: row.number, lambda row: row.ticket_id),
+        Column("place", _("Site and customer"), 152, lambda row: text(place_lines(row)), place_lines, minimum=124),
+        Column("impact", _("Impact"), 150, lambda row: text(impact_lines(row)), _impact_rank, minimum=104),
+        Column("crew", _("Crew and cause"), 122, lambda row: text(crew_lines(row)), crew_lines, minimum=96, drop=1),
+        Column("step", _("Status"), 194, lambda row: " ".join(step_lines(row, clock.now())), step, minimum=164),
+        Column("etr", _("Restore by (ETR)"), 162, lambda row: text(etr_lines(row, clock.now())), etr),
+        Column("update", _("Next update"), 116, lambda row: text(update_lines(row, clock.now())), restoration_order),
+        Column("note", _("Last note"), 180, lambda row: row.last_note, _noted_at, minimum=104, stretch=True),
     ]
 
 
 def restoration_filter(clock: Clock) -> FilterWords[RestorationRow]:
     """What the board can be filtered by."""
     steps = {step.value.lower(): step for step in STEPS}
-    impacts = {"down": "Down", "degraded": "Degraded", "working": "Working"}
+    impacts = {"down": _("Down"), "degraded": _("Degraded"), "working": _("Working")}
     return FilterWords(
         lambda row: (row.number, row.site, row.customer, row.service, row.crew, row.last_note),
         {

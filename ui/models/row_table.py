@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from nocdesk.filtering.row_filter import RowFilter
+from nocdesk.language import _
 from ui.models.column import CENTRE as CENTRE
 from ui.models.column import LEFT as LEFT
 from ui.models.column import RIGHT as RIGHT
@@ -271,7 +272,9 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.align
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            waits = ", waits for the store" if index.column() == 0 and self.id_at(index.row()) in self.awaited else ""
+            waits = (
+                _(", waits for the store") if index.column() == 0 and self.id_at(index.row()) in self.awaited else ""
+            )
             return f"{column.title}: {column.text(self.row_at(index)) or 'none'}{waits}"
         return None
 

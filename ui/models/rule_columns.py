@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from nocdesk.language import _
 from nocdesk.problems.rule_texts import RuleOrigin
 from nocdesk.replay.difference import Change, RuleChange
 from nocdesk.replay.rule_rows import RuleKind, RuleRow
@@ -9,25 +10,29 @@ from ui.filters import FilterWords, SavedFilter, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
 
-ORIGIN_WORDS = {RuleOrigin.SHIPPED: "shipped", RuleOrigin.CHANGED: "changed here", RuleOrigin.OWN: "of this house"}
+ORIGIN_WORDS = {
+    RuleOrigin.SHIPPED: _("shipped"),
+    RuleOrigin.CHANGED: _("changed here"),
+    RuleOrigin.OWN: _("of this house"),
+}
 
 
 _PROBLEM_WORDS = {
-    Change.OTHER_ROOT: "other root",
-    Change.APPEARS: "problem appears",
-    Change.VANISHES: "problem vanishes",
-    Change.OTHER_ALARMS: "other alarms",
+    Change.OTHER_ROOT: _("other root"),
+    Change.APPEARS: _("problem appears"),
+    Change.VANISHES: _("problem vanishes"),
+    Change.OTHER_ALARMS: _("other alarms"),
 }
-KIND_WORDS = {RuleKind.CORRELATION: "alarms", RuleKind.TRAPS: "traps", RuleKind.THRESHOLD: "readings"}
+KIND_WORDS = {RuleKind.CORRELATION: _("alarms"), RuleKind.TRAPS: _("traps"), RuleKind.THRESHOLD: _("readings")}
 
 
 def rule_columns() -> list[Column[RuleRow]]:
     """What judges, and whose it is."""
     return [
         Column("place", "#", 46, lambda row: str(row.id), lambda row: row.id, RIGHT),
-        Column("name", "Rule", 190, lambda row: row.name, lambda row: row.name, minimum=120, stretch=True),
-        Column("kind", "Judges", 88, kind_words, kind_words, minimum=70, drop=1),
-        Column("origin", "Whose", 92, origin_words, origin_words, minimum=70),
+        Column("name", _("Rule"), 190, lambda row: row.name, lambda row: row.name, minimum=120, stretch=True),
+        Column("kind", _("Judges"), 88, kind_words, kind_words, minimum=70, drop=1),
+        Column("origin", _("Whose"), 92, origin_words, origin_words, minimum=70),
     ]
 
 
@@ -38,21 +43,29 @@ def kind_words(row: RuleRow) -> str:
 
 def origin_words(row: RuleRow) -> str:
     """Whose rule it is, and whether it is in force."""
-    return "off" if row.is_off else ORIGIN_WORDS[row.origin]
+    return _("off") if row.is_off else ORIGIN_WORDS[row.origin]
 
 
 def change_columns() -> list[Column[RuleChange]]:
     """What becomes of a problem, or of a trouble's alarms."""
     return [
-        Column("change", "Change", 110, change_words, _weight, minimum=96),
-        Column("before", "As it is", 200, lambda row: row.before or MISSING, _root_before, minimum=110, stretch=True),
+        Column("change", _("Change"), 110, change_words, _weight, minimum=96),
         Column(
-            "after", "As it would be", 200, lambda row: row.after or MISSING, _root_after, minimum=110, stretch=True
+            "before", _("As it is"), 200, lambda row: row.before or MISSING, _root_before, minimum=110, stretch=True
         ),
         Column(
-            "alarms", "Alarms", 74, _alarms, lambda row: -max(row.alarms_before, row.alarms_after), RIGHT, minimum=64
+            "after", _("As it would be"), 200, lambda row: row.after or MISSING, _root_after, minimum=110, stretch=True
         ),
-        Column("why", "Why", 260, lambda row: row.why, lambda row: row.why, minimum=120, stretch=True, drop=1),
+        Column(
+            _("alarms"),
+            _("Alarms"),
+            74,
+            _alarms,
+            lambda row: -max(row.alarms_before, row.alarms_after),
+            RIGHT,
+            minimum=64,
+        ),
+        Column("why", _("Why"), 260, lambda row: row.why, lambda row: row.why, minimum=120, stretch=True, drop=1),
     ]
 
 
@@ -99,9 +112,9 @@ CHANGE_WORDS: FilterWords[RuleChange] = FilterWords(
     {"change": text_field(change_words), "root": text_field(lambda row: row.after)},
 )
 RULE_TABS = (
-    SavedFilter("All", ""),
-    SavedFilter("Correlation", "judges:alarms"),
-    SavedFilter("Traps", "judges:traps"),
-    SavedFilter("Thresholds", "judges:readings"),
+    SavedFilter(_("All"), ""),
+    SavedFilter(_("Correlation"), "judges:alarms"),
+    SavedFilter(_("Traps"), "judges:traps"),
+    SavedFilter(_("Thresholds"), "judges:readings"),
 )
 """The saved filters of the list."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.reports.orders import TITLES
 from nocdesk.reports.schedules import ScheduleRow
 from ui.filters import FilterWords, text_field
@@ -13,13 +14,13 @@ from ui.text import MISSING, minute
 def schedule_columns(clock: Clock) -> list[Column[ScheduleRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("kind", "Report", 214, lambda row: TITLES[row.kind], lambda row: row.kind, minimum=120),
-        Column("customer", "Customer", 140, lambda row: row.customer, lambda row: row.customer, minimum=110),
-        Column("every", "Every", 66, lambda row: row.every.value, lambda row: row.every),
-        Column("format", "Format", 60, lambda row: row.file_format.upper(), lambda row: row.file_format),
-        Column("next", "Next", 88, lambda row: minute(row.next_at, clock.now()), lambda row: row.next_at),
-        Column("last", "Last written", 94, lambda row: _last(row, clock), _last_rank, drop=1),
-        Column("folder", "Folder, or what went wrong", 200, _folder, _folder, minimum=120, stretch=True),
+        Column("kind", _("Report"), 214, lambda row: TITLES[row.kind], lambda row: row.kind, minimum=120),
+        Column("customer", _("Customer"), 140, lambda row: row.customer, lambda row: row.customer, minimum=110),
+        Column("every", _("Every"), 66, lambda row: row.every.value, lambda row: row.every),
+        Column("format", _("Format"), 60, lambda row: row.file_format.upper(), lambda row: row.file_format),
+        Column("next", _("Next"), 88, lambda row: minute(row.next_at, clock.now()), lambda row: row.next_at),
+        Column("last", _("Last written"), 94, lambda row: _last(row, clock), _last_rank, drop=1),
+        Column("folder", _("Folder, or what went wrong"), 200, _folder, _folder, minimum=120, stretch=True),
     ]
 
 

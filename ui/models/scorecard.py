@@ -12,6 +12,7 @@ from nocdesk.clock import Clock
 from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import Accepts, RowFilter
 from nocdesk.filtering.vocabulary import Filter, Vocabulary
+from nocdesk.language import _
 from ui.models.row_table import RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
@@ -88,7 +89,7 @@ def score_rows(rows: Iterable[ObjectiveRow], days: DaysOf, opened: Collection[in
     by_customer = _grouped(rows, lambda row: row.customer)
     for customer, own in by_customer:
         services = _grouped(own, lambda row: str(row.service_id))
-        count = plural(len(services), "service")
+        count = plural(len(services), "service", "services")
         head = _row(Level.CUSTOMER, min(row.service_id for row in own), customer, count, own, days, opened, ())
         found.append(head)
         if head.is_open:
@@ -99,10 +100,10 @@ def score_rows(rows: Iterable[ObjectiveRow], days: DaysOf, opened: Collection[in
 def _services(
     services: Sequence[tuple[str, list[ObjectiveRow]]], days: DaysOf, opened: Collection[int] | None, head: ScoreRow
 ) -> Iterator[ScoreRow]:
-    for _, own in services:
+    for _name, own in services:
         first = own[0]
         label = f"{first.service}, {first.label}" if first.label else first.service
-        count = plural(len(own), "objective")
+        count = plural(len(own), "objective", "objectives")
         service = _row(Level.SERVICE, first.service_id, label, count, own, days, opened, head.order)
         yield service
         if service.is_open:
@@ -154,19 +155,19 @@ def score_columns(clock: Clock) -> list[Column[ScoreRow]]:
         return lambda row: text(row.worst) if row.level is Level.OBJECTIVE else ""
 
     return [
-        column("title", "Customer, service, objective", 300, lambda row: row.title, stretch=True),
-        column("state", "Verdict", 150, lambda row: STATE_WORD[row.worst.state]),
-        column("days", "Bad time, 14 days", 118, _days_text),
-        column("target", "Target", 66, alone(lambda row: promised_text(row))),
-        column("achieved", "Achieved", 76, alone(lambda row: kept_text(row))),
-        column("coverage", "Measured", 74, lambda row: coverage_text(row.coverage)),
-        column("budget", "Budget, min", 132, lambda row: budget_text(row.worst)),
-        column("left", "Left", 112, lambda row: left_text(row.worst), drop=2),
-        column("breach", "Breach", 86, lambda row: breach_text(row.worst, clock.now())),
-        column("month", "Until", 66, lambda row: month_end_text(row.worst), drop=1),
+        column("title", _("Customer, service, objective"), 300, lambda row: row.title, stretch=True),
+        column("state", _("Verdict"), 150, lambda row: STATE_WORD[row.worst.state]),
+        column("days", _("Bad time, 14 days"), 118, _days_text),
+        column("target", _("Target"), 66, alone(lambda row: promised_text(row))),
+        column("achieved", _("Achieved"), 76, alone(lambda row: kept_text(row))),
+        column("coverage", _("Measured"), 74, lambda row: coverage_text(row.coverage)),
+        column("budget", _("Budget, min"), 132, lambda row: budget_text(row.worst)),
+        column("left", _("Left"), 112, lambda row: left_text(row.worst), drop=2),
+        column("breach", _("Breach"), 86, lambda row: breach_text(row.worst, clock.now())),
+        column("month", _("Until"), 66, lambda row: month_end_text(row.worst), drop=1),
     ]
 
 
 def _days_text(row: ScoreRow) -> str:
     bad = sum(row.days) / 60
-    return f"{bad:.0f} bad min" if bad else "none"
+    return _("{bad:.0f} bad min").format(bad=bad) if bad else _("none")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from nocdesk.boards.shelf_board import QuietKind, QuietRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.filters import SavedFilter
 from ui.models.alarm_columns import CODE
 from ui.models.row_table import RIGHT, Column
@@ -11,16 +12,16 @@ from ui.text import MISSING, left, moment
 
 TIMED_COLUMNS = ("left", "since")
 SAVED_FILTERS = (
-    SavedFilter("All", ""),
-    SavedFilter("Shelved", "kind:shelved,asked"),
-    SavedFilter("Suppressed", "kind:suppressed"),
-    SavedFilter("Out of service", "kind:out"),
+    SavedFilter(_("All"), ""),
+    SavedFilter(_("Shelved"), "kind:shelved,asked"),
+    SavedFilter(_("Suppressed"), "kind:suppressed"),
+    SavedFilter(_("Out of service"), "kind:out"),
 )
 KIND_WORDS = {
-    QuietKind.ASKED: "Asked for",
-    QuietKind.SHELVED: "Shelved",
-    QuietKind.OUT_OF_SERVICE: "Out of service",
-    QuietKind.SUPPRESSED: "Suppressed",
+    QuietKind.ASKED: _("Asked for"),
+    QuietKind.SHELVED: _("Shelved"),
+    QuietKind.OUT_OF_SERVICE: _("Out of service"),
+    QuietKind.SUPPRESSED: _("Suppressed"),
 }
 _RANK = {kind: place for place, kind in enumerate(QuietKind)}
 _FAR = float("inf")
@@ -35,14 +36,14 @@ def countdown(row: QuietRow, now: datetime) -> str:
     """How long it still lasts, or what ends it."""
     if row.until is not None:
         time = left((row.until - now).total_seconds())
-        return f"clears, or {time}" if row.is_one_shot else time
-    return "end of the work" if row.kind is QuietKind.SUPPRESSED else "until taken back"
+        return _("clears, or {time}").format(time=time) if row.is_one_shot else time
+    return _("end of the work") if row.kind is QuietKind.SUPPRESSED else _("until taken back")
 
 
 def who(row: QuietRow) -> str:
     """Who has done it, and the second person where it took one."""
     if row.kind is QuietKind.ASKED:
-        return f"{row.by}, needs a second"
+        return _("{by}, needs a second").format(by=row.by)
     return f"{row.by} + {row.seconded_by}" if row.seconded_by else row.by or MISSING
 
 
@@ -62,13 +63,15 @@ def shelf_columns(clock: Clock) -> list[Column[QuietRow]]:
         return CODE[row.severity] if row.severity else MISSING
 
     return [
-        Column("kind", "State", 124, lambda row: KIND_WORDS[row.kind], shelf_order, minimum=116),
-        Column("severity", "Sev", 56, severity_text, lambda row: row.severity.rank if row.severity else 9),
-        Column("resource", "Resource", 190, lambda row: row.resource, lambda row: row.resource, minimum=130),
-        Column("text", "Alarm", 240, lambda row: row.text, lambda row: row.text, minimum=130),
-        Column("reason", "Reason", 260, lambda row: row.reason, lambda row: row.reason, minimum=150, stretch=True),
-        Column("by", "By", 150, who, who, minimum=90),
-        Column("since", "Since", 84, since_text, lambda row: row.since, RIGHT, drop=1),
-        Column("until", "Until (UTC)", 92, until_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
-        Column("left", "Left", 138, left_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
+        Column("kind", _("State"), 124, lambda row: KIND_WORDS[row.kind], shelf_order, minimum=116),
+        Column("severity", _("Sev"), 56, severity_text, lambda row: row.severity.rank if row.severity else 9),
+        Column("resource", _("Resource"), 190, lambda row: row.resource, lambda row: row.resource, minimum=130),
+        Column("text", _("Alarm"), 240, lambda row: row.text, lambda row: row.text, minimum=130),
+        Column("reason", _("Reason"), 260, lambda row: row.reason, lambda row: row.reason, minimum=150, stretch=True),
+        Column("by", _("By"), 150, who, who, minimum=90),
+        Column("since", _("Since"), 84, since_text, lambda row: row.since, RIGHT, drop=1),
+        Column(
+            "until", _("Until (UTC)"), 92, until_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT
+        ),
+        Column("left", _("Left"), 138, left_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
     ]

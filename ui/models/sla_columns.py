@@ -7,6 +7,7 @@ from nocdesk.boards.promise_fields import promise_fields
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.clock import Clock
 from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
@@ -27,10 +28,10 @@ LOW_COVERAGE = 95
 """Below so many percent measured a figure is to be read with care."""
 
 SAVED_FILTERS = (
-    SavedFilter("All", ""),
-    SavedFilter("Breached", "state:breach"),
-    SavedFilter("At risk", "state:risk"),
-    SavedFilter("Little measured", f"coverage<{LOW_COVERAGE} or state:undecided"),
+    SavedFilter(_("All"), ""),
+    SavedFilter(_("Breached"), "state:breach"),
+    SavedFilter(_("At risk"), "state:risk"),
+    SavedFilter(_("Little measured"), f"coverage<{LOW_COVERAGE} or state:undecided"),
 )
 _RANK = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
 
@@ -51,41 +52,41 @@ def breach_text(row: ObjectiveRow, now: datetime) -> str:
     if row.breach_at is None:
         return MISSING
     left_s = (row.breach_at - now).total_seconds()
-    return f"in {age(left_s)}" if left_s > 0 else "now"
+    return _("in {left_s}").format(left_s=age(left_s)) if left_s > 0 else _("now")
 
 
 def sla_columns(clock: Clock) -> list[Column[ObjectiveRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("state", "State", 98, lambda row: STATE_WORD[row.state], lambda row: _RANK[row.state]),
-        Column("customer", "Customer", 150, lambda row: row.customer, lambda row: row.customer, minimum=133),
-        Column("service", "Service", 110, lambda row: row.service, lambda row: row.service, minimum=90),
+        Column("state", _("State"), 98, lambda row: STATE_WORD[row.state], lambda row: _RANK[row.state]),
+        Column("customer", _("Customer"), 150, lambda row: row.customer, lambda row: row.customer, minimum=133),
+        Column("service", _("Service"), 110, lambda row: row.service, lambda row: row.service, minimum=90),
         Column(
             "objective",
-            "Objective",
+            _("Objective"),
             176,
             objective_text,
             lambda row: (row.measure, row.limit or 0.0),
             minimum=150,
             stretch=True,
         ),
-        Column("target", "Target", 64, lambda row: promised_text(row), lambda row: row.target, RIGHT),
+        Column("target", _("Target"), 64, lambda row: promised_text(row), lambda row: row.target, RIGHT),
         Column(
             "achieved",
-            "Achieved",
+            _("Achieved"),
             72,
             lambda row: kept_text(row),
             lambda row: -1.0 if row.achieved is None else row.achieved,
             RIGHT,
         ),
-        Column("coverage", "Measured", 69, lambda row: coverage_text(row.coverage), lambda row: row.coverage, RIGHT),
-        Column("budget", "Budget, min", 126, budget_text, lambda row: -row.used_share, RIGHT),
-        Column("left", "Left", 112, left_text, lambda row: row.budget_left_s, RIGHT, drop=3),
-        Column("breach", "Breach", 76, lambda row: breach_text(row, clock.now()), _breach_rank, RIGHT),
-        Column("month", "Until", 62, month_end_text, lambda row: row.period_ends_at, RIGHT, drop=2),
+        Column("coverage", _("Measured"), 69, lambda row: coverage_text(row.coverage), lambda row: row.coverage, RIGHT),
+        Column("budget", _("Budget, min"), 126, budget_text, lambda row: -row.used_share, RIGHT),
+        Column("left", _("Left"), 112, left_text, lambda row: row.budget_left_s, RIGHT, drop=3),
+        Column("breach", _("Breach"), 76, lambda row: breach_text(row, clock.now()), _breach_rank, RIGHT),
+        Column("month", _("Until"), 62, month_end_text, lambda row: row.period_ends_at, RIGHT, drop=2),
         Column(
             "computed",
-            "Computed",
+            _("Computed"),
             76,
             lambda row: age((clock.now() - row.computed_at).total_seconds()),
             lambda row: -row.computed_at.timestamp(),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from nocdesk.boards.rows import TicketRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.priority import Priority
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
@@ -12,17 +13,17 @@ from nocdesk.tickets.workflow import WORDS
 from ui.filters import SavedFilter
 from ui.models.restoration_columns import span_words
 from ui.models.row_table import RIGHT, Column
-from ui.text import MISSING, SLA_WORD, age, left, minute, plural
+from ui.text import MISSING, SLA_WORD, age, begun, left, minute, plural
 
 PRIORITY_MARK = {Priority.CRITICAL: "P1", Priority.HIGH: "P2", Priority.MEDIUM: "P3", Priority.LOW: "P4"}
 TIMED_COLUMNS = ("promise", "clock")
 Lines = tuple[str, str]
 
 SAVED_FILTERS = (
-    SavedFilter("All", ""),
-    SavedFilter("Mine", "for:me"),
-    SavedFilter("Late", "update:late"),
-    SavedFilter("To close", "state:resolved"),
+    SavedFilter(_("All"), ""),
+    SavedFilter(_("Mine"), "for:me"),
+    SavedFilter(_("Late"), "update:late"),
+    SavedFilter(_("To close"), "state:resolved"),
 )
 _PRIORITIES = tuple(Priority)
 _LATER = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.CANCELLED)
@@ -36,25 +37,25 @@ def ticket_order(row: TicketRow) -> tuple[bool, bool, float, int, int]:
 
 def name_lines(row: TicketRow) -> Lines:
     """Its number with how pressing it is, and how it stands."""
-    return f"{row.number} {PRIORITY_MARK[row.priority]}", WORDS[row.status].capitalize()
+    return f"{row.number} {PRIORITY_MARK[row.priority]}", begun(WORDS[row.status])
 
 
 def customer_lines(row: TicketRow) -> Lines:
     """Whose it is, and about which service."""
-    return row.customer, row.service or row.site or "no certain service"
+    return row.customer, row.service or row.site or _("no certain service")
 
 
 def promise_lines(row: TicketRow, now: datetime) -> Lines:
     """When it will be over, and when the next word is due."""
-    etr = f"ETR {minute(row.etr_at, now)}" if row.etr_at else "no ETR"
+    etr = f"ETR {minute(row.etr_at, now)}" if row.etr_at else _("no ETR")
     if row.restored_at is not None:
-        return f"over {minute(row.restored_at, now)}", ""
+        return _("over {restored_at}").format(restored_at=minute(row.restored_at, now)), ""
     if row.next_update_at is None:
         return etr, ""
     ahead_s = (row.next_update_at - now).total_seconds()
     if ahead_s < 0:
-        return etr, f"{span_words(ahead_s)} late" if ahead_s <= -60 else "due now"
-    return etr, f"next {minute(row.next_update_at, now)}"
+        return etr, _("{span_words} late").format(span_words=span_words(ahead_s)) if ahead_s <= -60 else _("due now")
+    return etr, _("next {next_update_at}").format(next_update_at=minute(row.next_update_at, now))
 
 
 def clock_lines(row: TicketRow, now: datetime) -> Lines:
@@ -72,14 +73,14 @@ def match_words(row: TicketRow) -> str:
     """How many alarms wait for a decision, or are linked."""
     if row.proposals:
         return f"{row.proposals} ?"
-    return f"{len(row.alarms)} linked" if row.alarms else ""
+    return _("{count} linked").format(count=len(row.alarms)) if row.alarms else ""
 
 
 def match_sentence(row: TicketRow) -> str:
     """The same for who does not see it."""
     if row.proposals:
-        return f"{plural(row.proposals, 'alarm')} proposed"
-    return f"{plural(len(row.alarms), 'alarm')} linked" if row.alarms else ""
+        return _("{alarm} proposed").format(alarm=plural(row.proposals, "alarm", "alarms"))
+    return _("{alarm} linked").format(alarm=plural(len(row.alarms), "alarm", "alarms")) if row.alarms else ""
 
 
 def ticket_columns(clock: Clock) -> list[Column[TicketRow]]:
@@ -95,17 +96,28 @@ def ticket_columns(clock: Clock) -> list[Column[TicketRow]]:
         return clock_lines(row, clock.now())
 
     return [
-        Column("ticket", "Ticket", 110, text(name_lines), lambda row: row.id),
-        Column("customer", "Customer", 122, customer, customer_lines, minimum=110, stretch=True),
-        Column("promise", "ETR, update", 116, text(lambda row: promise_lines(row, clock.now())), _promise_rank),
-        Column("clock", "Age, SLA", 100, text(clocks), lambda row: row.opened_at, RIGHT, drop=1),
+        Column("ticket", _("Ticket"), 110, text(name_lines), lambda row: row.id),
+        Column("customer", _("Customer"), 122, customer, customer_lines, minimum=110, stretch=True),
+        Column("promise", _("ETR, update"), 116, text(lambda row: promise_lines(row, clock.now())), _promise_rank),
+        Column("clock", _("Age, SLA"), 100, text(clocks), lambda row: row.opened_at, RIGHT, drop=1),
     ]
 
 
 def copy_heads() -> Sequence[str]:
     """The heads of a copied queue."""
-    own = ("Ticket", "Status", "Customer", "Service", "Site", "Age", "ETR", "Next update", "SLA left", "Alarms")
-    return *own, "Priority", "Workgroup", "Assignee", "Text"
+    own = (
+        _("Ticket"),
+        _("Status"),
+        _("Customer"),
+        _("Service"),
+        _("Site"),
+        _("Age"),
+        "ETR",
+        _("Next update"),
+        _("SLA left"),
+        _("Alarms"),
+    )
+    return *own, _("Priority"), _("Workgroup"), _("Assignee"), _("Text")
 
 
 def copy_cells(row: TicketRow, now: datetime) -> Sequence[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
@@ -11,10 +12,10 @@ from ui.work_text import STATE_WORDS, announced_text, countdown, services_text, 
 
 TIMED_COLUMNS = ("state", "countdown")
 SAVED_FILTERS = (
-    SavedFilter("All", ""),
-    SavedFilter("Under way", "state:running"),
-    SavedFilter("Not announced", "told:no state:planned,running"),
-    SavedFilter("Recurring", "recurs:yes"),
+    SavedFilter(_("All"), ""),
+    SavedFilter(_("Under way"), "state:running"),
+    SavedFilter(_("Not announced"), "told:no state:planned,running"),
+    SavedFilter(_("Recurring"), "recurs:yes"),
 )
 _RANK = {WorkState.RUNNING: 0, WorkState.PLANNED: 1, WorkState.OVER: 2, WorkState.CALLED_OFF: 2}
 
@@ -36,12 +37,14 @@ def work_order(clock: Clock) -> Callable[[WorkBoardRow], tuple[int, float, int]]
 def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("state", "State", 106, lambda row: STATE_WORDS[work_state(row, clock.now())], work_order(clock)),
-        Column("name", "Work", 190, lambda row: row.name, lambda row: row.name.casefold(), minimum=120, stretch=True),
-        Column("services", "Services", 176, services_text, services_text, minimum=110),
+        Column("state", _("State"), 106, lambda row: STATE_WORDS[work_state(row, clock.now())], work_order(clock)),
+        Column(
+            "name", _("Work"), 190, lambda row: row.name, lambda row: row.name.casefold(), minimum=120, stretch=True
+        ),
+        Column("services", _("Services"), 176, services_text, services_text, minimum=110),
         Column(
             "customers",
-            "Customers",
+            _("Customers"),
             150,
             lambda row: ", ".join(row.customers) or MISSING,
             lambda row: row.customers,
@@ -50,18 +53,18 @@ def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
         ),
         Column(
             "window",
-            "Window (UTC)",
+            _("Window (UTC)"),
             228,
             lambda row: window_text(row.starts_at, row.shown_end),
             lambda row: row.starts_at,
             minimum=216,
         ),
         Column(
-            "countdown", "Countdown", 104, lambda row: countdown(row, clock.now()), lambda row: row.starts_at, RIGHT
+            "countdown", _("Countdown"), 104, lambda row: countdown(row, clock.now()), lambda row: row.starts_at, RIGHT
         ),
-        Column("announced", "Notice", 128, announced_text, _notice_rank, minimum=112),
-        Column("recurs", "Recurs", 190, lambda row: row.recurrence or "once", lambda row: row.recurrence, drop=1),
-        Column("who", "Planned by", 84, lambda row: row.planned_by or MISSING, lambda row: row.planned_by, drop=3),
+        Column("announced", _("Notice"), 128, announced_text, _notice_rank, minimum=112),
+        Column("recurs", _("Recurs"), 190, lambda row: row.recurrence or _("once"), lambda row: row.recurrence, drop=1),
+        Column("who", _("Planned by"), 84, lambda row: row.planned_by or MISSING, lambda row: row.planned_by, drop=3),
     ]
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from nocdesk.boards.network_rows import AlarmMark
+from nocdesk.language import _
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme
@@ -26,11 +27,11 @@ class Callout:
 
 def callout_of(mark: AlarmMark, since: str) -> Callout:
     """What it says of an alarm."""
-    more = f" · {mark.count} alarms" if mark.count > 1 else ""
-    told = "acknowledged" if mark.is_acknowledged else "not acknowledged"
+    more = _(" · {count} alarms").format(count=mark.count) if mark.count > 1 else ""
+    told = _("acknowledged") if mark.is_acknowledged else _("not acknowledged")
     return Callout(
         [Run(CODE[mark.severity], f"sev.{mark.severity}.text", 700), Run(mark.text, weight=600, gap=7)],
-        [Run(f"since {since} · {told}{more}", "muted")],
+        [Run(_("since {since} · {told}{more}").format(since=since, told=told, more=more), "muted")],
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme
@@ -58,7 +59,7 @@ class CausePainter:
         return self._theme.severity(mark.severity).line if mark is not None else self._theme.color("border")
 
     def _paint_tag(self, painter: QPainter, left: float, top: float) -> None:
-        words = [Run("ROOT", "surface.table", 700, 10)]
+        words = [Run(_("ROOT"), "surface.table", 700, 10)]
         box = QRectF(left, top, measure(self._theme, words) + 10, _TAG_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("text"))

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from nocdesk.language import _
 from ui.glyphs import paint_severity
 from ui.network_text import LAYER
 from ui.runs import Run, paint_runs
-from ui.text import plural
+from ui.text import nouns, plural
 from ui.theme import Theme, mix
 from ui.topology.cause_painter import CausePainter
 from ui.topology.graph import Beyond, Level
@@ -23,7 +24,7 @@ _MOST_ROUNDED, _MOST_SMOOTH = 240, 400
 _GLYPH, _KNOCK_OUT = 10.0, 13.0
 _DASH = [3.0, 2.2]
 LABEL_WIDTH = 88.0
-_NOUNS = {True: "device", False: "customer"}
+_NOUNS = {True: nouns("device", "devices"), False: nouns("customer", "customers")}
 
 
 class TopologyPainter:
@@ -88,7 +89,7 @@ class TopologyPainter:
             word = [Run(_band_word(band.kind), weight=600)]
             paint_runs(painter, self.theme, 12, middle - (8 if has_two else 0), word)
             if has_two:
-                count = plural(band.devices, _NOUNS[band.kind is not Beyond.CUSTOMER])
+                count = plural(band.devices, *_NOUNS[band.kind is not Beyond.CUSTOMER])
                 paint_runs(painter, self.theme, 12, middle + 9, [Run(count, "muted", px=11)])
 
     def _paint_edges(self, painter: QPainter, scene: Scene, visible: Sequence[int], scale: float, light: Light) -> None:
@@ -236,7 +237,7 @@ class TopologyPainter:
 
 
 def _band_word(level: Level) -> str:
-    return "Reached" if isinstance(level, Beyond) else LAYER[level]
+    return _("Reached") if isinstance(level, Beyond) else LAYER[level]
 
 
 def _pen(colour: QColor, width: float) -> QPen:

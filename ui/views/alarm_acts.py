@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_operations import AlarmOperations
 from ui.dialogs.ask import AskDialog
@@ -62,7 +63,7 @@ class AlarmActs(QObject):
         """Take note of the selected alarms and their symptoms; several with a critical one among them need a note."""
         rows = self._on.rows()
         if len(rows) > 1 and any(row.severity is PerceivedSeverity.CRITICAL for row in rows):
-            self.said.emit("Several alarms with a critical one among them are acknowledged with a note: Shift+A.")
+            self.said.emit(_("Several alarms with a critical one among them are acknowledged with a note: Shift+A."))
             return
         self._operations.acknowledge(self._on.whole(rows), filter_text=self._on.filter_text())
 
@@ -71,7 +72,9 @@ class AlarmActs(QObject):
         rows = self._on.whole(self._on.rows())
         if not rows:
             return
-        dialog = AskDialog("Acknowledge with a note", what(rows), "Acknowledge", required=True, parent=self._window)
+        dialog = AskDialog(
+            _("Acknowledge with a note"), what(rows), _("Acknowledge"), required=True, parent=self._window
+        )
         dialog.answered.connect(lambda note: self._operations.acknowledge(rows, note=note))
         dialog.open()
 
@@ -80,8 +83,10 @@ class AlarmActs(QObject):
         row = self._on.shown()
         if row is None:
             return
-        why = f"{what([row])}. It stands above the journal of this alarm, and of every later one of the trouble."
-        dialog = AskDialog("Note that outlives the alarm", why, "Note", required=True, parent=self._window)
+        why = _("{what}. It stands above the journal of this alarm, and of every later one of the trouble.").format(
+            what=what([row])
+        )
+        dialog = AskDialog(_("Note that outlives the alarm"), why, _("Note"), required=True, parent=self._window)
         dialog.answered.connect(lambda text: self._operations.annotate(row, text, is_lasting=True))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -90,10 +95,12 @@ class AlarmActs(QObject):
         """Ask for a reason, then clear the selected alarms by hand."""
         rows = [row for row in self._on.rows() if row.is_active]
         if not rows:
-            self.said.emit("Nothing to clear: none of the selected alarms is active.")
+            self.said.emit(_("Nothing to clear: none of the selected alarms is active."))
             return
-        why = f"{what(rows)}. The trouble may come back by itself as long as it is measured. This cannot be undone."
-        dialog = AskDialog("Clear by hand: why?", why, "Clear", required=True, parent=self._window)
+        why = _("{what}. The trouble may come back by itself as long as it is measured. This cannot be undone.").format(
+            what=what(rows)
+        )
+        dialog = AskDialog(_("Clear by hand: why?"), why, _("Clear"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.clear(rows, reason))
         dialog.open()
 
@@ -103,7 +110,7 @@ class AlarmActs(QObject):
         if row is None:
             return
         if row.service_id is None:
-            self.said.emit("The alarm touches no service: there is nothing to plot.")
+            self.said.emit(_("The alarm touches no service: there is nothing to plot."))
             return
         start, end = plot_window(row.began_at, self._clock.now())
         self.go_requested.emit(Place("workbench", row.service_id, start, end))
@@ -119,4 +126,4 @@ def what(rows: Sequence[AlarmRow]) -> str:
     """The alarms in words: what one says, or how many they are."""
     if len(rows) == 1:
         return f"{rows[0].service or rows[0].resource}: {rows[0].text}"
-    return f"{len(rows)} alarms"
+    return _("{count} alarms").format(count=len(rows))

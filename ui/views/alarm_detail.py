@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
@@ -23,11 +24,11 @@ from ui.widgets.note_edit import NoteEdit
 WIDTH = 340
 NARROW = 312
 _BUTTONS = (
-    ("alarm.acknowledge", "Ack"),
-    ("alarm.unacknowledge", "Un-ack"),
-    ("alarm.ticket", "Ticket"),
-    ("alarm.own", "Own"),
-    ("alarm.clear", "Clear"),
+    ("alarm.acknowledge", _("Ack")),
+    ("alarm.unacknowledge", _("Un-ack")),
+    ("alarm.ticket", _("Ticket")),
+    ("alarm.own", _("Own")),
+    ("alarm.clear", _("Clear")),
 )
 
 
@@ -61,9 +62,9 @@ class AlarmDetailPane(QFrame):
         self.notes = NoteDrafts(self.note.text, self.note.setText)
         self._top = QWidget()
         self._scroll = QScrollArea()
-        self._subtitle = plain("follows selection", "muted")
+        self._subtitle = plain(_("follows selection"), "muted")
         self._build()
-        self._show_nothing("No alarm to show.")
+        self._show_nothing(_("No alarm to show."))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -72,7 +73,7 @@ class AlarmDetailPane(QFrame):
         title = QHBoxLayout()
         title.setContentsMargins(12, 0, 12, 0)
         title.setSpacing(8)
-        title.addWidget(plain("Alarm detail", "section"))
+        title.addWidget(plain(_("Alarm detail"), "section"))
         title.addWidget(self._subtitle)
         title.addStretch(1)
         bar = QWidget()
@@ -129,7 +130,7 @@ class AlarmDetailPane(QFrame):
         self.show_chosen(is_chosen)
         if detail is None:
             self._subtitle.setText("")
-            self._show_nothing("No alarm to show.")
+            self._show_nothing(_("No alarm to show."))
         elif (detail, problem) != (self._detail, self.problem):
             self.problem = problem
             self._show(detail)
@@ -138,7 +139,7 @@ class AlarmDetailPane(QFrame):
 
     def show_chosen(self, is_chosen: bool) -> None:
         """Say whether the alarm is the selected one."""
-        self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
+        self._subtitle.setText(_("follows selection") if is_chosen else _("first in the list, none selected"))
 
     def fail(self, message: str) -> None:
         """Say that the alarm could not be read."""
@@ -232,7 +233,7 @@ class AlarmDetailPane(QFrame):
 
     def _proposals(self, detail: AlarmDetail) -> QWidget:
         rows = [row for row in detail.proposals if row.state is not MatchState.DECLINED]
-        widget, column = section("Tickets", "score" if rows else "")
+        widget, column = section(_("Tickets"), "score" if rows else "")
         may_decide = self._actions.allows("alarm.link")
         self.cards = [ProposalCard(self._theme, row, may_decide=may_decide) for row in rows]
         for card in self.cards:
@@ -240,5 +241,5 @@ class AlarmDetailPane(QFrame):
             card.decline_requested.connect(self.decline_requested)
             column.addWidget(card)
         if not rows:
-            column.addWidget(plain("No ticket is linked or proposed.", "muted"))
+            column.addWidget(plain(_("No ticket is linked or proposed."), "muted"))
         return widget

@@ -8,6 +8,7 @@ from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.rows import AlarmRow, ProblemLine
 from nocdesk.clock import Clock
 from nocdesk.filtering.row_filter import RowFilter, Term
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_delegate import AlarmDelegate
 from ui.alarm_filters import SAVED_FILTERS
@@ -16,6 +17,7 @@ from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
 from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns, alarm_order
 from ui.models.row_table import RowTableModel
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
 from ui.widgets.row_list import RowList
@@ -49,10 +51,10 @@ class AlarmList(RowList[AlarmRow]):
             self._delegate,
             name="Alarms",
             words=ALARM_WORDS,
-            hint="Filter: words, sev>=major, state:unacked, sla:risk, customer:…",
-            loading="Loading the alarms…",
-            nothing="No open alarms",
-            noun="alarm",
+            hint=_("Filter: words, sev>=major, state:unacked, sla:risk, customer:…"),
+            loading=_("Loading the alarms…"),
+            nothing=_("No open alarms"),
+            noun=nouns("alarm", "alarms"),
             me=me,
             clock=clock,
             sorted_marks=("severity", "last"),
@@ -205,7 +207,7 @@ class AlarmList(RowList[AlarmRow]):
         super().show_state()
         waiting = self.waiting
         self.pill.show_rows(waiting)
-        self.line.show_note("List held while a row is selected" if waiting else "")
+        self.line.show_note(_("List held while a row is selected") if waiting else "")
 
     def _learn(self, rows: Mapping[int, AlarmRow]) -> list[AlarmRow]:
         """The rows that show something else from now on; under a filter with all that stands together with them."""

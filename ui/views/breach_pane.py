@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.breach_text import day_minute
 from ui.breach_words import breach_figures, breach_story, plot_caption
 from ui.charts.plot import make_plot
@@ -20,7 +21,7 @@ from ui.widgets.figures import FigureStrip
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, line, plain
 
-_LABELS = ("Bad minutes", "Coverage", "Used", "Allowed", "Left")
+_LABELS = (_("Bad minutes"), _("Coverage"), _("Used"), _("Allowed"), "Left")
 
 
 class BreachPane(QWidget):
@@ -32,7 +33,7 @@ class BreachPane(QWidget):
         super().__init__(parent)
         self._customer = plain("", "title")
         self._service = ElidedLabel("", "muted")
-        self._evidence = KeyButton(theme, evidence_key, "Evidence", flat=True)
+        self._evidence = KeyButton(theme, evidence_key, _("Evidence"), flat=True)
         self._caption = plain("", "section")
         self._range = plain("", "muted")
         self.plots = StackedPlots(theme, TimeRange(0, 1))
@@ -47,7 +48,7 @@ class BreachPane(QWidget):
         self._build()
         self._evidence.clicked.connect(self.evidence_requested)
         self.plots.range_wished.connect(self.plots.set_range)
-        self.show_message("Select a breach to see its readings.", None)
+        self.show_message(_("Select a breach to see its readings."), None)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -109,13 +110,15 @@ class BreachPane(QWidget):
         self._service.setToolTip(self._service.text())
         self._caption.setText(plot_caption(detail))
         start, end = (datetime.fromtimestamp(at, now.tzinfo) for at in (shown.start, shown.end))
-        self._range.setText(f"{day_minute(start, now)} to {clock_time(min(end, now))} UTC")
+        self._range.setText(
+            _("{day_minute} to {min} UTC").format(day_minute=day_minute(start, now), min=clock_time(min(end, now)))
+        )
         for widget in (self._evidence, self.figures, self.words, self.burn):
             widget.show()
         self.burn.setVisible(row.standing is None or row.standing.has_budget)
         self._draw(scene, now)
         self.figures.show_figures(breach_figures(detail, now))
-        self.words.setText(unbroken(" ".join(("In words:", *breach_story(detail, now)))))
+        self.words.setText(unbroken(" ".join((_("In words:"), *breach_story(detail, now)))))
         self.burn.show_detail(detail, now)
 
     def _draw(self, scene: BreachScene, now: datetime) -> None:

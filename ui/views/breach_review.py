@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nocdesk.boards.breach_board import BreachQueueBoard
 from nocdesk.boards.breach_rows import QueueGroup
 from nocdesk.boards.evidence_rows import Subject
+from nocdesk.language import _
 from nocdesk.sla.breaches.model import BreachStep
 from ui.breach_draft import BreachDraft, kept_drafts, taken_up
 from ui.change_feed import Changes
@@ -148,7 +149,7 @@ class BreachReview(Screen):
             return
         row = self._scene.detail.row
         if row.standing is None:
-            self.said.emit("The period of this breach is over; its readings are in the plots (G).")
+            self.said.emit(_("The period of this breach is over; its readings are in the plots (G)."))
             return
         self.go_requested.emit(open_evidence(Subject.objective(row.standing.id), row.began_at, row.until_at))
 
@@ -168,9 +169,13 @@ class BreachReview(Screen):
 
     def _on_queue(self, board: BreachQueueBoard) -> None:
         self._is_reading = False
-        last = f" Last: {moment(board.last_at, self._clock.now())}." if board.last_at is not None else ""
-        why = f"Nothing waits for a decision, and nothing was decided in the last 8 h.{last}"
-        self.queue.take(board.rows, older=board.older, nothing="No breaches to review.", why=why)
+        last = (
+            _(" Last: {last_at}.").format(last_at=moment(board.last_at, self._clock.now()))
+            if board.last_at is not None
+            else ""
+        )
+        why = _("Nothing waits for a decision, and nothing was decided in the last 8 h.{last}").format(last=last)
+        self.queue.take(board.rows, older=board.older, nothing=_("No breaches to review."), why=why)
         self.counted.emit(sum(row.group is not QueueGroup.DECIDED for row in board.rows), board.at_risk)
         self._stand_on_wanted()
         self._settle.start()
@@ -191,7 +196,7 @@ class BreachReview(Screen):
 
     def _on_shown_changed(self) -> None:
         row = self.queue.shown_row()
-        self.selection_said.emit("1 breach selected" if row is not None else "")
+        self.selection_said.emit(_("1 breach selected") if row is not None else "")
         if (row.id if row is not None else None) != self._shown_id:
             self._settle.start()
 
@@ -200,7 +205,7 @@ class BreachReview(Screen):
         self._shown_id = row.id if row is not None else None
         if row is None:
             self._scene = None
-            self.pane.show_message("No breach to show.", self._clock.now())
+            self.pane.show_message(_("No breach to show."), self._clock.now())
             self.decision.show_message()
         elif self.isVisible():
             self._background.read(partial(self._reads.scene, row.id), self._on_scene, self.queue.fail)
@@ -224,7 +229,7 @@ class BreachReview(Screen):
 
     def _on_dropped(self, draft: BreachDraft) -> None:
         self.decision.forget(draft.breach_id)
-        self.said.emit("Their decision stands")
+        self.said.emit(_("Their decision stands"))
 
     def _on_reread(self) -> None:
         self.take_focus()

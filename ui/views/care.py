@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer
 from nocdesk.boards.care_search import CustomerEntry, FoundRow, find_customers
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
@@ -30,7 +31,7 @@ _KINDS = ("customer", "service", "ticket", "work", "inventory")
 _NAMED = ("customer", "ticket", "inventory")
 """What changes the names and numbers by which a customer is found."""
 
-_HINT = "Name, number, service, site, ticket, phone"
+_HINT = _("Name, number, service, site, ticket, phone")
 
 
 class CareScreen(Screen):
@@ -49,7 +50,7 @@ class CareScreen(Screen):
         self._is_outdated = True
         self._is_indexing = False
         self._proof = ""
-        self.search = SearchEdit(_HINT, "Search for a customer")
+        self.search = SearchEdit(_HINT, _("Search for a customer"))
         self.found = FoundList(theme, workplace.me)
         self.page = CarePage(workplace, theme)
         self._settle = _single_shot(self, SETTLE_MS, self._read_customer)
@@ -61,7 +62,7 @@ class CareScreen(Screen):
         field = QVBoxLayout()
         field.setContentsMargins(12, 0, 12, 0)
         field.setSpacing(8)
-        field.addWidget(plain("Who is calling?", "section"))
+        field.addWidget(plain(_("Who is calling?"), "section"))
         field.addWidget(self.search)
         left = QFrame()
         left.setProperty("role", "panel")

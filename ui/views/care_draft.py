@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from nocdesk.boards.care_rows import CareCustomer
+from nocdesk.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ def first_draft(customer: CareCustomer, now: datetime, *, service_id: int | None
     known = next((problem.service_id for problem in customer.problems if problem.service_id is not None), None)
     only = customer.services[0].id if len(customer.services) == 1 else None
     caller = caller or (customer.contacts[0].name if len(customer.contacts) == 1 else "")
-    return Draft(caller, service_id or known or only, "now", now, "")
+    return Draft(caller, service_id or known or only, _("now"), now, "")

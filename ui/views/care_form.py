@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from nocdesk.boards.care_rows import CareCustomer
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import NewTicket
@@ -30,7 +31,7 @@ from ui.views.care_words import problem_sentence
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, line, plain
 
-NO_SERVICE = "No certain service"
+NO_SERVICE = _("No certain service")
 TEXT_HEIGHT = 54
 
 
@@ -57,8 +58,8 @@ class TicketForm(QFrame):
         self.since_note = plain("", "muted", wrap=True)
         self.text_note = plain("", "error", wrap=True)
         self.refusal = plain("", "error", wrap=True)
-        self.save_button = KeyButton(theme, "Ctrl+Enter", "Open ticket", primary=True)
-        self.clear_button = QPushButton("Clear")
+        self.save_button = KeyButton(theme, "Ctrl+Enter", _("Open ticket"), primary=True)
+        self.clear_button = QPushButton(_("Clear"))
         self._set_up()
         self._build()
         self.service.currentIndexChanged.connect(self._show_known)
@@ -74,12 +75,12 @@ class TicketForm(QFrame):
         self.since.setPlaceholderText(HINT)
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(TEXT_HEIGHT)
-        self.text.setPlaceholderText("In the customer's words; the customer reads them too")
+        self.text.setPlaceholderText(_("In the customer's words; the customer reads them too"))
         for field, name in (
-            (self.caller, "Who calls"),
-            (self.service, "Service"),
-            (self.since, "Since when"),
-            (self.text, "What the customer says"),
+            (self.caller, _("Who calls")),
+            (self.service, _("Service")),
+            (self.since, _("Since when")),
+            (self.text, _("What the customer says")),
         ):
             field.setAccessibleName(name)
         for combo in (self.caller, self.service):
@@ -95,9 +96,9 @@ class TicketForm(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 12, 0)
         head.setSpacing(8)
-        head.addWidget(plain("Open a ticket", "section"))
+        head.addWidget(plain(_("Open a ticket"), "section"))
         head.addWidget(self._who, 1)
-        head.addWidget(plain("by phone", "muted"))
+        head.addWidget(plain(_("by phone"), "muted"))
         bar = QWidget()
         bar.setFixedHeight(33)
         bar.setLayout(head)
@@ -122,10 +123,10 @@ class TicketForm(QFrame):
 
     def _fields(self) -> Sequence[tuple[str, QWidget, Sequence[QLabel]]]:
         return (
-            ("Who calls", self.caller, ()),
-            ("Service", self.service, (self.known,)),
-            ("Since when", self.since, (self.since_note,)),
-            ("What the customer says", self.text, (self.text_note,)),
+            (_("Who calls"), self.caller, ()),
+            (_("Service"), self.service, (self.known,)),
+            (_("Since when"), self.since, (self.since_note,)),
+            (_("What the customer says"), self.text, (self.text_note,)),
         )
 
     @property
@@ -182,7 +183,7 @@ class TicketForm(QFrame):
         if began_at is None:
             self.since.setFocus()
         elif not draft.text.strip():
-            self.text_note.setText("A ticket needs a text: enter what the customer says.")
+            self.text_note.setText(_("A ticket needs a text: enter what the customer says."))
             self.text_note.setVisible(True)
             self.text.setFocus()
         else:
@@ -247,7 +248,11 @@ class TicketForm(QFrame):
             problem = str(error)
         else:
             ago = long_age((now - began_at).total_seconds())
-            self.since_note.setText(f"{moment_on_clock(began_at, now, self._zone())}, {ago} ago")
+            self.since_note.setText(
+                _("{moment_on_clock}, {ago} ago").format(
+                    moment_on_clock=moment_on_clock(began_at, now, self._zone()), ago=ago
+                )
+            )
         if problem:
             self.since_note.setText(problem)
         _set_property(self.since, "valid", not problem)

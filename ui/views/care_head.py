@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer, KnownProblem
 from nocdesk.boards.care_told import caller_text
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.customer_words import moment_on_clock
@@ -23,8 +24,8 @@ from ui.widgets.labels import ElidedLabel, line, plain
 
 EDGE = 4
 _NOTHING = (
-    "No known problem",
-    "Nothing is wrong with this customer's services as far as we measure, and no ticket is open.",
+    _("No known problem"),
+    _("Nothing is wrong with this customer's services as far as we measure, and no ticket is open."),
 )
 _GLYPH = 18
 
@@ -76,7 +77,9 @@ class AnswerBox(QWidget):
                 rest.setText(said[place][1])
         more = len(said) - len(self._pairs)
         self._more.setVisible(more > 0)
-        self._more.setText(f"And {plural(more, 'more problem')}: see the services below.")
+        self._more.setText(
+            _("And {problem}: see the services below.").format(problem=plural(more, "more problem", "more problems"))
+        )
 
     # Qt's own names from here on.
 
@@ -123,8 +126,8 @@ class CareHead(QFrame):
         self._clock = plain("", "muted")
         self.answer = AnswerBox(theme)
         self.may_say = plain("", wrap=True)
-        self.copy_button = KeyButton(theme, actions.key_text("care.copy_words"), "Copy", compact=True)
-        self.ticket_button = KeyButton(theme, actions.key_text("care.ticket"), "Open a ticket", primary=True)
+        self.copy_button = KeyButton(theme, actions.key_text("care.copy_words"), _("Copy"), compact=True)
+        self.ticket_button = KeyButton(theme, actions.key_text("care.ticket"), _("Open a ticket"), primary=True)
         if not actions.allows("care.ticket"):
             self.ticket_button.hide()
         self._build()
@@ -141,7 +144,7 @@ class CareHead(QFrame):
         say.setContentsMargins(12, 6, 12, 9)
         say.setSpacing(3)
         title = QHBoxLayout()
-        title.addWidget(plain("You may say", "section"))
+        title.addWidget(plain(_("You may say"), "section"))
         title.addStretch(1)
         title.addWidget(self.copy_button)
         say.addLayout(title)
@@ -172,8 +175,8 @@ class CareHead(QFrame):
         """Show a customer, and what is known of these problems of it."""
         self._name.setText(f"{customer.name}  {customer.number}")
         people = " · ".join(", ".join(part for part in (p.name, p.role, p.phone) if part) for p in customer.contacts)
-        self._people.setText(people or "no contact is known")
+        self._people.setText(people or _("no contact is known"))
         self._people.setToolTip(self._people.text())
-        self._clock.setText(f"local time {moment_on_clock(now, now, zone)}")
+        self._clock.setText(_("local time {moment_on_clock}").format(moment_on_clock=moment_on_clock(now, now, zone)))
         self.answer.show_problems(problems, now, zone)
         self.may_say.setText(caller_text(problems, now, zone, customer.book))

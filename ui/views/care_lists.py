@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nocdesk.boards.care_rows import CareServiceRow, CareTicketRow
 from nocdesk.boards.care_search import FoundRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.delegates import PADDING, Cell, RowDelegate
 from ui.filters import FilterWords, state_field, text_field
 from ui.models.row_table import RIGHT, Column, RowTableModel
 from ui.runs import Run, paint_runs
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.care_words import (
     STATE_WORDS,
@@ -140,9 +142,9 @@ class FoundList(RowList[FoundRow]):
         self._sought, self._has_any = "", True
         columns: list[Column[FoundRow]] = [
             Column(
-                "customer", "Customer", 160, _found_text, lambda row: row.name.casefold(), minimum=110, stretch=True
+                "customer", _("Customer"), 160, _found_text, lambda row: row.name.casefold(), minimum=110, stretch=True
             ),
-            Column("fares", "Services, tickets", 142, _fares_text, lambda row: (-row.down, -row.degraded)),
+            Column("fares", _("Services, tickets"), 142, _fares_text, lambda row: (-row.down, -row.degraded)),
         ]
         super().__init__(
             theme,
@@ -151,9 +153,9 @@ class FoundList(RowList[FoundRow]):
             name="Customers found",
             words=FilterWords(lambda row: (row.name, row.number, row.found)),
             hint="",
-            loading="Loading the customers…",
-            nothing="No customer has a known problem or an open ticket",
-            noun="customer",
+            loading=_("Loading the customers…"),
+            nothing=_("No customer has a known problem or an open ticket"),
+            noun=nouns("customer", "customers"),
             me=me,
         )
         self.line.hide()
@@ -173,18 +175,28 @@ class FoundList(RowList[FoundRow]):
     def show_state(self) -> None:
         super().show_state()
         if self.is_loaded and not self._has_any:
-            self.plate.say("No customers yet.", "How they get here is said beside.")
+            self.plate.say(_("No customers yet."), _("How they get here is said beside."))
         elif self.is_loaded and self._sought and not self.model.rows:
-            self.plate.say(f"No customer matches “{self._sought}”.", "Search by site, or check the number.")
+            self.plate.say(
+                _("No customer matches “{sought}”.").format(sought=self._sought),
+                _("Search by site, or check the number."),
+            )
 
 
 def service_list(theme: Theme, me: str, moment: Moment) -> RowList[CareServiceRow]:
     """A customer's services."""
     columns: list[Column[CareServiceRow]] = [
-        Column("service", "Service", 220, _service_text, lambda row: row.words.casefold(), minimum=150, stretch=True),
-        Column("state", "State", 176, lambda row: state_words(row, *moment()), lambda row: row.service_class.value),
         Column(
-            "tickets", "Tickets", 64, lambda row: str(row.open_tickets or "none"), lambda row: -row.open_tickets, RIGHT
+            "service", _("Service"), 220, _service_text, lambda row: row.words.casefold(), minimum=150, stretch=True
+        ),
+        Column("state", _("State"), 176, lambda row: state_words(row, *moment()), lambda row: row.service_class.value),
+        Column(
+            "tickets",
+            _("Tickets"),
+            64,
+            lambda row: str(row.open_tickets or _("none")),
+            lambda row: -row.open_tickets,
+            RIGHT,
         ),
     ]
     model: RowTableModel[CareServiceRow] = RowTableModel(columns, key=lambda row: row.id, order=_service_rank)
@@ -209,10 +221,10 @@ def service_list(theme: Theme, me: str, moment: Moment) -> RowList[CareServiceRo
         ServiceDelegate(theme, moment),
         name="Services of the customer",
         words=words,
-        hint="Filter: words, state:down",
-        loading="Loading the services…",
-        nothing="No service",
-        noun="service",
+        hint=_("Filter: words, state:down"),
+        loading=_("Loading the services…"),
+        nothing=_("No service"),
+        noun=nouns("service", "services"),
         me=me,
         timed=("state",),
     )
@@ -230,10 +242,10 @@ class TicketList(RowList[CareTicketRow]):
             TicketDelegate(theme, moment),
             name="Tickets of the customer",
             words=FilterWords(lambda row: (row.number, row.service, row.text)),
-            hint="Filter: words",
-            loading="Loading the tickets…",
-            nothing="No open ticket",
-            noun="ticket",
+            hint=_("Filter: words"),
+            loading=_("Loading the tickets…"),
+            nothing=_("No open ticket"),
+            noun=nouns("ticket", "tickets"),
             me=me,
             timed=("ticket", "about"),
         )
@@ -250,11 +262,11 @@ class TicketList(RowList[CareTicketRow]):
 def _ticket_columns(moment: Moment) -> list[Column[CareTicketRow]]:
     return [
         Column(
-            "ticket", "Ticket", 112, lambda row: f"{row.number} {ticket_state(row, *moment())}", lambda row: -row.id
+            "ticket", _("Ticket"), 112, lambda row: f"{row.number} {ticket_state(row, *moment())}", lambda row: -row.id
         ),
         Column(
             "about",
-            "Says, and what was promised",
+            _("Says, and what was promised"),
             220,
             lambda row: f"{_about(row)}, {ticket_promise(row, *moment())}",
             lambda row: row.opened_at,

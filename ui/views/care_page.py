@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from nocdesk.boards.care_rows import CareCustomer, OpenedTicket
 from nocdesk.boards.care_search import FoundRow
 from nocdesk.boards.care_told import caller_text
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import CareOperations, NewTicket
@@ -29,7 +30,7 @@ from ui.views.care_words import opened_words
 from ui.widgets.plate import Plate
 from ui.workplace import Workplace
 
-_ASK = "Type a name, a customer number, a service, a site, a ticket or a phone number."
+_ASK = _("Type a name, a customer number, a service, a site, a ticket or a phone number.")
 
 
 class CarePage(QStackedWidget):
@@ -125,9 +126,9 @@ class CarePage(QStackedWidget):
         """What stands here while nobody is chosen: the question, or how the first customers get into the store."""
         self._is_empty = is_empty
         if is_empty:
-            self.plate.say("No customers yet.", NEXT_STEP)
+            self.plate.say(_("No customers yet."), NEXT_STEP)
         else:
-            self.plate.say("Who is calling?", _ASK)
+            self.plate.say(_("Who is calling?"), _ASK)
 
     def show_customer(self, customer: CareCustomer | None, found: FoundRow | None) -> None:
         """Show a customer as it stands now, and of another one than before what it was found by."""
@@ -165,7 +166,7 @@ class CarePage(QStackedWidget):
     def open_form(self) -> None:
         """Begin a ticket for the customer, or go on with the one that was begun."""
         if self.customer is None:
-            self.failed.emit("No customer is chosen: search for the one who calls first.")
+            self.failed.emit(_("No customer is chosen: search for the one who calls first."))
             return
         if not self.is_form_open:
             self._untouched = self._new_draft(self.customer)
@@ -182,10 +183,10 @@ class CarePage(QStackedWidget):
     def copy_words(self) -> None:
         """Put what the customer may be told on the clipboard."""
         if self.customer is None:
-            self.failed.emit("No customer is chosen: there is nothing to copy.")
+            self.failed.emit(_("No customer is chosen: there is nothing to copy."))
             return
         copy_text(caller_text(self.customer.problems, *self._moment(), self.customer.book))
-        self.said.emit(f"Copied what {self.customer.name} may be told")
+        self.said.emit(_("Copied what {customer} may be told").format(customer=self.customer.name))
 
     def go_to_service(self) -> None:
         """Show the chosen service with everything about it."""
@@ -250,7 +251,7 @@ class CarePage(QStackedWidget):
     def _on_refused(self, customer_id: int, message: str) -> None:
         if self.form.customer_id == customer_id:
             self.form.refuse(message)
-        self.failed.emit(f"The ticket was not opened, what was typed is kept: {message}")
+        self.failed.emit(_("The ticket was not opened, what was typed is kept: {message}").format(message=message))
 
     def _on_cleared(self) -> None:
         if self.customer is not None:
@@ -260,7 +261,9 @@ class CarePage(QStackedWidget):
 
     def _on_selection(self) -> None:
         count = len(self.services.view.selected_ids())
-        self.selection_said.emit(f"{plural(count, 'service')} selected" if count else "")
+        self.selection_said.emit(
+            _("{service} selected").format(service=plural(count, "service", "services")) if count else ""
+        )
 
     # Qt's own names from here on.
 

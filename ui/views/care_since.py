@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
-HINT = "now, 20 min or 10:30"
+HINT = _("now, 20 min or 10:30")
 NEARLY_NOW = timedelta(minutes=5)
 """A caller's clock may be so far ahead of ours."""
 
@@ -16,7 +17,7 @@ _AGO = re.compile(
 _CLOCK = re.compile(
     r"(?:(?P<day>today|yesterday|\d{4}-\d{2}-\d{2})[\s,]+)?(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
 )
-_REMEDY = "write now, 20 min, 2 h, 10:30 or yesterday 22:15."
+_REMEDY = _("write now, 20 min, 2 h, 10:30 or yesterday 22:15.")
 
 
 class SinceError(NocdeskError):
@@ -26,7 +27,7 @@ class SinceError(NocdeskError):
 def parse_since(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The instant that is meant; a time of day without a day is the last one that was. Raises SinceError."""
     words = " ".join(text.casefold().split())
-    if words in ("", "now", "just now"):
+    if words in ("", _("now"), _("just now")):
         return now
     ago = _AGO.fullmatch(words)
     if ago is not None and (ago["hours"] or ago["minutes"]):
@@ -34,19 +35,19 @@ def parse_since(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         return now - timedelta(hours=hours, minutes=int(ago["minutes"] or 0))
     clock = _CLOCK.fullmatch(words)
     if clock is None:
-        raise SinceError(f"“{text.strip()}” is no time: {_REMEDY}")
+        raise SinceError(_("“{text}” is no time: {remedy}").format(text=text.strip(), remedy=_REMEDY))
     at = _at(clock["day"], int(clock["hour"]), int(clock["minute"]), now, zone)
     if at > now + NEARLY_NOW:
-        raise SinceError(f"“{text.strip()}” lies ahead: {_REMEDY}")
+        raise SinceError(_("“{text}” lies ahead: {remedy}").format(text=text.strip(), remedy=_REMEDY))
     return min(at.astimezone(UTC), now)
 
 
 def _at(day: str | None, hour: int, minute: int, now: datetime, zone: ZoneInfo) -> datetime:
     today = now.astimezone(zone)
     at = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    if day == "yesterday":
+    if day == _("yesterday"):
         return at - timedelta(days=1)
-    if day is not None and day != "today":
+    if day is not None and day != _("today"):
         return datetime.combine(_date(day), at.timetz())
     return at - timedelta(days=1) if day is None and at > now + NEARLY_NOW else at
 
@@ -55,4 +56,4 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise SinceError(f"There is no day {text}: {_REMEDY}") from error
+        raise SinceError(_("There is no day {text}: {remedy}").format(text=text, remedy=_REMEDY)) from error

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.boards.care_rows import CareServiceRow, CareTicketRow, KnownProblem, OpenedTicket
 from nocdesk.boards.care_search import FoundRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.customer_words import clock_words, moment_on_clock
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
-from ui.text import long_age, plural
+from ui.text import begun, long_age, plural, within
 
 MOST_PROBLEMS = 3
 """So many are told one by one above the lists; the lists have the others."""
@@ -21,13 +22,13 @@ MOST_NAMES = 3
 """So many services of which the same is known are named."""
 
 STATE_WORDS: Mapping[ServiceClass, str] = {
-    ServiceClass.UP: "Working",
-    ServiceClass.DEGRADED: "Degraded",
-    ServiceClass.DOWN: "Down",
-    ServiceClass.PLANNED: "Planned work",
-    ServiceClass.CUSTOMER_CAUSED: "Down, caused by the customer",
-    ServiceClass.FORCE_MAJEURE: "Down, force majeure",
-    ServiceClass.UNKNOWN: "Not measured",
+    ServiceClass.UP: _("Working"),
+    ServiceClass.DEGRADED: _("Degraded"),
+    ServiceClass.DOWN: _("Down"),
+    ServiceClass.PLANNED: _("Planned work"),
+    ServiceClass.CUSTOMER_CAUSED: _("Down, caused by the customer"),
+    ServiceClass.FORCE_MAJEURE: _("Down, force majeure"),
+    ServiceClass.UNKNOWN: _("Not measured"),
 }
 _SEVERITIES = {
     ServiceClass.DOWN: PerceivedSeverity.CRITICAL,
@@ -45,10 +46,10 @@ def severity_of(service_class: ServiceClass) -> PerceivedSeverity | None:
 def since_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
     """Since when a service is in its state, or until when work on it is planned; nothing while it works."""
     if row.service_class is ServiceClass.PLANNED and row.planned_until is not None:
-        return f"until {moment_on_clock(row.planned_until, now, zone)}"
+        return _("until {moment_on_clock}").format(moment_on_clock=moment_on_clock(row.planned_until, now, zone))
     if row.service_class is ServiceClass.UP or row.since is None:
         return ""
-    return f"since {moment_on_clock(row.since, now, zone)}"
+    return _("since {moment_on_clock}").format(moment_on_clock=moment_on_clock(row.since, now, zone))
 
 
 def state_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
@@ -58,12 +59,12 @@ def state_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
 
 def fares_words(row: FoundRow) -> tuple[str, str]:
     """How a customer's services fare: the worst of it, and the rest with its open tickets."""
-    parts = ((row.down, "down"), (row.degraded, "degraded"), (row.planned, "in planned work"))
+    parts = ((row.down, _("down")), (row.degraded, _("degraded")), (row.planned, _("in planned work")))
     words = [f"{count} {word}" for count, word in parts if count]
     if not words:
-        words = [f"{plural(row.services, 'service')} ok"]
+        words = [f"{plural(row.services, 'service', 'services')} ok"]
     if row.open_tickets:
-        words.append(plural(row.open_tickets, "ticket"))
+        words.append(plural(row.open_tickets, "ticket", "tickets"))
     return words[0], ", ".join(words[1:])
 
 
@@ -72,8 +73,14 @@ def known_since(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     since = moment_on_clock(problem.since, now, zone)
     if problem.service_class is ServiceClass.PLANNED:
         until = problem.planned_until
-        return f"Planned work until {moment_on_clock(until, now, zone)}" if until else f"Planned work since {since}"
-    return f"{'Known problem' if problem.is_measured else 'Reported'} since {since}"
+        return (
+            _("Planned work until {moment_on_clock}").format(moment_on_clock=moment_on_clock(until, now, zone))
+            if until
+            else _("Planned work since {since}").format(since=since)
+        )
+    return _("{words} since {since}").format(
+        words=_("Known problem") if problem.is_measured else _("Reported"), since=since
+    )
 
 
 def answer_head(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
@@ -83,18 +90,26 @@ def answer_head(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
 
 def answer_rest(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     """What was promised, when the next message is due, and which tickets there are."""
-    others = f"also reported by {plural(problem.others, 'other customer')}" if problem.others else ""
-    touched = f"{plural(problem.customers, 'customer')} hit by it" if problem.customers > 1 else ""
+    others = (
+        _("also reported by {customer}").format(customer=plural(problem.others, "other customer", "other customers"))
+        if problem.others
+        else ""
+    )
+    touched = (
+        _("{customer} hit by it").format(customer=plural(problem.customers, "customer", "customers"))
+        if problem.customers > 1
+        else ""
+    )
     parts = (
         _expected(problem, now, zone),
         touched,
         _next_message(problem, now, zone),
-        RESTORATION_WORDS[problem.restoration].lower() if problem.restoration else "",
-        ", ".join(problem.tickets) or "no ticket yet",
+        within(RESTORATION_WORDS[problem.restoration]) if problem.restoration else "",
+        ", ".join(problem.tickets) or _("no ticket yet"),
         others,
     )
     words = ", ".join(part for part in parts if part)
-    return words[0].upper() + words[1:]
+    return begun(words)
 
 
 def answers(problems: Sequence[KnownProblem], now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -114,22 +129,22 @@ def problem_sentence(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> st
 def ticket_state(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
     """How far a ticket has come."""
     if row.restored_at is not None:
-        return f"Restored {moment_on_clock(row.restored_at, now, zone)}"
+        return _("Restored {moment_on_clock}").format(moment_on_clock=moment_on_clock(row.restored_at, now, zone))
     if row.restoration is not None:
         return RESTORATION_WORDS[row.restoration]
-    return WORDS[row.status].capitalize()
+    return begun(WORDS[row.status])
 
 
 def ticket_promise(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
     """When a ticket's trouble is to be over, and when the customer hears of it next."""
     if row.restored_at is not None:
-        return "waits for the customer to accept"
-    parts = [f"ETR {moment_on_clock(row.etr_at, now, zone)}" if row.etr_at else "no ETR yet"]
+        return _("waits for the customer to accept")
+    parts = [f"ETR {moment_on_clock(row.etr_at, now, zone)}" if row.etr_at else _("no ETR yet")]
     if row.etr_at is not None and row.etr_at < now:
-        parts = [f"{parts[0]}, passed"]
+        parts = [_("{parts}, passed").format(parts=parts[0])]
     if row.next_update_at is not None:
         is_late = row.next_update_at < now
-        word = "message was due" if is_late else "next message"
+        word = _("message was due") if is_late else _("next message")
         parts.append(f"{word} {clock_words(row.next_update_at, now, zone)}")
     return ", ".join(parts)
 
@@ -138,37 +153,44 @@ def opened_words(opened: OpenedTicket, now: datetime, zone: ZoneInfo) -> str:
     """What became of a new ticket: `TT-1012 opened; it meets the known problem since 01:07 UTC, ETR 04:30 UTC`."""
     problem = opened.problem
     if problem is not None and problem.is_measured:
-        etr = f"ETR {moment_on_clock(problem.etr_at, now, zone)}" if problem.etr_at else "no ETR yet"
-        meets = "it meets the known problem" if opened.meets_fault else "there is a known problem"
-        return f"{opened.number} opened; {meets} since {moment_on_clock(problem.since, now, zone)}, {etr}"
+        etr = f"ETR {moment_on_clock(problem.etr_at, now, zone)}" if problem.etr_at else _("no ETR yet")
+        meets = _("it meets the known problem") if opened.meets_fault else _("there is a known problem")
+        return _("{opened} opened; {meets} since {moment_on_clock}, {etr}").format(
+            opened=opened.number, meets=meets, moment_on_clock=moment_on_clock(problem.since, now, zone), etr=etr
+        )
     if opened.meets_fault:
-        return f"{opened.number} opened; it may belong to a fault that is worked on"
-    return f"{opened.number} opened; no fault is known of it yet"
+        return _("{opened} opened; it may belong to a fault that is worked on").format(opened=opened.number)
+    return _("{opened} opened; no fault is known of it yet").format(opened=opened.number)
 
 
 def _named(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     if len(names) > MOST_NAMES:
-        return f"{', '.join(names[:MOST_NAMES])} and {plural(len(names) - MOST_NAMES, 'more service')}"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+        return _("{names} and {service}").format(
+            names=", ".join(names[:MOST_NAMES]),
+            service=plural(len(names) - MOST_NAMES, "more service", "more services"),
+        )
+    return _("{names} and {names_2}").format(names=", ".join(names[:-1]), names_2=names[-1])
 
 
 def _expected(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     if problem.service_class is ServiceClass.PLANNED:
         return ""
     if problem.etr_at is None:
-        return "no time of restoration yet"
+        return _("no time of restoration yet")
     by = moment_on_clock(problem.etr_at, now, zone)
     if problem.etr_at <= now:
-        return f"restoration was expected by {by}, {long_age((now - problem.etr_at).total_seconds())} ago"
-    return (
-        f"restoration expected by {by} ({'promised' if problem.is_promised else 'not promised to this customer yet'})"
+        return _("restoration was expected by {by}, {total_seconds} ago").format(
+            by=by, total_seconds=long_age((now - problem.etr_at).total_seconds())
+        )
+    return _("restoration expected by {by} ({words})").format(
+        by=by, words=_("promised") if problem.is_promised else _("not promised to this customer yet")
     )
 
 
 def _next_message(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     if problem.next_update_at is None:
         return ""
-    word = "next message by" if problem.next_update_at > now else "message was due"
+    word = _("next message by") if problem.next_update_at > now else _("message was due")
     return f"{word} {clock_words(problem.next_update_at, now, zone)}"

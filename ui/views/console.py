@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from ui.alarm_operations import AlarmOperations
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
@@ -160,12 +161,16 @@ class ConsoleView(Screen):
         lost = self.detail.notes.drop_all_but(self.list.known_ids())
         if lost:
             texts = ", ".join(f"“{text}”" for text in lost)
-            self.failed.emit(f"The alarm of a note that was begun is over, and the note was put on no other: {texts}")
+            self.failed.emit(
+                _("The alarm of a note that was begun is over, and the note was put on no other: {texts}").format(
+                    texts=texts
+                )
+            )
 
     def _on_shown_changed(self) -> None:
         self._tell_of_lost_notes()
         count = len(self.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
+        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
         self.detail.show_chosen(count > 0)
         row = self.shown_row()
         if (row.id if row else None) != self._shown_id:
@@ -176,7 +181,7 @@ class ConsoleView(Screen):
         self._shown_id = row.id if row else None
         if row is None:
             self.detail.show_detail(None, is_chosen=False)
-            self.plot.set_message("No alarm, no plot: the QoS workbench shows every service.")
+            self.plot.set_message(_("No alarm, no plot: the QoS workbench shows every service."))
             return
         self._background.read(partial(self._reads.detail, row.id), self._on_detail, self.detail.fail)
         self._read_plot()
@@ -192,7 +197,7 @@ class ConsoleView(Screen):
         if row is None or not self.isVisible():
             return
         if row.service_id is None:
-            self.plot.set_message("The alarm touches no service: there is nothing to plot.")
+            self.plot.set_message(_("The alarm touches no service: there is nothing to plot."))
             return
         job = partial(self._reads.plot, row.id, row.service_id, row.began_at, row.sla)
         self._background.read(job, self._on_plot, self.plot.set_message)
@@ -201,10 +206,14 @@ class ConsoleView(Screen):
         if answer.alarm_id != self._shown_id:
             return
         if answer.plot is None:
-            self.plot.set_message("Nothing of this service is measured yet.")
+            self.plot.set_message(_("Nothing of this service is measured yet."))
             return
         row = self.shown_row()
-        worst = f"worst affected of {row.service_count}" if row and row.service_count > 1 else ""
+        worst = (
+            _("worst affected of {service_count}").format(service_count=row.service_count)
+            if row and row.service_count > 1
+            else ""
+        )
         self.plot.show_data(answer.plot, now=self._clock.now(), note=worst)
 
     # Qt's own names from here on.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from nocdesk.boards.rows import AlarmRow, ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.tickets.model import MatchState
 from ui.alarm_operations import AlarmOperations
 from ui.charts.mini_plot import MiniPlot
@@ -73,7 +74,7 @@ class ConsoleKeys(AlarmActs):
         if row is None:
             return
         if row.problem_id is None:
-            self.said.emit("This alarm is part of no problem.")
+            self.said.emit(_("This alarm is part of no problem."))
             return
         self.go_requested.emit(Place("problem", row.problem_id))
 
@@ -87,7 +88,7 @@ class ConsoleKeys(AlarmActs):
         """Show the device that the alarm is about, and what else it carries."""
         detail = self._detail.detail
         if detail is None or detail.device_id is None:
-            self.said.emit("No device of the inventory raised this alarm.")
+            self.said.emit(_("No device of the inventory raised this alarm."))
             return
         self.go_requested.emit(Place("network", detail.device_id))
 
@@ -102,7 +103,7 @@ class ConsoleKeys(AlarmActs):
             self.go_requested.emit(Place("tickets", linked[0].ticket_id))
             return
         if not detail.impacts:
-            self.said.emit("The alarm touches no service: there is no customer to open a ticket for.")
+            self.said.emit(_("The alarm touches no service: there is no customer to open a ticket for."))
             return
         dialog = TicketDialog(detail.impacts, self._list)
         dialog.opened.connect(lambda service_id, text: self._operations.open_ticket(row, service_id, text))
@@ -111,7 +112,7 @@ class ConsoleKeys(AlarmActs):
     def _decide(self, decide: Callable[[ProposalRow], None]) -> None:
         proposal = self._detail.best_proposal
         if proposal is None:
-            self.said.emit("No ticket is proposed for this alarm.")
+            self.said.emit(_("No ticket is proposed for this alarm."))
             return
         decide(proposal)
 

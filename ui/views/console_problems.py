@@ -6,12 +6,13 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from ui.operations import Operations
 from ui.views.alarm_detail import AlarmDetailPane
 from ui.views.alarm_list import AlarmList
 from ui.views.problem_asking import ProblemAsking
 
-NO_PROBLEM = "This alarm is part of no problem."
+NO_PROBLEM = _("This alarm is part of no problem.")
 
 
 class ConsoleProblems(QObject):
@@ -47,7 +48,7 @@ class ConsoleProblems(QObject):
         rows = [row for row in self._list.selected_rows() if row.fold.is_below]
         problem_ids = {row.problem_id for row in rows}
         if len(problem_ids) != 1:
-            self.said.emit("Select symptoms of one problem to split them off: → shows them.")
+            self.said.emit(_("Select symptoms of one problem to split them off: → shows them."))
             return
         self._asking.split(rows[0].problem_id or 0, rows[0].problem, rows)
 
@@ -55,11 +56,11 @@ class ConsoleProblems(QObject):
         """Ask into which problem the alarm belongs and why, then put it there."""
         row = self._list.shown_row()
         if row is None or row.fold.symptoms:
-            self.said.emit("A problem with symptoms is merged and not moved: M.")
+            self.said.emit(_("A problem with symptoms is merged and not moved: M."))
             return
         others = self._other_problems(row)
         if not others:
-            self.said.emit("There is no other problem to move the alarm to.")
+            self.said.emit(_("There is no other problem to move the alarm to."))
             return
         self._asking.move(row, others)
 
@@ -71,7 +72,7 @@ class ConsoleProblems(QObject):
             return
         others = self._other_problems(row)
         if not others:
-            self.said.emit("There is no other problem to merge it with.")
+            self.said.emit(_("There is no other problem to merge it with."))
             return
         members = [member.id for member in self._list.with_symptoms([row])]
         self._asking.merge(row.problem_id, row.problem, row.text, members, others)
@@ -80,7 +81,7 @@ class ConsoleProblems(QObject):
         """Ask why, then say that the problem's cause never explains the current symptom."""
         row = self._list.shown_row()
         if row is None or not row.fold.is_below:
-            self.said.emit("Stand on a symptom to say that its cause does not explain it: → shows them.")
+            self.said.emit(_("Stand on a symptom to say that its cause does not explain it: → shows them."))
             return
         self._asking.forbid(self._list.groups.head_of(row.id), row)
 

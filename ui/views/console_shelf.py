@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.shifts.hours import ShiftSettings
 from ui.dialogs.ask import AskDialog
@@ -44,7 +45,9 @@ class ConsoleShelf(QObject):
         if not rows:
             return
         hour = next(time for time in shelf_times(self._clock.now(), self._shifts) if time.words == HOUR)
-        dialog = AskDialog(f"Shelve {HOUR}: why?", _what(rows), "Shelve", required=True, parent=self._window)
+        dialog = AskDialog(
+            _("Shelve {hour}: why?").format(hour=HOUR), _what(rows), _("Shelve"), required=True, parent=self._window
+        )
         dialog.answered.connect(lambda reason: self._shelve(rows, hour, reason))
         dialog.open()
 
@@ -54,7 +57,7 @@ class ConsoleShelf(QObject):
         if not rows:
             return
         times = shelf_times(self._clock.now(), self._shifts)
-        dialog = ShelveDialog("Shelve: for how long, and why?", _what(rows), "Shelve", times, self._window)
+        dialog = ShelveDialog(_("Shelve: for how long, and why?"), _what(rows), _("Shelve"), times, self._window)
         dialog.shelved.connect(lambda time, reason: self._shelve(rows, time, reason))
         dialog.open()
 
@@ -67,7 +70,7 @@ class ConsoleShelf(QObject):
         elif asked:
             self._operations.agree(asked)
         else:
-            self.said.emit("Nothing to unshelve: none of the selected alarms is on the shelf.")
+            self.said.emit(_("Nothing to unshelve: none of the selected alarms is on the shelf."))
 
     def take_out(self) -> None:
         """Ask why, then take the resource of the alarm out of service."""
@@ -75,15 +78,17 @@ class ConsoleShelf(QObject):
         if not rows:
             return
         resource = rows[0].resource
-        why = f"{resource}: its alarms ask nobody for attention until somebody takes it back (Planned, On the shelf)."
-        dialog = AskDialog("Take out of service: why?", why, "Take out", required=True, parent=self._window)
+        why = _(
+            "{resource}: its alarms ask nobody for attention until somebody takes it back (Planned, On the shelf)."
+        ).format(resource=resource)
+        dialog = AskDialog(_("Take out of service: why?"), why, _("Take out"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.take_out(resource, reason))
         dialog.open()
 
     def _to_shelve(self) -> list[AlarmRow]:
         rows = [row for row in self._rows() if row.withheld.shelf_id is None]
         if not rows:
-            self.said.emit("Nothing to shelve: the selected alarms are on the shelf already, or asked to be.")
+            self.said.emit(_("Nothing to shelve: the selected alarms are on the shelf already, or asked to be."))
         return rows
 
     def _shelve(self, rows: Sequence[AlarmRow], time: ShelfTime, reason: str) -> None:
@@ -91,7 +96,11 @@ class ConsoleShelf(QObject):
 
 
 def _what(rows: Sequence[AlarmRow]) -> str:
-    what = f"{rows[0].service or rows[0].resource}: {rows[0].text}" if len(rows) == 1 else f"{len(rows)} alarms"
+    what = (
+        f"{rows[0].service or rows[0].resource}: {rows[0].text}"
+        if len(rows) == 1
+        else _("{count} alarms").format(count=len(rows))
+    )
     if any(row.severity is PerceivedSeverity.CRITICAL for row in rows):
-        return f"{what}. A critical alarm is shelved only once a second person agrees."
-    return f"{what}. Nobody is asked to look at it until the time is over."
+        return _("{what}. A critical alarm is shelved only once a second person agrees.").format(what=what)
+    return _("{what}. Nobody is asked to look at it until the time is over.").format(what=what)

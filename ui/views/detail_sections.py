@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ImpactRow, JournalRow, ProposalRow, SlaClock
+from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState
 from ui.text import MISSING, SLA_WORD, clock_time, left, moment, number
@@ -47,9 +48,9 @@ def section(title: str, note: str = "") -> tuple[QWidget, QVBoxLayout]:
 
 def affected(impacts: Sequence[ImpactRow], now: datetime) -> QWidget:
     """Who feels it, worst first, and when the first SLA breaks at this rate."""
-    widget, column = section("Who is affected", "SLA left" if impacts else "")
+    widget, column = section(_("Who is affected"), _("SLA left") if impacts else "")
     if not impacts:
-        column.addWidget(plain("No service is known to be touched.", "muted", wrap=True))
+        column.addWidget(plain(_("No service is known to be touched."), "muted", wrap=True))
         return widget
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
@@ -66,20 +67,26 @@ def affected(impacts: Sequence[ImpactRow], now: datetime) -> QWidget:
         grid.addWidget(sla_label(impact.sla, now), place, 2, _RIGHT)
     column.addLayout(grid)
     if len(impacts) > MOST_SERVICES:
-        column.addWidget(plain(f"and {number(len(impacts) - MOST_SERVICES)} more", "muted"))
+        column.addWidget(plain(_("and {count} more").format(count=number(len(impacts) - MOST_SERVICES)), "muted"))
     breaches = [impact.sla.breach_at for impact in impacts if impact.sla and impact.sla.breach_at]
     if breaches and min(breaches) > now:
         is_first = not any(impact.sla and impact.sla.state is Verdict.BREACHED for impact in impacts)
-        which = "First" if is_first else "Next"
-        column.addWidget(plain(f"{which} SLA breach at {moment(min(breaches), now)} at this rate", "risk", wrap=True))
+        which = _("First") if is_first else _("Next")
+        column.addWidget(
+            plain(
+                _("{which} SLA breach at {min} at this rate").format(which=which, min=moment(min(breaches), now)),
+                "risk",
+                wrap=True,
+            )
+        )
     return widget
 
 
 def guidance(steps: Sequence[str]) -> QWidget:
     """What to do, in numbered steps."""
-    widget, column = section("Guidance")
+    widget, column = section(_("Guidance"))
     if not steps:
-        column.addWidget(plain("No guidance has been written for this condition.", "muted", wrap=True))
+        column.addWidget(plain(_("No guidance has been written for this condition."), "muted", wrap=True))
     for place, step in enumerate(steps, 1):
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -93,9 +100,9 @@ def guidance(steps: Sequence[str]) -> QWidget:
 
 def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
     """What people and the system wrote, newest first, under what stays with the trouble."""
-    widget, column = section("Journal", number(len(rows)) if len(rows) > MOST_LINES else "")
+    widget, column = section(_("Journal"), number(len(rows)) if len(rows) > MOST_LINES else "")
     if not rows:
-        column.addWidget(plain("Nothing yet.", "muted"))
+        column.addWidget(plain(_("Nothing yet."), "muted"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
@@ -108,7 +115,9 @@ def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
         author.setStyleSheet("font-weight: 500")
         grid.addWidget(at, place, 0, top)
         grid.addWidget(author, place, 1, top)
-        grid.addWidget(plain(f"Lasting: {row.text}" if row.is_lasting else row.text, wrap=True), place, 2, top)
+        grid.addWidget(
+            plain(_("Lasting: {text}").format(text=row.text) if row.is_lasting else row.text, wrap=True), place, 2, top
+        )
     column.addLayout(grid)
     return widget
 
@@ -125,14 +134,16 @@ class ProposalCard(QWidget):
         self.proposal = proposal
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name, words, who = self.other_side(proposal)
-        self.setAccessibleName(f"Proposed {name}, score {proposal.score:.2f}: {words}")
+        self.setAccessibleName(
+            _("Proposed {name}, score {score:.2f}: {words}").format(name=name, score=proposal.score, words=words)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 7, 10, 8)
         column.setSpacing(4)
         head = QHBoxLayout()
         head.setSpacing(8)
         number_label = plain(name)
-        number_label.setStyleSheet(f"font-weight: 600; color: {theme.color('link').name()}")
+        number_label.setStyleSheet("font-weight: 600; color: {name}".format(name=theme.color("link").name()))
         title = ElidedLabel(words)
         title.setStyleSheet("font-weight: 500")
         score = plain(f"{proposal.score:.2f}")
@@ -144,7 +155,7 @@ class ProposalCard(QWidget):
         column.addWidget(ElidedLabel(who, "muted"))
         column.addWidget(plain(" · ".join(proposal.reasons), "muted", wrap=True))
         if proposal.state is MatchState.LINKED:
-            linked = plain("Linked")
+            linked = plain(_("Linked"))
             linked.setStyleSheet("font-weight: 600")
             column.addWidget(linked)
         elif may_decide:
@@ -158,8 +169,8 @@ class ProposalCard(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        link = KeyButton(self._theme, "L", "Link", primary=True)
-        decline = KeyButton(self._theme, "D", "Decline")
+        link = KeyButton(self._theme, "L", _("Link"), primary=True)
+        decline = KeyButton(self._theme, "D", _("Decline"))
         link.clicked.connect(lambda: self.link_requested.emit(self.proposal))
         decline.clicked.connect(lambda: self.decline_requested.emit(self.proposal))
         row.addWidget(link)

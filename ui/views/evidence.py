@@ -10,10 +10,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import BinRow, EvidenceRow, Ground, IntervalRow, SubjectKind
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.evidence_delegate import BinDelegate, EvidenceDelegate, IntervalDelegate
 from ui.models.evidence_columns import bin_columns, evidence_columns, interval_columns
 from ui.screen import Binding, Place, Scope, Screen
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.evidence_curve import curve_of, worst_of
 from ui.views.evidence_head import EvidenceBar, EvidenceHead
@@ -26,11 +28,11 @@ from ui.views.evidence_words import head_of, list_words, way_words
 from ui.workplace import Workplace
 
 SETTLE_MS = 60
-_BUTTONS = {"up": ("Backspace", "Up"), "copy": ("Ctrl+C", "Copy"), "export": ("E", "Export bundle")}
+_BUTTONS = {"up": ("Backspace", "Up"), "copy": ("Ctrl+C", _("Copy")), "export": ("E", _("Export bundle"))}
 _PICTURE = (960, 320)
-_NOTHING = "Nothing is chosen. Enter on an objective, an alarm or a plot opens its evidence here."
-_GONE = "What this was the evidence of is not there any more."
-_NO_PROOF = "What devices say is shown to those who may see the network."
+_NOTHING = _("Nothing is chosen. Enter on an objective, an alarm or a plot opens its evidence here.")
+_GONE = _("What this was the evidence of is not there any more.")
+_NO_PROOF = _("What devices say is shown to those who may see the network.")
 
 
 class EvidenceScreen(Screen):
@@ -47,11 +49,21 @@ class EvidenceScreen(Screen):
         self.head = EvidenceHead(theme)
         empty = Ground("", None, "", None, None, "", 0.0, (), None, "", "", "")
         self.intervals: TitledList[IntervalRow] = TitledList(
-            theme, interval_columns(empty), IntervalDelegate(theme), "Intervals in which it was not kept", "interval"
+            theme,
+            interval_columns(empty),
+            IntervalDelegate(theme),
+            _("Intervals in which it was not kept"),
+            nouns("interval", "intervals"),
         )
-        self.bins: TitledList[BinRow] = TitledList(theme, bin_columns(empty), BinDelegate(theme), "Bins", "bin")
+        self.bins: TitledList[BinRow] = TitledList(
+            theme, bin_columns(empty), BinDelegate(theme), _("Bins"), nouns("bin", "bins")
+        )
         self.samples: TitledList[EvidenceRow] = TitledList(
-            theme, evidence_columns(empty), EvidenceDelegate(theme), "Samples, traps and state changes", "line"
+            theme,
+            evidence_columns(empty),
+            EvidenceDelegate(theme),
+            _("Samples, traps and state changes"),
+            nouns("line", "lines"),
         )
         self.lists: tuple[TitledList[Any], ...] = (self.intervals, self.bins, self.samples)
         self.proof = EvidenceProof(theme)
@@ -129,10 +141,12 @@ class EvidenceScreen(Screen):
         """Ask where to, then write everything that the objective's figure rests on."""
         step = self._trail.step
         if step is None or step.subject.kind is not SubjectKind.OBJECTIVE:
-            self.said.emit("A bundle is of an objective's figure: open one in the service levels.")
+            self.said.emit(_("A bundle is of an objective's figure: open one in the service levels."))
             return
-        why = "Samples, ledger, varbinds, terms and figure with their hashes, as a .zip; checked by nocdesk sla verify."
-        dialog = AskDialog("Export the evidence", why, "Export", required=True, parent=self)
+        why = _(
+            "Samples, ledger, varbinds, terms and figure with their hashes, as a .zip; checked by nocdesk sla verify."
+        )
+        dialog = AskDialog(_("Export the evidence"), why, _("Export"), required=True, parent=self)
         dialog.edit.setText(str(self._reads.bundle_place(step)))
         dialog.answered.connect(lambda text: self._export_to(step, text))
         dialog.open()
@@ -215,7 +229,7 @@ class EvidenceScreen(Screen):
         self.head.show()
         self.proof.setVisible(level is Level.SAMPLES and self._reads.sees_network)
         self.bar.show_way(way_words(scene))
-        self.titled.emit(f"Evidence · {ground.service}" if ground.service else "Evidence")
+        self.titled.emit(f"Evidence · {ground.service}" if ground.service else _("Evidence"))
         self._show_head()
         self._settle.start()
         if had_focus:
@@ -233,7 +247,7 @@ class EvidenceScreen(Screen):
 
     def _on_row(self) -> None:
         count = len(self.samples.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
+        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
         self._settle.start()
 
     def _read_detail(self) -> None:
@@ -284,7 +298,7 @@ class EvidenceScreen(Screen):
         self._scene = None
         self.head.hide()
         self.proof.hide()
-        self.bar.show_way(["Evidence"])
+        self.bar.show_way([_("Evidence")])
         self._stack.setCurrentIndex(Level.SAMPLES)
         self.samples.explain(why)
 

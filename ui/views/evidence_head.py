@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.evidence_plot import EvidenceCurve, EvidencePlot
 from ui.theme import Theme
@@ -67,7 +68,7 @@ class EvidenceBar(QWidget):
             button.clicked.connect(partial(self._on_crumb, place))
             self._crumbs.addWidget(button)
             self._crumbs.addWidget(plain(_NEXT, "muted"))
-        last = plain(words[-1] if words else "Evidence", "section")
+        last = plain(words[-1] if words else _("Evidence"), "section")
         last.setContentsMargins(10, 0, 0, 0)
         self._crumbs.addWidget(last)
 

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.delegates import RowDelegate
 from ui.filters import FilterWords
 from ui.models.evidence_columns import NO_WORDS
@@ -22,7 +23,12 @@ class TitledList(QFrame, Generic[Row]):
     """Rows with an `id` in the order in which they come; the title says how many and how fine."""
 
     def __init__(
-        self, theme: Theme, columns: Sequence[Column[Row]], delegate: RowDelegate[Row], title: str, noun: str
+        self,
+        theme: Theme,
+        columns: Sequence[Column[Row]],
+        delegate: RowDelegate[Row],
+        title: str,
+        noun: tuple[str, str],
     ) -> None:
         super().__init__()
         words: FilterWords[Any] = NO_WORDS
@@ -34,8 +40,8 @@ class TitledList(QFrame, Generic[Row]):
             noun=noun,
             words=words,
             hint="",
-            loading="Looking for the evidence…",
-            nothing="Nothing here",
+            loading=_("Looking for the evidence…"),
+            nothing=_("Nothing here"),
             me="",
         )
         self.list.line.hide()

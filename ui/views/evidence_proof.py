@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayou
 
 from nocdesk.boards.evidence_rows import DecodedLine, EvidenceDetail, VarbindRow
 from nocdesk.filtering.row_filter import Accepts
+from nocdesk.language import _
 from ui.copying import copy_text, tsv_of
 from ui.evidence_delegate import DecodedDelegate, VarbindDelegate
 from ui.models.evidence_columns import DECODED_COLUMNS, VARBIND_COLUMNS, time_text
@@ -56,7 +57,7 @@ class EvidenceProof(QWidget):
         raw.setSpacing(0)
         self._raw_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setContentsMargins(12, 10, 12, 10)
-        raw.addWidget(_bar("Raw varbinds", self._raw_of))
+        raw.addWidget(_bar(_("Raw varbinds"), self._raw_of))
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         raw.addWidget(self._note, 1)
         below = QSplitter(Qt.Orientation.Horizontal)
@@ -78,7 +79,7 @@ class EvidenceProof(QWidget):
         tree = QVBoxLayout()
         tree.setContentsMargins(0, 0, 0, 0)
         tree.setSpacing(0)
-        tree.addWidget(_bar("Decoded", self._decoded_of))
+        tree.addWidget(_bar(_("Decoded"), self._decoded_of))
         tree.addWidget(self.tree, 1)
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(_frame(tree))
@@ -158,7 +159,7 @@ class EvidenceProof(QWidget):
             holder.setLayout(row)
             self._log.addWidget(holder)
         self._log.addStretch(1)
-        self._logged.setText(f"Poll log, {len(lines)} lines" if lines else "Poll log")
+        self._logged.setText(_("Poll log, {count} lines").format(count=len(lines)) if lines else _("Poll log"))
 
     def _on_tree(self) -> None:
         line_ = _current(self.tree)
@@ -181,10 +182,14 @@ class EvidenceProof(QWidget):
         octets = self._detail.octets if self._detail is not None else b""
         if row is None or not octets:
             self.octets.show_octets(octets)
-            self._held.setText("Encoded objects")
+            self._held.setText(_("Encoded objects"))
             return
         self.octets.show_octets(octets, row.offset, row.length)
-        self._held.setText(f"Bytes {row.offset} to {row.offset + row.length - 1} hold {row.name}")
+        self._held.setText(
+            _("Bytes {offset} to {offset_2} hold {name}").format(
+                offset=row.offset, offset_2=row.offset + row.length - 1, name=row.name
+            )
+        )
 
     def _fold(self, is_closed: bool) -> None:
         row = _current(self.tree)
@@ -234,8 +239,16 @@ def _inside(lines: Sequence[DecodedLine], closed: set[int]) -> set[int]:
 def _summary(detail: EvidenceDetail | None) -> str:
     if detail is None or not detail.fingerprint:
         return ""
-    short = f"SHA-256 {detail.fingerprint[:4]}…{detail.fingerprint[-4:]}"
-    return f"{len(detail.varbinds)} objects, {len(detail.octets)} bytes, {short}" if detail.octets else short
+    short = _("SHA-256 {fingerprint}…{fingerprint_2}").format(
+        fingerprint=detail.fingerprint[:4], fingerprint_2=detail.fingerprint[-4:]
+    )
+    return (
+        _("{count} objects, {count_2} bytes, {short}").format(
+            count=len(detail.varbinds), count_2=len(detail.octets), short=short
+        )
+        if detail.octets
+        else short
+    )
 
 
 def _bar(title: str, after: QLabel) -> QWidget:

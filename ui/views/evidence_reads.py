@@ -24,6 +24,7 @@ from nocdesk.boards.evidence_rows import (
 )
 from nocdesk.boards.sla_board import objective_detail
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.names.lookup import Names
 from nocdesk.people.policy import Act, may
@@ -122,12 +123,12 @@ class EvidenceReads:
         with self._core.read() as session:
             found = objective_detail(session, step.subject.id)
             if found is None:
-                raise BundleError("The objective is not promised any more: there is no figure to bundle.")
+                raise BundleError(_("The objective is not promised any more: there is no figure to bundle."))
             wanted = Wanted(found.row.service, found.row.objective, None)
             content = bundle_content(session, wanted, now, with_network=self.sees_network)
         target.parent.mkdir(parents=True, exist_ok=True)
         write_bundle(files_of(replace(content, plot=picture)), target)
-        return f"Written to {target}. Check it with: nocdesk sla verify"
+        return _("Written to {target}. Check it with: nocdesk sla verify").format(target=target)
 
     def detail(self, step: Step, ground: Ground, row: EvidenceRow) -> DetailAnswer:
         """The proof of a line."""

@@ -5,6 +5,7 @@ from statistics import fmean
 
 from nocdesk.boards.evidence_rows import EvidenceDetail, EvidenceRow, Ground, SubjectKind
 from nocdesk.boards.evidence_words import is_state, lasted_words, side_words, threshold_words, value_words
+from nocdesk.language import _
 from ui.models.evidence_columns import title_of
 from ui.text import clock_time, plural
 from ui.views.evidence_reads import Scene
@@ -39,19 +40,29 @@ def head_of(scene: Scene, row: EvidenceRow | None = None, detail: EvidenceDetail
     ground = scene.ground
     title, so, is_bad = _title(scene)
     cells = [
-        HeadCell("Rule", ground.rule or "none", ground.version),
-        HeadCell("Threshold", *_threshold(ground), weight=4),
+        HeadCell(_("Rule"), ground.rule or _("none"), ground.version),
+        HeadCell(_("Threshold"), *_threshold(ground), weight=4),
     ]
     if scene.samples is not None:
-        cells.append(HeadCell("Window", *scene.samples.window))
+        cells.append(HeadCell(_("Window"), *scene.samples.window))
         cells.append(_sample(ground, row, detail))
         cells += _result(scene)
     elif scene.bins:
         bad, within = _bins(scene)
-        cells.append(HeadCell("Bins", f"{bad} of {within} bad", "and two shown on each side"))
+        cells.append(
+            HeadCell(
+                _("Bins"), _("{bad} of {within} bad").format(bad=bad, within=within), _("and two shown on each side")
+            )
+        )
     else:
         longest = max((one.seconds for one in scene.intervals), default=0.0)
-        cells.append(HeadCell("Longest", lasted_words(longest), f"of {plural(len(scene.intervals), 'interval')}"))
+        cells.append(
+            HeadCell(
+                _("Longest"),
+                lasted_words(longest),
+                _("of {interval}").format(interval=plural(len(scene.intervals), "interval", "intervals")),
+            )
+        )
     return Head(title, so, (*cells, *_charge(scene)), is_bad)
 
 
@@ -66,23 +77,33 @@ def crumb_words(step: Step, ground: Ground) -> str:
         return ground.title
     if step.start is None or (step.level is Level.SAMPLES and step.parent is None):
         return ground.title
-    word = "Interval" if step.level is Level.BINS or step.parent is None or step.parent.level < Level.BINS else "Bin"
+    word = (
+        _("Interval") if step.level is Level.BINS or step.parent is None or step.parent.level < Level.BINS else _("Bin")
+    )
     return f"{word} {clock_time(step.start)}"
 
 
 def origin_words(step: Step) -> str:
     """From which screen one came: the one that shows such subjects."""
-    return {SubjectKind.OBJECTIVE: "SLA", SubjectKind.ALARM: "Console", SubjectKind.PLOT: "QoS"}[step.subject.kind]
+    return {SubjectKind.OBJECTIVE: "SLA", SubjectKind.ALARM: _("Console"), SubjectKind.PLOT: _("QoS")}[
+        step.subject.kind
+    ]
 
 
 def list_words(scene: Scene) -> str:
     """How much the list holds, how fine it is, and how long that is kept."""
     if scene.samples is not None:
-        return f"{len(scene.samples.rows)} in the interval ± 3 min, {scene.samples.keep}"
+        return _("{count} in the interval ± 3 min, {keep}").format(
+            count=len(scene.samples.rows), keep=scene.samples.keep
+        )
     if scene.step.level is Level.BINS:
         minutes = (scene.ground.bin_s or 0) / 60
-        return f"{len(scene.bins)} of {minutes:g} min"
-    return f"{len(scene.intervals)} in {scene.ground.charge.period}" if scene.ground.charge else ""
+        return _("{count} of {minutes:g} min").format(count=len(scene.bins), minutes=minutes)
+    return (
+        _("{count} in {period}").format(count=len(scene.intervals), period=scene.ground.charge.period)
+        if scene.ground.charge
+        else ""
+    )
 
 
 def _title(scene: Scene) -> tuple[str, str, bool]:
@@ -92,32 +113,46 @@ def _title(scene: Scene) -> tuple[str, str, bool]:
         return scene.samples.headline, scene.samples.so, is_bad
     if scene.step.level is Level.BINS:
         bad, within = _bins(scene)
-        words = f"{bad} of {within} bins {side_words(scene.ground)} the limit"
-        return words, f"so {lasted_words(bad * float(scene.ground.bin_s or 0))} count as bad", bool(bad)
+        words = _("{bad} of {within} bins {side_words} the limit").format(
+            bad=bad, within=within, side_words=side_words(scene.ground)
+        )
+        return (
+            words,
+            _("so {lasted_words} count as bad").format(lasted_words=lasted_words(bad * float(scene.ground.bin_s or 0))),
+            bool(bad),
+        )
     count, charge = len(scene.intervals), scene.ground.charge
     if not count:
-        return "Never in this period", "the objective was kept", False
-    words = f"{plural(count, 'interval')} in which it was not kept"
+        return _("Never in this period"), _("the objective was kept"), False
+    words = _("{interval} in which it was not kept").format(interval=plural(count, "interval", "intervals"))
     if charge is None:
         return words, "", True
-    return words, f"{lasted_words(charge.used_s)} of the {lasted_words(charge.budget_s)} that are allowed", True
+    return (
+        words,
+        _("{lasted_words} of the {lasted_words_2} that are allowed").format(
+            lasted_words=lasted_words(charge.used_s), lasted_words_2=lasted_words(charge.budget_s)
+        ),
+        True,
+    )
 
 
 def _threshold(ground: Ground) -> tuple[str, str]:
     if ground.limits is not None:
-        return threshold_words(ground), f"{ground.limits.count} in a row, every {ground.interval_s:g} s"
+        return threshold_words(ground), _("{count} in a row, every {interval_s:g} s").format(
+            count=ground.limits.count, interval_s=ground.interval_s
+        )
     if ground.bin_s is not None:
-        return threshold_words(ground), f"mean of each {lasted_words(ground.bin_s)}"
-    return threshold_words(ground), "second by second" if ground.metric is None else "nothing set"
+        return threshold_words(ground), _("mean of each {lasted_words}").format(lasted_words=lasted_words(ground.bin_s))
+    return threshold_words(ground), _("second by second") if ground.metric is None else _("nothing set")
 
 
 def _sample(ground: Ground, row: EvidenceRow | None, detail: EvidenceDetail | None) -> HeadCell:
     if row is None or row.number is None:
-        return HeadCell("Sample", "none chosen", "", 5)
+        return HeadCell(_("Sample"), _("none chosen"), "", 5)
     words = detail.arithmetic if detail is not None and detail.arithmetic else ""
-    value = "no answer" if row.value is None else value_words(ground, row.value)
-    source = "from the poll's varbinds" if words else "as it is stored"
-    return HeadCell(f"Sample {row.number}", words or value, source, 5)
+    value = _("no answer") if row.value is None else value_words(ground, row.value)
+    source = _("from the poll's varbinds") if words else _("as it is stored")
+    return HeadCell(_("Sample {number}").format(number=row.number), words or value, source, 5)
 
 
 def _bins(scene: Scene) -> tuple[int, int]:
@@ -133,14 +168,22 @@ def _result(scene: Scene) -> tuple[HeadCell, ...]:
     values = [row.value for row in rows if row.value is not None]
     if is_state(ground):
         return ()
-    title = f"{title_of(ground)} counted"
+    title = _("{title_of} counted").format(title_of=title_of(ground))
     if not values:
-        return (HeadCell(title, "none", "", 4),)
+        return (HeadCell(title, _("none"), "", 4),)
     shown = " ".join(f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}" for value in values[:_MOST_VALUES])
     more = " …" if len(values) > _MOST_VALUES else ""
     low, mean, high = (value_words(ground, value) for value in (min(values), fmean(values), max(values)))
     is_bad = any(row.over is not None for row in rows)
-    return (HeadCell(title, f"{shown}{more}", f"min {low}, mean {mean}, max {high}", 4, is_bad),)
+    return (
+        HeadCell(
+            title,
+            f"{shown}{more}",
+            _("min {low}, mean {mean}, max {high}").format(low=low, mean=mean, high=high),
+            4,
+            is_bad,
+        ),
+    )
 
 
 def _charge(scene: Scene) -> tuple[HeadCell, ...]:
@@ -154,5 +197,7 @@ def _charge(scene: Scene) -> tuple[HeadCell, ...]:
         seconds = (scene.samples.ended_at - scene.samples.began_at).total_seconds() if bad else 0.0
     else:
         seconds = charge.used_s
-    used = f"{charge.used_s / 60:.0f} of {charge.budget_s / 60:.0f} min used in {charge.period}"
-    return (HeadCell("SLA charge", lasted_words(seconds), used),)
+    used = _("{used_s:.0f} of {budget_s:.0f} min used in {period}").format(
+        used_s=charge.used_s / 60, budget_s=charge.budget_s / 60, period=charge.period
+    )
+    return (HeadCell(_("SLA charge"), lasted_words(seconds), used),)

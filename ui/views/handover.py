@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.handover_board import HandoverView, SheetRow
+from nocdesk.language import _
 from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import SHEET_WORDS, sheet_columns, sheet_order
 from ui.screen import Binding, Place, Scope
 from ui.shift_delegate import SheetDelegate
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.handover_keys import HandoverKeys
 from ui.views.handover_pane import WIDTH, HandoverPane
@@ -31,7 +33,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         super().__init__(workplace, _sheet_list(workplace, theme))
         self._view: HandoverView | None = None
         self._wanted: int | None = None
-        self._title, self._window = plain("Handover", "section"), plain("", "muted")
+        self._title, self._window = plain(_("Handover"), "section"), plain("", "muted")
         self.pane = HandoverPane(theme, workplace.actions)
         self.keys = HandoverKeys(workplace, lambda: self._view, self.list.shown_row, self.pane.typed, self)
         self._build()
@@ -62,7 +64,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         whole.addWidget(panes)
 
     def _connect(self) -> None:
-        self.list.explain("N prepares the handover of the shift that is due.")
+        self.list.explain(_("N prepares the handover of the shift that is due."))
         self.keys.said.connect(self.said)
         self.keys.failed.connect(self.failed)
         self.keys.go_requested.connect(self.go_requested)
@@ -85,8 +87,12 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         self._wanted = None if is_newest or view is None else view.id
         self._view = view
         if view is not None:
-            self._title.setText(f"Handover · {view.shift}")
-            self._window.setText(f"{window_text(view.starts_at, view.ends_at)} UTC, prepared by {view.prepared_by}")
+            self._title.setText(_("Handover · {shift}").format(shift=view.shift))
+            self._window.setText(
+                _("{window_text} UTC, prepared by {prepared_by}").format(
+                    window_text=window_text(view.starts_at, view.ends_at), prepared_by=view.prepared_by
+                )
+            )
         self.list.take(() if view is None else view.rows)
         self.pane.show_view(view, self._workplace.me)
 
@@ -117,7 +123,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         view = self._view
         number = None if view is None else view.older if is_older else view.newer
         if number is None:
-            self.said.emit("There is none before." if is_older else "This is the newest.")
+            self.said.emit(_("There is none before.") if is_older else _("This is the newest."))
             return
         self._wanted = number
         self.reload()
@@ -129,10 +135,10 @@ def _sheet_list(workplace: Workplace, theme: Theme) -> RowList[SheetRow]:
         RowTableModel(sheet_columns(), key=lambda row: row.id, order=sheet_order),
         SheetDelegate(theme),
         name="Handover sheet",
-        noun="line",
+        noun=nouns("line", "lines"),
         words=SHEET_WORDS,
-        hint="Filter: words, section:…",
-        loading="Reading the handover…",
-        nothing="No shift was handed over yet",
+        hint=_("Filter: words, section:…"),
+        loading=_("Reading the handover…"),
+        nothing=_("No shift was handed over yet"),
         me=workplace.me,
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nocdesk.boards.handover_board import HandoverView, SheetRow
 from nocdesk.boards.handover_sheet import sheet_items
+from nocdesk.language import _
 from nocdesk.shifts.alarm_health import AlarmTerms
 from nocdesk.shifts.calendar import Shift
 from nocdesk.shifts.handing_over import (
@@ -70,43 +71,43 @@ class HandoverKeys(QObject):
         """Fill the draft anew, or begin the handover of the shift that is due."""
         view = self._view()
         if view is not None and view.is_open_to_change:
-            self._operations.do("Sheet filled anew", [partial(self._renew, view)])
+            self._operations.do(_("Sheet filled anew"), [partial(self._renew, view)])
         else:
-            self._operations.do("Handover prepared", [self._prepare])
+            self._operations.do(_("Handover prepared"), [self._prepare])
 
     def read_back(self) -> None:
         """Say that the chosen line was read back; the next one is chosen by J."""
         view, row = self._view(), self._row()
         if view is None or row is None or not row.item.is_pressing:
-            self.said.emit("Choose a line that is to be read back.")
+            self.said.emit(_("Choose a line that is to be read back."))
             return
         change = partial(read_back, handover_id=view.id, key=row.item.key)
-        self._operations.do(f"Read back: {row.item.text}", [change])
+        self._operations.do(_("Read back: {item}").format(item=row.item.text), [change])
 
     def sign(self) -> None:
         """Sign as who leaves a draft, or as who comes where that is signed."""
         view = self._view()
         if view is None:
-            self.said.emit("There is nothing to sign: N prepares a handover.")
+            self.said.emit(_("There is nothing to sign: N prepares a handover."))
         elif view.state is HandoverState.OFFERED:
-            self._operations.do("Handover signed by both", [partial(accept_handover, handover_id=view.id)])
+            self._operations.do(_("Handover signed by both"), [partial(accept_handover, handover_id=view.id)])
         else:
-            self._operations.do("Handover signed as who leaves", [*self._kept(view), partial(self._sign, view)])
+            self._operations.do(_("Handover signed as who leaves"), [*self._kept(view), partial(self._sign, view)])
 
     def keep_notes(self) -> None:
         """Store what was typed."""
         view = self._view()
         if view is not None and (changes := self._kept(view)):
-            self._operations.do("Notes of the handover kept", changes)
+            self._operations.do(_("Notes of the handover kept"), changes)
 
     def refuse(self) -> None:
         """Ask why it is refused."""
         view = self._view()
         if view is None or view.state is not HandoverState.OFFERED:
-            self.said.emit("There is nothing to refuse: nobody has signed it as who leaves.")
+            self.said.emit(_("There is nothing to refuse: nobody has signed it as who leaves."))
             return
-        why = f"{view.outgoing} reads this, mends the handover, and signs it again."
-        dialog = AskDialog("Refuse the handover: why?", why, "Refuse", required=True, parent=self._window)
+        why = _("{outgoing} reads this, mends the handover, and signs it again.").format(outgoing=view.outgoing)
+        dialog = AskDialog(_("Refuse the handover: why?"), why, _("Refuse"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._refuse(view.id, reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -115,16 +116,16 @@ class HandoverKeys(QObject):
         """Take one's own signature back."""
         view = self._view()
         if view is not None:
-            self._operations.do("Signature taken back", [partial(recall_handover, handover_id=view.id)])
+            self._operations.do(_("Signature taken back"), [partial(recall_handover, handover_id=view.id)])
 
     def open(self) -> None:
         """Show what the line is about, where it has a screen."""
         row = self._row()
-        kind, _, number = row.item.key.partition(":") if row is not None else ("", "", "")
+        kind, _colon, number = row.item.key.partition(":") if row is not None else ("", "", "")
         if kind in _SCREEN_OF and number.isdecimal():
             self.go_requested.emit(Place(_SCREEN_OF[kind], int(number)))
         else:
-            self.said.emit("The line is about nothing that has a screen of its own.")
+            self.said.emit(_("The line is about nothing that has a screen of its own."))
 
     def export(self) -> None:
         """Ask where to, and write the sheet as PDF."""
@@ -134,10 +135,12 @@ class HandoverKeys(QObject):
         chosen = self.choose_path(f"handover-{view.shift}-{view.starts_at:%Y-%m-%d}.pdf")
         if chosen:
             job = partial(export_handover, self._workplace.core, view.id, Path(chosen))
-            self._workplace.background.read(job, lambda path: self.said.emit(f"Written: {path}"), self.failed.emit)
+            self._workplace.background.read(
+                job, lambda path: self.said.emit(_("Written: {path}").format(path=path)), self.failed.emit
+            )
 
     def _refuse(self, handover_id: int, reason: str) -> None:
-        self._operations.do("Handover refused", [partial(refuse_handover, handover_id=handover_id, reason=reason)])
+        self._operations.do(_("Handover refused"), [partial(refuse_handover, handover_id=handover_id, reason=reason)])
 
     def _kept(self, view: HandoverView) -> list[Callable[[UnitOfWork], object]]:
         notes = dict(self._typed())
@@ -160,4 +163,4 @@ class HandoverKeys(QObject):
         return sheet_items(work.session, shift, AlarmTerms(settings.health, settings.shifts), now=work.now)
 
     def _ask_path(self, name: str) -> str:
-        return QFileDialog.getSaveFileName(self._window, "Export the handover", name, "PDF (*.pdf)")[0]
+        return QFileDialog.getSaveFileName(self._window, _("Export the handover"), name, _("PDF (*.pdf)"))[0]

@@ -7,9 +7,11 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.handover_board import HandoverView
+from nocdesk.language import _
 from nocdesk.shifts.model import HandoverState
 from nocdesk.shifts.sheet import NOTES
 from ui.actions import ActionTable
+from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -17,17 +19,17 @@ from ui.widgets.labels import line, plain
 WIDTH = 380
 
 _HINTS: Mapping[str, str] = {
-    "situation": "What is going on now",
-    "background": "What led to it, what was tried",
-    "assessment": "What you think of it, how bad it may get",
-    "request": "What the next shift is to do, and by when",
+    "situation": _("What is going on now"),
+    "background": _("What led to it, what was tried"),
+    "assessment": _("What you think of it, how bad it may get"),
+    "request": _("What the next shift is to do, and by when"),
 }
 _BUTTONS: Mapping[str, str] = {
-    "handover.prepare": "Prepare",
-    "handover.read_back": "Read back",
-    "handover.sign": "Sign",
-    "handover.refuse": "Refuse",
-    "handover.recall": "Recall",
+    "handover.prepare": _("Prepare"),
+    "handover.read_back": _("Read back"),
+    "handover.sign": _("Sign"),
+    "handover.refuse": _("Refuse"),
+    "handover.recall": _("Recall"),
     "handover.export": "PDF",
 }
 
@@ -39,7 +41,7 @@ class HandoverNote(QPlainTextEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setAccessibleName(name.capitalize())
+        self.setAccessibleName(begun(name))
         self.setPlaceholderText(_HINTS[name])
         self.setTabChangesFocus(True)
         self.setMinimumHeight(44)
@@ -83,11 +85,11 @@ class HandoverPane(QFrame):
         column.addWidget(self._button_grid())
         column.addWidget(line())
         for name, note in self.notes.items():
-            column.addWidget(plain(name.capitalize(), "section"))
+            column.addWidget(plain(begun(name), "section"))
             column.addWidget(note, 1)
             note.left.connect(self.notes_left)
         column.addWidget(line())
-        column.addWidget(plain("Signatures", "section"))
+        column.addWidget(plain(_("Signatures"), "section"))
         for label in (*self._signatures, self._seal):
             column.addWidget(label)
 
@@ -169,45 +171,51 @@ class HandoverPane(QFrame):
 
 def _state_words(view: HandoverView | None) -> str:
     if view is None:
-        return "No handover yet"
+        return _("No handover yet")
     return {
-        HandoverState.DRAFT: "Draft",
-        HandoverState.OFFERED: "Waits for who comes",
-        HandoverState.REFUSED: "Refused",
-        HandoverState.ACCEPTED: "Signed by both",
-        HandoverState.DISCARDED: "Given up",
+        HandoverState.DRAFT: _("Draft"),
+        HandoverState.OFFERED: _("Waits for who comes"),
+        HandoverState.REFUSED: _("Refused"),
+        HandoverState.ACCEPTED: _("Signed by both"),
+        HandoverState.DISCARDED: _("Given up"),
     }[view.state]
 
 
 def _next_step(view: HandoverView | None, me: str) -> str:
     """What is to be done next, by whom."""
     if view is None:
-        return "N fills a sheet with everything that stands open."
+        return _("N fills a sheet with everything that stands open.")
     match view.state:
         case HandoverState.DRAFT:
-            return "Write the notes, then Ctrl+Enter signs as who leaves; the sheet is filled anew at that moment."
+            return _("Write the notes, then Ctrl+Enter signs as who leaves; the sheet is filled anew at that moment.")
         case HandoverState.OFFERED if view.outgoing == me:
-            return "Another person reads the pressing lines back and signs; U takes your signature back."
+            return _("Another person reads the pressing lines back and signs; U takes your signature back.")
         case HandoverState.OFFERED if view.to_read_back:
-            return f"Y reads the chosen line back: {view.to_read_back} to do. Then Ctrl+Enter signs, X refuses."
+            return _("Y reads the chosen line back: {to_read_back} to do. Then Ctrl+Enter signs, X refuses.").format(
+                to_read_back=view.to_read_back
+            )
         case HandoverState.OFFERED:
-            return "All is read back. Ctrl+Enter signs as who comes, X refuses with a reason."
+            return _("All is read back. Ctrl+Enter signs as who comes, X refuses with a reason.")
         case HandoverState.REFUSED:
-            return f"{view.refused_by}: {view.refusal}. Mend the notes, or N fills the sheet anew; then sign again."
+            return _("{refused_by}: {refusal}. Mend the notes, or N fills the sheet anew; then sign again.").format(
+                refused_by=view.refused_by, refusal=view.refusal
+            )
         case _:
-            return "Nothing can be changed any more. N begins the next one."
+            return _("Nothing can be changed any more. N begins the next one.")
 
 
 def _signature_words(view: HandoverView | None) -> tuple[str, str]:
     if view is None:
-        return "Leaves: nobody yet", "Comes: nobody yet"
-    leaves = f"{view.outgoing}, {view.offered_at:%Y-%m-%d %H:%M} UTC" if view.offered_at else "not signed"
-    comes = f"{view.incoming}, {view.accepted_at:%Y-%m-%d %H:%M} UTC" if view.accepted_at else "not signed"
-    return f"Leaves: {leaves}", f"Comes: {comes}"
+        return _("Leaves: nobody yet"), _("Comes: nobody yet")
+    leaves = f"{view.outgoing}, {view.offered_at:%Y-%m-%d %H:%M} UTC" if view.offered_at else _("not signed")
+    comes = f"{view.incoming}, {view.accepted_at:%Y-%m-%d %H:%M} UTC" if view.accepted_at else _("not signed")
+    return _("Leaves: {leaves}").format(leaves=leaves), _("Comes: {comes}").format(comes=comes)
 
 
 def _seal_words(view: HandoverView | None) -> str:
     if view is None or not view.seal:
         return ""
-    kept = "what was signed is unchanged" if view.is_intact else "NOT WHAT WAS SIGNED: it was changed in the store"
-    return f"Seal {view.seal[:16]}…, {kept}"
+    kept = (
+        _("what was signed is unchanged") if view.is_intact else _("NOT WHAT WAS SIGNED: it was changed in the store")
+    )
+    return _("Seal {seal}…, {kept}").format(seal=view.seal[:16], kept=kept)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from nocdesk.alarms.health.targets import Kpi, Standing
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.health_board import CauseRow, FigureRow, HealthBoard
+from nocdesk.language import _
 from nocdesk.shifts.commands import write_shift_note
 from nocdesk.shifts.health_words import CAUTION
 from nocdesk.shifts.model import NoteKind
@@ -19,6 +20,7 @@ from ui.health_delegate import CauseDelegate, FigureDelegate
 from ui.models.health_columns import CAUSE_WORDS, FIGURE_WORDS, cause_columns, cause_order, figure_columns
 from ui.models.row_table import RowTableModel
 from ui.screen import Binding, Place, Scope, Screen
+from ui.text import begun, nouns
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.views.health_reads import read_health, scopes_of
@@ -44,19 +46,21 @@ class HealthScreen(Screen):
         self._is_reading = False
         self._is_stale = True
         self._read_at = float("-inf")
-        self._next = KeyButton(theme, workplace.actions.key_text("health.scope"), "Next shift or console", flat=True)
+        self._next = KeyButton(theme, workplace.actions.key_text("health.scope"), _("Next shift or console"), flat=True)
         self._title, self._window = plain("", "section"), plain("", "muted")
-        self.strip = FigureStrip(("Annunciated", "High", "Medium", "Low", "Indeterminate", "Beyond target"))
+        self.strip = FigureStrip(
+            (_("Annunciated"), _("High"), _("Medium"), _("Low"), _("Indeterminate"), _("Beyond target"))
+        )
         self.figures: RowList[FigureRow] = RowList(
             theme,
             RowTableModel(figure_columns(), key=lambda row: row.id, order=lambda row: row.id),
             FigureDelegate(theme),
             name="Figures of alarm quality",
-            noun="figure",
+            noun=nouns("figure", "figures"),
             words=FIGURE_WORDS,
-            hint="Filter: words, state:bad,manageable",
-            loading="Measuring the alarms…",
-            nothing="No figure",
+            hint=_("Filter: words, state:bad,manageable"),
+            loading=_("Measuring the alarms…"),
+            nothing=_("No figure"),
             me=workplace.me,
         )
         self.causes: RowList[CauseRow] = RowList(
@@ -64,11 +68,11 @@ class HealthScreen(Screen):
             RowTableModel(cause_columns(), key=lambda row: row.id, order=cause_order),
             CauseDelegate(theme),
             name="Behind the figure",
-            noun="row",
+            noun=nouns("row", "rows"),
             words=CAUSE_WORDS,
-            hint="Filter: words, rule:…, resource:…",
-            loading="Measuring the alarms…",
-            nothing="Nothing is behind this figure",
+            hint=_("Filter: words, rule:…, resource:…"),
+            loading=_("Measuring the alarms…"),
+            nothing=_("Nothing is behind this figure"),
             me=workplace.me,
         )
         self._behind = plain("", "section")
@@ -168,7 +172,7 @@ class HealthScreen(Screen):
         """Show the figures of the next shift or console; after the last those of all."""
         place = self._scopes.index(self._scope)
         self._scope = self._scopes[(place + 1) % len(self._scopes)]
-        self.said.emit(f"Alarm quality: {self._scope.words}")
+        self.said.emit(_("Alarm quality: {scope}").format(scope=self._scope.words))
         self.reload()
 
     def open_evidence(self) -> None:
@@ -187,18 +191,20 @@ class HealthScreen(Screen):
         """Ask what is to be changed about the rule, and note it in the shift log as a request."""
         cause = self.causes.shown_row()
         if cause is None or not cause.rule:
-            self.said.emit("No alarm is chosen: Enter goes from a figure to its alarms.")
+            self.said.emit(_("No alarm is chosen: Enter goes from a figure to its alarms."))
             return
-        about = f"rule {cause.rule} ({cause.resource}, {cause.text})"
-        why = f"About {about}. The request stands in the shift log until it is done with."
-        dialog = AskDialog("What should be changed?", why, "File the request", required=True, parent=self)
+        about = _("rule {rule} ({resource}, {cause})").format(
+            rule=cause.rule, resource=cause.resource, cause=cause.text
+        )
+        why = _("About {about}. The request stands in the shift log until it is done with.").format(about=about)
+        dialog = AskDialog(_("What should be changed?"), why, _("File the request"), required=True, parent=self)
         dialog.answered.connect(lambda words: self._file(about, words))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _file(self, about: str, words: str) -> None:
         change = partial(write_shift_note, text=f"{about}: {words}", kind=NoteKind.CHANGE_REQUEST)
-        self._workplace.operations.do("Change request filed in the shift log", [change])
+        self._workplace.operations.do(_("Change request filed in the shift log"), [change])
 
     def _to_causes(self) -> None:
         self.causes.view.setFocus()
@@ -218,7 +224,7 @@ class HealthScreen(Screen):
             self._read()
             return
         self._board = board
-        self._title.setText(f"Alarm quality · {board.scope.words}")
+        self._title.setText(_("Alarm quality · {scope}").format(scope=board.scope.words))
         self._window.setText(board.window)
         self.strip.show_figures(_strip(board))
         self.figures.take(board.rows)
@@ -232,7 +238,9 @@ class HealthScreen(Screen):
         figure = self.figures.shown_row()
         if figure is None:
             return
-        self._behind.setText(f"Behind: {figure.title}, {figure.value_text}")
+        self._behind.setText(
+            _("Behind: {figure}, {value_text}").format(figure=figure.title, value_text=figure.value_text)
+        )
         self.causes.model.reset(figure.causes)
         self.causes.take(figure.causes)
 
@@ -248,15 +256,15 @@ def _strip(board: HealthBoard) -> tuple[Figure, ...]:
     ideal = {"high": "5 %", "medium": "15 %", "low": "80 %"}
     bad = sum(row.standing is Standing.BAD for row in board.rows)
     return (
-        Figure("Annunciated", f"{board.annunciated:,}", board.window),
+        Figure(_("Annunciated"), f"{board.annunciated:,}", board.window),
         *(
             Figure(
-                name.capitalize(),
+                begun(name),
                 f"{count / total * 100:.0f} %" if total else "\N{EN DASH}",
-                f"{count:,} alarms, should be {ideal[name]}",
+                _("{count:,} alarms, should be {ideal}").format(count=count, ideal=ideal[name]),
             )
             for name, count in board.priorities.items()
         ),
-        Figure("Indeterminate", f"{board.indeterminate:,}", "no rule says how bad"),
-        Figure("Beyond target", f"{bad}", f"of {len(board.rows)} figures"),
+        Figure(_("Indeterminate"), f"{board.indeterminate:,}", _("no rule says how bad")),
+        Figure(_("Beyond target"), f"{bad}", _("of {count} figures").format(count=len(board.rows))),
     )

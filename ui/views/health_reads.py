@@ -2,6 +2,7 @@
 
 from nocdesk.boards.health_board import HealthBoard, Scope, health_board
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.shifts.alarm_health import AlarmTerms, console_names, shift_names
 
 
@@ -14,6 +15,8 @@ def read_health(core: Core, scope: Scope) -> HealthBoard:
 
 def scopes_of(core: Core) -> tuple[Scope, ...]:
     """All alarms, then each shift, then each console."""
-    shifts = (Scope(f"Shift {name}", shift=name) for name in shift_names(core.settings.shifts))
-    consoles = (Scope(f"Console {name}", console=name) for name in console_names(core.settings.health))
-    return (Scope("All shifts and consoles"), *shifts, *consoles)
+    shifts = (Scope(_("Shift {name}").format(name=name), shift=name) for name in shift_names(core.settings.shifts))
+    consoles = (
+        Scope(_("Console {name}").format(name=name), console=name) for name in console_names(core.settings.health)
+    )
+    return (Scope(_("All shifts and consoles")), *shifts, *consoles)

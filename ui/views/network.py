@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow, NetworkPicture
+from nocdesk.language import _
 from nocdesk.network.impact import Carriers
 from ui.change_feed import Changes
 from ui.first_run.next_step import NEXT_STEP
@@ -149,7 +150,7 @@ class NetworkScreen(Screen):
         self._show_choice()
         if is_other:
             self.topology.canvas.announce(self._words(chosen))
-            self.selection_said.emit("1 selected" if chosen is not None else "")
+            self.selection_said.emit(_("1 selected") if chosen is not None else "")
         if chosen is not None and self._picture is not None:
             members = self._members(chosen)
             job = partial(self._reads.detail, chosen, self._picture.supports, members)
@@ -190,7 +191,7 @@ class NetworkScreen(Screen):
         if chosen is None or picture is None or element is None:
             self.keys.services = ()
             self.topology.show_choice(chosen if picture is None else None, frozenset(), frozenset(), None)
-            self.detail.show_message("Select a device or a link: what it carries lights up.")
+            self.detail.show_message(_("Select a device or a link: what it carries lights up."))
             return
         touches = touches_of(picture.supports, chosen, self._members(chosen))
         lit: Carriers = picture.supports.carriers([touch.service_id for touch in touches])
@@ -226,8 +227,8 @@ class NetworkScreen(Screen):
             case LinkRow() as row:
                 return f"{row.name}, {row.mark.text if row.mark else 'no alarm'}, {services_text(row.services)}"
             case Node() as node:
-                return f"{node.label}, Enter shows its devices"
-        return "Nothing selected"
+                return _("{node}, Enter shows its devices").format(node=node.label)
+        return _("Nothing selected")
 
     def _on_row(self) -> None:
         """A row was selected in a table: its element is what the panes are about."""

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
 from ui.network_text import KIND, health_text
-from ui.text import plural
+from ui.text import plural, within
 from ui.theme import Theme
 from ui.topology.graph import Node
 from ui.views.network_sections import alarm_list, device_facts, fact_list, link_facts, port_list, reached_list
@@ -23,9 +24,9 @@ from ui.widgets.pane import Pane, PaneHead
 WIDTH = 340
 NARROW = 288
 _BUTTONS: Mapping[str, str] = {
-    "network.impact": "Services",
-    "network.plots": "Plots",
-    "network.poll": "Poll now",
+    "network.impact": _("Services"),
+    "network.plots": _("Plots"),
+    "network.poll": _("Poll now"),
 }
 _MARGINS = QMargins(16, 4, 8, 12)
 _BAR_HEIGHT = 35
@@ -77,12 +78,12 @@ class NetworkDetailPane(Pane):
         super().__init__(
             self._head,
             self._buttons,
-            title="Selected",
-            about="Selected element",
+            title=_("Selected"),
+            about=_("Selected element"),
             narrowest=NARROW,
             bar_height=_BAR_HEIGHT,
         )
-        self.show_message("Select a device or a link: what it carries lights up.")
+        self.show_message(_("Select a device or a link: what it carries lights up."))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -119,14 +120,14 @@ class NetworkDetailPane(Pane):
             poll.setVisible(not isinstance(element, Node))
         match element:
             case DeviceRow():
-                self._subtitle.setText(KIND[element.kind].lower())
+                self._subtitle.setText(within(KIND[element.kind]))
                 self._head.show_element(element.name, _state(element.mark, health_text(element, now)), element.mark)
             case LinkRow():
                 self._subtitle.setText("link")
-                self._head.show_element(element.name, _state(element.mark, "no alarm"), element.mark)
+                self._head.show_element(element.name, _state(element.mark, _("no alarm")), element.mark)
             case Node():
                 self._subtitle.setText("place")
-                hint = "Enter shows its devices, Backspace gathers them again"
+                hint = _("Enter shows its devices, Backspace gathers them again")
                 self._head.show_element(element.label, hint, None)
 
     def _sections(self, element: Shown, detail: ElementDetail | None) -> Iterator[QWidget]:
@@ -138,7 +139,7 @@ class NetworkDetailPane(Pane):
                 yield fact_list(link_facts(element, now))
             case Node():
                 kind = KIND[element.kind] if isinstance(element.kind, DeviceKind) else element.kind
-                yield fact_list([("Kind", kind), ("Devices", plural(len(element.devices), "device"))])
+                yield fact_list([(_("Kind"), kind), (_("Devices"), plural(len(element.devices), "device", "devices"))])
         if detail is None:
             return
         if not isinstance(element, Node):
@@ -151,7 +152,7 @@ class NetworkDetailPane(Pane):
 def _state(mark: AlarmMark | None, otherwise: str) -> str:
     if mark is None:
         return otherwise
-    told = "acknowledged" if mark.is_acknowledged else "not acknowledged"
+    told = _("acknowledged") if mark.is_acknowledged else _("not acknowledged")
     return f"{mark.text} · {told}"
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.network_rows import BindingRow, DeviceRow, InterfaceRow, NetworkPicture
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from ui.poll_requests import PollRequests
 from ui.screen import Place
@@ -74,7 +75,7 @@ class NetworkKeys(QObject):
         """Show the devices of a cluster; of a device or a link the row in its table."""
         choice, scene = self._canvas.choice, self._canvas.scene
         if choice is None or scene is None:
-            self.said.emit("Nothing is selected: click a device, or search with /.")
+            self.said.emit(_("Nothing is selected: click a device, or search with /."))
             return
         node = scene.node_of(choice)
         if node is not None and scene.graph.nodes[node].is_cluster:
@@ -138,15 +139,15 @@ class NetworkKeys(QObject):
         """Ask the collector for what the current probe, device or link has to say."""
         probes = self._probes()
         if not probes:
-            self.said.emit("Nothing to poll: no probe asks it.")
+            self.said.emit(_("Nothing to poll: no probe asks it."))
         for probe in probes:
             self._polls.ask_probe(probe.id, probe.name)
 
     def _go(self, screen: str, start: datetime | None = None) -> None:
         if self._canvas.choice is None:
-            self.said.emit("Nothing is selected: select a device or a link first.")
+            self.said.emit(_("Nothing is selected: select a device or a link first."))
         elif not self.services:
-            self.said.emit("No service rides on it.")
+            self.said.emit(_("No service rides on it."))
         else:
             self.go_requested.emit(Place(screen, self.services[0], start))
 

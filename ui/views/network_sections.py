@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import DeviceRow, ElementAlarm, ElementDetail, LinkRow, PortRow, ReachedRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE
@@ -18,34 +19,38 @@ from ui.widgets.labels import ElidedLabel, plain
 
 MOST_SERVICES, MOST_PORTS, MOST_ALARMS = 10, 12, 6
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_CLASS_WORD = {ServiceClass.DOWN: "down", ServiceClass.DEGRADED: "degraded"}
+_CLASS_WORD = {ServiceClass.DOWN: _("down"), ServiceClass.DEGRADED: _("degraded")}
 
 
 def device_facts(row: DeviceRow, detail: ElementDetail | None, now: datetime) -> list[tuple[str, str]]:
     """What a device is, line by line."""
     trip = detail.round_trip_ms if detail else None
-    why = [("Why", f"no way to the core but over {', '.join(row.behind)}")] if row.behind else []
+    why = (
+        [(_("Why"), _("no way to the core but over {behind}").format(behind=", ".join(row.behind)))]
+        if row.behind
+        else []
+    )
     return [
-        ("Kind", KIND[row.kind]),
-        ("Vendor", row.vendor or MISSING),
-        ("Location", row.location or MISSING),
-        ("Address", f"{row.address} port {row.port}"),
-        ("Protocol", SNMP[row.snmp]),
-        ("Credential", row.credential),
-        ("State", health_text(row, now)),
+        (_("Kind"), KIND[row.kind]),
+        (_("Vendor"), row.vendor or MISSING),
+        (_("Location"), row.location or MISSING),
+        (_("Address"), _("{address} port {port}").format(address=row.address, port=row.port)),
+        (_("Protocol"), SNMP[row.snmp]),
+        (_("Credential"), row.credential),
+        (_("State"), health_text(row, now)),
         *why,
-        ("Last answer", moment(row.heard_at, now) if row.heard_at else MISSING),
-        ("Answers in", f"{trip:.1f} ms" if trip is not None else MISSING),
-        ("Running for", uptime_text(detail.up_s if detail else None)),
-        ("Links in alarm", f"{row.links_down} of {row.links}"),
+        (_("Last answer"), moment(row.heard_at, now) if row.heard_at else MISSING),
+        (_("Answers in"), f"{trip:.1f} ms" if trip is not None else MISSING),
+        (_("Running for"), uptime_text(detail.up_s if detail else None)),
+        (_("Links in alarm"), _("{links_down} of {links}").format(links_down=row.links_down, links=row.links)),
     ]
 
 
 def link_facts(row: LinkRow, now: datetime) -> list[tuple[str, str]]:
     """What a link is, line by line."""
-    facts = [("From", f"{row.a_device} {row.a_interface}"), ("To", f"{row.b_device} {row.b_interface}")]
+    facts = [(_("From"), f"{row.a_device} {row.a_interface}"), (_("To"), f"{row.b_device} {row.b_interface}")]
     if row.mark is not None:
-        facts += [("In alarm since", moment(row.mark.since, now))]
+        facts += [(_("In alarm since"), moment(row.mark.since, now))]
     return facts
 
 
@@ -68,9 +73,9 @@ def fact_list(facts: Sequence[tuple[str, str]]) -> QWidget:
 
 def alarm_list(alarms: Sequence[ElementAlarm], theme: Theme, now: datetime) -> QWidget:
     """The open alarms of an element, worst first."""
-    widget, column = section("Alarms", number(len(alarms)) if alarms else "")
+    widget, column = section(_("Alarms"), number(len(alarms)) if alarms else "")
     if not alarms:
-        column.addWidget(plain("No open alarm.", "muted"))
+        column.addWidget(plain(_("No open alarm."), "muted"))
     for alarm in alarms[:MOST_ALARMS]:
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -87,7 +92,7 @@ def alarm_list(alarms: Sequence[ElementAlarm], theme: Theme, now: datetime) -> Q
 
 def port_list(ports: Sequence[PortRow]) -> QWidget:
     """Ports with what they lead to and what they carry."""
-    widget, column = section("Ports", "last measured")
+    widget, column = section(_("Ports"), _("last measured"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
@@ -106,9 +111,11 @@ def port_list(ports: Sequence[PortRow]) -> QWidget:
 
 def reached_list(rows: Sequence[ReachedRow], now: datetime) -> QWidget:
     """The services that fall with an element, worst first, with what is left of their SLA."""
-    widget, column = section("Impact", f"{services_text(len(rows))} · SLA left" if rows else "")
+    widget, column = section(
+        _("Impact"), _("{services_text} · SLA left").format(services_text=services_text(len(rows))) if rows else ""
+    )
     if not rows:
-        column.addWidget(plain("No service rides on it.", "muted"))
+        column.addWidget(plain(_("No service rides on it."), "muted"))
     for row in rows[:MOST_SERVICES]:
         column.addLayout(_reached(row, now))
     _say_rest(column.addWidget, len(rows) - MOST_SERVICES)
@@ -137,4 +144,4 @@ def _reached(row: ReachedRow, now: datetime) -> QVBoxLayout:
 
 def _say_rest(add: Callable[[QWidget], object], count: int) -> None:
     if count > 0:
-        add(plain(f"and {number(count)} more", "muted"))
+        add(plain(_("and {count} more").format(count=number(count)), "muted"))

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.network_rows import BindingRow, DeviceRow, InterfaceRow, NetworkPicture
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.models.network_columns import (
     BINDING_WORDS,
     DEVICE_WORDS,
@@ -17,6 +18,7 @@ from ui.models.network_columns import (
 )
 from ui.models.row_table import RowTableModel
 from ui.network_delegate import BindingDelegate, DeviceDelegate, InterfaceDelegate
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.list_tabs import ListTabs
 from ui.widgets.row_list import RowList
@@ -42,11 +44,11 @@ def _devices(theme: Theme, clock: Clock, me: str) -> RowList[DeviceRow]:
         RowTableModel(device_columns(clock), key=lambda row: row.id, order=device_order),
         DeviceDelegate(theme),
         name="Devices",
-        noun="device",
+        noun=nouns("device", "devices"),
         words=DEVICE_WORDS,
-        hint="Filter: words, state:alarm,unheard, layer:access, site:…, services>10",
-        loading="Loading the devices…",
-        nothing="No devices",
+        hint=_("Filter: words, state:alarm,unheard, layer:access, site:…, services>10"),
+        loading=_("Loading the devices…"),
+        nothing=_("No devices"),
         me=me,
         sorted_marks=("severity",),
         timed=("state", "heard"),
@@ -59,11 +61,11 @@ def _interfaces(theme: Theme, clock: Clock, me: str) -> RowList[InterfaceRow]:
         RowTableModel(interface_columns(clock), key=lambda row: row.id, order=interface_order),
         InterfaceDelegate(theme),
         name="Interfaces",
-        noun="interface",
+        noun=nouns("interface", "interfaces"),
         words=INTERFACE_WORDS,
-        hint="Filter: words, state:alarm, device:…, link:…",
-        loading="Loading the interfaces…",
-        nothing="No interfaces",
+        hint=_("Filter: words, state:alarm, device:…, link:…"),
+        loading=_("Loading the interfaces…"),
+        nothing=_("No interfaces"),
         me=me,
         sorted_marks=("severity",),
         timed=("since",),
@@ -76,11 +78,11 @@ def _bindings(theme: Theme, clock: Clock, me: str) -> RowList[BindingRow]:
         RowTableModel(binding_columns(clock), key=lambda row: row.id, order=binding_order),
         BindingDelegate(theme),
         name="Probe bindings",
-        noun="probe",
+        noun=nouns("probe", "probes"),
         words=BINDING_WORDS,
-        hint="Filter: words, state:silent,refused, device:…, service:…",
-        loading="Loading the probes…",
-        nothing="No probes",
+        hint=_("Filter: words, state:silent,refused, device:…, service:…"),
+        loading=_("Loading the probes…"),
+        nothing=_("No probes"),
         me=me,
         sorted_marks=("outcome",),
         timed=("answered",),

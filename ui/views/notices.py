@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from nocdesk.language import _
 from ui.paged_screen import PagedScreen
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
@@ -18,7 +19,7 @@ class NoticesScreen(PagedScreen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         self.outbox, self.subscriptions = OutboxView(workplace, theme), SubscriptionsView(workplace, theme)
         pages: dict[str, Screen] = {"Outbox": self.outbox, "Subscriptions": self.subscriptions}
-        super().__init__(theme, pages, "What is written to customers and staff, and to whom")
+        super().__init__(theme, pages, _("What is written to customers and staff, and to whom"))
 
     def bindings(self) -> Iterable[Binding]:
         yield from super().bindings()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.notices.model import NoticeState
 from nocdesk.notices.queries import NoticeRow, notice_rows
 from nocdesk.notices.subscribing import try_again
@@ -15,6 +16,7 @@ from ui.models.notice_columns import OUTBOX_FILTERS, OUTBOX_WORDS, notice_order,
 from ui.models.row_table import RowTableModel
 from ui.notice_delegate import NoticeDelegate
 from ui.screen import Binding, Scope
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
@@ -36,8 +38,8 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
         self.fate = plain("", "muted", wrap=True)
         self.body = QPlainTextEdit()
         self.body.setReadOnly(True)
-        self.body.setAccessibleName("The message")
-        self.retry = KeyButton(theme, workplace.actions.key_text("notice.retry"), "Send it now")
+        self.body.setAccessibleName(_("The message"))
+        self.retry = KeyButton(theme, workplace.actions.key_text("notice.retry"), _("Send it now"))
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setHandleWidth(4)
         halves.setChildrenCollapsible(False)
@@ -81,7 +83,9 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
         self._show_row()
 
     def prove_polling(self, proof: str) -> None:
-        self.list.explain(f"Whoever subscribes hears of customers, problems and workgroups. {proof}")
+        self.list.explain(
+            _("Whoever subscribes hears of customers, problems and workgroups. {proof}").format(proof=proof)
+        )
 
     def panels(self) -> list[QWidget]:
         return [*super().panels(), self.body]
@@ -96,9 +100,9 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
         if row is None:
             return
         if row.state not in (NoticeState.WAITING, NoticeState.FAILED):
-            self.said.emit(f"It is {state_words(row)} already.")
+            self.said.emit(_("It is {state_words} already.").format(state_words=state_words(row)))
             return
-        words = f"Notice to {row.address} is sent now"
+        words = _("Notice to {address} is sent now").format(address=row.address)
         self._workplace.operations.do(words, [partial(try_again, notice_id=row.id)])
 
     def _show_row(self) -> None:
@@ -116,15 +120,21 @@ def fate_words(row: NoticeRow) -> str:
     tries = f"{row.tries} {'try' if row.tries == 1 else 'tries'}"
     match row.state:
         case NoticeState.SENT:
-            when = f"{row.sent_at:%Y-%m-%d %H:%M} UTC" if row.sent_at is not None else "some time ago"
-            return f"{row.address} has taken it on {when}, after {tries}."
+            when = f"{row.sent_at:%Y-%m-%d %H:%M} UTC" if row.sent_at is not None else _("some time ago")
+            return _("{address} has taken it on {when}, after {tries}.").format(
+                address=row.address, when=when, tries=tries
+            )
         case NoticeState.SENDING:
-            return f"It is on its way to {row.address}."
+            return _("It is on its way to {address}.").format(address=row.address)
         case NoticeState.FAILED:
-            return f"Given up after {tries}: {row.fault}"
+            return _("Given up after {tries}: {fault}").format(tries=tries, fault=row.fault)
         case NoticeState.WAITING:
             due = f"{row.due_at:%Y-%m-%d %H:%M} UTC"
-            return f"Not taken yet after {tries}: {row.fault}. Next try {due}." if row.fault else f"Goes out at {due}."
+            return (
+                _("Not taken yet after {tries}: {fault}. Next try {due}.").format(tries=tries, fault=row.fault, due=due)
+                if row.fault
+                else _("Goes out at {due}.").format(due=due)
+            )
 
 
 def read_outbox(core: Core) -> tuple[NoticeRow, ...]:
@@ -139,11 +149,11 @@ def _outbox(workplace: Workplace, theme: Theme) -> RowList[NoticeRow]:
         RowTableModel(outbox_columns(workplace.clock), key=lambda row: row.id, order=notice_order),
         NoticeDelegate(theme),
         name="Outbox",
-        noun="notice",
+        noun=nouns("notice", "notices"),
         words=OUTBOX_WORDS,
-        hint="Search: words, about:T-1001, to:…, state:failed",
-        loading="Reading the outbox…",
-        nothing="Nothing was written to anybody",
+        hint=_("Search: words, about:T-1001, to:…, state:failed"),
+        loading=_("Reading the outbox…"),
+        nothing=_("Nothing was written to anybody"),
         me=workplace.me,
         timed=("written", "next"),
         saved_filters=OUTBOX_FILTERS,

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.notices.model import Channel, Subject
 from nocdesk.notices.queries import SubjectChoice, SubscriptionRow, subject_choices, subscription_rows
 from nocdesk.notices.subscribing import subscribe, unsubscribe, write_test_notice
@@ -17,6 +18,7 @@ from ui.models.row_table import RowTableModel
 from ui.notice_delegate import SubscriptionDelegate
 from ui.operations import Undo
 from ui.screen import Binding, Scope
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.row_list import RowList
@@ -35,9 +37,9 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         self.buttons = {
             name: KeyButton(theme, keys.key_text(name), words, compact=True)
             for name, words in (
-                ("notice.subscribe", "Subscribe"),
-                ("notice.unsubscribe", "End it"),
-                ("notice.test", "Test message"),
+                ("notice.subscribe", _("Subscribe")),
+                ("notice.unsubscribe", _("End it")),
+                ("notice.test", _("Test message")),
             )
         }
         foot = QHBoxLayout()
@@ -75,7 +77,9 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
 
     def prove_polling(self, proof: str) -> None:
         key = self._workplace.actions.key_text("notice.subscribe")
-        self.list.explain(f"{key} has an address hear of a customer, a problem or a workgroup. {proof}")
+        self.list.explain(
+            _("{key} has an address hear of a customer, a problem or a workgroup. {proof}").format(key=key, proof=proof)
+        )
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -92,19 +96,19 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         """Write nothing more to the address; what waits for it is not sent any more."""
         row = self.list.shown_row()
         if row is not None:
-            words = f"{row.address} hears no more of {row.name}"
+            words = _("{address} hears no more of {name}").format(address=row.address, name=row.name)
             self._workplace.operations.do(words, [partial(unsubscribe, subscription_id=row.id)])
 
     def send_test(self) -> None:
         """Write the address a letter that only tries the way; the outbox shows what becomes of it."""
         row = self.list.shown_row()
         if row is not None:
-            words = f"Test message to {row.address}: the outbox says whether it is taken"
+            words = _("Test message to {address}: the outbox says whether it is taken").format(address=row.address)
             self._workplace.operations.do(words, [partial(write_test_notice, subscription_id=row.id)])
 
     def _on_choices(self, choices: tuple[SubjectChoice, ...]) -> None:
         if not choices:
-            self.said.emit("There is nothing to hear of yet: import the provider first.")
+            self.said.emit(_("There is nothing to hear of yet: import the provider first."))
             return
         dialog = SubscribeDialog(self._theme, choices, self)
         dialog.chosen.connect(self._subscribe)
@@ -122,7 +126,7 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         def take_back(work: UnitOfWork) -> None:
             unsubscribe(work, subscription_id=made[-1])
 
-        words = f"{address} has subscribed"
+        words = _("{address} has subscribed").format(address=address)
         self._workplace.operations.do(words, [do], Undo(words, (take_back,)))
 
 
@@ -144,11 +148,11 @@ def _subscriptions(workplace: Workplace, theme: Theme) -> RowList[SubscriptionRo
         RowTableModel(subscription_columns(workplace.clock), key=lambda row: row.id),
         SubscriptionDelegate(theme),
         name="Subscriptions",
-        noun="subscription",
+        noun=nouns("subscription", "subscriptions"),
         words=SUBSCRIPTION_WORDS,
-        hint="Search: words, of:customer, name:…, to:…",
-        loading="Reading the subscriptions…",
-        nothing="Nobody hears of anything",
+        hint=_("Search: words, of:customer, name:…, to:…"),
+        loading=_("Reading the subscriptions…"),
+        nothing=_("Nobody hears of anything"),
         me=workplace.me,
         timed=("since",),
     )

@@ -6,12 +6,14 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.probe_board import PolledRow, PollerBoard, ProbeDetail
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.detailed_screen import DetailedScreen
 from ui.models.probe_columns import PROBE_WORDS, SAVED_FILTERS, TIMED_COLUMNS, probe_columns, probe_order
 from ui.models.row_table import RowTableModel
 from ui.probe_delegate import ProbeDelegate
 from ui.screen import Binding, Place, Scope
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.probes_detail import WIDTH, ProbeDetailPane
 from ui.views.probes_reads import ProbeReads
@@ -33,14 +35,14 @@ from ui.workplace import Workplace
 READ_EVERY_S = 2.0
 """So often it is read while it is visible: probes fall silent without a word in the change feed."""
 
-_HINT = "Filter: words, state:silent,late, device:…, service:…, type:ping, took>100"
+_HINT = _("Filter: words, state:silent,late, device:…, service:…, type:ping, took>100")
 
 
 class ProbesScreen(DetailedScreen[PolledRow, PollerBoard, ProbeDetail]):
     """Keeps its figures, list and pane true to the store while it is visible; a place names a probe by its id."""
 
     moved_by = ("inventory", "probe", "device")
-    no_row = "No probe to show."
+    no_row = _("No probe to show.")
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         self._reads = ProbeReads(workplace.core)
@@ -86,7 +88,7 @@ class ProbesScreen(DetailedScreen[PolledRow, PollerBoard, ProbeDetail]):
     def take(self, board: PollerBoard) -> None:
         self._board = board
         self.list.take(board.rows)
-        step = "" if board.rows else "Bind one to a device in the provider file: nocdesk import FILE.toml. "
+        step = "" if board.rows else _("Bind one to a device in the provider file: nocdesk import FILE.toml. ")
         self.list.explain(f"{step}{proof_of_answers(board)}")
         self.slow.show_devices(slowest_devices(board.rows, MOST))
         self._show_figures()
@@ -133,11 +135,11 @@ def _probe_list(workplace: Workplace, theme: Theme) -> RowList[PolledRow]:
         RowTableModel(probe_columns(workplace.clock), key=lambda row: row.id, order=probe_order),
         ProbeDelegate(theme),
         name="Probes",
-        noun="probe",
+        noun=nouns("probe", "probes"),
         words=PROBE_WORDS,
         hint=_HINT,
-        loading="Loading the probes…",
-        nothing="No probes",
+        loading=_("Loading the probes…"),
+        nothing=_("No probes"),
         me=workplace.me,
         clock=workplace.clock,
         sorted_marks=("state",),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from nocdesk.boards.probe_answer import SaidAnswer, SaidModule, SaidObject
 from nocdesk.boards.probe_board import ProbeDetail
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from ui.runs import Run, advance, paint_runs
 from ui.text import clock_time, number, plural
@@ -18,7 +19,7 @@ from ui.views.detail_sections import section
 from ui.widgets.labels import plain
 
 MOST_LINES = 400
-_NO_MODULE = "Without a name"
+_NO_MODULE = _("Without a name")
 _LINE, _GAP = 19, 12
 _VALUE_SHARE = 0.55
 """How much of the width a long value may take from a name."""
@@ -57,7 +58,7 @@ class AnswerLines(QWidget):
         self._theme = theme
         self._lines: Sequence[_Line] = tuple(islice(_lines_of(answer), MOST_LINES))
         self.setFixedHeight(len(self._lines) * _LINE)
-        self.setAccessibleName(f"Last answer: {plural(answer.count, 'object')}")
+        self.setAccessibleName(_("Last answer: {object}").format(object=plural(answer.count, "object", "objects")))
         self.setAccessibleDescription("; ".join(map(_spoken, self._lines)))
 
     def tip_at(self, y: float) -> str:
@@ -103,16 +104,22 @@ def _cut(theme: Theme, name: str, room: float) -> str:
 def last_answer(detail: ProbeDetail, theme: Theme) -> QWidget:
     """What the device said in the last poll, or why it is not there."""
     if detail.answer is None:
-        return _without("Not kept: what devices say is forgotten after a day, but for what was said around alarms.")
+        return _without(_("Not kept: what devices say is forgotten after a day, but for what was said around alarms."))
     answer = own_first(detail.answer, detail.row.type)
     if not answer.count:
-        return _without(f"The device gave no object in the poll of {clock_time(answer.taken_at)}.")
-    widget, column = section("Last answer", f"{clock_time(answer.taken_at)} · {plural(answer.count, 'object')}")
-    column.addWidget(plain("For this probe and the others that were asked with it.", "muted", wrap=True))
+        return _without(
+            _("The device gave no object in the poll of {taken_at}.").format(taken_at=clock_time(answer.taken_at))
+        )
+    widget, column = section(
+        _("Last answer"), f"{clock_time(answer.taken_at)} · {plural(answer.count, 'object', 'objects')}"
+    )
+    column.addWidget(plain(_("For this probe and the others that were asked with it."), "muted", wrap=True))
     column.addWidget(AnswerLines(theme, answer))
     unseen = sum(1 for _ in _lines_of(answer)) - MOST_LINES
     if unseen > 0:
-        rest = f'and {number(unseen)} more lines; all of them: nocdesk evidence "{detail.row.name}"'
+        rest = _('and {unseen} more lines; all of them: nocdesk evidence "{name}"').format(
+            unseen=number(unseen), name=detail.row.name
+        )
         column.addWidget(plain(rest, "muted", wrap=True))
     return widget
 
@@ -129,7 +136,7 @@ def own_first(answer: SaidAnswer, probe_type: ProbeType) -> SaidAnswer:
 
 
 def _without(why: str) -> QWidget:
-    widget, column = section("Last answer")
+    widget, column = section(_("Last answer"))
     column.addWidget(plain(why, "muted", wrap=True))
     return widget
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.probe_board import PolledRow, ProbeDetail
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.probe_delegate import paint_probe_state
 from ui.probe_text import STATE_SEVERITY, TYPE_WORD, state_words
@@ -22,7 +23,7 @@ from ui.widgets.pane import PaneHead
 
 WIDTH = 360
 NARROW = 300
-_BUTTONS: Mapping[str, str] = {"probe.poll": "Poll now", "probe.network": "Its device"}
+_BUTTONS: Mapping[str, str] = {"probe.poll": _("Poll now"), "probe.network": _("Its device")}
 _LEFT = 42
 
 
@@ -54,7 +55,7 @@ class ProbeHead(PaneHead):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_probe_state(painter, theme, QRectF(16, self._title.geometry().top() + 1, 18, 18), row.state)
-        what = [Run(TYPE_WORD[row.type], weight=500), Run(f"on {row.device}", "muted", gap=5)]
+        what = [Run(TYPE_WORD[row.type], weight=500), Run(_("on {device}").format(device=row.device), "muted", gap=5)]
         paint_runs(painter, theme, _LEFT, self.height() - 26, what, room)
         words = Run(state_words(row, self._clock.now()), f"sev.{STATE_SEVERITY[row.state]}.text", 600)
         paint_runs(painter, theme, _LEFT, self.height() - 8, [words], room)
@@ -67,10 +68,12 @@ class ProbeDetailPane(DetailPane[ProbeDetail]):
         self._theme = theme
         self._clock = clock
         self._head = ProbeHead(theme, clock)
-        self._hint = f"{actions.key_text('probe.poll')} asks now." if actions.allows("probe.poll") else ""
+        self._hint = (
+            _("{words} asks now.").format(words=actions.key_text("probe.poll")) if actions.allows("probe.poll") else ""
+        )
         buttons = ButtonRow(theme, actions, _BUTTONS, primary="probe.poll")
-        super().__init__(self._head, buttons, about="What the probe said last", narrowest=NARROW)
-        self.show_message("Select a probe to see what it said last.")
+        super().__init__(self._head, buttons, about=_("What the probe said last"), narrowest=NARROW)
+        self.show_message(_("Select a probe to see what it said last."))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

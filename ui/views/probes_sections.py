@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.probe_board import LastValue, PollAnswer, PolledRow, ProbeDetail
+from nocdesk.language import _
 from ui.probe_text import at_text, interval_text, last_value_text, metric_name, said_text, took_text
 from ui.text import age, clock_time, number
 from ui.views.detail_sections import section
@@ -20,33 +21,42 @@ _TOP = Qt.AlignmentFlag.AlignTop
 def last_poll(detail: ProbeDetail, now: datetime) -> QWidget:
     """What was said, in full, and when."""
     row = detail.row
-    widget, column = section("Last poll")
+    widget, column = section(_("Last poll"))
     column.addWidget(plain(said_text(row), wrap=True))
     if row.detail and row.detail not in said_text(row):
         column.addWidget(plain(row.detail, "muted", wrap=True))
     pairs = [
-        ("Asked", at_text(row.polled_at, now)),
-        ("Answered", at_text(row.answered_at, now)),
-        ("Every", interval_text(row.interval_s)),
+        (_("Asked"), at_text(row.polled_at, now)),
+        (_("Answered"), at_text(row.answered_at, now)),
+        (_("Every"), interval_text(row.interval_s)),
     ]
     if row.answer_ms is not None:
-        pairs.append(("Took", f"{took_text(row.answer_ms)}, at most {took_text(row.slowest_ms)} in 10 min"))
+        pairs.append(
+            (
+                _("Took"),
+                _("{took_text}, at most {took_text_2} in 10 min").format(
+                    took_text=took_text(row.answer_ms), took_text_2=took_text(row.slowest_ms)
+                ),
+            )
+        )
     column.addLayout(_pairs(pairs))
     return widget
 
 
 def asked_for(answers: Sequence[PollAnswer], now: datetime, hint: str) -> QWidget:
     """The polls that people asked for, and what came of them; `hint` is how to ask for one."""
-    widget, column = section("Polls asked for", "newest first" if answers else "")
+    widget, column = section(_("Polls asked for"), _("newest first") if answers else "")
     if not answers:
-        column.addWidget(plain(f"Nobody has asked for one. {hint}".strip(), "muted", wrap=True))
+        column.addWidget(plain(_("Nobody has asked for one. {hint}").format(hint=hint).strip(), "muted", wrap=True))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
     for place, answer in enumerate(answers):
         grid.addWidget(plain(clock_time(answer.asked_at), "muted"), place, 0, _TOP)
-        waits = f"waiting for the collector, {age((now - answer.asked_at).total_seconds())}"
+        waits = _("waiting for the collector, {total_seconds}").format(
+            total_seconds=age((now - answer.asked_at).total_seconds())
+        )
         words = f"{answer.asked_by}: {answer.answer or waits}"
         grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
     column.addLayout(grid)
@@ -56,9 +66,9 @@ def asked_for(answers: Sequence[PollAnswer], now: datetime, hint: str) -> QWidge
 def values(detail: ProbeDetail, now: datetime) -> QWidget:
     """The last value of each series, with its age."""
     rows = detail.values
-    widget, column = section("Last values", "age" if rows else "")
+    widget, column = section(_("Last values"), "age" if rows else "")
     if not rows:
-        column.addWidget(plain("None has been kept yet.", "muted"))
+        column.addWidget(plain(_("None has been kept yet."), "muted"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
@@ -70,7 +80,7 @@ def values(detail: ProbeDetail, now: datetime) -> QWidget:
         grid.addWidget(plain(age((now - row.at).total_seconds()), "muted"), place, 2, _RIGHT)
     column.addLayout(grid)
     if len(rows) > MOST_VALUES:
-        column.addWidget(plain(f"and {number(len(rows) - MOST_VALUES)} more series", "muted"))
+        column.addWidget(plain(_("and {count} more series").format(count=number(len(rows) - MOST_VALUES)), "muted"))
     return widget
 
 
@@ -81,13 +91,13 @@ def _instance(last: LastValue, row: PolledRow) -> str:
 
 def device(detail: ProbeDetail) -> QWidget:
     """What is asked, and how it is spoken to."""
-    widget, column = section("Device")
+    widget, column = section(_("Device"))
     pairs = [
-        ("Name", detail.row.device),
-        ("Kind", " ".join(part for part in (detail.vendor, detail.kind.replace("-", " ")) if part)),
-        ("Place", detail.location or "not said"),
-        ("Address", f"{detail.address} port {detail.port}"),
-        ("Speaks", f"SNMP{detail.snmp}"),
+        (_("Name"), detail.row.device),
+        (_("Kind"), " ".join(part for part in (detail.vendor, detail.kind.replace("-", " ")) if part)),
+        (_("Place"), detail.location or _("not said")),
+        (_("Address"), _("{address} port {port}").format(address=detail.address, port=detail.port)),
+        (_("Speaks"), f"SNMP{detail.snmp}"),
     ]
     column.addLayout(_pairs(pairs))
     return widget
@@ -95,11 +105,11 @@ def device(detail: ProbeDetail) -> QWidget:
 
 def service(detail: ProbeDetail) -> QWidget:
     """The service that the probe measures."""
-    widget, column = section("Service")
+    widget, column = section(_("Service"))
     if detail.row.service:
-        column.addLayout(_pairs([("Name", detail.row.service), ("Label", detail.service_label or "none")]))
+        column.addLayout(_pairs([(_("Name"), detail.row.service), (_("Label"), detail.service_label or _("none"))]))
     else:
-        column.addWidget(plain("None: it watches the device itself.", "muted", wrap=True))
+        column.addWidget(plain(_("None: it watches the device itself."), "muted", wrap=True))
     return widget
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.probe_text import took_text
 from ui.runs import Run, advance, paint_runs
 from ui.text import plural
@@ -36,7 +37,7 @@ class SlowDevices(QWidget):
         """Show these, the slowest first."""
         self._devices = devices
         said = ", ".join(f"{device.device} {took_text(device.mean_ms)}" for device in devices)
-        self.setAccessibleName(f"Slowest to answer: {said or 'none'}")
+        self.setAccessibleName(_("Slowest to answer: {said}").format(said=said or _("none")))
         self.update()
 
     # Qt's own names from here on.
@@ -52,13 +53,17 @@ class SlowDevices(QWidget):
         painter.setPen(color("grid"))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         title = [
-            Run("Slowest to answer", weight=600),
-            Run("mean of the last 10 minutes, tick: longest", "muted", gap=8),
+            Run(_("Slowest to answer"), weight=600),
+            Run(_("mean of the last 10 minutes, tick: longest"), "muted", gap=8),
         ]
         paint_runs(painter, theme, 12, _HEADER / 2, title, self.width() - 24)
         if not self._devices:
             paint_runs(
-                painter, theme, 12, _HEADER + _ROW / 2, [Run("No device has answered in the last 10 minutes.", "muted")]
+                painter,
+                theme,
+                12,
+                _HEADER + _ROW / 2,
+                [Run(_("No device has answered in the last 10 minutes."), "muted")],
             )
         most = max((device.slowest_ms for device in self._devices), default=1.0)
         for place, device in enumerate(self._devices):
@@ -77,5 +82,7 @@ class SlowDevices(QWidget):
         bar = QRectF(left, middle - 4, max(2.0, device.mean_ms * scale), 8)
         painter.fillRect(bar, mix(theme.color("muted"), theme.color("surface.panel"), 0.55))
         painter.fillRect(QRectF(left + device.slowest_ms * scale - 1, middle - 6, 2, 12), theme.color("text"))
-        rest = f"longest {took_text(device.slowest_ms)}, {plural(device.probes, 'probe')}"
+        rest = _("longest {took_text}, {probe}").format(
+            took_text=took_text(device.slowest_ms), probe=plural(device.probes, "probe", "probes")
+        )
         paint_runs(painter, theme, left + _BAR + 16, middle, [Run(rest, "muted")], self.width() - left - _BAR - 28)

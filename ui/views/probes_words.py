@@ -6,14 +6,15 @@ from datetime import datetime
 from math import floor
 
 from nocdesk.boards.probe_board import PolledRow, PollerBoard, ProbeState
+from nocdesk.language import _
 from nocdesk.requests.queries import CollectorRow
 from ui.liveness import HEARTBEAT_LIMIT_S
 from ui.probe_text import most_overdue, oldest_answer, overdue_s
 from ui.text import MISSING, clock_time, long_age, number, plural
 from ui.widgets.figures import PLAIN, Figure
 
-FIGURES = ("Polls", "Time-outs", "Samples", "Lag", "Oldest answer", "Queue", "Collector")
-REMEDY = "start it: nocdesk collect"
+FIGURES = (_("Polls"), _("Time-outs"), _("Samples"), _("Lag"), _("Oldest answer"), _("Queue"), _("Collector"))
+REMEDY = _("start it: nocdesk collect")
 FILLING = 0.8
 """From this share on the spool's own alarm stands."""
 _SLACK_S = 2.0
@@ -36,17 +37,17 @@ def poller_figures(board: PollerBoard, now: datetime) -> tuple[Figure, ...]:
     sent = sum(collector.polls_sent for collector in board.collectors)
     answered = sum(collector.answered for collector in board.collectors)
     timed_out = sum(collector.timed_out for collector in board.collectors)
-    share = f"{floor(answered / sent * 1000) / 10:.1f} % answered" if sent else "none sent yet"
+    share = f"{floor(answered / sent * 1000) / 10:.1f} % answered" if sent else _("none sent yet")
     timeouts = sum(collector.timeouts_per_min for collector in alive)
     return (
-        Figure("Polls", f"{number(sum(c.polls_per_min for c in alive))}/min", share),
+        Figure(_("Polls"), f"{number(sum(c.polls_per_min for c in alive))}/min", share),
         Figure(
-            "Time-outs",
+            _("Time-outs"),
             f"{timeouts:.1f}/min",
-            f"{number(timed_out)} of {number(sent)} polls",
+            _("{timed_out} of {sent} polls").format(timed_out=number(timed_out), sent=number(sent)),
             "risk" if timeouts else PLAIN,
         ),
-        Figure("Samples", number(sum(c.samples for c in board.collectors)), "since the start"),
+        Figure(_("Samples"), number(sum(c.samples for c in board.collectors)), _("since the start")),
         _lag(board.rows, now),
         _oldest(board.rows, now),
         _queue(alive),
@@ -62,12 +63,14 @@ def is_alive(collector: CollectorRow, now: datetime) -> bool:
 def collector_trouble(board: PollerBoard, now: datetime) -> str:
     """What is wrong with the collector and what to do; empty where nothing is."""
     if not board.collectors:
-        return f"No collector has ever run on this store, so nothing is polled: {REMEDY}"
+        return _("No collector has ever run on this store, so nothing is polled: {remedy}").format(remedy=REMEDY)
     latest = board.collectors[0]
     if is_alive(latest, now):
         return ""
     silent = long_age((now - latest.beat_at).total_seconds())
-    return f"The collector has given no sign of life for {silent}, so nothing is polled: {REMEDY}"
+    return _("The collector has given no sign of life for {silent}, so nothing is polled: {remedy}").format(
+        silent=silent, remedy=REMEDY
+    )
 
 
 def slowest_devices(rows: Sequence[PolledRow], most: int) -> list[SlowDevice]:
@@ -85,7 +88,7 @@ def slowest_devices(rows: Sequence[PolledRow], most: int) -> list[SlowDevice]:
 def proof_of_answers(board: PollerBoard) -> str:
     """How many probes answer, for a list that shows none."""
     fine = sum(row.state is ProbeState.ANSWERS for row in board.rows)
-    return f"{number(fine)} of {plural(len(board.rows), 'probe')} answer."
+    return _("{fine} of {probe} answer.").format(fine=number(fine), probe=plural(len(board.rows), "probe", "probes"))
 
 
 def _lag(rows: Sequence[PolledRow], now: datetime) -> Figure:
@@ -93,39 +96,45 @@ def _lag(rows: Sequence[PolledRow], now: datetime) -> Figure:
     lag_s = overdue_s(worst, now) if worst is not None else 0.0
     late = sum(row.state is ProbeState.LATE for row in rows)
     if worst is None or lag_s <= _SLACK_S:
-        return Figure("Lag", "on time", f"{plural(len(rows), 'probe')}, none overdue")
-    who = f"{plural(late, 'probe')} late" if late > 1 else worst.name
-    return Figure("Lag", long_age(lag_s), who, "risk" if late else PLAIN)
+        return Figure(
+            _("Lag"), _("on time"), _("{probe}, none overdue").format(probe=plural(len(rows), "probe", "probes"))
+        )
+    who = _("{probe} late").format(probe=plural(late, "probe", "probes")) if late > 1 else worst.name
+    return Figure(_("Lag"), long_age(lag_s), who, "risk" if late else PLAIN)
 
 
 def _oldest(rows: Sequence[PolledRow], now: datetime) -> Figure:
     oldest = oldest_answer(rows)
     if oldest is None or oldest.answered_at is None:
-        return Figure("Oldest answer", MISSING, "no probe has answered yet")
+        return Figure(_("Oldest answer"), MISSING, _("no probe has answered yet"))
     is_old = oldest.state is not ProbeState.ANSWERS
     age = long_age((now - oldest.answered_at).total_seconds())
-    return Figure("Oldest answer", age, oldest.name, "risk" if is_old else PLAIN)
+    return Figure(_("Oldest answer"), age, oldest.name, "risk" if is_old else PLAIN)
 
 
 def _queue(alive: Sequence[CollectorRow]) -> Figure:
     waiting = sum(collector.spool_waiting for collector in alive)
     if not alive:
-        return Figure("Queue", MISSING, "not known")
-    source = "all is in the store" if not waiting else "heard, not yet in the store"
+        return Figure(_("Queue"), MISSING, _("not known"))
+    source = _("all is in the store") if not waiting else _("heard, not yet in the store")
     is_filling = any(collector.spool_share >= FILLING for collector in alive)
     if is_filling:
-        source = f"spool {max(collector.spool_share for collector in alive):.0%} full"
+        source = _("spool {max:.0%} full").format(max=max(collector.spool_share for collector in alive))
     if dropped := sum(collector.spool_dropped for collector in alive):
-        source += f", {plural(dropped, 'answer')} dropped"
-    return Figure("Queue", plural(waiting, "batch", "batches"), source, "risk" if waiting > 20 or is_filling else PLAIN)
+        source += _(", {answer} dropped").format(answer=plural(dropped, "answer", "answers"))
+    return Figure(
+        _("Queue"), plural(waiting, "batch", "batches"), source, "risk" if waiting > 20 or is_filling else PLAIN
+    )
 
 
 def _collector(collectors: Sequence[CollectorRow], now: datetime) -> Figure:
     if not collectors:
-        return Figure("Collector", "none", REMEDY, "error")
+        return Figure(_("Collector"), _("none"), REMEDY, "error")
     latest = collectors[0]
     silent_s = (now - latest.beat_at).total_seconds()
     if not is_alive(latest, now):
-        return Figure("Collector", f"silent {long_age(silent_s)}", REMEDY, "error")
+        return Figure(_("Collector"), _("silent {silent_s}").format(silent_s=long_age(silent_s)), REMEDY, "error")
     runs = f"{clock_time(latest.started_at)}, {long_age((now - latest.started_at).total_seconds())}"
-    return Figure("Collector", f"alive, {long_age(silent_s)}", f"since {runs}")
+    return Figure(
+        _("Collector"), _("alive, {silent_s}").format(silent_s=long_age(silent_s)), _("since {runs}").format(runs=runs)
+    )

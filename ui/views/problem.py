@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
@@ -207,10 +208,10 @@ class ProblemScreen(Screen):
             return
         self.plate.setVisible(self._answer.page is None)
         if self._asked is not None:
-            self.plate.say("There is no such problem any more.", "Alt+B shows the one that presses most.")
+            self.plate.say(_("There is no such problem any more."), "Alt+B shows the one that presses most.")
             return
-        way = "Alarms that hang together become one here by themselves; M in the console merges two by hand."
-        self.plate.say("No open problem.", f"{way} {self._proof}")
+        way = _("Alarms that hang together become one here by themselves; M in the console merges two by hand.")
+        self.plate.say(_("No open problem."), f"{way} {self._proof}")
 
     def _on_row(self) -> None:
         """The picture follows the list of alarms, and what may be said follows the list of services."""

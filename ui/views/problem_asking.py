@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.problem_choice import ProblemDialog
 from ui.operations import Operations
@@ -23,27 +24,39 @@ class ProblemAsking:
 
     def split(self, problem_id: int, number: str, rows: Sequence[AlarmRow]) -> None:
         """Ask why, then let alarms of a problem be one of their own."""
-        ask = self._ask(f"Split off {number}: why?", ", ".join(row.resource for row in rows[:3]), "Split off")
+        ask = self._ask(
+            _("Split off {number}: why?").format(number=number),
+            ", ".join(row.resource for row in rows[:3]),
+            _("Split off"),
+        )
         ask.answered.connect(lambda reason: self.operations.split(problem_id, number, rows, reason))
         ask.open()
 
     def move(self, row: AlarmRow, others: Others) -> None:
         """Ask into which problem an alarm belongs and why, then put it there."""
         words = f"{row.resource}: {row.text}"
-        choice = ProblemDialog("Move to another problem: why?", words, "Move", others, self._window)
+        choice = ProblemDialog(_("Move to another problem: why?"), words, _("Move"), others, self._window)
         choice.chosen.connect(lambda problem_id, reason: self.operations.move(row, problem_id, reason))
         choice.open()
 
     def merge(self, problem_id: int, number: str, text: str, members: Sequence[int], others: Others) -> None:
         """Ask of which problem another is part and why, then let it be so."""
-        choice = ProblemDialog(f"{number} is part of which problem, and why?", text, "Merge", others, self._window)
+        choice = ProblemDialog(
+            _("{number} is part of which problem, and why?").format(number=number),
+            text,
+            _("Merge"),
+            others,
+            self._window,
+        )
         choice.chosen.connect(lambda into, reason: self.operations.merge(into, problem_id, number, members, reason))
         choice.open()
 
     def forbid(self, cause_id: int, row: AlarmRow) -> None:
         """Ask why, then say that a cause never explains an alarm."""
-        why = f"{row.resource}: {row.text}. The two are not grouped so again until that is withdrawn."
-        ask = self._ask("Never group these two: why?", why, "Forbid")
+        why = _("{resource}: {text}. The two are not grouped so again until that is withdrawn.").format(
+            resource=row.resource, text=row.text
+        )
+        ask = self._ask(_("Never group these two: why?"), why, _("Forbid"))
         ask.answered.connect(lambda reason: self.operations.forbid(cause_id, row, reason))
         ask.open()
 

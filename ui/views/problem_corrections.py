@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemPage
+from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from ui.operations import Operations
 from ui.views.problem_asking import ProblemAsking
@@ -43,7 +44,9 @@ class ProblemCorrections(QObject):
         if page is None:
             return
         if not rows or len(rows) == len(page.members):
-            self.said.emit(f"Select some of the alarms of {page.detail.number} to split them off, not all.")
+            self.said.emit(
+                _("Select some of the alarms of {detail} to split them off, not all.").format(detail=page.detail.number)
+            )
             return
         self._asking.split(page.detail.id, page.detail.number, rows)
 
@@ -53,11 +56,11 @@ class ProblemCorrections(QObject):
         if page is None or row is None:
             return
         if row.role is MemberRole.ROOT and len(page.members) > 1:
-            self.said.emit("What explains the others is merged with them and not moved: M.")
+            self.said.emit(_("What explains the others is merged with them and not moved: M."))
         elif self._others():
             self._asking.move(row.alarm, self._others())
         else:
-            self.said.emit("There is no other problem to move the alarm to.")
+            self.said.emit(_("There is no other problem to move the alarm to."))
 
     def merge(self) -> None:
         """Ask of which problem this one is part and why, then let it be so."""
@@ -65,7 +68,7 @@ class ProblemCorrections(QObject):
         if page is None:
             return
         if not self._others():
-            self.said.emit("There is no other problem to merge it with.")
+            self.said.emit(_("There is no other problem to merge it with."))
             return
         members = [row.id for row in page.members]
         self._asking.merge(page.detail.id, page.detail.number, page.head.text, members, self._others())
@@ -77,7 +80,7 @@ class ProblemCorrections(QObject):
             return
         cause = page.detail.root_alarm_id if page.detail.root_alarm_id is not None else page.members[0].id
         if row.id == cause:
-            self.said.emit("Stand on a symptom to say that its cause does not explain it.")
+            self.said.emit(_("Stand on a symptom to say that its cause does not explain it."))
             return
         self._asking.forbid(cause, row.alarm)
 
@@ -88,6 +91,6 @@ class ProblemCorrections(QObject):
     def _open_page(self) -> ProblemPage | None:
         """The problem, where it can still be corrected."""
         if self.page is not None and not self.page.head.is_open:
-            self.said.emit(f"{self.page.detail.number} is over: its alarms stay as they are.")
+            self.said.emit(_("{detail} is over: its alarms stay as they are.").format(detail=self.page.detail.number))
             return None
         return self.page

@@ -11,6 +11,7 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemPage, ProblemServiceRow
 from nocdesk.boards.problem_timeline import TimelineStep
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from ui.alarm_operations import AlarmOperations
 from ui.copying import copy_text
 from ui.screen import Place
@@ -131,7 +132,7 @@ class ProblemKeys(QObject):
             case ProblemMemberRow():
                 self.acts.show_evidence()
             case _:
-                self.said.emit("Nothing more is known of it.")
+                self.said.emit(_("Nothing more is known of it."))
 
     def show_in_console(self) -> None:
         """Show the alarm, or what explains the problem, among all alarms."""
@@ -141,7 +142,7 @@ class ProblemKeys(QObject):
         if alarm is None:
             return
         if alarm.is_acknowledged and not alarm.is_active:
-            self.said.emit("The alarm has cleared and was acknowledged: the console has it no more.")
+            self.said.emit(_("The alarm has cleared and was acknowledged: the console has it no more."))
             return
         self.go_requested.emit(Place("console", alarm.id))
 
@@ -156,7 +157,7 @@ class ProblemKeys(QObject):
         else:
             own = next((ticket.ticket_id for ticket in tickets), None)
         if own is None:
-            self.said.emit("No ticket belongs to it.")
+            self.said.emit(_("No ticket belongs to it."))
         else:
             self.go_requested.emit(Place("tickets", own))
 
@@ -169,17 +170,17 @@ class ProblemKeys(QObject):
         """Put what may be said to the customer on the clipboard."""
         said = self._pane.said
         if said is None:
-            self.said.emit("No customer feels it: there is nothing to say.")
+            self.said.emit(_("No customer feels it: there is nothing to say."))
             return
         copy_text(said.text)
-        self.said.emit(f"Copied what may be said to {said.customer}")
+        self.said.emit(_("Copied what may be said to {customer}").format(customer=said.customer))
 
     def step(self, by: int) -> None:
         """Show the next or the previous open problem, round the end."""
         ids = [number for number, _ in self.corrections.others]
         shown = self.page.detail.id if self.page is not None else None
         if not ids or ids == [shown]:
-            self.said.emit("There is no other open problem.")
+            self.said.emit(_("There is no other open problem."))
             return
         here = ids.index(shown) if shown in ids else (-1 if by > 0 else 0)
         self.problem_requested.emit(ids[(here + by) % len(ids)])
@@ -187,7 +188,7 @@ class ProblemKeys(QObject):
     def _open_chosen(self) -> None:
         choice, scene = self._canvas.choice, self._canvas.scene
         if choice is None or scene is None:
-            self.said.emit("Nothing is chosen in the picture: click, or walk with the arrows.")
+            self.said.emit(_("Nothing is chosen in the picture: click, or walk with the arrows."))
         elif choice.device is not None:
             self.go_requested.emit(Place("network", choice.device))
         elif choice.cluster is not None and choice.cluster.startswith(CUSTOMER):

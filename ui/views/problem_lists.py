@@ -6,6 +6,7 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemPage, ProblemServiceRow
 from nocdesk.boards.problem_timeline import TimelineStep
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.models.problem_columns import (
     MEMBER_WORDS,
     SERVICE_WORDS,
@@ -19,6 +20,7 @@ from ui.models.problem_columns import (
 )
 from ui.models.row_table import RowTableModel
 from ui.problem_delegate import MemberDelegate, ReachedDelegate, StepDelegate
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.list_tabs import ListTabs
 from ui.widgets.row_list import RowList
@@ -50,11 +52,11 @@ def _members(theme: Theme, clock: Clock, me: str) -> RowList[ProblemMemberRow]:
         RowTableModel(member_columns(clock), key=lambda row: row.id, order=member_order),
         MemberDelegate(theme),
         name="Alarms",
-        noun="alarm",
+        noun=nouns("alarm", "alarms"),
         words=MEMBER_WORDS,
-        hint="Filter: words, state:active,unacked, is:root, rule:…, by:…",
-        loading="Loading the alarms…",
-        nothing="No alarms",
+        hint=_("Filter: words, state:active,unacked, is:root, rule:…, by:…"),
+        loading=_("Loading the alarms…"),
+        nothing=_("No alarms"),
         me=me,
         sorted_marks=("severity",),
         timed=("began",),
@@ -67,11 +69,11 @@ def _steps(theme: Theme, clock: Clock, me: str) -> RowList[TimelineStep]:
         RowTableModel(step_columns(clock), key=lambda row: row.id, order=step_order),
         StepDelegate(theme),
         name="Timeline",
-        noun="line",
+        noun=nouns("line", "lines"),
         words=STEP_WORDS,
-        hint="Filter: words, of:people, of:network, kind:promise, by:…",
-        loading="Loading the timeline…",
-        nothing="Nothing has happened",
+        hint=_("Filter: words, of:people, of:network, kind:promise, by:…"),
+        loading=_("Loading the timeline…"),
+        nothing=_("Nothing has happened"),
         me=me,
         sorted_marks=("at",),
         timed=("at",),
@@ -84,11 +86,11 @@ def _services(theme: Theme, clock: Clock, me: str) -> RowList[ProblemServiceRow]
         RowTableModel(service_columns(clock), key=lambda row: row.id, order=service_order),
         ReachedDelegate(theme),
         name="Services reached",
-        noun="service",
+        noun=nouns("service", "services"),
         words=SERVICE_WORDS,
-        hint="Filter: words, state:down,held, ticket:none, etr:none, customer:…",
-        loading="Loading the services…",
-        nothing="No service is reached",
+        hint=_("Filter: words, state:down,held, ticket:none, etr:none, customer:…"),
+        loading=_("Loading the services…"),
+        nothing=_("No service is reached"),
         me=me,
         sorted_marks=("effect",),
         timed=("sla", "etr"),

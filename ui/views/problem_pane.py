@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from nocdesk.boards.problem_page import ProblemPage, SaidToCustomer
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.problem_words import known_by, ticket_text
 from ui.text import number, plural
 from ui.theme import Theme
@@ -32,7 +33,7 @@ class ProblemPane(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setAccessibleName("What belongs to the problem")
+        self.area.setAccessibleName(_("What belongs to the problem"))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.area)
@@ -78,9 +79,9 @@ class ProblemPane(QFrame):
 
     def _tickets(self, page: ProblemPage) -> QWidget:
         tickets, now = page.detail.tickets, self._clock.now()
-        widget, column = section("Tickets", number(len(tickets)) if tickets else "")
+        widget, column = section(_("Tickets"), number(len(tickets)) if tickets else "")
         if not tickets:
-            column.addWidget(plain("No ticket belongs to it.", "muted"))
+            column.addWidget(plain(_("No ticket belongs to it."), "muted"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(3)
@@ -93,15 +94,15 @@ class ProblemPane(QFrame):
             grid.addWidget(plain(ticket_text(ticket, now), "muted", wrap=True), 2 * place + 1, 0, 1, 2)
         column.addLayout(grid)
         if len(tickets) > MOST_TICKETS:
-            column.addWidget(plain(f"and {number(len(tickets) - MOST_TICKETS)} more", "muted"))
+            column.addWidget(plain(_("and {count} more").format(count=number(len(tickets) - MOST_TICKETS)), "muted"))
         return widget
 
 
 def _why(page: ProblemPage) -> QWidget:
     """What explains it, by which rules its alarms are there, and what people have corrected."""
     detail = page.detail
-    widget, column = section("Why one problem", "" if detail.root_alarm_id is None else "root cause known")
-    suspected = "Same cause suspected: " if detail.root_alarm_id is None else ""
+    widget, column = section(_("Why one problem"), "" if detail.root_alarm_id is None else _("root cause known"))
+    suspected = _("Same cause suspected: ") if detail.root_alarm_id is None else ""
     column.addWidget(plain(f"{suspected}{detail.reason or page.head.text}", wrap=True))
     grounds: dict[str, int] = {}
     for row in page.members:
@@ -109,14 +110,14 @@ def _why(page: ProblemPage) -> QWidget:
             ground = known_by(row.rule, row.by)
             grounds[ground] = grounds.get(ground, 0) + 1
     for ground, count in sorted(grounds.items(), key=lambda pair: -pair[1]):
-        column.addWidget(plain(f"{plural(count, 'alarm')}: {ground}", "muted", wrap=True))
+        column.addWidget(plain(f"{plural(count, 'alarm', 'alarms')}: {ground}", "muted", wrap=True))
     return widget
 
 
 def _may_be_said(said: SaidToCustomer) -> QWidget:
     """The sentences for one customer, in its language; the list of services says which one."""
-    widget, column = section("What may be said", "C copies")
+    widget, column = section(_("What may be said"), _("C copies"))
     column.addWidget(ElidedLabel(said.customer))
     column.addWidget(plain(said.text, wrap=True))
-    column.addWidget(plain("A row of the services reached gives the words for its customer.", "muted", wrap=True))
+    column.addWidget(plain(_("A row of the services reached gives the words for its customer."), "muted", wrap=True))
     return widget

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import may
 from nocdesk.reports.marks import Sheet
 from nocdesk.reports.orders import ACTS, CustomerChoice, ReportKind
@@ -26,6 +27,7 @@ from ui.report_operations import put_on_calendar, take_off_calendar
 from ui.schedule_delegate import ScheduleDelegate
 from ui.screen import Binding, Scope, Screen
 from ui.stop_key import give_stop_key
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.reports_form import ReportsForm
 from ui.views.reports_reads import ReportReads
@@ -64,11 +66,11 @@ class ReportsScreen(Screen):
             RowTableModel(schedule_columns(workplace.clock), key=lambda row: row.id, order=schedule_order),
             ScheduleDelegate(theme),
             name="Reports on the calendar",
-            noun="schedule",
+            noun=nouns("schedule", "schedules"),
             words=SCHEDULE_WORDS,
-            hint="Filter: words, customer:…",
-            loading="Loading the calendar…",
-            nothing="No report is on the calendar",
+            hint=_("Filter: words, customer:…"),
+            loading=_("Loading the calendar…"),
+            nothing=_("No report is on the calendar"),
             me=workplace.me,
             timed=("next", "last"),
         )
@@ -80,7 +82,7 @@ class ReportsScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.plate)
         self._stack.addWidget(self.preview)
-        self.plate.say("Making the preview…")
+        self.plate.say(_("Making the preview…"))
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self._stack)
         right.addWidget(self.list)
@@ -149,7 +151,7 @@ class ReportsScreen(Screen):
     def start_export(self) -> None:
         """Ask where to, and write the file."""
         if self.export.is_running:
-            self.said.emit("An export is under way: Esc stops it.")
+            self.said.emit(_("An export is under way: Esc stops it."))
             return
         draft = self.form.draft()
         try:
@@ -161,13 +163,13 @@ class ReportsScreen(Screen):
         if not chosen:
             return
         path = Path(with_suffix(chosen, draft.file_format))
-        self.form.job.begin(f"Writing {path.name}")
+        self.form.job.begin(_("Writing {path}").format(path=path.name))
         self.export.start(order, draft.file_format, path)
 
     def show_folder(self) -> None:
         """Open the folder of what was written last."""
         if self._last_path is None:
-            self.said.emit("Nothing was exported yet.")
+            self.said.emit(_("Nothing was exported yet."))
         else:
             self.open_folder(self._last_path.parent)
 
@@ -183,7 +185,7 @@ class ReportsScreen(Screen):
         """Put what is in the form on the calendar."""
         draft, every, folder = self.form.draft(), self.form.repeats(), self.form.folder.text().strip()
         if not folder:
-            self.failed.emit("Name the folder that the reports are to be written into.")
+            self.failed.emit(_("Name the folder that the reports are to be written into."))
             self.form.folder.setFocus()
             return
         put_on_calendar(self._workplace.operations, draft, every, folder)
@@ -192,7 +194,7 @@ class ReportsScreen(Screen):
         """Take the chosen schedules off the calendar."""
         rows = self.list.selected_rows()
         if not rows:
-            self.said.emit("Select a schedule in the list first.")
+            self.said.emit(_("Select a schedule in the list first."))
             return
         take_off_calendar(self._workplace.operations, [row.id for row in rows])
 
@@ -242,20 +244,22 @@ class ReportsScreen(Screen):
     def _show_no_pages(self, draft: ReportDraft, message: str) -> None:
         if draft == self.form.draft():
             self.form.show_trouble(message)
-            self.plate.say("No report to show.", message)
+            self.plate.say(_("No report to show."), message)
             self._stack.setCurrentWidget(self.plate)
 
     def _on_written(self, path: str) -> None:
         self.form.job.end()
         self._last_path = Path(path)
         key = self._workplace.actions.key_text("report.folder")
-        offer = Offer(f"Written: {self._last_path.name}", key, "Open folder", self.show_folder)
+        offer = Offer(
+            _("Written: {last_path}").format(last_path=self._last_path.name), key, _("Open folder"), self.show_folder
+        )
         self._workplace.operations.offered.emit(offer)
-        self.said.emit(f"Written: {path}")
+        self.said.emit(_("Written: {path}").format(path=path))
 
     def _on_stopped(self) -> None:
         self.form.job.end()
-        self.said.emit("The export was stopped; no file was written.")
+        self.said.emit(_("The export was stopped; no file was written."))
 
     def _on_export_failed(self, message: str) -> None:
         self.form.job.end()
@@ -267,7 +271,7 @@ class ReportsScreen(Screen):
 
     def _ask_path(self, name: str) -> str:
         suffix = self.form.draft().file_format
-        path, _ = QFileDialog.getSaveFileName(self, "Export the report", name, f"*.{suffix}")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Export the report"), name, f"*.{suffix}")
         return path
 
     # Qt's own names from here on.

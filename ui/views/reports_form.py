@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.orders import ALL_CUSTOMERS, TITLES, CustomerChoice, ReportKind
 from nocdesk.reports.report_period import Every
@@ -45,18 +46,18 @@ class ReportsForm(QFrame):
         super().__init__()
         self.setProperty("role", "table")
         self.setFixedWidth(WIDTH)
-        self.kind = ChoiceBox(theme, "Report")
-        self.customer = ChoiceBox(theme, "Customer")
+        self.kind = ChoiceBox(theme, _("Report"))
+        self.customer = ChoiceBox(theme, _("Customer"))
         self.period = _Field(period)
         self.as_of = _Field()
-        self.file_format = ChoiceBox(theme, "Format")
-        self.before, self.after = _arrow("‹", "The period before"), _arrow("›", "The period after")  # noqa: RUF001
+        self.file_format = ChoiceBox(theme, _("Format"))
+        self.before, self.after = _arrow("‹", _("The period before")), _arrow("›", _("The period after"))  # noqa: RUF001
         self.trouble = plain("", "error", wrap=True)
-        self.export = KeyButton(theme, actions.key_text("report.export"), "Export", primary=True)
+        self.export = KeyButton(theme, actions.key_text("report.export"), _("Export"), primary=True)
         self.job = JobBar(theme)
-        self.every = ChoiceBox(theme, "How often")
+        self.every = ChoiceBox(theme, _("How often"))
         self.folder = _Field()
-        self.schedule = KeyButton(theme, actions.key_text("report.schedule"), "Put on the calendar")
+        self.schedule = KeyButton(theme, actions.key_text("report.schedule"), _("Put on the calendar"))
         self._choices = (self.kind, self.customer, self.file_format, self.every)
         self._themed = (*self._choices, self.export, self.schedule, self.job)
         self._fill(kinds)
@@ -70,22 +71,22 @@ class ReportsForm(QFrame):
         for file_format in ReportFormat:
             self.file_format.addItem(file_format.upper(), file_format)
         for every in Every:
-            self.every.addItem(f"Every {every}", every)
+            self.every.addItem(_("Every {every}").format(every=every), every)
         self.every.setCurrentIndex(list(Every).index(Every.MONTH))
-        self.period.setAccessibleName("Period")
-        self.as_of.setAccessibleName("As known on")
-        self.as_of.setPlaceholderText("now, or a day such as 2026-03-01")
-        self.folder.setAccessibleName("Folder on the collector's machine")
+        self.period.setAccessibleName(_("Period"))
+        self.as_of.setAccessibleName(_("As known on"))
+        self.as_of.setPlaceholderText(_("now, or a day such as 2026-03-01"))
+        self.folder.setAccessibleName(_("Folder on the collector's machine"))
         self.folder.setPlaceholderText("/srv/reports")
 
     def _build(self, *, may_schedule: bool) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(5)
-        for label, widget in (("Report", self.kind), ("Customer", self.customer)):
+        for label, widget in ((_("Report"), self.kind), (_("Customer"), self.customer)):
             column.addWidget(plain(label, "section"))
             column.addWidget(widget)
-        column.addWidget(plain("Period", "section"))
+        column.addWidget(plain(_("Period"), "section"))
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.period, 1)
@@ -93,9 +94,9 @@ class ReportsForm(QFrame):
         row.addWidget(self.after)
         column.addLayout(row)
         column.addWidget(plain("2026 · 2026-Q4 · 2026-10 · 2026-W45 · 2026-10-25", "caption"))
-        column.addWidget(plain("As known on", "section"))
+        column.addWidget(plain(_("As known on"), "section"))
         column.addWidget(self.as_of)
-        column.addWidget(plain("Format", "section"))
+        column.addWidget(plain(_("Format"), "section"))
         column.addWidget(self.file_format)
         column.addWidget(self.trouble)
         column.addSpacing(4)
@@ -160,10 +161,10 @@ def _calendar(every: QWidget, folder: QWidget, schedule: QWidget) -> QWidget:
     column.setSpacing(5)
     column.addWidget(line())
     column.addSpacing(4)
-    column.addWidget(plain("On the calendar", "section"))
+    column.addWidget(plain(_("On the calendar"), "section"))
     column.addWidget(every)
     column.addWidget(folder)
-    column.addWidget(plain("A folder of the collector's machine, by its whole path.", "caption", wrap=True))
+    column.addWidget(plain(_("A folder of the collector's machine, by its whole path."), "caption", wrap=True))
     column.addWidget(schedule, 0, Qt.AlignmentFlag.AlignLeft)
     return box
 

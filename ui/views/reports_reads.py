@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Event
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.reports.formats import ReportCancelledError
 from nocdesk.reports.marks import Sheet
 from nocdesk.reports.orders import CustomerChoice, ReportOrder, customer_choices, make_report
@@ -41,6 +42,6 @@ class ReportReads:
 def _stopping(stop: Event) -> Callable[[float], None]:
     def step(_share: float) -> None:
         if stop.is_set():
-            raise ReportCancelledError("Another report was asked for.")
+            raise ReportCancelledError(_("Another report was asked for."))
 
     return step

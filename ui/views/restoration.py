@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.restoration_board import RestorationDetail, RestorationRow
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import RestorationStatus
@@ -100,11 +101,11 @@ class RestorationScreen(Screen):
         if row is None:
             return
         if count > 1:
-            self.said.emit(f"A status is set for one ticket at a time: {count} are selected.")
+            self.said.emit(_("A status is set for one ticket at a time: {count} are selected.").format(count=count))
         elif step is RestorationStatus.RESTORED:
             self.form.focus_check()
         elif row.restoration is step:
-            self.said.emit(f"{row.number} has that status already.")
+            self.said.emit(_("{number} has that status already.").format(number=row.number))
         else:
             self.steps.take_step(step_edit(row, step))
 
@@ -124,7 +125,7 @@ class RestorationScreen(Screen):
             self._refuse(str(error))
             return
         if self.saving.waits_for(draft.base.ticket_id):
-            self._refuse("What was saved before is still on its way to the store: wait, or take it back.")
+            self._refuse(_("What was saved before is still on its way to the store: wait, or take it back."))
             return
         self.form.say("")
         self._drafts.send(draft)
@@ -214,7 +215,7 @@ class RestorationScreen(Screen):
 
     def _on_shown_changed(self) -> None:
         count = len(self.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
+        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
         row, draft = self.shown_row(), self.form.draft
         if (row.ticket_id if row else None) != (draft.base.ticket_id if draft else None):
             self._show_form()
@@ -234,7 +235,11 @@ class RestorationScreen(Screen):
         self.form.show_draft(draft, detail)
         if row.version > draft.base.version:
             ago = long_age((self._clock.now() - row.updated_at).total_seconds())
-            self.form.say(f"Changed by {row.updated_by} {ago} ago: saving compares both versions.")
+            self.form.say(
+                _("Changed by {updated_by} {ago} ago: saving compares both versions.").format(
+                    updated_by=row.updated_by, ago=ago
+                )
+            )
 
     def _read_detail(self) -> None:
         row = self.shown_row()
@@ -283,7 +288,7 @@ class RestorationScreen(Screen):
     def _show_problem(self) -> None:
         row = self.shown_row()
         if row is not None and row.problem_id is None:
-            self.said.emit(f"{row.number} belongs to no problem.")
+            self.said.emit(_("{number} belongs to no problem.").format(number=row.number))
         elif row is not None:
             self.go_requested.emit(Place("problem", row.problem_id))
 

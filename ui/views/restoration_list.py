@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.models.restoration_columns import (
     TIMED_COLUMNS,
     late_words,
@@ -29,7 +30,7 @@ class RestorationList(RowList[RestorationRow]):
 
     def __init__(self, theme: Theme, clock: Clock, me: str, key: str) -> None:
         self._clock = clock
-        self.toggle = KeyButton(theme, key, "Lanes")
+        self.toggle = KeyButton(theme, key, _("Lanes"))
         self.lanes = RestorationLanes(theme, clock)
         super().__init__(
             theme,
@@ -37,9 +38,9 @@ class RestorationList(RowList[RestorationRow]):
             RestorationDelegate(theme, clock),
             name="Restorations",
             words=restoration_filter(clock),
-            hint="Filter: words, update:late, status:testing, impact:down, crew:…",
-            loading="Loading the restorations…",
-            nothing="No restoration under way",
+            hint=_("Filter: words, update:late, status:testing, impact:down, crew:…"),
+            loading=_("Loading the restorations…"),
+            nothing=_("No restoration under way"),
             me=me,
             sorted_marks=("update",),
             timed=TIMED_COLUMNS,
@@ -71,7 +72,7 @@ class RestorationList(RowList[RestorationRow]):
         goes_to_lanes = not self.is_in_lanes
         self.view.setVisible(not goes_to_lanes)
         self.lanes.setVisible(goes_to_lanes)
-        self.toggle.setText("Table" if goes_to_lanes else "Lanes")
+        self.toggle.setText(_("Table") if goes_to_lanes else _("Lanes"))
         self.toggle.setAccessibleName(self.toggle.text())
         self._show_lanes()
         self.take_focus()

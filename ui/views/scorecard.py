@@ -11,12 +11,14 @@ from nocdesk.boards.bad_days import bad_days
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow, objective_rows
 from nocdesk.core import Core
+from nocdesk.language import _
 from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
 from ui.models.scorecard import DaysOf, Level, ScoreRow, ScoreWords, score_columns, score_rows
 from ui.models.sla_columns import SAVED_FILTERS
 from ui.scorecard_delegate import ScorecardDelegate
 from ui.screen import Binding, Place, Scope
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.views.what_if_keys import WhatIfKeys
@@ -151,11 +153,11 @@ def _score_list(workplace: Workplace, theme: Theme) -> RowList[ScoreRow]:
         RowTableModel(score_columns(workplace.clock), key=lambda row: row.id, order=lambda row: row.order),
         ScorecardDelegate(theme),
         name="Scorecard",
-        noun="row",
+        noun=nouns("row", "rows"),
         words=ScoreWords(),
-        hint="Filter: words, state:breach,risk, customer:…, coverage<95",
-        loading="Loading the promises…",
-        nothing="No promises",
+        hint=_("Filter: words, state:breach,risk, customer:…, coverage<95"),
+        loading=_("Loading the promises…"),
+        nothing=_("No promises"),
         me=workplace.me,
         clock=workplace.clock,
         timed=("breach",),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from nocdesk.boards.inventory_rows import InventoryRow, ServicePromise
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.delegates import PADDING, Cell, RowDelegate
@@ -148,7 +149,7 @@ class CardDelegate(RowDelegate[InventoryRow]):
     def _paint_now(self, cell: Cell[InventoryRow]) -> None:
         value, meaning, is_beyond = now_words(self._curves.get(cell.row.id), self._clock.now())
         left, top, room = cell.rect.left() + PADDING, cell.rect.top(), cell.rect.width() - 2 * PADDING
-        is_lost = value == "no data" and cell.row.service_class is ServiceClass.DOWN
+        is_lost = value == _("no data") and cell.row.service_class is ServiceClass.DOWN
         token = "sev.critical.text" if is_lost else "sev.major.text" if is_beyond else "text"
         if value == MISSING:
             token = "disabled"

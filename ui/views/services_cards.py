@@ -9,6 +9,8 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.boards.service_fields import SERVICE_WORDS
 from nocdesk.clock import Clock
+from nocdesk.language import _
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.services_card_delegate import CardDelegate
 from ui.views.services_columns import (
@@ -24,7 +26,7 @@ from ui.views.services_head import CustomerHead
 from ui.widgets.labels import plain
 from ui.widgets.row_list import RowList
 
-FOOT = "Bar: minutes out of promise used this month. Dotted line: the promised value. Block: no data."
+FOOT = _("Bar: minutes out of promise used this month. Dotted line: the promised value. Block: no data.")
 _FOOT_HEIGHT = 28
 
 
@@ -44,9 +46,9 @@ class ServiceCards(RowList[InventoryRow]):
             name="Services of the customer",
             words=SERVICE_WORDS,
             hint=HINT,
-            loading="Reading the services …",
-            nothing="No services",
-            noun="service",
+            loading=_("Reading the services …"),
+            nothing=_("No services"),
+            noun=nouns("service", "services"),
             me=me,
             clock=clock,
             timed=TIMED_COLUMNS,

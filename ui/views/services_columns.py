@@ -10,6 +10,7 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.clock import Clock
 from nocdesk.filtering.row_filter import Accepts, RowFilter
+from nocdesk.language import _
 from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column, Index, RowTableModel
 from ui.text import MISSING, stamp
@@ -28,16 +29,30 @@ from ui.views.services_text import (
     work_words,
 )
 
-HEADS = ("Customer", "Service", "Number", "Site", "State", "Since", "What", "Promise", "Used", "Left", "Now", "Tickets",
-         "Restore by", "Planned work")  # fmt: skip
+HEADS = (
+    _("Customer"),
+    _("Service"),
+    _("Number"),
+    _("Site"),
+    _("State"),
+    _("Since"),
+    _("What"),
+    _("Promise"),
+    _("Used"),
+    _("Left"),
+    _("Now"),
+    _("Tickets"),
+    _("Restore by"),
+    _("Planned work"),
+)
 TIMED_COLUMNS = ("service", "now", "tickets")
 SAVED_FILTERS = (
-    SavedFilter("All services", ""),
-    SavedFilter("Not working", "state:down,degraded"),
-    SavedFilter("At risk", "sla:risk,breach"),
-    SavedFilter("Planned work", "state:planned"),
+    SavedFilter(_("All services"), ""),
+    SavedFilter(_("Not working"), "state:down,degraded"),
+    SavedFilter(_("At risk"), "sla:risk,breach"),
+    SavedFilter(_("Planned work"), "state:planned"),
 )
-HINT = "Service, customer, number, state:down"
+HINT = _("Service, customer, number, state:down")
 
 
 class CardModel(RowTableModel[InventoryRow]):
@@ -92,24 +107,24 @@ def card_columns(clock: Clock, curves: Mapping[int, CurveRow]) -> list[Column[In
     return [
         Column(
             "service",
-            "Service and state",
+            _("Service and state"),
             236,
             lambda row: ", ".join((row.title, STATE_WORDS[row.service_class], since_words(row, clock.now()))),
             lambda row: row.title,
             minimum=184,
             stretch=True,
         ),
-        Column("promise", "Promise this month", 156, _promise_text, _left_rank),
+        Column("promise", _("Promise this month"), 156, _promise_text, _left_rank),
         Column(
             "curve",
-            "Last 24 h",
+            _("Last 24 h"),
             120,
             lambda row: curve_words(curves[row.id]) if row.id in curves else MISSING,
             lambda row: row.specification,
             minimum=104,
         ),
-        Column("now", "Now", 108, now_text, now_text, drop=1),
-        Column("tickets", "Tickets", 144, lambda row: _tickets_text(row, clock.now()), _ticket_rank, RIGHT),
+        Column("now", _("Now"), 108, now_text, now_text, drop=1),
+        Column("tickets", _("Tickets"), 144, lambda row: _tickets_text(row, clock.now()), _ticket_rank, RIGHT),
     ]
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.inventory_rows import InventoryRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age, minute, plural
@@ -127,14 +128,16 @@ class RestorationHead(QWidget):
         ticket = row.tickets[0]
         etr, following = ticket.etr_at, ticket.next_update_at
         if etr is None:
-            self._left = ("No time of restoration promised yet", "", "")
+            self._left = (_("No time of restoration promised yet"), "", "")
         else:
             self._left = (minute(etr, now), f"UTC, {_distance(etr, now)}", history_words(ticket, now))
         self._right = (
-            ("", "", "") if following is None else ("Next message", minute(following, now), _distance(following, now))
+            ("", "", "")
+            if following is None
+            else (_("Next message"), minute(following, now), _distance(following, now))
         )
         words = [part for part in (*self._left, *self._right) if part]
-        self.setAccessibleName(f"Restore by, promised to the customer: {', '.join(words)}")
+        self.setAccessibleName(_("Restore by, promised to the customer: {words}").format(words=", ".join(words)))
         self.update()
 
     # Qt's own names from here on.
@@ -144,7 +147,7 @@ class RestorationHead(QWidget):
         theme, time = self.theme, self._left
         painter.fillRect(_INSET, 0, self.width() - 2 * _INSET, 1, theme.color("grid"))
         room = self.width() - 2 * _INSET
-        head = "Restore by, promised to the customer" if time[1] else time[0]
+        head = _("Restore by, promised to the customer") if time[1] else time[0]
         paint_runs(painter, theme, _INSET, 18, [Run(head, "muted", 500, 11)], room)
         if time[1]:
             paint_runs(painter, theme, _INSET, 48, [Run(time[0], "text", 700, 28), Run(time[1], "text", gap=8)])
@@ -163,11 +166,13 @@ def _customer_words(rows: list[InventoryRow]) -> tuple[str, str]:
     customers = {row.customer_id for row in rows}
     if len(customers) == 1:
         return rows[0].customer, f"{rows[0].customer_number}, {services_words(rows)}"
-    return "All customers", f"{plural(len(customers), 'customer')}, {plural(len(rows), 'service')}"
+    return _(
+        "All customers"
+    ), f"{plural(len(customers), 'customer', 'customers')}, {plural(len(rows), 'service', 'services')}"
 
 
 def _distance(at: datetime, now: datetime) -> str:
     """How far away an instant is: `in 3 h 20 min`, `12 min late`."""
     seconds = (at - now).total_seconds()
     words = long_age(abs(seconds) // 60 * 60).removesuffix(" 00 s")
-    return f"in {words}" if seconds >= 0 else f"{words} late"
+    return _("in {words}").format(words=words) if seconds >= 0 else _("{words} late").format(words=words)

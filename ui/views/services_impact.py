@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from nocdesk.boards.inventory_rows import DependentRow
+from nocdesk.language import _, ngettext
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
@@ -15,7 +16,7 @@ from ui.delegates import RowDelegate
 from ui.filters import FilterWords, text_field
 from ui.models.row_table import RIGHT, Column, RowTableModel
 from ui.screen import Scope
-from ui.text import MISSING, minute, plural
+from ui.text import MISSING, minute, nouns, plural
 from ui.theme import Theme
 from ui.views.services_text import STATE_WORDS
 from ui.widgets.labels import plain
@@ -50,7 +51,7 @@ class ImpactDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setWindowTitle("What depends on it")
+        self.setWindowTitle(_("What depends on it"))
         self.resize(*_SIZE)
         self.list: RowList[DependentRow] = RowList(
             theme,
@@ -58,10 +59,10 @@ class ImpactDialog(QDialog):
             DependentDelegate(theme),
             name="Services that depend on it",
             words=_WORDS,
-            hint="Customer or service",
-            loading="Reading …",
-            nothing="Nothing depends on it",
-            noun="service",
+            hint=_("Customer or service"),
+            loading=_("Reading …"),
+            nothing=_("Nothing depends on it"),
+            noun=nouns("service", "services"),
             me=me,
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -69,11 +70,11 @@ class ImpactDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
-        column.addWidget(plain(f"What depends on {title}", "title", wrap=True))
+        column.addWidget(plain(_("What depends on {title}").format(title=title), "title", wrap=True))
         column.addWidget(plain(summary(rows), "muted", wrap=True))
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-        self.list.explain("No other service fails when it does.")
+        self.list.explain(_("No other service fails when it does."))
         self.list.take(rows)
         actions.bind(Scope.LIST, self.list.view, self.list.handlers())
         self.list.view.doubleClicked.connect(self._choose)
@@ -97,23 +98,40 @@ class ImpactDialog(QDialog):
 def summary(rows: Sequence[DependentRow]) -> str:
     """How many services of how many customers, and how many of them do not work."""
     if not rows:
-        return "No other service needs it."
+        return _("No other service needs it.")
     customers = len({row.customer for row in rows})
     broken = sum(row.service_class in _SEVERITIES for row in rows)
-    words = f"{plural(len(rows), 'service')} of {plural(customers, 'customer')}"
-    return f"{words}; {broken or 'none'} of them down or degraded. Enter goes to one."
+    words = _("{service} of {customer}").format(
+        service=plural(len(rows), "service", "services"), customer=plural(customers, "customer", "customers")
+    )
+    return _("{words}; {broken} of them down or degraded. Enter goes to one.").format(
+        words=words, broken=broken or _("none")
+    )
 
 
 def _columns(now: datetime) -> list[Column[DependentRow]]:
     return [
-        Column("service", "Service", 260, lambda row: row.label or row.name, lambda row: row.label or row.name,
-               minimum=160, stretch=True),
-        Column("customer", "Customer", 160, lambda row: row.customer, lambda row: row.customer, minimum=100),
-        Column("state", "State", 116, lambda row: STATE_WORDS[row.service_class], _order),
-        Column("since", "Since", 84, lambda row: minute(row.since, now) if row.since is not None else MISSING, _began,
-               RIGHT),
-        Column("steps", "Through", 92, _steps_text, lambda row: row.steps),
-    ]  # fmt: skip
+        Column(
+            "service",
+            _("Service"),
+            260,
+            lambda row: row.label or row.name,
+            lambda row: row.label or row.name,
+            minimum=160,
+            stretch=True,
+        ),
+        Column("customer", _("Customer"), 160, lambda row: row.customer, lambda row: row.customer, minimum=100),
+        Column("state", _("State"), 116, lambda row: STATE_WORDS[row.service_class], _order),
+        Column(
+            "since",
+            _("Since"),
+            84,
+            lambda row: minute(row.since, now) if row.since is not None else MISSING,
+            _began,
+            RIGHT,
+        ),
+        Column("steps", _("Through"), 92, _steps_text, lambda row: row.steps),
+    ]
 
 
 def _order(row: DependentRow) -> tuple[int, int, str, str]:
@@ -126,4 +144,5 @@ def _began(row: DependentRow) -> float:
 
 
 def _steps_text(row: DependentRow) -> str:
-    return "directly" if row.steps == 1 else f"{row.steps - 1} other{'s' if row.steps > 2 else ''}"
+    others = row.steps - 1
+    return ngettext("{others} other", "{others} others", others).format(others=others) if others else _("directly")

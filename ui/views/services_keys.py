@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.inventory_rows import DependentRow, InventoryRow
+from nocdesk.language import _
 from ui.copying import copy_text
 from ui.screen import Place
 from ui.theme import Theme
@@ -71,7 +72,7 @@ class ServiceKeys(QObject):
         if row is None:
             return
         if not row.tickets:
-            self.said.emit(f"No open ticket for {row.title}.")
+            self.said.emit(_("No open ticket for {title}.").format(title=row.title))
         else:
             self.go_requested.emit(Place("tickets", row.tickets[0].id))
 
@@ -80,7 +81,7 @@ class ServiceKeys(QObject):
         row = self._cards.shown_row()
         if row is not None:
             copy_text(self._pane.words)
-            self.said.emit(f"Copied what may be said about {row.title}")
+            self.said.emit(_("Copied what may be said about {title}").format(title=row.title))
 
     def show_impact(self) -> None:
         """List what depends on the service."""

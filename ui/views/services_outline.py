@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from nocdesk.boards.inventory_rows import InventoryRow, PartRow, PartState
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
-from ui.text import minute
+from ui.text import minute, within
 from ui.views.services_text import BAD_STATES, STATE_WORDS, is_broken, part_title, severity_of
 
 EVERYBODY = 0
@@ -140,7 +141,7 @@ def _everybody(customers: Sequence[Customer]) -> Branch:
         key=EVERYBODY,
         place=0,
         level=Level.ALL,
-        title="All customers",
+        title=_("All customers"),
         note=str(broken) if broken else "",
         severity=PerceivedSeverity.CLEARED,
         is_planned=False,
@@ -149,7 +150,7 @@ def _everybody(customers: Sequence[Customer]) -> Branch:
         is_open=None,
         customer_id=None,
         service_id=None,
-        state="services not working" if broken else "",
+        state=_("services not working") if broken else "",
     )
 
 
@@ -189,7 +190,7 @@ def _service(row: InventoryRow, place: int, *, is_open: bool) -> Branch:
         is_open=is_open,
         customer_id=row.customer_id,
         service_id=row.id,
-        state=STATE_WORDS[row.service_class].lower(),
+        state=within(STATE_WORDS[row.service_class]),
     )
 
 

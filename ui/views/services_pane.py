@@ -10,6 +10,7 @@ from nocdesk.boards.inventory_rows import InventoryRow, PartRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.boards.service_words import may_say, not_yet
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.tickets.customer_words import zone_words
 from nocdesk.tickets.timeline import zone_named
 from ui.actions import ActionTable
@@ -22,10 +23,10 @@ from ui.widgets.labels import line, plain
 
 WIDE, NARROW = 388, 332
 _BUTTONS = (
-    ("service.copy_words", "Copy"),
-    ("service.plots", "Plots"),
-    ("service.ticket", "Ticket"),
-    ("service.impact", "Impact"),
+    ("service.copy_words", _("Copy")),
+    ("service.plots", _("Plots")),
+    ("service.ticket", _("Ticket")),
+    ("service.impact", _("Impact")),
 )
 
 
@@ -92,7 +93,7 @@ class ServicePane(QFrame):
         self._head.show_row(row, now)
         self._restoration.show_row(row, now)
         zone = zone_named(row.timezone)
-        self._zone.setText(f"times in {zone_words(now, zone)}")
+        self._zone.setText(_("times in {zone_words}").format(zone_words=zone_words(now, zone)))
         self._words.setText(may_say(row, now))
         what = (row, tuple(self._parts), id(self._curve), int(now.timestamp()) // 60)
         if what != self._built:
@@ -101,7 +102,7 @@ class ServicePane(QFrame):
 
     def _build(self) -> None:
         self.setProperty("role", "table")
-        self.setAccessibleName("The service in words")
+        self.setAccessibleName(_("The service in words"))
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -130,7 +131,7 @@ class ServicePane(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(plain("You may say", "section"))
+        head.addWidget(plain(_("You may say"), "section"))
         head.addStretch(1)
         head.addWidget(self._zone)
         self._words.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nocdesk.boards.inventory_rows import InventoryRow, PartRow, PartState, ServiceTicket
 from nocdesk.boards.service_curves import CurveRow
+from nocdesk.language import _
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
-from ui.text import minute
+from ui.text import begun, minute
 from ui.theme import Theme
 from ui.views.detail_sections import section
 from ui.views.services_text import (
@@ -31,7 +32,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 def unsaid(sentences: Sequence[str]) -> QWidget:
     """What is not to be said yet."""
-    widget, column = section("Do not say yet")
+    widget, column = section(_("Do not say yet"))
     for sentence in sentences:
         column.addWidget(plain(f"–  {sentence}", wrap=True))  # noqa: RUF001
     return widget
@@ -39,9 +40,9 @@ def unsaid(sentences: Sequence[str]) -> QWidget:
 
 def promises(row: InventoryRow, curve: CurveRow | None, now: datetime) -> QWidget:
     """What was promised, what is left of it this month, and the value now."""
-    widget, column = section("Promises this month")
+    widget, column = section(_("Promises this month"))
     if not row.promises:
-        words = "Not reckoned yet for this month." if row.tier else "Nothing is promised for this service."
+        words = _("Not reckoned yet for this month.") if row.tier else _("Nothing is promised for this service.")
         column.addWidget(plain(words, "muted", wrap=True))
     grid = _grid()
     for place, promise in enumerate(row.promises):
@@ -52,16 +53,19 @@ def promises(row: InventoryRow, curve: CurveRow | None, now: datetime) -> QWidge
         value, meaning, is_beyond = now_words(curve, now)
         words = " ".join(part for part in (value, meaning) if part)
         column.addWidget(
-            plain(f"{curve_words(curve).partition(',')[0]} now: {words}", "risk" if is_beyond else "muted")
+            plain(
+                _("{partition} now: {words}").format(partition=curve_words(curve).partition(",")[0], words=words),
+                "risk" if is_beyond else "muted",
+            )
         )
     return widget
 
 
 def parts(rows: Sequence[PartRow], now: datetime) -> QWidget:
     """What the service is made of, and how each of it fares."""
-    widget, column = section("Parts of this service")
+    widget, column = section(_("Parts of this service"))
     if not rows:
-        column.addWidget(plain("No part of it is known.", "muted", wrap=True))
+        column.addWidget(plain(_("No part of it is known."), "muted", wrap=True))
     grid = _grid()
     for place, row in enumerate(rows):
         since = minute(row.since, now) if row.since is not None and row.state is not PartState.WORKING else ""
@@ -74,14 +78,14 @@ def parts(rows: Sequence[PartRow], now: datetime) -> QWidget:
 
 def tickets(rows: Sequence[ServiceTicket], theme: Theme, now: datetime) -> QWidget:
     """The open tickets: how far they are, and what the customer said."""
-    widget, column = section("Tickets")
+    widget, column = section(_("Tickets"))
     if not rows:
-        column.addWidget(plain("No open ticket.", "muted"))
+        column.addWidget(plain(_("No open ticket."), "muted"))
     grid = _grid()
     for place, row in enumerate(rows):
         name = plain(row.number)
-        name.setStyleSheet(f"font-weight: 600; color: {theme.color('link').name()}")
-        step = RESTORATION_WORDS[row.restoration] if row.restoration is not None else WORDS[row.status].capitalize()
+        name.setStyleSheet("font-weight: 600; color: {name}".format(name=theme.color("link").name()))
+        step = RESTORATION_WORDS[row.restoration] if row.restoration is not None else begun(WORDS[row.status])
         grid.addWidget(name, 2 * place, 0)
         grid.addWidget(plain(step), 2 * place, 1)
         grid.addWidget(plain(minute(row.restoration_since or row.opened_at, now), "muted"), 2 * place, 2, _RIGHT)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.inventory_rows import PartRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.models.row_table import Column, Index, RowTableModel
 from ui.text import number
 from ui.theme import Theme
@@ -77,7 +78,7 @@ class ServiceTree(QFrame):
         self._shown: list[Branch] = []
         self._is_showing = False
         column: Column[Branch] = Column(
-            "branch", "Customers", 200, lambda row: row.title, lambda row: row.place, stretch=True
+            "branch", _("Customers"), 200, lambda row: row.title, lambda row: row.place, stretch=True
         )
         self.model = BranchModel([column], key=lambda row: row.key, order=lambda row: row.place, parent=self)
         self.view = BranchView(self.model, BranchDelegate(theme), name="Customers, their services and parts")
@@ -97,7 +98,7 @@ class ServiceTree(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
-        row.addWidget(plain("Customers", "section"))
+        row.addWidget(plain(_("Customers"), "section"))
         row.addWidget(self._count)
         row.addStretch(1)
         column = QVBoxLayout(self)

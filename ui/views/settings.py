@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.preferences import Preferences, read_preferences, write_preferences
 from ui.screen import Screen
@@ -21,7 +22,7 @@ from ui.widgets.search_edit import SearchEdit
 from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
-_FILES = "Settings of the desk (*.toml)"
+_FILES = _("Settings of the desk (*.toml)")
 
 
 class SettingsScreen(Screen):
@@ -34,22 +35,22 @@ class SettingsScreen(Screen):
         self.choices = Choices(workplace, theme, self)
         self.calls = CallChoices(workplace, theme, self)
         self.keys = {row.spec.id: row for row in key_rows(workplace.actions, self._memory)}
-        self.search = SearchEdit("Search: a setting, an action, a key, or “changed”", "Search the settings")
-        self.keys_back = _button("All keys back to default")
-        self.export, self.bring = _button("Export…"), _button("Import…")
+        self.search = SearchEdit(_("Search: a setting, an action, a key, or “changed”"), _("Search the settings"))
+        self.keys_back = _button(_("All keys back to default"))
+        self.export, self.bring = _button(_("Export…")), _button(_("Import…"))
         self.found = plain("", "muted")
         self.look = plain("", wrap=True)
-        self.take, self.leave = _button("Take these"), _button("Leave them")
+        self.take, self.leave = _button(_("Take these")), _button(_("Leave them"))
         self._offered: Preferences | None = None
         self._looked_at: Path | None = None
         self._program = [
             _told(f"{item.name}", item.source, item.value) for item in program_settings(workplace.core.settings)
         ]
         self._sections: dict[str, Sequence[SettingRow]] = {
-            "This desk": self.choices.rows,
+            _("This desk"): self.choices.rows,
             "Calls": self.calls.rows,
-            "Keys": list(self.keys.values()),
-            "The program, from settings.toml and the environment; read here, changed there": self._program,
+            _("Keys"): list(self.keys.values()),
+            _("The program, from settings.toml and the environment; read here, changed there"): self._program,
         }
         self._heads = {title: plain(title, "title") for title in self._sections}
         self._build()
@@ -66,7 +67,9 @@ class SettingsScreen(Screen):
     def export_to(self, path: Path) -> None:
         """Write what was changed into a file."""
         job = partial(write_preferences, path, self._memory.now, self._memory.defaults)
-        self._background.write(job, lambda _: self.said.emit(f"Settings written to {path}"), self.failed.emit)
+        self._background.write(
+            job, lambda _done: self.said.emit(_("Settings written to {path}").format(path=path)), self.failed.emit
+        )
 
     def look_at(self, path: Path) -> None:
         """Say what a file would change, and change nothing yet."""
@@ -80,7 +83,11 @@ class SettingsScreen(Screen):
         offered, faults = found
         changes = differences(self._memory.now, offered)
         self._offered = offered if changes else None
-        head = f"{path.name} would change:" if changes else f"{path.name} would change nothing."
+        head = (
+            _("{path} would change:").format(path=path.name)
+            if changes
+            else _("{path} would change nothing.").format(path=path.name)
+        )
         self.show_look("\n".join([head, *changes, *faults]))
 
     def show_look(self, words: str) -> None:
@@ -151,7 +158,11 @@ class SettingsScreen(Screen):
                 row.setVisible(row in shown)
             self._heads[title].setVisible(bool(shown))
             count += len(shown)
-        self.found.setText(f"{count} settings" if count else f"No setting has “{text.strip()}”.")
+        self.found.setText(
+            _("{count} settings").format(count=count)
+            if count
+            else _("No setting has “{text}”.").format(text=text.strip())
+        )
 
     def _on_changed(self) -> None:
         self.choices.refresh()
@@ -166,12 +177,14 @@ class SettingsScreen(Screen):
             shown.control.setFocus()
 
     def _on_export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Export the settings of the desk", "nocdesk-desk.toml", _FILES)
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Export the settings of the desk"), "nocdesk-desk.toml", _FILES
+        )
         if name:
             self.export_to(Path(name))
 
     def _on_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Look at settings of a desk", "", _FILES)
+        name, _kind = QFileDialog.getOpenFileName(self, _("Look at settings of a desk"), "", _FILES)
         if name:
             self.look_at(Path(name))
 
@@ -180,7 +193,7 @@ class SettingsScreen(Screen):
         self._forget()
         if offered is not None:
             self._memory.change(offered)
-            self.said.emit("The settings of the file hold now")
+            self.said.emit(_("The settings of the file hold now"))
 
     def _forget(self) -> None:
         self._offered, self._looked_at = None, None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from nocdesk.boards.call_board import RuleTrial
+from nocdesk.language import _
 from ui.annunciation.bell import has_own_sounds
 from ui.annunciation.reads import CallReads
 from ui.annunciation.tray import has_tray
@@ -17,14 +18,14 @@ from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
-_NONE = {"call_filter": "Every alarm that asks", "always_filter": "Only Critical"}
+_NONE = {"call_filter": _("Every alarm that asks"), "always_filter": _("Only Critical")}
 _TOLD = {
-    "call_filter": "A filter kept as a tab of the alarms. Test counts what it lets through now, and calls once.",
-    "always_filter": "What is called in a flood (more than 10 in 10 min), and while nobody may disturb.",
+    "call_filter": _("A filter kept as a tab of the alarms. Test counts what it lets through now, and calls once."),
+    "always_filter": _("What is called in a flood (more than 10 in 10 min), and while nobody may disturb."),
 }
 
 
-_TRAY = "Shows the worst that nobody has acknowledged, and tells of Critical; all of it is in the window as well."
+_TRAY = _("Shows the worst that nobody has acknowledged, and tells of Critical; all of it is in the window as well.")
 
 
 class CallChoices(QObject):
@@ -36,24 +37,26 @@ class CallChoices(QObject):
         self._reads = CallReads(workplace.core)
         self._filters: Mapping[str, str] = {}
         self._boxes = {name: ChoiceBox(theme, WORDS[name]) for name in _NONE}
-        self.test = QPushButton("Test")
-        self.test.setAccessibleName("Test which alarms call this seat")
+        self.test = QPushButton(_("Test"))
+        self.test.setAccessibleName(_("Test which alarms call this seat"))
         beside = QWidget()
         row = QHBoxLayout(beside)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._boxes["call_filter"], 1)
         row.addWidget(self.test)
         sound = (
-            "" if has_own_sounds() else " Sounds are the desktop's bell: the extra “sound” has one for each severity."
+            ""
+            if has_own_sounds()
+            else _(" Sounds are the desktop's bell: the extra “sound” has one for each severity.")
         )
         self._by_field = {
             "call_filter": SettingRow(WORDS["call_filter"], _TOLD["call_filter"] + sound, beside),
             "always_filter": SettingRow(WORDS["always_filter"], _TOLD["always_filter"], self._boxes["always_filter"]),
         }
-        self.tray = TickBox(theme, "In the tray")
+        self.tray = TickBox(theme, _("In the tray"))
         self.tray.setAccessibleName(WORDS["tray"])
         self._by_field["tray"] = SettingRow(WORDS["tray"], _TRAY, self.tray)
-        self._by_field["tray"].say("" if has_tray() else "This desktop has no tray: the desk does without it.")
+        self._by_field["tray"].say("" if has_tray() else _("This desktop has no tray: the desk does without it."))
         self._connect()
         self.refresh()
         self._read()
@@ -92,7 +95,11 @@ class CallChoices(QObject):
             box.addItems([_NONE[name], *names[1:]])
             box.setCurrentIndex(names.index(chosen))
             is_gone = bool(chosen) and bool(self._filters) and chosen not in self._filters
-            self._by_field[name].say(f"No filter is called “{chosen}” any more: {_NONE[name]}." if is_gone else "")
+            self._by_field[name].say(
+                _("No filter is called “{chosen}” any more: {none}.").format(chosen=chosen, none=_NONE[name])
+                if is_gone
+                else ""
+            )
             self._by_field[name].mark(is_changed=chosen != getattr(self._memory.defaults, name))
 
         self.tray.setChecked(self._memory.now.tray)
@@ -125,4 +132,8 @@ class CallChoices(QObject):
         self.refresh()
 
     def _on_tried(self, trial: RuleTrial) -> None:
-        self._by_field["call_filter"].say(f"Of {trial.asking} alarms that ask now, {trial.calling} call this seat.")
+        self._by_field["call_filter"].say(
+            _("Of {asking} alarms that ask now, {calling} call this seat.").format(
+                asking=trial.asking, calling=trial.calling
+            )
+        )

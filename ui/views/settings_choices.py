@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
-from nocdesk.language import LANGUAGE_VARIABLE, LANGUAGES
+from nocdesk.language import LANGUAGE_VARIABLE, LANGUAGES, _
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM, PreferenceMemory
 from ui.screen import screens_of
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
@@ -15,7 +15,7 @@ from ui.widgets.choice_box import ChoiceBox, TickBox
 from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
-_THEMES = {SYSTEM: "As the desktop", LIGHT: "Light", DARK: "Dark", HIGH_CONTRAST: "High contrast"}
+_THEMES = {SYSTEM: _("As the desktop"), LIGHT: _("Light"), DARK: _("Dark"), HIGH_CONTRAST: _("High contrast")}
 _SIZES = range(LEAST_PT, MOST_PT + 1)
 _NEEDED_PX = (960, 680)
 
@@ -26,7 +26,7 @@ class Choices(QObject):
     def __init__(self, workplace: Workplace, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._memory: PreferenceMemory = workplace.preferences
-        self._starts = {"": "That of the role"}
+        self._starts = {"": _("That of the role")}
         self._starts |= {spec.name: spec.title for spec in screens_of(workplace.core.actor.role)}
         self.theme = ChoiceBox(theme, WORDS["theme"])
         self.start = ChoiceBox(theme, WORDS["start_screen"])
@@ -34,29 +34,29 @@ class Choices(QObject):
         self._languages = _languages(self._memory.now.language)
         for box, words in ((self.theme, _THEMES), (self.start, self._starts), (self.language, self._languages)):
             box.addItems(list(words.values()))
-        self.letters = TickBox(theme, "Single letters")
+        self.letters = TickBox(theme, _("Single letters"))
         self.letters.setAccessibleName(WORDS["single_letters"])
         self.points = ChoiceBox(theme, WORDS["text_pt"])
         self.points.addItems([f"{points} pt" for points in _SIZES])
-        self.reopen = QPushButton("Show it so")
-        self.reopen.setAccessibleName("Open the desk anew in this size")
+        self.reopen = QPushButton(_("Show it so"))
+        self.reopen.setAccessibleName(_("Open the desk anew in this size"))
         self._by_field = {
             "theme": SettingRow(
-                WORDS["theme"], "Light, dark or high contrast; or what the desktop asks for.", self.theme
+                WORDS["theme"], _("Light, dark or high contrast; or what the desktop asks for."), self.theme
             ),
             "text_pt": SettingRow(
                 WORDS["text_pt"],
-                "9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen.",
+                _("9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen."),
                 _beside(self.points, self.reopen),
             ),
             "single_letters": SettingRow(
                 WORDS["single_letters"],
-                "Off: no key acts that is a character alone or with Shift; what has Ctrl or Alt goes on acting.",
+                _("Off: no key acts that is a character alone or with Shift; what has Ctrl or Alt goes on acting."),
                 self.letters,
             ),
             "start_screen": SettingRow(
                 WORDS["start_screen"],
-                "What the desk opens with when it was closed; after a crash it comes back to where it was.",
+                _("What the desk opens with when it was closed; after a crash it comes back to where it was."),
                 self.start,
             ),
             "language": SettingRow(WORDS["language"], _language_words(), self.language),
@@ -114,7 +114,9 @@ class Choices(QObject):
         largest = largest_pt(self._memory.now.text_pt)
         is_too_large = self.chosen_pt > max(largest, self._memory.now.text_pt)
         self.reopen.setEnabled(not is_too_large and self.chosen_pt != self._memory.now.text_pt)
-        words = f"This screen has room for {largest} pt; with more, a part of the desk would lie outside it."
+        words = _("This screen has room for {largest} pt; with more, a part of the desk would lie outside it.").format(
+            largest=largest
+        )
         self._by_field["text_pt"].say(words if is_too_large else "")
 
 
@@ -128,14 +130,16 @@ def largest_pt(now_pt: int) -> int:
 
 def _languages(chosen: str) -> dict[str, str]:
     """What can be chosen, each in its own name; one that is there for trials only where it is the chosen one."""
-    words = {SYSTEM: "As the system", **LANGUAGES}
+    words = {SYSTEM: _("As the system"), **LANGUAGES}
     return words if chosen in words else {**words, chosen: chosen}
 
 
 def _language_words() -> str:
     if os.environ.get(LANGUAGE_VARIABLE):
-        return f"The environment has {LANGUAGE_VARIABLE}, which holds as long as it is there."
-    return "Of the desk and of the command line, from their next start."
+        return _("The environment has {language_variable}, which holds as long as it is there.").format(
+            language_variable=LANGUAGE_VARIABLE
+        )
+    return _("Of the desk and of the command line, from their next start.")
 
 
 def _beside(*widgets: QWidget) -> QWidget:

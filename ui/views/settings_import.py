@@ -2,18 +2,19 @@
 
 from dataclasses import fields
 
+from nocdesk.language import _
 from ui.actions import ACTIONS
 from ui.preferences import Preferences
 
 WORDS = {
-    "theme": "Theme",
-    "text_pt": "Size of the text, in points",
-    "single_letters": "Single letters act",
-    "start_screen": "First screen",
-    "language": "Language",
-    "call_filter": "Alarms that call this seat",
-    "always_filter": "Called in a flood too",
-    "tray": "Icon in the desktop's tray",
+    "theme": _("Theme"),
+    "text_pt": _("Size of the text, in points"),
+    "single_letters": _("Single letters act"),
+    "start_screen": _("First screen"),
+    "language": _("Language"),
+    "call_filter": _("Alarms that call this seat"),
+    "always_filter": _("Called in a flood too"),
+    "tray": _("Icon in the desktop's tray"),
 }
 
 
@@ -33,5 +34,5 @@ def differences(now: Preferences, offered: Preferences) -> list[str]:
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) or "that of the role"
+        return _("yes") if value else _("no")
+    return str(value) or _("that of the role")

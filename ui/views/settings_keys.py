@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.actions import ACTIONS, ActionTable
 from ui.dialogs.shortcuts import TITLES
 from ui.keymap import Keymap, clash_of, is_character
 from ui.preferences import PreferenceMemory
+from ui.text import within
 from ui.widgets.key_capture import KeyCapture
 from ui.widgets.setting_row import SettingRow
 
@@ -35,9 +37,17 @@ class KeyRow(SettingRow):
         now = self._memory.now
         other = clash_of(self.spec, key, ACTIONS, Keymap(now.keys))
         if other is not None:
-            self.say(f"{key} is “{other.text}” ({TITLES[other.scope].lower()}): press others, or change those first.")
+            self.say(
+                _("{key} is “{other}” ({titles}): press others, or change those first.").format(
+                    key=key, other=other.text, titles=within(TITLES[other.scope])
+                )
+            )
         elif is_character(key) and not now.single_letters:
-            self.say(f"{key} is a single character, and those are switched off above; hold Ctrl or Alt with it.")
+            self.say(
+                _("{key} is a single character, and those are switched off above; hold Ctrl or Alt with it.").format(
+                    key=key
+                )
+            )
         else:
             self.say("")
             keys = (key, *(old for old in now.keys.get(self.spec.id, self.spec.keys)[1:] if old != key))
@@ -49,7 +59,11 @@ class KeyRow(SettingRow):
         taken = ((key, clash_of(self.spec, key, ACTIONS, Keymap(rest))) for key in self.spec.keys)
         clash = next(((key, other) for key, other in taken if other is not None), None)
         if clash is not None:
-            self.say(f"{clash[0]} is “{clash[1].text}” now: give that its own key back first.")
+            self.say(
+                _("{clash} is “{text}” now: give that its own key back first.").format(
+                    clash=clash[0], text=clash[1].text
+                )
+            )
             return
         self.say("")
         self._memory.change(replace(now, keys=rest))

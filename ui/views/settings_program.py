@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from nocdesk.language import _
 from nocdesk.settings import ENV_PREFIX, Settings
 
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
@@ -34,8 +35,8 @@ def _of(model: BaseModel, default: BaseModel, path: str) -> Iterator[ProgramSett
             yield from _of(value, usual, f"{dotted}.")
             continue
         variable = ENV_PREFIX + dotted.upper().replace(".", "__")
-        source = f"environment: {variable}" if os.environ.get(variable) else "by default"
-        if source == "by default" and value != usual:
-            source = "settings.toml or the command line"
+        source = _("environment: {variable}").format(variable=variable) if os.environ.get(variable) else _("by default")
+        if source == _("by default") and value != usual:
+            source = _("settings.toml or the command line")
         text = "—" if value is None or value == "" else _PASSWORD.sub(r"\1:•••@", str(value))
         yield ProgramSetting(dotted, text, source)

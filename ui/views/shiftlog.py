@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nocdesk.boards.shift_rows import LogKind, LogRow
+from nocdesk.language import _
 from nocdesk.shifts.calendar import shift_at
 from nocdesk.shifts.commands import finish_shift_note
 from ui.list_screen import ListScreen
@@ -14,6 +15,7 @@ from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import LOG_WORDS, SAVED_FILTERS, log_columns, log_order
 from ui.screen import Binding, Place, Scope
 from ui.shift_delegate import LogDelegate
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.shift_reads import read_log
 from ui.widgets.key_button import KeyButton
@@ -36,12 +38,12 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__(workplace, _log_list(workplace, theme), every_s=READ_EVERY_S)
         self._back = 0
-        self._title, self._shift = plain("Shift log", "section"), plain("", "muted")
+        self._title, self._shift = plain(_("Shift log"), "section"), plain("", "muted")
         keys = workplace.actions
         self._buttons = {
-            "shift.note": KeyButton(theme, keys.key_text("shift.note"), "Note", compact=True),
-            "shift.done": KeyButton(theme, keys.key_text("shift.done"), "Done with", compact=True),
-            "shift.handover": KeyButton(theme, keys.key_text("shift.handover"), "Hand over", compact=True),
+            "shift.note": KeyButton(theme, keys.key_text("shift.note"), _("Note"), compact=True),
+            "shift.done": KeyButton(theme, keys.key_text("shift.done"), _("Done with"), compact=True),
+            "shift.handover": KeyButton(theme, keys.key_text("shift.handover"), _("Hand over"), compact=True),
         }
         self._build()
         self._connect()
@@ -92,7 +94,11 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         self._show_shift()
 
     def prove_polling(self, proof: str) -> None:
-        self.list.explain(f"{self._workplace.actions.key_text('shift.note')} writes a note from anywhere. {proof}")
+        self.list.explain(
+            _("{words} writes a note from anywhere. {proof}").format(
+                words=self._workplace.actions.key_text("shift.note"), proof=proof
+            )
+        )
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -103,14 +109,16 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         """Show the days before, or those after up to today."""
         self._back = max(0, self._back + back)
         start, end = self._span()
-        self.said.emit(f"Shift log of {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC")
+        self.said.emit(
+            _("Shift log of {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC").format(start=start, end=end)
+        )
         self.reload()
 
     def open(self) -> None:
         """Show the one thing that the line is about."""
         row = self.list.shown_row()
         if row is None or row.about is None or row.kind not in _SCREEN_OF:
-            self.said.emit("The line is about nothing that has a screen of its own.")
+            self.said.emit(_("The line is about nothing that has a screen of its own."))
             return
         self.go_requested.emit(Place(_SCREEN_OF[row.kind], row.about))
 
@@ -122,9 +130,9 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         """Say that what the note tells is done with."""
         row = self.list.shown_row()
         if row is None or row.note_id is None or not row.is_open:
-            self.said.emit("Only a note that is to be handed over can be done with.")
+            self.said.emit(_("Only a note that is to be handed over can be done with."))
             return
-        self._workplace.operations.do("Note done with", [partial(finish_shift_note, note_id=row.note_id)])
+        self._workplace.operations.do(_("Note done with"), [partial(finish_shift_note, note_id=row.note_id)])
 
     def _ask_for_note(self) -> None:
         """The window's own action asks, so that it is the same everywhere."""
@@ -140,11 +148,13 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         now = self._clock.now()
         shift = shift_at(self._workplace.core.settings.shifts, now)
         if shift is None:
-            self._shift.setText("no shift is on")
+            self._shift.setText(_("no shift is on"))
             return
         left = shift.ends_at - now
         hours, minutes = left // timedelta(hours=1), left // timedelta(minutes=1) % 60
-        self._shift.setText(f"{shift.name}, {hours} h {minutes:02d} min left")
+        self._shift.setText(
+            _("{shift}, {hours} h {minutes:02d} min left").format(shift=shift.name, hours=hours, minutes=minutes)
+        )
 
 
 def _log_list(workplace: Workplace, theme: Theme) -> RowList[LogRow]:
@@ -153,11 +163,11 @@ def _log_list(workplace: Workplace, theme: Theme) -> RowList[LogRow]:
         RowTableModel(log_columns(workplace.clock), key=lambda row: row.id, order=log_order),
         LogDelegate(theme),
         name="Shift log",
-        noun="line",
+        noun=nouns("line", "lines"),
         words=LOG_WORDS,
-        hint="Search: words, kind:note, who:…, open:yes",
-        loading="Reading the log…",
-        nothing="Nothing stands in the log of these days",
+        hint=_("Search: words, kind:note, who:…, open:yes"),
+        loading=_("Reading the log…"),
+        nothing=_("Nothing stands in the log of these days"),
         me=workplace.me,
         timed=("at",),
         saved_filters=SAVED_FILTERS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from nocdesk.language import _
 from ui.paged_screen import PagedScreen
 from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
@@ -11,7 +12,7 @@ from ui.views.sla_promises import PromisesView
 from ui.workplace import Workplace
 
 REVIEW, PROMISES, SCORECARD = range(3)
-_HINT = "Every bad time of an objective is opened here by itself"
+_HINT = _("Every bad time of an objective is opened here by itself")
 
 
 class SlaScreen(PagedScreen):
@@ -20,7 +21,7 @@ class SlaScreen(PagedScreen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         review, promises = BreachReview(workplace, theme), PromisesView(workplace, theme)
         scorecard = Scorecard(workplace, theme)
-        pages = {"Breach review": review, "Promises at risk": promises, "Scorecard": scorecard}
+        pages = {_("Breach review"): review, _("Promises at risk"): promises, "Scorecard": scorecard}
         super().__init__(theme, pages, _HINT)
         self.review, self.promises, self.scorecard = review, promises, scorecard
         review.counted.connect(self._on_counted)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.sla_board import ObjectiveDetail
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.theme import Theme
 from ui.views.sla_counted import ticket_clocks
@@ -17,7 +18,7 @@ from ui.widgets.sla_head import SlaHead
 
 WIDTH = 360
 NARROW = 300
-_BUTTONS: Mapping[str, str] = {"sla.evidence": "Evidence", "sla.open": "Plots", "sla.ticket": "Ticket"}
+_BUTTONS: Mapping[str, str] = {"sla.evidence": _("Evidence"), "sla.open": _("Plots"), "sla.ticket": _("Ticket")}
 
 
 class SlaDetailPane(DetailPane[ObjectiveDetail]):
@@ -29,8 +30,10 @@ class SlaDetailPane(DetailPane[ObjectiveDetail]):
         self._clock = clock
         self._head = SlaHead(theme)
         buttons = ButtonRow(theme, actions, _BUTTONS, primary="sla.evidence")
-        super().__init__(self._head, buttons, title="Objective", about="How the objective came about", narrowest=NARROW)
-        self.show_message("Select an objective to see how it came about.")
+        super().__init__(
+            self._head, buttons, title=_("Objective"), about=_("How the objective came about"), narrowest=NARROW
+        )
+        self.show_message(_("Select an objective to see how it came about."))
 
     def sections(self, detail: ObjectiveDetail) -> Sequence[QWidget]:
         now = self._clock.now()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.sla.stretch import BadInterval
 from ui.change_feed import Changes
@@ -17,6 +18,7 @@ from ui.models.row_table import RowTableModel
 from ui.models.sla_columns import SAVED_FILTERS, SLA_WORDS, TIMED_COLUMNS, sla_columns, sla_order
 from ui.screen import Binding, Place, Scope
 from ui.sla_delegate import SlaDelegate
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.evidence_opening import open_evidence
 from ui.views.sla_detail import WIDTH, SlaDetailPane
@@ -30,14 +32,14 @@ PLOT_HEIGHT = 206
 READ_ALL_EVERY_S = 15.0
 """Standings are computed every 10 s, and those that stay as they were are not announced."""
 
-_HINT = "Filter: words, state:breach,risk, customer:…, coverage<95"
+_HINT = _("Filter: words, state:breach,risk, customer:…, coverage<95")
 
 
 class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]):
     """Keeps its three panes true to the store while it is visible; a place names a service by its id."""
 
     moved_by = ("inventory", "service", "customer")
-    no_row = "No objective to show."
+    no_row = _("No objective to show.")
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         self.detail = SlaDetailPane(theme, workplace.clock, workplace.actions)
@@ -46,8 +48,8 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
         self._wanted_service: int | None = None
         self._proof = ""
         self.plot = MiniPlot(theme)
-        self.plot.setAccessibleName("Readings of the chosen objective")
-        self.plot.set_message("Select an objective to see its readings at the breach.")
+        self.plot.setAccessibleName(_("Readings of the chosen objective"))
+        self.plot.set_message(_("Select an objective to see its readings at the breach."))
         self.what_if = WhatIfKeys(workplace, theme, self)
         self._build()
         self._connect()
@@ -100,14 +102,14 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
     def show_scene(self, scene: ObjectiveScene) -> None:
         self.detail.show_detail(scene.detail)
         if scene.plot is None:
-            self.plot.set_message("Nothing of this service is measured yet.")
+            self.plot.set_message(_("Nothing of this service is measured yet."))
             return
-        note = "at the last time it was not kept" if scene.detail.account.bad else "kept all month"
+        note = _("at the last time it was not kept") if scene.detail.account.bad else _("kept all month")
         self.plot.show_data(scene.plot, now=self._clock.now(), note=note)
 
     def show_no_scene(self) -> None:
         super().show_no_scene()
-        self.plot.set_message("No objective, no readings.")
+        self.plot.set_message(_("No objective, no readings."))
 
     def prove_polling(self, proof: str) -> None:
         self._proof = proof
@@ -154,8 +156,8 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
         if detail.tickets and self._workplace.may(Act.VIEW_TICKETS):
             self.go_requested.emit(Place("tickets", detail.tickets[0].id))
         else:
-            step = " T under Tickets opens one." if self._workplace.may(Act.OPEN_TICKET) else ""
-            self.said.emit(f"{row.service} has no open ticket.{step}")
+            step = _(" T under Tickets opens one.") if self._workplace.may(Act.OPEN_TICKET) else ""
+            self.said.emit(_("{service} has no open ticket.{step}").format(service=row.service, step=step))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -168,7 +170,7 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
     def _explain(self) -> None:
         """What stands in the place of rows: the next step where nothing was promised, else that measuring goes on."""
         is_promised = bool(self.list.model.rows)
-        step = "" if is_promised else "A service has one by its agreement: nocdesk import FILE.toml brings them. "
+        step = "" if is_promised else _("A service has one by its agreement: nocdesk import FILE.toml brings them. ")
         self.list.explain(f"{step}{self._proof}")
 
     def stand_on_wanted(self) -> None:
@@ -199,11 +201,11 @@ def _objective_list(workplace: Workplace, theme: Theme) -> RowList[ObjectiveRow]
         RowTableModel(sla_columns(workplace.clock), key=lambda row: row.id, order=sla_order),
         SlaDelegate(theme),
         name="Objectives",
-        noun="objective",
+        noun=nouns("objective", "objectives"),
         words=SLA_WORDS,
         hint=_HINT,
-        loading="Loading the objectives…",
-        nothing="No objectives",
+        loading=_("Loading the objectives…"),
+        nothing=_("No objectives"),
         me=workplace.me,
         clock=workplace.clock,
         sorted_marks=("state",),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from nocdesk.boards.sla_board import ObjectiveDetail, TicketLine
+from nocdesk.language import _
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.tickets.workflow import WORDS
 from ui.text import minute, number
@@ -22,14 +23,14 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 def arithmetic(detail: ObjectiveDetail) -> QWidget:
     """Six figures in two rows, each with where it comes from."""
-    widget, column = section("The arithmetic")
+    widget, column = section(_("The arithmetic"))
     column.addLayout(figure_grid(figures(detail), across=3))
     return widget
 
 
 def in_words(detail: ObjectiveDetail, now: datetime) -> QWidget:
     """The story, as it can be read to the customer."""
-    widget, column = section("In words")
+    widget, column = section(_("In words"))
     words = plain(unbroken(" ".join(story(detail, now))), wrap=True)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     column.addWidget(words)
@@ -39,9 +40,9 @@ def in_words(detail: ObjectiveDetail, now: datetime) -> QWidget:
 def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadInterval], object]) -> QWidget:
     """When it was not kept, the newest first; a click opens the plots there."""
     newest = detail.account.bad[::-1]
-    widget, column = section("When it was not kept", "newest first" if newest else "")
+    widget, column = section(_("When it was not kept"), _("newest first") if newest else "")
     if not newest:
-        column.addWidget(plain("Never this month.", "muted"))
+        column.addWidget(plain(_("Never this month."), "muted"))
         return widget
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
@@ -52,7 +53,7 @@ def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadIn
         button = QPushButton(when)
         button.setProperty("role", "flat")
         button.setStyleSheet("text-align: left; padding: 0;")
-        button.setAccessibleName(f"Plots of {when}, {lasted}")
+        button.setAccessibleName(_("Plots of {when}, {lasted}").format(when=when, lasted=lasted))
         button.clicked.connect(partial(_choose, on_chosen, interval))
         grid.addWidget(button, 2 * place, 0)
         grid.addWidget(plain(lasted), 2 * place, 1, _RIGHT)
@@ -62,15 +63,20 @@ def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadIn
     rest = newest[MOST_INTERVALS:]
     if rest:
         minutes = sum(interval.seconds for interval in rest) / 60
-        column.addWidget(plain(f"and {number(len(rest))} earlier, {minutes:.1f} min in all", "muted"))
+        column.addWidget(
+            plain(
+                _("and {count} earlier, {minutes:.1f} min in all").format(count=number(len(rest)), minutes=minutes),
+                "muted",
+            )
+        )
     return widget
 
 
 def closed(detail: ObjectiveDetail, now: datetime) -> QWidget:
     """What was judged of the periods that are over, the newest first."""
-    widget, column = section("Periods that are over", "newest first" if detail.closed else "")
+    widget, column = section(_("Periods that are over"), _("newest first") if detail.closed else "")
     if not detail.closed:
-        column.addWidget(plain("None has been judged yet.", "muted"))
+        column.addWidget(plain(_("None has been judged yet."), "muted"))
         return widget
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
@@ -88,7 +94,7 @@ def closed(detail: ObjectiveDetail, now: datetime) -> QWidget:
 
 def counting(detail: ObjectiveDetail) -> QWidget:
     """How the figures come about."""
-    widget, column = section("How it is counted")
+    widget, column = section(_("How it is counted"))
     for sentence in reasons(detail):
         column.addWidget(plain(unbroken(sentence), "muted", wrap=True))
     return widget
@@ -96,9 +102,9 @@ def counting(detail: ObjectiveDetail) -> QWidget:
 
 def tickets(lines: Sequence[TicketLine], now: datetime) -> QWidget:
     """The tickets of the service that are not at their end."""
-    widget, column = section("Tickets of the service", number(len(lines)) if lines else "")
+    widget, column = section(_("Tickets of the service"), number(len(lines)) if lines else "")
     if not lines:
-        column.addWidget(plain("None is open.", "muted"))
+        column.addWidget(plain(_("None is open."), "muted"))
     for ticket in lines:
         row = QHBoxLayout()
         row.setSpacing(8)

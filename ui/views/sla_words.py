@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.explaining import promise_text
 from nocdesk.sla.figures import is_credit_open
@@ -31,17 +32,17 @@ from ui.views.sla_counted import counted_figures, counted_rule, counted_state, c
 from ui.widgets.figures import PLAIN, Figure
 
 _LEFT_OUT = {
-    ServiceClass.PLANNED: "of planned work",
-    ServiceClass.CUSTOMER_CAUSED: "caused by the customer",
-    ServiceClass.FORCE_MAJEURE: "of force majeure",
+    ServiceClass.PLANNED: _("of planned work"),
+    ServiceClass.CUSTOMER_CAUSED: _("caused by the customer"),
+    ServiceClass.FORCE_MAJEURE: _("of force majeure"),
 }
 _UNIT = re.compile(r"(\d) (?=%|(?:min|ms|MOS|UTC|[dhs])\b)")
 _ROLES = {Verdict.BREACHED: "error", Verdict.AT_RISK: "risk"}
 _READINGS = {
-    Measure.DELAY: "round-trip delay",
-    Measure.PDV: "delay variation",
-    Measure.LOSS: "packet loss",
-    Measure.MOS: "voice quality",
+    Measure.DELAY: _("round-trip delay"),
+    Measure.PDV: _("delay variation"),
+    Measure.LOSS: _("packet loss"),
+    Measure.MOS: _("voice quality"),
 }
 
 
@@ -55,27 +56,38 @@ def figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
     role = _ROLES.get(row.state, PLAIN)
     over = "−" if row.budget_left_s < 0 else ""  # noqa: RUF001
     return (
-        Figure("Promised", promised_text(row), f"of {period_text(row)}"),
-        Figure("Achieved", kept_text(row), "so far", role),
-        Figure("Measured", coverage_text(row.coverage), f"of {span_text(tally.due_s)}"),
-        Figure("Allowed", f"{minutes_text(row.budget_s)} min", f"{_rest(row)} of {_length(row)}"),
-        Figure("Used", f"{minutes_text(row.used_s)} min", used),
-        Figure("Left", f"{over}{minutes_text(row.budget_left_s)} min", f"until {month_end_text(row)}", role),
+        Figure(_("Promised"), promised_text(row), _("of {period_text}").format(period_text=period_text(row))),
+        Figure(_("Achieved"), kept_text(row), _("so far"), role),
+        Figure(
+            _("Measured"), coverage_text(row.coverage), _("of {span_text}").format(span_text=span_text(tally.due_s))
+        ),
+        Figure(
+            _("Allowed"),
+            f"{minutes_text(row.budget_s)} min",
+            _("{rest} of {length}").format(rest=_rest(row), length=_length(row)),
+        ),
+        Figure(_("Used"), f"{minutes_text(row.used_s)} min", used),
+        Figure(
+            _("Left"),
+            f"{over}{minutes_text(row.budget_left_s)} min",
+            _("until {month_end_text}").format(month_end_text=month_end_text(row)),
+            role,
+        ),
     )
 
 
 def state_words(row: ObjectiveRow, now: datetime) -> str:
     """Where the objective stands, as a line."""
     if row.state is Verdict.UNDECIDED:
-        return "Not enough evidence" if row.achieved is not None else "Not measured yet"
+        return _("Not enough evidence") if row.achieved is not None else _("Not measured yet")
     if not row.has_budget:
         return counted_state(row)
     if row.state is Verdict.BREACHED:
-        since = f" since {minute(row.breached_at, now)}" if row.breached_at else ""
-        return f"Breached{since}, {span_text(row.budget_left_s)} over"
+        since = _(" since {breached_at}").format(breached_at=minute(row.breached_at, now)) if row.breached_at else ""
+        return _("Breached{since}, {span_text} over").format(since=since, span_text=span_text(row.budget_left_s))
     if row.state is Verdict.AT_RISK:
-        return f"At risk, {span_text(row.budget_left_s)} left"
-    return f"Met, {span_text(row.budget_left_s)} left"
+        return _("At risk, {span_text} left").format(span_text=span_text(row.budget_left_s))
+    return _("Met, {span_text} left").format(span_text=span_text(row.budget_left_s))
 
 
 def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
@@ -85,31 +97,39 @@ def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
         return *counted_story(row), *_not_counted(detail)
     sentences = [_promise(row)]
     if row.achieved is None:
-        return (*sentences, "Nothing of it has been measured yet, so nothing is claimed.")
+        return (*sentences, _("Nothing of it has been measured yet, so nothing is claimed."))
     if row.is_share:
-        sentences.append(f"It was kept in {kept_text(row)} of the time measured so far.")
+        sentences.append(_("It was kept in {kept_text} of the time measured so far.").format(kept_text=kept_text(row)))
     else:
-        sentences.append(f"By what was measured so far it is {kept_text(row)}.")
+        sentences.append(_("By what was measured so far it is {kept_text}.").format(kept_text=kept_text(row)))
     sentences.append(_budget(row, now))
     if row.breach_at is not None and row.breach_at > now:
-        sentences.append(f"At the rate of the last hour the promise breaks at {minute(row.breach_at, now)} UTC.")
+        sentences.append(
+            _("At the rate of the last hour the promise breaks at {breach_at} UTC.").format(
+                breach_at=minute(row.breach_at, now)
+            )
+        )
     sentences.extend(_not_counted(detail))
     return tuple(sentences)
 
 
 def reasons(detail: ObjectiveDetail) -> tuple[str, ...]:
     """How the figures come about: what is counted, what makes it bad, and which month it is."""
-    return _rule(detail), _month(detail.row), f"Computed at {clock_time(detail.row.computed_at)}; times here are UTC."
+    return (
+        _rule(detail),
+        _month(detail.row),
+        _("Computed at {computed_at}; times here are UTC.").format(computed_at=clock_time(detail.row.computed_at)),
+    )
 
 
 def interval_words(interval: BadInterval, row: ObjectiveRow, now: datetime) -> tuple[str, str, str]:
     """When a bad time began and ended, how long it lasted, and the worst of it."""
     has_seconds = row.limit is None
     is_running = interval.ended_at >= row.computed_at
-    end = "now" if is_running else _time(interval.ended_at, interval.began_at, has_seconds=has_seconds)
-    worst = "" if interval.worst is None else f"worst {value_text(row, interval.worst)}"
+    end = _("now") if is_running else _time(interval.ended_at, interval.began_at, has_seconds=has_seconds)
+    worst = "" if interval.worst is None else _("worst {row}").format(row=value_text(row, interval.worst))
     return (
-        f"{_time(interval.began_at, now, has_seconds=has_seconds)} to {end}",
+        _("{time} to {end}").format(time=_time(interval.began_at, now, has_seconds=has_seconds), end=end),
         f"{minutes_text(interval.seconds)} min",
         worst,
     )
@@ -118,21 +138,27 @@ def interval_words(interval: BadInterval, row: ObjectiveRow, now: datetime) -> t
 def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, str]:
     """Which period it was, what was achieved, the verdict, and the rest in a sentence."""
     row = period.row
-    words = [f"{coverage_text(row.coverage)} measured"]
+    words = [_("{coverage_text} measured").format(coverage_text=coverage_text(row.coverage))]
     if row.achieved is not None:
         over_s = row.budget_left_s
-        spare = f"{span_text(over_s)} too long" if over_s < 0 else f"{span_text(over_s)} to spare"
+        spare = (
+            _("{span_text} too long").format(span_text=span_text(over_s))
+            if over_s < 0
+            else _("{span_text} to spare").format(span_text=span_text(over_s))
+        )
         words.append(spare if row.has_budget else row.reason.partition(";")[0])
     credit = row.money.get("credit", "")
     if is_credit_open(row.state, row.money):
-        words.append("no credit is decided")
+        words.append(_("no credit is decided"))
     elif credit and float(credit):
-        words.append(f"{credit} {row.currency} are due")
+        words.append(_("{credit} {currency} are due").format(credit=credit, currency=row.currency))
     text = ", ".join(words) + "."
     if period.changes:
         before = period.changes.get("state", [row.state])[0]
-        held = "" if before == row.state else f", {STATE_WORD[Verdict(before)]} until then"
-        text += f" Judged again {minute(row.computed_at, now)}{held}."
+        held = (
+            "" if before == row.state else _(", {state_word} until then").format(state_word=STATE_WORD[Verdict(before)])
+        )
+        text += _(" Judged again {computed_at}{held}.").format(computed_at=minute(row.computed_at, now), held=held)
     return past_period_text(row), kept_text(row), STATE_WORD[row.state], text
 
 
@@ -148,31 +174,49 @@ def unbroken(text: str) -> str:
 
 def _promise(row: ObjectiveRow) -> str:
     if not row.is_share and row.promise is not None:
-        return f"Promised for {period_text(row)}: {promise_text(row.promise)}."
-    share = f"{target_text(row.target)} of {period_text(row)}"
+        return _("Promised for {period_text}: {promise_text}.").format(
+            period_text=period_text(row), promise_text=promise_text(row.promise)
+        )
+    share = _("{target_text} of {period_text}").format(
+        target_text=target_text(row.target), period_text=period_text(row)
+    )
     if row.limit is None:
-        return f"The service was promised to be available for {share}."
-    side = "at least" if row.measure is Measure.MOS else "at most"
-    return f"{measured_text(row)} was promised to be {side} {value_text(row, row.limit)} in {share}."
+        return _("The service was promised to be available for {share}.").format(share=share)
+    side = _("at least") if row.measure is Measure.MOS else _("at most")
+    return _("{measured_text} was promised to be {side} {row} in {share}.").format(
+        measured_text=measured_text(row), side=side, row=value_text(row, row.limit), share=share
+    )
 
 
 def _budget(row: ObjectiveRow, now: datetime) -> str:
-    used = f"It was not kept for {minutes_text(row.used_s)} of the {minutes_text(row.budget_s)} min that are allowed"
+    used = _("It was not kept for {minutes_text} of the {minutes_text_2} min that are allowed").format(
+        minutes_text=minutes_text(row.used_s), minutes_text_2=minutes_text(row.budget_s)
+    )
     if row.budget_left_s < 0:
-        broken = f"; the promise broke at {minute(row.breached_at, now)} UTC" if row.breached_at else ""
-        return f"{used}: {span_text(row.budget_left_s)} too long{broken}."
-    return f"{used}; {span_text(row.budget_left_s)} are left until {month_end_text(row)}."
+        broken = (
+            _("; the promise broke at {breached_at} UTC").format(breached_at=minute(row.breached_at, now))
+            if row.breached_at
+            else ""
+        )
+        return _("{used}: {span_text} too long{broken}.").format(
+            used=used, span_text=span_text(row.budget_left_s), broken=broken
+        )
+    return _("{used}; {span_text} are left until {month_end_text}.").format(
+        used=used, span_text=span_text(row.budget_left_s), month_end_text=month_end_text(row)
+    )
 
 
 def _not_counted(detail: ObjectiveDetail) -> list[str]:
     sentences = []
     excluded = [f"{span_text(s)} {_LEFT_OUT[kind]}" for kind, s in detail.account.excluded.items()]
     if excluded:
-        sentences.append(f"{' and '.join(excluded)} count neither way.")
+        sentences.append(_("{excluded} count neither way.").format(excluded=_(" and ").join(excluded)))
     tally = detail.account.tally
     missing_s = tally.due_s - tally.good_s - tally.bad_s
     if missing_s >= 1:
-        sentences.append(f"{span_text(missing_s)} were not measured and count for neither side.")
+        sentences.append(
+            _("{span_text} were not measured and count for neither side.").format(span_text=span_text(missing_s))
+        )
     return sentences
 
 
@@ -181,24 +225,36 @@ def _rule(detail: ObjectiveDetail) -> str:
     if not row.has_budget:
         return counted_rule(row)
     if row.limit is None:
-        return "Every second counts: bad while the service is down, good while it works or is degraded."
-    side = "below" if row.measure is Measure.MOS else "above"
+        return _("Every second counts: bad while the service is down, good while it works or is degraded.")
+    side = _("below") if row.measure is Measure.MOS else _("above")
     bad, counted = round(tally.bad_s / detail.account.bin_s), round((tally.good_s + tally.bad_s) / detail.account.bin_s)
-    return (
-        f"Counted in periods of {span_text(detail.account.bin_s)}: one is bad where the mean of its readings of "
-        f"{_READINGS.get(row.measure) or measured_text(row)} is {side} {value_text(row, row.limit)}. "
-        f"{number(bad)} of {number(counted)} periods were bad."
+    return _(
+        "Counted in periods of {span_text}: one is bad where the mean of its readings of "
+        "{readings} is {side} {row}. {bad} of {counted} periods were bad."
+    ).format(
+        span_text=span_text(detail.account.bin_s),
+        readings=_READINGS.get(row.measure) or measured_text(row),
+        side=side,
+        row=value_text(row, row.limit),
+        bad=number(bad),
+        counted=number(counted),
     )
 
 
 def _month(row: ObjectiveRow) -> str:
     start, end = local_text(row.period_starts_at, row.timezone), local_text(row.period_ends_at, row.timezone)
     is_whole = start.startswith("1 ") and start.endswith("00:00")
-    since = "" if is_whole else ", from when the agreement came into force"
+    since = "" if is_whole else _(", from when the agreement came into force")
     if row.timezone == "UTC":
-        return f"The month runs from {start} to {end} UTC, the customer's time zone{since}."
-    utc = f"{local_text(row.period_starts_at, 'UTC')} to {local_text(row.period_ends_at, 'UTC')}"
-    return f"The month is the customer's, {start} to {end} in {row.timezone}{since}: {utc} UTC."
+        return _("The month runs from {start} to {end} UTC, the customer's time zone{since}.").format(
+            start=start, end=end, since=since
+        )
+    utc = _("{local_text} to {local_text_2}").format(
+        local_text=local_text(row.period_starts_at, "UTC"), local_text_2=local_text(row.period_ends_at, "UTC")
+    )
+    return _("The month is the customer's, {start} to {end} in {timezone}{since}: {utc} UTC.").format(
+        start=start, end=end, timezone=row.timezone, since=since, utc=utc
+    )
 
 
 def _rest(row: ObjectiveRow) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nocdesk.boards.rows import TicketRow
 from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.workflow import FINAL
 from ui.change_feed import Changes
@@ -24,6 +25,7 @@ from ui.models.ticket_columns import (
     ticket_order,
 )
 from ui.screen import Binding, Place, Scope, Screen
+from ui.text import nouns
 from ui.theme import Theme
 from ui.ticket_delegate import TicketDelegate
 from ui.views.tickets_keys import TicketKeys
@@ -52,11 +54,11 @@ class TicketList(RowList[TicketRow]):
             RowTableModel(ticket_columns(clock), key=lambda row: row.id, order=ticket_order),
             TicketDelegate(theme, clock),
             name="Tickets",
-            noun="ticket",
+            noun=nouns("ticket", "tickets"),
             words=TICKET_WORDS,
-            hint="Filter: words, state:new, update:late, etr:none, match:proposed, customer:…",
-            loading="Loading the tickets…",
-            nothing="No open tickets",
+            hint=_("Filter: words, state:new, update:late, etr:none, match:proposed, customer:…"),
+            loading=_("Loading the tickets…"),
+            nothing=_("No open tickets"),
             me=me,
             clock=clock,
             sorted_marks=("promise",),
@@ -161,7 +163,7 @@ class TicketsScreen(Screen):
 
     def prove_polling(self, proof: str) -> None:
         key = self._workplace.actions.key_text("ticket.new")
-        next_step = f"{key} opens one. " if self._workplace.may(Act.OPEN_TICKET) else ""
+        next_step = _("{key} opens one. ").format(key=key) if self._workplace.may(Act.OPEN_TICKET) else ""
         self.list.explain(f"{next_step}{proof}")
 
     def go_to(self, place: Place) -> None:
@@ -246,7 +248,7 @@ class TicketsScreen(Screen):
 
     def _on_shown_changed(self) -> None:
         count = len(self.list.view.selected_ids())
-        self.selection_said.emit(f"{count} selected" if count else "")
+        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
         if self.page.detail is not None:
             self.page.show_chosen(count > 0)
         row = self.list.shown_row()
@@ -257,7 +259,7 @@ class TicketsScreen(Screen):
         row = self.list.shown_row()
         self._shown_id = row.id if row else None
         if row is None:
-            self.page.show_message("No ticket to show.")
+            self.page.show_message(_("No ticket to show."))
             self.links.show_nothing()
         elif self.isVisible():
             job = partial(read_scene, self._workplace.core, row.id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.rows import ProposalRow, ServiceRow
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.merging import TicketValues
 from nocdesk.tickets.model import RestorationStatus, TicketStatus
@@ -78,7 +79,7 @@ class TicketKeys(QObject):
             return
         row = scene.detail.row
         if row.service_id is None:
-            self.said.emit(f"{row.number} names no service: there is nothing to plot.")
+            self.said.emit(_("{number} names no service: there is nothing to plot.").format(number=row.number))
             return
         end = min(self._workplace.clock.now(), (row.restored_at or self._workplace.clock.now()) + MARGIN)
         self.go_requested.emit(Place("workbench", row.service_id, row.began_at - MARGIN, end))
@@ -95,7 +96,7 @@ class TicketKeys(QObject):
         if scene is None:
             return
         if scene.pressing.problem is None:
-            self.said.emit(f"{scene.detail.row.number} belongs to no problem.")
+            self.said.emit(_("{number} belongs to no problem.").format(number=scene.detail.row.number))
             return
         self.go_requested.emit(Place("problem", scene.pressing.problem.id))
 
@@ -112,7 +113,11 @@ class TicketKeys(QObject):
         row = scene.detail.row
         following = self._following(row.status)
         if not following:
-            self.said.emit(f"{row.number} is {WORDS[row.status]}: {self._way_on(row.status)}.")
+            self.said.emit(
+                _("{number} is {words}: {way_on}.").format(
+                    number=row.number, words=WORDS[row.status], way_on=self._way_on(row.status)
+                )
+            )
             return
         dialog = StatusDialog(self.theme, row.number, row.status, following, self._window)
         dialog.chosen.connect(lambda status, reason: self._save_status(scene, status, reason))
@@ -125,10 +130,16 @@ class TicketKeys(QObject):
             return
         row = scene.detail.row
         if row.status is not TicketStatus.RESOLVED:
-            self.said.emit(f"{row.number} is {WORDS[row.status]}: a ticket is closed once it is resolved.")
+            self.said.emit(
+                _("{number} is {words}: a ticket is closed once it is resolved.").format(
+                    number=row.number, words=WORDS[row.status]
+                )
+            )
             return
         why = f"{row.number}: {row.text}"
-        dialog = AskDialog("Close: who accepted the restoration?", why, "Close", required=True, parent=self._window)
+        dialog = AskDialog(
+            _("Close: who accepted the restoration?"), why, _("Close"), required=True, parent=self._window
+        )
         dialog.answered.connect(lambda name: self._save_closing(scene, name))
         self._ask(dialog)
 
@@ -154,9 +165,17 @@ class TicketKeys(QObject):
             dialog.confirmed.connect(lambda reason, tells: self._save_restored(scene, reason, tells))
             self._ask(dialog)
         elif step is base.values.restoration:
-            self.said.emit(f"{row.number} has that status already.")
+            self.said.emit(_("{number} has that status already.").format(number=row.number))
         else:
-            self.saving.take_step(self._edit(scene, wanted, f"{row.number} to {RESTORATION_WORDS[step]}"))
+            self.saving.take_step(
+                self._edit(
+                    scene,
+                    wanted,
+                    _("{number} to {restoration_words}").format(
+                        number=row.number, restoration_words=RESTORATION_WORDS[step]
+                    ),
+                )
+            )
 
     def note(self, text: str) -> None:
         """Write a line for the staff."""
@@ -175,7 +194,7 @@ class TicketKeys(QObject):
     def _decide(self, decide: Callable[[ProposalRow], None]) -> None:
         proposal = self.best_proposal()
         if proposal is None:
-            self.said.emit("No alarm is proposed for this ticket.")
+            self.said.emit(_("No alarm is proposed for this ticket."))
             return
         decide(proposal)
 
@@ -184,7 +203,9 @@ class TicketKeys(QObject):
         scene = self._scene()
         if scene is not None and scene.detail.row.status not in OPEN:
             row = scene.detail.row
-            self.said.emit(f"{row.number} is {WORDS[row.status]}: put it back to work first.")
+            self.said.emit(
+                _("{number} is {words}: put it back to work first.").format(number=row.number, words=WORDS[row.status])
+            )
             return None
         return scene
 
@@ -195,7 +216,7 @@ class TicketKeys(QObject):
 
     @staticmethod
     def _way_on(status: TicketStatus) -> str:
-        return "close it with C" if TicketStatus.CLOSED in TRANSITIONS[status] else "nothing follows"
+        return _("close it with C") if TicketStatus.CLOSED in TRANSITIONS[status] else _("nothing follows")
 
     def _edit(self, scene: TicketScene, wanted: TicketValues, done: str) -> TicketEdit:
         row = scene.detail.row
@@ -203,7 +224,9 @@ class TicketKeys(QObject):
 
     def _save_status(self, scene: TicketScene, status: TicketStatus, reason: str) -> None:
         wanted = replace(scene.detail.version.values, status=status)
-        edit = self._edit(scene, wanted, f"{scene.detail.row.number} to {WORDS[status]}")
+        edit = self._edit(
+            scene, wanted, _("{number} to {words}").format(number=scene.detail.row.number, words=WORDS[status])
+        )
         self.saving.save(replace(edit, reason=reason))
 
     def _save_closing(self, scene: TicketScene, name: str) -> None:
@@ -212,17 +235,17 @@ class TicketKeys(QObject):
 
     def _save_etr(self, scene: TicketScene, etr_at: datetime | None, reason: str, tells: bool) -> None:
         wanted = replace(scene.detail.version.values, etr_at=etr_at)
-        edit = self._edit(scene, wanted, f"ETR of {scene.detail.row.number}")
+        edit = self._edit(scene, wanted, _("ETR of {number}").format(number=scene.detail.row.number))
         self.saving.save(replace(edit, reason=reason, tells_customer=tells))
 
     def _save_restored(self, scene: TicketScene, reason: str, tells: bool) -> None:
         wanted = replace(scene.detail.version.values, restoration=RestorationStatus.RESTORED)
-        edit = self._edit(scene, wanted, f"{scene.detail.row.number} to Restored")
+        edit = self._edit(scene, wanted, _("{number} to Restored").format(number=scene.detail.row.number))
         self.saving.save(replace(edit, reason=reason, tells_customer=tells))
 
     def _on_services(self, services: tuple[ServiceRow, ...]) -> None:
         if not services:
-            self.said.emit("There is no customer yet: import the provider first.")
+            self.said.emit(_("There is no customer yet: import the provider first."))
             return
         dialog = NewTicketDialog(self.theme, services, self._window)
         scene = self._scene()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.model import MatchState
 from ui.theme import Theme
@@ -45,7 +46,7 @@ class TicketLinks(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setAccessibleName("What belongs to the ticket")
+        self.area.setAccessibleName(_("What belongs to the ticket"))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.area)
@@ -122,6 +123,6 @@ class TicketLinks(QFrame):
     def _problem_key(self) -> KeyButton | None:
         if not self._sees_alarms:
             return None
-        key = KeyButton(self._theme, self._key_of_problem, "Cause and effect", compact=True)
+        key = KeyButton(self._theme, self._key_of_problem, _("Cause and effect"), compact=True)
         key.clicked.connect(self.problem_requested)
         return key

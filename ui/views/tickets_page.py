@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from nocdesk.boards.ticket_board import TicketDetail
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import OPEN
 from ui.actions import ActionTable
@@ -18,12 +19,12 @@ from ui.widgets.ticket_timeline import TicketTimeline
 
 NARROW = 340
 _BUTTONS = (
-    ("ticket.take", "Take"),
-    ("ticket.status", "Status"),
+    ("ticket.take", _("Take")),
+    ("ticket.status", _("Status")),
     ("restoration.etr", "ETR"),
-    ("ticket.close", "Close"),
-    ("ticket.open", "Plots"),
-    ("ticket.new", "New"),
+    ("ticket.close", _("Close")),
+    ("ticket.open", _("Plots")),
+    ("ticket.new", _("New")),
 )
 
 
@@ -49,12 +50,12 @@ class TicketPage(QFrame):
         self.timeline = TicketTimeline()
         self.note = RestorationNote()
         self.notes = NoteDrafts(self.note.toPlainText, self.note.show_text)
-        self.save_button = KeyButton(theme, actions.key_text("form.save"), "Keep the note", compact=True)
+        self.save_button = KeyButton(theme, actions.key_text("form.save"), _("Keep the note"), compact=True)
         self._note_row = QWidget()
         self._pages = QStackedWidget()
         self._message = plain("", "muted", wrap=True)
         self._build(actions)
-        self.show_message("Select a ticket to see what was said about it.")
+        self.show_message(_("Select a ticket to see what was said about it."))
 
     def _build(self, actions: ActionTable) -> None:
         column = QVBoxLayout(self)
@@ -63,7 +64,7 @@ class TicketPage(QFrame):
         title = QHBoxLayout()
         title.setContentsMargins(12, 0, 12, 0)
         title.setSpacing(8)
-        title.addWidget(plain("Ticket", "section"))
+        title.addWidget(plain(_("Ticket"), "section"))
         title.addWidget(self._subtitle)
         title.addStretch(1)
         bar = QWidget()
@@ -92,7 +93,7 @@ class TicketPage(QFrame):
         foot = QHBoxLayout(self._note_row)
         foot.setContentsMargins(12, 7, 12, 7)
         foot.setSpacing(8)
-        self.note.setPlaceholderText(f"{actions.key_text('ticket.note')}: a note for the staff")
+        self.note.setPlaceholderText(_("{words}: a note for the staff").format(words=actions.key_text("ticket.note")))
         foot.addWidget(self.note, 1)
         foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignBottom)
         self.save_button.clicked.connect(self.save)
@@ -128,7 +129,7 @@ class TicketPage(QFrame):
 
     def show_chosen(self, is_chosen: bool) -> None:
         """Say whether the ticket is the selected one."""
-        self._subtitle.setText("follows selection" if is_chosen else "first in the queue, none selected")
+        self._subtitle.setText(_("follows selection") if is_chosen else _("first in the queue, none selected"))
 
     def show_message(self, message: str) -> None:
         """Say why there is nothing to show."""

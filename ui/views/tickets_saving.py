@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from nocdesk.tickets.commands import TicketConflictError
 from nocdesk.tickets.merging import TicketValues, merge
 from ui.dialogs.conflict import ConflictDialog
@@ -88,7 +89,7 @@ class TicketSaving(QObject):
         return save
 
     def _on_discarded(self, edit: TicketEdit, number: str) -> None:
-        self._workplace.operations.said.emit(f"{number} stays as it is")
+        self._workplace.operations.said.emit(_("{number} stays as it is").format(number=number))
         self.discarded.emit(edit)
 
     def _on_finished(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.rows import ServiceRow
 from nocdesk.boards.ticket_load import LoadRow
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import Assignment, assign_ticket, start_clock, stop_clock, take_ticket
@@ -62,8 +63,11 @@ class TicketTeam(QObject):
         if scene is not None:
             row, before = scene.detail.row, _assignment(scene)
             change = partial(take_ticket, ticket_id=row.id, expected_version=row.version)
-            undo = Undo(f"{row.number} taken", (partial(assign_ticket, ticket_id=row.id, assignment=before),))
-            self._workplace.operations.do(f"{row.number} taken", [change], undo)
+            undo = Undo(
+                _("{number} taken").format(number=row.number),
+                (partial(assign_ticket, ticket_id=row.id, assignment=before),),
+            )
+            self._workplace.operations.do(_("{number} taken").format(number=row.number), [change], undo)
 
     def assign(self) -> None:
         """Ask for a workgroup and a person."""
@@ -79,9 +83,13 @@ class TicketTeam(QObject):
         row = scene.detail.row
         if row.status in _STANDS:
             change = partial(start_clock, ticket_id=row.id, expected_version=row.version)
-            self._workplace.operations.do(f"Clock of {row.number} runs on", [change])
+            self._workplace.operations.do(_("Clock of {number} runs on").format(number=row.number), [change])
         elif row.status is not TicketStatus.IN_PROGRESS:
-            self.said.emit(f"{row.number} is {WORDS[row.status]}: take it first, then its clock can be stopped.")
+            self.said.emit(
+                _("{number} is {words}: take it first, then its clock can be stopped.").format(
+                    number=row.number, words=WORDS[row.status]
+                )
+            )
         else:
             dialog = StopDialog(self._theme(), row.number, self._window)
             dialog.chosen.connect(partial(self._stop, scene))
@@ -99,7 +107,11 @@ class TicketTeam(QObject):
             if other.status in OPEN and (other.opened_at, other.id) < (row.opened_at, row.id)
         ]
         if not older:
-            self.said.emit(f"{row.customer} has no older ticket that is worked on: there is nothing to merge into.")
+            self.said.emit(
+                _("{customer} has no older ticket that is worked on: there is nothing to merge into.").format(
+                    customer=row.customer
+                )
+            )
             return
         dialog = MergeDialog(self._theme(), row.number, older, self._window)
         dialog.chosen.connect(partial(self._merge, scene))
@@ -148,20 +160,23 @@ class TicketTeam(QObject):
         row, before = scene.detail.row, _assignment(scene)
         after = Assignment(workgroup_id, person)
         change = partial(assign_ticket, ticket_id=row.id, assignment=after, expected_version=row.version)
-        undo = Undo(f"{row.number} assigned", (partial(assign_ticket, ticket_id=row.id, assignment=before),))
-        self._workplace.operations.do(f"{row.number} assigned", [change], undo)
+        undo = Undo(
+            _("{number} assigned").format(number=row.number),
+            (partial(assign_ticket, ticket_id=row.id, assignment=before),),
+        )
+        self._workplace.operations.do(_("{number} assigned").format(number=row.number), [change], undo)
 
     def _stop(self, scene: TicketScene, reason: StopReason, note: str) -> None:
         row = scene.detail.row
         change = partial(stop_clock, ticket_id=row.id, reason=reason, note=note, expected_version=row.version)
-        undo = Undo(f"Clock of {row.number} stopped", (partial(start_clock, ticket_id=row.id),))
-        self._workplace.operations.do(f"Clock of {row.number} stopped", [change], undo)
+        undo = Undo(_("Clock of {number} stopped").format(number=row.number), (partial(start_clock, ticket_id=row.id),))
+        self._workplace.operations.do(_("Clock of {number} stopped").format(number=row.number), [change], undo)
 
     def _merge(self, scene: TicketScene, into_id: int, reason: str) -> None:
         row = scene.detail.row
         change = partial(merge_ticket, ticket_id=row.id, into_id=into_id, reason=reason, expected_version=row.version)
-        undo = Undo(f"{row.number} merged", (partial(undo_merge, ticket_id=row.id),))
-        self._workplace.operations.do(f"{row.number} merged", [change], undo)
+        undo = Undo(_("{number} merged").format(number=row.number), (partial(undo_merge, ticket_id=row.id),))
+        self._workplace.operations.do(_("{number} merged").format(number=row.number), [change], undo)
 
     def _split(self, scene: TicketScene, service_id: int | None, text: str, alarm_ids: tuple[int, ...]) -> None:
         row = scene.detail.row
@@ -174,7 +189,7 @@ class TicketTeam(QObject):
         def take_back(work: UnitOfWork) -> None:
             undo_split(work, ticket_id=opened[-1])
 
-        words = f"{row.number} split"
+        words = _("{number} split").format(number=row.number)
         undo = Undo(words, (take_back,)) if self._workplace.may(Act.CLOSE_TICKET) else None
         self._workplace.operations.do(words, [do], undo)
 
@@ -182,7 +197,9 @@ class TicketTeam(QObject):
         scene = self._scene()
         if scene is not None and scene.detail.row.status not in OPEN:
             row = scene.detail.row
-            self.said.emit(f"{row.number} is {WORDS[row.status]}: put it back to work first.")
+            self.said.emit(
+                _("{number} is {words}: put it back to work first.").format(number=row.number, words=WORDS[row.status])
+            )
             return None
         return scene
 

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from nocdesk.boards.what_if_board import WhatIfGround
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.sla.revising import revise_to
 from nocdesk.sla.terms import Terms
 from ui.dialogs.ask import AskDialog
@@ -42,8 +43,10 @@ class WhatIfKeys(QObject):
 
     def _ask_why(self, dialog: WhatIfDialog, ground: WhatIfGround, terms: Terms) -> None:
         number = ground.version + 1
-        why = f"Version {number} of {ground.agreement} holds from now on. What was is judged as it was agreed then."
-        ask = AskDialog("Revise the agreement: why?", why, "Revise", required=True, parent=dialog)
+        why = _("Version {number} of {agreement} holds from now on. What was is judged as it was agreed then.").format(
+            number=number, agreement=ground.agreement
+        )
+        ask = AskDialog(_("Revise the agreement: why?"), why, _("Revise"), required=True, parent=dialog)
         ask.answered.connect(lambda reason: self._revise(dialog, ground, terms, reason))
         ask.finished.connect(ask.deleteLater)
         ask.open()
@@ -53,7 +56,11 @@ class WhatIfKeys(QObject):
         self._workplace.background.write(job, partial(self._on_revised, dialog, ground), dialog.refuse)
 
     def _on_revised(self, dialog: WhatIfDialog, ground: WhatIfGround, number: int) -> None:
-        self._workplace.operations.note_done(f"{ground.agreement} revised: version {number} holds from now on")
+        self._workplace.operations.note_done(
+            _("{agreement} revised: version {number} holds from now on").format(
+                agreement=ground.agreement, number=number
+            )
+        )
         # Whoever did not wait has closed the window.
         if isValid(dialog):
             dialog.accept()

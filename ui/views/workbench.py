@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, preset
 from ui.charts.time_range import TimeRange
 from ui.first_run.next_step import NEXT_STEP
@@ -85,7 +86,7 @@ class WorkbenchView(QWidget):
     def service_name(self) -> str:
         """Whose plots are shown."""
         row = self.picker.service(self._wanted)
-        return row.name if row is not None else "the service"
+        return row.name if row is not None else _("the service")
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions of scope "plot" do, by id."""
@@ -224,7 +225,7 @@ class WorkbenchView(QWidget):
         if self._wanted is None and first is not None:
             self.open_service(first)
         elif first is None:
-            self.panel.show_message(f"No services yet. {NEXT_STEP}")
+            self.panel.show_message(_("No services yet. {next_step}").format(next_step=NEXT_STEP))
         elif was_empty:
             self.picker.choose(self._wanted or first)
             self._tell_service()
@@ -239,7 +240,7 @@ class WorkbenchView(QWidget):
         self._show_header()
         shown = scene.shown
         rows = [row for row in scene.loaded.events if touches(row, shown)]
-        self.events.set_events(rows, "No alarm, ticket, planned work or gap in this range.")
+        self.events.set_events(rows, _("No alarm, ticket, planned work or gap in this range."))
 
     def _show_header(self) -> None:
         objectives = self._scene.loaded.objectives if self._scene is not None else None

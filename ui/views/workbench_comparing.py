@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from nocdesk.language import _
 from ui.charts.comparison import NO_COMPARISON, Compare
 from ui.charts.figures import Figures
 from ui.charts.legend_block import LegendBlock
@@ -58,12 +59,16 @@ class CompareKeys:
         at = self._plots.crosshair
         if self._plots.mark is not None:
             self._plots.set_mark(None)
-            self._host.say("No mark: the figures are those of the range shown.")
+            self._host.say(_("No mark: the figures are those of the range shown."))
         elif at is None:
-            self._host.say("Put the crosshair where the mark begins: with Left and Right, or the pointer.")
+            self._host.say(_("Put the crosshair where the mark begins: with Left and Right, or the pointer."))
         elif self._mark_begun is None or self._mark_begun == at:
             self._mark_begun = at
-            self._host.say(f"The mark begins at {clock_text(at, seconds=True)}. Move the crosshair and mark again.")
+            self._host.say(
+                _("The mark begins at {clock_text}. Move the crosshair and mark again.").format(
+                    clock_text=clock_text(at, seconds=True)
+                )
+            )
         else:
             start, end = sorted((self._mark_begun, at))
             self._mark_begun = None
@@ -84,18 +89,29 @@ class CompareKeys:
 def figures_sentence(figures: Figures | None, form: ValueFormat) -> str:
     """Least, mean, 95th percentile, greatest and minutes in breach of a curve."""
     if figures is None:
-        return "nothing measured"
-    values = (("least", figures.minimum), ("mean", figures.mean), ("p95", figures.tail), ("greatest", figures.maximum))
+        return _("nothing measured")
+    values = (
+        (_("least"), figures.minimum),
+        (_("mean"), figures.mean),
+        ("p95", figures.tail),
+        (_("greatest"), figures.maximum),
+    )
     said = ", ".join(f"{word} {form.with_unit(value)}" for word, value in values)
-    return f"{said}, {minutes_text(figures.breach_s)} min in breach"
+    return _("{said}, {minutes_text} min in breach").format(said=said, minutes_text=minutes_text(figures.breach_s))
 
 
 def range_words(within: TimeRange) -> str:
     """`08:10:00 to 08:40:00`."""
-    return f"{clock_text(within.start, seconds=True)} to {clock_text(within.end, seconds=True)}"
+    return _("{clock_text} to {clock_text_2}").format(
+        clock_text=clock_text(within.start, seconds=True), clock_text_2=clock_text(within.end, seconds=True)
+    )
 
 
 def compare_sentence(compare: Compare) -> str:
     """What is laid beside the curves now."""
-    parts = ["the week before, dashed"] * compare.week + ["what is usual, shaded"] * compare.usual
-    return f"Beside the curves: {' and '.join(parts)}." if parts else "Nothing is laid beside the curves."
+    parts = [_("the week before, dashed")] * compare.week + [_("what is usual, shaded")] * compare.usual
+    return (
+        _("Beside the curves: {parts}.").format(parts=_(" and ").join(parts))
+        if parts
+        else _("Nothing is laid beside the curves.")
+    )

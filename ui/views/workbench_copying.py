@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.charts.navigation import Navigation, fixed
 from ui.charts.plot_data import plot_data
 from ui.charts.range_text import RangeTextError, range_of_text, range_to_text
@@ -18,7 +19,7 @@ from ui.copying import copy_text, tsv_of
 from ui.views.workbench_export import Shown, export_plots
 from ui.views.workbench_loader import Reader
 
-_KINDS = {"Values (*.csv)": ".csv", "Workbook (*.xlsx)": ".xlsx", "Picture (*.png)": ".png"}
+_KINDS = {_("Values (*.csv)"): ".csv", _("Workbook (*.xlsx)"): ".xlsx", _("Picture (*.png)"): ".png"}
 _USUAL = ".csv"
 
 
@@ -65,7 +66,7 @@ class CopyKeys:
         """The values of the mark, or of all that is shown, as table text."""
         data = plot_data(self._plots.plots, self._plots.mark or self._plots.shown)
         if not data.moments:
-            self._host.say("Nothing to copy: nothing was measured in this range.")
+            self._host.say(_("Nothing to copy: nothing was measured in this range."))
             return
         heads = ["Time (UTC)", *data.heads]
         rows = [
@@ -73,17 +74,17 @@ class CopyKeys:
             for moment, values in zip(data.moments, data.values, strict=True)
         ]
         copy_text(tsv_of(heads, rows))
-        self._host.say(f"{len(rows):,} lines of values are on the clipboard as a table.")
+        self._host.say(_("{count:,} lines of values are on the clipboard as a table.").format(count=len(rows)))
 
     def copy_image(self) -> None:
         """What is seen, to the clipboard."""
         QGuiApplication.clipboard().setImage(self._plots.image())
-        self._host.say("The plots are on the clipboard as an image.")
+        self._host.say(_("The plots are on the clipboard as an image."))
 
     def export(self) -> None:
         """Ask where to, and write the values or the picture."""
         if not self._plots.plots:
-            self._host.say("Nothing to export: no plot is shown.")
+            self._host.say(_("Nothing to export: no plot is shown."))
             return
         within = self._plots.mark or self._plots.shown
         name = self._host.service_name
@@ -92,13 +93,15 @@ class CopyKeys:
         chosen = self.choose_path(f"{plain}-{range_to_text(within)[:10]}.csv")
         if chosen:
             job = partial(export_plots, shown, Path(chosen))
-            self._background.read(job, lambda path: self._host.say(f"Written: {path}"), self._host.say)
+            self._background.read(
+                job, lambda path: self._host.say(_("Written: {path}").format(path=path)), self._host.say
+            )
 
     def copy_range(self) -> None:
         """The range shown, as text."""
         text = range_to_text(self._host.navigation.shown)
         copy_text(text)
-        self._host.say(f"The range is on the clipboard: {text}")
+        self._host.say(_("The range is on the clipboard: {text}").format(text=text))
 
     def paste_range(self) -> None:
         """Show the range that stands on the clipboard."""
@@ -109,14 +112,16 @@ class CopyKeys:
             self._host.say(str(error))
             return
         self._host.navigate(fixed(wished.start, wished.end).wish(wished, now))
-        self._host.say(f"Shown: {range_to_text(self._host.navigation.shown)}")
+        self._host.say(_("Shown: {range_to_text}").format(range_to_text=range_to_text(self._host.navigation.shown)))
 
     def _ask_path(self, name: str) -> str:
-        chosen, kind = QFileDialog.getSaveFileName(self._plots, "Export the plots", name, ";;".join(_KINDS))
+        chosen, kind = QFileDialog.getSaveFileName(self._plots, _("Export the plots"), name, ";;".join(_KINDS))
         path = path_of_kind(chosen, _KINDS.get(kind, _USUAL))
         if path != chosen and Path(path).exists():
             # Whoever was asked whether to replace a file was asked about the name without this ending.
-            self._host.say(f"{Path(path).name} is there already: choose it by its whole name to replace it.")
+            self._host.say(
+                _("{name} is there already: choose it by its whole name to replace it.").format(name=Path(path).name)
+            )
             return ""
         return path
 

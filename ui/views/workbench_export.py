@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.reports.document import Column, Document, Section, Table, Unit
 from nocdesk.reports.formats import ReportFormat, write_report
 from nocdesk.whole_file import write_whole
@@ -45,7 +46,9 @@ def export_plots(shown: Shown, path: Path) -> Path:
     elif suffix in _TABLES:
         write_report(_document(shown), _TABLES[suffix], path, replace=True)
     else:
-        raise ExportError(f"{path.name}: is neither .csv, .xlsx nor .png. Choose one of these endings.")
+        raise ExportError(
+            _("{path}: is neither .csv, .xlsx nor .png. Choose one of these endings.").format(path=path.name)
+        )
     return path
 
 
@@ -53,17 +56,19 @@ def _write_picture(picture: QImage, file: BinaryIO) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QImageWriter(buffer, QByteArray(b"png")).write(picture):
-        raise ExportError("The plots cannot be written as a picture: there is nothing to draw. Open a service first.")
+        raise ExportError(
+            _("The plots cannot be written as a picture: there is nothing to draw. Open a service first.")
+        )
     file.write(bytes(buffer.data().data()))
 
 
 def _document(shown: Shown) -> Document:
     data = plot_data(shown.plots, shown.within)
-    columns = (Column("Time", Unit.INSTANT), *(Column(head, Unit.NUMBER, 3) for head in data.heads))
+    columns = (Column(_("Time"), Unit.INSTANT), *(Column(head, Unit.NUMBER, 3) for head in data.heads))
     rows = tuple((moment, *values) for moment, values in zip(data.moments, data.values, strict=True))
-    table = Table("Values", columns, rows, empty="Nothing was measured in this range.")
+    table = Table(_("Values"), columns, rows, empty=_("Nothing was measured in this range."))
     return Document(
-        title=f"QoS of {shown.name}",
+        title=_("QoS of {shown}").format(shown=shown.name),
         customer="",
         provider="",
         period=range_to_text(shown.within),
@@ -72,5 +77,5 @@ def _document(shown: Shown) -> Document:
         timezone="UTC",
         computed_at=shown.at,
         reading_at=shown.at,
-        sections=(Section("Values", (table,)),),
+        sections=(Section(_("Values"), (table,)),),
     )

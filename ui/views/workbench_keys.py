@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.charts.breaches import is_beyond
 from ui.charts.intervals import Interval
 from ui.charts.navigation import (
@@ -101,7 +102,7 @@ class PlotKeys:
             return
         breach = breach_to_fit(self._breaches(), self._plots.crosshair)
         if breach is None:
-            self._host.say("No breach in what is shown. Choose a longer range.")
+            self._host.say(_("No breach in what is shown. Choose a longer range."))
             return
         before = self._host.navigation
         self._host.navigate(fitted(breach, self._now()))
@@ -120,8 +121,10 @@ class PlotKeys:
         else:
             breach = previous_breach(self._breaches(), shown.end if at is None else at)
         if breach is None:
-            where = "later" if direction > 0 else "earlier"
-            self._host.say(f"No {where} breach in the samples at hand. Shift or lengthen the range.")
+            where = _("later") if direction > 0 else _("earlier")
+            self._host.say(
+                _("No {where} breach in the samples at hand. Shift or lengthen the range.").format(where=where)
+            )
             return
         if not shown.start <= breach.start <= shown.end:
             half = shown.span_s / 2
@@ -131,7 +134,9 @@ class PlotKeys:
         self._plots.set_locked(True)
         self._plots.set_crosshair(breach.start)
         self._host.say(
-            f"Breach from {clock_text(breach.start, seconds=True)} to {clock_text(breach.end, seconds=True)}."
+            _("Breach from {clock_text} to {clock_text_2}.").format(
+                clock_text=clock_text(breach.start, seconds=True), clock_text_2=clock_text(breach.end, seconds=True)
+            )
         )
 
     def toggle_lock(self) -> None:
@@ -174,9 +179,9 @@ def values_sentence(plots: StackedPlots, at: float) -> str:
         values = []
         for curve in plot.curves:
             value = value_near(curve.samples, at)
-            text = "no data" if value is None else frame.format.with_unit(value)
+            text = _("no data") if value is None else frame.format.with_unit(value)
             if value is not None and plot.limit is not None and is_beyond(value, plot.limit, plot.side):
-                text += f" (limit {frame.format.short(plot.limit)})"
+                text += _(" (limit {short})").format(short=frame.format.short(plot.limit))
             values.append(f"{curve.label} {text}")
         parts.append(f"{plot.title}: {', '.join(values)}")
     return f"{clock_text(at, seconds=True)} UTC. " + "; ".join(parts)

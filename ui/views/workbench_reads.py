@@ -14,6 +14,7 @@ from nocdesk.boards.queries import events_in_range, service_plots, service_rows,
 from nocdesk.boards.rows import ServiceRow, SlaRow
 from nocdesk.boards.usual_board import usual_bands, week_before_s
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.people.model import Actor
 from nocdesk.people.policy import Act, may
 from nocdesk.quality.reading import Metric
@@ -139,7 +140,8 @@ def _short_labels(row: PlotRow, service: str) -> PlotRow:
 def _neutral_labels(row: PlotRow, service: str) -> PlotRow:
     """For those who may not see the network: its tests are counted, since their names may be those of devices."""
     series = tuple(
-        replace(ref, label="test" if place == 1 else f"test {place}") for place, ref in enumerate(row.series, 1)
+        replace(ref, label="test" if place == 1 else _("test {place}").format(place=place))
+        for place, ref in enumerate(row.series, 1)
     )
     return replace(row, series=series)
 

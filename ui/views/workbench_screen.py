@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
@@ -65,9 +66,9 @@ class WorkbenchScreen(Screen):
         end = min(self.view.navigation.shown.end, self._clock.now().timestamp())
         place = evidence_at(self.view.service_id, self.view.plots.plots, end if at is None else at)
         if place is None:
-            self.said.emit("Nothing of this service is measured here.")
+            self.said.emit(_("Nothing of this service is measured here."))
         else:
             self.go_requested.emit(place)
 
     def _on_service_shown(self, title: str) -> None:
-        self.titled.emit(f"QoS · {title}" if title else "QoS")
+        self.titled.emit(f"QoS · {title}" if title else _("QoS"))

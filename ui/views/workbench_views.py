@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from nocdesk.views.commands import ViewWish, forget_view, keep_view
 from nocdesk.views.queries import ViewRow, view_rows
 from ui.charts.comparison import Compare
@@ -46,17 +47,17 @@ class ViewKeys:
     def keep(self) -> None:
         """Ask for a name, and keep what is shown by it."""
         if self._view.service_id is None:
-            self._say("Choose a service first: a view shows one.")
+            self._say(_("Choose a service first: a view shows one."))
             return
-        why = "Range, service and comparison are kept for you alone. A view of the same name is replaced."
-        dialog = AskDialog("Keep this view", why, "Keep", required=True, parent=self._parent())
+        why = _("Range, service and comparison are kept for you alone. A view of the same name is replaced.")
+        dialog = AskDialog(_("Keep this view"), why, _("Keep"), required=True, parent=self._parent())
         dialog.answered.connect(self._on_named)
         dialog.open()
 
     def step(self, by: int) -> None:
         """The next or previous of the own views, by name."""
         if not self._rows:
-            self._say("You have kept no view yet: Ctrl+S keeps what is shown.")
+            self._say(_("You have kept no view yet: Ctrl+S keeps what is shown."))
             return
         places = [place for place, row in enumerate(self._rows) if row.id == self._shown]
         at = (places[0] + by if places else 0 if by > 0 else -1) % len(self._rows)
@@ -66,12 +67,16 @@ class ViewKeys:
         """Forget the view that is shown; undone, it is kept again."""
         row = next((row for row in self._rows if row.id == self._shown), None)
         if row is None:
-            self._say("No view of yours is shown: V goes through them.")
+            self._say(_("No view of yours is shown: V goes through them."))
             return
         self._shown = None
         wish = ViewWish(row.service_id, row.span_s, row.starts_at, row.with_week, row.with_usual)
-        undo = Undo(f"View '{row.name}' kept again", (partial(keep_view, name=row.name, wish=wish),))
-        self._place.operations.do(f"View '{row.name}' forgotten", [partial(forget_view, view_id=row.id)], undo)
+        undo = Undo(
+            _("View '{name}' kept again").format(name=row.name), (partial(keep_view, name=row.name, wish=wish),)
+        )
+        self._place.operations.do(
+            _("View '{name}' forgotten").format(name=row.name), [partial(forget_view, view_id=row.id)], undo
+        )
 
     def _read(self) -> list[ViewRow]:
         with self._place.core.read() as session:
@@ -84,7 +89,7 @@ class ViewKeys:
             return
         row = next((row for row in rows if row.id == wanted), None)
         if row is None:
-            self._say("There is no such view of yours any more.")
+            self._say(_("There is no such view of yours any more."))
         else:
             self._show(row)
 
@@ -100,11 +105,11 @@ class ViewKeys:
 
     def _on_named(self, name: str) -> None:
         service_id, navigation, compare = self._view.service_id, self._view.navigation, self._view.comparing.compare
-        assert service_id is not None, "a view is kept of a service"
+        assert service_id is not None, _("a view is kept of a service")
         starts_at = None if navigation.is_live else moment_of(navigation.shown.start)
         wish = ViewWish(service_id, navigation.shown.span_s, starts_at, compare.week, compare.usual)
 
-        self._place.operations.do(f"View '{name}' kept", [partial(keep_view, name=name, wish=wish)])
+        self._place.operations.do(_("View '{name}' kept").format(name=name), [partial(keep_view, name=name, wish=wish)])
 
     def _parent(self) -> QWidget:
         return self._view

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from ui.detailed_screen import DetailedScreen
 from ui.models.row_table import RowTableModel
 from ui.models.work_columns import SAVED_FILTERS, TIMED_COLUMNS, work_columns, work_order
 from ui.screen import Binding, Scope
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.works_detail import WIDTH, WorkDetailPane
 from ui.views.works_keys import WorkKeys
@@ -30,7 +32,7 @@ class WorksView(DetailedScreen[WorkBoardRow, tuple[WorkBoardRow, ...], WorkDetai
     """Keeps strip, list and pane true to the store while it is visible; a place names a work by its id."""
 
     moved_by = ("work", "work_series", "service", "customer", "inventory")
-    no_row = "No work to show."
+    no_row = _("No work to show.")
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         self.detail = WorkDetailPane(theme, workplace.clock, workplace.actions)
@@ -95,7 +97,7 @@ class WorksView(DetailedScreen[WorkBoardRow, tuple[WorkBoardRow, ...], WorkDetai
 
     def prove_polling(self, proof: str) -> None:
         key = self._workplace.actions.key_text("work.new")
-        step = f"{key} plans work, nocdesk works import FILE.ics brings a calendar. "
+        step = _("{key} plans work, nocdesk works import FILE.ics brings a calendar. ").format(key=key)
         self.list.explain(f"{step if self._workplace.may(Act.PLAN_WORK) else ''}{proof}")
 
     def panels(self) -> list[QWidget]:
@@ -127,11 +129,11 @@ def _work_list(workplace: Workplace, theme: Theme) -> RowList[WorkBoardRow]:
         RowTableModel(work_columns(clock), key=lambda row: row.id, order=work_order(clock)),
         WorkDelegate(theme, clock),
         name="Planned works",
-        noun="work",
+        noun=nouns("work", "works"),
         words=WORK_WORDS,
-        hint="Filter: words, state:running, told:no, recurs:yes, overlap:yes, customer:…",
-        loading="Loading the planned works…",
-        nothing="Nothing is planned for the next 14 days",
+        hint=_("Filter: words, state:running, told:no, recurs:yes, overlap:yes, customer:…"),
+        loading=_("Loading the planned works…"),
+        nothing=_("Nothing is planned for the next 14 days"),
         me=workplace.me,
         clock=workplace.clock,
         sorted_marks=("state",),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.work_rows import WorkDetail, WorkState, work_state
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.theme import Theme
 from ui.views.works_sections import sections
@@ -14,7 +15,7 @@ from ui.widgets.detail_pane import DetailPane
 from ui.widgets.work_head import WorkHead
 
 WIDTH, NARROW = 360, 300
-_BUTTONS: Mapping[str, str] = {"work.announce": "Announce", "work.extend": "Extend", "work.end": "End"}
+_BUTTONS: Mapping[str, str] = {"work.announce": _("Announce"), "work.extend": _("Extend"), "work.end": "End"}
 _OPEN = {
     "work.announce": frozenset({WorkState.PLANNED}),
     "work.extend": frozenset({WorkState.PLANNED, WorkState.RUNNING}),
@@ -29,8 +30,8 @@ class WorkDetailPane(DetailPane[WorkDetail]):
         self._clock = clock
         self._head = WorkHead(theme)
         self._buttons = ButtonRow(theme, actions, _BUTTONS)
-        super().__init__(self._head, self._buttons, title="Work", about="About the work", narrowest=NARROW)
-        self.show_message("Select a work to see what it is about.")
+        super().__init__(self._head, self._buttons, title=_("Work"), about=_("About the work"), narrowest=NARROW)
+        self.show_message(_("Select a work to see what it is about."))
 
     def sections(self, detail: WorkDetail) -> Sequence[QWidget]:
         return sections(detail, self._clock.now())
@@ -45,7 +46,7 @@ class WorkDetailPane(DetailPane[WorkDetail]):
         for action_id, button in self._buttons.buttons.items():
             button.setEnabled(state in _OPEN[action_id])
         if (end := self._buttons.buttons.get("work.end")) is not None:
-            words = "End now" if state is WorkState.RUNNING else "Call off"
+            words = _("End now") if state is WorkState.RUNNING else _("Call off")
             if end.text() != words:
                 end.setText(words)
                 end.setAccessibleName(words)

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_state
+from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
 from ui.screen import Place
+from ui.text import within
 from ui.theme import Theme
 from ui.views.works_reads import read_scope_choices
 from ui.work_operations import WorkOperations
@@ -93,8 +95,10 @@ class WorkKeys(QObject):
         if work_state(row, self._workplace.clock.now()) is WorkState.RUNNING:
             self._operations.end(row)
             return
-        why = f"{row.name}, {window_text(row.starts_at, row.ends_at)} UTC, will not be done."
-        dialog = AskDialog("Call the work off: why?", why, "Call off", required=True, parent=self._window)
+        why = _("{name}, {window_text} UTC, will not be done.").format(
+            name=row.name, window_text=window_text(row.starts_at, row.ends_at)
+        )
+        dialog = AskDialog(_("Call the work off: why?"), why, _("Call off"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.call_off(row, reason))
         self._ask(dialog)
 
@@ -103,8 +107,10 @@ class WorkKeys(QObject):
         row = self._of_series()
         if row is None:
             return
-        why = f"{row.name} recurs {row.recurrence}. All times that have not begun are called off."
-        dialog = AskDialog("End the series: why?", why, "End the series", required=True, parent=self._window)
+        why = _("{name} recurs {recurrence}. All times that have not begun are called off.").format(
+            name=row.name, recurrence=row.recurrence
+        )
+        dialog = AskDialog(_("End the series: why?"), why, _("End the series"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.end_series(row, reason))
         self._ask(dialog)
 
@@ -124,18 +130,22 @@ class WorkKeys(QObject):
         """The work, where it is in one of these states; else why nothing is done."""
         row = self._row()
         if row is None:
-            self.said.emit("No work is chosen.")
+            self.said.emit(_("No work is chosen."))
             return None
         state = work_state(row, self._workplace.clock.now())
         if state not in states:
-            self.said.emit(f"{row.name} is {STATE_WORDS[state].lower()}: nothing can be changed about that any more.")
+            self.said.emit(
+                _("{name} is {state_words}: nothing can be changed about that any more.").format(
+                    name=row.name, state_words=within(STATE_WORDS[state])
+                )
+            )
             return None
         return row
 
     def _of_series(self) -> WorkBoardRow | None:
         row = self._row()
         if row is None or row.series_id is None:
-            self.said.emit("This work is done once." if row is not None else "No work is chosen.")
+            self.said.emit(_("This work is done once.") if row is not None else _("No work is chosen."))
             return None
         return row
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from ui.paged_screen import PagedScreen
 from ui.screen import Binding, Place, Scope, Screen
@@ -11,7 +12,7 @@ from ui.views.works_shelf import ShelfView
 from ui.workplace import Workplace
 
 WORKS, SHELF = range(2)
-_HINT = "What asks nobody for attention, and until when"
+_HINT = _("What asks nobody for attention, and until when")
 
 
 class WorksScreen(PagedScreen):
@@ -20,7 +21,7 @@ class WorksScreen(PagedScreen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         works = WorksView(workplace, theme)
         shelf = ShelfView(workplace, theme) if workplace.may(Act.VIEW_ALARMS) else None
-        pages: dict[str, Screen] = {"Planned works": works}
+        pages: dict[str, Screen] = {_("Planned works"): works}
         if shelf is not None:
             pages["On the shelf"] = shelf
         super().__init__(theme, pages, _HINT)

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkEventLine, WorkState, WorkTime, work_state
-from ui.text import minute, number
+from nocdesk.language import _
+from ui.text import begun, minute, number
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
 from ui.work_text import day_minute, event_text, lasts_text, notice_text, notice_words, touched_text, window_text
@@ -20,20 +21,26 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 def when(row: WorkBoardRow, now: datetime) -> QWidget:
     """The window, how long it takes, what it is about, and who planned it."""
-    widget, column = section("When")
+    widget, column = section(_("When"))
     column.addWidget(plain(f"{window_text(row.starts_at, row.shown_end)} UTC", wrap=True))
     column.addWidget(plain(_lasts(row), "muted", wrap=True))
     if row.reason:
         column.addWidget(plain(row.reason, wrap=True))
     if row.planned_by or row.planned_at:
         at = f", {minute(row.planned_at, now)}" if row.planned_at else ""
-        column.addWidget(plain(f"Planned by {row.planned_by or 'nobody known'}{at}", "muted", wrap=True))
+        column.addWidget(
+            plain(
+                _("Planned by {planned_by}{at}").format(planned_by=row.planned_by or _("nobody known"), at=at),
+                "muted",
+                wrap=True,
+            )
+        )
     return widget
 
 
 def touched(row: WorkBoardRow) -> QWidget:
     """Whose services it takes down."""
-    widget, column = section("Who is touched", touched_text(row))
+    widget, column = section(_("Who is touched"), touched_text(row))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
@@ -46,19 +53,21 @@ def touched(row: WorkBoardRow) -> QWidget:
         grid.addWidget(ElidedLabel(f"{service.name}, {service.label}" if service.label else service.name), place, 1)
     column.addLayout(grid)
     if len(row.services) > MOST_SERVICES:
-        column.addWidget(plain(f"and {number(len(row.services) - MOST_SERVICES)} more", "muted"))
+        column.addWidget(plain(_("and {count} more").format(count=number(len(row.services) - MOST_SERVICES)), "muted"))
     return widget
 
 
 def announcement(row: WorkBoardRow, now: datetime) -> QWidget:
     """When the customers were told, and of how much of it."""
-    widget, column = section("Announcement")
+    widget, column = section(_("Announcement"))
     column.addWidget(plain(announcement_words(row, now), wrap=True))
     for notice in row.notices[:MOST_NOTICES]:
         is_kept = row.is_in_time(notice) and (row.was_told_all or not notice.asked)
         column.addWidget(plain(notice_words(row, notice), "muted" if is_kept else "risk", wrap=True))
     if len(row.notices) > MOST_NOTICES:
-        column.addWidget(plain(f"and {number(len(row.notices) - MOST_NOTICES)} more agreements", "muted"))
+        column.addWidget(
+            plain(_("and {count} more agreements").format(count=number(len(row.notices) - MOST_NOTICES)), "muted")
+        )
     return widget
 
 
@@ -66,37 +75,41 @@ def announcement_words(row: WorkBoardRow, now: datetime) -> str:
     """The announcement in a sentence."""
     if row.notice is None or row.announced_at is None:
         is_to_come = work_state(row, now) is WorkState.PLANNED
-        return "The customers have not been told." + (" A says that they have been." if is_to_come else "")
-    words = f"The customers were told on {day_minute(row.announced_at)} UTC, {notice_text(row.notice)} before it begins"
+        return _("The customers have not been told.") + (_(" A says that they have been.") if is_to_come else "")
+    words = _("The customers were told on {day_minute} UTC, {notice_text} before it begins").format(
+        day_minute=day_minute(row.announced_at), notice_text=notice_text(row.notice)
+    )
     if row.was_told_all or row.announced_ends_at is None:
         return f"{words}."
-    return f"{words}, of the time until {day_minute(row.announced_ends_at)} UTC; what was added was not announced."
+    return _("{words}, of the time until {day_minute} UTC; what was added was not announced.").format(
+        words=words, day_minute=day_minute(row.announced_ends_at)
+    )
 
 
 def coinciding(row: WorkBoardRow) -> QWidget:
     """Other works on the same services at the same time."""
-    widget, column = section("At the same time")
-    words = "No other work touches these services then."
+    widget, column = section(_("At the same time"))
+    words = _("No other work touches these services then.")
     if row.overlaps:
-        words = f"On the same services: {', '.join(row.overlaps)}."
+        words = _("On the same services: {overlaps}.").format(overlaps=", ".join(row.overlaps))
     column.addWidget(plain(words, "" if row.overlaps else "muted", wrap=True))
     return widget
 
 
 def series(row: WorkBoardRow, following: Sequence[WorkTime]) -> QWidget:
     """The rule in words and the next times."""
-    widget, column = section("Recurs", "changed singly" if row.is_own else "")
-    column.addWidget(plain(row.recurrence[:1].upper() + row.recurrence[1:], wrap=True))
+    widget, column = section(_("Recurs"), _("changed singly") if row.is_own else "")
+    column.addWidget(plain(begun(row.recurrence), wrap=True))
     for time in following:
         column.addWidget(plain(f"{window_text(time.starts_at, time.ends_at)} UTC", "muted"))
     if not following:
-        column.addWidget(plain("The series has ended.", "muted"))
+        column.addWidget(plain(_("The series has ended."), "muted"))
     return widget
 
 
 def history(lines: Sequence[WorkEventLine], now: datetime) -> QWidget:
     """What was done about it, the newest first."""
-    widget, column = section("What was done")
+    widget, column = section(_("What was done"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
@@ -107,7 +120,7 @@ def history(lines: Sequence[WorkEventLine], now: datetime) -> QWidget:
         grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
     column.addLayout(grid)
     if not lines:
-        column.addWidget(plain("Nothing is recorded.", "muted"))
+        column.addWidget(plain(_("Nothing is recorded."), "muted"))
     return widget
 
 
@@ -121,8 +134,10 @@ def sections(detail: WorkDetail, now: datetime) -> list[QWidget]:
 
 def _lasts(row: WorkBoardRow) -> str:
     if row.ends_at <= row.starts_at:
-        return f"Called off; it would have taken {lasts_text(row)}"
+        return _("Called off; it would have taken {lasts_text}").format(lasts_text=lasts_text(row))
     planned = row.planned_ends_at
     if planned is not None and planned > row.ends_at:
-        return f"Took {lasts_text(row)}; it was planned until {day_minute(planned)} UTC"
-    return f"Takes {lasts_text(row)}"
+        return _("Took {lasts_text}; it was planned until {day_minute} UTC").format(
+            lasts_text=lasts_text(row), day_minute=day_minute(planned)
+        )
+    return _("Takes {lasts_text}").format(lasts_text=lasts_text(row))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from nocdesk.boards.shelf_board import QuietKind, QuietRow, quiet_rows
 from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.core import Core
+from nocdesk.language import _
 from ui.dialogs.shelve import ShelveDialog
 from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
@@ -17,6 +18,7 @@ from ui.screen import Binding, Scope
 from ui.shelf_delegate import ShelfDelegate
 from ui.shelf_operations import ShelfOperations
 from ui.shelf_times import ShelfTime, shelf_times
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
@@ -32,7 +34,7 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__(workplace, _shelf_list(workplace, theme), is_read_unseen=True)
         self._operations = ShelfOperations(workplace.operations)
-        self.list.explain("Every alarm asks for attention: that is as it should be. S on the console shelves one.")
+        self.list.explain(_("Every alarm asks for attention: that is as it should be. S on the console shelves one."))
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(self.list)
@@ -57,9 +59,9 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
         """End what the list stands on."""
         row = self.list.shown_row()
         if row is None:
-            self.said.emit("Nothing is shelved.")
+            self.said.emit(_("Nothing is shelved."))
         elif row.kind is QuietKind.SUPPRESSED:
-            self.said.emit("Planned work suppresses it: end or change the work, on the page beside.")
+            self.said.emit(_("Planned work suppresses it: end or change the work, on the page beside."))
         else:
             self._operations.end(row)
 
@@ -69,8 +71,10 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
         if row is None:
             return
         times = [time for time in shelf_times(self._clock.now(), self._workplace.core.settings.shifts) if time.until]
-        why = f"{row.resource}: {row.text}. From now, and for 24 h at most; longer is planned work."
-        dialog = ShelveDialog("Extend: for how long, and why?", why, "Extend", times, self)
+        why = _("{resource}: {text}. From now, and for 24 h at most; longer is planned work.").format(
+            resource=row.resource, text=row.text
+        )
+        dialog = ShelveDialog(_("Extend: for how long, and why?"), why, _("Extend"), times, self)
         dialog.shelved.connect(lambda time, reason: self._extend(row, time, reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -79,7 +83,7 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
         """Agree to what somebody else has asked for."""
         row = self.list.shown_row()
         if row is None or row.kind is not QuietKind.ASKED:
-            self.said.emit("Nobody waits here for a second person.")
+            self.said.emit(_("Nobody waits here for a second person."))
         else:
             self._operations.agree_to(row)
 
@@ -87,7 +91,7 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
         row = self.list.shown_row()
         if row is not None and row.kind is QuietKind.SHELVED:
             return row
-        self.said.emit("Only what is shelved has a time that can be extended.")
+        self.said.emit(_("Only what is shelved has a time that can be extended."))
         return None
 
     def _extend(self, row: QuietRow, time: ShelfTime, reason: str) -> None:
@@ -106,11 +110,11 @@ def _shelf_list(workplace: Workplace, theme: Theme) -> RowList[QuietRow]:
         RowTableModel(shelf_columns(workplace.clock), key=lambda row: row.key, order=shelf_order),
         ShelfDelegate(theme, workplace.clock),
         name="On the shelf",
-        noun="row",
+        noun=nouns("row", "rows"),
         words=SHELF_WORDS,
-        hint="Filter: words, kind:shelved, kind:out, by:…, resource:…",
-        loading="Loading the shelf…",
-        nothing="Nothing is shelved",
+        hint=_("Filter: words, kind:shelved, kind:out, by:…, resource:…"),
+        loading=_("Loading the shelf…"),
+        nothing=_("Nothing is shelved"),
         me=workplace.me,
         clock=workplace.clock,
         sorted_marks=("kind",),

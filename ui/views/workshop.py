@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.problems.rule_texts import RuleOrigin
 from nocdesk.replay.changed_rule import Tried, judge_text
 from nocdesk.replay.difference import Figures, RuleChange
@@ -17,6 +18,7 @@ from ui.rule_operations import put_in_force, take_out_of_force
 from ui.rule_trial import RuleTrial
 from ui.screen import Binding, Scope, Screen
 from ui.stop_key import give_stop_key
+from ui.text import nouns
 from ui.theme import Theme
 from ui.views.workshop_editor import RuleEditor
 from ui.widgets.filter_tabs import FilterTabs
@@ -46,28 +48,30 @@ class WorkshopScreen(Screen):
             RowTableModel(rule_columns(), key=lambda row: row.id),
             RuleDelegate(theme),
             name="Rules and thresholds",
-            noun="rule",
+            noun=nouns("rule", "rules"),
             words=RULE_WORDS,
-            hint="Filter: words, cause:…",
-            loading="Reading the rules…",
-            nothing="There is no rule",
+            hint=_("Filter: words, cause:…"),
+            loading=_("Reading the rules…"),
+            nothing=_("There is no rule"),
             me=workplace.me,
             saved_filters=RULE_TABS,
         )
         self.editor = RuleEditor(theme, workplace.actions)
-        self.figures = ElidedLabel("What the change would have made", "section")
+        self.figures = ElidedLabel(_("What the change would have made"), "section")
         self.compared = plain("", "caption", wrap=True)
-        self.compared.setAccessibleName("What was compared")
+        self.compared.setAccessibleName(_("What was compared"))
         self.changes: RowList[RuleChange] = RowList(
             theme,
             RowTableModel(change_columns(), key=lambda row: row.id),
             RuleChangeDelegate(theme),
             name="What the change would have made",
-            noun="change",
+            noun=nouns("change", "changes"),
             words=CHANGE_WORDS,
-            hint="Filter: words, change:appears, root:…",
-            loading=f"{workplace.actions.key_text('rule.try')} tries the rule on what was recorded.",
-            nothing="Nothing would be otherwise",
+            hint=_("Filter: words, change:appears, root:…"),
+            loading=_("{words} tries the rule on what was recorded.").format(
+                words=workplace.actions.key_text("rule.try")
+            ),
+            nothing=_("Nothing would be otherwise"),
             me=workplace.me,
         )
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -158,9 +162,13 @@ class WorkshopScreen(Screen):
         if self._row is None:
             return
         if self.trial.is_running:
-            self.said.emit("A trial is under way: Esc stops it.")
+            self.said.emit(_("A trial is under way: Esc stops it."))
             return
-        self.editor.job.begin(f"{self.editor.span.currentText()} by the changed '{self._row.name}'")
+        self.editor.job.begin(
+            _("{currenttext} by the changed '{row}'").format(
+                currenttext=self.editor.span.currentText(), row=self._row.name
+            )
+        )
         self._tried = self._row.name
         self.trial.start(self._row, self.editor.text.toPlainText(), self.editor.lasts)
 
@@ -230,15 +238,17 @@ class WorkshopScreen(Screen):
     def _on_tried(self, tried: Tried) -> None:
         self.editor.job.end()
         found = tried.difference
-        stay = "problem stays as it is" if found.unchanged == 1 else "problems stay as they are"
+        stay = _("problem stays as it is") if found.unchanged == 1 else _("problems stay as they are")
         self.figures.setText(f"{figures_words(found.before, found.after)} · {found.unchanged} {stay}")
-        self.compared.setText(f"By the changed '{self._tried}'. {tried.compared}")
-        self.changes.explain("Every alarm comes and goes as it did; every problem has the same root and alarms.")
+        self.compared.setText(
+            _("By the changed '{tried}'. {compared}").format(tried=self._tried, compared=tried.compared)
+        )
+        self.changes.explain(_("Every alarm comes and goes as it did; every problem has the same root and alarms."))
         self.changes.take(found.changes)
 
     def _on_stopped(self) -> None:
         self.editor.job.end()
-        self.said.emit("The trial was stopped.")
+        self.said.emit(_("The trial was stopped."))
 
     def _on_trial_failed(self, message: str) -> None:
         self.editor.job.end()
@@ -248,10 +258,10 @@ class WorkshopScreen(Screen):
 def figures_words(before: Figures, after: Figures) -> str:
     """Sums of both runs beside each other."""
     pairs = (
-        ("Alarms", before.alarms, after.alarms),
-        ("problems", before.problems, after.problems),
-        ("annunciations", before.annunciations, after.annunciations),
-        ("tickets with a problem", before.tickets, after.tickets),
+        (_("Alarms"), before.alarms, after.alarms),
+        (_("problems"), before.problems, after.problems),
+        (_("annunciations"), before.annunciations, after.annunciations),
+        (_("tickets with a problem"), before.tickets, after.tickets),
     )
     return " · ".join(f"{words} {was} → {becomes}" for words, was, becomes in pairs)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.replay.rule_rows import RuleKind, RuleRow
 from ui.actions import ActionTable
 from ui.models.rule_columns import origin_words
@@ -15,15 +16,15 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
 
 SPANS = {
-    "Last 12 hours": timedelta(hours=12),
-    "Last 24 hours": timedelta(hours=24),
-    "Last 3 days": timedelta(days=3),
+    _("Last 12 hours"): timedelta(hours=12),
+    _("Last 24 hours"): timedelta(hours=24),
+    _("Last 3 days"): timedelta(days=3),
 }
 _PROBLEM_HEIGHT = 36
 _HINTS = {
-    RuleKind.CORRELATION: "Under another name it becomes a rule of its own.",
-    RuleKind.TRAPS: "Under another module it becomes a file of its own.",
-    RuleKind.THRESHOLD: "Under another name it becomes a threshold of its own.",
+    RuleKind.CORRELATION: _("Under another name it becomes a rule of its own."),
+    RuleKind.TRAPS: _("Under another module it becomes a file of its own."),
+    RuleKind.THRESHOLD: _("Under another name it becomes a threshold of its own."),
 }
 
 
@@ -39,19 +40,19 @@ class RuleEditor(QFrame):
         self.whose = plain("", "muted")
         self.hint = plain("", "caption", wrap=True)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Text of the rule")
+        self.text.setAccessibleName(_("Text of the rule"))
         self.text.setFont(mono_font(12))
         self.text.setTabChangesFocus(True)
         self.problem = plain("", "error", wrap=True)
-        self.problem.setAccessibleName("What is wrong with the rule")
+        self.problem.setAccessibleName(_("What is wrong with the rule"))
         self.problem.setFixedHeight(_PROBLEM_HEIGHT)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.span = ChoiceBox(theme, "On which time the rule is tried")
+        self.span = ChoiceBox(theme, _("On which time the rule is tried"))
         for words, lasts in SPANS.items():
             self.span.addItem(words, lasts)
-        self.run = KeyButton(theme, actions.key_text("rule.try"), "Try it", primary=True)
-        self.apply = KeyButton(theme, actions.key_text("rule.apply"), "Put in force")
-        self.withdraw = KeyButton(theme, actions.key_text("rule.withdraw"), "Withdraw")
+        self.run = KeyButton(theme, actions.key_text("rule.try"), _("Try it"), primary=True)
+        self.apply = KeyButton(theme, actions.key_text("rule.apply"), _("Put in force"))
+        self.withdraw = KeyButton(theme, actions.key_text("rule.withdraw"), _("Withdraw"))
         self.job = JobBar(theme)
         self._themed = (self.span, self.run, self.apply, self.withdraw, self.job)
         self._build(may_change=actions.allows("rule.apply"))
@@ -87,7 +88,7 @@ class RuleEditor(QFrame):
         """Show a rule with this text of it; until it is judged nothing can be done with it."""
         self.name.setText(row.name)
         self.whose.setText(origin_words(row))
-        self.hint.setText(f"Change the text and try it on what was recorded. {_HINTS[row.kind]}")
+        self.hint.setText(_("Change the text and try it on what was recorded. {hints}").format(hints=_HINTS[row.kind]))
         if text != self.text.toPlainText():
             with QSignalBlocker(self.text):
                 self.text.setPlainText(text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.wallboard.pen import SMALL, Pen
 
@@ -47,6 +48,8 @@ def _paint_lines(pen: Pen, room: QRectF, plot: QRectF) -> None:
 
 def _paint_foot(pen: Pen, foot: QRectF, load: Sequence[int]) -> None:
     latest = load[-1] if load else 0
-    words = f"now {latest}, flood" if latest > FLOOD else f"now {latest}"
+    words = (
+        _("now {latest}, flood").format(latest=latest) if latest > FLOOD else _("now {latest}").format(latest=latest)
+    )
     taken = pen.text(foot, words, weight=700, right=True)
-    pen.text(foot.adjusted(0, 0, -taken - 12, 0), "2 h ago", "muted", size=SMALL)
+    pen.text(foot.adjusted(0, 0, -taken - 12, 0), _("2 h ago"), "muted", size=SMALL)

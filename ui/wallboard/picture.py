@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nocdesk.boards.wallboard import WallDuty
+from nocdesk.language import _
 from ui.glyphs import paint_hatch, paint_tick
 from ui.liveness import HEARTBEAT_LIMIT_S
 from ui.text import long_age, number
@@ -39,12 +40,12 @@ def not_live(state: WallState) -> str:
     if status is None:
         return ""
     if status.beat_at is None:
-        return "NOT LIVE: no collector has run"
+        return _("NOT LIVE: no collector has run")
     return _since(status.beat_at) if (state.now - status.beat_at).total_seconds() > HEARTBEAT_LIMIT_S else ""
 
 
 def _since(at: datetime) -> str:
-    return f"NOT LIVE since {at.astimezone(UTC):%H:%M}"
+    return _("NOT LIVE since {astimezone:%H:%M}").format(astimezone=at.astimezone(UTC))
 
 
 def tile_age_s(state: WallState, source: Source) -> float | None:
@@ -96,7 +97,7 @@ def _paint_tile(pen: Pen, tile: Tile, rect: QRectF, look: Look, age_s: float | N
     paint_hatch(pen.painter, pen.scaled(rect), veil, 22 * pen.unit)
     label = QRectF(rect.left() + 1, rect.bottom() - _LABEL - 1, rect.width() - 2, _LABEL)
     pen.frame(label, pen.theme.color("surface.raised"), pen.theme.color("text"))
-    pen.text(label.adjusted(24, 0, -24, 0), f"{long_age(age_s)} old", weight=700)
+    pen.text(label.adjusted(24, 0, -24, 0), _("{age_s} old").format(age_s=long_age(age_s)), weight=700)
 
 
 def _paint_header(pen: Pen, layout: WallLayout, state: WallState, *, is_live: bool) -> None:
@@ -118,18 +119,20 @@ def _paint_header(pen: Pen, layout: WallLayout, state: WallState, *, is_live: bo
 
 def _data_words(state: WallState, *, is_live: bool) -> str:
     if not state.facts.read_at:
-        return "Reading"
+        return _("Reading")
     read_at = min(state.facts.read_at.values())
     age = long_age((state.now - read_at).total_seconds())
-    return f"Data {age} old, {'live' if is_live else 'not live'}"
+    return _("Data {age} old, {words}").format(age=age, words=_("live") if is_live else _("not live"))
 
 
 def shift_words(duty: WallDuty, now: datetime) -> str:
     """The shift, and how long it lasts still."""
     if duty.ends_at is None:
-        return "no shift is on"
+        return _("no shift is on")
     minutes = max(0, int((duty.ends_at - now).total_seconds() // 60))
-    return f"{duty.shift}, {minutes // 60:02d}:{minutes % 60:02d} left"
+    return _("{shift}, {minutes:02d}:{minutes_2:02d} left").format(
+        shift=duty.shift, minutes=minutes // 60, minutes_2=minutes % 60
+    )
 
 
 def _paint_bar(pen: Pen, bar: QRectF, words: str) -> None:
@@ -146,9 +149,9 @@ def _paint_footer(pen: Pen, footer: QRectF, state: WallState) -> None:
     for words, figure in reversed(_footer_figures(state)):
         taken += pen.text(row.adjusted(0, 0, -taken, 0), figure, size=SMALL, weight=700, right=True) + 12
         taken += pen.text(row.adjusted(0, 0, -taken, 0), words, "muted", size=SMALL, right=True) + 40
-    used = pen.text(row, "On duty", "muted", size=SMALL) + 28
+    used = pen.text(row, _("On duty"), "muted", size=SMALL) + 28
     people = state.facts.duty.people if state.facts.duty is not None else ()
-    who = "    ".join(people) if people else "nobody has done anything in this shift yet"
+    who = "    ".join(people) if people else _("nobody has done anything in this shift yet")
     pen.text(row.adjusted(used, 0, -taken, 0), who, "text" if people else "muted", size=SMALL, weight=600)
 
 
@@ -156,9 +159,11 @@ def _footer_figures(state: WallState) -> list[tuple[str, str]]:
     figures = []
     duty, status = state.facts.duty, state.facts.status
     if duty is not None and duty.ends_at is not None:
-        figures.append(("Handover", f"{duty.ends_at.astimezone(UTC):%H:%M}"))
+        figures.append((_("Handover"), f"{duty.ends_at.astimezone(UTC):%H:%M}"))
     if status is not None:
-        figures.append(("Shelved", number(status.shelved)))
+        figures.append((_("Shelved"), number(status.shelved)))
     pages = pages_of(state.facts)
-    figures.append(("Page", f"{page_at(state.elapsed_s, pages) + 1} of {pages}"))
+    figures.append(
+        (_("Page"), _("{page_at} of {pages}").format(page_at=page_at(state.elapsed_s, pages) + 1, pages=pages))
+    )
     return figures

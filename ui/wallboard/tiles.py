@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from nocdesk.boards.status_rows import SeverityCount
 from nocdesk.boards.wallboard import TICKET_AGES, WallPromise
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_tick
 from ui.models.alarm_columns import CODE
@@ -53,7 +54,7 @@ def paint_alarms(pen: Pen, tile: QRectF, look: Look) -> None:
     """How many are active of each severity; those that are new and loud stand on their tint."""
     status = look.facts.status
     counts = status.counts if status is not None else ()
-    paint_title(pen, tile, "Active alarms", number(sum(c.active for c in counts)), is_figure=True)
+    paint_title(pen, tile, _("Active alarms"), number(sum(c.active for c in counts)), is_figure=True)
     for row, count in zip(rows_of(tile, ROWS), counts, strict=False):
         _paint_severity(pen, tile, row, count)
 
@@ -71,7 +72,7 @@ def _paint_severity(pen: Pen, tile: QRectF, row: QRectF, count: SeverityCount) -
     figure = QRectF(row.left() + 200, row.top(), 150, row.height())
     pen.text(figure, number(count.active), ink, size=LARGE, weight=700)
     if count.unacknowledged:
-        news = f"{number(count.unacknowledged)} new"
+        news = _("{unacknowledged} new").format(unacknowledged=number(count.unacknowledged))
         pen.text(row.adjusted(350, 0, 0, 0), news, f"{token}.text", weight=600, right=True)
 
 
@@ -79,9 +80,9 @@ def paint_at_risk(pen: Pen, tile: QRectF, look: Look) -> None:
     """Which promises break next, by the time that is left."""
     promises = look.facts.promises
     rows = promises.at_risk if promises is not None else ()
-    paint_title(pen, tile, f"Promises at risk, {number(len(rows))}", "time left")
+    paint_title(pen, tile, _("Promises at risk, {count}").format(count=number(len(rows))), _("time left"))
     if promises is not None and not rows:
-        pen.text(rows_of(tile, ROWS)[0], "None is at risk", "muted")
+        pen.text(rows_of(tile, ROWS)[0], _("None is at risk"), "muted")
     first = look.risk_page * ROWS_OF_TWO_LINES
     shown = rows[first : first + ROWS_OF_TWO_LINES]
     for row, promise in zip(rows_of(tile, ROWS_OF_TWO_LINES), shown, strict=False):
@@ -91,7 +92,7 @@ def paint_at_risk(pen: Pen, tile: QRectF, look: Look) -> None:
 def time_left(promise: WallPromise, now: datetime) -> str:
     """How long until it breaks; where it would not at the present rate, how much of its budget is used."""
     if promise.breach_at is None:
-        return f"{min(99, int(promise.used_pct))} % used"
+        return _("{min} % used").format(min=min(99, int(promise.used_pct)))
     minutes = max(0, int((promise.breach_at - now).total_seconds() // 60))
     return f"{minutes} min" if minutes < _IN_MINUTES else f"{minutes // 60} h"
 
@@ -110,15 +111,15 @@ def paint_broken(pen: Pen, tile: QRectF, look: Look) -> None:
     """What was broken today, one on each page, and what the review has to do."""
     promises = look.facts.promises
     broken = promises.broken if promises is not None else ()
-    paint_title(pen, tile, "Promises broken", "today")
+    paint_title(pen, tile, _("Promises broken"), _("today"))
     if promises is None:
         return
     top, *rest = _broken_rows(tile)
     _paint_broken_one(pen, top, broken, look.broken_page)
     review = (
-        ("Breaches to review", promises.to_review),
-        ("Wait for 2nd signature", promises.to_sign),
-        ("Decided this shift", promises.decided),
+        (_("Breaches to review"), promises.to_review),
+        (_("Wait for 2nd signature"), promises.to_sign),
+        (_("Decided this shift"), promises.decided),
     )
     _paint_figures(pen, rest, [(words, number(count)) for words, count in review])
 
@@ -133,7 +134,7 @@ def _paint_broken_one(pen: Pen, row: QRectF, broken: Sequence[WallPromise], page
     figure = number(len(broken))
     if not broken:
         pen.text(row, "0", "muted", size=72, weight=700)
-        pen.text(row.adjusted(70, 0, 0, 0), "None was broken", "muted")
+        pen.text(row.adjusted(70, 0, 0, 0), _("None was broken"), "muted")
         return
     one = broken[page % len(broken)]
     pen.glyph(QRectF(row.left(), row.center().y() - 28, 56, 56), PerceivedSeverity.CRITICAL, filled=True)
@@ -148,7 +149,7 @@ def _paint_broken_one(pen: Pen, row: QRectF, broken: Sequence[WallPromise], page
 def paint_tickets(pen: Pen, tile: QRectF, look: Look) -> None:
     """How many tickets are open, by age; those of more than a day are marked."""
     counts = look.facts.tickets.counts if look.facts.tickets is not None else ()
-    paint_title(pen, tile, "Open tickets", number(sum(counts)), is_figure=True)
+    paint_title(pen, tile, _("Open tickets"), number(sum(counts)), is_figure=True)
     most = max(counts, default=0)
     for place, (row, count) in enumerate(zip(rows_of(tile, len(TICKET_AGES)), counts, strict=False)):
         _paint_age(pen, row, TICKET_AGES[place][0], count, most, is_old=place == len(TICKET_AGES) - 1)
@@ -171,27 +172,29 @@ def paint_load(pen: Pen, tile: QRectF, look: Look) -> None:
     """Alarms that asked for attention in each ten minutes of the last two hours."""
     load = look.facts.status.load if look.facts.status is not None else ()
     most = max(load, default=0)
-    paint_title(pen, tile, "Alarm load", f"most in 10 min {number(most)}" if most else "in 10 min")
+    paint_title(
+        pen, tile, _("Alarm load"), _("most in 10 min {most}").format(most=number(most)) if most else _("in 10 min")
+    )
     paint_load_bars(pen, tile.adjusted(INSET, TITLE, -INSET, -INSET / 2), load)
 
 
 def paint_measuring(pen: Pen, tile: QRectF, look: Look) -> None:
     """Whether what is shown rests on anything: polls, silence, age, the spool, probes."""
-    paint_title(pen, tile, "Measuring")
+    paint_title(pen, tile, _("Measuring"))
     status = look.facts.status
     if status is None:
         return
     polls = status.polls_per_min
-    silent = f"{100 * status.timeouts_per_min / polls:.1f} %" if polls else "none"
+    silent = f"{100 * status.timeouts_per_min / polls:.1f} %" if polls else _("none")
     oldest = status.oldest_data_at
-    age = long_age((look.now - oldest).total_seconds()) if oldest is not None else "none yet"
+    age = long_age((look.now - oldest).total_seconds()) if oldest is not None else _("none yet")
     ok = status.probes - status.probes_late
     lines = (
-        ("Polls per minute", number(polls)),
-        ("Without answer", silent),
-        ("Oldest data", age),
-        ("Waiting to be stored", number(status.spool_waiting)),
-        ("Probes", f"{number(ok)} of {number(status.probes)}"),
+        (_("Polls per minute"), number(polls)),
+        (_("Without answer"), silent),
+        (_("Oldest data"), age),
+        (_("Waiting to be stored"), number(status.spool_waiting)),
+        (_("Probes"), _("{ok} of {probes}").format(ok=number(ok), probes=number(status.probes))),
     )
     if status.probes and not status.probes_late:
         corner = pen.scaled(QRectF(tile.right() - INSET - 34, tile.top() + 22, 30, 30))
@@ -207,10 +210,10 @@ def _paint_figures(pen: Pen, rows: Sequence[QRectF], lines: Sequence[tuple[str, 
 
 
 TILES: tuple[Tile, ...] = (
-    Tile("Active alarms", Source.STATUS, paint_alarms),
-    Tile("Promises at risk", Source.PROMISES, paint_at_risk),
-    Tile("Promises broken", Source.PROMISES, paint_broken),
-    Tile("Open tickets", Source.TICKETS, paint_tickets),
-    Tile("Alarm load", Source.STATUS, paint_load),
-    Tile("Measuring", Source.STATUS, paint_measuring),
+    Tile(_("Active alarms"), Source.STATUS, paint_alarms),
+    Tile(_("Promises at risk"), Source.PROMISES, paint_at_risk),
+    Tile(_("Promises broken"), Source.PROMISES, paint_broken),
+    Tile(_("Open tickets"), Source.TICKETS, paint_tickets),
+    Tile(_("Alarm load"), Source.STATUS, paint_load),
+    Tile(_("Measuring"), Source.STATUS, paint_measuring),
 )

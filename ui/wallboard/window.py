@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEv
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from ui.background import Background
 from ui.theme import Theme
@@ -35,7 +36,7 @@ class Wallboard(QWidget):
         self._stood_at = self._clock.monotonic()
         self._read_at = float("-inf")
         self._timer = QTimer(self, interval=TICK_MS)
-        self.setWindowTitle("NocDesk wallboard")
+        self.setWindowTitle(_("NocDesk wallboard"))
         self.resize(1280, 800)
         self.setMinimumSize(960, 540)
         self._timer.timeout.connect(self.tick)
@@ -77,7 +78,7 @@ class Wallboard(QWidget):
         if now - self._read_at >= READ_EVERY_S:
             self._read_at = now
             self._read_all()
-        self.setAccessibleName(", ".join(filter(None, ("Wallboard", not_live(self.state)))))
+        self.setAccessibleName(", ".join(filter(None, (_("Wallboard"), not_live(self.state)))))
         self.update()
 
     def toggle_full_screen(self) -> None:

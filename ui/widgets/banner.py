@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE, customer_text, service_and_resource
 from ui.runs import Run, measure, paint_runs
@@ -31,11 +32,11 @@ class Banner(QWidget):
         self._alarm: AlarmRow | None = None
         self._count = 0
         self._waited = ""
-        self._quiet = "Waiting for the first word of the store."
-        self._acknowledge = KeyButton(theme, "Ctrl+Shift+A", "Acknowledge", flat=True, parent=self)
-        self._open = KeyButton(theme, "Ctrl+Shift+O", "Show", flat=True, parent=self)
-        self._up = StepButton(theme, "Previous unacknowledged alarm (Shift+F8)", is_up=True, parent=self)
-        self._down = StepButton(theme, "Next unacknowledged alarm (F8)", is_up=False, parent=self)
+        self._quiet = _("Waiting for the first word of the store.")
+        self._acknowledge = KeyButton(theme, "Ctrl+Shift+A", _("Acknowledge"), flat=True, parent=self)
+        self._open = KeyButton(theme, "Ctrl+Shift+O", _("Show"), flat=True, parent=self)
+        self._up = StepButton(theme, _("Previous unacknowledged alarm (Shift+F8)"), is_up=True, parent=self)
+        self._down = StepButton(theme, _("Next unacknowledged alarm (F8)"), is_up=False, parent=self)
         self._may_acknowledge = may_acknowledge
         self._counted = QWidget(self)
         self._build()
@@ -69,7 +70,11 @@ class Banner(QWidget):
     def show_alarm(self, alarm: AlarmRow | None, count: int, quiet: str) -> None:
         """Show the worst of `count` unacknowledged alarms; `quiet` is what to say when there is none."""
         self._alarm, self._count, self._quiet = alarm, count, quiet
-        self.setAccessibleName(f"Worst unacknowledged alarm: {alarm.severity}, {alarm.text}" if alarm else quiet)
+        self.setAccessibleName(
+            _("Worst unacknowledged alarm: {severity}, {alarm}").format(severity=alarm.severity, alarm=alarm.text)
+            if alarm
+            else quiet
+        )
         self._show_buttons()
         self.update()
 
@@ -101,7 +106,9 @@ class Banner(QWidget):
     def _runs(self, alarm: AlarmRow) -> list[Run]:
         token = f"sev.{alarm.severity}.text"
         service, resource = service_and_resource(alarm)
-        waited = f"{'' if alarm.is_active else 'cleared, '}{self._waited} unacked"
+        waited = _("{words}{waited} unacked").format(
+            words="" if alarm.is_active else _("cleared, "), waited=self._waited
+        )
         return [
             Run(CODE[alarm.severity], token, 600, 13),
             Run(service, "text", 600, 13, 14),
@@ -136,6 +143,6 @@ class Banner(QWidget):
         self._theme.paint_glyph(painter, QRectF(14, middle - 8, 16, 16), shape, filled=True)
         end = self._acknowledge if self._acknowledge.isVisible() else self._open
         paint_runs(painter, self._theme, 38, middle, self._runs(self._alarm), end.x() - 38 - 16)
-        counted = [Run(f"{self._count} unacked")]
+        counted = [Run(_("{count} unacked").format(count=self._count))]
         x = self._counted.geometry().right() - measure(self._theme, counted)
         paint_runs(painter, self._theme, x, QPointF(0, middle).y(), counted)

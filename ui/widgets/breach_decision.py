@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from nocdesk.boards.breach_rows import BreachDetail
+from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.actions import ActionTable
@@ -37,10 +38,10 @@ from ui.widgets.reason_choice import ReasonChoice
 
 WIDTH, NARROW = 348, 316
 _VERDICTS = (
-    (BreachStep.CONFIRM, "breach.confirm", "Confirm as our breach"),
-    (BreachStep.EXCLUDE, "breach.exclude", "Exclude"),
-    (BreachStep.DISPUTE, "breach.dispute", "Dispute"),
-    (BreachStep.REOPEN, "breach.reopen", "Open again"),
+    (BreachStep.CONFIRM, "breach.confirm", _("Confirm as our breach")),
+    (BreachStep.EXCLUDE, "breach.exclude", _("Exclude")),
+    (BreachStep.DISPUTE, "breach.dispute", _("Dispute")),
+    (BreachStep.REOPEN, "breach.reopen", _("Open again")),
 )
 _NOTE_HEIGHT = 58
 
@@ -66,14 +67,14 @@ class BreachDecision(QFrame):
         self._note_hint = plain("", "muted")
         self.credits = CreditTable(theme)
         self._charge = plain("", "muted")
-        self._no_credit = plain("The agreement gives no credit for this objective.", "muted", wrap=True)
+        self._no_credit = plain(_("The agreement gives no credit for this objective."), "muted", wrap=True)
         self.log = BreachLog()
         self._signatures = Signatures()
         self.missing = plain("", "muted", wrap=True)
-        self.sign = DecisionKey(theme, actions.key_text("form.save"), "Sign", solid=True)
+        self.sign = DecisionKey(theme, actions.key_text("form.save"), _("Sign"), solid=True)
         self.area = QScrollArea()
         self._foot = QWidget()
-        self._nothing = plain("Stand on a breach to decide about it.", "muted", wrap=True)
+        self._nothing = plain(_("Stand on a breach to decide about it."), "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
         self._build_foot()
@@ -83,11 +84,11 @@ class BreachDecision(QFrame):
     def _build(self) -> None:
         self.note.setFixedHeight(_NOTE_HEIGHT)
         self.note.setTabChangesFocus(True)
-        self.note.setAccessibleName("Note for the log")
+        self.note.setAccessibleName(_("Note for the log"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("Decision")
+        self.area.setAccessibleName(_("Decision"))
         self.area.setWidget(self._body())
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -102,7 +103,7 @@ class BreachDecision(QFrame):
         title = QHBoxLayout()
         title.setContentsMargins(14, 0, 14, 0)
         title.setSpacing(8)
-        title.addWidget(plain("Decision", "section"))
+        title.addWidget(plain(_("Decision"), "section"))
         title.addWidget(self._subtitle)
         title.addStretch(1)
         bar = QWidget()
@@ -125,12 +126,12 @@ class BreachDecision(QFrame):
         inner.addWidget(self.keys[BreachStep.REOPEN])
         inner.addWidget(self.explained)
         inner.addWidget(line())
-        inner.addLayout(_headed("Reason for Exclude", plain("only with X", "muted")))
+        inner.addLayout(_headed(_("Reason for Exclude"), plain(_("only with X"), "muted")))
         inner.addWidget(self.reasons)
-        inner.addLayout(_headed("Note", self._note_hint))
+        inner.addLayout(_headed(_("Note"), self._note_hint))
         inner.addWidget(self.note)
         inner.addWidget(line())
-        inner.addLayout(_headed("Credit preview", self._charge))
+        inner.addLayout(_headed(_("Credit preview"), self._charge))
         inner.addWidget(self.credits)
         inner.addWidget(self._no_credit)
         inner.addWidget(line())
@@ -169,7 +170,7 @@ class BreachDecision(QFrame):
         """There is nothing to decide about."""
         self._detail = None
         self._show_parts(False)
-        self._subtitle.setText("nothing to decide")
+        self._subtitle.setText(_("nothing to decide"))
 
     def _show_parts(self, is_there: bool) -> None:
         self.area.setVisible(is_there)
@@ -188,7 +189,7 @@ class BreachDecision(QFrame):
             # What was typed stays, whatever somebody else decided meanwhile.
             known = fresh if known is None else replace(fresh, reason=known.reason, note=known.note)
         self.drafts[row.id] = known
-        self._subtitle.setText("breach still running" if row.is_running else "breach is over")
+        self._subtitle.setText(_("breach still running") if row.is_running else _("breach is over"))
         self._put_note(known.note)
         self.credits.show_lines(detail.credits)
         self._charge.setText(charge_text(detail))
@@ -252,13 +253,13 @@ class BreachDecision(QFrame):
         for step, key in self.keys.items():
             key.setEnabled(is_offered(step, row, self._role))
             key.setChecked(step is chosen)
-        self.keys[BreachStep.EXCLUDE].say("Sign exclusion" if row.state is BreachState.PROPOSED else "Exclude")
+        self.keys[BreachStep.EXCLUDE].say(_("Sign exclusion") if row.state is BreachState.PROPOSED else _("Exclude"))
         self.keys[BreachStep.REOPEN].setVisible(row.state is not BreachState.OPEN)
         self.explained.setText(explained(draft, row))
         shown = row.reason if draft.step is BreachStep.SIGN else draft.reason
         self.reasons.show_reason(shown, is_asked=draft.step is BreachStep.EXCLUDE)
         is_optional = draft.step in (BreachStep.CONFIRM, BreachStep.SIGN)
-        self._note_hint.setText("optional" if is_optional else "read when somebody asks later")
+        self._note_hint.setText(_("optional") if is_optional else _("read when somebody asks later"))
         self.sign.say(sign_text(draft, row))
         missing = what_is_missing(draft, row, self._me, self._role)
         self.sign.setEnabled(not missing)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.breach_rows import StretchLine
 from nocdesk.boards.plot_rows import EventRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.ink import BOLD, CENTRE, MEDIUM, RIGHT, Ink
@@ -20,20 +21,20 @@ from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
 
 _ROWS: tuple[tuple[str, tuple[ServiceClass, ...]], ...] = (
-    ("Up", (ServiceClass.UP,)),
-    ("Degraded", (ServiceClass.DEGRADED,)),
-    ("Down", (ServiceClass.DOWN,)),
-    ("Unknown", (ServiceClass.UNKNOWN,)),
-    ("Excluded", (ServiceClass.PLANNED, ServiceClass.CUSTOMER_CAUSED, ServiceClass.FORCE_MAJEURE)),
+    (_("Up"), (ServiceClass.UP,)),
+    (_("Degraded"), (ServiceClass.DEGRADED,)),
+    (_("Down"), (ServiceClass.DOWN,)),
+    (_("Unknown"), (ServiceClass.UNKNOWN,)),
+    (_("Excluded"), (ServiceClass.PLANNED, ServiceClass.CUSTOMER_CAUSED, ServiceClass.FORCE_MAJEURE)),
 )
 WORDS = {
-    ServiceClass.UP: "works",
-    ServiceClass.DEGRADED: "degraded",
-    ServiceClass.DOWN: "down",
-    ServiceClass.UNKNOWN: "not measured",
-    ServiceClass.PLANNED: "planned work",
-    ServiceClass.CUSTOMER_CAUSED: "caused by the customer",
-    ServiceClass.FORCE_MAJEURE: "force majeure",
+    ServiceClass.UP: _("works"),
+    ServiceClass.DEGRADED: _("degraded"),
+    ServiceClass.DOWN: _("down"),
+    ServiceClass.UNKNOWN: _("not measured"),
+    ServiceClass.PLANNED: _("planned work"),
+    ServiceClass.CUSTOMER_CAUSED: _("caused by the customer"),
+    ServiceClass.FORCE_MAJEURE: _("force majeure"),
 }
 _BAR = 0.6
 
@@ -58,7 +59,7 @@ class BreachLedger(QWidget):
         self._scene: LedgerScene | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 220)
-        self.setAccessibleName("The service's classes in the ledger")
+        self.setAccessibleName(_("The service's classes in the ledger"))
 
     def set_theme(self, theme: ChartTheme) -> None:
         """Draw with another theme's colours from now on."""
@@ -110,7 +111,7 @@ def _paint_breach(ink: Ink, scene: LedgerScene, time: TimeScale, top: float, bot
     x = time.x(scene.now)
     if time.left < x < time.right:
         ink.line(x, top, x, bottom, ink.colours.text)
-        ink.text(x + 5, top + 10, "now", ink.colours.text, weight=BOLD, pixels=11)
+        ink.text(x + 5, top + 10, _("now"), ink.colours.text, weight=BOLD, pixels=11)
 
 
 def _paint_row(

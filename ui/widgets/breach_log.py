@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.breach_rows import BreachRow, DecisionLine
+from nocdesk.language import _
 from nocdesk.sla.breaches.model import BreachState, BreachStep
 from ui.breach_draft import BreachDraft
 from ui.breach_text import decision_text
@@ -41,14 +42,14 @@ class Signatures(QWidget):
     def show_for(self, draft: BreachDraft, row: BreachRow, me: str) -> None:
         """Say who signs what is about to be decided."""
         is_signed = row.state is BreachState.PROPOSED and draft.step in (None, BreachStep.SIGN)
-        signs = "signs with Ctrl+Enter"
+        signs = _("signs with Ctrl+Enter")
         is_mine = draft.step is BreachStep.SIGN
         needs_two = is_signed or draft.step is BreachStep.EXCLUDE
         texts = (
-            (row.proposed_by if is_signed else me, "signed" if is_signed else signs),
+            (row.proposed_by if is_signed else me, _("signed") if is_signed else signs),
             (
-                me if is_mine else "Another person",
-                signs if is_mine else "signs later" if needs_two else "only for Exclude",
+                me if is_mine else _("Another person"),
+                signs if is_mine else _("signs later") if needs_two else _("only for Exclude"),
             ),
         )
         for (name, how), name_label, how_label in zip(texts, self._names, self._hows, strict=True):
@@ -64,7 +65,7 @@ class BreachLog(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(plain("Log", "section"))
+        self._column.addWidget(plain(_("Log"), "section"))
         self._words = plain("", "muted", wrap=True)
         self._column.addWidget(self._words)
 
@@ -77,8 +78,8 @@ class BreachLog(QWidget):
         """Show these, oldest first as they are given."""
         lines = [_entry(entry, now) for entry in decisions[::-1][:_LATEST]]
         if len(decisions) > _LATEST:
-            lines.append(f"and {len(decisions) - _LATEST} earlier")
-        self._words.setText("\n".join(lines) if lines else "Nothing was decided yet.")
+            lines.append(_("and {count} earlier").format(count=len(decisions) - _LATEST))
+        self._words.setText("\n".join(lines) if lines else _("Nothing was decided yet."))
 
 
 def _entry(entry: DecisionLine, now: datetime) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from nocdesk.boards.breach_rows import BreachRow, QueueGroup
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.breach_delegate import LOW, TALL, TEXT_LEFT, BreachDelegate, column_ends
 from ui.copying import copy_text, tsv_of
 from ui.models.breach_queue import BreachQueueModel, QueueRow, queue_rows, with_headings
@@ -65,8 +66,8 @@ class _Heads(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, middle = QPainter(self), self.theme, self.height() / 2
         painter.fillRect(self.rect(), theme.color("surface.panel"))
-        paint_runs(painter, theme, TEXT_LEFT, middle, [Run("Customer, metric, start", "muted", 500, 11)])
-        for end, title in zip(column_ends(self.width()), ("Bad min", "Budget", "Verdict"), strict=True):
+        paint_runs(painter, theme, TEXT_LEFT, middle, [Run(_("Customer, metric, start"), "muted", 500, 11)])
+        for end, title in zip(column_ends(self.width()), (_("Bad min"), _("Budget"), _("Verdict")), strict=True):
             run = [Run(title, "muted", 500, 11)]
             paint_runs(painter, theme, end - measure(theme, run), middle, run)
 
@@ -104,7 +105,7 @@ class BreachQueue(QFrame):
         title = QHBoxLayout()
         title.setContentsMargins(14, 0, 12, 0)
         title.setSpacing(8)
-        title.addWidget(plain("Breaches to review", "section"))
+        title.addWidget(plain(_("Breaches to review"), "section"))
         title.addWidget(self._counts)
         title.addStretch(1)
         bar = QWidget()
@@ -176,12 +177,18 @@ class BreachQueue(QFrame):
 
     def _count(self, rows: list[BreachRow], older: int) -> None:
         by_group = [sum(row.group is group for row in rows) for group in QueueGroup]
-        self._counts.setText(f"{by_group[QueueGroup.TO_REVIEW]} open, {by_group[QueueGroup.WAITING]} to sign")
+        self._counts.setText(
+            _("{by_group} open, {by_group_2} to sign").format(
+                by_group=by_group[QueueGroup.TO_REVIEW], by_group_2=by_group[QueueGroup.WAITING]
+            )
+        )
         self.older.setVisible(older > 0)
-        shown = "Hide what was" if self.older.isChecked() else "Show"
-        self.older.setText(f"{shown} {plural(older, 'breach', 'breaches')} decided earlier")
+        shown = _("Hide what was") if self.older.isChecked() else _("Show")
+        self.older.setText(
+            _("{shown} {breaches} decided earlier").format(shown=shown, breaches=plural(older, "breach", "breaches"))
+        )
 
     def _copy(self) -> None:
         rows = self.rows
-        copy_text(tsv_of(["Breach"], [[self.model.columns[0].text(row)] for row in rows]))
-        self.said.emit(f"Copied {plural(len(rows), 'row')}")
+        copy_text(tsv_of([_("Breach")], [[self.model.columns[0].text(row)] for row in rows]))
+        self.said.emit(_("Copied {row}").format(row=plural(len(rows), "row", "rows")))

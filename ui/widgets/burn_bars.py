@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from nocdesk.boards.breach_rows import BreachDetail, BurnLine
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.breach_text import bad_minutes, share_severity
@@ -47,12 +48,14 @@ class BurnBars(QFrame):
     def words(self) -> list[str]:
         """What is shown, in sentences."""
         if self._detail is None or self._now is None:
-            return ["Error budget burn"]
+            return [_("Error budget burn")]
         lines = [
-            f"{span_text(line.window_s)}: {rate_text(line.rate)}, {bad_minutes(line.bad_s)} bad min."
+            _("{span_text}: {rate_text}, {bad_minutes} bad min.").format(
+                span_text=span_text(line.window_s), rate_text=rate_text(line.rate), bad_minutes=bad_minutes(line.bad_s)
+            )
             for line in self._detail.burn
         ]
-        return ["Error budget burn.", *lines, *breaks_in(self._detail, self._now)]
+        return [_("Error budget burn."), *lines, *breaks_in(self._detail, self._now)]
 
     # Qt's own names from here on.
 
@@ -63,14 +66,14 @@ class BurnBars(QFrame):
         painter.fillRect(1, 1, self.width() - 2, _HEAD - 2, theme.color("surface.panel"))
         painter.fillRect(1, _HEAD - 1, self.width() - 2, 1, theme.color("grid"))
         head = [
-            Run("Error budget burn", weight=600),
-            Run("times faster than the promise allows, tick = alert limit", "muted", gap=12),
+            Run(_("Error budget burn"), weight=600),
+            Run(_("times faster than the promise allows, tick = alert limit"), "muted", gap=12),
         ]
         paint_runs(painter, theme, _LEFT, _HEAD / 2, head, self.width() - 2 * _LEFT)
         if self._detail is None or self._now is None:
             return
         if not self._detail.burn:
-            words = [Run("This objective has no budget of time, so nothing burns.", "muted")]
+            words = [Run(_("This objective has no budget of time, so nothing burns."), "muted")]
             paint_runs(painter, theme, _LEFT, _HEAD + 30, words)
             return
         self._paint_scale(painter)
@@ -94,7 +97,7 @@ class BurnBars(QFrame):
 
     def _paint_scale(self, painter: QPainter) -> None:
         theme, middle = self.theme, _HEAD + 13
-        paint_runs(painter, theme, _LEFT, middle, [Run("Window", "muted", 500, 11)])
+        paint_runs(painter, theme, _LEFT, middle, [Run(_("Window"), "muted", 500, 11)])
         every = 1 if self.width() >= _WIDE_FROM else 2
         for mark in _MARKS[::every]:
             run = [Run(f"{mark:g}×", "muted", 400, 11)]  # noqa: RUF001
@@ -102,7 +105,7 @@ class BurnBars(QFrame):
             paint_runs(painter, theme, x - measure(theme, run) / 2, middle, run)
             painter.fillRect(x, _HEAD + 22, 1, 4 * _ROW, theme.color("grid"))
         right = self.width() - self._verdict
-        for at, title in ((right - 70, "Burn"), (right - 14, "Bad min")):
+        for at, title in ((right - 70, _("Burn")), (right - 14, _("Bad min"))):
             run = [Run(title, "muted", 500, 11)]
             paint_runs(painter, theme, at - measure(theme, run), middle, run)
         painter.fillRect(right + 6, _HEAD + 10, 1, HEIGHT - _HEAD - 20, theme.color("grid"))
@@ -152,13 +155,27 @@ def breaks_in(detail: BreachDetail, now: datetime) -> list[str]:
     """When the promise breaks at the present rate, or since when it is broken."""
     standing = detail.row.standing
     if standing is None:
-        return ["Promise", "Not agreed any more"]
+        return [_("Promise"), _("Not agreed any more")]
     budget = f"{minutes_text(standing.budget_s)} min"
     if standing.budget_left_s < 0:
-        since = f"broke at {minute(standing.breached_at, now)}" if standing.breached_at else "broken already"
-        return ["Promise", "Broken", since, f"{span_text(standing.budget_left_s)} over {budget}"]
-    left = f"{minutes_text(standing.budget_left_s)} of {budget} left"
+        since = (
+            _("broke at {breached_at}").format(breached_at=minute(standing.breached_at, now))
+            if standing.breached_at
+            else _("broken already")
+        )
+        return [
+            _("Promise"),
+            _("Broken"),
+            since,
+            _("{span_text} over {budget}").format(span_text=span_text(standing.budget_left_s), budget=budget),
+        ]
+    left = _("{minutes_text} of {budget} left").format(minutes_text=minutes_text(standing.budget_left_s), budget=budget)
     if standing.breach_at is None or standing.state is Verdict.UNDECIDED:
-        return ["Promise breaks in", "Not at this rate", "nothing bad in the last hour", left]
+        return [_("Promise breaks in"), _("Not at this rate"), _("nothing bad in the last hour"), left]
     seconds = max(0.0, (standing.breach_at - now).total_seconds())
-    return ["Promise breaks in", span_text(seconds), f"at {minute(standing.breach_at, now)} at this rate", left]
+    return [
+        _("Promise breaks in"),
+        span_text(seconds),
+        _("at {breach_at} at this rate").format(breach_at=minute(standing.breach_at, now)),
+        left,
+    ]

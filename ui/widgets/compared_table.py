@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme, mix
 from ui.what_if_text import HEADS, ComparedLine
@@ -32,7 +33,7 @@ class ComparedTable(QWidget):
         """Show these."""
         self.lines = tuple(lines)
         self.setFixedHeight(_HEAD + len(self.lines) * (2 * _ROW + _GAP))
-        self.setAccessibleName("Was and would be. " + " ".join(line.words for line in self.lines))
+        self.setAccessibleName(_("Was and would be. ") + " ".join(line.words for line in self.lines))
         self.update()
 
     # Qt's own names from here on.
@@ -49,7 +50,7 @@ class ComparedTable(QWidget):
         painter.fillRect(QRectF(0, top, width, 1), theme.color("grid"))
         was, would = top + _GAP / 2 + _ROW / 2, top + _GAP / 2 + _ROW * 1.5
         paint_runs(painter, theme, _MARGIN, was, [Run(line.objective, weight=600)], width * _NAME - 4)
-        for words, middle in (("was", was), ("would be", would)):
+        for words, middle in ((_("was"), was), (_("would be"), would)):
             paint_runs(painter, theme, width * _NAME, middle, [Run(words, "muted", px=11)])
         ground = mix(theme.color("selBg"), theme.color("surface.table"), 0.55)
         cells = zip(self._places(), line.before, line.after, line.differs, strict=True)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.breach_rows import CreditLine
+from nocdesk.language import _
 from ui.breach_text import bad_minutes
 from ui.runs import Run, measure, paint_runs
 from ui.sla_text import achieved_text
@@ -29,14 +30,14 @@ class CreditTable(QWidget):
         """Show these."""
         self._lines = tuple(lines)
         self.setFixedHeight(_HEAD + _ROW * len(self._lines) if self._lines else 0)
-        self.setAccessibleName("Credit preview. " + " ".join(". ".join(_cells(line)) for line in self._lines))
+        self.setAccessibleName(_("Credit preview. ") + " ".join(". ".join(_cells(line)) for line in self._lines))
         self.update()
 
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
-        heads = ("Lasts", "Bad min", "Good", "", "Credit")
+        heads = (_("Lasts"), _("Bad min"), _("Good"), "", _("Credit"))
         self._paint_row(painter, heads, _HEAD / 2, "muted", px=11)
         for place, line in enumerate(self._lines):
             top = _HEAD + place * _ROW
@@ -56,7 +57,7 @@ class CreditTable(QWidget):
 
 
 def _cells(line: CreditLine) -> tuple[str, str, str, str, str]:
-    lasts = f"+ {line.further_s / 60:.0f} min" if line.further_s else "Until now"
+    lasts = f"+ {line.further_s / 60:.0f} min" if line.further_s else _("Until now")
     percent = f"{line.percent:g} %" if line.percent else ""
-    amount = line.amount if line.percent else "not decided" if line.percent is None else "none"
+    amount = line.amount if line.percent else _("not decided") if line.percent is None else _("none")
     return lasts, bad_minutes(line.bad_s), achieved_text(line.achieved), percent, amount

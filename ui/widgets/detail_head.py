@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE, service_and_resource
 from ui.runs import Run, paint_runs
@@ -46,24 +47,28 @@ class DetailHead(QWidget):
         top = self._title.geometry().top() + 1
         theme.paint_glyph(painter, QRectF(16, top, 18, 18), severity, filled=not row.is_acknowledged)
         token = f"sev.{row.severity}.text"
-        state = "active" if row.is_active else "cleared"
-        noted = f"acknowledged by {row.acknowledged_by}" if row.is_acknowledged else "unacknowledged"
+        state = _("active") if row.is_active else _("cleared")
+        noted = (
+            _("acknowledged by {acknowledged_by}").format(acknowledged_by=row.acknowledged_by)
+            if row.is_acknowledged
+            else _("unacknowledged")
+        )
         service, resource = service_and_resource(row)
         room = self.width() - 42 - 16
         what = [Run(service, weight=500), Run(resource, "muted", gap=7)]
         paint_runs(painter, theme, 42, self.height() - 42, what, room)
         words = [Run(f"{CODE[row.severity]} · {state} · {noted}", token, 500)]
         if row.is_planned:
-            words.append(Run("planned work", "muted", gap=7))
+            words.append(Run(_("planned work"), "muted", gap=7))
         paint_runs(painter, theme, 42, self.height() - 24, words, room)
         over = row.cleared_at or self._now
         times = [
-            Run("since", "muted"),
+            Run(_("since"), "muted"),
             Run(moment(row.raised_at, self._now), gap=5),
             Run(age((over - row.raised_at).total_seconds()), gap=9),
-            Run("count", "muted", gap=9),
+            Run(_("count"), "muted", gap=9),
             Run(str(row.count), gap=5),
         ]
         if row.owner:
-            times += [Run("owner", "muted", gap=9), Run(row.owner, gap=5)]
+            times += [Run(_("owner"), "muted", gap=9), Run(row.owner, gap=5)]
         paint_runs(painter, theme, 42, self.height() - 6, times, room)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidg
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.ticks import MONTHS
 from ui.delegates import Cell, RowDelegate
@@ -20,19 +21,19 @@ from ui.theme import Theme
 from ui.widgets.row_view import RowView
 
 KIND_WORDS = {
-    LaneKind.ALARM: "Alarm",
-    LaneKind.TICKET: "Ticket",
-    LaneKind.PLANNED: "Planned",
-    LaneKind.CHANGE: "Change",
-    LaneKind.GAP: "Data",
+    LaneKind.ALARM: _("Alarm"),
+    LaneKind.TICKET: _("Ticket"),
+    LaneKind.PLANNED: _("Planned"),
+    LaneKind.CHANGE: _("Change"),
+    LaneKind.GAP: _("Data"),
 }
 _CODES = {
-    PerceivedSeverity.CRITICAL: "CRIT",
-    PerceivedSeverity.MAJOR: "MAJR",
-    PerceivedSeverity.MINOR: "MINR",
-    PerceivedSeverity.WARNING: "WARN",
-    PerceivedSeverity.INDETERMINATE: "INDT",
-    PerceivedSeverity.CLEARED: "CLR",
+    PerceivedSeverity.CRITICAL: _("CRIT"),
+    PerceivedSeverity.MAJOR: _("MAJR"),
+    PerceivedSeverity.MINOR: _("MINR"),
+    PerceivedSeverity.WARNING: _("WARN"),
+    PerceivedSeverity.INDETERMINATE: _("INDT"),
+    PerceivedSeverity.CLEARED: _("CLR"),
 }
 _KINDS = tuple(LaneKind)
 _GLYPH = 14
@@ -125,21 +126,21 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
         return Column(key, title, width, text, sort, **rest)
 
     return (
-        column("at", "Time", 124, _time_text, lambda row: row.at.timestamp()),
-        column("kind", "Kind", 76, _kind_text, lambda row: _KINDS.index(row.kind)),
-        column("subject", "Object", 150, _subject_text, _subject_text, minimum=80),
+        column("at", _("Time"), 124, _time_text, lambda row: row.at.timestamp()),
+        column("kind", _("Kind"), 76, _kind_text, lambda row: _KINDS.index(row.kind)),
+        column("subject", _("Object"), 150, _subject_text, _subject_text, minimum=80),
         column(
             "text",
-            "Event in range",
+            _("Event in range"),
             260,
             lambda row: row.text or MISSING,
             lambda row: row.text,
             minimum=140,
             stretch=True,
         ),
-        column("duration", "Duration", 88, lambda row: age(duration_s(row)), duration_s, align=RIGHT_ALIGNED),
-        column("state", "State", 140, lambda row: row.state or MISSING, lambda row: row.state, minimum=90, drop=2),
-        column("ticket", "Ticket", 96, lambda row: row.ticket or MISSING, lambda row: row.ticket, drop=1),
+        column("duration", _("Duration"), 88, lambda row: age(duration_s(row)), duration_s, align=RIGHT_ALIGNED),
+        column("state", _("State"), 140, lambda row: row.state or MISSING, lambda row: row.state, minimum=90, drop=2),
+        column("ticket", _("Ticket"), 96, lambda row: row.ticket or MISSING, lambda row: row.ticket, drop=1),
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.runs import Run, advance, paint_runs
 from ui.theme import Theme
 
@@ -23,8 +24,8 @@ class FilterChip(QAbstractButton):
         super().__init__(parent)
         self.theme = theme
         self.setText(text)
-        self.setToolTip(f"{text}: take away")
-        self.setAccessibleName(f"Take away {text}")
+        self.setToolTip(_("{text}: take away").format(text=text))
+        self.setAccessibleName(_("Take away {text}").format(text=text))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(self.sizeHint())
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.filtering.completion import Option
+from nocdesk.language import _
 from ui.runs import Run, advance, measure, paint_runs
 from ui.theme import Theme
 
@@ -27,7 +28,7 @@ class FilterCompletion(QWidget):
         self.options: tuple[Option, ...] = ()
         self.place = -1
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Completions of the filter")
+        self.setAccessibleName(_("Completions of the filter"))
         self.hide()
 
     def offer(self, options: Sequence[Option], x: int) -> None:

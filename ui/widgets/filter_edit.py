@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from nocdesk.filtering.completion import Completion
 from nocdesk.filtering.fault import Span
 from nocdesk.filtering.tree import NOWHERE
+from nocdesk.language import _
 from ui.glyphs import paint_tick
 from ui.runs import Run, advance, paint_key, paint_runs
 from ui.theme import Theme
@@ -52,7 +53,7 @@ class FilterEdit(QLineEdit):
     def show_verdict(self, problem: str, span: Span = NOWHERE) -> None:
         """Mark the line as understood, or say what is wrong with it and where."""
         self.verdict, self._fault = problem, span
-        self.setProperty("valid", not problem)
+        self.setProperty(_("valid"), not problem)
         self.setToolTip(problem)
         self.setAccessibleDescription(problem)
         self.style().unpolish(self)
@@ -144,7 +145,7 @@ class FilterEdit(QLineEdit):
         paint_key(painter, theme, 6, middle, "/", ink=muted, outline=border)
         if not self.text().strip():
             return
-        word = "unclear" if self.verdict else "valid"
+        word = _("unclear") if self.verdict else _("valid")
         token = "sev.critical.text" if self.verdict else "muted"
         left = self.width() - 10 - advance(theme, word, 11)
         if self.verdict:

@@ -4,6 +4,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nocdesk.filtering.fault import Span
+from nocdesk.language import _
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -63,7 +64,11 @@ class FilterLine(QWidget):
 
     def show_count(self, shown: int, total: int) -> None:
         """How many of all rows the filter leaves."""
-        self._count = f"{shown} of {plural(total, 'row')}" if shown != total else plural(total, "row")
+        self._count = (
+            _("{shown} of {row}").format(shown=shown, row=plural(total, "row", "rows"))
+            if shown != total
+            else plural(total, "row", "rows")
+        )
         self.update()
 
     def show_note(self, note: str) -> None:

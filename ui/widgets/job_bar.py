@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
@@ -38,7 +39,7 @@ class JobBar(QWidget):
         self._label = ElidedLabel("")
         self._figure = plain("", "muted")
         self._bar = _Bar(theme)
-        self.stop = KeyButton(theme, "Esc", "Stop")
+        self.stop = KeyButton(theme, "Esc", _("Stop"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._label, 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nocdesk.boards.rows import AlarmRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.runs import Run, advance, measure, paint_key, paint_runs
 from ui.theme import Theme
@@ -33,8 +34,8 @@ class NewRowsPill(QAbstractButton):
         severities = [row.severity for row in rows]
         self._counts = [(severity, severities.count(severity)) for severity in PerceivedSeverity]
         self._counts = [(severity, count) for severity, count in self._counts if count][:3]
-        self.setText(f"▲ {len(rows)} new")
-        self.setAccessibleName(f"Take in {len(rows)} new alarms")
+        self.setText(_("▲ {count} new").format(count=len(rows)))
+        self.setAccessibleName(_("Take in {count} new alarms").format(count=len(rows)))
         self.setVisible(bool(rows))
         self.updateGeometry()
         self.update()
@@ -43,7 +44,7 @@ class NewRowsPill(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         numbers = sum(19 + advance(self._theme, str(count), 12, 600) + 8 for _, count in self._counts)
-        words = measure(self._theme, [Run(self.text(), weight=600, gap=12), Run("take in", gap=8)])
+        words = measure(self._theme, [Run(self.text(), weight=600, gap=12), Run(_("take in"), gap=8)])
         return QSize(round(words + numbers + 10 + 6 + 16 + 10), 24)
 
     def minimumSizeHint(self) -> QSize:
@@ -61,5 +62,5 @@ class NewRowsPill(QAbstractButton):
         for severity, count in self._counts:
             theme.paint_glyph(painter, QRectF(x, 6, 12, 12), severity, filled=True)
             x = paint_runs(painter, theme, x + 16, 12, [Run(str(count), "selText", 600)]) + 8
-        x = paint_runs(painter, theme, x, 12, [Run("take in", "selText")])
+        x = paint_runs(painter, theme, x, 12, [Run(_("take in"), "selText")])
         paint_key(painter, theme, x + 6, 12, "N", ink=theme.color("selText"), outline=focus)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nocdesk.language import _
 from ui.runs import advance, paint_key
 from ui.theme import Theme
 
@@ -17,8 +18,8 @@ class NoteEdit(QLineEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.setPlaceholderText("Add a note")
-        self.setAccessibleName("Note for the alarm's journal")
+        self.setPlaceholderText(_("Add a note"))
+        self.setAccessibleName(_("Note for the alarm's journal"))
         self.setTextMargins(0, 0, 48, 0)
 
     # Qt's own names from here on.

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_hatch
 from ui.theme import Theme, mix
@@ -22,8 +23,8 @@ class NoticeBar(QWidget):
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setStyleSheet("font-weight: 600")
-        self._retry = QPushButton("Retry", self)
-        self._retry.setAccessibleName("Try again")
+        self._retry = QPushButton(_("Retry"), self)
+        self._retry.setAccessibleName(_("Try again"))
         self._can_retry = can_retry
         self._retry.clicked.connect(self.retry_requested)
         self.setFixedHeight(HEIGHT)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from nocdesk.language import _
 from ui.theme import Theme, mono_font
 
 _ROW, _LINE, _LEFT = 16, 18, 10
@@ -20,7 +21,7 @@ class OctetView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Encoded octets")
+        self.setAccessibleName(_("Encoded octets"))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

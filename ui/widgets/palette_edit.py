@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nocdesk.language import _
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 from ui.widgets.palette_list import ROWS_SHOWN
@@ -82,7 +83,7 @@ class PaletteFoot(QWidget):
         for sign, words in self._signs.items():
             x += paint_key(painter, theme, x, middle, sign, ink=muted, outline=border) + 6
             x = paint_runs(painter, theme, x, middle, [Run(words, "muted", px=11)]) + 14
-        word = [Run("back", "muted", px=11)]
+        word = [Run(_("back"), "muted", px=11)]
         right = self.width() - _MARGIN - measure(theme, word)
         paint_runs(painter, theme, right, middle, word)
         paint_key(painter, theme, right - 6 - key_width(theme, "Esc"), middle, "Esc", ink=muted, outline=border)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.theme import Theme
 from ui.widgets.button_row import ButtonRow
 from ui.widgets.labels import line, plain
@@ -76,7 +77,7 @@ class Pane(QFrame):
     def show_chosen(self, is_chosen: bool) -> None:
         """Say whether what is shown is the selected row of the list, or only its first."""
         if not self._top.isHidden():
-            self._subtitle.setText("follows selection" if is_chosen else "first in the list, none selected")
+            self._subtitle.setText(_("follows selection") if is_chosen else _("first in the list, none selected"))
 
     def show_message(self, message: str) -> None:
         """Say why there is nothing to show."""

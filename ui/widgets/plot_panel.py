@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ServiceRow, SlaRow
+from nocdesk.language import _
 from ui.charts.legend import HEADER_HEIGHT, NARROW, WIDE, Legend
 from ui.charts.plot_figures import plot_figures
 from ui.charts.stacked_plots import StackedPlots
@@ -17,7 +18,7 @@ from ui.views.workbench_feed import Scene
 _PATIENCE_MS = 300
 _ROOM_FOR_WIDE = 1400
 _ROOM_FOR_LEGEND = 900
-_DRAWN: Mapping[int | None, str] = {300: ", means of 5 min", 3_600: ", means of 1 h"}
+_DRAWN: Mapping[int | None, str] = {300: _(", means of 5 min"), 3_600: _(", means of 1 h")}
 
 
 class PlotPanel(QFrame):
@@ -34,11 +35,11 @@ class PlotPanel(QFrame):
         self._drawn = self._beside = ""
         self._has_room, self._is_left_out = True, False
         self._scene: Scene | None = None
-        self._head = QLabel("QoS")
+        self._head = QLabel(_("QoS"))
         self._head.setProperty("role", "section")
         self._about = QLabel("")
         self._about.setProperty("role", "muted")
-        self._retry = QPushButton("Retry")
+        self._retry = QPushButton(_("Retry"))
         self._retry.setVisible(False)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -66,7 +67,9 @@ class PlotPanel(QFrame):
         self._show_figures()
         if not scene.plots:
             self.plots.set_message(
-                f"Nothing is measured for {name}: no probe is bound to it. Add one to the provider file."
+                _("Nothing is measured for {name}: no probe is bound to it. Add one to the provider file.").format(
+                    name=name
+                )
             )
         self._on_laid_out()
 
@@ -128,7 +131,7 @@ class PlotPanel(QFrame):
         layout.addWidget(self.legend)
 
     def _on_waited(self) -> None:
-        self.plots.set_message(f"Reading {self._waiting_for} …")
+        self.plots.set_message(_("Reading {waiting_for} …").format(waiting_for=self._waiting_for))
 
     def _show_figures(self) -> None:
         """Of the mark, else of the range shown."""
@@ -147,18 +150,24 @@ class PlotPanel(QFrame):
         shown = len(places.panels)
         mark = self.plots.mark
         is_plain = not self._beside and mark is None
-        more = "" if shown >= count or not is_plain else ", Page Up and Page Down for the others"
-        axis = self._beside or ", shared time axis"
-        marked = f", figures of {range_words(mark)}" if mark is not None else ""
-        self._about.setText(f"{shown} of {count} metrics{self._drawn}{axis}{marked}{more}" if count else "")
+        more = "" if shown >= count or not is_plain else _(", Page Up and Page Down for the others")
+        axis = self._beside or _(", shared time axis")
+        marked = _(", figures of {range_words}").format(range_words=range_words(mark)) if mark is not None else ""
+        self._about.setText(
+            _("{shown} of {count} metrics{drawn}{axis}{marked}{more}").format(
+                shown=shown, count=count, drawn=self._drawn, axis=axis, marked=marked, more=more
+            )
+            if count
+            else ""
+        )
         self.legend.set_places(places)
 
 
 def beside_words(scene: Scene) -> str:
     """What is laid beside the curves, for the head; and whether too little is known of it yet."""
     loaded = scene.loaded
-    parts = ["the week before dashed"] * loaded.compare.week
+    parts = [_("the week before dashed")] * loaded.compare.week
     if loaded.compare.usual:
         is_learning = any(band.is_learning for band in loaded.beside.usual.values())
-        parts.append("what is usual shaded" + (" (still learning)" if is_learning else ""))
+        parts.append(_("what is usual shaded") + (_(" (still learning)") if is_learning else ""))
     return "".join(f", {part}" for part in parts)

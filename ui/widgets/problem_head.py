@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_page import ProblemPage
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
 from ui.problem_words import reach_text, spoken, state_text, times_text
@@ -16,11 +17,11 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel
 
 _BUTTONS: Sequence[tuple[str, str]] = (
-    ("problem.acknowledge", "Ack all"),
-    ("problem.own", "Own"),
-    ("problem.merge", "Merge"),
-    ("problem.console", "Console"),
-    ("problem.next", "Next"),
+    ("problem.acknowledge", _("Ack all")),
+    ("problem.own", _("Own")),
+    ("problem.merge", _("Merge")),
+    ("problem.console", _("Console")),
+    ("problem.next", _("Next")),
 )
 
 

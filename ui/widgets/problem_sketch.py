@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
@@ -14,7 +15,7 @@ from ui.widgets.labels import plain
 from ui.widgets.topology_canvas import TopologyCanvas
 
 _SAMPLE, _GAP = 24, 14
-_HOLDS, _REACHES, _HELD = "still carries", "reaches", "held"
+_HOLDS, _REACHES, _HELD = _("still carries"), _("reaches"), _("held")
 _DASHES = {_REACHES: [1.4, 2.6], _HELD: [4.0, 2.4]}
 
 
@@ -78,11 +79,11 @@ class SketchPanel(QFrame):
         self._shown = plain("", "muted")
         self.legend = SketchLegend(theme)
         self.canvas = TopologyCanvas(theme)
-        self.canvas.setAccessibleName("Cause and effect")
+        self.canvas.setAccessibleName(_("Cause and effect"))
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 10, 0)
         head.setSpacing(10)
-        head.addWidget(plain("Cause and effect", "section"))
+        head.addWidget(plain(_("Cause and effect"), "section"))
         head.addWidget(self._shown)
         head.addStretch(1)
         head.addWidget(self.legend)
@@ -111,8 +112,8 @@ class SketchPanel(QFrame):
         """Show another picture."""
         self.canvas.set_scene(scene)
         self.legend.show_scene(scene)
-        devices = plural(scene.graph.total, "device")
+        devices = plural(scene.graph.total, "device", "devices")
         folded = scene.graph.total - scene.graph.shown
-        words = f"{devices}, {folded} of them gathered" if folded else devices
+        words = _("{devices}, {folded} of them gathered").format(devices=devices, folded=folded) if folded else devices
         has_reach = any(node.kind is Beyond.CUSTOMER for node in scene.graph.nodes.values())
-        self._shown.setText(words if has_reach else f"{words}, no customer")
+        self._shown.setText(words if has_reach else _("{words}, no customer").format(words=words))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.glyphs import paint_icon
 from ui.runs import Run, advance, paint_runs
 from ui.screen import ScreenSpec
@@ -12,7 +13,7 @@ from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, theme_after
 WIDTH = 76
 ITEM_HEIGHT, LEAST_HEIGHT = 56, 38
 _AROUND = 4
-_WORDS = {LIGHT: "Light", DARK: "Dark", HIGH_CONTRAST: "Contrast"}
+_WORDS = {LIGHT: _("Light"), DARK: _("Dark"), HIGH_CONTRAST: _("Contrast")}
 
 
 class RailButton(QAbstractButton):
@@ -89,8 +90,8 @@ class Rail(QWidget):
         self._theme = theme
         self.setFixedWidth(WIDTH)
         self._screens = {spec.name: RailButton(theme, spec.name, spec.word, spec.key, self) for spec in screens}
-        self._switch = RailButton(theme, "", "Theme", "Ctrl+Alt+T", self)
-        self._help = RailButton(theme, "help", "Keys", "?", self)
+        self._switch = RailButton(theme, "", _("Theme"), "Ctrl+Alt+T", self)
+        self._help = RailButton(theme, "help", _("Keys"), "?", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _AROUND, 1, _AROUND)
         column.setSpacing(0)
@@ -111,7 +112,7 @@ class Rail(QWidget):
         follows = theme_after(theme.name)
         self._switch.set_icon(follows)
         self._switch.setText(_WORDS[follows])
-        self._switch.setAccessibleName(f"Switch to the {follows.replace('-', ' ')} theme")
+        self._switch.setAccessibleName(_("Switch to the {replace} theme").format(replace=follows.replace("-", " ")))
         for button in self._buttons:
             button.set_theme(theme)
         self.update()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.charts.navigation import PRESETS, Navigation
 from ui.charts.ticks import clock_text, day_text, moment_of
 from ui.charts.time_range import TimeRange
@@ -39,16 +40,16 @@ class RangeBar(QFrame):
         self.setProperty("role", "panel")
         self.setFixedHeight(_HEIGHT)
         self._buttons = {name: self._preset_button(name) for name in PRESETS}
-        self._back = self._arrow("‹", "Shift the range back ( [ )", -1)  # noqa: RUF001
-        self._forward = self._arrow("›", "Shift the range forward ( ] )", 1)  # noqa: RUF001
+        self._back = self._arrow("‹", _("Shift the range back ( [ )"), -1)  # noqa: RUF001
+        self._forward = self._arrow("›", _("Shift the range forward ( ] )"), 1)  # noqa: RUF001
         self._range = QLabel()
         self._range.setProperty("role", "section")
-        self._range.setAccessibleName("Range shown")
+        self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
         self._span.setProperty("role", "muted")
-        self._live = KeyButton(theme, "End", "Live")
-        self._lock = KeyButton(theme, "L", "Lock crosshair")
-        self._fit = KeyButton(theme, "F", "Fit breach")
+        self._live = KeyButton(theme, "End", _("Live"))
+        self._lock = KeyButton(theme, "L", _("Lock crosshair"))
+        self._fit = KeyButton(theme, "F", _("Fit breach"))
         self._room = self.width()
         self._arrange()
         self._live.clicked.connect(self.live_wished)
@@ -63,12 +64,12 @@ class RangeBar(QFrame):
         self._span.setText(span_text(navigation.shown.span_s))
         self.fit_to(self._room)
         self._live.set_primary(navigation.is_live)
-        self._live.setToolTip("Following now" if navigation.is_live else "Follow now again (End)")
+        self._live.setToolTip(_("Following now") if navigation.is_live else _("Follow now again (End)"))
 
     def set_locked(self, locked: bool) -> None:
         """Whether the crosshair stays."""
         self._lock.set_primary(locked)
-        self._lock.setToolTip("Unlock the crosshair (L)" if locked else "Lock the crosshair (L)")
+        self._lock.setToolTip(_("Unlock the crosshair (L)") if locked else _("Lock the crosshair (L)"))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -119,9 +120,9 @@ class RangeBar(QFrame):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        button.setAccessibleName(f"Last {_TITLES[name]}")
+        button.setAccessibleName(_("Last {titles}").format(titles=_TITLES[name]))
         place = list(PRESETS).index(name) + 1
-        button.setToolTip(f"Last {_TITLES[name]}, following now (T {place})")
+        button.setToolTip(_("Last {titles}, following now (T {place})").format(titles=_TITLES[name], place=place))
         button.clicked.connect(lambda: self.preset_wished.emit(name))
         return button
 
@@ -141,9 +142,13 @@ def range_text(shown: TimeRange) -> str:
     first, last = moment_of(shown.start), moment_of(shown.end)
     start_day, end_day = day_text(first), day_text(last)
     if shown.span_s > _MONTHS_S:
-        return f"{start_day} {first.year} to {end_day} {last.year} UTC"
+        return _("{start_day} {year} to {end_day} {year_2} UTC").format(
+            start_day=start_day, year=first.year, end_day=end_day, year_2=last.year
+        )
     seconds = shown.span_s <= 900
     start, end = (clock_text(at, seconds=seconds) for at in (shown.start, shown.end))
     if start_day == end_day:
-        return f"{start_day} {start} to {end} UTC"
-    return f"{start_day} {start} to {end_day} {end} UTC"
+        return _("{start_day} {start} to {end} UTC").format(start_day=start_day, start=start, end=end)
+    return _("{start_day} {start} to {end_day} {end} UTC").format(
+        start_day=start_day, start=start, end_day=end_day, end=end
+    )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from nocdesk.language import _
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, Sheet
 from ui.sheet_painter import sheet_image
 from ui.theme import Theme
@@ -72,7 +73,7 @@ class ReportPreview(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Preview of the report")
+        self.setAccessibleName(_("Preview of the report"))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on; paper stays paper."""
@@ -84,7 +85,7 @@ class ReportPreview(QScrollArea):
         self.pages.show_sheets(sheets)
         self._fit()
         self.verticalScrollBar().setValue(0)
-        self.setAccessibleDescription(f"{len(sheets)} pages")
+        self.setAccessibleDescription(_("{count} pages").format(count=len(sheets)))
 
     def _fit(self) -> None:
         width = self.viewport().width()

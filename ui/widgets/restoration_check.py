@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nocdesk.language import _
 from nocdesk.tickets.verification import CHECK_MINUTES, CheckRow, is_verified
 from ui.glyphs import paint_line, paint_tick
 from ui.runs import Run, measure, paint_runs
@@ -37,9 +38,9 @@ class LiveCheck(QWidget):
     def show_checks(self, checks: Sequence[CheckRow]) -> None:
         """Show what was measured last."""
         self._checks = tuple(checks)
-        words = "; ".join(check.words for check in self._checks) or "nothing is measured"
-        verdict = "passed" if self.is_passed else "not passed"
-        self.setAccessibleName(f"Live check, {verdict}: {words}")
+        words = "; ".join(check.words for check in self._checks) or _("nothing is measured")
+        verdict = _("passed") if self.is_passed else _("not passed")
+        self.setAccessibleName(_("Live check, {verdict}: {words}").format(verdict=verdict, words=words))
         self.updateGeometry()
         self.update()
 
@@ -54,9 +55,19 @@ class LiveCheck(QWidget):
             hands = [(mark.x(), mark.y() - 3), (mark.x(), mark.y()), (mark.x() + 2.5, mark.y() + 1.5)]
             paint_line(painter, hands, theme.color("muted"), 1.4)
         if check.passes:
-            value = [Run(check.value, weight=600), Run(f"for {check.minutes} min", weight=600, gap=4)]
+            value = [
+                Run(check.value, weight=600),
+                Run(_("for {minutes} min").format(minutes=check.minutes), weight=600, gap=4),
+            ]
         else:
-            value = [Run(check.value), Run(f"{check.minutes_ok} of {check.minutes} min", "muted", gap=6)]
+            value = [
+                Run(check.value),
+                Run(
+                    _("{minutes_ok} of {minutes} min").format(minutes_ok=check.minutes_ok, minutes=check.minutes),
+                    "muted",
+                    gap=6,
+                ),
+            ]
         left = self.width() - measure(theme, value)
         paint_runs(painter, theme, _MARK, y, [Run(check.metric)], left - _MARK - 6)
         paint_runs(painter, theme, left, y, value)
@@ -72,11 +83,17 @@ class LiveCheck(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_runs(painter, self._theme, 0, _HEAD / 2, [Run(f"Live check, {CHECK_MINUTES} min", weight=600)])
-        verdict = [Run("passed" if self.is_passed else "opens Restored when all pass", "muted")]
+        paint_runs(
+            painter,
+            self._theme,
+            0,
+            _HEAD / 2,
+            [Run(_("Live check, {check_minutes} min").format(check_minutes=CHECK_MINUTES), weight=600)],
+        )
+        verdict = [Run(_("passed") if self.is_passed else _("opens Restored when all pass"), "muted")]
         paint_runs(painter, self._theme, self.width() - measure(self._theme, verdict), _HEAD / 2, verdict)
         for place, check in enumerate(self._checks):
             self._paint_check(painter, check, _HEAD + (place + 0.5) * _LINE)
         if not self._checks:
-            nothing = [Run("Nothing of this service is measured.", "muted")]
+            nothing = [Run(_("Nothing of this service is measured."), "muted")]
             paint_runs(painter, self._theme, 0, _HEAD + _LINE / 2, nothing, self.width())

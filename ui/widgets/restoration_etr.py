@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.etr_text import HINT, EtrError, etr_field_text, parse_etr
 from ui.models.restoration_columns import span_words
 from ui.widgets.labels import plain
@@ -23,7 +24,7 @@ class EtrField(QWidget):
         super().__init__(parent)
         self._now = now
         self.edit = QLineEdit()
-        self.edit.setAccessibleName("Restore by, UTC")
+        self.edit.setAccessibleName(_("Restore by, UTC"))
         self.edit.setPlaceholderText(HINT)
         self.buttons = [QPushButton(f"+{minutes}") for minutes in AHEAD_MIN]
         self._span = plain("", "muted")
@@ -33,7 +34,7 @@ class EtrField(QWidget):
         row.addWidget(self.edit, 1)
         row.addWidget(plain("UTC", "muted"))
         for minutes, button in zip(AHEAD_MIN, self.buttons, strict=True):
-            button.setAccessibleName(f"{minutes} minutes from now")
+            button.setAccessibleName(_("{minutes} minutes from now").format(minutes=minutes))
             button.setFixedWidth(48)
             button.clicked.connect(lambda _checked=False, minutes=minutes: self._on_ahead(minutes))
             row.addWidget(button)
@@ -73,7 +74,7 @@ class EtrField(QWidget):
         if self.problem or not self.edit.text().strip() or not self.isEnabled():
             return ""
         ahead_s = (parse_etr(self.edit.text(), self._now()) - self._now()).total_seconds()
-        return f"in {span_words(ahead_s + 59)}" if ahead_s < _LATEST_SHOWN_S else ""
+        return _("in {span_words}").format(span_words=span_words(ahead_s + 59)) if ahead_s < _LATEST_SHOWN_S else ""
 
     def _on_ahead(self, minutes: int) -> None:
         now = self._now()

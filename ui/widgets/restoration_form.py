@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from nocdesk.boards.restoration_board import RestorationDetail, RestorationRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS
 from ui.models.restoration_columns import etr_lines, is_late, place_lines, update_lines
@@ -48,23 +49,23 @@ class RestorationForm(QFrame):
         self._is_showing = False
         self.setProperty("role", "table")
         self.setMinimumWidth(NARROW)
-        self._title = plain("Update", "section")
+        self._title = plain(_("Update"), "section")
         self._place = plain("", "section", wrap=True)
         self._late = plain("", "muted", wrap=True)
         self.trouble = plain("", "error", wrap=True)
         self.status = StatusButtons(theme)
         self.etr = EtrField(clock.now)
-        self.cause = ChoiceBox(theme, "Cause")
+        self.cause = ChoiceBox(theme, _("Cause"))
         self.note = RestorationNote()
         self.crew = QLineEdit()
-        self.next_update = ChoiceBox(theme, "Next update")
+        self.next_update = ChoiceBox(theme, _("Next update"))
         self._preview = plain("", wrap=True)
-        self.tells = TickBox(theme, "Tell the customer")
+        self.tells = TickBox(theme, _("Tell the customer"))
         self.tells_others = TickBox(theme, "")
         self.check = LiveCheck(theme)
         self.reason = QLineEdit()
         self._scroll = QScrollArea()
-        self.save = KeyButton(theme, "Ctrl+Enter", "Save and send", primary=True)
+        self.save = KeyButton(theme, "Ctrl+Enter", _("Save and send"), primary=True)
         self._fields: Sequence[QWidget] = (
             self.status, self.etr, self.cause, self.note, self.crew, self.next_update, self.tells,
             self.tells_others, self.reason, self.save,
@@ -76,14 +77,14 @@ class RestorationForm(QFrame):
 
     def _fill(self) -> None:
         for cause in _CAUSES:
-            self.cause.addItem(CAUSE_WORDS[cause] if cause else "Not known yet", cause)
+            self.cause.addItem(CAUSE_WORDS[cause] if cause else _("Not known yet"), cause)
         for minutes in NEXT_UPDATES_MIN:
             self.next_update.addItem(f"{minutes} min", minutes)
-        self.crew.setAccessibleName("Crew")
-        self.crew.setPlaceholderText("Crew")
-        self.reason.setAccessibleName("Reason to restore without the live check")
-        self.reason.setPlaceholderText("Restored all the same: why?")
-        self._preview.setAccessibleName("The customer will read")
+        self.crew.setAccessibleName(_("Crew"))
+        self.crew.setPlaceholderText(_("Crew"))
+        self.reason.setAccessibleName(_("Reason to restore without the live check"))
+        self.reason.setPlaceholderText(_("Restored all the same: why?"))
+        self._preview.setAccessibleName(_("The customer will read"))
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -92,21 +93,21 @@ class RestorationForm(QFrame):
         column.setSpacing(5)
         for widget in (self._place, self._late, self.trouble):
             column.addWidget(widget)
-        column.addLayout(_label("1", "Status", "keys 1 to 6"))
+        column.addLayout(_label("1", _("Status"), _("keys 1 to 6")))
         column.addWidget(self.status)
-        column.addLayout(_label("2", "Restore by (ETR)", "E"))
+        column.addLayout(_label("2", _("Restore by (ETR)"), "E"))
         column.addWidget(self.etr)
-        column.addLayout(_label("3", "Cause"))
+        column.addLayout(_label("3", _("Cause")))
         column.addWidget(self.cause)
-        column.addLayout(_label("4", "Note", HINT))
+        column.addLayout(_label("4", _("Note"), HINT))
         column.addWidget(self.note)
         people = QHBoxLayout()
         people.setSpacing(6)
         people.addWidget(self.crew, 1)
-        people.addWidget(plain("next update", "muted"))
+        people.addWidget(plain(_("next update"), "muted"))
         people.addWidget(self.next_update)
         column.addLayout(people)
-        output = _label("", "The customer will read")
+        output = _label("", _("The customer will read"))
         output.addWidget(self.tells)
         column.addLayout(output)
         column.addWidget(self._output())
@@ -185,8 +186,8 @@ class RestorationForm(QFrame):
     def show_nothing(self) -> None:
         """There is no ticket to update."""
         self._draft = self._detail = None
-        self._title.setText("Update")
-        self._place.setText("No ticket to update.")
+        self._title.setText(_("Update"))
+        self._place.setText(_("No ticket to update."))
         self.tells_others.hide()
         for label in (self._late, self._preview):
             label.clear()
@@ -199,7 +200,7 @@ class RestorationForm(QFrame):
         now = self._clock.now()
         row = draft.base
         self._is_showing = True
-        self._title.setText(f"Update {row.number}")
+        self._title.setText(_("Update {number}").format(number=row.number))
         self._place.setText(", ".join(part for part in place_lines(row) if part))
         self.status.show_step(draft.status)
         self.etr.show_text(draft.etr_text, etr_lines(row, now)[1])
@@ -220,7 +221,13 @@ class RestorationForm(QFrame):
 
     def _show_others(self, draft: Draft) -> None:
         row = draft.base
-        words = f"The same on {plural(row.others, 'other ticket')} of {row.problem}" if row.others else ""
+        words = (
+            _("The same on {ticket} of {problem}").format(
+                ticket=plural(row.others, "other ticket", "other tickets"), problem=row.problem
+            )
+            if row.others
+            else ""
+        )
         self.tells_others.setText(words)
         self.tells_others.setAccessibleName(words)
         self.tells_others.setVisible(bool(words))
@@ -273,7 +280,7 @@ class RestorationForm(QFrame):
         is_proved = self.check.is_passed or bool(draft.reason.strip())
         self.status.open_restored(draft.is_open and (is_proved or draft.status is RestorationStatus.RESTORED))
         self.reason.setVisible(draft.is_open and not self.check.is_passed)
-        self.save.setText("Save and send" if draft.tells_customer else "Save")
+        self.save.setText(_("Save and send") if draft.tells_customer else _("Save"))
         self.save.setAccessibleName(self.save.text())
 
     def _open(self, *, is_open: bool) -> None:
@@ -296,8 +303,12 @@ def _label(number: str, text: str, hint: str = "") -> QHBoxLayout:
 
 def _due_words(row: RestorationRow, now: datetime) -> str:
     if row.restored_at is not None:
-        return "Restored: there is nothing to update."
+        return _("Restored: there is nothing to update.")
     if row.next_update_at is None:
-        return "No update has been promised."
+        return _("No update has been promised.")
     first, second = update_lines(row, now)
-    return f"Update is {first}, {second}." if is_late(row, now) else f"Next update {first}, {second}."
+    return (
+        _("Update is {first}, {second}.").format(first=first, second=second)
+        if is_late(row, now)
+        else _("Next update {first}, {second}.").format(first=first, second=second)
+    )

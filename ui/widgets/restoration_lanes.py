@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QV
 
 from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
@@ -197,8 +198,15 @@ class RestorationLanes(QWidget):
 def _card_text(clock: Clock) -> Callable[[RestorationRow], str]:
     def text(row: RestorationRow) -> str:
         now = clock.now()
-        parts = (row.number, *place_lines(row), impact_lines(row)[0], f"restore by {etr_lines(row, now)[0]}")
-        return ", ".join(part for part in (*parts, f"update {update_lines(row, now)[0]}") if part)
+        parts = (
+            row.number,
+            *place_lines(row),
+            impact_lines(row)[0],
+            _("restore by {etr_lines}").format(etr_lines=etr_lines(row, now)[0]),
+        )
+        return ", ".join(
+            part for part in (*parts, _("update {update_lines}").format(update_lines=update_lines(row, now)[0])) if part
+        )
 
     return text
 

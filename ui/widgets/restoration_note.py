@@ -4,14 +4,16 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from nocdesk.language import _
+
 TEMPLATES = {
-    ";on": "Crew on site.",
-    ";found": "Fault found, repair begins.",
-    ";splice": "Splicing the cable.",
-    ";power": "Power is back, equipment restarts.",
-    ";part": "Waiting for a spare part.",
-    ";access": "Waiting for access to the site.",
-    ";test": "Repaired, test running.",
+    ";on": _("Crew on site."),
+    ";found": _("Fault found, repair begins."),
+    ";splice": _("Splicing the cable."),
+    ";power": _("Power is back, equipment restarts."),
+    ";part": _("Waiting for a spare part."),
+    ";access": _("Waiting for access to the site."),
+    ";test": _("Repaired, test running."),
 }
 HINT = ";on  ;splice  ;power"
 _HEIGHT = 52
@@ -22,8 +24,8 @@ class RestorationNote(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Note for the staff")
-        self.setPlaceholderText("For the staff: the customer never reads it")
+        self.setAccessibleName(_("Note for the staff"))
+        self.setPlaceholderText(_("For the staff: the customer never reads it"))
         self.setToolTip("\n".join(f"{short}  {text}" for short, text in TEMPLATES.items()))
         self.setTabChangesFocus(True)
         self.setFixedHeight(_HEIGHT)

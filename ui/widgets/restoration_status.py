@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from ui.theme import Theme
@@ -28,7 +29,7 @@ class StatusButtons(QWidget):
         for place, step in enumerate(_STEPS):
             button = KeyButton(theme, str(place + 1), RESTORATION_WORDS[step], compact=True)
             button.setCheckable(True)
-            button.setAccessibleName(f"Status: {RESTORATION_WORDS[step]}")
+            button.setAccessibleName(_("Status: {restoration_words}").format(restoration_words=RESTORATION_WORDS[step]))
             button.toggled.connect(button.set_primary)
             button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))
             self._group.addButton(button, place)

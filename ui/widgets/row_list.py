@@ -10,11 +10,12 @@ from nocdesk.clock import Clock, SystemClock
 from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import RowFilter
 from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.language import _
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
 from ui.filters import SavedFilter
 from ui.models.row_table import RowTableModel
-from ui.text import plural
+from ui.text import nouns, plural
 from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
 from ui.widgets.filter_tabs import FilterTabs
@@ -25,6 +26,7 @@ from ui.widgets.row_view import RowView
 from ui.widgets.saved_filters import SavedFilters
 
 Row = TypeVar("Row")
+ROWS = nouns("row", "rows")
 PATIENCE_MS = 300
 """How long a list may take before it says that it is loading."""
 LONG = 5000
@@ -35,7 +37,8 @@ class RowList(QFrame, Generic[Row]):
     """Rows by id under a filter; says why where there are none, and keeps what it has when a reading fails.
 
     `nothing` is what an empty list says ("No open alarms"), `loading` what it says while it has read nothing yet
-    ("Loading the alarms…"), `noun` what one row is; `timed` names the columns whose text depends on the time.
+    ("Loading the alarms…"), `noun` what one row is, and several; `timed` names the columns whose text depends on the
+    time.
     """
 
     shown_changed = Signal()
@@ -53,7 +56,7 @@ class RowList(QFrame, Generic[Row]):
         hint: str,
         loading: str,
         nothing: str,
-        noun: str = "row",
+        noun: tuple[str, str] = ROWS,
         me: str,
         clock: Clock | None = None,
         sorted_marks: tuple[str, ...] = (),
@@ -71,10 +74,10 @@ class RowList(QFrame, Generic[Row]):
         self.setProperty("role", "table")
         self.view = RowView(model, delegate, name=name, sorted_marks=sorted_marks)
         self.tabs = FilterTabs(theme)
-        self.line = FilterLine(theme, f"Filter of the list: {name}", hint, last)
+        self.line = FilterLine(theme, _("Filter of the list: {name}").format(name=name), hint, last)
         self._filter = ListFilter(words, self.line, lambda: self.model.rows, self._asking, self)
         self.notice = NoticeBar(theme, can_retry=True)
-        self._unfilter = QPushButton("Clear filter")
+        self._unfilter = QPushButton(_("Clear filter"))
         self.plate = Plate([self._unfilter])
         self._saved = SavedFilters(words, saved_filters, self.tabs, self._asking)
         self._tab_counts: list[int] | None = None
@@ -267,8 +270,12 @@ class RowList(QFrame, Generic[Row]):
         if not self._is_loaded:
             self.plate.say(self._loading)
         elif total:
-            outside = f"{plural(total, self._noun)} outside the filter. {self._why}"
-            self.plate.say(f"{self._nothing} for “{self.filter_text}”.", outside, buttons=[self._unfilter])
+            outside = _("{plural} outside the filter. {why}").format(plural=plural(total, *self._noun), why=self._why)
+            self.plate.say(
+                _("{nothing} for “{filter_text}”.").format(nothing=self._nothing, filter_text=self.filter_text),
+                outside,
+                buttons=[self._unfilter],
+            )
         else:
             self.plate.say(f"{self._nothing}.", self._why)
 
@@ -276,7 +283,7 @@ class RowList(QFrame, Generic[Row]):
         row = self.shown_row()
         rows = self.selected_rows() or ([row] if row is not None else [])
         copy_text(write(self.copy_heads(), [self.copy_cells(row) for row in rows]))
-        self.said.emit(f"Copied {plural(len(rows), 'row')}")
+        self.said.emit(_("Copied {row}").format(row=plural(len(rows), "row", "rows")))
 
     def _on_prepare(self) -> None:
         if not self.model.prepare(self._any_word):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nocdesk.boards.work_rows import WorkService
+from nocdesk.language import _
 from ui.glyphs import paint_tick
 from ui.text import plural
 from ui.theme import Theme
@@ -72,9 +73,9 @@ class ScopePicker(QWidget):
         super().__init__(parent)
         self._choices = choices
         self._taken: set[int] = set()
-        self.search = SearchEdit("Search by service or customer", "Search the services")
+        self.search = SearchEdit(_("Search by service or customer"), _("Search the services"))
         self.list = QListWidget()
-        self.list.setAccessibleName("Services that it takes down")
+        self.list.setAccessibleName(_("Services that it takes down"))
         self.list.setMinimumHeight(112)
         self.list.setItemDelegate(_TickDelegate(theme, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,12 +137,14 @@ class ScopePicker(QWidget):
 
     def _say(self) -> None:
         names = [choice.name for choice in self._choices if choice.id in self._taken]
-        more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+        more = _(" and {count} more").format(count=len(names) - _SHOWN_NAMES) if len(names) > _SHOWN_NAMES else ""
         if not self._choices:
-            self._summary.setText("There is no service yet: import the provider first.")
+            self._summary.setText(_("There is no service yet: import the provider first."))
             return
         text = (
-            f"{plural(len(names), 'service')}: {', '.join(names[:_SHOWN_NAMES])}{more}" if names else "None ticked yet"
+            f"{plural(len(names), 'service', 'services')}: {', '.join(names[:_SHOWN_NAMES])}{more}"
+            if names
+            else _("None ticked yet")
         )
         self._summary.setText(text)
         self._summary.setToolTip(text)

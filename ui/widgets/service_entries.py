@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from nocdesk.boards.rows import ServiceRow
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
@@ -44,10 +45,10 @@ def picker_entries(
     urgent = sorted((row for row in found if service_severity(row) is not None), key=_urgency)
     entries: list[PickerEntry] = []
     if urgent:
-        entries.append(PickerEntry(EntryKind.SECTION, "Needs attention", "now or this month"))
+        entries.append(PickerEntry(EntryKind.SECTION, _("Needs attention"), _("now or this month")))
         entries += [PickerEntry(EntryKind.SERVICE, row.name, row.customer, row) for row in urgent]
     if found:
-        entries.append(PickerEntry(EntryKind.SECTION, "All services", "by customer"))
+        entries.append(PickerEntry(EntryKind.SECTION, _("All services"), _("by customer")))
     for customer, group in groupby(sorted(found, key=_place), key=lambda row: row.customer):
         rows = list(group)
         is_open = bool(words.strip()) or customer in open_customers

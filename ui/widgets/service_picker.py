@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ServiceRow
+from nocdesk.language import _
 from ui.charts.sparkline import Spark
 from ui.models.row_table import ROW_ROLE
 from ui.theme import Theme
@@ -112,11 +113,11 @@ class ServicePicker(QFrame):
         self.setFixedWidth(WIDE)
         self._count = QLabel("")
         self._count.setProperty("role", "muted")
-        self.search = SearchEdit("Search services ( / )", "Search for a service")
+        self.search = SearchEdit(_("Search services ( / )"), _("Search for a service"))
         self._model = ServiceListModel(self)
         self._delegate = ServicePickerDelegate(theme, self)
         self._list = ServiceListView()
-        self._message = QLabel("Reading the services …")
+        self._message = QLabel(_("Reading the services …"))
         self._message.setProperty("role", "muted")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
@@ -195,7 +196,7 @@ class ServicePicker(QFrame):
         view = self._list
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
-        view.setAccessibleName("Services")
+        view.setAccessibleName(_("Services"))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -203,7 +204,7 @@ class ServicePicker(QFrame):
         view.setStyleSheet("QListView { background: transparent; }")
 
     def _arrange(self) -> None:
-        title = QLabel("Services")
+        title = QLabel(_("Services"))
         title.setProperty("role", "section")
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 12, 0)
@@ -231,10 +232,12 @@ class ServicePicker(QFrame):
         self._select_chosen()
         self._message.setVisible(self._model.rowCount() == 0)
         if not self._services and self._is_loaded:
-            self._message.setText("No services yet.")
+            self._message.setText(_("No services yet."))
         elif self._services:
             self._message.setText(
-                f"No service has “{words.strip()}” in its name, customer or site. Esc clears the search."
+                _("No service has “{words}” in its name, customer or site. Esc clears the search.").format(
+                    words=words.strip()
+                )
             )
 
     def _select_chosen(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from nocdesk.language import _
 from ui.widgets.labels import plain
 
 _NAME, _CONTROL = 250, 260
@@ -18,8 +19,8 @@ class SettingRow(QWidget):
         self.control = control
         self._found_by = f"{name} {words}".casefold()
         self.fault = plain("", "error", wrap=True)
-        self.back = QPushButton("Back to default")
-        self.back.setAccessibleName(f"{name}: back to default")
+        self.back = QPushButton(_("Back to default"))
+        self.back.setAccessibleName(_("{name}: back to default").format(name=name))
         title = plain(name, "section", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 3, 12, 3)

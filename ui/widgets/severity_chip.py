@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nocdesk.boards.status_rows import SeverityCount
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, measure, paint_runs
@@ -40,9 +41,11 @@ class SeverityChip(QAbstractButton):
         self.update()
 
     def _describe(self) -> None:
-        text = f"{self._count.severity}: {self._count.active} active, {self._count.unacknowledged} unacknowledged"
+        text = _("{severity}: {active} active, {unacknowledged} unacknowledged").format(
+            severity=self._count.severity, active=self._count.active, unacknowledged=self._count.unacknowledged
+        )
         self.setAccessibleName(text)
-        self.setToolTip(f"{text}. Click to list them.")
+        self.setToolTip(_("{text}. Click to list them.").format(text=text))
 
     def _runs(self) -> list[Run]:
         is_new = self._count.unacknowledged > 0
@@ -52,7 +55,9 @@ class SeverityChip(QAbstractButton):
             Run(str(self._count.active), "text", 600 if is_new else 500, 13, 7),
         ]
         if is_new:
-            runs.append(Run(f"{self._count.unacknowledged} new", token, 500, 11, 9))
+            runs.append(
+                Run(_("{unacknowledged} new").format(unacknowledged=self._count.unacknowledged), token, 500, 11, 9)
+            )
         return runs
 
     # Qt's own names from here on.

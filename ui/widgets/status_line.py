@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.glyphs import paint_hourglass
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
@@ -21,7 +22,7 @@ class StatusLine(QWidget):
         self._seat = seat
         self._is_live = True
         self._parts: dict[str, str] = {
-            "connection": "Connecting",
+            "connection": _("Connecting"),
             "poller": "",
             "store": "",
             "waiting": "",
@@ -35,7 +36,7 @@ class StatusLine(QWidget):
         self._toast.setInterval(TOAST_MS)
         self._toast.timeout.connect(self._on_toast_over)
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(_("Status"))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -93,8 +94,8 @@ class StatusLine(QWidget):
         painter.setPen(theme.color("muted"))
         painter.setBrush(theme.color("muted" if self._is_live else "surface.panel"))
         painter.drawEllipse(QPointF(14, middle), 3.5, 3.5)
-        seat = [Run("Seat", "muted"), Run(self._seat, "text", 500, gap=6)]
-        shortcuts = [Run("Shortcuts", "muted")]
+        seat = [Run(_("Seat"), "muted"), Run(self._seat, "text", 500, gap=6)]
+        shortcuts = [Run(_("Shortcuts"), "muted")]
         right = self.width() - 12 - measure(theme, seat)
         paint_runs(painter, theme, right, middle, seat)
         right -= 16 + measure(theme, shortcuts)
@@ -124,5 +125,7 @@ class StatusLine(QWidget):
             x = paint_runs(painter, theme, x, middle, [Run(self._message, token, 500)], right - x - 16)
         if self._undo and right - x > 220:
             x = self._separator(painter, x)
-            x = paint_runs(painter, theme, x, middle, [Run(f"Undo: {self._undo}", "muted")], right - x - 80)
+            x = paint_runs(
+                painter, theme, x, middle, [Run(_("Undo: {undo}").format(undo=self._undo), "muted")], right - x - 80
+            )
             paint_key(painter, theme, x + 8, middle, "Ctrl+Z", ink=muted, outline=border)

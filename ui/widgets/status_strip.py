@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_clock, paint_hatch
 from ui.runs import Run, measure, paint_runs
@@ -87,7 +88,7 @@ class StatusFigures(QWidget):
         self._status: DeskStatus | None = None
         self._now: datetime | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Time, age of the data, polling and load")
+        self.setAccessibleName(_("Time, age of the data, polling and load"))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -113,14 +114,14 @@ class StatusFigures(QWidget):
     def _paint_age(self, painter: QPainter, right: float, middle: float) -> float:
         seconds = self.data_age_s()
         is_stale = seconds is None or seconds > STALE_AFTER_S
-        text = "none yet" if seconds is None else long_age(seconds)
+        text = _("none yet") if seconds is None else long_age(seconds)
         runs = [Run(text, "sev.warning.text" if is_stale else "text", 600)]
         left = right - measure(self._theme, runs)
         paint_runs(painter, self._theme, left, middle, runs)
         if is_stale:
             left -= 18
             self._theme.paint_glyph(painter, QRectF(left, middle - 6, 12, 12), PerceivedSeverity.WARNING, filled=True)
-        return self._paint_before(painter, left, middle, [Run("Oldest data", "muted")], 6)
+        return self._paint_before(painter, left, middle, [Run(_("Oldest data"), "muted")], 6)
 
     def _paint_before(self, painter: QPainter, right: float, middle: float, runs: Sequence[Run], gap: float) -> float:
         left = right - gap - measure(self._theme, runs)
@@ -131,7 +132,7 @@ class StatusFigures(QWidget):
         """How many troubles were put aside, at the left edge; where that ends."""
         painter.fillRect(QRectF(6, middle - 10, 1, 20), self._theme.color("grid"))
         paint_clock(painter, QPointF(22.5, middle), 6, self._theme.color("text" if count else "muted"))
-        runs = [Run("Shelved", "muted"), Run(str(count), weight=600, gap=6)]
+        runs = [Run(_("Shelved"), "muted"), Run(str(count), weight=600, gap=6)]
         paint_runs(painter, self._theme, 35, middle, runs)
         return 35 + measure(self._theme, runs)
 
@@ -164,10 +165,18 @@ class StatusFigures(QWidget):
         if status is None:
             return
         # A seat without alarms is one that faces customers, and reads no word of the network.
-        what = Run("Polls" if self._shows_alarms else "Measured", "muted")
+        what = Run(_("Polls") if self._shows_alarms else _("Measured"), "muted")
         polls = [what, Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
         if status.timeouts_per_min >= 1:
-            polls.append(Run(f"{number(status.timeouts_per_min)} silent", "sev.warning.text", 500, 11, 6))
+            polls.append(
+                Run(
+                    _("{timeouts_per_min} silent").format(timeouts_per_min=number(status.timeouts_per_min)),
+                    "sev.warning.text",
+                    500,
+                    11,
+                    6,
+                )
+            )
         if right - measure(self._theme, polls) > 150:
             right = self._paint_before(painter, right, middle, polls, 18)
         if not self._shows_alarms:
@@ -176,12 +185,12 @@ class StatusFigures(QWidget):
         left = self._paint_shelved(painter, middle, status.shelved)
         load = [Run(f"{status.load[-1] if status.load else 0} / 10 min", "text", 600)]
         needed = measure(self._theme, load) + len(status.load) * _BAR_STEP + 70
-        planned = [Run("Planned", "muted"), Run(str(status.planned), weight=600, gap=6)]
+        planned = [Run(_("Planned"), "muted"), Run(str(status.planned), weight=600, gap=6)]
         planned_width = measure(self._theme, planned) + 36
         if right - needed > left + planned_width:
             right = self._paint_before(painter, right, middle, load, 18)
             right = self._paint_load(painter, right - 8, middle, status.load)
-            right = self._paint_before(painter, right, middle, [Run("Load", "muted")], 8)
+            right = self._paint_before(painter, right, middle, [Run(_("Load"), "muted")], 8)
         if right > left + planned_width:
             paint_hatch(painter, QRectF(left + 15, middle - 5, 11, 11), self._theme.color("muted"), 4)
             painter.setPen(self._theme.color("border"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.what_if_board import TriedLimits
+from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule
@@ -24,14 +25,14 @@ class ThresholdTrial(QWidget):
 
     def __init__(self, theme: Theme, rules: Mapping[Metric, Rule], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = ChoiceBox(theme, "Threshold")
+        self.choice = ChoiceBox(theme, _("Threshold"))
         for metric, rule in rules.items():
             name, unit = WORDS[metric]
-            side = "below" if rule.side is Side.BELOW else "above"
+            side = _("below") if rule.side is Side.BELOW else _("above")
             self.choice.addItem(f"{name} {side} {rule.trigger:g} {unit}".rstrip(), rule)
-        self.trigger, self.rearm, self.count = map(_field, ("Triggers at", "Re-arms at", "Readings in a row"))
+        self.trigger, self.rearm, self.count = map(_field, (_("Triggers at"), _("Re-arms at"), _("Readings in a row")))
         self.result = plain("", "muted", wrap=True)
-        self.result.setAccessibleName("Alarms of the threshold")
+        self.result.setAccessibleName(_("Alarms of the threshold"))
         self._build()
         self.choice.currentIndexChanged.connect(self._on_chosen)
         for field in (self.trigger, self.rearm, self.count):
@@ -44,7 +45,11 @@ class ThresholdTrial(QWidget):
         row.setSpacing(8)
         self.choice.setMinimumWidth(_CHOICE_WIDTH)
         row.addWidget(self.choice, 1)
-        for words, field in (("triggers at", self.trigger), ("re-arms at", self.rearm), ("readings", self.count)):
+        for words, field in (
+            (_("triggers at"), self.trigger),
+            (_("re-arms at"), self.rearm),
+            (_("readings"), self.count),
+        ):
             row.addWidget(plain(words, "muted"))
             row.addWidget(field)
         column = QVBoxLayout(self)
@@ -63,7 +68,7 @@ class ThresholdTrial(QWidget):
         """What was written; None where it cannot be tried, which is then said."""
         rule = self.rule
         if rule is None:
-            self.result.setText("No threshold on a value judges what is measured of this service.")
+            self.result.setText(_("No threshold on a value judges what is measured of this service."))
             return None
         found = limits_in(self.trigger.text(), self.rearm.text(), self.count.text(), rule)
         if isinstance(found, str):

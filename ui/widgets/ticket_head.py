@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.ticket_board import TicketDetail
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.workflow import WORDS
@@ -17,14 +18,14 @@ from ui.widgets.labels import plain
 
 _LEFT, _RIGHT, _LINES = 42, 16, 60
 _STATES: dict[ServiceClass | None, tuple[PerceivedSeverity, str]] = {
-    None: (PerceivedSeverity.CLEARED, "no certain service"),
-    ServiceClass.UP: (PerceivedSeverity.CLEARED, "working"),
-    ServiceClass.DEGRADED: (PerceivedSeverity.MAJOR, "degraded"),
-    ServiceClass.DOWN: (PerceivedSeverity.CRITICAL, "down"),
-    ServiceClass.PLANNED: (PerceivedSeverity.CLEARED, "planned work"),
-    ServiceClass.CUSTOMER_CAUSED: (PerceivedSeverity.CRITICAL, "down"),
-    ServiceClass.FORCE_MAJEURE: (PerceivedSeverity.CRITICAL, "down"),
-    ServiceClass.UNKNOWN: (PerceivedSeverity.CLEARED, "not measured"),
+    None: (PerceivedSeverity.CLEARED, _("no certain service")),
+    ServiceClass.UP: (PerceivedSeverity.CLEARED, _("working")),
+    ServiceClass.DEGRADED: (PerceivedSeverity.MAJOR, _("degraded")),
+    ServiceClass.DOWN: (PerceivedSeverity.CRITICAL, _("down")),
+    ServiceClass.PLANNED: (PerceivedSeverity.CLEARED, _("planned work")),
+    ServiceClass.CUSTOMER_CAUSED: (PerceivedSeverity.CRITICAL, _("down")),
+    ServiceClass.FORCE_MAJEURE: (PerceivedSeverity.CRITICAL, _("down")),
+    ServiceClass.UNKNOWN: (PerceivedSeverity.CLEARED, _("not measured")),
 }
 
 
@@ -46,7 +47,9 @@ class TicketHead(QWidget):
         self._detail, self._now = detail, now
         row = detail.row
         self._title.setText(row.text)
-        self.setToolTip(f"Opened by {detail.opened_by}, {detail.channel}")
+        self.setToolTip(
+            _("Opened by {opened_by}, {channel}").format(opened_by=detail.opened_by, channel=detail.channel)
+        )
         self.setAccessibleName(f"{row.number}, {WORDS[row.status]}, {row.customer}, {row.service}: {row.text}")
         self.update()
 
@@ -65,7 +68,7 @@ class TicketHead(QWidget):
         customer = [Run(row.customer, weight=500), Run(detail.customer_number, "muted", gap=7)]
         if row.site:
             customer.append(Run(row.site, "muted", gap=7))
-        service = [Run(detail.service_label or "No certain service", weight=500)]
+        service = [Run(detail.service_label or _("No certain service"), weight=500)]
         if row.service and row.service != detail.service_label:
             service.append(Run(row.service, "muted", gap=7))
         if detail.service_class is not None:
@@ -75,10 +78,10 @@ class TicketHead(QWidget):
         times = [
             Run(row.number, "link", 600),
             Run(WORDS[row.status], weight=600, gap=7),
-            Run("since", "muted", gap=9),
+            Run(_("since"), "muted", gap=9),
             Run(minute(row.began_at, self._now), gap=5),
             Run(age(lasted.total_seconds()), gap=9),
-            Run("by", "muted", gap=9),
+            Run(_("by"), "muted", gap=9),
             Run(detail.opened_by, gap=5),
         ]
         for offset, runs in ((46, customer), (28, service), (10, times)):

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import restoration_words
 from ui.theme import Theme
@@ -21,7 +22,7 @@ class TicketSteps(QWidget):
         self._theme = theme
         self._step = step
         self.setFixedHeight(_HEIGHT)
-        self.setAccessibleName(f"Restoration: {restoration_words(step)}")
+        self.setAccessibleName(_("Restoration: {restoration_words}").format(restoration_words=restoration_words(step)))
 
     # Qt's own names from here on.
 

@@ -8,15 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.ticket_board import FaultRow, TicketDetail
+from nocdesk.language import _
 from nocdesk.tickets.model import Audience
 from nocdesk.tickets.queries import TimelineRow
 from ui.text import clock_time, moment
 from ui.widgets.labels import plain
 
 _TOP = Qt.AlignmentFlag.AlignTop
-CUSTOMER = "customer"
-STAFF = "staff"
-FAULT = "fault"
+CUSTOMER = _("customer")
+STAFF = _("staff")
+FAULT = _("fault")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def timeline_lines(lines: Sequence[TimelineRow], faults: Sequence[FaultRow]) -> 
     marks = {Audience.CUSTOMER: CUSTOMER, Audience.STAFF: STAFF}
     shown = [Line(line.at, line.author, marks[line.audience], line.text) for line in lines]
     for fault in faults:
-        shown.append(Line(fault.began_at, "", FAULT, f"{fault.words}: began"))
+        shown.append(Line(fault.began_at, "", FAULT, _("{fault}: began").format(fault=fault.words)))
         if fault.ended_at is not None:
-            shown.append(Line(fault.ended_at, "", FAULT, f"{fault.words}: over"))
+            shown.append(Line(fault.ended_at, "", FAULT, _("{fault}: over").format(fault=fault.words)))
     return sorted(shown, key=lambda line: line.at)
 
 
@@ -51,7 +52,7 @@ class TicketTimeline(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(_("Timeline"))
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._stays_at_end = True
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.operations import Offer
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -28,7 +29,14 @@ class Toast(QFrame):
     accepted = Signal()
 
     def __init__(
-        self, theme: Theme, text: str, parent: QWidget, *, key: str = "Ctrl+Z", word: str = "Undo", is_undo: bool = True
+        self,
+        theme: Theme,
+        text: str,
+        parent: QWidget,
+        *,
+        key: str = "Ctrl+Z",
+        word: str = _("Undo"),
+        is_undo: bool = True,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -105,7 +113,9 @@ class ToastStack(QObject):
         """Say what was done, where it can be taken back; the status line says the rest."""
         if not can_undo:
             return
-        self._show(Toast(self._theme, text, self._window), self._undo, f"{text}. Ctrl+Z takes it back.")
+        self._show(
+            Toast(self._theme, text, self._window), self._undo, _("{text}. Ctrl+Z takes it back.").format(text=text)
+        )
 
     def offer(self, offer: Offer) -> None:
         """Say what has come to its end, with a button for what may be done next."""

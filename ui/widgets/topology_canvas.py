@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nocdesk.language import _
 from ui.theme import Theme
 from ui.topology.callout import Callout, callout_box, paint_callout
 from ui.topology.layout import NODE_HEIGHT
@@ -59,7 +60,7 @@ class TopologyCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(360, 180)
         self.setMouseTracking(True)
-        self.setAccessibleName("Topology")
+        self.setAccessibleName(_("Topology"))
 
     @property
     def scene(self) -> Scene | None:
@@ -140,12 +141,14 @@ class TopologyCanvas(QWidget):
         if self._scene is None or (self._light.node is None and self._light.edge is None):
             self._look(self._view.moved(-step_x * _PAN_PX, -step_y * _PAN_PX))
             return
-        self._go(walked(self._scene, self._light, way), f"No link leads {way.name.lower()} from here.")
+        self._go(
+            walked(self._scene, self._light, way), _("No link leads {way} from here.").format(way=way.name.lower())
+        )
 
     def step_link(self, by: int) -> None:
         """Choose the next or the previous link of the chosen node."""
         if self._scene is not None and (self._light.node is not None or self._light.edge is not None):
-            self._go(next_link(self._scene, self._light, by), "No link ends here.")
+            self._go(next_link(self._scene, self._light, by), _("No link ends here."))
 
     def announce(self, text: str) -> None:
         """Tell what is chosen to whoever reads the screen aloud."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_severity
 from ui.runs import Run, measure, paint_runs
@@ -40,10 +41,10 @@ class Legend(QWidget):
         self.update()
 
     def _entries(self) -> tuple[tuple[str, int], ...]:
-        return tuple(zip(("In alarm", "Impact", "Unaffected"), self._counts, strict=True))
+        return tuple(zip((_("In alarm"), _("Impact"), _("Unaffected")), self._counts, strict=True))
 
     def _runs(self, word: str, count: int) -> list[Run]:
-        token = "muted" if word == "Unaffected" or not count else "text"
+        token = "muted" if word == _("Unaffected") or not count else "text"
         return [Run(f"{word} {number(count)}", token, 500 if token == "text" else 400)]
 
     # Qt's own names from here on.
@@ -64,16 +65,16 @@ class Legend(QWidget):
         theme = self._theme
         severity = self._worst or PerceivedSeverity.CLEARED
         pen = {
-            "In alarm": QPen(theme.severity(severity).line, 3),
-            "Impact": QPen(theme.color("focus"), 2),
-            "Unaffected": QPen(theme.color("border"), 1.2),
+            _("In alarm"): QPen(theme.severity(severity).line, 3),
+            _("Impact"): QPen(theme.color("focus"), 2),
+            _("Unaffected"): QPen(theme.color("border"), 1.2),
         }[word]
-        if word == "Impact":
+        if word == _("Impact"):
             pen.setDashPattern([3, 2.2])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
-        if word == "In alarm" and self._worst is not None:
+        if word == _("In alarm") and self._worst is not None:
             colours = theme.severity(severity)
             box = self.rect().toRectF()
             box.setRect(left + _SAMPLE / 2 - 6, middle - 6, 12, 12)
@@ -90,12 +91,12 @@ class TopologyHead(QWidget):
         self.setFixedHeight(36)
         self._shown = plain("", "muted")
         self.legend = Legend(theme)
-        self.search = SearchEdit("Device, link or site ( / )", "Search for a device, link or site")
+        self.search = SearchEdit(_("Device, link or site ( / )"), _("Search for a device, link or site"))
         self.search.setFixedWidth(184)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(10)
-        row.addWidget(plain("Topology", "section"))
+        row.addWidget(plain(_("Topology"), "section"))
         row.addWidget(self._shown)
         row.addStretch(1)
         row.addWidget(self.legend)
@@ -109,4 +110,6 @@ class TopologyHead(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Say how much of the network is in sight."""
         graph = scene.graph
-        self._shown.setText(f"Showing {number(graph.shown)} of {number(graph.total)} devices")
+        self._shown.setText(
+            _("Showing {shown} of {total} devices").format(shown=number(graph.shown), total=number(graph.total))
+        )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, NetworkPicture
+from nocdesk.language import _
 from ui.first_run.next_step import NEXT_STEP
 from ui.theme import Theme
 from ui.topology.callout import Callout
@@ -65,7 +66,7 @@ class TopologyPanel(QFrame):
         self.head.show_scene(scene)
         self._count()
         self.plate.setVisible(not picture.devices)
-        self.plate.say("No devices yet.", f"{NEXT_STEP} {proof}")
+        self.plate.say(_("No devices yet."), f"{NEXT_STEP} {proof}")
 
     def fail(self, message: str) -> None:
         """Say that the network could not be read; what is shown stays."""
@@ -116,14 +117,18 @@ class TopologyPanel(QFrame):
     def _on_search(self) -> None:
         found: Sequence[Chosen] = self.matches(self.head.search.text())
         if not found:
-            self.said.emit(f"No device, link or site matches “{self.head.search.text()}”.")
+            self.said.emit(_("No device, link or site matches “{text}”.").format(text=self.head.search.text()))
             return
         here = found.index(self.canvas.choice) if self.canvas.choice in found else -1
         place = (here + 1) % len(found)
         self.chosen.emit(found[place])
-        self.said.emit(f"{place + 1} of {len(found)} found; Enter goes to the next, Down to the picture.")
+        self.said.emit(
+            _("{place} of {count} found; Enter goes to the next, Down to the picture.").format(
+                place=place + 1, count=len(found)
+            )
+        )
 
     def _on_late(self) -> None:
         if self._picture is None:
-            self.plate.say("Loading the network…")
+            self.plate.say(_("Loading the network…"))
             self.plate.show()

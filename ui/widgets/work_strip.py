@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState
+from nocdesk.language import _
 from ui.glyphs import paint_hatch
 from ui.theme import Theme, mix
 from ui.work_strip_layout import DAYS, Strip, StripBar, day_titles, span_title, strip_of
@@ -36,7 +37,7 @@ class WorkStrip(QWidget):
         self._current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Calendar of the next 14 days")
+        self.setAccessibleName(_("Calendar of the next 14 days"))
 
     @property
     def strip(self) -> Strip | None:
@@ -149,7 +150,7 @@ class WorkStrip(QWidget):
             painter.setPen(theme.color("muted"))
             painter.setFont(theme.font(12))
             line = QRectF(NAMES_WIDTH, HEAD, self.width() - NAMES_WIDTH, LANE)
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), "Nothing is planned for these 14 days.")
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), _("Nothing is planned for these 14 days."))
         self._paint_now(painter, self._strip.now)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 2))
