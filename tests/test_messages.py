@@ -54,7 +54,9 @@ def test_the_catalogue_has_every_message_of_the_sources_and_no_other(language: s
 
     found = messages_of_the_sources()
 
-    assert found - kept == set(), "take them in with `make messages`, and translate them"
+    # A message that is said with and without a number is one entry of a catalogue.
+    said = kept | {(context, texts[:1]) for context, texts in kept}
+    assert found - said == set(), "take them in with `make messages`, and translate them"
     assert kept - found == set(), "let go of them with `make messages`"
 
 
