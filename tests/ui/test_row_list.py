@@ -1,6 +1,5 @@
 """A list as every screen has it: its states, its filter, and what it copies."""
 
-from ui.text import nouns
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +10,7 @@ from tests.ui.asking import asked_by
 from ui.delegates import RowDelegate
 from ui.filters import FilterError, FilterWords, SavedFilter, choice_field, number_field, text_field
 from ui.models.row_table import Column, RowTableModel
+from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.row_list import RowList
 
