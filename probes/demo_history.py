@@ -22,7 +22,7 @@ from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.spool import Spool
 from nocdesk.ticket_keeping import TicketKeeping
 from probes.demo_people import StoryPeople
-from probes.learning import columns_among, learnt_of
+from probes.learning import Learner
 from probes.polls import PROBES
 from probes.probe import Answer, ProbeTarget
 from probes.probe_targets import probe_targets
@@ -64,12 +64,14 @@ class HistoryWriter:
         self._playback = playback
         self._views = views
         self._people = people
+        self._learners: Mapping[str, Learner] = {}
 
     def write(self, progress: Callable[[float], None]) -> None:
         """From the clock's present to the playback's origin; the acts of people come in between, in their order."""
         with self._core.read() as session:
             tables = load_tables(self._core.settings.table_dir)
             probes = {target.name: probe_targets(target, tables) for target in poll_targets(session)}
+        self._learners = {name: _learner(own) for name, own in probes.items()}
         spool = Spool(self._core.settings.spool_file)
         engine = Engine(self._core, spool)
         # The engine looks for problems, and the calendar after tickets and alarms, by a clock that stands still here.
@@ -119,10 +121,13 @@ class HistoryWriter:
             return
         values = {oid: value for oid, (_, value) in view.objects(at).items()}
         answer = Answer(values, at, monotonic_s, _ROUND_TRIP_MS)
-        columns = {column for probe in probes for column in PROBES[probe.type].columns(probe)}
-        learnt = learnt_of(columns_among(columns, values))
+        learnt = self._learners[device].learn(values)
         for probe in probes:
             yield PROBES[probe.type].reading(probe, answer, learnt)
+
+
+def _learner(probes: Sequence[ProbeTarget]) -> Learner:
+    return Learner({column for probe in probes for column in PROBES[probe.type].columns(probe)})
 
 
 def write_carelessly(engine: sqlalchemy.Engine) -> None:

@@ -1,6 +1,7 @@
 """Makes of walked columns what a probe needs to know of its device."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 from nocdesk.network.learnt import Numbers
 from probes.polls.entity_sensor import sensor_names
@@ -23,10 +24,34 @@ def numbers_in(learnt: Learnt) -> Numbers:
 
 def columns_among(columns: Iterable[Oid], values: Mapping[Oid, Value]) -> dict[Oid, dict[Oid, Value]]:
     """What walks of these columns would find among all the objects of a device."""
-    return {
-        column: {oid[len(column) :]: value for oid, value in sorted(values.items()) if oid[: len(column)] == column}
-        for column in columns
-    }
+    oids = sorted(values)
+    return {column: {oid[len(column) :]: values[oid] for oid in _below(column, oids)} for column in columns}
+
+
+class Learner:
+    """What is to be known of one device that shows all its objects at once, mostly the same ones as the last time."""
+
+    def __init__(self, columns: Iterable[Oid]) -> None:
+        self._columns = tuple(columns)
+        self._oids: list[Oid] = []
+        self._rows: Mapping[Oid, Sequence[Oid]] = {}
+        self._learnt = learnt_of({})
+
+    def learn(self, values: Mapping[Oid, Value]) -> Learnt:
+        """The same as `learnt_of` makes of `columns_among`."""
+        oids = list(values)
+        if oids != self._oids:
+            ordered = sorted(oids)
+            self._oids, self._rows = oids, {column: _below(column, ordered) for column in self._columns}
+        found = {column: {oid[len(column) :]: values[oid] for oid in rows} for column, rows in self._rows.items()}
+        if found != self._learnt.columns:
+            self._learnt = learnt_of(found)
+        return self._learnt
+
+
+def _below(column: Oid, oids: Sequence[Oid]) -> Sequence[Oid]:
+    """Those of sorted OIDs that begin with this one."""
+    return oids[bisect_left(oids, column) : bisect_left(oids, (*column[:-1], column[-1] + 1))]
 
 
 def _if_indexes(names: Mapping[Oid, Value]) -> IfIndexes:
