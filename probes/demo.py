@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from nocdesk.clock import Clock, SystemClock, VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
+from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import NoticeSettings, PollSettings, Transport, TrapSettings
 from nocdesk.settings import Settings
 from probes.demo_collector import CollectorProcess
@@ -22,6 +23,7 @@ from probes.demo_history import HistoryWriter, import_demo, write_carelessly
 from probes.demo_month import MonthWriter
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.demo_post import PostOffice
+from probes.demo_quiet import QuietTime
 from probes.demo_secrets import invent_secrets
 from probes.demo_shifts import hand_over_the_shift_before
 from probes.simulator.conditions import NetworkState
@@ -187,7 +189,10 @@ class Demo:
         self._people = StoryPeople(self.open_core(_DEMO), words=self._history_words, webhook=self.post.webhook)
 
     def _write_history(self) -> None:
-        clock = VirtualClock(self._playback.origin - self.options.history)
+        day_begins_at = self._playback.origin - self.options.history
+        begins_at = day_begins_at if self._playback.story.month is None else self._playback.month_begins_at
+        # What is agreed holds from here on.
+        clock = VirtualClock(begins_at)
         core = open_core(self.settings, _DEMO, clock)
         assert self._simulator is not None
         try:
@@ -196,9 +201,13 @@ class Demo:
             people = StoryPeople(core, words={}, webhook=self.post.webhook)
             write_carelessly(core.engine)
             views = device_views(self._network, self._playback)
-            self._write_month(core, clock, people)
+            quiet = self._write_month(core, clock, people, day_begins_at)
             writer = HistoryWriter(core, clock, self._playback, views, people)
             writer.write(lambda share: self._progress("Writing the day before", share))
+            if quiet is not None:
+                quiet.keep_samples(self._playback.day_faults())
+            # What opens now reads this day: it lies sorted by series before the calendar comes to it.
+            SeriesKeeping(core).run()
             hand_over_the_shift_before(core)
             if self._provider != self.options.provider:
                 self._progress(f"Entering {len(ports):,} devices", 0.0)
@@ -209,9 +218,14 @@ class Demo:
         finally:
             core.close()
 
-    def _write_month(self, core: Core, clock: VirtualClock, people: StoryPeople) -> None:
+    def _write_month(self, core: Core, clock: VirtualClock, people: StoryPeople, until: datetime) -> QuietTime | None:
+        """The month of which the story tells for one service, and that nothing befell the others."""
         month = self._playback.story.month
-        if month is not None:
-            self._progress("Writing the month before", 0.0)
-            MonthWriter(core, clock, NetworkState(self._network, self._playback), people, month).write()
-            self._progress("Writing the month before", 1.0)
+        if month is None:
+            return None
+        self._progress("Writing the month before", 0.0)
+        MonthWriter(core, clock, NetworkState(self._network, self._playback), people, month).write(until)
+        quiet = QuietTime(core, self._playback.month_begins_at, until)
+        quiet.open_ledgers()
+        self._progress("Writing the month before", 1.0)
+        return quiet

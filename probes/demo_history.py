@@ -18,7 +18,6 @@ from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import read_provider
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
-from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.store.spool import Spool
 from nocdesk.ticket_keeping import TicketKeeping
 from probes.demo_people import StoryPeople
@@ -93,8 +92,6 @@ class HistoryWriter:
                 each.run()
             progress(number / len(instants))
         spool.close()
-        # What opens now reads this day: it lies sorted by series before the calendar comes to it.
-        SeriesKeeping(self._core).run()
 
     def _instants(self) -> Iterator[datetime]:
         """Every five minutes, and every minute where it is looked at closely."""

@@ -81,9 +81,9 @@ class MonthWriter:
             self._instance = str(session.get_one(Probe, self._place.id).parameters["entry"])
         self._watches: Mapping[str, Watch] = {}
 
-    def write(self) -> None:
-        """From the beginning of the month up to the clock's present, at which the clock stands again afterwards."""
-        until, begins_at = self._clock.now(), self._playback.month_begins_at
+    def write(self, until: datetime) -> None:
+        """From the beginning of the month up to an instant, at which the clock stands afterwards."""
+        begins_at = self._playback.month_begins_at
         tests = list(self._tests(begins_at, until))
         self._set_clock(begins_at)
         with self._core.work(SYSTEM) as work:

@@ -45,7 +45,7 @@ def prepare_rolling(session: Session, before: Instant, limit: int) -> Rolling | 
     left = except_(sealed, select(rollup.series_id).where(*of_day)).subquery()
     numbers = session.scalars(select(left.c.series_id).order_by(left.c.series_id).limit(limit + 1)).all()
     chosen = tuple(numbers[:limit])
-    return Rolling(day_us, chosen, tuple(_day_rows(session, day_us, chosen)), len(numbers) <= limit)
+    return Rolling(day_us, chosen, tuple(day_rows(session, day_us, chosen)), len(numbers) <= limit)
 
 
 def write_rolling(session: Session, rolling: Rolling) -> None:
@@ -70,7 +70,7 @@ def roll_again(session: Session, hour_us: int, series_ids: Sequence[int]) -> Non
     is_over = day_us < borders(session).get(ROLLED, day_us)
     late = series_ids if is_over else sorted(n for n, _ in rolled_days(session, series_ids, day_us, day_us + 1))
     if late:
-        _replace(session, day_us, late, tuple(_day_rows(session, day_us, late)))
+        _replace(session, day_us, late, tuple(day_rows(session, day_us, late)))
 
 
 def _next_day(session: Session) -> int | None:
@@ -99,7 +99,8 @@ def _replace(session: Session, day_us: int, series_ids: Sequence[int], rows: Seq
     insert_rows(session, series_rollup, ROLLUP_COLUMNS, rows)
 
 
-def _day_rows(session: Session, day_us: int, series_ids: Sequence[int]) -> Iterator[RollupRow]:
+def day_rows(session: Session, day_us: int, series_ids: Sequence[int]) -> Iterator[RollupRow]:
+    """The sealed samples of a day, rolled up by every step."""
     columns = settled(sealed_samples(session, np.array(series_ids, np.int64), day_us, day_us + DAY_US))
     if not len(columns):
         return

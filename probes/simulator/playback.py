@@ -125,6 +125,11 @@ class Playback:
         """What befell the network before the story: in the day before, and one service in the month before."""
         return [*self.month_faults(), *(self._history_fault(fault) for fault in self.story.history.faults)]
 
+    def day_faults(self) -> list[tuple[datetime, datetime]]:
+        """When something befell the network in the day before the story."""
+        faults = (self._history_fault(fault) for fault in self.story.history.faults)
+        return [(self.at(fault.begins_s), self.at(fault.ends_s)) for fault in faults]
+
     def close_ups(self) -> list[tuple[datetime, datetime]]:
         """When the history is looked at minute by minute: around faults of which more than that they were is told."""
         spans = (

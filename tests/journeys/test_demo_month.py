@@ -75,7 +75,7 @@ def _written(core: Core, clock: VirtualClock, origin: datetime) -> DemoMonth:
     clock.at = origin - DAY
     import_demo(core, PROVIDER, {name: 1161 + n for n, name in enumerate(network.devices)}, is_history=True)
     people = StoryPeople(core, words={})
-    MonthWriter(core, clock, NetworkState(network, playback), people, playback.story.month).write()
+    MonthWriter(core, clock, NetworkState(network, playback), people, playback.story.month).write(origin - DAY)
     clock.at = origin + timedelta(minutes=10)
     with core.work(SYSTEM) as work:
         evaluate_agreements(work)
