@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import isinf
 
 import structlog
 from sqlalchemy import select
@@ -77,7 +78,10 @@ class Applied:
 
 
 class Engine:
-    """Judges what the collector beside it has heard; belongs to one thread at a time."""
+    """Judges what the collector beside it has heard; belongs to one thread at a time.
+
+    With an infinite `evaluate_every_s` service levels are left to others.
+    """
 
     def __init__(self, core: Core, spool: Spool, *, evaluate_every_s: float = EVALUATE_EVERY_S) -> None:
         self._evaluate_every_s = evaluate_every_s
@@ -231,6 +235,8 @@ class Engine:
             ) from error
 
     def _evaluate_in_time(self) -> None:
+        if isinf(self._evaluate_every_s):
+            return
         now_s = self._core.clock.monotonic()
         if self._evaluated_s is not None and now_s - self._evaluated_s < self._evaluate_every_s:
             return

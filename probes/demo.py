@@ -19,7 +19,7 @@ from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import NoticeSettings, PollSettings, Transport, TrapSettings
 from nocdesk.settings import Settings
 from probes.demo_collector import CollectorProcess
-from probes.demo_history import HistoryWriter, import_demo, write_carelessly
+from probes.demo_history import HistoryWriter, import_demo, judge_once, seldom_tidying, write_carelessly
 from probes.demo_month import MonthWriter
 from probes.demo_people import StoryPeople, StoryTeller
 from probes.demo_post import PostOffice
@@ -184,7 +184,8 @@ class Demo:
                 traps_port=self.settings.traps.port,
             )
         )
-        self._write_history()
+        with seldom_tidying():
+            self._write_history()
         self._collector.begin()
         self._people = StoryPeople(self.open_core(_DEMO), words=self._history_words, webhook=self.post.webhook)
 
@@ -208,6 +209,7 @@ class Demo:
                 quiet.keep_samples(self._playback.day_faults())
             # What opens now reads this day: it lies sorted by series before the calendar comes to it.
             SeriesKeeping(core).run()
+            judge_once(core)
             hand_over_the_shift_before(core)
             if self._provider != self.options.provider:
                 self._progress(f"Entering {len(ports):,} devices", 0.0)

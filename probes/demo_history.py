@@ -1,7 +1,10 @@
 """Writes the day before the demo: what polls every five minutes would have heard, through the probes and the engine."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import sqlalchemy
@@ -30,6 +33,7 @@ from probes.simulator.playback import Act, Playback
 from probes.table_file import load_tables
 
 STEP, CLOSE_STEP = timedelta(minutes=5), timedelta(minutes=1)
+_GARBAGE_AFTER = (50_000, 20, 100)
 _CLOCK_NAME = "history"
 _ROUND_TRIP_MS = 2.0
 _SILENT = "no answer (also if key or community wrong)"
@@ -72,7 +76,8 @@ class HistoryWriter:
             probes = {target.name: probe_targets(target, tables) for target in poll_targets(session)}
         self._learners = {name: _learner(own) for name, own in probes.items()}
         spool = Spool(self._core.settings.spool_file)
-        engine = Engine(self._core, spool)
+        # Of the time before, samples may come only when the day is over: it is judged then.
+        engine = Engine(self._core, spool, evaluate_every_s=inf)
         # The engine looks for problems, and the calendar after tickets and alarms, by a clock that stands still here.
         correlator = Correlator(settles_in=self._core.settings.problems.settles_in)
         keeping = TicketKeeping(self._core), AlarmKeeping(self._core)
@@ -107,7 +112,6 @@ class HistoryWriter:
         self._people.perform(act)
 
     def _set_clock(self, at: datetime) -> None:
-        # The monotonic clock stands still, so that the engine leaves service levels for the collector to compute.
         self._clock.step((at - self._clock.now()).total_seconds())
 
     def _readings(self, device: str, probes: Sequence[ProbeTarget], at: datetime) -> Iterator[Reading]:
@@ -125,6 +129,23 @@ class HistoryWriter:
 
 def _learner(probes: Sequence[ProbeTarget]) -> Learner:
     return Learner({column for probe in probes for column in PROBES[probe.type].columns(probe)})
+
+
+def judge_once(core: Core) -> None:
+    """Compute service levels, and what follows from them, as of now."""
+    with closing(Spool(core.settings.spool_file)) as spool:
+        Engine(core, spool).apply_waiting()
+
+
+@contextmanager
+def seldom_tidying() -> Iterator[None]:
+    """Look for unreachable objects seldom: of what is made here as good as none is, and looking takes a fifth of it."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_GARBAGE_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def write_carelessly(engine: sqlalchemy.Engine) -> None:

@@ -1,5 +1,6 @@
 """The month before the demo: one Gold service, whose figures are the same wherever they stand."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from nocdesk.reports.report_period import ReportPeriod
 from nocdesk.reports.schedules import ALL_TIMEZONE
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.settings import Settings
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaVerdict
 from nocdesk.sla.verdict_history import verdicts_as_of
@@ -62,10 +64,16 @@ WITHIN, AT_THE_BEGINNING = datetime(2024, 11, 12, 9, 20, tzinfo=UTC), datetime(2
 """When the demo opens: within a month, and in the first hour of one."""
 
 
-@pytest.fixture
-def month(request: pytest.FixtureRequest, sqlite_core: Core, clock: VirtualClock) -> Iterator[DemoMonth]:
-    with closing(open_core(sqlite_core.settings, Actor("demo", Role.ADMINISTRATOR), clock)) as core:
-        yield _written(core, clock, getattr(request, "param", WITHIN))
+@pytest.fixture(scope="module", params=[WITHIN])
+def month(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoMonth]:
+    """Only read by the tests, which share it."""
+    directory, clock = tmp_path_factory.mktemp("month"), VirtualClock(request.param)
+    shutil.copyfile(sqlite_template, directory / "nocdesk.db")
+    settings = Settings(data_dir=directory)
+    with closing(open_core(settings, Actor("demo", Role.ADMINISTRATOR), clock)) as core:
+        yield _written(core, clock, request.param)
 
 
 def _written(core: Core, clock: VirtualClock, origin: datetime) -> DemoMonth:
@@ -88,8 +96,8 @@ def _written(core: Core, clock: VirtualClock, origin: datetime) -> DemoMonth:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    return runner(monkeypatch, capsys, tmp_path)
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], month: DemoMonth) -> Run:
+    return runner(monkeypatch, capsys, month.core.settings.data_dir)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from nocdesk.services.model import Service
 from nocdesk.sla.breaches.model import SlaBreach
 from nocdesk.sla.bundle import files_of
 from nocdesk.sla.bundle_check import check_bundle
-from nocdesk.sla.model import SlaVerdict
+from nocdesk.sla.model import SlaStatus, SlaVerdict
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.clocks import clock_rows, stop_rows
 from nocdesk.tickets.model import (
@@ -197,6 +197,22 @@ def test_a_correction_parted_an_alarm_from_its_problem_and_is_remembered(session
 
     assert corrections
     assert len(set(homes)) == 2
+
+
+def test_the_desk_opens_with_the_few_broken_promises_of_the_story_and_a_whole_month_for_each(session: Session) -> None:
+    names = dict(session.execute(select(Service.id, Service.name)).all())
+    judged = [*session.scalars(select(SlaStatus)), *session.scalars(select(SlaVerdict))]
+
+    broken = {(names[one.service_id], one.objective) for one in judged if one.state is Verdict.BREACHED}
+    unmeasured = {(names[one.service_id], one.objective) for one in judged if one.state is Verdict.UNDECIDED}
+
+    of_the_month = {("SIP-TRK-121", "availability"), ("SIP-TRK-121", "response critical")}
+    assert of_the_month <= broken <= of_the_month | {("VPN-204", "availability"), ("VPN-207", "availability")}
+    # Their tests count no lost packets.
+    assert unmeasured - {("SIP-TRK-121", each) for each in ("availability", "delay", "pdv", "loss", "mos")} == {
+        ("ACC-122", "loss"), ("ACC-124", "loss"), ("ACC-125", "loss"),
+    }  # fmt: skip
+    assert {one.service_id for one in judged if isinstance(one, SlaVerdict)} == set(names)
 
 
 def test_the_promise_on_answers_was_broken_and_a_bundle_proves_it(core: Core) -> None:

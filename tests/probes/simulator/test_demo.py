@@ -87,7 +87,8 @@ def test_the_desk_opens_with_a_day_of_history(options: DemoOptions) -> None:
     assert max(delays.values) > 60 > min(delays.values)
     assert [ticket.status for ticket in tickets] == [TicketStatus.RESOLVED]
     assert any(alarm.condition is Condition.THRESHOLD for alarm in alarms)
-    assert not any(alarm.is_active for alarm in alarms)
+    # A budget of minutes cannot last a day of faults: of all alarms only that of the promise stands.
+    assert {alarm.condition for alarm in alarms if alarm.is_active} <= {Condition.PROMISE_BREACHED}
 
 
 def test_the_story_becomes_alarms_and_tickets_through_real_polls(demo: Demo, core: Core) -> None:
