@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from nocdesk.boards.summary import write_summary
 from nocdesk.check import check_store
 from nocdesk.commandline import credential_commands, listings
-from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.display import (
     has_window,
     qt_or_remedy,
@@ -28,6 +27,7 @@ from nocdesk.commandline.display import (
 from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
 from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
+from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.commandline.registering import add_commands
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
@@ -38,7 +38,7 @@ from nocdesk.manual.terminal_text import terminal_text
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act
-from nocdesk.settings import Theme
+from nocdesk.settings import Theme, first_steps_file, settings_file
 
 if TYPE_CHECKING:
     from ui.application import Desk
@@ -195,7 +195,9 @@ def desk(
         arrange = partial(_arrange, size=window_size(size), seconds=None)
         with qt_or_remedy():
             from ui.application import run_desk
-        raise typer.Exit(run_desk(core, theme=theme_name(theme), on_open=arrange))
+            from ui.first_run.first_steps import FirstSteps
+        steps = FirstSteps(mark=first_steps_file(), settings=settings_file(invocation(context).config))
+        raise typer.Exit(run_desk(core, theme=theme_name(theme), on_open=arrange, first_steps=steps))
 
 
 @app.command("help")
@@ -233,10 +235,10 @@ def demo(
     seconds: Annotated[float | None, typer.Option("--for", min=0, help="End after so many seconds.")] = None,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast the story goes; clocks stay true.")] = 1.0,
     devices: Annotated[
-        int | None,
-        typer.Option(help="So many devices; the story and the day before are those of the first 30."),
+        int | None, typer.Option(help="So many devices; the story and the day before are those of the first 30.")
     ] = None,
     role: Annotated[Role | None, typer.Option(help="In which role to sit at the desk.")] = None,
+    tour: Annotated[bool, typer.Option("--tour", help="Begin with the tour of keys.")] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write what was seen to this file at the end.")
     ] = None,
@@ -260,7 +262,7 @@ def demo(
         closing(running.open_core(Actor(operator_name(), role or settings.role))) as core,
     ):
         running.begin()
-        code = _show_demo(core, seconds, screenshots, measures, theme_name(theme or settings.theme))
+        code = _show_demo(core, seconds, screenshots, measures, theme_name(theme or settings.theme), tour)
         running.stop_polling()
         if json_file is not None:
             with core.read() as session:
@@ -269,21 +271,19 @@ def demo(
 
 
 def _show_demo(
-    core: Core,
-    seconds: float | None,
-    screenshots: Path | None,
-    size: tuple[int, int] | None,
-    theme: str | None,
+    core: Core, for_s: float | None, into: Path | None, size: tuple[int, int] | None, theme: str | None, tour: bool
 ) -> int:
-    if screenshots is None:
+    if into is None:
         with qt_or_remedy():
             from ui.application import run_desk
-        return run_desk(core, theme=theme, on_open=partial(_arrange, size=size, seconds=seconds))
+            from ui.first_run.first_steps import FirstSteps
+        arrange = partial(_arrange, size=size, seconds=for_s)
+        return run_desk(core, theme=theme, on_open=arrange, first_steps=FirstSteps(is_demo=True, tours=tour))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with qt_or_remedy():
         from ui.screenshots import take_screenshots
-    after_s = PICTURES_AFTER_S if seconds is None else seconds
-    for path in take_screenshots(core, screenshots, size=size, theme=theme, after_s=after_s):
+    after_s = PICTURES_AFTER_S if for_s is None else for_s
+    for path in take_screenshots(core, into, size=size, theme=theme, after_s=after_s):
         print(path)
     return 0
 

@@ -91,13 +91,13 @@ class Core:
         self.engine.dispose()
 
 
-def open_core(settings: Settings, actor: Actor, clock: Clock | None = None) -> Core:
-    """Open the store of these settings, making or upgrading its schema first."""
+def open_core(settings: Settings, actor: Actor, clock: Clock | None = None, *, password: str | None = None) -> Core:
+    """Open the store of these settings, making or upgrading its schema first; `password` is that of its server."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         # For the owner alone: whoever can read the file reads what customers said.
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = make_engine(settings.database_url)
+    engine = make_engine(url if password is None else url.set(password=password))
     prepare_schema(engine)
     return Core(engine, settings, actor, clock or SystemClock())
 

@@ -54,6 +54,7 @@ class Settings(BaseModel):
 
     data_dir: Path = Field(default_factory=lambda: Path(directories().user_data_dir))
     database_url: str = ""
+    database_credential: str = ""
     role: Role = Role.ENGINEER
     theme: Theme = Theme.SYSTEM
     passphrase_file: Path | None = None
@@ -166,6 +167,11 @@ def default_config() -> Path:
     return Path(directories().user_config_dir) / "settings.toml"
 
 
+def first_steps_file() -> Path:
+    """What stands where a person's first steps at the desk of this machine have been shown."""
+    return default_config().with_name("first-steps")
+
+
 def load_settings(config: Path | None = None, *, role: Role | None = None) -> Settings:
     """The settings of `config`, else of the file that NOCDESK_CONFIG names, else of the default file if it is there.
 
@@ -182,8 +188,17 @@ def load_settings(config: Path | None = None, *, role: Role | None = None) -> Se
     return loaded if role is None else loaded.model_copy(update={"role": role})
 
 
+def settings_file(config: Path | None = None) -> Path:
+    """Where the settings of a call stand, or would stand."""
+    return _named(config) or default_config()
+
+
+def _named(config: Path | None) -> Path | None:
+    return config or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+
+
 def _file(config: Path | None) -> TomlFile:
-    named = config or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    named = _named(config)
     if named is not None:
         return read_toml(named)
     default = default_config()

@@ -80,6 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("help", _("Help for what has the focus"), "F1"),
     _global("shortcuts", _("Shortcuts"), "?", "Ctrl+F1"),
     _global("import", _("Import a file"), "Ctrl+Shift+I", act=Act.IMPORT_PROVIDER),
+    _global("first_steps", _("First steps"), "Ctrl+F2"),
     _global("theme.switch", _("Light or dark, or high contrast"), "Ctrl+Alt+T"),
     _global("window.full_screen", _("Full screen"), "F11"),
     _global("window.wallboard", _("Wallboard, in a window of its own"), "Shift+F11", act=Act.VIEW_WALLBOARD),
@@ -196,11 +197,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 
 class ActionTable:
-    """The actions that a role may do, made into Qt's where a widget offers them."""
+    """The actions that a role may do, made into Qt's where a widget offers them; `listeners` hear what has run."""
 
     def __init__(self, role: Role, keymap: Keymap | None = None) -> None:
         self._role = role
         self._bound: list[QAction] = []
+        self.listeners: list[Callable[[str], object]] = []
         self._specs = {spec.id: spec for spec in ACTIONS}
         if keymap is not None:
             self.set_keymap(keymap)
@@ -240,11 +242,19 @@ class ActionTable:
             action.setObjectName(spec.id)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setShortcutContext(context)
-            action.triggered.connect(_without_checked(handler))
+            action.triggered.connect(self._told(action_id, handler))
             widget.addAction(action)
             self._bound.append(action)
             bound[action_id] = action
         return bound
+
+    def _told(self, action_id: str, handler: Callable[[], object]) -> Callable[[bool], None]:
+        def on_triggered(_checked: bool = False) -> None:
+            handler()
+            for hear in tuple(self.listeners):
+                hear(action_id)
+
+        return on_triggered
 
 
 _CONTEXTS = {
@@ -258,10 +268,3 @@ _CONTEXTS = {
 def key_text(key: str) -> str:
     """A key sequence as people write it."""
     return key.replace("Return", "Enter")
-
-
-def _without_checked(handler: Callable[[], object]) -> Callable[[bool], None]:
-    def on_triggered(_checked: bool = False) -> None:
-        handler()
-
-    return on_triggered

@@ -17,6 +17,7 @@ from nocdesk.people.policy import Act, may
 from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.crash.watch import CrashWatch
+from ui.first_run.first_steps import FirstSteps
 from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
 from ui.session_keeper import SessionKeeper
@@ -108,13 +109,20 @@ class Desk:
         self.window.deleteLater()
 
 
-def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], None] | None = None) -> int:
+def run_desk(
+    core: Core,
+    *,
+    theme: str | None = None,
+    on_open: Callable[[Desk], None] | None = None,
+    first_steps: FirstSteps | None = None,
+) -> int:
     """Open the desk on a core and stay until it is closed; `on_open` is called once the window stands.
 
     `theme` is worn whatever the person chose. Another size of the text opens the desk anew, for Qt takes how large
     everything is shown when the application object is made: so rows, plots and icons follow without exception. The
-    exit code tells of faults that the desk has survived.
+    exit code tells of faults that the desk has survived. Without `first_steps` nothing is shown unasked.
     """
+    steps = first_steps or FirstSteps()
     defaults = Preferences(theme=core.settings.theme.value)
     base, screen, survived = float(os.environ.get(_SCALE, "1")), "", 0
     while True:
@@ -126,11 +134,12 @@ def run_desk(core: Core, *, theme: str | None = None, on_open: Callable[[Desk], 
         with CrashWatch(core) as watch:
             desk = Desk(application, core, theme or preferences.now.theme_name, preferences)
             opened = partial(_resume, screen=screen) if screen else on_open
-            code = _run(application, core, desk, opened, watch, is_reopened=bool(screen))
+            code = _run(application, core, desk, opened, watch, steps, is_reopened=bool(screen))
         survived = survived or watch.exit_code
         if code != REOPEN:
             return code or survived
         screen = desk.window.screens.current
+        steps = replace(steps, tours=desk.window.first_steps.is_touring)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         application.shutdown()
 
@@ -141,6 +150,7 @@ def _run(
     desk: Desk,
     on_open: Callable[[Desk], None] | None,
     watch: CrashWatch,
+    steps: FirstSteps,
     *,
     is_reopened: bool,
 ) -> int:
@@ -150,7 +160,9 @@ def _run(
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):
         CollectorWatch(core, desk.background, desk.window)
+    is_known = is_reopened or (watch.session_file is not None and watch.session_file.exists())
     keeper = _keep_session(desk, watch, is_reopened=is_reopened)
+    desk.window.first_steps.begin(steps, is_known=is_known)
     if on_open is not None:
         on_open(desk)
     code = _until_closed(application)

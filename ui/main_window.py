@@ -17,7 +17,7 @@ from ui.annunciation.host import CallHost
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.dialogs.shortcuts import ShortcutSheet
-from ui.first_run.import_dialog import ImportDialog
+from ui.first_run.host import FirstStepsHost
 from ui.help.host import HelpHost
 from ui.liveness import Liveness, proof_of_polling
 from ui.operations import Operations
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         specs = screens_of(role)
         self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
         self.status_line = StatusLine(theme, f"{core.actor.name} · {role}")
-        self._workplace = workplace = Workplace(
+        workplace = Workplace(
             core, background, self.actions_table, self.operations, self.polls, preferences, self.calls.annunciator
         )
         self.screens = ScreenStack(workplace, theme, specs, self)
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.help = HelpHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
         self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
+        self.first_steps = FirstStepsHost(workplace, theme, self)
         self.wall = WallboardHost(core, background, theme, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
         chosen = preferences.now.start_screen
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         for widget in (self.banner, self.strip, self.notice, self.calls.notice, self.shifts.notice):
             column.addWidget(widget)
         column.addLayout(middle, 1)
+        column.addWidget(self.first_steps.bar)
         column.addWidget(self.status_line)
         self.setCentralWidget(central)
         self.banner.setVisible(self.sees_alarms)
@@ -130,7 +132,8 @@ class MainWindow(QMainWindow):
             "shift.note": self.shifts.ask_for_note,
             "help": self.help.open,
             "shortcuts": self.show_shortcuts,
-            "import": self.show_import,
+            "import": self.first_steps.open_import,
+            "first_steps": self.first_steps.open,
             "theme.switch": self.theme_requested.emit,
             "window.full_screen": self._toggle_full_screen,
             "window.wallboard": self.wall.open,
@@ -187,13 +190,10 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Paint everything with other colours."""
         self._theme = theme
-        for part in (self.banner, self.strip, self.notice, self.rail, self.status_line, self.screens, self.calls):
+        bars = (self.banner, self.strip, self.notice, self.rail, self.status_line)
+        hosts = (self.calls, self.finder, self.help, self.shifts, self.first_steps, self.wall, self.toasts)
+        for part in (*bars, self.screens, *hosts):
             part.set_theme(theme)
-        self.finder.set_theme(theme)
-        self.help.set_theme(theme)
-        self.shifts.set_theme(theme)
-        self.wall.set_theme(theme)
-        self.toasts.set_theme(theme)
 
     def show_screen(self, name: str) -> Screen | None:
         """Bring a screen to the front and give it the keyboard; None where the role has no such screen."""
@@ -210,12 +210,6 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Lay the sheet of shortcuts over the window."""
         ShortcutSheet(self._theme, self.actions_table, self.screens.names, self).open()
-
-    def show_import(self) -> None:
-        """Bring tables in from a file."""
-        dialog = ImportDialog(self._workplace, self._theme, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.opening import encrypted_file, invocation
+from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.credentials import (
     AuthProtocol,
     Community,
@@ -58,15 +59,6 @@ def set_credential(
     print(f"Credential '{name}' is stored in {settings.credential_file if in_file else 'the keyring'}.")
     for weakness in () if isinstance(credential, Password) else weaknesses(credential):
         print(f"Weak: {weakness}.")
-
-
-def ask_passphrase() -> str:
-    """The passphrase of the encrypted file, from whoever is at the terminal."""
-    if not sys.stdin.isatty():
-        raise CredentialError(
-            "The credential file needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE"
-        )
-    return getpass.getpass("Passphrase of the credential file: ")
 
 
 def _ask(

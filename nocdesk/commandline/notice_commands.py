@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.credential_commands import ask_passphrase
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation, machine_credentials
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.core import Core
 from nocdesk.notice_keeping import couriers_of
 from nocdesk.notices.model import Channel, NoticeState, Subject

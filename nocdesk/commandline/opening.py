@@ -1,6 +1,7 @@
 """From a command's options to an opened store: settings, who acts, and in which role."""
 
 import getpass
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 import typer
 from sqlalchemy.engine import make_url
 
+from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.core import Core, open_core
 from nocdesk.credential_file import EncryptedFile, Passphrase, passphrase_from
 from nocdesk.credentials import Credentials, CredentialSource, KeyringCredentials, SystemdCredentials
@@ -41,7 +43,7 @@ class Invocation:
         settings = self.settings()
         if not may_create:
             require_store(settings)
-        core = open_core(settings, Actor(operator_name(), settings.role))
+        core = open_core(settings, Actor(operator_name(), settings.role), password=_database_password(settings))
         try:
             if may_create and fills:
                 ensure_catalogue(core)
@@ -63,6 +65,13 @@ def acting(context: typer.Context, act: Act) -> Iterator[UnitOfWork]:
         allow(core.actor, act)
         with core.work() as work:
             yield work
+
+
+def _database_password(settings: Settings) -> str | None:
+    """What the store's server asks for, where the settings name it; else PostgreSQL's own places are left to it."""
+    if not settings.database_credential:
+        return None
+    return machine_credentials(settings, ask_passphrase, os.environ).password(settings.database_credential)
 
 
 def require_store(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The schema's version: made, carried forward, or refused with a clear word."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +16,14 @@ from nocdesk.store.unit_of_work import StoreBusyError
 
 class SchemaError(NocdeskError):
     """The store is not one that this program can work on."""
+
+
+class SchemaState(StrEnum):
+    """What stands in a database that this program can work on."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
 
 
 def alembic_config() -> Config:
@@ -49,6 +58,19 @@ def prepare_schema(engine: Engine) -> None:
         raise SchemaError(
             f"{where}: this is not a database of NocDesk ({_first_line(error)}). Name another file."
         ) from error
+
+
+def schema_state(engine: Engine) -> SchemaState:
+    """What `prepare_schema` would find; changes nothing, and refuses what that would refuse."""
+    config = alembic_config()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        where = engine.url.render_as_string(hide_password=True)
+        _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
+    if current is None:
+        return SchemaState.EMPTY
+    is_head = current == ScriptDirectory.from_config(config).get_current_head()
+    return SchemaState.CURRENT if is_head else SchemaState.OLDER
 
 
 def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, tables: list[str]) -> None:

@@ -3,6 +3,7 @@
 from nocdesk.language import _
 
 NEXT_STEP = _(
-    "Import a file: Ctrl+Shift+I, or nocdesk import FILE. Only an administrator may; whoever sets a store up opens it "
-    "so: nocdesk --role administrator desk. Discover devices: nocdesk discover. See the demo: nocdesk demo."
+    "Ctrl+F2 leads through the first steps. Import a file: Ctrl+Shift+I, or nocdesk import FILE. Only an administrator "
+    "may; whoever sets a store up opens it so: nocdesk --role administrator desk. Discover devices: nocdesk discover. "
+    "See the demo: nocdesk demo."
 )

@@ -1,0 +1,15 @@
+"""The passphrase of the encrypted file of credentials, typed by a person."""
+
+import getpass
+import sys
+
+from nocdesk.credentials import CredentialError
+
+
+def ask_passphrase() -> str:
+    """The passphrase of the encrypted file, from whoever is at the terminal."""
+    if not sys.stdin.isatty():
+        raise CredentialError(
+            "The credential file needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE"
+        )
+    return getpass.getpass("Passphrase of the credential file: ")

@@ -1,0 +1,106 @@
+"""Tries the address of a database server before it is put in force: what it holds, or why it does not serve."""
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from nocdesk.errors import NocdeskError
+from nocdesk.store.base import make_engine
+from nocdesk.store.schema import SchemaState, schema_state
+
+PATIENCE_S = 5
+_EXAMPLE = "postgresql+psycopg://USER@HOST/NAME"
+_FOUND = {
+    SchemaState.EMPTY: "It answers and is empty; NocDesk makes its tables there when it opens it.",
+    SchemaState.CURRENT: "It answers and holds a store of NocDesk.",
+    SchemaState.OLDER: "It answers and holds a store of an older NocDesk, which is carried forward when it is opened.",
+}
+
+
+class StoreAddressError(NocdeskError):
+    """An address is none of a database server, or that server cannot be used."""
+
+
+def server_address(text: str) -> URL:
+    """The address of a PostgreSQL database that a person typed, with whatever password stands in it."""
+    try:
+        url = make_url(text.strip())
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise StoreAddressError(f"This is no address of a database. Write {_EXAMPLE}.") from error
+    if backend not in ("postgresql", "postgres"):
+        raise StoreAddressError(f"'{backend}' is no server that NocDesk works with. Write {_EXAMPLE}.")
+    if not url.database:
+        raise StoreAddressError(f"The address names no database. Write {_EXAMPLE}.")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def try_server(url: URL, password: str = "") -> str:
+    """Connect, look and change nothing; gives what was found in words. Raises StoreAddressError with what to do."""
+    whole = url.set(password=password) if password else url
+    engine = make_engine(whole.update_query_dict({"connect_timeout": str(PATIENCE_S)}))
+    try:
+        return _FOUND[schema_state(engine)]
+    except SQLAlchemyError as error:
+        raise StoreAddressError(_remedy(url, str(getattr(error, "orig", None) or error))) from error
+    finally:
+        engine.dispose()
+
+
+def _remedy(url: URL, said: str) -> str:
+    """What a refusal means and what to do about it; of one that is not known, its own first line."""
+    for pattern, words in _REMEDIES:
+        if re.search(pattern, said):
+            return words(url)
+    # Of several tries the last is told of last, and each line begins with where it went.
+    line = said.strip().splitlines()[0].rpartition("failed: ")[2]
+    return f"{_at(url)} cannot be used ({line}). Check the address, and whether this machine may connect."
+
+
+def _at(url: URL) -> str:
+    return f"{url.host or url.query.get('host') or 'this machine'}:{url.port or 5432}"
+
+
+_REMEDIES: tuple[tuple[str, Callable[[URL], str]], ...] = (
+    (
+        r"resolve host|translate host|Name or service not known|getaddrinfo",
+        lambda url: f"No machine is called '{url.host}'. Correct the name, or write its address.",
+    ),
+    (
+        r"Connection refused|No such file or directory",
+        lambda url: (
+            f"No PostgreSQL answers at {_at(url)}. Start it, correct the port, or let it listen there "
+            "(listen_addresses)."
+        ),
+    ),
+    (
+        r"timeout expired|timed out|No route to host|unreachable",
+        lambda url: (
+            f"{_at(url)} does not answer within {PATIENCE_S} s. Correct the address, or open the way through "
+            "the firewall."
+        ),
+    ),
+    (
+        r"password authentication failed|no password supplied|fe_sendauth",
+        lambda url: f"The server refuses '{url.username or 'this user'}' with this password. Correct one of them.",
+    ),
+    (
+        r'role ".*" does not exist',
+        lambda url: f"The server has no user '{url.username}'. Make it there: createuser {url.username}",
+    ),
+    (
+        r'database ".*" does not exist',
+        lambda url: f"The server has no database '{url.database}'. Make it there: createdb {url.database}",
+    ),
+    (
+        r"no pg_hba\.conf entry",
+        lambda url: f"The server lets nobody in from here as '{url.username}'. Add a line to its pg_hba.conf.",
+    ),
+    (
+        r"permission denied",
+        lambda url: f"'{url.username}' may not use '{url.database}'. Give it the rights: GRANT ALL ON DATABASE.",
+    ),
+)

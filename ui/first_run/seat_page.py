@@ -1,0 +1,108 @@
+"""The second step: in which role somebody sits here, what that role sees, and on which monitors."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from nocdesk.people.model import Role
+from nocdesk.people.policy import Act, may
+from nocdesk.settings_file import keep_settings
+from ui.first_run.monitor_picture import MonitorPicture
+from ui.screen import home_of, screens_of
+from ui.theme import Theme
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.labels import plain
+from ui.workplace import Workplace
+
+ROLES = tuple(role for role in Role if role not in (Role.COLLECTOR, Role.PORTAL))
+
+
+class SeatPage(QWidget):
+    """Shows each role's screens; a role that is kept holds from the next start, for it is asked of every act."""
+
+    title = "Role and monitors"
+
+    def __init__(
+        self, workplace: Workplace, theme: Theme, settings: Path | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background, self._settings = workplace.background, settings
+        self._present = workplace.core.actor.role
+        self.role = ChoiceBox(theme, "Role")
+        self.role.addItems([role.value.capitalize() for role in ROLES])
+        self.keep = QPushButton("Keep this role")
+        self.screens = plain("", wrap=True)
+        self.said = plain("", "muted", wrap=True)
+        self.picture = MonitorPicture(theme, [screen.geometry() for screen in QGuiApplication.screens()])
+        self._build()
+        self.role.setCurrentIndex(ROLES.index(self._present) if self._present in ROLES else 0)
+        self._show_role()
+        self.role.currentIndexChanged.connect(self._show_role)
+        self.keep.clicked.connect(self._on_keep)
+
+    @property
+    def chosen(self) -> Role:
+        """The role that is looked at."""
+        return ROLES[self.role.currentIndex()]
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the keyboard."""
+        return self.role
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self.role.set_theme(theme)
+        self.picture.set_theme(theme)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(plain("Role", "section"))
+        row.addWidget(self.role)
+        row.addWidget(self.keep)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.screens)
+        column.addWidget(self.said)
+        column.addSpacing(8)
+        column.addWidget(plain("Monitors of this machine", "section"))
+        column.addWidget(self.picture)
+        column.addWidget(plain(_MONITORS, "muted", wrap=True))
+        column.addStretch(1)
+
+    def _show_role(self) -> None:
+        role, specs = self.chosen, screens_of(self.chosen)
+        home = next(spec.title for spec in specs if spec.name == home_of(role))
+        seen = ", ".join(spec.title for spec in specs if spec.is_on_rail)
+        rights = "It may import, and change everything." if may(role, Act.IMPORT_PROVIDER) else "It may not import."
+        self.screens.setText(f"Opens with {home}. Sees {seen}. {rights}")
+        self.said.setText(self._words(role))
+        self.keep.setEnabled(self._settings is not None and role is not self._present)
+        wall = "Wallboard (Shift+F11)" if may(role, Act.VIEW_WALLBOARD) else "free for other programs"
+        self.picture.show_beside(wall)
+
+    def _words(self, role: Role) -> str:
+        if role is self._present:
+            return "This is the role in which the desk is open now."
+        return f"For one time: nocdesk --role {role} desk. To keep it: the button, or role in settings.toml."
+
+    def _on_keep(self) -> None:
+        if self._settings is None:
+            return
+        role = self.chosen
+        self.role.setFocus()
+        job = partial(keep_settings, self._settings, {"role": role.value})
+        self.keep.setEnabled(False)
+        self._background.write(job, lambda _: self._on_kept(role), self.said.setText)
+
+    def _on_kept(self, role: Role) -> None:
+        self.said.setText(f"Kept in {self._settings}: the desk opens as {role} from the next start on.")
+
+
+_MONITORS = "Any tab can be taken out into a window of its own and put on another monitor."
