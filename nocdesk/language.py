@@ -69,6 +69,11 @@ def _(message: str) -> str:
     return _pseudo(message) if _IS_PSEUDO else _CATALOGUE.message(message)
 
 
+def N_(message: str) -> str:
+    """Marks a message that is kept in English, for it may be stored; `_` says it where it is shown."""
+    return message
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """A message about so many things, in the form that the language has for their number."""
     return _pseudo(one if count == 1 else many) if _IS_PSEUDO else _CATALOGUE.counted(one, many, count)

@@ -125,7 +125,7 @@ def took_text(milliseconds: float | None) -> str:
 
 def metric_name(metric: Metric) -> str:
     """What is measured, for people."""
-    return _NAMES.get(metric) or WORDS.get(metric, (metric.value.replace("_", " "), ""))[0]
+    return _NAMES.get(metric) or _(WORDS.get(metric, (metric.value.replace("_", " "), ""))[0])
 
 
 def last_value_text(last: LastValue) -> str:

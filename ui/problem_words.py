@@ -56,7 +56,7 @@ def ticket_text(ticket: ProblemTicket, now: datetime) -> str:
     """How a ticket stands: `in progress · repairing · by 04:30, moved once`."""
     parts = [TICKET_WORDS[ticket.status]]
     if ticket.restoration is not None:
-        parts.append(within(restoration_words(ticket.restoration)))
+        parts.append(within(_(restoration_words(ticket.restoration))))
     moved = {0: "", 1: _(", moved once")}.get(ticket.moves, _(", moved {moves} times").format(moves=ticket.moves))
     parts.append(
         _("by {etr_text} UTC{moved}").format(etr_text=etr_text(ticket, now), moved=moved)

@@ -31,7 +31,7 @@ def put_on_calendar(operations: Operations, draft: ReportDraft, every: Every, fo
     def take_back(work: UnitOfWork) -> None:
         unschedule_report(work, schedule_id=made[-1])
 
-    words = _("{titles} every {every} on the calendar").format(titles=TITLES[draft.kind], every=every)
+    words = _("{titles} every {every} on the calendar").format(titles=_(TITLES[draft.kind]), every=every)
     operations.do(words, [put], Undo(words, (take_back,)))
 
 

@@ -222,7 +222,7 @@ def _version_of(row: RestorationRow) -> TicketVersion:
 def _done_words(row: RestorationRow, wanted: TicketValues) -> str:
     if wanted.restoration is not None and wanted.restoration is not row.restoration:
         return _("{number} to {restoration_words}").format(
-            number=row.number, restoration_words=RESTORATION_WORDS[wanted.restoration]
+            number=row.number, restoration_words=_(RESTORATION_WORDS[wanted.restoration])
         )
     return _("Update of {number}").format(number=row.number)
 

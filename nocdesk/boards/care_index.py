@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.care_search import CustomerEntry, FoundIn, SearchKey, customer_entry, search_key
 from nocdesk.customers.model import Contact, Customer, Site
+from nocdesk.language import _
 from nocdesk.services.model import Service, ServiceClass, ServiceState
 from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import FINAL, OPEN
@@ -28,7 +29,7 @@ def care_index(session: Session, *, now: datetime) -> tuple[CustomerEntry, ...]:
             name,
             number,
             (
-                search_key(FoundIn.NUMBER, f"Number {number}", number),
+                search_key(FoundIn.NUMBER, _("Number {number}").format(number=number), number),
                 search_key(FoundIn.NAME, name, name),
                 *keys[customer_id],
             ),
@@ -102,7 +103,13 @@ def _add_tickets(session: Session, keys: dict[int, list[SearchKey]], now: dateti
         .order_by(TroubleTicket.id)
     )
     for ticket_id, customer_id, number, service_id in session.execute(query):
-        key = search_key(FoundIn.TICKET, f"Ticket {number}", number, service_id=service_id, ticket_id=ticket_id)
+        key = search_key(
+            FoundIn.TICKET,
+            _("Ticket {number}").format(number=number),
+            number,
+            service_id=service_id,
+            ticket_id=ticket_id,
+        )
         keys[customer_id].append(key)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.effects import Troubles, troubles
 from nocdesk.alarms.model import Alarm
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.network.compositions import composition_tree, device_part, link_part, service_part
 from nocdesk.network.model import Device, Link
 from nocdesk.services.composition import OWN, Composition, Leaf, State, StateRule, part_state, state_of
@@ -96,5 +97,9 @@ def _supposed(
                 places.setdefault(names[part.key], []).append((service, part.key))
     for name in supposed:
         if name not in places:
-            raise UnknownPartError(f"'{name}' is no part of the service; {nearest(name, sorted(places))}")
+            raise UnknownPartError(
+                _("'{name}' is no part of the service; {nearest}").format(
+                    name=name, nearest=nearest(name, sorted(places))
+                )
+            )
     return {leaf: state for name, state in supposed.items() for leaf in places[name]}

@@ -10,6 +10,7 @@ from nocdesk.customers.model import Customer
 from nocdesk.filtering.ordered_fields import NumberField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, TextField
+from nocdesk.language import _
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import FINAL
@@ -63,20 +64,20 @@ def _texts(row: CustomerRow) -> Iterable[str]:
 CUSTOMER_WORDS: Vocabulary[CustomerRow] = Vocabulary(
     _texts,
     [
-        TextField("name", "its name", lambda row: row.name),
-        TextField("number", "its number", lambda row: row.number),
-        TextField("zone", "its time zone", lambda row: row.timezone),
+        TextField("name", _("its name"), lambda row: row.name),
+        TextField("number", _("its number"), lambda row: row.number),
+        TextField("zone", _("its time zone"), lambda row: row.timezone),
         ChoiceField(
             "state",
-            "how the worst of its services fares",
+            _("how the worst of its services fares"),
             {
                 "down": lambda row: row.down > 0,
                 "degraded": lambda row: row.degraded > 0 and not row.down,
                 "working": lambda row: not row.down and not row.degraded,
             },
         ),
-        NumberField("services", "how many services it has", lambda row: row.services),
-        NumberField("down", "how many of them are down", lambda row: row.down),
-        NumberField("tickets", "how many of its tickets are open", lambda row: row.open_tickets),
+        NumberField("services", _("how many services it has"), lambda row: row.services),
+        NumberField("down", _("how many of them are down"), lambda row: row.down),
+        NumberField("tickets", _("how many of its tickets are open"), lambda row: row.open_tickets),
     ],
 )

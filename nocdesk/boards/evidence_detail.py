@@ -30,6 +30,7 @@ from nocdesk.boards.evidence_words import over_words, side_words, value_words
 from nocdesk.boards.probe_answer import object_name
 from nocdesk.evidence.octets import fingerprint, varbind_octets
 from nocdesk.evidence.queries import PollEvidence, evidence_of
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import Oid, dotted
 from nocdesk.network.model import Probe
@@ -83,13 +84,13 @@ def _of_poll(session: Session, ground: Ground, row: EvidenceRow, polled: _Polled
     tree = [*_result(ground, row, steps), *_counters(polled), *poll_lines(session, row, polled.this)]
     return EvidenceDetail(
         row_id=row.id,
-        title=f"Sample {row.number}",
+        title=_("Sample {number}").format(number=row.number),
         tree=tuple(DecodedLine(place, *line) for place, line in enumerate(tree, 1)),
         varbinds=tuple(_varbinds(polled)),
         log=poll_log(ground, row, polled.this),
         octets=b"".join(map(varbind_octets, polled.this.bindings)),
         fingerprint=fingerprint(polled.this.bindings) if polled.this.bindings else "",
-        note="" if polled.this.bindings else "The device gave no object in this poll.",
+        note="" if polled.this.bindings else _("The device gave no object in this poll."),
         arithmetic=steps[0].words if steps else "",
         source=ground.source,
     )
@@ -99,36 +100,36 @@ _Line = tuple[int, str, str, bool, bool, str]
 
 
 def _result(ground: Ground, row: EvidenceRow, steps: Sequence[Step]) -> Iterator[_Line]:
-    value = "no value" if row.value is None else value_words(ground, row.value)
-    yield 0, f"Sample {row.number}", value, True, row.over is not None, ""
+    value = _("no value") if row.value is None else value_words(ground, row.value)
+    yield 0, _("Sample {number}").format(number=row.number), value, True, row.over is not None, ""
     if row.over is not None:
         by = over_words(ground, row.over)
-        where = f"{side_words(ground)} the limit by {by}" if by else "bad"
+        where = _("{side_words} the limit by {by}").format(side_words=side_words(ground), by=by) if by else _("bad")
     else:
-        where = "within the limit" if ground.border is not None and row.value is not None else ""
-    place = f"window {row.window}" if row.window else ""
-    yield 1, "Result", ", ".join(part for part in (where, place) if part), True, False, ""
+        where = _("within the limit") if ground.border is not None and row.value is not None else ""
+    place = _("window {window}").format(window=row.window) if row.window else ""
+    yield 1, _("Result"), ", ".join(part for part in (where, place) if part), True, False, ""
     for step in steps:
         yield 2, step.name, step.words, False, False, dotted(step.oids[0])
 
 
 def _counters(polled: _Polled) -> Iterator[_Line]:
     """Those of this poll less those of the one before it, and whether the agent's clock ran on."""
-    yield 1, "Counters since the previous", "", True, False, ""
+    yield 1, _("Counters since the previous"), "", True, False, ""
     for binding in polled.this.bindings:
         kind = _KINDS.get(binding.type)
         if kind is None or binding.oid not in polled.own or not isinstance(binding.value, int):
             continue
         yield 2, polled.name(binding.oid), _growth(binding, kind, polled.before), False, False, dotted(binding.oid)
-    yield 2, "wrap or reset", passed_between(polled.before, polled.this).words, False, False, ""
+    yield 2, _("wrap or reset"), passed_between(polled.before, polled.this).words, False, False, ""
 
 
 def _growth(binding: Binding, kind: Kind, before: PollEvidence | None) -> str:
     then, now = _value_of(before, binding.oid), binding.value
     if not isinstance(then, int) or not isinstance(now, int):
-        return f"{grouped(now)}, and nothing before it"
+        return _("{grouped}, and nothing before it").format(grouped=grouped(now))
     words = f"{grouped(now)} − {grouped(then)} = {grouped(difference(then, now, kind))}"  # noqa: RUF001
-    return words if now >= then else f"{words}, over its end"
+    return words if now >= then else _("{words}, over its end").format(words=words)
 
 
 def _varbinds(polled: _Polled) -> Iterator[VarbindRow]:
@@ -175,16 +176,18 @@ def _bare(row: EvidenceRow) -> EvidenceDetail:
         DecodedLine(2, 1, "at", f"{row.at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + " UTC"),
         DecodedLine(3, 1, "from", row.source),
     ]
-    note = "A change of state has no varbinds; those of the samples before it led to it."
+    note = _("A change of state has no varbinds; those of the samples before it led to it.")
     if row.kind is RowKind.ROLLUP:
-        note = "A roll-up has no varbinds: its samples are not kept any more."
+        note = _("A roll-up has no varbinds: its samples are not kept any more.")
     return EvidenceDetail(row.id, row.info, tuple(lines), (), (), b"", "", note, "", row.source)
 
 
 def _forgotten(ground: Ground, row: EvidenceRow, reach: Reach) -> EvidenceDetail:
     lines = tuple(DecodedLine(place, *line) for place, line in enumerate(_result(ground, row, ()), 1))
-    note = (
-        f"What the device said is not kept any more: it is forgotten after {reach.evidence_hours} h, "
-        "but for what was said around alarms and breaches."
+    note = _(
+        "What the device said is not kept any more: it is forgotten after {evidence_hours} "
+        "h, but for what was said around alarms and breaches."
+    ).format(evidence_hours=reach.evidence_hours)
+    return EvidenceDetail(
+        row.id, _("Sample {number}").format(number=row.number), lines, (), (), b"", "", note, "", row.source
     )
-    return EvidenceDetail(row.id, f"Sample {row.number}", lines, (), (), b"", "", note, "", row.source)

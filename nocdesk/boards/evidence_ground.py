@@ -13,6 +13,7 @@ from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.boards.evidence_rows import Charge, Ground, Subject, SubjectKind
 from nocdesk.boards.sla_board import ObjectiveRow, objective_detail
 from nocdesk.customers.model import Agreement
+from nocdesk.language import _
 from nocdesk.network.model import Device, Interface, Link, Probe, Support
 from nocdesk.quality.hysteresis import Limits
 from nocdesk.quality.model import Basis, Side, Threshold
@@ -62,7 +63,7 @@ def meant(session: Session, subject: Subject) -> Subject:
 def metric_words(metric: Metric | None) -> tuple[str, str]:
     """A metric's name for people and its unit; without one it is the availability, which has none."""
     if metric is None:
-        return "Availability", ""
+        return _("Availability"), ""
     name, unit = WORDS.get(metric, (metric.value.replace("_", " ").capitalize(), ""))
     return name, "" if unit == "MOS" else unit
 
@@ -87,7 +88,7 @@ def _of_objective(session: Session, status_id: int) -> Ground | None:
         metric=metric,
         instance="",
         rule=f"{_agreement_name(session, row.service_id)} v{row.version}",
-        version=f"agreed since {since.day} {since:%b %Y}" if since is not None else "",
+        version=_("agreed since {day} {since:%b %Y}").format(day=since.day, since=since) if since is not None else "",
         limit=row.limit,
         side=Side.BELOW if account.keeps_at_least else Side.ABOVE,
         bin_s=account.bin_s if metric is not None else None,
@@ -122,7 +123,7 @@ def _of_alarm(session: Session, alarm_id: int, now: datetime) -> Ground | None:
         metric=metric,
         instance=instance,
         rule=watched.rule,
-        version="as it is set now",
+        version=_("as it is set now"),
         limits=limits,
         side=watched.side,
         severity=alarm.severity,
@@ -151,7 +152,7 @@ def _watch(session: Session, alarm: Alarm, service: Service | None) -> _Watched:
             if ends_in_problem(alarm.natural_key, rule.key):
                 limits = rule.limits(None) if rule.basis is Basis.VALUE else None
                 return _Watched(metric, limits, rule.side, name)
-        return _Watched(metric, None, Side.ABOVE, "a rule that is no longer set")
+        return _Watched(metric, None, Side.ABOVE, _("a rule that is no longer set"))
     watched, side = _WATCHED.get(alarm.condition, (None, Side.ABOVE))
     make = Limits.below if side is Side.BELOW else Limits.above
     limits = make(0.5, 0.5, meaning.count, meaning.rearm_count)
@@ -164,7 +165,7 @@ def _of_plot(session: Session, service_id: int, metric: Metric) -> Ground | None
         return None
     probe = _measuring(session, service_id, metric)
     found = next((one for one in _thresholds(session, metric, service) if one[0].basis is Basis.VALUE), None)
-    limits, name = (found[0].limits(None), found[1]) if found is not None else (None, "no rule")
+    limits, name = (found[0].limits(None), found[1]) if found is not None else (None, _("no rule"))
     return Ground(
         title=f"{service.name} {metric_words(metric)[0].lower()}",
         service_id=service_id,
@@ -177,7 +178,7 @@ def _of_plot(session: Session, service_id: int, metric: Metric) -> Ground | None
         metric=metric,
         instance="",
         rule=name,
-        version="as it is set now" if limits is not None else "nothing is held against it",
+        version=_("as it is set now") if limits is not None else _("nothing is held against it"),
         limits=limits,
         side=found[0].side if found is not None else Side.ABOVE,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.evidence_ground import ground_of
 from nocdesk.boards.evidence_rows import BinRow, Ground, IntervalRow, Subject, SubjectKind
 from nocdesk.boards.sla_board import objective_detail
+from nocdesk.language import _
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.quality.layout import instant_of
 from nocdesk.sla.stretch import EXCLUDED, BadInterval
@@ -67,12 +68,12 @@ def _bin(
 ) -> BinRow:
     why = next((word for since, until, word in excluded if since < ended_at and until > began_at), "")
     if counted is None:
-        info = why or ("still open" if ended_at > now else "not measured, counts for neither side")
+        info = why or (_("still open") if ended_at > now else _("not measured, counts for neither side"))
         return BinRow(place, began_at, ended_at, 0, None, None, None, None, None, info, False)
     count, low, mean, high = counted
     over = ground.over(mean)
     counts = not why and ended_at <= now
-    info = f"{why}, does not count" if why else "" if ended_at <= now else "still open"
+    info = _("{why}, does not count").format(why=why) if why else "" if ended_at <= now else _("still open")
     return BinRow(
         place, began_at, ended_at, count, low, mean, high, over, over is None if counts else None, info, False
     )

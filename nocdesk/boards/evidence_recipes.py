@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nocdesk.boards.evidence_rows import Counts
 from nocdesk.evidence.queries import PollEvidence
+from nocdesk.language import _
 from nocdesk.quality.answer import Binding
 from nocdesk.quality.layout import ObjectValue, Oid
 from nocdesk.quality.rates import UPTIME_MODULUS, passage
@@ -71,13 +72,13 @@ def passed_between(before: PollEvidence | None, this: PollEvidence) -> Passed:
     """Whether sysUpTime ran on, passed its end, or began anew."""
     now, then = number_at(this, SYS_UPTIME), None if before is None else number_at(before, SYS_UPTIME)
     if now is None or then is None or before is None:
-        return Passed("no earlier poll is kept to compare with", None)
+        return Passed(_("no earlier poll is kept to compare with"), None)
     elapsed_s = (this.taken_at - before.taken_at).total_seconds()
     found = passage(then, now, elapsed_s, is_elapsed_sure=False)
     words = {
-        "ran_on": "none, sysUpTime rises",
-        "wrapped": "sysUpTime passed its end after 497 days",
-        "rebooted": "the agent restarted, so that differences mean nothing",
+        "ran_on": _("none, sysUpTime rises"),
+        "wrapped": _("sysUpTime passed its end after 497 days"),
+        "rebooted": _("the agent restarted, so that differences mean nothing"),
     }
     return Passed(words[found.value], (now - then) % UPTIME_MODULUS if found.value != "rebooted" else None)
 
@@ -125,7 +126,13 @@ def steps_of(
     if found is None:
         return []
     return [
-        Step("value", f"{grouped(found.value)} as the device says it, {figure(value)} {unit}".strip(), (found.oid,))
+        Step(
+            _("value"),
+            _("{grouped} as the device says it, {figure} {unit}")
+            .format(grouped=grouped(found.value), figure=figure(value), unit=unit)
+            .strip(),
+            (found.oid,),
+        )
     ]
 
 
@@ -137,9 +144,9 @@ def _share(metric: Metric, value: float, this: PollEvidence, own: frozenset[Oid]
     oids = tuple(binding.oid for binding in pair)
     sent, received = grouped(counts.sent), grouped(counts.received)
     if not counts.sent:
-        return [Step("loss", "nothing came back, and the device counts nothing as sent", oids)]
+        return [Step("loss", _("nothing came back, and the device counts nothing as sent"), oids)]
     if metric is Metric.SUCCESS:
-        return [Step("success", f"{received} of {sent} were answered", oids)]
+        return [Step("success", _("{received} of {sent} were answered").format(received=received, sent=sent), oids)]
     return [Step("loss", f"({sent} − {received}) ÷ {sent} = {figure(value)} {unit}", oids)]  # noqa: RUF001
 
 
@@ -178,7 +185,7 @@ def _range(value: float, this: PollEvidence, own: frozenset[Oid], unit: str) -> 
     if low is None or high is None:
         return []
     words = f"{grouped(high.value)} − {grouped(low.value)} = {figure(value)} {unit}"  # noqa: RUF001
-    return [Step("largest less smallest", words, (high.oid, low.oid))]
+    return [Step(_("largest less smallest"), words, (high.oid, low.oid))]
 
 
 def difference(before: int, now: int, kind: Kind) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.evidence_recipes import counts_of, own_bindings
 from nocdesk.boards.evidence_rows import Counts, EvidenceRow, Ground, RowKind
 from nocdesk.evidence.queries import PollEvidence, polls_between
+from nocdesk.language import _
 from nocdesk.network.model import Probe
 from nocdesk.quality.layout import instant_of
 from nocdesk.quality.model import ClockStep
@@ -64,7 +65,7 @@ def rolled_up(session: Session, ground: Ground, since: datetime, until: datetime
                 kind=RowKind.ROLLUP,
                 value=mean,
                 over=ground.over(mean),
-                info=f"mean of {count}, from {low:.4g} to {high:.4g}",
+                info=_("mean of {count}, from {low:.4g} to {high:.4g}").format(count=count, low=low, high=high),
             )
             for at, mean, low, high, count in zip(*(column.tolist() for column in columns), strict=True)
         )
@@ -112,11 +113,11 @@ class _Lines:
     def _clock(self, before_us: int | None, at_us: int) -> str:
         stepped = [step_s for place, step_s in self._steps if (before_us or 0) < place <= at_us]
         if stepped:
-            return f"set {sum(stepped):+.1f} s"
+            return _("set {sum:+.1f} s").format(sum=sum(stepped))
         now, then = self._uptimes.get(at_us), None if before_us is None else self._uptimes.get(before_us)
         if now is None:
             return ""
-        return "restarted" if then is not None and now < then else "steady"
+        return _("restarted") if then is not None and now < then else _("steady")
 
     def _info(self, before_us: int | None, at_us: int, poll: PollEvidence | None) -> str:
         if poll is not None and _is_failure(poll):
@@ -127,15 +128,21 @@ class _Lines:
         late_s = (at_us - before_us) / 1e6 - interval_s
         missing = round(late_s / interval_s)
         if missing >= 1:
-            return f"{missing} before it missing (every {interval_s:g} s)"
-        return f"{late_s:.0f} s late, accepted" if late_s > max(_LATE_LEAST_S, interval_s * _LATE_SHARE) else ""
+            return _("{missing} before it missing (every {interval_s:g} s)").format(
+                missing=missing, interval_s=interval_s
+            )
+        return (
+            _("{late_s:.0f} s late, accepted").format(late_s=late_s)
+            if late_s > max(_LATE_LEAST_S, interval_s * _LATE_SHARE)
+            else ""
+        )
 
 
 _FAILED = {
-    Outcome.SILENT: "no answer",
-    Outcome.CREDENTIALS: "credentials refused",
-    Outcome.FAULTY: "unusable answer",
-    Outcome.ENGINE_CHANGED: "another engine answered",
+    Outcome.SILENT: _("no answer"),
+    Outcome.CREDENTIALS: _("credentials refused"),
+    Outcome.FAULTY: _("unusable answer"),
+    Outcome.ENGINE_CHANGED: _("another engine answered"),
 }
 
 

@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground, RowKind
+from nocdesk.language import _
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.quality.model import ClockStep
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 
 CLASS_WORDS = {
-    ServiceClass.UP: "UP",
-    ServiceClass.DEGRADED: "DEGRADED",
-    ServiceClass.DOWN: "DOWN",
-    ServiceClass.UNKNOWN: "NOT MEASURED",
-    ServiceClass.PLANNED: "PLANNED WORK",
-    ServiceClass.CUSTOMER_CAUSED: "CAUSED BY THE CUSTOMER",
-    ServiceClass.FORCE_MAJEURE: "FORCE MAJEURE",
+    ServiceClass.UP: _("UP"),
+    ServiceClass.DEGRADED: _("DEGRADED"),
+    ServiceClass.DOWN: _("DOWN"),
+    ServiceClass.UNKNOWN: _("NOT MEASURED"),
+    ServiceClass.PLANNED: _("PLANNED WORK"),
+    ServiceClass.CUSTOMER_CAUSED: _("CAUSED BY THE CUSTOMER"),
+    ServiceClass.FORCE_MAJEURE: _("FORCE MAJEURE"),
 }
 _SEVERITY_OF = {
     ServiceClass.DOWN: PerceivedSeverity.CRITICAL,
@@ -63,8 +64,10 @@ def _of_ledger(
         if was is None or was is now or entry.began_at < since:
             continue
         why = f": {entry.evidence}" if entry.evidence and with_network else ""
-        text = f"{CLASS_WORDS[was]} to {CLASS_WORDS[now]}{why}"
-        yield _state(entry.began_at, "outage ledger", text, _SEVERITY_OF.get(now))
+        text = _("{class_words} to {class_words_2}{why}").format(
+            class_words=CLASS_WORDS[was], class_words_2=CLASS_WORDS[now], why=why
+        )
+        yield _state(entry.began_at, _("outage ledger"), text, _SEVERITY_OF.get(now))
 
 
 def _of_alarms(
@@ -81,18 +84,22 @@ def _of_alarms(
     for alarm in session.scalars(query):
         text = alarm.text if with_network else MEANINGS[alarm.condition].service_words or alarm.text
         if since <= alarm.raised_at <= until:
-            words = f"OK to {alarm.severity.value.upper()}, alarm raised: {text}"
-            yield _state(alarm.raised_at, "rule engine", words, alarm.severity)
+            words = _("OK to {severity}, alarm raised: {text}").format(severity=alarm.severity.value.upper(), text=text)
+            yield _state(alarm.raised_at, _("rule engine"), words, alarm.severity)
         if alarm.cleared_at is not None and alarm.cleared_at <= until:
-            yield _state(alarm.cleared_at, "rule engine", f"Alarm over: {text}", PerceivedSeverity.CLEARED)
+            yield _state(
+                alarm.cleared_at, _("rule engine"), _("Alarm over: {text}").format(text=text), PerceivedSeverity.CLEARED
+            )
 
 
 def _of_clock(session: Session, since: datetime, until: datetime) -> Iterator[EvidenceRow]:
     query = select(ClockStep).where(ClockStep.at >= since, ClockStep.at <= until).order_by(ClockStep.at)
     for step in session.scalars(query):
         set_to = step.at + timedelta(seconds=step.step_s)
-        text = f"The wall clock was set by {step.step_s:+.1f} s, to {set_to:%H:%M:%S}"
-        yield _state(step.at, "collector", text, PerceivedSeverity.WARNING)
+        text = _("The wall clock was set by {step_s:+.1f} s, to {set_to:%H:%M:%S}").format(
+            step_s=step.step_s, set_to=set_to
+        )
+        yield _state(step.at, _("collector"), text, PerceivedSeverity.WARNING)
 
 
 def _state(at: datetime, source: str, text: str, severity: PerceivedSeverity | None) -> EvidenceRow:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.evidence_rows import DecodedLine, EvidenceDetail, EvidenceRow, Ground, PollLine, RowKind, VarbindRow
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.network.model import Device
 from nocdesk.severity import PerceivedSeverity
@@ -39,10 +40,10 @@ def trap_detail(session: Session, row: EvidenceRow, names: Names) -> EvidenceDet
     objects = [TrapVarBind(**varbind) for varbind in trap.varbinds]
     title = oid_text(names, trap.trap_oid) or trap.state.value
     tree = [
-        DecodedLine(1, 0, title, "INFORM" if trap.is_inform else "trap", is_parent=True),
+        DecodedLine(1, 0, title, "INFORM" if trap.is_inform else _("trap"), is_parent=True),
         DecodedLine(2, 1, "from", f"{row.source}, {trap.source}"),
         DecodedLine(3, 1, "version", _version(trap)),
-        DecodedLine(4, 1, "device's clock", _uptime(trap)),
+        DecodedLine(4, 1, _("device's clock"), _uptime(trap)),
     ]
     varbinds = tuple(
         VarbindRow(
@@ -50,8 +51,15 @@ def trap_detail(session: Session, row: EvidenceRow, names: Names) -> EvidenceDet
         )
         for place, one in enumerate(objects, 1)
     )
-    log = (PollLine(trap.received_at, f"received and {trap.state.value}{': ' if trap.detail else ''}{trap.detail}"),)
-    note = "" if varbinds else "The notification brought no object."
+    log = (
+        PollLine(
+            trap.received_at,
+            _("received and {state}{words}{detail}").format(
+                state=trap.state.value, words=": " if trap.detail else "", detail=trap.detail
+            ),
+        ),
+    )
+    note = "" if varbinds else _("The notification brought no object.")
     return EvidenceDetail(row.id, title, tuple(tree), varbinds, log, b"", trap.fingerprint, note, "", row.source)
 
 
@@ -70,10 +78,10 @@ def _row(trap: Trap, device: str, names: Names) -> EvidenceRow:
 def _version(trap: Trap) -> str:
     if not trap.user:
         return f"SNMP{trap.version}"
-    return f"SNMP{trap.version}, signed by a user that is known"
+    return _("SNMP{version}, signed by a user that is known").format(version=trap.version)
 
 
 def _uptime(trap: Trap) -> str:
     if trap.uptime_ticks is None:
-        return "not told"
-    return f"up for {trap.uptime_ticks / 100:,.2f} s".replace(",", "\u202f")
+        return _("not told")
+    return _("up for {uptime_ticks:,.2f} s").format(uptime_ticks=trap.uptime_ticks / 100).replace(",", "\u202f")

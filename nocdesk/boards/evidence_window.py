@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground, RowKind
+from nocdesk.language import _
 from nocdesk.quality.hysteresis import Crossing, Limits, Watch, judge
 
-_NOT_COUNTED = "after the decision, not counted here"
+_NOT_COUNTED = _("after the decision, not counted here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,17 @@ class _Replay:
         if crossing is Crossing.RAISED:
             self.fired.append(self._run)
             self._run = []
-        return replace(row, window=f"{before.run + 1} of {self._limits.count}")
+        return replace(row, window=_("{run} of {count}").format(run=before.run + 1, count=self._limits.count))
 
     def _while_raised(self, row: EvidenceRow, before: Watch, value: float, crossing: Crossing | None) -> EvidenceRow:
         if not self._limits.is_good(value):
             return replace(row, info=row.info or _NOT_COUNTED)
-        info = "the rule let go" if crossing is Crossing.CLEARED else row.info
-        return replace(row, window=f"good {before.run + 1} of {self._limits.rearm_count}", info=info)
+        info = _("the rule let go") if crossing is Crossing.CLEARED else row.info
+        return replace(
+            row,
+            window=_("good {run} of {rearm_count}").format(run=before.run + 1, rearm_count=self._limits.rearm_count),
+            info=info,
+        )
 
     def _value(self, row: EvidenceRow) -> float | None:
         if row.kind is not RowKind.POLL:
@@ -87,6 +92,6 @@ def by_bins(rows: Sequence[EvidenceRow], ground: Ground, start: datetime, end: d
     for row, bin_ in zip(rows, bins, strict=True):
         seen[bin_] += 1
         is_within = bin_ is not None and start <= row.at < end
-        window = f"{seen[bin_]} of {sizes[bin_]}" if bin_ is not None else ""
+        window = _("{seen} of {sizes}").format(seen=seen[bin_], sizes=sizes[bin_]) if bin_ is not None else ""
         judged.append(replace(row, window=window, is_charged=is_within))
     return Judged(tuple(judged))

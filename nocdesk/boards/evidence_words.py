@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from nocdesk.boards.evidence_ground import metric_words
 from nocdesk.boards.evidence_recipes import figure
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground
+from nocdesk.language import _, ngettext
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 
@@ -18,7 +19,7 @@ _STATES = {
     Metric.PEER_UP: ("up", "down"),
     Metric.STATE_OK: ("well", "faulty"),
     Metric.CONNECTIVITY_OK: ("well", "faulty"),
-    Metric.ON_BATTERY: ("on battery", "on mains"),
+    Metric.ON_BATTERY: (_("on battery"), _("on mains")),
 }
 """Metrics that are 1 or 0, and what either means."""
 
@@ -62,9 +63,9 @@ def side_words(ground: Ground) -> str:
 def threshold_words(ground: Ground) -> str:
     """`Packet loss > 1.0 %`; what an objective promises is told the same way."""
     if ground.counts_silence:
-        return "no answer"
+        return _("no answer")
     if ground.border is None:
-        return "the ledger says DOWN" if ground.metric is None else "no limit"
+        return _("the ledger says DOWN") if ground.metric is None else _("no limit")
     if is_state(ground):
         return value_words(ground, 1.0 if ground.side is Side.ABOVE else 0.0)
     name = metric_words(ground.metric)[0].lower()
@@ -81,9 +82,13 @@ def headline(
     if ground.bin_s is not None and ground.limit is not None:
         return _by_bin(ground, [row for row in rows if row.is_charged] or values, start, end)
     if ground.metric is None:
-        return f"Down for {lasted_words((end - start).total_seconds())}", "by the outage ledger"
+        return _("Down for {lasted_words}").format(lasted_words=lasted_words((end - start).total_seconds())), _(
+            "by the outage ledger"
+        )
     is_judged = ground.severity is not None
-    return f"{len(values)} samples", f"judged by {ground.rule}" if is_judged else "nothing is held against them"
+    return _("{count} samples").format(count=len(values)), _("judged by {rule}").format(
+        rule=ground.rule
+    ) if is_judged else _("nothing is held against them")
 
 
 def _by_rule(
@@ -92,45 +97,63 @@ def _by_rule(
     limits = ground.limits
     if limits is None:
         return "", ""
-    what = "polls without an answer" if ground.counts_silence else _beyond(ground)
+    what = _("polls without an answer") if ground.counts_silence else _beyond(ground)
     if fired_at is not None:
         counted = sum(row.is_charged for row in rows)
-        return f"{counted} of {limits.count} {what}", f"so the rule fired at {fired_at:%H:%M:%S}"
+        return _("{counted} of {count} {what}").format(counted=counted, count=limits.count, what=what), _(
+            "so the rule fired at {fired_at:%H:%M:%S}"
+        ).format(fired_at=fired_at)
     bad = sum(row.over is not None for row in values)
-    return f"{bad} of {len(values)} {what}", f"the rule did not fire here: it takes {limits.count} in a row"
+    return _("{bad} of {count} {what}").format(bad=bad, count=len(values), what=what), _(
+        "the rule did not fire here: it takes {count} in a row"
+    ).format(count=limits.count)
 
 
 def _beyond(ground: Ground) -> str:
     if is_state(ground):
-        return f"samples {value_words(ground, 1.0 if ground.side is Side.ABOVE else 0.0)}"
-    return f"samples {side_words(ground)} {limit_words(ground)}"
+        return _("samples {value_words}").format(
+            value_words=value_words(ground, 1.0 if ground.side is Side.ABOVE else 0.0)
+        )
+    return _("samples {side_words} {limit_words}").format(
+        side_words=side_words(ground), limit_words=limit_words(ground)
+    )
 
 
 def _by_bin(ground: Ground, rows: Sequence[EvidenceRow], start: datetime, end: datetime) -> tuple[str, str]:
     values = [row.value for row in rows if row.value is not None]
     if not values:
-        return "No sample here", "so nothing was measured, which counts for neither side"
+        return _("No sample here"), _("so nothing was measured, which counts for neither side")
     seconds = (end - start).total_seconds()
     if ground.bin_s is not None and seconds > ground.bin_s:
         bad = sum(row.over is not None for row in rows)
-        return f"{bad} of {len(values)} {_beyond(ground)}", f"in {lasted_words(seconds)}"
+        return _("{bad} of {count} {beyond}").format(bad=bad, count=len(values), beyond=_beyond(ground)), _(
+            "in {lasted_words}"
+        ).format(lasted_words=lasted_words(seconds))
     mean = sum(values) / len(values)
     is_bad = ground.over(mean) is not None
-    place = side_words(ground) if is_bad else "within"
-    samples = f"{len(values)} sample{'s' * (len(values) > 1)}"
-    head = f"Mean of {samples} {value_words(ground, mean)}, {place} {limit_words(ground)}"
-    return head, f"so {lasted_words(seconds)} from {start:%H:%M} count as {'bad' if is_bad else 'good'}"
+    place = side_words(ground) if is_bad else _("within")
+    samples = ngettext("{count} sample", "{count} samples", len(values)).format(count=len(values))
+    head = _("Mean of {samples} {value_words}, {place} {limit_words}").format(
+        samples=samples, value_words=value_words(ground, mean), place=place, limit_words=limit_words(ground)
+    )
+    return head, _("so {lasted_words} from {start:%H:%M} count as {words}").format(
+        lasted_words=lasted_words(seconds), start=start, words=_("bad") if is_bad else _("good")
+    )
 
 
 def window_words(ground: Ground, rows: Sequence[EvidenceRow], start: datetime, end: datetime) -> tuple[str, str]:
     """How many samples were counted, and from when to when; of a ledger's class how long it lasted."""
     if ground.metric is None and ground.limits is None:
-        return lasted_words((end - start).total_seconds()), f"{start:%H:%M:%S} to {end:%H:%M:%S}"
+        return lasted_words((end - start).total_seconds()), _("{start:%H:%M:%S} to {end:%H:%M:%S}").format(
+            start=start, end=end
+        )
     counted = [row for row in rows if row.is_charged]
     if not counted:
-        return "none counted", ""
+        return _("none counted"), ""
     of = ground.limits.count if ground.limits is not None else len(counted)
-    return f"{len(counted)} of {of} samples", f"{counted[0].at:%H:%M:%S} to {counted[-1].at:%H:%M:%S}"
+    return _("{count} of {of} samples").format(count=len(counted), of=of), _("{at:%H:%M:%S} to {at_2:%H:%M:%S}").format(
+        at=counted[0].at, at_2=counted[-1].at
+    )
 
 
 def keep_words(
@@ -138,13 +161,17 @@ def keep_words(
 ) -> str:
     """How fine the data is and how long it is kept; what is pinned says so."""
     if not is_raw:
-        return f"Raw samples older than {raw_days} d are rolled up to 5 min; showing the roll-up"
+        return _("Raw samples older than {raw_days} d are rolled up to 5 min; showing the roll-up").format(
+            raw_days=raw_days
+        )
     until = start + timedelta(days=raw_days)
-    kept = f"raw, kept until {until.day} {until:%b}"
+    kept = _("raw, kept until {day} {until:%b}").format(day=until.day, until=until)
     if pinned:
-        return f"{kept}; varbinds pinned beyond {evidence_hours} h"
+        return _("{kept}; varbinds pinned beyond {evidence_hours} h").format(kept=kept, evidence_hours=evidence_hours)
     if not polls and now - start > timedelta(hours=evidence_hours):
-        return f"{kept}; varbinds older than {evidence_hours} h are forgotten"
+        return _("{kept}; varbinds older than {evidence_hours} h are forgotten").format(
+            kept=kept, evidence_hours=evidence_hours
+        )
     return kept
 
 

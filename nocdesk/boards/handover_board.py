@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.shifts.model import Handover, HandoverState
 from nocdesk.shifts.queries import is_intact
 from nocdesk.shifts.sheet import NOTES, SheetItem, SheetSection, items_of
@@ -89,7 +90,7 @@ def _view(session: Session, one: Handover) -> HandoverView:
 def _rows(one: Handover) -> tuple[SheetRow, ...]:
     """A line for each item, and where a section has none a line that says so: what is calm is told, too."""
     items = items_of(one.items)
-    empty = [SheetItem(section, f"{section}:none", "None") for section in SheetSection]
+    empty = [SheetItem(section, f"{section}:none", _("None")) for section in SheetSection]
     filled = {item.section for item in items}
     lines = [*items, *(item for item in empty if item.section not in filled)]
     places = list(SheetSection)

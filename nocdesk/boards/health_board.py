@@ -11,6 +11,7 @@ from nocdesk.alarms.health.load import Flood
 from nocdesk.alarms.health.reading import Origin, instant_of_micros
 from nocdesk.alarms.health.repeating import Repeats
 from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.shifts.alarm_health import AlarmTerms, HealthReview, ReviewOrder, review
 from nocdesk.shifts.health_words import target_text, title_of, value_text, window_words
@@ -139,6 +140,12 @@ def _cause(origin: Origin, number: int, times: int | None) -> CauseRow:
 
 def _flood(place: int, flood: Flood) -> CauseRow:
     start = instant_of_micros(flood.start_us)
-    end = "goes on" if flood.end_us is None else f"to {instant_of_micros(flood.end_us):%H:%M}"
-    words = f"{flood.annunciated} annunciated, at most {flood.most} in 10 min"
+    end = (
+        _("goes on")
+        if flood.end_us is None
+        else _("to {instant_of_micros:%H:%M}").format(instant_of_micros=instant_of_micros(flood.end_us))
+    )
+    words = _("{annunciated} annunciated, at most {most} in 10 min").format(
+        annunciated=flood.annunciated, most=flood.most
+    )
     return CauseRow(place, f"{start:%a} {start.day} {start:%b %H:%M} {end} UTC", words, "", flood.annunciated, None)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.plot_rows import PlotRow
 from nocdesk.boards.plots import service_plots
+from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.series import SeriesPoints, series_points
@@ -17,11 +18,11 @@ HOLDS_S = 120.0
 """So long a value stands for what comes after it, where a service is measured more rarely than every minute."""
 
 _STATES = {
-    ServiceClass.UP: "working",
-    ServiceClass.DEGRADED: "degraded",
-    ServiceClass.DOWN: "down",
-    ServiceClass.PLANNED: "in planned work",
-    ServiceClass.UNKNOWN: "no data",
+    ServiceClass.UP: _("working"),
+    ServiceClass.DEGRADED: _("degraded"),
+    ServiceClass.DOWN: _("down"),
+    ServiceClass.PLANNED: _("in planned work"),
+    ServiceClass.UNKNOWN: _("no data"),
 }
 
 
@@ -56,7 +57,7 @@ def _state_check(service: Service, now: datetime) -> CheckRow:
     since = service.class_since or now
     minutes = int((now - since).total_seconds() // MINUTE_S) if is_up else 0
     value = _STATES.get(service.current_class, service.current_class.replace("_", " "))
-    return CheckRow("Service", value, _STATES[ServiceClass.UP], min(minutes, CHECK_MINUTES))
+    return CheckRow(_("Service"), value, _STATES[ServiceClass.UP], min(minutes, CHECK_MINUTES))
 
 
 def _metric_check(session: Session, plot: PlotRow, now: datetime) -> CheckRow:
@@ -76,7 +77,7 @@ def _last_value(series: Sequence[SeriesPoints], plot: PlotRow, now_s: float) -> 
     oldest_s = now_s - MINUTE_S - HOLDS_S
     last = [float(points.values[-1]) for points in series if len(points.values) and points.times[-1] > oldest_s]
     if len(last) < len(series):
-        return "no data"
+        return _("no data")
     return _figure(max(last) if plot.side is Side.ABOVE else min(last), plot.unit)
 
 

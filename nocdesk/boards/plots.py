@@ -9,6 +9,7 @@ from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.boards.plot_rows import EventRow, LaneKind, PlotRow, SeriesRef
 from nocdesk.customers.model import Agreement
+from nocdesk.language import _
 from nocdesk.network.model import Probe
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.quality.model import Side, Threshold
@@ -60,7 +61,7 @@ def events_in_range(session: Session, service_id: int, start: datetime, end: dat
 
 
 def _plot(metric: Metric, refs: list[SeriesRef], agreed: float | None, rule: Rule | None) -> PlotRow:
-    title, unit = WORDS[metric]
+    title, unit = _(WORDS[metric][0]), WORDS[metric][1]
     side = Side.BELOW if metric is Metric.MOS else Side.ABOVE
     limit = agreed if agreed is not None else rule.trigger if rule else None
     at_risk = None
@@ -125,7 +126,7 @@ def _ticket_events(session: Session, service_id: int, start: datetime, end: date
 
 def _planned_events(session: Session, service_id: int, start: datetime, end: datetime) -> list[EventRow]:
     return [
-        EventRow(LaneKind.PLANNED, w.id, w.starts_at, w.ends_at, None, w.name, w.reason, "planned", "")
+        EventRow(LaneKind.PLANNED, w.id, w.starts_at, w.ends_at, None, w.name, w.reason, _("planned"), "")
         for w in works_between(session, [service_id], start, end)
     ]
 
@@ -139,6 +140,6 @@ def _gap_events(session: Session, service_id: int, start: datetime, end: datetim
         or_(LedgerEntry.ended_at.is_(None), LedgerEntry.ended_at > start),
     )
     return [
-        EventRow(LaneKind.GAP, e.id, e.began_at, e.ended_at, None, "not measured", e.evidence, "unknown", "")
+        EventRow(LaneKind.GAP, e.id, e.began_at, e.ended_at, None, _("not measured"), e.evidence, _("unknown"), "")
         for e in session.scalars(query)
     ]

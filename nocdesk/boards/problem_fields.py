@@ -6,6 +6,7 @@ from nocdesk.boards.severity_fields import severity_field
 from nocdesk.filtering.ordered_fields import AgeField, NumberField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
+from nocdesk.language import _
 from nocdesk.problems.listing import ProblemRow
 from nocdesk.problems.model import ProblemState
 
@@ -18,17 +19,17 @@ PROBLEM_WORDS: Vocabulary[ProblemRow] = Vocabulary(
     _texts,
     [
         severity_field(lambda row: row.severity),
-        ChoiceField("state", "how far it is", choices_of({s.value: s for s in ProblemState}, lambda row: row.state)),
-        AgeField("age", "since it began", lambda row: row.began_at),
-        TextField("customer", "who feels it", lambda row: row.customers),
-        TextField("root", "what is in trouble at the root", lambda row: row.root or ""),
-        TextField("text", "what is wrong", lambda row: row.text),
-        TextField("rule", "what groups it", lambda row: row.rule),
-        PersonField("owner", "who owns it", lambda row: row.owner),
-        NumberField("alarms", "how many alarms are part of it", lambda row: row.alarms),
-        NumberField("active", "how many of them are active", lambda row: row.active),
-        NumberField("services", "how many services it touches", lambda row: row.services),
-        TimeField("began", "when it began", lambda row: row.began_at),
-        SinceField("since", "began from then on", lambda row: row.began_at),
+        ChoiceField("state", _("how far it is"), choices_of({s.value: s for s in ProblemState}, lambda row: row.state)),
+        AgeField("age", _("since it began"), lambda row: row.began_at),
+        TextField("customer", _("who feels it"), lambda row: row.customers),
+        TextField("root", _("what is in trouble at the root"), lambda row: row.root or ""),
+        TextField("text", _("what is wrong"), lambda row: row.text),
+        TextField("rule", _("what groups it"), lambda row: row.rule),
+        PersonField("owner", _("who owns it"), lambda row: row.owner),
+        NumberField("alarms", _("how many alarms are part of it"), lambda row: row.alarms),
+        NumberField("active", _("how many of them are active"), lambda row: row.active),
+        NumberField("services", _("how many services it touches"), lambda row: row.services),
+        TimeField("began", _("when it began"), lambda row: row.began_at),
+        SinceField("since", _("began from then on"), lambda row: row.began_at),
     ],
 )

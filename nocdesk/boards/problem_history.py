@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep, in_order
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.problems.model import CorrectionKind, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
 from nocdesk.problems.states import WORDS
@@ -70,7 +71,7 @@ def _of_problem(problem: ServiceProblem, alarms: Mapping[int, Alarm]) -> Iterato
         )
     yield TimelineStep(StepKind.OPENED, problem.id, problem.opened_at, f"{problem.number}: {problem.text}")
     if problem.resolved_at is not None:
-        words = "Resolved: none of its alarms is active"
+        words = _("Resolved: none of its alarms is active")
         yield TimelineStep(StepKind.OVER, 2 * problem.id, problem.resolved_at, words)
     if problem.closed_at is not None:
         state = problem.state if problem.state is not ProblemState.RESOLVED else ProblemState.CLOSED
@@ -81,7 +82,7 @@ def _of_members(members: Collection[ProblemMember], alarms: Mapping[int, Alarm])
     for member in members:
         alarm = alarms[member.alarm_id]
         if member.reason:
-            ground = member.by or f"rule {member.rule}"
+            ground = member.by or _("rule {rule}").format(rule=member.rule)
             words = member.reason if member.reason.startswith(alarm.resource) else f"{alarm.resource}: {member.reason}"
             yield TimelineStep(
                 StepKind.JOINED,
@@ -134,16 +135,20 @@ def _act_words(entry: AuditEntry) -> str:
     after, reason = entry.after, str(entry.after.get("reason") or "")
     match entry.action:
         case "split_problem":
-            words = f"Split {len(after['alarms'])} off as {after['problem']}"
+            words = _("Split {count} off as {after}").format(count=len(after["alarms"]), after=after["problem"])
         case "merge_problems":
-            words = f"Merged into {after['merged_into']}"
+            words = _("Merged into {after}").format(after=after["merged_into"])
         case "move_alarm":
-            words = f"Moved an alarm here from {entry.before.get('problem') or 'no problem'}"
+            words = _("Moved an alarm here from {before}").format(
+                before=entry.before.get(_("problem")) or _("no problem")
+            )
         case "own_problem":
-            words = f"Owned by {after['owner']}" if after.get("owner") else "Owned by nobody"
+            words = _("Owned by {after}").format(after=after["owner"]) if after.get("owner") else _("Owned by nobody")
         case "reopen_problem":
             over_since = datetime.fromisoformat(entry.before["resolved_at"])
-            words = f"Taken up again: its trouble is back, it was over at {_clock(over_since, entry.at)} UTC"
+            words = _("Taken up again: its trouble is back, it was over at {clock} UTC").format(
+                clock=_clock(over_since, entry.at)
+            )
         case _:
             words = WORDS[ProblemState(after["state"])].capitalize()
     return f"{words}: {reason}" if reason else words
@@ -159,10 +164,12 @@ def _corrections(session: Session, problem: ServiceProblem, alarms: Mapping[int,
         cause, symptom = by_key.get(row.cause_key), by_key.get(row.symptom_key)
         if cause is None or symptom is None:
             continue
-        words = f"{cause.resource} does not explain {symptom.resource}"
+        words = _("{resource} does not explain {resource_2}").format(
+            resource=cause.resource, resource_2=symptom.resource
+        )
         yield TimelineStep(StepKind.CORRECTED, 2 * row.id + 1, row.at, f"{words}: {row.reason}", row.by)
         if row.withdrawn_at is not None:
-            words = f"Withdrawn: {words}"
+            words = _("Withdrawn: {words}").format(words=words)
             yield TimelineStep(StepKind.WORKED_ON, 2 * row.id + 1, row.withdrawn_at, words, row.withdrawn_by or "")
 
 
@@ -175,10 +182,19 @@ def _of_tickets(session: Session, problem_id: int) -> Iterator[TimelineStep]:
     )
     tickets = {ticket.id: (ticket, customer) for ticket, customer in session.execute(query)}
     for ticket, customer in tickets.values():
-        where = f"{ticket.number} of {customer}"
+        where = _("{ticket} of {customer}").format(ticket=ticket.number, customer=customer)
         by = "" if ticket.is_system else ticket.opened_by
-        yield TimelineStep(StepKind.TICKET, 3 * ticket.id, ticket.opened_at, f"{where} opened", by, ticket_id=ticket.id)
-        for place, (at, words) in enumerate(((ticket.restored_at, "restored"), (ticket.closed_at, "closed")), start=1):
+        yield TimelineStep(
+            StepKind.TICKET,
+            3 * ticket.id,
+            ticket.opened_at,
+            _("{where} opened").format(where=where),
+            by,
+            ticket_id=ticket.id,
+        )
+        for place, (at, words) in enumerate(
+            ((ticket.restored_at, _("restored")), (ticket.closed_at, _("closed"))), start=1
+        ):
             if at is not None:
                 text = f"{where} {words}"
                 yield TimelineStep(StepKind.TICKET, 3 * ticket.id + place, at, text, ticket_id=ticket.id)
@@ -194,7 +210,9 @@ def _promises(session: Session, tickets: Mapping[int, tuple[TroubleTicket, str]]
         ticket, customer = tickets[row.ticket_id]
         words = _promise_words(row.made_at, row.etr_at, before.get(row.ticket_id))
         why = f": {row.reason}" if row.reason else ""
-        text = f"{words} to {customer}, {ticket.number}{why}"
+        text = _("{words} to {customer}, {ticket}{why}").format(
+            words=words, customer=customer, ticket=ticket.number, why=why
+        )
         yield TimelineStep(StepKind.PROMISE, row.id, row.made_at, text, row.made_by, ticket_id=ticket.id)
         if row.etr_at is not None:
             before[row.ticket_id] = row.etr_at
@@ -202,10 +220,12 @@ def _promises(session: Session, tickets: Mapping[int, tuple[TroubleTicket, str]]
 
 def _promise_words(made_at: datetime, etr_at: datetime | None, before: datetime | None) -> str:
     if etr_at is None:
-        return "Time of restoration withdrawn"
+        return _("Time of restoration withdrawn")
     if before is None or before == etr_at:
-        return f"Restoration by {_clock(etr_at, made_at)} UTC promised"
-    return f"Restoration moved from {_clock(before, made_at)} to {_clock(etr_at, made_at)} UTC"
+        return _("Restoration by {clock} UTC promised").format(clock=_clock(etr_at, made_at))
+    return _("Restoration moved from {clock} to {clock_2} UTC").format(
+        clock=_clock(before, made_at), clock_2=_clock(etr_at, made_at)
+    )
 
 
 def _clock(at: datetime, made_at: datetime) -> str:

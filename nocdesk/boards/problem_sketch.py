@@ -12,6 +12,7 @@ from nocdesk.boards.problem_sketch_rows import (
     SketchLink,
     TouchedService,
 )
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
 from nocdesk.problems.model import MemberRole
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
@@ -168,7 +169,7 @@ class _Customers:
         if len(rest) == 1:
             first, rest = order, []
         rows = [self._row(customer, self._services[customer][0].customer, [customer]) for customer in first]
-        return (*rows, self._row(0, f"{len(rest)} more customers", rest)) if rest else tuple(rows)
+        return (*rows, self._row(0, _("{count} more customers").format(count=len(rest)), rest)) if rest else tuple(rows)
 
     def _badness(self, customer: int) -> tuple[int, int, str]:
         services = self._services[customer]

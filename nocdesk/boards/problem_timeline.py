@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 
 MOST_APART = timedelta(seconds=60)
@@ -106,9 +107,12 @@ def _folded(run: Sequence[TimelineStep]) -> Iterator[TimelineStep]:
 def _words_of_many(run: Sequence[TimelineStep]) -> str:
     labels = _counted(step.label for step in run)
     if "" not in labels:
-        return ", ".join(f"{count} by {label}" for label, count in sorted(labels.items(), key=lambda pair: -pair[1]))
+        return ", ".join(
+            _("{count} by {label}").format(count=count, label=label)
+            for label, count in sorted(labels.items(), key=lambda pair: -pair[1])
+        )
     first, count = next(iter(_counted(step.text for step in run).items()))
-    return first if count == len(run) else f"{first}, and {len(run) - count} more"
+    return first if count == len(run) else _("{first}, and {count} more").format(first=first, count=len(run) - count)
 
 
 def _counted(texts: Iterable[str]) -> Mapping[str, int]:

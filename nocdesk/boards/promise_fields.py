@@ -8,6 +8,7 @@ from nocdesk.filtering.field import Field
 from nocdesk.filtering.ordered_fields import NumberField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, TextField, choices_of
+from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 
 SLA_STATES = {
@@ -41,13 +42,13 @@ Row = TypeVar("Row", bound=Promised)
 def promise_fields(service: Callable[[Row], Iterable[str]], objective: Callable[[Row], str]) -> list[Field[Row]]:
     """The fields of an objective; `service` and `objective` are the words for what it is of and what it is."""
     return [
-        ChoiceField("state", "where it stands", choices_of(SLA_STATES, lambda row: row.state)),
-        TextField("customer", "whose it is", lambda row: row.customer),
-        TextField("service", "the service, by name or label", service),
-        TextField("objective", "what has to be kept", objective),
-        NumberField("coverage", "how much of the time is measured, in percent", lambda row: row.coverage * 100),
-        NumberField("used", "how much of the budget is used, in percent", _used),
-        TimeField("breach", "when the budget runs out at this rate", lambda row: row.breach_at, is_past=False),
+        ChoiceField("state", _("where it stands"), choices_of(SLA_STATES, lambda row: row.state)),
+        TextField("customer", _("whose it is"), lambda row: row.customer),
+        TextField("service", _("the service, by name or label"), service),
+        TextField("objective", _("what has to be kept"), objective),
+        NumberField("coverage", _("how much of the time is measured, in percent"), lambda row: row.coverage * 100),
+        NumberField("used", _("how much of the budget is used, in percent"), _used),
+        TimeField("breach", _("when the budget runs out at this rate"), lambda row: row.breach_at, is_past=False),
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.network.model import Probe
 from nocdesk.services.model import Service
 from nocdesk.store.series_tables import series
@@ -57,17 +58,21 @@ def series_named(session: Session, name: str) -> SeriesRow:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UnknownSeriesNameError(f"'{name}' may be any of: {_listed(found)}. Name one of them.")
+        raise UnknownSeriesNameError(
+            _("'{name}' may be any of: {listed}. Name one of them.").format(name=name, listed=_listed(found))
+        )
     if not rows:
         raise UnknownSeriesNameError(
-            f"There is no series '{name}': nothing has been measured yet. Start `nocdesk collect`."
+            _("There is no series '{name}': nothing has been measured yet. Start `nocdesk collect`.").format(name=name)
         )
     known = [known for row in rows for known in row.names[1:]]
     raise UnknownSeriesNameError(
-        f"There is no series '{name}'; {nearest(name, known)} `nocdesk samples` lists them all."
+        _("There is no series '{name}'; {nearest} `nocdesk samples` lists them all.").format(
+            name=name, nearest=nearest(name, known)
+        )
     )
 
 
 def _listed(rows: Sequence[SeriesRow], shown: int = 6) -> str:
     names = ", ".join(f"'{row.name}'" for row in rows[:shown])
-    return f"{names} and {len(rows) - shown} more" if len(rows) > shown else names
+    return _("{names} and {count} more").format(names=names, count=len(rows) - shown) if len(rows) > shown else names

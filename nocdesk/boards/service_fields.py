@@ -10,6 +10,7 @@ from nocdesk.filtering.field import Field, Predicate
 from nocdesk.filtering.ordered_fields import AgeField, NumberField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, TextField, choices_of
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.verdicts import Verdict
 
@@ -46,12 +47,12 @@ Row = TypeVar("Row", bound=Bought)
 
 def _fields(customer: Callable[[Row], Iterable[str]]) -> list[Field[Row]]:
     return [
-        TextField("customer", "whose it is, by name or number", customer),
-        TextField("service", "by name or label", lambda row: (row.name, row.label)),
-        TextField("site", "where it is used", lambda row: row.site),
-        TextField("kind", "what it is", lambda row: row.specification),
-        TextField("tier", "the tier of its agreement", lambda row: row.tier),
-        AgeField("lasts", "for how long it fares so", lambda row: row.since),
+        TextField("customer", _("whose it is, by name or number"), customer),
+        TextField("service", _("by name or label"), lambda row: (row.name, row.label)),
+        TextField("site", _("where it is used"), lambda row: row.site),
+        TextField("kind", _("what it is"), lambda row: row.specification),
+        TextField("tier", _("the tier of its agreement"), lambda row: row.tier),
+        AgeField("lasts", _("for how long it fares so"), lambda row: row.since),
     ]
 
 
@@ -80,17 +81,17 @@ def _texts(row: InventoryRow) -> Iterable[str]:
 SERVICE_WORDS: Vocabulary[InventoryRow] = Vocabulary(
     _texts,
     [
-        ChoiceField("state", "how it fares", {**_states(), "planned": _is_planned}),
+        ChoiceField("state", _("how it fares"), {**_states(), "planned": _is_planned}),
         ChoiceField(
             "sla",
-            "where its promises stand",
+            _("where its promises stand"),
             {
                 **{name: _with_promise(state) for name, state in SLA_STATES.items()},
                 "none": lambda row: not row.promises,
             },
         ),
         *_fields(lambda row: (row.customer, row.customer_number)),
-        TextField("ticket", "open tickets", lambda row: [ticket.number for ticket in row.tickets]),
+        TextField("ticket", _("open tickets"), lambda row: [ticket.number for ticket in row.tickets]),
     ],
 )
 """What the inventory is filtered by."""
@@ -98,17 +99,17 @@ SERVICE_WORDS: Vocabulary[InventoryRow] = Vocabulary(
 SERVICE_LIST_WORDS: Vocabulary[ServiceRow] = Vocabulary(
     lambda row: (row.label, row.name, row.customer, row.site, row.specification, row.tier),
     [
-        ChoiceField("state", "how it fares", _states()),
+        ChoiceField("state", _("how it fares"), _states()),
         ChoiceField(
             "sla",
-            "where its promises stand",
+            _("where its promises stand"),
             {
                 **choices_of(SLA_STATES, lambda row: row.sla.state if row.sla is not None else None),
                 "none": lambda row: row.sla is None,
             },
         ),
         *_fields(lambda row: (row.customer,)),
-        NumberField("tickets", "how many tickets are open", lambda row: row.open_tickets),
+        NumberField("tickets", _("how many tickets are open"), lambda row: row.open_tickets),
     ],
 )
 """What `nocdesk services` is filtered by."""

@@ -12,6 +12,7 @@ from nocdesk.alarms.model import Alarm
 from nocdesk.alarms.shelf import ShelfState
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
 from nocdesk.boards.rows import Withheld
+from nocdesk.language import _, ngettext
 from nocdesk.severity import PerceivedSeverity
 
 
@@ -154,4 +155,4 @@ def _suppressed(session: Session) -> list[QuietRow]:
 
 
 def _how_many(alarms: int) -> str:
-    return "no alarm" if not alarms else f"{alarms} alarm" if alarms == 1 else f"{alarms} alarms"
+    return ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms) if alarms else _("no alarm")

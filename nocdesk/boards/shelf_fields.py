@@ -7,6 +7,7 @@ from nocdesk.boards.shelf_board import QuietKind, QuietRow
 from nocdesk.filtering.ordered_fields import AgeField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, TextField, choices_of
+from nocdesk.language import _
 
 _KINDS = {
     "asked": QuietKind.ASKED,
@@ -23,11 +24,11 @@ def _texts(row: QuietRow) -> Iterable[str]:
 SHELF_WORDS: Vocabulary[QuietRow] = Vocabulary(
     _texts,
     [
-        ChoiceField("kind", "why it asks nobody", choices_of(_KINDS, lambda row: row.kind)),
+        ChoiceField("kind", _("why it asks nobody"), choices_of(_KINDS, lambda row: row.kind)),
         severity_field(lambda row: row.severity),
-        TextField("by", "who put it aside", lambda row: row.by),
-        TextField("resource", "what is in trouble", lambda row: row.resource),
-        AgeField("age", "since it is so", lambda row: row.since),
-        TimeField("until", "when that ends", lambda row: row.until, is_past=False),
+        TextField("by", _("who put it aside"), lambda row: row.by),
+        TextField("resource", _("what is in trouble"), lambda row: row.resource),
+        AgeField("age", _("since it is so"), lambda row: row.since),
+        TimeField("until", _("when that ends"), lambda row: row.until, is_past=False),
     ],
 )

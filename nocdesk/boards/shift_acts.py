@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import Alarm
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
 from nocdesk.boards.shift_rows import LogKind, LogRow
+from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.shifts.model import Handover
 from nocdesk.sla.breaches.model import SlaBreach
@@ -24,25 +25,25 @@ TOGETHER = timedelta(seconds=60)
 _NAMED = 3
 
 ACTS: Mapping[str, tuple[LogKind, str]] = {
-    "acknowledge_alarm": (LogKind.ALARM, "acknowledged"),
-    "clear_alarm": (LogKind.ALARM, "cleared by hand"),
-    "shelve_alarm": (LogKind.SHELF, "shelved"),
-    "second_shelf": (LogKind.SHELF, "agreed to shelve"),
-    "extend_shelf": (LogKind.SHELF, "extended the shelving of"),
-    "unshelve_alarm": (LogKind.SHELF, "unshelved"),
-    "take_out_of_service": (LogKind.SHELF, "took out of service"),
-    "take_back_into_service": (LogKind.SHELF, "took back into service"),
-    "confirm_breach": (LogKind.BREACH, "confirmed the breach of"),
-    "exclude_breach": (LogKind.BREACH, "proposed to exclude the breach of"),
-    "sign_exclusion": (LogKind.BREACH, "signed the exclusion of the breach of"),
-    "dispute_breach": (LogKind.BREACH, "disputed the breach of"),
-    "reopen_breach": (LogKind.BREACH, "opened again the breach of"),
-    "extend_work": (LogKind.WORK, "extended"),
-    "end_work_now": (LogKind.WORK, "ended early"),
-    "call_off_work": (LogKind.WORK, "called off"),
-    "sign_handover": (LogKind.HANDOVER, "signed as who leaves: the handover of"),
-    "accept_handover": (LogKind.HANDOVER, "signed as who comes: the handover of"),
-    "refuse_handover": (LogKind.HANDOVER, "refused the handover of"),
+    "acknowledge_alarm": (LogKind.ALARM, _("acknowledged")),
+    "clear_alarm": (LogKind.ALARM, _("cleared by hand")),
+    "shelve_alarm": (LogKind.SHELF, _("shelved")),
+    "second_shelf": (LogKind.SHELF, _("agreed to shelve")),
+    "extend_shelf": (LogKind.SHELF, _("extended the shelving of")),
+    "unshelve_alarm": (LogKind.SHELF, _("unshelved")),
+    "take_out_of_service": (LogKind.SHELF, _("took out of service")),
+    "take_back_into_service": (LogKind.SHELF, _("took back into service")),
+    "confirm_breach": (LogKind.BREACH, _("confirmed the breach of")),
+    "exclude_breach": (LogKind.BREACH, _("proposed to exclude the breach of")),
+    "sign_exclusion": (LogKind.BREACH, _("signed the exclusion of the breach of")),
+    "dispute_breach": (LogKind.BREACH, _("disputed the breach of")),
+    "reopen_breach": (LogKind.BREACH, _("opened again the breach of")),
+    "extend_work": (LogKind.WORK, _("extended")),
+    "end_work_now": (LogKind.WORK, _("ended early")),
+    "call_off_work": (LogKind.WORK, _("called off")),
+    "sign_handover": (LogKind.HANDOVER, _("signed as who leaves: the handover of")),
+    "accept_handover": (LogKind.HANDOVER, _("signed as who comes: the handover of")),
+    "refuse_handover": (LogKind.HANDOVER, _("refused the handover of")),
 }
 """The acts that stand in the log: what they are about, and what was done in words."""
 
@@ -95,7 +96,7 @@ def _listed(names: Sequence[str]) -> str:
     """The first few by name, and how many more there are."""
     if len(names) <= _NAMED:
         return "; ".join(names)
-    return f"{'; '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return _("{names} and {count} more").format(names="; ".join(names[:_NAMED]), count=len(names) - _NAMED)
 
 
 def _reason(entry: AuditEntry, count: int) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.shift_acts import act_rows
 from nocdesk.boards.shift_rows import LogKind, LogRow
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.shifts.model import NoteKind, ShiftNote
 from nocdesk.tickets.model import TroubleTicket
@@ -21,10 +22,10 @@ MOST_ROWS = 5_000
 
 NOTE_WORDS = {
     NoteKind.NOTE: "",
-    NoteKind.FALSE_ALARM: "Known false alarm: ",
-    NoteKind.VENDOR: "Vendor case: ",
-    NoteKind.STAFFING: "Staffing: ",
-    NoteKind.CHANGE_REQUEST: "Change request: ",
+    NoteKind.FALSE_ALARM: _("Known false alarm: "),
+    NoteKind.VENDOR: _("Vendor case: "),
+    NoteKind.STAFFING: _("Staffing: "),
+    NoteKind.CHANGE_REQUEST: _("Change request: "),
 }
 
 
@@ -79,7 +80,7 @@ def _tickets(session: Session, start: datetime, end: datetime, when: str) -> Ite
     query = select(TroubleTicket, Customer.name).join(Customer, Customer.id == TroubleTicket.customer_id)
     for ticket, customer in session.execute(query.where(column >= start, column < end)):
         is_opening = when == "opened_at"
-        words = "opened" if is_opening else "restored"
+        words = _("opened") if is_opening else _("restored")
         who = ticket.opened_by if is_opening else ""
         yield LogRow(
             ticket.id,
@@ -93,7 +94,7 @@ def _tickets(session: Session, start: datetime, end: datetime, when: str) -> Ite
 
 def _problems(session: Session, start: datetime, end: datetime, when: str) -> Iterator[LogRow]:
     column = getattr(ServiceProblem, when)
-    words = "opened" if when == "opened_at" else "resolved"
+    words = _("opened") if when == "opened_at" else _("resolved")
     for problem in session.scalars(select(ServiceProblem).where(column >= start, column < end)):
         text = f"{problem.number} {words}: {problem.text}"
         yield LogRow(problem.id, getattr(problem, when), LogKind.PROBLEM, "", text, about=problem.id)
@@ -106,6 +107,6 @@ def _works(session: Session, start: datetime, end: datetime, when: str) -> Itera
     if when == "ends_at":
         is_as_planned = or_(PlannedWork.planned_ends_at.is_(None), PlannedWork.planned_ends_at <= PlannedWork.ends_at)
         query = query.where(is_as_planned)
-    words = "began" if when == "starts_at" else "is over"
+    words = _("began") if when == "starts_at" else _("is over")
     for work in session.scalars(query):
         yield LogRow(work.id, getattr(work, when), LogKind.WORK, "", f"{work.name} {words}", about=work.id)

@@ -7,6 +7,7 @@ from nocdesk.boards.rows import TicketRow
 from nocdesk.filtering.ordered_fields import AgeField, RankField, SinceField, TimeField
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of, yes_or_no
+from nocdesk.language import _
 from nocdesk.priority import Priority
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import WORDS
@@ -38,41 +39,43 @@ def _is_overdue(row: TicketRow, now: datetime) -> bool:
 TICKET_WORDS: Vocabulary[TicketRow] = Vocabulary(
     lambda row: (row.number, row.customer, row.service, row.site, row.text, WORDS[row.status]),
     [
-        ChoiceField("state", "the ticket's state", choices_of(_STATES, lambda row: row.status)),
+        ChoiceField("state", _("the ticket's state"), choices_of(_STATES, lambda row: row.status)),
         RankField(
             "priority",
-            "how pressing it is",
+            _("how pressing it is"),
             lambda row: _PLACES[row.priority],
             ranks=tuple(priority.value for priority in _FROM_LEAST),
             also=_ALSO,
         ),
-        TextField("customer", "whose it is", lambda row: row.customer),
-        TextField("service", "what it is about", lambda row: row.service),
-        TextField("site", "where that is used", lambda row: row.site),
-        TextField("text", "what the customer says", lambda row: row.text),
-        TextField("group", "the workgroup it is with", lambda row: row.workgroup),
-        PersonField("for", "who works on it", lambda row: row.assignee),
-        PersonField("by", "who said the last word on it", lambda row: row.updated_by),
-        ChoiceField("update", "whether the next update is overdue", timed={"late": is_late}),
+        TextField("customer", _("whose it is"), lambda row: row.customer),
+        TextField("service", _("what it is about"), lambda row: row.service),
+        TextField("site", _("where that is used"), lambda row: row.site),
+        TextField("text", _("what the customer says"), lambda row: row.text),
+        TextField("group", _("the workgroup it is with"), lambda row: row.workgroup),
+        PersonField("for", _("who works on it"), lambda row: row.assignee),
+        PersonField("by", _("who said the last word on it"), lambda row: row.updated_by),
+        ChoiceField("update", _("whether the next update is overdue"), timed={"late": is_late}),
         ChoiceField(
-            "etr", "the promised restoration", {"none": lambda row: row.etr_at is None}, timed={"late": _is_overdue}
+            "etr", _("the promised restoration"), {"none": lambda row: row.etr_at is None}, timed={"late": _is_overdue}
         ),
-        TimeField("restore", "when restoration is promised", lambda row: row.etr_at, is_past=False),
+        TimeField("restore", _("when restoration is promised"), lambda row: row.etr_at, is_past=False),
         ChoiceField(
             "match",
-            "alarms that belong to it",
+            _("alarms that belong to it"),
             {
                 "proposed": lambda row: row.proposals > 0,
                 "linked": lambda row: bool(row.alarms),
                 "none": lambda row: not row.alarms and not row.proposals,
             },
         ),
-        ChoiceField("problem", "part of a problem", yes_or_no(lambda row: row.problem_id is not None)),
+        ChoiceField("problem", _("part of a problem"), yes_or_no(lambda row: row.problem_id is not None)),
         ChoiceField(
-            "sla", "its SLA clock", choices_of(SLA_STATES, lambda row: row.sla.state if row.sla is not None else None)
+            "sla",
+            _("its SLA clock"),
+            choices_of(SLA_STATES, lambda row: row.sla.state if row.sla is not None else None),
         ),
-        AgeField("age", "since it was opened", lambda row: row.opened_at),
-        TimeField("opened", "when it was opened", lambda row: row.opened_at),
-        SinceField("since", "opened from then on", lambda row: row.opened_at),
+        AgeField("age", _("since it was opened"), lambda row: row.opened_at),
+        TimeField("opened", _("when it was opened"), lambda row: row.opened_at),
+        SinceField("since", _("opened from then on"), lambda row: row.opened_at),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.priority import Priority
 from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.problems.queries import problem_impact
@@ -17,7 +18,7 @@ from nocdesk.tickets.priorities import Impact, Urgency
 from nocdesk.tickets.workflow import OPEN
 
 _UNDECIDED = frozenset({ClockState.RUNNING, ClockState.LATE})
-_TO_DO = {Kind.RESPONSE: "Answer", Kind.RESTORATION: "Restore"}
+_TO_DO = {Kind.RESPONSE: _("Answer"), Kind.RESTORATION: _("Restore")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,10 @@ def _steps(ticket: TroubleTicket, clocks: tuple[ClockRow, ...]) -> Iterator[Next
         if clock.state in _UNDECIDED and clock.due_at is not None:
             yield NextStep(f"{_TO_DO[clock.kind]}, {_why(clock)},", clock.due_at)
     if ticket.next_update_at is not None:
-        yield NextStep("Tell the customer", ticket.next_update_at)
+        yield NextStep(_("Tell the customer"), ticket.next_update_at)
     if ticket.etr_at is not None:
-        yield NextStep("Restore, as promised,", ticket.etr_at)
+        yield NextStep(_("Restore, as promised,"), ticket.etr_at)
 
 
 def _why(clock: ClockRow) -> str:
-    return "by our own target" if clock.is_internal else "as agreed"
+    return _("by our own target") if clock.is_internal else _("as agreed")

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.people.model import AuditEntry, Role
 from nocdesk.people.policy import POLICY, Act
 from nocdesk.services.model import Service
@@ -20,10 +21,10 @@ from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import OPEN
 
 TICKET_AGES: tuple[tuple[str, timedelta], ...] = (
-    ("under 1 h", timedelta()),
-    ("1 to 4 h", timedelta(hours=1)),
-    ("4 to 24 h", timedelta(hours=4)),
-    ("over 24 h", timedelta(hours=24)),
+    (_("under 1 h"), timedelta()),
+    (_("1 to 4 h"), timedelta(hours=1)),
+    (_("4 to 24 h"), timedelta(hours=4)),
+    (_("over 24 h"), timedelta(hours=24)),
 )
 """The words of each group of tickets, and from which age on a ticket belongs to it."""
 

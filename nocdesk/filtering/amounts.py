@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from nocdesk.language import _
+
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 _PIECE = re.compile(r"(\d+(?:\.\d+)?)(ms|min|[smhdw])")
 _PIECES = re.compile(rf"(?:{_PIECE.pattern})+")
@@ -12,8 +14,8 @@ _OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_S = 100 * 366 * 86_400.0
 _YEARS = range(1970, 2200)
-DURATIONS = "write such as 30m, 2h, 1h30m or 1d"
-TIMES = "write such as 2h (ago), +2h, 02:00, today, 2026-01-31 or 2026-01-31T02:00Z"
+DURATIONS = _("write such as 30m, 2h, 1h30m or 1d")
+TIMES = _("write such as 2h (ago), +2h, 02:00, today, 2026-01-31 or 2026-01-31T02:00Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,5 @@ def meant(word: str, known: Iterable[str]) -> str:
     """The remedy for a name that is not known: the likely one, and all that there are."""
     names = list(known)
     close = get_close_matches(word.lower(), [name.lower() for name in names], n=1, cutoff=0.6)
-    likely = f"did you mean {close[0]}? " if close else ""
-    return f"{likely}there are {', '.join(names)}"
+    likely = _("did you mean {close}? ").format(close=close[0]) if close else ""
+    return _("{likely}there are {names}").format(likely=likely, names=", ".join(names))

@@ -9,6 +9,7 @@ from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.fault import FilterError, Span
 from nocdesk.filtering.row_filter import AnyOf, Inverse, RowFilter
 from nocdesk.filtering.tree import Comparison, Sign, Value
+from nocdesk.language import _
 
 Row = TypeVar("Row")
 Predicate = Callable[[Row], bool]
@@ -32,13 +33,21 @@ class Field(ABC, Generic[Row]):
         sign, values = comparison.sign, comparison.values
         if sign not in self.signs:
             raise FilterError(
-                f"'{self.name}' has no order", comparison.sign_span, f"write {self.name}: or {self.name}!="
+                _("'{name}' has no order").format(name=self.name),
+                comparison.sign_span,
+                _("write {name}: or {name}!=").format(name=self.name),
             )
         if not values:
-            raise FilterError(f"'{self.name}' needs a value after '{sign}'", comparison.span, self.example())
+            raise FilterError(
+                _("'{name}' needs a value after '{sign}'").format(name=self.name, sign=sign),
+                comparison.span,
+                self.example(),
+            )
         if sign not in EQUALITY and len(values) > 1:
             span = Span.over(values[1].span, values[-1].span)
-            raise FilterError(f"'{self.name}{sign}' takes one value", span, "leave the others out")
+            raise FilterError(
+                _("'{name}{sign}' takes one value").format(name=self.name, sign=sign), span, _("leave the others out")
+            )
         is_not = sign is Sign.IS_NOT
         tests = [self.one(Sign.IS if is_not else sign, value, asking) for value in values]
         found = tests[0] if len(tests) == 1 else AnyOf(tests)

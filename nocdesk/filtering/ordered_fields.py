@@ -21,6 +21,7 @@ from nocdesk.filtering.fault import FilterError, Span, meant
 from nocdesk.filtering.field import NONE, Field
 from nocdesk.filtering.row_filter import AllOf, RowFilter, Term
 from nocdesk.filtering.tree import Comparison, Sign, Value
+from nocdesk.language import _
 
 Row = TypeVar("Row")
 Compare = Callable[[Any, Any], bool]
@@ -46,7 +47,11 @@ class OrderedField(Field[Row], Generic[Row]):
     def one(self, sign: Sign, value: Value, asking: Asking) -> RowFilter[Row]:
         if value.text.lower() == NONE:
             if sign not in (Sign.HAS, Sign.IS):
-                raise FilterError(f"'{NONE}' has no order", value.span, f"write {self.name}:{NONE}")
+                raise FilterError(
+                    _("'{none}' has no order").format(none=NONE),
+                    value.span,
+                    _("write {name}:{none}").format(name=self.name, none=NONE),
+                )
             return Term(self.read, lambda found: found is None)
         if _BETWEEN in value.text:
             return self._between(sign, value, asking)
@@ -63,14 +68,22 @@ class OrderedField(Field[Row], Generic[Row]):
 
     def _between(self, sign: Sign, value: Value, asking: Asking) -> RowFilter[Row]:
         if sign not in (Sign.HAS, Sign.IS):
-            raise FilterError("a stretch has no order", value.span, f"write {self.name}:{value.text}")
+            raise FilterError(
+                _("a stretch has no order"),
+                value.span,
+                _("write {name}:{value}").format(name=self.name, value=value.text),
+            )
         ends = _ends(value)
         if not ends:
-            raise FilterError("the stretch has no end", value.span, self.example())
+            raise FilterError(_("the stretch has no end"), value.span, self.example())
         return AllOf([self.compared(each, end, asking) for each, end in ends])
 
     def _wrong(self, value: Value, what: str, remedy: str) -> FilterError:
-        return FilterError(f"'{self.name}' needs {what}, not '{value.text}'", value.span, remedy)
+        return FilterError(
+            _("'{name}' needs {what}, not '{value}'").format(name=self.name, what=what, value=value.text),
+            value.span,
+            remedy,
+        )
 
 
 def _ends(value: Value) -> list[tuple[Sign, Value]]:
@@ -95,11 +108,15 @@ class RankField(OrderedField[Row], Generic[Row]):
         word = value.text.lower()
         name = self.also.get(word, word)
         if name not in self.ranks:
-            raise FilterError(f"unknown {self.name} '{value.text}'", value.span, meant(word, reversed(self.ranks)))
+            raise FilterError(
+                _("unknown {name} '{value}'").format(name=self.name, value=value.text),
+                value.span,
+                meant(word, reversed(self.ranks)),
+            )
         return self.ranks.index(name)
 
     def example(self) -> str:
-        return f"there are {', '.join(reversed(self.ranks))}"
+        return _("there are {reversed}").format(reversed=", ".join(reversed(self.ranks)))
 
     def choices(self) -> Sequence[str]:
         return tuple(reversed(self.ranks))
@@ -116,11 +133,11 @@ class NumberField(OrderedField[Row], Generic[Row]):
     def limit(self, value: Value, asking: Asking) -> float:
         number = number_of(value.text)
         if number is None:
-            raise self._wrong(value, "a number", f"write such as {self.name}>=10 or {self.name}:1..5")
+            raise self._wrong(value, _("a number"), _("write such as {name}>=10 or {name}:1..5").format(name=self.name))
         return number
 
     def example(self) -> str:
-        return f"write such as {self.name}>=10 or {self.name}:1..5"
+        return _("write such as {name}>=10 or {name}:1..5").format(name=self.name)
 
     def choices(self) -> Sequence[str]:
         return ()
@@ -135,7 +152,7 @@ class DurationField(OrderedField[Row], Generic[Row]):
     def limit(self, value: Value, asking: Asking) -> float:
         seconds = seconds_of(value.text, self.plain_s)
         if seconds is None:
-            raise self._wrong(value, "a duration", DURATIONS)
+            raise self._wrong(value, _("a duration"), DURATIONS)
         return seconds
 
     def example(self) -> str:
@@ -179,7 +196,7 @@ class TimeField(OrderedField[Row], Generic[Row]):
     def limit(self, value: Value, asking: Asking) -> Stretch:
         stretch = stretch_of(value.text, asking, is_past=self.is_past)
         if stretch is None:
-            raise self._wrong(value, "a time", TIMES)
+            raise self._wrong(value, _("a time"), TIMES)
         return stretch
 
     def compared(self, sign: Sign, value: Value, asking: Asking) -> RowFilter[Row]:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from nocdesk.filtering.fault import FilterError, Span
 from nocdesk.filtering.tokens import Kind, Token, tokens
 from nocdesk.filtering.tree import ALL, Node, Not, all_of, any_of
+from nocdesk.language import _
 
 LONGEST = 2000
 """Characters: more than anybody types, and less than would make the desk wait."""
@@ -21,7 +22,9 @@ def parse(text: str, names: Collection[str]) -> Node:
     """The tree of a filter; raises FilterError and nothing else. `names` are the fields that there are."""
     if len(text) > LONGEST:
         raise FilterError(
-            "the filter is too long", Span(LONGEST, len(text) - LONGEST), f"write {LONGEST} letters or less"
+            _("the filter is too long"),
+            Span(LONGEST, len(text) - LONGEST),
+            _("write {longest} letters or less").format(longest=LONGEST),
         )
     return _Parser(text, names).whole()
 
@@ -40,7 +43,9 @@ class _Parser:
             return ALL
         tree = self._any()
         if (token := self._peek()) is not None:
-            raise FilterError("this bracket closes nothing", token.span, 'take it away, or write it in quotes: ")"')
+            raise FilterError(
+                _("this bracket closes nothing"), token.span, _('take it away, or write it in quotes: ")"')
+            )
         return tree
 
     def _any(self) -> Node:
@@ -62,7 +67,11 @@ class _Parser:
         token = self._next()
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FilterError("the filter is nested too deeply", token.span, f"use at most {DEEPEST} levels")
+            raise FilterError(
+                _("the filter is nested too deeply"),
+                token.span,
+                _("use at most {deepest} levels").format(deepest=DEEPEST),
+            )
         part = self._part_of(token)
         self._depth -= 1
         return part
@@ -74,7 +83,9 @@ class _Parser:
         if token.kind is Kind.OPEN:
             return self._bracket(token)
         if token.kind is Kind.CLOSE:
-            raise FilterError("this bracket closes nothing", token.span, 'take it away, or write it in quotes: ")"')
+            raise FilterError(
+                _("this bracket closes nothing"), token.span, _('take it away, or write it in quotes: ")"')
+            )
         if token.term is None:
             raise _needs_words(token, token.kind.name.lower())
         return token.term
@@ -82,13 +93,13 @@ class _Parser:
     def _bracket(self, opening: Token) -> Node:
         if (closing := self._take(Kind.CLOSE)) is not None:
             raise FilterError(
-                "nothing stands between the brackets", Span.over(opening.span, closing.span), "write words there"
+                _("nothing stands between the brackets"), Span.over(opening.span, closing.span), _("write words there")
             )
         if self._peek() is None:
-            raise FilterError("the bracket is not closed", opening.span, "write ) at its end")
+            raise FilterError(_("the bracket is not closed"), opening.span, _("write ) at its end"))
         inner = self._any()
         if self._take(Kind.CLOSE) is None:
-            raise FilterError("the bracket is not closed", opening.span, "write ) at its end")
+            raise FilterError(_("the bracket is not closed"), opening.span, _("write ) at its end"))
         return inner
 
     def _need_part(self, token: Token, word: str) -> None:
@@ -111,7 +122,13 @@ class _Parser:
 
 def _needs_words(token: Token, word: str) -> FilterError:
     if word == "not":
-        return FilterError("'not' needs a word behind it", token.span, f'to look for the word itself write "{word}"')
+        return FilterError(
+            _("'not' needs a word behind it"),
+            token.span,
+            _('to look for the word itself write "{word}"').format(word=word),
+        )
     return FilterError(
-        f"'{word}' needs a word on both sides", token.span, f'to look for the word itself write "{word}"'
+        _("'{word}' needs a word on both sides").format(word=word),
+        token.span,
+        _('to look for the word itself write "{word}"').format(word=word),
     )

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from nocdesk.filtering.fault import FilterError, Span
 from nocdesk.filtering.tree import CONNECTIVES, Comparison, Sign, Value, Word, is_blank, is_plain_value
+from nocdesk.language import _
 
 _HEAD = re.compile(r"(?P<name>[A-Za-z][A-Za-z_]*)(?P<sign>!=|>=|<=|==|[:=<>])")
 
@@ -103,7 +104,7 @@ class _Scanner:
             end = self._text.find('"', self._at + 1)
             if end < 0:
                 span = Span(begin, len(self._text) - begin)
-                raise FilterError("the quote is not closed", span, 'write " at its end')
+                raise FilterError(_("the quote is not closed"), span, _('write " at its end'))
             parts.append(self._text[self._at + 1 : end])
             self._at = end + 1
             if self._text[self._at : self._at + 1] != '"':

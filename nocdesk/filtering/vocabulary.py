@@ -15,6 +15,7 @@ from nocdesk.filtering.row_filter import AllOf as PassesAll
 from nocdesk.filtering.row_filter import AnyOf as PassesAny
 from nocdesk.filtering.row_filter import Columns, Inverse, Mask, RowFilter, Term, mask_of
 from nocdesk.filtering.tree import ALL, AllOf, AnyOf, Comparison, Node, Not, Word, comparisons, text_of
+from nocdesk.language import _
 
 Row = TypeVar("Row")
 Texts = Callable[[Row], str | Iterable[str]]
@@ -83,7 +84,11 @@ class Vocabulary(Generic[Row]):
         field = self.fields.get(comparison.name)
         if field is None:
             span = Span(comparison.span.at, len(comparison.name))
-            raise FilterError(f"unknown field '{comparison.name}'", span, meant(comparison.name, self.fields))
+            raise FilterError(
+                _("unknown field '{comparison}'").format(comparison=comparison.name),
+                span,
+                meant(comparison.name, self.fields),
+            )
         return field
 
     def _anywhere(self, word: str) -> RowFilter[Row]:

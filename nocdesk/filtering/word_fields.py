@@ -11,6 +11,7 @@ from nocdesk.filtering.field import NONE, Field, Predicate
 from nocdesk.filtering.letters import folded, folded_texts, texts_in
 from nocdesk.filtering.row_filter import Accepts, RowFilter, Term
 from nocdesk.filtering.tree import Comparison, Sign, Value
+from nocdesk.language import _
 
 Row = TypeVar("Row")
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class TextField(Field[Row], Generic[Row]):
         return Term(self.folded, lambda text: wanted in text)
 
     def example(self) -> str:
-        return f'write such as {self.name}:word, {self.name}:"two words" or {self.name}:{NONE}'
+        return _('write such as {name}:word, {name}:"two words" or {name}:{none}').format(name=self.name, none=NONE)
 
     def choices(self) -> Sequence[str]:
         return (NONE,)
@@ -62,7 +63,7 @@ class PersonField(Field[Row], Generic[Row]):
         return Term(self.folded, lambda name: name == wanted)
 
     def example(self) -> str:
-        return f"write {self.name}:me, {self.name}:{NONE} or {self.name}:NAME"
+        return _("write {name}:me, {name}:{none} or {name}:NAME").format(name=self.name, none=NONE)
 
     def choices(self) -> Sequence[str]:
         return "me", NONE
@@ -86,13 +87,17 @@ class ChoiceField(Field[Row], Generic[Row]):
         if name in self.timed:
             test, now = self.timed[name], asking.now
             return Accepts(lambda row: test(row, now))
-        raise FilterError(f"unknown {self.name} '{value.text}'", value.span, meant(name, self.choices()))
+        raise FilterError(
+            _("unknown {name} '{value}'").format(name=self.name, value=value.text),
+            value.span,
+            meant(name, self.choices()),
+        )
 
     def is_timed(self, comparison: Comparison) -> bool:
         return any(value.text.lower() in self.timed for value in comparison.values)
 
     def example(self) -> str:
-        return f"there are {', '.join(self.choices())}"
+        return _("there are {choices}").format(choices=", ".join(self.choices()))
 
     def choices(self) -> Sequence[str]:
         return *self.tests, *self.timed

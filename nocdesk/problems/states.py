@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.problems.model import ProblemState as State
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
@@ -21,14 +22,14 @@ OPEN = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.PENDING, State.HE
 """What is still to be worked on."""
 
 WORDS: Mapping[State, str] = {
-    State.ACKNOWLEDGED: "open",  # In a console "acknowledged" is said of alarms, and means that a person has looked.
-    State.IN_PROGRESS: "in progress",
-    State.PENDING: "pending",
-    State.HELD: "held",
-    State.RESOLVED: "resolved",
-    State.CLOSED: "closed",
-    State.REJECTED: "rejected",
-    State.CANCELLED: "cancelled",
+    State.ACKNOWLEDGED: _("open"),  # In a console "acknowledged" is said of alarms, and means that a person has looked.
+    State.IN_PROGRESS: _("in progress"),
+    State.PENDING: _("pending"),
+    State.HELD: _("held"),
+    State.RESOLVED: _("resolved"),
+    State.CLOSED: _("closed"),
+    State.REJECTED: _("rejected"),
+    State.CANCELLED: _("cancelled"),
 }
 
 NEED_A_REASON = frozenset({State.PENDING, State.HELD, State.REJECTED, State.CANCELLED})

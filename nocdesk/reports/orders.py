@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
+from nocdesk.language import N_
 from nocdesk.people.policy import Act
 from nocdesk.reports.alarm_health import health_sections
 from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
@@ -43,11 +44,11 @@ class ReportKind(StrEnum):
 
 
 TITLES: Mapping[ReportKind, str] = {
-    ReportKind.SLA: "Performance against agreements",
-    ReportKind.EXCEPTIONS: "Breaches and their evidence",
-    ReportKind.CAPACITY: "Developing capacity problems",
-    ReportKind.USAGE: "Usage by weekday and hour",
-    ReportKind.ALARMS: "Alarm quality",
+    ReportKind.SLA: N_("Performance against agreements"),
+    ReportKind.EXCEPTIONS: N_("Breaches and their evidence"),
+    ReportKind.CAPACITY: N_("Developing capacity problems"),
+    ReportKind.USAGE: N_("Usage by weekday and hour"),
+    ReportKind.ALARMS: N_("Alarm quality"),
 }
 
 ACTS: Mapping[ReportKind, Act] = {

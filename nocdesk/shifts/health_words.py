@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from nocdesk.alarms.health.targets import SHARES, HealthSettings, HealthTargets, Kpi, Standing
+from nocdesk.language import N_
 from nocdesk.shifts.alarm_health import HealthReview
 
 TITLES: Mapping[Kpi, str] = {
@@ -28,10 +29,10 @@ TITLES: Mapping[Kpi, str] = {
 }
 
 STANDING_WORDS: Mapping[Standing, str] = {
-    Standing.ACCEPTABLE: "Acceptable",
-    Standing.MANAGEABLE: "Manageable",
-    Standing.BAD: "Bad",
-    Standing.UNKNOWN: "Not judged",
+    Standing.ACCEPTABLE: N_("Acceptable"),
+    Standing.MANAGEABLE: N_("Manageable"),
+    Standing.BAD: N_("Bad"),
+    Standing.UNKNOWN: N_("Not judged"),
 }
 
 _RATES = frozenset({Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY})

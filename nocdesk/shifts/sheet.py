@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from nocdesk.language import _
 from nocdesk.shifts.model import Handover
 
 NOTES = ("situation", "background", "assessment", "request")
@@ -29,16 +30,16 @@ class SheetSection(StrEnum):
 
 
 SECTION_WORDS: Mapping[SheetSection, str] = {
-    SheetSection.PROBLEMS: "Open problems, P1 and P2",
-    SheetSection.TICKETS: "Open tickets, P1 and P2",
-    SheetSection.SLA_RISK: "SLA at risk, next 4 h",
-    SheetSection.WORKS: "Planned works, next 4 h",
-    SheetSection.WITHHELD: "Shelved, suppressed, out of service",
-    SheetSection.FALSE_ALARMS: "Known false alarms",
-    SheetSection.TOOL_HEALTH: "Health of the tools",
-    SheetSection.STAFFING: "Staffing",
-    SheetSection.VENDORS: "Vendor cases",
-    SheetSection.KPIS: "The shift in figures",
+    SheetSection.PROBLEMS: _("Open problems, P1 and P2"),
+    SheetSection.TICKETS: _("Open tickets, P1 and P2"),
+    SheetSection.SLA_RISK: _("SLA at risk, next 4 h"),
+    SheetSection.WORKS: _("Planned works, next 4 h"),
+    SheetSection.WITHHELD: _("Shelved, suppressed, out of service"),
+    SheetSection.FALSE_ALARMS: _("Known false alarms"),
+    SheetSection.TOOL_HEALTH: _("Health of the tools"),
+    SheetSection.STAFFING: _("Staffing"),
+    SheetSection.VENDORS: _("Vendor cases"),
+    SheetSection.KPIS: _("The shift in figures"),
 }
 
 

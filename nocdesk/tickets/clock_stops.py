@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from nocdesk.language import N_
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import ClockStop, StopReason, TicketStatus, TroubleTicket
 
@@ -14,10 +15,10 @@ STATUS_OF: Mapping[StopReason, TicketStatus] = {
     StopReason.THIRD_PARTY: TicketStatus.HELD,
 }
 REASON_WORDS: Mapping[StopReason, str] = {
-    StopReason.CUSTOMER: "waits for the customer",
-    StopReason.ACCESS: "no access to the site",
-    StopReason.AGREED: "later, as agreed with the customer",
-    StopReason.THIRD_PARTY: "waits for a third party that the agreement excludes",
+    StopReason.CUSTOMER: N_("waits for the customer"),
+    StopReason.ACCESS: N_("no access to the site"),
+    StopReason.AGREED: N_("later, as agreed with the customer"),
+    StopReason.THIRD_PARTY: N_("waits for a third party that the agreement excludes"),
 }
 _USUAL: Mapping[TicketStatus, StopReason] = {
     TicketStatus.PENDING: StopReason.CUSTOMER,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.tickets.model import TicketStatus as Status
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
@@ -24,14 +25,14 @@ OPEN = frozenset(Status) - FINAL - {Status.RESOLVED}
 """What is still to be worked on: new alarms are proposed to such tickets."""
 
 WORDS: Mapping[Status, str] = {
-    Status.ACKNOWLEDGED: "acknowledged",
-    Status.IN_PROGRESS: "in progress",
-    Status.PENDING: "pending",
-    Status.HELD: "held",
-    Status.RESOLVED: "resolved",
-    Status.CLOSED: "closed",
-    Status.REJECTED: "rejected",
-    Status.CANCELLED: "cancelled",
+    Status.ACKNOWLEDGED: _("acknowledged"),
+    Status.IN_PROGRESS: _("in progress"),
+    Status.PENDING: _("pending"),
+    Status.HELD: _("held"),
+    Status.RESOLVED: _("resolved"),
+    Status.CLOSED: _("closed"),
+    Status.REJECTED: _("rejected"),
+    Status.CANCELLED: _("cancelled"),
 }
 
 

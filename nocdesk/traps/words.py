@@ -1,28 +1,29 @@
 """Traps in words: their causes, their names and objects, and their octets as a dump."""
 
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import Value, parse_oid
 from nocdesk.traps.event import Cause, TrapVarBind
 
 CAUSE_WORDS = {
-    Cause.NOT_ALLOWED: "from an address that no device has",
-    Cause.TOO_LONG: "longer than 8 KiB",
-    Cause.RATE: "beyond the rate of one device",
-    Cause.SPOOL_FULL: "the spool was full",
-    Cause.SPOOL_DAMAGED: "the spool was damaged",
-    Cause.KERNEL: "dropped by the kernel",
-    Cause.DUPLICATE: "repetitions",
-    Cause.MALFORMED: "malformed",
-    Cause.NO_NOTIFICATION: "neither trap nor INFORM",
-    Cause.KILLED_DECODER: "ended the decoder",
-    Cause.UNKNOWN_COMMUNITY: "unknown community",
-    Cause.UNKNOWN_USER: "unknown user",
-    Cause.LEVEL_TOO_LOW: "security level too low",
-    Cause.WRONG_DIGEST: "wrong digest",
-    Cause.NOT_DECRYPTED: "not to be decrypted",
-    Cause.OUT_OF_WINDOW: "outside the time window",
-    Cause.OLD_BOOT: "from before the last boot",
-    Cause.UNKNOWN_ENGINE: "unknown engine",
+    Cause.NOT_ALLOWED: _("from an address that no device has"),
+    Cause.TOO_LONG: _("longer than 8 KiB"),
+    Cause.RATE: _("beyond the rate of one device"),
+    Cause.SPOOL_FULL: _("the spool was full"),
+    Cause.SPOOL_DAMAGED: _("the spool was damaged"),
+    Cause.KERNEL: _("dropped by the kernel"),
+    Cause.DUPLICATE: _("repetitions"),
+    Cause.MALFORMED: _("malformed"),
+    Cause.NO_NOTIFICATION: _("neither trap nor INFORM"),
+    Cause.KILLED_DECODER: _("ended the decoder"),
+    Cause.UNKNOWN_COMMUNITY: _("unknown community"),
+    Cause.UNKNOWN_USER: _("unknown user"),
+    Cause.LEVEL_TOO_LOW: _("security level too low"),
+    Cause.WRONG_DIGEST: _("wrong digest"),
+    Cause.NOT_DECRYPTED: _("not to be decrypted"),
+    Cause.OUT_OF_WINDOW: _("outside the time window"),
+    Cause.OLD_BOOT: _("from before the last boot"),
+    Cause.UNKNOWN_ENGINE: _("unknown engine"),
 }
 
 _ROW = 16

@@ -175,10 +175,13 @@ def _time(at: datetime | None, now: datetime) -> str:
 
 Words = Callable[[TicketValues, datetime], str]
 _FIELDS: Mapping[str, tuple[str, Words]] = {
-    "status": (_("Ticket"), lambda values, _: WORDS[values.status]),
-    "restoration": (_("Status"), lambda values, _: RESTORATION_WORDS[values.restoration] if values.restoration else ""),
+    "status": (_("Ticket"), lambda values, _now: WORDS[values.status]),
+    "restoration": (
+        _("Status"),
+        lambda values, _now: _(RESTORATION_WORDS[values.restoration]) if values.restoration else "",
+    ),
     "etr_at": (_("Restore by"), lambda values, now: _time(values.etr_at, now)),
-    "cause": (_("Cause"), lambda values, _: CAUSE_WORDS[values.cause] if values.cause else ""),
-    "crew": (_("Crew"), lambda values, _: values.crew),
+    "cause": (_("Cause"), lambda values, _now: _(CAUSE_WORDS[values.cause]) if values.cause else ""),
+    "crew": (_("Crew"), lambda values, _now: values.crew),
     "next_update_at": (_("Next update"), lambda values, now: _time(values.next_update_at, now)),
 }

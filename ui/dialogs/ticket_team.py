@@ -59,7 +59,7 @@ class StopDialog(AskDialog):
         super().__init__(_("Stop the clock"), why, _("Stop"), required=False, parent=parent)
         self.reason = ChoiceBox(theme, _("Reason"))
         for reason in StopReason:
-            self.reason.addItem(begun(REASON_WORDS[reason]), reason)
+            self.reason.addItem(begun(_(REASON_WORDS[reason])), reason)
         self.column.insertWidget(2, self.reason)
         self.edit.setPlaceholderText(_("Note"))
         self.answered.connect(lambda note: self.chosen.emit(StopReason(self.reason.currentData()), note))

@@ -20,7 +20,7 @@ def figure_columns() -> list[Column[FigureRow]]:
         Column("title", _("Figure"), 212, lambda row: row.title, lambda row: row.title, minimum=150, stretch=True),
         Column("value", _("Value"), 66, lambda row: row.value_text, _value_rank, RIGHT),
         Column(
-            "state", _("State"), 114, lambda row: STANDING_WORDS[row.standing], lambda row: _RANK.index(row.standing)
+            "state", _("State"), 114, lambda row: _(STANDING_WORDS[row.standing]), lambda row: _RANK.index(row.standing)
         ),
         Column("target", _("Target"), 138, lambda row: row.target, lambda row: row.bound, drop=1),
         Column("days", _("30 days"), 108, lambda row: "", _value_rank, minimum=80),

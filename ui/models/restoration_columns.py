@@ -79,7 +79,7 @@ def step_lines(row: RestorationRow, now: datetime) -> Lines:
     """How far the work has come, and since when."""
     if row.restoration is None or row.restoration_since is None:
         return NO_STEP, _("since {opened_at}").format(opened_at=minute(row.opened_at, now))
-    return RESTORATION_WORDS[row.restoration], _("since {restoration_since}").format(
+    return _(RESTORATION_WORDS[row.restoration]), _("since {restoration_since}").format(
         restoration_since=minute(row.restoration_since, now)
     )
 
@@ -124,7 +124,7 @@ def update_lines(row: RestorationRow, now: datetime) -> Lines:
 
 def crew_lines(row: RestorationRow) -> Lines:
     """Who works on it, and what they found."""
-    return row.crew or MISSING, CAUSE_WORDS[row.cause] if row.cause else ""
+    return row.crew or MISSING, _(CAUSE_WORDS[row.cause]) if row.cause else ""
 
 
 def restoration_columns(clock: Clock) -> list[Column[RestorationRow]]:

@@ -14,7 +14,7 @@ from ui.text import MISSING, minute
 def schedule_columns(clock: Clock) -> list[Column[ScheduleRow]]:
     """The columns; times are told against `clock`."""
     return [
-        Column("kind", _("Report"), 214, lambda row: TITLES[row.kind], lambda row: row.kind, minimum=120),
+        Column("kind", _("Report"), 214, lambda row: _(TITLES[row.kind]), lambda row: row.kind, minimum=120),
         Column("customer", _("Customer"), 140, lambda row: row.customer, lambda row: row.customer, minimum=110),
         Column("every", _("Every"), 66, lambda row: row.every.value, lambda row: row.every),
         Column("format", _("Format"), 60, lambda row: row.file_format.upper(), lambda row: row.file_format),
@@ -42,7 +42,7 @@ def _folder(row: ScheduleRow) -> str:
 
 
 def _texts(row: ScheduleRow) -> Iterable[str]:
-    return TITLES[row.kind], row.customer, row.every, row.file_format, row.folder, row.fault
+    return _(TITLES[row.kind]), row.customer, row.every, row.file_format, row.folder, row.fault
 
 
 SCHEDULE_WORDS: FilterWords[ScheduleRow] = FilterWords(

@@ -104,7 +104,7 @@ def answer_rest(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
         _expected(problem, now, zone),
         touched,
         _next_message(problem, now, zone),
-        within(RESTORATION_WORDS[problem.restoration]) if problem.restoration else "",
+        within(_(RESTORATION_WORDS[problem.restoration])) if problem.restoration else "",
         ", ".join(problem.tickets) or _("no ticket yet"),
         others,
     )
@@ -131,7 +131,7 @@ def ticket_state(row: CareTicketRow, now: datetime, zone: ZoneInfo) -> str:
     if row.restored_at is not None:
         return _("Restored {moment_on_clock}").format(moment_on_clock=moment_on_clock(row.restored_at, now, zone))
     if row.restoration is not None:
-        return RESTORATION_WORDS[row.restoration]
+        return _(RESTORATION_WORDS[row.restoration])
     return begun(WORDS[row.status])
 
 

@@ -193,7 +193,9 @@ def _charge(scene: Scene) -> tuple[HeadCell, ...]:
     if scene.step.level is Level.BINS:
         seconds = _bins(scene)[0] * float(scene.ground.bin_s or 0)
     elif scene.samples is not None:
-        bad = scene.samples.headline.startswith("Down") or any(row.over is not None for row in scene.samples.charged)
+        bad = scene.samples.headline.startswith(_("Down for {lasted_words}").partition("{")[0]) or any(
+            row.over is not None for row in scene.samples.charged
+        )
         seconds = (scene.samples.ended_at - scene.samples.began_at).total_seconds() if bad else 0.0
     else:
         seconds = charge.used_s

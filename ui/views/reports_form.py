@@ -66,7 +66,7 @@ class ReportsForm(QFrame):
 
     def _fill(self, kinds: Iterable[ReportKind]) -> None:
         for kind in kinds:
-            self.kind.addItem(TITLES[kind], kind)
+            self.kind.addItem(_(TITLES[kind]), kind)
         self.customer.addItem(ALL_CUSTOMERS, None)
         for file_format in ReportFormat:
             self.file_format.addItem(file_format.upper(), file_format)

@@ -85,7 +85,7 @@ def tickets(rows: Sequence[ServiceTicket], theme: Theme, now: datetime) -> QWidg
     for place, row in enumerate(rows):
         name = plain(row.number)
         name.setStyleSheet("font-weight: 600; color: {name}".format(name=theme.color("link").name()))
-        step = RESTORATION_WORDS[row.restoration] if row.restoration is not None else begun(WORDS[row.status])
+        step = _(RESTORATION_WORDS[row.restoration]) if row.restoration is not None else begun(WORDS[row.status])
         grid.addWidget(name, 2 * place, 0)
         grid.addWidget(plain(step), 2 * place, 1)
         grid.addWidget(plain(minute(row.restoration_since or row.opened_at, now), "muted"), 2 * place, 2, _RIGHT)

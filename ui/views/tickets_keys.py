@@ -172,7 +172,7 @@ class TicketKeys(QObject):
                     scene,
                     wanted,
                     _("{number} to {restoration_words}").format(
-                        number=row.number, restoration_words=RESTORATION_WORDS[step]
+                        number=row.number, restoration_words=_(RESTORATION_WORDS[step])
                     ),
                 )
             )

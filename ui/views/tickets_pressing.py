@@ -95,7 +95,7 @@ def clock_words(clock: ClockRow, now: datetime) -> str:
 def stop_words(stop: StopRow, now: datetime) -> str:
     """A stop: from when to when, why, and who said so."""
     until = minute(stop.ended_at, now) if stop.ended_at is not None else _("now")
-    why = ": ".join(filter(None, (REASON_WORDS[StopReason(stop.reason)], stop.note)))
+    why = ": ".join(filter(None, (_(REASON_WORDS[StopReason(stop.reason)]), stop.note)))
     return _("stood {began_at} to {until}: {why} ({began_by})").format(
         began_at=minute(stop.began_at, now), until=until, why=why, began_by=stop.began_by
     )

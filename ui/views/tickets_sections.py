@@ -85,9 +85,9 @@ def restoration(
     etr = f"{minute(values.etr_at, now)} UTC" if values.etr_at else MISSING
     for place, (name, text) in enumerate(
         (
-            (_("Status"), f"{begun(restoration_words(values.restoration))}{since}"),
+            (_("Status"), f"{begun(_(restoration_words(values.restoration)))}{since}"),
             (_("Crew"), values.crew or MISSING),
-            (_("Cause"), CAUSE_WORDS[values.cause] if values.cause else MISSING),
+            (_("Cause"), _(CAUSE_WORDS[values.cause]) if values.cause else MISSING),
             (_("Restore by"), etr),
             ("", promise_words(detail.promises, detail.row, now)),
             (_("Next update"), due_words(values.next_update_at, now)),

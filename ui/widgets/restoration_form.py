@@ -77,7 +77,7 @@ class RestorationForm(QFrame):
 
     def _fill(self) -> None:
         for cause in _CAUSES:
-            self.cause.addItem(CAUSE_WORDS[cause] if cause else _("Not known yet"), cause)
+            self.cause.addItem(_(CAUSE_WORDS[cause]) if cause else _("Not known yet"), cause)
         for minutes in NEXT_UPDATES_MIN:
             self.next_update.addItem(f"{minutes} min", minutes)
         self.crew.setAccessibleName(_("Crew"))

@@ -129,7 +129,7 @@ class RestorationLanes(QWidget):
         super().__init__()
         self._is_marking = False
         steps: tuple[RestorationStatus | None, ...] = (None, *STEPS)
-        self.lanes = {step: Lane(theme, clock, RESTORATION_WORDS[step] if step else NO_STEP) for step in steps}
+        self.lanes = {step: Lane(theme, clock, _(RESTORATION_WORDS[step]) if step else NO_STEP) for step in steps}
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(4)

@@ -27,9 +27,11 @@ class StatusButtons(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         for place, step in enumerate(_STEPS):
-            button = KeyButton(theme, str(place + 1), RESTORATION_WORDS[step], compact=True)
+            button = KeyButton(theme, str(place + 1), _(RESTORATION_WORDS[step]), compact=True)
             button.setCheckable(True)
-            button.setAccessibleName(_("Status: {restoration_words}").format(restoration_words=RESTORATION_WORDS[step]))
+            button.setAccessibleName(
+                _("Status: {restoration_words}").format(restoration_words=_(RESTORATION_WORDS[step]))
+            )
             button.toggled.connect(button.set_primary)
             button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))
             self._group.addButton(button, place)

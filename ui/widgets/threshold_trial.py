@@ -27,7 +27,7 @@ class ThresholdTrial(QWidget):
         super().__init__(parent)
         self.choice = ChoiceBox(theme, _("Threshold"))
         for metric, rule in rules.items():
-            name, unit = WORDS[metric]
+            name, unit = _(WORDS[metric][0]), WORDS[metric][1]
             side = _("below") if rule.side is Side.BELOW else _("above")
             self.choice.addItem(f"{name} {side} {rule.trigger:g} {unit}".rstrip(), rule)
         self.trigger, self.rearm, self.count = map(_field, (_("Triggers at"), _("Re-arms at"), _("Readings in a row")))

@@ -22,7 +22,9 @@ class TicketSteps(QWidget):
         self._theme = theme
         self._step = step
         self.setFixedHeight(_HEIGHT)
-        self.setAccessibleName(_("Restoration: {restoration_words}").format(restoration_words=restoration_words(step)))
+        self.setAccessibleName(
+            _("Restoration: {restoration_words}").format(restoration_words=_(restoration_words(step)))
+        )
 
     # Qt's own names from here on.
 
