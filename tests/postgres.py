@@ -27,7 +27,7 @@ class PostgresServer:
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
         """Make a database, empty or like another one."""
-        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
 
     def drop_database(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
