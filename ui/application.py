@@ -235,9 +235,11 @@ def make_application() -> QApplication:
 
 
 def dress(application: QApplication, theme: Theme) -> None:
-    """Give Qt's own widgets a theme."""
+    """Give Qt's own widgets a theme; Qt styles every widget anew even by the sheet that it has."""
     application.setPalette(palette(theme))
-    application.setStyleSheet(stylesheet(theme))
+    sheet = stylesheet(theme)
+    if application.styleSheet() != sheet:
+        application.setStyleSheet(sheet)
 
 
 def system_theme() -> str:

@@ -1,6 +1,7 @@
 """The schema's version: made, carried forward, or refused with a clear word."""
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,7 +41,7 @@ def prepare_schema(engine: Engine) -> None:
     try:
         with engine.execution_options(immediate=True).connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            if current == ScriptDirectory.from_config(config).get_current_head():
+            if current == newest_revision():
                 return
             _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
             config.attributes["connection"] = connection
@@ -69,8 +70,13 @@ def schema_state(engine: Engine) -> SchemaState:
         _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
     if current is None:
         return SchemaState.EMPTY
-    is_head = current == ScriptDirectory.from_config(config).get_current_head()
-    return SchemaState.CURRENT if is_head else SchemaState.OLDER
+    return SchemaState.CURRENT if current == newest_revision() else SchemaState.OLDER
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision this program works on, read once a process: Alembic compiles every migration to find it."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, tables: list[str]) -> None:

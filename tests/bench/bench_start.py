@@ -14,7 +14,7 @@ from nocdesk.settings import Settings
 from tests.bench.desk_opener import SHOWN
 from tests.bench.figures import report, smaller
 from tests.ui.builders import fill_shift
-from tests.ui.conftest import START
+from tests.ui.filled_stores import START
 
 ROUNDS = 7
 
@@ -26,7 +26,7 @@ def bench_start(tmp_path: Path) -> None:
         Actor("ann", Role.ENGINEER),
         clock,
     )
-    fill_shift(core, clock)
+    fill_shift(core)
     core.close()
     times: dict[str, list[float]] = {"desk": [], "empty": []}
     for _ in range(ROUNDS):

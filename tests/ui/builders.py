@@ -148,8 +148,10 @@ def _curve(metric: Metric, now: float, hours: float, breach_minutes: int) -> tup
     return list(times[keep]), list(np.maximum(values, floor)[keep])
 
 
-def fill_shift(core: Core, clock: VirtualClock) -> dict[str, int]:
-    """A shift's worth of alarms with all their states; returns alarm ids by a short name."""
+def fill_shift(core: Core) -> dict[str, int]:
+    """A shift's worth of alarms with all their states, as a virtual clock goes on; their ids by short names."""
+    clock = core.clock
+    assert isinstance(clock, VirtualClock)
     fill_provider(core)
     services = service_ids(core)
     voice, vpn, access = sorted_names(services, "SIP"), sorted_names(services, "VPN"), sorted_names(services, "ACC")

@@ -5,23 +5,23 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
-from nocdesk.core import Core, open_core
+from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
-from nocdesk.settings import Settings
+from tests.ui.breach_builder import fill_breaches
 from tests.ui.builders import fill_provider, fill_shift
+from tests.ui.filled_stores import START, Fill, FilledStores, OpenFilled, T, leave_empty
+from tests.ui.promises import fill_month
 from ui.application import Desk, make_application
 from ui.background import Background
 from ui.theme import Theme, load_themes
-
-START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -65,27 +65,67 @@ def desk_clock() -> VirtualClock:
     return VirtualClock(START)
 
 
-@pytest.fixture
-def provider_core(tmp_path: Path, desk_clock: VirtualClock) -> Iterator[Core]:
-    """A store with the demo's provider and nothing that has happened, for an engineer called ann."""
-    core = open_core(_settings(tmp_path), Actor("ann", Role.ENGINEER), desk_clock)
-    fill_provider(core)
-    yield core
-    core.close()
+@pytest.fixture(scope="session")
+def filled_stores(tmp_path_factory: pytest.TempPathFactory) -> FilledStores:
+    """What is copied."""
+    return FilledStores(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture
-def shift_core(tmp_path: Path, desk_clock: VirtualClock) -> Iterator[Core]:
-    """A store with a shift's alarms in all their states; `shift_core.alarms` is not: ask `alarm_ids`."""
-    core = open_core(_settings(tmp_path), Actor("ann", Role.ENGINEER), desk_clock)
-    yield core
-    core.close()
+def open_filled(filled_stores: FilledStores, tmp_path: Path, desk_clock: VirtualClock) -> Iterator[OpenFilled]:
+    """Opens a store as a function fills one, for an engineer called ann, at the time when it was filled."""
+    opened: list[Core] = []
+
+    def open_one(fill: Fill[T]) -> tuple[Core, T]:
+        core, found = filled_stores.open_copy(fill, tmp_path, desk_clock)
+        opened.append(core)
+        return core, found
+
+    yield open_one
+    for core in opened:
+        core.close()
 
 
 @pytest.fixture
-def alarm_ids(shift_core: Core, desk_clock: VirtualClock) -> dict[str, int]:
-    """The alarms of the shift by short names."""
-    return fill_shift(shift_core, desk_clock)
+def empty_core(open_filled: OpenFilled) -> Core:
+    """A store with nothing in it."""
+    return open_filled(leave_empty)[0]
+
+
+@pytest.fixture
+def provider_core(open_filled: OpenFilled) -> Core:
+    """A store with the demo's provider and nothing that has happened."""
+    return open_filled(fill_provider)[0]
+
+
+@pytest.fixture
+def month_core(open_filled: OpenFilled) -> Core:
+    """A store with ten days of broken, threatened and kept promises."""
+    return open_filled(fill_month)[0]
+
+
+@pytest.fixture
+def breach_core(open_filled: OpenFilled) -> Core:
+    """The same with breaches in every state."""
+    return open_filled(fill_breaches)[0]
+
+
+@pytest.fixture
+def shift(open_filled: OpenFilled) -> tuple[Core, dict[str, int]]:
+    """A store with a shift's alarms in all their states, and the alarms by short names."""
+    return open_filled(fill_shift)
+
+
+@pytest.fixture
+def shift_core(shift: tuple[Core, dict[str, int]]) -> Core:
+    """The store of the shift."""
+    return shift[0]
+
+
+@pytest.fixture
+def alarm_ids(shift: tuple[Core, dict[str, int]]) -> dict[str, int]:
+    """The alarms of the shift."""
+    return shift[1]
 
 
 @pytest.fixture
@@ -110,7 +150,4 @@ def open_desk(application: QApplication, qtbot: QtBot) -> Iterator[Callable[...,
     for desk in desks:
         desk.close()
     application.processEvents()
-
-
-def _settings(directory: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{directory / 'nocdesk.db'}", data_dir=directory)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -14,7 +14,8 @@ from nocdesk.people.model import Actor, Role
 from nocdesk.sla.breaches.commands import confirm_breach
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason, SlaBreach
-from tests.ui.breach_builder import OLE, SUE, breach_ids, fill_breaches
+from tests.ui.breach_builder import OLE, SUE, breach_ids
+from tests.ui.builders import service_ids
 from tests.ui.desk_parts import screen_of, workbench_of
 from ui.application import Desk
 from ui.models.breach_queue import Heading
@@ -27,13 +28,13 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def services(shift_core: Core) -> dict[str, int]:
-    return fill_breaches(shift_core)
+def services(breach_core: Core) -> dict[str, int]:
+    return service_ids(breach_core)
 
 
 @pytest.fixture
-def desk(shift_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(shift_core, role=Role.SUPERVISOR)
+def desk(breach_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
+    return open_desk(breach_core, role=Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -94,11 +95,11 @@ def test_the_seat_opens_with_the_queue_in_three_parts_under_headings(review: Bre
 
 
 def test_the_model_keeps_qts_rules_while_decisions_come(
-    review: BreachReview, shift_core: Core, qtbot: QtBot, services: dict[str, int]
+    review: BreachReview, breach_core: Core, qtbot: QtBot, services: dict[str, int]
 ) -> None:
     QAbstractItemModelTester(review.queue.model, QAbstractItemModelTester.FailureReportingMode.Fatal, review)
-    with shift_core.work(SUE) as work:
-        confirm_breach(work, breach_id=breach_ids(shift_core)["SIP-TRK-114"])
+    with breach_core.work(SUE) as work:
+        confirm_breach(work, breach_id=breach_ids(breach_core)["SIP-TRK-114"])
 
     qtbot.waitUntil(lambda: sum(row.state is BreachState.CONFIRMED for row in review.queue.rows) == 2)
 
@@ -143,28 +144,28 @@ def test_an_availability_breach_shows_the_ledger(review: BreachReview, qtbot: Qt
 
 
 def test_a_breach_is_confirmed_with_two_keys_and_taken_back_with_one(
-    review: BreachReview, desk: Desk, shift_core: Core, qtbot: QtBot
+    review: BreachReview, desk: Desk, breach_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(shift_core)["VPN-201"]
+    breach_id = breach_ids(breach_core)["VPN-201"]
     QTest.keyClick(review.queue.view, Qt.Key.Key_Y)
     QTest.keyClick(review.queue.view, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state_of(shift_core, breach_id) is BreachState.CONFIRMED)
+    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.CONFIRMED)
     qtbot.waitUntil(lambda: bool(desk.window.toasts.toasts))
     told = desk.window.toasts.toasts[-1].text
 
     QTest.keyClick(review.queue.view, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: state_of(shift_core, breach_id) is BreachState.OPEN)
+    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.OPEN)
 
     assert told == "Confirm Dunlow Freight, 27 min"
-    assert [step for _, step, _, _ in log_of(shift_core, breach_id)] == [BreachStep.CONFIRM, BreachStep.TAKE_BACK]
+    assert [step for _, step, _, _ in log_of(breach_core, breach_id)] == [BreachStep.CONFIRM, BreachStep.TAKE_BACK]
 
 
 def test_an_exclusion_is_signed_by_keys_with_its_reason_and_note(
-    review: BreachReview, shift_core: Core, qtbot: QtBot
+    review: BreachReview, breach_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(shift_core)["VPN-201"]
+    breach_id = breach_ids(breach_core)["VPN-201"]
     decision = review.decision
     QTest.keyClick(review.queue.view, Qt.Key.Key_X)
     without_reason = decision.missing.text()
@@ -173,18 +174,18 @@ def test_an_exclusion_is_signed_by_keys_with_its_reason_and_note(
     assert not decision.sign.isEnabled()
     QTest.keyClicks(decision.note, "Window MW-771")
     sign(review)
-    qtbot.waitUntil(lambda: state_of(shift_core, breach_id) is BreachState.PROPOSED)
+    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.PROPOSED)
 
     assert (without_reason, without_note) == ("Choose a reason.", "Write why in the note.")
-    assert log_of(shift_core, breach_id) == [
+    assert log_of(breach_core, breach_id) == [
         (review._workplace.me, BreachStep.EXCLUDE, ExclusionReason.MAINTENANCE, "Window MW-771")
     ]
 
 
 def test_who_signed_first_cannot_sign_second(
-    review: BreachReview, shift_core: Core, qtbot: QtBot, services: dict[str, int]
+    review: BreachReview, breach_core: Core, qtbot: QtBot, services: dict[str, int]
 ) -> None:
-    shift_core.actor = Actor("sue", Role.SUPERVISOR)
+    breach_core.actor = Actor("sue", Role.SUPERVISOR)
     review.decision._me = "sue"
     stand_on(review, qtbot, "ACC-102")
     QTest.keyClick(review.queue.view, Qt.Key.Key_X)
@@ -193,15 +194,15 @@ def test_who_signed_first_cannot_sign_second(
     assert review.decision.missing.text() == "You signed first; another person signs second."
 
 
-def test_another_person_gives_the_second_signature(review: BreachReview, shift_core: Core, qtbot: QtBot) -> None:
+def test_another_person_gives_the_second_signature(review: BreachReview, breach_core: Core, qtbot: QtBot) -> None:
     stand_on(review, qtbot, "ACC-102")
-    breach_id = breach_ids(shift_core)["ACC-102"]
+    breach_id = breach_ids(breach_core)["ACC-102"]
     offered = review.decision.sign.text()
     QTest.keyClick(review.queue.view, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state_of(shift_core, breach_id) is BreachState.EXCLUDED)
+    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.EXCLUDED)
 
     assert offered == "Sign 2 of 2: exclude 25 minutes"
-    assert [by for by, *_ in log_of(shift_core, breach_id)] == ["sue", review._workplace.me]
+    assert [by for by, *_ in log_of(breach_core, breach_id)] == ["sue", review._workplace.me]
 
 
 def test_what_is_typed_stays_with_its_breach_while_others_are_looked_at(review: BreachReview, qtbot: QtBot) -> None:
@@ -226,19 +227,19 @@ def stand_on_previous(review: BreachReview, qtbot: QtBot) -> None:
 
 
 def test_who_comes_second_sees_both_decisions_and_decides_again(
-    review: BreachReview, desk: Desk, shift_core: Core, qtbot: QtBot
+    review: BreachReview, desk: Desk, breach_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(shift_core)["VPN-201"]
+    breach_id = breach_ids(breach_core)["VPN-201"]
     QTest.keyClick(review.queue.view, Qt.Key.Key_P)
     QTest.keyClicks(review.decision.note, "not ours")
-    decide_elsewhere(shift_core, breach_id)
+    decide_elsewhere(breach_core, breach_id)
     sign(review)
     qtbot.waitUntil(lambda: review.deciding.dialog is not None)
     dialog = review.deciding.dialog
     assert dialog is not None
     said = [label.text() for label in dialog.findChildren(QLabel)]
-    nothing_saved = state_of(shift_core, breach_id)
+    nothing_saved = state_of(breach_core, breach_id)
     dialog.keep.click()
     qtbot.waitUntil(lambda: review.scene is not None and review.scene.detail.row.state is BreachState.CONFIRMED)
     desk.window.activateWindow()
@@ -246,7 +247,7 @@ def test_who_comes_second_sees_both_decisions_and_decides_again(
     kept = review.decision.note.toPlainText()
     QTest.keyClick(review.queue.view, Qt.Key.Key_P)
     sign(review)
-    qtbot.waitUntil(lambda: state_of(shift_core, breach_id) is BreachState.DISPUTED)
+    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.DISPUTED)
 
     assert {"ole confirmed", "disputed", "our fibre", "not ours", "Confirmed"} <= set(said)
     assert nothing_saved is BreachState.CONFIRMED
@@ -293,9 +294,9 @@ def test_what_was_decided_earlier_is_shown_when_it_is_asked_for(
 
 
 def test_an_engineer_looks_and_decides_nothing(
-    shift_core: Core, services: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
+    breach_core: Core, services: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
-    desk = open_desk(shift_core, role=Role.ENGINEER)
+    desk = open_desk(breach_core, role=Role.ENGINEER)
     screen = desk.window.show_screen("sla")
     assert isinstance(screen, SlaScreen)
     qtbot.waitUntil(lambda: screen.review.scene is not None)

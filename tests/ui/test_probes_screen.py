@@ -23,7 +23,7 @@ from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import answer_request
 from nocdesk.requests.model import Request
 from nocdesk.store.spool import Spool
-from tests.ui.builders import fill_provider, say_polled
+from tests.ui.builders import say_polled
 from tests.ui.desk_parts import screen_of
 from tests.ui.polled import DEVICES, LATE, NEVER, SLOW_MS, ask_and_answer, fill_polls, probe_ids
 from ui.application import Desk
@@ -39,10 +39,9 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def polled_core(shift_core: Core) -> Core:
-    fill_provider(shift_core)
-    fill_polls(shift_core)
-    return shift_core
+def polled_core(provider_core: Core) -> Core:
+    fill_polls(provider_core)
+    return provider_core
 
 
 @pytest.fixture

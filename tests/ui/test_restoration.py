@@ -12,6 +12,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus
 from tests.ui.desk_parts import screen_of
+from tests.ui.filled_stores import OpenFilled
 from tests.ui.restoration_builder import FAY, fill_restorations
 from tests.ui.restoration_desk import Board, focused, press
 from ui.application import Desk
@@ -24,16 +25,16 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def board(shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
+def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
     """Field support's desk, ten minutes after the last updates."""
-    tickets = fill_restorations(shift_core)
+    core, tickets = open_filled(fill_restorations)
     desk_clock.advance(600)
-    shift_core.actor = FAY
-    desk = open_desk(shift_core, role=Role.FIELD)
+    core.actor = FAY
+    desk = open_desk(core, role=Role.FIELD)
     desk.window.show_screen("restoration")
     screen = screen_of(desk, "restoration", RestorationScreen)
     qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
-    return Board(shift_core, desk, screen, tickets)
+    return Board(core, desk, screen, tickets)
 
 
 def test_field_support_lands_on_the_board_with_the_next_update_due_on_top(board: Board) -> None:

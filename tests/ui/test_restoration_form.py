@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
-from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.services.model import ServiceClass
@@ -17,6 +16,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.commands import add_note
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
 from tests.ui.desk_parts import screen_of
+from tests.ui.filled_stores import OpenFilled
 from tests.ui.restoration_builder import FAY, MIKE, fill_restorations, put_class
 from tests.ui.restoration_desk import Board, focused, press
 from ui.application import Desk
@@ -28,16 +28,16 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def board(shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
+def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
     """Field support's desk, ten minutes after the last updates."""
-    tickets = fill_restorations(shift_core)
+    core, tickets = open_filled(fill_restorations)
     desk_clock.advance(600)
-    shift_core.actor = FAY
-    desk = open_desk(shift_core, role=Role.FIELD)
+    core.actor = FAY
+    desk = open_desk(core, role=Role.FIELD)
     desk.window.show_screen("restoration")
     screen = screen_of(desk, "restoration", RestorationScreen)
     qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
-    return Board(shift_core, desk, screen, tickets)
+    return Board(core, desk, screen, tickets)
 
 
 def test_the_form_is_filled_in_by_keys_alone_and_saved_with_ctrl_enter(board: Board, qtbot: QtBot) -> None:

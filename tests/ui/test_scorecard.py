@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.core import Core
 from nocdesk.people.model import Role
-from tests.ui.breach_builder import fill_breaches
 from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.models.scorecard import Level
@@ -22,9 +21,8 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def sla(shift_core: Core, open_desk: OpenDesk) -> SlaScreen:
-    fill_breaches(shift_core)
-    found = screen_of(open_desk(shift_core, role=Role.SUPERVISOR), "sla", SlaScreen)
+def sla(breach_core: Core, open_desk: OpenDesk) -> SlaScreen:
+    found = screen_of(open_desk(breach_core, role=Role.SUPERVISOR), "sla", SlaScreen)
     found.show_page(SCORECARD)
     return found
 

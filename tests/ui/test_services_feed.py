@@ -93,8 +93,8 @@ def test_a_curve_is_read_for_the_cards_in_view_and_not_twice_a_minute(
     assert ids[BROKEN] in screen.cards.curves
 
 
-def test_a_store_without_services_says_what_to_do(open_desk: OpenDesk, shift_core: Core, qtbot: QtBot) -> None:
-    desk = open_desk(shift_core)
+def test_a_store_without_services_says_what_to_do(open_desk: OpenDesk, empty_core: Core, qtbot: QtBot) -> None:
+    desk = open_desk(empty_core)
     desk.window.show_screen("services")
     settle(desk, qtbot)
     screen = services_of(desk)

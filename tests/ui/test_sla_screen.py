@@ -15,8 +15,9 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.tickets.commands import open_ticket
+from tests.ui.builders import service_ids
 from tests.ui.desk_parts import screen_of, workbench_of
-from tests.ui.promises import fill_month, judge, write_ledger
+from tests.ui.promises import judge, write_ledger
 from ui.application import Desk
 from ui.screen import Place
 from ui.views.sla import PROMISES, SlaScreen
@@ -27,13 +28,13 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def services(shift_core: Core) -> dict[str, int]:
-    return fill_month(shift_core)
+def services(month_core: Core) -> dict[str, int]:
+    return service_ids(month_core)
 
 
 @pytest.fixture
-def desk(shift_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(shift_core, role=Role.SUPERVISOR)
+def desk(month_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
+    return open_desk(month_core, role=Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -101,12 +102,12 @@ def test_the_saved_filters_count_what_they_hold(screen: PromisesView) -> None:
 
 
 def test_the_model_keeps_qts_rules_while_promises_break(
-    screen: PromisesView, desk: Desk, shift_core: Core, desk_clock: VirtualClock, services: dict[str, int], qtbot: QtBot
+    screen: PromisesView, desk: Desk, month_core: Core, desk_clock: VirtualClock, services: dict[str, int], qtbot: QtBot
 ) -> None:
     QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal, screen)
     screen.list.set_filter("state:breach")
 
-    break_promise(shift_core, services["ACC-101"])
+    break_promise(month_core, services["ACC-101"])
     qtbot.waitUntil(lambda: screen.list.model.rowCount() == 3)
 
     assert {row.service for row in screen.list.model.shown_rows} == {"SIP-TRK-114", "VPN-201", "ACC-101"}
@@ -183,7 +184,7 @@ def test_the_plot_below_shows_the_objectives_readings_at_the_breach(screen: Prom
 
 
 def test_t_shows_the_newest_ticket_of_the_service_and_says_where_there_is_none(
-    screen: PromisesView, desk: Desk, shift_core: Core, services: dict[str, int], qtbot: QtBot
+    screen: PromisesView, desk: Desk, month_core: Core, services: dict[str, int], qtbot: QtBot
 ) -> None:
     wished: list[Place] = []
     screen.go_requested.connect(wished.append)
@@ -191,7 +192,7 @@ def test_t_shows_the_newest_ticket_of_the_service_and_says_where_there_is_none(
 
     QTest.keyClick(screen.list.view, Qt.Key.Key_T)
     told = desk.window.status_line.message
-    with shift_core.work() as work:
+    with month_core.work() as work:
         service = work.session.get_one(Service, services["VPN-201"])
         ticket = open_ticket(work, customer_id=service.customer_id, service_id=service.id, text="No connection")
     qtbot.waitUntil(lambda: bool(screen.detail.detail and screen.detail.detail.tickets))
@@ -229,11 +230,11 @@ def test_rows_are_copied_as_they_are_shown(screen: PromisesView, qtbot: QtBot) -
 
 
 def test_a_standing_that_stays_as_it_was_is_read_again_so_that_its_age_is_true(
-    screen: PromisesView, desk: Desk, shift_core: Core, desk_clock: VirtualClock, qtbot: QtBot
+    screen: PromisesView, desk: Desk, month_core: Core, desk_clock: VirtualClock, qtbot: QtBot
 ) -> None:
     before = cells(screen, 4)["computed"]
     desk_clock.advance(READ_ALL_EVERY_S)
-    judge(shift_core)
+    judge(month_core)
     desk.window.tick()
     qtbot.waitUntil(lambda: screen.list.model.shown_rows[4].computed_at == desk_clock.now())
 
@@ -242,14 +243,14 @@ def test_a_standing_that_stays_as_it_was_is_read_again_so_that_its_age_is_true(
 
 
 def test_a_store_that_does_not_answer_is_told_and_the_rows_stay(
-    screen: PromisesView, shift_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    screen: PromisesView, month_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object, **__: object) -> None:
         raise OSError("the disk is gone")
 
     count = screen.list.model.rowCount()
     with monkeypatch.context() as patch:
-        patch.setattr(shift_core, "read", gone)
+        patch.setattr(month_core, "read", gone)
         screen.reload()
         qtbot.waitUntil(screen.list.notice.isVisible)
         told = screen.list.notice.text
@@ -274,10 +275,10 @@ def test_a_store_without_promises_says_how_to_make_them_and_that_polling_works(
 
 
 def test_what_is_not_visible_is_not_read_until_it_is_shown(
-    screen: PromisesView, desk: Desk, shift_core: Core, services: dict[str, int], desk_clock: VirtualClock, qtbot: QtBot
+    screen: PromisesView, desk: Desk, month_core: Core, services: dict[str, int], desk_clock: VirtualClock, qtbot: QtBot
 ) -> None:
     desk.window.show_screen("workbench")
-    break_promise(shift_core, services["ACC-101"])
+    break_promise(month_core, services["ACC-101"])
     with qtbot.waitSignal(desk.window.feed.changed, timeout=5000):
         pass
     hidden = broken(screen)

@@ -10,7 +10,6 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.traps.model import ReceiverState
 from nocdesk.traps.rules.missing import MissingRule
-from tests.ui.builders import fill_provider
 from tests.ui.desk_parts import screen_of
 from tests.ui.polled import fill_polls
 from tests.ui.receiver_builder import say_received
@@ -29,12 +28,11 @@ def board(core: Core) -> TrapBoard:
 
 
 def test_the_screen_says_what_was_received_stored_repeated_refused_and_lost(
-    shift_core: Core, open_desk: Callable[..., Desk], qtbot: QtBot
+    provider_core: Core, open_desk: Callable[..., Desk], qtbot: QtBot
 ) -> None:
-    fill_provider(shift_core)
-    fill_polls(shift_core)
-    say_received(shift_core)
-    desk = open_desk(shift_core)
+    fill_polls(provider_core)
+    say_received(provider_core)
+    desk = open_desk(provider_core)
     desk.window.show_screen("probes")
     screen = screen_of(desk, "probes", ProbesScreen)
     qtbot.waitUntil(lambda: "running" in screen.traps.accessibleName())
@@ -46,39 +44,39 @@ def test_the_screen_says_what_was_received_stored_repeated_refused_and_lost(
     )
 
 
-def test_a_loss_is_coloured_while_it_is_new(shift_core: Core, desk_clock: VirtualClock) -> None:
-    say_received(shift_core)
+def test_a_loss_is_coloured_while_it_is_new(empty_core: Core, desk_clock: VirtualClock) -> None:
+    say_received(empty_core)
 
-    new = loss_runs(board(shift_core), desk_clock.now())[0]
+    new = loss_runs(board(empty_core), desk_clock.now())[0]
     desk_clock.advance(301)
-    old = loss_runs(board(shift_core), desk_clock.now())[0]
+    old = loss_runs(board(empty_core), desk_clock.now())[0]
 
     assert (new.text, new.token) == (f"1{THOUSANDS}250", "sev.major.text")
     assert (old.text, old.token) == (f"1{THOUSANDS}250", "text")
 
 
 def test_a_receiver_that_is_down_says_why_and_one_that_is_silent_says_for_how_long(
-    shift_core: Core, desk_clock: VirtualClock
+    empty_core: Core, desk_clock: VirtualClock
 ) -> None:
-    say_received(shift_core, ReceiverState.DOWN, "Traps cannot be received on UDP port 162 of this machine")
-    down = spoken(board(shift_core), desk_clock.now())
-    say_received(shift_core)
+    say_received(empty_core, ReceiverState.DOWN, "Traps cannot be received on UDP port 162 of this machine")
+    down = spoken(board(empty_core), desk_clock.now())
+    say_received(empty_core)
     desk_clock.advance(HEARTBEAT_LIMIT_S + 60)
-    silent = spoken(board(shift_core), desk_clock.now())
+    silent = spoken(board(empty_core), desk_clock.now())
 
     assert "down Traps cannot be received on UDP port 162" in down
     assert "silent 1 min" in silent
 
 
-def test_without_a_receiver_it_says_how_to_get_one(shift_core: Core, desk_clock: VirtualClock) -> None:
-    said = spoken(board(shift_core), desk_clock.now())
+def test_without_a_receiver_it_says_how_to_get_one(empty_core: Core, desk_clock: VirtualClock) -> None:
+    said = spoken(board(empty_core), desk_clock.now())
 
     assert said == "Traps and INFORMs not received: set enabled = true under [traps], then nocdesk collect"
 
 
-def test_notifications_without_a_rule_are_counted_where_the_reception_is_shown(shift_core: Core) -> None:
-    say_received(shift_core)
-    missing = tuple(MissingRule(f"1.3.6.1.4.1.32473.{at}", 4, ("cr-1",), shift_core.clock.now()) for at in (1, 2))
-    said = " ".join(run.text for run in figure_runs(replace(board(shift_core), missing=missing)))
+def test_notifications_without_a_rule_are_counted_where_the_reception_is_shown(empty_core: Core) -> None:
+    say_received(empty_core)
+    missing = tuple(MissingRule(f"1.3.6.1.4.1.32473.{at}", 4, ("cr-1",), empty_core.clock.now()) for at in (1, 2))
+    said = " ".join(run.text for run in figure_runs(replace(board(empty_core), missing=missing)))
 
     assert said.endswith("2 rules missing, 8 traps")

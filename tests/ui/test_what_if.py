@@ -17,7 +17,6 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.sla.versions import versions_in_force
 from nocdesk.sla.what_if import Span
-from tests.ui.breach_builder import fill_breaches
 from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
@@ -45,9 +44,8 @@ def opened(screen: SlaScreen, qtbot: QtBot, service: str = "SIP-TRK-114") -> Wha
 
 
 @pytest.fixture
-def screen(shift_core: Core, open_desk: OpenDesk) -> SlaScreen:
-    fill_breaches(shift_core)
-    return screen_of(open_desk(shift_core, role=Role.SUPERVISOR), "sla", SlaScreen)
+def screen(breach_core: Core, open_desk: OpenDesk) -> SlaScreen:
+    return screen_of(open_desk(breach_core, role=Role.SUPERVISOR), "sla", SlaScreen)
 
 
 def write(dialog: WhatIfDialog, old: str, new: str) -> None:
@@ -109,13 +107,13 @@ def test_the_last_day_can_be_asked_for(screen: SlaScreen, qtbot: QtBot) -> None:
 
 
 def test_it_is_revised_by_keys_with_a_reason_and_nothing_is_written_before(
-    screen: SlaScreen, shift_core: Core, qtbot: QtBot
+    screen: SlaScreen, breach_core: Core, qtbot: QtBot
 ) -> None:
     dialog = opened(screen, qtbot)
-    before = count_versions(shift_core)
+    before = count_versions(breach_core)
     write(dialog, "limit = 0.5", "limit = 5.0")
     qtbot.waitUntil(dialog.revise.isEnabled)
-    assert count_versions(shift_core) == before
+    assert count_versions(breach_core) == before
 
     QTest.keyClick(dialog.text, Qt.Key.Key_Return, CONTROL)
     (ask,) = dialog.findChildren(AskDialog)
@@ -123,26 +121,26 @@ def test_it_is_revised_by_keys_with_a_reason_and_nothing_is_written_before(
     with qtbot.waitSignal(dialog.accepted):
         QTest.keyClick(ask, Qt.Key.Key_Return)
 
-    with shift_core.read() as session:
+    with breach_core.read() as session:
         version = session.scalars(select(AgreementVersion).order_by(AgreementVersion.id.desc())).first()
         assert version is not None
         held = versions_in_force(session, [version.agreement_id])[version.agreement_id]
-    assert count_versions(shift_core) == before + 1
+    assert count_versions(breach_core) == before + 1
     assert version.reason == "agreed on the phone"
-    assert version.valid_from - shift_core.clock.now() < timedelta(seconds=1)
+    assert version.valid_from - breach_core.clock.now() < timedelta(seconds=1)
     loss = held[-1].terms.objective("loss")
     assert loss is not None
     assert loss.limit == 5.0
 
 
-def test_escape_closes_it_and_nothing_is_written(screen: SlaScreen, shift_core: Core, qtbot: QtBot) -> None:
+def test_escape_closes_it_and_nothing_is_written(screen: SlaScreen, breach_core: Core, qtbot: QtBot) -> None:
     dialog = opened(screen, qtbot)
-    before = count_versions(shift_core)
+    before = count_versions(breach_core)
     write(dialog, "limit = 0.5", "limit = 5.0")
     with qtbot.waitSignal(dialog.rejected):
         QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
 
-    assert count_versions(shift_core) == before
+    assert count_versions(breach_core) == before
 
 
 def test_a_threshold_is_tried_by_what_was_measured(screen: SlaScreen, qtbot: QtBot) -> None:
@@ -172,10 +170,9 @@ def test_limits_are_refused_where_they_cannot_be(screen: SlaScreen, qtbot: QtBot
 
 
 def test_the_scorecard_opens_it_and_who_may_not_revise_may_try(
-    shift_core: Core, open_desk: OpenDesk, qtbot: QtBot
+    breach_core: Core, open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
-    fill_breaches(shift_core)
-    desk = open_desk(shift_core, role=Role.ENGINEER)
+    desk = open_desk(breach_core, role=Role.ENGINEER)
     desk.window.go(Place("sla"))
     screen = screen_of(desk, "sla", SlaScreen)
     screen.show_page(SCORECARD)

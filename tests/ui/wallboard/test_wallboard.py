@@ -17,7 +17,6 @@ from nocdesk.network.model import Device
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act, NotAllowedError, may
 from tests.ui.painted_text import listening
-from tests.ui.promises import fill_month
 from ui.application import Desk
 from ui.background import Background
 from ui.theme import Theme
@@ -152,10 +151,9 @@ def test_a_closed_board_asks_no_more(board: Wallboard, desk_clock: VirtualClock,
 
 
 def test_promises_at_risk_stand_by_the_time_that_is_left(
-    provider_core: Core, background: Background, theme: Theme, qtbot: QtBot
+    month_core: Core, background: Background, theme: Theme, qtbot: QtBot
 ) -> None:
-    fill_month(provider_core)
-    board = Wallboard(provider_core, background, theme)
+    board = Wallboard(month_core, background, theme)
     qtbot.addWidget(board)
     board.show()
     qtbot.waitUntil(lambda: board.state.facts.promises is not None)
@@ -167,7 +165,7 @@ def test_promises_at_risk_stand_by_the_time_that_is_left(
     ends = [p.breach_at.timestamp() if p.breach_at else float("inf") for p in promises.at_risk]
     assert ends == sorted(ends)
     assert all(p.used_s > p.budget_s for p in promises.broken)
-    assert promises.since <= provider_core.clock.now() - timedelta()
+    assert promises.since <= month_core.clock.now() - timedelta()
 
 
 def test_a_collector_that_is_silent_or_never_ran_makes_the_wall_not_live(board: Wallboard) -> None:
