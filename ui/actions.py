@@ -80,6 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("help", _("Help for what has the focus"), "F1"),
     _global("shortcuts", _("Shortcuts"), "?", "Ctrl+F1"),
     _global("import", _("Import a file"), "Ctrl+Shift+I", act=Act.IMPORT_PROVIDER),
+    _global("discover", _("Discover devices"), "Ctrl+Shift+D", act=Act.DISCOVER_DEVICES),
     _global("first_steps", _("First steps"), "Ctrl+F2"),
     _global("theme.switch", _("Light or dark, or high contrast"), "Ctrl+Alt+T"),
     _global("window.full_screen", _("Full screen"), "F11"),

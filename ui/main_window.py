@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
             "help": self.help.open,
             "shortcuts": self.show_shortcuts,
             "import": self.first_steps.open_import,
+            "discover": self.first_steps.open_discovery,
             "first_steps": self.first_steps.open,
             "theme.switch": self.theme_requested.emit,
             "window.full_screen": self._toggle_full_screen,

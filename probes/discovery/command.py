@@ -75,18 +75,22 @@ def run_discovery(core: Core, credentials: Credentials, wishes: Wishes, confirm:
     return bool(discovery.proposals)
 
 
-def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery:
+def errand_of(core: Core, credentials: Credentials, wishes: Wishes) -> tuple[Errand, Provider]:
+    """What is to be asked, and what the store has already."""
     hosts = hosts_of(wishes.hosts, wishes.port)
     with core.read() as session:
         stored = stored_provider(session)
     of_hosts = dict.fromkeys(host.credential for host in hosts if host.credential)
     keys = known_keys(credentials, wishes.credentials, of_hosts, (device.credential for device in stored.device))
-    order = ", ".join(key.name for key in keys[: wishes.tries])
-    print(
-        f"Asking {counted(len(hosts), 'host')}; credentials tried, each once, in this order: {order}", file=sys.stderr
-    )
     tables = tuple(load_tables(core.settings.table_dir).definitions.values())
-    errand = Errand(hosts, keys, wishes.tries, wishes.kind, tables, wishes.hosts_per_s)
+    return Errand(hosts, keys, wishes.tries, wishes.kind, tables, wishes.hosts_per_s), stored
+
+
+def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery:
+    errand, stored = errand_of(core, credentials, wishes)
+    order = ", ".join(key.name for key in errand.keys[: wishes.tries])
+    asking = f"Asking {counted(len(errand.hosts), 'host')}"
+    print(f"{asking}; credentials tried, each once, in this order: {order}", file=sys.stderr)
     return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
 
 

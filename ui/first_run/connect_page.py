@@ -29,6 +29,7 @@ class ConnectPage(QWidget):
 
     title = "Connect"
     import_wished = Signal()
+    discovery_wished = Signal()
 
     def __init__(
         self, workplace: Workplace, theme: Theme, settings: Path | None, role: Callable[[], Role], is_demo: bool
@@ -38,6 +39,8 @@ class ConnectPage(QWidget):
         self._start = start_alone
         self.demo = QPushButton("Show the demo network")
         self.table = QPushButton("Import a table…")
+        self.discover = QPushButton("Discover devices…")
+        self.discover.setEnabled(workplace.may(Act.DISCOVER_DEVICES))
         self.server = ServerForm(workplace.background, settings)
         self.store = plain("", "muted", wrap=True)
         self.demo_said = plain(_DEMO, "muted", wrap=True)
@@ -50,6 +53,7 @@ class ConnectPage(QWidget):
         column.addWidget(plain("The store of this desk", "section"))
         column.addWidget(self.store)
         column.addLayout(_way(self.table, plain(table_said, "muted", wrap=True)))
+        column.addLayout(_way(self.discover, plain(_DISCOVERY, "muted", wrap=True)))
         column.addWidget(line())
         column.addWidget(plain("Nothing of your own yet", "section"))
         column.addLayout(_way(self.demo, self.demo_said))
@@ -58,6 +62,7 @@ class ConnectPage(QWidget):
         column.addWidget(self.server)
         column.addStretch(1)
         self.demo.clicked.connect(self._on_demo)
+        self.discover.clicked.connect(self.discovery_wished)
         self.table.clicked.connect(self.import_wished)
         workplace.background.read(partial(store_words, workplace.core), self.store.setText, self.store.setText)
 
@@ -103,4 +108,5 @@ def _way(button: QPushButton, said: QWidget) -> QHBoxLayout:
 
 
 _BUTTON = 190
+_DISCOVERY = "Asks addresses by SNMP, and proposes devices, interfaces and probes; nothing is set on a device."
 _DEMO = "An invented provider of 30 devices with a day of faults, in a window of its own; nothing of it is kept."

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ui.first_run.discovery_dialog import DiscoveryDialog
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.import_dialog import ImportDialog
 from ui.first_run.tour import Tour, tour_of
@@ -58,6 +59,7 @@ class FirstStepsHost(QObject):
         self._left_at = QApplication.focusWidget()
         self.wizard = Wizard(self._workplace, self._theme, self._steps, self._window)
         self.wizard.connect_page.import_wished.connect(self.open_import)
+        self.wizard.connect_page.discovery_wished.connect(self.open_discovery)
         self.wizard.tour_wished.connect(self.begin_tour)
         self.wizard.finished.connect(self._on_left)
         self.wizard.open()
@@ -65,6 +67,12 @@ class FirstStepsHost(QObject):
     def open_import(self) -> None:
         """Bring tables in from a file."""
         dialog = ImportDialog(self._workplace, self._theme, self.wizard or self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_discovery(self) -> None:
+        """Ask devices what they offer, and propose what of it is to be watched."""
+        dialog = DiscoveryDialog(self._workplace, self._theme, self.wizard or self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

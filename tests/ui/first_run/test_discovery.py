@@ -1,0 +1,141 @@
+"""Devices are discovered at the desk over real SNMP: proposals with reasons, taken or left out by keys."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.credentials import Credentials, MemoryCredentials, credential_to_json
+from nocdesk.network.model import Device
+from nocdesk.people.model import AuditEntry, Role
+from nocdesk.provider.stored import stored_provider
+from probes.demo import DemoOptions
+from probes.discovery.command import Wishes
+from probes.discovery.discovery import Discovery
+from probes.discovery.hosts import Host
+from probes.discovery.knocking import Unanswered
+from probes.simulator.device_view import device_views
+from probes.simulator.fast_agent import CommunityAgent
+from probes.simulator.network import read_network
+from probes.simulator.playback import Playback
+from probes.simulator.played_device import PlayedDevice, Ticker
+from probes.simulator.story_file import read_story
+from tests.probes.serving import RECORDED, serving
+from ui.application import Desk
+from ui.first_run.discovery_dialog import DiscoveryDialog
+from ui.first_run.discovery_run import DiscoveryRun, StoppedError
+from ui.first_run.proposals import ProposalKind, proposals_of
+
+OpenDesk = Callable[..., Desk]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def port(desk_clock: VirtualClock) -> Iterator[int]:
+    """A device of the demo's network that answers SNMP."""
+    options = DemoOptions()
+    network = read_network(options.provider)
+    playback = Playback(read_story(options.story, network), desk_clock.now())
+    view = next(iter(device_views(network, playback).values()))
+    with serving(CommunityAgent(PlayedDevice(view, Ticker(playback, desk_clock)), RECORDED)) as port:
+        yield port
+
+
+@pytest.fixture(autouse=True)
+def _lab_credential(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / "lab").write_text(credential_to_json(RECORDED), encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+
+
+def asked(desk: Desk, qtbot: QtBot, hosts: str) -> DiscoveryDialog:
+    """The window as its key opens it, with what was found."""
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    QTest.keyClick(desk.window, Qt.Key.Key_D, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, DiscoveryDialog)
+    qtbot.waitUntil(dialog.hosts.hasFocus)
+    QTest.keyClicks(dialog.hosts, hosts)
+    QTest.keyClick(dialog.hosts, Qt.Key.Key_Tab)
+    QTest.keyClicks(dialog.credential, "lab")
+    QTest.keyClick(dialog.credential, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.is_asking, timeout=20_000)
+    return dialog
+
+
+def test_what_is_found_is_looked_at_taken_and_known_the_next_time(
+    shift_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+) -> None:
+    desk = open_desk(shift_core, role=Role.ADMINISTRATOR)
+    dialog = asked(desk, qtbot, f"127.0.0.1:{port}")
+    (found,) = dialog.table.model.shown_rows
+    with shift_core.read() as session:
+        before = session.scalars(select(Device.name)).all()
+
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: "taken in" in dialog.state.text())
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    again = asked(desk, qtbot, f"127.0.0.1:{port}")
+
+    assert (found.kind, before) == (ProposalKind.NEW, [])
+    assert found.adds.startswith("device, ")
+    assert "answers SNMP v2c with 'lab'" in found.reason
+    assert any(found.name in step for step in found.steps)
+    (known,) = again.table.model.shown_rows
+    assert (known.kind, known.can_be_taken, again.take_all.isEnabled()) == (ProposalKind.KNOWN, False, False)
+    with shift_core.read() as session:
+        assert session.scalars(select(Device.name)).all() == [found.name]
+        assert set(session.scalars(select(AuditEntry.actor))) == {shift_core.actor.name}
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+
+
+def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
+    shift_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+) -> None:
+    dialog = asked(open_desk(shift_core), qtbot, f"127.0.0.1:{port}")
+
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_Return, CONTROL)
+    may_take = dialog.take_one.isEnabled() or dialog.take_all.isEnabled()
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_Delete)
+
+    assert not may_take
+    assert "needs an administrator" in dialog.trouble.text()
+    assert dialog.table.model.shown_rows == []
+    with shift_core.read() as session:
+        assert session.scalars(select(Device)).all() == []
+    dialog.hosts.setFocus()
+    dialog.hosts.setText("not a host!")
+    QTest.keyClick(dialog.hosts, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.is_asking)
+    assert "not a host!" in dialog.state.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_one_that_is_stopped_ends_and_proposes_nothing(shift_core: Core, qtbot: QtBot, port: int) -> None:
+    run = DiscoveryRun(
+        shift_core, Wishes([f"127.0.0.1:{port}"], ["lab"]), Credentials([MemoryCredentials({"lab": RECORDED})])
+    )
+    run.stop()
+
+    with pytest.raises(StoppedError, match="Nothing was changed"):
+        run.find()
+
+
+def test_what_the_store_has_and_nobody_answers_for_is_said_to_be_gone(provider_core: Core) -> None:
+    with provider_core.read() as session:
+        stored = stored_provider(session)
+        device = stored.device[0]
+        hosts = (Host(device.address, device.port, is_named=False), Host("192.0.2.9", is_named=False))
+        lost = tuple(Unanswered(host, "silent", "no answer") for host in hosts)
+        rows = proposals_of(session, Discovery((), lost), stored)
+
+    assert [(row.kind, row.name, row.can_be_taken) for row in rows] == [(ProposalKind.GONE, device.name, False)]

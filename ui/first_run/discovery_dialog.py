@@ -1,0 +1,199 @@
+"""Devices discovered at the desk: addresses are asked by SNMP, and what is found is taken one by one or all at once."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from nocdesk.credentials import Credentials
+from nocdesk.people.policy import Act
+from nocdesk.provider.plan import Plan
+from probes.discovery.command import Wishes
+from ui.first_run.discovery_run import DiscoveryRun, take
+from ui.first_run.proposal_table import ProposalTable
+from ui.first_run.proposals import Proposal
+from ui.text import number
+from ui.theme import Theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import line, plain
+from ui.workplace import Workplace
+
+WIDTH, HEIGHT = 1080, 620
+_SAID = (
+    "Addresses, names or ranges such as 192.0.2.0/24, separated by commas, or a file of them. Nothing is set on a "
+    "device, and nothing comes into the store before it is taken."
+)
+_ONLY = "To take proposals in needs an administrator: nocdesk --role administrator desk."
+_STEPS = 6
+
+
+class DiscoveryDialog(QDialog):
+    """Enter asks; what is left out is gone until the next time it is asked for."""
+
+    def __init__(
+        self, workplace: Workplace, theme: Theme, parent: QWidget | None = None, credentials: Credentials | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workplace, self._credentials = workplace, credentials
+        self._run: DiscoveryRun | None = None
+        self._may_take = workplace.may(Act.IMPORT_PROVIDER)
+        self._is_taking = False
+        self.hosts, self.credential = QLineEdit(), QLineEdit()
+        for edit, name, hint in (
+            (self.hosts, "Whom to ask", "192.0.2.0/24, tower-7.example.net, hosts.csv"),
+            (self.credential, "Name of the credential", "Credential: all that are known"),
+        ):
+            edit.setAccessibleName(name)
+            edit.setPlaceholderText(hint)
+        self.ask = KeyButton(theme, "Enter", "Discover")
+        self.state = plain("Nobody was asked yet.", "section", wrap=True)
+        self.table = ProposalTable(theme)
+        self.steps = plain("", "muted", wrap=True)
+        self.trouble = plain("" if self._may_take else _ONLY, "muted", wrap=True)
+        self.leave_out = KeyButton(theme, "Del", "Leave out")
+        self.take_one = KeyButton(theme, "Ctrl+Enter", "Take what is selected", primary=True)
+        self.take_all = KeyButton(theme, "Ctrl+G", "Take all")
+        self.close_button = KeyButton(theme, "Esc", "Close")
+        self._build()
+        self._connect()
+        self._show_choice()
+        self.hosts.setFocus()
+
+    def _build(self) -> None:
+        self.setWindowTitle("Discover devices")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(8)
+        column.addWidget(plain("Discover devices", "title"))
+        column.addWidget(plain(_SAID, "muted", wrap=True))
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        for row in (head, foot):
+            row.setSpacing(8)
+        head.addWidget(self.hosts, 3)
+        head.addWidget(self.credential, 1)
+        head.addWidget(self.ask)
+        column.addLayout(head)
+        column.addWidget(self.state)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.steps)
+        column.addWidget(line())
+        foot.addWidget(self.trouble, 1)
+        for button in (self.close_button, self.leave_out, self.take_all, self.take_one):
+            foot.addWidget(button)
+        column.addLayout(foot)
+        self.resize(WIDTH, HEIGHT)
+
+    def _connect(self) -> None:
+        self.ask.clicked.connect(self.discover)
+        self.leave_out.clicked.connect(self.leave_chosen_out)
+        self.take_one.clicked.connect(lambda: self._take(self.table.chosen()))
+        self.take_all.clicked.connect(lambda: self._take(self.table.model.shown_rows))
+        self.close_button.clicked.connect(self.reject)
+        self.table.view.selection_changed.connect(self._show_choice)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether hosts are being asked."""
+        return self._run is not None
+
+    def discover(self) -> None:
+        """Ask everybody who is named, on a worker."""
+        hosts = self.hosts.text().strip()
+        if not hosts or self._run is not None or self._is_taking:
+            return
+        name = self.credential.text().strip()
+        self._run = DiscoveryRun(self._workplace.core, Wishes([hosts], [name] if name else ()), self._credentials)
+        self._run.asked.connect(self._on_asked)
+        self.table.model.reset([])
+        self._show_choice()
+        self._say("Asking …")
+        self.close_button.setText("Stop")
+        self._workplace.background.read(self._run.find, self._on_found, self._on_wrong)
+
+    def leave_chosen_out(self) -> None:
+        """Decline what is selected."""
+        self.table.model.remove([row.id for row in self.table.chosen()])
+        self._show_choice()
+
+    def _on_asked(self, done: int, of: int) -> None:
+        self._say(f"{number(done)} of {number(of)} hosts asked")
+
+    def _on_found(self, found: tuple[Proposal, ...]) -> None:
+        self._end()
+        self.table.model.reset(found)
+        offers = sum(row.can_be_taken for row in found)
+        self._say(f"{number(offers)} of {number(len(found))} that are listed offer something that the store lacks.")
+        self.table.view.ensure_current(at_top=True)
+        self.table.view.setFocus()
+        self._show_choice()
+
+    def _on_wrong(self, message: str) -> None:
+        self._end()
+        self._say(message)
+        self.hosts.setFocus()
+
+    def _end(self) -> None:
+        self._run = None
+        self.close_button.setText("Close")
+
+    def _say(self, words: str) -> None:
+        self.state.setText(words)
+
+    def _show_choice(self) -> None:
+        """What would be done about what is selected, as a dry run says it."""
+        rows = self.table.chosen()
+        steps = [step for row in rows for step in row.steps]
+        more = [f"and {number(len(steps) - _STEPS)} lines more"] if len(steps) > _STEPS else []
+        why = [rows[0].reason] if len(rows) == 1 else []
+        self.steps.setText("\n".join([*why, *steps[:_STEPS], *more]))
+        is_free = self._may_take and not self._is_taking and self._run is None
+        self.take_one.setEnabled(is_free and bool(steps))
+        self.take_all.setEnabled(is_free and any(row.can_be_taken for row in self.table.model.shown_rows))
+        self.leave_out.setEnabled(bool(rows))
+
+    def _take(self, rows: Sequence[Proposal]) -> None:
+        wanted = [row for row in rows if row.can_be_taken]
+        if not wanted or not self._may_take or self._is_taking:
+            return
+        self._is_taking = True
+        self._show_choice()
+        job = partial(take, self._workplace.core, wanted)
+        self._workplace.background.write(job, partial(self._on_taken, wanted), self._on_refused)
+
+    def _on_taken(self, taken: Sequence[Proposal], plan: Plan) -> None:
+        self._is_taking = False
+        names = ", ".join(row.name for row in taken[:3]) + (" …" if len(taken) > 3 else "")
+        self._workplace.operations.note_done(f"{number(len(plan.steps))} entries taken in from {names}")
+        self.table.model.remove([row.id for row in taken])
+        self._say(f"{number(len(plan.steps))} entries taken in from {names}. The collector polls them from now on.")
+        self._show_choice()
+
+    def _on_refused(self, message: str) -> None:
+        self._is_taking = False
+        self._say(message)
+        self._show_choice()
+
+    # Qt's own names from here on.
+
+    def reject(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+            self._say("Stopping …")
+        elif not self._is_taking:
+            super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_enter and control:
+            self.take_one.click()
+        elif is_enter and not self.table.view.hasFocus():
+            self.discover()
+        elif control and event.key() == Qt.Key.Key_G:
+            self.take_all.click()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.leave_out.click()
+        else:
+            super().keyPressEvent(event)
