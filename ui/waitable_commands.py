@@ -17,6 +17,7 @@ from nocdesk.tickets.commands import add_note, assign_ticket, start_clock, stop_
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
 from nocdesk.tickets.joining import merge_ticket, undo_merge
 from nocdesk.tickets.taking_back import take_back, take_status_back
+from nocdesk.views.plot_notes import write_plot_note
 from ui.ticket_edit import save_edit
 
 
@@ -57,6 +58,7 @@ COMMANDS: Mapping[str, Command] = {
         take_status_back,
         write_shift_note,
         finish_shift_note,
+        write_plot_note,
     )
 }
 

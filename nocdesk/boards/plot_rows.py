@@ -37,6 +37,7 @@ class LaneKind(StrEnum):
     TICKET = "ticket"
     PLANNED = "planned"
     CHANGE = "change"
+    NOTE = "note"
     GAP = "gap"
 
 

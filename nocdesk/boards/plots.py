@@ -12,6 +12,7 @@ from nocdesk.customers.model import Agreement
 from nocdesk.language import _
 from nocdesk.network.model import Probe
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
+from nocdesk.people.model import Actor
 from nocdesk.quality.model import Side, Threshold
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule, Rules, applicable, value_rule
@@ -19,6 +20,7 @@ from nocdesk.services.model import Service, ServiceClass
 from nocdesk.sla.measured import limits_agreed
 from nocdesk.store.series_tables import series
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.views.plot_notes import plot_notes
 from nocdesk.works.queries import works_between
 
 _PLOTTED = (Metric.RTT_MS, Metric.PDV_MS, Metric.LOSS_PCT, Metric.MOS)
@@ -46,8 +48,10 @@ def service_plots(session: Session, service_id: int) -> tuple[PlotRow, ...]:
     )
 
 
-def events_in_range(session: Session, service_id: int, start: datetime, end: datetime) -> list[EventRow]:
-    """Alarms, tickets, planned work and times without measurement of a service, oldest first.
+def events_in_range(
+    session: Session, service_id: int, start: datetime, end: datetime, *, reader: Actor | None = None
+) -> list[EventRow]:
+    """Alarms, tickets, planned work and times without measurement of a service, oldest first; a reader's notes too.
 
     No event names a device: an alarm is called by what it means for the service.
     """
@@ -56,6 +60,7 @@ def events_in_range(session: Session, service_id: int, start: datetime, end: dat
         *_ticket_events(session, service_id, start, end),
         *_planned_events(session, service_id, start, end),
         *_gap_events(session, service_id, start, end),
+        *(_note_events(session, service_id, start, end, reader) if reader is not None else ()),
     ]
     return sorted(events, key=lambda event: event.at)
 
@@ -128,6 +133,23 @@ def _planned_events(session: Session, service_id: int, start: datetime, end: dat
     return [
         EventRow(LaneKind.PLANNED, w.id, w.starts_at, w.ends_at, None, w.name, w.reason, _("planned"), "")
         for w in works_between(session, [service_id], start, end)
+    ]
+
+
+def _note_events(session: Session, service_id: int, start: datetime, end: datetime, reader: Actor) -> list[EventRow]:
+    return [
+        EventRow(
+            kind=LaneKind.NOTE,
+            id=note.id,
+            at=note.starts_at,
+            until=note.ends_at,
+            severity=None,
+            subject=_("bookmark") if note.is_bookmark else note.author,
+            text=note.text,
+            state=_("written {when}").format(when=f"{note.written_at:%m-%d %H:%M}"),
+            ticket="",
+        )
+        for note in plot_notes(session, reader, service_id, start, end)
     ]
 
 

@@ -46,6 +46,7 @@ class Act(StrEnum):
     SCHEDULE_REPORT = "schedule_report"
     KEEP_VIEW = "keep_view"
     SHARE_VIEW = "share_view"
+    ANNOTATE_PLOT = "annotate_plot"
     REVIEW_ALARM_HEALTH = "review_alarm_health"
     VIEW_SHIFT_LOG = "view_shift_log"
     WRITE_SHIFT_LOG = "write_shift_log"
@@ -101,6 +102,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.HAND_OVER: _OPERATE,
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.SHARE_VIEW: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Act.ANNOTATE_PLOT: _STAFF,
     Act.CHANGE_RULES: _OPERATE,
     Act.SUBSCRIBE: _OPERATE | {Role.CARE},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),

@@ -1,9 +1,9 @@
-"""Views as they are kept: of the workbench (a service and a stretch of time), and of lists (a filter)."""
+"""Views as they are kept: of the workbench (a service and a stretch of time), of lists (a filter); words on plots."""
 
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from nocdesk.store.base import Base, Id
 
@@ -40,3 +40,20 @@ class ListView(Base):
     name: Mapped[str]
     text: Mapped[str]
     is_shared: Mapped[bool]
+
+
+class PlotNote(Base):
+    """Words on a service's plots, of a moment or a stretch of time; a bookmark is seen by its author alone."""
+
+    __tablename__ = "plot_note"
+    __feed__ = {"plot_note": "id"}
+
+    id: Mapped[Id]
+    author: Mapped[str]
+    # Without a foreign key, as with views.
+    service_id: Mapped[int] = mapped_column(index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    text: Mapped[str]
+    is_bookmark: Mapped[bool]
+    written_at: Mapped[datetime]

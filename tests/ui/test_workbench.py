@@ -238,10 +238,11 @@ def test_the_plots_are_copied_as_an_image(view: WorkbenchView) -> None:
 def test_every_plot_action_of_the_table_has_a_handler(view: WorkbenchView) -> None:
     missing = {spec.id for spec in ActionTable(Role.ENGINEER) if spec.scope is Scope.PLOT} - set(view.handlers())
 
-    # The way back and evidence lead out of the workbench: they are the window's. Views by name are the screen's, which
-    # knows whose they are.
+    # The way back and evidence lead out of the workbench: they are the window's. Views by name and notes are the
+    # screen's, which knows whose they are.
     views = {"plot.keep_view", "plot.next_view", "plot.previous_view", "plot.forget_view"}
-    assert missing <= {"plot.back", "plot.evidence", *views}
+    notes = {"plot.annotate", "plot.bookmark", "plot.next_note", "plot.previous_note", "plot.take_back_note"}
+    assert missing <= {"plot.back", "plot.evidence", *views, *notes}
 
 
 def test_the_events_of_the_range_are_listed_newest_first(view: WorkbenchView) -> None:

@@ -29,11 +29,11 @@ def test_a_key_lays_the_week_before_beside_every_curve_and_takes_it_away(
 ) -> None:
     without = view.plots.image()
 
-    press(qtbot, view, Qt.Key.Key_C)
+    press(qtbot, view, Qt.Key.Key_K)
     settle(qtbot, background)
     curves = [curve for plot in view.plots.plots for curve in plot.curves]
     during = view.plots.image()
-    press(qtbot, view, Qt.Key.Key_C)
+    press(qtbot, view, Qt.Key.Key_K)
     settle(qtbot, background)
 
     assert all(curve.before is not None and curve.usual is None for curve in curves)
@@ -44,7 +44,7 @@ def test_a_key_lays_the_week_before_beside_every_curve_and_takes_it_away(
 def test_a_key_shades_what_is_usual_and_the_scale_has_room_for_it(
     qtbot: QtBot, view: WorkbenchView, background: Background
 ) -> None:
-    press(qtbot, view, Qt.Key.Key_B)
+    press(qtbot, view, Qt.Key.Key_U)
     settle(qtbot, background)
 
     # The scale of voice quality is always the whole one.
@@ -60,7 +60,7 @@ def test_a_key_shades_what_is_usual_and_the_scale_has_room_for_it(
 def test_a_comparison_stays_while_another_range_is_read(
     qtbot: QtBot, view: WorkbenchView, background: Background
 ) -> None:
-    press(qtbot, view, Qt.Key.Key_C)
+    press(qtbot, view, Qt.Key.Key_K)
     settle(qtbot, background)
     view.navigate(view.navigation.panned(-3.0, view.navigation.shown.end))
     settle(qtbot, background)

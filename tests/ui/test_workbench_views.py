@@ -60,10 +60,10 @@ def test_a_key_keeps_what_is_shown_and_another_goes_through_the_views(
     desk: Desk, shift_core: Core, qtbot: QtBot
 ) -> None:
     view = workbench(desk).view
-    press(desk, "C")
+    press(desk, "K")
     keep(desk, shift_core, "with last week", qtbot)
     (row,) = kept(shift_core)
-    press(desk, "C")
+    press(desk, "K")
     press(desk, "T")
     press(desk, "5")
     qtbot.waitUntil(lambda: view.navigation.preset == "24h")

@@ -1,4 +1,4 @@
-"""Draws the annotation lanes above the plots: alarms, tickets, planned work and changes."""
+"""Draws the annotation lanes above the plots: alarms, tickets, planned work, changes, and what people wrote."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,17 @@ from ui.charts.intervals import Interval
 from ui.charts.scales import TimeScale
 from ui.charts.stack_layout import LANE_HEIGHT
 
-LANES = (LaneKind.ALARM, LaneKind.TICKET, LaneKind.PLANNED, LaneKind.CHANGE)
+LANES = (LaneKind.ALARM, LaneKind.TICKET, LaneKind.PLANNED, LaneKind.NOTE)
 LANE_NAMES = {
     LaneKind.ALARM: _("Alarm"),
     LaneKind.TICKET: _("Ticket"),
     LaneKind.PLANNED: _("Planned"),
     LaneKind.CHANGE: _("Change"),
+    LaneKind.NOTE: _("Note"),
     LaneKind.GAP: _("Data"),
 }
+# What was changed stands among what people wrote: a lane more would cost low windows a plot.
+_LANE_OF = {LaneKind.CHANGE: LaneKind.NOTE}
 _GLYPH = 12
 _LEAST_BAR_PX = 3
 
@@ -46,14 +49,15 @@ def event_interval(row: EventRow, now: float) -> Interval:
 def paint_lanes(
     ink: Ink, theme: ChartTheme, time: TimeScale, tops: Sequence[float], events: Sequence[EventRow], now: float
 ) -> None:
-    """The four lanes; where two texts would meet, the worse or the later one is written."""
+    """The lanes; where two texts would meet, the worse or the later one is written."""
     for kind, top in zip(LANES, tops, strict=False):
         middle = top + LANE_HEIGHT / 2
         ink.text(time.left - 8, middle, LANE_NAMES[kind], ink.colours.muted, align=RIGHT)
         seen = [
             (row, span)
             for row in events
-            if row.kind is kind and (span := event_interval(row, now).within(time.shown.start, time.shown.end))
+            if _LANE_OF.get(row.kind, row.kind) is kind
+            and (span := event_interval(row, now).within(time.shown.start, time.shown.end))
         ]
         lane = Lane(middle, [])
         bars = [(row, _bar(kind, time, span, middle)) for row, span in seen]
@@ -86,6 +90,8 @@ def _paint_mark(ink: Ink, theme: ChartTheme, row: EventRow, bar: QRectF) -> None
     elif row.kind is LaneKind.PLANNED:
         ink.hatch(bar, 6)
         ink.box(bar, ink.colours.border, None, 1)
+    elif row.kind is LaneKind.NOTE:
+        ink.box(bar, ink.colours.focus, faded(ink.colours.focus, 70), 1.5)
     else:
         x, y = bar.left(), bar.center().y()
         ink.line(x - 4, y, x + 4, y, ink.colours.text)

@@ -31,7 +31,7 @@ _SLOWEST_TICK_S = 5.0
 _SPARKS_EVERY_MS = 30_000
 _SPARK_SPAN_S = 3600.0
 _EVENTS_HEIGHT = 150
-_NEWS = ("alarm", "ticket", "work", "match", "sla")
+_NEWS = ("alarm", "ticket", "work", "match", "sla", "plot_note")
 
 
 class WorkbenchView(QWidget):

@@ -70,7 +70,8 @@ class CoreReads:
 
     def events(self, service_id: int, window: TimeRange) -> tuple[EventRow, ...]:
         with self._core.read() as session:
-            return tuple(events_in_range(session, service_id, moment_of(window.start), moment_of(window.end)))
+            start, end = moment_of(window.start), moment_of(window.end)
+            return tuple(events_in_range(session, service_id, start, end, reader=self._core.actor))
 
     def objectives(self, service_id: int) -> tuple[SlaRow, ...]:
         with self._core.read() as session:

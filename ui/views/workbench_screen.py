@@ -10,6 +10,7 @@ from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.workbench import WorkbenchView
 from ui.views.workbench_evidence import evidence_at
+from ui.views.workbench_notes import NoteKeys
 from ui.views.workbench_reads import CoreReads
 from ui.views.workbench_views import ViewKeys
 from ui.workplace import Workplace
@@ -29,10 +30,12 @@ class WorkbenchScreen(Screen):
         self.view.service_shown.connect(self._on_service_shown)
         self.views = ViewKeys(self.view, workplace, self.said.emit)
         self.views.read()
+        self.notes = NoteKeys(self.view, workplace, self.said.emit)
         self.view.alarm_requested.connect(lambda alarm_id: self.go_requested.emit(Place("console", alarm_id)))
 
     def bindings(self) -> Iterable[Binding]:
-        handlers = {**self.view.handlers(), **self.views.handlers(), "plot.evidence": self.show_evidence}
+        handlers = {**self.view.handlers(), **self.views.handlers(), **self.notes.handlers()}
+        handlers["plot.evidence"] = self.show_evidence
         yield Binding(Scope.PLOT, self.view.plots, handlers)
 
     def on_changes(self, changes: Changes) -> None:

@@ -25,6 +25,7 @@ KIND_WORDS = {
     LaneKind.TICKET: _("Ticket"),
     LaneKind.PLANNED: _("Planned"),
     LaneKind.CHANGE: _("Change"),
+    LaneKind.NOTE: _("Note"),
     LaneKind.GAP: _("Data"),
 }
 _CODES = {

@@ -1,0 +1,105 @@
+"""What people write on a service's plots: annotations for all of the staff, bookmarks for themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from nocdesk.people.model import Actor
+from nocdesk.people.policy import Act, may, require
+from nocdesk.services.model import Service
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.views.commands import ViewError
+from nocdesk.views.model import PlotNote
+
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlotNoteWish:
+    """What is to be written: at a moment, or on a stretch of time; a bookmark is its author's own."""
+
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    text: str = ""
+    is_bookmark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlotNoteRow:
+    """An annotation or a bookmark, who wrote it, and when."""
+
+    id: int
+    author: str
+    starts_at: datetime
+    ends_at: datetime
+    text: str
+    is_bookmark: bool
+    written_at: datetime
+
+
+def write_plot_note(work: UnitOfWork, *, wish: PlotNoteWish) -> int:
+    """Annotate a service's plots, or put a bookmark there; what is not a bookmark says something."""
+    require(work.actor, Act.ANNOTATE_PLOT)
+    text = wish.text.strip()
+    if len(text) > LONGEST_TEXT or not (text or wish.is_bookmark):
+        raise ViewError(f"An annotation has 1 to {LONGEST_TEXT} letters; this one has {len(text)}: write it anew.")
+    if wish.ends_at < wish.starts_at:
+        raise ViewError("The stretch of an annotation ends before it begins: mark it anew.")
+    if work.session.get(Service, wish.service_id) is None:
+        raise ViewError(f"There is no service {wish.service_id} any more: choose another one.")
+    note = PlotNote(
+        author=work.actor.name,
+        service_id=wish.service_id,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        text=text,
+        is_bookmark=wish.is_bookmark,
+        written_at=work.now,
+    )
+    work.session.add(note)
+    work.session.flush()
+    work.audit("write_plot_note", note, {}, _said(note))
+    return note.id
+
+
+def take_back_plot_note(work: UnitOfWork, *, note_id: int) -> None:
+    """Take away one of the actor's own; of annotations, whoever may share takes away those of others too."""
+    require(work.actor, Act.ANNOTATE_PLOT)
+    note = work.session.get(PlotNote, note_id)
+    if note is None or (note.is_bookmark and note.author != work.actor.name):
+        raise ViewError("There is no such annotation any more: look at the plots again.")
+    if note.author != work.actor.name:
+        require(work.actor, Act.SHARE_VIEW)
+    work.audit("take_back_plot_note", note, _said(note), {})
+    work.session.delete(note)
+
+
+def plot_notes(
+    session: Session, actor: Actor, service_id: int, start: datetime | None = None, end: datetime | None = None
+) -> Sequence[PlotNoteRow]:
+    """The annotations of a service and the actor's own bookmarks there, the earliest first.
+
+    They are the words of the staff among themselves: of nobody else's, so not the customer's.
+    """
+    if not may(actor.role, Act.VIEW_TICKETS):
+        return ()
+    wanted: list[ColumnElement[bool]] = [
+        PlotNote.service_id == service_id,
+        or_(PlotNote.is_bookmark.is_(False), PlotNote.author == actor.name),
+    ]
+    if start is not None and end is not None:
+        wanted += [PlotNote.starts_at < end, PlotNote.ends_at >= start]
+    query = select(PlotNote).where(*wanted).order_by(PlotNote.starts_at, PlotNote.id)
+    return [
+        PlotNoteRow(n.id, n.author, n.starts_at, n.ends_at, n.text, n.is_bookmark, n.written_at)
+        for n in session.scalars(query)
+    ]
+
+
+def _said(note: PlotNote) -> dict[str, object]:
+    names = ("service_id", "starts_at", "ends_at", "text", "is_bookmark", "author")
+    return {name: getattr(note, name) for name in names}
