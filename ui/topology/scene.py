@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nocdesk.boards.network_rows import AlarmMark, Health, NetworkPicture
+from nocdesk.boards.network_rows import AlarmMark, Health, NetworkPicture, worst_mark
 from ui.topology.graph import MOST_NODES, Graph, gather
 from ui.topology.layout import NODE_HEIGHT, Layout, lay_out, whole_scale
 from ui.topology.ordering import Place
@@ -189,17 +189,12 @@ def _node_standings(graph: Graph, picture: NetworkPicture) -> dict[str, Standing
     for node in graph.nodes.values():
         members = [rows[device] for device in node.devices]
         marks = [row.mark for row in members if row.mark is not None] + within[node.key]
-        standings[node.key] = Standing(worst(marks), any(row.health is not Health.ANSWERS for row in members))
+        standings[node.key] = Standing(worst_mark(marks), any(row.health is not Health.ANSWERS for row in members))
     return standings
 
 
 def _edge_standings(graph: Graph, picture: NetworkPicture) -> tuple[Standing, ...]:
     marks = {row.id: row.mark for row in picture.links}
     return tuple(
-        Standing(worst([mark for link in edge.links if (mark := marks[link]) is not None])) for edge in graph.edges
+        Standing(worst_mark([mark for link in edge.links if (mark := marks[link]) is not None])) for edge in graph.edges
     )
-
-
-def worst(marks: Iterable[AlarmMark]) -> AlarmMark | None:
-    """The mark that counts most: by severity, what nobody has acknowledged first, then the oldest."""
-    return min(marks, key=lambda mark: (mark.severity.rank, mark.is_acknowledged, mark.since), default=None)

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from nocdesk.boards.network_rows import AlarmMark
+from nocdesk.boards.network_rows import AlarmMark, worst_mark
 from nocdesk.boards.problem_sketch_rows import ProblemSketch, SketchCustomer
 from ui.text import plural
 from ui.topology.graph import Beyond, Edge, Graph, Node, gather
 from ui.topology.layout import lay_out, whole_scale
 from ui.topology.routes import routes
-from ui.topology.scene import Causes, Chosen, Scene, Size, Standing, worst
+from ui.topology.scene import Causes, Chosen, Scene, Size, Standing
 
 _MOST = (60, 40, 26, 20, 15, 10)
 _LEAST_SCALE = 0.9
@@ -107,12 +107,12 @@ def _standings(graph: Graph, sketch: ProblemSketch) -> dict[str, Standing]:
     for node in graph.nodes.values():
         if node.devices:
             own = [mark for device in node.devices if (mark := marks[device]) is not None]
-            found[node.key] = Standing(worst([*own, *within.get(node.key, ())]))
+            found[node.key] = Standing(worst_mark([*own, *within.get(node.key, ())]))
     return found
 
 
 def _worst_of(marks: Mapping[int, AlarmMark | None], links: Sequence[int]) -> AlarmMark | None:
-    return worst([mark for link in links if (mark := marks.get(link)) is not None])
+    return worst_mark([mark for link in links if (mark := marks.get(link)) is not None])
 
 
 def _causes(graph: Graph, sketch: ProblemSketch) -> Causes:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable
 from enum import Enum
+from typing import TypeVar
 
 from ui.topology.graph import Edge
 from ui.topology.layout import Layout
 from ui.topology.scene import Chosen, Light, Scene, chosen_of
 
 _WIDEST = math.radians(75)
+_Key = TypeVar("_Key", str, int)
 
 
 class Way(Enum):
@@ -43,13 +45,18 @@ def next_link(scene: Scene, light: Light, by: int) -> Chosen | None:
 def neighbour(layout: Layout, edges: Iterable[Edge], key: str, way: Way) -> str | None:
     """The linked node that lies best in a direction: least off it, the nearer of two; None where none does."""
     here = layout.places[key]
+    near = dict.fromkeys(edge.b if edge.a == key else edge.a for edge in edges if key in (edge.a, edge.b))
+    return towards(((other, layout.places[other].x - here.x, layout.places[other].y - here.y) for other in near), way)
+
+
+def towards(steps: Iterable[tuple[_Key, float, float]], way: Way) -> _Key | None:
+    """Of steps (whereto, right, down) the one that leads best in a direction."""
     found = []
-    for near in dict.fromkeys(edge.b if edge.a == key else edge.a for edge in edges if key in (edge.a, edge.b)):
-        dx, dy = layout.places[near].x - here.x, layout.places[near].y - here.y
+    for other, dx, dy in steps:
         step_x, step_y = way.value
         off = abs(math.atan2(dx * step_y - dy * step_x, dx * step_x + dy * step_y))
         if off <= _WIDEST:
-            found.append((round(off, 6), math.hypot(dx, dy), near))
+            found.append((round(off, 6), math.hypot(dx, dy), other))
     return min(found)[2] if found else None
 
 

@@ -1,20 +1,8 @@
 """The canvas of the topology: looks at a scene, and turns keys and gestures into choices."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.theme import Theme
@@ -22,29 +10,20 @@ from ui.topology.callout import Callout, callout_box, paint_callout
 from ui.topology.layout import NODE_HEIGHT
 from ui.topology.ordering import Place
 from ui.topology.painter import LABEL_WIDTH, TopologyPainter
-from ui.topology.scene import Chosen, Light, Scene, Size, chosen_of
+from ui.topology.scene import Chosen, Light, Scene, chosen_of
 from ui.topology.view import STEP, View, fitted
 from ui.topology.walking import Way, next_link, walked
+from ui.widgets.picture_canvas import PictureCanvas
 
-_DRAG_PX = 5
 _PAN_PX = 80.0
-_WHEEL = 1.0015
 _MARGIN = 26.0
 
 
-class TopologyCanvas(QWidget):
-    """Shows a scene; the owner says what is chosen and what is lit."""
-
-    chosen = Signal(object)
-    """A Chosen, or None."""
-    opened = Signal(object)
-    """A Chosen that was double-clicked."""
-    resized = Signal()
-    said = Signal(str)
+class TopologyCanvas(PictureCanvas):
+    """Shows a scene; the owner says what is chosen (a Chosen, or None) and what is lit."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, _("Topology"), parent)
         self._painter = TopologyPainter(theme)
         self._scene: Scene | None = None
         self._view = View()
@@ -52,15 +31,6 @@ class TopologyCanvas(QWidget):
         self._choice: Chosen | None = None
         self._light = Light()
         self._callout: Callout | None = None
-        self._pressed: QPoint | None = None
-        self._dragged: QPoint | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(360, 180)
-        self.setMouseTracking(True)
-        self.setAccessibleName(_("Topology"))
 
     @property
     def scene(self) -> Scene | None:
@@ -81,11 +51,6 @@ class TopologyCanvas(QWidget):
     def light(self) -> Light:
         """What is lit."""
         return self._light
-
-    @property
-    def room(self) -> Size:
-        """The size of the canvas."""
-        return Size(float(self.width()), float(self.height()))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -150,11 +115,6 @@ class TopologyCanvas(QWidget):
         if self._scene is not None and (self._light.node is not None or self._light.edge is not None):
             self._go(next_link(self._scene, self._light, by), _("No link ends here."))
 
-    def announce(self, text: str) -> None:
-        """Tell what is chosen to whoever reads the screen aloud."""
-        self.setAccessibleDescription(text)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
     def _light_up(self, nodes: frozenset[str], edges: frozenset[int]) -> None:
         scene, choice = self._scene, self._choice
         node = scene.node_of(choice) if scene is not None and choice is not None else None
@@ -182,7 +142,13 @@ class TopologyCanvas(QWidget):
         self._is_fitted = False
         self.update()
 
-    def _pointed(self, at: QPointF) -> Chosen | None:
+    def zoom_about(self, factor: float, about: Place) -> None:
+        self._look(self._view.zoomed(factor, about))
+
+    def pan(self, dx: float, dy: float) -> None:
+        self._look(self._view.moved(dx, dy))
+
+    def pointed(self, at: QPointF) -> Chosen | None:
         if self._scene is None:
             return None
         place = self._view.to_layout(Place(at.x(), at.y()))
@@ -214,8 +180,8 @@ class TopologyCanvas(QWidget):
         width, height = (self._scene.layout.node_width if self._scene else 0.0) * scale, NODE_HEIGHT * scale
         return QRectF(at.x - width / 2, at.y - height / 2, width, height)
 
-    def _words_at(self, at: QPointF) -> str:
-        pointed = self._pointed(at)
+    def words_at(self, at: QPointF) -> str:
+        pointed = self.pointed(at)
         if pointed is None or self._scene is None:
             return ""
         key = self._scene.node_of(pointed)
@@ -232,66 +198,10 @@ class TopologyCanvas(QWidget):
             painter, self._scene, self._view, self.width(), self.height(), self._light, is_focused=self.hasFocus()
         )
         self._paint_callout(painter)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self.paint_focus(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._is_fitted:
             self.fit()
         self.resized.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        at = event.position()
-        self._look(self._view.zoomed(_WHEEL ** event.angleDelta().y(), Place(at.x(), at.y())))
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
-            at = event.position()
-            self._look(self._view.zoomed(1 + event.value(), Place(at.x(), at.y())))
-            return True
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._words_at(QPointF(event.pos())), self)
-            return True
-        return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed = self._dragged = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None or self._dragged is None:
-            is_over = self._pointed(event.position()) is not None
-            self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
-            return
-        at = event.position().toPoint()
-        if (at - self._pressed).manhattanLength() >= _DRAG_PX:
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._look(self._view.moved(at.x() - self._dragged.x(), at.y() - self._dragged.y()))
-            self._dragged = at
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or self._pressed is None:
-            return
-        was_click = (event.position().toPoint() - self._pressed).manhattanLength() < _DRAG_PX
-        self._pressed = self._dragged = None
-        self.unsetCursor()
-        if was_click:
-            self.chosen.emit(self._pointed(event.position()))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        pointed = self._pointed(event.position())
-        if pointed is not None:
-            self.opened.emit(pointed)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

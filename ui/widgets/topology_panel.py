@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from nocdesk.boards.network_rows import AlarmMark, NetworkPicture
+from nocdesk.boards.network_rows import AlarmMark, NetworkPicture, worst_mark
 from nocdesk.language import _
 from ui.first_run.next_step import NEXT_STEP
 from ui.theme import Theme
 from ui.topology.callout import Callout
-from ui.topology.scene import Chosen, Scene, worst
+from ui.topology.scene import Chosen, Scene
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
 from ui.widgets.row_list import PATIENCE_MS
@@ -106,7 +106,7 @@ class TopologyPanel(QFrame):
         troubled = [mark for mark in marks if mark is not None]
         calm_nodes = [k for k, standing in scene.nodes.items() if standing.mark is None and k not in light.nodes]
         calm_edges = [n for n, standing in enumerate(scene.edges) if standing.mark is None and n not in light.edges]
-        first: AlarmMark | None = worst(troubled)
+        first: AlarmMark | None = worst_mark(troubled)
         self.head.legend.show_counts(
             first.severity if first else None,
             len(troubled),
