@@ -18,6 +18,7 @@ from ui.views.restoration import RestorationScreen
 from ui.views.services import ServicesScreen
 from ui.views.settings import SettingsScreen
 from ui.views.shiftlog import ShiftLogScreen
+from ui.views.sitemap import SiteMapScreen
 from ui.views.sla import SlaScreen
 from ui.views.tickets import TicketsScreen
 from ui.views.workbench_screen import WorkbenchScreen
@@ -34,6 +35,7 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "sla": SlaScreen,
     "reports": ReportsScreen,
     "network": NetworkScreen,
+    "sitemap": SiteMapScreen,
     "probes": ProbesScreen,
     "evidence": EvidenceScreen,
     "tickets": TicketsScreen,

@@ -212,6 +212,8 @@ def _device_rows(
                 links_down=down[device.id],
                 services=len(supports.falls_with_device(device.id)),
                 probes=tuple(binding.id for binding in probes[device.id]),
+                latitude=device.latitude,
+                longitude=device.longitude,
             )
         )
     return tuple(rows)

@@ -1,5 +1,6 @@
 """What the network screen shows, as frozen rows; for those alone who may see the network."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,12 @@ class AlarmMark:
     count: int
 
 
+def worst_mark(marks: Iterable[AlarmMark | None]) -> AlarmMark | None:
+    """The mark that counts most: by severity, what nobody has acknowledged first, then the oldest."""
+    found = (mark for mark in marks if mark is not None)
+    return min(found, key=lambda mark: (mark.severity.rank, mark.is_acknowledged, mark.since), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
     """A device, how it is heard, and what hangs on it; `credential` is the name of a secret and never the secret.
@@ -62,6 +69,8 @@ class DeviceRow:
     services: int
     probes: tuple[int, ...]
     behind: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

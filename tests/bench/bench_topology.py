@@ -1,4 +1,4 @@
-"""How long the topology takes to be read, laid out and painted, with 30 devices and with 1,000."""
+"""How long the topology takes to be read, laid out and painted, with 30 devices, 1,000 and 5,000; and the site map."""
 
 import os
 
@@ -21,6 +21,7 @@ from nocdesk.core import Core, open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
 from tests.bench.figures import Figure, report
+from tests.bench.site_map import site_map_figures
 from tests.nocdesk.network_builder import make_network
 from ui.application import make_application
 from ui.theme import Theme, load_themes
@@ -34,8 +35,8 @@ ROUNDS = 20
 def bench_topology() -> None:
     make_application()
     theme = load_themes()["dark"]
-    figures = [figure for count in (30, 1000) for figure in _figures(theme, count)]
-    report("topology", figures, beside="")
+    figures = [figure for count in (30, 1000, 5000) for figure in _figures(theme, count)]
+    report("topology", [*figures, *site_map_figures(theme)], beside="QGraphicsScene")
 
 
 def _figures(theme: Theme, count: int) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """An invented network of any size: a core ring, access routers at sites, demarcations behind them, voice gateways."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from nocdesk.network.model import Device, DeviceKind, Interface, Link, Probe, Pr
 from nocdesk.services.model import Dependency, Service, ServiceClass, ServiceState
 
 DEVICES_AT_A_SITE = 20
+_MIDDLE = (50.0, 9.0)
 
 
 @dataclass(slots=True)
@@ -26,13 +28,13 @@ class _Plan:
     dependencies: list[dict[str, Any]] = field(default_factory=list)
     probes: list[dict[str, Any]] = field(default_factory=list)
 
-    def device(self, name: str, kind: DeviceKind, location: str) -> int:
+    def device(self, name: str, kind: DeviceKind, location: str, at: tuple[float, float]) -> int:
         number = len(self.devices) + 1
         self.devices.append(
             {
                 "id": number, "name": name, "kind": kind, "vendor": "Vantor", "location": location,
                 "address": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}", "port": 161,
-                "snmp": SnmpVersion.V3, "credential": "edge-v3", "version": 1,
+                "snmp": SnmpVersion.V3, "credential": "edge-v3", "version": 1, "latitude": at[0], "longitude": at[1],
             }
         )  # fmt: skip
         for type_ in (ProbeType.SYSTEM, ProbeType.IF_MIB):
@@ -75,7 +77,8 @@ def make_network(core: Core, *, devices: int) -> None:
     """Fill an empty store with this many devices, and with what runs between and over them."""
     plan = _Plan()
     ring = [
-        plan.device(f"cr-{place:02d}", DeviceKind.CORE_ROUTER, "Backbone") for place in range(max(4, devices // 125))
+        plan.device(f"cr-{place:02d}", DeviceKind.CORE_ROUTER, "Backbone", _MIDDLE)
+        for place in range(max(4, devices // 125))
     ]
     for place, router in enumerate(ring):
         plan.link(f"CORE-{place}", router, ring[(place + 1) % len(ring)])
@@ -100,9 +103,16 @@ def make_network(core: Core, *, devices: int) -> None:
                 work.session.execute(insert(table), rows)
 
 
+def _outwards(middle: tuple[float, float], number: int, apart: float) -> tuple[float, float]:
+    """A place on a spiral around another, nowhere two near to each other."""
+    turn, far = number * math.pi * (3 - math.sqrt(5)), apart * math.sqrt(number)
+    return round(middle[0] + far * math.sin(turn), 5), round(middle[1] + far * math.cos(turn), 5)
+
+
 def _add_site(plan: _Plan, site: int, ring: list[int], most: int) -> None:
     name, location = f"s{site:02d}", f"Site {site:02d} exchange"
-    router = plan.device(f"{name}-ar1", DeviceKind.ACCESS_ROUTER, location)
+    at = _outwards(_MIDDLE, site + 1, 0.35)
+    router = plan.device(f"{name}-ar1", DeviceKind.ACCESS_ROUTER, location, at)
     for way in range(2):
         plan.link(f"AGG-{site:02d}-{'AB'[way]}", router, ring[(site + way) % len(ring)])
     for place in range(DEVICES_AT_A_SITE - 1):
@@ -110,7 +120,9 @@ def _add_site(plan: _Plan, site: int, ring: list[int], most: int) -> None:
             return
         is_voice = place == DEVICES_AT_A_SITE - 2
         kind = DeviceKind.VOICE_GATEWAY if is_voice else DeviceKind.DEMARCATION
-        device = plan.device(f"{name}-{'vg' if is_voice else 'ed'}{place:02d}", kind, f"{location}, node {place}")
+        where = f"{location}, node {place}"
+        label = f"{name}-{'vg' if is_voice else 'ed'}{place:02d}"
+        device = plan.device(label, kind, where, _outwards(at, place + 1, 0.02))
         link = plan.link(f"TAIL-{site:02d}-{place:02d}", router, device)
         access = plan.service(f"ACC-{site:02d}{place:02d}", device=device, link=link)
         if place % 3 == 0:

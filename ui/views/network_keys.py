@@ -66,6 +66,7 @@ class NetworkKeys(QObject):
         return {
             "network.impact": self.go_to_services,
             "network.plots": self.go_to_plots,
+            "network.map": self.show_on_map,
             "network.poll": self.poll,
             "network.next_table": partial(self._tables.step_table, 1),
             "network.previous_table": partial(self._tables.step_table, -1),
@@ -134,6 +135,16 @@ class NetworkKeys(QObject):
     def go_to_plots(self, start: datetime | None = None) -> None:
         """Show how that service fares."""
         self._go("workbench", start)
+
+    def show_on_map(self) -> None:
+        """Show where it stands: of a link its first end, of a place one of its devices."""
+        choice, scene, picture = self._canvas.choice, self._canvas.scene, self.picture
+        if choice is None or scene is None or picture is None:
+            self.said.emit("Nothing is selected: select a device or a link first.")
+            return
+        ends = (row.a_device_id for row in picture.links if row.id == choice.link)
+        members = scene.graph.nodes[choice.cluster].devices if choice.cluster is not None else ()
+        self.go_requested.emit(Place("sitemap", choice.device or next(ends, next(iter(members), None))))
 
     def poll(self) -> None:
         """Ask the collector for what the current probe, device or link has to say."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +18,10 @@ from nocdesk.boards.problem_page import (
 from nocdesk.boards.problem_sketch_rows import ProblemSketch
 from nocdesk.boards.problem_sketching import problem_sketch
 from nocdesk.core import Core
-from nocdesk.problems.graph_reading import read_graph
 from nocdesk.problems.model import ServiceProblem
-from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.services.model import ServiceClass
 from nocdesk.traps.rules.book import RuleBook
+from ui.kept_network import KeptNetwork
 from ui.topology.scene import Scene, Size
 from ui.topology.sketch import compose_sketch
 
@@ -46,15 +44,11 @@ class ProblemReads:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._book = RuleBook(core.settings.traps.rule_dir, core.settings.names_file, core.clock)
-        self._graph: NetworkGraph | None = None
-        self._inventory = 0
-        self._keeping = Lock()
+        self._network = KeptNetwork(core)
 
     def forget_network(self) -> None:
         """The inventory has changed; what is being read of the old one is not kept either."""
-        with self._keeping:
-            self._inventory += 1
-            self._graph = None
+        self._network.forget()
 
     def problem(self, asked: int | None, size: Size, before: Scene | None, customer_id: int | None) -> ProblemAnswer:
         """Everything about a problem, or about the one that presses most; what stays keeps its place."""
@@ -66,7 +60,7 @@ class ProblemReads:
             page = problem_page(session, problem_id, now=now, rules=rules) if problem_id is not None else None
             if page is None:
                 return ProblemAnswer(asked, None, ProblemSketch(), None, None, others)
-            graph = self._network(session)
+            graph = self._network.graph(session)
             sketch = problem_sketch(session, graph, page.detail.id, page.impacted)
             customer = customer_id if customer_id is not None else _first_customer(page.services)
             said = self._said(session, page, customer) if customer is not None else None
@@ -80,17 +74,6 @@ class ProblemReads:
     def _said(self, session: Session, page: ProblemPage, customer_id: int) -> SaidToCustomer | None:
         services = {row.id for row in page.services if row.customer_id == customer_id}
         return said_to_customer(session, customer_id, services, now=self._core.clock.now())
-
-    def _network(self, session: Session) -> NetworkGraph:
-        with self._keeping:
-            kept, inventory = self._graph, self._inventory
-        if kept is not None:
-            return kept
-        graph = read_graph(session, self._core.settings.correlation.management)
-        with self._keeping:
-            if inventory == self._inventory:
-                self._graph = graph
-        return graph
 
 
 def _first_customer(services: Sequence[ProblemServiceRow]) -> int | None:

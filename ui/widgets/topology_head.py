@@ -10,7 +10,6 @@ from ui.glyphs import paint_severity
 from ui.runs import Run, measure, paint_runs
 from ui.text import number
 from ui.theme import Theme
-from ui.topology.scene import Scene
 from ui.widgets.labels import plain
 from ui.widgets.search_edit import SearchEdit
 
@@ -84,19 +83,19 @@ class Legend(QWidget):
 class TopologyHead(QWidget):
     """Title, what is shown of how much, legend and search."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, title: str, hint: str, about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(36)
         self._shown = plain("", "muted")
         self.legend = Legend(theme)
-        self.search = SearchEdit(_("Device, link or site ( / )"), _("Search for a device, link or site"))
+        self.search = SearchEdit(hint, about)
         self.search.setFixedWidth(184)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(10)
-        row.addWidget(plain(_("Topology"), "section"))
+        row.addWidget(plain(title, "section"))
         row.addWidget(self._shown)
         row.addStretch(1)
         row.addWidget(self.legend)
@@ -107,9 +106,6 @@ class TopologyHead(QWidget):
         """Paint with other colours from now on."""
         self.legend.set_theme(theme)
 
-    def show_scene(self, scene: Scene) -> None:
-        """Say how much of the network is in sight."""
-        graph = scene.graph
-        self._shown.setText(
-            _("Showing {shown} of {total} devices").format(shown=number(graph.shown), total=number(graph.total))
-        )
+    def show_share(self, words: str) -> None:
+        """Say how much of the network stands in the picture."""
+        self._shown.setText(words)

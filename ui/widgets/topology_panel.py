@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from nocdesk.boards.network_rows import AlarmMark, NetworkPicture, worst_mark
 from nocdesk.language import _
 from ui.first_run.next_step import NEXT_STEP
+from ui.text import number
 from ui.theme import Theme
 from ui.topology.callout import Callout
 from ui.topology.scene import Chosen, Scene
@@ -30,7 +31,9 @@ class TopologyPanel(QFrame):
         self.setProperty("role", "table")
         self._picture: NetworkPicture | None = None
         self._found: tuple[Chosen, ...] = ()
-        self.head = TopologyHead(theme)
+        self.head = TopologyHead(
+            theme, _("Topology"), _("Device, link or site ( / )"), _("Search for a device, link or site")
+        )
         self.notice = NoticeBar(theme, can_retry=True)
         self.canvas = TopologyCanvas(theme)
         self.plate = Plate()
@@ -63,7 +66,8 @@ class TopologyPanel(QFrame):
         self._picture = picture
         self.notice.say("")
         self.canvas.set_scene(scene)
-        self.head.show_scene(scene)
+        words = _("Showing {shown} of {total} devices")
+        self.head.show_share(words.format(shown=number(scene.graph.shown), total=number(scene.graph.total)))
         self._count()
         self.plate.setVisible(not picture.devices)
         self.plate.say(_("No devices yet."), f"{NEXT_STEP} {proof}")
