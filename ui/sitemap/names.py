@@ -68,7 +68,7 @@ class SiteNames:
         if others:
             runs.append(Run(f"+{number(others)}", "muted", 400, 11, 4))
         if mark is None and standing.is_quiet:
-            runs.append(Run("not heard", "risk", 500, 11, 5))
+            runs.append(Run("not heard", "text", 500, 11, 5))
         return runs
 
     def _planned(self, sight: Sight, chosen: int | None, lit: Collection[int]) -> _Plan:

@@ -106,7 +106,8 @@ class SiteMapPainter:
             if mark is not None:
                 colours = self.theme.severity(mark.severity)
                 _draw(painter, QPen(colours.line, 2.0 if mark.is_acknowledged else 3.5), (line,))
-                self._paint_glyph(painter, line.center(), troubled[edge], _LINK_GLYPH)
+                # Between neighbours there is little room, and both shall be seen.
+                self._paint_glyph(painter, line.center(), troubled[edge], min(_LINK_GLYPH, max(5.0, line.length() / 6)))
 
     def _paint_glyph(self, painter: QPainter, at: QPointF, standing: Standing, radius: float) -> None:
         """The shape of a trouble on a ground of its own."""
