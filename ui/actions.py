@@ -130,6 +130,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _in(Scope.PLOT, "workbench.search", _("Search for a service"), "/"),
     _service("plots", _("Open at the service's plots"), "G", "Return", "Enter", "Ctrl+Alt+G"),
     _service("impact", _("What depends on it"), "I", "Ctrl+Alt+I"),
+    _in(Scope.SERVICES, "service.rests", _("What it rests on"), "O", "Ctrl+Alt+O", act=Act.VIEW_NETWORK),
     _in(Scope.SERVICES, "service.ticket", _("Its ticket"), "T", "Ctrl+Alt+K", act=Act.VIEW_TICKETS),
     _service("copy_words", _("Copy what may be said"), "C", "Ctrl+Alt+C"),
     _service("expand", _("Open the branch"), "Right"),

@@ -81,6 +81,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("handover", _("Handover"), _("Handover"), "Alt+O", Act.VIEW_SHIFT_LOG),
     ScreenSpec("notices", _("Notices"), _("Notices"), "Alt+N", Act.VIEW_TICKETS, is_on_rail=False),
     ScreenSpec("problem", _("Problem"), _("Problem"), "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
+    ScreenSpec("rests", _("What a service rests on"), _("Rests on"), "Alt+T", Act.VIEW_NETWORK, is_on_rail=False),
     ScreenSpec("sitemap", _("Site map"), _("Map"), "Alt+M", Act.VIEW_NETWORK, is_on_rail=False),
     ScreenSpec("settings", _("Settings"), _("Settings"), "Ctrl+,", Act.VIEW_SERVICES, is_on_rail=False),
 )

@@ -15,6 +15,7 @@ from ui.views.probes import ProbesScreen
 from ui.views.problem import ProblemScreen
 from ui.views.reports import ReportsScreen
 from ui.views.restoration import RestorationScreen
+from ui.views.rests import RestsScreen
 from ui.views.services import ServicesScreen
 from ui.views.settings import SettingsScreen
 from ui.views.shiftlog import ShiftLogScreen
@@ -36,6 +37,7 @@ MAKERS: Mapping[str, Callable[[Workplace, Theme], Screen]] = {
     "reports": ReportsScreen,
     "network": NetworkScreen,
     "sitemap": SiteMapScreen,
+    "rests": RestsScreen,
     "probes": ProbesScreen,
     "evidence": EvidenceScreen,
     "tickets": TicketsScreen,

@@ -14,9 +14,10 @@ MOST_NODES = 150
 
 
 class Beyond(StrEnum):
-    """What stands below the devices where the picture says whom something reaches."""
+    """What stands below the devices where the picture says whom something reaches, or what rests on it."""
 
     CUSTOMER = "customer"
+    SERVICE = "service"
 
 
 Level = DeviceKind | Beyond
@@ -26,6 +27,7 @@ BANDS: tuple[Level, ...] = (
     DeviceKind.DEMARCATION,
     DeviceKind.VOICE_GATEWAY,
     Beyond.CUSTOMER,
+    Beyond.SERVICE,
 )
 _CLUSTER = "place:"
 

@@ -24,7 +24,9 @@ _MOST_ROUNDED, _MOST_SMOOTH = 240, 400
 _GLYPH, _KNOCK_OUT = 10.0, 13.0
 _DASH = [3.0, 2.2]
 LABEL_WIDTH = 88.0
-_NOUNS = {True: nouns("device", "devices"), False: nouns("customer", "customers")}
+_DEVICES = nouns("device", "devices")
+_NOUNS = {Beyond.CUSTOMER: nouns("customer", "customers"), Beyond.SERVICE: nouns("service", "services")}
+_BEYOND = {Beyond.CUSTOMER: _("Reached"), Beyond.SERVICE: _("Services")}
 
 
 class TopologyPainter:
@@ -89,7 +91,7 @@ class TopologyPainter:
             word = [Run(_band_word(band.kind), weight=600)]
             paint_runs(painter, self.theme, 12, middle - (8 if has_two else 0), word)
             if has_two:
-                count = plural(band.devices, *_NOUNS[band.kind is not Beyond.CUSTOMER])
+                count = plural(band.devices, *(_NOUNS[band.kind] if isinstance(band.kind, Beyond) else _DEVICES))
                 paint_runs(painter, self.theme, 12, middle + 9, [Run(count, "muted", px=11)])
 
     def _paint_edges(self, painter: QPainter, scene: Scene, visible: Sequence[int], scale: float, light: Light) -> None:
@@ -237,7 +239,7 @@ class TopologyPainter:
 
 
 def _band_word(level: Level) -> str:
-    return _("Reached") if isinstance(level, Beyond) else LAYER[level]
+    return _BEYOND[level] if isinstance(level, Beyond) else LAYER[level]
 
 
 def _pen(colour: QColor, width: float) -> QPen:

@@ -50,6 +50,7 @@ class ServiceKeys(QObject):
             "service.impact": self.show_impact,
             "service.ticket": self.open_ticket,
             "service.copy_words": self.copy_words,
+            "service.rests": self.show_ground,
         }
 
     def act(self, action_id: str) -> None:
@@ -75,6 +76,12 @@ class ServiceKeys(QObject):
             self.said.emit(_("No open ticket for {title}.").format(title=row.title))
         else:
             self.go_requested.emit(Place("tickets", row.tickets[0].id))
+
+    def show_ground(self) -> None:
+        """Show what the service rests on."""
+        row = self._cards.shown_row()
+        if row is not None:
+            self.go_requested.emit(Place("rests", row.id))
 
     def copy_words(self) -> None:
         """Copy what may be said."""

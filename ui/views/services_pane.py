@@ -27,6 +27,7 @@ _BUTTONS = (
     ("service.plots", _("Plots")),
     ("service.ticket", _("Ticket")),
     ("service.impact", _("Impact")),
+    ("service.rests", _("Rests on")),
 )
 
 

@@ -72,15 +72,16 @@ class TopologyCanvas(PictureCanvas):
         *,
         devices: frozenset[int] = frozenset(),
         links: frozenset[int] = frozenset(),
+        others: frozenset[str] = frozenset(),
         callout: Callout | None = None,
     ) -> None:
-        """Mark what is chosen, light up the devices and links that carry what it carries, and bring it into sight."""
+        """Mark what is chosen, light up devices, links and nodes that are neither, and bring it into sight."""
         is_other = choice != self._choice
         self._choice, self._callout = choice, callout
         scene = self._scene
         if scene is None:
             return
-        nodes = frozenset(scene.graph.node_of[device] for device in devices if device in scene.graph.node_of)
+        nodes = others | {scene.graph.node_of[device] for device in devices if device in scene.graph.node_of}
         edges = frozenset(scene.edge_of_link[link] for link in links if link in scene.edge_of_link)
         self._light_up(nodes, edges)
         at = self._place_of_choice()
