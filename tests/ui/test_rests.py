@@ -62,4 +62,3 @@ def test_the_field_and_the_customers_desk_have_no_such_picture(open_desk: OpenDe
     desk = open_desk(provider_core, role=Role.CARE)
 
     assert {"rests", "sitemap", "network"}.isdisjoint(desk.window.screens.names)
-    assert not desk.window.screens.screen("services").findChildren(RestsScreen)

@@ -1,6 +1,7 @@
 """The columns of the lists of sites, the order of their rows, and the words that they are filtered by."""
 
 from nocdesk.boards.site_rows import SiteRow
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.filters import FilterWords, choice_field, number_field, state_field, text_field
 from ui.models.network_columns import mark_rank, severity_code
@@ -19,16 +20,16 @@ def site_order(row: SiteRow) -> tuple[tuple[int, bool], bool, int, str]:
 def site_columns() -> list[Column[SiteRow]]:
     """Severity, name, its worst alarm, what stands there and where."""
     return [
-        Column("severity", "Sev", 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
-        Column("name", "Site", 220, lambda row: row.name, lambda row: row.name, minimum=140),
+        Column("severity", _("Sev"), 72, lambda row: severity_code(row.mark), lambda row: mark_rank(row.mark)),
+        Column("name", _("Site"), 220, lambda row: row.name, lambda row: row.name, minimum=140),
         Column(
-            "alarm", "Alarm", 240, lambda row: mark_text(row.mark), lambda row: mark_text(row.mark), minimum=140,
+            "alarm", _("Alarm"), 240, lambda row: mark_text(row.mark), lambda row: mark_text(row.mark), minimum=140,
             stretch=True,
         ),
-        Column("devices", "Devices", 68, lambda row: str(len(row.device_ids)), lambda row: -len(row.device_ids), RIGHT),
-        Column("unheard", "Not heard", 78, lambda row: str(row.unheard), lambda row: -row.unheard, RIGHT),
-        Column("links", "Links down", 84, _links, lambda row: -row.links_down, RIGHT),
-        Column("place", "Position", 184, position_text, position_text, RIGHT, drop=1),
+        Column("devices", _("Devices"), 68, lambda row: str(_devices(row)), lambda row: -_devices(row), RIGHT),
+        Column("unheard", _("Not heard"), 78, lambda row: str(row.unheard), lambda row: -row.unheard, RIGHT),
+        Column("links", _("Links down"), 84, _links, lambda row: -row.links_down, RIGHT),
+        Column("place", _("Position"), 184, position_text, position_text, RIGHT, drop=1),
     ]  # fmt: skip
 
 
@@ -36,12 +37,16 @@ def position_text(row: SiteRow) -> str:
     """Where it is, in degrees."""
     if row.latitude is None or row.longitude is None:
         return MISSING
-    north, east = "N" if row.latitude >= 0 else "S", "E" if row.longitude >= 0 else "W"
+    north, east = _("N") if row.latitude >= 0 else _("S"), _("E") if row.longitude >= 0 else _("W")
     return f"{abs(row.latitude):.4f}° {north}, {abs(row.longitude):.4f}° {east}"
 
 
+def _devices(row: SiteRow) -> int:
+    return len(row.device_ids)
+
+
 def _links(row: SiteRow) -> str:
-    return f"{row.links_down} of {row.links}" if row.links else MISSING
+    return _("{down} of {links}").format(down=row.links_down, links=row.links) if row.links else MISSING
 
 
 SITE_WORDS: FilterWords[SiteRow] = FilterWords(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nocdesk.language import _
 from ui.sitemap.projection import MOST_LATITUDE, degrees, height_of, latitude_at, metres
 from ui.sitemap.view import MapView
 
@@ -30,16 +31,16 @@ class ScaleBar:
 
 def meridians(view: MapView) -> Iterator[MapLine]:
     """From left to right."""
-    left, _, right, _ = view.bounds
+    left, right = view.bounds[0], view.bounds[2]
     step = _step(view.scale / 360)
     for number in range(math.ceil((left - 0.5) * 360 / step), math.floor((right - 0.5) * 360 / step) + 1):
         x = number * step / 360 + 0.5
-        yield MapLine((x - view.x) * view.scale + view.size.width / 2, _words(degrees(x, 0.5)[1], "E", "W"))
+        yield MapLine((x - view.x) * view.scale + view.size.width / 2, _words(degrees(x, 0.5)[1], _("E"), _("W")))
 
 
 def parallels(view: MapView) -> Iterator[MapLine]:
     """From bottom to top."""
-    _, top, _, bottom = view.bounds
+    top, bottom = view.bounds[1], view.bounds[3]
     low, high = (latitude_at(min(1.0, max(0.0, y))) for y in (bottom, top))
     # Mercator stretches: a degree of latitude in the middle is longer than one of longitude.
     step = _step(view.scale / 360 / max(0.1, math.cos(math.radians((low + high) / 2))))
@@ -47,7 +48,7 @@ def parallels(view: MapView) -> Iterator[MapLine]:
         latitude = number * step
         if abs(latitude) < MOST_LATITUDE:
             at = (height_of(latitude) - view.y) * view.scale + view.size.height / 2
-            yield MapLine(at, _words(latitude, "N", "S"))
+            yield MapLine(at, _words(latitude, _("N"), _("S")))
 
 
 def scale_bar(view: MapView) -> ScaleBar:

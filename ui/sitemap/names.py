@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nocdesk.language import _
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, measure
 from ui.sitemap.chart import CALM, Chart
@@ -68,7 +69,7 @@ class SiteNames:
         if others:
             runs.append(Run(f"+{number(others)}", "muted", 400, 11, 4))
         if mark is None and standing.is_quiet:
-            runs.append(Run("not heard", "text", 500, 11, 5))
+            runs.append(Run(_("not heard"), "text", 500, 11, 5))
         return runs
 
     def _planned(self, sight: Sight, chosen: int | None, lit: Collection[int]) -> _Plan:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from nocdesk.boards.resting_board import RestingPicture, RestingService
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from ui.topology.graph import Beyond, Edge, Graph, Node, gather
 from ui.topology.layout import lay_out, whole_scale
@@ -12,7 +13,7 @@ from ui.topology.scene import Causes, Scene, Size, Standing
 _MOST = (60, 40, 26, 20, 15, 10)
 _LEAST_SCALE = 0.8
 SERVICE = "service:"
-_WORDS = {ServiceClass.DOWN: "down", ServiceClass.DEGRADED: "degraded", ServiceClass.PLANNED: "planned"}
+_WORDS = {ServiceClass.DOWN: _("down"), ServiceClass.DEGRADED: _("degraded"), ServiceClass.PLANNED: _("planned")}
 
 
 def service_key(service_id: int) -> str:

@@ -140,7 +140,7 @@ class NetworkKeys(QObject):
         """Show where it stands: of a link its first end, of a place one of its devices."""
         choice, scene, picture = self._canvas.choice, self._canvas.scene, self.picture
         if choice is None or scene is None or picture is None:
-            self.said.emit("Nothing is selected: select a device or a link first.")
+            self.said.emit(_("Nothing is selected: select a device or a link first."))
             return
         ends = (row.a_device_id for row in picture.links if row.id == choice.link)
         members = scene.graph.nodes[choice.cluster].devices if choice.cluster is not None else ()

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.outage_board import FallingRow, OutageRows
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from ui.text import number, plural
 from ui.views.detail_sections import section, sla_label
@@ -11,33 +12,34 @@ from ui.widgets.labels import plain
 
 MOST_SERVICES = 12
 _WORDS = {
-    ServiceClass.DOWN: ("goes down", "error"),
-    ServiceClass.DEGRADED: ("degrades", "risk"),
-    ServiceClass.UP: ("held", "muted"),
+    ServiceClass.DOWN: (_("goes down"), "error"),
+    ServiceClass.DEGRADED: (_("degrades"), "risk"),
+    ServiceClass.UP: (_("held"), "muted"),
 }
 
 
 def outage_words(found: OutageRows) -> str:
     """The outage in one sentence."""
     if not found.rows:
-        return "No service falls with it: none rides on it, or other ways carry them all."
+        return _("No service falls with it: none rides on it, or other ways carry them all.")
     down, degraded, held = (found.count(each) for each in (ServiceClass.DOWN, ServiceClass.DEGRADED, ServiceClass.UP))
-    parts = [f"{plural(down, 'service')} down" if down else "no service down"]
-    parts += [f"{number(degraded)} degraded"] if degraded else []
-    parts += [f"{number(held)} held by redundancy"] if held else []
-    parts += [plural(found.customers, "customer")] if found.customers else []
-    parts += [f"{plural(len(found.outage.cut), 'device')} cut off"] if found.outage.cut else []
+    services, cut = plural(down, "service", "services"), len(found.outage.cut)
+    parts = [_("{services} down").format(services=services) if down else _("no service down")]
+    parts += [_("{count} degraded").format(count=number(degraded))] if degraded else []
+    parts += [_("{count} held by redundancy").format(count=number(held))] if held else []
+    parts += [plural(found.customers, "customer", "customers")] if found.customers else []
+    parts += [_("{devices} cut off").format(devices=plural(cut, "device", "devices"))] if cut else []
     return ", ".join(parts)
 
 
 def outage_list(found: OutageRows, clock: Clock) -> QWidget:
     """The services that fall, worst first, with what is left of their SLA, and those that are held."""
-    widget, column = section("If it fails", "SLA left" if found.rows else "")
+    widget, column = section(_("If it fails"), _("SLA left") if found.rows else "")
     column.addWidget(plain(outage_words(found), wrap=True))
     for row in found.rows[:MOST_SERVICES]:
         column.addLayout(_falling(row, clock))
     if len(found.rows) > MOST_SERVICES:
-        column.addWidget(plain(f"and {number(len(found.rows) - MOST_SERVICES)} more", "muted"))
+        column.addWidget(plain(_("and {count} more").format(count=number(len(found.rows) - MOST_SERVICES)), "muted"))
     return widget
 
 

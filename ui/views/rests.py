@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.outage_board import OutageRows
 from nocdesk.boards.resting_board import RestingPicture
+from nocdesk.language import _
 from nocdesk.problems.network_graph import Kind, Thing
 from nocdesk.services.model import ServiceClass
 from ui.change_feed import Changes
@@ -24,11 +25,11 @@ from ui.views.rests_pane import Element, RestsPane
 from ui.views.rests_reads import RestsAnswer, RestsReads
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
-from ui.widgets.problem_sketch import SketchPanel
+from ui.widgets.problem_sketch import HELD, HOLDS, SketchPanel
 from ui.workplace import Workplace
 
 SHOWN_MS, SOON_MS, RESIZED_MS = 30, 300, 250
-_LEGEND = {"still carries": "way around", "held": "carries"}
+_LEGEND = {HOLDS: _("way around"), HELD: _("carries")}
 
 
 class RestsScreen(Screen):
@@ -46,7 +47,7 @@ class RestsScreen(Screen):
         self._chosen: Chosen | None = None
         self._found: OutageRows | None = None
         self.notice = NoticeBar(theme, can_retry=True)
-        self.sketch = SketchPanel(theme, "What it rests on", _LEGEND)
+        self.sketch = SketchPanel(theme, _("What it rests on"), _LEGEND)
         self.pane = RestsPane(theme, workplace.clock, workplace.actions)
         self.plate = Plate()
         self.plate.hide()
@@ -149,7 +150,7 @@ class RestsScreen(Screen):
         if is_other:
             self._found = None
             self.sketch.canvas.announce(self._words())
-            self.selection_said.emit("1 selected" if chosen is not None else "")
+            self.selection_said.emit(_("1 selected") if chosen is not None else "")
         self._show_choice()
         failed = self._failing()
         if failed:
@@ -160,7 +161,7 @@ class RestsScreen(Screen):
         """Show a device among the others; a service with what it rests on itself."""
         chosen = self._chosen
         if chosen is None:
-            self.said.emit("Nothing is selected: select a device, a link or a service.")
+            self.said.emit(_("Nothing is selected: select a device, a link or a service."))
         elif chosen.cluster is not None and chosen.cluster.startswith(SERVICE):
             self.go_to(Place("rests", int(chosen.cluster.removeprefix(SERVICE))))
         else:
@@ -184,7 +185,7 @@ class RestsScreen(Screen):
 
     def _go(self, screen: str, number: int | None) -> None:
         if number is None:
-            self.said.emit("Nothing is selected: select a device or a link.")
+            self.said.emit(_("Nothing is selected: select a device or a link."))
         else:
             self.go_requested.emit(Place(screen, number))
 
@@ -198,10 +199,10 @@ class RestsScreen(Screen):
         self.plate.setVisible(answer.scene is None)
         self._columns.setVisible(answer.scene is not None)
         if answer.scene is None or answer.picture is None:
-            self.plate.say("No such service.", "Services lists them all; O there shows what one rests on.")
+            self.plate.say(_("No such service."), _("Services lists them all; O there shows what one rests on."))
             return
         self._asked = answer.picture.service.id
-        self.titled.emit(f"What {answer.picture.service.name} rests on")
+        self.titled.emit(_("What {service} rests on").format(service=answer.picture.service.name))
         self.sketch.show_scene(answer.scene)
         self.choose(self._chosen if self._is_shown(self._chosen) else None)
 
@@ -213,7 +214,7 @@ class RestsScreen(Screen):
         if found.outage.failed != self._failing():
             return
         if self._found is None:
-            self.sketch.canvas.announce(f"If it fails: {outage_words(found)}")
+            self.sketch.canvas.announce(_("If it fails: {words}").format(words=outage_words(found)))
         self._found = found
         self._show_choice()
 
@@ -262,9 +263,9 @@ class RestsScreen(Screen):
         """What is chosen, for whoever reads the screen aloud."""
         element, scene = self._element(), self.sketch.canvas.scene
         if element is not None:
-            return f"{element.name}, {element.mark.text if element.mark is not None else 'no alarm'}"
+            return f"{element.name}, {element.mark.text if element.mark is not None else _('no alarm')}"
         node = scene.node_of(self._chosen) if scene is not None and self._chosen is not None else None
-        return scene.graph.nodes[node].label if scene is not None and node is not None else "Nothing selected"
+        return scene.graph.nodes[node].label if scene is not None and node is not None else _("Nothing selected")
 
     def _on_opened(self, chosen: Chosen) -> None:
         self.choose(chosen)

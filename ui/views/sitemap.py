@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, worst_mark
+from nocdesk.language import _
 from nocdesk.problems.network_graph import Thing
 from nocdesk.services.model import ServiceClass
 from ui.change_feed import Changes
@@ -140,8 +141,8 @@ class SiteMapScreen(Screen):
         self._show_choice()
         place = self.keys.place
         if is_other:
-            self.map.canvas.announce(_words(place) if place is not None else "Nothing selected")
-            self.selection_said.emit("1 selected" if spot is not None else "")
+            self.map.canvas.announce(_words(place) if place is not None else _("Nothing selected"))
+            self.selection_said.emit(_("1 selected") if spot is not None else "")
         if spot is not None and place is not None and self._chart is not None:
             job = partial(self._reads.fall, self._chart, self._failing)
             self._workplace.background.read(job, self._on_fall, self.pane.show_message)
@@ -168,7 +169,7 @@ class SiteMapScreen(Screen):
         self._fall = fall
         self._show_choice()
         if is_news:
-            self.map.canvas.announce(f"If it fails: {outage_words(fall.rows)}")
+            self.map.canvas.announce(_("If it fails: {words}").format(words=outage_words(fall.rows)))
 
     def _on_looked(self) -> None:
         """Nearer by, fewer sites stand together."""
@@ -188,7 +189,7 @@ class SiteMapScreen(Screen):
         rows = fall.rows.rows if fall is not None else ()
         self.keys.services = [row.service_id for row in rows if row.effect is not ServiceClass.UP]
         if place is None:
-            self.pane.show_message("Select a site or a link: what falls with it lights up.")
+            self.pane.show_message(_("Select a site or a link: what falls with it lights up."))
         else:
             self.pane.show_place(place, fall.rows if fall is not None else None)
 
@@ -232,7 +233,7 @@ class SiteMapScreen(Screen):
         number = self._chart.site_of_device.get(self._asked)
         self._asked = None
         if number is None:
-            self.said.emit("Nobody has entered where this device is: it stands in the list without coordinates.")
+            self.said.emit(_("Nobody has entered where this device is: it stands in the list without coordinates."))
             self.tables.show_table(1)
         else:
             self.choose(Spot(site=self._chart.ground.names[number]))
@@ -261,10 +262,11 @@ class SiteMapScreen(Screen):
 
 def _words(place: ShownPlace) -> str:
     """What is chosen, for whoever reads the screen aloud."""
-    state = place.mark.text if place.mark is not None else "no alarm"
+    state = place.mark.text if place.mark is not None else _("no alarm")
     if place.link is not None:
-        return f"Link {place.title}, {state}, {plural(len(place.links), 'link')}"
-    return f"{place.title}, {state}, {plural(len(place.devices), 'device')}"
+        count = plural(len(place.links), "link", "links")
+        return _("Link {title}, {state}, {count}").format(title=place.title, state=state, count=count)
+    return f"{place.title}, {state}, {plural(len(place.devices), 'device', 'devices')}"
 
 
 def _badness(mark: AlarmMark | None) -> tuple[int, bool]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.site_rows import SiteRow
+from nocdesk.language import _
 from ui.screen import Place
 from ui.sitemap.chart import Spot
 from ui.topology.walking import Way
@@ -67,7 +68,7 @@ class SiteMapKeys(QObject):
         """Look nearer at sites that stand together; of a site or a link show the devices."""
         choice = self._canvas.choice
         if choice is None or self.place is None:
-            self.said.emit("Nothing is selected: click a site, or search with /.")
+            self.said.emit(_("Nothing is selected: click a site, or search with /."))
         elif not (choice.is_group and self._canvas.part(choice)):
             self.go_requested.emit(Place("network", self._device(self.place)))
 
@@ -101,9 +102,9 @@ class SiteMapKeys(QObject):
 
     def _go(self, screen: str) -> None:
         if self._canvas.choice is None:
-            self.said.emit("Nothing is selected: select a site or a link first.")
+            self.said.emit(_("Nothing is selected: select a site or a link first."))
         elif not self.services:
-            self.said.emit("No service falls with it.")
+            self.said.emit(_("No service falls with it."))
         else:
             self.go_requested.emit(Place(screen, self.services[0]))
 

@@ -10,6 +10,7 @@ from nocdesk.boards.network_rows import AlarmMark, DeviceRow, LinkRow
 from nocdesk.boards.outage_board import OutageRows
 from nocdesk.boards.site_rows import SiteLink, SiteRow
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.models.alarm_columns import CODE
 from ui.models.site_columns import position_text
@@ -25,7 +26,7 @@ from ui.widgets.labels import ElidedLabel, plain
 from ui.widgets.pane import Pane
 
 MOST_MEMBERS = 12
-_BUTTONS: Mapping[str, str] = {"network.open": "Open", "network.impact": "Services"}
+_BUTTONS: Mapping[str, str] = {"network.open": _("Open"), "network.impact": _("Services")}
 _MARGINS = QMargins(16, 4, 8, 12)
 _BAR_HEIGHT = 35
 
@@ -52,9 +53,9 @@ class SitePane(Pane):
         self._head = ElementHead(theme)
         buttons = ButtonRow(theme, actions, _BUTTONS, margins=_MARGINS)
         super().__init__(
-            self._head, buttons, title="Selected", about="Selected site", narrowest=NARROW, bar_height=_BAR_HEIGHT
+            self._head, buttons, title=_("Selected"), about=_("Selected site"), narrowest=NARROW, bar_height=_BAR_HEIGHT
         )
-        self.show_message("Select a site or a link: what falls with it lights up.")
+        self.show_message(_("Select a site or a link: what falls with it lights up."))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -69,7 +70,7 @@ class SitePane(Pane):
             return
         is_other = self._shown is None or self._shown[0].title != place.title
         self._shown = place, found
-        self._subtitle.setText("link" if place.link else "site" if len(place.sites) == 1 else "sites together")
+        self._subtitle.setText(_("link") if place.link else _("site") if len(place.sites) == 1 else _("sites together"))
         self._head.show_element(place.title, _state(place), place.mark)
         self.show_sections(self._sections(place, found), is_other=is_other)
 
@@ -83,12 +84,12 @@ class SitePane(Pane):
             yield outage_list(found, self._clock)
         now = self._clock.now()
         if place.link is not None:
-            yield self._members("Links", [(row.name, row.mark, mark_text(row.mark)) for row in place.links])
+            yield self._members(_("Links"), [(row.name, row.mark, mark_text(row.mark)) for row in place.links])
         elif len(place.sites) > 1:
-            told = [(row.name, row.mark, plural(len(row.device_ids), "device")) for row in place.sites]
-            yield self._members("Sites", told)
+            told = [(row.name, row.mark, plural(len(row.device_ids), "device", "devices")) for row in place.sites]
+            yield self._members(_("Sites"), told)
         else:
-            yield self._members("Devices", [(row.name, row.mark, health_text(row, now)) for row in place.devices])
+            yield self._members(_("Devices"), [(row.name, row.mark, health_text(row, now)) for row in place.devices])
 
     def _members(self, title: str, rows: Sequence[tuple[str, AlarmMark | None, str]]) -> QWidget:
         widget, column = section(title, number(len(rows)))
@@ -97,7 +98,7 @@ class SitePane(Pane):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
         for place, (name, mark, words) in enumerate(rows[:MOST_MEMBERS]):
-            code = plain(CODE[mark.severity] if mark is not None else "ok", "" if mark is not None else "muted")
+            code = plain(CODE[mark.severity] if mark is not None else _("ok"), "" if mark is not None else "muted")
             if mark is not None:
                 code.setStyleSheet(f"font-weight: 600; color: {self._theme.severity(mark.severity).text.name()}")
             grid.addWidget(code, place, 0)
@@ -105,29 +106,35 @@ class SitePane(Pane):
             grid.addWidget(ElidedLabel(words, "muted"), place, 2)
         column.addLayout(grid)
         if len(rows) > MOST_MEMBERS:
-            column.addWidget(plain(f"and {number(len(rows) - MOST_MEMBERS)} more", "muted"))
+            column.addWidget(plain(_("and {count} more").format(count=number(len(rows) - MOST_MEMBERS)), "muted"))
         return widget
 
 
 def _state(place: ShownPlace) -> str:
     if place.mark is not None:
-        told = "acknowledged" if place.mark.is_acknowledged else "not acknowledged"
+        told = _("acknowledged") if place.mark.is_acknowledged else _("not acknowledged")
         return f"{place.mark.text} · {told}"
     unheard = sum(site.unheard for site in place.sites)
-    return f"{plural(unheard, 'device')} not heard" if unheard else "no alarm"
+    devices = plural(unheard, "device", "devices")
+    return _("{devices} not heard").format(devices=devices) if unheard else _("no alarm")
 
 
 def _facts(place: ShownPlace) -> list[tuple[str, str]]:
+    told = _("{down} of {links}")
     if place.link is not None:
         down = sum(row.mark is not None for row in place.links)
-        return [("From", place.link.a), ("To", place.link.b), ("In alarm", f"{down} of {len(place.links)}")]
+        return [
+            (_("From"), place.link.a),
+            (_("To"), place.link.b),
+            (_("In alarm"), told.format(down=down, links=len(place.links))),
+        ]
     down, links = (sum(getattr(site, name) for site in place.sites) for name in ("links_down", "links"))
-    where = [("Position", position_text(place.sites[0]))] if len(place.sites) == 1 else []
-    together = [("Sites", number(len(place.sites)))] if len(place.sites) > 1 else []
+    where = [(_("Position"), position_text(place.sites[0]))] if len(place.sites) == 1 else []
+    together = [(_("Sites"), number(len(place.sites)))] if len(place.sites) > 1 else []
     return [
         *where,
         *together,
-        ("Devices", number(sum(len(site.device_ids) for site in place.sites))),
-        ("Not heard", number(sum(site.unheard for site in place.sites))),
-        ("Links in alarm", f"{down} of {links}"),
+        (_("Devices"), number(sum(len(site.device_ids) for site in place.sites))),
+        (_("Not heard"), number(sum(site.unheard for site in place.sites))),
+        (_("Links in alarm"), told.format(down=down, links=links)),
     ]

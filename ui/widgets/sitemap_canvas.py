@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.sitemap.chart import Chart, LitSites, Spot
 from ui.sitemap.levels import scale_of
 from ui.sitemap.painter import MapLight, SiteMapPainter
@@ -28,7 +29,7 @@ class SiteMapCanvas(PictureCanvas):
     """Something else is in sight."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Site map", parent)
+        super().__init__(theme, _("Site map"), parent)
         self._painter = SiteMapPainter(theme)
         self._sight: Sight | None = None
         self._is_fitted = True
@@ -116,7 +117,7 @@ class SiteMapCanvas(PictureCanvas):
             return
         key = towards(self._steps(sight, light.group or 0), way)
         if key is None:
-            self.said.emit(f"No link leads {way.name.lower()} from here.")
+            self.said.emit(_("No link leads that way from here."))
         else:
             self.chosen.emit(sight.spot_of_group(key))
 
@@ -128,7 +129,7 @@ class SiteMapCanvas(PictureCanvas):
         at = light.group if light.group is not None else int(sight.level.edges[light.edge or 0][0])
         edges = sight.edges_at(at)
         if not edges:
-            self.said.emit("No link ends here.")
+            self.said.emit(_("No link ends here."))
             return
         here = edges.index(light.edge) if light.edge in edges else (-1 if by > 0 else 0)
         self.chosen.emit(sight.spot_of_edge(edges[(here + by) % len(edges)]))

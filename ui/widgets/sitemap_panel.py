@@ -4,8 +4,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import worst_mark
+from nocdesk.language import _
 from ui.first_run.next_step import NEXT_STEP
 from ui.sitemap.chart import Chart, LitSites, Spot
+from ui.text import number, plural
 from ui.theme import Theme
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
@@ -13,7 +15,7 @@ from ui.widgets.row_list import PATIENCE_MS
 from ui.widgets.sitemap_canvas import SiteMapCanvas
 from ui.widgets.topology_head import TopologyHead
 
-_HOW = "Give devices a latitude and a longitude, in the provider file or a table of devices, and they stand here."
+_HOW = _("Give devices a latitude and a longitude, in the provider file or a table of devices, and they stand here.")
 
 
 class SiteMapPanel(QFrame):
@@ -26,7 +28,7 @@ class SiteMapPanel(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "table")
-        self.head = TopologyHead(theme, "Site map", "site or device")
+        self.head = TopologyHead(theme, _("Site map"), _("Site or device ( / )"), _("Search for a site or device"))
         self.notice = NoticeBar(theme, can_retry=True)
         self.canvas = SiteMapCanvas(theme)
         self.plate = Plate()
@@ -61,9 +63,9 @@ class SiteMapPanel(QFrame):
         self.canvas.set_chart(chart)
         self.plate.setVisible(not chart.sites)
         if not chart.picture.sites:
-            self.plate.say("No devices yet.", f"{NEXT_STEP} {proof}")
+            self.plate.say(_("No devices yet."), f"{NEXT_STEP} {proof}")
         elif not chart.sites:
-            self.plate.say("No site has coordinates.", _HOW)
+            self.plate.say(_("No site has coordinates."), _HOW)
         self._count()
 
     def fail(self, message: str) -> None:
@@ -94,7 +96,12 @@ class SiteMapPanel(QFrame):
             return
         chart, lit = sight.chart, self.canvas.lit
         alone = sum(int(sight.level.sizes[group] == 1) for group in sight.groups)
-        self.head.show_share(alone, len(chart.picture.sites), "sites", len(sight.groups) - alone)
+        words = _("Showing {shown} of {total} sites").format(
+            shown=number(alone), total=number(len(chart.picture.sites))
+        )
+        groups = len(sight.groups) - alone
+        more = _("{words}, more in {groups}").format(words=words, groups=plural(groups, "group", "groups"))
+        self.head.show_share(more if groups else words)
         marks = [*(row.mark for row in chart.sites), *(row.mark for row in chart.links)]
         troubled = sum(mark is not None for mark in marks)
         worst = worst_mark(marks)
@@ -107,14 +114,15 @@ class SiteMapPanel(QFrame):
         text = self.head.search.text()
         found = self.matches(text)
         if not found:
-            self.said.emit(f"No site on the map matches “{text}”.")
+            self.said.emit(_("No site on the map matches “{text}”.").format(text=text))
             return
         here = found.index(self.canvas.choice) if self.canvas.choice in found else -1
         place = (here + 1) % len(found)
         self.chosen.emit(found[place])
-        self.said.emit(f"{place + 1} of {len(found)} found; Enter goes to the next, Down to the map.")
+        words = _("{place} of {total} found; Enter goes to the next, Down to the map.")
+        self.said.emit(words.format(place=place + 1, total=len(found)))
 
     def _on_late(self) -> None:
         if self.canvas.sight is None:
-            self.plate.say("Loading the network…")
+            self.plate.say(_("Loading the network…"))
             self.plate.show()
