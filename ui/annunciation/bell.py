@@ -1,7 +1,6 @@
 """What is heard of calls: our own sounds where the extra `sound` is installed, else the system's bell."""
 
 import importlib
-import importlib.util
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -41,7 +40,7 @@ class SystemBell:
 
 
 class ToneBell(QObject):
-    """Our own sounds; until they are made, and where they cannot be written, the system's bell."""
+    """Our own sounds; until they are made, and where no device plays them, the system's bell."""
 
     def __init__(self, effect: Any, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,7 +52,7 @@ class ToneBell(QObject):
     def ring(self, sound: str) -> None:
         """Let one be heard."""
         effect = self._effects.get(sound)
-        if effect is None:
+        if effect is None or not effect.isLoaded():
             QApplication.beep()
         else:
             effect.play()
@@ -68,16 +67,20 @@ def make_bell(background: Background, parent: QObject) -> Bell:
     """What can be heard here."""
     if QGuiApplication.platformName() == "offscreen":
         return Silence()
-    try:
-        effect = importlib.import_module("PySide6.QtMultimedia").QSoundEffect
-    except ImportError:
-        return SystemBell()
-    return ToneBell(effect, background, parent)
+    effect = _sound_effect()
+    return SystemBell() if effect is None else ToneBell(effect, background, parent)
 
 
 def has_own_sounds() -> bool:
-    """Whether the extra `sound` is installed."""
-    return importlib.util.find_spec("PySide6.QtMultimedia") is not None
+    """Whether the extra `sound` is installed, and what it needs of the system."""
+    return _sound_effect() is not None
+
+
+def _sound_effect() -> Any:
+    try:
+        return importlib.import_module("PySide6.QtMultimedia").QSoundEffect
+    except ImportError:
+        return None
 
 
 def write_sounds(folder: Path) -> dict[str, Path]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nocdesk.severity import PerceivedSeverity
@@ -44,7 +45,9 @@ def test_nothing_is_heard_without_a_display(background: Background, monkeypatch:
     assert not isinstance(make_bell(background, parent), Silence)
 
 
-def test_our_own_sounds_are_made_on_the_pool_and_played_from_files(background: Background, qtbot: QtBot) -> None:
+def test_our_own_sounds_are_made_on_the_pool_and_what_no_device_plays_is_the_system_s_bell(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     played: list[str] = []
 
     class Effect:
@@ -54,6 +57,9 @@ def test_our_own_sounds_are_made_on_the_pool_and_played_from_files(background: B
         def setSource(self, url: object) -> None:
             self.path = url.toLocalFile()  # type: ignore[attr-defined]
 
+        def isLoaded(self) -> bool:
+            return "major" not in self.path
+
         def play(self) -> None:
             played.append(Path(self.path).name)
 
@@ -61,6 +67,9 @@ def test_our_own_sounds_are_made_on_the_pool_and_played_from_files(background: B
     bell = ToneBell(Effect, background, parent)
     qtbot.waitUntil(lambda: background.waiting == 0)
 
+    beeped: list[str] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeped.append("beep"))
     bell.ring("critical")
+    bell.ring("major")
 
-    assert played == ["critical.wav"]
+    assert (played, beeped) == (["critical.wav"], ["beep"])
