@@ -15,6 +15,7 @@ import structlog
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
+from nocdesk.instants import UTC_NAME, show_in, zone_named
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
 from nocdesk.store.base import make_engine
@@ -22,6 +23,13 @@ from nocdesk.store.schema import prepare_schema
 from tests.postgres import PostgresServer, run_postgres
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def utc_again() -> Iterator[None]:
+    """The zone is one for the whole program: the next test begins with UTC."""
+    yield
+    show_in(zone_named(UTC_NAME))
 
 
 @pytest.fixture(autouse=True)

@@ -83,6 +83,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("discover", _("Discover devices"), "Ctrl+Shift+D", act=Act.DISCOVER_DEVICES),
     _global("first_steps", _("First steps"), "Ctrl+F2"),
     _global("theme.switch", _("Light or dark, or high contrast"), "Ctrl+Alt+T"),
+    _global("zone.switch", _("Times in UTC, or in your zone"), "Ctrl+Alt+Z"),
     _global("window.full_screen", _("Full screen"), "F11"),
     _global("window.wallboard", _("Wallboard, in a window of its own"), "Shift+F11", act=Act.VIEW_WALLBOARD),
     _in(Scope.FORM, "form.save", _("Save"), "Ctrl+Return", "Ctrl+Enter"),

@@ -1,9 +1,10 @@
 """Breaches in words: what was not kept, since when, how much of the budget it took, and what was decided."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from nocdesk.boards.breach_rows import BreachRow, DecisionLine
 from nocdesk.catalog.model import Measure
+from nocdesk.instants import clock_minute, local
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
@@ -68,9 +69,8 @@ def since_text(row: BreachRow, now: datetime) -> str:
 
 def day_minute(at: datetime, now: datetime) -> str:
     """A time of day, with its date where that is not today's."""
-    at = at.astimezone(UTC)
-    clock = f"{at:%H:%M}"
-    return clock if at.date() == now.astimezone(UTC).date() else f"{at.day} {MONTHS[at.month - 1]} {clock}"
+    here, clock = local(at), clock_minute(at)
+    return clock if here.date() == local(now).date() else f"{here.day} {MONTHS[here.month - 1]} {clock}"
 
 
 def bad_minutes(seconds: float) -> str:

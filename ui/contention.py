@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -37,8 +38,8 @@ def contender(work: UnitOfWork, asked: Asked, since: datetime) -> str:
     )
     entry = work.session.scalar(query)
     return (
-        _("{actor} {words} at {at:%H:%M:%S} UTC meanwhile").format(
-            actor=entry.actor, words=words[entry.action], at=entry.at
+        _("{actor} {words} at {at} {zone} meanwhile").format(
+            actor=entry.actor, words=words[entry.action], at=clock_time(entry.at), zone=zone_word(entry.at)
         )
         if entry is not None
         else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from math import inf
 from typing import ClassVar, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
@@ -66,6 +67,10 @@ class DetailedScreen(ListScreen[Row, Answer], Generic[Row, Answer, Scene]):
         if self._wanted is not None and self.list.model.row(self._wanted) is not None:
             self.list.go_to(self._wanted)
             self._wanted = None
+
+    def retime(self, before: ZoneInfo) -> None:
+        super().retime(before)
+        self._settle.start()
 
     def tick(self) -> None:
         super().tick()

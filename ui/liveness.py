@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.instants import clock_time
 from nocdesk.language import _
-from ui.text import clock_time, long_age, number
+from ui.text import long_age, number
 
 HEARTBEAT_LIMIT_S = 15.0
 

@@ -41,6 +41,7 @@ from ui.widgets.status_line import StatusLine
 from ui.widgets.status_strip import StatusStrip
 from ui.widgets.toast import ToastStack
 from ui.workplace import Workplace
+from ui.zone_switch import ZoneSwitch
 
 TICK_MS = 1000
 
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
     def __init__(self, core: Core, background: Background, theme: Theme, preferences: PreferenceMemory) -> None:
         super().__init__()
         self._clock = core.clock
+        self.zones = ZoneSwitch(preferences, self)
         self._theme = theme
         role = core.actor.role
         self.sees_alarms = may(role, Act.VIEW_ALARMS)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
             "discover": self.first_steps.open_discovery,
             "first_steps": self.first_steps.open,
             "theme.switch": self.theme_requested.emit,
+            "zone.switch": self.zones.toggle,
             "window.full_screen": self._toggle_full_screen,
             "window.wallboard": self.wall.open,
             "banner.acknowledge": self.banner.acknowledge,
@@ -156,7 +159,7 @@ class MainWindow(QMainWindow):
         self.pulse.store_answered.connect(self._on_store_answered)
         self.pulse.store_answered.connect(self.waiting.send)
         self.notice.retry_requested.connect(self._read_all)
-        for speaker in (self.operations, self.polls, self.screens, self.calls):
+        for speaker in (self.operations, self.polls, self.screens, self.calls, self.zones):
             speaker.said.connect(self.status_line.say)
             speaker.failed.connect(self._on_failed)
         self.calls.card.open_requested.connect(self.show_alarm)
@@ -173,6 +176,8 @@ class MainWindow(QMainWindow):
         self.banner.acknowledge_requested.connect(self._acknowledge_one)
         self.banner.open_requested.connect(self.show_alarm)
         self.banner.step_requested.connect(self._on_step)
+        self.zones.changed.connect(self.screens.retime)
+        self.zones.changed.connect(lambda _before: self.pulse.read())
         self._timer.timeout.connect(self.tick)
 
     def start(self) -> None:

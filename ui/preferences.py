@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.errors import NocdeskError
+from nocdesk.instants import LOCAL_NAME, UTC_NAME, zone_names
 from nocdesk.language import LANGUAGES, SPOKEN, _
 from nocdesk.views.commands import LONGEST_NAME
 from nocdesk.whole_file import write_whole
@@ -41,6 +42,7 @@ class Preferences:
     call_filter: str = ""
     always_filter: str = ""
     tray: bool = False
+    time_zone: str = UTC_NAME
 
     @property
     def keymap(self) -> Keymap:
@@ -191,6 +193,10 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_NAME
 
 
+def _is_zone(value: object) -> bool:
+    return isinstance(value, str) and (value == LOCAL_NAME or value in zone_names())
+
+
 _SCREEN_NAMES = tuple(spec.name for spec in SCREENS)
 _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (
@@ -202,6 +208,7 @@ _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         _("choose a whole number of points from {least_pt} to {most_pt}").format(least_pt=LEAST_PT, most_pt=MOST_PT),
     ),
     "single_letters": (lambda value: isinstance(value, bool), _("write true or false")),
+    "time_zone": (_is_zone, _("write UTC, local, or a zone of the IANA database such as Europe/Riga")),
     "tray": (lambda value: isinstance(value, bool), _("write true or false")),
     "language": (
         lambda value: value in (SYSTEM, *SPOKEN),

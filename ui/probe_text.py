@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from nocdesk.boards.probe_board import LastValue, PolledRow, ProbeState
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.value_text import value_format
-from ui.text import MISSING, begun, clock_time, long_age, number
+from ui.text import MISSING, begun, long_age, number
 
 NO_ANSWER = _("No answer (also if key or community wrong)")
 STATE_WORD = {

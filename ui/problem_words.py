@@ -5,6 +5,7 @@ from datetime import datetime
 from nocdesk.boards.problem_page import ProblemPage
 from nocdesk.boards.problem_rows import ProblemTicket
 from nocdesk.boards.rows import SlaClock
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.problems.states import WORDS
 from nocdesk.services.model import ServiceClass
@@ -59,7 +60,9 @@ def ticket_text(ticket: ProblemTicket, now: datetime) -> str:
         parts.append(within(_(restoration_words(ticket.restoration))))
     moved = {0: "", 1: _(", moved once")}.get(ticket.moves, _(", moved {moves} times").format(moves=ticket.moves))
     parts.append(
-        _("by {etr_text} UTC{moved}").format(etr_text=etr_text(ticket, now), moved=moved)
+        _("by {etr_text} {zone}{moved}").format(
+            etr_text=etr_text(ticket, now), zone=zone_word(ticket.etr_at), moved=moved
+        )
         if ticket.etr_at is not None
         else _("no time told")
     )
@@ -70,8 +73,8 @@ def times_text(page: ProblemPage, now: datetime) -> str:
     """Since when, how long, and when it was over."""
     head, began = page.head, page.detail.began_at
     over = head.resolved_at or head.closed_at
-    words = _("since {began} UTC by the evidence, {total_seconds}").format(
-        began=moment(began, now), total_seconds=age(((over or now) - began).total_seconds())
+    words = _("since {began} {zone} by the evidence, {total_seconds}").format(
+        began=moment(began, now), zone=zone_word(began), total_seconds=age(((over or now) - began).total_seconds())
     )
     return _("{words}, over since {over}").format(words=words, over=moment(over, now)) if over is not None else words
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -15,7 +16,7 @@ from nocdesk.tickets.merging import TicketValues, TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import OPEN
-from ui.etr_text import etr_field_text, parse_etr
+from ui.etr_text import etr_field_text, parse_etr, retyped
 from ui.ticket_edit import TicketEdit
 
 NEXT_UPDATES_MIN = (15, 30, 60, 120)
@@ -89,6 +90,15 @@ class Drafts:
         """Go on with what a file has kept. Raises ValueError where it is none of these."""
         for text in kept.values():
             self.keep(_FORM.validate_json(text))
+
+    def retime(self, before: ZoneInfo) -> None:
+        """Write the times that were typed in the zone that is shown now; they stay the same instants."""
+        now = self._clock.now()
+        for key, draft in self._typed.items():
+            base = etr_field_text(draft.base.etr_at, now) if draft.base.etr_at else ""
+            is_same = draft.etr_text == draft.base_etr_text
+            typed = base if is_same else retyped(draft.etr_text, now, before)
+            self._typed[key] = replace(draft, base_etr_text=base, etr_text=typed)
 
     def drop(self, ticket_id: int) -> None:
         """Forget what was typed."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -149,6 +150,10 @@ class Screen(QWidget):
 
     def reload(self) -> None:
         """Read everything anew."""
+
+    def retime(self, before: ZoneInfo) -> None:
+        """Write times in the zone that is shown from now on; `before` was that until now."""
+        self.reload()
 
     def tick(self) -> None:
         """Let ages go on; called once a second while it is visible."""

@@ -1,6 +1,7 @@
 """The screens of a window: made when they are first shown, kept true, and the way back from one to another."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -121,6 +122,12 @@ class ScreenStack(QObject):
         """Let every screen read anew."""
         for screen in self.made:
             screen.reload()
+
+    def retime(self, before: ZoneInfo) -> None:
+        """Let every screen write its times in the zone that is shown from now on."""
+        for screen in self.made:
+            screen.retime(before)
+        self.tick()
 
     def tick(self) -> None:
         """Let the ages of what is visible go on."""

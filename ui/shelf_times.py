@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nocdesk.alarms.shelf import LONGEST
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from nocdesk.shifts.calendar import shift_at
 from nocdesk.shifts.hours import ShiftSettings
@@ -20,9 +21,14 @@ class ShelfTime:
 def shelf_times(now: datetime, shifts: ShiftSettings) -> tuple[ShelfTime, ...]:
     """The presets; the end of the shift only where somebody is on and it ends within a day."""
     shift = shift_at(shifts, now)
+    end = shift.ends_at if shift is not None else None
     to_the_end = (
-        [ShelfTime(_("until the end of the shift, {ends_at:%H:%M} UTC").format(ends_at=shift.ends_at), shift.ends_at)]
-        if shift is not None and shift.ends_at - now <= LONGEST
+        [
+            ShelfTime(
+                _("until the end of the shift, {end} {zone}").format(end=clock_minute(end), zone=zone_word(end)), end
+            )
+        ]
+        if end is not None and end - now <= LONGEST
         else []
     )
     return (

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.shifts.commands import tagged, withdraw_shift_note, write_shift_note
@@ -84,8 +85,8 @@ class ShiftWatch(QObject):
         """What the line says."""
         key = self._workplace.actions.key_text("view.handover")
         how_far = _("was not begun") if overdue.state is None else _HOW_FAR[overdue.state]
-        ended = _("The shift {shift} ended at {ended_at:%H:%M} UTC").format(
-            shift=overdue.shift, ended_at=overdue.ended_at
+        ended = _("The shift {shift} ended at {ended_at} {zone}").format(
+            shift=overdue.shift, ended_at=clock_minute(overdue.ended_at), zone=zone_word(overdue.ended_at)
         )
         return _("{ended}; its handover {how_far}. {key} shows it.").format(ended=ended, how_far=how_far, key=key)
 

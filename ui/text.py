@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from nocdesk.instants import clock_minute, clock_time, local
 from nocdesk.language import ENGLISH, LANGUAGE, _, ngettext
 from nocdesk.sla.verdicts import Verdict
 
@@ -39,29 +40,24 @@ def long_age(seconds: float) -> str:
     return f"{secs} s"
 
 
-def clock_time(at: datetime) -> str:
-    """Time of day in UTC, with seconds."""
-    return at.astimezone(UTC).strftime("%H:%M:%S")
-
-
 def moment(at: datetime, now: datetime) -> str:
     """Time of day for the last day, weekday and minute for the last week, a date before that."""
-    at, now = at.astimezone(UTC), now.astimezone(UTC)
-    if at.date() == now.date() or timedelta() <= now - at < timedelta(hours=12):
-        return at.strftime("%H:%M:%S")
+    here, today = local(at), local(now)
+    if here.date() == today.date() or timedelta() <= now - at < timedelta(hours=12):
+        return clock_time(at, now)
     if abs(now - at) < timedelta(days=6):
-        return f"{_DAYS[at.weekday()]} {at:%H:%M}"
-    return f"{at.day} {_MONTHS[at.month - 1]}"
+        return f"{_DAYS[here.weekday()]} {clock_minute(at, now)}"
+    return f"{here.day} {_MONTHS[here.month - 1]}"
 
 
 def minute(at: datetime, now: datetime) -> str:
     """The same to the minute, for what is planned or promised: `01:40`, `Wed 01:40`, `3 Dec`."""
     words = moment(at, now)
-    return words[:-3] if words.count(":") == 2 else words
+    return clock_minute(at, now) if words == clock_time(at, now) else words
 
 
 def stamp(at: datetime) -> str:
-    """The whole instant, for copies and tool tips (ISO 8601, UTC)."""
+    """The whole instant, for copies and what other programs read (ISO 8601, UTC whatever zone is shown)."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from nocdesk.boards.trap_board import TrapBoard
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.traps.event import LOSSES, Cause
 from nocdesk.traps.model import ReceiverState
@@ -11,7 +12,7 @@ from nocdesk.traps.queries import ReceiverRow
 from nocdesk.traps.words import CAUSE_WORDS
 from ui.liveness import HEARTBEAT_LIMIT_S
 from ui.runs import Run
-from ui.text import clock_time, long_age, number, plural
+from ui.text import long_age, number, plural
 
 RECENT = timedelta(minutes=5)
 """A loss is coloured for so long."""

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
-from nocdesk.works.recurrence import Occurrence, Recurrence, instant, next_occurrences, recurrence_of, zone_of
+from nocdesk.typed_instants import TypedInstantError, instant_typed
+from nocdesk.works.recurrence import Occurrence, Recurrence, next_occurrences, recurrence_of, zone_of
 from nocdesk.works.recurrence_words import recurrence_words
 
 PREVIEWED = 5
 TIME_HINT = _("2026-12-01 22:00 or 22:00")
 END_HINT = _("23:30, or +90 or +2h")
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]?\d|2[0-3]):([0-5]\d)")
 _AHEAD = re.compile(r"\+\s*(?:(\d{1,3})\s*h\s*)?(?:(\d{1,4})\s*(?:min)?)?")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -121,13 +120,7 @@ def rule_of(draft: WorkDraft, starts_at: datetime) -> str:
 
 def parse_start(text: str, timezone: str, now: datetime) -> datetime:
     """When work begins: a date with its time, or the next such time of day, on the zone's wall clock."""
-    zone = zone_of(timezone)
-    clock = _CLOCK.fullmatch(text.strip())
-    if clock is None:
-        return _dated(text, timezone, TIME_HINT)
-    local = now.astimezone(zone).replace(tzinfo=None, hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
-    at = instant(local, zone)
-    return at if at > now else instant(local + timedelta(days=1), zone)
+    return _typed(text, timezone, now, TIME_HINT)
 
 
 def parse_end(text: str, timezone: str, starts_at: datetime) -> datetime:
@@ -136,22 +129,18 @@ def parse_end(text: str, timezone: str, starts_at: datetime) -> datetime:
     ahead = _AHEAD.fullmatch(words)
     if ahead is not None and (ahead[1] or ahead[2]):
         return starts_at + timedelta(hours=int(ahead[1] or 0), minutes=int(ahead[2] or 0))
-    if _CLOCK.fullmatch(words):
-        return parse_start(words, timezone, starts_at)
-    return _dated(text, timezone, END_HINT)
+    return _typed(text, timezone, starts_at, END_HINT)
 
 
-def _dated(text: str, timezone: str, hint: str) -> datetime:
-    found = _DATED.fullmatch(text.strip())
+def _typed(text: str, timezone: str, after: datetime, hint: str) -> datetime:
+    zone = zone_of(timezone)
     try:
-        if found is None:
-            raise ValueError
-        local = datetime.fromisoformat(f"{found[1]} {int(found[2]):02d}:{found[3]}")
-    except ValueError as error:
-        raise DraftError(
-            _("“{text}” is no time: write such as {hint}.").format(text=text.strip(), hint=hint)
-        ) from error
-    return instant(local, zone_of(timezone)).astimezone(UTC)
+        at = instant_typed(text, after, zone)
+    except TypedInstantError as error:
+        raise DraftError(str(error)) from error
+    if at is None:
+        raise DraftError(_("“{text}” is no time: write such as {hint}.").format(text=text.strip(), hint=hint))
+    return at
 
 
 def _window(draft: WorkDraft, now: datetime, problems: dict[str, str]) -> tuple[datetime, datetime] | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.instants import day_after, local, start_of_day, zone_words
 from nocdesk.language import _
 
 DAYS = 14
@@ -63,9 +64,9 @@ class Strip:
 
 
 def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
-    """The works of which some part lies in the fourteen days that begin with today, in UTC."""
-    start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    whole = timedelta(days=DAYS)
+    """The works of which some part lies in the fourteen days that begin with today on the wall clock shown."""
+    start = start_of_day(now)
+    whole = day_after(start, DAYS) - start
     lanes: dict[object, list[StripBar]] = {}
     titles: dict[object, str] = {}
     for row in sorted(rows, key=lambda row: (row.starts_at, row.id)):
@@ -83,14 +84,17 @@ def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
 
 def day_titles(start: datetime) -> list[tuple[str, str]]:
     """Weekday and day of each day: `Tue`, `1`."""
-    days = [start + timedelta(days=place) for place in range(DAYS)]
+    days = [local(day_after(start, place)) for place in range(DAYS)]
     return [(f"{day:%a}", str(day.day)) for day in days]
 
 
 def span_title(start: datetime) -> str:
     """From which day to which: `24 Nov to 7 Dec, UTC`."""
-    last = start + timedelta(days=DAYS - 1)
-    return _("{day} {start:%b} to {day_2} {last:%b}, UTC").format(day=start.day, start=start, day_2=last.day, last=last)
+    last_at = day_after(start, DAYS - 1)
+    first, last = local(start), local(last_at)
+    return _("{day} {start:%b} to {day_2} {last:%b}, {zone}").format(
+        day=first.day, start=first, day_2=last.day, last=last, zone=zone_words(start, last_at)
+    )
 
 
 def _stepped(ids: Sequence[int], work_id: int | None, step: int) -> int | None:

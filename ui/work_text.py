@@ -1,8 +1,9 @@
 """Planned works in words: window, countdown, announcement, and what was done about them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkNotice, WorkState, work_state
+from nocdesk.instants import clock_minute, local, zone_word, zone_words
 from nocdesk.language import _
 from ui.text import MISSING, long_age, minute, plural
 
@@ -31,20 +32,30 @@ DONE_WORDS = {
 
 
 def window_text(starts_at: datetime, ends_at: datetime) -> str:
-    """From when to when, in UTC: `Tue 1 Dec 22:00 to 23:30`, `Tue 1 Dec 22:00 to Wed 2 01:00`."""
-    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    """From when to when: `Tue 1 Dec 22:00 to 23:30`, `Tue 1 Dec 22:00 to Wed 2 01:00`."""
+    start, last = local(starts_at), local(ends_at)
     end = day_minute(ends_at)
-    if starts_at.date() == ends_at.date():
-        end = f"{ends_at:%H:%M}"
-    elif (starts_at.year, starts_at.month) == (ends_at.year, ends_at.month):
-        end = f"{ends_at:%a} {ends_at.day} {ends_at:%H:%M}"
+    if start.date() == last.date():
+        end = clock_minute(ends_at)
+    elif (start.year, start.month) == (last.year, last.month):
+        end = f"{last:%a} {last.day} {clock_minute(ends_at)}"
     return _("{day_minute} to {end}").format(day_minute=day_minute(starts_at), end=end)
 
 
+def zoned_window(starts_at: datetime, ends_at: datetime) -> str:
+    """The same with its zone: `Tue 1 Dec 22:00 to 23:30 CET`."""
+    return f"{window_text(starts_at, ends_at)} {zone_words(starts_at, ends_at)}"
+
+
 def day_minute(at: datetime) -> str:
-    """A day and a minute in UTC: `Tue 1 Dec 22:00`."""
-    at = at.astimezone(UTC)
-    return f"{at:%a} {at.day} {at:%b} {at:%H:%M}"
+    """A day and a minute: `Tue 1 Dec 22:00`."""
+    here = local(at)
+    return f"{here:%a} {here.day} {here:%b} {clock_minute(at)}"
+
+
+def zoned_minute(at: datetime) -> str:
+    """The same with its zone: `Tue 1 Dec 22:00 CET`."""
+    return f"{day_minute(at)} {zone_word(at)}"
 
 
 def countdown(row: WorkBoardRow, now: datetime) -> str:

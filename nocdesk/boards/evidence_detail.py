@@ -30,6 +30,7 @@ from nocdesk.boards.evidence_words import over_words, side_words, value_words
 from nocdesk.boards.probe_answer import object_name
 from nocdesk.evidence.octets import fingerprint, varbind_octets
 from nocdesk.evidence.queries import PollEvidence, evidence_of
+from nocdesk.instants import local, zone_word
 from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import Oid, dotted
@@ -173,7 +174,7 @@ def _bare(row: EvidenceRow) -> EvidenceDetail:
     """Of a change of state there are no varbinds: what it says is all there is."""
     lines = [
         DecodedLine(1, 0, row.kind.value.capitalize(), row.info, is_parent=True),
-        DecodedLine(2, 1, "at", f"{row.at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + " UTC"),
+        DecodedLine(2, 1, "at", f"{local(row.at):%Y-%m-%d %H:%M:%S.%f}"[:-3] + f" {zone_word(row.at)}"),
         DecodedLine(3, 1, "from", row.source),
     ]
     note = _("A change of state has no varbinds; those of the samples before it led to it.")

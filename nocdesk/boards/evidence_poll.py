@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground, PollLine
 from nocdesk.boards.evidence_words import is_state, limit_words, side_words, value_words
 from nocdesk.evidence.queries import PollEvidence
+from nocdesk.instants import local, offset_text
 from nocdesk.language import _
 from nocdesk.network.model import Device, SnmpVersion
 from nocdesk.quality.reading import Outcome
@@ -76,4 +77,4 @@ def _asked_at(row: EvidenceRow, poll: PollEvidence) -> datetime | None:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%H:%M:%S.%f}"[:-3]
+    return f"{local(at):%H:%M:%S.%f}"[:-3] + offset_text(at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground, RowKind
+from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.quality.model import ClockStep
@@ -96,8 +97,8 @@ def _of_clock(session: Session, since: datetime, until: datetime) -> Iterator[Ev
     query = select(ClockStep).where(ClockStep.at >= since, ClockStep.at <= until).order_by(ClockStep.at)
     for step in session.scalars(query):
         set_to = step.at + timedelta(seconds=step.step_s)
-        text = _("The wall clock was set by {step_s:+.1f} s, to {set_to:%H:%M:%S}").format(
-            step_s=step.step_s, set_to=set_to
+        text = _("The wall clock was set by {step_s:+.1f} s, to {set_to} {zone}").format(
+            step_s=step.step_s, set_to=clock_time(set_to), zone=zone_word(set_to)
         )
         yield _state(step.at, _("collector"), text, PerceivedSeverity.WARNING)
 

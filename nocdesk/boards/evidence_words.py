@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from nocdesk.boards.evidence_ground import metric_words
 from nocdesk.boards.evidence_recipes import figure
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground
+from nocdesk.instants import clock_minute, clock_time, local, zone_word, zone_words
 from nocdesk.language import _, ngettext
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
@@ -101,8 +102,8 @@ def _by_rule(
     if fired_at is not None:
         counted = sum(row.is_charged for row in rows)
         return _("{counted} of {count} {what}").format(counted=counted, count=limits.count, what=what), _(
-            "so the rule fired at {fired_at:%H:%M:%S}"
-        ).format(fired_at=fired_at)
+            "so the rule fired at {fired_at} {zone}"
+        ).format(fired_at=clock_time(fired_at), zone=zone_word(fired_at))
     bad = sum(row.over is not None for row in values)
     return _("{bad} of {count} {what}").format(bad=bad, count=len(values), what=what), _(
         "the rule did not fire here: it takes {count} in a row"
@@ -136,23 +137,28 @@ def _by_bin(ground: Ground, rows: Sequence[EvidenceRow], start: datetime, end: d
     head = _("Mean of {samples} {value_words}, {place} {limit_words}").format(
         samples=samples, value_words=value_words(ground, mean), place=place, limit_words=limit_words(ground)
     )
-    return head, _("so {lasted_words} from {start:%H:%M} count as {words}").format(
-        lasted_words=lasted_words(seconds), start=start, words=_("bad") if is_bad else _("good")
+    return head, _("so {lasted_words} from {start} {zone} count as {words}").format(
+        lasted_words=lasted_words(seconds),
+        start=clock_minute(start),
+        zone=zone_word(start),
+        words=_("bad") if is_bad else _("good"),
     )
 
 
 def window_words(ground: Ground, rows: Sequence[EvidenceRow], start: datetime, end: datetime) -> tuple[str, str]:
     """How many samples were counted, and from when to when; of a ledger's class how long it lasted."""
     if ground.metric is None and ground.limits is None:
-        return lasted_words((end - start).total_seconds()), _("{start:%H:%M:%S} to {end:%H:%M:%S}").format(
-            start=start, end=end
-        )
+        return lasted_words((end - start).total_seconds()), _stretch(start, end)
     counted = [row for row in rows if row.is_charged]
     if not counted:
         return _("none counted"), ""
     of = ground.limits.count if ground.limits is not None else len(counted)
-    return _("{count} of {of} samples").format(count=len(counted), of=of), _("{at:%H:%M:%S} to {at_2:%H:%M:%S}").format(
-        at=counted[0].at, at_2=counted[-1].at
+    return _("{count} of {of} samples").format(count=len(counted), of=of), _stretch(counted[0].at, counted[-1].at)
+
+
+def _stretch(start: datetime, end: datetime) -> str:
+    return _("{start} to {end} {zone}").format(
+        start=clock_time(start), end=clock_time(end), zone=zone_words(start, end)
     )
 
 
@@ -165,7 +171,7 @@ def keep_words(
             raw_days=raw_days
         )
     until = start + timedelta(days=raw_days)
-    kept = _("raw, kept until {day} {until:%b}").format(day=until.day, until=until)
+    kept = _("raw, kept until {day} {until:%b}").format(day=local(until).day, until=local(until))
     if pinned:
         return _("{kept}; varbinds pinned beyond {evidence_hours} h").format(kept=kept, evidence_hours=evidence_hours)
     if not polls and now - start > timedelta(hours=evidence_hours):

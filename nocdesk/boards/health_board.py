@@ -11,6 +11,7 @@ from nocdesk.alarms.health.load import Flood
 from nocdesk.alarms.health.reading import Origin, instant_of_micros
 from nocdesk.alarms.health.repeating import Repeats
 from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.instants import clock_minute, local, zone_words
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.shifts.alarm_health import AlarmTerms, HealthReview, ReviewOrder, review
@@ -140,12 +141,11 @@ def _cause(origin: Origin, number: int, times: int | None) -> CauseRow:
 
 def _flood(place: int, flood: Flood) -> CauseRow:
     start = instant_of_micros(flood.start_us)
-    end = (
-        _("goes on")
-        if flood.end_us is None
-        else _("to {instant_of_micros:%H:%M}").format(instant_of_micros=instant_of_micros(flood.end_us))
-    )
+    end_at = None if flood.end_us is None else instant_of_micros(flood.end_us)
+    end = _("goes on") if end_at is None else _("to {end}").format(end=clock_minute(end_at))
+    here, zone = local(start), zone_words(start, end_at or start)
+    when = f"{here:%a} {here.day} {here:%b} {clock_minute(start)} {end} {zone}"
     words = _("{annunciated} annunciated, at most {most} in 10 min").format(
         annunciated=flood.annunciated, most=flood.most
     )
-    return CauseRow(place, f"{start:%a} {start.day} {start:%b %H:%M} {end} UTC", words, "", flood.annunciated, None)
+    return CauseRow(place, when, words, "", flood.annunciated, None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep, in_order
 from nocdesk.customers.model import Customer
+from nocdesk.instants import clock_minute, local, zone_word
 from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.problems.model import CorrectionKind, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
@@ -146,7 +147,7 @@ def _act_words(entry: AuditEntry) -> str:
             words = _("Owned by {after}").format(after=after["owner"]) if after.get("owner") else _("Owned by nobody")
         case "reopen_problem":
             over_since = datetime.fromisoformat(entry.before["resolved_at"])
-            words = _("Taken up again: its trouble is back, it was over at {clock} UTC").format(
+            words = _("Taken up again: its trouble is back, it was over at {clock}").format(
                 clock=_clock(over_since, entry.at)
             )
         case _:
@@ -222,14 +223,16 @@ def _promise_words(made_at: datetime, etr_at: datetime | None, before: datetime 
     if etr_at is None:
         return _("Time of restoration withdrawn")
     if before is None or before == etr_at:
-        return _("Restoration by {clock} UTC promised").format(clock=_clock(etr_at, made_at))
-    return _("Restoration moved from {clock} to {clock_2} UTC").format(
+        return _("Restoration by {clock} promised").format(clock=_clock(etr_at, made_at))
+    return _("Restoration moved from {clock} to {clock_2}").format(
         clock=_clock(before, made_at), clock_2=_clock(etr_at, made_at)
     )
 
 
 def _clock(at: datetime, made_at: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == made_at.date() else f"{at.day} {at:%b %H:%M}"
+    here = local(at)
+    day = "" if here.date() == local(made_at).date() else f"{here.day} {here:%b} "
+    return f"{day}{clock_minute(at)} {zone_word(at)}"
 
 
 def _told(session: Session, tickets: Mapping[int, tuple[TroubleTicket, str]]) -> Iterator[TimelineStep]:

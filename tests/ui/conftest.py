@@ -21,6 +21,7 @@ from tests.ui.filled_stores import START, Fill, FilledStores, OpenFilled, T, lea
 from tests.ui.promises import fill_month
 from ui.application import Desk, make_application
 from ui.background import Background
+from ui.preferences import PreferenceMemory
 from ui.theme import Theme, load_themes
 
 
@@ -133,10 +134,16 @@ def open_desk(application: QApplication, qtbot: QtBot) -> Iterator[Callable[...,
     """Opens desks, waits until they have read, and closes them at the end."""
     desks: list[Desk] = []
 
-    def open_one(core: Core, *, role: Role | None = None, theme: str | None = "light") -> Desk:
+    def open_one(
+        core: Core,
+        *,
+        role: Role | None = None,
+        theme: str | None = "light",
+        preferences: PreferenceMemory | None = None,
+    ) -> Desk:
         if role is not None:
             core.actor = Actor(core.actor.name, role)
-        desk = Desk(application, core, theme)
+        desk = Desk(application, core, theme, preferences)
         desks.append(desk)
         desk.window.resize(1600, 900)
         desk.window.show()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nocdesk.clock import VirtualClock
+from nocdesk.instants import show_in, shown_zone
 from nocdesk.tickets.customer_words import CustomerFacts
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
@@ -161,3 +162,18 @@ def test_the_preview_of_an_unreadable_time_keeps_the_promise_that_stands() -> No
 )
 def test_without_the_tick_the_preview_says_how_little_the_customer_reads(status: Step, words: str) -> None:
     assert preview(replace(draft_of(ROW, START), status=status, tells_customer=False), FACTS, START) == words
+
+
+def test_a_time_that_was_typed_stays_the_same_instant_in_another_zone() -> None:
+    drafts = Drafts(VirtualClock(START))
+    draft = replace(draft_of(ROW, START), etr_text="23:40")
+    meant = etr_of(draft, START)
+    drafts.keep(draft)
+
+    before, berlin = shown_zone(), ZoneInfo("Europe/Berlin")
+    show_in(berlin)
+    drafts.retime(before)
+
+    again = drafts.of(ROW)
+    assert again.etr_text.endswith("00:40")
+    assert etr_of(again, START) == meant

@@ -40,11 +40,11 @@ def test_every_text_has_room(
     for name in window.screens.names:
         screen = window.show_screen(name)
         assert screen is not None
-        _settle(desk, qtbot)
+        settle(desk, qtbot)
         screen.pose()
         for width, height in SIZES:
             window.resize(width, height)
-            _settle(desk, qtbot)
+            settle(desk, qtbot)
             faults += [f"{name}, {width}x{height}: {fault}" for fault in faults_in(window)]
 
     assert not faults, "\n".join(faults)
@@ -75,7 +75,7 @@ def promise_restoration(core: Core) -> None:
                 set_etr(work, ticket_id=ticket_id, etr_at=etr_at, reason="The crew was near and has found the break.")
 
 
-def _settle(desk: Desk, qtbot: QtBot) -> None:
+def settle(desk: Desk, qtbot: QtBot) -> None:
     """Until nothing is being read, and what was read has asked for nothing more."""
     quiet = 0
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.annunciation.annunciator import Annunciator, CallState
@@ -95,7 +96,9 @@ class CallHost(QObject):
     def _leave_in_peace(self, minutes: int) -> None:
         self.annunciator.leave_in_peace(minutes)
         until = self._clock.now() + timedelta(minutes=minutes)
-        words = _("Nothing sounds and only Critical is shown until {until:%H:%M} UTC").format(until=until)
+        words = _("Nothing sounds and only Critical is shown until {until} {zone}").format(
+            until=clock_minute(until), zone=zone_word(until)
+        )
         self.said.emit(words if minutes else _("The seat is called again"))
 
     def _on_called(self, call: Call) -> None:

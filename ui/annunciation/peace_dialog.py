@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from ui.annunciation.annunciator import CallState
 from ui.annunciation.bell_button import clock_of
@@ -59,8 +60,8 @@ class PeaceDialog(QDialog):
 
     def _words(self, state: CallState, now: datetime) -> list[str]:
         words = [
-            _("{minutes} min, until {now:%H:%M} UTC").format(minutes=minutes, now=now + timedelta(minutes=minutes))
-            for minutes in PEACE_MIN
+            _("{minutes} min, until {end} {zone}").format(minutes=minutes, end=clock_minute(end), zone=zone_word(end))
+            for minutes, end in ((minutes, now + timedelta(minutes=minutes)) for minutes in PEACE_MIN)
         ]
         return (
             [*words, _("End it now, {clock_of} left").format(clock_of=clock_of(state.quiet_s))]

@@ -30,7 +30,7 @@ def gap_sentence(gap: Interval, events: Sequence[EventRow], *, start: float, end
         text = _("no data before {moment}").format(moment=_moment(gap.end, with_day, seconds=seconds))
     else:
         until = clock_text(gap.end, seconds=seconds)
-        same_day = moment_of(gap.start).date() == moment_of(gap.end).date()
+        same_day = day_text(moment_of(gap.start)) == day_text(moment_of(gap.end))
         until = until if same_day else _moment(gap.end, with_day, seconds=seconds)
         text = _("no data {moment} to {until}").format(
             moment=_moment(gap.start, with_day, seconds=seconds), until=until

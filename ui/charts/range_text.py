@@ -1,8 +1,9 @@
 """A range of time as text that can be pasted elsewhere and read back: an interval of ISO 8601."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from nocdesk.errors import NocdeskError
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import LEAST_SPAN_S, TimeRange
@@ -16,12 +17,12 @@ class RangeTextError(NocdeskError):
 
 
 def range_to_text(shown: TimeRange) -> str:
-    """`2026-11-23T00:00:00Z/2026-11-23T01:00:00Z`, to the second."""
+    """`2026-11-23T00:00:00Z/2026-11-23T01:00:00Z`, to the second; UTC wherever it is pasted."""
     return "/".join(moment_of(round(at)).strftime("%Y-%m-%dT%H:%M:%SZ") for at in (shown.start, shown.end))
 
 
 def range_of_text(text: str, now: float) -> TimeRange:
-    """The range that a text names; a time without an offset is UTC."""
+    """The range that a text names; a time without an offset is one of the wall clock shown."""
     parts = text.strip().split("/") if len(text) <= _LONGEST else []
     if len(parts) != 2:
         raise _unread(text)
@@ -42,7 +43,7 @@ def range_of_text(text: str, now: float) -> TimeRange:
 
 def _second(text: str) -> float:
     moment = datetime.fromisoformat(text.strip())
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=shown_zone())).timestamp()
 
 
 def _unread(text: str) -> RangeTextError:

@@ -4,7 +4,10 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from nocdesk.instants import UTC_NAME, clock_minute, clock_time, local, shown_zone, zone_word, zone_words
 from nocdesk.language import _
+from nocdesk.sla.zone_offsets import offsets_between
+from ui.charts.time_range import TimeRange
 
 DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 MONTH_NAMES = (
@@ -12,6 +15,7 @@ MONTH_NAMES = (
     *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
 )
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
+_MICROS = 1_000_000
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _STEPS_S = (
     *(1, 2, 5, 10, 15, 30),
@@ -31,12 +35,29 @@ class TimeTick:
 
 
 def time_ticks(start: float, end: float, most: int) -> tuple[TimeTick, ...]:
-    """At most about `most` marks on round UTC times from `start` to `end` (epoch seconds), midnights first of all."""
+    """At most about `most` marks from `start` to `end` (epoch seconds), where the wall clock shown is round.
+
+    Midnights come first of all. Between the moments at which clocks are set the marks are equally far apart.
+    """
     if end <= start:
         return ()
     step = _time_step((end - start) / max(1, most))
-    first = math.ceil(start / step)
-    return tuple(_time_tick(n * step, step) for n in range(first, math.floor(end / step) + 1))
+    found = (
+        n * step - ahead
+        for first, last, ahead in _offsets(start, end)
+        for n in range(math.ceil((first + ahead) / step), math.floor((last + ahead) / step) + 1)
+    )
+    # The moment at which clocks are set ends one stretch and begins the next.
+    return tuple(_time_tick(at, step) for at in dict.fromkeys(found))
+
+
+def _offsets(start: float, end: float) -> list[tuple[float, float, int]]:
+    """From when to when the wall clock is how many seconds ahead of UTC."""
+    name = shown_zone().key
+    if name == UTC_NAME:
+        return [(start, end, 0)]
+    whole = offsets_between(name, math.floor(start) * _MICROS, math.ceil(end) * _MICROS)
+    return [(max(start, begin / _MICROS), min(end, until / _MICROS), ahead // _MICROS) for begin, until, ahead in whole]
 
 
 def value_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
@@ -66,8 +87,9 @@ def nice_step(least: float) -> float:
 
 
 def day_text(moment: datetime) -> str:
-    """As in "Mon 23 Nov"."""
-    return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}"
+    """As in "Mon 23 Nov", on the wall clock shown."""
+    here = local(moment)
+    return f"{DAYS[here.weekday()]} {here.day} {MONTHS[here.month - 1]}"
 
 
 def moment_of(at: float) -> datetime:
@@ -77,7 +99,17 @@ def moment_of(at: float) -> datetime:
 
 def clock_text(at: float, *, seconds: bool) -> str:
     """The time of day at an epoch second, to the second or to the minute."""
-    return moment_of(at).strftime("%H:%M:%S" if seconds else "%H:%M")
+    return clock_time(moment_of(at)) if seconds else clock_minute(moment_of(at))
+
+
+def zone_at(at: float) -> str:
+    """The zone as it stands beside the time at an epoch second."""
+    return zone_word(moment_of(at))
+
+
+def zone_between(shown: TimeRange) -> str:
+    """The same beside a range."""
+    return zone_words(moment_of(shown.start), moment_of(shown.end))
 
 
 def _time_step(least_s: float) -> int:
@@ -88,6 +120,7 @@ def _time_step(least_s: float) -> int:
 
 
 def _time_tick(at: int, step: int) -> TimeTick:
-    if at % _DAY == 0:
+    here = local(moment_of(at))
+    if not (here.hour or here.minute or here.second):
         return TimeTick(float(at), day_text(moment_of(at)), True)
     return TimeTick(float(at), clock_text(at, seconds=step < _MINUTE), False)

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.whole_file import WholeFileError, write_whole
 from ui.copying import copy_text
 from ui.crash.fault import Fault, report_text
 from ui.crash.guard import CrashGuard
-from ui.text import clock_time
 from ui.widgets.labels import plain
 
 WIDTH = 640

@@ -5,12 +5,13 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.sla.breaches.editing import BreachVersion
 from nocdesk.sla.breaches.model import ExclusionReason
 from ui.breach_draft import BreachDraft
 from ui.breach_text import REASONS, STEPS, VERDICT, bad_minutes
-from ui.text import MISSING, clock_time, long_age, within
+from ui.text import MISSING, long_age, within
 from ui.widgets.labels import line, plain
 
 WIDTH = 560
@@ -77,7 +78,11 @@ def _grid(mine: BreachDraft, theirs: BreachVersion) -> QGridLayout:
     rows = (
         ("", _("Theirs"), _("Yours")),
         (_("Decision"), f"{theirs.by} {did}".strip(), STEPS[mine.step] if mine.step is not None else MISSING),
-        (_("At"), f"{clock_time(theirs.at)} UTC" if theirs.at is not None else MISSING, _("not saved")),
+        (
+            _("At"),
+            f"{clock_time(theirs.at)} {zone_word(theirs.at)}" if theirs.at is not None else MISSING,
+            _("not saved"),
+        ),
         (_("Reason"), _reason(theirs.reason), _reason(mine.reason)),
         (_("Note"), theirs.note or MISSING, mine.note or MISSING),
         (_("Bad minutes"), bad_minutes(theirs.bad_s), ""),

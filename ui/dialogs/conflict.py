@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.tickets.merging import Merge, TicketValues, TicketVersion, merge
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
@@ -170,7 +171,7 @@ def _with(values: TicketValues, name: str, source: TicketValues) -> TicketValues
 
 
 def _time(at: datetime | None, now: datetime) -> str:
-    return f"{minute(at, now)} UTC" if at is not None else ""
+    return f"{minute(at, now)} {zone_word(at)}" if at is not None else ""
 
 
 Words = Callable[[TicketValues, datetime], str]

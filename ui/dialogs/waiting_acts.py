@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from ui.act_queue import ActQueue
 from ui.screen import Place
@@ -105,7 +106,7 @@ class WaitingActsDialog(QDialog):
 
 
 def _words(act: WaitingAct) -> str:
-    first = f"{act.asked_at:%H:%M:%S}  {act.words}"
+    first = f"{clock_time(act.asked_at)}  {act.words}"
     return _("{first}\nNot done: {refusal}").format(first=first, refusal=act.refusal) if act.refusal else first
 
 

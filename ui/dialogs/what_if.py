@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.what_if_board import WhatIfGround
+from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.sla.terms import Terms
@@ -170,7 +171,8 @@ class WhatIfDialog(QDialog):
             return
         self._changed = found.changed
         self.problem.setText("")
-        self.state.setText(_("as of {until:%H:%M:%S} UTC").format(until=found.tried.until))
+        until = found.tried.until
+        self.state.setText(_("as of {until} {zone}").format(until=clock_time(until), zone=zone_word(until)))
         self.table.show_lines(compared_lines(found.tried))
         is_other = found.changed != found.tried.version.terms
         self.revise.setEnabled(is_other)

@@ -1,18 +1,19 @@
 """Small windows of the planned works: a later end, another window, each with its reason."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow
 from nocdesk.errors import NocdeskError
+from nocdesk.instants import shown_zone, wall, zone_word
 from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.widgets.labels import plain
 from ui.work_draft import END_HINT, TIME_HINT, parse_end, parse_start
-from ui.work_text import day_minute, window_text
+from ui.work_text import zoned_minute, zoned_window
 
 
 class ExtendDialog(AskDialog):
@@ -22,14 +23,15 @@ class ExtendDialog(AskDialog):
 
     def __init__(self, row: WorkBoardRow, parent: QWidget | None = None) -> None:
         why = _(
-            "{name} lasts until {day_minute} UTC. What is added was not announced: where an "
+            "{name} lasts until {end}. What is added was not announced: where an "
             "agreement asks for notice, it will not exclude."
-        ).format(name=row.name, day_minute=day_minute(row.ends_at))
+        ).format(name=row.name, end=zoned_minute(row.ends_at))
         super().__init__(_("Extend the work"), why, _("Extend"), required=True, parent=parent)
         self._row = row
+        new_end = _("New end, {zone}").format(zone=zone_word(row.ends_at))
         self.end = QLineEdit()
-        self.end.setAccessibleName(_("New end, UTC"))
-        self.end.setPlaceholderText(_("New end, UTC: {end_hint}").format(end_hint=END_HINT))
+        self.end.setAccessibleName(new_end)
+        self.end.setPlaceholderText(f"{new_end}: {END_HINT}")
         self.problem = plain("", "error", wrap=True)
         self.column.insertWidget(2, self.end)
         self.column.insertWidget(3, self.problem)
@@ -42,7 +44,7 @@ class ExtendDialog(AskDialog):
     def _ends_at(self) -> datetime | None:
         """The new end; time that is counted, counts from the present end."""
         try:
-            return parse_end(self.end.text(), "UTC", self._row.ends_at)
+            return parse_end(self.end.text(), shown_zone().key, self._row.ends_at)
         except NocdeskError:
             return None
 
@@ -54,8 +56,7 @@ class ExtendDialog(AskDialog):
         elif ends_at is not None and ends_at <= self._row.ends_at:
             problem = _("It lasts until then already: enter a later end.")
         self.problem.setText(
-            problem
-            or (_("It would last until {day_minute} UTC.").format(day_minute=day_minute(ends_at)) if ends_at else "")
+            problem or (_("It would last until {end}.").format(end=zoned_minute(ends_at)) if ends_at else "")
         )
         self.problem.setProperty("role", "error" if problem else "muted")
         self.problem.style().unpolish(self.problem)
@@ -73,21 +74,26 @@ class MoveDialog(AskDialog):
     moved = Signal(object, object, str)
 
     def __init__(self, row: WorkBoardRow, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        why = _("{name} is planned for {window_text} UTC. The customers are to be told of the new window.").format(
-            name=row.name, window_text=window_text(row.starts_at, row.ends_at)
+        why = _("{name} is planned for {window}. The customers are to be told of the new window.").format(
+            name=row.name, window=zoned_window(row.starts_at, row.ends_at)
         )
         super().__init__(_("Move the work"), why, _("Move"), required=True, parent=parent)
         self._row, self._now = row, now
         self.start, self.end = QLineEdit(), QLineEdit()
         for place, (field, name, hint, at) in enumerate(
             (
-                (self.start, _("New beginning, UTC"), TIME_HINT, row.starts_at),
-                (self.end, _("New end, UTC"), END_HINT, row.ends_at),
+                (
+                    self.start,
+                    _("New beginning, {zone}").format(zone=zone_word(row.starts_at)),
+                    TIME_HINT,
+                    row.starts_at,
+                ),
+                (self.end, _("New end, {zone}").format(zone=zone_word(row.ends_at)), END_HINT, row.ends_at),
             )
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(f"{name}: {hint}")
-            field.setText(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}")
+            field.setText(wall(at, "%Y-%m-%d %H:%M"))
             field.textChanged.connect(self._on_window)
             self.column.insertWidget(2 + place, field)
         self.problem = plain("", "muted", wrap=True)
@@ -100,8 +106,8 @@ class MoveDialog(AskDialog):
 
     def _window(self) -> tuple[datetime, datetime] | None:
         try:
-            starts_at = parse_start(self.start.text(), "UTC", self._now())
-            return starts_at, parse_end(self.end.text(), "UTC", starts_at)
+            starts_at = parse_start(self.start.text(), shown_zone().key, self._now())
+            return starts_at, parse_end(self.end.text(), shown_zone().key, starts_at)
         except NocdeskError:
             return None
 
@@ -116,7 +122,7 @@ class MoveDialog(AskDialog):
         elif window[1] <= window[0]:
             words = _("It would end before it begins: enter an end after the start.")
         else:
-            words = _("It would be done {window_text} UTC.").format(window_text=window_text(*window))
+            words = _("It would be done {window}.").format(window=zoned_window(*window))
         self._is_possible = window is not None and self._now() < window[0] < window[1]
         self.problem.setText(words)
         self._on_text(self.edit.text())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.work_rows import WorkService
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from ui.text import begun
 from ui.theme import Theme
@@ -16,7 +17,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
 from ui.widgets.scope_picker import ScopePicker
 from ui.work_draft import END_HINT, PREVIEWED, TIME_HINT, Repeats, Verdict, WorkDraft, WorkPlan, judge_draft
-from ui.work_text import window_text
+from ui.work_text import zoned_window
 
 WIDTH = 780
 REPEAT_WORDS = {
@@ -48,7 +49,7 @@ class WorkForm(QDialog):
         self.start = _field(_("Begins"), TIME_HINT)
         self.end = _field(_("Ends"), END_HINT)
         self.timezone = _field(_("Time zone"), _("Such as Europe/Riga"))
-        self.timezone.setText("UTC")
+        self.timezone.setText(shown_zone().key)
         self.repeats = ChoiceBox(theme, _("How often"))
         for each, words in REPEAT_WORDS.items():
             self.repeats.addItem(words, each)
@@ -222,7 +223,7 @@ def _preview(verdict: Verdict) -> str:
     """The rule in words and its next times, or what is still missing to say them."""
     if not verdict.times:
         return _("Enter when it begins and ends to see when it takes place.")
-    times = [f"{window_text(time.occurs_at, time.ends_at)} UTC" for time in verdict.times]
+    times = [zoned_window(time.occurs_at, time.ends_at) for time in verdict.times]
     if verdict.words == _("once"):
         return _("Once:\n{times}").format(times=times[0])
     head = _("The next times") if len(times) == PREVIEWED else _("The only times left")

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
+
+from nocdesk.instants import zone_word
 
 Row = TypeVar("Row")
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -25,3 +28,13 @@ class Column(Generic[Row]):
     minimum: int = 0
     stretch: bool = False
     drop: int = 0
+    zone_at: Callable[[], datetime] | None = None
+    """What time it is, in a column of times: beside the title stands the zone that they are written in."""
+
+    @property
+    def heading(self) -> str:
+        """The title as it stands above the column."""
+        if self.zone_at is None:
+            return self.title
+        zone = zone_word(self.zone_at())
+        return f"{self.title} ({zone})" if self.title else zone

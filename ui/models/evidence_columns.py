@@ -1,18 +1,18 @@
 """The columns of the evidence: of intervals, of bins, of samples with what stands between them, and of the proof."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from nocdesk.boards.evidence_ground import metric_words
 from nocdesk.boards.evidence_recipes import grouped
 from nocdesk.boards.evidence_rows import BinRow, DecodedLine, EvidenceRow, Ground, IntervalRow, VarbindRow
 from nocdesk.boards.evidence_words import is_state, lasted_words, over_words, value_words
+from nocdesk.instants import local, offset_text
 from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from ui.filters import FilterWords
 from ui.models.row_table import RIGHT, Column
-from ui.text import stamp
 
 _SHORT = {
     Metric.LOSS_PCT: _("Loss"),
@@ -26,8 +26,8 @@ _MINUS = "\N{MINUS SIGN}"
 
 
 def time_text(at: datetime) -> str:
-    """Time of day in UTC, to the millisecond."""
-    return f"{at.astimezone(UTC):%H:%M:%S.%f}"[:-3]
+    """Time of day to the millisecond, with the offset: `02:14:05.120Z`, `03:14:05.120+01`."""
+    return f"{local(at):%H:%M:%S.%f}"[:-3] + offset_text(at)
 
 
 def title_of(ground: Ground) -> str:
@@ -54,7 +54,7 @@ def evidence_columns(ground: Ground) -> list[Column[EvidenceRow]]:
 
     columns: list[Column[EvidenceRow]] = [
         Column("number", "No.", 52, _number, lambda row: row.number or 0, RIGHT),
-        Column("at", _("Time UTC"), 104, lambda row: time_text(row.at), lambda row: row.at, RIGHT),
+        Column("at", _("Time"), 118, lambda row: time_text(row.at), lambda row: row.at, RIGHT),
         Column("source", _("Source"), 140, lambda row: row.source, lambda row: row.source),
         Column("kind", _("Kind"), 58, lambda row: row.kind.value, lambda row: row.kind.value, drop=4),
     ]
@@ -80,8 +80,8 @@ def interval_columns(ground: Ground) -> list[Column[IntervalRow]]:
     """Those of the intervals of a figure."""
     return [
         Column("number", "No.", 52, lambda row: str(row.id), lambda row: row.id, RIGHT),
-        Column("began", _("Began UTC"), 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
-        Column("ended", _("Ended UTC"), 164, _ended, lambda row: row.ended_at),
+        Column("began", _("Began"), 174, lambda row: _moment(row.began_at), lambda row: row.began_at),
+        Column("ended", _("Ended"), 174, _ended, lambda row: row.ended_at),
         Column("lasted", _("Lasted"), 96, lambda row: lasted_words(row.seconds), lambda row: row.seconds, RIGHT),
         Column("worst", _("Worst"), 92, lambda row: _value(ground, row.worst), lambda row: row.worst or 0.0, RIGHT),
         Column("used", _("Used by then"), 110, lambda row: lasted_words(row.used_s), lambda row: row.used_s, RIGHT),
@@ -92,7 +92,7 @@ def interval_columns(ground: Ground) -> list[Column[IntervalRow]]:
 def bin_columns(ground: Ground) -> list[Column[BinRow]]:
     """Those of the bins of an interval."""
     return [
-        Column("began", _("Bin UTC"), 164, lambda row: _moment(row.began_at), lambda row: row.began_at),
+        Column("began", _("Bin"), 174, lambda row: _moment(row.began_at), lambda row: row.began_at),
         Column("count", _("Samples"), 76, lambda row: str(row.count), lambda row: row.count, RIGHT),
         Column(
             "minimum", _("Least"), 92, lambda row: _value(ground, row.minimum), lambda row: row.minimum or 0.0, RIGHT
@@ -156,7 +156,7 @@ def _count(key: str, title: str, of: Callable[[EvidenceRow], int | None]) -> Col
 
 
 def _moment(at: datetime) -> str:
-    return stamp(at).replace("T", " ").removesuffix("Z")
+    return f"{local(at):%Y-%m-%d %H:%M:%S}{offset_text(at)}"
 
 
 def _ended(row: IntervalRow) -> str:

@@ -7,6 +7,7 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep
 from nocdesk.clock import Clock
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.services.model import ServiceClass
@@ -109,7 +110,7 @@ def step_order(row: TimelineStep) -> tuple[float, int]:
 def step_columns(clock: Clock) -> list[Column[TimelineStep]]:
     """When by the evidence, and how much later the desk knew."""
     return [
-        Column("at", "UTC", 84, lambda row: moment(row.at, clock.now()), lambda row: row.at, RIGHT),
+        Column("at", "", 84, lambda row: moment(row.at, clock.now()), lambda row: row.at, RIGHT, zone_at=clock.now),
         Column("known", _("Known"), 74, known_text, _known_s, RIGHT, drop=1),
         Column("kind", _("What"), 92, lambda row: KIND_WORD[row.kind], lambda row: tuple(StepKind).index(row.kind)),
         Column(
@@ -138,7 +139,7 @@ def _known_s(row: TimelineStep) -> float:
 
 def step_text(row: TimelineStep) -> str:
     """The words; of a line that stands for several until when they came."""
-    until = _(" (until {until:%H:%M:%S})").format(until=row.until) if row.until is not None else ""
+    until = _(" (until {until})").format(until=clock_time(row.until)) if row.until is not None else ""
     return " ".join(f"{row.text}{until}".split())
 
 

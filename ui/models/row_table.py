@@ -275,14 +275,14 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             waits = (
                 _(", waits for the store") if index.column() == 0 and self.id_at(index.row()) in self.awaited else ""
             )
-            return f"{column.title}: {column.text(self.row_at(index)) or 'none'}{waits}"
+            return f"{column.heading}: {column.text(self.row_at(index)) or 'none'}{waits}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+            return self.columns[section].heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.columns[section].align
         return None

@@ -13,7 +13,7 @@ from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import Accepts, RowFilter
 from nocdesk.filtering.vocabulary import Filter, Vocabulary
 from nocdesk.language import _
-from ui.models.row_table import RIGHT, Column
+from ui.models.row_table import LEFT, RIGHT, Column
 from ui.models.sla_columns import SLA_WORDS, breach_text, sla_order
 from ui.sla_text import (
     STATE_WORD,
@@ -147,9 +147,9 @@ def score_columns(clock: Clock) -> list[Column[ScoreRow]]:
     def column(
         key: str, title: str, width: int, text: Callable[[ScoreRow], str], *, drop: int = 0, stretch: bool = False
     ) -> Column[ScoreRow]:
-        align = {} if key in ("title", "state", "days") else {"align": RIGHT}
+        align = LEFT if key in ("title", "state", "days") else RIGHT
         minimum = 220 if stretch else 0
-        return Column(key, title, width, text, lambda _row: 0, minimum=minimum, drop=drop, stretch=stretch, **align)
+        return Column(key, title, width, text, lambda _row: 0, minimum=minimum, drop=drop, stretch=stretch, align=align)
 
     def alone(text: Callable[[ObjectiveRow], str]) -> Callable[[ScoreRow], str]:
         return lambda row: text(row.worst) if row.level is Level.OBJECTIVE else ""

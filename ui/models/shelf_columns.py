@@ -59,6 +59,9 @@ def shelf_columns(clock: Clock) -> list[Column[QuietRow]]:
     def until_text(row: QuietRow) -> str:
         return moment(row.until, clock.now()) if row.until else MISSING
 
+    def until_s(row: QuietRow) -> float:
+        return row.until.timestamp() if row.until else _FAR
+
     def severity_text(row: QuietRow) -> str:
         return CODE[row.severity] if row.severity else MISSING
 
@@ -70,8 +73,6 @@ def shelf_columns(clock: Clock) -> list[Column[QuietRow]]:
         Column("reason", _("Reason"), 260, lambda row: row.reason, lambda row: row.reason, minimum=150, stretch=True),
         Column("by", _("By"), 150, who, who, minimum=90),
         Column("since", _("Since"), 84, since_text, lambda row: row.since, RIGHT, drop=1),
-        Column(
-            "until", _("Until (UTC)"), 92, until_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT
-        ),
-        Column("left", _("Left"), 138, left_text, lambda row: row.until.timestamp() if row.until else _FAR, RIGHT),
+        Column("until", _("Until"), 92, until_text, until_s, RIGHT, zone_at=clock.now),
+        Column("left", _("Left"), 138, left_text, until_s, RIGHT),
     ]

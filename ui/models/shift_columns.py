@@ -33,7 +33,14 @@ _SECTIONS = list(SheetSection)
 def log_columns(clock: Clock) -> list[Column[LogRow]]:
     """The newest line first unless another column is sorted by; times are told against `clock`."""
     return [
-        Column("at", _("Time (UTC)"), 92, lambda row: moment(row.at, clock.now()), lambda row: -row.at.timestamp()),
+        Column(
+            "at",
+            _("Time"),
+            92,
+            lambda row: moment(row.at, clock.now()),
+            lambda row: -row.at.timestamp(),
+            zone_at=clock.now,
+        ),
         Column("kind", _("Kind"), 84, lambda row: KIND_WORDS[row.kind], lambda row: row.kind),
         Column("who", _("Who"), 96, lambda row: row.who or MISSING, lambda row: row.who),
         Column("text", _("What"), 420, _what, lambda row: row.text, minimum=200, stretch=True),

@@ -53,11 +53,12 @@ def work_columns(clock: Clock) -> list[Column[WorkBoardRow]]:
         ),
         Column(
             "window",
-            _("Window (UTC)"),
+            _("Window"),
             228,
             lambda row: window_text(row.starts_at, row.shown_end),
             lambda row: row.starts_at,
             minimum=216,
+            zone_at=clock.now,
         ),
         Column(
             "countdown", _("Countdown"), 104, lambda row: countdown(row, clock.now()), lambda row: row.starts_at, RIGHT

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
@@ -47,6 +48,7 @@ class AlarmDetailPane(QFrame):
         self._clock = clock
         self._actions = actions
         self._detail: AlarmDetail | None = None
+        self._zone = shown_zone()
         self.problem: ProblemDetail | None = None
         """The problem that the alarm is part of."""
         self.cards: list[ProposalCard] = []
@@ -131,7 +133,7 @@ class AlarmDetailPane(QFrame):
         if detail is None:
             self._subtitle.setText("")
             self._show_nothing(_("No alarm to show."))
-        elif (detail, problem) != (self._detail, self.problem):
+        elif (detail, problem, shown_zone()) != (self._detail, self.problem, self._zone):
             self.problem = problem
             self._show(detail)
         else:
@@ -180,7 +182,7 @@ class AlarmDetailPane(QFrame):
         now = self._clock.now()
         focused = next((card.proposal.ticket_id for card in self.cards if card.hasFocus()), None)
         is_other = self._detail is None or self._detail.row.id != detail.row.id
-        self._detail = detail
+        self._detail, self._zone = detail, shown_zone()
         self.notes.stand_on(detail.row.id)
         self.note.setEnabled(True)
         self._head.show_row(detail.row, now)

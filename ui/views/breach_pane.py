@@ -5,13 +5,14 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from nocdesk.instants import clock_time, zone_words
 from nocdesk.language import _
 from ui.breach_text import day_minute
 from ui.breach_words import breach_figures, breach_story, plot_caption
 from ui.charts.plot import make_plot
 from ui.charts.stacked_plots import StackedPlots
+from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
-from ui.text import clock_time
 from ui.theme import Theme
 from ui.views.breach_reads import BreachScene
 from ui.views.sla_words import unbroken
@@ -109,9 +110,11 @@ class BreachPane(QWidget):
         self._service.setText(f"{row.service}, {row.label}" if row.label else row.service)
         self._service.setToolTip(self._service.text())
         self._caption.setText(plot_caption(detail))
-        start, end = (datetime.fromtimestamp(at, now.tzinfo) for at in (shown.start, shown.end))
+        start, end = moment_of(shown.start), min(moment_of(shown.end), now)
         self._range.setText(
-            _("{day_minute} to {min} UTC").format(day_minute=day_minute(start, now), min=clock_time(min(end, now)))
+            _("{day_minute} to {end} {zone}").format(
+                day_minute=day_minute(start, now), end=clock_time(end), zone=zone_words(start, end)
+            )
         )
         for widget in (self._evidence, self.figures, self.words, self.burn):
             widget.show()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -135,6 +136,10 @@ class ConsoleView(Screen):
     def reload(self) -> None:
         self.views.read()
         self._reading.reload()
+
+    def retime(self, before: ZoneInfo) -> None:
+        super().retime(before)
+        self._settle.start()
 
     def on_changes(self, changes: Changes) -> None:
         self._reading.on_changes(changes)

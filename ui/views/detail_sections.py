@@ -8,10 +8,11 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ImpactRow, JournalRow, ProposalRow, SlaClock
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState
-from ui.text import MISSING, SLA_WORD, clock_time, left, moment, number
+from ui.text import MISSING, SLA_WORD, left, moment, number
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain

@@ -5,9 +5,10 @@ from statistics import fmean
 
 from nocdesk.boards.evidence_rows import EvidenceDetail, EvidenceRow, Ground, SubjectKind
 from nocdesk.boards.evidence_words import is_state, lasted_words, side_words, threshold_words, value_words
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from ui.models.evidence_columns import title_of
-from ui.text import clock_time, plural
+from ui.text import plural
 from ui.views.evidence_reads import Scene
 from ui.views.evidence_trail import Level, Step
 

@@ -20,7 +20,7 @@ from ui.views.handover_pane import WIDTH, HandoverPane
 from ui.views.shift_reads import read_handover
 from ui.widgets.labels import plain
 from ui.widgets.row_list import RowList
-from ui.work_text import window_text
+from ui.work_text import zoned_window
 from ui.workplace import Workplace
 
 
@@ -89,8 +89,8 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         if view is not None:
             self._title.setText(_("Handover · {shift}").format(shift=view.shift))
             self._window.setText(
-                _("{window_text} UTC, prepared by {prepared_by}").format(
-                    window_text=window_text(view.starts_at, view.ends_at), prepared_by=view.prepared_by
+                _("{window}, prepared by {prepared_by}").format(
+                    window=zoned_window(view.starts_at, view.ends_at), prepared_by=view.prepared_by
                 )
             )
         self.list.take(() if view is None else view.rows)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nocdesk.boards.handover_board import HandoverView
+from nocdesk.instants import dated
 from nocdesk.language import _
 from nocdesk.shifts.model import HandoverState
 from nocdesk.shifts.sheet import NOTES
@@ -207,8 +208,8 @@ def _next_step(view: HandoverView | None, me: str) -> str:
 def _signature_words(view: HandoverView | None) -> tuple[str, str]:
     if view is None:
         return _("Leaves: nobody yet"), _("Comes: nobody yet")
-    leaves = f"{view.outgoing}, {view.offered_at:%Y-%m-%d %H:%M} UTC" if view.offered_at else _("not signed")
-    comes = f"{view.incoming}, {view.accepted_at:%Y-%m-%d %H:%M} UTC" if view.accepted_at else _("not signed")
+    leaves = f"{view.outgoing}, {dated(view.offered_at)}" if view.offered_at else _("not signed")
+    comes = f"{view.incoming}, {dated(view.accepted_at)}" if view.accepted_at else _("not signed")
     return _("Leaves: {leaves}").format(leaves=leaves), _("Comes: {comes}").format(comes=comes)
 
 

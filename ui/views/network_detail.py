@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow
 from nocdesk.clock import Clock
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
 from nocdesk.severity import PerceivedSeverity
@@ -83,6 +84,7 @@ class NetworkDetailPane(Pane):
             narrowest=NARROW,
             bar_height=_BAR_HEIGHT,
         )
+        self._zone = shown_zone()
         self.show_message(_("Select a device or a link: what it carries lights up."))
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,10 +96,10 @@ class NetworkDetailPane(Pane):
 
     def show_element(self, element: Shown, detail: ElementDetail | None) -> None:
         """Show a device, a link or a cluster; without `detail` what its row says, until more is read."""
-        if (element, detail) == self._shown:
+        if (element, detail) == self._shown and self._zone == shown_zone():
             return
         is_other = self._shown is None or _name(self._shown[0]) != _name(element)
-        self._shown = element, detail
+        self._shown, self._zone = (element, detail), shown_zone()
         self._show_head(element)
         self.show_sections(self._sections(element, detail), is_other=is_other)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from nocdesk.core import Core
+from nocdesk.instants import dated
 from nocdesk.language import _
 from nocdesk.notices.model import NoticeState
 from nocdesk.notices.queries import NoticeRow, notice_rows
@@ -120,7 +121,7 @@ def fate_words(row: NoticeRow) -> str:
     tries = f"{row.tries} {'try' if row.tries == 1 else 'tries'}"
     match row.state:
         case NoticeState.SENT:
-            when = f"{row.sent_at:%Y-%m-%d %H:%M} UTC" if row.sent_at is not None else _("some time ago")
+            when = dated(row.sent_at) if row.sent_at is not None else _("some time ago")
             return _("{address} has taken it on {when}, after {tries}.").format(
                 address=row.address, when=when, tries=tries
             )
@@ -129,7 +130,7 @@ def fate_words(row: NoticeRow) -> str:
         case NoticeState.FAILED:
             return _("Given up after {tries}: {fault}").format(tries=tries, fault=row.fault)
         case NoticeState.WAITING:
-            due = f"{row.due_at:%Y-%m-%d %H:%M} UTC"
+            due = dated(row.due_at)
             return (
                 _("Not taken yet after {tries}: {fault}. Next try {due}.").format(tries=tries, fault=row.fault, due=due)
                 if row.fault

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from nocdesk.boards.probe_answer import SaidAnswer, SaidModule, SaidObject
 from nocdesk.boards.probe_board import ProbeDetail
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from ui.runs import Run, advance, paint_runs
-from ui.text import clock_time, number, plural
+from ui.text import number, plural
 from ui.theme import Theme
 from ui.views.detail_sections import section
 from ui.widgets.labels import plain

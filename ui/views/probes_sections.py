@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.probe_board import LastValue, PollAnswer, PolledRow, ProbeDetail
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from ui.probe_text import at_text, interval_text, last_value_text, metric_name, said_text, took_text
-from ui.text import age, clock_time, number
+from ui.text import age, number
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from math import floor
 
 from nocdesk.boards.probe_board import PolledRow, PollerBoard, ProbeState
+from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.requests.queries import CollectorRow
 from ui.liveness import HEARTBEAT_LIMIT_S
 from ui.probe_text import most_overdue, oldest_answer, overdue_s
-from ui.text import MISSING, clock_time, long_age, number, plural
+from ui.text import MISSING, long_age, number, plural
 from ui.widgets.figures import PLAIN, Figure
 
 FIGURES = (_("Polls"), _("Time-outs"), _("Samples"), _("Lag"), _("Oldest answer"), _("Queue"), _("Collector"))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from nocdesk.boards.problem_page import ProblemPage, SaidToCustomer
 from nocdesk.clock import Clock
+from nocdesk.instants import minute_shown
 from nocdesk.language import _
 from ui.problem_words import known_by, ticket_text
 from ui.text import number, plural
@@ -25,7 +26,7 @@ class ProblemPane(QFrame):
         super().__init__(parent)
         self._theme, self._clock = theme, clock
         self._shown: tuple[ProblemPage, SaidToCustomer | None] | None = None
-        self._minute = 0
+        self._minute = (0, "")
         self.setProperty("role", "panel")
         self.setMinimumWidth(NARROW)
         self.area = QScrollArea()
@@ -54,14 +55,14 @@ class ProblemPane(QFrame):
 
     def tick(self) -> None:
         """Let ages go on."""
-        if self._shown is not None and int(self._clock.now().timestamp()) // 60 != self._minute:
+        if self._shown is not None and minute_shown(self._clock.now()) != self._minute:
             self._build(*self._shown)
 
     def _build(self, page: ProblemPage, said: SaidToCustomer | None) -> None:
         now, bar = self._clock.now(), self.area.verticalScrollBar()
         is_other = self._shown is None or self._shown[0].detail.id != page.detail.id
         place = 0 if is_other else bar.value()
-        self._shown, self._minute = (page, said), int(now.timestamp()) // 60
+        self._shown, self._minute = (page, said), minute_shown(now)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)

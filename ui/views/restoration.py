@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -147,6 +148,11 @@ class RestorationScreen(Screen):
     def reload(self) -> None:
         self._needs_all = True
         self._read()
+
+    def retime(self, before: ZoneInfo) -> None:
+        self._drafts.retime(before)
+        self._show_form()
+        super().retime(before)
 
     def set_theme(self, theme: Theme) -> None:
         self.list.set_theme(theme)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.inventory_rows import InventoryRow
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from ui.runs import Run, measure, paint_runs
@@ -130,7 +131,7 @@ class RestorationHead(QWidget):
         if etr is None:
             self._left = (_("No time of restoration promised yet"), "", "")
         else:
-            self._left = (minute(etr, now), f"UTC, {_distance(etr, now)}", history_words(ticket, now))
+            self._left = (minute(etr, now), f"{zone_word(etr)}, {_distance(etr, now)}", history_words(ticket, now))
         self._right = (
             ("", "", "")
             if following is None

@@ -10,6 +10,7 @@ from nocdesk.boards.inventory_rows import InventoryRow, PartRow
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.boards.service_words import may_say, not_yet
 from nocdesk.clock import Clock
+from nocdesk.instants import minute_shown
 from nocdesk.language import _
 from nocdesk.tickets.customer_words import zone_words
 from nocdesk.tickets.timeline import zone_named
@@ -96,7 +97,7 @@ class ServicePane(QFrame):
         zone = zone_named(row.timezone)
         self._zone.setText(_("times in {zone_words}").format(zone_words=zone_words(now, zone)))
         self._words.setText(may_say(row, now))
-        what = (row, tuple(self._parts), id(self._curve), int(now.timestamp()) // 60)
+        what = (row, tuple(self._parts), id(self._curve), minute_shown(now))
         if what != self._built:
             self._built = what
             self._build_sections(row, now)

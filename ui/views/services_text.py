@@ -7,6 +7,7 @@ from enum import StrEnum
 from nocdesk.boards.inventory_rows import InventoryRow, PartKind, PartRow, PartState, ServicePromise, ServiceTicket
 from nocdesk.boards.service_curves import CurveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
@@ -78,7 +79,9 @@ def is_broken(row: InventoryRow) -> bool:
 def since_words(row: InventoryRow, now: datetime) -> str:
     """Since when it is so, and what it means: `since 01:07, line interrupted`."""
     if row.service_class is ServiceClass.PLANNED and row.work is not None:
-        return _("until {ends_at} UTC").format(ends_at=minute(row.work.ends_at, now))
+        return _("until {ends_at} {zone}").format(
+            ends_at=minute(row.work.ends_at, now), zone=zone_word(row.work.ends_at)
+        )
     words = ", ".join(row.troubles) if row.service_class is not ServiceClass.UP else ""
     if row.since is None:
         return words

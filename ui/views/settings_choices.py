@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from nocdesk.instants import LOCAL_NAME, zone_names
 from nocdesk.language import LANGUAGE_VARIABLE, LANGUAGES, _
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM, PreferenceMemory
 from ui.screen import screens_of
@@ -32,7 +33,10 @@ class Choices(QObject):
         self.start = ChoiceBox(theme, WORDS["start_screen"])
         self.language = ChoiceBox(theme, WORDS["language"])
         self._languages = _languages(self._memory.now.language)
-        for box, words in ((self.theme, _THEMES), (self.start, self._starts), (self.language, self._languages)):
+        self._zones = {LOCAL_NAME: _("That of this machine")} | {name: name for name in zone_names()}
+        self.zone = ChoiceBox(theme, WORDS["time_zone"])
+        boxes = (self.theme, self.start, self.language, self.zone)
+        for box, words in zip(boxes, (_THEMES, self._starts, self._languages, self._zones), strict=True):
             box.addItems(list(words.values()))
         self.letters = TickBox(theme, _("Single letters"))
         self.letters.setAccessibleName(WORDS["single_letters"])
@@ -48,6 +52,14 @@ class Choices(QObject):
                 WORDS["text_pt"],
                 _("9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen."),
                 _beside(self.points, self.reopen),
+            ),
+            "time_zone": SettingRow(
+                WORDS["time_zone"],
+                _(
+                    "Every screen follows at once, and times that are typed are understood so. "
+                    "What is evidence stays UTC."
+                ),
+                self.zone,
             ),
             "single_letters": SettingRow(
                 WORDS["single_letters"],
@@ -85,6 +97,7 @@ class Choices(QObject):
         starts = list(self._starts)
         self.start.setCurrentIndex(starts.index(now.start_screen) if now.start_screen in starts else 0)
         self.language.setCurrentIndex(list(self._languages).index(now.language))
+        self.zone.setCurrentIndex(list(self._zones).index(now.time_zone))
         self.letters.setChecked(now.single_letters)
         self.points.setCurrentIndex(_SIZES.index(now.text_pt))
         for name, row in self._by_field.items():
@@ -93,13 +106,14 @@ class Choices(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.theme, self.start, self.language, self.letters, self.points):
+        for part in (self.theme, self.start, self.language, self.zone, self.letters, self.points):
             part.set_theme(theme)
 
     def _connect(self) -> None:
         self.theme.activated.connect(lambda at: self._change("theme", list(_THEMES)[at]))
         self.start.activated.connect(lambda at: self._change("start_screen", list(self._starts)[at]))
         self.language.activated.connect(lambda at: self._change("language", list(self._languages)[at]))
+        self.zone.activated.connect(lambda at: self._change("time_zone", list(self._zones)[at]))
         self.letters.clicked.connect(lambda: self._change("single_letters", self.letters.isChecked()))
         self.points.currentIndexChanged.connect(self._judge)
         self.reopen.clicked.connect(lambda: self._change("text_pt", self.chosen_pt))

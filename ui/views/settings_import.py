@@ -9,6 +9,7 @@ from ui.preferences import Preferences
 WORDS = {
     "theme": _("Theme"),
     "text_pt": _("Size of the text, in points"),
+    "time_zone": _("Times are shown in"),
     "single_letters": _("Single letters act"),
     "start_screen": _("First screen"),
     "language": _("Language"),

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nocdesk.boards.shift_rows import LogKind, LogRow
+from nocdesk.instants import dated
 from nocdesk.language import _
 from nocdesk.shifts.calendar import shift_at
 from nocdesk.shifts.commands import finish_shift_note
@@ -109,9 +110,7 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         """Show the days before, or those after up to today."""
         self._back = max(0, self._back + back)
         start, end = self._span()
-        self.said.emit(
-            _("Shift log of {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC").format(start=start, end=end)
-        )
+        self.said.emit(_("Shift log of {start} to {end}").format(start=dated(start), end=dated(end)))
         self.reload()
 
     def open(self) -> None:

@@ -1,10 +1,11 @@
 """What the SLA pane says of an objective: sentences that a supervisor can read to a customer, and the figures."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
 from nocdesk.catalog.model import Measure
+from nocdesk.instants import clock_minute, clock_time, local, shown_zone, zone_word, zone_words
 from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.explaining import promise_text
@@ -27,7 +28,7 @@ from ui.sla_text import (
     target_text,
     value_text,
 )
-from ui.text import clock_time, minute, number
+from ui.text import minute, number
 from ui.views.sla_counted import counted_figures, counted_rule, counted_state, counted_story
 from ui.widgets.figures import PLAIN, Figure
 
@@ -36,7 +37,7 @@ _LEFT_OUT = {
     ServiceClass.CUSTOMER_CAUSED: _("caused by the customer"),
     ServiceClass.FORCE_MAJEURE: _("of force majeure"),
 }
-_UNIT = re.compile(r"(\d) (?=%|(?:min|ms|MOS|UTC|[dhs])\b)")
+_UNIT = re.compile(r"(\d) (?=%|(?:min|ms|MOS|[A-Z]{3,4}|[dhs])\b)")
 _ROLES = {Verdict.BREACHED: "error", Verdict.AT_RISK: "risk"}
 _READINGS = {
     Measure.DELAY: _("round-trip delay"),
@@ -105,8 +106,8 @@ def story(detail: ObjectiveDetail, now: datetime) -> tuple[str, ...]:
     sentences.append(_budget(row, now))
     if row.breach_at is not None and row.breach_at > now:
         sentences.append(
-            _("At the rate of the last hour the promise breaks at {breach_at} UTC.").format(
-                breach_at=minute(row.breach_at, now)
+            _("At the rate of the last hour the promise breaks at {breach_at} {zone}.").format(
+                breach_at=minute(row.breach_at, now), zone=zone_word(row.breach_at)
             )
         )
     sentences.extend(_not_counted(detail))
@@ -118,7 +119,9 @@ def reasons(detail: ObjectiveDetail) -> tuple[str, ...]:
     return (
         _rule(detail),
         _month(detail.row),
-        _("Computed at {computed_at}; times here are UTC.").format(computed_at=clock_time(detail.row.computed_at)),
+        _("Computed at {computed_at} {zone}.").format(
+            computed_at=clock_time(detail.row.computed_at), zone=zone_word(detail.row.computed_at)
+        ),
     )
 
 
@@ -194,7 +197,9 @@ def _budget(row: ObjectiveRow, now: datetime) -> str:
     )
     if row.budget_left_s < 0:
         broken = (
-            _("; the promise broke at {breached_at} UTC").format(breached_at=minute(row.breached_at, now))
+            _("; the promise broke at {breached_at} {zone}").format(
+                breached_at=minute(row.breached_at, now), zone=zone_word(row.breached_at)
+            )
             if row.breached_at
             else ""
         )
@@ -245,15 +250,16 @@ def _month(row: ObjectiveRow) -> str:
     start, end = local_text(row.period_starts_at, row.timezone), local_text(row.period_ends_at, row.timezone)
     is_whole = start.startswith("1 ") and start.endswith("00:00")
     since = "" if is_whole else _(", from when the agreement came into force")
-    if row.timezone == "UTC":
-        return _("The month runs from {start} to {end} UTC, the customer's time zone{since}.").format(
-            start=start, end=end, since=since
+    shown, zone = shown_zone().key, zone_words(row.period_starts_at, row.period_ends_at)
+    if row.timezone == shown:
+        return _("The month runs from {start} to {end} {zone}, the customer's time zone{since}.").format(
+            start=start, end=end, zone=zone, since=since
         )
-    utc = _("{local_text} to {local_text_2}").format(
-        local_text=local_text(row.period_starts_at, "UTC"), local_text_2=local_text(row.period_ends_at, "UTC")
+    here = _("{local_text} to {local_text_2}").format(
+        local_text=local_text(row.period_starts_at, shown), local_text_2=local_text(row.period_ends_at, shown)
     )
-    return _("The month is the customer's, {start} to {end} in {timezone}{since}: {utc} UTC.").format(
-        start=start, end=end, timezone=row.timezone, since=since, utc=utc
+    return _("The month is the customer's, {start} to {end} in {timezone}{since}: {here} {zone}.").format(
+        start=start, end=end, timezone=row.timezone, since=since, here=here, zone=zone
     )
 
 
@@ -269,6 +275,6 @@ def _length(row: ObjectiveRow) -> str:
 
 def _time(at: datetime, near: datetime, *, has_seconds: bool) -> str:
     """A time of day, with its date where that is another one than that of `near`."""
-    at = at.astimezone(UTC)
-    clock = at.strftime("%H:%M:%S" if has_seconds else "%H:%M")
-    return clock if at.date() == near.astimezone(UTC).date() else f"{at.day} {MONTHS[at.month - 1]} {clock}"
+    here = local(at)
+    clock = clock_time(at) if has_seconds else clock_minute(at)
+    return clock if here.date() == local(near).date() else f"{here.day} {MONTHS[here.month - 1]} {clock}"

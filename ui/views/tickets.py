@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -156,6 +157,10 @@ class TicketsScreen(Screen):
         self._needs_all = True
         self.views.read()
         self._read()
+
+    def retime(self, before: ZoneInfo) -> None:
+        super().retime(before)
+        self._settle.start()
 
     def tick(self) -> None:
         for pane in (self.list, self.page, self.links):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import ProposalRow
 from nocdesk.clock import Clock
+from nocdesk.instants import minute_shown
 from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.model import MatchState
@@ -37,7 +38,7 @@ class TicketLinks(QFrame):
         self._key_of_problem = workplace.actions.key_text("ticket.problem")
         self._may_decide = workplace.may(Act.MATCH_TICKET)
         self._scene: TicketScene | None = None
-        self._minute = 0
+        self._minute = (0, "")
         self.cards: list[AlarmCard] = []
         self.setProperty("role", "panel")
         self.setMinimumWidth(NARROW)
@@ -84,7 +85,7 @@ class TicketLinks(QFrame):
 
     def tick(self) -> None:
         """Let ages go on."""
-        if self._scene is not None and int(self._clock.now().timestamp()) // 60 != self._minute:
+        if self._scene is not None and minute_shown(self._clock.now()) != self._minute:
             self._build(self._scene)
 
     def _build(self, scene: TicketScene) -> None:
@@ -92,7 +93,7 @@ class TicketLinks(QFrame):
         is_other = self._scene is None or self._scene.detail.row.id != scene.detail.row.id
         place = 0 if is_other else bar.value()
         focused = next((card.proposal.alarm_id for card in self.cards if card.hasFocus()), None)
-        self._scene, self._minute = scene, int(now.timestamp()) // 60
+        self._scene, self._minute = scene, minute_shown(now)
         self.cards = [AlarmCard(self._theme, row, may_decide=self._may_decide) for row in scene.proposals]
         body = QWidget()
         column = QVBoxLayout(body)

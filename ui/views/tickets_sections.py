@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from nocdesk.boards.rows import ProposalRow, TicketRow
 from nocdesk.boards.ticket_board import TicketDetail
 from nocdesk.catalog.model import Measure
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.tickets.customer_words import customer_text
 from nocdesk.tickets.model import TicketStatus
@@ -82,7 +83,7 @@ def restoration(
         if detail.restoration_since
         else ""
     )
-    etr = f"{minute(values.etr_at, now)} UTC" if values.etr_at else MISSING
+    etr = f"{minute(values.etr_at, now)} {zone_word(values.etr_at)}" if values.etr_at else MISSING
     for place, (name, text) in enumerate(
         (
             (_("Status"), f"{begun(_(restoration_words(values.restoration)))}{since}"),

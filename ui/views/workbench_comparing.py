@@ -11,7 +11,7 @@ from ui.charts.legend_block import LegendBlock
 from ui.charts.navigation import Navigation
 from ui.charts.plot_figures import plot_figures
 from ui.charts.stacked_plots import StackedPlots
-from ui.charts.ticks import clock_text
+from ui.charts.ticks import clock_text, zone_at, zone_between
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import ValueFormat, minutes_text
 from ui.views.workbench_loader import SceneLoader
@@ -65,8 +65,8 @@ class CompareKeys:
         elif self._mark_begun is None or self._mark_begun == at:
             self._mark_begun = at
             self._host.say(
-                _("The mark begins at {clock_text}. Move the crosshair and mark again.").format(
-                    clock_text=clock_text(at, seconds=True)
+                _("The mark begins at {clock_text} {zone}. Move the crosshair and mark again.").format(
+                    clock_text=clock_text(at, seconds=True), zone=zone_at(at)
                 )
             )
         else:
@@ -83,7 +83,7 @@ class CompareKeys:
             block = LegendBlock(plot, plot_figures(plot, within), within.end, within.end)
             for curve, known in zip(plot.curves, block.figures, strict=True):
                 parts.append(f"{plot.title} {curve.label}: {figures_sentence(known, block.format())}")
-        self._host.say(f"{range_words(within)} UTC. {'; '.join(parts)}")
+        self._host.say(f"{range_words(within)}. {'; '.join(parts)}")
 
 
 def figures_sentence(figures: Figures | None, form: ValueFormat) -> str:
@@ -101,10 +101,9 @@ def figures_sentence(figures: Figures | None, form: ValueFormat) -> str:
 
 
 def range_words(within: TimeRange) -> str:
-    """`08:10:00 to 08:40:00`."""
-    return _("{clock_text} to {clock_text_2}").format(
-        clock_text=clock_text(within.start, seconds=True), clock_text_2=clock_text(within.end, seconds=True)
-    )
+    """`08:10:00 to 08:40:00 UTC`."""
+    start, end = (clock_text(at, seconds=True) for at in (within.start, within.end))
+    return _("{start} to {end} {zone}").format(start=start, end=end, zone=zone_between(within))
 
 
 def compare_sentence(compare: Compare) -> str:

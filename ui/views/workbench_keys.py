@@ -21,7 +21,7 @@ from ui.charts.navigation import (
 )
 from ui.charts.samples import value_near
 from ui.charts.stacked_plots import StackedPlots
-from ui.charts.ticks import clock_text
+from ui.charts.ticks import clock_text, zone_at
 
 _ZOOM = 0.7
 _PAN = 0.15
@@ -134,8 +134,10 @@ class PlotKeys:
         self._plots.set_locked(True)
         self._plots.set_crosshair(breach.start)
         self._host.say(
-            _("Breach from {clock_text} to {clock_text_2}.").format(
-                clock_text=clock_text(breach.start, seconds=True), clock_text_2=clock_text(breach.end, seconds=True)
+            _("Breach from {start} to {end} {zone}.").format(
+                start=clock_text(breach.start, seconds=True),
+                end=clock_text(breach.end, seconds=True),
+                zone=zone_at(breach.end),
             )
         )
 
@@ -184,4 +186,4 @@ def values_sentence(plots: StackedPlots, at: float) -> str:
                 text += _(" (limit {short})").format(short=frame.format.short(plot.limit))
             values.append(f"{curve.label} {text}")
         parts.append(f"{plot.title}: {', '.join(values)}")
-    return f"{clock_text(at, seconds=True)} UTC. " + "; ".join(parts)
+    return f"{clock_text(at, seconds=True)} {zone_at(at)}. " + "; ".join(parts)

@@ -1,6 +1,7 @@
 """The QoS workbench as a screen of the desk."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,6 +43,10 @@ class WorkbenchScreen(Screen):
         self.view.on_changes(changes)
         if changes.has_gap or changes.touches("view"):
             self.views.read()
+
+    def retime(self, before: ZoneInfo) -> None:
+        self.view.range_bar.set_navigation(self.view.navigation)
+        super().retime(before)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)

@@ -17,7 +17,7 @@ from ui.text import within
 from ui.theme import Theme
 from ui.views.works_reads import read_scope_choices
 from ui.work_operations import WorkOperations
-from ui.work_text import STATE_WORDS, window_text
+from ui.work_text import STATE_WORDS, zoned_window
 from ui.workplace import Workplace
 
 MARGIN = timedelta(hours=1)
@@ -95,8 +95,8 @@ class WorkKeys(QObject):
         if work_state(row, self._workplace.clock.now()) is WorkState.RUNNING:
             self._operations.end(row)
             return
-        why = _("{name}, {window_text} UTC, will not be done.").format(
-            name=row.name, window_text=window_text(row.starts_at, row.ends_at)
+        why = _("{name}, {window}, will not be done.").format(
+            name=row.name, window=zoned_window(row.starts_at, row.ends_at)
         )
         dialog = AskDialog(_("Call the work off: why?"), why, _("Call off"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.call_off(row, reason))

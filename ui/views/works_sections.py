@@ -11,7 +11,7 @@ from nocdesk.language import _
 from ui.text import begun, minute, number
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
-from ui.work_text import day_minute, event_text, lasts_text, notice_text, notice_words, touched_text, window_text
+from ui.work_text import event_text, lasts_text, notice_text, notice_words, touched_text, zoned_minute, zoned_window
 
 MOST_SERVICES = 12
 MOST_LINES = 10
@@ -22,7 +22,7 @@ _TOP = Qt.AlignmentFlag.AlignTop
 def when(row: WorkBoardRow, now: datetime) -> QWidget:
     """The window, how long it takes, what it is about, and who planned it."""
     widget, column = section(_("When"))
-    column.addWidget(plain(f"{window_text(row.starts_at, row.shown_end)} UTC", wrap=True))
+    column.addWidget(plain(zoned_window(row.starts_at, row.shown_end), wrap=True))
     column.addWidget(plain(_lasts(row), "muted", wrap=True))
     if row.reason:
         column.addWidget(plain(row.reason, wrap=True))
@@ -76,13 +76,13 @@ def announcement_words(row: WorkBoardRow, now: datetime) -> str:
     if row.notice is None or row.announced_at is None:
         is_to_come = work_state(row, now) is WorkState.PLANNED
         return _("The customers have not been told.") + (_(" A says that they have been.") if is_to_come else "")
-    words = _("The customers were told on {day_minute} UTC, {notice_text} before it begins").format(
-        day_minute=day_minute(row.announced_at), notice_text=notice_text(row.notice)
+    words = _("The customers were told on {at}, {notice_text} before it begins").format(
+        at=zoned_minute(row.announced_at), notice_text=notice_text(row.notice)
     )
     if row.was_told_all or row.announced_ends_at is None:
         return f"{words}."
-    return _("{words}, of the time until {day_minute} UTC; what was added was not announced.").format(
-        words=words, day_minute=day_minute(row.announced_ends_at)
+    return _("{words}, of the time until {end}; what was added was not announced.").format(
+        words=words, end=zoned_minute(row.announced_ends_at)
     )
 
 
@@ -101,7 +101,7 @@ def series(row: WorkBoardRow, following: Sequence[WorkTime]) -> QWidget:
     widget, column = section(_("Recurs"), _("changed singly") if row.is_own else "")
     column.addWidget(plain(begun(row.recurrence), wrap=True))
     for time in following:
-        column.addWidget(plain(f"{window_text(time.starts_at, time.ends_at)} UTC", "muted"))
+        column.addWidget(plain(zoned_window(time.starts_at, time.ends_at), "muted"))
     if not following:
         column.addWidget(plain(_("The series has ended."), "muted"))
     return widget
@@ -137,7 +137,7 @@ def _lasts(row: WorkBoardRow) -> str:
         return _("Called off; it would have taken {lasts_text}").format(lasts_text=lasts_text(row))
     planned = row.planned_ends_at
     if planned is not None and planned > row.ends_at:
-        return _("Took {lasts_text}; it was planned until {day_minute} UTC").format(
-            lasts_text=lasts_text(row), day_minute=day_minute(planned)
+        return _("Took {lasts_text}; it was planned until {end}").format(
+            lasts_text=lasts_text(row), end=zoned_minute(planned)
         )
     return _("Takes {lasts_text}").format(lasts_text=lasts_text(row))

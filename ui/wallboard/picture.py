@@ -1,12 +1,13 @@
 """The whole wall painted: header, tiles, footer; what is old is hatched, and what is not live says so."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nocdesk.boards.wallboard import WallDuty
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from ui.glyphs import paint_hatch, paint_tick
 from ui.liveness import HEARTBEAT_LIMIT_S
@@ -45,7 +46,7 @@ def not_live(state: WallState) -> str:
 
 
 def _since(at: datetime) -> str:
-    return _("NOT LIVE since {astimezone:%H:%M}").format(astimezone=at.astimezone(UTC))
+    return _("NOT LIVE since {at}").format(at=clock_minute(at))
 
 
 def tile_age_s(state: WallState, source: Source) -> float | None:
@@ -104,7 +105,7 @@ def _paint_header(pen: Pen, layout: WallLayout, state: WallState, *, is_live: bo
     row = layout.header.adjusted(MARGIN, 0, -MARGIN, 0)
     pen.fill(layout.header, pen.theme.color("surface.panel"))
     pen.rule(layout.header.left(), layout.header.right(), layout.header.bottom() - 1, "border")
-    clock = f"{state.now.astimezone(UTC):%H:%M} UTC"
+    clock = f"{clock_minute(state.now)} {zone_word(state.now)}"
     taken = pen.text(row, clock, size=52, weight=700, right=True) + 40
     words = _data_words(state, is_live=is_live)
     taken += pen.text(row.adjusted(0, 0, -taken, 0), words, "text" if is_live else "muted", size=SMALL, right=True)
@@ -159,7 +160,7 @@ def _footer_figures(state: WallState) -> list[tuple[str, str]]:
     figures = []
     duty, status = state.facts.duty, state.facts.status
     if duty is not None and duty.ends_at is not None:
-        figures.append((_("Handover"), f"{duty.ends_at.astimezone(UTC):%H:%M}"))
+        figures.append((_("Handover"), clock_minute(duty.ends_at)))
     if status is not None:
         figures.append((_("Shelved"), number(status.shelved)))
     pages = pages_of(state.facts)

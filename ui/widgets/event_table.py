@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidg
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
+from nocdesk.instants import clock_time, local
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.ticks import MONTHS
@@ -127,7 +128,7 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
         return Column(key, title, width, text, sort, **rest)
 
     return (
-        column("at", _("Time"), 124, _time_text, lambda row: row.at.timestamp()),
+        column("at", _("Time"), 124, _time_text, lambda row: row.at.timestamp(), zone_at=clock.now),
         column("kind", _("Kind"), 76, _kind_text, lambda row: _KINDS.index(row.kind)),
         column("subject", _("Object"), 150, _subject_text, _subject_text, minimum=80),
         column(
@@ -146,7 +147,9 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
 
 
 def _time_text(row: EventRow) -> str:
-    return f"{row.at.day} {MONTHS[row.at.month - 1]} {row.at:%H:%M:%S}"
+    here = local(row.at)
+    day = f"{here.day} {MONTHS[here.month - 1]}"
+    return f"{day} {clock_time(row.at)}"
 
 
 def _subject_text(row: EventRow) -> str:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from nocdesk.instants import local
 from nocdesk.language import _
 from ui.charts.navigation import PRESETS, Navigation
-from ui.charts.ticks import clock_text, day_text, moment_of
+from ui.charts.ticks import clock_text, day_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
 from ui.theme import Theme
@@ -139,16 +140,17 @@ class RangeBar(QFrame):
 
 def range_text(shown: TimeRange) -> str:
     """As in "Sun 22 Nov 22:10 to Mon 23 Nov 01:10 UTC"; a day that is the same is said once; of months the days."""
-    first, last = moment_of(shown.start), moment_of(shown.end)
+    first, last = local(moment_of(shown.start)), local(moment_of(shown.end))
+    zone = zone_between(shown)
     start_day, end_day = day_text(first), day_text(last)
     if shown.span_s > _MONTHS_S:
-        return _("{start_day} {year} to {end_day} {year_2} UTC").format(
-            start_day=start_day, year=first.year, end_day=end_day, year_2=last.year
+        return _("{start_day} {year} to {end_day} {year_2} {zone}").format(
+            start_day=start_day, year=first.year, end_day=end_day, year_2=last.year, zone=zone
         )
     seconds = shown.span_s <= 900
     start, end = (clock_text(at, seconds=seconds) for at in (shown.start, shown.end))
     if start_day == end_day:
-        return _("{start_day} {start} to {end} UTC").format(start_day=start_day, start=start, end=end)
-    return _("{start_day} {start} to {end_day} {end} UTC").format(
-        start_day=start_day, start=start, end_day=end_day, end=end
+        return _("{start_day} {start} to {end} {zone}").format(start_day=start_day, start=start, end=end, zone=zone)
+    return _("{start_day} {start} to {end_day} {end} {zone}").format(
+        start_day=start_day, start=start, end_day=end_day, end=end, zone=zone
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.instants import zone_word
 from nocdesk.language import _
 from ui.etr_text import HINT, EtrError, etr_field_text, parse_etr
 from ui.models.restoration_columns import span_words
@@ -24,15 +25,16 @@ class EtrField(QWidget):
         super().__init__(parent)
         self._now = now
         self.edit = QLineEdit()
-        self.edit.setAccessibleName(_("Restore by, UTC"))
+        self.edit.setAccessibleName(_("Restore by"))
         self.edit.setPlaceholderText(HINT)
         self.buttons = [QPushButton(f"+{minutes}") for minutes in AHEAD_MIN]
         self._span = plain("", "muted")
+        self._zone = plain("", "muted")
         self._history = plain("", "muted", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.edit, 1)
-        row.addWidget(plain("UTC", "muted"))
+        row.addWidget(self._zone)
         for minutes, button in zip(AHEAD_MIN, self.buttons, strict=True):
             button.setAccessibleName(_("{minutes} minutes from now").format(minutes=minutes))
             button.setFixedWidth(48)
@@ -68,12 +70,21 @@ class EtrField(QWidget):
 
     def tick(self) -> None:
         """Say anew how far ahead the time is."""
-        self._span.setText(self._span_words())
+        at = self._meant()
+        zone = zone_word(at or self._now())
+        self._zone.setText(zone)
+        self.edit.setAccessibleDescription(zone)
+        self._span.setText(self._span_words(at))
 
-    def _span_words(self) -> str:
-        if self.problem or not self.edit.text().strip() or not self.isEnabled():
+    def _meant(self) -> datetime | None:
+        if self.problem or not self.edit.text().strip():
+            return None
+        return parse_etr(self.edit.text(), self._now())
+
+    def _span_words(self, at: datetime | None) -> str:
+        if at is None or not self.isEnabled():
             return ""
-        ahead_s = (parse_etr(self.edit.text(), self._now()) - self._now()).total_seconds()
+        ahead_s = (at - self._now()).total_seconds()
         return _("in {span_words}").format(span_words=span_words(ahead_s + 59)) if ahead_s < _LATEST_SHOWN_S else ""
 
     def _on_ahead(self, minutes: int) -> None:

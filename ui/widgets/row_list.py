@@ -10,6 +10,7 @@ from nocdesk.clock import Clock, SystemClock
 from nocdesk.filtering.amounts import Asking
 from nocdesk.filtering.row_filter import RowFilter
 from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
@@ -239,7 +240,7 @@ class RowList(QFrame, Generic[Row]):
 
     def copy_heads(self) -> Sequence[str]:
         """The heads of a copied table."""
-        return [column.title for column in self.model.columns]
+        return [column.heading for column in self.model.columns]
 
     def copy_cells(self, row: Row) -> Sequence[str]:
         """The cells of a copied row."""
@@ -299,7 +300,7 @@ class RowList(QFrame, Generic[Row]):
         self.shown_changed.emit()
 
     def _asking(self) -> Asking:
-        return Asking(self._me, self._now())
+        return Asking(self._me, self._now(), shown_zone())
 
     def _on_selection(self) -> None:
         self._is_placed = self._is_placed or bool(self.view.selected_ids())

@@ -56,9 +56,9 @@ class RowHeader(QHeaderView):
         box = QRectF(rect).adjusted(left, 0, -PADDING, 0)
         if column.align & Qt.AlignmentFlag.AlignHCenter:
             box = QRectF(rect)
-        painter.drawText(box, int(column.align), column.title)
+        painter.drawText(box, int(column.align), column.heading)
         if is_marked:
-            width = painter.fontMetrics().horizontalAdvance(column.title)
+            width = painter.fontMetrics().horizontalAdvance(column.heading)
             is_right = bool(column.align & Qt.AlignmentFlag.AlignRight)
             x = box.right() - width - 8 if is_right else box.left() + width + 8
             if column.align & Qt.AlignmentFlag.AlignHCenter:

@@ -1,13 +1,14 @@
 """The strip under the banner: severity chips, load, polling, the age of the data, and the clock."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_clock, paint_hatch
@@ -155,9 +156,9 @@ class StatusFigures(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, right = self.height() / 2, float(self.width())
-        clock = self._now.astimezone(UTC).strftime("%H:%M:%S")
+        clock = clock_time(self._now)
         right = self._paint_before(
-            painter, right, middle, [Run(clock, "text", 600, 16), Run("UTC", "muted", 500, 11, 6)], 0
+            painter, right, middle, [Run(clock, "text", 600, 16), Run(zone_word(self._now), "muted", 500, 11, 6)], 0
         )
         painter.fillRect(QRectF(right - 15, middle - 10, 1, 20), self._theme.color("grid"))
         right = self._paint_age(painter, right - 30, middle)

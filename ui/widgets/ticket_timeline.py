@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.ticket_board import FaultRow, TicketDetail
+from nocdesk.instants import clock_time, shown_zone
 from nocdesk.language import _
 from nocdesk.tickets.model import Audience
 from nocdesk.tickets.queries import TimelineRow
-from ui.text import clock_time, moment
+from ui.text import moment
 from ui.widgets.labels import plain
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -48,6 +49,7 @@ class TicketTimeline(QScrollArea):
         super().__init__(parent)
         self._shown: list[Line] = []
         self._ticket_id: int | None = None
+        self._zone = shown_zone()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,13 +62,13 @@ class TicketTimeline(QScrollArea):
     def show_detail(self, detail: TicketDetail, now: datetime) -> None:
         """Show the lines of a ticket."""
         lines = timeline_lines(detail.lines, detail.faults)
-        if detail.row.id == self._ticket_id and lines == self._shown:
+        if detail.row.id == self._ticket_id and lines == self._shown and self._zone == shown_zone():
             return
         is_other = detail.row.id != self._ticket_id
         place = self.verticalScrollBar().value()
         self._stays_at_end = self._stays_at_end or is_other
         stays_at_end = self._stays_at_end
-        self._ticket_id, self._shown = detail.row.id, lines
+        self._ticket_id, self._shown, self._zone = detail.row.id, lines, shown_zone()
         self.setWidget(_body(lines, now))
         self._stays_at_end = stays_at_end
         if not stays_at_end:

@@ -60,7 +60,7 @@ def test_the_rule_counted_the_first_two_samples_above_60_ms_and_the_third_comes_
     ]
     assert polls(found)[-1].info == "after the decision, not counted here"
     assert found.headline == "2 of 2 samples above 60.0 ms"
-    assert found.so == f"so the rule fired at {line.alarm().raised_at:%H:%M:%S}"
+    assert found.so == f"so the rule fired at {line.alarm().raised_at:%H:%M:%S} UTC"
     assert found.fired_at == polls(found)[3].at == line.alarm().raised_at
     assert (found.ground.rule, found.window[0]) == ("Gold voice delay", "2 of 2 samples")
 

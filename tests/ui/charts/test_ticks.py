@@ -2,11 +2,13 @@
 
 import itertools
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nocdesk.instants import show_in
 from ui.charts.ticks import clock_text, time_ticks, value_ticks
 
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC).timestamp()
@@ -64,3 +66,23 @@ def test_value_ticks_are_one_two_or_five_times_a_power_of_ten(
 
 def test_the_time_of_day_is_utc() -> None:
     assert clock_text(MIDNIGHT + 3723, seconds=True) == "01:02:03"
+
+
+def test_the_axis_follows_the_zone_over_the_hour_that_comes_twice() -> None:
+    show_in(ZoneInfo("Europe/Berlin"))
+    start = datetime(2026, 10, 24, 23, tzinfo=UTC).timestamp()
+
+    labels = [tick.label for tick in time_ticks(start, start + 4 * 3600, 4)]
+
+    assert labels == ["01:00", "02:00+02", "02:00+01", "03:00", "04:00"]
+
+
+@given(st.integers(0, 366 * 24).map(float), st.sampled_from([3600.0, 86_400.0, 40 * 86_400.0]))
+def test_midnight_of_another_zone_bears_its_date(hour: float, span_s: float) -> None:
+    show_in(ZoneInfo("Asia/Kolkata"))
+    start = MIDNIGHT + hour * 3600
+
+    for tick in time_ticks(start, start + span_s, 8):
+        here = datetime.fromtimestamp(tick.at, ZoneInfo("Asia/Kolkata"))
+        assert tick.is_date is (here.hour == here.minute == 0)
+        assert tick.is_date or tick.label == f"{here:%H:%M}"
