@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
+from ui.key_text import KeyText
 from ui.keymap import Keymap
 from ui.notice_actions import NOTICE_ACTIONS
 from ui.plot_actions import PLOT_ACTIONS
@@ -230,9 +231,9 @@ class ActionTable:
         act = self._specs[action_id].act
         return act is None or may(self._role, act)
 
-    def key_text(self, action_id: str) -> str:
+    def key_text(self, action_id: str) -> KeyText:
         """The first key of an action as people write it, for a key cap; empty where it has none."""
-        return key_text(next(iter(self._specs[action_id].keys), ""))
+        return KeyText(key_text(next(iter(self._specs[action_id].keys), "")), action_id)
 
     def bind(self, scope: Scope, widget: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
         """Give a widget those of `handlers` that act in `scope` and that the role may do."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nocdesk.core import Core
 from nocdesk.directories import desk_file
@@ -18,6 +18,7 @@ from ui.background import Background
 from ui.collector_watch import CollectorWatch
 from ui.crash.watch import CrashWatch
 from ui.first_run.first_steps import FirstSteps
+from ui.key_caps import show_keys
 from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
 from ui.session_keeper import SessionKeeper
@@ -53,6 +54,7 @@ class Desk:
         self.background = Background()
         self.preferences.keep_with(self.background)
         self.window = MainWindow(core, self.background, self.theme, self.preferences)
+        show_keys(self.window.actions_table, self.window.findChildren(QWidget))
         self.window.theme_requested.connect(self.switch_theme)
         self._hints = application.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_system_theme)
@@ -84,6 +86,7 @@ class Desk:
             self.set_theme(now.theme_name)
         if now.keymap != before.keymap:
             self.window.actions_table.set_keymap(now.keymap)
+            show_keys(self.window.actions_table, self._application.allWidgets())
         if now.text_pt != before.text_pt:
             self._application.exit(REOPEN)
 

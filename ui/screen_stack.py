@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.change_feed import Changes
 from ui.docks import DockHost
+from ui.key_caps import show_keys
 from ui.screen import Place, Scope, Screen, ScreenSpec
 from ui.seats import MAKERS
 from ui.theme import Theme
@@ -163,6 +164,7 @@ class ScreenStack(QObject):
     def _make(self, name: str) -> None:
         screen = MAKERS[name](self._workplace, self._theme)
         self._screens[name] = screen
+        show_keys(self._workplace.actions, screen.findChildren(QWidget))
         screen.said.connect(self.said)
         screen.failed.connect(self.failed)
         screen.selection_said.connect(self.selection_said)

@@ -236,8 +236,9 @@ class AlarmDetailPane(QFrame):
     def _proposals(self, detail: AlarmDetail) -> QWidget:
         rows = [row for row in detail.proposals if row.state is not MatchState.DECLINED]
         widget, column = section(_("Tickets"), "score" if rows else "")
+        keys = self._actions.key_text("alarm.link"), self._actions.key_text("alarm.decline")
         may_decide = self._actions.allows("alarm.link")
-        self.cards = [ProposalCard(self._theme, row, may_decide=may_decide) for row in rows]
+        self.cards = [ProposalCard(self._theme, row, keys if may_decide else None) for row in rows]
         for card in self.cards:
             card.link_requested.connect(self.link_requested)
             card.decline_requested.connect(self.decline_requested)

@@ -23,6 +23,7 @@ from nocdesk.language import _
 from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
 from ui.care_operations import NewTicket
+from ui.key_text import KeyText
 from ui.text import long_age
 from ui.theme import Theme
 from ui.views.care_draft import Draft
@@ -58,7 +59,7 @@ class TicketForm(QFrame):
         self.since_note = plain("", "muted", wrap=True)
         self.text_note = plain("", "error", wrap=True)
         self.refusal = plain("", "error", wrap=True)
-        self.save_button = KeyButton(theme, "Ctrl+Enter", _("Open ticket"), primary=True)
+        self.save_button = KeyButton(theme, KeyText("Ctrl+Enter", "form.save"), _("Open ticket"), primary=True)
         self.clear_button = QPushButton(_("Clear"))
         self._set_up()
         self._build()

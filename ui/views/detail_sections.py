@@ -12,6 +12,7 @@ from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState
+from ui.key_text import KeyText
 from ui.text import MISSING, SLA_WORD, left, moment, number
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -123,13 +124,18 @@ def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
     return widget
 
 
+DecidingKeys = tuple[KeyText, KeyText]
+"""Those that link and decline a proposal."""
+
+
 class ProposalCard(QWidget):
     """The ticket that probably belongs to an alarm: score, reasons, and the two keys."""
 
     link_requested = Signal(object)
     decline_requested = Signal(object)
 
-    def __init__(self, theme: Theme, proposal: ProposalRow, *, may_decide: bool) -> None:
+    def __init__(self, theme: Theme, proposal: ProposalRow, keys: DecidingKeys | None) -> None:
+        """`keys` are None where the role may not decide."""
         super().__init__()
         self._theme = theme
         self.proposal = proposal
@@ -159,19 +165,19 @@ class ProposalCard(QWidget):
             linked = plain(_("Linked"))
             linked.setStyleSheet("font-weight: 600")
             column.addWidget(linked)
-        elif may_decide:
-            column.addLayout(self._buttons())
+        elif keys is not None:
+            column.addLayout(self._buttons(*keys))
 
     def other_side(self, proposal: ProposalRow) -> tuple[str, str, str]:
         """What the pair's other side is called, what it says, and whom it concerns."""
         who = " · ".join(part for part in (proposal.customer, proposal.service) if part)
         return proposal.ticket, proposal.ticket_text, who
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self, link_key: KeyText, decline_key: KeyText) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        link = KeyButton(self._theme, "L", _("Link"), primary=True)
-        decline = KeyButton(self._theme, "D", _("Decline"))
+        link = KeyButton(self._theme, link_key, _("Link"), primary=True)
+        decline = KeyButton(self._theme, decline_key, _("Decline"))
         link.clicked.connect(lambda: self.link_requested.emit(self.proposal))
         decline.clicked.connect(lambda: self.decline_requested.emit(self.proposal))
         row.addWidget(link)

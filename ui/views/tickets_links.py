@@ -35,7 +35,7 @@ class TicketLinks(QFrame):
         self._clock: Clock = workplace.clock
         self._sees_alarms = workplace.may(Act.VIEW_ALARMS)
         self._may_set = workplace.may(Act.SET_RESTORATION)
-        self._key_of_problem = workplace.actions.key_text("ticket.problem")
+        self._actions = workplace.actions
         self._may_decide = workplace.may(Act.MATCH_TICKET)
         self._scene: TicketScene | None = None
         self._minute = (0, "")
@@ -94,7 +94,8 @@ class TicketLinks(QFrame):
         place = 0 if is_other else bar.value()
         focused = next((card.proposal.alarm_id for card in self.cards if card.hasFocus()), None)
         self._scene, self._minute = scene, minute_shown(now)
-        self.cards = [AlarmCard(self._theme, row, may_decide=self._may_decide) for row in scene.proposals]
+        keys = self._actions.key_text("ticket.link"), self._actions.key_text("ticket.decline")
+        self.cards = [AlarmCard(self._theme, row, keys if self._may_decide else None) for row in scene.proposals]
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +125,6 @@ class TicketLinks(QFrame):
     def _problem_key(self) -> KeyButton | None:
         if not self._sees_alarms:
             return None
-        key = KeyButton(self._theme, self._key_of_problem, _("Cause and effect"), compact=True)
+        key = KeyButton(self._theme, self._actions.key_text("ticket.problem"), _("Cause and effect"), compact=True)
         key.clicked.connect(self.problem_requested)
         return key

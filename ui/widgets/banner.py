@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.key_text import KeyText
 from ui.models.alarm_columns import CODE, customer_text, service_and_resource
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age
@@ -33,8 +34,10 @@ class Banner(QWidget):
         self._count = 0
         self._waited = ""
         self._quiet = _("Waiting for the first word of the store.")
-        self._acknowledge = KeyButton(theme, "Ctrl+Shift+A", _("Acknowledge"), flat=True, parent=self)
-        self._open = KeyButton(theme, "Ctrl+Shift+O", _("Show"), flat=True, parent=self)
+        self._acknowledge = KeyButton(
+            theme, KeyText("Ctrl+Shift+A", "banner.acknowledge"), _("Acknowledge"), flat=True, parent=self
+        )
+        self._open = KeyButton(theme, KeyText("Ctrl+Shift+O", "banner.open"), _("Show"), flat=True, parent=self)
         self._up = StepButton(theme, _("Previous unacknowledged alarm (Shift+F8)"), is_up=True, parent=self)
         self._down = StepButton(theme, _("Next unacknowledged alarm (F8)"), is_up=False, parent=self)
         self._may_acknowledge = may_acknowledge

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ui.key_text import KeyText
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -24,20 +25,28 @@ class KeyButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._key = key
+        self.key = key if isinstance(key, KeyText) else KeyText(key, "")
         self._is_primary = primary
         self._is_flat = flat
         self._margin = 4 if flat or compact else 6
         self._gap = 5 if compact else 6
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({key})" if key else text)
+        self.setToolTip(_tip(text, key))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
         self._theme = theme
+        self.update()
+
+    def show_key(self, key: KeyText) -> None:
+        """Show another key; a tool tip that says more than the key stays."""
+        if self.toolTip() == _tip(self.text(), self.key):
+            self.setToolTip(_tip(self.text(), key))
+        self.key = key
+        self.updateGeometry()
         self.update()
 
     def set_primary(self, is_primary: bool) -> None:
@@ -48,7 +57,7 @@ class KeyButton(QAbstractButton):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        cap = key_width(self._theme, self._key) + self._gap if self._key else 0
+        cap = key_width(self._theme, self.key) + self._gap if self.key else 0
         width = cap + measure(self._theme, [Run(self.text(), weight=500)])
         return QSize(round(width + 2 * self._margin + (0 if self._is_flat else 4)), 24)
 
@@ -78,8 +87,10 @@ class KeyButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         left = float(self._margin)
         middle = self.height() / 2
-        if self._key:
-            left += (
-                paint_key(painter, self._theme, left, middle, self._key, ink=color(ink), outline=outline) + self._gap
-            )
+        if self.key:
+            left += paint_key(painter, self._theme, left, middle, self.key, ink=color(ink), outline=outline) + self._gap
         paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 500)])
+
+
+def _tip(text: str, key: str) -> str:
+    return f"{text} ({key})" if key else text

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from ui.glyphs import paint_icon
+from ui.key_text import KeyText
 from ui.runs import Run, advance, paint_runs
 from ui.screen import ScreenSpec
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, theme_after
@@ -23,10 +24,10 @@ class RailButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
-        self._hint = hint.removeprefix("Alt+")
+        self.key = hint if isinstance(hint, KeyText) else KeyText(hint, "")
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({hint})")
+        self.show_key(self.key)
         self.setCheckable(True)
         self.setFixedWidth(WIDTH - 1)
         self.set_height(ITEM_HEIGHT)
@@ -36,6 +37,12 @@ class RailButton(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
         self._theme = theme
+        self.update()
+
+    def show_key(self, key: KeyText) -> None:
+        """Show another key."""
+        self.key = key
+        self.setToolTip(f"{self.text()} ({key})" if key else self.text())
         self.update()
 
     def set_height(self, height: int) -> None:
@@ -69,9 +76,10 @@ class RailButton(QAbstractButton):
         weight = 600 if is_on else 400
         word = advance(self._theme, self.text(), 11, weight)
         paint_runs(painter, self._theme, centre - word / 2, 30 + spare * 0.72, [Run(self.text(), ink, weight, 11)])
-        if len(self._hint) == 1:
-            hint = advance(self._theme, self._hint, 10)
-            paint_runs(painter, self._theme, self.width() - 6 - hint, 11, [Run(self._hint, ink, 400, 10)])
+        short = self.key.removeprefix("Alt+")
+        if len(short) == 1:
+            hint = advance(self._theme, short, 10)
+            paint_runs(painter, self._theme, self.width() - 6 - hint, 11, [Run(short, ink, 400, 10)])
         if self.hasFocus():
             painter.setPen(QPen(color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -89,9 +97,12 @@ class Rail(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setFixedWidth(WIDTH)
-        self._screens = {spec.name: RailButton(theme, spec.name, spec.word, spec.key, self) for spec in screens}
-        self._switch = RailButton(theme, "", _("Theme"), "Ctrl+Alt+T", self)
-        self._help = RailButton(theme, "help", _("Keys"), "?", self)
+        self._screens = {
+            spec.name: RailButton(theme, spec.name, spec.word, KeyText(spec.key, f"view.{spec.name}"), self)
+            for spec in screens
+        }
+        self._switch = RailButton(theme, "", _("Theme"), KeyText("Ctrl+Alt+T", "theme.switch"), self)
+        self._help = RailButton(theme, "help", _("Keys"), KeyText("?", "shortcuts"), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _AROUND, 1, _AROUND)
         column.setSpacing(0)

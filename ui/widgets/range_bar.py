@@ -9,6 +9,7 @@ from ui.charts.navigation import PRESETS, Navigation
 from ui.charts.ticks import clock_text, day_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
+from ui.key_text import KeyText
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 
@@ -48,9 +49,9 @@ class RangeBar(QFrame):
         self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
         self._span.setProperty("role", "muted")
-        self._live = KeyButton(theme, "End", _("Live"))
-        self._lock = KeyButton(theme, "L", _("Lock crosshair"))
-        self._fit = KeyButton(theme, "F", _("Fit breach"))
+        self._live = KeyButton(theme, KeyText("End", "plot.live"), _("Live"))
+        self._lock = KeyButton(theme, KeyText("L", "plot.lock"), _("Lock crosshair"))
+        self._fit = KeyButton(theme, KeyText("F", "plot.fit"), _("Fit breach"))
         self._room = self.width()
         self._arrange()
         self._live.clicked.connect(self.live_wished)

@@ -19,6 +19,7 @@ from nocdesk.clock import Clock
 from nocdesk.language import _
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS
+from ui.key_text import KeyText
 from ui.models.restoration_columns import etr_lines, is_late, place_lines, update_lines
 from ui.restoration_draft import NEXT_UPDATES_MIN, Draft, preview
 from ui.text import plural
@@ -65,7 +66,7 @@ class RestorationForm(QFrame):
         self.check = LiveCheck(theme)
         self.reason = QLineEdit()
         self._scroll = QScrollArea()
-        self.save = KeyButton(theme, "Ctrl+Enter", _("Save and send"), primary=True)
+        self.save = KeyButton(theme, KeyText("Ctrl+Enter", "form.save"), _("Save and send"), primary=True)
         self._fields: Sequence[QWidget] = (
             self.status, self.etr, self.cause, self.note, self.crew, self.next_update, self.tells,
             self.tells_others, self.reason, self.save,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from nocdesk.language import _
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
+from ui.key_text import KeyText
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 
@@ -27,7 +28,9 @@ class StatusButtons(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         for place, step in enumerate(_STEPS):
-            button = KeyButton(theme, str(place + 1), _(RESTORATION_WORDS[step]), compact=True)
+            button = KeyButton(
+                theme, KeyText(str(place + 1), f"restoration.{step.value}"), _(RESTORATION_WORDS[step]), compact=True
+            )
             button.setCheckable(True)
             button.setAccessibleName(
                 _("Status: {restoration_words}").format(restoration_words=_(RESTORATION_WORDS[step]))
