@@ -28,7 +28,6 @@ _BUTTONS = (
     ("service.plots", _("Plots")),
     ("service.ticket", _("Ticket")),
     ("service.impact", _("Impact")),
-    ("service.rests", _("Rests on")),
 )
 
 
