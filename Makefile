@@ -71,9 +71,10 @@ bench-peers: env
 screenshots: env
 	$(BIN)/python -m ui.gallery build/screenshots
 
-# The pictures that the manual names (resources/help/pictures), of one moment of the demo.
+# The pictures of the manual (resources/help/pictures), and its journeys, as their steps are told and done.
 help-pictures: env
 	$(BIN)/python -m ui.help.pictures
+	$(BIN)/python -m tests.journeys.stories.telling
 
 # Takes the messages of the sources into the catalogue of each language; those that are new wait there to be translated.
 LANGUAGES := de

@@ -20,9 +20,11 @@ PAGE_OF_PART: Mapping[str, str] = {
     "ImportDialog": "import",
     "LoadDialog": "tickets",
     "Palette": "shortcuts",
+    "PeaceDialog": "alarms",
     "ShelveDialog": "works",
     "ShortcutSheet": "shortcuts",
     "TicketDialog": "tickets",
+    "WaitingActsDialog": "live",
     "WhatIfDialog": "sla",
     "WorkForm": "works",
 }
