@@ -121,10 +121,13 @@ class Drafts:
 
     def settle_step(self, edit: TicketEdit, version: TicketVersion) -> None:
         """A step by a key is stored: what is typed goes on from there, unless somebody else has been at it too."""
-        typed = self._typed.get(edit.ticket_id)
+        typed, sent = self._typed.get(edit.ticket_id), self._sent.get(edit.ticket_id)
         if typed is not None and typed.base.version == edit.base.version:
             row = self._latest[edit.ticket_id] = row_after(typed.base, version)
             self._typed[edit.ticket_id] = rebased(typed, row, self._clock.now())
+        if sent is not None and sent.base.version == edit.base.version:
+            # What is on its way behind the step goes on from there as well: it is still what is typed.
+            self._sent[edit.ticket_id] = rebased(sent, row_after(sent.base, version), self._clock.now())
 
 
 def etr_of(draft: Draft, now: datetime) -> datetime | None:

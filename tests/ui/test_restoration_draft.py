@@ -115,6 +115,19 @@ def test_a_step_by_key_moves_the_ground_of_what_is_typed_unless_somebody_came_be
     assert (shown.base.version, shown.crew) == (ground, "Crew West 2")
 
 
+def test_what_was_sent_behind_a_step_is_settled_and_does_not_stay_as_if_it_were_typed_anew() -> None:
+    drafts, draft = Drafts(VirtualClock(START)), replace(draft_of(ROW, START), note="Trench open")
+    drafts.keep(draft)
+    step = step_edit(ROW, Step.TESTING)
+    drafts.send(draft)
+
+    drafts.settle_step(step, TicketVersion(ROW.number, 4, "fay", START, step.wanted))
+    is_settled = drafts.settle(ROW.ticket_id, stored(draft, 5))
+
+    assert is_settled
+    assert not drafts.of(ROW).is_dirty
+
+
 def test_a_step_changes_the_step_alone() -> None:
     edit = step_edit(ROW, Step.TESTING)
 
