@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.shifts = ShiftWatch(workplace, theme, self)
         self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
         self.first_steps = FirstStepsHost(workplace, theme, self)
-        self.wall = WallboardHost(core, background, theme, self)
+        self.wall = WallboardHost(core, background, theme, preferences, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
         chosen = preferences.now.start_screen
         self._home = chosen if chosen in self.screens.names else home_of(role)

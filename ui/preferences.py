@@ -43,6 +43,7 @@ class Preferences:
     always_filter: str = ""
     tray: bool = False
     time_zone: str = UTC_NAME
+    reduces_motion: bool = False
 
     @property
     def keymap(self) -> Keymap:
@@ -209,6 +210,7 @@ _RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     ),
     "single_letters": (lambda value: isinstance(value, bool), _("write true or false")),
     "time_zone": (_is_zone, _("write UTC, local, or a zone of the IANA database such as Europe/Riga")),
+    "reduces_motion": (lambda value: isinstance(value, bool), _("write true or false")),
     "tray": (lambda value: isinstance(value, bool), _("write true or false")),
     "language": (
         lambda value: value in (SYSTEM, *SPOKEN),

@@ -1,6 +1,6 @@
 """The list of alarms: what waits while it is held, what flashes, and the way from one unacknowledged to the next."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer
 
@@ -34,13 +34,14 @@ class AlarmList(RowList[AlarmRow]):
     A problem is one row, that of its root; its symptoms stand below it where it is unfolded or a filter finds them.
     """
 
-    def __init__(self, theme: Theme, clock: Clock, me: str) -> None:
+    def __init__(self, theme: Theme, clock: Clock, me: str, reduces_motion: Callable[[], bool] = lambda: False) -> None:
         self._clock = clock
         self.groups = AlarmGroups()
         self._folding = AlarmFolding(self.groups)
         self._lines: Sequence[ProblemLine] = ()
         self._waiting: dict[int, AlarmRow] = {}
         self._flashes: dict[int, int] = {}
+        self._reduces_motion = reduces_motion
         self.is_filling = False
         """Whether it is being read page by page: what comes is nothing new, and comes where it belongs."""
         self.pill = NewRowsPill(theme)
@@ -69,6 +70,11 @@ class AlarmList(RowList[AlarmRow]):
         self.pill.clicked.connect(self.take_in)
         self.view.key_pressed.connect(self.stop_flashing)
         self.view.cell_pressed.connect(self._on_cell_pressed)
+
+    @property
+    def is_flashing(self) -> bool:
+        """Whether a new alarm still flashes."""
+        return self._flash_timer.isActive()
 
     @property
     def is_held(self) -> bool:
@@ -247,6 +253,8 @@ class AlarmList(RowList[AlarmRow]):
         super()._on_selection()
 
     def _flash(self, rows: Iterable[AlarmRow]) -> None:
+        if self._reduces_motion():
+            return
         for row in rows:
             if row.severity is PerceivedSeverity.CRITICAL and row.is_active and not row.is_acknowledged:
                 self._flashes[row.id] = FLASHES
@@ -254,6 +262,8 @@ class AlarmList(RowList[AlarmRow]):
             self._flash_timer.start()
 
     def _on_flash(self) -> None:
+        if self._reduces_motion():
+            self._flashes.clear()
         self._flashes = {row_id: left - 1 for row_id, left in self._flashes.items() if left > 1}
         unseen = [row_id for row_id in self._flashes if (row := self.model.row(row_id)) and not row.is_acknowledged]
         self._delegate.flashing = frozenset(row_id for row_id in unseen if self._flashes[row_id] % 2)

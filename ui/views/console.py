@@ -41,7 +41,7 @@ class ConsoleView(Screen):
         self._clock = workplace.clock
         self._shown_id: int | None = None
         self._has_come_back = False
-        self.list = AlarmList(theme, self._clock, workplace.me)
+        self.list = AlarmList(theme, self._clock, workplace.me, lambda: workplace.preferences.now.reduces_motion)
         self.views = ListViews("alarms", self.list, workplace, self.said.emit)
         self._reading = ConsoleReading(self._reads, self._background, self.list)
         self.detail = AlarmDetailPane(theme, self._clock, workplace.actions)

@@ -40,6 +40,8 @@ class Choices(QObject):
             box.addItems(list(words.values()))
         self.letters = TickBox(theme, _("Single letters"))
         self.letters.setAccessibleName(WORDS["single_letters"])
+        self.motion = TickBox(theme, _("Reduced motion"))
+        self.motion.setAccessibleName(WORDS["reduces_motion"])
         self.points = ChoiceBox(theme, WORDS["text_pt"])
         self.points.addItems([f"{points} pt" for points in _SIZES])
         self.reopen = QPushButton(_("Show it so"))
@@ -60,6 +62,11 @@ class Choices(QObject):
                     "What is evidence stays UTC."
                 ),
                 self.zone,
+            ),
+            "reduces_motion": SettingRow(
+                WORDS["reduces_motion"],
+                _("On: a new critical alarm does not flash, and the wallboard does not drift."),
+                self.motion,
             ),
             "single_letters": SettingRow(
                 WORDS["single_letters"],
@@ -98,6 +105,7 @@ class Choices(QObject):
         self.start.setCurrentIndex(starts.index(now.start_screen) if now.start_screen in starts else 0)
         self.language.setCurrentIndex(list(self._languages).index(now.language))
         self.zone.setCurrentIndex(list(self._zones).index(now.time_zone))
+        self.motion.setChecked(now.reduces_motion)
         self.letters.setChecked(now.single_letters)
         self.points.setCurrentIndex(_SIZES.index(now.text_pt))
         for name, row in self._by_field.items():
@@ -106,7 +114,7 @@ class Choices(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.theme, self.start, self.language, self.zone, self.letters, self.points):
+        for part in (self.theme, self.start, self.language, self.zone, self.motion, self.letters, self.points):
             part.set_theme(theme)
 
     def _connect(self) -> None:
@@ -114,6 +122,7 @@ class Choices(QObject):
         self.start.activated.connect(lambda at: self._change("start_screen", list(self._starts)[at]))
         self.language.activated.connect(lambda at: self._change("language", list(self._languages)[at]))
         self.zone.activated.connect(lambda at: self._change("time_zone", list(self._zones)[at]))
+        self.motion.clicked.connect(lambda: self._change("reduces_motion", self.motion.isChecked()))
         self.letters.clicked.connect(lambda: self._change("single_letters", self.letters.isChecked()))
         self.points.currentIndexChanged.connect(self._judge)
         self.reopen.clicked.connect(lambda: self._change("text_pt", self.chosen_pt))

@@ -10,6 +10,7 @@ WORDS = {
     "theme": _("Theme"),
     "text_pt": _("Size of the text, in points"),
     "time_zone": _("Times are shown in"),
+    "reduces_motion": _("Reduced motion"),
     "single_letters": _("Single letters act"),
     "start_screen": _("First screen"),
     "language": _("Language"),

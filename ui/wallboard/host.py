@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.core import Core
 from ui.background import Background
+from ui.preferences import PreferenceMemory
 from ui.theme import Theme
 from ui.wallboard.window import Wallboard
 
@@ -12,15 +13,20 @@ from ui.wallboard.window import Wallboard
 class WallboardHost(QObject):
     """`board` is the one that stands open, None while there is none."""
 
-    def __init__(self, core: Core, background: Background, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self, core: Core, background: Background, theme: Theme, preferences: PreferenceMemory, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._core, self._background, self._theme = core, background, theme
+        self._preferences = preferences
         self.board: Wallboard | None = None
+        preferences.changed.connect(self._on_preferences)
 
     def open(self) -> Wallboard:
         """Show it, or bring to the front the one that is open."""
         if self.board is None:
             self.board = Wallboard(self._core, self._background, self._theme)
+            self._on_preferences()
         self.board.show()
         self.board.activateWindow()
         return self.board
@@ -30,6 +36,10 @@ class WallboardHost(QObject):
         self._theme = theme
         if self.board is not None:
             self.board.set_theme(theme)
+
+    def _on_preferences(self) -> None:
+        if self.board is not None:
+            self.board.reduces_motion = self._preferences.now.reduces_motion
 
     def close(self) -> None:
         """Let go of it."""

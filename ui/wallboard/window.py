@@ -28,7 +28,9 @@ class Wallboard(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         require(core.actor, Act.VIEW_WALLBOARD)
         self._clock, self._provider = core.clock, core.settings.reports.provider
-        self._background, self._theme, self._reduces_motion = background, theme, reduces_motion
+        self._background, self._theme = background, theme
+        self.reduces_motion = reduces_motion
+        """Whether it stays where it is, at the risk of burning in."""
         self._jobs: Mapping[Source, Callable[[], Answer]] = readings(core)
         self._facts = WallFacts()
         self._errors: dict[Source, str] = {}
@@ -56,7 +58,7 @@ class Wallboard(QWidget):
     @property
     def drift(self) -> QPointF:
         """How far everything is moved against burning in."""
-        return QPointF() if self._reduces_motion else drift_at(self._clock.monotonic() - self._stood_at)
+        return QPointF() if self.reduces_motion else drift_at(self._clock.monotonic() - self._stood_at)
 
     def start(self) -> None:
         """Read from now on."""
