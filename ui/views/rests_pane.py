@@ -9,6 +9,7 @@ from nocdesk.boards.network_rows import DeviceRow, LinkRow
 from nocdesk.boards.outage_board import OutageRows
 from nocdesk.boards.resting_board import RestingPicture
 from nocdesk.clock import Clock
+from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from nocdesk.problems.network_graph import Kind
 from nocdesk.services.model import ServiceClass
@@ -39,6 +40,7 @@ class RestsPane(Pane):
     def __init__(self, theme: Theme, clock: Clock, actions: ActionTable) -> None:
         self._clock = clock
         self._shown: tuple[RestingPicture, Element, OutageRows | None] | None = None
+        self._zone = shown_zone()
         self._head = ElementHead(theme)
         buttons = ButtonRow(theme, actions, _BUTTONS, margins=_MARGINS)
         title, about = _("Selected"), _("What it rests on")
@@ -47,10 +49,10 @@ class RestsPane(Pane):
 
     def show_ground(self, picture: RestingPicture, element: Element, found: OutageRows | None) -> None:
         """Show the service as a whole, or an element of its ground with what falls with it."""
-        if (picture, element, found) == self._shown:
+        if (picture, element, found) == self._shown and self._zone == shown_zone():
             return
         is_other = self._shown is None or self._shown[1] != element
-        self._shown = picture, element, found
+        self._shown, self._zone = (picture, element, found), shown_zone()
         now = self._clock.now()
         if element is None:
             service = picture.service

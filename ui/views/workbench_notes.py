@@ -5,7 +5,7 @@ from functools import partial
 
 from nocdesk.language import _
 from nocdesk.views.plot_notes import PlotNoteRow, PlotNoteWish, plot_notes, take_back_plot_note, write_plot_note
-from ui.charts.ticks import clock_text, moment_of
+from ui.charts.ticks import clock_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.dialogs.ask import AskDialog
 from ui.operations import Results, Undo
@@ -140,8 +140,8 @@ def words_of(within: TimeRange) -> str:
     """`at 08:10:00`, or `from 08:10:00 to 08:40:00`."""
     start, end = (clock_text(at, seconds=True) for at in (within.start, within.end))
     if start == end:
-        return _("at {start} UTC").format(start=start)
-    return _("from {start} to {end} UTC").format(start=start, end=end)
+        return _("at {start} {zone}").format(start=start, zone=zone_between(within))
+    return _("from {start} to {end} {zone}").format(start=start, end=end, zone=zone_between(within))
 
 
 def _name_of(row: PlotNoteRow) -> str:
