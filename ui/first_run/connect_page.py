@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.network.model import Device
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act
@@ -21,13 +22,13 @@ from ui.theme import Theme
 from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
-_ONLY = "Only an administrator may: choose that role in the step before, or nocdesk --role administrator desk."
+_ONLY = _("Only an administrator may: choose that role in the step before, or nocdesk --role administrator desk.")
 
 
 class ConnectPage(QWidget):
     """Four ways side by side; each is done here or leads to the window that does it."""
 
-    title = "Connect"
+    title = _("Connect")
     import_wished = Signal()
     discovery_wished = Signal()
 
@@ -37,28 +38,28 @@ class ConnectPage(QWidget):
         super().__init__()
         self._role = role
         self._start = start_alone
-        self.demo = QPushButton("Show the demo network")
-        self.table = QPushButton("Import a table…")
-        self.discover = QPushButton("Discover devices…")
+        self.demo = QPushButton(_("Show the demo network"))
+        self.table = QPushButton(_("Import a table…"))
+        self.discover = QPushButton(_("Discover devices…"))
         self.discover.setEnabled(workplace.may(Act.DISCOVER_DEVICES))
         self.server = ServerForm(workplace.background, settings)
         self.store = plain("", "muted", wrap=True)
         self.demo_said = plain(_DEMO, "muted", wrap=True)
         self.demo.setEnabled(not is_demo)
         self.table.setEnabled(workplace.may(Act.IMPORT_PROVIDER))
-        table_said = "CSV or XLSX; every faulty line is listed first." if self.table.isEnabled() else _ONLY
+        table_said = _("CSV or XLSX; every faulty line is listed first.") if self.table.isEnabled() else _ONLY
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
-        column.addWidget(plain("The store of this desk", "section"))
+        column.addWidget(plain(_("The store of this desk"), "section"))
         column.addWidget(self.store)
         column.addLayout(_way(self.table, plain(table_said, "muted", wrap=True)))
         column.addLayout(_way(self.discover, plain(_DISCOVERY, "muted", wrap=True)))
         column.addWidget(line())
-        column.addWidget(plain("Nothing of your own yet", "section"))
+        column.addWidget(plain(_("Nothing of your own yet"), "section"))
         column.addLayout(_way(self.demo, self.demo_said))
         column.addWidget(line())
-        column.addWidget(plain("A server that several desks share", "section"))
+        column.addWidget(plain(_("A server that several desks share"), "section"))
         column.addWidget(self.server)
         column.addStretch(1)
         self.demo.clicked.connect(self._on_demo)
@@ -77,9 +78,11 @@ class ConnectPage(QWidget):
     def _on_demo(self) -> None:
         if self._start(demo_command(self._role())):
             self.demo.setEnabled(False)
-            self.demo_said.setText("The demo is being made; its window opens beside this one in half a minute or less.")
+            self.demo_said.setText(
+                _("The demo is being made; its window opens beside this one in half a minute or less.")
+            )
         else:
-            self.demo_said.setText("The demo did not start. In a terminal it says why: nocdesk demo")
+            self.demo_said.setText(_("The demo did not start. In a terminal it says why: nocdesk demo"))
 
 
 def store_words(core: Core) -> str:
@@ -95,7 +98,7 @@ def store_words(core: Core) -> str:
             plural(devices, "device", "devices"),
         )
     )
-    return f"{core.engine.url.render_as_string(hide_password=True)} holds {held}."
+    return _("{store} holds {held}.").format(store=core.engine.url.render_as_string(hide_password=True), held=held)
 
 
 def _way(button: QPushButton, said: QWidget) -> QHBoxLayout:
@@ -108,5 +111,5 @@ def _way(button: QPushButton, said: QWidget) -> QHBoxLayout:
 
 
 _BUTTON = 190
-_DISCOVERY = "Asks addresses by SNMP, and proposes devices, interfaces and probes; nothing is set on a device."
-_DEMO = "An invented provider of 30 devices with a day of faults, in a window of its own; nothing of it is kept."
+_DISCOVERY = _("Asks addresses by SNMP, and proposes devices, interfaces and probes; nothing is set on a device.")
+_DEMO = _("An invented provider of 30 devices with a day of faults, in a window of its own; nothing of it is kept.")

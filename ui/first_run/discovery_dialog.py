@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.credentials import Credentials
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.provider.plan import Plan
 from probes.discovery.command import Wishes
@@ -21,11 +22,11 @@ from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
 WIDTH, HEIGHT = 1080, 620
-_SAID = (
+_SAID = _(
     "Addresses, names or ranges such as 192.0.2.0/24, separated by commas, or a file of them. Nothing is set on a "
     "device, and nothing comes into the store before it is taken."
 )
-_ONLY = "To take proposals in needs an administrator: nocdesk --role administrator desk."
+_ONLY = _("To take proposals in needs an administrator: nocdesk --role administrator desk.")
 _STEPS = 6
 
 
@@ -42,31 +43,31 @@ class DiscoveryDialog(QDialog):
         self._is_taking = False
         self.hosts, self.credential = QLineEdit(), QLineEdit()
         for edit, name, hint in (
-            (self.hosts, "Whom to ask", "192.0.2.0/24, tower-7.example.net, hosts.csv"),
-            (self.credential, "Name of the credential", "Credential: all that are known"),
+            (self.hosts, _("Whom to ask"), "192.0.2.0/24, tower-7.example.net, hosts.csv"),
+            (self.credential, _("Name of the credential"), _("Credential: all that are known")),
         ):
             edit.setAccessibleName(name)
             edit.setPlaceholderText(hint)
-        self.ask = KeyButton(theme, "Enter", "Discover")
-        self.state = plain("Nobody was asked yet.", "section", wrap=True)
+        self.ask = KeyButton(theme, "Enter", _("Discover"))
+        self.state = plain(_("Nobody was asked yet."), "section", wrap=True)
         self.table = ProposalTable(theme)
         self.steps = plain("", "muted", wrap=True)
         self.trouble = plain("" if self._may_take else _ONLY, "muted", wrap=True)
-        self.leave_out = KeyButton(theme, "Del", "Leave out")
-        self.take_one = KeyButton(theme, "Ctrl+Enter", "Take what is selected", primary=True)
-        self.take_all = KeyButton(theme, "Ctrl+G", "Take all")
-        self.close_button = KeyButton(theme, "Esc", "Close")
+        self.leave_out = KeyButton(theme, "Del", _("Leave out"))
+        self.take_one = KeyButton(theme, "Ctrl+Enter", _("Take what is selected"), primary=True)
+        self.take_all = KeyButton(theme, "Ctrl+G", _("Take all"))
+        self.close_button = KeyButton(theme, "Esc", _("Close"))
         self._build()
         self._connect()
         self._show_choice()
         self.hosts.setFocus()
 
     def _build(self) -> None:
-        self.setWindowTitle("Discover devices")
+        self.setWindowTitle(_("Discover devices"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(plain("Discover devices", "title"))
+        column.addWidget(plain(_("Discover devices"), "title"))
         column.addWidget(plain(_SAID, "muted", wrap=True))
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row in (head, foot):
@@ -108,8 +109,8 @@ class DiscoveryDialog(QDialog):
         self._run.asked.connect(self._on_asked)
         self.table.model.reset([])
         self._show_choice()
-        self._say("Asking …")
-        self.close_button.setText("Stop")
+        self._say(_("Asking …"))
+        self.close_button.setText(_("Stop"))
         self._workplace.background.read(self._run.find, self._on_found, self._on_wrong)
 
     def leave_chosen_out(self) -> None:
@@ -118,13 +119,17 @@ class DiscoveryDialog(QDialog):
         self._show_choice()
 
     def _on_asked(self, done: int, of: int) -> None:
-        self._say(f"{number(done)} of {number(of)} hosts asked")
+        self._say(_("{done} of {all} hosts asked").format(done=number(done), all=number(of)))
 
     def _on_found(self, found: tuple[Proposal, ...]) -> None:
         self._end()
         self.table.model.reset(found)
         offers = sum(row.can_be_taken for row in found)
-        self._say(f"{number(offers)} of {number(len(found))} that are listed offer something that the store lacks.")
+        self._say(
+            _("{offers} of {all} that are listed offer something that the store lacks.").format(
+                offers=number(offers), all=number(len(found))
+            )
+        )
         self.table.view.ensure_current(at_top=True)
         self.table.view.setFocus()
         self._show_choice()
@@ -136,7 +141,7 @@ class DiscoveryDialog(QDialog):
 
     def _end(self) -> None:
         self._run = None
-        self.close_button.setText("Close")
+        self.close_button.setText(_("Close"))
 
     def _say(self, words: str) -> None:
         self.state.setText(words)
@@ -145,7 +150,7 @@ class DiscoveryDialog(QDialog):
         """What would be done about what is selected, as a dry run says it."""
         rows = self.table.chosen()
         steps = [step for row in rows for step in row.steps]
-        more = [f"and {number(len(steps) - _STEPS)} lines more"] if len(steps) > _STEPS else []
+        more = [_("and {count} lines more").format(count=number(len(steps) - _STEPS))] if len(steps) > _STEPS else []
         why = [rows[0].reason] if len(rows) == 1 else []
         self.steps.setText("\n".join([*why, *steps[:_STEPS], *more]))
         is_free = self._may_take and not self._is_taking and self._run is None
@@ -165,9 +170,10 @@ class DiscoveryDialog(QDialog):
     def _on_taken(self, taken: Sequence[Proposal], plan: Plan) -> None:
         self._is_taking = False
         names = ", ".join(row.name for row in taken[:3]) + (" …" if len(taken) > 3 else "")
-        self._workplace.operations.note_done(f"{number(len(plan.steps))} entries taken in from {names}")
+        done = _("{count} entries taken in from {names}").format(count=number(len(plan.steps)), names=names)
+        self._workplace.operations.note_done(done)
         self.table.model.remove([row.id for row in taken])
-        self._say(f"{number(len(plan.steps))} entries taken in from {names}. The collector polls them from now on.")
+        self._say(_("{done}. The collector polls them from now on.").format(done=done))
         self._show_choice()
 
     def _on_refused(self, message: str) -> None:
@@ -180,7 +186,7 @@ class DiscoveryDialog(QDialog):
     def reject(self) -> None:
         if self._run is not None:
             self._run.stop()
-            self._say("Stopping …")
+            self._say(_("Stopping …"))
         elif not self._is_taking:
             super().reject()
 

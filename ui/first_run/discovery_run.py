@@ -10,6 +10,7 @@ from nocdesk.commandline.opening import machine_credentials
 from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.plan import Plan
@@ -47,7 +48,7 @@ class DiscoveryRun(QObject):
         except BaseExceptionGroup as group:
             if group.subgroup(StoppedError) is None:
                 raise
-            raise StoppedError("Stopped. Nothing was changed.") from None
+            raise StoppedError(_("Stopped. Nothing was changed.")) from None
         with core.read() as session:
             return proposals_of(session, found, stored)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from nocdesk.language import _
 from ui.first_run.discovery_dialog import DiscoveryDialog
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.import_dialog import ImportDialog
@@ -109,7 +110,7 @@ class FirstStepsHost(QObject):
         if after == before:
             return
         self._show(after)
-        self.bar.announce(f"{after.done} of {len(after.stops)} keys")
+        self.bar.announce(_("{done} of {all} keys").format(done=after.done, all=len(after.stops)))
         if after.is_over:
             self._farewell.start()
 

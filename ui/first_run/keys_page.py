@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.first_run.tour import Tour
 from ui.first_run.tour_bar import TourBar
 from ui.theme import Theme
@@ -11,7 +12,7 @@ from ui.widgets.labels import plain
 class KeysPage(QWidget):
     """Names them; they are pressed with this window gone, while a strip below the screens ticks what was done."""
 
-    title = "Six keys"
+    title = _("Six keys")
 
     def __init__(self, theme: Theme, tour: Tour, *, is_demo: bool) -> None:
         super().__init__()
@@ -20,7 +21,7 @@ class KeysPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(plain("Everything here has a key. With these six you get everywhere:", "section"))
+        column.addWidget(plain(_("Everything here has a key. With these six you get everywhere:"), "section"))
         column.addWidget(self.stops)
         column.addWidget(plain(_DEMO if is_demo else _OWN, "muted", wrap=True))
         column.addWidget(plain(_HOW, "muted", wrap=True))
@@ -36,9 +37,9 @@ class KeysPage(QWidget):
         self.stops.set_theme(theme)
 
 
-_HOW = (
+_HOW = _(
     "“Begin the tour” closes this window and lays a strip below the screens. It ticks a key when what it does was "
     "really done, in any order, and goes when all are ticked, or with its button. F6 steps through the panels."
 )
-_DEMO = "Nothing in this demo is real: acknowledge whatever you like."
-_OWN = "None of these changes anything in the store."
+_DEMO = _("Nothing in this demo is real: acknowledge whatever you like.")
+_OWN = _("None of these changes anything in the store.")

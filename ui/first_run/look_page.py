@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from nocdesk.language import LANGUAGES
+from nocdesk.language import LANGUAGES, _
 from ui.first_run.colour_check import ColourCheck
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font
@@ -13,35 +13,35 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import plain
 from ui.workplace import Workplace
 
-_THEMES = {SYSTEM: "As the desktop", LIGHT: "Light", DARK: "Dark", HIGH_CONTRAST: "High contrast"}
-_SAMPLE = "08:14  Major  Interface down, ge-0/0/1 on the ring's northern router"
+_THEMES = {SYSTEM: _("As the desktop"), LIGHT: _("Light"), DARK: _("Dark"), HIGH_CONTRAST: _("High contrast")}
+_SAMPLE = _("08:14  Major  Interface down, ge-0/0/1 on the ring's northern router")
 _SAMPLE_PX = 12
 
 
 class LookPage(QWidget):
     """A theme holds as soon as it is chosen; the size of the text when the steps are left, and is shown in a sample."""
 
-    title = "How it looks"
+    title = _("How it looks")
 
     def __init__(self, workplace: Workplace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory = memory = workplace.preferences
-        self.language = ChoiceBox(theme, "Language")
+        self.language = ChoiceBox(theme, _("Language"))
         self._languages = list(dict.fromkeys((SYSTEM, *LANGUAGES, memory.now.language)))
-        self.language.addItems([{SYSTEM: "As the system", **LANGUAGES}.get(name, name) for name in self._languages])
+        self.language.addItems([{SYSTEM: _("As the system"), **LANGUAGES}.get(name, name) for name in self._languages])
         self.language.setCurrentIndex(self._languages.index(memory.now.language))
-        self.theme = ChoiceBox(theme, "Theme")
+        self.theme = ChoiceBox(theme, _("Theme"))
         self.theme.addItems(list(_THEMES.values()))
         self.theme.setCurrentIndex(list(_THEMES).index(memory.now.theme))
-        self.points = ChoiceBox(theme, "Size of the text")
+        self.points = ChoiceBox(theme, _("Size of the text"))
         most = max(memory.now.text_pt, min(MOST_PT, largest_pt(memory.now.text_pt)))
         self.points.addItems([f"{points} pt" for points in range(LEAST_PT, most + 1)])
         self.points.setCurrentIndex(memory.now.text_pt - LEAST_PT)
         self.sample = plain(_SAMPLE)
         self.check = ColourCheck(theme)
-        self.sound = QPushButton("Call me once")
+        self.sound = QPushButton(_("Call me once"))
         self._calls = workplace.calls
-        self.not_all = QPushButton("I cannot: use the high contrast")
+        self.not_all = QPushButton(_("I cannot: use the high contrast"))
         self._build()
         self._show_sample()
         self.language.activated.connect(self._speak)
@@ -81,18 +81,18 @@ class LookPage(QWidget):
         column.addLayout(grid)
         column.addWidget(self.sample)
         column.addSpacing(8)
-        column.addWidget(plain("Can you tell these six apart, new (filled) and acknowledged (hollow)?", "section"))
+        column.addWidget(plain(_("Can you tell these six apart, new (filled) and acknowledged (hollow)?"), "section"))
         column.addWidget(self.check)
-        column.addLayout(_beside("Shape and word say the same as the colour, in every list and plot.", self.not_all))
+        column.addLayout(_beside(_("Shape and word say the same as the colour, in every list and plot."), self.not_all))
         if self._calls is not None and self._calls.is_called:
-            column.addLayout(_beside("A new alarm calls you by a sound and by a card in the corner.", self.sound))
+            column.addLayout(_beside(_("A new alarm calls you by a sound and by a card in the corner."), self.sound))
         column.addStretch(1)
 
     def _choices(self) -> tuple[tuple[str, QWidget, str], ...]:
         return (
-            ("Language", self.language, "Of the desk and of the command line, from their next start."),
-            ("Theme", self.theme, "Seen at once, behind this window too. Ctrl+Alt+T switches it at any time."),
-            ("Size of the text", self.points, "The line below shows it. The desk takes it up when you leave."),
+            (_("Language"), self.language, _("Of the desk and of the command line, from their next start.")),
+            (_("Theme"), self.theme, _("Seen at once, behind this window too. Ctrl+Alt+T switches it at any time.")),
+            (_("Size of the text"), self.points, _("The line below shows it. The desk takes it up when you leave.")),
         )
 
     def _speak(self, at: int) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 
@@ -32,7 +33,7 @@ class MonitorPicture(QWidget):
         """What the other monitors are good for."""
         self._beside = words
         sizes = ", ".join(f"{one.width()} by {one.height()}" for one in self._monitors)
-        self.setAccessibleName(f"Monitors: {sizes}. The desk on the first; {words}")
+        self.setAccessibleName(_("Monitors: {sizes}. The desk on the first; {words}").format(sizes=sizes, words=words))
         self.update()
 
     # Qt's own names from here on.
@@ -60,11 +61,15 @@ class MonitorPicture(QWidget):
         painter.drawRoundedRect(box, 3, 3)
         if place == 0:
             self._paint_desk(painter, box)
-        words = "The desk" if place == 0 else self._beside
+        words = _("The desk") if place == 0 else self._beside
         left, room = box.left() + _RAIL + 12, box.width() - _RAIL - 20
         paint_runs(painter, theme, left, box.center().y(), [Run(words, weight=600)], room)
         size = self._monitors[place].size()
-        figures = Run(f"{place + 1}: {size.width()} by {size.height()}", "muted", px=11)
+        figures = Run(
+            _("{place}: {width} by {height}").format(place=place + 1, width=size.width(), height=size.height()),
+            "muted",
+            px=11,
+        )
         paint_runs(painter, theme, left, box.bottom() - 12, [figures], room)
 
     def _paint_desk(self, painter: QPainter, box: QRectF) -> None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from ui.delegates import RowDelegate
 from ui.first_run.proposals import Proposal
 from ui.models.row_table import Column, RowTableModel
@@ -16,7 +17,7 @@ class ProposalTable(QFrame):
         super().__init__(parent)
         self.setProperty("role", "table")
         self.model = RowTableModel(_COLUMNS, key=lambda row: row.id, parent=self)
-        self.view = RowView(self.model, RowDelegate[Proposal](theme), name="Proposals")
+        self.view = RowView(self.model, RowDelegate[Proposal](theme), name=_("Proposals"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.view)
@@ -38,9 +39,9 @@ def _column(name: str, title: str, width: int, *, stretch: bool = False, minimum
 
 
 _COLUMNS = (
-    _column("kind", "Is", 104),
-    _column("name", "Device", 150),
-    _column("address", "Address", 140),
-    _column("adds", "Would add", 210),
-    _column("reason", "Why", 380, stretch=True),
+    _column("kind", _("Is"), 104),
+    _column("name", _("Device"), 150),
+    _column("address", _("Address"), 140),
+    _column("adds", _("Would add"), 210),
+    _column("reason", _("Why"), 380, stretch=True),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from nocdesk.settings_file import keep_settings
@@ -22,7 +23,7 @@ ROLES = tuple(role for role in Role if role not in (Role.COLLECTOR, Role.PORTAL)
 class SeatPage(QWidget):
     """Shows each role's screens; a role that is kept holds from the next start, for it is asked of every act."""
 
-    title = "Role and monitors"
+    title = _("Role and monitors")
 
     def __init__(
         self, workplace: Workplace, theme: Theme, settings: Path | None, parent: QWidget | None = None
@@ -30,9 +31,9 @@ class SeatPage(QWidget):
         super().__init__(parent)
         self._background, self._settings = workplace.background, settings
         self._present = workplace.core.actor.role
-        self.role = ChoiceBox(theme, "Role")
+        self.role = ChoiceBox(theme, _("Role"))
         self.role.addItems([role.value.capitalize() for role in ROLES])
-        self.keep = QPushButton("Keep this role")
+        self.keep = QPushButton(_("Keep this role"))
         self.screens = plain("", wrap=True)
         self.said = plain("", "muted", wrap=True)
         self.picture = MonitorPicture(theme, [screen.geometry() for screen in QGuiApplication.screens()])
@@ -60,7 +61,7 @@ class SeatPage(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(plain("Role", "section"))
+        row.addWidget(plain(_("Role"), "section"))
         row.addWidget(self.role)
         row.addWidget(self.keep)
         row.addStretch(1)
@@ -71,7 +72,7 @@ class SeatPage(QWidget):
         column.addWidget(self.screens)
         column.addWidget(self.said)
         column.addSpacing(8)
-        column.addWidget(plain("Monitors of this machine", "section"))
+        column.addWidget(plain(_("Monitors of this machine"), "section"))
         column.addWidget(self.picture)
         column.addWidget(plain(_MONITORS, "muted", wrap=True))
         column.addStretch(1)
@@ -80,17 +81,21 @@ class SeatPage(QWidget):
         role, specs = self.chosen, screens_of(self.chosen)
         home = next(spec.title for spec in specs if spec.name == home_of(role))
         seen = ", ".join(spec.title for spec in specs if spec.is_on_rail)
-        rights = "It may import, and change everything." if may(role, Act.IMPORT_PROVIDER) else "It may not import."
-        self.screens.setText(f"Opens with {home}. Sees {seen}. {rights}")
+        rights = (
+            _("It may import, and change everything.") if may(role, Act.IMPORT_PROVIDER) else _("It may not import.")
+        )
+        self.screens.setText(_("Opens with {home}. Sees {seen}. {rights}").format(home=home, seen=seen, rights=rights))
         self.said.setText(self._words(role))
         self.keep.setEnabled(self._settings is not None and role is not self._present)
-        wall = "Wallboard (Shift+F11)" if may(role, Act.VIEW_WALLBOARD) else "free for other programs"
+        wall = _("Wallboard (Shift+F11)") if may(role, Act.VIEW_WALLBOARD) else _("free for other programs")
         self.picture.show_beside(wall)
 
     def _words(self, role: Role) -> str:
         if role is self._present:
-            return "This is the role in which the desk is open now."
-        return f"For one time: nocdesk --role {role} desk. To keep it: the button, or role in settings.toml."
+            return _("This is the role in which the desk is open now.")
+        return _("For one time: nocdesk --role {role} desk. To keep it: the button, or role in settings.toml.").format(
+            role=role
+        )
 
     def _on_keep(self) -> None:
         if self._settings is None:
@@ -102,7 +107,9 @@ class SeatPage(QWidget):
         self._background.write(job, lambda _: self._on_kept(role), self.said.setText)
 
     def _on_kept(self, role: Role) -> None:
-        self.said.setText(f"Kept in {self._settings}: the desk opens as {role} from the next start on.")
+        self.said.setText(
+            _("Kept in {path}: the desk opens as {role} from the next start on.").format(path=self._settings, role=role)
+        )
 
 
-_MONITORS = "Any tab can be taken out into a window of its own and put on another monitor."
+_MONITORS = _("Any tab can be taken out into a window of its own and put on another monitor.")

@@ -11,6 +11,7 @@ from sqlalchemy import URL
 
 from nocdesk.credentials import KeyringCredentials, Password, WritableSource
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.settings_file import keep_settings
 from nocdesk.store.trying import server_address, try_server
 from ui.background import Background
@@ -35,14 +36,14 @@ class ServerForm(QWidget):
         self._asked = 0
         self._tried: URL | None = None
         self.address = QLineEdit()
-        self.address.setAccessibleName("Address of the database server")
+        self.address.setAccessibleName(_("Address of the database server"))
         self.address.setPlaceholderText("postgresql+psycopg://USER@HOST/NAME")
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName("Password, where the server asks for one")
-        self.password.setPlaceholderText("Password")
-        self.attempt = QPushButton("Try it")
-        self.keep = QPushButton("Work on this server")
+        self.password.setAccessibleName(_("Password, where the server asks for one"))
+        self.password.setPlaceholderText(_("Password"))
+        self.attempt = QPushButton(_("Try it"))
+        self.keep = QPushButton(_("Work on this server"))
         self.said = plain("", "muted", wrap=True)
         self._build()
         for edit in (self.address, self.password):
@@ -59,7 +60,7 @@ class ServerForm(QWidget):
         except NocdeskError as error:
             self._say(str(error), is_fault=True)
             return
-        self._say(f"Asking {url.host or 'this machine'} …")
+        self._say(_("Asking {host} …").format(host=url.host or _("this machine")))
         self.attempt.setEnabled(False)
         job = partial(try_server, url, self.password.text())
         done, wrong = partial(self._on_found, self._asked, url), partial(self._on_wrong, self._asked)
@@ -83,7 +84,7 @@ class ServerForm(QWidget):
         self._tried = None
         self.attempt.setEnabled(True)
         self.keep.setEnabled(False)
-        self._say("The password goes into the keyring of this machine, never into a file.")
+        self._say(_("The password goes into the keyring of this machine, never into a file."))
 
     def _on_found(self, asked: int, url: URL, words: str) -> None:
         if asked != self._asked:
@@ -91,7 +92,8 @@ class ServerForm(QWidget):
         self._tried = url
         self.attempt.setEnabled(True)
         self.keep.setEnabled(self._settings is not None)
-        self._say(words if self._settings else f"{words} To work on it, name it as database_url in the settings.")
+        unkept = _("{words} To work on it, name it as database_url in the settings.").format(words=words)
+        self._say(words if self._settings else unkept)
         self.keep.setFocus()
 
     def _on_wrong(self, asked: int, message: str) -> None:
@@ -109,7 +111,7 @@ class ServerForm(QWidget):
 
     def _on_kept(self) -> None:
         self.password.clear()
-        self._say("Kept. Close the desk and open it again: it works on that server then, as the collector will.")
+        self._say(_("Kept. Close the desk and open it again: it works on that server then, as the collector will."))
 
     def _say(self, words: str, *, is_fault: bool = False) -> None:
         self.said.setProperty("role", "error" if is_fault else "muted")

@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from nocdesk.language import _
 from ui.actions import ActionTable
 
 LENGTH = 6
 
 _STOPS = (
-    (("list.next", "list.previous"), "the next row, and the one before"),
-    (("alarm.acknowledge",), "acknowledge the alarm"),
-    (("list.filter",), "filter the list; Esc goes back to its rows"),
-    (("palette",), "everything by its name; Esc closes"),
-    (("alarm.evidence", "care.open"), "down into what the row is about"),
-    (("list.back", "back"), "back to where you were"),
-    (("shortcuts",), "all keys of this seat; Esc closes"),
-    (("list.copy",), "copy the rows as a table"),
-    (("panel.next",), "the next panel"),
+    (("list.next", "list.previous"), _("the next row, and the one before")),
+    (("alarm.acknowledge",), _("acknowledge the alarm")),
+    (("list.filter",), _("filter the list; Esc goes back to its rows")),
+    (("palette",), _("everything by its name; Esc closes")),
+    (("alarm.evidence", "care.open"), _("down into what the row is about")),
+    (("list.back", "back"), _("back to where you were")),
+    (("shortcuts",), _("all keys of this seat; Esc closes")),
+    (("list.copy",), _("copy the rows as a table")),
+    (("panel.next",), _("the next panel")),
 )
 """Actions of which any one will do, and what they do in words; in the order in which they are met."""
 _CHANGING = frozenset({"alarm.acknowledge"})

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from nocdesk.language import _
 from ui.first_run.tour import LENGTH, Stop, Tour
 from ui.glyphs import paint_tick
 from ui.runs import Run, key_width, paint_key, paint_runs
@@ -26,7 +27,7 @@ class TourBar(QFrame):
         self.setProperty("role", "raised")
         self._columns = columns
         self.setFixedHeight(2 * _ABOVE + _LINE * -(-LENGTH // columns))
-        self.end = QPushButton("End the tour")
+        self.end = QPushButton(_("End the tour"))
         self.end.clicked.connect(self.ended)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, _LEFT, 0)
@@ -42,8 +43,11 @@ class TourBar(QFrame):
     def show_tour(self, tour: Tour) -> None:
         """Show how far somebody has come."""
         self._tour = tour
-        stops = "; ".join(f"{stop.keys}: {stop.words}{', done' if stop.is_done else ''}" for stop in tour.stops)
-        self.setAccessibleName(f"Tour of keys, {tour.done} of {len(tour.stops)}. {stops}")
+        done = _(", done")
+        stops = "; ".join(f"{stop.keys}: {stop.words}{done if stop.is_done else ''}" for stop in tour.stops)
+        self.setAccessibleName(
+            _("Tour of keys, {done} of {all}. {stops}").format(done=tour.done, all=len(tour.stops), stops=stops)
+        )
         self.update()
 
     def announce(self, words: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nocdesk.language import _
 from ui.first_run.connect_page import ConnectPage
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.keys_page import KeysPage
@@ -27,7 +28,7 @@ from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
 WIDTH, HEIGHT = 900, 490
-_SAID = "Every step can be skipped. What you choose holds at once; Ctrl+F2 comes back here at any time."
+_SAID = _("Every step can be skipped. What you choose holds at once; Ctrl+F2 comes back here at any time.")
 
 
 class _Page(Protocol):
@@ -58,9 +59,9 @@ class Wizard(QDialog):
         self._pages: tuple[QWidget, ...] = (self.look, self.seat, self.connect_page, self.keys)
         self.stack = QStackedWidget()
         self._heads: list[QLabel] = []
-        self.leave = KeyButton(theme, "Esc", "Leave")
-        self.back = KeyButton(theme, "Alt+Left", "Back")
-        self.go_on = KeyButton(theme, "Ctrl+Enter", "Next", primary=True)
+        self.leave = KeyButton(theme, "Esc", _("Leave"))
+        self.back = KeyButton(theme, "Alt+Left", _("Back"))
+        self.go_on = KeyButton(theme, "Ctrl+Enter", _("Next"), primary=True)
         self._build()
         self.leave.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self.show_step(self.step - 1))
@@ -96,10 +97,14 @@ class Wizard(QDialog):
             head.setProperty("role", "section" if place == step else "muted")
             head.style().polish(head)
         self.back.setEnabled(step > 0)
-        self.go_on.setText("Begin the tour" if step == len(self._pages) - 1 else "Next")
+        self.go_on.setText(_("Begin the tour") if step == len(self._pages) - 1 else _("Next"))
         self.go_on.setAccessibleName(self.go_on.text())
         self.go_on.updateGeometry()
-        self.setAccessibleName(f"First steps, {step + 1} of {len(self._pages)}: {self.page.title}")
+        self.setAccessibleName(
+            _("First steps, {step} of {all}: {title}").format(
+                step=step + 1, all=len(self._pages), title=self.page.title
+            )
+        )
         (self.page.first or self.go_on).setFocus()
 
     def advance(self) -> None:
@@ -111,11 +116,11 @@ class Wizard(QDialog):
         self.accept()
 
     def _build(self) -> None:
-        self.setWindowTitle("First steps")
+        self.setWindowTitle(_("First steps"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(plain("First steps", "title"))
+        column.addWidget(plain(_("First steps"), "title"))
         column.addWidget(plain(_SAID, "muted", wrap=True))
         heads = QHBoxLayout()
         heads.setSpacing(24)

@@ -73,12 +73,12 @@ def asked(desk: Desk, qtbot: QtBot, hosts: str) -> DiscoveryDialog:
 
 
 def test_what_is_found_is_looked_at_taken_and_known_the_next_time(
-    shift_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+    empty_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
 ) -> None:
-    desk = open_desk(shift_core, role=Role.ADMINISTRATOR)
+    desk = open_desk(empty_core, role=Role.ADMINISTRATOR)
     dialog = asked(desk, qtbot, f"127.0.0.1:{port}")
     (found,) = dialog.table.model.shown_rows
-    with shift_core.read() as session:
+    with empty_core.read() as session:
         before = session.scalars(select(Device.name)).all()
 
     QTest.keyClick(dialog.table.view, Qt.Key.Key_Return, CONTROL)
@@ -92,16 +92,16 @@ def test_what_is_found_is_looked_at_taken_and_known_the_next_time(
     assert any(found.name in step for step in found.steps)
     (known,) = again.table.model.shown_rows
     assert (known.kind, known.can_be_taken, again.take_all.isEnabled()) == (ProposalKind.KNOWN, False, False)
-    with shift_core.read() as session:
+    with empty_core.read() as session:
         assert session.scalars(select(Device.name)).all() == [found.name]
-        assert set(session.scalars(select(AuditEntry.actor))) == {shift_core.actor.name}
+        assert set(session.scalars(select(AuditEntry.actor))) == {empty_core.actor.name}
     QTest.keyClick(again, Qt.Key.Key_Escape)
 
 
 def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
-    shift_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+    empty_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
 ) -> None:
-    dialog = asked(open_desk(shift_core), qtbot, f"127.0.0.1:{port}")
+    dialog = asked(open_desk(empty_core), qtbot, f"127.0.0.1:{port}")
 
     QTest.keyClick(dialog.table.view, Qt.Key.Key_Return, CONTROL)
     may_take = dialog.take_one.isEnabled() or dialog.take_all.isEnabled()
@@ -110,7 +110,7 @@ def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
     assert not may_take
     assert "needs an administrator" in dialog.trouble.text()
     assert dialog.table.model.shown_rows == []
-    with shift_core.read() as session:
+    with empty_core.read() as session:
         assert session.scalars(select(Device)).all() == []
     dialog.hosts.setFocus()
     dialog.hosts.setText("not a host!")
@@ -120,9 +120,9 @@ def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
-def test_one_that_is_stopped_ends_and_proposes_nothing(shift_core: Core, qtbot: QtBot, port: int) -> None:
+def test_one_that_is_stopped_ends_and_proposes_nothing(empty_core: Core, qtbot: QtBot, port: int) -> None:
     run = DiscoveryRun(
-        shift_core, Wishes([f"127.0.0.1:{port}"], ["lab"]), Credentials([MemoryCredentials({"lab": RECORDED})])
+        empty_core, Wishes([f"127.0.0.1:{port}"], ["lab"]), Credentials([MemoryCredentials({"lab": RECORDED})])
     )
     run.stop()
 
