@@ -102,7 +102,7 @@ def board(shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot
     desk = open_desk(shift_core, role=Role.FIELD)
     desk.window.show_screen("restoration")
     screen = screen_of(desk, "restoration", RestorationScreen)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
+    qtbot.waitUntil(lambda: all(screen.list.model.row(ticket) is not None for ticket in tickets.values()))
     return Board(shift_core, desk, screen, tickets)
 
 
