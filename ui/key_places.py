@@ -20,7 +20,7 @@ _ABSENT: Mapping[frozenset[Scope], frozenset[str]] = {
         {"problem.open", "problem.own", "problem.merge", "problem.ticket"}
     ),
     frozenset((Scope.PROBLEM, Scope.NETWORK)): frozenset(
-        {"network.open", "network.next_table", "network.previous_table"}
+        {"network.open", "network.map", "network.next_table", "network.previous_table"}
     ),
     frozenset((Scope.TICKETS, Scope.RESTORATION)): frozenset(
         {"restoration.update", "restoration.lanes", "restoration.ticket", "restoration.problem"}
