@@ -26,7 +26,7 @@ class DraftError(NocdeskError):
 class Repeats(StrEnum):
     """How often work is done."""
 
-    ONCE = _("once")
+    ONCE = "once"
     DAILY = "daily"
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"

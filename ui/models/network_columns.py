@@ -159,7 +159,7 @@ DEVICE_WORDS: FilterWords[DeviceRow] = FilterWords(
             "state",
             {
                 "alarm": lambda row: row.mark is not None,
-                _("ok"): lambda row: row.mark is None and row.health is Health.ANSWERS,
+                "ok": lambda row: row.mark is None and row.health is Health.ANSWERS,
                 "unheard": lambda row: row.health in _QUIET,
                 "lost": lambda row: bool(row.behind),
                 "linkdown": lambda row: row.links_down > 0,
@@ -176,9 +176,7 @@ INTERFACE_WORDS: FilterWords[InterfaceRow] = FilterWords(
     lambda row: (row.device, row.name, row.link, row.peer, row.description, mark_text(row.mark)),
     {
         "sev": choice_field("severity", _SEVERITIES, lambda row: row.mark.severity if row.mark else None),
-        "state": state_field(
-            "state", {"alarm": lambda row: row.mark is not None, _("ok"): lambda row: row.mark is None}
-        ),
+        "state": state_field("state", {"alarm": lambda row: row.mark is not None, "ok": lambda row: row.mark is None}),
         "device": text_field(lambda row: row.device),
         "link": text_field(lambda row: row.link or ""),
     },
@@ -189,7 +187,7 @@ BINDING_WORDS: FilterWords[BindingRow] = FilterWords(
         "state": state_field(
             "state",
             {
-                _("ok"): lambda row: row.outcome is Outcome.ANSWERED,
+                "ok": lambda row: row.outcome is Outcome.ANSWERED,
                 "silent": lambda row: row.outcome is Outcome.SILENT,
                 "refused": lambda row: row.outcome is Outcome.CREDENTIALS,
                 "faulty": lambda row: row.outcome in (Outcome.FAULTY, Outcome.ENGINE_CHANGED),

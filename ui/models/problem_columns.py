@@ -96,8 +96,8 @@ MEMBER_WORDS: FilterWords[ProblemMemberRow] = FilterWords(
             },
         ),
         "is": choice_field("role", {role.value: role for role in MemberRole}, lambda row: row.role),
-        _("rule"): text_field(lambda row: row.rule),
-        "by": text_field(lambda row: row.by or _("rule")),
+        "rule": text_field(lambda row: row.rule),
+        "by": text_field(lambda row: row.by or "rule"),
     },
 )
 

@@ -57,7 +57,7 @@ def change_columns() -> list[Column[RuleChange]]:
             "after", _("As it would be"), 200, lambda row: row.after or MISSING, _root_after, minimum=110, stretch=True
         ),
         Column(
-            _("alarms"),
+            "alarms",
             _("Alarms"),
             74,
             _alarms,

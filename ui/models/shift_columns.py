@@ -100,7 +100,7 @@ LOG_WORDS: FilterWords[LogRow] = FilterWords(
     _log_texts,
     {
         "kind": choice_field("kind", {kind.value: kind for kind in LogKind}, lambda row: row.kind),
-        _("open"): state_field(_("open"), {"yes": lambda row: row.is_open, "no": lambda row: not row.is_open}),
+        "open": state_field("open", {"yes": lambda row: row.is_open, "no": lambda row: not row.is_open}),
         "who": text_field(lambda row: row.who),
     },
 )

@@ -53,7 +53,7 @@ class FilterEdit(QLineEdit):
     def show_verdict(self, problem: str, span: Span = NOWHERE) -> None:
         """Mark the line as understood, or say what is wrong with it and where."""
         self.verdict, self._fault = problem, span
-        self.setProperty(_("valid"), not problem)
+        self.setProperty("valid", not problem)
         self.setToolTip(problem)
         self.setAccessibleDescription(problem)
         self.style().unpolish(self)
