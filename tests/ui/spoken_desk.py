@@ -23,7 +23,7 @@ def main(directory: Path) -> None:
     clock = VirtualClock(START)
     settings = Settings(database_url=f"sqlite:///{directory / 'nocdesk.db'}", data_dir=directory)
     core = open_core(settings, Actor("ann", Role.SUPERVISOR), clock)
-    fill_shift(core, clock)
+    fill_shift(core)
     with shown_desk(core, "light") as desk:
         texts = {name: sorted(set(texts_of(desk.window))) for name in posed_screens(desk)}
         is_mirrored = desk.window.layoutDirection() is Qt.LayoutDirection.RightToLeft

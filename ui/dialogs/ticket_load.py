@@ -47,7 +47,7 @@ class LoadDialog(QDialog):
             theme,
             RowTableModel(load_columns(clock), key=lambda row: row.id, order=lambda row: row.id),
             LoadDelegate(theme),
-            name="Who has how much to do",
+            name=_("Who has how much to do"),
             noun=nouns("bearer", "bearers"),
             words=LOAD_WORDS,
             hint=_("Filter: words, is:person"),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
@@ -19,7 +20,7 @@ class ColourCheck(QWidget):
         self._theme = theme
         self.setFixedHeight(_HEIGHT)
         words = ", ".join(severity.value for severity in PerceivedSeverity)
-        self.setAccessibleName(f"The six severities in their colours: {words}")
+        self.setAccessibleName(_("The six severities in their colours: {words}").format(words=words))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

@@ -43,7 +43,7 @@ class DiscoveryDialog(QDialog):
         self._is_taking = False
         self.hosts, self.credential = QLineEdit(), QLineEdit()
         for edit, name, hint in (
-            (self.hosts, _("Whom to ask"), "192.0.2.0/24, tower-7.example.net, hosts.csv"),
+            (self.hosts, _("Whom to ask"), _("192.0.2.0/24, tower-7.example.net, hosts.csv")),
             (self.credential, _("Name of the credential"), _("Credential: all that are known")),
         ):
             edit.setAccessibleName(name)

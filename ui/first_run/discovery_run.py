@@ -67,5 +67,5 @@ def take(core: Core, proposals: Sequence[Proposal]) -> Plan:
 def _no_passphrase() -> str:
     """A desk may have no terminal, and one that has must not wait there for somebody who looks at the window."""
     raise CredentialError(
-        "The file of credentials needs its passphrase: name a file that holds it as passphrase_file in the settings"
+        _("The file of credentials needs its passphrase: name a file that holds it as passphrase_file in the settings")
     )

@@ -24,7 +24,7 @@ class FaultTable(QFrame):
         super().__init__(parent)
         self.setProperty("role", "table")
         self.model = RowTableModel(_COLUMNS, key=lambda row: row[0], parent=self)
-        self.view = RowView(self.model, RowDelegate[NumberedFault](theme), name="Faulty lines")
+        self.view = RowView(self.model, RowDelegate[NumberedFault](theme), name=_("Faulty lines"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.view)

@@ -32,7 +32,9 @@ class MonitorPicture(QWidget):
     def show_beside(self, words: str) -> None:
         """What the other monitors are good for."""
         self._beside = words
-        sizes = ", ".join(f"{one.width()} by {one.height()}" for one in self._monitors)
+        sizes = ", ".join(
+            _("{width} by {height}").format(width=one.width(), height=one.height()) for one in self._monitors
+        )
         self.setAccessibleName(_("Monitors: {sizes}. The desk on the first; {words}").format(sizes=sizes, words=words))
         self.update()
 

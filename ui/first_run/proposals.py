@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.provider.export import provider_text
 from nocdesk.provider.file import ProviderFile, parse_provider
 from nocdesk.provider.plan import plan_import, plan_lines
@@ -70,7 +71,7 @@ def _is_told(one: Unanswered, names: dict[tuple[str, int], str]) -> bool:
 def _silent(number: int, one: Unanswered, names: dict[tuple[str, int], str]) -> Proposal:
     name = names.get((one.host.address, one.host.port), "")
     kind = ProposalKind.GONE if name else ProposalKind.SILENT
-    adds = "nothing; the store keeps it" if name else "nothing"
+    adds = _("nothing; the store keeps it") if name else "nothing"
     return Proposal(number, kind, name or one.host.name or "—", one.host.title, adds, one.reason)
 
 
@@ -95,11 +96,15 @@ def _adds(one: DeviceProposal) -> str:
 def _reasons(one: DeviceProposal) -> Iterator[str]:
     """Who answered how, which services its probes seem to measure, what is gone, and what was left out."""
     key = one.survey.answered.key
-    yield f"answers SNMP {key.version} with '{key.name}'"
+    yield _("answers SNMP {version} with '{key}'").format(version=key.version, key=key.name)
     for probe in one.probes:
         if probe.service is not None:
-            yield f"{probe.name} measures {probe.service.service} ({probe.service.reason})"
+            yield _("{probe} measures {service} ({reason})").format(
+                probe=probe.name, service=probe.service.service, reason=probe.service.reason
+            )
     yield from one.notes
     left_out = Counter(each.offer.left_out for each in one.interfaces if each.offer.left_out and not each.is_known)
     if left_out:
-        yield f"left out: {', '.join(f'{count} ({reason})' for reason, count in left_out.items())}"
+        yield _("left out: {items}").format(
+            items=", ".join((f"{count} ({reason})" for reason, count in left_out.items()))
+        )

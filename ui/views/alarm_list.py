@@ -50,7 +50,7 @@ class AlarmList(RowList[AlarmRow]):
             theme,
             RowTableModel(alarm_columns(clock), key=lambda row: row.id, order=alarm_order, lead=self._lead),
             self._delegate,
-            name="Alarms",
+            name=_("Alarms"),
             words=ALARM_WORDS,
             hint=_("Filter: words, sev>=major, state:unacked, sla:risk, customer:…"),
             loading=_("Loading the alarms…"),

@@ -32,12 +32,12 @@ class EvidenceProof(QWidget):
         self.tree: RowView[DecodedLine] = RowView(
             RowTableModel(DECODED_COLUMNS, key=lambda line: line.id),
             DecodedDelegate(theme, closed=self._closed),
-            name="Decoded",
+            name=_("Decoded"),
         )
         self.varbinds: RowView[VarbindRow] = RowView(
             RowTableModel(VARBIND_COLUMNS, key=lambda row: row.id, order=lambda row: (not row.is_own, row.id)),
             VarbindDelegate(theme),
-            name="Raw varbinds",
+            name=_("Raw varbinds"),
         )
         for view in (self.tree, self.varbinds):
             view.rows.setParent(view)

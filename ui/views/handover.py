@@ -134,7 +134,7 @@ def _sheet_list(workplace: Workplace, theme: Theme) -> RowList[SheetRow]:
         theme,
         RowTableModel(sheet_columns(), key=lambda row: row.id, order=sheet_order),
         SheetDelegate(theme),
-        name="Handover sheet",
+        name=_("Handover sheet"),
         noun=nouns("line", "lines"),
         words=SHEET_WORDS,
         hint=_("Filter: words, section:…"),

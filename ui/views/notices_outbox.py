@@ -149,7 +149,7 @@ def _outbox(workplace: Workplace, theme: Theme) -> RowList[NoticeRow]:
         theme,
         RowTableModel(outbox_columns(workplace.clock), key=lambda row: row.id, order=notice_order),
         NoticeDelegate(theme),
-        name="Outbox",
+        name=_("Outbox"),
         noun=nouns("notice", "notices"),
         words=OUTBOX_WORDS,
         hint=_("Search: words, about:T-1001, to:…, state:failed"),

@@ -147,7 +147,7 @@ def _subscriptions(workplace: Workplace, theme: Theme) -> RowList[SubscriptionRo
         theme,
         RowTableModel(subscription_columns(workplace.clock), key=lambda row: row.id),
         SubscriptionDelegate(theme),
-        name="Subscriptions",
+        name=_("Subscriptions"),
         noun=nouns("subscription", "subscriptions"),
         words=SUBSCRIPTION_WORDS,
         hint=_("Search: words, of:customer, name:…, to:…"),

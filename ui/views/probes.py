@@ -134,7 +134,7 @@ def _probe_list(workplace: Workplace, theme: Theme) -> RowList[PolledRow]:
         theme,
         RowTableModel(probe_columns(workplace.clock), key=lambda row: row.id, order=probe_order),
         ProbeDelegate(theme),
-        name="Probes",
+        name=_("Probes"),
         noun=nouns("probe", "probes"),
         words=PROBE_WORDS,
         hint=_HINT,

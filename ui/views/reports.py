@@ -65,7 +65,7 @@ class ReportsScreen(Screen):
             theme,
             RowTableModel(schedule_columns(workplace.clock), key=lambda row: row.id, order=schedule_order),
             ScheduleDelegate(theme),
-            name="Reports on the calendar",
+            name=_("Reports on the calendar"),
             noun=nouns("schedule", "schedules"),
             words=SCHEDULE_WORDS,
             hint=_("Filter: words, customer:…"),

@@ -36,7 +36,7 @@ class RestorationList(RowList[RestorationRow]):
             theme,
             RowTableModel(restoration_columns(clock), key=lambda row: row.ticket_id, order=restoration_order),
             RestorationDelegate(theme, clock),
-            name="Restorations",
+            name=_("Restorations"),
             words=restoration_filter(clock),
             hint=_("Filter: words, update:late, status:testing, impact:down, crew:…"),
             loading=_("Loading the restorations…"),

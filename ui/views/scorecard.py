@@ -152,7 +152,7 @@ def _score_list(workplace: Workplace, theme: Theme) -> RowList[ScoreRow]:
         theme,
         RowTableModel(score_columns(workplace.clock), key=lambda row: row.id, order=lambda row: row.order),
         ScorecardDelegate(theme),
-        name="Scorecard",
+        name=_("Scorecard"),
         noun=nouns("row", "rows"),
         words=ScoreWords(),
         hint=_("Filter: words, state:breach,risk, customer:…, coverage<95"),

@@ -43,7 +43,7 @@ class ServiceCards(RowList[InventoryRow]):
             theme,
             self.cards,
             self._delegate,
-            name="Services of the customer",
+            name=_("Services of the customer"),
             words=SERVICE_WORDS,
             hint=HINT,
             loading=_("Reading the services …"),

@@ -57,7 +57,7 @@ class ImpactDialog(QDialog):
             theme,
             RowTableModel(_columns(now), key=lambda row: row.id, order=_order),
             DependentDelegate(theme),
-            name="Services that depend on it",
+            name=_("Services that depend on it"),
             words=_WORDS,
             hint=_("Customer or service"),
             loading=_("Reading …"),

@@ -81,7 +81,7 @@ class ServiceTree(QFrame):
             "branch", _("Customers"), 200, lambda row: row.title, lambda row: row.place, stretch=True
         )
         self.model = BranchModel([column], key=lambda row: row.key, order=lambda row: row.place, parent=self)
-        self.view = BranchView(self.model, BranchDelegate(theme), name="Customers, their services and parts")
+        self.view = BranchView(self.model, BranchDelegate(theme), name=_("Customers, their services and parts"))
         self._count = plain("", "muted")
         self._build()
         self.view.selection_changed.connect(self._on_selection)

@@ -161,7 +161,7 @@ def _log_list(workplace: Workplace, theme: Theme) -> RowList[LogRow]:
         theme,
         RowTableModel(log_columns(workplace.clock), key=lambda row: row.id, order=log_order),
         LogDelegate(theme),
-        name="Shift log",
+        name=_("Shift log"),
         noun=nouns("line", "lines"),
         words=LOG_WORDS,
         hint=_("Search: words, kind:note, who:…, open:yes"),

@@ -200,7 +200,7 @@ def _objective_list(workplace: Workplace, theme: Theme) -> RowList[ObjectiveRow]
         theme,
         RowTableModel(sla_columns(workplace.clock), key=lambda row: row.id, order=sla_order),
         SlaDelegate(theme),
-        name="Objectives",
+        name=_("Objectives"),
         noun=nouns("objective", "objectives"),
         words=SLA_WORDS,
         hint=_HINT,

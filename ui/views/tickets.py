@@ -54,7 +54,7 @@ class TicketList(RowList[TicketRow]):
             theme,
             RowTableModel(ticket_columns(clock), key=lambda row: row.id, order=ticket_order),
             TicketDelegate(theme, clock),
-            name="Tickets",
+            name=_("Tickets"),
             noun=nouns("ticket", "tickets"),
             words=TICKET_WORDS,
             hint=_("Filter: words, state:new, update:late, etr:none, match:proposed, customer:…"),

@@ -128,7 +128,7 @@ def _work_list(workplace: Workplace, theme: Theme) -> RowList[WorkBoardRow]:
         theme,
         RowTableModel(work_columns(clock), key=lambda row: row.id, order=work_order(clock)),
         WorkDelegate(theme, clock),
-        name="Planned works",
+        name=_("Planned works"),
         noun=nouns("work", "works"),
         words=WORK_WORDS,
         hint=_("Filter: words, state:running, told:no, recurs:yes, overlap:yes, customer:…"),

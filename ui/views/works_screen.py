@@ -23,7 +23,7 @@ class WorksScreen(PagedScreen):
         shelf = ShelfView(workplace, theme) if workplace.may(Act.VIEW_ALARMS) else None
         pages: dict[str, Screen] = {_("Planned works"): works}
         if shelf is not None:
-            pages["On the shelf"] = shelf
+            pages[_("On the shelf")] = shelf
         super().__init__(theme, pages, _HINT)
         self.works, self.shelf = works, shelf
         if shelf is not None:

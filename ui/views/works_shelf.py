@@ -109,7 +109,7 @@ def _shelf_list(workplace: Workplace, theme: Theme) -> RowList[QuietRow]:
         theme,
         RowTableModel(shelf_columns(workplace.clock), key=lambda row: row.key, order=shelf_order),
         ShelfDelegate(theme, workplace.clock),
-        name="On the shelf",
+        name=_("On the shelf"),
         noun=nouns("row", "rows"),
         words=SHELF_WORDS,
         hint=_("Filter: words, kind:shelved, kind:out, by:…, resource:…"),
