@@ -160,6 +160,7 @@ def _run(
     """Stay at a desk until it is closed."""
     watch.tell_in(desk.window)
     _show(desk.window)
+    desk.window.perspectives.restore()
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):
         CollectorWatch(core, desk.background, desk.window)
@@ -226,6 +227,8 @@ def _show(window: MainWindow) -> None:
 
 def make_application() -> QApplication:
     """The one application object, with the house's fonts and style."""
+    # A screen that is taken out asks for a window of the system; its neighbours shall not all get one with it.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("NocDesk")

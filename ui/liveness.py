@@ -55,3 +55,12 @@ def proof_of_polling(status: DeskStatus, now: datetime) -> str:
     return _("{polls}, oldest data {total_seconds}.").format(
         polls=polls, total_seconds=long_age((now - status.oldest_data_at).total_seconds())
     )
+
+
+def word_of_polling(status: DeskStatus, *, names_probes: bool) -> str:
+    """How many probes are measured as often as they should be, for the status bar."""
+    poller, probes = (_("Poller: "), _(" probes")) if names_probes else (_("Measured: "), "")
+    if not status.probes:
+        return poller + _("nothing yet")
+    ok = number(status.probes - status.probes_late)
+    return poller + _("{ok} of {probes}{probes_2} ok").format(ok=ok, probes=number(status.probes), probes_2=probes)

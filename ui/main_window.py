@@ -16,29 +16,29 @@ from ui.actions import SAVED_FILTER_COUNT, ActionTable
 from ui.annunciation.host import CallHost
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
+from ui.detached import DetachedWindows
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.first_run.host import FirstStepsHost
+from ui.heads import Heads
 from ui.help.host import HelpHost
-from ui.liveness import Liveness, proof_of_polling
+from ui.liveness import Liveness, proof_of_polling, word_of_polling
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
+from ui.perspectives import Perspectives
 from ui.poll_requests import PollRequests
 from ui.preferences import PreferenceMemory
 from ui.pulse import Pulse
-from ui.screen import Place, Scope, Screen, home_of, screens_of
+from ui.screen import Place, Screen, home_of, screens_of
 from ui.screen_stack import ScreenStack
 from ui.shift_watch import ShiftWatch
-from ui.text import number
 from ui.theme import Theme
 from ui.views.console import ConsoleView
 from ui.views.console_reads import ConsoleReads
 from ui.waiting_watch import WaitingWatch
 from ui.wallboard.host import WallboardHost
-from ui.widgets.banner import Banner
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.rail import Rail
 from ui.widgets.status_line import StatusLine
-from ui.widgets.status_strip import StatusStrip
 from ui.widgets.toast import ToastStack
 from ui.workplace import Workplace
 from ui.zone_switch import ZoneSwitch
@@ -64,9 +64,9 @@ class MainWindow(QMainWindow):
         self.polls = PollRequests(core, background, self)
         self.feed = ChangeFeed(core, background, self)
         self.pulse = Pulse(ConsoleReads(core), background, self.feed, core.clock, self)
-        self.banner = Banner(theme, may_acknowledge=self.actions_table.allows("alarm.acknowledge"))
         self.calls = CallHost(core, background, preferences, self.actions_table, theme, self)
-        self.strip = StatusStrip(theme, shows_alarms=self.sees_alarms, bell=self.calls.bell)
+        self.heads = Heads(theme, self.actions_table, self.calls.bell, self)
+        self.banner, self.strip = self.heads.main.banner, self.heads.main.strip
         self.notice = NoticeBar(theme, can_retry=True)
         specs = screens_of(role)
         self.rail = Rail(theme, tuple(spec for spec in specs if spec.is_on_rail))
@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
             core, background, self.actions_table, self.operations, self.polls, preferences, self.calls.annunciator
         )
         self.screens = ScreenStack(workplace, theme, specs, self)
+        self.detached = DetachedWindows(self.screens, self.heads, self.actions_table, self)
+        self.perspectives = Perspectives(workplace, self.screens, self)
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.help = HelpHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._build()
-        self.actions_table.bind(Scope.GLOBAL, self, self._global_handlers())
+        self.detached.let_act(self._global_handlers())
         self._connect()
         self.show_screen(self._home)
 
@@ -109,13 +111,12 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.banner, self.strip, self.notice, self.calls.notice, self.shifts.notice):
+        for widget in (self.heads.main, self.notice, self.calls.notice, self.shifts.notice):
             column.addWidget(widget)
         column.addLayout(middle, 1)
         column.addWidget(self.first_steps.bar)
         column.addWidget(self.status_line)
         self.setCentralWidget(central)
-        self.banner.setVisible(self.sees_alarms)
 
     def _global_handlers(self) -> Mapping[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {
@@ -139,7 +140,8 @@ class MainWindow(QMainWindow):
             "first_steps": self.first_steps.open,
             "theme.switch": self.theme_requested.emit,
             "zone.switch": self.zones.toggle,
-            "window.full_screen": self._toggle_full_screen,
+            **self.detached.handlers(),
+            "window.layouts": self.perspectives.open,
             "window.wallboard": self.wall.open,
             "banner.acknowledge": self.banner.acknowledge,
             "banner.open": self.banner.open,
@@ -159,9 +161,10 @@ class MainWindow(QMainWindow):
         self.pulse.store_answered.connect(self._on_store_answered)
         self.pulse.store_answered.connect(self.waiting.send)
         self.notice.retry_requested.connect(self._read_all)
-        for speaker in (self.operations, self.polls, self.screens, self.calls, self.zones):
+        for speaker in (self.operations, self.polls, self.screens, self.calls, self.zones, self.perspectives):
             speaker.said.connect(self.status_line.say)
             speaker.failed.connect(self._on_failed)
+        self.detached.said.connect(self.status_line.say)
         self.calls.card.open_requested.connect(self.show_alarm)
         self.operations.undo_changed.connect(self.status_line.show_undo)
         self.operations.done.connect(self.toasts.tell)
@@ -172,10 +175,10 @@ class MainWindow(QMainWindow):
         self.rail.shortcuts_requested.connect(self.show_shortcuts)
         self.screens.shown.connect(self.rail.show_screen)
         self.screens.selection_said.connect(partial(self.status_line.show_part, "selection"))
-        self.strip.severity_requested.connect(self._on_severity)
-        self.banner.acknowledge_requested.connect(self._acknowledge_one)
-        self.banner.open_requested.connect(self.show_alarm)
-        self.banner.step_requested.connect(self._on_step)
+        self.heads.severity_requested.connect(self._on_severity)
+        self.heads.acknowledge_requested.connect(self._acknowledge_one)
+        self.heads.open_requested.connect(self.show_alarm)
+        self.heads.step_requested.connect(self._on_step)
         self.zones.changed.connect(self.screens.retime)
         self.zones.changed.connect(lambda _before: self.pulse.read())
         self._timer.timeout.connect(self.tick)
@@ -190,13 +193,14 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """Ask nothing more of the store."""
         self._timer.stop()
+        self.perspectives.end()
         self.feed.stop()
         self.wall.close()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint everything with other colours."""
         self._theme = theme
-        bars = (self.banner, self.strip, self.notice, self.rail, self.status_line)
+        bars = (self.heads, self.notice, self.rail, self.status_line)
         hosts = (self.calls, self.finder, self.help, self.shifts, self.first_steps, self.wall, self.toasts)
         for part in (*bars, self.screens, *hosts):
             part.set_theme(theme)
@@ -219,9 +223,7 @@ class MainWindow(QMainWindow):
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""
-        now = self._clock.now()
-        self.strip.tick(now)
-        self.banner.tick(now)
+        self.heads.tick(self._clock.now())
         self.screens.tick()
         self.pulse.tick()
         self.shifts.tick()
@@ -233,23 +235,10 @@ class MainWindow(QMainWindow):
 
     def _on_status(self, status: DeskStatus) -> None:
         now = self._clock.now()
-        self.strip.show_status(status)
         proof = proof_of_polling(status, now)
-        self.banner.show_alarm(
-            status.worst_unacknowledged,
-            status.unacknowledged,
-            _("No unacknowledged alarm. {proof}").format(proof=proof),
-        )
-        self.banner.tick(now)
+        self.heads.show_status(status, proof, now)
         self.screens.prove_polling(proof)
-        ok = status.probes - status.probes_late
-        poller, probes = (_("Poller: "), _(" probes")) if self.sees_alarms else (_("Measured: "), "")
-        poller += (
-            _("{ok} of {probes}{probes_2} ok").format(ok=number(ok), probes=number(status.probes), probes_2=probes)
-            if status.probes
-            else _("nothing yet")
-        )
-        self.status_line.show_part("poller", poller)
+        self.status_line.show_part("poller", word_of_polling(status, names_probes=self.sees_alarms))
         self.status_shown.emit()
 
     def _on_pulse(self, state: Liveness) -> None:
@@ -302,9 +291,6 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         here = next((place for place, panel in enumerate(panels) if panel is focused), -1 if by > 0 else 0)
         panels[(here + by) % len(panels)].setFocus()
-
-    def _toggle_full_screen(self) -> None:
-        (self.showNormal if self.isFullScreen() else self.showFullScreen)()
 
     # Qt's own names from here on.
 

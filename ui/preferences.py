@@ -80,6 +80,10 @@ class PreferenceMemory(QObject):
         if path is not None and path.exists():
             self.now, self.faults = read_preferences(path, self.defaults)
 
+    def beside(self, name: str) -> Path | None:
+        """The file of this name in the same folder; None where nothing is kept."""
+        return self._path.with_name(name) if self._path is not None else None
+
     def keep_with(self, background: Background) -> None:
         """Let the worker that writes keep what is changed from now on."""
         self._background = background

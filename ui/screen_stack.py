@@ -43,6 +43,7 @@ class ScreenStack(QObject):
         for spec in self._specs.values():
             self.docks.add(spec.name, spec.word, is_passing=not spec.is_on_rail)
         self.docks.page_shown.connect(self._on_page_shown)
+        self.docks.entered.connect(self._on_entered)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -193,3 +194,9 @@ class ScreenStack(QObject):
         """A tab was chosen with the pointer, or is in front because another one went."""
         if self.current and name != self.current:
             self.show(name)
+
+    def _on_entered(self, name: str) -> None:
+        """The keyboard has come to a screen that was in sight: it stays where it is."""
+        if self.current and name != self.current:
+            self._remember(name)
+            self.shown.emit(name)

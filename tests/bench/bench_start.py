@@ -1,22 +1,30 @@
-"""How long the desk takes from the start of its process to alarms on the screen, beside an empty window of Qt."""
+"""How long the desk takes from its start to alarms on the screen, beside an empty window, and to lay windows out."""
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
+
+from PySide6.QtWidgets import QApplication
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
 from tests.bench.desk_opener import SHOWN
-from tests.bench.figures import report, smaller
+from tests.bench.figures import Figure, keep_in, report, smaller, table
 from tests.ui.builders import fill_shift
 from tests.ui.filled_stores import START
+from ui.application import Desk, make_application
+from ui.preferences import PreferenceMemory
 
 ROUNDS = 7
+LAYOUT_ROUNDS = 5
+LAYOUT_MS = 300.0
 
 
 def bench_start(tmp_path: Path) -> None:
@@ -34,6 +42,47 @@ def bench_start(tmp_path: Path) -> None:
             took.append(opened(what, tmp_path))
     desk, empty = median(times["desk"]), median(times["empty"])
     report("start", [smaller("start of the process to alarms on the screen", desk, "ms", empty)], beside="empty window")
+
+
+def bench_layout(tmp_path: Path) -> None:
+    """The desk opens with three screens in windows of their own, as it was closed; then it goes from one to four."""
+    application = make_application()
+    core = open_core(
+        Settings(database_url=f"sqlite:///{tmp_path / 'nocdesk.db'}", data_dir=tmp_path), Actor("ann", Role.ENGINEER)
+    )
+    memory = PreferenceMemory(tmp_path / "desk.toml")
+    starts: list[float] = []
+    changes: list[float] = []
+    for number in range(LAYOUT_ROUNDS + 1):
+        desk = Desk(application, core, "light", memory)
+        desk.window.show()
+        application.processEvents()
+        took = took_ms(desk.window.perspectives.restore, application)
+        if number == 0:
+            for name in ("tickets", "network", "workbench"):
+                desk.window.screens.docks.detach(name)
+            desk.window.perspectives.keep("three")
+        else:
+            starts.append(took)
+            desk.window.perspectives.reset()
+            application.processEvents()
+            changes.append(took_ms(partial(desk.window.perspectives.choose, "three"), application))
+        desk.close()
+    core.close()
+    figures = [
+        Figure("layout of four windows, at the start: laid out and painted", median(starts), "ms", budget=LAYOUT_MS),
+        Figure("layout of four windows, from one: laid out and painted", median(changes), "ms"),
+    ]
+    print("\n".join(table(figures, beside="")))
+    keep_in("desk", figures)
+
+
+def took_ms(lay_out: Callable[[], object], application: QApplication) -> float:
+    """How long it takes until windows stand as they shall and are painted."""
+    began = time.perf_counter()
+    lay_out()
+    application.processEvents()
+    return (time.perf_counter() - began) * 1000
 
 
 def opened(what: str, data_dir: Path) -> float:
