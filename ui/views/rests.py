@@ -202,7 +202,7 @@ class RestsScreen(Screen):
             self.plate.say(_("No such service."), _("Services lists them all; O there shows what one rests on."))
             return
         self._asked = answer.picture.service.id
-        self.titled.emit(_("What {service} rests on").format(service=answer.picture.service.name))
+        self.titled.emit(answer.picture.service.name)
         self.sketch.show_scene(answer.scene)
         self.choose(self._chosen if self._is_shown(self._chosen) else None)
 
