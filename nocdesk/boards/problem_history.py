@@ -140,9 +140,7 @@ def _act_words(entry: AuditEntry) -> str:
         case "merge_problems":
             words = _("Merged into {after}").format(after=after["merged_into"])
         case "move_alarm":
-            words = _("Moved an alarm here from {before}").format(
-                before=entry.before.get(_("problem")) or _("no problem")
-            )
+            words = _("Moved an alarm here from {before}").format(before=entry.before.get("problem") or _("no problem"))
         case "own_problem":
             words = _("Owned by {after}").format(after=after["owner"]) if after.get("owner") else _("Owned by nobody")
         case "reopen_problem":
