@@ -29,6 +29,8 @@ ALL_SCREENS = (
     "handover",
     "notices",
     "problem",
+    "rests",
+    "sitemap",
     "settings",
     "wallboard",
 )
