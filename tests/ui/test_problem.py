@@ -1,6 +1,6 @@
 """A problem's own screen on a real store: the ways to it, what it shows, what its keys do, and who has it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy.orm import Session
 
 from nocdesk.alarms.commands import clear_alarm_of
 from nocdesk.alarms.model import Alarm
@@ -20,9 +19,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.problems.commands import change_problem_state
-from nocdesk.problems.graph_reading import read_graph
 from nocdesk.problems.model import ProblemState, ServiceProblem
-from nocdesk.problems.network_graph import NetworkGraph
 from nocdesk.problems.queries import problem_of_alarm
 from nocdesk.tickets.commands import set_etr
 from nocdesk.tickets.model import TroubleTicket
@@ -33,10 +30,9 @@ from tests.ui.problem_builder import put_problem
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.screen import SCREENS, Place
-from ui.topology.scene import Chosen, Size
+from ui.topology.scene import Chosen
 from ui.views.notices import NoticesScreen
 from ui.views.problem import ProblemScreen
-from ui.views.problem_reads import ProblemReads
 from ui.views.restoration import RestorationScreen
 from ui.views.tickets import TicketsScreen
 from ui.widgets.key_button import KeyButton
@@ -614,22 +610,3 @@ def test_asked_for_again_what_is_no_more_is_still_said_to_be_no_more(
     screen = screen_of(desk, "problem", ProblemScreen)
     assert screen.plate.title == "There is no such problem any more."
     assert screen.keys.page is None
-
-
-def test_a_network_that_was_being_read_while_it_changed_is_not_kept(
-    shift_core: Core, problem_id: int, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reads, read = ProblemReads(shift_core), []
-
-    def overtaken(session: Session, management: Sequence[str]) -> NetworkGraph:
-        graph = read_graph(session, management)
-        read.append(graph)
-        if len(read) == 1:
-            reads.forget_network()
-        return graph
-
-    monkeypatch.setattr("ui.views.problem_reads.read_graph", overtaken)
-    for _ in range(3):
-        reads.problem(problem_id, Size(800, 400), None, None)
-
-    assert len(read) == 2
