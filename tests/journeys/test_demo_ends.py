@@ -14,7 +14,6 @@ import pytest
 from tests.probes.simulator.small_provider import write_small_provider
 
 pytestmark = [
-    pytest.mark.xdist_group("demo"),
     pytest.mark.timeout(240),
     pytest.mark.skipif(sys.platform == "win32", reason="signals to another process are a POSIX thing"),
 ]

@@ -11,7 +11,7 @@ import pytest
 
 from nocdesk.clock import SystemClock
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 ALARM_FIELDS = {
     "id", "severity", "state", "acknowledged", "probable_cause", "resource", "services", "customers", "count",

@@ -100,7 +100,6 @@ def focused(window: QWidget) -> QWidget:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.xdist_group("demo")
 def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
     qtbot: QtBot, demo: Demo, core: Core, desk: Desk
 ) -> None:

@@ -37,7 +37,7 @@ from nocdesk.tickets.model import (
 from nocdesk.tickets.queries import timeline
 from probes.demo import Demo, DemoOptions
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 SAM = Actor("sam", Role.SUPERVISOR)
 PATIENCE_S = 120.0
