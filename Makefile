@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: help-pictures env system demo test test-long lint types imports pytest bench bench-snmp bench-peers screenshots messages package lock clean
+.PHONY: help-pictures env system demo test test-long lint types imports pytest bench bench-desk bench-snmp bench-peers screenshots messages package lock clean
 
 env: system .venv/installed
 
@@ -57,6 +57,12 @@ test-long: env
 BENCH ?= *
 bench: env
 	$(BIN)/pytest tests/bench/bench_$(BENCH).py -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
+
+# What the desk's budgets are about, all of it in build/bench/desk.json; half an hour on a quiet machine.
+DESK_BENCHES := acknowledge alarms charts desk feed large memory start storm topology
+bench-desk: env
+	$(BIN)/pytest $(DESK_BENCHES:%=tests/bench/bench_%.py) -k "not bench_storm or at_the_desk" -q -s -n 0 --timeout 1800 \
+		-o python_files='bench_*.py' -o python_functions='bench_*'
 
 # SNMP beside its peers. `make bench-peers` first installs, on Debian and as root, those that are missing.
 bench-snmp:

@@ -1,9 +1,9 @@
-"""Tells the desk what changed in the store, at most four times a second."""
+"""Tells the desk what changed in the store, four times a second and at once after its own acts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from nocdesk.core import Core
 from nocdesk.store.changes import ChangeFeedReader
@@ -42,6 +42,7 @@ class ChangeFeed(QObject):
         self._background = background
         self._reader: ChangeFeedReader | None = None
         self._is_polling = False
+        self._looks_again = False
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
         self._timer.timeout.connect(self._on_timeout)
@@ -54,6 +55,16 @@ class ChangeFeed(QObject):
     def stop(self) -> None:
         """Ask no more."""
         self._timer.stop()
+
+    def look_after(self, *ends: SignalInstance) -> None:
+        """Look at once whenever one of these is emitted."""
+        for end in ends:
+            end.connect(self.look)
+
+    def look(self) -> None:
+        """Look now; a look that is under way may have begun too soon, so another follows it."""
+        self._looks_again = self._is_polling
+        self._on_timeout()
 
     def _on_timeout(self) -> None:
         if self._is_polling:
@@ -74,6 +85,8 @@ class ChangeFeed(QObject):
         self.answered.emit(took_ms)
         if changes.changes or changes.has_gap:
             self.changed.emit(by_kind(changes))
+        if self._looks_again:
+            self.look()
 
     def _on_failed(self, message: str) -> None:
         self._is_polling = False

@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.feed.changed.connect(self._on_changes)
+        self.feed.look_after(self.operations.done, self.operations.undone)
         self.pulse.felt.connect(self._on_pulse)
         self.pulse.status_read.connect(self._on_status)
         self.pulse.status_read.connect(self.calls.on_status)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nocdesk.boards.plot_rows import PlotRow, SeriesRef
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
-from tests.bench.figures import Figure, report, smaller
+from tests.bench.figures import Figure, keep_in, report, smaller
 from ui.charts.colours import colours_of
 from ui.charts.ink import Ink
 from ui.charts.plot import Plot, make_plot
@@ -40,7 +40,9 @@ def theme(qapp: QApplication) -> Theme:
 
 
 def bench_charts(theme: Theme) -> None:
-    report("charts", [*(_redraw(*case, theme) for case in CASES), _live(theme), _scene_of_a_day()], beside="pyqtgraph")
+    figures = [*(_redraw(*case, theme) for case in CASES), _live(theme), _scene_of_a_day()]
+    report("charts", figures, beside="pyqtgraph")
+    keep_in("desk", figures)
 
 
 def _redraw(panels: int, points: int, theme: Theme) -> Figure:

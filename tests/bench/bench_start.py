@@ -41,7 +41,9 @@ def bench_start(tmp_path: Path) -> None:
         for what, took in times.items():
             took.append(opened(what, tmp_path))
     desk, empty = median(times["desk"]), median(times["empty"])
-    report("start", [smaller("start of the process to alarms on the screen", desk, "ms", empty)], beside="empty window")
+    figures = [smaller("start of the process to alarms on the screen", desk, "ms", empty)]
+    report("start", figures, beside="empty window")
+    keep_in("desk", figures)
 
 
 def bench_layout(tmp_path: Path) -> None:

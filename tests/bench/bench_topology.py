@@ -20,7 +20,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
-from tests.bench.figures import Figure, report
+from tests.bench.figures import Figure, keep_in, report
 from tests.bench.site_map import site_map_figures
 from tests.nocdesk.network_builder import make_network
 from ui.application import make_application
@@ -36,7 +36,9 @@ def bench_topology() -> None:
     make_application()
     theme = load_themes()["dark"]
     figures = [figure for count in (30, 1000, 5000) for figure in _figures(theme, count)]
-    report("topology", [*figures, *site_map_figures(theme)], beside="QGraphicsScene")
+    figures += site_map_figures(theme)
+    report("topology", figures, beside="QGraphicsScene")
+    keep_in("desk", figures)
 
 
 def _figures(theme: Theme, count: int) -> Iterator[Figure]:
