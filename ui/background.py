@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from ui.crash.fault import NOT_SAVED
 
 T = TypeVar("T")
@@ -123,7 +124,9 @@ def _is_alive(callback: object) -> bool:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, SQLAlchemyError):
         cause = getattr(error, "orig", None) or error
-        return f"The store did not answer: {str(cause).splitlines()[0]}"
+        return _("The store did not answer: {why}.").format(why=str(cause).splitlines()[0].rstrip("."))
     if not isinstance(error, _FORESEEN):
-        return f"A fault in the desk ({type(error).__name__}): it was not done. The report tells more."
+        return _("A fault in the desk ({kind}): it was not done. The report tells more.").format(
+            kind=type(error).__name__
+        )
     return str(error)
