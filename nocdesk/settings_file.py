@@ -15,15 +15,20 @@ class SettingsFileError(NocdeskError):
 
 
 def keep_settings(path: Path, values: Mapping[str, str]) -> None:
-    """Give top-level settings these texts; the file is made where there is none, and is there whole or as it was."""
+    """Give top-level settings these texts; the file is made where there is none, and is there whole or as it was.
+
+    It may hold addresses and passwords: its rights stay, and one that is made is for its owner alone.
+    """
     try:
+        # The file behind a link is changed, not the link.
+        path = path.resolve()
         text = path.read_text("utf-8") if path.exists() else ""
         before = tomllib.loads(text)
         changed = changed_text(text, values)
         if tomllib.loads(changed) != {**before, **values}:
             raise SettingsFileError(_by_hand(path, values, "it is written in a way that only a person can change"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda file: file.write(changed.encode()), replace=True)
+        write_whole(path, lambda file: file.write(changed.encode()), replace=True, is_private=True)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsFileError(_by_hand(path, values, str(error))) from error
 

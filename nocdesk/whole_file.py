@@ -2,12 +2,14 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from nocdesk.errors import NocdeskError
+from nocdesk.private_files import private_opener
 
 _PART = ".part"
 _FORSAKEN_S = 3_600.0
@@ -17,16 +19,24 @@ class WholeFileError(NocdeskError):
     """A file cannot be written where it should be."""
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = False) -> None:
+def write_whole(
+    path: Path, write: Callable[[BinaryIO], object], *, replace: bool = False, is_private: bool = False
+) -> None:
     """Let `write` fill a file beside `path`, then put it there; whatever stops `write` leaves nothing behind.
 
-    A file that is there already is refused, unless it is to be replaced. What a killed program left of an attempt at
-    the same file goes away with one that succeeds an hour later, when nobody can be writing it any more.
+    A file that is there already is refused, unless it is to be replaced: then the new one has its rights. One that was
+    not there has those of the umask, or is for its owner alone (`is_private`). What a killed program left of an attempt
+    at the same file goes away with one that succeeds an hour later, when nobody can be writing it any more.
     """
     _require_room(path, replace)
     part = path.with_name(f"{_prefix(path)}{secrets.token_hex(6)}{_PART}")
     try:
-        with part.open("xb") as file:
+        rights = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+        # Before the content is there, and never more than the old file's on the way.
+        opener = private_opener if is_private or rights is not None else None
+        with open(part, "xb", opener=opener) as file:
+            if rights is not None:
+                part.chmod(rights)
             write(file)
             file.flush()
             os.fsync(file.fileno())

@@ -1,5 +1,7 @@
 """Single values of settings.toml are changed, and everything else in it stays as a person wrote it."""
 
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,23 @@ def test_a_file_that_is_not_there_is_made_and_read_again(tmp_path: Path) -> None
     keep_settings(path, {"role": "care"})
 
     assert load_settings(path).role == "care"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has the folder's rights")
+def test_a_private_file_stays_private_also_behind_a_link_and_a_new_one_is(tmp_path: Path) -> None:
+    made, linked = tmp_path / "settings.toml", tmp_path / "link.toml"
+    for path, rights in ((made, 0o600), (tmp_path / "kept.toml", 0o640)):
+        keep_settings(path, {"role": "field"})
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        path.chmod(rights)
+    linked.symlink_to(tmp_path / "kept.toml")
+
+    keep_settings(made, {"role": "care"})
+    keep_settings(linked, {"role": "care"})
+
+    assert linked.is_symlink()
+    assert load_settings(linked).role == "care"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (made, linked)] == [0o600, 0o640]
 
 
 @pytest.mark.parametrize("text", ['role = """\nengineer"""\n', "role = \n", '"role" = "engineer"\n'])
