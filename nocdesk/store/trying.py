@@ -13,6 +13,8 @@ from nocdesk.store.schema import SchemaState, schema_state
 
 PATIENCE_S = 5
 _EXAMPLE = "postgresql+psycopg://USER@HOST/NAME"
+_PASSWORD = "password"
+_SECRET_PARAMETERS = ("sslpassword", "oauth_client_secret")
 _FOUND = {
     SchemaState.EMPTY: "It answers and is empty; NocDesk makes its tables there when it opens it.",
     SchemaState.CURRENT: "It answers and holds a store of NocDesk.",
@@ -35,7 +37,26 @@ def server_address(text: str) -> URL:
         raise StoreAddressError(f"'{backend}' is no server that NocDesk works with. Write {_EXAMPLE}.")
     if not url.database:
         raise StoreAddressError(f"The address names no database. Write {_EXAMPLE}.")
-    return url.set(drivername="postgresql+psycopg")
+    return _without_secrets(url.set(drivername="postgresql+psycopg"))
+
+
+def without_password(url: URL) -> URL:
+    """The address as it may stand in a file; to set a password to None leaves it where it is."""
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+
+
+def _without_secrets(url: URL) -> URL:
+    """The address with a password of its query in its own place, from where it is taken before the address is kept."""
+    if kept := [name for name in _SECRET_PARAMETERS if name in url.query]:
+        raise StoreAddressError(
+            f"'{kept[0]}' is a secret, and the address would stand in a file with it. Leave it out of the address."
+        )
+    if _PASSWORD not in url.query:
+        return url
+    given = url.query[_PASSWORD]
+    # The last of several holds, and any of the query before the one beside the user.
+    password = given if isinstance(given, str) else given[-1]
+    return url.difference_update_query([_PASSWORD]).set(password=password)
 
 
 def try_server(url: URL, password: str = "") -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import inspect, text
 
 from nocdesk.errors import NocdeskError
 from nocdesk.store.base import make_engine
-from nocdesk.store.trying import StoreAddressError, server_address, try_server
+from nocdesk.store.trying import StoreAddressError, server_address, try_server, without_password
 from tests.postgres import PostgresServer
 
 
@@ -15,11 +15,21 @@ from tests.postgres import PostgresServer
         ("db.example.net", "no address of a database"),
         ("sqlite:///nocdesk.db", "'sqlite' is no server"),
         ("postgresql://noc@db", "names no database"),
+        ("postgresql://noc@db/x?sslpassword=hunter2", "'sslpassword' is a secret.* Leave it out"),
     ],
 )
 def test_what_is_no_address_of_a_server_is_said(typed: str, fault: str) -> None:
     with pytest.raises(StoreAddressError, match=fault):
         server_address(typed)
+
+
+@pytest.mark.parametrize("query", ["password=hunter%212", "password=no&sslmode=require&password=hunter%212"])
+def test_a_password_in_the_query_is_the_address_s_password_and_no_longer_in_its_text(query: str) -> None:
+    url = server_address(f"postgresql://noc:other@db/x?{query}")
+
+    assert url.password == "hunter!2"
+    assert "hunter" not in without_password(url).render_as_string(hide_password=False)
+    assert ("sslmode" in url.query) == ("sslmode" in query)
 
 
 def test_a_server_is_tried_and_nothing_is_made_there(postgres_server: PostgresServer, postgres_template: str) -> None:

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote, unquote
+
+from sqlalchemy import URL
 
 HIDDEN = "***"
 _SHORTEST = 4
@@ -42,5 +45,17 @@ def secrets_of(environment: Mapping[str, str]) -> set[str]:
 
 
 def passwords_in(text: str) -> list[str]:
-    """The passwords of the addresses in a text."""
-    return re.findall(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*:([^\s/]+)@", text)
+    """The passwords of the addresses in a text, as they stand there and as they are meant."""
+    written: list[str] = re.findall(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*:([^\s/]+)@", text)
+    return list(dict.fromkeys([*written, *map(unquote, written)]))
+
+
+def passwords_of(url: URL) -> set[str]:
+    """The passwords that a store is opened with, as they are meant and as they stand in its address."""
+    meant = {str(url.password or "")}
+    for name, values in url.normalized_query.items():
+        if _SECRET_NAME.fullmatch(name):
+            meant.update(values)
+    meant.discard("")
+    # As SQLAlchemy writes them, and as most others do.
+    return meant | {quote(each, safe=safe) for each in meant for safe in (" +", "")}

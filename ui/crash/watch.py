@@ -11,7 +11,7 @@ from nocdesk.language import _
 from ui.crash.fault import Fault
 from ui.crash.guard import CrashGuard
 from ui.crash.log import CrashLog, HardCrashes
-from ui.crash.secrets import passwords_in
+from ui.crash.secrets import passwords_of
 from ui.crash.window import CrashTeller
 from ui.session_place import PlaceKind, SessionPlace, claim_place
 
@@ -38,8 +38,7 @@ class CrashWatch:
         self._kind = kind
         self.place: SessionPlace | None = claim_place(core, kind)
         self._log = CrashLog(core.settings.log_dir)
-        known = passwords_in(core.engine.url.render_as_string(hide_password=False))
-        self.guard = CrashGuard(core.clock, self._log, known)
+        self.guard = CrashGuard(core.clock, self._log, passwords_of(core.engine.url))
         self._hard = HardCrashes(self.place.file("crash")) if self.place else None
         self.ended_badly = self._last_end()
         self._teller: CrashTeller | None = None

@@ -13,7 +13,7 @@ from nocdesk.credentials import KeyringCredentials, Password, WritableSource
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.settings_file import keep_settings
-from nocdesk.store.trying import server_address, try_server
+from nocdesk.store.trying import server_address, try_server, without_password
 from ui.background import Background
 from ui.widgets.labels import plain
 
@@ -131,5 +131,5 @@ def _kept(settings: Path, url: URL, password: str, keyring: Callable[[], Writabl
     """The password first: settings that name one which is not there would keep every program out."""
     if password:
         keyring().write(CREDENTIAL, Password(password))
-    address = url.set(password=None).render_as_string(hide_password=False)
+    address = without_password(url).render_as_string(hide_password=False)
     keep_settings(settings, {"database_url": address, "database_credential": CREDENTIAL if password else ""})

@@ -1,8 +1,9 @@
 """What a report may say: everything but secrets."""
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from ui.crash.secrets import secrets_of, without_secrets
+from ui.crash.secrets import passwords_of, secrets_of, without_secrets
 
 SECRET = "s3cr3t-value"
 
@@ -35,6 +36,16 @@ def test_a_known_secret_is_hidden_wherever_it_stands() -> None:
 
     assert known == {SECRET, "other-one"}
     assert without_secrets(f"cannot open {SECRET}.txt as other-one", known) == "cannot open ***.txt as ***"
+
+
+def test_a_password_with_special_characters_is_hidden_as_it_is_meant_and_as_it_is_written() -> None:
+    meant, written = "p@ss/w rd%", "p%40ss%2Fw rd%25"
+    url = make_url(f"postgresql+psycopg://ann:{written}@db/noc?sslpassword=k%23y-word")
+
+    said = without_secrets(f"refused {meant} and {written}, key k#y-word", passwords_of(url))
+
+    assert said == "refused *** and ***, key ***"
+    assert secrets_of({"URL": "postgresql://ann:p%40ssword@db/x"}) == {"p%40ssword", "p@ssword"}
 
 
 def test_what_is_no_secret_stays() -> None:

@@ -144,6 +144,7 @@ def test_a_server_that_answers_is_kept_without_its_password(
     form = ServerForm(background, settings, lambda: keyring)
     qtbot.addWidget(form)
     form.address.setText(postgres_server.url(postgres_template))
+    form.address.setText(make_url(form.address.text()).set(password="hunter1").render_as_string(hide_password=False))
     form.password.setText("hunter2")
     form.try_it()
     qtbot.waitUntil(form.keep.isEnabled)
@@ -152,7 +153,7 @@ def test_a_server_that_answers_is_kept_without_its_password(
     qtbot.waitUntil(lambda: form.said.text().startswith("Kept."))
 
     loaded = load_settings(settings)
-    assert "hunter2" not in settings.read_text("utf-8")
+    assert "hunter" not in settings.read_text("utf-8")
     assert make_url(loaded.database_url) == make_url(postgres_server.url(postgres_template))
     assert keyring.find(loaded.database_credential) == Password("hunter2")
     assert form.password.text() == ""
