@@ -96,7 +96,8 @@ class DetachedWindows(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Close or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
+        # Accepted, since one window that refuses calls off the end of the whole desk.
+        event.accept()
         for name in self._docks.names_in(watched):
             self._docks.attach(name)
-        event.ignore()
         return True

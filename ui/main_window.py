@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
@@ -125,8 +125,8 @@ class MainWindow(QMainWindow):
         handlers |= {
             "back": self.screens.back,
             "forward": self.screens.forward,
-            "panel.next": lambda: self._step_panel(1),
-            "panel.previous": lambda: self._step_panel(-1),
+            "panel.next": partial(self.screens.step_panel, 1),
+            "panel.previous": partial(self.screens.step_panel, -1),
             "palette": self.finder.open,
             "palette.names": self.finder.open_names,
             **self.calls.handlers(),
@@ -192,7 +192,9 @@ class MainWindow(QMainWindow):
         self.tick()
 
     def stop(self) -> None:
-        """Ask nothing more of the store."""
+        """Ask nothing more of the store; once, for when windows are gone their layout is too."""
+        if not self._timer.isActive():
+            return
         self._timer.stop()
         self.perspectives.end()
         self.feed.stop()
@@ -284,14 +286,6 @@ class MainWindow(QMainWindow):
     def _acknowledge_one(self, alarm_id: int) -> None:
         if self.console is not None:
             self.console.keys.acknowledge_one(alarm_id)
-
-    def _step_panel(self, by: int) -> None:
-        panels = self.screens.visible_panels()
-        if not panels:
-            return
-        focused = QApplication.focusWidget()
-        here = next((place for place, panel in enumerate(panels) if panel is focused), -1 if by > 0 else 0)
-        panels[(here + by) % len(panels)].setFocus()
 
     # Qt's own names from here on.
 

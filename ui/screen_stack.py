@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.change_feed import Changes
 from ui.docks import DockHost
@@ -157,8 +157,18 @@ class ScreenStack(QObject):
         for screen in self.made:
             screen.prove_polling(proof)
 
-    def visible_panels(self) -> list[QWidget]:
-        """What F6 steps through on the screens that are visible."""
+    def step_panel(self, by: int) -> None:
+        """Give the keyboard to the next panel of what is visible, or to the one before, in whichever window it is."""
+        panels = self._visible_panels()
+        if not panels:
+            return
+        focused = QApplication.focusWidget()
+        here = next((place for place, panel in enumerate(panels) if panel is focused), -1 if by > 0 else 0)
+        panel = panels[(here + by) % len(panels)]
+        panel.window().activateWindow()
+        panel.setFocus()
+
+    def _visible_panels(self) -> list[QWidget]:
         panels = [panel for screen in self.made if screen.isVisible() for panel in screen.panels()]
         return [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
 

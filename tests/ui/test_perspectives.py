@@ -1,6 +1,7 @@
 """Screens in windows of their own, by keys, and how they are laid out: kept, chosen, forgotten, there again."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ def test_a_screen_is_taken_out_by_a_key_with_banner_chips_and_keys_and_put_back(
     assert docks.windows() == []
 
 
+def _has_moved(before: QWidget) -> bool:
+    return QApplication.focusWidget() not in (None, before)
+
+
 def _acknowledged(desk: Desk) -> bool:
     return "Acknowledged" in desk.window.status_line.message
 
@@ -85,6 +90,24 @@ def test_closing_a_window_puts_its_screens_back_and_one_monitor_is_said(desk: De
     qtbot.waitUntil(lambda: not docks.is_detached("network"))
     desk.window.show_screen("network")
     assert desk.window.screens.docks.window_of("network") is desk.window
+
+
+def test_the_palette_and_f6_reach_the_other_window(desk: Desk, qtbot: QtBot) -> None:
+    window = take_out(desk, "console", qtbot)
+
+    QTest.keyClick(focus(), Key.Key_K, Modifier.ControlModifier)
+    qtbot.waitUntil(desk.window.finder.palette.edit.hasFocus)
+    QTest.keyClick(focus(), Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+
+    desk.window.show_screen("network")
+    seen = set()
+    for _ in range(12):
+        before = focus()
+        QTest.keyClick(before, Key.Key_F6)
+        qtbot.waitUntil(partial(_has_moved, before))
+        seen.add(focus().window())
+    assert seen == {window, desk.window}
 
 
 def test_a_layout_is_kept_by_name_chosen_and_forgotten_by_keys(desk: Desk, qtbot: QtBot) -> None:
@@ -130,9 +153,13 @@ def test_the_desk_opens_in_the_layout_in_which_it_was_closed(
     memory = PreferenceMemory(tmp_path / "desk.toml")
     before = Desk(application, shift_core, "light", memory)
     before.window.show()
+    before.window.start()
     before.window.setGeometry(40, 30, 1000, 700)
     before.window.screens.docks.detach("network")
     before.window.screens.docks.window_of("network").setGeometry(200, 100, 500, 400)
+    qtbot.waitUntil(lambda: len(before.window.screens.docks.window_of("network").findChildren(Head)) == 1)
+    application.closeAllWindows()  # as quitting does
+    assert not before.window.isVisible()
     before.close()
     (layout,) = load_layouts(tmp_path / "layouts.json").values()
 

@@ -28,6 +28,7 @@ def open_desk():
     desk = Desk(application, core, "light", PreferenceMemory(folder / "desk.toml"))
     desk.window.show()
     desk.window.perspectives.restore()
+    desk.window.start()
     return desk, desk.window.screens.docks
 
 def wait(is_so):

@@ -78,6 +78,8 @@ class Palette(QFrame):
         self.raise_()
         self.edit.clear()
         self._search()
+        # It may have been asked for in another window, which would keep the keyboard.
+        self.window().activateWindow()
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def renew(self, indexes: Mapping[EntryKind, PaletteIndex]) -> None:
@@ -95,6 +97,7 @@ class Palette(QFrame):
         came_from, self._came_from = self._came_from, None
         self.hide()
         if came_from is not None and isValid(came_from) and came_from.isVisible():
+            came_from.window().activateWindow()
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _search(self) -> None:
