@@ -32,17 +32,16 @@ def outage(graph: NetworkGraph, failed: Collection[Thing]) -> Outage:
     """Suppose that these fail and everything else works."""
     blocking = dict.fromkeys(failed, 0.0)
     gone = {number for kind, number in failed if kind is Kind.DEVICE}
-    cut = frozenset(reach(graph, blocking, _middle(graph, blocking)).cuts) - gone
+    cut = frozenset(reach(graph, blocking, middle(graph, blocking)).cuts) - gone
     links = frozenset(_dead_links(graph, frozenset(failed), gone, gone | cut))
     dead = {*((Kind.DEVICE, device) for device in gone | cut), *((Kind.LINK, link) for link in links)}
     return Outage(frozenset(failed), cut, links, _services(graph, dead))
 
 
-def _middle(graph: NetworkGraph, failed: Mapping[Thing, float]) -> frozenset[int]:
+def middle(graph: NetworkGraph, failed: Mapping[Thing, float]) -> frozenset[int]:
     """Traffic goes to the core, wherever the management stands; where no core router is known, to the management."""
-    cores = (device.id for device in graph.devices.values() if device.is_core)
-    working = frozenset(device for device in cores if (Kind.DEVICE, device) not in failed)
-    return working or where_management_stands(graph, failed)
+    cores = frozenset(device.id for device in graph.devices.values() if device.is_core)
+    return cores or where_management_stands(graph, failed)
 
 
 def _dead_links(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
-from nocdesk.problems.outage import outage
+from nocdesk.problems.outage import middle, outage
 from nocdesk.problems.shortest_ways import ShortestWays
 from nocdesk.problems.ways_around import ways_around
 from nocdesk.services.model import ServiceClass
@@ -30,7 +30,7 @@ def resting(graph: NetworkGraph, service: int) -> Resting:
     """As the inventory has it, whatever works at present."""
     services = {each: graph.needs.get(each, ()) for each in _needed(graph, service)}
     carriers = frozenset(thing for each in services for thing in graph.carriers.get(each, ()))
-    ways = ShortestWays(graph)
+    ways = ShortestWays(graph, middle(graph, {}))
     links = ways.links_to(carriers)
     around = frozenset(
         link

@@ -1,4 +1,4 @@
-"""The shortest ways from the management to everything, in the whole network: where traffic goes as a rule."""
+"""The shortest ways from the management or the core to everything in the network: where traffic goes as a rule."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -10,9 +10,13 @@ from nocdesk.problems.reach import where_management_stands
 
 @dataclass(slots=True)
 class ShortestWays:
-    """Worked out when it is first asked for; each device is walked up from once."""
+    """Worked out when it is first asked for; each device is walked up from once.
+
+    They begin at `sources`, and where none is named at the management.
+    """
 
     graph: NetworkGraph
+    sources: frozenset[int] = frozenset()
     _steps: dict[int, int] = field(default_factory=dict)
     _links: dict[int, frozenset[int]] = field(default_factory=dict)
     _above: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -44,7 +48,7 @@ class ShortestWays:
         return self._steps.get(device, len(self._steps))
 
     def _walk(self) -> None:
-        self._steps.update(dict.fromkeys(where_management_stands(self.graph, {}), 0))
+        self._steps.update(dict.fromkeys(self.sources or where_management_stands(self.graph, {}), 0))
         waiting = deque(sorted(self._steps))
         while waiting:
             device = waiting.popleft()

@@ -1,5 +1,7 @@
 """What a service rests on: its ways to the core, the ways around these, and what has none."""
 
+from dataclasses import replace
+
 from nocdesk.problems.network_graph import Kind
 from nocdesk.problems.resting import resting
 from nocdesk.services.model import ServiceClass
@@ -30,3 +32,15 @@ def test_of_two_carriers_of_which_one_is_needed_none_falls_the_service_alone() -
     sketch.rules = {"pair": "at least 1"}
 
     assert set(resting(sketch.graph(), sketch.service("pair")).alone) == {sketch.thing("m")}
+
+
+def test_ways_go_to_the_core_though_the_management_stands_elsewhere() -> None:
+    sketch = Sketch("core-agg-a", "m-agg")
+    sketch.riding = {"line": ("a",)}
+    graph, core = sketch.graph(), sketch.device("core")
+    devices = {**graph.devices, core: replace(graph.devices[core], is_core=True)}
+
+    found = resting(replace(graph, devices=devices), sketch.service("line"))
+
+    assert found.links == {sketch.link("core-agg"), sketch.link("agg-a")}
+    assert set(found.alone) == {sketch.thing(name) for name in ("core", "core-agg", "agg", "agg-a", "a")}
