@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("call.mute", _("Mute sounds for 5 min, or unmute"), "Ctrl+M", act=Act.ACKNOWLEDGE_ALARM),
     _global("call.peace", _("Do not disturb: choose for how long"), "Ctrl+Alt+Q", act=Act.ACKNOWLEDGE_ALARM),
     _global("waiting", _("What waits for the store"), "Ctrl+Shift+W"),
+    _global("jobs", _("Jobs under way"), "Ctrl+Shift+J"),
     _global("note", _("Note in the journal"), "Ctrl+J", act=Act.ANNOTATE_ALARM),
     _global("help", _("Help for what has the focus"), "F1"),
     _global("shortcuts", _("Shortcuts"), "?", "Ctrl+F1"),

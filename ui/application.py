@@ -107,6 +107,7 @@ class Desk:
         self._hints.colorSchemeChanged.disconnect(self._on_system_theme)
         self._hints.accessibility().contrastPreferenceChanged.disconnect(self._on_system_theme)
         self.window.stop()
+        self.window.operations.jobs.stop_all()
         self.background.close()
         self.window.close()
         self.window.deleteLater()

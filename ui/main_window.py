@@ -21,6 +21,7 @@ from ui.dialogs.shortcuts import ShortcutSheet
 from ui.first_run.host import FirstStepsHost
 from ui.heads import Heads
 from ui.help.host import HelpHost
+from ui.jobs_watch import JobsWatch
 from ui.liveness import Liveness, proof_of_polling, word_of_polling
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.help = HelpHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
         self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
+        self.jobs = JobsWatch(workplace, theme, self.screens, self.status_line, self)
         self.first_steps = FirstStepsHost(workplace, theme, self)
         self.wall = WallboardHost(core, background, theme, preferences, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
@@ -127,17 +129,15 @@ class MainWindow(QMainWindow):
             "forward": self.screens.forward,
             "panel.next": partial(self.screens.step_panel, 1),
             "panel.previous": partial(self.screens.step_panel, -1),
-            "palette": self.finder.open,
-            "palette.names": self.finder.open_names,
+            **self.finder.handlers(),
             **self.calls.handlers(),
             "undo": self.operations.undo,
             "waiting": self.waiting.open,
+            "jobs": self.jobs.open,
             "shift.note": self.shifts.ask_for_note,
             "help": self.help.open,
             "shortcuts": self.show_shortcuts,
-            "import": self.first_steps.open_import,
-            "discover": self.first_steps.open_discovery,
-            "first_steps": self.first_steps.open,
+            **self.first_steps.handlers(),
             "theme.switch": self.theme_requested.emit,
             "zone.switch": self.zones.toggle,
             **self.detached.handlers(),
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         """Paint everything with other colours."""
         self._theme = theme
         bars = (self.heads, self.notice, self.rail, self.status_line)
-        hosts = (self.calls, self.finder, self.help, self.shifts, self.first_steps, self.wall, self.toasts)
+        hosts = (self.calls, self.finder, self.help, self.shifts, self.first_steps, self.wall, self.toasts, self.jobs)
         for part in (*bars, self.screens, *hosts):
             part.set_theme(theme)
 

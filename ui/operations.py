@@ -11,6 +11,7 @@ from nocdesk.language import _
 from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from ui.act_queue import ActQueue
 from ui.background import Background
+from ui.jobs import Jobs
 from ui.waiting_act import Performed, WaitingAct, waiting_act
 
 Change = Callable[[UnitOfWork], object]
@@ -65,6 +66,7 @@ class Operations(QObject):
         self.core = core
         self.background = background
         self.queue = ActQueue(core, background, self)
+        self.jobs = Jobs(core.clock, self)
         self._undos: list[Undo] = []
         self._heard: dict[str, Heard] = {}
         self.queue.sent.connect(self._on_sent)

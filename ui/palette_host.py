@@ -1,6 +1,6 @@
 """The palette in its window: which actions and names it searches, and what choosing one of them does."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -51,6 +51,10 @@ class PaletteHost(QObject):
         self.names.on_changes(changes)
         if self.palette.isVisible():
             self.names.freshen()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What its keys do."""
+        return {"palette": self.open, "palette.names": self.open_names}
 
     def open(self) -> None:
         """Search everything; where the palette is open already, close it."""

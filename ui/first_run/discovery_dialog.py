@@ -28,6 +28,7 @@ _SAID = _(
 )
 _ONLY = _("To take proposals in needs an administrator: nocdesk --role administrator desk.")
 _STEPS = 6
+_JOB = "discovery"
 
 
 class DiscoveryDialog(QDialog):
@@ -111,6 +112,7 @@ class DiscoveryDialog(QDialog):
         self._show_choice()
         self._say(_("Asking …"))
         self.close_button.setText(_("Stop"))
+        self._workplace.operations.jobs.begin(_JOB, _("Discover devices"), self._run.stop)
         self._workplace.background.read(self._run.find, self._on_found, self._on_wrong)
 
     def leave_chosen_out(self) -> None:
@@ -120,6 +122,7 @@ class DiscoveryDialog(QDialog):
 
     def _on_asked(self, done: int, of: int) -> None:
         self._say(_("{done} of {all} hosts asked").format(done=number(done), all=number(of)))
+        self._workplace.operations.jobs.progress(_JOB, done * 100 // max(of, 1))
 
     def _on_found(self, found: tuple[Proposal, ...]) -> None:
         self._end()
@@ -135,12 +138,13 @@ class DiscoveryDialog(QDialog):
         self._show_choice()
 
     def _on_wrong(self, message: str) -> None:
-        self._end()
+        self._end(message)
         self._say(message)
         self.hosts.setFocus()
 
-    def _end(self) -> None:
+    def _end(self, outcome: str = "") -> None:
         self._run = None
+        self._workplace.operations.jobs.end(_JOB, outcome)
         self.close_button.setText(_("Close"))
 
     def _say(self, words: str) -> None:

@@ -1,5 +1,6 @@
 """Shows the first steps over the window, once unasked and again on request, and goes along on the tour of keys."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
@@ -52,6 +53,10 @@ class FirstStepsHost(QObject):
             self._workplace.background.write(steps.note_shown, lambda _: None, lambda _: None)
             if not is_known:
                 self.open()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What its keys do."""
+        return {"import": self.open_import, "discover": self.open_discovery, "first_steps": self.open}
 
     def open(self) -> None:
         """Show the four steps from the first on."""

@@ -29,6 +29,7 @@ _SAID = _(
     "Nothing is deleted, and an import cannot be undone: look at what it would do first."
 )
 _PLAN_LINES, _NOTES = 6, 2
+_JOB = "import"
 _ANY_KIND = _("As its titles say")
 
 
@@ -119,6 +120,7 @@ class ImportDialog(QDialog):
         self._show(None)
         self.state.setText(_("Importing…"))
         self._hold(is_importing=True)
+        self._workplace.operations.jobs.begin(_JOB, _("Import from a file"))
         self._workplace.background.write(job, self._on_brought_in, self._on_import_failed)
 
     def _on_edited(self) -> None:
@@ -150,6 +152,7 @@ class ImportDialog(QDialog):
 
     def _on_import_failed(self, message: str) -> None:
         self._hold(is_importing=False)
+        self._workplace.operations.jobs.end(_JOB, message)
         self._say_wrong(message)
         if not self.isVisible():
             self._workplace.operations.failed.emit(message)
@@ -167,6 +170,7 @@ class ImportDialog(QDialog):
 
     def _on_brought_in(self, trial: Trial) -> None:
         self._hold(is_importing=False)
+        self._workplace.operations.jobs.end(_JOB)
         count = len(trial.plan.steps)
         done = _("{count} entries imported from {tables}; this cannot be undone").format(
             count=number(count), tables=trial.tables.name

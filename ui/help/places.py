@@ -18,6 +18,7 @@ PAGE_OF_PART: Mapping[str, str] = {
     "FilterEdit": "filters",
     "ImpactDialog": "services",
     "ImportDialog": "import",
+    "JobDrawer": "live",
     "LoadDialog": "tickets",
     "Palette": "shortcuts",
     "PeaceDialog": "alarms",

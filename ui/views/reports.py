@@ -104,6 +104,7 @@ class ReportsScreen(Screen):
         form.before.clicked.connect(partial(self.step_period, -1))
         form.after.clicked.connect(partial(self.step_period, 1))
         form.job.stop_requested.connect(export.stop)
+        self._workplace.operations.jobs.follow(form.job, "reports")
         export.running_changed.connect(partial(give_stop_key, self, "report.cancel"))
         export.progressed.connect(form.job.show_percent)
         export.written.connect(self._on_written)
@@ -258,11 +259,11 @@ class ReportsScreen(Screen):
         self.said.emit(_("Written: {path}").format(path=path))
 
     def _on_stopped(self) -> None:
-        self.form.job.end()
+        self.form.job.end(_("Stopped"))
         self.said.emit(_("The export was stopped; no file was written."))
 
     def _on_export_failed(self, message: str) -> None:
-        self.form.job.end()
+        self.form.job.end(message)
         self.failed.emit(message)
 
     def _stop_all(self) -> None:

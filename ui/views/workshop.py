@@ -113,6 +113,7 @@ class WorkshopScreen(Screen):
         editor.apply.clicked.connect(self.apply)
         editor.withdraw.clicked.connect(self.withdraw)
         editor.job.stop_requested.connect(trial.stop)
+        operations.jobs.follow(editor.job, "rules")
         trial.running_changed.connect(partial(give_stop_key, self, "rule.stop"))
         trial.progressed.connect(editor.job.show_percent)
         trial.done.connect(self._on_tried)
@@ -247,11 +248,11 @@ class WorkshopScreen(Screen):
         self.changes.take(found.changes)
 
     def _on_stopped(self) -> None:
-        self.editor.job.end()
+        self.editor.job.end(_("Stopped"))
         self.said.emit(_("The trial was stopped."))
 
     def _on_trial_failed(self, message: str) -> None:
-        self.editor.job.end()
+        self.editor.job.end(message)
         self.failed.emit(message)
 
 

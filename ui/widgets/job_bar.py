@@ -33,6 +33,9 @@ class JobBar(QWidget):
     """Hidden while there is no job."""
 
     stop_requested = Signal()
+    begun = Signal(str)
+    progressed = Signal(int)
+    ended = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,7 @@ class JobBar(QWidget):
         """A job has begun."""
         self._label.setText(text)
         self._label.setToolTip(text)
+        self.begun.emit(text)
         self.show_percent(0)
         self.show()
 
@@ -71,12 +75,14 @@ class JobBar(QWidget):
         self._figure.setText(f"{percent} %")
         self._bar.update()
         self.setAccessibleName(f"{self._label.text()}: {percent} %")
+        self.progressed.emit(percent)
 
     @property
     def percent(self) -> int:
         """How far it has come, by the last that was told."""
         return self._bar.percent
 
-    def end(self) -> None:
-        """There is no job any more."""
+    def end(self, outcome: str = "") -> None:
+        """There is no job any more; `outcome` says what came of it where it was not done."""
         self.hide()
+        self.ended.emit(outcome)

@@ -27,10 +27,12 @@ class StatusLine(QWidget):
             "store": "",
             "waiting": "",
             "selection": "",
+            "jobs": "",
         }
         self._message = ""
         self._is_error = False
         self._undo = ""
+        self._jobs_key = ""
         self._toast = QTimer(self)
         self._toast.setSingleShot(True)
         self._toast.setInterval(TOAST_MS)
@@ -53,7 +55,7 @@ class StatusLine(QWidget):
         return self._parts[part]
 
     def show_part(self, part: str, text: str) -> None:
-        """Set the text of `connection`, `poller`, `store`, `waiting` or `selection`."""
+        """Set the text of `connection`, `poller`, `store`, `waiting`, `selection` or `jobs`."""
         if self._parts.get(part) != text:
             self._parts[part] = text
             self.update()
@@ -74,6 +76,20 @@ class StatusLine(QWidget):
         """What Ctrl+Z takes back, empty for nothing."""
         self._undo = text
         self.update()
+
+    def show_jobs(self, text: str, key: str) -> None:
+        """What runs in the background, and the key that lists it; empty for nothing."""
+        self._jobs_key = key
+        self.show_part("jobs", text)
+
+    def _paint_jobs(self, painter: QPainter, right: float) -> float:
+        """Left of the shortcuts; returns where it begins."""
+        runs = [Run(self._parts["jobs"], "text", 500)]
+        left = right - 20 - measure(self._theme, runs) - 8 - key_width(self._theme, self._jobs_key)
+        x = paint_runs(painter, self._theme, left, HEIGHT / 2, runs)
+        ink, outline = self._theme.color("muted"), self._theme.color("border")
+        paint_key(painter, self._theme, x + 8, HEIGHT / 2, self._jobs_key, ink=ink, outline=outline)
+        return left
 
     def _on_toast_over(self) -> None:
         self._message = ""
@@ -103,6 +119,8 @@ class StatusLine(QWidget):
         right -= 6 + key_width(theme, "?")
         muted, border = theme.color("muted"), theme.color("border")
         paint_key(painter, theme, right, middle, "?", ink=muted, outline=border)
+        if self._parts["jobs"]:
+            right = self._paint_jobs(painter, right)
         first = [
             Run(
                 self._parts["connection"],
