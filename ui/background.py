@@ -10,11 +10,12 @@ from shiboken6 import isValid
 from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.errors import NocdeskError
-from nocdesk.language import _
+from nocdesk.language import N_, _
 from ui.crash.fault import NOT_SAVED
 
 T = TypeVar("T")
 READERS = 3
+_SILENT = N_("The store did not answer: {why}.")
 _FORESEEN = (NocdeskError, SQLAlchemyError, OSError)
 
 
@@ -121,10 +122,15 @@ def _is_alive(callback: object) -> bool:
     return not isinstance(owner, QObject) or isValid(owner)
 
 
+def is_store_silent(sentence: str) -> bool:
+    """Whether what went wrong is that the store is away, which the window tells of."""
+    return sentence.startswith(_(_SILENT).partition("{why}")[0])
+
+
 def _sentence(error: BaseException) -> str:
     if isinstance(error, SQLAlchemyError):
         cause = getattr(error, "orig", None) or error
-        return _("The store did not answer: {why}.").format(why=str(cause).splitlines()[0].rstrip("."))
+        return _(_SILENT).format(why=str(cause).splitlines()[0].rstrip("."))
     if not isinstance(error, _FORESEEN):
         return _("A fault in the desk ({kind}): it was not done. The report tells more.").format(
             kind=type(error).__name__

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
+from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.works.model import PlannedWork, WorkScope
 
@@ -24,13 +25,17 @@ def is_withheld(now: datetime) -> ColumnElement[bool]:
 
 
 def under_work(now: datetime) -> Select[int]:
-    """The alarms that touch nothing but services under planned work."""
+    """The alarms that touch nothing but services under planned work; a promise is kept by no planned work."""
     services = (
         select(WorkScope.service_id)
         .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
         .where(PlannedWork.starts_at <= now, PlannedWork.ends_at > now)
     )
-    touching = select(AlarmImpact.alarm_id).where(AlarmImpact.service_id.in_(services))
+    touching = (
+        select(AlarmImpact.alarm_id)
+        .join(Alarm, Alarm.id == AlarmImpact.alarm_id)
+        .where(AlarmImpact.service_id.in_(services), Alarm.condition.not_in(CONSEQUENCES))
+    )
     covered = func.sum(case((AlarmImpact.service_id.in_(services), 1), else_=0))
     return (
         select(AlarmImpact.alarm_id)

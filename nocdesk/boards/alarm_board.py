@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from nocdesk.alarms.catalogue import MEANINGS
+from nocdesk.alarms.catalogue import CONSEQUENCES, MEANINGS
 from nocdesk.alarms.flapping import is_flapping, restlessness
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
 from nocdesk.boards.clocks import most_urgent, sla_clocks
@@ -184,11 +184,17 @@ def _row(
         sla=urgent[1] if urgent else None,
         tickets=tuple(number for number, state in matches if state is MatchState.LINKED),
         proposals=sum(state is MatchState.PROPOSED for _, state in matches),
-        is_planned=bool(impacts) and all(impact.service_id in planned for impact in impacts),
+        is_planned=_is_planned(alarm, impacts, planned),
         version=alarm.version,
         withheld=withheld,
         is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
     )  # fmt: skip
+
+
+def _is_planned(alarm: Alarm, impacts: Sequence[_Impact], planned: Collection[int]) -> bool:
+    # As `under_work` counts: a promise is kept by no planned work.
+    is_promise = alarm.condition in CONSEQUENCES
+    return bool(impacts) and not is_promise and all(impact.service_id in planned for impact in impacts)
 
 
 def _in_problem(row: AlarmRow, member: _Member | None, touched: Touched) -> AlarmRow:

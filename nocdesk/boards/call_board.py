@@ -13,6 +13,7 @@ from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.filtering.amounts import Asking
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.changes import OVERLAP
 from nocdesk.store.series_time import in_slices
 
 STANDING_MOST = 2000
@@ -31,6 +32,7 @@ class CallRules:
 class CallQuestion:
     """What a seat knows: the last record of the alarms' history, the alarms that wait, and those that have changed.
 
+    `heard` are the newest of those records that it was told, for an older one may become visible after a newer one.
     `unheard_after` is for seats that are called to what nobody acknowledged for so long.
     """
 
@@ -38,6 +40,7 @@ class CallQuestion:
     known: Collection[int] = ()
     rules: CallRules = CallRules()
     unheard_after: timedelta | None = None
+    heard: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Calls:
     standing: tuple[CalledAlarm, ...] = ()
     taken: frozenset[int] = frozenset()
     unheard: tuple[CalledAlarm, ...] = ()
+    heard: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,14 @@ def calls_since(session: Session, asked: CallQuestion, *, asking: Asking) -> Cal
     still = {alarm_id for alarm_id, *_ in _asking(session, asking.now, asked.known)} if asked.known else set()
     taken = frozenset(asked.known) - still
     unheard = _unheard(session, asked, asking)
+    told = _told(session, newest if asked.last_id is None else min(asked.last_id, newest))
+    heard = frozenset(told)
     if asked.last_id is None:
         most = STANDING_MOST if asked.rules.wanted or asked.rules.always else None
         standing = session.execute(_query(asking.now).order_by(Alarm.id.desc()).limit(most)).all()
-        return Calls(newest, (), _passing(session, standing, asked.rules, asking), taken, unheard)
-    told = select(AlarmEventRecord.alarm_id).where(
-        AlarmEventRecord.id > asked.last_id, AlarmEventRecord.id <= newest, AlarmEventRecord.is_annunciated
-    )
-    new = _asking(session, asking.now, sorted(set(session.scalars(told))))
-    return Calls(newest, _passing(session, new, asked.rules, asking), (), taken, unheard)
+        return Calls(newest, (), _passing(session, standing, asked.rules, asking), taken, unheard, heard)
+    new = _asking(session, asking.now, {told[record_id] for record_id in heard.difference(asked.heard)})
+    return Calls(newest, _passing(session, new, asked.rules, asking), (), taken, unheard, heard)
 
 
 def try_rules(session: Session, rules: CallRules, *, asking: Asking) -> RuleTrial:
@@ -93,6 +96,14 @@ def try_rules(session: Session, rules: CallRules, *, asking: Asking) -> RuleTria
     passing = _passing(session, found, rules, asking)
     worst = min((one.severity for one in passing), key=lambda severity: severity.rank, default=None)
     return RuleTrial(len(found), len(passing), worst)
+
+
+def _told(session: Session, last_id: int) -> dict[int, int]:
+    """The alarms of the records that ask, by record, from so far back that none is missed which came in late."""
+    asks = select(AlarmEventRecord.id, AlarmEventRecord.alarm_id).where(
+        AlarmEventRecord.id > last_id - OVERLAP, AlarmEventRecord.is_annunciated
+    )
+    return {record_id: alarm_id for record_id, alarm_id in session.execute(asks)}
 
 
 _Asking = Row[int, PerceivedSeverity, str, str]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from nocdesk.boards.call_board import CalledAlarm, CallQuestion, Calls, RuleTrial
+from nocdesk.boards.call_board import CalledAlarm, CallQuestion, RuleTrial
 from nocdesk.core import Core
 from nocdesk.language import _
 from nocdesk.people.model import Role
@@ -17,9 +17,9 @@ from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.bell import make_bell, ring_one_by_one
 from ui.annunciation.call import Call, Kind, Newcomer
 from ui.annunciation.queue import REPEAT_S, REPEATS, Queue
-from ui.annunciation.reads import CallReads, RuleNames
+from ui.annunciation.reads import CallReads, RuleNames, SeatCalls
 from ui.annunciation.tone import sound_of
-from ui.background import Background
+from ui.background import Background, is_store_silent
 from ui.change_feed import Changes
 from ui.preferences import PreferenceMemory
 
@@ -57,6 +57,8 @@ class Annunciator(QObject):
         self._queue = Queue()
         self._state = CallState()
         self._last_id: int | None = None
+        self._heard: frozenset[int] = frozenset()
+        self._faults: tuple[str, ...] = ()
         self._changed_ids: set[int] = set()
         self._is_reading = False
         self._is_old = True
@@ -122,20 +124,32 @@ class Annunciator(QObject):
         known = self._changed_ids & self._queue.left.keys()
         self._changed_ids = set()
         after = timedelta(seconds=UNHEARD_AFTER_S) if self._is_supervisor else None
-        asked, names = CallQuestion(self._last_id, frozenset(known), unheard_after=after), self._names
+        asked = CallQuestion(self._last_id, frozenset(known), unheard_after=after, heard=self._heard)
+        names = self._names
         self._background.read(lambda: self._reads.calls(asked, names), self._on_calls, self._on_failed)
 
-    def _on_calls(self, calls: Calls) -> None:
+    def _on_calls(self, answer: SeatCalls) -> None:
         self._is_reading = False
-        self._last_id = calls.last_id
+        self._tell_faults(answer.faults)
+        calls = answer.calls
+        self._last_id, self._heard = calls.last_id, calls.heard
         self._queue = self._queue.settle(calls.taken)
         self._queue = self._queue.sit_down(self._core.clock.monotonic(), _newcomers(calls.standing))
         self._step(_newcomers(calls.new), _newcomers(calls.unheard))
 
-    def _on_failed(self, _message: str) -> None:
+    def _on_failed(self, message: str) -> None:
         # That the store is away is told by the window; what came meanwhile is called once it is back.
         self._is_reading, self._is_old = False, True
         self._changed_ids |= self._queue.left.keys()
+        if not is_store_silent(message):
+            self._tell_faults((message,))
+
+    def _tell_faults(self, faults: tuple[str, ...]) -> None:
+        """Once, and again after it was well in between."""
+        for fault in faults:
+            if fault not in self._faults:
+                self.failed.emit(fault)
+        self._faults = faults
 
     def _step(self, new: Sequence[Newcomer] = (), unheard: Sequence[Newcomer] = ()) -> None:
         self._queue, calls = self._queue.step(self._core.clock.monotonic(), new, unheard)

@@ -1,13 +1,17 @@
 """What a seat reads to know what calls it; run on the pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.boards.call_board import CallQuestion, CallRules, Calls, RuleTrial, calls_since, try_rules
 from nocdesk.core import Core
 from nocdesk.filtering.amounts import Asking
+from nocdesk.filtering.fault import FilterError
+from nocdesk.instants import shown_zone
+from nocdesk.language import _
 from nocdesk.people.policy import Act, may
 from nocdesk.views.list_views import list_view_rows
 from ui.alarm_filters import SAVED_FILTERS
@@ -24,6 +28,14 @@ class RuleNames:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatCalls:
+    """What calls a seat, and in words which of its filters is understood no more."""
+
+    calls: Calls
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallReads:
     """Reads of one seat."""
 
@@ -34,12 +46,15 @@ class CallReads:
         with self.core.read() as session:
             return self._filters(session)
 
-    def calls(self, asked: CallQuestion, names: RuleNames) -> Calls:
-        """What calls the seat."""
+    def calls(self, asked: CallQuestion, names: RuleNames) -> SeatCalls:
+        """What calls the seat; a filter that is understood no more is as one that is gone."""
         with self.core.read() as session:
-            rules = self._rules(session, names)
-            question = CallQuestion(asked.last_id, asked.known, rules, asked.unheard_after)
-            return calls_since(session, question, asking=self._asking())
+            asking, rules = self._asking(), self._rules(session, names)
+            wrong_wanted = _fault(names.wanted, rules.wanted, asking)
+            wrong_always = _fault(names.always, rules.always, asking)
+            rules = CallRules("" if wrong_wanted else rules.wanted, "" if wrong_always else rules.always)
+            faults = tuple(dict.fromkeys(fault for fault in (wrong_wanted, wrong_always) if fault))
+            return SeatCalls(calls_since(session, replace(asked, rules=rules), asking=asking), faults)
 
     def trial(self, names: RuleNames) -> RuleTrial:
         """What these filters make of the alarms that ask now."""
@@ -47,7 +62,7 @@ class CallReads:
             return try_rules(session, self._rules(session, names), asking=self._asking())
 
     def _asking(self) -> Asking:
-        return Asking(self.core.actor.name, self.core.clock.now())
+        return Asking(self.core.actor.name, self.core.clock.now(), shown_zone())
 
     def _rules(self, session: Session, names: RuleNames) -> CallRules:
         """A filter that is gone keeps nothing off: the seat is called to every alarm."""
@@ -62,3 +77,12 @@ class CallReads:
         kept = list_view_rows(session, self.core.actor, "alarms")
         # Of one name the own one counts, and it is read first.
         return _SHIPPED | {row.name: row.text for row in reversed(kept)}
+
+
+def _fault(name: str, text: str, asking: Asking) -> str:
+    """What is wrong with a kept filter, in words; nothing where it is understood."""
+    try:
+        ALARM_WORDS.parse(text, asking)
+    except FilterError as error:
+        return _("The seat is called without the filter “{name}”: {why}").format(name=name, why=error)
+    return ""

@@ -1,5 +1,6 @@
 """The seat called by a real store: in sight, in words for screen readers, by ear; muted, left in peace, in a flood."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,13 +10,16 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequenc
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy.exc import OperationalError
 
 from nocdesk.alarms.commands import acknowledge_alarm
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Role
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.views.list_views import ListViewWish, keep_list_view
+from nocdesk.views.model import ListView
 from tests.ui.builders import raise_one
 from tests.ui.desk_parts import screen_of
 from ui.annunciation.peace_dialog import PeaceDialog
@@ -228,6 +232,52 @@ def test_a_kept_filter_decides_what_calls_and_is_tried_in_the_settings(
     raise_some(provider_core, MAJOR, first=7)
     hear(seat, qtbot)
     assert "Fan 7 stands still (RTR-7)" in shown(seat)
+
+
+def test_a_kept_filter_that_is_understood_no_more_keeps_nothing_off_and_is_told_once(
+    seat: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    seat.window.calls.failed.connect(told.append)
+    with provider_core.work() as work:
+        view_id = keep_list_view(work, wish=ListViewWish("alarms", "Old", "resource:RTR-1"))
+        # As a later version finds it, which knows the field no more.
+        work.session.get_one(ListView, view_id).text = "gone_field:1"
+    seat.preferences.change(replace(seat.preferences.now, call_filter="Old"))
+
+    raise_some(provider_core, CRIT)
+    hear(seat, qtbot)
+    raise_some(provider_core, CRIT, first=2)
+    hear(seat, qtbot)
+
+    assert shown(seat) == ["Fan 1 stands still (RTR-1)", "Fan 2 stands still (RTR-2)"]
+    assert len(told) == 1
+    assert told[0].startswith("The seat is called without the filter “Old”: ")
+
+
+def test_what_keeps_a_seat_from_its_calls_is_told_unless_the_store_is_away(
+    seat: Desk, provider_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    seat.window.calls.failed.connect(told.append)
+
+    def fail(error: Exception) -> None:
+        def read(*_: object, **__: object) -> None:
+            raise error
+
+        with monkeypatch.context() as patch:
+            patch.setattr("ui.annunciation.reads.calls_since", read)
+            hear(seat, qtbot)
+
+    fail(OperationalError("SELECT", {}, sqlite3.OperationalError("locked")))
+    assert told == []
+    for _ in range(2):
+        fail(NocdeskError("It cannot be read."))
+    assert told == ["It cannot be read."]
+
+    raise_some(provider_core, CRIT)
+    hear(seat, qtbot)
+    assert shown(seat) == ["Fan 1 stands still (RTR-1)"]
 
 
 @pytest.mark.parametrize("role", [Role.FIELD, Role.AUDITOR])
