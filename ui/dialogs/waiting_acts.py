@@ -14,7 +14,7 @@ from ui.widgets.labels import plain
 
 WIDTH = 560
 TITLE = _("Waiting for the store")
-_SCREEN_OF = {"alarm": "console", "ticket": "tickets"}
+_SCREEN_OF = {"alarm": "console", "ticket": "tickets", "problem": "problem"}
 
 
 class WaitingActsDialog(QDialog):
@@ -36,9 +36,11 @@ class WaitingActsDialog(QDialog):
         )
         self._build()
         self._show()
+        self.list.setCurrentRow(0)
+        self._show_choices()
         self.list.setFocus()
         queue.changed.connect(self._show)
-        self.list.currentRowChanged.connect(self._show_choices)
+        self.list.itemSelectionChanged.connect(self._show_choices)
         self.list.itemActivated.connect(self._on_show)
         self.drop.clicked.connect(self._on_drop)
         self.insist.clicked.connect(self._on_insist)
@@ -57,14 +59,16 @@ class WaitingActsDialog(QDialog):
             column.addWidget(widget)
 
     def _show(self) -> None:
-        place = self.list.currentRow()
+        """The choice stays on its act, not on its row: Del must not take back what has moved up to there."""
+        chosen = self._chosen()
         self.list.clear()
         acts = self._queue.acts
         for act in acts:
             item = QListWidgetItem(_words(act))
             item.setData(Qt.ItemDataRole.UserRole, act.token)
             self.list.addItem(item)
-        self.list.setCurrentRow(min(max(place, 0), len(acts) - 1))
+            if act.token == chosen:
+                self.list.setCurrentItem(item)
         self._why.setText(_why(acts))
         self._show_choices()
 
@@ -74,10 +78,15 @@ class WaitingActsDialog(QDialog):
         self.insist.setEnabled(act is not None and bool(act.refusal))
         self.show_it.setEnabled(act is not None and _place(act) is not None)
 
+    def _chosen(self) -> str | None:
+        """Its token. What is selected, for Qt makes a row the current one by itself when the list gets the focus."""
+        items = self.list.selectedItems()
+        token = items[0].data(Qt.ItemDataRole.UserRole) if items else None
+        return token if isinstance(token, str) else None
+
     def _current(self) -> WaitingAct | None:
-        item = self.list.currentItem()
-        token = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        return next((act for act in self._queue.acts if act.token == token), None)
+        chosen = self._chosen()
+        return next((act for act in self._queue.acts if act.token == chosen), None)
 
     def _on_drop(self) -> None:
         act = self._current()
