@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.live_check import live_check
+from nocdesk.people.model import AuditEntry
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import (
     RestorationUpdate,
@@ -21,6 +22,7 @@ from nocdesk.tickets.merging import TicketValues, TicketVersion, merge, version_
 from nocdesk.tickets.model import RestorationStatus, TicketStatus, TroubleTicket
 from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
 from nocdesk.tickets.verification import CheckRow
+from ui.meanwhile import ticket_changed_by_others, touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +79,37 @@ def save_edit(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
 def save_late(work: UnitOfWork, *, edit: TicketEdit, insists: bool) -> SavedEdit:
     """Save an edit that has waited: together with what others changed, unless they changed the same fields.
 
-    Raises TicketConflictError there, except where the last of them was the editor, or the editor `insists`.
+    Raises TicketConflictError there, except where nobody but the editor changed them, or the editor `insists`.
     """
     theirs = version_of(ticket_to_edit(work, edit.ticket_id))
     if theirs.version == edit.base.version:
         return save_edit(work, edit=edit)
     merged = merge(edit.base.values, edit.wanted, theirs.values)
-    if merged.contested and theirs.changed_by != work.actor.name and not insists:
-        raise TicketConflictError(theirs)
+    if merged.contested and not insists:
+        _refuse_what_others_changed(work, edit, theirs, merged.contested)
     beside = theirs.changed_by if theirs.changed_by != work.actor.name else ""
     return replace(save_edit(work, edit=rebased(edit, theirs, merged.values)), beside=beside)
+
+
+def left_by(theirs: TicketVersion, entry: AuditEntry) -> TicketVersion:
+    """A version whose last change was the reader's own, as that of somebody who changed it before that."""
+    return replace(theirs, changed_by=entry.actor, changed_at=entry.at)
 
 
 def saved_before(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
     """What the ticket says, where an edit is in the store already."""
     return SavedEdit(edit, version_of(work.session.get_one(TroubleTicket, edit.ticket_id)))
+
+
+def _refuse_what_others_changed(
+    work: UnitOfWork, edit: TicketEdit, theirs: TicketVersion, contested: Sequence[str]
+) -> None:
+    """An act of the editor's own that came before this one does not hide what somebody else did before it."""
+    if theirs.changed_by != work.actor.name:
+        raise TicketConflictError(theirs)
+    for entry in ticket_changed_by_others(work, edit.ticket_id, edit.base.changed_at):
+        if touches(entry, contested):
+            raise TicketConflictError(left_by(theirs, entry))
 
 
 def _apply(work: UnitOfWork, edit: TicketEdit) -> None:

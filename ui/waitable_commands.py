@@ -71,10 +71,10 @@ class Asked:
     values: Values
 
     def about(self) -> tuple[str, int] | None:
-        """The alarm or the ticket that it changes."""
+        """The alarm, the ticket or the problem that it changes."""
         edit = self.values.get("edit")
         values = edit if isinstance(edit, dict) else self.values
-        for kind in ("alarm", "ticket"):
+        for kind in ("alarm", "ticket", "problem"):
             number = values.get(f"{kind}_id")
             if isinstance(number, int):
                 return kind, number

@@ -11,9 +11,12 @@ from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.editing import TicketConflictError
+from nocdesk.tickets.merging import version_of
 from nocdesk.tickets.model import TroubleTicket
 from ui.contention import contender
-from ui.ticket_edit import TicketEdit, save_edit, save_late, saved_before
+from ui.meanwhile import ticket_changed_by_others
+from ui.ticket_edit import TicketEdit, left_by, save_edit, save_late, saved_before
 from ui.waitable_commands import Asked, asked, called
 
 Change = Callable[[UnitOfWork], object]
@@ -55,7 +58,7 @@ class Performed:
 
 
 def about(acts: Sequence[WaitingAct], kind: str) -> frozenset[int]:
-    """The alarms, or the tickets, that something is asked for."""
+    """The alarms, the tickets, or the problems, that something is asked for."""
     found = (part.about() for act in acts for part in act.asked)
     return frozenset(about[1] for about in found if about is not None and about[0] == kind)
 
@@ -96,7 +99,7 @@ def perform(work: UnitOfWork, act: WaitingAct, *, is_late: bool) -> Performed:
         elif not is_first:
             results.append(_known(work, part))
         else:
-            results.append(_do_late(work, part, insists=act.insists) if is_late else _do(work, part))
+            results.append(_do_late(work, part, act) if is_late else _do(work, part))
     return Performed(tuple(results), tuple(contended))
 
 
@@ -115,17 +118,26 @@ def _do(work: UnitOfWork, part: Asked) -> object:
     return command(work, **values)
 
 
-def _do_late(work: UnitOfWork, part: Asked, *, insists: bool) -> object:
+def _do_late(work: UnitOfWork, part: Asked, act: WaitingAct) -> object:
     """What its editor saw may be old by what the editor did before it, which is no conflict."""
     command, values = called(part)
     if command is save_edit:
-        return save_late(work, edit=cast(TicketEdit, values["edit"]), insists=insists)
-    about = part.about()
-    if values.get("expected_version") is not None and about is not None:
+        return save_late(work, edit=cast(TicketEdit, values["edit"]), insists=act.insists)
+    about, seen = part.about(), values.get("expected_version")
+    if seen is not None and about is not None:
         ticket = work.session.get(TroubleTicket, about[1])
-        if insists or (ticket is not None and ticket.updated_by == work.actor.name):
+        if act.insists or (ticket is not None and _is_old_by_own_acts(work, ticket, seen, act.asked_at)):
             values["expected_version"] = None
     return command(work, **values)
+
+
+def _is_old_by_own_acts(work: UnitOfWork, ticket: TroubleTicket, seen: object, since: datetime) -> bool:
+    """Raises TicketConflictError where an own act came last, and one of somebody else before it."""
+    if ticket.version == seen or ticket.updated_by != work.actor.name:
+        return False
+    for entry in ticket_changed_by_others(work, ticket.id, since):
+        raise TicketConflictError(left_by(version_of(ticket), entry))
+    return True
 
 
 def _known(work: UnitOfWork, part: Asked) -> object:

@@ -1,0 +1,181 @@
+"""An act that waited and comes late: what the alarm itself or others did meanwhile is neither hidden nor undone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm, clear_alarm_of
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core
+from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problems.commands import own_problem
+from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.commands import (
+    Assignment,
+    RestorationUpdate,
+    add_note,
+    assign_ticket,
+    change_status,
+    start_clock,
+    stop_clock,
+    take_ticket,
+    update_restoration,
+)
+from nocdesk.tickets.editing import TicketConflictError
+from nocdesk.tickets.merging import version_of
+from nocdesk.tickets.model import RestorationStatus, StopReason, TicketStatus, TroubleTicket
+from tests.ui.builders import raise_one
+from tests.ui.problem_builder import put_problem
+from tests.ui.restoration_builder import fill_restorations
+from ui.ticket_edit import TicketEdit, save_edit
+from ui.waiting_act import Change, Performed, perform, waiting_act
+
+ANN, BOB = Actor("ann", Role.ENGINEER), Actor("bob", Role.ENGINEER)
+Step = RestorationStatus
+
+
+@pytest.fixture
+def tickets(empty_core: Core) -> dict[str, int]:
+    return fill_restorations(empty_core)
+
+
+def late(core: Core, change: Change, clock: VirtualClock, *meanwhile: Callable[[], object]) -> Performed:
+    """Ask for a change, let others be first, and do it late."""
+    act = waiting_act("asked", [change], clock.now())
+    assert act is not None
+    for happens in meanwhile:
+        clock.advance(60)
+        happens()
+    clock.advance(60)
+    with core.work(ANN) as work:
+        return perform(work, act, is_late=True)
+
+
+def by(core: Core, actor: Actor, command: Callable[..., object], **values: object) -> Callable[[], object]:
+    def do() -> None:
+        with core.work(actor) as work:
+            command(work, **values)
+
+    return do
+
+
+def refusals(performed: Performed) -> list[str]:
+    return [part.by for part in performed.contended]
+
+
+def again(core: Core, severity: PerceivedSeverity) -> Callable[[], int]:
+    return partial(raise_one, core, resource="LINK-7", text="Link down", severity=severity)
+
+
+def over(core: Core) -> Callable[[], object]:
+    def clear() -> None:
+        with core.work(SYSTEM) as work:
+            clear_alarm_of(work, key="threshold:LINK-7", ended_at=work.now)
+
+    return clear
+
+
+def test_an_alarm_that_asked_anew_is_neither_acknowledged_nor_cleared_by_what_was_asked_before(
+    empty_core: Core, desk_clock: VirtualClock
+) -> None:
+    core = empty_core
+    alarm_id = again(core, PerceivedSeverity.MAJOR)()
+    desk_clock.advance(60)
+    acknowledge = partial(acknowledge_alarm, alarm_id=alarm_id)
+    clear = partial(clear_alarm, alarm_id=alarm_id, reason="spliced")
+
+    worse = late(core, clear, desk_clock, again(core, PerceivedSeverity.CRITICAL))
+    back = late(core, acknowledge, desk_clock, over(core), again(core, PerceivedSeverity.CRITICAL))
+    # That it said the same once more is nothing new.
+    same = late(core, acknowledge, desk_clock, again(core, PerceivedSeverity.CRITICAL))
+
+    assert [len(refusals(each)) for each in (worse, back, same)] == [1, 1, 0]
+    assert refusals(worse)[0].startswith("asked anew at ")
+    assert refusals(worse)[0].endswith(" meanwhile")
+
+
+def test_a_problem_that_somebody_took_meanwhile_stays_theirs(empty_core: Core, desk_clock: VirtualClock) -> None:
+    core = empty_core
+    problem_id = put_problem(core, raise_one(core, resource="LINK-7", text="Link down"), ())
+    take = partial(own_problem, problem_id=problem_id, owner="ann")
+
+    theirs = late(core, take, desk_clock, by(core, BOB, own_problem, problem_id=problem_id, owner="bob"))
+    free = late(core, take, desk_clock)
+
+    assert "bob took it or let go of it" in refusals(theirs)[0]
+    assert refusals(free) == []
+
+
+def test_what_takes_a_change_back_does_not_undo_what_others_did_after_it(
+    empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
+) -> None:
+    core, ticket = empty_core, tickets["dispatched"]
+    give_back = partial(assign_ticket, ticket_id=ticket, assignment=Assignment(None, ""))
+    run_on = partial(start_clock, ticket_id=ticket)
+    stop = by(core, BOB, stop_clock, ticket_id=ticket, reason=StopReason.CUSTOMER, note="")
+    by(core, ANN, take_ticket, ticket_id=ticket)()
+
+    given = late(core, give_back, desk_clock, by(core, BOB, take_ticket, ticket_id=ticket))
+    stopped = late(core, run_on, desk_clock, stop)
+    noted = late(core, run_on, desk_clock, by(core, BOB, add_note, ticket_id=ticket, text="rang twice"))
+
+    assert "bob gave it to somebody" in refusals(given)[0]
+    assert "bob moved it on" in refusals(stopped)[0]
+    assert refusals(noted) == []
+
+
+def _edit(core: Core, ticket_id: int, step: RestorationStatus) -> TicketEdit:
+    with core.read() as session:
+        base = version_of(session.get_one(TroubleTicket, ticket_id))
+    wanted = replace(base.values, restoration=step)
+    return TicketEdit(ticket_id, None, base, wanted, "done")
+
+
+def _moved(core: Core, edit: TicketEdit, actor: Actor, **changes: object) -> Callable[[], object]:
+    """Save the restoration with other values than the edit saw."""
+    was = edit.base.values
+    values = {
+        "status": was.restoration, "etr_at": was.etr_at, "cause": was.cause, "crew": was.crew,
+        "next_update_at": was.next_update_at,
+    }  # fmt: skip
+    update = RestorationUpdate(**(values | changes))  # type: ignore[arg-type]
+    return by(core, actor, update_restoration, ticket_id=edit.ticket_id, update=update)
+
+
+def test_an_own_act_does_not_hide_what_somebody_else_changed_before_it(
+    empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
+) -> None:
+    core = empty_core
+    edit = _edit(core, tickets["dispatched"], Step.DIAGNOSING)
+    desk_clock.advance(60)
+    theirs = _moved(core, edit, BOB, status=Step.ON_SITE)
+    mine = _moved(core, edit, ANN, status=Step.ON_SITE, crew="Crew East 1")
+    with pytest.raises(TicketConflictError, match="changed by bob"):
+        late(core, partial(save_edit, edit=edit), desk_clock, theirs, mine)
+
+    other = _edit(core, tickets["late"], Step.TESTING)
+    crew = _moved(core, other, BOB, crew="Crew East 1")
+    own = _moved(core, other, ANN, status=Step.ON_SITE, crew="Crew East 1")
+    assert refusals(late(core, partial(save_edit, edit=other), desk_clock, crew, own)) == []
+
+
+def test_the_version_that_was_seen_counts_where_somebody_else_was_between_it_and_an_own_act(
+    empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
+) -> None:
+    core, ticket = empty_core, tickets["late"]
+
+    def take() -> partial[None]:
+        with core.read() as session:
+            seen = session.get_one(TroubleTicket, ticket).version
+        return partial(take_ticket, ticket_id=ticket, expected_version=seen)
+
+    mine = by(core, ANN, assign_ticket, ticket_id=ticket, assignment=Assignment(None, "ann"))
+    note = by(core, BOB, add_note, ticket_id=ticket, text="rang twice")
+    held = by(core, BOB, change_status, ticket_id=ticket, status=TicketStatus.HELD, reason="storm")
+
+    assert refusals(late(core, take(), desk_clock, note, mine)) == []
+    back = by(core, ANN, assign_ticket, ticket_id=ticket, assignment=Assignment(None, "carl"))
+    with pytest.raises(TicketConflictError, match="changed by bob"):
+        late(core, take(), desk_clock, held, back)
