@@ -161,6 +161,8 @@ def _run(
     """Stay at a desk until it is closed."""
     watch.tell_in(desk.window)
     _show(desk.window)
+    if steps.is_demo:
+        desk.window.perspectives.keep_nothing()
     desk.window.perspectives.restore()
     desk.window.start()
     if may(core.actor.role, Act.REPORT_ALARM):

@@ -58,6 +58,18 @@ def load_layouts(path: Path) -> dict[LayoutKey, Layout]:
     return {layout.key: layout for layout in layouts}
 
 
+def keep_layout(path: Path, key: LayoutKey, layout: Layout | None) -> None:
+    """Put one layout in, or with None let it go; the others stay as they are in the file now, for another desk may
+    have kept them. Raises LayoutError where the file cannot be read, and leaves it as it is then.
+    """
+    layouts = load_layouts(path)
+    if layout is None:
+        layouts.pop(key, None)
+    else:
+        layouts[key] = layout
+    save_layouts(path, layouts.values())
+
+
 def save_layouts(path: Path, layouts: Iterable[Layout]) -> None:
     """Put layouts in the place of those before; the file is there whole or as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.dialogs.perspectives import PerspectiveDialog
-from ui.layouts import LATEST, Layout, LayoutError, LayoutKey, load_layouts, save_layouts
+from ui.layouts import LATEST, Layout, LayoutError, LayoutKey, keep_layout, load_layouts
 from ui.monitors import box_of, fitting, monitor_set, monitors
 from ui.screen_stack import ScreenStack
 from ui.workplace import Workplace
@@ -42,6 +42,10 @@ class Perspectives(QObject):
         keys = [key for key in self._layouts if key.name and (key.role, key.monitors) == (self._role, here)]
         return sorted((key.name for key in keys), key=str.casefold)
 
+    def keep_nothing(self) -> None:
+        """Neither read nor write the account's layouts: a demo must not become how the real desk opens."""
+        self._path = None
+
     def restore(self) -> None:
         """Lay the windows out as they were when the desk was closed on these monitors."""
         if self._path is not None:
@@ -56,7 +60,7 @@ class Perspectives(QObject):
     def end(self) -> None:
         """The desk closes: the next one begins with this layout."""
         self._put(LATEST)
-        self._write()
+        self._write(LATEST)
 
     def open(self) -> None:
         """Show the layouts, to choose one, keep this one, forget one, or go back to the usual one."""
@@ -78,13 +82,13 @@ class Perspectives(QObject):
     def keep(self, name: str) -> None:
         """Keep how the windows are laid out now; a layout of the same name goes."""
         self._put(name)
-        self._write()
+        self._write(name)
         self.said.emit(_("Layout kept as “{name}”").format(name=name))
 
     def forget(self, name: str) -> None:
         """Forget a layout; the windows stay where they are."""
         if self._layouts.pop(self._key(name), None) is not None:
-            self._write()
+            self._write(name)
             self.said.emit(_("Layout “{name}” forgotten").format(name=name))
 
     def reset(self) -> None:
@@ -125,9 +129,10 @@ class Perspectives(QObject):
         self._screens.show(self._screens.current)
         self._docks.window_of(self._screens.current).activateWindow()
 
-    def _write(self) -> None:
+    def _write(self, name: str) -> None:
         if self._path is not None:
-            job = partial(save_layouts, self._path, tuple(self._layouts.values()))
+            key = self._key(name)
+            job = partial(keep_layout, self._path, key, self._layouts.get(key))
             self._background.write(job, lambda _: None, self._on_unkept)
 
     def _on_unkept(self, message: str) -> None:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nocdesk.core import Core
+from nocdesk.people.model import Role
 from tests.ui.desk_parts import console_of
 from ui.application import Desk
 from ui.dialogs.perspectives import PerspectiveDialog
 from ui.heads import Head
-from ui.layouts import LATEST, load_layouts
+from ui.layouts import LATEST, Layout, LayoutKey, keep_layout, load_layouts
+from ui.monitors import Box
 from ui.preferences import PreferenceMemory
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -180,4 +182,32 @@ def test_the_desk_opens_in_the_layout_in_which_it_was_closed(
     with qtbot.waitSignal(damaged.window.perspectives.failed):
         damaged.window.perspectives.restore()
     assert damaged.window.screens.docks.windows() == []
+    with qtbot.waitSignal(damaged.window.perspectives.failed):
+        damaged.window.perspectives.keep("Mine")
     damaged.close()
+    assert (tmp_path / "layouts.json").read_text() == "[{]"
+
+    (tmp_path / "layouts.json").unlink()
+    demo = Desk(application, shift_core, "light", memory)
+    demo.window.perspectives.keep_nothing()
+    demo.window.perspectives.restore()
+    demo.window.perspectives.keep("Mine")
+    assert demo.window.perspectives.names == ["Mine"]
+    demo.close()
+    assert not (tmp_path / "layouts.json").exists()
+
+
+def test_two_desks_leave_each_other_s_layouts_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "layouts.json"
+    one, other = (
+        Layout(LayoutKey(Role.ENGINEER, "one", name), Box(0, 0, 10, 10), is_maximized=False, docks="00")
+        for name in ("One", "Other")
+    )
+    for layout in (one, other, one):
+        keep_layout(path, layout.key, layout)
+    assert set(load_layouts(path)) == {one.key, other.key}
+
+    keep_layout(path, one.key, None)
+    keep_layout(path, one.key, None)
+
+    assert load_layouts(path) == {other.key: other}
