@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.credentials import Credentials
 from nocdesk.language import _
@@ -199,7 +199,9 @@ class DiscoveryDialog(QDialog):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if is_enter and control:
             self.take_one.click()
-        elif is_enter and not self.table.view.hasFocus():
+        elif is_enter and isinstance(pressed := QApplication.focusWidget(), KeyButton):
+            pressed.click()
+        elif is_enter and (self.hosts.hasFocus() or self.credential.hasFocus()):
             self.discover()
         elif control and event.key() == Qt.Key.Key_G:
             self.take_all.click()

@@ -121,9 +121,12 @@ class ServerForm(QWidget):
     # Qt's own names from here on.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_enter and not held and (self.address.hasFocus() or self.password.hasFocus()):
             self.try_it()
             return
+        # Enter on a button is a matter of the window around.
         super().keyPressEvent(event)
 
 

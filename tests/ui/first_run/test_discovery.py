@@ -105,8 +105,10 @@ def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
 
     QTest.keyClick(dialog.table.view, Qt.Key.Key_Return, CONTROL)
     may_take = dialog.take_one.isEnabled() or dialog.take_all.isEnabled()
-    QTest.keyClick(dialog.table.view, Qt.Key.Key_Delete)
+    dialog.leave_out.setFocus()
+    QTest.keyClick(dialog.leave_out, Qt.Key.Key_Return)
 
+    assert not dialog.is_asking
     assert not may_take
     assert "needs an administrator" in dialog.trouble.text()
     assert dialog.table.model.shown_rows == []
