@@ -64,11 +64,21 @@ class HelpHost(QObject):
         window.finished.connect(window.deleteLater)
         self._show(window, page_of(QApplication.focusWidget() or dialog, self._screens.current))
 
+    def _is_over_desk(self, dialog: QDialog) -> bool:
+        """Whether the desk's window, or one that a screen was taken out into, is behind it, however far."""
+        own = [self._window, *self._screens.docks.windows()]
+        owner = dialog.parentWidget()
+        while owner is not None:
+            window = owner.window()
+            if window in own:
+                return True
+            owner = window.parentWidget()
+        return False
+
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         dialog = new.window() if new is not None else None
         if not isinstance(dialog, QDialog) or isinstance(dialog, HelpWindow) or dialog.property(_HAS_HELP):
             return
-        owner = dialog.parentWidget()
-        if owner is not None and owner.window() is self._window:
+        if self._is_over_desk(dialog):
             dialog.setProperty(_HAS_HELP, True)
             self._workplace.actions.bind(Scope.GLOBAL, dialog, {"help": lambda: self._open_over(dialog)})

@@ -15,6 +15,7 @@ PAGE_OF_PART: Mapping[str, str] = {
     "BreachReview": "breach-review",
     "ConflictDialog": "tickets",
     "CrashWindow": "live",
+    "DiscoveryDialog": "import",
     "FilterEdit": "filters",
     "ImpactDialog": "services",
     "ImportDialog": "import",
@@ -22,11 +23,13 @@ PAGE_OF_PART: Mapping[str, str] = {
     "LoadDialog": "tickets",
     "Palette": "shortcuts",
     "PeaceDialog": "alarms",
+    "PerspectiveDialog": "settings",
     "ShelveDialog": "works",
     "ShortcutSheet": "shortcuts",
     "TicketDialog": "tickets",
     "WaitingActsDialog": "live",
     "WhatIfDialog": "sla",
+    "Wizard": "first-minutes",
     "WorkForm": "works",
 }
 """Parts of screens, and dialogs, by their class; a dialog that is not named has the page of the screen behind it."""

@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import ui
@@ -165,6 +165,40 @@ def test_a_dialog_has_help_of_its_own_that_leaves_it_open(desk: Desk, qtbot: QtB
     assert dialog.isVisible()
     press(Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_dialog_over_the_first_steps_and_one_of_a_window_that_was_taken_out_have_help(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.window.first_steps.open()
+    desk.window.first_steps.open_discovery()
+    over = QApplication.activeModalWidget()
+    assert isinstance(over, QDialog)
+    qtbot.waitUntil(lambda: (focused := QApplication.focusWidget()) is not None and focused.window() is over)
+    press(Key.Key_F1)
+    assert help_of(over, qtbot).page == "import"
+    press(Key.Key_Escape)
+    over.reject()
+    wizard = desk.window.first_steps.wizard
+    assert wizard is not None
+    wizard.reject()
+
+    docks = desk.window.screens.docks
+    docks.detach("tickets")
+    qtbot.waitUntil(lambda: len(docks.windows()) == 1 and docks.windows()[0].isVisible())
+    (taken_out,) = docks.windows()
+    taken_out.activateWindow()
+    qtbot.waitUntil(taken_out.isActiveWindow)
+    strange = QDialog()
+    qtbot.addWidget(strange)
+    for dialog, has_help in ((QDialog(taken_out), True), (strange, False)):
+        edit = QLineEdit(dialog)
+        edit.setFocus()
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(edit.hasFocus)
+        assert ("help" in [action.objectName() for action in dialog.actions()]) == has_help
+        dialog.close()
 
 
 def test_a_page_opens_nothing_but_the_manual(desk: Desk, qtbot: QtBot) -> None:
