@@ -266,6 +266,11 @@ class ActionTable:
         return on_triggered
 
 
+def key_or_words(actions: ActionTable, action_id: str) -> str:
+    """What a sentence says of how to do it: the key, and where it has none its words, as the palette finds it."""
+    return actions.key_text(action_id) or f"“{actions.spec(action_id).text}”"
+
+
 _CONTEXTS = {
     Scope.GLOBAL: Qt.ShortcutContext.WindowShortcut,
     Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nocdesk.language import LANGUAGES, _
+from ui.actions import key_or_words
 from ui.first_run.colour_check import ColourCheck
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font
@@ -26,6 +27,7 @@ class LookPage(QWidget):
     def __init__(self, workplace: Workplace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory = memory = workplace.preferences
+        self._key = key_or_words(workplace.actions, "theme.switch")
         self.language = ChoiceBox(theme, _("Language"))
         self._languages = list(dict.fromkeys((SYSTEM, *LANGUAGES, memory.now.language)))
         self.language.addItems([{SYSTEM: _("As the system"), **LANGUAGES}.get(name, name) for name in self._languages])
@@ -91,7 +93,11 @@ class LookPage(QWidget):
     def _choices(self) -> tuple[tuple[str, QWidget, str], ...]:
         return (
             (_("Language"), self.language, _("Of the desk and of the command line, from their next start.")),
-            (_("Theme"), self.theme, _("Seen at once, behind this window too. Ctrl+Alt+T switches it at any time.")),
+            (
+                _("Theme"),
+                self.theme,
+                _("Seen at once, behind this window too. {key} switches it at any time.").format(key=self._key),
+            ),
             (_("Size of the text"), self.points, _("The line below shows it. The desk takes it up when you leave.")),
         )
 

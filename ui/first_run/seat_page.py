@@ -10,6 +10,7 @@ from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from nocdesk.settings_file import keep_settings
+from ui.actions import key_or_words
 from ui.first_run.monitor_picture import MonitorPicture
 from ui.screen import home_of, screens_of
 from ui.theme import Theme
@@ -31,6 +32,7 @@ class SeatPage(QWidget):
         super().__init__(parent)
         self._background, self._settings = workplace.background, settings
         self._present = workplace.core.actor.role
+        self._wall_key = key_or_words(workplace.actions, "window.wallboard")
         self.role = ChoiceBox(theme, _("Role"))
         self.role.addItems([role.value.capitalize() for role in ROLES])
         self.keep = QPushButton(_("Keep this role"))
@@ -87,8 +89,8 @@ class SeatPage(QWidget):
         self.screens.setText(_("Opens with {home}. Sees {seen}. {rights}").format(home=home, seen=seen, rights=rights))
         self.said.setText(self._words(role))
         self.keep.setEnabled(self._settings is not None and role is not self._present)
-        wall = _("Wallboard (Shift+F11)") if may(role, Act.VIEW_WALLBOARD) else _("free for other programs")
-        self.picture.show_beside(wall)
+        wall = _("Wallboard ({key})").format(key=self._wall_key)
+        self.picture.show_beside(wall if may(role, Act.VIEW_WALLBOARD) else _("free for other programs"))
 
     def _words(self, role: Role) -> str:
         if role is self._present:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nocdesk.language import _
+from ui.actions import key_or_words
 from ui.first_run.connect_page import ConnectPage
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.keys_page import KeysPage
@@ -28,7 +29,10 @@ from ui.widgets.labels import line, plain
 from ui.workplace import Workplace
 
 WIDTH, HEIGHT = 900, 490
-_SAID = _("Every step can be skipped. What you choose holds at once; Ctrl+F2 comes back here at any time.")
+_SAID = _(
+    "Every step can be skipped; {key} comes back here at any time. What you choose holds at once, or from when it says "
+    "beside it."
+)
 
 
 class _Page(Protocol):
@@ -62,7 +66,7 @@ class Wizard(QDialog):
         self.leave = KeyButton(theme, "Esc", _("Leave"))
         self.back = KeyButton(theme, "Alt+Left", _("Back"))
         self.go_on = KeyButton(theme, "Ctrl+Enter", _("Next"), primary=True)
-        self._build()
+        self._build(_SAID.format(key=key_or_words(workplace.actions, "first_steps")))
         self.leave.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self.show_step(self.step - 1))
         self.go_on.clicked.connect(self.advance)
@@ -115,13 +119,13 @@ class Wizard(QDialog):
         self.tour_wished.emit()
         self.accept()
 
-    def _build(self) -> None:
+    def _build(self, said: str) -> None:
         self.setWindowTitle(_("First steps"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addWidget(plain(_("First steps"), "title"))
-        column.addWidget(plain(_SAID, "muted", wrap=True))
+        column.addWidget(plain(said, "muted", wrap=True))
         heads = QHBoxLayout()
         heads.setSpacing(24)
         for place, page in enumerate(self._pages):

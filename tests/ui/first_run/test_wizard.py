@@ -1,12 +1,13 @@
 """The four first steps by keys alone: what is chosen holds, what is tried is real, and the tour ticks what was done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy.engine import make_url
 
@@ -16,12 +17,15 @@ from nocdesk.credentials import Password
 from nocdesk.people.model import Role
 from nocdesk.settings import load_settings
 from tests.postgres import PostgresServer
+from ui.actions import ActionTable, key_or_words
 from ui.application import Desk
 from ui.background import Background
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.server_form import ServerForm
 from ui.first_run.tour import tour_of
 from ui.first_run.wizard import Wizard
+from ui.keymap import Keymap
+from ui.preferences import PreferenceMemory
 
 OpenDesk = Callable[..., Desk]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -86,6 +90,20 @@ def test_four_steps_by_keys_and_then_the_tour_on_the_real_list(
     host.bar.end.click()
     assert (host.is_touring, host.bar.isVisible()) == (False, False)
     QTest.keyClick(console.list.view, Qt.Key.Key_K)
+
+
+def test_the_steps_name_the_keys_of_this_seat(provider_core: Core, open_desk: OpenDesk, tmp_path: Path) -> None:
+    actions = ("first_steps", "theme.switch", "window.wallboard")
+    memory = PreferenceMemory(tmp_path / "desk.toml")
+    memory.change(replace(memory.now, keys={name: (f"Ctrl+Alt+F{at}",) for at, name in enumerate(actions, 2)}))
+    wizard = begun(open_desk(provider_core, preferences=memory), FirstSteps(tmp_path / "mark"))
+
+    said = " ".join(label.text() for label in wizard.findChildren(QLabel))
+
+    assert "Ctrl+Alt+F2 comes back" in said
+    assert "Ctrl+Alt+F3 switches" in said
+    assert "Wallboard (Ctrl+Alt+F4)" in wizard.seat.picture.accessibleName() + said
+    assert key_or_words(ActionTable(Role.ENGINEER, Keymap({"first_steps": ()})), "first_steps") == "“First steps”"
 
 
 def test_esc_leaves_and_the_palette_s_action_comes_back(
