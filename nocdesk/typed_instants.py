@@ -34,7 +34,10 @@ def instant_typed(text: str, now: datetime, zone: ZoneInfo | None = None) -> dat
     day = found["day"]
     clock = int(found["hour"]), int(found["minute"])
     if day is not None:
-        return _instants(_on_day(day, clock), told, named)[0]
+        try:
+            return _instants(_on_day(day, clock), told, named)[0]
+        except OverflowError as error:
+            raise TypedInstantError(f"{text.strip()} is out of all time: write such as 2026-11-29 02:14.") from error
     today = now.astimezone(named).replace(tzinfo=None, hour=clock[0], minute=clock[1], second=0, microsecond=0)
     walls = [today + timedelta(days=ahead) for ahead in (-1, 0, 1, 2)]
     # A word of summer is only right on some of the days: those on which it is not are passed over.

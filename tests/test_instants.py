@@ -82,7 +82,14 @@ def test_what_no_clock_shows_is_refused_or_moved_on() -> None:
 
     assert instant_typed("2026-03-29 02:30", now) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert instant_typed("tomorrow", now) is None
-    for text in ("2026-01-10 02:30 CEST", "2026-02-30 02:30", "02:30 PST", "02:30+99"):
+    for text in (
+        "2026-01-10 02:30 CEST",
+        "2026-02-30 02:30",
+        "02:30 PST",
+        "02:30+99",
+        "0001-01-01 00:30",
+        "9999-12-31 23:30-05",
+    ):
         with pytest.raises(TypedInstantError):
             instant_typed(text, now)
 

@@ -86,9 +86,17 @@ def _of_day(found: re.Match[str], asking: Asking, *, is_past: bool) -> Stretch:
     hour, minute, second = found.groups()
     here = asking.now.astimezone(asking.zone)
     begin = here.replace(hour=int(hour), minute=int(minute), second=int(second or 0), microsecond=0)
-    if is_past and begin > here:
-        begin -= timedelta(days=1)
+    if is_past:
+        shown = [at for day in (0, 1) for at in _instants(begin - timedelta(days=day))]
+        begin = max((at for at in shown if at <= asking.now), default=min(shown))
     return _lasting(begin, 1 if second else 60)
+
+
+def _instants(wall: datetime) -> list[datetime]:
+    """When the clock shows a time: twice as it is put back; a time that it skips is one hour on."""
+    first, second = (wall.replace(fold=fold) for fold in (0, 1))
+    is_skipped = (first.utcoffset() or timedelta()) < (second.utcoffset() or timedelta())
+    return [at.astimezone(UTC) for at in ([first] if is_skipped else [first, second])]
 
 
 def _with_date(text: str, zone: tzinfo) -> Stretch | None:

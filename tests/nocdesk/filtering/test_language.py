@@ -1,9 +1,11 @@
 """What a filter says: words, fields, connectives, and the faults with their places."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from nocdesk.filtering.amounts import Asking, stretch_of
 from nocdesk.filtering.fault import FilterError
 from nocdesk.filtering.parsing import DEEPEST, LONGEST
 from tests.nocdesk.filtering.crates import ASKING, NOW, WORDS, Crate, passing
@@ -189,3 +191,23 @@ def test_a_time_of_day_to_come_is_yesterdays_where_the_field_is_about_the_past()
 
     assert passing("since:22:00", late) == [1]
     assert passing("due>=22:00", late) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "meant"),
+    [
+        ("2026-10-25T01:10", "02:30", "2026-10-25T00:30"),
+        ("2026-10-25T01:40", "02:30", "2026-10-25T01:30"),
+        ("2026-10-25T00:10", "02:30", "2026-10-24T00:30"),
+        ("2026-10-26T00:10", "02:30", "2026-10-25T01:30"),
+        ("2026-10-25T01:10", "01:30", "2026-10-24T23:30"),
+        ("2026-03-29T05:00", "02:30", "2026-03-29T01:30"),
+    ],
+)
+def test_a_time_of_day_past_is_the_latest_that_the_clock_has_shown(now: str, typed: str, meant: str) -> None:
+    asking = Asking("ann", datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo("Europe/Berlin"))
+
+    found = stretch_of(typed, asking, is_past=True)
+
+    assert found is not None
+    assert found.begin == datetime.fromisoformat(meant).replace(tzinfo=UTC)
