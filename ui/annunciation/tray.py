@@ -1,5 +1,7 @@
 """The icon in the desktop's tray: the worst that nobody has acknowledged, and a word of the desktop for Critical."""
 
+import sys
+
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -12,6 +14,7 @@ from ui.theme import Theme
 
 _SIZES = (16, 22, 32, 64)
 _SHOWN_MS = 10_000
+_NO_MARKS = str.maketrans({"<": "(", ">": ")", "&": "+"})
 
 
 class Tray(QObject):
@@ -54,7 +57,7 @@ class Tray(QObject):
     def tell(self, call: Call) -> None:
         """Let the desktop tell of what is critical."""
         if self.icon is not None and call.severity is PerceivedSeverity.CRITICAL:
-            self.icon.showMessage(_("NocDesk: CRITICAL"), call.words, self.icon.icon(), _SHOWN_MS)
+            self.icon.showMessage(_("NocDesk: CRITICAL"), _unmarked(call.words), self.icon.icon(), _SHOWN_MS)
 
     def _paint(self) -> None:
         if self.icon is None:
@@ -72,6 +75,11 @@ class Tray(QObject):
 def has_tray() -> bool:
     """Whether this desktop has one."""
     return QSystemTrayIcon.isSystemTrayAvailable()
+
+
+def _unmarked(words: str) -> str:
+    """Desktops of Linux read the words of a message as markup, and no plain text can be told to them."""
+    return words.translate(_NO_MARKS) if sys.platform.startswith("linux") else words
 
 
 def _icon_of(theme: Theme, severity: PerceivedSeverity) -> QIcon:

@@ -1,5 +1,6 @@
 """The tray: off until it is wished, without a word where there is none, and never the only one to tell."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from nocdesk.core import Core
 from nocdesk.severity import PerceivedSeverity
 from tests.ui.builders import raise_one
 from tests.ui.desk_parts import screen_of
+from ui.annunciation.call import Call, Kind
 from ui.application import Desk
 from ui.change_feed import Changes
 from ui.views.settings import SettingsScreen
@@ -21,7 +23,9 @@ from ui.views.settings import SettingsScreen
 OpenDesk = Callable[..., Desk]
 
 
-def call(desk: Desk, core: Core, qtbot: QtBot, severity: PerceivedSeverity, resource: str) -> None:
+def call(
+    desk: Desk, core: Core, qtbot: QtBot, severity: PerceivedSeverity, resource: str, text: str = "Fan stands still"
+) -> None:
     raise_one(core, resource=resource, text="Fan stands still", severity=severity)
     desk.window.calls.on_changes(Changes(has_gap=True))
     desk.window.pulse.read()
@@ -70,9 +74,16 @@ def test_the_tray_shows_the_worst_and_tells_of_what_is_critical_beside_the_windo
     assert told == ["NocDesk: CRITICAL: Fan stands still (RTR-2)"]
     assert icon.icon().pixmap(32, 32).toImage() != before
 
+    # The desktops of Linux alone take what is told for markup.
+    for platform in ("linux", "win32"):
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "platform", platform)
+            desk.window.calls.tray.tell(Call(Kind.NEW, PerceivedSeverity.CRITICAL, "<img> A&B", 1, True, True))
+    assert told[1:] == ["NocDesk: CRITICAL: (img) A+B", "NocDesk: CRITICAL: <img> A&B"]
+
     desk.window.calls.annunciator.leave_in_peace(15)
     call(desk, provider_core, qtbot, PerceivedSeverity.CRITICAL, "RTR-3")
-    assert len(told) == 1
+    assert len(told) == 3
     assert desk.window.calls.card.words[-1] == "Fan stands still (RTR-3)"
 
     desk.window.showMinimized()
