@@ -24,11 +24,15 @@ NamedField = Callable[[str], Field[Row]]
 
 @dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """A tab above a list; `note` says whose it is, where a person has kept it."""
+    """A tab above a list; `note` says whose it is, where a person has kept it.
+
+    By `key` a shipped one is kept, whatever language the desk speaks.
+    """
 
     title: str
     text: str
     note: str = ""
+    key: str = ""
 
 
 class FilterWords(Vocabulary[Row]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from nocdesk.boards.rows import AlarmRow
-from nocdesk.language import _
+from nocdesk.language import N_, _
 from nocdesk.problems.commands import own_problem
 from nocdesk.problems.correcting import (
     forbid_grouping,
@@ -17,7 +17,8 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from ui.operations import Change, Operations, Undo
 from ui.text import plural
 
-UNDONE = _("taken back")
+UNDONE = N_("taken back")
+"""A reason that is stored."""
 
 
 class ProblemOperations:

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.plot_rows import PlotRow
 from nocdesk.boards.plots import service_plots
-from nocdesk.language import _
+from nocdesk.language import N_
 from nocdesk.quality.model import Side
+from nocdesk.quality.thresholds import WORDS
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.series import SeriesPoints, series_points
 from nocdesk.tickets.verification import CHECK_MINUTES, CheckRow
@@ -18,11 +19,11 @@ HOLDS_S = 120.0
 """So long a value stands for what comes after it, where a service is measured more rarely than every minute."""
 
 _STATES = {
-    ServiceClass.UP: _("working"),
-    ServiceClass.DEGRADED: _("degraded"),
-    ServiceClass.DOWN: _("down"),
-    ServiceClass.PLANNED: _("in planned work"),
-    ServiceClass.UNKNOWN: _("no data"),
+    ServiceClass.UP: N_("working"),
+    ServiceClass.DEGRADED: N_("degraded"),
+    ServiceClass.DOWN: N_("down"),
+    ServiceClass.PLANNED: N_("in planned work"),
+    ServiceClass.UNKNOWN: N_("no data"),
 }
 
 
@@ -57,7 +58,7 @@ def _state_check(service: Service, now: datetime) -> CheckRow:
     since = service.class_since or now
     minutes = int((now - since).total_seconds() // MINUTE_S) if is_up else 0
     value = _STATES.get(service.current_class, service.current_class.replace("_", " "))
-    return CheckRow(_("Service"), value, _STATES[ServiceClass.UP], min(minutes, CHECK_MINUTES))
+    return CheckRow(N_("Service"), value, _STATES[ServiceClass.UP], min(minutes, CHECK_MINUTES))
 
 
 def _metric_check(session: Session, plot: PlotRow, now: datetime) -> CheckRow:
@@ -67,9 +68,8 @@ def _metric_check(session: Session, plot: PlotRow, now: datetime) -> CheckRow:
     series = [series_points(session, ref.series_id, start, until) for ref in plot.series]
     minutes = min(minutes_ok(points, plot.limit, plot.side, now.timestamp()) for points in series)
     sign = "≤" if plot.side is Side.ABOVE else "≥"
-    return CheckRow(
-        plot.title, _last_value(series, plot, now.timestamp()), f"{sign} {_figure(plot.limit, plot.unit)}", minutes
-    )
+    limit = f"{sign} {_figure(plot.limit, plot.unit)}"
+    return CheckRow(WORDS[plot.metric][0], _last_value(series, plot, now.timestamp()), limit, minutes)
 
 
 def _last_value(series: Sequence[SeriesPoints], plot: PlotRow, now_s: float) -> str:
@@ -77,7 +77,7 @@ def _last_value(series: Sequence[SeriesPoints], plot: PlotRow, now_s: float) -> 
     oldest_s = now_s - MINUTE_S - HOLDS_S
     last = [float(points.values[-1]) for points in series if len(points.values) and points.times[-1] > oldest_s]
     if len(last) < len(series):
-        return _("no data")
+        return N_("no data")
     return _figure(max(last) if plot.side is Side.ABOVE else min(last), plot.unit)
 
 

@@ -150,7 +150,8 @@ def _act_words(entry: AuditEntry) -> str:
             )
         case _:
             words = WORDS[ProblemState(after["state"])].capitalize()
-    return f"{words}: {reason}" if reason else words
+    # The desk gives reasons of its own as well, which are stored in English.
+    return f"{words}: {_(reason)}" if reason else words
 
 
 def _corrections(session: Session, problem: ServiceProblem, alarms: Mapping[int, Alarm]) -> Iterator[TimelineStep]:

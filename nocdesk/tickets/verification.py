@@ -9,7 +9,10 @@ CHECK_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One measurement of a service against its limit: for how many of the last minutes in a row it has kept it."""
+    """One measurement of a service against its limit: for how many of the last minutes in a row it has kept it.
+
+    In English, for it is written into tickets.
+    """
 
     metric: str
     value: str

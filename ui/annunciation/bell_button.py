@@ -42,7 +42,7 @@ class BellButton(QAbstractButton):
         self._state = state
         words = words_of(state)
         self.setText(words)
-        name = {"On": _("Sounds are on")}.get(words, words)
+        name = words if self.is_silent else _("Sounds are on")
         self.setAccessibleName(_("Calls: {name}").format(name=name))
         self.setToolTip(_("{name}. Click to mute, or not to be disturbed for a time.").format(name=name))
         self.update()

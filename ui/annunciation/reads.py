@@ -14,9 +14,9 @@ from nocdesk.instants import shown_zone
 from nocdesk.language import _
 from nocdesk.people.policy import Act, may
 from nocdesk.views.list_views import list_view_rows
-from ui.alarm_filters import SAVED_FILTERS
+from ui.alarm_filters import SAVED_FILTERS, key_of
 
-_SHIPPED = {kept.title: kept.text for kept in SAVED_FILTERS if kept.text}
+_SHIPPED = {kept.key: kept.text for kept in SAVED_FILTERS if kept.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CallReads:
     core: Core
 
     def filters(self) -> Mapping[str, str]:
-        """The filters of alarms that can be chosen, the shipped ones and the kept ones: text by name."""
+        """The filters of alarms that can be chosen: the texts of shipped ones by key, and of kept ones by name."""
         with self.core.read() as session:
             return self._filters(session)
 
@@ -69,7 +69,8 @@ class CallReads:
         if not names.wanted and not names.always:
             return CallRules()
         filters = self._filters(session)
-        return CallRules(filters.get(names.wanted, ""), filters.get(names.always, ""))
+        wanted, always = (filters.get(key_of(name, filters), "") for name in (names.wanted, names.always))
+        return CallRules(wanted, always)
 
     def _filters(self, session: Session) -> Mapping[str, str]:
         if not may(self.core.actor.role, Act.KEEP_VIEW):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from nocdesk.boards.call_board import RuleTrial
 from nocdesk.language import _
+from ui.alarm_filters import key_of, title_of
 from ui.annunciation.bell import has_own_sounds
 from ui.annunciation.reads import CallReads
 from ui.annunciation.tray import has_tray
@@ -89,10 +90,10 @@ class CallChoices(QObject):
     def refresh(self) -> None:
         """Show what holds now."""
         for name, box in self._boxes.items():
-            chosen = getattr(self._memory.now, name)
+            chosen = self._chosen(name)
             names = self._names(name)
             box.clear()
-            box.addItems([_NONE[name], *names[1:]])
+            box.addItems([_NONE[name], *(title_of(each) for each in names[1:])])
             box.setCurrentIndex(names.index(chosen))
             is_gone = bool(chosen) and bool(self._filters) and chosen not in self._filters
             self._by_field[name].say(
@@ -107,8 +108,11 @@ class CallChoices(QObject):
 
     def _names(self, name: str) -> list[str]:
         """What can be chosen: nothing, the filters, and what is chosen though it is gone."""
-        chosen = getattr(self._memory.now, name)
+        chosen = self._chosen(name)
         return list(dict.fromkeys(["", *self._filters, *([chosen] if chosen else [])]))
+
+    def _chosen(self, name: str) -> str:
+        return key_of(getattr(self._memory.now, name), self._filters)
 
     def _connect(self) -> None:
         for name, box in self._boxes.items():

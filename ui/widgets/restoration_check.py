@@ -38,7 +38,7 @@ class LiveCheck(QWidget):
     def show_checks(self, checks: Sequence[CheckRow]) -> None:
         """Show what was measured last."""
         self._checks = tuple(checks)
-        words = "; ".join(check.words for check in self._checks) or _("nothing is measured")
+        words = "; ".join(_words(check) for check in self._checks) or _("nothing is measured")
         verdict = _("passed") if self.is_passed else _("not passed")
         self.setAccessibleName(_("Live check, {verdict}: {words}").format(verdict=verdict, words=words))
         self.updateGeometry()
@@ -56,20 +56,16 @@ class LiveCheck(QWidget):
             paint_line(painter, hands, theme.color("muted"), 1.4)
         if check.passes:
             value = [
-                Run(check.value, weight=600),
-                Run(_("for {minutes} min").format(minutes=check.minutes), weight=600, gap=4),
+                Run(_(check.value), weight=600),
+                Run(_how_long(check), weight=600, gap=4),
             ]
         else:
             value = [
-                Run(check.value),
-                Run(
-                    _("{minutes_ok} of {minutes} min").format(minutes_ok=check.minutes_ok, minutes=check.minutes),
-                    "muted",
-                    gap=6,
-                ),
+                Run(_(check.value)),
+                Run(_how_long(check), "muted", gap=6),
             ]
         left = self.width() - measure(theme, value)
-        paint_runs(painter, theme, _MARK, y, [Run(check.metric)], left - _MARK - 6)
+        paint_runs(painter, theme, _MARK, y, [Run(_(check.metric))], left - _MARK - 6)
         paint_runs(painter, theme, left, y, value)
 
     # Qt's own names from here on.
@@ -97,3 +93,13 @@ class LiveCheck(QWidget):
         if not self._checks:
             nothing = [Run(_("Nothing of this service is measured."), "muted")]
             paint_runs(painter, self._theme, 0, _HEAD + _LINE / 2, nothing, self.width())
+
+
+def _words(check: CheckRow) -> str:
+    return f"{_(check.metric)} {_(check.value)}{' ' if check.passes else ', '}{_how_long(check)}"
+
+
+def _how_long(check: CheckRow) -> str:
+    if check.passes:
+        return _("for {minutes} min").format(minutes=check.minutes)
+    return _("{minutes_ok} of {minutes} min").format(minutes_ok=check.minutes_ok, minutes=check.minutes)
