@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,6 +70,12 @@ def load_session(path: Path) -> Session:
             _("{path} was written by another version of the desk. It opens as new.").format(path=path.name)
         )
     return session
+
+
+def put_aside(path: Path) -> Path:
+    """Give a session that cannot be read a name under which no other takes its place."""
+    names = (path.with_name(f"{path.name}.unread-{number}") for number in count(1))
+    return path.rename(next(name for name in names if not name.exists()))
 
 
 def save_session(path: Path, session: Session) -> None:

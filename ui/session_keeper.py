@@ -1,17 +1,20 @@
 """Keeps the session of an open desk: looks once a second whether it has changed, and writes it off the GUI thread."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from nocdesk.language import _
 from nocdesk.whole_file import WholeFileError
 from ui.act_queue import ActQueue
 from ui.screen_memory import ScreenParts
 from ui.screen_stack import ScreenStack
-from ui.session import Session, SessionError, load_session, save_session
+from ui.session import Session, SessionError, load_session, put_aside, save_session
+from ui.session_place import left_behind
 
 EVERY_MS = 1000
 
@@ -32,16 +35,15 @@ class SessionKeeper(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-session")
         self._is_writing = False
         self._was_refused = False
+        self._is_kept = True
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.keep)
 
     def begin(self, *, shows_front: bool) -> None:
         """Let each screen stand where it was, the one in front only where that is wanted, and keep it from now on."""
-        try:
-            self._kept = load_session(self._path)
-        except SessionError as error:
-            self.failed.emit(str(error))
+        self._read()
+        self._take_over()
         self._queue.take_up(self._kept.waiting)
         for told in (self._queue.waits, self._queue.held, self._queue.let_go):
             told.connect(self._on_waiting)
@@ -55,7 +57,7 @@ class SessionKeeper(QObject):
     def keep(self) -> None:
         """Write how the desk stands now, where that is not on disk yet and no writing is under way."""
         session = self._session()
-        if session == self._kept or self._is_writing:
+        if session == self._kept or self._is_writing or not self._is_kept:
             return
         self._is_writing = True
         self._writer.submit(_write, self._path, session).add_done_callback(partial(self._on_written, session))
@@ -63,8 +65,45 @@ class SessionKeeper(QObject):
     def end(self) -> None:
         """The desk closes: what is typed is kept for the next time."""
         self._timer.stop()
-        self._writer.submit(_write, self._path, self._session())
+        if self._is_kept:
+            self._writer.submit(_write, self._path, self._session())
         self._writer.shutdown(wait=True)
+
+    def _read(self) -> None:
+        """What cannot be read may hold acts that wait: it is put aside before the first writing takes its place."""
+        try:
+            self._kept = load_session(self._path)
+        except SessionError as error:
+            self.failed.emit(f"{error} {self._put_aside()}")
+
+    def _put_aside(self) -> str:
+        try:
+            return _("What was in it is in {path} now.").format(path=put_aside(self._path).name)
+        except OSError as error:
+            self._is_kept = False
+            return _("It cannot be put aside: {error}. So it stays as it is, and this desk keeps nothing.").format(
+                error=error
+            )
+
+    def _take_over(self) -> None:
+        """What waits in the sessions of desks that are not open is sent by this one.
+
+        It is here before it is gone there; what a crash leaves in both is done once, by its token.
+        """
+        for path in left_behind(self._path) if self._is_kept else ():
+            try:
+                theirs = load_session(path)
+            except SessionError:
+                # It says so to the desk that opens on it, which puts it aside.
+                continue
+            if theirs.waiting and self._take(theirs):
+                _write(path, replace(theirs, waiting=()))
+
+    def _take(self, theirs: Session) -> bool:
+        acts = {act.token: act for act in (*self._kept.waiting, *theirs.waiting)}
+        waiting = tuple(sorted(acts.values(), key=lambda act: act.asked_at))
+        self._kept = replace(self._kept, waiting=waiting)
+        return not _write(self._path, self._kept)
 
     def _on_waiting(self, _act: object) -> None:
         # An act must not be lost for a second's sake.

@@ -1,6 +1,8 @@
 """Where an open desk keeps what it must find again: files of its own for each person, store and window."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from nocdesk.core import Core
 
 MOST_DESKS = 8
 _FOLDER = "desk"
+_NUMBERED = re.compile(r"(.+-)\d+\.(.+)")
 
 
 class PlaceKind(StrEnum):
@@ -51,11 +54,33 @@ def claim_place(core: Core, kind: PlaceKind = PlaceKind.DESK) -> SessionPlace | 
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for number in range(1, MOST_DESKS + 1):
             stem = folder / f"{name}-{kind}{number}"
-            lock = QLockFile(str(stem.with_name(f"{stem.name}.lock")))
-            lock.setStaleLockTime(0)
+            lock = _lock_of(stem)
             if lock.tryLock(0):
                 return SessionPlace(stem, lock)
     except OSError:
         # A folder that cannot be written: the desk works, and keeps nothing.
         return None
     return None
+
+
+def left_behind(path: Path) -> Iterator[Path]:
+    """Files as this one of the same person and store whose desks are not open; no desk can open on one meanwhile."""
+    numbered = _NUMBERED.fullmatch(path.name)
+    if numbered is None:
+        return
+    for number in range(1, MOST_DESKS + 1):
+        stem = path.with_name(f"{numbered[1]}{number}")
+        other = stem.with_name(f"{stem.name}.{numbered[2]}")
+        lock = _lock_of(stem)
+        if other == path or not other.exists() or not lock.tryLock(0):
+            continue
+        try:
+            yield other
+        finally:
+            lock.unlock()
+
+
+def _lock_of(stem: Path) -> QLockFile:
+    lock = QLockFile(str(stem.with_name(f"{stem.name}.lock")))
+    lock.setStaleLockTime(0)
+    return lock

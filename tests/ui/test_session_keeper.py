@@ -4,26 +4,29 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm_of
+from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm_of, own_alarm
+from nocdesk.alarms.model import Alarm
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from tests.ui.care_parts import begin_ticket, find
 from tests.ui.desk_parts import console_of, screen_of
 from tests.ui.tickets_desk import OFFICE, VOICE, show_tickets
 from ui.application import Desk
-from ui.session import Session, SessionError, load_session
+from ui.session import Session, SessionError, load_session, save_session
 from ui.session_keeper import SessionKeeper
 from ui.views.care import CareScreen
 from ui.views.console import ConsoleView
 from ui.views.workshop import WorkshopScreen
+from ui.waiting_act import waiting_act
 
 OpenDesk = Callable[..., Desk]
 
@@ -215,15 +218,55 @@ def test_a_change_is_written_within_a_second_or_so_and_for_its_owner_alone(
     keeper.end()
 
 
-def test_a_session_that_is_damaged_is_said(
-    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path
+def test_a_session_that_is_damaged_is_said_and_put_aside_and_one_that_cannot_be_is_left_as_it_is(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path.write_text('{"version": 1, "front": ["no"]}')
+    damaged = '{"version": 1, "front": ["no"]}'
+    aside = path.with_name("one.session.unread-1")
+    aside.write_text("an earlier one")
+    path.write_text(damaged)
     desk = open_desk(shift_core)
 
-    keeper = keep(desk, path)
+    keep(desk, path).end()
+    assert "is damaged. It opens as new. What was in it is in" in desk.window.status_line.message
+    assert path.with_name("one.session.unread-2").read_text() == damaged
+    assert aside.read_text() == "an earlier one"
+    assert load_session(path).front == desk.window.screens.current
 
-    assert "is damaged. It opens as new." in desk.window.status_line.message
+    def refuse(_path: Path) -> Path:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr("ui.session_keeper.put_aside", refuse)
+    path.write_text(damaged)
+    keeper = keep(desk, path)
+    keeper.keep()
+    keeper.end()
+    assert "cannot be put aside: read-only" in desk.window.status_line.message
+    assert path.read_text() == damaged
+
+
+def test_what_waits_in_the_session_of_a_desk_that_is_not_open_is_sent_by_the_next_one(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk, now = open_desk(shift_core), shift_core.clock.now()
+    paths = [tmp_path / f"ann-{number}.session" for number in (1, 2, 3)]
+    for path, name in zip(paths[1:], ("gateway", "reboot"), strict=True):
+        act = waiting_act(name, [partial(own_alarm, alarm_id=alarm_ids[name], owner="ann")], now)
+        assert act is not None
+        save_session(path, Session(front="care", waiting=(act,)))
+    # One more desk is open on the third.
+    lock = QLockFile(str(tmp_path / "ann-3.lock"))
+    assert lock.tryLock(0)
+
+    keeper = keep(desk, paths[0])
+    qtbot.waitUntil(lambda: desk.window.operations.queue.acts == () and desk.background.waiting == 0)
+
+    with shift_core.read() as session:
+        owners = [session.get_one(Alarm, alarm_ids[name]).owner for name in ("gateway", "reboot")]
+    assert owners == ["ann", None]
+    assert load_session(paths[1]) == Session(front="care")
+    assert [act.words for act in load_session(paths[2]).waiting] == ["reboot"]
+    lock.unlock()
     keeper.end()
 
 

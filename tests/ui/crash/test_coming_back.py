@@ -143,4 +143,5 @@ def test_a_damaged_session_is_said_and_the_desk_opens_as_new(store: Path) -> Non
     screen, _ticket, _note, said = look(store, "", "kept")
 
     assert screen == "restoration"
-    assert said == f"{session.name}, which says where the desk was, is damaged. It opens as new."
+    damaged = f"{session.name}, which says where the desk was, is damaged. It opens as new."
+    assert said == f"{damaged} What was in it is in {session.name}.unread-1 now."
