@@ -39,36 +39,29 @@ def why_grouped(problem: ProblemDetail, alarm_id: int, now: datetime) -> QWidget
     if problem.root_alarm_id is None and problem.reason:
         column.addWidget(plain(_("Same cause suspected: {reason}").format(reason=problem.reason), wrap=True))
     others = [member for member in problem.members if member.alarm_id != alarm_id]
+    column.addLayout(_reasons(others[:MOST_MEMBERS], now))
+    if len(others) > MOST_MEMBERS:
+        more = _("and {count} more: → unfolds them in the list").format(count=len(others) - MOST_MEMBERS)
+        column.addWidget(plain(more, "muted", wrap=True))
+    rules = sorted({member.rule for member in others if member.rule})
+    if rules:
+        words = _("rule") if len(rules) == 1 else _("rules")
+        by_rules = _("by {words} {rules}").format(words=words, rules=", ".join(rules))
+        column.addWidget(plain(by_rules, "muted", wrap=True))
+    return widget
+
+
+def _reasons(members: Sequence[MemberLine], now: datetime) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
-    for place, member in enumerate(others[:MOST_MEMBERS]):
+    for place, member in enumerate(members):
         grid.addWidget(plain(moment(member.began_at, now), "muted"), place, 0, _TOP)
         line = plain(member.reason or f"{member.resource}: {member.text}", wrap=True)
         line.setToolTip(f"{member.text}\n{_known_by(member)}")
         grid.addWidget(line, place, 1)
-    column.addLayout(grid)
-    if len(others) > MOST_MEMBERS:
-        column.addWidget(
-            plain(
-                _("and {count} more: → unfolds them in the list").format(count=len(others) - MOST_MEMBERS),
-                "muted",
-                wrap=True,
-            )
-        )
-    rules = sorted({member.rule for member in others if member.rule})
-    if rules:
-        column.addWidget(
-            plain(
-                _("by {words} {rules}").format(
-                    words=_("rule") if len(rules) == 1 else _("rules"), rules=", ".join(rules)
-                ),
-                "muted",
-                wrap=True,
-            )
-        )
-    return widget
+    return grid
 
 
 def what_it_costs(problem: ProblemDetail) -> QWidget:

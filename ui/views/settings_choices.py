@@ -17,6 +17,18 @@ from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
 _THEMES = {SYSTEM: _("As the desktop"), LIGHT: _("Light"), DARK: _("Dark"), HIGH_CONTRAST: _("High contrast")}
+_HINTS = {
+    "theme": _("Light, dark or high contrast; or what the desktop asks for."),
+    "text_pt": _("9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen."),
+    "time_zone": _(
+        "Every screen follows at once, and times that are typed are understood so. What is evidence stays UTC."
+    ),
+    "reduces_motion": _("On: a new critical alarm does not flash, and the wallboard does not drift."),
+    "single_letters": _(
+        "Off: no key acts that is a character alone or with Shift; what has Ctrl or Alt goes on acting."
+    ),
+    "start_screen": _("What the desk opens with when it was closed; after a crash it comes back to where it was."),
+}
 _SIZES = range(LEAST_PT, MOST_PT + 1)
 _NEEDED_PX = (960, 680)
 
@@ -46,40 +58,17 @@ class Choices(QObject):
         self.points.addItems([f"{points} pt" for points in _SIZES])
         self.reopen = QPushButton(_("Show it so"))
         self.reopen.setAccessibleName(_("Open the desk anew in this size"))
-        self._by_field = {
-            "theme": SettingRow(
-                WORDS["theme"], _("Light, dark or high contrast; or what the desktop asks for."), self.theme
-            ),
-            "text_pt": SettingRow(
-                WORDS["text_pt"],
-                _("9 to 18. Rows, plots and icons grow with it; the desk opens anew at once, on this screen."),
-                _beside(self.points, self.reopen),
-            ),
-            "time_zone": SettingRow(
-                WORDS["time_zone"],
-                _(
-                    "Every screen follows at once, and times that are typed are understood so. "
-                    "What is evidence stays UTC."
-                ),
-                self.zone,
-            ),
-            "reduces_motion": SettingRow(
-                WORDS["reduces_motion"],
-                _("On: a new critical alarm does not flash, and the wallboard does not drift."),
-                self.motion,
-            ),
-            "single_letters": SettingRow(
-                WORDS["single_letters"],
-                _("Off: no key acts that is a character alone or with Shift; what has Ctrl or Alt goes on acting."),
-                self.letters,
-            ),
-            "start_screen": SettingRow(
-                WORDS["start_screen"],
-                _("What the desk opens with when it was closed; after a crash it comes back to where it was."),
-                self.start,
-            ),
-            "language": SettingRow(WORDS["language"], _language_words(), self.language),
+        widgets: dict[str, QWidget] = {
+            "theme": self.theme,
+            "text_pt": _beside(self.points, self.reopen),
+            "time_zone": self.zone,
+            "reduces_motion": self.motion,
+            "single_letters": self.letters,
+            "start_screen": self.start,
+            "language": self.language,
         }
+        hints = _HINTS | {"language": _language_words()}
+        self._by_field = {name: SettingRow(WORDS[name], hints[name], widget) for name, widget in widgets.items()}
         self.refresh()
         self._connect()
 
