@@ -1,6 +1,7 @@
 """Screens in windows of their own: with banner, chips and keys, on the next monitor, full screen, and back again."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -91,13 +92,18 @@ class DetachedWindows(QObject):
             self._screens.show(self._screens.current)
             window.activateWindow()
 
+    def _put_back(self, names: list[str]) -> None:
+        if self._window.isVisible():
+            for name in names:
+                self._docks.attach(name)
+
     # Qt's own names from here on.
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Close or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
-        # Accepted, since one window that refuses calls off the end of the whole desk.
+        # Accepted, since one window that refuses calls off the end of the whole desk; and put back only when it is known
+        # that the desk goes on, for windows end in any order and the layout is kept as the desk's own does.
         event.accept()
-        for name in self._docks.names_in(watched):
-            self._docks.attach(name)
+        QTimer.singleShot(0, self, partial(self._put_back, self._docks.names_in(watched)))
         return True
