@@ -102,7 +102,7 @@ class DetachedWindows(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Close or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
-        # Accepted, since one window that refuses calls off the end of the whole desk; and put back only when it is known
+        # Accepted, since one window that refuses calls off the end of the whole desk; put back only when it is known
         # that the desk goes on, for windows end in any order and the layout is kept as the desk's own does.
         event.accept()
         QTimer.singleShot(0, self, partial(self._put_back, self._docks.names_in(watched)))
