@@ -7,6 +7,7 @@ from nocdesk.cli import main
 
 CHILDREN = frozenset(
     {
+        "nocdesk",
         "probes.demo_collector",
         "probes.simulator",
         "probes.simulator.asker",
@@ -21,8 +22,12 @@ CHILDREN = frozenset(
 
 def start(arguments: list[str]) -> None:
     """Run a command; of a package with `-m MODULE`, one of its own children."""
-    if getattr(sys, "frozen", False) and len(arguments) > 1 and arguments[0] == "-m" and arguments[1] in CHILDREN:
+    is_child = (
+        getattr(sys, "frozen", False) and len(arguments) > 1 and arguments[0] == "-m" and arguments[1] in CHILDREN
+    )
+    if is_child:
         sys.argv = arguments[1:]
+    if is_child and arguments[1] != "nocdesk":
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:
         main()
