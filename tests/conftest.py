@@ -1,5 +1,6 @@
 """Fixtures for all tests: a real store on SQLite and on PostgreSQL, and a clock that moves when it is told to."""
 
+import itertools
 import os
 import shutil
 
@@ -23,6 +24,7 @@ from nocdesk.store.schema import prepare_schema
 from tests.postgres import PostgresServer, run_postgres
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+_TESTS = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,18 @@ def _log_where_the_test_runs() -> Iterator[None]:
     """A command that a test runs sets the log up for its own streams, which end with the test."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def config_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests of a run keep what a person would have kept."""
+    return tmp_path_factory.mktemp("config")
+
+
+@pytest.fixture(autouse=True)
+def _config_of_its_own(config_homes: Path) -> None:
+    """Neither the person's own files nor what an earlier test has kept, also for the programs that a test starts."""
+    os.environ["XDG_CONFIG_HOME"] = str(config_homes / str(next(_TESTS)))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from typing import Any
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 _NO_BUTTONS = (
     QtAds.CDockManager.eConfigFlag.DockAreaHasCloseButton,
@@ -141,20 +141,26 @@ class DockHost(QWidget):
     def restore(self, state: QByteArray) -> bool:
         """Lay the pages out as they were; those that were not there come beside the others. Whether it was possible."""
         self._is_restoring = True
-        # The library moves each page several times, and each time Qt styles all that is on it anew.
-        views = {name: page.takeWidget() for name, page in self._pages.items() if page.widget() is not None}
         try:
             is_restored = bool(self._manager.restoreState(state))
             for name, page in self._pages.items():
                 if page.isClosed():
                     page.toggleView(True)
                     self.attach(name)
+            self._show_areas()
         finally:
-            for name, view in views.items():
-                self.fill(name, view)
-                view.show()
             self._is_restoring = False
         return is_restored
+
+    def _show_areas(self) -> None:
+        """The library leaves hidden what it makes while the desk is seen: areas, what parts them, and their windows."""
+        for name, page in self._pages.items():
+            part = page.dockAreaWidget()
+            while isinstance(part, QtAds.CDockAreaWidget | QSplitter):
+                part.show()
+                part = part.parentWidget()
+            if self.is_detached(name):
+                self.window_of(name).show()
 
     def _on_visible(self, name: str) -> None:
         if not self._is_restoring:

@@ -175,6 +175,11 @@ def test_the_desk_opens_in_the_layout_in_which_it_was_closed(
     assert after.window.geometry().size().width() <= max(present.width(), after.window.minimumWidth())
     assert docks.is_detached("network")
     assert "network" in after.window.screens.made_names
+    assert console_of(after).isVisible()
+    qtbot.waitUntil(lambda: docks.window_of("network").isVisible())
+    network = after.window.screens.screen("network")
+    assert network is not None
+    qtbot.waitUntil(network.isVisible)
     assert present.contains(docks.window_of("network").geometry())
     after.close()
     (tmp_path / "layouts.json").write_text("[{]")
