@@ -258,13 +258,13 @@ def test_i_and_g_lead_to_the_first_service_that_falls(
     wished: list[Place] = []
     screen.go_requested.connect(wished.append)
 
-    screen.keys.go_to_services()
-    screen.keys.go_to_plots()
+    screen.keys.go("services")
+    screen.keys.go("workbench")
     assert wished == [Place("services", first), Place("workbench", first)]
     assert desk.window.screens.current == "workbench"
     choose(screen, desk, qtbot, Chosen(link=link_of(provider_core, "CORE-5")))
     with qtbot.waitSignal(screen.said) as said:
-        QTest.keyClick(canvas, Key.Key_G) if canvas.hasFocus() else screen.keys.go_to_plots()
+        QTest.keyClick(canvas, Key.Key_G) if canvas.hasFocus() else screen.keys.go("workbench")
     assert said.args == ["No service rides on it."]
 
 
@@ -401,7 +401,7 @@ def test_without_devices_the_picture_says_what_to_do_next(
     assert screen.topology.plate.isVisible()
     assert screen.topology.plate.title == "No devices yet."
     assert "Import a file: " in screen.topology.plate.why
-    assert screen.tables.devices.plate.why.startswith("Import a file: ")
+    assert "Import a file: " in screen.tables.devices.plate.why
     for key in (Key.Key_Return, Key.Key_Up, Key.Key_Period, Key.Key_0, Key.Key_Backspace, Key.Key_G, Key.Key_P):
         press(screen.topology.canvas, key)
     core.close()

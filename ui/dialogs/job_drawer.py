@@ -3,27 +3,16 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nocdesk.clock import Clock
 from nocdesk.language import _
+from ui.dialogs.list_dialog import ListDialog
 from ui.jobs import Job, Jobs, outcome_words
 from ui.text import age
 from ui.theme import Theme
-from ui.widgets.labels import plain
 
-WIDTH = 560
 TITLE = _("Jobs")
 _PERCENT = Qt.ItemDataRole.UserRole
 _BAR, _INSET, _ROOM = 4, 3, 12
@@ -55,25 +44,18 @@ class _JobDelegate(QStyledItemDelegate):
         painter.fillRect(room.left(), top, round(room.width() * percent / 100), _BAR, self._theme.color("focus"))
 
 
-class JobDrawer(QDialog):
+class JobDrawer(ListDialog):
     """Follows the jobs while it is open; Del stops the chosen one, Enter shows the screen that runs it."""
 
     show_requested = Signal(str)
 
     def __init__(self, jobs: Jobs, clock: Clock, theme: Theme, screens: Collection[str], parent: QWidget) -> None:
-        super().__init__(parent)
+        self.stop, self.show_it = (QPushButton(words) for words in (_("&Stop"), _("Sh&ow")))
+        super().__init__(TITLE, (self.stop, self.show_it), parent)
         self._jobs, self._clock, self._screens = jobs, clock, screens
         self._listed: tuple[Job, ...] = ()
-        self.setWindowTitle(TITLE)
-        self.setMinimumWidth(WIDTH)
-        self._why = plain("", "muted", wrap=True)
-        self.list = QListWidget()
-        self.list.setAccessibleName(TITLE)
-        self.list.setWordWrap(True)
         self.list.setItemDelegate(_JobDelegate(theme, self.list))
-        self.stop, self.show_it = (QPushButton(words) for words in (_("&Stop"), _("Sh&ow")))
         self._timer = QTimer(self, interval=_SECOND_MS)
-        self._build()
         self._show()
         self.list.setFocus()
         jobs.changed.connect(self._show)
@@ -83,18 +65,6 @@ class JobDrawer(QDialog):
         self.stop.clicked.connect(self._on_stop)
         self.show_it.clicked.connect(self._on_show)
         self._timer.start()
-
-    def _build(self) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in (self.stop, self.show_it):
-            button.setAutoDefault(False)
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
-        for widget in (plain(TITLE, "title"), self._why, self.list, buttons):
-            column.addWidget(widget)
 
     def _show(self) -> None:
         """Write the rows anew, in place where they are as many, so that what is chosen stays."""
@@ -110,7 +80,7 @@ class JobDrawer(QDialog):
             item.setData(_PERCENT, job.percent if job.ended_at is None else None)
         self.list.setCurrentRow(self._row_of(before))
         runs = bool(self._jobs.running)
-        self._why.setText(_("Del stops a job, Enter shows its screen.") if runs else _("No job is under way."))
+        self.why.setText(_("Del stops a job, Enter shows its screen.") if runs else _("No job is under way."))
         self._show_choices()
 
     def _row_of(self, before: Job | None) -> int:
@@ -147,11 +117,3 @@ class JobDrawer(QDialog):
         if job is not None and job.place in self._screens:
             self.accept()
             self.show_requested.emit(job.place)
-
-    # Qt's own names from here on.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self._on_stop()
-            return
-        super().keyPressEvent(event)

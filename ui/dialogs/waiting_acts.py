@@ -1,40 +1,31 @@
 """The acts that wait for the store, in the order in which they will be sent, and those that it did not take."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 
 from nocdesk.instants import clock_time
 from nocdesk.language import _
 from ui.act_queue import ActQueue
+from ui.dialogs.list_dialog import ListDialog
 from ui.screen import Place
 from ui.text import plural
 from ui.waiting_act import WaitingAct
-from ui.widgets.labels import plain
 
-WIDTH = 560
 TITLE = _("Waiting for the store")
 _SCREEN_OF = {"alarm": "console", "ticket": "tickets", "problem": "problem"}
 
 
-class WaitingActsDialog(QDialog):
+class WaitingActsDialog(ListDialog):
     """Follows the queue while it is open; Del takes the chosen act back, Enter shows what it is about."""
 
     go_requested = Signal(object)
 
     def __init__(self, queue: ActQueue, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._queue = queue
-        self.setWindowTitle(TITLE)
-        self.setMinimumWidth(WIDTH)
-        self._why = plain("", "muted", wrap=True)
-        self.list = QListWidget()
-        self.list.setAccessibleName(TITLE)
-        self.list.setWordWrap(True)
         self.drop, self.insist, self.show_it = (
             QPushButton(words) for words in (_("&Take it back"), _("&Send all the same"), _("Sh&ow"))
         )
-        self._build()
+        super().__init__(TITLE, (self.drop, self.insist, self.show_it), parent)
+        self._queue = queue
         self._show()
         self.list.setCurrentRow(0)
         self._show_choices()
@@ -45,18 +36,6 @@ class WaitingActsDialog(QDialog):
         self.drop.clicked.connect(self._on_drop)
         self.insist.clicked.connect(self._on_insist)
         self.show_it.clicked.connect(self._on_show)
-
-    def _build(self) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in (self.drop, self.insist, self.show_it):
-            button.setAutoDefault(False)
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
-        for widget in (plain(TITLE, "title"), self._why, self.list, buttons):
-            column.addWidget(widget)
 
     def _show(self) -> None:
         """The choice stays on its act, not on its row: Del must not take back what has moved up to there."""
@@ -69,7 +48,7 @@ class WaitingActsDialog(QDialog):
             self.list.addItem(item)
             if act.token == chosen:
                 self.list.setCurrentItem(item)
-        self._why.setText(_why(acts))
+        self.why.setText(_why(acts))
         self._show_choices()
 
     def _show_choices(self) -> None:
@@ -104,14 +83,6 @@ class WaitingActsDialog(QDialog):
         if place is not None:
             self.accept()
             self.go_requested.emit(place)
-
-    # Qt's own names from here on.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self._on_drop()
-            return
-        super().keyPressEvent(event)
 
 
 def _words(act: WaitingAct) -> str:

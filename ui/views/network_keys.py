@@ -1,10 +1,6 @@
 """What the keys of the network screen do: one method an action."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from functools import partial
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from nocdesk.boards.network_rows import BindingRow, DeviceRow, InterfaceRow, NetworkPicture
 from nocdesk.language import _
@@ -12,65 +8,29 @@ from nocdesk.network.model import ProbeType
 from ui.poll_requests import PollRequests
 from ui.screen import Place
 from ui.topology.scene import Chosen
-from ui.topology.walking import Way
 from ui.views.network_tables import NetworkTables
+from ui.views.picture_keys import Handlers, PictureKeys
 from ui.widgets.topology_panel import TopologyPanel
 
-Handlers = Mapping[str, Callable[[], object]]
 
+class NetworkKeys(PictureKeys):
+    """Opens and gathers places, and asks for polls besides."""
 
-class NetworkKeys(QObject):
-    """Turns keys and buttons into choices, ways to other screens, and polls."""
-
-    said = Signal(str)
-    chosen = Signal(object)
     clusters_opened = Signal(object)
     """The clusters that are to stand open from now on."""
-    go_requested = Signal(object)
 
     def __init__(self, topology: TopologyPanel, tables: NetworkTables, polls: PollRequests) -> None:
-        super().__init__(topology)
-        self._topology = topology
-        self._canvas = topology.canvas
-        self._tables = tables
+        super().__init__(topology, tables)
+        self._tables: NetworkTables = tables
         self._polls = polls
         self._opened: frozenset[str] = frozenset()
         self.picture: NetworkPicture | None = None
-        self.services: Sequence[int] = ()
-        """The services that fall with what is chosen, worst first."""
-        self._canvas.opened.connect(self._on_opened)
-        tables.opened.connect(self.show_on_canvas)
 
     def canvas_handlers(self) -> Handlers:
-        """By action id, for the canvas."""
-        ways = {f"network.{way.name.lower()}": partial(self._canvas.walk, way) for way in Way}
-        return {
-            **ways,
-            **self._common_handlers(),
-            "network.zoom_in": partial(self._canvas.zoom, 1),
-            "network.zoom_out": partial(self._canvas.zoom, -1),
-            "network.fit": self._canvas.fit,
-            "network.next_link": partial(self._canvas.step_link, 1),
-            "network.previous_link": partial(self._canvas.step_link, -1),
-            "network.open": self.open,
-            "network.gather": self.gather,
-            "network.search": self.search,
-            "network.leave": self.leave,
-        }
+        return {**super().canvas_handlers(), "network.gather": self.gather}
 
-    def table_handlers(self) -> Handlers:
-        """By action id, for the tables."""
-        return {**self._common_handlers(), "network.open": self.show_on_canvas}
-
-    def _common_handlers(self) -> Handlers:
-        return {
-            "network.impact": self.go_to_services,
-            "network.plots": self.go_to_plots,
-            "network.map": self.show_on_map,
-            "network.poll": self.poll,
-            "network.next_table": partial(self._tables.step_table, 1),
-            "network.previous_table": partial(self._tables.step_table, -1),
-        }
+    def shared_handlers(self) -> Handlers:
+        return {**super().shared_handlers(), "network.map": self.show_on_map, "network.poll": self.poll}
 
     def open(self) -> None:
         """Show the devices of a cluster; of a device or a link the row in its table."""
@@ -100,17 +60,7 @@ class NetworkKeys(QObject):
             return
         self.chosen.emit(None)
 
-    def leave(self) -> None:
-        """Choose nothing and show everything."""
-        self.chosen.emit(None)
-        self._canvas.fit()
-
-    def search(self) -> None:
-        """Go to the search."""
-        self._topology.head.search.setFocus()
-        self._topology.head.search.selectAll()
-
-    def show_on_canvas(self) -> None:
+    def show_row(self) -> None:
         """Choose the element of the current row, and go to the picture."""
         chosen = self.chosen_row()
         if chosen is not None:
@@ -128,19 +78,11 @@ class NetworkKeys(QObject):
                 return Chosen(device=row.device_id)
         return None
 
-    def go_to_services(self) -> None:
-        """Show the first service that falls with what is chosen."""
-        self._go("services")
-
-    def go_to_plots(self, start: datetime | None = None) -> None:
-        """Show how that service fares."""
-        self._go("workbench", start)
-
     def show_on_map(self) -> None:
         """Show where it stands: of a link its first end, of a place one of its devices."""
         choice, scene, picture = self._canvas.choice, self._canvas.scene, self.picture
         if choice is None or scene is None or picture is None:
-            self.said.emit(_("Nothing is selected: select a device or a link first."))
+            self.said.emit(self.nothing_chosen)
             return
         ends = (row.a_device_id for row in picture.links if row.id == choice.link)
         members = scene.graph.nodes[choice.cluster].devices if choice.cluster is not None else ()
@@ -153,14 +95,6 @@ class NetworkKeys(QObject):
             self.said.emit(_("Nothing to poll: no probe asks it."))
         for probe in probes:
             self._polls.ask_probe(probe.id, probe.name)
-
-    def _go(self, screen: str, start: datetime | None = None) -> None:
-        if self._canvas.choice is None:
-            self.said.emit(_("Nothing is selected: select a device or a link first."))
-        elif not self.services:
-            self.said.emit(_("No service rides on it."))
-        else:
-            self.go_requested.emit(Place(screen, self.services[0], start))
 
     def _probes(self) -> list[BindingRow]:
         choice, picture, table = self._canvas.choice, self.picture, self._tables.bindings
@@ -181,7 +115,3 @@ class NetworkKeys(QObject):
     def _open_clusters(self, keys: frozenset[str]) -> None:
         self._opened = keys
         self.clusters_opened.emit(keys)
-
-    def _on_opened(self, chosen: Chosen) -> None:
-        self.chosen.emit(chosen)
-        self.open()

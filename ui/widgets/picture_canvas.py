@@ -47,6 +47,16 @@ class PictureCanvas(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
 
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    @property
+    def choice(self) -> Any:
+        """What is chosen, or None."""
+        raise NotImplementedError
+
     @property
     def room(self) -> Size:
         """The size of the canvas."""

@@ -64,10 +64,8 @@ class SiteMapCanvas(PictureCanvas):
         )
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
-        self._theme = theme
+        super().set_theme(theme)
         self._painter = SiteMapPainter(theme)
-        self.update()
 
     def set_chart(self, chart: Chart) -> None:
         """Show another reading; what is looked at stays, but for a map that showed everything and has grown."""

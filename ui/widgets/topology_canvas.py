@@ -53,10 +53,8 @@ class TopologyCanvas(PictureCanvas):
         return self._light
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
-        self._theme = theme
+        super().set_theme(theme)
         self._painter = TopologyPainter(theme)
-        self.update()
 
     def set_scene(self, scene: Scene) -> None:
         """Show another scene; where the nodes moved, the view follows as far as it showed everything."""

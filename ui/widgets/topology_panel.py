@@ -1,9 +1,6 @@
-"""The topology with its head, and what stands in its place while there is nothing to show."""
+"""The topology with its head: how much of the network it shows, and devices and links found by name."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, NetworkPicture, worst_mark
 from nocdesk.language import _
@@ -12,54 +9,24 @@ from ui.text import number
 from ui.theme import Theme
 from ui.topology.callout import Callout
 from ui.topology.scene import Chosen, Scene
-from ui.widgets.notice_bar import NoticeBar
-from ui.widgets.plate import Plate
-from ui.widgets.row_list import PATIENCE_MS
+from ui.widgets.picture_panel import PicturePanel
 from ui.widgets.topology_canvas import TopologyCanvas
 from ui.widgets.topology_head import TopologyHead
 
 
-class TopologyPanel(QFrame):
-    """Head, notice and canvas."""
-
-    retry_requested = Signal()
-    chosen = Signal(object)
-    said = Signal(str)
+class TopologyPanel(PicturePanel[TopologyCanvas]):
+    """The topology, how much of the network it shows, and devices and links found by name."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "table")
-        self._picture: NetworkPicture | None = None
-        self._found: tuple[Chosen, ...] = ()
-        self.head = TopologyHead(
+        head = TopologyHead(
             theme, _("Topology"), _("Device, link or site ( / )"), _("Search for a device, link or site")
         )
-        self.notice = NoticeBar(theme, can_retry=True)
-        self.canvas = TopologyCanvas(theme)
-        self.plate = Plate()
-        self.plate.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.notice)
-        place = QGridLayout()
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.canvas, 0, 0)
-        place.addWidget(self.plate, 0, 0)
-        column.addLayout(place, 1)
-        self.notice.retry_requested.connect(self.retry_requested)
-        self.canvas.said.connect(self.said)
-        self.canvas.chosen.connect(self.chosen)
-        self.head.search.left.connect(self.canvas.setFocus)
-        self.head.search.list_wished.connect(self.canvas.setFocus)
-        self.head.search.returnPressed.connect(self._on_search)
-        QTimer.singleShot(PATIENCE_MS, self, self._on_late)
+        super().__init__(theme, head, TopologyCanvas(theme), parent)
+        self._picture: NetworkPicture | None = None
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paint with other colours from now on."""
-        for part in (self.head, self.notice, self.canvas):
-            part.set_theme(theme)
+    @property
+    def is_read(self) -> bool:
+        return self._picture is not None
 
     def take(self, picture: NetworkPicture, scene: Scene, proof: str) -> None:
         """Show another reading."""
@@ -71,10 +38,6 @@ class TopologyPanel(QFrame):
         self._count()
         self.plate.setVisible(not picture.devices)
         self.plate.say(_("No devices yet."), f"{NEXT_STEP} {proof}")
-
-    def fail(self, message: str) -> None:
-        """Say that the network could not be read; what is shown stays."""
-        self.notice.say(message)
 
     def show_choice(
         self, choice: Chosen | None, devices: frozenset[int], links: frozenset[int], callout: Callout | None
@@ -102,6 +65,9 @@ class TopologyPanel(QFrame):
         ]
         return tuple(chosen for _, _, chosen in sorted(found, key=lambda entry: entry[:2]))
 
+    def no_match(self, text: str) -> str:
+        return _("No device, link or site matches “{text}”.").format(text=text)
+
     def _count(self) -> None:
         scene, light = self.canvas.scene, self.canvas.light
         if scene is None:
@@ -117,22 +83,3 @@ class TopologyPanel(QFrame):
             len(light.nodes) + len(light.edges),
             len(calm_nodes) + len(calm_edges),
         )
-
-    def _on_search(self) -> None:
-        found: Sequence[Chosen] = self.matches(self.head.search.text())
-        if not found:
-            self.said.emit(_("No device, link or site matches “{text}”.").format(text=self.head.search.text()))
-            return
-        here = found.index(self.canvas.choice) if self.canvas.choice in found else -1
-        place = (here + 1) % len(found)
-        self.chosen.emit(found[place])
-        self.said.emit(
-            _("{place} of {count} found; Enter goes to the next, Down to the picture.").format(
-                place=place + 1, count=len(found)
-            )
-        )
-
-    def _on_late(self) -> None:
-        if self._picture is None:
-            self.plate.say(_("Loading the network…"))
-            self.plate.show()
