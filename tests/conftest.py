@@ -1,5 +1,6 @@
 """Fixtures for all tests: a real store on SQLite and on PostgreSQL, and a clock that moves when it is told to."""
 
+import functools
 import itertools
 import os
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import structlog
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
@@ -24,6 +27,7 @@ from nocdesk.store.schema import prepare_schema
 from tests.postgres import PostgresServer, run_postgres
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+PATIENCE_MS = 60_000
 _TESTS = itertools.count()
 
 
@@ -39,6 +43,19 @@ def _log_where_the_test_runs() -> Iterator[None]:
     """A command that a test runs sets the log up for its own streams, which end with the test."""
     yield
     structlog.reset_defaults()
+
+
+class PatientBot(QtBot):
+    """Waits so long that only what never comes fails a test, and not a busy machine."""
+
+    waitUntil = functools.partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+    waitSignal = functools.partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The one of pytest-qt, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

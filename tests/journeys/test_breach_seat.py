@@ -79,8 +79,8 @@ def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
 def review_of(desk: Desk, qtbot: QtBot) -> BreachReview:
     screen = desk.window.screens.screen("sla")
     assert isinstance(screen, SlaScreen)
-    qtbot.waitUntil(lambda: screen.review.scene is not None and desk.background.waiting == 0, timeout=20_000)
-    qtbot.waitUntil(screen.review.queue.view.hasFocus, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.review.scene is not None and desk.background.waiting == 0)
+    qtbot.waitUntil(screen.review.queue.view.hasFocus)
     return screen.review
 
 
@@ -109,7 +109,7 @@ def test_a_breach_is_excluded_by_two_people_by_keys_and_its_minutes_stop_countin
         press(sue.window, key)
     QTest.keyClicks(sue.window.focusWidget() or sue.window, "Their own backup filled the line")
     press(sue.window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state() is BreachState.PROPOSED, timeout=20_000)
+    qtbot.waitUntil(lambda: state() is BreachState.PROPOSED)
     line.says(30.0, 4)
     before = standing(sqlite_core).used_s
 
@@ -118,15 +118,15 @@ def test_a_breach_is_excluded_by_two_people_by_keys_and_its_minutes_stop_countin
     second = review_of(ole, qtbot)
     assert second.decision.sign.text().startswith("Sign 2 of 2: exclude")
     press(ole.window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state() is BreachState.EXCLUDED, timeout=20_000)
+    qtbot.waitUntil(lambda: state() is BreachState.EXCLUDED)
     line.says(30.0, 4)
     excluded = standing(sqlite_core)
     assert before > 0
     assert excluded.used_s <= 300
 
     # Ctrl+Z takes his signature back, by a new entry: the minutes count again.
-    qtbot.waitUntil(lambda: bool(ole.window.toasts.toasts), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(ole.window.toasts.toasts))
     press(ole.window, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: state() is BreachState.PROPOSED, timeout=20_000)
+    qtbot.waitUntil(lambda: state() is BreachState.PROPOSED)
     line.says(30.0, 4)
     assert standing(sqlite_core).used_s == pytest.approx(before)

@@ -27,7 +27,6 @@ from ui.application import Desk, make_application
 from ui.views.network import NetworkScreen
 
 CARE = Actor("carl", Role.CARE)
-PATIENCE_MS = 15_000
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def desk(qapp: QApplication, sqlite_core: Core, feeder: Feeder, qtbot: QtBot) ->
     opened.window.show()
     opened.window.activateWindow()
     opened.window.start()
-    qtbot.waitUntil(lambda: opened.background.waiting == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: opened.background.waiting == 0)
     yield opened
     opened.close()
 
@@ -106,7 +105,7 @@ def test_the_engineer_takes_a_fault_from_the_alarm_to_the_network_and_the_plots_
     for _ in range(3):
         feeder.take(*feeder.healthy(provider, is_up=False))
     link = alarm_of(core, Condition.LINK_DOWN)
-    qtbot.waitUntil(lambda: console.list.model.place_of(link.id) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: console.list.model.place_of(link.id) is not None)
 
     # F8 leads to it from another screen.
     press("Alt+2")
@@ -119,17 +118,17 @@ def test_the_engineer_takes_a_fault_from_the_alarm_to_the_network_and_the_plots_
 
     # A takes note of it, and a toast says so without taking the focus.
     press("A")
-    qtbot.waitUntil(lambda: alarm_of(core, Condition.LINK_DOWN).acknowledged_by == "ann", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: bool(window.toasts.toasts), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: alarm_of(core, Condition.LINK_DOWN).acknowledged_by == "ann")
+    qtbot.waitUntil(lambda: bool(window.toasts.toasts))
     assert QApplication.focusWidget() is view
 
     # The customer calls, the call meets the alarm, and L links them.
     with core.work(CARE) as work:
         ticket = open_ticket(work, customer_id=provider.customer, service_id=provider.access, text="The line is dead.")
     assert match_state(core, ticket, link.id) is MatchState.PROPOSED
-    qtbot.waitUntil(lambda: console.detail.best_proposal is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: console.detail.best_proposal is not None)
     press("L")
-    qtbot.waitUntil(lambda: match_state(core, ticket, link.id) is MatchState.LINKED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: match_state(core, ticket, link.id) is MatchState.LINKED)
 
     # I shows the device whose probe saw it, with everything that it carries.
     carried = carried_by(core, provider.core_router)
@@ -138,7 +137,6 @@ def test_the_engineer_takes_a_fault_from_the_alarm_to_the_network_and_the_plots_
     assert network.isVisible()
     qtbot.waitUntil(
         lambda: "CORE-1" in words_in(network) and all(name in words_in(network) for name in carried),
-        timeout=PATIENCE_MS,
     )
     assert carried == {"ACC-1", "SIP-1"}
     with core.read() as session:
@@ -148,9 +146,9 @@ def test_the_engineer_takes_a_fault_from_the_alarm_to_the_network_and_the_plots_
     # The palette leads to the other end of the link, and Alt+Left back to the alarm.
     press("Ctrl+K")
     QTest.keyClicks(window.finder.palette.edit, ":edge")
-    qtbot.waitUntil(lambda: window.finder.palette.list.chosen() is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.finder.palette.list.chosen() is not None)
     press("Return")
-    qtbot.waitUntil(lambda: "EDGE-1" in words_in(network), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "EDGE-1" in words_in(network))
     press("Alt+Left")
     assert console.isVisible()
     assert view.selected_ids() == [link.id]
@@ -167,11 +165,11 @@ def test_the_engineer_takes_a_fault_from_the_alarm_to_the_network_and_the_plots_
 
     # Ctrl+Z takes back the link of the ticket, then the acknowledgement: from here, and both stand in the audit trail.
     press("Ctrl+Z")
-    qtbot.waitUntil(lambda: match_state(core, ticket, link.id) is MatchState.PROPOSED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: match_state(core, ticket, link.id) is MatchState.PROPOSED)
     assert alarm_of(core, Condition.LINK_DOWN).acknowledged_by == "ann"
     press("Ctrl+Z")
-    qtbot.waitUntil(lambda: alarm_of(core, Condition.LINK_DOWN).acknowledged_by is None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not window.toasts.toasts, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: alarm_of(core, Condition.LINK_DOWN).acknowledged_by is None)
+    qtbot.waitUntil(lambda: not window.toasts.toasts)
     with core.read() as session:
         done = list(session.scalars(select(AuditEntry.action).where(AuditEntry.actor == "ann").order_by(AuditEntry.id)))
     acts = [act for act in done if "acknowledge" in act or "match" in act]

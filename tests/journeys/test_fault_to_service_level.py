@@ -30,7 +30,6 @@ from ui.pause_meter import PauseMeter
 
 HERE = Path(__file__).parent
 ANN, CARE, FIELD = Actor("ann", Role.ENGINEER), Actor("carl", Role.CARE), Actor("fay", Role.FIELD)
-PATIENCE_MS = 40_000
 POLL_S, STORY_S = 2.0, 20.0
 """How often the journey's probes poll, and how long its story keeps the link dark."""
 
@@ -114,7 +113,7 @@ def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
     def link_alarm_is_shown() -> bool:
         return any(row.condition is Condition.LINK_DOWN for row in console.list.model.rows)
 
-    qtbot.waitUntil(link_alarm_is_shown, timeout=PATIENCE_MS)
+    qtbot.waitUntil(link_alarm_is_shown)
     row = next(row for row in console.list.model.rows if row.condition is Condition.LINK_DOWN)
     assert (row.service, row.customer) == ("VPN-1", "Harbour Clinic")
     assert row.sla is not None
@@ -123,13 +122,11 @@ def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
     console.list.go_to(row.id)
     console.list.view.setFocus()
     QTest.keyClick(focused(window), Qt.Key.Key_A)
-    qtbot.waitUntil(
-        lambda: bool((a := alarm_of(core, Condition.LINK_DOWN)) and a.acknowledged_by == "ann"), timeout=10_000
-    )
+    qtbot.waitUntil(lambda: bool((a := alarm_of(core, Condition.LINK_DOWN)) and a.acknowledged_by == "ann"))
 
     # The collector is asked to look again, by key, and its answer comes back to the desk.
     QTest.keyClick(focused(window), Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: "answered after" in window.status_line.accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "answered after" in window.status_line.accessibleDescription())
 
     # A customer calls; the desk proposes the alarm; one key links them.
     with core.work(CARE) as work:
@@ -137,14 +134,14 @@ def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
         service = work.session.scalars(select(Service.id)).one()
         ticket = open_ticket(work, customer_id=customer, service_id=service, text="Nothing works since a minute.")
     console.list.go_to(row.id)
-    qtbot.waitUntil(lambda: console.detail.best_proposal is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: console.detail.best_proposal is not None)
     QTest.keyClick(focused(window), Qt.Key.Key_L)
-    qtbot.waitUntil(lambda: match_state(core) is MatchState.LINKED, timeout=10_000)
+    qtbot.waitUntil(lambda: match_state(core) is MatchState.LINKED)
 
     # Field support promises, and restores once the link is back.
     with core.work(FIELD) as work:
         set_etr(work, ticket_id=ticket, etr_at=work.now + timedelta(minutes=30), reason="Crew on the way.")
-    qtbot.waitUntil(lambda: bool((o := outage(core)) and o.ended_at is not None), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool((o := outage(core)) and o.ended_at is not None))
     with core.work(FIELD) as work:
         restore_ticket(work, ticket_id=ticket)
 
@@ -156,7 +153,7 @@ def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
     assert lasted_s == pytest.approx(seconds_bad(core), abs=POLL_S)
     assert lasted_s == pytest.approx(STORY_S, abs=4 * POLL_S)
     full_s = availability_budget_s(core)
-    qtbot.waitUntil(lambda: abs(full_s - availability_left_s(core) - lasted_s) < 0.01, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: abs(full_s - availability_left_s(core) - lasted_s) < 0.01)
 
     with core.read() as session:
         stored = session.get_one(TroubleTicket, ticket)

@@ -110,7 +110,7 @@ def test_field_support_restores_by_keys_and_the_customer_reads_it_in_customer_wo
             work, customer_id=service.customer_id, service_id=service_id, text="Nothing works.", began_at=work.now
         )
     press(Key.Key_6, Modifier.AltModifier)
-    qtbot.waitUntil(lambda: screen.list.model.row(ticket) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.list.model.row(ticket) is not None)
     qtbot.waitUntil(lambda: screen.list.view.hasFocus())
     row = screen.list.model.row(ticket)
     assert row is not None
@@ -135,7 +135,7 @@ def test_field_support_restores_by_keys_and_the_customer_reads_it_in_customer_wo
     press(Key.Key_Tab)
     write(gossip)
     press(Key.Key_Return, Modifier.ControlModifier)
-    qtbot.waitUntil(lambda: ticket_of(core).etr_at == clock.now().replace(hour=9, minute=40), timeout=10_000)
+    qtbot.waitUntil(lambda: ticket_of(core).etr_at == clock.now().replace(hour=9, minute=40))
 
     # On site, repairing, testing: a key each, while the board follows.
     qtbot.waitUntil(lambda: screen.list.view.hasFocus())
@@ -143,7 +143,7 @@ def test_field_support_restores_by_keys_and_the_customer_reads_it_in_customer_wo
                          strict=True):  # fmt: skip
         clock.advance(120)
         press(Key(ord(key)))
-        qtbot.waitUntil(lambda step=step: (screen.shown_row() or row).restoration is step, timeout=10_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda step=step: (screen.shown_row() or row).restoration is step)  # type: ignore[misc]
 
     # The line is back: five clean minutes open Restored, and two keys say it.
     with core.work(SYSTEM) as work:
@@ -151,10 +151,10 @@ def test_field_support_restores_by_keys_and_the_customer_reads_it_in_customer_wo
     clock.advance(400)
     say_polled(core)
     measure(core, service_id, breach_minutes=0)
-    qtbot.waitUntil(lambda: screen.form.check.is_passed, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.form.check.is_passed)
     press(Key.Key_6)
     press(Key.Key_Return, Modifier.ControlModifier)
-    qtbot.waitUntil(lambda: ticket_of(core).status is TicketStatus.RESOLVED, timeout=10_000)
+    qtbot.waitUntil(lambda: ticket_of(core).status is TicketStatus.RESOLVED)
 
     with core.read() as session:
         told = customer_lines(session, ticket)

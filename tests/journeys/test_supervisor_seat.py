@@ -104,7 +104,7 @@ def words_of(screen: PromisesView) -> str:
 
 
 def wait_for(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    qtbot.waitUntil(condition, timeout=20_000)
+    qtbot.waitUntil(condition)
 
 
 def test_the_supervisor_reads_why_a_promise_broke_and_sees_the_readings_at_the_breach(

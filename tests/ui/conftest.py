@@ -150,9 +150,9 @@ def open_desk(application: QApplication, qtbot: QtBot) -> Iterator[Callable[...,
         desk.window.resize(1600, 900)
         desk.window.show()
         desk.window.activateWindow()
-        with qtbot.waitSignal(desk.window.status_shown, timeout=10_000):
+        with qtbot.waitSignal(desk.window.status_shown):
             desk.window.start()
-        qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: desk.background.waiting == 0)
         return desk
 
     yield open_one

@@ -20,8 +20,6 @@ from ui.palette_host import offered_actions
 from ui.screen import SCREENS, Place
 from ui.widgets.rail import RailButton
 
-PATIENCE_MS = 20_000
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -33,7 +31,7 @@ class Reach:
 
 def settle(desk: Desk, qtbot: QtBot) -> None:
     """Wait until nothing is under way."""
-    qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
 
 
 def walk(desk: Desk, qtbot: QtBot) -> Iterator[str]:

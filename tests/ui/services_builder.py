@@ -56,7 +56,7 @@ def services_of(desk: Desk) -> ServicesScreen:
 
 def settle(desk: Desk, qtbot: QtBot) -> None:
     """Wait until everything that was asked for is read."""
-    qtbot.waitUntil(lambda: services_of(desk).cards.is_loaded and desk.background.waiting == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: services_of(desk).cards.is_loaded and desk.background.waiting == 0)
 
 
 def shown(screen: ServicesScreen) -> list[str]:

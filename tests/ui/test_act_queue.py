@@ -83,7 +83,7 @@ def test_acts_wait_in_sight_while_the_store_is_away_and_go_in_their_order_when_i
     assert desk.window.status_line.part("waiting") == "3 waiting for the store"
     store.unlock()
 
-    qtbot.waitUntil(lambda: queue.acts == (), timeout=15_000)
+    qtbot.waitUntil(lambda: queue.acts == ())
     assert audited(shift_core)[len(before) :] == ids
     assert rows.model.awaited == frozenset()
     assert desk.window.status_line.part("waiting") == ""
@@ -109,7 +109,7 @@ def test_what_waits_is_taken_back_by_keys_one_by_one_and_never_done(
     qtbot.waitUntil(lambda: len(queue.acts) == 1)
     store.unlock()
 
-    qtbot.waitUntil(lambda: queue.acts == (), timeout=15_000)
+    qtbot.waitUntil(lambda: queue.acts == ())
     assert audited(shift_core)[len(before) :] == [alarm_ids["reboot"]]
     dialog.close()
 
@@ -123,7 +123,7 @@ def test_an_act_whose_answer_was_lost_is_done_once(
     store.loses_answer = True
     annotate(desk, alarm_ids["gateway"], "once", qtbot)
 
-    qtbot.waitUntil(lambda: queue.acts == () and not store.loses_answer, timeout=15_000)
+    qtbot.waitUntil(lambda: queue.acts == () and not store.loses_answer)
     assert len(audited(shift_core)) == len(before) + 1
 
 
@@ -140,7 +140,7 @@ def test_without_the_token_an_act_whose_answer_was_lost_is_done_twice(
     store.loses_answer = True
     annotate(desk, alarm_ids["gateway"], "twice", qtbot)
 
-    qtbot.waitUntil(lambda: desk.window.operations.queue.acts == () and not store.loses_answer, timeout=15_000)
+    qtbot.waitUntil(lambda: desk.window.operations.queue.acts == () and not store.loses_answer)
     assert len(audited(shift_core)) == len(before) + 2
 
 
@@ -165,7 +165,7 @@ def test_acts_that_wait_when_the_desk_is_closed_are_sent_by_the_next_one(
     again.begin(shows_front=True)
 
     assert [act.asked[0].values["alarm_id"] for act in kept] == [alarm_ids["gateway"]]
-    qtbot.waitUntil(lambda: len(audited(shift_core)) == count + 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(audited(shift_core)) == count + 1)
     again.end()
 
 

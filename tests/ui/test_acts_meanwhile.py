@@ -128,7 +128,7 @@ def test_steps_and_an_update_of_one_ticket_wait_together_and_come_in_their_order
         update_restoration(work, ticket_id=ticket, update=crew)
 
     board.desk.window.start()
-    qtbot.waitUntil(lambda: queue.acts == (), timeout=15_000)
+    qtbot.waitUntil(lambda: queue.acts == ())
     row = board.stored(ticket)
     assert row.restoration is Step.DIAGNOSING
     assert row.crew == "Crew East 1"

@@ -295,7 +295,7 @@ def test_a_silent_collector_is_told_and_the_list_stays(
     desk.window.tick()
     told = desk.window.notice.text
     say_polled(shift_core)
-    qtbot.waitUntil(lambda: not desk.window.notice.isVisible(), timeout=8000)
+    qtbot.waitUntil(lambda: not desk.window.notice.isVisible())
 
     assert was_live
     assert told.startswith("NOT LIVE since 09:59:00 (1 min 00 s ago)")
@@ -379,7 +379,7 @@ def test_only_a_new_critical_alarm_flashes_and_the_first_key_stops_it(
     calm = raise_one(shift_core, resource="cpe-1", text="Slow", severity=PerceivedSeverity.MAJOR)
     hot = raise_one(shift_core, resource="LINK-9", text="Link down", severity=PerceivedSeverity.CRITICAL)
 
-    qtbot.waitUntil(lambda: hot in delegate.flashing, timeout=5000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: hot in delegate.flashing)  # type: ignore[attr-defined]
     flashed = set(delegate.flashing)  # type: ignore[attr-defined]
     press(qtbot, console, Qt.Key.Key_Down)
 
@@ -446,7 +446,7 @@ def test_the_banner_names_the_worst_unacknowledged_alarm_and_acknowledges_it_fro
     named = desk.window.banner.accessibleName()
     QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_A, Modifier.ControlModifier | Modifier.ShiftModifier)
     qtbot.waitUntil(lambda: stored(shift_core, alarm_ids["ring"]).is_acknowledged)
-    qtbot.waitUntil(lambda: "LINK-7" not in desk.window.banner.accessibleName(), timeout=8000)
+    qtbot.waitUntil(lambda: "LINK-7" not in desk.window.banner.accessibleName())
 
     assert named == "Worst unacknowledged alarm: critical, Link down: LINK-7 dark at both ends"
 
@@ -468,4 +468,4 @@ def test_shift_n_writes_a_note_that_outlives_the_alarm(
             detail = alarm_detail(session, alarm_ids["ring"], now=shift_core.clock.now())
         return [line.text for line in detail.journal if line.is_lasting] if detail else []
 
-    qtbot.waitUntil(lambda: lasting() == ["The ring's owner is reached at extension 12"], timeout=10_000)
+    qtbot.waitUntil(lambda: lasting() == ["The ring's owner is reached at extension 12"])

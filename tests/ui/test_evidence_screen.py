@@ -76,7 +76,7 @@ def wait(desk: Desk, qtbot: QtBot) -> None:
         quiet = quiet + 1 if desk.background.waiting == 0 else 0
         return quiet > 10
 
-    qtbot.waitUntil(is_quiet, timeout=10_000)
+    qtbot.waitUntil(is_quiet)
 
 
 def press(

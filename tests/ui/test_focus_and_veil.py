@@ -93,7 +93,7 @@ def test_a_silent_collector_lays_a_veil_over_the_rows_and_its_word_takes_it_away
     desk.window.tick()
     lay_over = veil.isVisible() and veil.geometry() == view.rect()
     say_polled(shift_core)
-    qtbot.waitUntil(lambda: not veil.isVisible(), timeout=8000)
+    qtbot.waitUntil(lambda: not veil.isVisible())
 
     assert was_clear
     assert lay_over

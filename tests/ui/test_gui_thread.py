@@ -50,9 +50,9 @@ def test_the_store_is_never_spoken_to_on_the_gui_thread(
         for key in (Qt.Key.Key_U, Qt.Key.Key_O, Qt.Key.Key_J, Qt.Key.Key_Return):
             QTest.keyClick(console.list.view, key)
         desk.window.show_screen("workbench")
-        qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: desk.background.waiting == 0)
         desk.window.operations.undo()
-        qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: desk.background.waiting == 0)
 
     assert threads
     assert threading.get_ident() not in threads

@@ -40,15 +40,15 @@ def open_network(desk: Desk, qtbot: QtBot) -> NetworkScreen:
     QTest.keyClick(desk.window, Key.Key_4, Modifier.AltModifier)
     screen = screen_of(desk, "network", NetworkScreen)
     canvas = screen.topology.canvas
-    qtbot.waitUntil(lambda: canvas.scene is not None and canvas.scene.size == canvas.room, timeout=30_000)
+    qtbot.waitUntil(lambda: canvas.scene is not None and canvas.scene.size == canvas.room)
     settle(desk, qtbot)
     return screen
 
 
 def settle(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
 
 
 def press(widget: QWidget, key: Key, modifier: Modifier = Modifier.NoModifier) -> None:
@@ -110,7 +110,7 @@ def test_the_tables_keep_qts_rules_while_the_store_changes(
 
     cut_link(provider_core, "AGG-OST-A")
     silence(provider_core, "wst-ed3")
-    qtbot.waitUntil(lambda: model.shown_rows[0] != first, timeout=30_000)
+    qtbot.waitUntil(lambda: model.shown_rows[0] != first)
 
     assert tester.failureReportingMode() is not None
     texts = [column.text(model.shown_rows[0]) for column in model.columns]
@@ -153,7 +153,7 @@ def test_a_cut_link_is_seen_without_a_hand_and_painted_in_its_severity(
         mark = canvas.scene.edges[number].mark if canvas.scene else None
         return mark is not None and mark.is_acknowledged is acknowledged
 
-    qtbot.waitUntil(lambda: mark_is(False), timeout=30_000)
+    qtbot.waitUntil(lambda: mark_is(False))
     scene = canvas.scene
     assert scene is not None
     route = scene.routes[number]
@@ -164,7 +164,7 @@ def test_a_cut_link_is_seen_without_a_hand_and_painted_in_its_severity(
     assert abs(colour.red() - line.red()) + abs(colour.green() - line.green()) + abs(colour.blue() - line.blue()) < 24
 
     acknowledge(provider_core, alarm_id)
-    qtbot.waitUntil(lambda: mark_is(True), timeout=30_000)
+    qtbot.waitUntil(lambda: mark_is(True))
 
 
 def test_arrows_walk_along_links_and_full_stop_steps_through_them(
@@ -302,7 +302,7 @@ def test_a_place_names_a_device_even_before_anything_is_read(desk: Desk, provide
 
     desk.window.go(Place("network", device_id))
     screen = screen_of(desk, "network", NetworkScreen)
-    qtbot.waitUntil(lambda: screen.topology.canvas.light.node is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: screen.topology.canvas.light.node is not None)
     settle(desk, qtbot)
 
     assert screen.topology.canvas.choice == Chosen(device=device_id)
@@ -379,10 +379,10 @@ def test_of_a_thousand_devices_places_are_shown_and_enter_opens_one_and_backspac
     assert canvas.light.node == "place:Site 07 exchange"
 
     press(canvas, Key.Key_Return)
-    qtbot.waitUntil(lambda: canvas.light.node == f"device:{device_id}", timeout=30_000)
+    qtbot.waitUntil(lambda: canvas.light.node == f"device:{device_id}")
     assert "Showing 28 of 1\u202f000 devices" in shown_texts(screen.topology)
     press(canvas, Key.Key_Backspace)
-    qtbot.waitUntil(lambda: canvas.light.node == "place:Site 07 exchange", timeout=30_000)
+    qtbot.waitUntil(lambda: canvas.light.node == "place:Site 07 exchange")
     settle(desk, qtbot)
     assert canvas.scene is not None
     assert before is not None
@@ -413,14 +413,14 @@ def test_what_cannot_be_read_is_said_with_its_cause_and_what_was_shown_stays(
     with provider_core.engine.begin() as connection:
         connection.execute(text("ALTER TABLE support RENAME TO support_away"))
     screen.reload()
-    qtbot.waitUntil(lambda: bool(screen.topology.notice.text), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(screen.topology.notice.text))
     assert "support" in screen.topology.notice.text
     assert len(screen.tables.devices.model.rows) == 30
 
     with provider_core.engine.begin() as connection:
         connection.execute(text("ALTER TABLE support_away RENAME TO support"))
     screen.topology.notice.retry_requested.emit()
-    qtbot.waitUntil(lambda: not screen.topology.notice.text, timeout=30_000)
+    qtbot.waitUntil(lambda: not screen.topology.notice.text)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.COLLECTOR])

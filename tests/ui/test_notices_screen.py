@@ -108,7 +108,7 @@ def test_a_sends_what_waits_or_was_given_up_now(
         [notice] = [each for each in notices(shift_core) if each.id == row.id]
         return notice.state is NoticeState.WAITING and not notice.fault and notice.due_at <= shift_core.clock.now()
 
-    qtbot.waitUntil(is_due, timeout=10_000)
+    qtbot.waitUntil(is_due)
 
 
 def test_n_subscribes_x_ends_it_and_t_tries_the_way(shift_core: Core, screen: NoticesScreen, qtbot: QtBot) -> None:
@@ -120,15 +120,15 @@ def test_n_subscribes_x_ends_it_and_t_tries_the_way(shift_core: Core, screen: No
     [dialog] = dialogs(page)
     dialog.edit.setText("boss@example.com")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(page.list.model.rows) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.list.model.rows) == 2)
     new = next(row for row in page.list.model.rows if row.address == "boss@example.com")
     page.list.go_to(new.id)
 
     press(page, Qt.Key.Key_T, qtbot)
-    qtbot.waitUntil(lambda: len(notices(shift_core)) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(notices(shift_core)) == 3)
     press(page, Qt.Key.Key_X, qtbot)
 
-    qtbot.waitUntil(lambda: [each.address for each in subscriptions(shift_core)] == [ADDRESS], timeout=10_000)
+    qtbot.waitUntil(lambda: [each.address for each in subscriptions(shift_core)] == [ADDRESS])
     assert notices(shift_core)[-1].fault == "the subscription has ended"
 
 
@@ -139,7 +139,7 @@ def test_an_address_that_is_none_is_refused(shift_core: Core, screen: NoticesScr
     [dialog] = dialogs(screen.subscriptions)
     dialog.edit.setText("nowhere")
 
-    with qtbot.waitSignal(screen.subscriptions._workplace.operations.failed, timeout=10_000) as said:
+    with qtbot.waitSignal(screen.subscriptions._workplace.operations.failed) as said:
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
     assert "is not a mail address" in said.args[0]
@@ -153,7 +153,7 @@ def test_a_ticket_leads_to_what_was_written_about_it(desk: Desk, shift_core: Cor
     QTest.keyClick(tickets.list.view, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
 
     screen = screen_of(desk, "notices", NoticesScreen)
-    qtbot.waitUntil(lambda: screen.outbox.list.filter_text == f"about:{row.number}", timeout=10_000)
+    qtbot.waitUntil(lambda: screen.outbox.list.filter_text == f"about:{row.number}")
 
 
 def dialogs(parent: QWidget) -> list[SubscribeDialog]:

@@ -61,7 +61,7 @@ def settle(desk: Desk, qtbot: QtBot) -> None:
         quiet = quiet + 1 if desk.background.waiting == 0 else 0
         return quiet > 3
 
-    qtbot.waitUntil(is_quiet, timeout=20_000)
+    qtbot.waitUntil(is_quiet)
 
 
 def show(desk: Desk, qtbot: QtBot, problem_id: int | None = None) -> ProblemScreen:
@@ -74,9 +74,7 @@ def show(desk: Desk, qtbot: QtBot, problem_id: int | None = None) -> ProblemScre
 
 
 def wait_for(screen: ProblemScreen, qtbot: QtBot, problem_id: int | None = None) -> None:
-    qtbot.waitUntil(
-        lambda: screen.keys.page is not None and problem_id in (None, screen.keys.page.detail.id), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: screen.keys.page is not None and problem_id in (None, screen.keys.page.detail.id))
 
 
 def number_of(core: Core, problem_id: int) -> str:
@@ -324,7 +322,7 @@ def test_it_lives_by_the_change_feed_and_keeps_what_is_selected_and_where_the_fo
         row = screen.lists.members.model.row(alarm_ids["loss"])
         return row is None or not row.alarm.is_active
 
-    qtbot.waitUntil(has_cleared, timeout=20_000)
+    qtbot.waitUntil(has_cleared)
     assert view.selected_ids() == [alarm_ids["pdv"]]
     assert QApplication.focusWidget() is view
     after = screen.sketch.canvas.scene
@@ -592,7 +590,7 @@ def test_from_a_problem_that_is_no_more_its_key_leads_to_the_one_that_presses_mo
     desk = open_desk(shift_core)
     desk.window.go(Place("problem", problem_id + 1000))
     screen = screen_of(desk, "problem", ProblemScreen)
-    qtbot.waitUntil(lambda: screen.plate.title == "There is no such problem any more.", timeout=20_000)
+    qtbot.waitUntil(lambda: screen.plate.title == "There is no such problem any more.")
 
     QTest.keyClick(desk.window, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
 

@@ -23,13 +23,13 @@ def test_nothing_flashes_or_drifts_where_motion_is_reduced(
     desk_clock.advance(60)
     hot = raise_one(provider_core, resource="LINK-8", text="Link down", severity=PerceivedSeverity.CRITICAL)
 
-    qtbot.waitUntil(lambda: hot in delegate.flashing, timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: hot in delegate.flashing)  # type: ignore[attr-defined]
     drifted = board.drift
     desk.preferences.change(replace(desk.preferences.now, reduces_motion=True))
 
     assert drifted != QPointF()
     assert board.drift == QPointF()
-    qtbot.waitUntil(lambda: not delegate.flashing, timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not delegate.flashing)  # type: ignore[attr-defined]
     other = raise_one(provider_core, resource="LINK-9", text="Link down", severity=PerceivedSeverity.CRITICAL)
-    qtbot.waitUntil(lambda: console.list.model.row(other) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: console.list.model.row(other) is not None)
     assert not console.list.is_flashing

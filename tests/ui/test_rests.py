@@ -24,7 +24,7 @@ OpenDesk = Callable[..., Desk]
 
 def settle(desk: Desk, qtbot: QtBot) -> None:
     for _ in range(2):
-        qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=30_000)
+        qtbot.waitUntil(lambda: desk.background.waiting == 0)
         QApplication.processEvents()
 
 
@@ -37,7 +37,7 @@ def test_the_ground_of_a_service_lights_up_what_falls_and_leads_to_what_it_needs
     services.go_requested.emit(Place("rests", ids["SIP-TRK-114"]))
     screen = screen_of(desk, "rests", RestsScreen)
     canvas = screen.sketch.canvas
-    qtbot.waitUntil(lambda: canvas.scene is not None and screen.place() == ids["SIP-TRK-114"], timeout=30_000)
+    qtbot.waitUntil(lambda: canvas.scene is not None and screen.place() == ids["SIP-TRK-114"])
     settle(desk, qtbot)
     assert "Fails alone with" in [label.text() for label in screen.pane.findChildren(QLabel)]
 
@@ -52,7 +52,7 @@ def test_the_ground_of_a_service_lights_up_what_falls_and_leads_to_what_it_needs
 
     screen.choose(Chosen(cluster=service_key(ids["ACC-110"])))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: screen.place() == ids["ACC-110"], timeout=30_000)
+    qtbot.waitUntil(lambda: screen.place() == ids["ACC-110"])
     settle(desk, qtbot)
     assert canvas.scene is not None
     assert service_key(ids["SIP-TRK-114"]) not in canvas.scene.graph.nodes

@@ -53,7 +53,7 @@ def test_a_change_reaches_the_card_and_leaves_the_selection_alone(
     with filled.work(SYSTEM) as work:
         work.session.get_one(Service, ids[working]).current_class = ServiceClass.DOWN
 
-    qtbot.waitUntil(lambda: working in shown(screen)[:2], timeout=10_000)
+    qtbot.waitUntil(lambda: working in shown(screen)[:2])
 
     assert screen.cards.view.selected_ids() == [ids[SLOW]]
     assert screen.row is not None
@@ -66,11 +66,11 @@ def test_what_changed_while_it_was_hidden_is_read_when_it_is_shown(
     desk.window.show_screen("console")
     with filled.work(SYSTEM) as work:
         work.session.get_one(Service, service_ids(filled)["ACC-120"]).current_class = ServiceClass.DOWN
-    with qtbot.waitSignal(desk.window.feed.changed, timeout=10_000):
+    with qtbot.waitSignal(desk.window.feed.changed):
         pass
 
     desk.window.show_screen("services")
-    qtbot.waitUntil(lambda: "ACC-120" in shown(screen)[:2], timeout=10_000)
+    qtbot.waitUntil(lambda: "ACC-120" in shown(screen)[:2])
 
 
 def test_a_curve_is_read_for_the_cards_in_view_and_not_twice_a_minute(

@@ -61,12 +61,12 @@ def make_screen(theme: Theme, background: Background, qtbot: QtBot) -> MakeScree
         qtbot.addWidget(screen)
         screen.resize(1600, 900)
         screen.show()
-        qtbot.waitUntil(lambda: screen.cards.is_loaded and background.waiting == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: screen.cards.is_loaded and background.waiting == 0)
         for row in list(screen.cards.model.rows):
             screen.show_service(row.id)
             screen.tree.open_service(row.customer_id, row.id)
         screen.keys.show_impact()
-        qtbot.waitUntil(lambda: background.waiting == 0 and bool(screen.findChildren(ImpactDialog)), timeout=20_000)
+        qtbot.waitUntil(lambda: background.waiting == 0 and bool(screen.findChildren(ImpactDialog)))
         return screen
 
     return make

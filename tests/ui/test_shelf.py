@@ -31,7 +31,6 @@ D = TypeVar("D", bound=QWidget)
 JOE = Actor("joe", Role.ENGINEER)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
-PATIENCE_MS = 30_000
 """On a machine that does much else."""
 
 
@@ -65,7 +64,7 @@ def shelf_of(desk: Desk, qtbot: QtBot) -> ShelfView:
     screen.show_page(SHELF)
     assert screen.shelf is not None
     shelf = screen.shelf
-    qtbot.waitUntil(lambda: shelf.list.is_loaded and desk.background.waiting == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: shelf.list.is_loaded and desk.background.waiting == 0)
     return shelf
 
 

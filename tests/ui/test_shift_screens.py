@@ -41,7 +41,7 @@ def answer(qtbot: QtBot, words: str) -> None:
 
 
 def rest(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
 
 
 def log_of(desk: Desk, qtbot: QtBot) -> ShiftLogScreen:

@@ -29,14 +29,14 @@ OpenDesk = Callable[..., Desk]
 
 def settle(desk: Desk, qtbot: QtBot) -> None:
     for _ in range(2):
-        qtbot.waitUntil(lambda: desk.background.waiting == 0, timeout=30_000)
+        qtbot.waitUntil(lambda: desk.background.waiting == 0)
         QApplication.processEvents()
 
 
 def open_map(desk: Desk, qtbot: QtBot) -> SiteMapScreen:
     QTest.keyClick(desk.window, Key.Key_M, Qt.KeyboardModifier.AltModifier)
     screen = screen_of(desk, "sitemap", SiteMapScreen)
-    qtbot.waitUntil(lambda: screen.map.canvas.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: screen.map.canvas.sight is not None)
     settle(desk, qtbot)
     return screen
 
@@ -141,7 +141,7 @@ def test_a_device_leads_to_its_site_and_one_without_coordinates_to_the_list(
     settle(desk, qtbot)
     assert screen.map.canvas.choice == Spot(site="Kelbury exchange")
     cut_link(provider_core, "CORE-1")
-    qtbot.waitUntil(lambda: "In alarm 1" in screen.map.head.legend.accessibleName(), timeout=30_000)
+    qtbot.waitUntil(lambda: "In alarm 1" in screen.map.head.legend.accessibleName())
     assert screen.map.canvas.choice == Spot(site="Kelbury exchange")
 
 

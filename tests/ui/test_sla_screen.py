@@ -279,7 +279,7 @@ def test_what_is_not_visible_is_not_read_until_it_is_shown(
 ) -> None:
     desk.window.show_screen("workbench")
     break_promise(month_core, services["ACC-101"])
-    with qtbot.waitSignal(desk.window.feed.changed, timeout=5000):
+    with qtbot.waitSignal(desk.window.feed.changed):
         pass
     hidden = broken(screen)
 

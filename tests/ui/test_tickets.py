@@ -284,6 +284,4 @@ def test_what_is_shown_follows_the_service(desk: Desk, shift_core: Core, qtbot: 
         work.session.flush()
         work.touched("ticket", VOICE)
 
-    qtbot.waitUntil(
-        lambda: screen.page.detail is not None and screen.page.detail.service_class is ServiceClass.DOWN, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: screen.page.detail is not None and screen.page.detail.service_class is ServiceClass.DOWN)

@@ -80,7 +80,7 @@ def test_a_takes_a_ticket(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
 
     press(screen, Qt.Key.Key_A)
 
-    qtbot.waitUntil(lambda: stored(shift_core, OFFICE).assignee != "", timeout=10_000)
+    qtbot.waitUntil(lambda: stored(shift_core, OFFICE).assignee != "")
     assert stored(shift_core, OFFICE).status is TicketStatus.IN_PROGRESS
 
 
@@ -92,26 +92,25 @@ def test_g_gives_it_to_somebody(desk: Desk, shift_core: Core, qtbot: QtBot) -> N
     dialog.edit.setText("finn")
     dialog.buttons.accepted.emit()
 
-    qtbot.waitUntil(lambda: stored(shift_core).assignee == "finn", timeout=10_000)
+    qtbot.waitUntil(lambda: stored(shift_core).assignee == "finn")
 
 
 def test_p_stops_the_clock_and_lets_it_run_on(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
     screen = show_tickets(desk, qtbot)
     press(screen, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.IN_PROGRESS, timeout=10_000)
+    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.IN_PROGRESS)
     qtbot.waitUntil(
         lambda: (
             screen.links.scene is not None
             and screen.links.scene.detail.row.version == stored(shift_core).version
             and screen.list.shown_row() is not None
         ),
-        timeout=10_000,
     )
     press(screen, Qt.Key.Key_P)
     dialog = dialog_of(screen, StopDialog, qtbot)
     dialog.buttons.accepted.emit()
 
-    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.PENDING, timeout=10_000)
+    qtbot.waitUntil(lambda: stored(shift_core).status is TicketStatus.PENDING)
 
 
 def test_m_merges_a_ticket_into_an_older_one(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
@@ -126,7 +125,7 @@ def test_m_merges_a_ticket_into_an_older_one(desk: Desk, shift_core: Core, qtbot
     dialog.ticket.setCurrentIndex(dialog.ticket.count() - 1)
     dialog.buttons.accepted.emit()
 
-    qtbot.waitUntil(lambda: stored(shift_core, young).status is TicketStatus.CANCELLED, timeout=10_000)
+    qtbot.waitUntil(lambda: stored(shift_core, young).status is TicketStatus.CANCELLED)
 
 
 def test_x_splits_a_part_off_and_takes_it_back(desk: Desk, shift_core: Core, qtbot: QtBot) -> None:
@@ -138,12 +137,12 @@ def test_x_splits_a_part_off_and_takes_it_back(desk: Desk, shift_core: Core, qtb
     dialog.edit.setText("The fax is dead as well")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: newest(shift_core).text == "The fax is dead as well", timeout=10_000)
+    qtbot.waitUntil(lambda: newest(shift_core).text == "The fax is dead as well")
     part, whole = newest(shift_core), stored(shift_core)
     assert (part.customer_id, part.service_id) == (whole.customer_id, None)
     assert part.opened_at == whole.opened_at
     desk.window.operations.undo()
-    qtbot.waitUntil(lambda: newest(shift_core).status is TicketStatus.CANCELLED, timeout=10_000)
+    qtbot.waitUntil(lambda: newest(shift_core).status is TicketStatus.CANCELLED)
 
 
 def newest(core: Core) -> TroubleTicket:
@@ -164,5 +163,5 @@ def test_w_shows_who_has_how_much_and_enter_shows_those_tickets(desk: Desk, shif
 
     QTest.keyClick(dialog.list.view, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: screen.list.filter_text == f"for:{mine.name}", timeout=10_000)
+    qtbot.waitUntil(lambda: screen.list.filter_text == f"for:{mine.name}")
     assert [row.id for row in screen.list.model.shown_rows] == [VOICE]

@@ -112,7 +112,7 @@ def test_what_was_typed_stays_with_its_rule(screen: WorkshopScreen, qtbot: QtBot
 def test_a_change_is_tried_by_key_and_the_difference_is_shown(screen: WorkshopScreen, qtbot: QtBot) -> None:
     type_off(screen, CUT_OFF, qtbot)
 
-    with qtbot.waitSignal(screen.trial.done, timeout=60_000):
+    with qtbot.waitSignal(screen.trial.done):
         press(screen, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     rows = screen.changes.model.rows
@@ -126,7 +126,7 @@ def test_a_change_that_changes_nothing_says_so(screen: WorkshopScreen, qtbot: Qt
     qtbot.waitUntil(lambda: "tries the rule" in screen.changes.plate.title)
     type_off(screen, "power at the site", qtbot)
 
-    with qtbot.waitSignal(screen.trial.done, timeout=60_000):
+    with qtbot.waitSignal(screen.trial.done):
         screen.try_rule()
 
     assert screen.changes.plate.title.startswith("Nothing would be otherwise")
@@ -136,7 +136,7 @@ def test_a_change_that_changes_nothing_says_so(screen: WorkshopScreen, qtbot: Qt
 def test_a_trial_is_stopped_by_key(screen: WorkshopScreen, qtbot: QtBot) -> None:
     type_off(screen, CUT_OFF, qtbot)
 
-    with qtbot.waitSignal(screen.trial.stopped, timeout=60_000):
+    with qtbot.waitSignal(screen.trial.stopped):
         screen.try_rule()
         press(screen, qtbot, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
 
@@ -152,7 +152,7 @@ def test_esc_in_the_list_stops_a_trial_and_else_clears_the_selection(screen: Wor
     qtbot.waitUntil(view.hasFocus)
     view.selectAll()
 
-    with qtbot.waitSignal(screen.trial.stopped, timeout=60_000):
+    with qtbot.waitSignal(screen.trial.stopped):
         screen.try_rule()
         QTest.keyClick(view, Qt.Key.Key_Escape)
     kept = len(view.selected_ids())
@@ -167,7 +167,7 @@ def test_a_time_without_events_is_said(sqlite_core: Core, screen: WorkshopScreen
     with sqlite_core.work() as work:
         work.session.execute(delete(AlarmEventRecord))
 
-    with qtbot.waitSignal(screen.failed, timeout=60_000) as said:
+    with qtbot.waitSignal(screen.failed) as said:
         screen.try_rule()
 
     assert "choose a longer one" in said.args[0]
@@ -181,6 +181,7 @@ def test_a_rule_is_put_in_force_and_taken_back(desk: Desk, screen: WorkshopScree
     qtbot.waitUntil(lambda: origin(screen, CUT_OFF) is RuleOrigin.CHANGED)
     assert CUT_OFF not in {rule.name for rule in correlation_rules(screen._workplace.core.settings.rules_dir)}
 
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
 
     qtbot.waitUntil(lambda: origin(screen, CUT_OFF) is RuleOrigin.SHIPPED)
@@ -228,7 +229,7 @@ def test_a_file_of_rules_for_traps_is_tried_and_put_in_force_by_key(
     screen.editor.text.setPlainText(screen.editor.text.toPlainText() + known)
     qtbot.waitUntil(screen.editor.apply.isEnabled)
 
-    with qtbot.waitSignal(screen.trial.done, timeout=60_000):
+    with qtbot.waitSignal(screen.trial.done):
         press(screen, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert Change.ALARM_VANISHES in {row.change for row in screen.changes.model.rows}

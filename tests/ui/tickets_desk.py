@@ -46,7 +46,7 @@ def show_tickets(desk: Desk, qtbot: QtBot, ticket_id: int = VOICE) -> TicketsScr
     screen = screen_of(desk, "tickets", TicketsScreen)
     screen.go_to(Place("tickets", ticket_id))
     screen.take_focus()
-    qtbot.waitUntil(lambda: is_shown(screen, ticket_id), timeout=10_000)
+    qtbot.waitUntil(lambda: is_shown(screen, ticket_id))
     return screen
 
 

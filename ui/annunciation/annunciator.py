@@ -136,6 +136,8 @@ class Annunciator(QObject):
         self._queue = self._queue.settle(calls.taken)
         self._queue = self._queue.sit_down(self._core.clock.monotonic(), _newcomers(calls.standing))
         self._step(_newcomers(calls.new), _newcomers(calls.unheard))
+        # What changed while this was read is in no answer yet.
+        self._read()
 
     def _on_failed(self, message: str) -> None:
         # That the store is away is told by the window; what came meanwhile is called once it is back.

@@ -68,7 +68,7 @@ def asked(desk: Desk, qtbot: QtBot, hosts: str) -> DiscoveryDialog:
     QTest.keyClick(dialog.hosts, Qt.Key.Key_Tab)
     QTest.keyClicks(dialog.credential, "lab")
     QTest.keyClick(dialog.credential, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog.is_asking, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.is_asking)
     return dialog
 
 

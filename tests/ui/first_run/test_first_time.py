@@ -66,7 +66,7 @@ def test_the_demo_is_started_alone_in_the_role_that_was_looked_at(
     program = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))"
 
     is_started = start_alone([sys.executable, "-c", program, str(said)])
-    qtbot.waitUntil(lambda: said.exists() and said.read_text() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: said.exists() and said.read_text() != "")
 
     assert is_started
     assert said.read_text() != str(os.getpid())
