@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
             **self.finder.handlers(),
             **self.calls.handlers(),
             "undo": self.operations.undo,
+            "redo": self.operations.redo,
             "waiting": self.waiting.open,
             "jobs": self.jobs.open,
             "shift.note": self.shifts.ask_for_note,

@@ -28,6 +28,16 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for; an undo says what it `takes_back`, which can then be done again."""
+
+    done: str
+    changes: tuple[Change, ...]
+    undo_of: Callable[[Results], Undo | None] = lambda _: None
+    takes_back: "_Asked | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What has come to its end, and what may be done with it next, by which key."""
 
@@ -48,8 +58,9 @@ class Heard:
 
 
 class Operations(QObject):
-    """The one stack of what can be undone; whatever is done is committed as a whole or not at all.
+    """The one stack of what can be undone, and of what can be done again.
 
+    Whatever is done is committed as a whole or not at all.
     `done` tells what was done and whether it can be taken back; `said` is a line for the status bar; `offered` carries
     an Offer.
     """
@@ -67,7 +78,8 @@ class Operations(QObject):
         self.background = background
         self.queue = ActQueue(core, background, self)
         self.jobs = Jobs(core.clock, self)
-        self._undos: list[Undo] = []
+        self._undos: list[tuple[Undo, _Asked | None]] = []
+        self._redos: list[_Asked] = []
         self._heard: dict[str, Heard] = {}
         self.queue.sent.connect(self._on_sent)
         self.queue.waits.connect(self._on_waits)
@@ -94,20 +106,8 @@ class Operations(QObject):
         anything else fails.
         """
 
-        def undo_by(results: Results) -> Undo | None:
-            return undo_of(results) if undo_of is not None else undo
-
-        act = waiting_act(done, changes, self.core.clock.now())
-        if act is None:
-            job = partial(self.run, tuple(changes))
-            self.background.write(job, lambda results: self.note_done(done, undo_by(results)), self.failed.emit)
-            return
-
-        def on_done(performed: Performed) -> None:
-            # What others have done meanwhile is not taken back with one's own.
-            self.note_done(done, None if performed.contended else undo_by(performed.results))
-
-        self.send(act, Heard(on_done, self._on_conflict, self.failed.emit, lambda _: None))
+        self._redos.clear()
+        self._do(_Asked(done, tuple(changes), undo_of or (lambda _: undo)))
 
     def send(self, act: WaitingAct, heard: Heard) -> None:
         """Send an act, which waits while the store is away."""
@@ -121,11 +121,8 @@ class Operations(QObject):
 
     def note_done(self, done: str, undo: Undo | None = None) -> None:
         """Say what was done, and keep how it is taken back."""
-        if undo is not None:
-            self._undos = [*self._undos, undo][-UNDO_DEPTH:]
-            self._announce()
-        self.said.emit(done)
-        self.done.emit(done, undo is not None)
+        self._redos.clear()
+        self._note(done, undo)
 
     def undo(self) -> None:
         """Take the last operation back; one that waits for the store has not been done and is just let go of."""
@@ -136,10 +133,41 @@ class Operations(QObject):
         if not self._undos:
             self.failed.emit(_("Nothing to undo."))
             return
-        undo = self._undos.pop()
+        undo, asked = self._undos.pop()
         self.undone.emit()
         self._announce()
-        self.do(_("Undone: {undo}").format(undo=undo.text), undo.changes)
+        self._do(_Asked(_("Undone: {undo}").format(undo=undo.text), undo.changes, takes_back=asked))
+
+    def redo(self) -> None:
+        """Do again what was taken back last, unless something else was done since."""
+        if not self._redos:
+            self.failed.emit(_("Nothing to do again."))
+            return
+        self._do(self._redos.pop())
+
+    def _do(self, asked: _Asked) -> None:
+        act = waiting_act(asked.done, asked.changes, self.core.clock.now())
+        if act is None:
+            job = partial(self._perform, asked.changes)
+            self.background.write(job, partial(self._on_done, asked), self.failed.emit)
+            return
+        self.send(act, Heard(partial(self._on_done, asked), self._on_conflict, self.failed.emit, lambda _: None))
+
+    def _perform(self, changes: Sequence[Change]) -> Performed:
+        return Performed(tuple(self.run(changes)))
+
+    def _on_done(self, asked: _Asked, performed: Performed) -> None:
+        if asked.takes_back is not None and not performed.contended:
+            self._redos.append(asked.takes_back)
+        # What others have done meanwhile is not taken back with one's own.
+        self._note(asked.done, None if performed.contended else asked.undo_of(performed.results), asked)
+
+    def _note(self, done: str, undo: Undo | None, asked: _Asked | None = None) -> None:
+        if undo is not None:
+            self._undos = [*self._undos, (undo, asked)][-UNDO_DEPTH:]
+            self._announce()
+        self.said.emit(done)
+        self.done.emit(done, undo is not None)
 
     def _on_sent(self, act: WaitingAct, performed: Performed) -> None:
         heard = self._heard.pop(act.token, None)
@@ -172,4 +200,4 @@ class Operations(QObject):
             heard.on_let_go(words)
 
     def _announce(self) -> None:
-        self.undo_changed.emit(f"“{self._undos[-1].text}”" if self._undos else "")
+        self.undo_changed.emit(f"“{self._undos[-1][0].text}”" if self._undos else "")

@@ -31,8 +31,6 @@ D = TypeVar("D", bound=QWidget)
 JOE = Actor("joe", Role.ENGINEER)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
-"""On a machine that does much else."""
-
 
 @pytest.fixture
 def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> Desk:
