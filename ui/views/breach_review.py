@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.breach_board import BreachQueueBoard
 from nocdesk.boards.breach_rows import QueueGroup
@@ -24,11 +24,12 @@ from ui.views.breach_reads import BreachReads, BreachScene
 from ui.views.evidence_opening import open_evidence
 from ui.widgets.breach_decision import BreachDecision
 from ui.widgets.breach_queue import BreachQueue
+from ui.widgets.panes import HANDLE, Panes
 from ui.workplace import Workplace
 
 SETTLE_MS = 60
 READ_ALL_EVERY_S = 15.0
-_SHARES = (0.292, 0.232)
+_SHARES = (0.294, 0.2335)
 """How much of the width the queue and the decision take."""
 
 
@@ -56,15 +57,10 @@ class BreachReview(Screen):
         self.decision = BreachDecision(theme, actions, workplace.me, workplace.core.actor.role)
         self.deciding = BreachDeciding(workplace, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for pane in (self.queue, self.pane, self.decision):
-            self._columns.addWidget(pane)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setHandleWidth(4)
-        self._columns.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
-        column.addWidget(self._columns)
+        parts = self.queue, self.pane, self.decision
+        column.addWidget(Panes(Qt.Orientation.Horizontal, *parts, growing=1, share=self._share))
         self._connect()
 
     def _connect(self) -> None:
@@ -235,14 +231,14 @@ class BreachReview(Screen):
         self.take_focus()
         self.reload()
 
-    # Qt's own names from here on.
+    def _share(self, width: int) -> tuple[int, int, int]:
+        queue, decision = (
+            max(pane.minimumWidth(), round(width * share))
+            for pane, share in zip((self.queue, self.decision), _SHARES, strict=True)
+        )
+        return queue, width - queue - decision - 2 * HANDLE, decision
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            queue, decision = (round(self.width() * share) for share in _SHARES)
-            queue, decision = max(self.queue.minimumWidth(), queue), max(self.decision.minimumWidth(), decision)
-            self._columns.setSizes([queue, self.width() - queue - decision - 16, decision])
+    # Qt's own names from here on.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

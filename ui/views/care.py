@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer
@@ -14,9 +14,10 @@ from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.care_lists import FoundList
-from ui.views.care_page import CarePage, splitter
+from ui.views.care_page import CarePage
 from ui.views.care_reads import CareReads
 from ui.widgets.labels import plain
+from ui.widgets.panes import HANDLE, Panes
 from ui.widgets.search_edit import SearchEdit
 from ui.workplace import Workplace
 
@@ -71,10 +72,9 @@ class CareScreen(Screen):
         column.setSpacing(9)
         column.addLayout(field)
         column.addWidget(self.found, 1)
-        self._columns = splitter(left, self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)
-        whole.addWidget(self._columns)
+        whole.addWidget(Panes(Qt.Orientation.Horizontal, left, self.page, share=_share))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search)
@@ -250,16 +250,15 @@ class CareScreen(Screen):
 
     # Qt's own names from here on.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = WIDE if self.width() >= 1500 else NARROW
-            self._columns.setSizes([width, self.width() - width - 12])
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
             self.reload()
+
+
+def _share(width: int) -> tuple[int, int]:
+    found = WIDE if width >= 1492 else NARROW
+    return found, width - found - HANDLE
 
 
 def _single_shot(parent: QWidget, ms: int, act: Callable[[], object]) -> QTimer:

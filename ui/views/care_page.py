@@ -6,8 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nocdesk.boards.care_rows import CareCustomer, OpenedTicket
 from nocdesk.boards.care_search import FoundRow
@@ -27,6 +26,7 @@ from ui.views.care_head import CareHead
 from ui.views.care_lists import TicketList, service_list
 from ui.views.care_sheet import FormSheet
 from ui.views.care_words import opened_words
+from ui.widgets.panes import HANDLE, Panes
 from ui.widgets.plate import Plate
 from ui.workplace import Workplace
 
@@ -77,13 +77,13 @@ class CarePage(QStackedWidget):
         beside.setSpacing(4)
         beside.addWidget(self._sheet)
         beside.addWidget(self.tickets, 1)
-        self._lower = splitter(self.services, right)
+        lower = Panes(Qt.Orientation.Horizontal, self.services, right, share=_share)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.head)
-        rows.addWidget(self._lower, 1)
+        rows.addWidget(lower, 1)
         self.addWidget(self.plate)
         self.addWidget(page)
 
@@ -265,20 +265,7 @@ class CarePage(QStackedWidget):
             _("{service} selected").format(service=plural(count, "service", "services")) if count else ""
         )
 
-    # Qt's own names from here on.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            beside = max(368, round(self.width() * 0.42))
-            self._lower.setSizes([self.width() - beside - 4, beside])
-
-
-def splitter(left: QWidget, right: QWidget) -> QSplitter:
-    """Two panes beside each other that the user may move the border of."""
-    panes = QSplitter(Qt.Orientation.Horizontal)
-    panes.setHandleWidth(4)
-    panes.setChildrenCollapsible(False)
-    panes.addWidget(left)
-    panes.addWidget(right)
-    return panes
+def _share(width: int) -> tuple[int, int]:
+    beside = max(368, round(width * 0.42))
+    return width - beside - HANDLE, beside

@@ -5,8 +5,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
@@ -24,6 +24,7 @@ from ui.views.console_reading import ConsoleReading
 from ui.views.console_reads import ConsoleReads, DetailAnswer, PlotAnswer
 from ui.views.console_shelf import ConsoleShelf
 from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.panes import Panes, PaneSplit
 from ui.workplace import Workplace
 
 PLOT_HEIGHT = 206
@@ -62,29 +63,10 @@ class ConsoleView(Screen):
         self.keys.go_requested.connect(self.go_requested)
 
     def _build(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.list)
-        left.addWidget(self.plot)
-        left.setStretchFactor(0, 1)
-        left.setStretchFactor(1, 0)
-        left.setSizes([600, PLOT_HEIGHT])
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(left)
-        whole.addWidget(self.detail)
-        whole.setStretchFactor(0, 1)
-        whole.setStretchFactor(1, 0)
-        for splitter in (left, whole):
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
-        self._columns = whole
+        left = Panes(Qt.Orientation.Vertical, self.list, self.plot, sizes=(600, PLOT_HEIGHT), growing=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
-        column.addWidget(whole)
-
-    def _fit(self) -> None:
-        """Give the detail pane its width on a wide screen, less on a narrow one."""
-        width = min(WIDTH, max(self.detail.minimumWidth(), round(self.width() * 0.235)))
-        self._columns.setSizes([self.width() - width - 12, width])
+        column.addWidget(PaneSplit(left, self.detail, widest=WIDTH))
 
     def bindings(self) -> Iterable[Binding]:
         yield Binding(Scope.LIST, self.list.view, self.list.handlers())
@@ -222,11 +204,6 @@ class ConsoleView(Screen):
         self.plot.show_data(answer.plot, now=self._clock.now(), note=worst)
 
     # Qt's own names from here on.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

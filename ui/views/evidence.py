@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import BinRow, EvidenceRow, Ground, IntervalRow, SubjectKind
 from nocdesk.language import _
@@ -25,6 +25,7 @@ from ui.views.evidence_proof import EvidenceProof
 from ui.views.evidence_reads import DetailAnswer, EvidenceReads, Scene
 from ui.views.evidence_trail import Level, Step, Trail
 from ui.views.evidence_words import head_of, list_words, way_words
+from ui.widgets.panes import Panes
 from ui.workplace import Workplace
 
 SETTLE_MS = 60
@@ -76,18 +77,12 @@ class EvidenceScreen(Screen):
     def _build(self) -> None:
         for each in self.lists:
             self._stack.addWidget(each)
-        self._halves = QSplitter(Qt.Orientation.Vertical)
-        self._halves.addWidget(self._stack)
-        self._halves.addWidget(self.proof)
-        self._halves.setSizes([340, 290])
-        self._halves.setHandleWidth(4)
-        self._halves.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.setSpacing(4)
         for widget in (self.bar, self.head):
             column.addWidget(widget)
-        column.addWidget(self._halves, 1)
+        column.addWidget(Panes(Qt.Orientation.Vertical, self._stack, self.proof, sizes=(340, 290)), 1)
 
     def _connect(self) -> None:
         self.bar.step_chosen.connect(self._on_crumb)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import DecodedLine, EvidenceDetail, VarbindRow
 from nocdesk.filtering.row_filter import Accepts
@@ -16,6 +16,7 @@ from ui.models.row_table import RowTableModel
 from ui.theme import Theme
 from ui.widgets.labels import ElidedLabel, line, plain
 from ui.widgets.octet_view import OctetView
+from ui.widgets.panes import Panes
 from ui.widgets.row_view import RowView
 
 Row = TypeVar("Row")
@@ -60,37 +61,24 @@ class EvidenceProof(QWidget):
         raw.addWidget(_bar(_("Raw varbinds"), self._raw_of))
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         raw.addWidget(self._note, 1)
-        below = QSplitter(Qt.Orientation.Horizontal)
-        below.addWidget(_under(self._held, self.octets))
         log = QWidget()
         self._log.setContentsMargins(10, 2, 8, 4)
         self._log.setSpacing(3)
         log.setLayout(self._log)
         self._logged.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        below.addWidget(_under(self._logged, log))
-        below.setSizes([560, 420])
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.addWidget(self.varbinds)
-        halves.addWidget(below)
-        halves.setSizes([170, 130])
-        raw.addWidget(halves, 100)
-        self._below = halves
+        parts = _under(self._held, self.octets), _under(self._logged, log)
+        below = Panes(Qt.Orientation.Horizontal, *parts, sizes=(560, 420))
+        self._below = Panes(Qt.Orientation.Vertical, self.varbinds, below, sizes=(170, 130))
+        raw.addWidget(self._below, 100)
         right = _frame(raw)
         tree = QVBoxLayout()
         tree.setContentsMargins(0, 0, 0, 0)
         tree.setSpacing(0)
         tree.addWidget(_bar(_("Decoded"), self._decoded_of))
         tree.addWidget(self.tree, 1)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(_frame(tree))
-        whole.addWidget(right)
-        whole.setSizes([500, 880])
-        for splitter in (below, halves, whole):
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(whole)
+        column.addWidget(Panes(Qt.Orientation.Horizontal, _frame(tree), right, sizes=(500, 880)))
 
     @property
     def detail(self) -> EvidenceDetail | None:

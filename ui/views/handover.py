@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.handover_board import HandoverView, SheetRow
 from nocdesk.language import _
@@ -19,6 +19,7 @@ from ui.views.handover_keys import HandoverKeys
 from ui.views.handover_pane import WIDTH, HandoverPane
 from ui.views.shift_reads import read_handover
 from ui.widgets.labels import plain
+from ui.widgets.panes import Panes
 from ui.widgets.row_list import RowList
 from ui.work_text import zoned_window
 from ui.workplace import Workplace
@@ -52,13 +53,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.list, 1)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(left)
-        panes.addWidget(self.pane)
-        panes.setStretchFactor(0, 1)
-        panes.setSizes([900, WIDTH])
-        panes.setHandleWidth(4)
-        panes.setChildrenCollapsible(False)
+        panes = Panes(Qt.Orientation.Horizontal, left, self.pane, sizes=(900, WIDTH), growing=0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)
         whole.addWidget(panes)

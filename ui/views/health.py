@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.alarms.health.targets import Kpi, Standing
 from nocdesk.boards.evidence_rows import Subject
@@ -27,6 +27,7 @@ from ui.views.health_reads import read_health, scopes_of
 from ui.widgets.figures import Figure, FigureStrip
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import plain
+from ui.widgets.panes import Panes
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -97,14 +98,8 @@ class HealthScreen(Screen):
         caution = plain(CAUTION, "muted", wrap=True)
         caution.setContentsMargins(12, 2, 12, 6)
         column.addWidget(caution)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self.figures)
-        panes.addWidget(right)
-        panes.setStretchFactor(0, 1)
+        panes = Panes(Qt.Orientation.Horizontal, self.figures, right, sizes=(660, 530), growing=0)
         panes.setStretchFactor(1, 1)
-        panes.setSizes([660, 530])
-        panes.setHandleWidth(4)
-        panes.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)
         whole.setSpacing(4)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow, NetworkPicture
 from nocdesk.language import _
@@ -19,10 +19,11 @@ from ui.theme import Theme
 from ui.topology.callout import callout_of
 from ui.topology.graph import Node
 from ui.topology.scene import Chosen
-from ui.views.network_detail import NARROW, WIDTH, NetworkDetailPane, Shown
+from ui.views.network_detail import WIDTH, NetworkDetailPane, Shown
 from ui.views.network_keys import NetworkKeys
 from ui.views.network_reads import NetworkAnswer, NetworkReads, touches_of
 from ui.views.network_tables import NetworkTables
+from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.topology_panel import TopologyPanel
 from ui.workplace import Workplace
 
@@ -57,22 +58,12 @@ class NetworkScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.topology)
-        left.addWidget(self.tables)
+        left = Panes(Qt.Orientation.Vertical, self.topology, self.tables, sizes=(480, 320))
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 2)
-        left.setSizes([480, 320])
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.addWidget(left)
-        self._columns.addWidget(self.detail)
-        self._columns.setStretchFactor(0, 1)
-        for splitter in (left, self._columns):
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
-        column.addWidget(self._columns)
+        column.addWidget(PaneSplit(left, self.detail, widest=WIDTH))
 
     def _connect(self) -> None:
         for timer in (self._soon, self._later):
@@ -250,12 +241,6 @@ class NetworkScreen(Screen):
             self._read()
 
     # Qt's own names from here on.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = min(WIDTH, max(NARROW, round(self.width() * 0.235)))
-            self._columns.setSizes([self.width() - width - 12, width])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

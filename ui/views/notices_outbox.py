@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nocdesk.core import Core
 from nocdesk.instants import dated
@@ -21,6 +21,7 @@ from ui.text import nouns
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
+from ui.widgets.panes import Panes
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -41,13 +42,7 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
         self.body.setReadOnly(True)
         self.body.setAccessibleName(_("The message"))
         self.retry = KeyButton(theme, workplace.actions.key_text("notice.retry"), _("Send it now"))
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.setHandleWidth(4)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(self.list)
-        halves.addWidget(self._message())
-        halves.setStretchFactor(0, 1)
-        halves.setSizes(_HEIGHTS)
+        halves = Panes(Qt.Orientation.Vertical, self.list, self._message(), sizes=_HEIGHTS, growing=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(halves)

@@ -28,7 +28,7 @@ from ui.views.probes_words import (
 )
 from ui.widgets.figures import FigureStrip
 from ui.widgets.notice_bar import NoticeBar
-from ui.widgets.pane_split import PaneSplit
+from ui.widgets.panes import PaneSplit
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 

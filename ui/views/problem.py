@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
@@ -18,9 +18,10 @@ from ui.topology.sketch import alarms_at, customer_key, place_of_alarm
 from ui.upkeep import Upkeep
 from ui.views.problem_keys import ProblemKeys
 from ui.views.problem_lists import ProblemLists
-from ui.views.problem_pane import NARROW, WIDTH, ProblemPane
+from ui.views.problem_pane import WIDTH, ProblemPane
 from ui.views.problem_reads import ProblemAnswer, ProblemReads
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.plate import Plate
 from ui.widgets.problem_head import ProblemHeadBar
 from ui.widgets.problem_sketch import SketchPanel
@@ -64,20 +65,13 @@ class ProblemScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for splitter, parts in ((self._rows, (self.sketch, self.lists)), (self._columns, (self._rows, self.pane))):
-            for part in parts:
-                splitter.addWidget(part)
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
-        self._rows.setSizes([340, 280])
+        left = Panes(Qt.Orientation.Vertical, self.sketch, self.lists, sizes=(340, 280))
         self._whole = QWidget()
         inner = QVBoxLayout(self._whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
         inner.addWidget(self.head)
-        inner.addWidget(self._columns, 1)
+        inner.addWidget(PaneSplit(left, self.pane, widest=WIDTH), 1)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self._whole, 0, 0)
@@ -266,12 +260,6 @@ class ProblemScreen(Screen):
             self.reload()
 
     # Qt's own names from here on.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = min(WIDTH, max(NARROW, round(self.width() * 0.235)))
-            self._columns.setSizes([self.width() - width - 12, width])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
@@ -31,6 +31,7 @@ from ui.text import nouns
 from ui.theme import Theme
 from ui.views.reports_form import ReportsForm
 from ui.views.reports_reads import ReportReads
+from ui.widgets.panes import Panes
 from ui.widgets.plate import Plate
 from ui.widgets.report_preview import ReportPreview
 from ui.widgets.row_list import RowList
@@ -83,13 +84,7 @@ class ReportsScreen(Screen):
         self._stack.addWidget(self.plate)
         self._stack.addWidget(self.preview)
         self.plate.say(_("Making the preview…"))
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._stack)
-        right.addWidget(self.list)
-        right.setStretchFactor(0, 1)
-        right.setSizes(_HEIGHTS)
-        right.setHandleWidth(4)
-        right.setChildrenCollapsible(False)
+        right = Panes(Qt.Orientation.Vertical, self._stack, self.list, sizes=_HEIGHTS, growing=0)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 4)
         row.setSpacing(4)

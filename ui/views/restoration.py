@@ -5,8 +5,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.restoration_board import RestorationDetail, RestorationRow
 from nocdesk.language import _
@@ -23,10 +23,13 @@ from ui.ticket_edit import TicketEdit
 from ui.views.restoration_list import RestorationList
 from ui.views.restoration_reads import RestorationAnswer, read_restoration, read_restorations
 from ui.views.tickets_saving import TicketSaving
+from ui.widgets.panes import HANDLE, Panes
 from ui.widgets.restoration_form import NARROW, WIDTH, RestorationForm
 from ui.workplace import Workplace
 
 CHECK_EVERY_MS = 2000
+WIDE = 1232
+"""From this width on the form has more room."""
 
 
 class RestorationScreen(Screen):
@@ -54,16 +57,9 @@ class RestorationScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.addWidget(self.list)
-        self._columns.addWidget(self.form)
-        self._columns.setStretchFactor(0, 1)
-        self._columns.setStretchFactor(1, 0)
-        self._columns.setHandleWidth(4)
-        self._columns.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
-        column.addWidget(self._columns)
+        column.addWidget(Panes(Qt.Orientation.Horizontal, self.list, self.form, growing=0, share=_share))
 
     def _connect(self) -> None:
         self.list.shown_changed.connect(self._on_shown_changed)
@@ -300,12 +296,11 @@ class RestorationScreen(Screen):
 
     # Qt's own names from here on.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = WIDTH if self.width() >= 1240 else NARROW
-            self._columns.setSizes([self.width() - width - 12, width])
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._check_timer.start()
+
+
+def _share(width: int) -> tuple[int, int]:
+    form = WIDTH if width >= WIDE else NARROW
+    return width - form - HANDLE, form

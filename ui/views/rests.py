@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.outage_board import OutageRows
 from nocdesk.boards.resting_board import RestingPicture
@@ -19,11 +19,12 @@ from ui.topology.resting import SERVICE, service_key
 from ui.topology.scene import Chosen
 from ui.topology.walking import Way
 from ui.upkeep import Upkeep
-from ui.views.network_detail import NARROW, WIDTH
+from ui.views.network_detail import WIDTH
 from ui.views.outage_sections import outage_words
 from ui.views.rests_pane import Element, RestsPane
 from ui.views.rests_reads import RestsAnswer, RestsReads
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.panes import PaneSplit
 from ui.widgets.plate import Plate
 from ui.widgets.problem_sketch import HELD, HOLDS, SketchPanel
 from ui.workplace import Workplace
@@ -59,12 +60,7 @@ class RestsScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setHandleWidth(4)
-        self._columns.setChildrenCollapsible(False)
-        self._columns.addWidget(self.sketch)
-        self._columns.addWidget(self.pane)
-        self._columns.setStretchFactor(0, 1)
+        self._columns = PaneSplit(self.sketch, self.pane, widest=WIDTH)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self._columns, 0, 0)
@@ -272,12 +268,6 @@ class RestsScreen(Screen):
         self.open()
 
     # Qt's own names from here on.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = min(WIDTH, max(NARROW, round(self.width() * 0.235)))
-            self._columns.setSizes([self.width() - width - 12, width])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, worst_mark
 from nocdesk.language import _
@@ -18,12 +18,13 @@ from ui.sitemap.chart import Chart, LitSites, Spot
 from ui.text import plural
 from ui.theme import Theme
 from ui.upkeep import Upkeep
-from ui.views.network_detail import NARROW, WIDTH
+from ui.views.network_detail import WIDTH
 from ui.views.outage_sections import outage_words
 from ui.views.sitemap_keys import SiteMapKeys
 from ui.views.sitemap_pane import ShownPlace, SitePane
 from ui.views.sitemap_reads import Fall, SiteMapReads, failing
 from ui.views.sitemap_tables import SiteTables
+from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.sitemap_panel import SiteMapPanel
 from ui.workplace import Workplace
 
@@ -56,20 +57,12 @@ class SiteMapScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for splitter, parts in ((left, (self.map, self.tables)), (self._columns, (left, self.pane))):
-            for part in parts:
-                splitter.addWidget(part)
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
+        left = Panes(Qt.Orientation.Vertical, self.map, self.tables, sizes=(560, 240))
         left.setStretchFactor(0, 5)
         left.setStretchFactor(1, 2)
-        left.setSizes([560, 240])
-        self._columns.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
-        column.addWidget(self._columns)
+        column.addWidget(PaneSplit(left, self.pane, widest=WIDTH))
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._upkeep.read)
@@ -247,12 +240,6 @@ class SiteMapScreen(Screen):
             self.choose(Spot(site=row.name))
 
     # Qt's own names from here on.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            width = min(WIDTH, max(NARROW, round(self.width() * 0.235)))
-            self._columns.setSizes([self.width() - width - 12, width])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

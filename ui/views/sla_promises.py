@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow
@@ -24,7 +24,7 @@ from ui.views.evidence_opening import open_evidence
 from ui.views.sla_detail import WIDTH, SlaDetailPane
 from ui.views.sla_reads import ObjectiveAnswer, ObjectiveScene, SlaReads, interval_window
 from ui.views.what_if_keys import WhatIfKeys
-from ui.widgets.pane_split import PaneSplit
+from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -55,13 +55,7 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
         self._connect()
 
     def _build(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.list)
-        left.addWidget(self.plot)
-        left.setStretchFactor(0, 1)
-        left.setSizes([600, PLOT_HEIGHT])
-        left.setHandleWidth(4)
-        left.setChildrenCollapsible(False)
+        left = Panes(Qt.Orientation.Vertical, self.list, self.plot, sizes=(600, PLOT_HEIGHT), growing=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(PaneSplit(left, self.detail, widest=WIDTH))

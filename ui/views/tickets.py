@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import TicketRow
 from nocdesk.boards.ticket_fields import TICKET_WORDS
@@ -34,6 +34,7 @@ from ui.views.tickets_links import NARROW, WIDTH, TicketLinks
 from ui.views.tickets_page import TicketPage
 from ui.views.tickets_reads import TicketAnswer, TicketScene, read_queue, read_scene
 from ui.widgets.filter_tabs import FilterTabs
+from ui.widgets.panes import HANDLE, Panes
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -98,13 +99,8 @@ class TicketsScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        self._ticket = QSplitter(Qt.Orientation.Horizontal)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for splitter, panes in ((self._ticket, (self.page, self.links)), (self._columns, (self.list, self._ticket))):
-            for pane in panes:
-                splitter.addWidget(pane)
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
+        self._ticket = Panes(Qt.Orientation.Horizontal, self.page, self.links)
+        self._columns = Panes(Qt.Orientation.Horizontal, self.list, self._ticket)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(self._columns)
@@ -288,11 +284,11 @@ class TicketsScreen(Screen):
     def _share(self, width: int) -> None:
         """Share the width out; in a narrow window what belongs to the ticket stands below it."""
         queue = max(LEAST_QUEUE, min(480, round(width * QUEUE_SHARE)))
-        self._columns.setSizes([queue, width - queue - 4])
+        self._columns.setSizes([queue, width - queue - HANDLE])
         is_narrow = width < NARROW_WINDOW
         self._ticket.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
         links = WIDTH if width >= WIDE_WINDOW else NARROW
-        self._ticket.setSizes([3, 2] if is_narrow else [width - queue - 8 - links, links])
+        self._ticket.setSizes([3, 2] if is_narrow else [width - queue - 2 * HANDLE - links, links])
 
     # Qt's own names from here on.
 

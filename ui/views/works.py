@@ -18,7 +18,7 @@ from ui.theme import Theme
 from ui.views.works_detail import WIDTH, WorkDetailPane
 from ui.views.works_keys import WorkKeys
 from ui.views.works_reads import read_work, read_works
-from ui.widgets.pane_split import PaneSplit
+from ui.widgets.panes import PaneSplit
 from ui.widgets.row_list import RowList
 from ui.widgets.work_strip import WorkStrip
 from ui.work_delegate import WorkDelegate

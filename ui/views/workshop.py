@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from nocdesk.problems.rule_texts import RuleOrigin
@@ -23,6 +23,7 @@ from ui.theme import Theme
 from ui.views.workshop_editor import RuleEditor
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.labels import ElidedLabel, plain
+from ui.widgets.panes import Panes
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -86,18 +87,9 @@ class WorkshopScreen(Screen):
         column.addWidget(self.figures)
         column.addWidget(self.compared)
         column.addWidget(self.changes, 1)
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self.editor)
-        right.addWidget(below)
-        right.setSizes(_HEIGHTS)
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.addWidget(self.list)
-        columns.addWidget(right)
-        columns.setStretchFactor(1, 1)
-        columns.setSizes((_LIST_WIDTH, 2 * _LIST_WIDTH))
-        for splitter in (right, columns):
-            splitter.setHandleWidth(4)
-            splitter.setChildrenCollapsible(False)
+        right = Panes(Qt.Orientation.Vertical, self.editor, below, sizes=_HEIGHTS)
+        widths = (_LIST_WIDTH, 2 * _LIST_WIDTH)
+        columns = Panes(Qt.Orientation.Horizontal, self.list, right, sizes=widths, growing=1)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 4)
         row.addWidget(columns)
