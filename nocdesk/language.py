@@ -8,7 +8,9 @@ where one English word is several of another language. What is stored for everyb
 import locale
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -62,10 +64,23 @@ IS_RIGHT_TO_LEFT = LANGUAGE == PSEUDO_RIGHT_TO_LEFT
 _CATALOGUE = catalogue_of(LANGUAGE)
 _pseudo = cache(partial(pseudo, is_right_to_left=IS_RIGHT_TO_LEFT))
 _IS_PSEUDO = LANGUAGE in (PSEUDO, PSEUDO_RIGHT_TO_LEFT)
+_IS_KEPT = ContextVar("_IS_KEPT", default=False)
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """What is said within is kept for everybody, so it is English whatever the language of this process."""
+    token = _IS_KEPT.set(True)
+    try:
+        yield
+    finally:
+        _IS_KEPT.reset(token)
 
 
 def _(message: str) -> str:
     """A message in the language of this process."""
+    if _IS_KEPT.get():
+        return message
     return _pseudo(message) if _IS_PSEUDO else _CATALOGUE.message(message)
 
 
@@ -76,9 +91,13 @@ def N_(message: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     """A message about so many things, in the form that the language has for their number."""
+    if _IS_KEPT.get():
+        return one if count == 1 else many
     return _pseudo(one if count == 1 else many) if _IS_PSEUDO else _CATALOGUE.counted(one, many, count)
 
 
 def pgettext(context: str, message: str) -> str:
     """A message whose English says too little of what is meant; the context tells the translator."""
+    if _IS_KEPT.get():
+        return message
     return _pseudo(message) if _IS_PSEUDO else _CATALOGUE.message(message, context)

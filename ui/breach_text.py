@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from nocdesk.boards.breach_rows import BreachRow, DecisionLine
+from nocdesk.calendar_words import day_and_month
 from nocdesk.catalog.model import Measure
 from nocdesk.instants import clock_minute, local
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
-from ui.charts.ticks import MONTHS
 from ui.sla_delegate import bar_severity, state_severity
 from ui.sla_text import measured_text, objective_text, target_text, value_text
 from ui.text import minute, within
@@ -70,7 +70,7 @@ def since_text(row: BreachRow, now: datetime) -> str:
 def day_minute(at: datetime, now: datetime) -> str:
     """A time of day, with its date where that is not today's."""
     here, clock = local(at), clock_minute(at)
-    return clock if here.date() == local(now).date() else f"{here.day} {MONTHS[here.month - 1]} {clock}"
+    return clock if here.date() == local(now).date() else f"{day_and_month(here)} {clock}"
 
 
 def bad_minutes(seconds: float) -> str:

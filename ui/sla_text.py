@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nocdesk.boards.sla_board import ObjectiveRow
+from nocdesk.calendar_words import day_and_month, month
 from nocdesk.catalog.model import Measure
 from nocdesk.language import _
 from nocdesk.priority import Priority
@@ -13,7 +14,6 @@ from nocdesk.quality.thresholds import WORDS
 from nocdesk.sla.measured import METRIC_OF
 from nocdesk.sla.objectives import Keeps
 from nocdesk.sla.verdicts import Verdict
-from ui.charts.ticks import MONTH_NAMES, MONTHS
 from ui.charts.value_text import span_text
 from ui.text import MISSING
 
@@ -162,7 +162,7 @@ def period_text(row: ObjectiveRow) -> str:
         return month_end_text(row)
     if days <= _LONGEST_WEEK and not is_month:
         return _("the week until {month_end_text}").format(month_end_text=month_end_text(row))
-    return MONTH_NAMES[last.month - 1]
+    return month(last.month)
 
 
 def past_period_text(row: ObjectiveRow) -> str:
@@ -171,25 +171,21 @@ def past_period_text(row: ObjectiveRow) -> str:
     first = row.period_starts_at.astimezone(zone)
     is_whole_month = first.day == 1 and (last + timedelta(seconds=1)).day == 1
     if is_whole_month and (first.year, first.month) == (last.year, last.month):
-        return f"{MONTH_NAMES[last.month - 1]} {last.year}"
+        return f"{month(last.month)} {last.year}"
     end = f"{month_end_text(row)} {last.year}"
-    return (
-        end
-        if first.date() == last.date()
-        else _("{day} {months} to {end}").format(day=first.day, months=MONTHS[first.month - 1], end=end)
-    )
+    return end if first.date() == last.date() else _("{first} to {end}").format(first=day_and_month(first), end=end)
 
 
 def month_end_text(row: ObjectiveRow) -> str:
     """The last day that the customer's period has: `30 Nov`."""
     last = _last_day(row)
-    return f"{last.day} {MONTHS[last.month - 1]}"
+    return day_and_month(last)
 
 
 def local_text(at: datetime, timezone: str) -> str:
     """An instant on the customer's clock, to the minute: `1 Nov 00:00`."""
     local = at.astimezone(ZoneInfo(timezone))
-    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+    return f"{day_and_month(local)} {local:%H:%M}"
 
 
 def _words(row: ObjectiveRow) -> tuple[str, str]:

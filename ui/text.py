@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from nocdesk.calendar_words import day_and_month, short_weekday
 from nocdesk.instants import clock_minute, clock_time, local
 from nocdesk.language import ENGLISH, LANGUAGE, _, ngettext
 from nocdesk.sla.verdicts import Verdict
@@ -46,8 +47,8 @@ def moment(at: datetime, now: datetime) -> str:
     if here.date() == today.date() or timedelta() <= now - at < timedelta(hours=12):
         return clock_time(at, now)
     if abs(now - at) < timedelta(days=6):
-        return f"{_DAYS[here.weekday()]} {clock_minute(at, now)}"
-    return f"{here.day} {_MONTHS[here.month - 1]}"
+        return f"{short_weekday(here.weekday())} {clock_minute(at, now)}"
+    return day_and_month(here)
 
 
 def minute(at: datetime, now: datetime) -> str:
@@ -102,18 +103,3 @@ SLA_WORD = {
     Verdict.BREACHED: _("breach"),
     Verdict.UNDECIDED: _("undecided"),
 }
-_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-_MONTHS = (
-    _("Jan"),
-    _("Feb"),
-    _("Mar"),
-    _("Apr"),
-    _("May"),
-    _("Jun"),
-    _("Jul"),
-    _("Aug"),
-    _("Sep"),
-    _("Oct"),
-    _("Nov"),
-    _("Dec"),
-)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.calendar_words import day_and_month, short_weekday
 from nocdesk.instants import day_after, local, start_of_day, zone_words
 from nocdesk.language import _
 
@@ -85,15 +86,15 @@ def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
 def day_titles(start: datetime) -> list[tuple[str, str]]:
     """Weekday and day of each day: `Tue`, `1`."""
     days = [local(day_after(start, place)) for place in range(DAYS)]
-    return [(f"{day:%a}", str(day.day)) for day in days]
+    return [(short_weekday(day.weekday()), str(day.day)) for day in days]
 
 
 def span_title(start: datetime) -> str:
     """From which day to which: `24 Nov to 7 Dec, UTC`."""
     last_at = day_after(start, DAYS - 1)
     first, last = local(start), local(last_at)
-    return _("{day} {start:%b} to {day_2} {last:%b}, {zone}").format(
-        day=first.day, start=first, day_2=last.day, last=last, zone=zone_words(start, last_at)
+    return _("{first} to {last}, {zone}").format(
+        first=day_and_month(first), last=day_and_month(last), zone=zone_words(start, last_at)
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkEventLine, WorkNotice, WorkState, work_state
+from nocdesk.calendar_words import dated_weekday, short_weekday
 from nocdesk.instants import clock_minute, local, zone_word, zone_words
 from nocdesk.language import _
 from ui.text import MISSING, long_age, minute, plural
@@ -38,7 +39,9 @@ def window_text(starts_at: datetime, ends_at: datetime) -> str:
     if start.date() == last.date():
         end = clock_minute(ends_at)
     elif (start.year, start.month) == (last.year, last.month):
-        end = f"{last:%a} {last.day} {clock_minute(ends_at)}"
+        end = _("{weekday} {day} {time}").format(
+            weekday=short_weekday(last.weekday()), day=last.day, time=clock_minute(ends_at)
+        )
     return _("{day_minute} to {end}").format(day_minute=day_minute(starts_at), end=end)
 
 
@@ -50,7 +53,7 @@ def zoned_window(starts_at: datetime, ends_at: datetime) -> str:
 def day_minute(at: datetime) -> str:
     """A day and a minute: `Tue 1 Dec 22:00`."""
     here = local(at)
-    return f"{here:%a} {here.day} {here:%b} {clock_minute(at)}"
+    return f"{dated_weekday(here)} {clock_minute(at)}"
 
 
 def zoned_minute(at: datetime) -> str:

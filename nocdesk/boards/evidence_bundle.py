@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.ticket_time_board import ticket_evidence
 from nocdesk.evidence.queries import polls_between
+from nocdesk.language import in_english
 from nocdesk.names.objects import dotted
 from nocdesk.network.model import Probe
 from nocdesk.outages.statements import all_statements
@@ -63,6 +64,8 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
     tickets = ticket_evidence(session, part) if objective.counts_tickets else None
     clocks = tuple(one.clock for one in tickets or ())
     found = judge(objective, terms, Ground(part.period, ledger, values, clocks), now)
+    with in_english():
+        words = (*explain(found, objective, terms), *ticket_words(tickets or (), objective, terms, now))
     return Content(
         service=service.name,
         series=f"{service.name}:{objective.metric or objective.name}",
@@ -76,7 +79,7 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
         corrections=_corrections(session, service.id, part),
         varbinds=_varbinds(session, part, found) if with_network else (),
         clock_steps=_steps(session, part),
-        words=(*explain(found, objective, terms), *ticket_words(tickets or (), objective, terms, now)),
+        words=words,
         notes=_notes(found, judge_alone(session, part, now), bins),
     )
 

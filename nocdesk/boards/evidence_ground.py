@@ -12,6 +12,7 @@ from nocdesk.alarms.keys import ends_in_problem, promise_of
 from nocdesk.alarms.model import Alarm, AlarmImpact, Condition
 from nocdesk.boards.evidence_rows import Charge, Ground, Subject, SubjectKind
 from nocdesk.boards.sla_board import ObjectiveRow, objective_detail
+from nocdesk.calendar_words import day_and_month, month
 from nocdesk.customers.model import Agreement
 from nocdesk.language import _
 from nocdesk.network.model import Device, Interface, Link, Probe, Support
@@ -88,7 +89,9 @@ def _of_objective(session: Session, status_id: int) -> Ground | None:
         metric=metric,
         instance="",
         rule=f"{_agreement_name(session, row.service_id)} v{row.version}",
-        version=_("agreed since {day} {since:%b %Y}").format(day=since.day, since=since) if since is not None else "",
+        version=_("agreed since {day} {year}").format(day=day_and_month(since), year=since.year)
+        if since is not None
+        else "",
         limit=row.limit,
         side=Side.BELOW if account.keeps_at_least else Side.ABOVE,
         bin_s=account.bin_s if metric is not None else None,
@@ -97,7 +100,7 @@ def _of_objective(session: Session, status_id: int) -> Ground | None:
 
 
 def _charge(row: ObjectiveRow) -> Charge:
-    return Charge(row.used_s, row.budget_s, f"{row.period_starts_at:%B}")
+    return Charge(row.used_s, row.budget_s, month(row.period_starts_at.month))
 
 
 def _of_alarm(session: Session, alarm_id: int, now: datetime) -> Ground | None:

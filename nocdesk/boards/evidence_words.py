@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from nocdesk.boards.evidence_ground import metric_words
 from nocdesk.boards.evidence_recipes import figure
 from nocdesk.boards.evidence_rows import EvidenceRow, Ground
+from nocdesk.calendar_words import day_and_month
 from nocdesk.instants import clock_minute, clock_time, local, zone_word, zone_words
 from nocdesk.language import _, ngettext
 from nocdesk.quality.model import Side
@@ -171,7 +172,7 @@ def keep_words(
             raw_days=raw_days
         )
     until = start + timedelta(days=raw_days)
-    kept = _("raw, kept until {day} {until:%b}").format(day=local(until).day, until=local(until))
+    kept = _("raw, kept until {day}").format(day=day_and_month(local(until)))
     if pinned:
         return _("{kept}; varbinds pinned beyond {evidence_hours} h").format(kept=kept, evidence_hours=evidence_hours)
     if not polls and now - start > timedelta(hours=evidence_hours):

@@ -11,6 +11,7 @@ from nocdesk.alarms.health.load import Flood
 from nocdesk.alarms.health.reading import Origin, instant_of_micros
 from nocdesk.alarms.health.repeating import Repeats
 from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.calendar_words import dated_weekday
 from nocdesk.instants import clock_minute, local, zone_words
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
@@ -144,7 +145,7 @@ def _flood(place: int, flood: Flood) -> CauseRow:
     end_at = None if flood.end_us is None else instant_of_micros(flood.end_us)
     end = _("goes on") if end_at is None else _("to {end}").format(end=clock_minute(end_at))
     here, zone = local(start), zone_words(start, end_at or start)
-    when = f"{here:%a} {here.day} {here:%b} {clock_minute(start)} {end} {zone}"
+    when = f"{dated_weekday(here)} {clock_minute(start)} {end} {zone}"
     words = _("{annunciated} annunciated, at most {most} in 10 min").format(
         annunciated=flood.annunciated, most=flood.most
     )

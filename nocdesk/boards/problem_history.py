@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep, in_order
+from nocdesk.calendar_words import day_and_month
 from nocdesk.customers.model import Customer
 from nocdesk.instants import clock_minute, local, zone_word
 from nocdesk.language import _
@@ -230,7 +231,7 @@ def _promise_words(made_at: datetime, etr_at: datetime | None, before: datetime 
 
 def _clock(at: datetime, made_at: datetime) -> str:
     here = local(at)
-    day = "" if here.date() == local(made_at).date() else f"{here.day} {here:%b} "
+    day = "" if here.date() == local(made_at).date() else f"{day_and_month(here)} "
     return f"{day}{clock_minute(at)} {zone_word(at)}"
 
 

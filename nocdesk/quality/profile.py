@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from nocdesk.language import _
+
 QUARTER_S = 900
 """Every zone's offset is a multiple of it, and so is every hour of a profile: within one nothing begins or ends."""
 
@@ -32,16 +34,22 @@ class WeekHours:
 def week_hours(text: str) -> WeekHours:
     """`mon-fri 08:00-18:00`, `sat 00:00-24:00`, or `08:00-18:00` for every day; raises ProfileError."""
     match = _HOURS.fullmatch(text)
-    example = "write 'mon-fri 08:00-18:00', in whole quarters of an hour"
+    example = _("write 'mon-fri 08:00-18:00', in whole quarters of an hour")
     if match is None:
-        raise ProfileError(f"'{text}' are no hours: {example}")
+        raise ProfileError(_("'{text}' are no hours: {example}").format(text=text, example=example))
     first, last, *clock = match.groups()
     if any(day is not None and day not in _DAYS for day in (first, last)):
-        raise ProfileError(f"'{text}' names a weekday that there is not: {example}")
+        raise ProfileError(
+            _("'{text}' names a weekday that there is not: {example}").format(text=text, example=example)
+        )
     from_h, from_min, to_h, to_min = map(int, clock)
     start, end = from_h * 60 + from_min, to_h * 60 + to_min
     if not 0 <= start < end <= _DAY_MIN:
-        raise ProfileError(f"'{text}' does not end after it begins on the same day: write it as two, or {example}")
+        raise ProfileError(
+            _("'{text}' does not end after it begins on the same day: write it as two, or {example}").format(
+                text=text, example=example
+            )
+        )
     return WeekHours(_span(first, last), start, end)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer, Site
+from nocdesk.language import _
 from nocdesk.replay.recorded import RecordedTicket
 from nocdesk.services.model import Service
 from nocdesk.toml_file import nearest
@@ -46,12 +47,18 @@ class Callers:
         """What is wrong with a ticket, with what to do about it."""
         customer_id = self._customers.get(event.customer)
         if customer_id is None:
-            return f"there is no customer '{event.customer}'; {nearest(event.customer, list(self._customers))}"
-        for what, name, known in (("service", event.service, self._services), ("site", event.site, self._sites)):
+            return _("there is no customer '{customer}'; {nearest}").format(
+                customer=event.customer, nearest=nearest(event.customer, list(self._customers))
+            )
+        for what, name, known in ((_("service"), event.service, self._services), (_("site"), event.site, self._sites)):
             if name and name not in known:
-                return f"there is no {what} '{name}'; {nearest(name, list(known))}"
+                return _("there is no {what} '{name}'; {nearest}").format(
+                    what=what, name=name, nearest=nearest(name, list(known))
+                )
             if name and known[name][1] != customer_id:
-                return f"{what} '{name}' is not one of {event.customer}'s: correct customer or {what}"
+                return _("{what} '{name}' is not one of {customer}'s: correct customer or {what}").format(
+                    what=what, name=name, customer=event.customer
+                )
         return None
 
 

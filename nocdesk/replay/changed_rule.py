@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from nocdesk.core import Core
 from nocdesk.inventory import inventory_stamp
+from nocdesk.language import _, ngettext
 from nocdesk.problems.rule_file import correlation_rules
 from nocdesk.problems.rule_texts import rules_with
 from nocdesk.provider.threshold_texts import threshold_entry
@@ -54,7 +55,9 @@ def _try_correlation(core: Core, text: str, lasts: timedelta, step: Step) -> Tri
     before, after = correlation_rules(directory), rules_with(directory, text)
     with core.read() as session:
         night = recorded_night(session, core.clock.now(), lasts, core.settings.problems)
-    compared = "Compared: all that was heard of alarms, what people did about them and who called, in today's network."
+    compared = _(
+        "Compared: all that was heard of alarms, what people did about them and who called, in today's network."
+    )
     return Tried(try_rules(night, before, after, step), compared)
 
 
@@ -64,10 +67,11 @@ def _try_traps(core: Core, row: RuleRow, text: str, lasts: timedelta, step: Step
     after = closed_book(trap_rules_with(settings.trap_rules_dir, row.file, text), settings.names_file)
     with core.read() as session:
         trial = TrapTrial(session, core.clock.now(), lasts, before, settings.problems)
-    compared = (
-        f"Compared: {_count(trial.count, 'trap')} as kept, judged anew by both. What polls found stays as it was "
+    counted = ngettext("{count} trap", "{count} traps", trial.count).format(count=trial.count)
+    compared = _(
+        "Compared: {counted} as kept, judged anew by both. What polls found stays as it was "
         "heard; polls that other rules would have asked for are not made up."
-    )
+    ).format(counted=counted)
     return Tried(trial.compare(after, correlation_rules(settings.rules_dir), step), compared)
 
 
@@ -76,12 +80,9 @@ def _try_threshold(core: Core, text: str, lasts: timedelta, step: Step) -> Tried
     with core.read() as session:
         references.begin(session, inventory_stamp(session))
         trial = ThresholdTrial(session, core.clock.now(), lasts, text, references, step, core.settings.problems)
-    compared = (
-        f"Compared: {_count(trial.count, 'reading')} as kept, judged anew by both from the first on. Baselines are "
+    counted = ngettext("{count} reading", "{count} readings", trial.count).format(count=trial.count)
+    compared = _(
+        "Compared: {counted} as kept, judged anew by both from the first on. Baselines are "
         "those of today; alarms of other metrics stay as they were heard."
-    )
+    ).format(counted=counted)
     return Tried(trial.compare(correlation_rules(core.settings.rules_dir), step), compared)
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"

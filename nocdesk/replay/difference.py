@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nocdesk.language import _
 from nocdesk.replay.outcome import AlarmOutcome, Outcome, ProblemOutcome
 
 Trouble = tuple[str, int]
@@ -88,7 +89,7 @@ class _Run:
         if problem is None:
             return ""
         if problem.root_alarm_id is None:
-            return "none: same cause suspected"
+            return _("none: same cause suspected")
         root = self.alarms[problem.root_alarm_id]
         return f"{root.resource}: {root.words}"
 
@@ -126,7 +127,7 @@ def _pairs(was: _Run, becomes: _Run) -> Iterator[tuple[ProblemOutcome | None, Pr
         shared.update((place, other) for trouble in was.members(problem) for other in where.get(trouble, ()))
     counterpart: dict[int, int] = {}
     taken: set[int] = set()
-    for (place, other), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+    for (place, other), __ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if place not in counterpart and other not in taken:
             counterpart[place] = other
             taken.add(other)

@@ -8,6 +8,7 @@ from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.alarms.resources import Resources
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problem_keeping import ProblemKeeping
 from nocdesk.problems.correlator import Correlator
@@ -66,7 +67,13 @@ class Replay:
                 self._callers = Callers(work.session)
         else:
             found = ((event.line, self._callers.fault(event)) for event in calls)
-            refuse([f"{name} line {line}: ticket: {fault}" for line, fault in found if fault])
+            refuse(
+                [
+                    _("{name} line {line}: ticket: {fault}").format(name=name, line=line, fault=fault)
+                    for line, fault in found
+                    if fault
+                ]
+            )
 
     def run(self, until: datetime | None = None, progress: Progress | None = None) -> None:
         """Go on up to and with an instant, or to the end; `progress` is told how many events are done."""

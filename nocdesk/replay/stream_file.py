@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nocdesk.alarms.model import Condition
+from nocdesk.language import _
 from nocdesk.replay.recorded import Deed, Recorded, RecordedAlarm, RecordedDeed, RecordedTicket
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.toml_file import FaultyFileError, UnreadableFileError, nearest
@@ -35,9 +36,13 @@ def read_stream(path: Path) -> list[Recorded]:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(f"{path}: cannot be read ({reason}). Check the name and its rights.") from error
+        raise UnreadableFileError(
+            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+        raise UnreadableFileError(
+            _("{path}: is not UTF-8 text (byte {number}). Save it as UTF-8.").format(path=path, number=error.start)
+        ) from error
     return parse_stream(path.name, lines)
 
 
@@ -51,7 +56,7 @@ def parse_stream(name: str, lines: list[str]) -> list[Recorded]:
         try:
             events.append(_event(number, line))
         except _Fault as fault:
-            faults.append(f"{name} line {number}: {fault}")
+            faults.append(_("{name} line {number}: {fault}").format(name=name, number=number, fault=fault))
     refuse(faults)
     return sorted(events, key=lambda event: event.heard_at)
 
@@ -59,7 +64,11 @@ def parse_stream(name: str, lines: list[str]) -> list[Recorded]:
 def refuse(faults: list[str]) -> None:
     """Raise what is wrong with a stream, if anything is; of very many faults only the first ones."""
     if faults:
-        more = [f"and {len(faults) - FAULTS_SHOWN} faults more"] if len(faults) > FAULTS_SHOWN else []
+        more = (
+            [_("and {count} faults more").format(count=len(faults) - FAULTS_SHOWN)]
+            if len(faults) > FAULTS_SHOWN
+            else []
+        )
         raise FaultyEventsError([*faults[:FAULTS_SHOWN], *more])
 
 
@@ -68,7 +77,7 @@ def _event(number: int, line: str) -> Recorded:
     at = _instant(values, "at")
     heard_at = _instant(values, "heard_at") if "heard_at" in values else at
     if heard_at < at:
-        raise _Fault("heard_at lies before at: nothing is heard of before it is so")
+        raise _Fault(_("heard_at lies before at: nothing is heard of before it is so"))
     if "ticket" in values:
         return _ticket(number, at, heard_at, values["ticket"])
     if "deed" in values:
@@ -80,11 +89,15 @@ def _object(line: str) -> dict[str, Any]:
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _Fault(f"is not JSON ({error.msg.lower()}, column {error.colno}): write one object a line") from error
+        raise _Fault(
+            _("is not JSON ({reason}, column {column}): write one object a line").format(
+                reason=error.msg.lower(), column=error.colno
+            )
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise _Fault("is no JSON that can be read: write one object a line") from error
+        raise _Fault(_("is no JSON that can be read: write one object a line")) from error
     if not isinstance(values, dict):
-        raise _Fault('must be an object such as {"at": …, "resource": …, "condition": …}')
+        raise _Fault(_('must be an object such as {"at": …, "resource": …, "condition": …}'))
     return values
 
 
@@ -93,7 +106,7 @@ def _alarm(number: int, at: datetime, heard_at: datetime, values: Mapping[str, A
     severity = _severity(values)
     is_clear = values.get("clear", False)
     if not isinstance(is_clear, bool):
-        raise _Fault("clear must be true or false")
+        raise _Fault(_("clear must be true or false"))
     return RecordedAlarm(
         line=number,
         at=at,
@@ -114,7 +127,11 @@ def _deed(number: int, at: datetime, heard_at: datetime, values: Mapping[str, An
     try:
         deed = Deed(words)
     except ValueError as error:
-        raise _Fault(f"deed is {_short(words)}; {nearest(words, [each.value for each in Deed])}") from error
+        raise _Fault(
+            _("deed is {value}; {nearest}").format(
+                value=_short(words), nearest=nearest(words, [each.value for each in Deed])
+            )
+        ) from error
     return RecordedDeed(
         line=number,
         at=at,
@@ -136,7 +153,7 @@ def _problem(values: Mapping[str, Any]) -> str:
 
 def _ticket(number: int, at: datetime, heard_at: datetime, values: object) -> RecordedTicket:
     if not isinstance(values, dict):
-        raise _Fault('ticket must be an object such as {"customer": …, "service": …, "site": …, "text": …}')
+        raise _Fault(_('ticket must be an object such as {"customer": …, "service": …, "site": …, "text": …}'))
     return RecordedTicket(
         line=number,
         at=at,
@@ -153,12 +170,16 @@ def _instant(values: Mapping[str, Any], key: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
-            raise _Fault(f"{key} has no zone: write such as {_EXAMPLE}")
+            raise _Fault(_("{key} has no zone: write such as {example}").format(key=key, example=_EXAMPLE))
         instant = instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _Fault(f"{key} is {_short(text)}, which is no instant: write such as {_EXAMPLE}") from error
+        raise _Fault(
+            _("{key} is {value}, which is no instant: write such as {example}").format(
+                key=key, value=_short(text), example=_EXAMPLE
+            )
+        ) from error
     if instant.year not in YEARS:
-        raise _Fault(f"{key} lies in the year {instant.year}: correct it")
+        raise _Fault(_("{key} lies in the year {year}: correct it").format(key=key, year=instant.year))
     return instant
 
 
@@ -168,15 +189,15 @@ def _text(values: Mapping[str, Any], key: str, *, default: str | None = None) ->
     if value is None and default is not None:
         return default
     if value is None:
-        raise _Fault(f"{key} is missing: add it")
+        raise _Fault(_("{key} is missing: add it").format(key=key))
     if not isinstance(value, str):
-        raise _Fault(f"{key} must be text in quotes")
+        raise _Fault(_("{key} must be text in quotes").format(key=key))
     if len(value) > LONGEST_TEXT:
-        raise _Fault(f"{key} is longer than {LONGEST_TEXT} characters: shorten it")
+        raise _Fault(_("{key} is longer than {most} characters: shorten it").format(key=key, most=LONGEST_TEXT))
     if _UNFIT.search(value):
-        raise _Fault(f"{key} holds half a character or a zero: correct it")
+        raise _Fault(_("{key} holds half a character or a zero: correct it").format(key=key))
     if not value.strip() and default is None:
-        raise _Fault(f"{key} is empty: say what it is")
+        raise _Fault(_("{key} is empty: say what it is").format(key=key))
     return value.strip()
 
 
@@ -194,7 +215,9 @@ def _severity(values: Mapping[str, Any]) -> PerceivedSeverity | None:
         return PerceivedSeverity(words.lower())
     except ValueError as error:
         raise _Fault(
-            f"severity is {_short(words)}; {nearest(words, [each.value for each in PerceivedSeverity])}"
+            _("severity is {value}; {nearest}").format(
+                value=_short(words), nearest=nearest(words, [each.value for each in PerceivedSeverity])
+            )
         ) from error
 
 

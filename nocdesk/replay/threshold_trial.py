@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Condition
+from nocdesk.language import _
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.provider.threshold_texts import threshold_entry, thresholds_with
 from nocdesk.quality.model import Threshold
@@ -39,7 +40,9 @@ class ThresholdTrial:
         measured = measured_between(session, metrics, until - lasts, until)
         self.count = sum(len(each.readings) for each in measured)
         if not self.count:
-            raise NothingRecordedError(f"No reading of {entry.metric} is kept of that time: choose a longer one.")
+            raise NothingRecordedError(
+                _("No reading of {metric} is kept of that time: choose a longer one.").format(metric=entry.metric)
+            )
         night = night_so_far(session, until, lasts, problems)
         rest = tuple(event for event in night.events if not _is_judged_anew(event, metrics))
         share = _JUDGING / 2

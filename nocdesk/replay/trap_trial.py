@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.replay.difference import Difference
@@ -35,7 +36,7 @@ class TrapTrial:
     ) -> None:
         traps = recorded_traps(session, until - lasts, until)
         if not traps:
-            raise NothingRecordedError("No trap was heard in that time: choose a longer one.")
+            raise NothingRecordedError(_("No trap was heard in that time: choose a longer one."))
         night = night_so_far(session, until, lasts, problems)
         rest = without_what_traps_told(session, night.events, traps, in_force)
         self._night = night.of((*rest, *traps))

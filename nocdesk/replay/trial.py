@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import ProviderFile, parse_provider
@@ -47,7 +48,7 @@ def recorded_night(
     """What the store has recorded; raises NothingRecordedError where that is nothing."""
     found = night_so_far(session, until, lasts, problems)
     if not found.events:
-        raise NothingRecordedError("Nothing happened to any alarm in that time: choose a longer one.")
+        raise NothingRecordedError(_("Nothing happened to any alarm in that time: choose a longer one."))
     return found
 
 
@@ -55,8 +56,8 @@ def night_so_far(session: Session, until: datetime, lasts: timedelta, problems: 
     """The same, where it may be that nothing happened to any alarm."""
     since = until - lasts
     lines = [json.dumps(line) for line in recorded_lines(session, since, until)]
-    provider = parse_provider("the store's inventory", export_provider(session))
-    events = tuple(parse_stream("what was recorded", lines))
+    provider = parse_provider(_("the store's inventory"), export_provider(session))
+    events = tuple(parse_stream(_("what was recorded"), lines))
     return Night(since, until, events, provider, problems or ProblemSettings())
 
 
@@ -69,7 +70,7 @@ def try_rules(
 
 def score_of(night: Night, rules: tuple[CorrelationRule, ...]) -> Score:
     """A night to be played by these rules of correlation."""
-    return Score("what was recorded", night.events, night.provider, rules, problems=night.problems)
+    return Score(_("what was recorded"), night.events, night.provider, rules, problems=night.problems)
 
 
 def try_scores(before: Score, after: Score, until: datetime, step: Step) -> Difference:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.model import ReportRun, ReportSchedule
@@ -30,9 +31,13 @@ def schedule_report(
     """Have a report written into a folder of the collector's machine whenever a period is over, from this one on."""
     require(work.actor, Act.SCHEDULE_REPORT)
     if not PurePath(folder).is_absolute():
-        raise ReportScheduleError(f"'{folder}' is no whole path: name the folder from the root of the disk on.")
+        raise ReportScheduleError(
+            _("'{folder}' is no whole path: name the folder from the root of the disk on.").format(folder=folder)
+        )
     if customer_id is not None and work.session.get(Customer, customer_id) is None:
-        raise ReportScheduleError(f"There is no customer {customer_id}: look at the list again.")
+        raise ReportScheduleError(
+            _("There is no customer {customer_id}: look at the list again.").format(customer_id=customer_id)
+        )
     schedule = ReportSchedule(
         customer_id=customer_id,
         kind=kind,
@@ -53,7 +58,11 @@ def unschedule_report(work: UnitOfWork, *, schedule_id: int) -> None:
     require(work.actor, Act.SCHEDULE_REPORT)
     schedule = work.session.get(ReportSchedule, schedule_id)
     if schedule is None:
-        raise ReportScheduleError(f"There is no schedule {schedule_id}: `nocdesk report schedules` lists them.")
+        raise ReportScheduleError(
+            _("There is no schedule {schedule_id}: `nocdesk report schedules` lists them.").format(
+                schedule_id=schedule_id
+            )
+        )
     work.audit("unschedule_report", schedule, _said(schedule), {})
     work.session.execute(delete(ReportRun).where(ReportRun.schedule_id == schedule_id))
     work.session.delete(schedule)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
-from nocdesk.language import N_
+from nocdesk.language import N_, _
 from nocdesk.people.policy import Act
 from nocdesk.reports.alarm_health import health_sections
 from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
@@ -103,7 +103,11 @@ def customer_named(session: Session, name: str) -> CustomerChoice:
     for choice in choices:
         if choice.name == name:
             return choice
-    raise ReportOrderError(f"There is no customer '{name}'; {nearest(name, [choice.name for choice in choices])}")
+    raise ReportOrderError(
+        _("There is no customer '{name}'; {nearest}").format(
+            name=name, nearest=nearest(name, [choice.name for choice in choices])
+        )
+    )
 
 
 def known_by(text: str, timezone: str) -> datetime | None:
@@ -117,7 +121,7 @@ def known_by(text: str, timezone: str) -> datetime | None:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise ReportOrderError(
-            f"'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T22:00+02:00."
+            _("'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T22:00+02:00.").format(text=text)
         ) from error
     return instant.replace(tzinfo=ZoneInfo(timezone)) if instant.tzinfo is None else instant
 
@@ -125,7 +129,9 @@ def known_by(text: str, timezone: str) -> datetime | None:
 def make_report(session: Session, order: ReportOrder, *, now: datetime, step: Step = lambda _share: None) -> Document:
     """Make the report from the store as it is in this session; what `step` raises ends the work."""
     if order.period.starts_at >= now:
-        raise ReportOrderError(f"{order.period.words} has not begun: choose a time of which something is known.")
+        raise ReportOrderError(
+            _("{period} has not begun: choose a time of which something is known.").format(period=order.period.words)
+        )
     return Document(
         title=order.title,
         customer=ALL_CUSTOMERS if order.customer is None else order.customer.name,
@@ -172,7 +178,7 @@ def _usage(session: Session, order: ReportOrder, now: datetime, step: Step) -> t
 
 def _alarms(session: Session, order: ReportOrder, now: datetime, _step: Step) -> tuple[Section, ...]:
     if order.customer is not None:
-        raise ReportOrderError("The quality of alarms is not one customer's: make the report for all customers.")
+        raise ReportOrderError(_("The quality of alarms is not one customer's: make the report for all customers."))
     asked = ReviewOrder(order.period.starts_at, order.period.ends_at)
     return health_sections(review(session, asked, order.alarms, now=now), order.alarms.health)
 

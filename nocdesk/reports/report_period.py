@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.micros import DAY_US, EPOCH, instant_at
 from nocdesk.sla.zone_offsets import first_showing
 
@@ -73,9 +74,15 @@ def period_named(text: str, timezone: str) -> ReportPeriod:
                 return _period(every, _first_day(every, [int(part) for part in found.groups()]), timezone)
             except ValueError as error:
                 raise PeriodError(
-                    f"'{text}': there is no such {every} ({error}). Write such as {_EXAMPLES}."
+                    _("'{text}': there is no such {every} ({error}). Write such as {examples}.").format(
+                        text=text, every=every, error=error, examples=_EXAMPLES
+                    )
                 ) from error
-    raise PeriodError(f"'{text}' is no period: write a year, quarter, month, week or day, such as {_EXAMPLES}.")
+    raise PeriodError(
+        _("'{text}' is no period: write a year, quarter, month, week or day, such as {examples}.").format(
+            text=text, examples=_EXAMPLES
+        )
+    )
 
 
 def period_with(every: Every, on: date, timezone: str) -> ReportPeriod:

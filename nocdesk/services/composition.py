@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.services.model import PartEffect, ServiceClass
 
 OWN = "own"
@@ -54,14 +55,20 @@ def state_rule(words: str) -> StateRule:
     """The rule of "worst", "best", "at least 2" or "weight 0.6"."""
     found = _RULE.fullmatch(words.strip())
     if found is None:
-        raise StateRuleError(f"'{words}' is no rule: write worst, best, at least 2 (parts) or weight 0.6 (a share)")
+        raise StateRuleError(
+            _("'{words}' is no rule: write worst, best, at least 2 (parts) or weight 0.6 (a share)").format(words=words)
+        )
     if found["kind"]:
         return StateRule(RuleKind(found["kind"]))
     kind, needed = RuleKind(found["counted"]), float(found["needed"])
     if kind is RuleKind.AT_LEAST and (needed < 1 or not needed.is_integer()):
-        raise StateRuleError(f"'{words}' counts parts: write a whole number from 1, such as at least 2")
+        raise StateRuleError(
+            _("'{words}' counts parts: write a whole number from 1, such as at least 2").format(words=words)
+        )
     if kind is RuleKind.WEIGHT and not 0 < needed <= 1:
-        raise StateRuleError(f"'{words}' needs a share of all weights: write a number above 0 and up to 1")
+        raise StateRuleError(
+            _("'{words}' needs a share of all weights: write a number above 0 and up to 1").format(words=words)
+        )
     return StateRule(kind, needed)
 
 

@@ -15,6 +15,7 @@ from nocdesk.alarms.health.happenings import DAY_US, Bools, Ints, Window
 from nocdesk.alarms.health.reading import Heard, Origin, micros, read_happenings
 from nocdesk.alarms.health.targets import HealthSettings
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.shifts.calendar import shifts_between
 from nocdesk.shifts.hours import ShiftSettings
 from nocdesk.toml_file import nearest
@@ -116,11 +117,15 @@ def console_names(health: HealthSettings) -> list[str]:
 
 def _require_names(order: ReviewOrder, health: HealthSettings, shifts: ShiftSettings) -> None:
     for what, name, known in (
-        ("shift", order.shift, shift_names(shifts)),
-        ("console", order.console, console_names(health)),
+        (_("shift"), order.shift, shift_names(shifts)),
+        (_("console"), order.console, console_names(health)),
     ):
         if name is not None and name not in known:
-            raise UnknownShiftError(f"There is no {what} '{name}' in the settings; {nearest(name, known)}")
+            raise UnknownShiftError(
+                _("There is no {what} '{name}' in the settings; {nearest}").format(
+                    what=what, name=name, nearest=nearest(name, known)
+                )
+            )
 
 
 def _course(heard: Heard, health: HealthSettings, until: datetime, troubles: Bools | None) -> Course:

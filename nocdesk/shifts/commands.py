@@ -1,6 +1,7 @@
 """What may be done in the shift log: write a note, say that it is done with, take it back."""
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.shifts.model import NoteKind, ShiftNote
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -32,9 +33,13 @@ def write_shift_note(work: UnitOfWork, *, text: str, kind: NoteKind = NoteKind.N
     require(work.actor, Act.WRITE_SHIFT_LOG)
     text = text.strip()
     if not text:
-        raise ShiftNoteError("The note is empty: write what the next shift should know.")
+        raise ShiftNoteError(_("The note is empty: write what the next shift should know."))
     if len(text) > LONGEST_NOTE:
-        raise ShiftNoteError(f"The note is {len(text)} characters long; {LONGEST_NOTE} are kept. Shorten it.")
+        raise ShiftNoteError(
+            _("The note is {count} characters long; {most} are kept. Shorten it.").format(
+                count=len(text), most=LONGEST_NOTE
+            )
+        )
     note = ShiftNote(at=work.now, author=work.actor.name, kind=kind, text=text)
     work.session.add(note)
     work.session.flush()
@@ -55,7 +60,9 @@ def withdraw_shift_note(work: UnitOfWork, *, note_id: int) -> None:
     require(work.actor, Act.WRITE_SHIFT_LOG)
     note = _open_note(work, note_id)
     if note.author != work.actor.name:
-        raise ShiftNoteError(f"The note is {note.author}'s: only who wrote it takes it back. Write another one.")
+        raise ShiftNoteError(
+            _("The note is {author}'s: only who wrote it takes it back. Write another one.").format(author=note.author)
+        )
     note.done_at, note.done_by, note.is_withdrawn = work.now, work.actor.name, True
     work.audit("withdraw_shift_note", note, {"text": note.text}, {"is_withdrawn": True})
 
@@ -63,7 +70,7 @@ def withdraw_shift_note(work: UnitOfWork, *, note_id: int) -> None:
 def _open_note(work: UnitOfWork, note_id: int) -> ShiftNote:
     note = work.session.get(ShiftNote, note_id)
     if note is None:
-        raise ShiftNoteError(f"There is no note {note_id}: `nocdesk shift log` shows them.")
+        raise ShiftNoteError(_("There is no note {note_id}: `nocdesk shift log` shows them.").format(note_id=note_id))
     if note.done_at is not None:
-        raise ShiftNoteError("The note is done with already, or was taken back.")
+        raise ShiftNoteError(_("The note is done with already, or was taken back."))
     return note

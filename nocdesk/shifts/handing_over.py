@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.shifts.calendar import Shift
 from nocdesk.shifts.model import Handover, HandoverState
@@ -25,7 +26,11 @@ def prepare_handover(work: UnitOfWork, *, shift: Shift, items: Iterable[SheetIte
         )
     )
     if present is not None:
-        raise HandoverError(f"There is a handover of {shift.name} already (number {present.id}): go on with that one.")
+        raise HandoverError(
+            _("There is a handover of {shift} already (number {number}): go on with that one.").format(
+                shift=shift.name, number=present.id
+            )
+        )
     handover = Handover(
         shift=shift.name,
         starts_at=shift.starts_at,
@@ -80,7 +85,11 @@ def recall_handover(work: UnitOfWork, *, handover_id: int) -> None:
     handover = _handover(work, handover_id)
     _take(handover, HandoverStep.RECALL)
     if handover.outgoing != work.actor.name:
-        raise HandoverError(f"{handover.outgoing} has signed it: only they take that back. Refuse it with a reason.")
+        raise HandoverError(
+            _("{outgoing} has signed it: only they take that back. Refuse it with a reason.").format(
+                outgoing=handover.outgoing
+            )
+        )
     handover.outgoing = handover.offered_at = None
     handover.read_back = []
     work.audit("recall_handover", handover, {"outgoing": work.actor.name}, {"outgoing": None})
@@ -91,9 +100,9 @@ def read_back(work: UnitOfWork, *, handover_id: int, key: str) -> None:
     require(work.actor, Act.HAND_OVER)
     handover = _handover(work, handover_id)
     _take(handover, HandoverStep.READ_BACK)
-    _refuse_the_same(handover, work.actor.name, "reads it back")
+    _refuse_the_same(handover, work.actor.name, _("reads it back"))
     if key not in {item.key for item in items_of(handover.items) if item.is_pressing}:
-        raise HandoverError(f"The sheet has no item '{key}' that is to be read back.")
+        raise HandoverError(_("The sheet has no item '{key}' that is to be read back.").format(key=key))
     if key not in handover.read_back:
         handover.read_back = [*handover.read_back, key]
     work.audit("read_back_handover", handover, {}, {"key": key})
@@ -104,9 +113,11 @@ def accept_handover(work: UnitOfWork, *, handover_id: int) -> None:
     require(work.actor, Act.HAND_OVER)
     handover = _handover(work, handover_id)
     state = next_state(handover.state, HandoverStep.ACCEPT)
-    _refuse_the_same(handover, work.actor.name, "signs for those who come")
+    _refuse_the_same(handover, work.actor.name, _("signs for those who come"))
     if missing := not_read_back(items_of(handover.items), handover.read_back):
-        raise HandoverError(f"Still to be read back: {', '.join(item.text for item in missing)}.")
+        raise HandoverError(
+            _("Still to be read back: {missing}.").format(missing=", ".join(item.text for item in missing))
+        )
     handover.state = state
     handover.incoming, handover.accepted_at = work.actor.name, work.now
     handover.seal = sealing(handover)
@@ -118,9 +129,9 @@ def refuse_handover(work: UnitOfWork, *, handover_id: int, reason: str) -> None:
     require(work.actor, Act.HAND_OVER)
     handover = _handover(work, handover_id)
     state = next_state(handover.state, HandoverStep.REFUSE)
-    _refuse_the_same(handover, work.actor.name, "refuses it")
+    _refuse_the_same(handover, work.actor.name, _("refuses it"))
     if not reason.strip():
-        raise HandoverError("Refusing a handover needs a reason: say what is missing.")
+        raise HandoverError(_("Refusing a handover needs a reason: say what is missing."))
     handover.state = state
     handover.refused_by, handover.refused_at, handover.refusal = work.actor.name, work.now, reason.strip()
     handover.outgoing = handover.offered_at = None
@@ -139,16 +150,26 @@ def discard_handover(work: UnitOfWork, *, handover_id: int) -> None:
 def _handover(work: UnitOfWork, handover_id: int) -> Handover:
     handover = work.session.get(Handover, handover_id)
     if handover is None:
-        raise HandoverError(f"There is no handover {handover_id}: `nocdesk shift handover list` shows them.")
+        raise HandoverError(
+            _("There is no handover {handover_id}: `nocdesk shift handover list` shows them.").format(
+                handover_id=handover_id
+            )
+        )
     return handover
 
 
 def _check_notes(notes: Mapping[str, str]) -> None:
     for name, text in notes.items():
         if name not in NOTES:
-            raise HandoverError(f"A handover has no note '{name}'; it has {', '.join(NOTES)}.")
+            raise HandoverError(
+                _("A handover has no note '{name}'; it has {notes}.").format(name=name, notes=", ".join(NOTES))
+            )
         if len(text) > LONGEST_TEXT:
-            raise HandoverError(f"The {name} is {len(text)} characters long; {LONGEST_TEXT} are kept. Shorten it.")
+            raise HandoverError(
+                _("The {name} is {count} characters long; {most} are kept. Shorten it.").format(
+                    name=name, count=len(text), most=LONGEST_TEXT
+                )
+            )
 
 
 def _take(handover: Handover, step: HandoverStep) -> None:
@@ -157,4 +178,4 @@ def _take(handover: Handover, step: HandoverStep) -> None:
 
 def _refuse_the_same(handover: Handover, name: str, does: str) -> None:
     if handover.outgoing == name:
-        raise HandoverError(f"{name} has signed as who leaves: another person {does}.")
+        raise HandoverError(_("{name} has signed as who leaves: another person {does}.").format(name=name, does=does))

@@ -4,28 +4,28 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from nocdesk.alarms.health.targets import SHARES, HealthSettings, HealthTargets, Kpi, Standing
-from nocdesk.language import N_
+from nocdesk.language import N_, _
 from nocdesk.shifts.alarm_health import HealthReview
 
 TITLES: Mapping[Kpi, str] = {
-    Kpi.PER_10_MIN: "Annunciated per 10 min",
-    Kpi.PER_HOUR: "Annunciated per hour",
-    Kpi.PER_DAY: "Annunciated per day",
-    Kpi.CROWDED_PERIODS: "10-min periods above the limit",
-    Kpi.CROWDED_HOURS: "Hours above the limit",
-    Kpi.MOST_IN_10_MIN: "Most in a 10-min period",
-    Kpi.FLOODS: "Floods",
-    Kpi.FLOOD_TIME: "Time in flood",
-    Kpi.TOP_TEN: "Contribution of the top ten",
-    Kpi.CHATTERING: "Chattering alarms",
-    Kpi.FLEETING: "Fleeting alarms",
-    Kpi.STALE: "Stale alarms, most in a day",
-    Kpi.PRIORITIES: "Priorities, furthest from 80/15/5",
-    Kpi.INDETERMINATE: "Indeterminate",
-    Kpi.STANDING: "Standing alarms, most at once",
-    Kpi.SHELVED: "Shelved alarms, most at once",
-    Kpi.UNAPPROVED: "Suppressed outside approved methods",
-    Kpi.MISSING_RULES: "Traps without a rule",
+    Kpi.PER_10_MIN: _("Annunciated per 10 min"),
+    Kpi.PER_HOUR: _("Annunciated per hour"),
+    Kpi.PER_DAY: _("Annunciated per day"),
+    Kpi.CROWDED_PERIODS: _("10-min periods above {limit}"),
+    Kpi.CROWDED_HOURS: _("Hours above {limit}"),
+    Kpi.MOST_IN_10_MIN: _("Most in a 10-min period"),
+    Kpi.FLOODS: _("Floods"),
+    Kpi.FLOOD_TIME: _("Time in flood"),
+    Kpi.TOP_TEN: _("Contribution of the top ten"),
+    Kpi.CHATTERING: _("Chattering alarms"),
+    Kpi.FLEETING: _("Fleeting alarms"),
+    Kpi.STALE: _("Stale alarms, most in a day"),
+    Kpi.PRIORITIES: _("Priorities, furthest from 80/15/5"),
+    Kpi.INDETERMINATE: _("Indeterminate"),
+    Kpi.STANDING: _("Standing alarms, most at once"),
+    Kpi.SHELVED: _("Shelved alarms, most at once"),
+    Kpi.UNAPPROVED: _("Suppressed outside approved methods"),
+    Kpi.MISSING_RULES: _("Traps without a rule"),
 }
 
 STANDING_WORDS: Mapping[Standing, str] = {
@@ -37,7 +37,7 @@ STANDING_WORDS: Mapping[Standing, str] = {
 
 _RATES = frozenset({Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY})
 
-CAUTION = (
+CAUTION = _(
     "The targets are those of EEMUA 191 and ISA-18.2, as others quote them; experienced operators read alarms at "
     "several times these rates. They are settings under health.targets, and block nothing."
 )
@@ -46,7 +46,7 @@ CAUTION = (
 def title_of(kpi: Kpi, health: HealthSettings) -> str:
     """What a figure is called, with the limit that it counts by."""
     limits = {Kpi.CROWDED_PERIODS: health.crowded_above, Kpi.CROWDED_HOURS: health.crowded_hour_above}
-    return TITLES[kpi].replace("the limit", str(limits[kpi])) if kpi in limits else TITLES[kpi]
+    return TITLES[kpi].format(limit=limits[kpi]) if kpi in limits else TITLES[kpi]
 
 
 def value_text(kpi: Kpi, value: float | None) -> str:
@@ -71,11 +71,19 @@ def window_words(found: HealthReview, health: HealthSettings) -> str:
     if asked < timedelta(days=health.window_days):
         known = found.order.ends_at - found.known_from
         hours, whole = known / timedelta(hours=1), asked / timedelta(hours=1)
-        words = f"{hours:.1f} of {whole:.1f} hours" if whole < 48 else f"{found.days_known} of {whole / 24:.0f} days"
-        return f"{words}; figures are sound from {health.window_days} days on"
+        words = (
+            _("{hours:.1f} of {whole:.1f} hours").format(hours=hours, whole=whole)
+            if whole < 48
+            else _("{days_known} of {whole:.0f} days").format(days_known=found.days_known, whole=whole / 24)
+        )
+        return _("{words}; figures are sound from {window_days} days on").format(
+            words=words, window_days=health.window_days
+        )
     if found.days_known >= health.window_days:
-        return f"{found.days_known} days"
-    return f"{found.days_known} of {health.window_days} days, preliminary"
+        return _("{days_known} days").format(days_known=found.days_known)
+    return _("{days_known} of {window_days} days, preliminary").format(
+        days_known=found.days_known, window_days=health.window_days
+    )
 
 
 def _bound(kpi: Kpi, value: float) -> str:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from nocdesk.language import _
+
 
 class Weekday(StrEnum):
     """A day of the week, Monday first."""
@@ -33,7 +35,7 @@ class ShiftHours(BaseModel):
     @classmethod
     def _is_time(cls, value: str) -> str:
         if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) is None:
-            raise ValueError(f"'{value}' is not a time of day: write such as 06:00")
+            raise ValueError(_("'{value}' is not a time of day: write such as 06:00").format(value=value))
         return value
 
 
@@ -59,5 +61,7 @@ class ShiftSettings(BaseModel):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"'{value}' is not a time zone: write such as Europe/Riga") from error
+            raise ValueError(
+                _("'{value}' is not a time zone: write such as Europe/Riga").format(value=value)
+            ) from error
         return value

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.shifts.calendar import Shift, shift_at, shift_before
 from nocdesk.shifts.hours import ShiftSettings
 from nocdesk.shifts.model import Handover, HandoverState
@@ -48,7 +49,7 @@ def shift_to_hand_over(session: Session, settings: ShiftSettings, now: datetime)
         if present is None or found is None or found.state is not HandoverState.ACCEPTED:
             return before
     if present is None:
-        raise HandoverError("There has been no shift for nine days: look at shifts.hours in the settings.")
+        raise HandoverError(_("There has been no shift for nine days: look at shifts.hours in the settings."))
     return present
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _, pgettext
 from nocdesk.shifts.model import HandoverState
 
 
@@ -43,21 +44,21 @@ STEPS: Mapping[tuple[HandoverState, HandoverStep], HandoverState] = {
 }
 
 STATE_WORDS: Mapping[HandoverState, str] = {
-    _S.DRAFT: "a draft",
-    _S.OFFERED: "signed by who leaves",
-    _S.REFUSED: "refused",
-    _S.ACCEPTED: "signed by both",
-    _S.DISCARDED: "discarded",
+    _S.DRAFT: _("a draft"),
+    _S.OFFERED: _("signed by who leaves"),
+    _S.REFUSED: pgettext("handover", "refused"),
+    _S.ACCEPTED: _("signed by both"),
+    _S.DISCARDED: _("discarded"),
 }
 
 _STEP_WORDS: Mapping[HandoverStep, str] = {
-    _T.EDIT: "be changed",
-    _T.SIGN: "be signed by who leaves",
-    _T.RECALL: "be recalled",
-    _T.READ_BACK: "be read back",
-    _T.ACCEPT: "be signed by who comes",
-    _T.REFUSE: "be refused",
-    _T.DISCARD: "be discarded",
+    _T.EDIT: _("be changed"),
+    _T.SIGN: _("be signed by who leaves"),
+    _T.RECALL: _("be recalled"),
+    _T.READ_BACK: _("be read back"),
+    _T.ACCEPT: _("be signed by who comes"),
+    _T.REFUSE: _("be refused"),
+    _T.DISCARD: _("be discarded"),
 }
 
 
@@ -71,5 +72,13 @@ def next_state(state: HandoverState, step: HandoverStep) -> HandoverState:
     if is_possible(state, step):
         return STEPS[state, step]
     possible = [_STEP_WORDS[other] for other in HandoverStep if is_possible(state, other)]
-    instead = f"it can {' or '.join(possible)}" if possible else "nothing can be done with it any more"
-    raise HandoverError(f"A handover that is {STATE_WORDS[state]} cannot {_STEP_WORDS[step]}; {instead}.")
+    instead = (
+        _("it can {possible}").format(possible=" or ".join(possible))
+        if possible
+        else _("nothing can be done with it any more")
+    )
+    raise HandoverError(
+        _("A handover that is {state} cannot {step}; {instead}.").format(
+            state=STATE_WORDS[state], step=_STEP_WORDS[step], instead=instead
+        )
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement, AgreementVersion, Customer
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.sla.agreed_terms import TermsByKey, resolved
@@ -40,9 +41,11 @@ def agree(
     require(work.actor, Act.AGREE)
     name = name.strip()
     if not name:
-        raise AgreementError("The agreement has no name: give it one.")
+        raise AgreementError(_("The agreement has no name: give it one."))
     if work.session.scalar(select(Agreement.id).where(Agreement.name == name)) is not None:
-        raise AgreementError(f"There is an agreement '{name}' already: choose another name, or revise that one.")
+        raise AgreementError(
+            _("There is an agreement '{name}' already: choose another name, or revise that one.").format(name=name)
+        )
     agreement = Agreement(
         name=name,
         customer_id=customer_id,
@@ -72,15 +75,23 @@ def revise_agreement(
     require(work.actor, Act.REVISE_AGREEMENT)
     agreement = work.session.get(Agreement, agreement_id)
     if agreement is None:
-        raise AgreementError(f"There is no agreement {agreement_id}; look at the list again.")
+        raise AgreementError(
+            _("There is no agreement {agreement_id}; look at the list again.").format(agreement_id=agreement_id)
+        )
     if not reason.strip():
-        raise AgreementError(f"Revising '{agreement.name}' needs a reason: say why its terms change.")
+        raise AgreementError(
+            _("Revising '{agreement}' needs a reason: say why its terms change.").format(agreement=agreement.name)
+        )
     before = {"template": agreement.template, "own_terms": agreement.own_terms}
     agreement.template = agreement.template if template is None else template
     agreement.own_terms = agreement.own_terms if own_terms is None else dict(own_terms)
     number = renew(work, agreement, valid_from or work.now, reason.strip())
     if number is None:
-        raise AgreementError(f"'{agreement.name}' says this already: change something, or leave it as it is.")
+        raise AgreementError(
+            _("'{agreement}' says this already: change something, or leave it as it is.").format(
+                agreement=agreement.name
+            )
+        )
     after = {"template": agreement.template, "own_terms": agreement.own_terms, "version": number, "reason": reason}
     work.audit("revise_agreement", agreement, before, {**after, "valid_from": valid_from or work.now})
     return number
@@ -133,11 +144,15 @@ def terms_agreed(work: UnitOfWork, agreement: Agreement) -> Terms:
     if agreement.template:
         found = work.session.scalar(select(SlaTemplate.terms).where(SlaTemplate.name == agreement.template))
         if found is None:
-            raise AgreementError(f"There is no template '{agreement.template}': name one of the catalogue.")
+            raise AgreementError(
+                _("There is no template '{template}': name one of the catalogue.").format(template=agreement.template)
+            )
         template = found
     timezone = work.session.scalar(select(Customer.timezone).where(Customer.id == agreement.customer_id))
     if timezone is None:
-        raise AgreementError(f"There is no customer {agreement.customer_id}; look at the list again.")
+        raise AgreementError(
+            _("There is no customer {customer_id}; look at the list again.").format(customer_id=agreement.customer_id)
+        )
     return resolved(agreement.name, timezone, template, agreement.own_terms)
 
 

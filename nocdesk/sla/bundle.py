@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.binning import BinValues, Samples
 from nocdesk.sla.bundle_csv import csv_bytes, instant_text
 from nocdesk.sla.judgement_record import judgement_record
@@ -96,7 +97,7 @@ def files_of(content: Content) -> dict[str, bytes]:
 def write_bundle(files: Mapping[str, bytes], target: Path) -> None:
     """Write a bundle that is not there yet, whole or not at all: as a .zip, or as a folder."""
     if target.exists():
-        raise BundleError(f"{target}: is there already. Name another, or remove it.")
+        raise BundleError(_("{target}: is there already. Name another, or remove it.").format(target=target))
     if target.suffix.lower() == ".zip":
         packed = zip_bytes(files)
         write_whole(target, lambda file: file.write(packed))
@@ -109,7 +110,11 @@ def write_bundle(files: Mapping[str, bytes], target: Path) -> None:
         beside.rename(target)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
-        raise BundleError(f"{target}: cannot be written ({error.strerror}). Check its rights and its disk.") from error
+        raise BundleError(
+            _("{target}: cannot be written ({reason}). Check its rights and its disk.").format(
+                target=target, reason=error.strerror
+            )
+        ) from error
 
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.binning import bin_values
 from nocdesk.sla.bundle import AGREEMENT, JUDGEMENT, MANIFEST, STOPS, TICKETS, BundleError
 from nocdesk.sla.bundle_reading import instant, json_of, manifest_of, matter_of
@@ -47,30 +48,40 @@ def check_bundle(files: Mapping[str, bytes]) -> Checked:
     try:
         findings += _figures(files, manifest, told)
     except NocdeskError as error:
-        findings.append(Finding("figure", f"cannot be reckoned again: {error}"))
+        findings.append(Finding("figure", _("cannot be reckoned again: {error}").format(error=error)))
     service, objective, verdict = (str(told.get(name, "")) for name in ("service", "objective", "verdict"))
     return Checked(service, objective, verdict, tuple(findings))
 
 
 def _hashes(files: Mapping[str, bytes], named: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
-    findings = [Finding(name, "is not in the manifest") for name in sorted(set(files) - set(named) - {MANIFEST})]
-    findings += [Finding(name, "is in the manifest and not in the bundle") for name in sorted(set(named) - set(files))]
+    findings = [Finding(name, _("is not in the manifest")) for name in sorted(set(files) - set(named) - {MANIFEST})]
+    findings += [
+        Finding(name, _("is in the manifest and not in the bundle")) for name in sorted(set(named) - set(files))
+    ]
     for name in sorted(set(named) & set(files)):
         if sha256(files[name]).hexdigest() != named[name].get("sha256"):
-            findings.append(Finding(name, "was changed: its SHA-256 is another than the manifest's"))
+            findings.append(Finding(name, _("was changed: its SHA-256 is another than the manifest's")))
     return findings
 
 
 def _figures(files: Mapping[str, bytes], manifest: Mapping[str, Any], told: Mapping[str, Any]) -> list[Finding]:
     found = {"service": told.get("service"), **reckoned(files, manifest)}
     findings = [
-        Finding(f"{JUDGEMENT} {name}", f"says {told.get(name)!r}, and the files give {found.get(name)!r}")
+        Finding(
+            f"{JUDGEMENT} {name}",
+            _("says {said!r}, and the files give {found!r}").format(said=told.get(name), found=found.get(name)),
+        )
         for name in sorted(set(found) | set(told))
         if found.get(name) != told.get(name)
     ]
     for name in ("service", "objective"):
         if manifest.get(name) != told.get(name):
-            findings.append(Finding(f"{MANIFEST} {name}", f"says {manifest.get(name)!r}, not {told.get(name)!r}"))
+            findings.append(
+                Finding(
+                    f"{MANIFEST} {name}",
+                    _("says {objective!r}, not {said!r}").format(objective=manifest.get(name), said=told.get(name)),
+                )
+            )
     return findings
 
 
@@ -78,10 +89,12 @@ def reckoned(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mapping
     """The record of the judgement that follows from the files."""
     terms = terms_from_json(files[AGREEMENT].decode(errors="replace"))
     if fingerprint(terms) != manifest.get("agreement_fingerprint"):
-        raise BundleError(f"{AGREEMENT} is another agreement than the manifest's")
+        raise BundleError(_("{file} is another agreement than the manifest's").format(file=AGREEMENT))
     objective = next((one for one in terms.objectives if one.name == manifest.get("objective")), None)
     if objective is None:
-        raise BundleError(f"{AGREEMENT} has no objective '{manifest.get('objective')}'")
+        raise BundleError(
+            _("{file} has no objective '{objective}'").format(file=AGREEMENT, objective=manifest.get("objective"))
+        )
     grid = manifest.get("grid_from")
     period = Period(
         instant(manifest.get("period_start"), MANIFEST),
@@ -94,6 +107,10 @@ def reckoned(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mapping
         is_rolled = manifest.get("rests_on") == "bins"
         bins = matter.bins if is_rolled else bin_values(matter.samples, objective, period)
     if objective.counts_tickets and not {TICKETS, STOPS} <= set(files):
-        raise BundleError(f"{TICKETS} and {STOPS} belong into a bundle about tickets, and are not there")
+        raise BundleError(
+            _("{tickets} and {stops} belong into a bundle about tickets, and are not there").format(
+                tickets=TICKETS, stops=STOPS
+            )
+        )
     ground = Ground(period, matter.stretches, bins, matter.clocks)
     return judgement_record(judge(objective, terms, ground, instant(manifest.get("judged_at"), MANIFEST)))

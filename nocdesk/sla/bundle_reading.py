@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.binning import BinValues, Samples
 from nocdesk.sla.bundle import (
@@ -62,20 +63,24 @@ def read_bundle(path: Path) -> dict[str, bytes]:
         if path.is_file():
             return _of_zip(path)
     except OSError as error:
-        raise BundleError(f"{path}: cannot be read ({error.strerror}). Check its rights.") from error
+        raise BundleError(
+            _("{path}: cannot be read ({reason}). Check its rights.").format(path=path, reason=error.strerror)
+        ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise BundleError(f"{path}: is no bundle: {error}.") from error
-    raise BundleError(f"{path}: is not there. Name a folder or a .zip that `nocdesk sla bundle` wrote.")
+        raise BundleError(_("{path}: is no bundle: {error}.").format(path=path, error=error)) from error
+    raise BundleError(
+        _("{path}: is not there. Name a folder or a .zip that `nocdesk sla bundle` wrote.").format(path=path)
+    )
 
 
 def manifest_of(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest, whose keys are all there."""
     found = json_of(files, MANIFEST)
     if found.get("format") != FORMAT or found.get("format_version") != FORMAT_VERSION:
-        raise BundleError(f"{MANIFEST}: is of no bundle that this version of NocDesk knows.")
+        raise BundleError(_("{file}: is of no bundle that this version of NocDesk knows.").format(file=MANIFEST))
     named = found.get("files")
     if not isinstance(named, dict) or not all(isinstance(told, dict) for told in named.values()):
-        raise BundleError(f"{MANIFEST}: does not say which files there are.")
+        raise BundleError(_("{file}: does not say which files there are.").format(file=MANIFEST))
     return found
 
 
@@ -84,9 +89,9 @@ def json_of(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     try:
         found = json.loads(files[name])
     except (ValueError, RecursionError) as error:
-        raise BundleError(f"{name}: is no JSON.") from error
+        raise BundleError(_("{name}: is no JSON.").format(name=name)) from error
     if not isinstance(found, dict):
-        raise BundleError(f"{name}: is no JSON object.")
+        raise BundleError(_("{name}: is no JSON object.").format(name=name))
     return found
 
 
@@ -115,9 +120,9 @@ def instant(text: object, name: str) -> datetime:
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError as error:
-        raise BundleError(f"{name}: '{str(text)[:40]}' is no instant.") from error
+        raise BundleError(_("{name}: '{text}' is no instant.").format(name=name, text=str(text)[:40])) from error
     if found.tzinfo is None:
-        raise BundleError(f"{name}: '{text}' has no zone.")
+        raise BundleError(_("{name}: '{text}' has no zone.").format(name=name, text=text))
     return found
 
 
@@ -128,7 +133,7 @@ def _of_folder(path: Path) -> dict[str, bytes]:
     for entry in entries:
         told = entry.lstat()
         if not stat.S_ISREG(told.st_mode):
-            raise BundleError(f"{entry.name}: is no plain file.")
+            raise BundleError(_("{entry}: is no plain file.").format(entry=entry.name))
         if told.st_size > MOST_BYTES:
             raise _too_large(entry.name)
         found[entry.name] = entry.read_bytes()
@@ -157,16 +162,20 @@ def _require_names(names: Sequence[str]) -> None:
     """Exactly the files of a bundle: a name that leads elsewhere is none of them."""
     for name in names:
         if name not in _NAMES:
-            raise BundleError(f"'{name[:80]}' does not belong into a bundle.")
+            raise BundleError(_("'{name}' does not belong into a bundle.").format(name=name[:80]))
     if len(set(names)) < len(names):
-        raise BundleError("A file is there twice.")
+        raise BundleError(_("A file is there twice."))
     missing = sorted((REQUIRED | {MANIFEST}) - set(names))
     if missing:
-        raise BundleError(f"{', '.join(missing)} is missing: the bundle is not whole.")
+        raise BundleError(_("{missing} is missing: the bundle is not whole.").format(missing=", ".join(missing)))
 
 
 def _too_large(name: str) -> BundleError:
-    return BundleError(f"{name}: is larger than {MOST_BYTES // 2**20} MiB, which no file of a bundle is.")
+    return BundleError(
+        _("{name}: is larger than {most_bytes} MiB, which no file of a bundle is.").format(
+            name=name, most_bytes=MOST_BYTES // 2**20
+        )
+    )
 
 
 def _rows(files: Mapping[str, bytes], name: str, titles: Sequence[str]) -> Iterator[list[str]]:
@@ -174,12 +183,16 @@ def _rows(files: Mapping[str, bytes], name: str, titles: Sequence[str]) -> Itera
         reader: Iterable[list[str]] = csv.reader(io.StringIO(files[name].decode(), newline=""))
         rows = iter(list(reader))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BundleError(f"{name}: is no CSV.") from error
+        raise BundleError(_("{name}: is no CSV.").format(name=name)) from error
     if next(rows, None) != list(titles):
-        raise BundleError(f"{name}: does not begin with {','.join(titles)}.")
+        raise BundleError(_("{name}: does not begin with {titles}.").format(name=name, titles=",".join(titles)))
     for cells in rows:
         if len(cells) != len(titles):
-            raise BundleError(f"{name}: a row has {len(cells)} cells where {len(titles)} belong.")
+            raise BundleError(
+                _("{name}: a row has {cells} cells where {titles} belong.").format(
+                    name=name, cells=len(cells), titles=len(titles)
+                )
+            )
         yield [unguarded(cell) for cell in cells]
 
 
@@ -187,7 +200,7 @@ def _clocks(files: Mapping[str, bytes]) -> tuple[TicketClock, ...]:
     if TICKETS not in files or STOPS not in files:
         return ()
     stops: dict[str, list[Stop]] = defaultdict(list)
-    for ticket, began, ended, *_ in _rows(files, STOPS, STOP_TITLES):
+    for ticket, began, ended, *__ in _rows(files, STOPS, STOP_TITLES):
         stops[ticket].append((instant(began, STOPS), instant(ended, STOPS) if ended else None))
     return tuple(
         TicketClock(ticket, instant(began, TICKETS), instant(ended, TICKETS) if ended else None, tuple(stops[ticket]))
@@ -199,7 +212,7 @@ def _number(text: str, name: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise BundleError(f"{name}: '{text[:40]}' is no number.") from error
+        raise BundleError(_("{name}: '{text}' is no number.").format(name=name, text=text[:40])) from error
 
 
 def _stretch(cells: Sequence[str]) -> Stretch:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from nocdesk.language import _
+
 
 class Basis(StrEnum):
     """What a table's steps are steps of."""
@@ -61,28 +63,38 @@ def step_faults(basis: Basis, steps: Sequence[Step]) -> Iterator[str]:
     numbers = {id(step): number for number, step in enumerate(steps, 1)}
     ordered = mildest_first(basis, steps)
     for mild, worse in pairwise(ordered):
-        both = (
-            f"step {numbers[id(mild)]} ({_range(basis, mild)}) and step {numbers[id(worse)]} ({_range(basis, worse)})"
+        both = _("step {number} ({range}) and step {worse} ({worse_range})").format(
+            number=numbers[id(mild)],
+            range=_range(basis, mild),
+            worse=numbers[id(worse)],
+            worse_range=_range(basis, worse),
         )
         end = worse.bound if mild.reaches is None else mild.reaches
         if mild.bound == worse.bound or _is_worse(basis, end, worse.bound):
-            yield f"{both} overlap: let the first end where the second begins"
+            yield _("{steps} overlap: let the first end where the second begins").format(steps=both)
         elif end != worse.bound:
-            yield f"{both} leave a hole between {_value(basis, end)} and {_value(basis, worse.bound)}: close it"
+            yield _("{steps} leave a hole between {value} and {next_value}: close it").format(
+                steps=both, value=_value(basis, end), next_value=_value(basis, worse.bound)
+            )
         elif worse.percent <= mild.percent:
-            yield f"{both} give {mild.percent} % and then {worse.percent} %: the worse must give more"
+            yield _("{steps} give {percent} % and then {next_percent} %: the worse must give more").format(
+                steps=both, percent=mild.percent, next_percent=worse.percent
+            )
     yield from _end_faults(basis, ordered, numbers)
 
 
 def _end_faults(basis: Basis, ordered: Sequence[Step], numbers: dict[int, int]) -> Iterator[str]:
     for step in ordered:
         if step.reaches is not None and not _is_worse(basis, step.reaches, step.bound):
-            yield f"{_named(basis, step, numbers)} is empty: its end must be worse than its beginning"
+            yield _("{step} is empty: its end must be worse than its beginning").format(
+                step=_named(basis, step, numbers)
+            )
     last = ordered[-1] if ordered else None
     if last is not None and last.reaches is not None and not (basis is Basis.ACHIEVED and last.reaches == 0):
         yield (
-            f"{_named(basis, last, numbers)} leaves a hole: nothing is said of what is worse than "
-            f"{_value(basis, last.reaches)}; let the last step have no end"
+            _(
+                "{step} leaves a hole: nothing is said of what is worse than {value}; let the last step have no end"
+            ).format(step=_named(basis, last, numbers), value=_value(basis, last.reaches))
         )
 
 
@@ -91,15 +103,17 @@ def _is_worse(basis: Basis, one: Decimal, other: Decimal) -> bool:
 
 
 def _named(basis: Basis, step: Step, numbers: dict[int, int]) -> str:
-    return f"step {numbers[id(step)]} ({_range(basis, step)})"
+    return _("step {number} ({range})").format(number=numbers[id(step)], range=_range(basis, step))
 
 
 def _range(basis: Basis, step: Step) -> str:
     if basis is Basis.ACHIEVED:
-        return f"below {_value(basis, step.bound)}" + (
-            "" if step.reaches is None else f" down to {_value(basis, step.reaches)}"
+        return _("below {value}").format(value=_value(basis, step.bound)) + (
+            "" if step.reaches is None else _(" down to {value}").format(value=_value(basis, step.reaches))
         )
-    return f"over {_value(basis, step.bound)}" + ("" if step.reaches is None else f" to {_value(basis, step.reaches)}")
+    return _("over {value}").format(value=_value(basis, step.bound)) + (
+        "" if step.reaches is None else _(" to {value}").format(value=_value(basis, step.reaches))
+    )
 
 
 def _value(basis: Basis, value: Decimal) -> str:

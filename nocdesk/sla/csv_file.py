@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.toml_file import FaultyFileError, UnreadableFileError
 
 MANY = 20
@@ -37,18 +38,30 @@ def instant_in(text: str, column: str) -> datetime:
         at = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise CellError(
-            f"{column} is '{text[:40]}'; write an instant with its zone, such as 2026-03-01T09:00:00+02:00"
+            _("{column} is '{text}'; write an instant with its zone, such as 2026-03-01T09:00:00+02:00").format(
+                column=column, text=text[:40]
+            )
         ) from error
     if at.tzinfo is None:
-        raise CellError(f"{column} '{text}' has no zone: write Z for UTC, or such as +02:00, after the time")
+        raise CellError(
+            _("{column} '{text}' has no zone: write Z for UTC, or such as +02:00, after the time").format(
+                column=column, text=text
+            )
+        )
     return at
 
 
 def refuse(path: Path, faults: Sequence[tuple[int, str]]) -> None:
     """Refuse the file if something is wrong with it."""
     if faults:
-        lines = [f"{path.name} line {line}: {text}" for line, text in faults[:MANY]]
-        more = [f"{path.name}: and {len(faults) - MANY} more faults"] if len(faults) > MANY else []
+        lines = [
+            _("{path} line {line}: {text}").format(path=path.name, line=line, text=text) for line, text in faults[:MANY]
+        ]
+        more = (
+            [_("{path}: and {count} more faults").format(path=path.name, count=len(faults) - MANY)]
+            if len(faults) > MANY
+            else []
+        )
         raise FaultyFileError([*lines, *more])
 
 
@@ -56,15 +69,25 @@ def _places(path: Path, header: Sequence[str], needed: Sequence[str], known: Seq
     columns = [title.strip().lower() for title in header]
     missing = [name for name in needed if name not in columns]
     if missing:
-        there = f"the header is '{','.join(header)[:80]}'" if header else "it is empty"
+        there = _("the header is '{header}'").format(header=",".join(header)[:80]) if header else _("it is empty")
         raise FaultyFileError(
-            [f"{path.name} line 1: no column '{missing[0]}'; {there}: begin the file with {','.join(needed)}"]
+            [
+                _("{path} line 1: no column '{missing}'; {there}: begin the file with {needed}").format(
+                    path=path.name, missing=missing[0], there=there, needed=",".join(needed)
+                )
+            ]
         )
     for name in known:
         # A column that is not known is somebody's own, but a slip in the name of a known one would change figures.
         close = [] if name in columns else get_close_matches(name, columns, n=1, cutoff=0.8)
         if close:
-            raise FaultyFileError([f"{path.name} line 1: unknown column '{close[0]}'; did you mean '{name}'?"])
+            raise FaultyFileError(
+                [
+                    _("{path} line 1: unknown column '{unknown}'; did you mean '{name}'?").format(
+                        path=path.name, unknown=close[0], name=name
+                    )
+                ]
+            )
     return [columns.index(name) if name in columns else None for name in (*needed, *known)]
 
 
@@ -74,8 +97,14 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(f"{path}: cannot be read ({reason}). Check the name and its rights.") from error
+        raise UnreadableFileError(
+            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+        raise UnreadableFileError(
+            _("{path}: is not UTF-8 text (byte {number}). Save it as UTF-8.").format(path=path, number=error.start)
+        ) from error
     except csv.Error as error:
-        raise UnreadableFileError(f"{path}: is no CSV ({error}). Save it as comma-separated text.") from error
+        raise UnreadableFileError(
+            _("{path}: is no CSV ({error}). Save it as comma-separated text.").format(path=path, error=error)
+        ) from error

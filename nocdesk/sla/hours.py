@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -29,7 +30,7 @@ class WeeklyHours:
         """Read `mon-fri 09:00-17:00`, `sat,sun 10:00-14:00`, `fri 22:00-06:00` (which ends on Saturday)."""
         words = text.split()
         if len(words) != 2:
-            raise HoursError(f"'{text}' is no weekly hours: write such as 'mon-fri 09:00-17:00'")
+            raise HoursError(_("'{text}' is no weekly hours: write such as 'mon-fri 09:00-17:00'").format(text=text))
         return cls(_weekdays(words[0]), *_clock_times(words[1]))
 
     def __str__(self) -> str:
@@ -51,9 +52,13 @@ class DayHours:
         try:
             day = date.fromisoformat(words[0])
         except (ValueError, IndexError) as error:
-            raise HoursError(f"'{text}' is no day: write such as '2026-12-24' or '2026-12-31 12:00-24:00'") from error
+            raise HoursError(
+                _("'{text}' is no day: write such as '2026-12-24' or '2026-12-31 12:00-24:00'").format(text=text)
+            ) from error
         if len(words) > 2:
-            raise HoursError(f"'{text}' has too many words: write one entry for each stretch of hours")
+            raise HoursError(
+                _("'{text}' has too many words: write one entry for each stretch of hours").format(text=text)
+            )
         return cls(day, *_clock_times(words[1])) if len(words) == 2 else cls(day)
 
     def __str__(self) -> str:
@@ -65,9 +70,11 @@ class DayHours:
 def _weekdays(text: str) -> tuple[int, ...]:
     found: set[int] = set()
     for part in text.lower().split(","):
-        first, _, last = part.partition("-")
+        first, __, last = part.partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-            raise HoursError(f"'{part}' is no weekday or range of weekdays: write such as mon-fri or sat,sun")
+            raise HoursError(
+                _("'{part}' is no weekday or range of weekdays: write such as mon-fri or sat,sun").format(part=part)
+            )
         begin, count = WEEKDAYS.index(first), WEEKDAYS.index(last or first) - WEEKDAYS.index(first)
         found.update((begin + day) % 7 for day in range(count % 7 + 1))
     return tuple(sorted(found))
@@ -78,9 +85,11 @@ def _clock_times(text: str) -> tuple[int, int]:
     numbers = [int(group) for group in match.groups()] if match else [24, 0, 0, 0]
     start_s, end_s = numbers[0] * 3600 + numbers[1] * 60, numbers[2] * 3600 + numbers[3] * 60
     if start_s >= _DAY_S or end_s > _DAY_S:
-        raise HoursError(f"'{text}' is no time of day: write such as 09:00-17:00, 22:00-06:00 or 00:00-24:00")
+        raise HoursError(
+            _("'{text}' is no time of day: write such as 09:00-17:00, 22:00-06:00 or 00:00-24:00").format(text=text)
+        )
     if start_s == end_s:
-        raise HoursError(f"'{text}' is empty: write 00:00-24:00 for the whole day")
+        raise HoursError(_("'{text}' is empty: write 00:00-24:00 for the whole day").format(text=text))
     return start_s, end_s if start_s < end_s else end_s + _DAY_S
 
 

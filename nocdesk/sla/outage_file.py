@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.outages.classes import DECLARED, EVIDENCE, Source, classify
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.csv_file import CellError, csv_rows, instant_in, refuse
@@ -100,14 +101,18 @@ def _stretch(rows: Sequence[OutageRow], begin: datetime, end: datetime) -> Stret
 
 
 def _row(cells: Sequence[str]) -> OutageRow:
-    service, began, ended, word, _, announced, work_from, beneath = (cell.strip() for cell in cells)
+    service, began, ended, word, __, announced, work_from, beneath = (cell.strip() for cell in cells)
     began_at = instant_in(began, "from")
     ended_at = instant_in(ended, "to") if ended else None
     if ended_at is not None and ended_at <= began_at:
-        raise CellError(f"to ({ended}) is not after from ({began}): correct one of them")
+        raise CellError(
+            _("to ({ended}) is not after from ({began}): correct one of them").format(ended=ended, began=began)
+        )
     hidden = _class(beneath, "beneath") if beneath else ServiceClass.DOWN
     if hidden in EXCLUDED:
-        raise CellError(f"beneath is '{beneath}'; write what was seen: up, degraded, down or unknown")
+        raise CellError(
+            _("beneath is '{beneath}'; write what was seen: up, degraded, down or unknown").format(beneath=beneath)
+        )
     announced_at = instant_in(announced, "announced") if announced else None
     work_began_at = instant_in(work_from, "work_from") if work_from else began_at
     return OutageRow(service, began_at, ended_at, _class(word, "class"), announced_at, work_began_at, hidden)
@@ -116,5 +121,7 @@ def _row(cells: Sequence[str]) -> OutageRow:
 def _class(word: str, column: str) -> ServiceClass:
     plain = word.lower().replace("-", "_").replace(" ", "_")
     if plain not in _CLASSES:
-        raise CellError(f"{column} is '{word[:40]}'; {nearest(plain, _CLASSES)}")
+        raise CellError(
+            _("{column} is '{word}'; {nearest}").format(column=column, word=word[:40], nearest=nearest(plain, _CLASSES))
+        )
     return ServiceClass(plain)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.micros import DAY_US, EPOCH, instant_at, us_of
 from nocdesk.sla.zone_offsets import first_showing, local_us
 
@@ -42,7 +43,7 @@ class PeriodRule:
     @classmethod
     def of(cls, text: str) -> "PeriodRule":
         """Read `day`, `week`, `month`, `quarter`, `year`, or such as `rolling:30d`."""
-        word, _, length = text.partition(":")
+        word, __, length = text.partition(":")
         if word == PeriodKind.ROLLING and length[-1:] == "d" and length[:-1].isascii() and length[:-1].isdigit():
             days = int(length[:-1])
             if 1 <= days <= _MAX_DAYS:
@@ -50,8 +51,10 @@ class PeriodRule:
         elif word in set(PeriodKind) - {PeriodKind.ROLLING} and not length:
             return cls(PeriodKind(word))
         raise PeriodError(
-            f"'{text}' is no period: write day, week, month, quarter, year, "
-            f"or such as rolling:30d (1 to {_MAX_DAYS} days)"
+            _(
+                "'{text}' is no period: write day, week, month, quarter, year, or such as "
+                "rolling:30d (1 to {max_days} days)"
+            ).format(text=text, max_days=_MAX_DAYS)
         )
 
     def __str__(self) -> str:

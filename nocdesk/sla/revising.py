@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement, Customer
+from nocdesk.language import _
 from nocdesk.sla.agreed_terms import resolved
 from nocdesk.sla.agreements import AgreementError, revise_agreement
 from nocdesk.sla.terms import Terms
@@ -18,10 +19,14 @@ def revise_to(work: UnitOfWork, *, agreement_id: int, terms: Terms, reason: str)
     """Agree on these terms from now on; the number of the new version."""
     agreement = work.session.get(Agreement, agreement_id)
     if agreement is None:
-        raise AgreementError(f"There is no agreement {agreement_id}; look at the list again.")
+        raise AgreementError(
+            _("There is no agreement {agreement_id}; look at the list again.").format(agreement_id=agreement_id)
+        )
     if terms.name != agreement.name:
         raise AgreementError(
-            f"The agreement is called '{agreement.name}', not '{terms.name}': leave its name as it is."
+            _("The agreement is called '{agreement}', not '{terms}': leave its name as it is.").format(
+                agreement=agreement.name, terms=terms.name
+            )
         )
     base = _said_without_it(work, agreement)
     own: dict[str, Any] = {}
@@ -29,7 +34,9 @@ def revise_to(work: UnitOfWork, *, agreement_id: int, terms: Terms, reason: str)
         if key == "name" or value == base.get(key):
             continue
         if value is None:
-            raise AgreementError(f"The template says something under '{key}': write what holds instead, such as 0.")
+            raise AgreementError(
+                _("The template says something under '{key}': write what holds instead, such as 0.").format(key=key)
+            )
         own[key] = value
     return revise_agreement(work, agreement_id=agreement_id, own_terms=own, reason=reason)
 

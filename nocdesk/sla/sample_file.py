@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nocdesk.language import _
 from nocdesk.sla.binning import Samples
 from nocdesk.sla.csv_file import CellError, csv_rows, instant_in, refuse
 from nocdesk.sla.micros import us_of
@@ -42,4 +43,6 @@ def _fault(at: str, value: str) -> str:
         instant_in(at, "at")
     except CellError as error:
         return str(error)
-    return f"value is '{value[:40]}'; write a number with a decimal point, or nothing where nothing was measured"
+    return _("value is '{value}'; write a number with a decimal point, or nothing where nothing was measured").format(
+        value=value[:40]
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,4})?|100)")
 
@@ -42,7 +43,9 @@ class Statistic:
             return cls(StatisticKind.PERCENTILE, match[1])
         if text in set(StatisticKind) - {StatisticKind.PERCENTILE}:
             return cls(StatisticKind(text))
-        raise StatisticError(f"'{text}' is no statistic: write mean, min, max, share, or a percentile such as p95")
+        raise StatisticError(
+            _("'{text}' is no statistic: write mean, min, max, share, or a percentile such as p95").format(text=text)
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}{self.percent_text}"

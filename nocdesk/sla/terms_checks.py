@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nocdesk.language import _
 from nocdesk.sla.credit_steps import Basis, Step, step_faults
 from nocdesk.sla.objectives import Kind
 from nocdesk.sla.terms_shape import AgreementShape, CreditShape, ObjectiveShape, StepShape
@@ -13,7 +14,7 @@ Fault = tuple[KeyPath, str]
 def agreement_faults(shape: AgreementShape) -> Iterator[Fault]:
     """Faults of an agreement whose values are sound each by itself."""
     if shape.monthly_charge is not None and not shape.currency:
-        yield ("monthly_charge",), "monthly_charge has no currency: add such as currency = 'EUR'"
+        yield ("monthly_charge",), _("monthly_charge has no currency: add such as currency = 'EUR'")
     yield from objective_faults(shape.objective)
     yield from credit_faults(shape.objective, shape.credit)
 
@@ -23,7 +24,10 @@ def objective_faults(objectives: Sequence[ObjectiveShape]) -> Iterator[Fault]:
     titles = [objective.title for objective in objectives]
     for number, title in enumerate(titles):
         if title in titles[:number]:
-            yield ("objective", number), f"objective '{title}' is there twice: give one of them another name"
+            yield (
+                ("objective", number),
+                _("objective '{title}' is there twice: give one of them another name").format(title=title),
+            )
 
 
 def credit_faults(objectives: Sequence[ObjectiveShape], credits: Sequence[CreditShape]) -> Iterator[Fault]:
@@ -34,11 +38,21 @@ def credit_faults(objectives: Sequence[ObjectiveShape], credits: Sequence[Credit
         objective = known.get(credit.objective)
         if objective is None:
             words = nearest(credit.objective, tuple(known))
-            yield (*at, "objective"), f"credit: there is no objective '{credit.objective}'; {words}"
+            yield (
+                (*at, "objective"),
+                _("credit: there is no objective '{objective}'; {nearest}").format(
+                    objective=credit.objective, nearest=words
+                ),
+            )
         elif credit.basis is Basis.ACHIEVED and not _has_share(objective):
-            yield (*at, "basis"), f"credit: {credit.objective} promises no share: write basis = 'outage' or 'downtime'"
+            yield (
+                (*at, "basis"),
+                _("credit: {objective} promises no share: write basis = 'outage' or 'downtime'").format(
+                    objective=credit.objective
+                ),
+            )
         if credit.objective in [other.objective for other in credits[:number]]:
-            yield at, f"credit: {credit.objective} has two tables of credits: keep one"
+            yield at, _("credit: {objective} has two tables of credits: keep one").format(objective=credit.objective)
         yield from _table_faults(at, credit)
 
 
@@ -56,18 +70,21 @@ def _table_faults(at: KeyPath, credit: CreditShape) -> Iterator[Fault]:
         missing = _wrong_bound(credit.basis, step)
         if missing:
             is_sound = False
-            yield (*at, "step", number), f"credit: step {number + 1} {missing}"
+            yield (*at, "step", number), _("credit: step {number} {fault}").format(number=number + 1, fault=missing)
     if is_sound:
-        yield from (((*at, "step"), f"credit: {fault}") for fault in step_faults(credit.basis, steps_of(credit)))
+        yield from (
+            ((*at, "step"), _("credit: {fault}").format(fault=fault))
+            for fault in step_faults(credit.basis, steps_of(credit))
+        )
 
 
 def _wrong_bound(basis: Basis, step: StepShape) -> str | None:
     if basis is Basis.ACHIEVED:
         if step.below is None or step.over_min is not None or step.up_to_min is not None:
-            return "must say below which share it begins: write such as below = 0.999"
+            return _("must say below which share it begins: write such as below = 0.999")
         return None
     if step.over_min is None or step.below is not None or step.at_least is not None:
-        return "must say over how many minutes it begins: write such as over_min = 10"
+        return _("must say over how many minutes it begins: write such as over_min = 10")
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.shape_faults import shape_faults
 from nocdesk.sla.calendar import ContractCalendar
 from nocdesk.sla.credit_steps import CreditTable, Ladder, mildest_first
@@ -44,9 +45,11 @@ def terms_from_json(text: str) -> Terms:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        raise TermsError(f"The terms are no JSON ({error}). They were changed from outside: restore them.") from error
+        raise TermsError(
+            _("The terms are no JSON ({error}). They were changed from outside: restore them.").format(error=error)
+        ) from error
     if not isinstance(content, dict):
-        raise TermsError("The terms are no table of JSON. They were changed from outside: restore them.")
+        raise TermsError(_("The terms are no table of JSON. They were changed from outside: restore them."))
     return terms_from_content(content)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.money import require_currency
 from nocdesk.plain_fields import Name, Number, Text, TimeZoneName, Whole
 from nocdesk.priority import Priority
@@ -29,7 +30,7 @@ def _read_by(read: Callable[[str], object]) -> AfterValidator:
         try:
             read(text)
         except NocdeskError as error:
-            raise ValueError(f"is wrong: {error}") from error
+            raise ValueError(_("is wrong: {error}").format(error=error)) from error
         return text
 
     return AfterValidator(check)
@@ -38,19 +39,21 @@ def _read_by(read: Callable[[str], object]) -> AfterValidator:
 def _exact(value: object) -> object:
     """A number or a text as the exact decimal that was written."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("must be a number, such as 25 or '1840.00'")
+        raise ValueError(_("must be a number, such as 25 or '1840.00'"))
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
-        raise ValueError(f"is '{value}'; write a number such as 25 or '1840.00'") from error
+        raise ValueError(_("is '{value}'; write a number such as 25 or '1840.00'").format(value=value)) from error
     if not number.is_finite():
-        raise ValueError("must be a finite number")
+        raise ValueError(_("must be a finite number"))
     return number
 
 
 def _known_measure(word: str) -> str:
     if word not in MEASURES:
-        raise ValueError(f"is '{word}'; {nearest(word, MEASURES)}, or write metric = '{word}'")
+        raise ValueError(
+            _("is '{name}'; {nearest}, or write metric = '{name}'").format(name=word, nearest=nearest(word, MEASURES))
+        )
     return word
 
 
@@ -116,7 +119,11 @@ class ObjectiveShape(Shape):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if (self.measure is None) == (self.metric is None):
-            raise ValueError(f"needs a measure ({', '.join(MEASURES)}) or else a metric: write one of the two")
+            raise ValueError(
+                _("needs a measure ({measures}) or else a metric: write one of the two").format(
+                    measures=", ".join(MEASURES)
+                )
+            )
         if self.is_metric:
             self._check_metric()
             self._check_limit()
@@ -125,52 +132,82 @@ class ObjectiveShape(Shape):
         else:
             self._check_counted()
         if self.priority is not None and self.measure not in TICKET_KINDS:
-            raise ValueError(f"{self.title} has a priority, which only tickets have: remove it")
+            raise ValueError(_("{title} has a priority, which only tickets have: remove it").format(title=self.title))
         return self
 
     def _check_tickets(self) -> None:
         if self.limit is None or self.limit <= 0:
-            raise ValueError(f"{self.measure} needs a limit in seconds of contract time: write such as limit = 14400")
+            raise ValueError(
+                _("{measure} needs a limit in seconds of contract time: write such as limit = 14400").format(
+                    measure=self.measure
+                )
+            )
         if self.keeps is not None:
-            raise ValueError(f"{self.measure} has no keeps: remove it")
+            raise ValueError(_("{measure} has no keeps: remove it").format(measure=self.measure))
         self._check_share()
 
     def _check_metric(self) -> None:
         if _DAY_S % self.bin_s:
-            raise ValueError(f"bin_s is {self.bin_s}; a day has no whole number of such bins: write such as 60 or 300")
+            raise ValueError(
+                _("bin_s is {bin_s}; a day has no whole number of such bins: write such as 60 or 300").format(
+                    bin_s=self.bin_s
+                )
+            )
         if self.bin_statistic == "share":
-            raise ValueError("bin_statistic is 'share'; a bin has mean, min, max, or a percentile such as p95")
+            raise ValueError(_("bin_statistic is 'share'; a bin has mean, min, max, or a percentile such as p95"))
         if self.statistic == "share":
             self._check_share()
         elif self.target is not None and self.target != self.limit:
-            raise ValueError(f"has a target, but {self.statistic} is compared with the limit: remove the target")
+            raise ValueError(
+                _("has a target, but {statistic} is compared with the limit: remove the target").format(
+                    statistic=self.statistic
+                )
+            )
 
     def _check_limit(self) -> None:
         known = MEASURED_BY.get(self.measure or "")
         if self.limit is None:
-            raise ValueError(f"{self.title} needs a limit: add such as limit = {known.example if known else 20.0}")
+            raise ValueError(
+                _("{title} needs a limit: add such as limit = {example}").format(
+                    title=self.title, example=known.example if known else 20.0
+                )
+            )
         if known is not None and not known.lowest <= self.limit <= known.highest:
             raise ValueError(
-                f"limit is {self.limit:g}; for {self.measure} it lies from {known.lowest:g} to {known.highest:g}"
+                _("limit is {limit:g}; for {measure} it lies from {lowest:g} to {highest:g}").format(
+                    limit=self.limit, measure=self.measure, lowest=known.lowest, highest=known.highest
+                )
             )
         if known is not None and self.keeps not in (None, known.keeps):
-            raise ValueError(f"keeps is '{self.keeps}'; {self.measure} keeps its limit '{known.keeps}': remove it")
+            raise ValueError(
+                _("keeps is '{keeps}'; {measure} keeps its limit '{own_keeps}': remove it").format(
+                    keeps=self.keeps, measure=self.measure, own_keeps=known.keeps
+                )
+            )
 
     def _check_counted(self) -> None:
         for key in ("limit", "keeps"):
             if getattr(self, key) is not None:
-                raise ValueError(f"{self.measure} has no {key}: remove it")
+                raise ValueError(_("{measure} has no {key}: remove it").format(measure=self.measure, key=key))
         if self.measure == Kind.AVAILABILITY:
             self._check_share()
         elif self.target is None or self.target < 0:
             allowed = "target = 3 (outages)" if self.measure == Kind.OUTAGES else "target = 14400 (seconds)"
-            raise ValueError(f"{self.measure} needs a target that is allowed at most: write such as {allowed}")
+            raise ValueError(
+                _("{measure} needs a target that is allowed at most: write such as {example}").format(
+                    measure=self.measure, example=allowed
+                )
+            )
 
     def _check_share(self) -> None:
         if self.target is None:
-            raise ValueError("needs a target: write 0.9995 for 99.95 %")
+            raise ValueError(_("needs a target: write 0.9995 for 99.95 %"))
         if not 0 < self.target <= 1:
-            raise ValueError(f"target is {self.target:g}; it is a share from 0 to 1: write 0.9995 for 99.95 %")
+            raise ValueError(
+                _("target is {target:g}; it is a share from 0 to 1: write 0.9995 for 99.95 %").format(
+                    target=self.target
+                )
+            )
 
 
 class StepShape(Shape):
@@ -203,11 +240,11 @@ class CreditShape(Shape):
     @model_validator(mode="after")
     def _has_steps(self) -> Self:
         if (self.first is None) != (self.further is None):
-            raise ValueError("needs both first and further: write such as first = { min = 120, percent = 10 }")
+            raise ValueError(_("needs both first and further: write such as first = { min = 120, percent = 10 }"))
         if (self.first is None) == (not self.step):
-            raise ValueError("needs steps ([[credit.step]]), or else first and further: write one of the two")
+            raise ValueError(_("needs steps ([[credit.step]]), or else first and further: write one of the two"))
         if self.first is not None and self.basis is Basis.ACHIEVED:
-            raise ValueError("has first and further, which are lengths: write basis = 'outage' or 'downtime'")
+            raise ValueError(_("has first and further, which are lengths: write basis = 'outage' or 'downtime'"))
         return self
 
 

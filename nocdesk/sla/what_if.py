@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.evaluating import Compared, Evidence, judge_by
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.parts import own_period
@@ -51,7 +52,11 @@ def version_of(session: Session, service_id: int, at: datetime) -> InForce:
     """The version of a service's agreement that is in force at an instant."""
     found = next((version for version in versions_for(session, service_id) if version.is_in_force(at)), None)
     if found is None:
-        raise NoAgreementError(f"Nothing is promised for service {service_id} at {at.isoformat()}: choose another.")
+        raise NoAgreementError(
+            _("Nothing is promised for service {service_id} at {at}: choose another.").format(
+                service_id=service_id, at=at.isoformat()
+            )
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from nocdesk.calendar_words import day_and_month
 from nocdesk.sla.micros import SECOND_US
 
 _UNITS = ((3600, "h"), (60, "min"))
@@ -43,4 +44,4 @@ def instant_text(at: datetime, timezone: str) -> str:
     """An instant by the clocks of the zone, to the second where it has one."""
     local = at.astimezone(ZoneInfo(timezone))
     time = local.strftime("%H:%M:%S" if local.second else "%H:%M")
-    return f"{local.day} {local:%b %Y} {time}"
+    return f"{day_and_month(local)} {local.year} {time}"

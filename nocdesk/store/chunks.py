@@ -7,6 +7,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.column_codec import ColumnError, pack_floats, pack_ints, unpack_floats, unpack_ints
 from nocdesk.store.series_time import HOUR_US
 
@@ -42,7 +43,9 @@ def encode_chunk(start_us: int, points: Points, places: int | None = None) -> by
     at_us = points.at_us
     is_rising = len(at_us) > 0 and bool((at_us[1:] > at_us[:-1]).all())
     if not is_rising or at_us[0] < start_us or at_us[-1] >= start_us + HOUR_US:
-        raise ValueError(f"the samples are not ascending within the hour from {start_us} µs")
+        raise ValueError(
+            _("the samples are not ascending within the hour from {start_us} µs").format(start_us=start_us)
+        )
     packed = pack_ints(at_us - start_us) + pack_floats(points.values, places)
     return bytes([_FORMAT]) + zstandard.ZstdCompressor(level=_LEVEL).compress(packed)
 
@@ -53,8 +56,10 @@ def decode_chunk(
     """Unpack what `encode_chunk` made of `count` samples; a caller with many chunks brings a decompressor for all."""
     if not data or data[0] not in (_FORMAT, _FIRST_FORMAT):
         raise ChunkError(
-            f"a chunk of samples from {start_us} µs has an unknown format: it was written by a newer NocDesk or is "
-            "damaged; update NocDesk or restore the store from a backup"
+            _(
+                "a chunk of samples from {start_us} µs has an unknown format: it was written by a "
+                "newer NocDesk or is damaged; update NocDesk or restore the store from a backup"
+            ).format(start_us=start_us)
         )
     try:
         packed = (decompressor or zstandard.ZstdDecompressor()).decompress(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 MOST_PLACES = 6
 _EXACT = 2.0**53
@@ -73,7 +74,7 @@ def unpack_ints(data: bytes, offset: int = 0) -> tuple[Ints, int]:
     length = count - 1 if kind == _STEPS else count
     end = offset + (length * width if is_quick else width * -(-length // 8))
     if end > len(data) or width > (8 if is_quick else 64):
-        raise ColumnError("a stored column is cut off or damaged: restore the store from a backup")
+        raise ColumnError(_("a stored column is cut off or damaged: restore the store from a backup"))
     if not width:
         remainders = np.full(length, base, np.int64)
     else:
@@ -107,14 +108,14 @@ def unpack_floats(data: bytes, offset: int = 0) -> tuple[Floats, int]:
     try:
         kind, number = _FLOAT_HEAD.unpack_from(data, offset)
     except struct.error as error:
-        raise ColumnError("a stored column is cut off: restore the store from a backup") from error
+        raise ColumnError(_("a stored column is cut off: restore the store from a backup")) from error
     offset += _FLOAT_HEAD.size
     if kind == _DECIMAL:
         scaled, offset = unpack_ints(data, offset)
         return scaled / 10.0**number, offset
     end = offset + number * _DOUBLE.itemsize
     if kind != _FLOAT or end > len(data):
-        raise ColumnError("a stored column is cut off or damaged: restore the store from a backup")
+        raise ColumnError(_("a stored column is cut off or damaged: restore the store from a backup"))
     return _unshuffled(data, offset, number, _DOUBLE).astype(np.float64), end
 
 
@@ -157,7 +158,7 @@ def _head(data: bytes, offset: int) -> tuple[int, int, int, int, int, int]:
     try:
         kind, width, first, base, slope, count = _HEAD.unpack_from(data, offset)
     except struct.error as error:
-        raise ColumnError("a stored column is cut off: restore the store from a backup") from error
+        raise ColumnError(_("a stored column is cut off: restore the store from a backup")) from error
     return kind, width, first, base, slope, count
 
 

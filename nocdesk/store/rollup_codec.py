@@ -7,6 +7,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from nocdesk.language import _
 from nocdesk.store.column_codec import ColumnError, decimal_places, pack_floats, pack_ints, unpack_floats, unpack_ints
 from nocdesk.store.series_columns import NO_BINS, Bins
 from nocdesk.store.series_time import SECOND_US
@@ -100,9 +101,9 @@ def _bodies(data: bytes) -> tuple[bytes, int, bytes, int]:
     try:
         format_byte, length, size, sketch_size = _HEAD.unpack_from(data)
     except struct.error as error:
-        raise ColumnError("a stored rollup is cut off: restore the store from a backup") from error
+        raise ColumnError(_("a stored rollup is cut off: restore the store from a backup")) from error
     if format_byte != _FORMAT or max(size, sketch_size) > _MOST_BYTES:
-        raise ColumnError("a stored rollup has an unknown format: update NocDesk or restore the store from a backup")
+        raise ColumnError(_("a stored rollup has an unknown format: update NocDesk or restore the store from a backup"))
     begin = _HEAD.size
     return data[begin : begin + length], size, data[begin + length :], sketch_size
 
@@ -111,5 +112,5 @@ def _decompressed(body: bytes, size: int) -> bytes:
     try:
         packed: bytes = zstandard.ZstdDecompressor().decompress(body, max_output_size=size)
     except zstandard.ZstdError as error:
-        raise ColumnError("a stored rollup is damaged: restore the store from a backup") from error
+        raise ColumnError(_("a stored rollup is damaged: restore the store from a backup")) from error
     return packed

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import StoreBusyError
 
 
@@ -50,14 +51,18 @@ def prepare_schema(engine: Engine) -> None:
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise StoreBusyError(
-                f"{where}: the database is locked by another program. Close it, then try again."
+                _("{where}: the database is locked by another program. Close it, then try again.").format(where=where)
             ) from error
         raise SchemaError(
-            f"{where}: the store cannot be opened ({_first_line(error)}). Check the address and its rights."
+            _("{where}: the store cannot be opened ({reason}). Check the address and its rights.").format(
+                where=where, reason=_first_line(error)
+            )
         ) from error
     except DatabaseError as error:
         raise SchemaError(
-            f"{where}: this is not a database of NocDesk ({_first_line(error)}). Name another file."
+            _("{where}: this is not a database of NocDesk ({reason}). Name another file.").format(
+                where=where, reason=_first_line(error)
+            )
         ) from error
 
 
@@ -82,9 +87,15 @@ def newest_revision() -> str | None:
 def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, tables: list[str]) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
-        raise SchemaError(f"{where}: the store was written by a newer NocDesk (schema {current}). Update this program.")
+        raise SchemaError(
+            _("{where}: the store was written by a newer NocDesk (schema {revision}). Update this program.").format(
+                where=where, revision=current
+            )
+        )
     if current is None and set(tables) - {"alembic_version"}:
-        raise SchemaError(f"{where}: the database holds tables that are not NocDesk's. Name an empty one.")
+        raise SchemaError(
+            _("{where}: the database holds tables that are not NocDesk's. Name an empty one.").format(where=where)
+        )
 
 
 def _first_line(error: DatabaseError) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.driver_rows import insert_rows
 from nocdesk.store.series_borders import RAW
 from nocdesk.store.series_columns import Columns, joined, settled, starts_of_groups
@@ -73,7 +74,9 @@ def _check(session: Session, columns: Columns) -> int | None:
     unknown = columns.series[(columns.series < 1) | (columns.series > (last_id or 0))]
     if len(unknown):
         numbers = np.unique(unknown)[:5].tolist()
-        raise UnknownSeriesError(f"samples of unknown series {numbers}: create them with series_ids first")
+        raise UnknownSeriesError(
+            _("samples of unknown series {numbers}: create them with series_ids first").format(numbers=numbers)
+        )
     return None if raw_from_us is None else int(raw_from_us)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.private_files import make_private
 
 _SCHEMA = """
@@ -80,7 +81,11 @@ class Spool:
             self._connection.executescript(_SCHEMA)
             self.source = self._identity()
         except (OSError, sqlite3.Error) as error:
-            raise SpoolError(f"{path}: the spool cannot be opened ({error}). Check the directory's rights.") from error
+            raise SpoolError(
+                _("{path}: the spool cannot be opened ({reason}). Check the directory's rights.").format(
+                    path=path, reason=error
+                )
+            ) from error
 
     def append(self, payload: bytes, layouts: Mapping[int, bytes] | None = None) -> int:
         """Keep a batch with the layouts that it is the first to need; its number once both are safe."""
@@ -161,7 +166,9 @@ class Spool:
             try:
                 yield self._connection
             except sqlite3.Error as error:
-                raise SpoolError(f"The spool cannot be used ({error}). Free space on its disk.") from error
+                raise SpoolError(
+                    _("The spool cannot be used ({reason}). Free space on its disk.").format(reason=error)
+                ) from error
 
     def _make_room(self, connection: sqlite3.Connection, wanted: int) -> None:
         """Take what may be lost out of the oldest batches until so much more fits."""
@@ -171,7 +178,9 @@ class Spool:
             self._is_dropping = self._is_dropping and wanted_in_all > self._max_bytes // 2
             return
         if self._lighten is None or not self._drop(connection, over, self._lighten):
-            raise SpoolError("The spool is full: what waits in it must not be lost. See why the store takes nothing.")
+            raise SpoolError(
+                _("The spool is full: what waits in it must not be lost. See why the store takes nothing.")
+            )
         if not self._is_dropping:
             self._is_dropping = True
             structlog.get_logger("spool").error("the spool is full: the oldest performance samples are being dropped")

@@ -4,6 +4,7 @@ import struct
 
 import zstandard
 
+from nocdesk.language import _
 from nocdesk.store.column_codec import ColumnError, pack_floats, pack_ints, unpack_floats, unpack_ints
 from nocdesk.store.series_columns import Columns
 
@@ -29,12 +30,12 @@ def decode_tail(data: bytes) -> Columns:
     """Unpack what `encode_tail` made."""
     format_byte, size = _HEAD.unpack_from(data)
     if format_byte != _FORMAT or size > _MOST_BYTES:
-        raise ColumnError("samples of the open tail have an unknown format: update NocDesk or restore a backup")
+        raise ColumnError(_("samples of the open tail have an unknown format: update NocDesk or restore a backup"))
     try:
         packed = zstandard.ZstdDecompressor().decompress(data[_HEAD.size :], max_output_size=size)
     except zstandard.ZstdError as error:
-        raise ColumnError("samples of the open tail are damaged: restore the store from a backup") from error
+        raise ColumnError(_("samples of the open tail are damaged: restore the store from a backup")) from error
     series, offset = unpack_ints(packed)
     at_us, offset = unpack_ints(packed, offset)
-    values, _ = unpack_floats(packed, offset)
+    values, __ = unpack_floats(packed, offset)
     return Columns(series, at_us, values)

@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import SchemaState, schema_state
 
@@ -16,9 +17,11 @@ _EXAMPLE = "postgresql+psycopg://USER@HOST/NAME"
 _PASSWORD = "password"
 _SECRET_PARAMETERS = ("sslpassword", "oauth_client_secret")
 _FOUND = {
-    SchemaState.EMPTY: "It answers and is empty; NocDesk makes its tables there when it opens it.",
-    SchemaState.CURRENT: "It answers and holds a store of NocDesk.",
-    SchemaState.OLDER: "It answers and holds a store of an older NocDesk, which is carried forward when it is opened.",
+    SchemaState.EMPTY: _("It answers and is empty; NocDesk makes its tables there when it opens it."),
+    SchemaState.CURRENT: _("It answers and holds a store of NocDesk."),
+    SchemaState.OLDER: _(
+        "It answers and holds a store of an older NocDesk, which is carried forward when it is opened."
+    ),
 }
 
 
@@ -32,11 +35,17 @@ def server_address(text: str) -> URL:
         url = make_url(text.strip())
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
-        raise StoreAddressError(f"This is no address of a database. Write {_EXAMPLE}.") from error
+        raise StoreAddressError(
+            _("This is no address of a database. Write {example}.").format(example=_EXAMPLE)
+        ) from error
     if backend not in ("postgresql", "postgres"):
-        raise StoreAddressError(f"'{backend}' is no server that NocDesk works with. Write {_EXAMPLE}.")
+        raise StoreAddressError(
+            _("'{backend}' is no server that NocDesk works with. Write {example}.").format(
+                backend=backend, example=_EXAMPLE
+            )
+        )
     if not url.database:
-        raise StoreAddressError(f"The address names no database. Write {_EXAMPLE}.")
+        raise StoreAddressError(_("The address names no database. Write {example}.").format(example=_EXAMPLE))
     return _without_secrets(url.set(drivername="postgresql+psycopg"))
 
 
@@ -49,7 +58,9 @@ def _without_secrets(url: URL) -> URL:
     """The address with a password of its query in its own place, from where it is taken before the address is kept."""
     if kept := [name for name in _SECRET_PARAMETERS if name in url.query]:
         raise StoreAddressError(
-            f"'{kept[0]}' is a secret, and the address would stand in a file with it. Leave it out of the address."
+            _(
+                "'{setting}' is a secret, and the address would stand in a file with it. Leave it out of the address."
+            ).format(setting=kept[0])
         )
     if _PASSWORD not in url.query:
         return url
@@ -78,7 +89,9 @@ def _remedy(url: URL, said: str) -> str:
             return words(url)
     # Of several tries the last is told of last, and each line begins with where it went.
     line = said.strip().splitlines()[0].rpartition("failed: ")[2]
-    return f"{_at(url)} cannot be used ({line}). Check the address, and whether this machine may connect."
+    return _("{at} cannot be used ({reason}). Check the address, and whether this machine may connect.").format(
+        at=_at(url), reason=line
+    )
 
 
 def _at(url: URL) -> str:
@@ -88,40 +101,48 @@ def _at(url: URL) -> str:
 _REMEDIES: tuple[tuple[str, Callable[[URL], str]], ...] = (
     (
         r"resolve host|translate host|Name or service not known|getaddrinfo",
-        lambda url: f"No machine is called '{url.host}'. Correct the name, or write its address.",
+        lambda url: _("No machine is called '{host}'. Correct the name, or write its address.").format(host=url.host),
     ),
     (
         r"Connection refused|No such file or directory",
-        lambda url: (
-            f"No PostgreSQL answers at {_at(url)}. Start it, correct the port, or let it listen there "
-            "(listen_addresses)."
-        ),
+        lambda url: _(
+            "No PostgreSQL answers at {at}. Start it, correct the port, or let it listen there (listen_addresses)."
+        ).format(at=_at(url)),
     ),
     (
         r"timeout expired|timed out|No route to host|unreachable",
-        lambda url: (
-            f"{_at(url)} does not answer within {PATIENCE_S} s. Correct the address, or open the way through "
-            "the firewall."
-        ),
+        lambda url: _(
+            "{at} does not answer within {patience_s} s. Correct the address, or open the way through the firewall."
+        ).format(at=_at(url), patience_s=PATIENCE_S),
     ),
     (
         r"password authentication failed|no password supplied|fe_sendauth",
-        lambda url: f"The server refuses '{url.username or 'this user'}' with this password. Correct one of them.",
+        lambda url: _("The server refuses '{username}' with this password. Correct one of them.").format(
+            username=url.username or _("this user")
+        ),
     ),
     (
         r'role ".*" does not exist',
-        lambda url: f"The server has no user '{url.username}'. Make it there: createuser {url.username}",
+        lambda url: _("The server has no user '{username}'. Make it there: createuser {username}").format(
+            username=url.username
+        ),
     ),
     (
         r'database ".*" does not exist',
-        lambda url: f"The server has no database '{url.database}'. Make it there: createdb {url.database}",
+        lambda url: _("The server has no database '{database}'. Make it there: createdb {database}").format(
+            database=url.database
+        ),
     ),
     (
         r"no pg_hba\.conf entry",
-        lambda url: f"The server lets nobody in from here as '{url.username}'. Add a line to its pg_hba.conf.",
+        lambda url: _("The server lets nobody in from here as '{username}'. Add a line to its pg_hba.conf.").format(
+            username=url.username
+        ),
     ),
     (
         r"permission denied",
-        lambda url: f"'{url.username}' may not use '{url.database}'. Give it the rights: GRANT ALL ON DATABASE.",
+        lambda url: _("'{username}' may not use '{database}'. Give it the rights: GRANT ALL ON DATABASE.").format(
+            username=url.username, database=url.database
+        ),
     ),
 )

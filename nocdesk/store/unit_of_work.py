@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from nocdesk.clock import Clock
 from nocdesk.errors import NocdeskError
 from nocdesk.events import Fact
+from nocdesk.language import _
 from nocdesk.people.model import Actor, AuditEntry
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
@@ -135,12 +136,12 @@ def unit_of_work(
         _finish(work, dispatch)
     except StaleDataError as error:
         raise ConflictError(
-            "Somebody else has changed this meanwhile. Look at it again and repeat your change."
+            _("Somebody else has changed this meanwhile. Look at it again and repeat your change.")
         ) from error
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise StoreBusyError(
-                "The database is locked by another program. Close it or wait, then try again."
+                _("The database is locked by another program. Close it or wait, then try again.")
             ) from error
         raise
     finally:

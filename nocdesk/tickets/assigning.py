@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.editing import TicketError, mark_changed, ticket_to_edit
@@ -71,13 +72,19 @@ def set_priority(
 def _group(work: UnitOfWork, workgroup_id: int | None) -> Workgroup | None:
     group = work.session.get(Workgroup, workgroup_id) if workgroup_id is not None else None
     if workgroup_id is not None and group is None:
-        raise TicketError(f"There is no workgroup {workgroup_id}: choose one from the list.")
+        raise TicketError(
+            _("There is no workgroup {workgroup_id}: choose one from the list.").format(workgroup_id=workgroup_id)
+        )
     return group
 
 
 def _refuse_what_is_over(ticket: TroubleTicket) -> None:
     if ticket.status in FINAL:
-        raise TicketError(f"{ticket.number} is {WORDS[ticket.status]}: nobody works on it any more.")
+        raise TicketError(
+            _("{ticket} is {status}: nobody works on it any more.").format(
+                ticket=ticket.number, status=WORDS[ticket.status]
+            )
+        )
 
 
 def _pressure(ticket: TroubleTicket) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from nocdesk.customers.model import Customer, Site
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -48,9 +49,9 @@ def open_ticket(
     """Open a ticket for a customer; one that is opened from an alarm is linked with it."""
     require(work.actor, Act.OPEN_TICKET)
     if not text.strip():
-        raise TicketError("A ticket needs a text: enter what the customer says.")
+        raise TicketError(_("A ticket needs a text: enter what the customer says."))
     if began_at is not None and began_at > work.now:
-        raise TicketError("The trouble cannot begin in the future: enter when the customer first noticed it.")
+        raise TicketError(_("The trouble cannot begin in the future: enter when the customer first noticed it."))
     new = NewTicket(
         customer_id=customer_id,
         service_id=service_id,
@@ -91,7 +92,11 @@ def change_status(
     ticket = ticket_to_edit(work, ticket_id, expected_version)
     if status is TicketStatus.CLOSED:
         check_transition(ticket.number, ticket.status, status)
-        raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
+        raise TicketError(
+            _("{ticket} is closed when the customer accepts: say who accepted the restoration.").format(
+                ticket=ticket.number
+            )
+        )
     _advance(work, ticket, status, reason)
 
 
@@ -121,7 +126,11 @@ def close_ticket(work: UnitOfWork, *, ticket_id: int, accepted_by: str, expected
     require(work.actor, Act.CLOSE_TICKET)
     ticket = ticket_to_edit(work, ticket_id, expected_version)
     if not accepted_by.strip():
-        raise TicketError(f"{ticket.number} is closed when the customer accepts: say who accepted the restoration.")
+        raise TicketError(
+            _("{ticket} is closed when the customer accepts: say who accepted the restoration.").format(
+                ticket=ticket.number
+            )
+        )
     _advance(work, ticket, TicketStatus.CLOSED, f"accepted by {accepted_by.strip()}")
 
 
@@ -137,9 +146,15 @@ def set_etr(
     require(work.actor, Act.SET_RESTORATION)
     ticket = ticket_to_edit(work, ticket_id, expected_version)
     if ticket.status not in OPEN:
-        raise TicketError(f"{ticket.number} is {WORDS[ticket.status]} and needs no ETR: put it back to work first.")
+        raise TicketError(
+            _("{ticket} is {status} and needs no ETR: put it back to work first.").format(
+                ticket=ticket.number, status=WORDS[ticket.status]
+            )
+        )
     if etr_at is not None and etr_at <= work.now:
-        raise TicketError(f"The ETR of {ticket.number} would be over already: enter a time that lies ahead.")
+        raise TicketError(
+            _("The ETR of {ticket} would be over already: enter a time that lies ahead.").format(ticket=ticket.number)
+        )
     before = ticket.etr_at
     if etr_at == before:
         return
@@ -166,7 +181,7 @@ def add_note(work: UnitOfWork, *, ticket_id: int, text: str, audience: Audience 
     require(work.actor, Act.WORK_TICKET)
     ticket = ticket_to_edit(work, ticket_id)
     if not text.strip():
-        raise TicketError(f"The note on {ticket.number} is empty: enter a text.")
+        raise TicketError(_("The note on {ticket} is empty: enter a text.").format(ticket=ticket.number))
     write_line(work, ticket, text.strip(), audience=audience)
     work.audit("add_note", ticket, {}, {"note": text.strip(), "audience": audience})
 
@@ -198,13 +213,21 @@ def _site_of(work: UnitOfWork, customer_id: int, service_id: int | None, site_id
     """The site of the trouble: the one given, else the service's; all three must belong together."""
     customer = work.session.get(Customer, customer_id)
     if customer is None:
-        raise TicketError(f"There is no customer {customer_id}: choose one from the list.")
+        raise TicketError(
+            _("There is no customer {customer_id}: choose one from the list.").format(customer_id=customer_id)
+        )
     service = work.session.get(Service, service_id) if service_id is not None else None
     if service_id is not None and (service is None or service.customer_id != customer_id):
         raise TicketError(
-            f"Service {service.name if service else service_id} is not one of {customer.name}'s services."
+            _("Service {service} is not one of {customer}'s services.").format(
+                service=service.name if service else service_id, customer=customer.name
+            )
         )
     site = work.session.get(Site, site_id) if site_id is not None else None
     if site_id is not None and (site is None or site.customer_id != customer_id):
-        raise TicketError(f"Site {site.name if site else site_id} is not one of {customer.name}'s sites.")
+        raise TicketError(
+            _("Site {site} is not one of {customer}'s sites.").format(
+                site=site.name if site else site_id, customer=customer.name
+            )
+        )
     return site_id if site_id is not None or service is None else service.site_id

@@ -2,6 +2,7 @@
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import MatchOrigin, MatchState, TicketMatch, TroubleTicket
@@ -20,7 +21,11 @@ def link_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int, origin: Match
     require(work.actor, Act.MATCH_TICKET)
     ticket, alarm = _pair(work, ticket_id, alarm_id)
     if ticket.status in FINAL:
-        raise MatchError(f"{ticket.number} is {WORDS[ticket.status]}: only a ticket that is not over can be linked.")
+        raise MatchError(
+            _("{ticket} is {status}: only a ticket that is not over can be linked.").format(
+                ticket=ticket.number, status=WORDS[ticket.status]
+            )
+        )
     _decide(work, ticket, alarm, MatchState.LINKED, origin)
 
 
@@ -38,7 +43,11 @@ def undo_match(work: UnitOfWork, *, ticket_id: int, alarm_id: int) -> None:
     ticket, alarm = _pair(work, ticket_id, alarm_id)
     decided = work.session.get(TicketMatch, (ticket_id, alarm_id))
     if decided is None or decided.state is MatchState.PROPOSED:
-        raise MatchError(f"Nothing has been decided about {ticket.number} and alarm {alarm_id}: nothing to undo.")
+        raise MatchError(
+            _("Nothing has been decided about {ticket} and alarm {alarm_id}: nothing to undo.").format(
+                ticket=ticket.number, alarm_id=alarm_id
+            )
+        )
     before = decided.state
     if decided.origin is MatchOrigin.PROPOSED:
         decided.state = MatchState.PROPOSED
@@ -77,7 +86,7 @@ def _pair(work: UnitOfWork, ticket_id: int, alarm_id: int) -> tuple[TroubleTicke
     ticket = work.session.get(TroubleTicket, ticket_id)
     alarm = work.session.get(Alarm, alarm_id)
     if ticket is None:
-        raise MatchError(f"There is no ticket {ticket_id}; look at the queue again.")
+        raise MatchError(_("There is no ticket {ticket_id}; look at the queue again.").format(ticket_id=ticket_id))
     if alarm is None:
-        raise MatchError(f"There is no alarm {alarm_id}; look at the console again.")
+        raise MatchError(_("There is no alarm {alarm_id}; look at the console again.").format(alarm_id=alarm_id))
     return ticket, alarm

@@ -4,6 +4,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from nocdesk.errors import NocdeskError
 from nocdesk.events import TicketChanged
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from nocdesk.tickets.merging import TicketVersion, version_of
 from nocdesk.tickets.model import TroubleTicket
@@ -18,8 +19,10 @@ class TicketConflictError(ConflictError):
 
     def __init__(self, theirs: TicketVersion) -> None:
         super().__init__(
-            f"{theirs.ticket} was changed by {theirs.changed_by} at {theirs.changed_at:%H:%M:%S} UTC; nothing was "
-            "saved. Compare both versions, then save again."
+            _(
+                "{ticket} was changed by {changed_by} at {changed_at:%H:%M:%S} UTC; nothing was "
+                "saved. Compare both versions, then save again."
+            ).format(ticket=theirs.ticket, changed_by=theirs.changed_by, changed_at=theirs.changed_at)
         )
         self.theirs = theirs
 
@@ -36,7 +39,7 @@ def ticket_to_edit(work: UnitOfWork, ticket_id: int, expected_version: int | Non
         work.session.expire_all()
         raise TicketConflictError(version_of(work.session.get_one(TroubleTicket, ticket_id))) from error
     if ticket is None:
-        raise TicketError(f"There is no ticket {ticket_id}; look at the queue again.")
+        raise TicketError(_("There is no ticket {ticket_id}; look at the queue again.").format(ticket_id=ticket_id))
     if expected_version is not None and ticket.version != expected_version:
         raise TicketConflictError(version_of(ticket))
     return ticket

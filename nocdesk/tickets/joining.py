@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -107,26 +108,46 @@ def undo_split(work: UnitOfWork, *, ticket_id: int) -> None:
 
 def _check_merge(ticket: TroubleTicket, into: TroubleTicket) -> None:
     if ticket.id == into.id:
-        raise TicketError(f"{ticket.number} cannot be merged into itself: choose another ticket.")
+        raise TicketError(
+            _("{ticket} cannot be merged into itself: choose another ticket.").format(ticket=ticket.number)
+        )
     if ticket.customer_id != into.customer_id:
         raise TicketError(
-            f"{ticket.number} and {into.number} are of two customers: link both with the problem instead."
+            _("{ticket} and {into} are of two customers: link both with the problem instead.").format(
+                ticket=ticket.number, into=into.number
+            )
         )
     for each in (ticket, into):
         if each.status not in OPEN:
-            raise TicketError(f"{each.number} is {WORDS[each.status]}: only tickets that are worked on can be merged.")
+            raise TicketError(
+                _("{ticket} is {status}: only tickets that are worked on can be merged.").format(
+                    ticket=each.number, status=WORDS[each.status]
+                )
+            )
     if (into.opened_at, into.id) > (ticket.opened_at, ticket.id):
-        raise TicketError(f"{into.number} is the younger one: merge it into {ticket.number}, whose clocks count.")
+        raise TicketError(
+            _("{into} is the younger one: merge it into {ticket}, whose clocks count.").format(
+                into=into.number, ticket=ticket.number
+            )
+        )
 
 
 def _check_split(work: UnitOfWork, ticket: TroubleTicket, service_id: int | None, text: str) -> None:
     if ticket.status not in OPEN:
-        raise TicketError(f"{ticket.number} is {WORDS[ticket.status]}: only a ticket that is worked on can be split.")
+        raise TicketError(
+            _("{ticket} is {status}: only a ticket that is worked on can be split.").format(
+                ticket=ticket.number, status=WORDS[ticket.status]
+            )
+        )
     if not text.strip():
-        raise TicketError("The new ticket needs a text: enter what the customer says about this part.")
+        raise TicketError(_("The new ticket needs a text: enter what the customer says about this part."))
     service = work.session.get(Service, service_id) if service_id is not None else None
     if service_id is not None and (service is None or service.customer_id != ticket.customer_id):
-        raise TicketError(f"Service {service_id} is not one of the customer's of {ticket.number}: choose one of those.")
+        raise TicketError(
+            _("Service {service_id} is not one of the customer's of {ticket}: choose one of those.").format(
+                service_id=service_id, ticket=ticket.number
+            )
+        )
 
 
 def _part_of(work: UnitOfWork, ticket: TroubleTicket, service_id: int | None, text: str) -> NewTicket:
@@ -198,8 +219,10 @@ def _bond(work: UnitOfWork, kind: BondKind, ticket_id: int) -> TicketBond:
     )
     bond = work.session.scalar(query)
     if bond is None:
-        done = "merged into another one" if kind is BondKind.MERGED_INTO else "split from another one"
-        raise TicketError(f"Ticket {ticket_id} is not {done}: there is nothing to take back.")
+        done = _("merged into another one") if kind is BondKind.MERGED_INTO else _("split from another one")
+        raise TicketError(
+            _("Ticket {ticket_id} is not {done}: there is nothing to take back.").format(ticket_id=ticket_id, done=done)
+        )
     return bond
 
 

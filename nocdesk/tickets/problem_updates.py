@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.editing import TicketError
@@ -43,7 +44,7 @@ def update_problem(
         own = update
         if update.status is RestorationStatus.RESTORED and not is_verified(checks) and not update.reason.strip():
             own = replace(update, status=RestorationStatus.TESTING)
-            left.append(f"{ticket.number} is being tested: {_unproved(checks)}")
+            left.append(_("{ticket} is being tested: {why}").format(ticket=ticket.number, why=_unproved(checks)))
         try:
             update_restoration(work, ticket_id=ticket.id, update=own, checks=checks)
         except TicketError as error:
@@ -62,4 +63,4 @@ def open_tickets_of(session: Session, problem_id: int, *, but: int | None = None
 
 
 def _unproved(checks: Sequence[CheckRow]) -> str:
-    return ", ".join(check.words for check in checks if not check.passes) or "its service is not measured"
+    return ", ".join(check.words for check in checks if not check.passes) or _("its service is not measured")

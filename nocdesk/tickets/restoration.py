@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.customer_words import customer_text
@@ -161,18 +162,30 @@ def step_words(work: UnitOfWork, ticket: TroubleTicket, before: TicketValues, af
 def _check(work: UnitOfWork, ticket: TroubleTicket, update: RestorationUpdate, checks: Sequence[CheckRow]) -> None:
     _refuse_what_is_over(ticket)
     if update.etr_at is not None and update.etr_at != ticket.etr_at and update.etr_at <= work.now:
-        raise TicketError(f"The ETR of {ticket.number} would be over already: enter a time that lies ahead.")
+        raise TicketError(
+            _("The ETR of {ticket} would be over already: enter a time that lies ahead.").format(ticket=ticket.number)
+        )
     if update.next_update_at not in (None, ticket.next_update_at) and update.next_update_at <= work.now:
-        raise TicketError(f"The next update of {ticket.number} would be due already: enter a time that lies ahead.")
+        raise TicketError(
+            _("The next update of {ticket} would be due already: enter a time that lies ahead.").format(
+                ticket=ticket.number
+            )
+        )
     if update.status is RestorationStatus.RESTORED and not is_verified(checks) and not update.reason.strip():
         raise TicketError(
-            f"The live check does not show yet that {ticket.number} is restored: wait for it, or enter a reason."
+            _("The live check does not show yet that {ticket} is restored: wait for it, or enter a reason.").format(
+                ticket=ticket.number
+            )
         )
 
 
 def _refuse_what_is_over(ticket: TroubleTicket) -> None:
     if ticket.status not in OPEN:
-        raise TicketError(f"{ticket.number} is {WORDS[ticket.status]}: put it back to work first.")
+        raise TicketError(
+            _("{ticket} is {status}: put it back to work first.").format(
+                ticket=ticket.number, status=WORDS[ticket.status]
+            )
+        )
 
 
 def _go_on(work: UnitOfWork, ticket: TroubleTicket, update: RestorationUpdate) -> None:

@@ -50,8 +50,16 @@ def check_transition(number: str, status: Status, following: Status) -> None:
     if is_allowed(status, following):
         return
     may_follow = ", ".join(WORDS[s] for s in Status if s in TRANSITIONS[status])
-    remedy = f"it may become {may_follow}" if may_follow else "nothing follows; open a new ticket instead"
-    raise ForbiddenTransitionError(f"{number} is {WORDS[status]} and cannot become {WORDS[following]}: {remedy}.")
+    remedy = (
+        _("it may become {may_follow}").format(may_follow=may_follow)
+        if may_follow
+        else _("nothing follows; open a new ticket instead")
+    )
+    raise ForbiddenTransitionError(
+        _("{number} is {status} and cannot become {following}: {remedy}.").format(
+            number=number, status=WORDS[status], following=WORDS[following], remedy=remedy
+        )
+    )
 
 
 def steps_to_resolved(status: Status) -> tuple[Status, ...]:

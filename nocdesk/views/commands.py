@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -34,9 +35,13 @@ def keep_view(work: UnitOfWork, *, name: str, wish: ViewWish) -> int:
     require(work.actor, Act.KEEP_VIEW)
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise ViewError(f"'{name}' is no name for a view: write 1 to {LONGEST_NAME} letters.")
+        raise ViewError(
+            _("'{name}' is no name for a view: write 1 to {most} letters.").format(name=name, most=LONGEST_NAME)
+        )
     if work.session.get(Service, wish.service_id) is None:
-        raise ViewError(f"There is no service {wish.service_id} any more: choose another one.")
+        raise ViewError(
+            _("There is no service {service_id} any more: choose another one.").format(service_id=wish.service_id)
+        )
     own = select(SavedView).where(SavedView.owner == work.actor.name, SavedView.name == name)
     view = work.session.scalar(own)
     before = {} if view is None else _said(view)
@@ -55,7 +60,7 @@ def forget_view(work: UnitOfWork, *, view_id: int) -> None:
     require(work.actor, Act.KEEP_VIEW)
     view = work.session.get(SavedView, view_id)
     if view is None or view.owner != work.actor.name:
-        raise ViewError("There is no such view of yours any more: look at the palette.")
+        raise ViewError(_("There is no such view of yours any more: look at the palette."))
     work.audit("forget_view", view, _said(view), {})
     work.session.delete(view)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.people.model import Actor
 from nocdesk.people.policy import Act, may, require
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -52,7 +53,9 @@ def keep_list_view(work: UnitOfWork, *, wish: ListViewWish) -> int:
     require(work.actor, SEEN_BY[wish.list_name])
     name = wish.name.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise ViewError(f"'{name}' is no name for a view: write 1 to {LONGEST_NAME} letters.")
+        raise ViewError(
+            _("'{name}' is no name for a view: write 1 to {most} letters.").format(name=name, most=LONGEST_NAME)
+        )
     query = select(ListView).where(
         ListView.owner == work.actor.name, ListView.list_name == wish.list_name, ListView.name == name
     )
@@ -74,7 +77,7 @@ def forget_list_view(work: UnitOfWork, *, view_id: int) -> None:
     require(work.actor, Act.KEEP_VIEW)
     view = work.session.get(ListView, view_id)
     if view is None or (view.owner != work.actor.name and not view.is_shared):
-        raise ViewError("There is no such view of yours any more: look at `nocdesk views`.")
+        raise ViewError(_("There is no such view of yours any more: look at `nocdesk views`."))
     require(work.actor, SEEN_BY[view.list_name])
     if view.is_shared:
         require(work.actor, Act.SHARE_VIEW)

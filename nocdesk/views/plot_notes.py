@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.people.model import Actor
 from nocdesk.people.policy import Act, may, require
 from nocdesk.services.model import Service
@@ -46,11 +47,17 @@ def write_plot_note(work: UnitOfWork, *, wish: PlotNoteWish) -> int:
     require(work.actor, Act.ANNOTATE_PLOT)
     text = wish.text.strip()
     if len(text) > LONGEST_TEXT or not (text or wish.is_bookmark):
-        raise ViewError(f"An annotation has 1 to {LONGEST_TEXT} letters; this one has {len(text)}: write it anew.")
+        raise ViewError(
+            _("An annotation has 1 to {most} letters; this one has {count}: write it anew.").format(
+                most=LONGEST_TEXT, count=len(text)
+            )
+        )
     if wish.ends_at < wish.starts_at:
-        raise ViewError("The stretch of an annotation ends before it begins: mark it anew.")
+        raise ViewError(_("The stretch of an annotation ends before it begins: mark it anew."))
     if work.session.get(Service, wish.service_id) is None:
-        raise ViewError(f"There is no service {wish.service_id} any more: choose another one.")
+        raise ViewError(
+            _("There is no service {service_id} any more: choose another one.").format(service_id=wish.service_id)
+        )
     note = PlotNote(
         author=work.actor.name,
         service_id=wish.service_id,
@@ -71,7 +78,7 @@ def take_back_plot_note(work: UnitOfWork, *, note_id: int) -> None:
     require(work.actor, Act.ANNOTATE_PLOT)
     note = work.session.get(PlotNote, note_id)
     if note is None or (note.is_bookmark and note.author != work.actor.name):
-        raise ViewError("There is no such annotation any more: look at the plots again.")
+        raise ViewError(_("There is no such annotation any more: look at the plots again."))
     if note.author != work.actor.name:
         require(work.actor, Act.SHARE_VIEW)
     work.audit("take_back_plot_note", note, _said(note), {})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 
 class CalendarFileError(NocdeskError):
@@ -58,4 +59,8 @@ class CalendarFile:
 
 def title_of(place: int, summary: str) -> str:
     """What a person finds an event by."""
-    return f"event {place} '{summary}'" if summary else f"event {place}"
+    return (
+        _("event {place} '{summary}'").format(place=place, summary=summary)
+        if summary
+        else _("event {place}").format(place=place)
+    )

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.calendar_event import CalendarEvent, CalendarFile, CalendarTime, EventError
@@ -94,14 +95,14 @@ class _Importer:
 
     def _single(self, event: CalendarEvent) -> list[str]:
         if event.uid in self._series:
-            raise EventError("recurs in the store: end the series first, or give the event another UID.")
+            raise EventError(_("recurs in the store: end the series first, or give the event another UID."))
         starts_at, ends_at = self._window(event)
         planned = self._works.get(event.uid)
         if planned is None:
             return self._new_single(event, starts_at, ends_at)
         if event.is_cancelled and planned.starts_at < planned.ends_at and planned.starts_at > self._work.now:
             call_off_work(self._work, work_id=planned.id, reason=WHY)
-            return [f"called off: {planned.name}"]
+            return [_("called off: {name}").format(name=planned.name)]
         if event.is_cancelled or planned.ends_at <= planned.starts_at:
             return self._same()
         return self._changed_single(event, planned, starts_at, ends_at)
@@ -122,7 +123,11 @@ class _Importer:
             uid=event.uid,
         )
         self._works[event.uid] = self._work.session.get_one(PlannedWork, number)
-        return [f"planned: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC"]
+        return [
+            _("planned: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC").format(
+                name=name, starts_at=starts_at, ends_at=ends_at
+            )
+        ]
 
     def _changed_single(
         self, event: CalendarEvent, planned: PlannedWork, starts_at: datetime, ends_at: datetime
@@ -135,16 +140,20 @@ class _Importer:
         if planned.starts_at <= now:
             if (planned.starts_at, True) == (starts_at, ends_at > planned.ends_at):
                 extend_work(self._work, work_id=number, ends_at=ends_at, reason=WHY)
-                return [f"extended: {planned.name} to {ends_at:%Y-%m-%d %H:%M} UTC"]
+                return [
+                    _("extended: {name} to {ends_at:%Y-%m-%d %H:%M} UTC").format(name=planned.name, ends_at=ends_at)
+                ]
             return self._same()
         if (planned.starts_at, planned.ends_at) != (starts_at, ends_at):
             move_work(self._work, work_id=number, starts_at=starts_at, ends_at=ends_at, reason=WHY)
-            words.append(f"moved: {planned.name} to {starts_at:%Y-%m-%d %H:%M} UTC")
+            words.append(
+                _("moved: {name} to {starts_at:%Y-%m-%d %H:%M} UTC").format(name=planned.name, starts_at=starts_at)
+            )
         words += self._described(event, planned, starts_at)
         announced_at = self._announced(event)
         if announced_at is not None and announced_at != planned.announced_at:
             announce_work(self._work, work_id=number, at=announced_at)
-            words.append(f"announced: {planned.name}")
+            words.append(_("announced: {name}").format(name=planned.name))
         return words or self._same()
 
     def _described(self, event: CalendarEvent, planned: PlannedWork, starts_at: datetime) -> list[str]:
@@ -155,11 +164,11 @@ class _Importer:
         if (name, event.description, scope) == (planned.name, planned.reason, known):
             return []
         describe_work(self._work, work_id=planned.id, name=name, reason=event.description, service_ids=scope)
-        return [f"changed: {name}"]
+        return [_("changed: {name}").format(name=name)]
 
     def _whole_series(self, event: CalendarEvent) -> list[str]:
         if event.uid in self._works:
-            raise EventError("is a single work in the store: give the recurring event another UID.")
+            raise EventError(_("is a single work in the store: give the recurring event another UID."))
         recurrence, scope = self._recurrence(event), self._scope.of(event)
         series = self._series.get(event.uid)
         if series is None:
@@ -168,7 +177,7 @@ class _Importer:
             return self._same()
         if event.is_cancelled:
             end_series(self._work, series_id=series.id, reason=WHY)
-            return [f"ended: {series.name}"]
+            return [_("ended: {name}").format(name=series.name)]
         announced_at = self._announced(event) or series.announced_at
         wanted = (_comparable(recurrence), event.description, scope, announced_at)
         if wanted == self._stored(series, recurrence):
@@ -181,7 +190,7 @@ class _Importer:
             reason=event.description,
             announced_at=announced_at,
         )
-        return [f"changed: {series.name}"]
+        return [_("changed: {name}").format(name=series.name)]
 
     def _new_series(self, event: CalendarEvent, recurrence: Recurrence, scope: set[int]) -> list[str]:
         name = free_name(self._work, _summary(event))
@@ -195,7 +204,7 @@ class _Importer:
             uid=event.uid,
         )
         self._series[event.uid] = self._work.session.get_one(WorkSeries, number)
-        return [f"planned: {name}, {recurrence.rule}"]
+        return [_("planned: {name}, {rule}").format(name=name, rule=recurrence.rule)]
 
     def _stored(self, series: WorkSeries, wanted: Recurrence) -> tuple[object, ...]:
         """A series as it is, to be compared; times that were called off are as good as exempt ones."""
@@ -218,7 +227,7 @@ class _Importer:
         """One time of a series that the file moves or calls off."""
         series = self._series.get(event.uid)
         if series is None:
-            raise EventError("changes one time of a series that is not in the file: export the whole series.")
+            raise EventError(_("changes one time of a series that is not in the file: export the whole series."))
         assert event.recurs_at is not None
         occurs_at = self._instant(event.recurs_at)
         starts_at, ends_at = self._window(event)
@@ -229,14 +238,14 @@ class _Importer:
         is_off = planned.ends_at <= planned.starts_at
         if is_off or planned.starts_at <= self._work.now:
             return self._same()
-        when = f"{series.name} of {occurs_at:%Y-%m-%d %H:%M} UTC"
+        when = _("{name} of {occurs_at:%Y-%m-%d %H:%M} UTC").format(name=series.name, occurs_at=occurs_at)
         if event.is_cancelled:
             call_off_work(self._work, work_id=planned.id, reason=WHY)
-            return [f"called off: {when}"]
+            return [_("called off: {when}").format(when=when)]
         if (planned.starts_at, planned.ends_at) == (starts_at, ends_at):
             return self._same()
         move_work(self._work, work_id=planned.id, starts_at=starts_at, ends_at=ends_at, reason=WHY)
-        return [f"moved: {when} to {starts_at:%Y-%m-%d %H:%M} UTC"]
+        return [_("moved: {when} to {starts_at:%Y-%m-%d %H:%M} UTC").format(when=when, starts_at=starts_at)]
 
     def _same(self) -> list[str]:
         self.unchanged += 1
@@ -257,8 +266,12 @@ class _Importer:
         """The zone of a time; one that floats is refused unless the call says where it is."""
         zone = at.zone or self._wishes.timezone
         if zone is None:
-            what = "a date" if at.is_date else "a floating time"
-            raise EventError(f"begins at {what} of no zone: say with --timezone where, such as --timezone Europe/Riga.")
+            what = _("a date") if at.is_date else _("a floating time")
+            raise EventError(
+                _("begins at {what} of no zone: say with --timezone where, such as --timezone Europe/Riga.").format(
+                    what=what
+                )
+            )
         return zone
 
     def _recurrence(self, event: CalendarEvent) -> Recurrence:
@@ -283,7 +296,7 @@ def _known(work: UnitOfWork, model: type[Model]) -> dict[str, Model]:
 
 def _summary(event: CalendarEvent) -> str:
     if not event.summary:
-        raise EventError("has no SUMMARY: give it a title.")
+        raise EventError(_("has no SUMMARY: give it a title."))
     return event.summary
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.services.model import Service
 from nocdesk.toml_file import nearest
 from nocdesk.works.calendar_event import CalendarEvent, EventError
@@ -38,9 +39,15 @@ class EventScope:
         """The services of an event: named by it, else by its categories, else those of the call."""
         names = event.services or self._by_category(event) or self._wishes.services
         if not names:
-            said = f" (its categories: {', '.join(event.categories)})" if event.categories else ""
+            said = (
+                _(" (its categories: {categories})").format(categories=", ".join(event.categories))
+                if event.categories
+                else ""
+            )
             raise EventError(
-                f"names no service{said}: give it a category with a service's name, or use --service or --map."
+                _(
+                    "names no service{said}: give it a category with a service's name, or use --service or --map."
+                ).format(said=said)
             )
         return {self._service(name) for name in names}
 
@@ -57,5 +64,7 @@ class EventScope:
     def _service(self, name: str) -> int:
         known = self._ids.get(name.casefold())
         if known is None:
-            raise EventError(f"there is no service '{name}'; {nearest(name, self._names)}")
+            raise EventError(
+                _("there is no service '{name}'; {nearest}").format(name=name, nearest=nearest(name, self._names))
+            )
         return known

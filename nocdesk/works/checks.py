@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.model import PlannedWork, WorkSeries
@@ -18,17 +19,19 @@ class PlannedWorkError(NocdeskError):
 def check_window(work: UnitOfWork, name: str, starts_at: datetime, ends_at: datetime) -> None:
     """Refuse a window without duration, or one that is over."""
     if ends_at <= starts_at:
-        raise PlannedWorkError(f"{name} would end before it begins: enter an end after the start.")
+        raise PlannedWorkError(_("{name} would end before it begins: enter an end after the start.").format(name=name))
     if ends_at <= work.now:
-        raise PlannedWorkError(f"{name} would be over already: work is planned before it ends, not afterwards.")
+        raise PlannedWorkError(
+            _("{name} would be over already: work is planned before it ends, not afterwards.").format(name=name)
+        )
 
 
 def check_name(work: UnitOfWork, name: str) -> None:
     """Refuse no name, and one that other work or a series has."""
     if not name:
-        raise PlannedWorkError("Planned work needs a name: enter what is to be done.")
+        raise PlannedWorkError(_("Planned work needs a name: enter what is to be done."))
     if is_taken(work, name):
-        raise PlannedWorkError(f"There is planned work called {name} already: choose another name.")
+        raise PlannedWorkError(_("There is planned work called {name} already: choose another name.").format(name=name))
 
 
 def is_taken(work: UnitOfWork, name: str) -> bool:
@@ -52,19 +55,25 @@ def free_name(work: UnitOfWork, name: str) -> str:
 def check_services(work: UnitOfWork, name: str, service_ids: Collection[int]) -> None:
     """Refuse work that touches nothing, or what is not in the inventory."""
     if not service_ids:
-        raise PlannedWorkError(f"{name} touches no service: name the services that it takes down.")
+        raise PlannedWorkError(_("{name} touches no service: name the services that it takes down.").format(name=name))
     known = set(work.session.scalars(select(Service.id).where(Service.id.in_(service_ids))))
     unknown = sorted(set(service_ids) - known)
     if unknown:
-        raise PlannedWorkError(f"{name} names unknown services {unknown}: choose from the inventory.")
+        raise PlannedWorkError(
+            _("{name} names unknown services {unknown}: choose from the inventory.").format(name=name, unknown=unknown)
+        )
 
 
 def check_announcement(work: UnitOfWork, name: str, announced_at: datetime, starts_at: datetime) -> None:
     """Refuse an announcement that lies in the future, or that was not made before the work began."""
     if announced_at > work.now:
-        raise PlannedWorkError(f"{name} cannot have been announced in the future: enter when the customers were told.")
+        raise PlannedWorkError(
+            _("{name} cannot have been announced in the future: enter when the customers were told.").format(name=name)
+        )
     if starts_at <= work.now:
         raise PlannedWorkError(
-            f"{name} has begun: work is announced before it begins. What was announced and not entered "
-            "is for a supervisor to declare as an exclusion."
+            _(
+                "{name} has begun: work is announced before it begins. What was announced and not "
+                "entered is for a supervisor to declare as an exclusion."
+            ).format(name=name)
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from nocdesk.events import WorkPlanned
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import (
@@ -87,7 +88,9 @@ def move_work(work: UnitOfWork, *, work_id: int, starts_at: datetime, ends_at: d
     require(work.actor, Act.PLAN_WORK)
     planned = _open(work, work_id)
     if min(planned.starts_at, starts_at) <= work.now:
-        raise PlannedWorkError(f"{planned.name} has begun or would have: only work to come is moved. Extend or end it.")
+        raise PlannedWorkError(
+            _("{name} has begun or would have: only work to come is moved. Extend or end it.").format(name=planned.name)
+        )
     check_window(work, planned.name, starts_at, ends_at)
     _check_reason(planned, reason)
     window = {"starts_at": starts_at, "ends_at": ends_at, "announced_at": None, "announced_ends_at": None}
@@ -99,7 +102,9 @@ def describe_work(work: UnitOfWork, *, work_id: int, name: str, reason: str, ser
     require(work.actor, Act.PLAN_WORK)
     planned = _open(work, work_id)
     if planned.starts_at <= work.now:
-        raise PlannedWorkError(f"{planned.name} has begun: what it is about cannot be changed any more.")
+        raise PlannedWorkError(
+            _("{name} has begun: what it is about cannot be changed any more.").format(name=planned.name)
+        )
     if name != planned.name:
         check_name(work, name)
     check_services(work, name, service_ids)
@@ -117,7 +122,9 @@ def extend_work(work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: st
     require(work.actor, Act.PLAN_WORK)
     planned = _open(work, work_id)
     if ends_at <= planned.ends_at:
-        raise PlannedWorkError(f"{planned.name} lasts until then already: enter a later end, or end it now.")
+        raise PlannedWorkError(
+            _("{name} lasts until then already: enter a later end, or end it now.").format(name=planned.name)
+        )
     _check_reason(planned, reason)
     _change(work, planned, "extend_work", ends_at=ends_at, is_own=True, reason=reason)
 
@@ -135,7 +142,7 @@ def call_off_work(work: UnitOfWork, *, work_id: int, reason: str) -> None:
     require(work.actor, Act.PLAN_WORK)
     planned = _open(work, work_id)
     if planned.starts_at <= work.now:
-        raise PlannedWorkError(f"{planned.name} has begun: end it instead of calling it off.")
+        raise PlannedWorkError(_("{name} has begun: end it instead of calling it off.").format(name=planned.name))
     _check_reason(planned, reason)
     window = {"ends_at": planned.starts_at, "planned_ends_at": planned.ends_at}
     _change(work, planned, "call_off_work", **window, is_own=True, reason=reason)
@@ -147,10 +154,12 @@ def take_back(work: UnitOfWork, *, work_id: int, before: WorkWindow, after: Work
     require(work.actor, Act.ANNOUNCE_WORK if is_announcement else Act.PLAN_WORK)
     planned = _known(work, work_id)
     if window_of(planned) != after:
-        raise PlannedWorkError(f"{planned.name} has been changed since: look at it and change it again.")
+        raise PlannedWorkError(
+            _("{name} has been changed since: look at it and change it again.").format(name=planned.name)
+        )
     is_late = after.ends_at < before.ends_at and work.now - after.ends_at > TAKEN_BACK_WITHIN
     if before.ends_at <= work.now or (is_late and after.ends_at > after.starts_at):
-        raise PlannedWorkError(f"{planned.name} is over: what comes is planned as work of its own.")
+        raise PlannedWorkError(_("{name} is over: what comes is planned as work of its own.").format(name=planned.name))
     _change(work, planned, "take_back", **asdict(before))
 
 
@@ -172,7 +181,7 @@ def set_scope(work: UnitOfWork, work_id: int, service_ids: Collection[int]) -> N
 def _known(work: UnitOfWork, work_id: int) -> PlannedWork:
     planned = work.session.get(PlannedWork, work_id)
     if planned is None:
-        raise PlannedWorkError(f"There is no planned work {work_id}; look at the list again.")
+        raise PlannedWorkError(_("There is no planned work {work_id}; look at the list again.").format(work_id=work_id))
     return planned
 
 
@@ -180,16 +189,22 @@ def _open(work: UnitOfWork, work_id: int) -> PlannedWork:
     """Work that has not ended and was not called off."""
     planned = _known(work, work_id)
     if planned.ends_at <= planned.starts_at:
-        raise PlannedWorkError(f"{planned.name} was called off already; plan it anew if it is to be done.")
+        raise PlannedWorkError(
+            _("{name} was called off already; plan it anew if it is to be done.").format(name=planned.name)
+        )
     if planned.ends_at <= work.now:
-        raise PlannedWorkError(f"{planned.name} has ended already; there is nothing left to change.")
+        raise PlannedWorkError(
+            _("{name} has ended already; there is nothing left to change.").format(name=planned.name)
+        )
     return planned
 
 
 def _check_reason(planned: PlannedWork, reason: str) -> None:
     if not reason.strip():
         raise PlannedWorkError(
-            f"Why is {planned.name} changed? Enter a reason: those who review service levels read it."
+            _("Why is {name} changed? Enter a reason: those who review service levels read it.").format(
+                name=planned.name
+            )
         )
 
 

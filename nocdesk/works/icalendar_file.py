@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vRecur
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from nocdesk.language import _
 from nocdesk.works.calendar_event import (
     CalendarEvent,
     CalendarFile,
@@ -29,11 +30,17 @@ def read_calendar(name: str, content: bytes) -> CalendarFile:
     """The events of a calendar file; one that is faulty is a line, and the others count all the same."""
     if len(content) > LARGEST_FILE:
         raise CalendarFileError(
-            f"{name} has {len(content):,} bytes, more than {LARGEST_FILE:,}: export only the calendar of works, "
-            "or a shorter time of it."
+            _(
+                "{name} has {count:,} bytes, more than {most:,}: export only the calendar of "
+                "works, or a shorter time of it."
+            ).format(name=name, count=len(content), most=LARGEST_FILE)
         )
     if (count := content.upper().count(b"BEGIN:VEVENT")) > MOST_EVENTS:
-        raise CalendarFileError(f"{name} has {count:,} events, more than {MOST_EVENTS:,}: export a shorter time of it.")
+        raise CalendarFileError(
+            _("{name} has {count:,} events, more than {most:,}: export a shorter time of it.").format(
+                name=name, count=count, most=MOST_EVENTS
+            )
+        )
     calendar = _parsed(name, content)
     reader = _Reader(calendar)
     events, faults = [], []
@@ -49,12 +56,20 @@ def _parsed(name: str, content: bytes) -> Any:
     try:
         calendar = Calendar.from_ical(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise CalendarFileError(f"{name} is not UTF-8 text: export it as iCalendar (.ics).") from error
+        raise CalendarFileError(
+            _("{name} is not UTF-8 text: export it as iCalendar (.ics).").format(name=name)
+        ) from error
     except (ValueError, IndexError, KeyError) as error:
-        reason = str(error).splitlines()[0][:_LONGEST_TEXT] if str(error) else "it ends too early"
-        raise CalendarFileError(f"{name} is not a calendar file ({reason}): export it as iCalendar (.ics).") from error
+        reason = str(error).splitlines()[0][:_LONGEST_TEXT] if str(error) else _("it ends too early")
+        raise CalendarFileError(
+            _("{name} is not a calendar file ({reason}): export it as iCalendar (.ics).").format(
+                name=name, reason=reason
+            )
+        ) from error
     if calendar.name != "VCALENDAR":
-        raise CalendarFileError(f"{name} is not a calendar file: it must begin with BEGIN:VCALENDAR.")
+        raise CalendarFileError(
+            _("{name} is not a calendar file: it must begin with BEGIN:VCALENDAR.").format(name=name)
+        )
     return calendar
 
 
@@ -74,14 +89,16 @@ class _Reader:
         _refuse_broken(component)
         uid = _text(component, "UID")
         if not uid:
-            raise EventError("has no UID, by which it would be known again: give it one.")
+            raise EventError(_("has no UID, by which it would be known again: give it one."))
         starts = self._time(component, "DTSTART")
         if starts is None:
-            raise EventError("has no DTSTART: give it a beginning.")
+            raise EventError(_("has no DTSTART: give it a beginning."))
         days, seconds = self._lasts(component, starts)
         recurs = component.get("RECURRENCE-ID")
         if recurs is not None and str(recurs.params.get("RANGE", "")).upper() == "THISANDFUTURE":
-            raise EventError("changes all following times of its series: end the series and enter the rest as another.")
+            raise EventError(
+                _("changes all following times of its series: end the series and enter the rest as another.")
+            )
         return CalendarEvent(
             place=place,
             uid=uid,
@@ -102,14 +119,14 @@ class _Reader:
     def _time(self, component: Any, name: str) -> CalendarTime | None:
         value = component.get(name)
         if isinstance(value, list):
-            raise EventError(f"has {name} twice: keep one of them.")
+            raise EventError(_("has {name} twice: keep one of them.").format(name=name))
         return None if value is None else self._placed(value.dt, value.params)
 
     def _placed(self, value: Any, params: Mapping[str, Any]) -> CalendarTime:
         """A value on the wall clock of its zone; a zone of the file that nobody else knows is turned into UTC."""
         if not isinstance(value, datetime):
             if not isinstance(value, date):
-                raise EventError("has a time of day without a day: give it a date.")
+                raise EventError(_("has a time of day without a day: give it a date."))
             return CalendarTime(datetime.combine(value, time()), self._default_zone, is_date=True)
         written = str(params.get("TZID", ""))
         zone = self._zone(written) if written else None
@@ -118,7 +135,11 @@ class _Reader:
         if value.tzinfo is not None:
             return CalendarTime(value.astimezone(UTC).replace(tzinfo=None), "UTC")
         if written:
-            raise EventError(f"is in the zone '{written}', which is not in the file: write such as TZID=Europe/Riga.")
+            raise EventError(
+                _("is in the zone '{zone}', which is not in the file: write such as TZID=Europe/Riga.").format(
+                    zone=written
+                )
+            )
         return CalendarTime(value, None)
 
     def _zone(self, written: str) -> str | None:
@@ -137,10 +158,12 @@ class _Reader:
         ends = self._time(component, "DTEND")
         if ends is None:
             if not starts.is_date:
-                raise EventError("has no end: give it DTEND or DURATION.")
+                raise EventError(_("has no end: give it DTEND or DURATION."))
             return 1, 0
         if ends.is_date is not starts.is_date or (ends.zone is None) is not (starts.zone is None):
-            raise EventError("begins and ends in different kinds of time: give both a time in a zone, or both a date.")
+            raise EventError(
+                _("begins and ends in different kinds of time: give both a time in a zone, or both a date.")
+            )
         if starts.is_date:
             return (ends.local - starts.local).days, 0
         return 0, round((_instant(ends) - _instant(starts)).total_seconds())
@@ -150,15 +173,17 @@ class _Reader:
         lists = lists if isinstance(lists, list) else [lists]
         times = tuple(self._placed(each.dt, part.params) for part in lists for each in part.dts)
         if len(times) > MOST_EXCEPTIONS:
-            raise EventError(f"has more than {MOST_EXCEPTIONS} exceptions: begin the series anew.")
+            raise EventError(_("has more than {most} exceptions: begin the series anew.").format(most=MOST_EXCEPTIONS))
         return times
 
 
 def _refuse_broken(component: Any) -> None:
     for name, message in component.errors:
-        raise EventError(f"{name} cannot be read ({str(message)[:_LONGEST_TEXT]}): correct it.")
+        raise EventError(
+            _("{name} cannot be read ({reason}): correct it.").format(name=name, reason=str(message)[:_LONGEST_TEXT])
+        )
     if component.get("RDATE") is not None:
-        raise EventError("has RDATE: enter the additional dates as events of their own.")
+        raise EventError(_("has RDATE: enter the additional dates as events of their own."))
 
 
 def _rule(component: Any) -> str:
@@ -166,7 +191,7 @@ def _rule(component: Any) -> str:
     if rule is None:
         return ""
     if isinstance(rule, list):
-        raise EventError("has more than one RRULE: enter each as an event of its own.")
+        raise EventError(_("has more than one RRULE: enter each as an event of its own."))
     return str(rule.to_ical().decode())
 
 
@@ -177,7 +202,9 @@ def _announced(component: Any) -> datetime | None:
     try:
         announced_at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise EventError(f"{ANNOUNCED} is '{text}': write such as 20261120T080000Z.") from error
+        raise EventError(
+            _("{property} is '{text}': write such as 20261120T080000Z.").format(property=ANNOUNCED, text=text)
+        ) from error
     return announced_at if announced_at.tzinfo else announced_at.replace(tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from nocdesk.events import WorkPlanned
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import PlannedWorkError, free_name
 from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
@@ -58,8 +59,9 @@ def lay_out(work: UnitOfWork, series: WorkSeries) -> None:
     wanted = {o.occurs_at: o for o in occurrences(recurrence_of_series(series), work.now, until)}
     if len(wanted) > MOST_TIMES:
         raise PlannedWorkError(
-            f"{series.name} would take place {len(wanted)} times in {AHEAD.days} days: "
-            f"let it recur at most {MOST_TIMES} times."
+            _("{name} would take place {count} times in {days} days: let it recur at most {most_times} times.").format(
+                name=series.name, count=len(wanted), days=AHEAD.days, most_times=MOST_TIMES
+            )
         )
     query = select(PlannedWork).where(PlannedWork.series_id == series.id)
     known = {planned.occurs_at: planned for planned in work.session.scalars(query) if planned.occurs_at is not None}
@@ -82,7 +84,9 @@ def lay_out_one(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> Pl
     ]
     if not times:
         raise PlannedWorkError(
-            f"{series.name} does not take place at {occurs_at:%Y-%m-%d %H:%M} UTC: correct the time."
+            _("{name} does not take place at {occurs_at:%Y-%m-%d %H:%M} UTC: correct the time.").format(
+                name=series.name, occurs_at=occurs_at
+            )
         )
     _enter(work, series, times)
     return work.session.scalars(query).one()

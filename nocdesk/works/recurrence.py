@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.rrule import rrule, rrulestr
 
+from nocdesk.calendar_words import short_weekday
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 EARLIEST_YEAR = 1990
 LONGEST = timedelta(days=31)
@@ -70,7 +72,9 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise RecurrenceError(
-            f"'{name}' is not a time zone of the IANA database: write such as 'Europe/Riga' or 'UTC'."
+            _("'{name}' is not a time zone of the IANA database: write such as 'Europe/Riga' or 'UTC'.").format(
+                name=name
+            )
         ) from error
 
 
@@ -99,16 +103,28 @@ def check_recurrence(recurrence: Recurrence) -> None:
     lasts = timedelta(days=recurrence.lasts_days, seconds=recurrence.lasts_s)
     if not timedelta() < lasts <= LONGEST:
         raise RecurrenceError(
-            f"Each time would take {lasts}: recurring work takes up to {LONGEST.days} days, so end it after its start."
+            _(
+                "Each time would take {lasts}: recurring work takes up to {days} days, so end it after its start."
+            ).format(lasts=lasts, days=LONGEST.days)
         )
     if recurrence.starts_local.year < EARLIEST_YEAR:
-        raise RecurrenceError(f"It begins in {recurrence.starts_local.year}: begin it in {EARLIEST_YEAR} or later.")
+        raise RecurrenceError(
+            _("It begins in {year}: begin it in {earliest_year} or later.").format(
+                year=recurrence.starts_local.year, earliest_year=EARLIEST_YEAR
+            )
+        )
     # Looked at before dateutil is asked: of a rule that falls on no day it would search 8,000 years for the first.
     names_first = _names_day(rule_parts(recurrence.rule), recurrence.starts_local)
     if not names_first or next(_locals(recurrence, recurrence.starts_local), None) is None:
         raise RecurrenceError(
-            f"{recurrence.rule} does not fall on {recurrence.starts_local:%a %Y-%m-%d}, when it is to begin: "
-            "begin with a day that the rule names."
+            _(
+                "{rule} does not fall on {weekday} {starts_local:%Y-%m-%d}, when it is to begin: begin with "
+                "a day that the rule names."
+            ).format(
+                rule=recurrence.rule,
+                weekday=short_weekday(recurrence.starts_local.weekday()),
+                starts_local=recurrence.starts_local,
+            )
         )
 
 
@@ -153,40 +169,56 @@ def _parsed(recurrence: Recurrence) -> tuple[rrule, _Bounds]:
     parts = rule_parts(recurrence.rule)
     bounds = _Bounds(_count(parts.pop("COUNT", None)), _until(parts.pop("UNTIL", None), recurrence.zone))
     if bounds.count is not None and bounds.until is not None:
-        raise RecurrenceError(f"{recurrence.rule} has both COUNT and UNTIL: keep one of them.")
+        raise RecurrenceError(_("{rule} has both COUNT and UNTIL: keep one of them.").format(rule=recurrence.rule))
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     try:
         rule = rrulestr(text, dtstart=recurrence.starts_local)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise RecurrenceError(
-            f"{recurrence.rule} is not a recurrence rule of RFC 5545: write such as FREQ=WEEKLY;BYDAY=TU."
+            _("{rule} is not a recurrence rule of RFC 5545: write such as FREQ=WEEKLY;BYDAY=TU.").format(
+                rule=recurrence.rule
+            )
         ) from error
     if not isinstance(rule, rrule):
-        raise RecurrenceError(f"{recurrence.rule} holds more than one rule: plan each as work of its own.")
+        raise RecurrenceError(
+            _("{rule} holds more than one rule: plan each as work of its own.").format(rule=recurrence.rule)
+        )
     return rule, bounds
 
 
 def rule_parts(text: str) -> dict[str, str]:
     """The parts of a rule by name; refuses what no planned work needs and what would never end."""
     if len(text) > MOST_CHARACTERS:
-        raise RecurrenceError(f"The rule is longer than {MOST_CHARACTERS} characters: shorten it.")
+        raise RecurrenceError(_("The rule is longer than {most} characters: shorten it.").format(most=MOST_CHARACTERS))
     pairs = [part.partition("=") for part in text.upper().removeprefix("RRULE:").split(";") if part.strip()]
-    parts = {name.strip(): value.strip() for name, _, value in pairs}
+    parts = {name.strip(): value.strip() for name, __, value in pairs}
     if len(parts) < len(pairs):
-        raise RecurrenceError(f"{text} names a part twice: keep one of them.")
+        raise RecurrenceError(_("{rule} names a part twice: keep one of them.").format(rule=text))
     if parts.get("FREQ") not in _FREQUENCIES:
         raise RecurrenceError(
-            f"{text or 'The rule'} does not recur daily, weekly, monthly or yearly: begin it with such as FREQ=WEEKLY."
+            _("{rule} does not recur daily, weekly, monthly or yearly: begin it with such as FREQ=WEEKLY.").format(
+                rule=text or _("The rule")
+            )
         )
     if any(name in parts for name in _TIMES_OF_DAY):
-        raise RecurrenceError(f"{text} names times of the day: plan each time of the day as work of its own.")
+        raise RecurrenceError(
+            _("{rule} names times of the day: plan each time of the day as work of its own.").format(rule=text)
+        )
     if unknown := sorted(parts.keys() - _PARTS):
-        raise RecurrenceError(f"{text} has {', '.join(unknown)}: name the days with BYDAY, BYMONTHDAY and BYMONTH.")
+        raise RecurrenceError(
+            _("{rule} has {unknown}: name the days with BYDAY, BYMONTHDAY and BYMONTH.").format(
+                rule=text, unknown=", ".join(unknown)
+            )
+        )
     if "BYSETPOS" in parts and parts["FREQ"] in ("DAILY", "WEEKLY"):
-        raise RecurrenceError(f"{text} has BYSETPOS, which only a monthly or yearly rule can have: remove it.")
+        raise RecurrenceError(
+            _("{rule} has BYSETPOS, which only a monthly or yearly rule can have: remove it.").format(rule=text)
+        )
     interval = parts.get("INTERVAL", "1")
     if not interval.isdecimal() or not 1 <= int(interval[:6]) <= 1000:
-        raise RecurrenceError(f"INTERVAL is {interval}: write a whole number from 1 to 1000.")
+        raise RecurrenceError(
+            _("INTERVAL is {interval}: write a whole number from 1 to 1000.").format(interval=interval)
+        )
     return parts
 
 
@@ -206,7 +238,7 @@ def _numbers(text: str) -> set[int]:
     try:
         return {int(number[:4]) for number in text.split(",")}
     except ValueError as error:
-        raise RecurrenceError(f"'{text}' is not a list of numbers: write such as 1,15.") from error
+        raise RecurrenceError(_("'{text}' is not a list of numbers: write such as 1,15.").format(text=text)) from error
 
 
 def _count(text: str | None) -> int | None:
@@ -214,7 +246,9 @@ def _count(text: str | None) -> int | None:
         return None
     if not text.isdecimal() or not 1 <= int(text[:10]) <= MOST_TIMES:
         raise RecurrenceError(
-            f"COUNT is {text}: write from 1 to {MOST_TIMES:,}, or leave it out for a series without end."
+            _("COUNT is {text}: write from 1 to {most:,}, or leave it out for a series without end.").format(
+                text=text, most=MOST_TIMES
+            )
         )
     return int(text)
 
@@ -228,7 +262,7 @@ def _until(text: str | None, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         until = None
     if until is None:
-        raise RecurrenceError(f"UNTIL is {text}: write such as 20261231 or 20261231T215959Z.")
+        raise RecurrenceError(_("UNTIL is {text}: write such as 20261231 or 20261231T215959Z.").format(text=text))
     if until.tzinfo is not None:
         return wall_clock(until, zone)
     return datetime.combine(until, time.max) if len(text) == 8 else until

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -96,7 +97,9 @@ def end_series(work: UnitOfWork, *, series_id: int, reason: str) -> None:
     require(work.actor, Act.PLAN_WORK)
     series = open_series(work, series_id)
     if not reason.strip():
-        raise PlannedWorkError(f"Why does {series.name} end? Enter a reason: those who review service levels read it.")
+        raise PlannedWorkError(
+            _("Why does {name} end? Enter a reason: those who review service levels read it.").format(name=series.name)
+        )
     series.ended_at = work.now
     for planned in _to_come(work, series):
         planned.planned_ends_at, planned.ends_at = planned.ends_at, planned.starts_at
@@ -108,7 +111,9 @@ def resume_series(work: UnitOfWork, *, series_id: int) -> None:
     require(work.actor, Act.PLAN_WORK)
     series = work.session.get(WorkSeries, series_id)
     if series is None or series.ended_at is None:
-        raise PlannedWorkError(f"There is no ended series {series_id}; look at the list again.")
+        raise PlannedWorkError(
+            _("There is no ended series {series_id}; look at the list again.").format(series_id=series_id)
+        )
     before, series.ended_at = series.ended_at, None
     for planned in _called_off(work, series):
         planned.ends_at, planned.planned_ends_at = planned.planned_ends_at or planned.ends_at, None
@@ -120,21 +125,25 @@ def open_series(work: UnitOfWork, series_id: int) -> WorkSeries:
     """A series that goes on."""
     series = work.session.get(WorkSeries, series_id)
     if series is None:
-        raise PlannedWorkError(f"There is no series of planned work {series_id}; look at the list again.")
+        raise PlannedWorkError(
+            _("There is no series of planned work {series_id}; look at the list again.").format(series_id=series_id)
+        )
     if series.ended_at is not None:
-        raise PlannedWorkError(f"{series.name} has ended already; plan it anew if it is to go on.")
+        raise PlannedWorkError(_("{name} has ended already; plan it anew if it is to go on.").format(name=series.name))
     return series
 
 
 def _check_rule(work: UnitOfWork, name: str, recurrence: Recurrence) -> None:
     check_recurrence(recurrence)
     if not next_occurrences(recurrence, work.now, 1):
-        raise PlannedWorkError(f"{name} would never take place again: let it begin or recur later.")
+        raise PlannedWorkError(_("{name} would never take place again: let it begin or recur later.").format(name=name))
 
 
 def _check_announced(work: UnitOfWork, name: str, announced_at: datetime | None) -> None:
     if announced_at is not None and announced_at > work.now:
-        raise PlannedWorkError(f"{name} cannot have been announced in the future: enter when the customers were told.")
+        raise PlannedWorkError(
+            _("{name} cannot have been announced in the future: enter when the customers were told.").format(name=name)
+        )
 
 
 def announce_to_come(work: UnitOfWork, series: WorkSeries, announced_at: datetime) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nocdesk.boards.rows import SlaRow
+from nocdesk.calendar_words import month
 from nocdesk.catalog.model import Measure
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
-from ui.charts.ticks import MONTH_NAMES, clock_text, day_text, moment_of
+from ui.charts.ticks import clock_text, day_text, moment_of
 from ui.charts.value_text import span_text
 
 _NAMES = {
@@ -50,7 +51,7 @@ def budget_text(objectives: Sequence[SlaRow], now: float) -> BudgetText:
     if row is None:
         return BudgetText(_("No SLA agreed for this service"), "", "", "", "", None, PerceivedSeverity.CLEARED)
     title = _("{names} budget, {month_names}").format(
-        names=_NAMES.get(row.measure, row.objective), month_names=MONTH_NAMES[row.computed_at.month - 1]
+        names=_NAMES.get(row.measure, row.objective), month_names=month(row.computed_at.month)
     )
     if row.state is Verdict.UNDECIDED:
         return BudgetText(title, _("not measured yet"), _("undecided"), "", "", None, PerceivedSeverity.CLEARED)

@@ -4,17 +4,11 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from nocdesk.calendar_words import dated_weekday
 from nocdesk.instants import UTC_NAME, clock_minute, clock_time, local, shown_zone, zone_word, zone_words
-from nocdesk.language import _
 from nocdesk.sla.zone_offsets import offsets_between
 from ui.charts.time_range import TimeRange
 
-DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-MONTH_NAMES = (
-    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
-    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
-)
-MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 _MICROS = 1_000_000
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _STEPS_S = (
@@ -89,7 +83,7 @@ def nice_step(least: float) -> float:
 def day_text(moment: datetime) -> str:
     """As in "Mon 23 Nov", on the wall clock shown."""
     here = local(moment)
-    return f"{DAYS[here.weekday()]} {here.day} {MONTHS[here.month - 1]}"
+    return dated_weekday(here)
 
 
 def moment_of(at: float) -> datetime:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from nocdesk.boards.sla_board import ClosedPeriod, ObjectiveDetail, ObjectiveRow
+from nocdesk.calendar_words import day_and_month
 from nocdesk.catalog.model import Measure
 from nocdesk.instants import clock_minute, clock_time, local, shown_zone, zone_word, zone_words
 from nocdesk.language import _
@@ -12,7 +13,6 @@ from nocdesk.sla.explaining import promise_text
 from nocdesk.sla.figures import is_credit_open
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.sla.verdicts import Verdict
-from ui.charts.ticks import MONTHS
 from ui.charts.value_text import span_text
 from ui.sla_text import (
     STATE_WORD,
@@ -277,4 +277,4 @@ def _time(at: datetime, near: datetime, *, has_seconds: bool) -> str:
     """A time of day, with its date where that is another one than that of `near`."""
     here = local(at)
     clock = clock_time(at) if has_seconds else clock_minute(at)
-    return clock if here.date() == local(near).date() else f"{here.day} {MONTHS[here.month - 1]} {clock}"
+    return clock if here.date() == local(near).date() else f"{day_and_month(here)} {clock}"

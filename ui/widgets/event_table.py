@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
+from nocdesk.calendar_words import day_and_month
 from nocdesk.clock import Clock
 from nocdesk.instants import clock_time, local
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
-from ui.charts.ticks import MONTHS
 from ui.delegates import Cell, RowDelegate
 from ui.models.row_table import RIGHT as RIGHT_ALIGNED
 from ui.models.row_table import ROW_ROLE, Column, RowTableModel
@@ -148,7 +148,7 @@ def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:
 
 def _time_text(row: EventRow) -> str:
     here = local(row.at)
-    day = f"{here.day} {MONTHS[here.month - 1]}"
+    day = day_and_month(here)
     return f"{day} {clock_time(row.at)}"
 
 

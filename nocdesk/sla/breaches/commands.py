@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.sla.breaches.editing import breach_to_decide, decisions_of, standing_of
 from nocdesk.sla.breaches.exclusions import exclude_in_ledger, require_ledger, withdraw_in_ledger
@@ -25,7 +26,7 @@ def exclude_breach(
     breach = breach_to_decide(work, breach_id, expected_version)
     state = next_state(breach.state, BreachStep.EXCLUDE)
     require_ledger(work.session, breach)
-    _enter(work, breach, BreachStep.EXCLUDE, state, reason=reason, note=_needed(note, "exclude a breach"))
+    _enter(work, breach, BreachStep.EXCLUDE, state, reason=reason, note=_needed(note, _("exclude a breach")))
 
 
 def sign_exclusion(work: UnitOfWork, *, breach_id: int, note: str = "", expected_version: int | None = None) -> None:
@@ -35,7 +36,7 @@ def sign_exclusion(work: UnitOfWork, *, breach_id: int, note: str = "", expected
     state = next_state(breach.state, BreachStep.SIGN)
     first = proposal_of(decisions_of(work.session, breach.id))
     if first.by == work.actor.name:
-        raise BreachError(f"{first.by} signed this exclusion first; another person has to sign it.")
+        raise BreachError(_("{by} signed this exclusion first; another person has to sign it.").format(by=first.by))
     correction_id = exclude_in_ledger(work, breach, first)
     _enter(work, breach, BreachStep.SIGN, state, reason=first.reason, note=note.strip(), correction_id=correction_id)
 
@@ -45,7 +46,7 @@ def dispute_breach(work: UnitOfWork, *, breach_id: int, note: str, expected_vers
     require(work.actor, Act.DECIDE_BREACH)
     breach = breach_to_decide(work, breach_id, expected_version)
     state = next_state(breach.state, BreachStep.DISPUTE)
-    _enter(work, breach, BreachStep.DISPUTE, state, note=_needed(note, "dispute a breach"))
+    _enter(work, breach, BreachStep.DISPUTE, state, note=_needed(note, _("dispute a breach")))
 
 
 def reopen_breach(work: UnitOfWork, *, breach_id: int, note: str, expected_version: int | None = None) -> None:
@@ -53,7 +54,7 @@ def reopen_breach(work: UnitOfWork, *, breach_id: int, note: str, expected_versi
     require(work.actor, Act.DECIDE_BREACH)
     breach = breach_to_decide(work, breach_id, expected_version)
     state = next_state(breach.state, BreachStep.REOPEN)
-    note = _needed(note, "open a breach again")
+    note = _needed(note, _("open a breach again"))
     _let_count_again(work, breach, note)
     _enter(work, breach, BreachStep.REOPEN, state, note=note)
 
@@ -63,14 +64,16 @@ def take_decision_back(work: UnitOfWork, *, breach_id: int, expected_version: in
     breach = breach_to_decide(work, breach_id, expected_version)
     standing = standing_of(decisions_of(work.session, breach.id))
     if not standing:
-        raise BreachError("Nothing that was decided about this breach stands, so there is nothing to take back.")
+        raise BreachError(_("Nothing that was decided about this breach stands, so there is nothing to take back."))
     last = standing[-1]
     require(work.actor, Act.SIGN_EXCLUSION if last.step is BreachStep.SIGN else Act.DECIDE_BREACH)
     if last.by != work.actor.name:
-        raise BreachError(f"{last.by} decided this; only who decided can take it back. Decide anew instead.")
+        raise BreachError(
+            _("{by} decided this; only who decided can take it back. Decide anew instead.").format(by=last.by)
+        )
     before = standing[-2].state if len(standing) > 1 else BreachState.OPEN
     if before is BreachState.EXCLUDED:
-        raise BreachError("A withdrawn exclusion needs both signatures again; exclude the breach anew.")
+        raise BreachError(_("A withdrawn exclusion needs both signatures again; exclude the breach anew."))
     _let_count_again(work, breach, "the second signature was taken back")
     _enter(work, breach, BreachStep.TAKE_BACK, before, reason=last.reason)
 
@@ -125,7 +128,7 @@ def _enter(
 def _needed(note: str, act: str) -> str:
     note = note.strip()
     if not note:
-        raise BreachError(f"To {act}, say why: the note is read when somebody asks later.")
+        raise BreachError(_("To {act}, say why: the note is read when somebody asks later.").format(act=act))
     return note
 
 

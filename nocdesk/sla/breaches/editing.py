@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from nocdesk.language import _
 from nocdesk.services.model import Service
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
 from nocdesk.sla.breaches.states import STATE_WORDS, BreachError
@@ -34,10 +35,12 @@ class BreachConflictError(ConflictError):
     """Somebody else decided first; `theirs` is what was decided."""
 
     def __init__(self, theirs: BreachVersion) -> None:
-        at = f" at {theirs.at:%H:%M:%S} UTC" if theirs.at is not None else ""
+        at = _(" at {at:%H:%M:%S} UTC").format(at=theirs.at) if theirs.at is not None else ""
         super().__init__(
-            f"{theirs.by or 'Somebody else'} decided about {theirs.breach} first{at}: it is "
-            f"{STATE_WORDS[theirs.state]} now. Nothing of yours was saved; compare both, then decide again."
+            _(
+                "{by} decided about {breach} first{at}: it is {state} now. Nothing of yours "
+                "was saved; compare both, then decide again."
+            ).format(by=theirs.by or _("Somebody else"), breach=theirs.breach, at=at, state=STATE_WORDS[theirs.state])
         )
         self.theirs = theirs
 
@@ -54,7 +57,7 @@ def breach_to_decide(work: UnitOfWork, breach_id: int, expected_version: int | N
         work.session.expire_all()
         raise BreachConflictError(version_of(work.session, work.session.get_one(SlaBreach, breach_id))) from error
     if breach is None:
-        raise BreachError(f"There is no breach {breach_id}; look at the queue again.")
+        raise BreachError(_("There is no breach {breach_id}; look at the queue again.").format(breach_id=breach_id))
     if expected_version is not None and breach.version != expected_version:
         raise BreachConflictError(version_of(work.session, breach))
     return breach

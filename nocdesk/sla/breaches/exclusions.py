@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.outages.classes import DECLARED
 from nocdesk.outages.commands import correct_ledger, declare_exclusion, withdraw_correction
 from nocdesk.services.model import ServiceClass
@@ -29,8 +30,10 @@ def require_ledger(session: Session, breach: SlaBreach) -> None:
     objective = None if terms is None else terms.objective(breach.objective)
     if objective is not None and objective.counts_tickets:
         raise BreachError(
-            f"{breach.objective} rests on the clocks of tickets, which the outage ledger cannot excuse: dispute the "
-            "breach, or reject the ticket if it was none."
+            _(
+                "{objective} rests on the clocks of tickets, which the outage ledger cannot excuse: "
+                "dispute the breach, or reject the ticket if it was none."
+            ).format(objective=breach.objective)
         )
 
 

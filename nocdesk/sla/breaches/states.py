@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _, pgettext
 from nocdesk.sla.breaches.model import BreachState, BreachStep
 
 _S, _D = BreachState, BreachStep
@@ -26,20 +27,20 @@ STEPS: Mapping[tuple[BreachState, BreachStep], BreachState] = {
 }
 
 STATE_WORDS: Mapping[BreachState, str] = {
-    _S.OPEN: "open",
-    _S.PROPOSED: "waiting for the second signature of an exclusion",
-    _S.CONFIRMED: "confirmed",
-    _S.EXCLUDED: "excluded",
-    _S.DISPUTED: "disputed",
+    _S.OPEN: pgettext("breach", "open"),
+    _S.PROPOSED: _("waiting for the second signature of an exclusion"),
+    _S.CONFIRMED: pgettext("breach", "confirmed"),
+    _S.EXCLUDED: pgettext("breach", "excluded"),
+    _S.DISPUTED: pgettext("breach", "disputed"),
 }
 
 STEP_WORDS: Mapping[BreachStep, str] = {
-    _D.CONFIRM: "be confirmed",
-    _D.EXCLUDE: "be excluded",
-    _D.SIGN: "be signed a second time",
-    _D.DISPUTE: "be disputed",
-    _D.REOPEN: "be opened again",
-    _D.TAKE_BACK: "have its last decision taken back",
+    _D.CONFIRM: _("be confirmed"),
+    _D.EXCLUDE: _("be excluded"),
+    _D.SIGN: _("be signed a second time"),
+    _D.DISPUTE: _("be disputed"),
+    _D.REOPEN: _("be opened again"),
+    _D.TAKE_BACK: _("have its last decision taken back"),
 }
 
 
@@ -58,5 +59,7 @@ def next_state(state: BreachState, step: BreachStep) -> BreachState:
         return STEPS[state, step]
     possible = [STEP_WORDS[other] for other in BreachStep if is_possible(state, other)]
     raise BreachError(
-        f"A breach that is {STATE_WORDS[state]} cannot {STEP_WORDS[step]}; it can {' or '.join(possible)}."
+        _("A breach that is {state} cannot {step}; it can {possible}.").format(
+            state=STATE_WORDS[state], step=STEP_WORDS[step], possible=_(" or ").join(possible)
+        )
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from nocdesk.alarms.model import Condition
+from nocdesk.language import _
 from nocdesk.names.built_in import syntax_of
 from nocdesk.names.objects import NamedObject, parse_oid
 from nocdesk.shape_faults import fault_text
@@ -102,7 +103,7 @@ def _raised(one: RuleShape) -> RaisedAlarm | None:
 def _objects(shape: FileShape) -> dict[str, NamedObject]:
     found = {}
     for name, text in shape.objects.items():
-        place, _, syntax = text.partition(" ")
+        place, __, syntax = text.partition(" ")
         oid = parse_oid(place)
         if oid is not None and _is_object(text):
             found[name] = NamedObject(oid, name, shape.module, syntax_of(syntax))
@@ -110,7 +111,7 @@ def _objects(shape: FileShape) -> dict[str, NamedObject]:
 
 
 def _is_object(text: str) -> bool:
-    place, _, syntax = text.partition(" ")
+    place, __, syntax = text.partition(" ")
     return parse_oid(place) is not None and _SYNTAX.fullmatch(syntax) is not None
 
 
@@ -125,8 +126,10 @@ def _object_faults(file: TomlFile, shape: FileShape) -> Iterator[str]:
     for name, text in shape.objects.items():
         if not _is_object(text):
             yield (
-                f"{file.place(('objects', name))}: '{name}' is '{text}': write the object's number, and its syntax "
-                'where it has labels, such as "1.3.6.1.2.1.2.2.1.8 INTEGER up=1 down=2"'
+                _(
+                    "{place}: '{name}' is '{text}': write the object's number, and its syntax where it "
+                    'has labels, such as "1.3.6.1.2.1.2.2.1.8 INTEGER up=1 down=2"'
+                ).format(place=file.place(("objects", name)), name=name, text=text)
             )
 
 
@@ -137,11 +140,15 @@ def _rule_faults(file: TomlFile, shape: FileShape) -> Iterator[str]:
         for key, name in _names_used(one):
             if name not in shape.objects:
                 place = file.place((*at, key))
-                yield f"{place}: '{name}' is not among the [objects]; {nearest(name, tuple(shape.objects))}"
+                yield _("{place}: '{name}' is not among the [objects]; {nearest}").format(
+                    place=place, name=name, nearest=nearest(name, tuple(shape.objects))
+                )
         for name in one.clears:
             if name not in raising:
                 place = file.place((*at, "clears"))
-                yield f"{place}: no rule of this file raises '{name}'; {nearest(name, raising)}"
+                yield _("{place}: no rule of this file raises '{name}'; {nearest}").format(
+                    place=place, name=name, nearest=nearest(name, raising)
+                )
         yield from _label_faults(file, shape, at, one)
 
 
@@ -162,7 +169,9 @@ def _label_faults(file: TomlFile, shape: FileShape, at: KeyPath, one: RuleShape)
         labels = tuple(objects[name].syntax.labels.values()) if name in objects else ()
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str) and labels and each not in labels:
-                yield f"{file.place((*at, key, name))}: '{each}' is no label of {name}; {nearest(each, labels)}"
+                yield _("{place}: '{label}' is no label of {name}; {nearest}").format(
+                    place=file.place((*at, key, name)), label=each, name=name, nearest=nearest(each, labels)
+                )
 
 
 def _doubles(file: TomlFile, shape: FileShape) -> Iterator[str]:
@@ -174,14 +183,18 @@ def _doubles(file: TomlFile, shape: FileShape) -> Iterator[str]:
         place = file.place(("rule", number))
         if one.name in names:
             line = file.line(("rule", names[one.name]))
-            yield f"{place}: the rule '{one.name}' is there twice (line {line}): give one of them another name"
+            yield _("{place}: the rule '{name}' is there twice (line {line}): give one of them another name").format(
+                place=place, name=one.name, line=line
+            )
         names.setdefault(one.name, number)
         what = (one.trap, repr((sorted(one.when.items()), sorted(one.unless.items()))))
         before = same.get(what) or always.get(one.trap)
         if before is not None:
             yield (
-                f"{place}: the rule '{one.name}' never matches, as '{before}' before it takes the same traps: "
-                "remove one of them, or put the one with conditions first"
+                _(
+                    "{place}: the rule '{name}' never matches, as '{before}' before it takes the same "
+                    "traps: remove one of them, or put the one with conditions first"
+                ).format(place=place, name=one.name, before=before)
             )
         same.setdefault(what, one.name)
         if not one.when and not one.unless:
@@ -194,7 +207,9 @@ def _shape_faults(file: TomlFile, error: ValidationError) -> Iterator[str]:
         words = _subject(path)
         if detail["type"] == "extra_forbidden":
             known: Sequence[str] = tuple((RuleShape if path[0] == "rule" else FileShape).model_fields)
-            yield f"{file.place(path)}: unknown key '{path[-1]}'; {nearest(str(path[-1]), known)}"
+            yield _("{place}: unknown key '{key}'; {nearest}").format(
+                place=file.place(path), key=path[-1], nearest=nearest(str(path[-1]), known)
+            )
         else:
             yield f"{file.place(path)}: {words} {fault_text(detail)}"
 
@@ -202,4 +217,4 @@ def _shape_faults(file: TomlFile, error: ValidationError) -> Iterator[str]:
 def _subject(path: KeyPath) -> str:
     if path and isinstance(path[-1], str):
         return f"'{path[-1]}'"
-    return "the rule" if path else "the file"
+    return _("the rule") if path else _("the file")

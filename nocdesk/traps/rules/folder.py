@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.names.objects import NamedObject
 from nocdesk.toml_file import FaultyFileError, UnreadableFileError
 from nocdesk.traps.rules.file import RuleFile, read_rules
@@ -72,7 +73,7 @@ def _in_force(own: Sequence[RuleFile], shipped: Sequence[RuleFile], faults: Sequ
 
 
 def _told_twice(rule: TrapRule, before: TrapRule) -> str:
-    return (
-        f"{rule.file} line {rule.line}: the rule '{rule.name}' stands in {before.file} line {before.line} too, which "
+    return _(
+        "{file} line {line}: the rule '{rule}' stands in {other_file} line {other_line} too, which "
         "counts: give one of them another name"
-    )
+    ).format(file=rule.file, line=rule.line, rule=rule.name, other_file=before.file, other_line=before.line)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, model_validator
 
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.language import _
 from nocdesk.names.objects import parse_oid
 from nocdesk.plain_fields import Name, Text, Whole
 from nocdesk.severity import PerceivedSeverity
@@ -24,17 +25,19 @@ RAISABLE = frozenset(
 )
 """What a device can tell of itself; the other conditions are NocDesk's own findings."""
 _BY = {
-    PlaceKind.INTERFACE: "the object whose index is the ifIndex",
-    PlaceKind.PEER: "the object whose index is the peer's address",
-    PlaceKind.SENSOR: "the object whose index is the entPhysicalIndex",
-    PlaceKind.TEST: "the object whose index is the test's owner and name",
-    PlaceKind.OPERATION: "the object whose index is the operation's number",
+    PlaceKind.INTERFACE: _("the object whose index is the ifIndex"),
+    PlaceKind.PEER: _("the object whose index is the peer's address"),
+    PlaceKind.SENSOR: _("the object whose index is the entPhysicalIndex"),
+    PlaceKind.TEST: _("the object whose index is the test's owner and name"),
+    PlaceKind.OPERATION: _("the object whose index is the operation's number"),
 }
 
 
 def _an_oid(value: str) -> str:
     if parse_oid(value) is None or value.startswith("."):
-        raise ValueError(f"is '{value}': write the notification's number, such as \"1.3.6.1.6.3.1.1.5.3\"")
+        raise ValueError(
+            _("is '{value}': write the notification's number, such as \"1.3.6.1.6.3.1.1.5.3\"").format(value=value)
+        )
     return value
 
 
@@ -74,9 +77,9 @@ class RuleShape(_Shape):
     def _does_one_thing(self) -> Self:
         done = [self.raises is not None, bool(self.clears), self.ignored is not None]
         if sum(done) != 1:
-            raise ValueError('must do one thing: write raises = "...", clears = ["..."] or ignored = "why"')
+            raise ValueError(_('must do one thing: write raises = "...", clears = ["..."] or ignored = "why"'))
         if self.raises is None and (self.problem or self.severity or self.text or self.guidance):
-            raise ValueError("says what an alarm is and raises none: remove problem, severity, text and guidance")
+            raise ValueError(_("says what an alarm is and raises none: remove problem, severity, text and guidance"))
         return self
 
     @model_validator(mode="after")
@@ -85,25 +88,35 @@ class RuleShape(_Shape):
             return self
         if self.raises not in RAISABLE:
             known = ", ".join(sorted(condition.value for condition in RAISABLE))
-            raise ValueError(f"raises '{self.raises}', which no device tells: write one of {known}")
+            raise ValueError(
+                _("raises '{raises}', which no device tells: write one of {known}").format(
+                    raises=self.raises, known=known
+                )
+            )
         if not self.text:
-            raise ValueError('raises an alarm without a text: write text = "..."')
+            raise ValueError(_('raises an alarm without a text: write text = "..."'))
         if (self.raises is Condition.REPORTED) is not bool(self.problem):
-            raise ValueError('needs both raises = "reported" and problem = "...", or neither')
+            raise ValueError(_('needs both raises = "reported" and problem = "...", or neither'))
         if self.raises is Condition.REPORTED and self.severity is None:
-            raise ValueError('reports a problem without its severity: write severity = "minor", or another')
+            raise ValueError(_('reports a problem without its severity: write severity = "minor", or another'))
         if self.quiet_min is not None and self.expires_min is not None:
-            raise ValueError("has both quiet_min and expires_min: keep the first where no clear ever comes")
+            raise ValueError(_("has both quiet_min and expires_min: keep the first where no clear ever comes"))
         return self
 
     @model_validator(mode="after")
     def _says_where(self) -> Self:
         if (self.resource is PlaceKind.PART) is not (self.part is not None):
-            raise ValueError('needs both resource = "part" and part = "...", or neither')
+            raise ValueError(_('needs both resource = "part" and part = "...", or neither'))
         if self.resource in _BY and self.by is None:
-            raise ValueError(f'does not say by what its {self.resource} is found: write by = "{_BY[self.resource]}"')
+            raise ValueError(
+                _('does not say by what its {resource} is found: write by = "{by}"').format(
+                    resource=self.resource, by=_BY[self.resource]
+                )
+            )
         if self.resource not in _BY and self.by is not None:
-            raise ValueError(f'has by, which resource = "{self.resource}" does not need: remove it')
+            raise ValueError(
+                _('has by, which resource = "{resource}" does not need: remove it').format(resource=self.resource)
+            )
         return self
 
 

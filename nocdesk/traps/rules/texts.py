@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.toml_file import UnreadableFileError
 from nocdesk.traps.rules.file import rules_from_text
 from nocdesk.traps.rules.folder import load_rules
@@ -42,7 +43,9 @@ def own_trap_text(directory: Path, file: str) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(
-            f"{path}: cannot be read ({error}). Check its rights, and save it as UTF-8."
+            _("{path}: cannot be read ({error}). Check its rights, and save it as UTF-8.").format(
+                path=path, error=error
+            )
         ) from error
 
 
