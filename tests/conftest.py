@@ -16,6 +16,7 @@ import pytest
 import structlog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection, Engine, event
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
@@ -56,6 +57,19 @@ class PatientBot(QtBot):
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """The one of pytest-qt, with patience."""
     return PatientBot(request)
+
+
+def _leave_it_to_the_system(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def no_wait_for_a_disk() -> Iterator[None]:
+    """Tests end programs and never the machine: SQLite need not wait at each commit until the disk has it."""
+    event.listen(Engine, "engine_connect", _leave_it_to_the_system)
+    yield
+    event.remove(Engine, "engine_connect", _leave_it_to_the_system)
 
 
 @pytest.fixture(scope="session")

@@ -2,4 +2,11 @@
 
 import os
 
+import pytest
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def no_wait_for_a_disk() -> None:
+    """Figures are of stores as they are in use: they wait for the disk."""

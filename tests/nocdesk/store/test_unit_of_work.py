@@ -1,6 +1,7 @@
 """The unit of work: audit, feed, facts, conflicts, and what a schema of another time says."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, select, text
@@ -9,6 +10,7 @@ from nocdesk.core import Core
 from nocdesk.customers.model import Customer
 from nocdesk.events import Fact
 from nocdesk.model import Base
+from nocdesk.store.base import make_engine
 from nocdesk.store.schema import SchemaError, prepare_schema
 from nocdesk.store.unit_of_work import ConflictError, UnitOfWork, unit_of_work
 
@@ -27,6 +29,17 @@ def test_the_migrated_schema_is_the_one_that_the_entities_declare(core: Core) ->
     for name, table in Base.metadata.tables.items():
         columns = {column["name"]: column["nullable"] for column in inspect(core.engine).get_columns(name)}
         assert columns == {column.name: column.nullable for column in table.columns}, name
+
+
+def test_a_commit_on_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'nocdesk.db'}")
+    bare = engine.raw_connection()  # Not one of those that the tests spare the wait.
+
+    said = bare.cursor().execute("PRAGMA synchronous").fetchone()
+
+    assert said == (2,), "FULL"
+    bare.close()
+    engine.dispose()
 
 
 def test_a_commit_is_heard_on_the_feed_with_kind_and_id(core: Core) -> None:
