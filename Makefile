@@ -85,7 +85,7 @@ help-pictures: env
 # Takes the messages of the sources into the catalogue of each language; those that are new wait there to be translated.
 LANGUAGES := de
 messages: env
-	$(BIN)/pybabel --quiet extract --mapping-file packaging/messages.cfg --keywords plural:2,3 --keywords nouns:1,2 --add-location file --no-wrap \
+	PYTHONPATH=packaging $(BIN)/pybabel --quiet extract --mapping-file packaging/messages.cfg --keywords plural:2,3 --keywords nouns:1,2 --add-location file --no-wrap \
 		--sort-by-file --project NocDesk --version '' --output build/nocdesk.pot nocdesk probes ui
 	for language in $(LANGUAGES); do $(BIN)/pybabel --quiet update --input-file build/nocdesk.pot --domain nocdesk \
 		--output-dir resources/locale --locale $$language --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date; done

@@ -29,6 +29,7 @@ from nocdesk.commandline.opening import Invocation, allow, invocation, machine_c
 from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
 from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.commandline.registering import add_commands
+from nocdesk.commandline.spoken_help import run_command
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.finding import Weight
@@ -63,7 +64,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
     try:
-        app()
+        sys.exit(run_command(app))
     except NocdeskError as error:
         fail(str(error))
     except DBAPIError as error:

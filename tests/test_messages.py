@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from nocdesk.language import ENGLISH, LANGUAGES, catalogue_of
@@ -25,10 +26,12 @@ TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 @cache
 def messages_of_the_sources() -> frozenset[tuple[str | None, tuple[str, ...]]]:
     """Every message in the program, with its context."""
+    with (ROOT / "packaging" / "messages.cfg").open(encoding="utf-8") as mapping:
+        ways, _options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     return frozenset(
         (context, forms(message))
         for package in PACKAGES
-        for _, _, message, _, context in extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS)
+        for _, _, message, _, context in extract_from_dir(ROOT / package, ways, keywords=KEYWORDS)
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.output import require_writable, show_json, show_table
+from nocdesk.language import N_
 from nocdesk.people.policy import Act
 from nocdesk.reports.commands import schedule_report, unschedule_report
 from nocdesk.reports.formats import ReportFormat, write_report
@@ -32,12 +33,12 @@ Force = Annotated[bool, typer.Option("--force", help="Write over a file that is 
 
 
 _OF_CUSTOMERS: Mapping[ReportKind, str] = {
-    ReportKind.SLA: (
+    ReportKind.SLA: N_(
         "Performance against agreements: what was promised, what was kept, what was left out, what is owed."
     ),
-    ReportKind.EXCEPTIONS: "Breaches, what was decided about them, and the evidence for them.",
-    ReportKind.CAPACITY: "Developing capacity problems: how full interfaces are, and when they reach their limit.",
-    ReportKind.USAGE: "Usage patterns: what interfaces carry by weekday and hour.",
+    ReportKind.EXCEPTIONS: N_("Breaches, what was decided about them, and the evidence for them."),
+    ReportKind.CAPACITY: N_("Developing capacity problems: how full interfaces are, and when they reach their limit."),
+    ReportKind.USAGE: N_("Usage patterns: what interfaces carry by weekday and hour."),
 }
 """The reports that may be about one customer, each a command of its kind's name."""
 

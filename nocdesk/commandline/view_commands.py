@@ -20,6 +20,7 @@ from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.core import Core
 from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.toml_file import nearest, read_toml
 from nocdesk.views.commands import ViewError
@@ -36,7 +37,7 @@ LISTS: Mapping[str, Vocabulary[Any]] = {
 """The lists that views are kept of, by their words on the command line."""
 
 commands = typer.Typer(help="Filters of lists by name: list, keep, forget, export, import.")
-ListName = Annotated[str, typer.Argument(metavar="LIST", help=f"One of {', '.join(LISTS)}.")]
+ListName = Annotated[str, typer.Argument(metavar="LIST", help=_("One of {names}.").format(names=", ".join(LISTS)))]
 Name = Annotated[str, typer.Argument(help="What it is called.")]
 Shared = Annotated[bool, typer.Option("--shared", help="For everybody who sees the list.")]
 
