@@ -8,6 +8,7 @@ from nocdesk.alarms.health.happenings import Ints
 from nocdesk.alarms.health.reading import Origin, instant_of_micros
 from nocdesk.alarms.health.repeating import Repeats
 from nocdesk.alarms.health.targets import SHARES, HealthSettings, Kpi, Standing
+from nocdesk.language import _, pgettext
 from nocdesk.reports.document import Amount, Block, Column, Figure, Note, Section, Table, Unit, Value
 from nocdesk.reports.document import Figures as FigureRow
 from nocdesk.reports.pictures import Trend, TrendPoint
@@ -20,6 +21,11 @@ _COMPARED = (
     Kpi.PER_10_MIN, Kpi.CROWDED_PERIODS, Kpi.MOST_IN_10_MIN, Kpi.FLOODS, Kpi.FLOOD_TIME, Kpi.TOP_TEN,
     Kpi.CHATTERING, Kpi.FLEETING, Kpi.STALE,
 )  # fmt: skip
+_PRIORITY_WORDS: Mapping[str, str] = {
+    "high": pgettext("priority", "High"),
+    "medium": pgettext("priority", "Medium"),
+    "low": pgettext("priority", "Low"),
+}
 _LISTED = 50
 """Of longer lists the first so many are printed; the command line has them all."""
 
@@ -28,20 +34,26 @@ def health_sections(found: HealthReview, health: HealthSettings) -> tuple[Sectio
     """What the report says."""
     of, origins = found.whole.found, found.origins
     return (
-        Section("At a glance", (_at_a_glance(found, health), Note(f"Known: {window_words(found, health)}. {CAUTION}"))),
-        Section("Figures and targets", (_figure_table(found.whole, health),)),
-        Section("Priorities", (_priority_table(found.whole),)),
-        Section("The ten that ask most", (_repeat_table(of.offenders, origins, "Annunciated", TOP),)),
-        *_compared("By shift", found.shifts, health),
-        *_compared("By console", found.consoles, health),
-        Section("Floods", (_flood_table(found),)),
-        Section("Chattering", (_repeat_table(of.chattering, origins, "Clears"),)),
-        Section("Fleeting", (_repeat_table(of.fleeting, origins, "Times"),)),
-        Section("Stale", (_trouble_table(of.stale, origins),)),
-        Section("Shelved at the end", (_trouble_table(of.shelved, origins),)),
-        Section("Suppressed outside approved methods", (_trouble_table(of.unapproved, origins),)),
-        Section("Traps without a rule", (_trouble_table(of.missing_rules, origins),)),
-        Section("Day by day", _trends(found, health)),
+        Section(
+            _("At a glance"),
+            (
+                _at_a_glance(found, health),
+                Note(_("Known: {known}. {caution}").format(known=window_words(found, health), caution=CAUTION)),
+            ),
+        ),
+        Section(_("Figures and targets"), (_figure_table(found.whole, health),)),
+        Section(_("Priorities"), (_priority_table(found.whole),)),
+        Section(_("The ten that ask most"), (_repeat_table(of.offenders, origins, _("Annunciated"), TOP),)),
+        *_compared(_("By shift"), found.shifts, health),
+        *_compared(_("By console"), found.consoles, health),
+        Section(_("Floods"), (_flood_table(found),)),
+        Section(_("Chattering"), (_repeat_table(of.chattering, origins, _("Clears")),)),
+        Section(_("Fleeting"), (_repeat_table(of.fleeting, origins, _("Times")),)),
+        Section(_("Stale"), (_trouble_table(of.stale, origins),)),
+        Section(_("Shelved at the end"), (_trouble_table(of.shelved, origins),)),
+        Section(_("Suppressed outside approved methods"), (_trouble_table(of.unapproved, origins),)),
+        Section(_("Traps without a rule"), (_trouble_table(of.missing_rules, origins),)),
+        Section(_("Day by day"), _trends(found, health)),
     )
 
 
@@ -53,7 +65,7 @@ def _at_a_glance(found: HealthReview, health: HealthSettings) -> FigureRow:
                 found.whole.values[kpi],
                 _unit(kpi),
                 _places(kpi),
-                beside=STANDING_WORDS[found.whole.standings[kpi]].lower(),
+                beside=_(STANDING_WORDS[found.whole.standings[kpi]]).lower(),
                 mark="bad" if found.whole.standings[kpi] is Standing.BAD else "",
             )
             for kpi in _HEAD
@@ -63,17 +75,17 @@ def _at_a_glance(found: HealthReview, health: HealthSettings) -> FigureRow:
 
 def _figure_table(whole: Figures, health: HealthSettings) -> Table:
     columns = (
-        Column("Figure", width=2.2),
-        Column("Value", Unit.NUMBER),
-        Column("Target", width=1.4),
-        Column("State"),
+        Column(_("Figure"), width=2.2),
+        Column(_("Value"), Unit.NUMBER),
+        Column(_("Target"), width=1.4),
+        Column(_("State")),
     )
     rows: list[tuple[Value, ...]] = [
         (
             title_of(kpi, health),
             _amount(kpi, whole.values[kpi]),
             target_text(kpi, health.targets),
-            STANDING_WORDS[whole.standings[kpi]],
+            _(STANDING_WORDS[whole.standings[kpi]]),
         )
         for kpi in Kpi
     ]
@@ -81,12 +93,12 @@ def _figure_table(whole: Figures, health: HealthSettings) -> Table:
 
 
 def _priority_table(whole: Figures) -> Table:
-    columns = (Column("Priority"), Column("Annunciated", Unit.COUNT), Column("Share", Unit.SHARE, 1))
+    columns = (Column(_("Priority")), Column(_("Annunciated"), Unit.COUNT), Column(_("Share"), Unit.SHARE, 1))
     total = sum(whole.priorities.values())
     rows: list[tuple[Value, ...]] = [
-        (name.capitalize(), count, count / total if total else None) for name, count in whole.priorities.items()
+        (_PRIORITY_WORDS[name], count, count / total if total else None) for name, count in whole.priorities.items()
     ]
-    return Table("", columns, (*rows, ("Indeterminate, apart", whole.indeterminate, None)))
+    return Table("", columns, (*rows, (_("Indeterminate, apart"), whole.indeterminate, None)))
 
 
 def _compared(title: str, figures: Mapping[str, Figures], health: HealthSettings) -> tuple[Section, ...]:
@@ -94,8 +106,8 @@ def _compared(title: str, figures: Mapping[str, Figures], health: HealthSettings
     if not figures:
         return ()
     columns = (
-        Column("Name", width=1.2),
-        Column("Annunciated", Unit.COUNT),
+        Column(_("Name"), width=1.2),
+        Column(_("Annunciated"), Unit.COUNT),
         *(Column(title_of(kpi, health), _unit(kpi), _places(kpi)) for kpi in _COMPARED),
     )
     rows = tuple((name, one.annunciated, *(one.values[kpi] for kpi in _COMPARED)) for name, one in figures.items())
@@ -104,20 +116,20 @@ def _compared(title: str, figures: Mapping[str, Figures], health: HealthSettings
 
 def _flood_table(found: HealthReview) -> Table:
     columns = (
-        Column("From", Unit.INSTANT),
-        Column("To", Unit.INSTANT),
-        Column("Most in 10 min", Unit.COUNT),
-        Column("Annunciated", Unit.COUNT),
+        Column(_("From"), Unit.INSTANT),
+        Column(_("To"), Unit.INSTANT),
+        Column(_("Most in 10 min"), Unit.COUNT),
+        Column(_("Annunciated"), Unit.COUNT),
     )
     rows: list[tuple[Value, ...]] = [
         (_instant(flood.start_us), _instant(flood.end_us), flood.most, flood.annunciated)
         for flood in found.whole.found.floods[:_LISTED]
     ]
-    return Table("", columns, tuple(rows), "No flood.")
+    return Table("", columns, tuple(rows), _("No flood."))
 
 
 def _repeat_table(repeats: Repeats, origins: Sequence[Origin], what: str, most: int = _LISTED) -> Table:
-    columns = (Column("Resource", width=1.3), Column("Alarm", width=2.2), Column("Rule", width=1.3),
+    columns = (Column(_("Resource"), width=1.3), Column(_("Alarm"), width=2.2), Column(_("Rule"), width=1.3),
                Column(what, Unit.COUNT))  # fmt: skip
     counted = zip(repeats.trouble[:most].tolist(), repeats.times[:most].tolist(), strict=True)
     rows: list[tuple[Value, ...]] = [(*_words(origins[trouble]), times) for trouble, times in counted]
@@ -125,16 +137,16 @@ def _repeat_table(repeats: Repeats, origins: Sequence[Origin], what: str, most: 
 
 
 def _trouble_table(troubles: Ints, origins: Sequence[Origin]) -> Table:
-    columns = (Column("Resource", width=1.3), Column("Alarm", width=2.2), Column("Rule", width=1.3))
+    columns = (Column(_("Resource"), width=1.3), Column(_("Alarm"), width=2.2), Column(_("Rule"), width=1.3))
     return Table("", columns, tuple(_words(origins[trouble]) for trouble in troubles[:_LISTED].tolist()))
 
 
 def _trends(found: HealthReview, health: HealthSettings) -> tuple[Block, ...]:
-    acceptable, _ = health.targets.bounds(Kpi.PER_DAY)
+    acceptable, __ = health.targets.bounds(Kpi.PER_DAY)
     points = tuple(TrendPoint(_day(day), float(day.annunciated)) for day in found.days)
     if len(points) < 2:
-        return (Note("There is one day only."),)
-    return (Trend("Annunciated by day (UTC), and the target of an average day", "", acceptable, points, None),)
+        return (Note(_("There is one day only.")),)
+    return (Trend(_("Annunciated by day (UTC), and the target of an average day"), "", acceptable, points, None),)
 
 
 def _words(origin: Origin) -> tuple[str, str, str]:

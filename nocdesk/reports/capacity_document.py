@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from nocdesk.language import _
 from nocdesk.reports.capacity import CapacityRow
 from nocdesk.reports.document import Block, Column, Figure, Figures, Note, Section, Table, Unit, Value
 from nocdesk.reports.pictures import Trend, TrendLine, TrendPoint
@@ -17,14 +18,14 @@ _DRAWN_DAYS = 180
 _MBIT = 1e6
 
 _COLUMNS = (
-    Column("Interface"),
-    Column("Carries"),
-    Column("Speed, Mbit/s", Unit.NUMBER),
-    Column("Days", Unit.COUNT),
-    Column("Now", Unit.SHARE, 1),
-    Column("Change in 30 days"),
-    Column("Reaches the limit"),
-    Column("Between"),
+    Column(_("Interface")),
+    Column(_("Carries")),
+    Column(_("Speed, Mbit/s"), Unit.NUMBER),
+    Column(_("Days"), Unit.COUNT),
+    Column(_("Now"), Unit.SHARE, 1),
+    Column(_("Change in 30 days")),
+    Column(_("Reaches the limit")),
+    Column(_("Between")),
 )
 
 
@@ -34,9 +35,9 @@ def capacity_sections(rows: Sequence[CapacityRow], *, limit: float, today: date)
     others = [row for row in rows if row.crossing is None]
     drawn = tuple(_picture(row, limit, today) for row in coming[:_DRAWN])
     return (
-        Section("At a glance", (_figures(rows, coming, today), Note(_rule(limit)))),
-        Section("Will be full", (_table("", coming, today, "No interface nears its limit."), *drawn)),
-        Section("No growth seen", (_table("", others, today, "No other interface is measured."),)),
+        Section(_("At a glance"), (_figures(rows, coming, today), Note(_rule(limit)))),
+        Section(_("Will be full"), (_table("", coming, today, _("No interface nears its limit.")), *drawn)),
+        Section(_("No growth seen"), (_table("", others, today, _("No other interface is measured.")),)),
     )
 
 
@@ -46,28 +47,36 @@ def _figures(rows: Sequence[CapacityRow], coming: Sequence[CapacityRow], today: 
     told = sum(row.level is not None for row in rows)
     return Figures(
         (
-            Figure("Full now", full, Unit.COUNT, beside="at or above the limit", mark="bad" if full else ""),
+            Figure(_("Full now"), full, Unit.COUNT, beside=_("at or above the limit"), mark="bad" if full else ""),
             Figure(
-                "Full within 90 days", soon, Unit.COUNT, beside="if it goes on like this", mark="warn" if soon else ""
+                _("Full within 90 days"),
+                soon,
+                Unit.COUNT,
+                beside=_("if it goes on like this"),
+                mark="warn" if soon else "",
             ),
             Figure(
-                "Growing", sum(_grows(row) for row in rows), Unit.COUNT, beside=f"surely, at {CONFIDENCE * 100:.0f} %"
+                _("Growing"),
+                sum(_grows(row) for row in rows),
+                Unit.COUNT,
+                beside=_("surely, at {confidence:.0f} %").format(confidence=CONFIDENCE * 100),
             ),
-            Figure("Interfaces", told, Unit.COUNT, beside=f"of {len(rows)} that are measured"),
+            Figure(_("Interfaces"), told, Unit.COUNT, beside=_("of {count} that are measured").format(count=len(rows))),
         )
     )
 
 
 def _rule(limit: float) -> str:
-    return (
-        "A day is as full as the busier way of the interface was, by the 95th percentile (nearest rank) of its means "
-        "of five minutes, against the speed that it has now; at least 90 days up to the end of the period are looked "
-        "at. Days of which less than three quarters were measured are left out. The trend is the median of the changes "
-        "between days of the same weekday (after Theil and Sen), its band holds the true one in "
-        f"{CONFIDENCE * 100:.0f} % of cases if days are independent of each other; fewer than {LEAST_DAYS} days, or a "
-        f"band that holds no change, are no trend. The limit is {limit * 100:.0f} %; nothing is said beyond "
-        f"{HORIZON_DAYS} days."
-    )
+    return _(
+        "A day is as full as the busier way of the interface was, by the 95th percentile "
+        "(nearest rank) of its means of five minutes, against the speed that it has now; at "
+        "least 90 days up to the end of the period are looked at. Days of which less than "
+        "three quarters were measured are left out. The trend is the median of the changes "
+        "between days of the same weekday (after Theil and Sen), its band holds the true one "
+        "in {confidence:.0f} % of cases if days are independent of each other; fewer than "
+        "{least_days} days, or a band that holds no change, are no trend. The limit is "
+        "{limit:.0f} %; nothing is said beyond {horizon_days} days."
+    ).format(confidence=CONFIDENCE * 100, least_days=LEAST_DAYS, limit=limit * 100, horizon_days=HORIZON_DAYS)
 
 
 def _table(title: str, rows: Sequence[CapacityRow], today: date, empty: str) -> Table:
@@ -84,27 +93,27 @@ def _cells(row: CapacityRow, today: date) -> tuple[Value, ...]:
 
 def _change(row: CapacityRow) -> str:
     if row.speed_bps is None:
-        return "tells no speed"
+        return _("tells no speed")
     if row.trend is None:
-        return "too few days"
+        return _("too few days")
     slope = row.trend.slope
     if not slope.is_trend:
-        return "no trend"
+        return _("no trend")
     a_day, low, high = (f"{30 * rate * 100:+.1f}" for rate in (slope.a_day, slope.low, slope.high))
-    return f"{a_day} points ({low} to {high})".replace("-", "\N{MINUS SIGN}")
+    return _("{a_day} points ({low} to {high})").format(a_day=a_day, low=low, high=high).replace("-", "\N{MINUS SIGN}")
 
 
 def _when(row: CapacityRow, today: date) -> tuple[str, str]:
     crossing = row.crossing
     if crossing is None:
-        return "not foreseen", ""
+        return _("not foreseen"), ""
     if _is_now(crossing, today):
-        return "reached", ""
-    latest = crossing.latest_on.isoformat() if crossing.latest_on else "later than two years"
+        return _("reached"), ""
+    latest = crossing.latest_on.isoformat() if crossing.latest_on else _("later than two years")
     if crossing.earliest_on is None:
-        return "later than two years", ""
-    likely = crossing.likely_on.isoformat() if crossing.likely_on else "later than two years"
-    return likely, f"{crossing.earliest_on.isoformat()} and {latest}"
+        return _("later than two years"), ""
+    likely = crossing.likely_on.isoformat() if crossing.likely_on else _("later than two years")
+    return likely, _("{earliest} and {latest}").format(earliest=crossing.earliest_on.isoformat(), latest=latest)
 
 
 def _is_now(crossing: Crossing | None, today: date) -> bool:
@@ -121,7 +130,9 @@ def _grows(row: CapacityRow) -> bool:
 
 def _picture(row: CapacityRow, limit: float, today: date) -> Block:
     points = tuple(_points(row))
-    return Trend(f"{row.carrier.name}: utilisation by day", "%", limit * 100, points, _line(row, today))
+    return Trend(
+        _("{carrier}: utilisation by day").format(carrier=row.carrier.name), "%", limit * 100, points, _line(row, today)
+    )
 
 
 def _points(row: CapacityRow) -> Iterator[TrendPoint]:

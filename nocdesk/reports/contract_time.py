@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.outages.statements import Statement, statements_of
 from nocdesk.reports.report_period import ReportPeriod
@@ -135,7 +136,7 @@ def _causes(session: Session, services: Collection[int], start: datetime, end: d
             .order_by(ticket.id)
         )
         for row in session.scalars(query):
-            cause = CAUSE_WORDS[row.cause] if row.cause is not None else "cause not named"
+            cause = _(CAUSE_WORDS[row.cause]) if row.cause is not None else _("cause not named")
             began_at = min(row.began_at, row.opened_at)
             if row.service_id is not None:
                 found.setdefault(row.service_id, []).append(_Cause(row.number, cause, began_at, row.restored_at))
@@ -144,7 +145,7 @@ def _causes(session: Session, services: Collection[int], start: datetime, end: d
 
 def _because(spell: Spell, causes: Sequence[_Cause]) -> Spell:
     own = [c for c in causes if c.began_at < spell.ended_at and (c.ended_at is None or c.ended_at > spell.began_at)]
-    return _with(spell, "; ".join(f"{cause.number}: {cause.cause}" for cause in own) or "no ticket")
+    return _with(spell, "; ".join(f"{cause.number}: {cause.cause}" for cause in own) or _("no ticket"))
 
 
 def _explained(spell: Spell, works: Sequence[WorkRow], said: Sequence[Statement]) -> Spell:

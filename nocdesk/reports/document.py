@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nocdesk.language import _
 from nocdesk.reports.pictures import Plot
 
 
@@ -61,7 +62,7 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-    empty: str = "None."
+    empty: str = _("None.")
     marks: tuple[str, ...] = ()
     """For each row how it stands out: `bad`, `warn`, `muted`, or an empty word; no mark at all where none does."""
 
@@ -139,7 +140,9 @@ class Document:
     def made(self) -> str:
         """When it was computed and as of which reading, as its foot says it."""
         computed, reading = (_minute(at, self.zone) for at in (self.computed_at, self.reading_at))
-        return f"Computed {computed} ({self.timezone}), from what was known by {reading}."
+        return _("Computed {computed} ({timezone}), from what was known by {reading}.").format(
+            computed=computed, timezone=self.timezone, reading=reading
+        )
 
     def tables(self) -> Iterator[tuple[Section, Table]]:
         """Every table with the section in which it stands."""

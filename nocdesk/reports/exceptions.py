@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _, pgettext
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
 from nocdesk.reports.document import Column, Figure, Figures, Note, Section, Table, Unit, Value
 from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged, ServiceName
 from nocdesk.reports.promises import in_its_unit, objective_words
 from nocdesk.reports.verdicts import Reported, sums_of_money
+from nocdesk.services.class_words import CLASS_WORDS
 from nocdesk.services.model import ServiceClass
-from nocdesk.sla.breaches.model import BreachDecision, BreachState, SlaBreach
+from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 
@@ -21,11 +23,29 @@ _EXCEPTIONS = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED)
 """What the report is about, the worst first."""
 
 STATE_WORDS: Mapping[BreachState, str] = {
-    BreachState.OPEN: "open",
-    BreachState.PROPOSED: "exclusion proposed",
-    BreachState.CONFIRMED: "confirmed",
-    BreachState.EXCLUDED: "excluded",
-    BreachState.DISPUTED: "disputed",
+    BreachState.OPEN: pgettext("breach", "open"),
+    BreachState.PROPOSED: pgettext("breach", "exclusion proposed"),
+    BreachState.CONFIRMED: pgettext("breach", "confirmed"),
+    BreachState.EXCLUDED: pgettext("breach", "excluded"),
+    BreachState.DISPUTED: pgettext("breach", "disputed"),
+}
+
+
+_STEP_WORDS: Mapping[BreachStep, str] = {
+    BreachStep.CONFIRM: pgettext("breach", "confirm"),
+    BreachStep.EXCLUDE: pgettext("breach", "exclude"),
+    BreachStep.SIGN: pgettext("breach", "sign"),
+    BreachStep.DISPUTE: pgettext("breach", "dispute"),
+    BreachStep.REOPEN: pgettext("breach", "reopen"),
+    BreachStep.TAKE_BACK: pgettext("breach", "takeBack"),
+    BreachStep.JUDGED_AGAIN: pgettext("breach", "judgedAgain"),
+}
+_REASON_WORDS: Mapping[ExclusionReason | None, str] = {
+    None: "",
+    ExclusionReason.MAINTENANCE: pgettext("exclusion", "maintenance"),
+    ExclusionReason.CUSTOMER: pgettext("exclusion", "customer"),
+    ExclusionReason.FORCE_MAJEURE: pgettext("exclusion", "forceMajeure"),
+    ExclusionReason.MEASUREMENT_FAULT: pgettext("exclusion", "measurementFault"),
 }
 
 
@@ -37,14 +57,16 @@ def exception_sections(session: Session, judged: Judged) -> tuple[Section, ...]:
     start, end = judged.period.starts_at, judged.until
     breaches = _breaches(session, judged.services.keys(), start, end)
     if not found and not breaches:
-        return (Section("No exception", (Note("Every objective was kept, with enough evidence, all the time."),)),)
+        return (
+            Section(_("No exception"), (Note(_("Every objective was kept, with enough evidence, all the time.")),)),
+        )
     touched = {one.part.service_id for one in found} | {breach.service_id for breach in breaches}
     return (
-        Section("At a glance", (_figures(found, breaches),)),
-        Section("Not kept, or in doubt", (_exception_table(judged, found),)),
-        Section("Breaches", (_breach_table(judged, breaches),)),
-        Section("Decisions", (_decision_table(session, judged, breaches),)),
-        Section("Evidence in the outage ledger", (_evidence_table(session, judged, touched, start, end),)),
+        Section(_("At a glance"), (_figures(found, breaches),)),
+        Section(_("Not kept, or in doubt"), (_exception_table(judged, found),)),
+        Section(_("Breaches"), (_breach_table(judged, breaches),)),
+        Section(_("Decisions"), (_decision_table(session, judged, breaches),)),
+        Section(_("Evidence in the outage ledger"), (_evidence_table(session, judged, touched, start, end),)),
     )
 
 
@@ -55,26 +77,31 @@ def _figures(found: Sequence[Reported], breaches: Sequence[SlaBreach]) -> Figure
     owed = sums_of_money(one.credit for one in found)
     return Figures(
         (
-            Figure("Breached", bad, Unit.COUNT, beside="objectives, by period", mark="bad" if bad else ""),
-            Figure("At risk", states[Verdict.AT_RISK], Unit.COUNT, beside="may break yet"),
-            Figure("Undecided", states[Verdict.UNDECIDED], Unit.COUNT, beside="little evidence"),
-            Figure("Breaches", len(breaches), Unit.COUNT, beside=f"{open_ones} to be decided"),
-            *(Figure("Credit", money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
+            Figure(_("Breached"), bad, Unit.COUNT, beside=_("objectives, by period"), mark="bad" if bad else ""),
+            Figure(_("At risk"), states[Verdict.AT_RISK], Unit.COUNT, beside=_("may break yet")),
+            Figure(_("Undecided"), states[Verdict.UNDECIDED], Unit.COUNT, beside=_("little evidence")),
+            Figure(
+                _("Breaches"),
+                len(breaches),
+                Unit.COUNT,
+                beside=_("{open_ones} to be decided").format(open_ones=open_ones),
+            ),
+            *(Figure(_("Credit"), money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
         )
     )
 
 
 def _exception_table(judged: Judged, found: Sequence[Reported]) -> Table:
     columns = (
-        Column("Customer"),
-        Column("Service"),
-        Column("Objective"),
-        Column("Period from", Unit.INSTANT),
-        Column("Achieved", Unit.NUMBER),
-        Column("Target", Unit.NUMBER),
-        Column("Coverage", Unit.SHARE, 2),
-        Column("Verdict"),
-        Column("Why", width=2.0),
+        Column(_("Customer")),
+        Column(_("Service")),
+        Column(_("Objective")),
+        Column(_("Period from"), Unit.INSTANT),
+        Column(_("Achieved"), Unit.NUMBER),
+        Column(_("Target"), Unit.NUMBER),
+        Column(_("Coverage"), Unit.SHARE, 2),
+        Column(_("Verdict")),
+        Column(_("Why"), width=2.0),
     )
     rows = tuple(_exception_row(judged.services[one.part.service_id], one) for one in found)
     return Table("", columns, rows, marks=tuple(MARKS.get(one.state, "") for one in found))
@@ -107,14 +134,14 @@ def _breaches(session: Session, services: Collection[int], start: datetime, end:
 
 def _breach_table(judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
     columns = (
-        Column("Service"),
-        Column("Objective"),
-        Column("Began", Unit.INSTANT),
-        Column("Until", Unit.INSTANT),
-        Column("Bad", Unit.SECONDS),
-        Column("Worst", Unit.NUMBER, 2),
-        Column("State"),
-        Column("Number", Unit.COUNT),
+        Column(_("Service")),
+        Column(_("Objective")),
+        Column(_("Began"), Unit.INSTANT),
+        Column(_("Until"), Unit.INSTANT),
+        Column(_("Bad"), Unit.SECONDS),
+        Column(_("Worst"), Unit.NUMBER, 2),
+        Column(_("State")),
+        Column(_("Number"), Unit.COUNT),
     )
     rows = tuple(
         (
@@ -124,35 +151,35 @@ def _breach_table(judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
             breach.until_at,
             breach.bad_s,
             breach.worst,
-            "running" if breach.is_running else STATE_WORDS[breach.state],
+            _("running") if breach.is_running else STATE_WORDS[breach.state],
             breach.id,
         )
         for breach in breaches
     )
-    return Table("", columns, rows, empty="No breach was recorded.")
+    return Table("", columns, rows, empty=_("No breach was recorded."))
 
 
 def _decision_table(session: Session, judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
     columns = (
-        Column("Breach", Unit.COUNT),
-        Column("Service"),
-        Column("At", Unit.INSTANT),
-        Column("Who"),
-        Column("What"),
-        Column("Reason"),
-        Column("Note", width=2.0),
+        Column(_("Breach"), Unit.COUNT),
+        Column(_("Service")),
+        Column(_("At"), Unit.INSTANT),
+        Column(_("Who")),
+        Column(_("What")),
+        Column(_("Reason")),
+        Column(_("Note"), width=2.0),
     )
     services = {breach.id: judged.services[breach.service_id].name for breach in breaches}
     rows = tuple(_decision_rows(session, services))
-    return Table("", columns, rows, empty="Nothing was decided yet.")
+    return Table("", columns, rows, empty=_("Nothing was decided yet."))
 
 
 def _decision_rows(session: Session, services: Mapping[int, str]) -> Iterator[tuple[Value, ...]]:
     for some in in_slices(sorted(services)):
         query = select(BreachDecision).where(BreachDecision.breach_id.in_(some)).order_by(BreachDecision.id)
         for made in session.scalars(query):
-            reason = "" if made.reason is None else made.reason.value
-            yield made.breach_id, services[made.breach_id], made.at, made.by, made.step.value, reason, made.note
+            step, reason = _STEP_WORDS[made.step], _REASON_WORDS[made.reason]
+            yield made.breach_id, services[made.breach_id], made.at, made.by, step, reason, made.note
 
 
 def _evidence_table(
@@ -160,15 +187,15 @@ def _evidence_table(
 ) -> Table:
     """The ledger's stretches that were down or degraded, with what each of them was derived from."""
     columns = (
-        Column("Service"),
-        Column("Class"),
-        Column("From", Unit.INSTANT),
-        Column("Until", Unit.INSTANT),
-        Column("Alarm", Unit.COUNT),
-        Column("Evidence", width=3.0),
+        Column(_("Service")),
+        Column(_("Class")),
+        Column(_("From"), Unit.INSTANT),
+        Column(_("Until"), Unit.INSTANT),
+        Column(_("Alarm"), Unit.COUNT),
+        Column(_("Evidence"), width=3.0),
     )
     rows = tuple(_evidence_rows(session, judged, services, start, end))
-    return Table("", columns, rows, empty="The ledger has no outage in this time.")
+    return Table("", columns, rows, empty=_("The ledger has no outage in this time."))
 
 
 def _evidence_rows(
@@ -185,4 +212,4 @@ def _evidence_rows(
         )
         for row in session.scalars(query):
             name = judged.services[row.service_id].name
-            yield name, row.service_class.value, row.began_at, row.ended_at, row.alarm_id, row.evidence
+            yield name, _(CLASS_WORDS[row.service_class]), row.began_at, row.ended_at, row.alarm_id, row.evidence

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.reports.report_period import ReportPeriod
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Reported, Whole, reported, wholes
@@ -15,10 +16,10 @@ from nocdesk.services.model import Service
 from nocdesk.sla.verdicts import Verdict
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
-    Verdict.MET: "met",
-    Verdict.AT_RISK: "at risk",
-    Verdict.BREACHED: "breached",
-    Verdict.UNDECIDED: "not enough evidence",
+    Verdict.MET: _("met"),
+    Verdict.AT_RISK: _("at risk"),
+    Verdict.BREACHED: _("breached"),
+    Verdict.UNDECIDED: _("not enough evidence"),
 }
 MARKS: Mapping[Verdict, str] = {Verdict.BREACHED: "bad", Verdict.AT_RISK: "warn", Verdict.UNDECIDED: "muted"}
 

@@ -28,9 +28,9 @@ from nocdesk.reports.usage import usage_rows, usage_sections
 from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms, ReviewOrder, review
 from nocdesk.toml_file import nearest
 
-ALL_CUSTOMERS = "All customers"
+ALL_CUSTOMERS = _("All customers")
 
-_CAUTION = "For use within the provider: it names parts of the network."
+_CAUTION = _("For use within the provider: it names parts of the network.")
 
 
 class ReportKind(StrEnum):
@@ -88,7 +88,7 @@ class ReportOrder:
     @property
     def title(self) -> str:
         """What stands above it."""
-        return TITLES[self.kind]
+        return _(TITLES[self.kind])
 
 
 def customer_choices(session: Session) -> list[CustomerChoice]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _, ngettext
 from nocdesk.reports.contract_time import Spell, excluded_spells, outage_spells, shaded
 from nocdesk.reports.document import Block, Column, Figure, Figures, Note, Section, Table, Unit, Value
 from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged
@@ -13,6 +14,7 @@ from nocdesk.reports.performance_periods import changed_sections, period_section
 from nocdesk.reports.promises import in_its_unit, objective_words, rule_notes
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Whole, sums_of_money
+from nocdesk.services.class_words import CLASS_WORDS
 from nocdesk.sla.objectives import Kind
 from nocdesk.sla.parts import Part
 from nocdesk.sla.verdicts import Verdict
@@ -21,23 +23,23 @@ from nocdesk.sla.verdicts import Verdict
 def performance_sections(session: Session, judged: Judged, step: Step = lambda _share: None) -> tuple[Section, ...]:
     """What the report says."""
     if not judged.found:
-        return (Section("Nothing was promised", (Note("No service had an agreement in force in this time."),)),)
+        return (Section(_("Nothing was promised"), (Note(_("No service had an agreement in force in this time.")),)),)
     step(0.4)
     shades = shaded(session, _looked_at(judged), judged.until, judged.as_of)
     step(0.7)
     start, end = judged.period.starts_at, judged.until
     return (
-        Section("At a glance", (_figures(judged),)),
-        Section("Objectives", _objectives(judged)),
+        Section(_("At a glance"), (_figures(judged),)),
+        Section(_("Objectives"), _objectives(judged)),
         *day_sections(judged, shades),
-        Section("Outages", (_spell_table(judged, outage_spells(session, shades, start, end), "Cause"),)),
+        Section(_("Outages"), (_spell_table(judged, outage_spells(session, shades, start, end), _("Cause")),)),
         Section(
-            "Left out",
-            (_spell_table(judged, excluded_spells(session, shades, start, end, judged.as_of), "Reason"),),
+            _("Left out"),
+            (_spell_table(judged, excluded_spells(session, shades, start, end, judged.as_of), _("Reason")),),
         ),
         *period_sections(judged),
         *changed_sections(judged),
-        Section("How it is reckoned", rule_notes(judged.found)),
+        Section(_("How it is reckoned"), rule_notes(judged.found)),
     )
 
 
@@ -66,16 +68,18 @@ def _figures(judged: Judged) -> Figures:
     return Figures(
         (
             Figure(
-                "Objectives met",
+                _("Objectives met"),
                 states[Verdict.MET],
                 Unit.COUNT,
-                beside=f"of {len(whole)}, of {services} service{'' if services == 1 else 's'}",
+                beside=ngettext(
+                    "of {objectives}, of {count} service", "of {objectives}, of {count} services", services
+                ).format(objectives=len(whole), count=services),
             ),
-            Figure("Breached", bad, Unit.COUNT, beside="promise not kept", mark="bad" if bad else ""),
-            Figure("At risk", risk, Unit.COUNT, beside="may break yet", mark="warn" if risk else ""),
-            Figure("Undecided", open_, Unit.COUNT, beside="little evidence"),
-            Figure("Coverage", measured_s / due_s if due_s else None, Unit.SHARE, 2, beside="of what was due"),
-            *(Figure("Credit", money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
+            Figure(_("Breached"), bad, Unit.COUNT, beside=_("promise not kept"), mark="bad" if bad else ""),
+            Figure(_("At risk"), risk, Unit.COUNT, beside=_("may break yet"), mark="warn" if risk else ""),
+            Figure(_("Undecided"), open_, Unit.COUNT, beside=_("little evidence")),
+            Figure(_("Coverage"), measured_s / due_s if due_s else None, Unit.SHARE, 2, beside=_("of what was due")),
+            *(Figure(_("Credit"), money.amount, Unit.MONEY, money.digits, beside=money.currency) for money in owed),
         )
     )
 
@@ -86,16 +90,20 @@ def _objectives(judged: Judged) -> tuple[Block, ...]:
     owes = any(one.credit_words for one in whole)
     many = any(len(one.periods) > 1 for one in whole)
     columns = (
-        *((Column("Customer"),) if judged.is_of_all else ()),
-        Column("Service"),
-        Column("Objective", width=2.0),
-        Column("Achieved", Unit.NUMBER),
-        Column("Target", Unit.NUMBER),
-        Column("Coverage", Unit.SHARE, 2),
-        Column("Bad", Unit.SECONDS),
-        *((Column("Kept"),) if many else (Column("Budget", Unit.SECONDS), Column("Budget left", Unit.SECONDS))),
-        Column("Verdict"),
-        *((Column("Credit"),) if owes else ()),
+        *((Column(_("Customer")),) if judged.is_of_all else ()),
+        Column(_("Service")),
+        Column(_("Objective"), width=2.0),
+        Column(_("Achieved"), Unit.NUMBER),
+        Column(_("Target"), Unit.NUMBER),
+        Column(_("Coverage"), Unit.SHARE, 2),
+        Column(_("Bad"), Unit.SECONDS),
+        *(
+            (Column(_("Kept")),)
+            if many
+            else (Column(_("Budget"), Unit.SECONDS), Column(_("Budget left"), Unit.SECONDS))
+        ),
+        Column(_("Verdict")),
+        *((Column(_("Credit")),) if owes else ()),
     )
     rows = tuple(_objective_row(judged, one, owes=owes, many=many) for one in whole)
     marks = tuple(MARKS.get(one.state, "") for one in whole)
@@ -107,7 +115,9 @@ def _reach(judged: Judged) -> tuple[Note, ...]:
     start, end = judged.period.starts_at, judged.period.ends_at
     if all(start <= one.part.period.starts_at and one.part.period.ends_at <= end for one in judged.found):
         return ()
-    return (Note("Each objective is judged over its own period, of which some reach beyond the time of this report."),)
+    return (
+        Note(_("Each objective is judged over its own period, of which some reach beyond the time of this report.")),
+    )
 
 
 def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tuple[Value, ...]:
@@ -120,7 +130,11 @@ def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tup
         in_its_unit(objective, objective.target),
         one.coverage,
         one.down_s,
-        *((f"{one.kept} of {len(one.periods)}",) if many else (one.last.budget_s, one.last.budget_left_s)),
+        *(
+            (_("{kept} of {count}").format(kept=one.kept, count=len(one.periods)),)
+            if many
+            else (one.last.budget_s, one.last.budget_left_s)
+        ),
         VERDICT_WORDS[one.state],
         *((one.credit_words,) if owes else ()),
     )
@@ -128,18 +142,18 @@ def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tup
 
 def _spell_table(judged: Judged, spells: Iterable[Spell], why: str) -> Table:
     columns = (
-        *((Column("Customer"),) if judged.is_of_all else ()),
-        Column("Service"),
-        Column("From", Unit.INSTANT),
-        Column("Until", Unit.INSTANT),
-        Column("Contract time", Unit.SECONDS),
-        Column("Class"),
+        *((Column(_("Customer")),) if judged.is_of_all else ()),
+        Column(_("Service")),
+        Column(_("From"), Unit.INSTANT),
+        Column(_("Until"), Unit.INSTANT),
+        Column(_("Contract time"), Unit.SECONDS),
+        Column(_("Class")),
         Column(why, width=2.0),
     )
     rows = []
     for spell in spells:
         service = judged.services[spell.service_id]
-        word = spell.service_class.value.replace("_", " ")
+        word = _(CLASS_WORDS[spell.service_class])
         whose = (service.customer,) if judged.is_of_all else ()
         rows.append((*whose, service.name, spell.began_at, spell.ended_at, spell.contract_s, word, spell.why))
-    return Table("", columns, tuple(rows), empty="None in contract time.")
+    return Table("", columns, tuple(rows), empty=_("None in contract time."))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from nocdesk.language import _
 from nocdesk.reports.contract_time import Shaded, days_of
 from nocdesk.reports.document import Section
 from nocdesk.reports.judged import Judged, ServiceName
@@ -24,7 +25,7 @@ def day_sections(judged: Judged, shades: Sequence[Shaded]) -> tuple[Section, ...
     strips = tuple(
         _strip(judged, judged.services[number], parts, has_key=number == last) for number, parts in own.items()
     )
-    return (Section("Day by day", strips),)
+    return (Section(_("Day by day"), strips),)
 
 
 def _strip(judged: Judged, service: ServiceName, parts: Sequence[Shaded], *, has_key: bool) -> Strip:
@@ -42,4 +43,9 @@ def _strip(judged: Judged, service: ServiceName, parts: Sequence[Shaded], *, has
         is_kept = achieved is None or achieved >= target
         share = excluded / contract if contract else 0.0
         found.append(StripDay(on, achieved, measured / due if due else 0.0, share, is_kept))
-    return Strip(f"{service.words}: availability by day, target {target * 100:g} %", target, tuple(found), has_key)
+    return Strip(
+        _("{service}: availability by day, target {target:g} %").format(service=service.words, target=target * 100),
+        target,
+        tuple(found),
+        has_key,
+    )

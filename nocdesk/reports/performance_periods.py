@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from nocdesk.language import N_, _
 from nocdesk.reports.document import Column, Section, Table, Unit, Value
 from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged
 from nocdesk.reports.promises import in_its_unit
@@ -12,6 +13,27 @@ MOST_PERIODS = 600
 """Of more periods only those that were not kept are listed one by one."""
 
 
+_FIGURES = {
+    "version": N_("version"),
+    "period_starts_at": N_("period starts at"),
+    "period_ends_at": N_("period ends at"),
+    "target": N_("target"),
+    "limit": N_("limit"),
+    "contract_s": N_("contract"),
+    "measured_s": N_("measured"),
+    "excluded_s": N_("excluded"),
+    "down_s": N_("down"),
+    "achieved": N_("achieved"),
+    "coverage": N_("coverage"),
+    "budget_s": N_("budget"),
+    "budget_left_s": N_("budget left"),
+    "breached_at": N_("breached at"),
+    "state": N_("state"),
+    "money": N_("money"),
+}
+"""What a verdict is compared in, as `sla.figures` names it."""
+
+
 def period_sections(judged: Judged) -> tuple[Section, ...]:
     """Each period by itself, where a report spans several; of very many only those that were not kept."""
     if all(len(one.periods) == 1 for one in judged.wholes):
@@ -19,19 +41,19 @@ def period_sections(judged: Judged) -> tuple[Section, ...]:
     is_short = len(judged.found) <= MOST_PERIODS
     rows = [one for one in judged.found if is_short or one.state is not Verdict.MET]
     columns = (
-        Column("Service"),
-        Column("Objective"),
-        Column("From", Unit.INSTANT),
-        Column("Achieved", Unit.NUMBER),
-        Column("Coverage", Unit.SHARE, 2),
-        Column("Bad", Unit.SECONDS),
-        Column("Budget left", Unit.SECONDS),
-        Column("Verdict"),
-        Column("Credit"),
+        Column(_("Service")),
+        Column(_("Objective")),
+        Column(_("From"), Unit.INSTANT),
+        Column(_("Achieved"), Unit.NUMBER),
+        Column(_("Coverage"), Unit.SHARE, 2),
+        Column(_("Bad"), Unit.SECONDS),
+        Column(_("Budget left"), Unit.SECONDS),
+        Column(_("Verdict")),
+        Column(_("Credit")),
     )
-    title = "" if is_short else "Those that were not kept"
+    title = "" if is_short else _("Those that were not kept")
     table = Table(title, columns, tuple(_period_row(judged, one) for one in rows), marks=_marks(rows))
-    return (Section("Period by period", (table,)),)
+    return (Section(_("Period by period"), (table,)),)
 
 
 def _period_row(judged: Judged, one: Reported) -> tuple[Value, ...]:
@@ -50,7 +72,7 @@ def _period_row(judged: Judged, one: Reported) -> tuple[Value, ...]:
 
 def _credit(one: Reported) -> str:
     if one.is_credit_open:
-        return "not decided"
+        return _("not decided")
     return str(one.credit) if one.credit is not None and one.credit.amount else ""
 
 
@@ -74,21 +96,21 @@ def changed_sections(judged: Judged) -> tuple[Section, ...]:
     if not rows:
         return ()
     columns = (
-        Column("Service"),
-        Column("Objective"),
-        Column("Period from", Unit.INSTANT),
-        Column("Judged again", Unit.INSTANT),
-        Column("What was held before, and now", width=3.0),
+        Column(_("Service")),
+        Column(_("Objective")),
+        Column(_("Period from"), Unit.INSTANT),
+        Column(_("Judged again"), Unit.INSTANT),
+        Column(_("What was held before, and now"), width=3.0),
     )
-    return (Section("Judged again", (Table("", columns, tuple(rows)),)),)
+    return (Section(_("Judged again"), (Table("", columns, tuple(rows)),)),)
 
 
 def _change_words(name: str, before: object, after: object) -> str:
-    words = name.removesuffix("_s").replace("_", " ")
+    words = _(_FIGURES[name]) if name in _FIGURES else name.removesuffix("_s").replace("_", " ")
     return f"{words} {_plain(before)} \N{RIGHTWARDS ARROW} {_plain(after)}"
 
 
 def _plain(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    return "none" if value is None else str(value)
+    return _("none") if value is None else str(value)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from nocdesk.calendar_words import short_weekday
+from nocdesk.language import _
 from nocdesk.reports.marks import BoxMark, Ink, LineMark, Mark, TextMark, moved, tint
 from nocdesk.reports.pictures import Plot, Strip, StripDay, Trend, WeekGrid
 from nocdesk.reports.pieces import Flow, Piece
@@ -16,12 +18,11 @@ _LEAST = 2.0
 """What was left out is seen, however short it was."""
 
 _SIGNS = (
-    ("target kept", BoxMark(0, 0, 8, 7, fill=Ink.GOOD)),
-    ("not kept", BoxMark(0, 0, 8, 7, fill=Ink.BAD_GROUND)),
-    ("excluded", BoxMark(0, 0, 8, 7, outline=Ink.MUTED, is_hatched=True)),
-    ("not measured", BoxMark(0, 0, 8, 7, fill=Ink.PAPER, outline=Ink.GRID)),
+    (_("target kept"), BoxMark(0, 0, 8, 7, fill=Ink.GOOD)),
+    (_("not kept"), BoxMark(0, 0, 8, 7, fill=Ink.BAD_GROUND)),
+    (_("excluded"), BoxMark(0, 0, 8, 7, outline=Ink.MUTED, is_hatched=True)),
+    (_("not measured"), BoxMark(0, 0, 8, 7, fill=Ink.PAPER, outline=Ink.GRID)),
 )
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def plot_flow(plot: Plot, room: float) -> Flow:
@@ -85,10 +86,13 @@ def _week(grid: WeekGrid, room: float) -> Piece:
         marks.append(TextMark(_LABEL + hour * width + 2, 7, f"{hour:02d}", _SMALL, ink=Ink.MUTED))
     for weekday, row in enumerate(grid.values):
         y = 10 + weekday * height
-        marks.append(TextMark(0, y + 10, _WEEKDAYS[weekday], _SMALL, ink=Ink.MUTED))
+        marks.append(TextMark(0, y + 10, short_weekday(weekday), _SMALL, ink=Ink.MUTED))
         for hour, value in enumerate(row):
             marks += _hour(value, most, _LABEL + hour * width, y, width - 1, height - 1)
-    return Piece(18 + 7 * height, (*marks, TextMark(0, 16 + 7 * height, f"In {grid.unit}.", _SMALL, ink=Ink.MUTED)))
+    return Piece(
+        18 + 7 * height,
+        (*marks, TextMark(0, 16 + 7 * height, _("In {unit}.").format(unit=grid.unit), _SMALL, ink=Ink.MUTED)),
+    )
 
 
 def _hour(value: float | None, most: float, x: float, y: float, width: float, height: float) -> Iterator[Mark]:

@@ -1,5 +1,7 @@
 """The numbers of a plot as a table, for formats that have no pictures."""
 
+from nocdesk.calendar_words import short_weekday
+from nocdesk.language import _
 from nocdesk.reports.document import Column, Table, Unit
 from nocdesk.reports.pictures import Plot, Strip, Trend, WeekGrid
 
@@ -9,20 +11,19 @@ def plot_table(plot: Plot) -> Table:
     match plot:
         case Strip():
             columns = (
-                Column("Day", Unit.DAY),
-                Column("Achieved", Unit.SHARE, 3),
-                Column("Measured", Unit.SHARE, 1),
-                Column("Excluded", Unit.SHARE, 1),
-                Column("Kept"),
+                Column(_("Day"), Unit.DAY),
+                Column(_("Achieved"), Unit.SHARE, 3),
+                Column(_("Measured"), Unit.SHARE, 1),
+                Column(_("Excluded"), Unit.SHARE, 1),
+                Column(_("Kept")),
             )
             days = plot.days
-            rows = tuple((d.on, d.achieved, d.measured, d.excluded, "yes" if d.is_kept else "no") for d in days)
+            rows = tuple((d.on, d.achieved, d.measured, d.excluded, _("yes") if d.is_kept else _("no")) for d in days)
             return Table(plot.title, columns, rows)
         case Trend():
             points = tuple((point.on, point.value) for point in plot.points)
-            return Table(plot.title, (Column("Day", Unit.DAY), Column(plot.unit, Unit.NUMBER, 2)), points)
+            return Table(plot.title, (Column(_("Day"), Unit.DAY), Column(plot.unit, Unit.NUMBER, 2)), points)
         case WeekGrid():
             hours = tuple(Column(f"{hour:02d}", Unit.NUMBER, 3) for hour in range(24))
-            names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-            grid = tuple((name, *row) for name, row in zip(names, plot.values, strict=True))
-            return Table(f"{plot.title} ({plot.unit})", (Column("Weekday"), *hours), grid)
+            grid = tuple((short_weekday(day), *row) for day, row in enumerate(plot.values))
+            return Table(f"{plot.title} ({plot.unit})", (Column(_("Weekday")), *hours), grid)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from nocdesk.language import _
 from nocdesk.reports.document import Amount, Block, Column, Note, Table, Unit, Value
 from nocdesk.reports.verdicts import Reported
 from nocdesk.sla.explaining import period_text, promise_text
@@ -12,7 +13,7 @@ from nocdesk.sla.parts import Part
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.wording import instant_text, lasting
 
-_ARITHMETIC = (
+_ARITHMETIC = _(
     "Achieved = (measured \N{MINUS SIGN} bad) / measured contract time; coverage = measured / (contract time "
     "\N{MINUS SIGN} time that is left out). Time that was not measured counts for neither side; with less coverage "
     "than the agreement asks for there is not enough evidence for a verdict. A share is rounded down, never up. Over "
@@ -50,15 +51,15 @@ def rule_notes(found: Iterable[Reported]) -> tuple[Block, ...]:
         if key not in rules:
             rules[key] = _rule(one.part)
     columns = (
-        Column("Agreement"),
-        Column("Version", Unit.COUNT),
-        Column("In force since"),
-        Column("Objective"),
-        Column("Promised", width=2.0),
-        Column("Contract time", width=2.0),
+        Column(_("Agreement")),
+        Column(_("Version"), Unit.COUNT),
+        Column(_("In force since")),
+        Column(_("Objective")),
+        Column(_("Promised"), width=2.0),
+        Column(_("Contract time"), width=2.0),
     )
     rows: list[tuple[Value, ...]] = []
-    for (name, number, _), (since, objective, promise, contract) in sorted(rules.items()):
+    for (name, number, __), (since, objective, promise, contract) in sorted(rules.items()):
         rows.append((name, number, since, objective, promise, contract))
     return (Note(_ARITHMETIC), Table("", columns, tuple(rows)))
 
@@ -75,15 +76,17 @@ def _since(at: datetime, terms: Terms) -> str:
 
 def _contract_words(terms: Terms) -> str:
     calendar, planned = terms.calendar, terms.planned
-    words = ["always" if calendar.is_always else ", ".join(map(str, calendar.hours)) or "every day"]
+    words = [_("always") if calendar.is_always else ", ".join(map(str, calendar.hours)) or _("every day")]
     words.append(calendar.timezone)
     if calendar.holidays:
-        words.append(f"but for public holidays of {calendar.holidays}")
+        words.append(_("but for public holidays of {holidays}").format(holidays=calendar.holidays))
     if calendar.extra or calendar.exempt:
-        words.append(f"{len(calendar.extra)} extra and {len(calendar.exempt)} exempt times")
+        words.append(
+            _("{extra} extra and {exempt} exempt times").format(extra=len(calendar.extra), exempt=len(calendar.exempt))
+        )
     if planned.notice:
-        words.append(f"planned work announced {planned.notice.days} days before")
+        words.append(_("planned work announced {days} days before").format(days=planned.notice.days))
     if planned.cap_s is not None:
-        words.append(f"at most {planned.cap_s / 3_600:g} h of planned work a period")
-    words.append(f"at least {terms.min_coverage * 100:g} % measured")
+        words.append(_("at most {hours:g} h of planned work a period").format(hours=planned.cap_s / 3600))
+    words.append(_("at least {percent:g} % measured").format(percent=terms.min_coverage * 100))
     return "; ".join(words)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nocdesk.calendar_words import month
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.sla.micros import DAY_US, EPOCH, instant_at
@@ -114,15 +115,15 @@ def _period(every: Every, begins_on: date, timezone: str) -> ReportPeriod:
 def _names(every: Every, on: date) -> tuple[str, str]:
     match every:
         case Every.DAY:
-            return on.isoformat(), f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+            return on.isoformat(), _("{day} {month} {year}").format(day=on.day, month=month(on.month), year=on.year)
         case Every.WEEK:
-            year, week, _ = on.isocalendar()
-            return f"{year}-W{week:02d}", f"week {week} of {year}"
+            year, week, __ = on.isocalendar()
+            return f"{year}-W{week:02d}", _("week {week} of {year}").format(week=week, year=year)
         case Every.MONTH:
-            return f"{on:%Y-%m}", f"{_MONTHS[on.month - 1]} {on.year}"
+            return f"{on:%Y-%m}", f"{month(on.month)} {on.year}"
         case Every.QUARTER:
             quarter = (on.month + 2) // 3
-            return f"{on.year}-Q{quarter}", f"quarter {quarter} of {on.year}"
+            return f"{on.year}-Q{quarter}", _("quarter {quarter} of {year}").format(quarter=quarter, year=on.year)
         case Every.YEAR:
             return str(on.year), str(on.year)
 
@@ -161,8 +162,4 @@ _PATTERNS = {
     r"(\d{4})-W(\d{2})": Every.WEEK,
     r"(\d{4})-(\d{2})-(\d{2})": Every.DAY,
 }
-_EXAMPLES = "2026, 2026-Q4, 2026-10, 2026-W45 or 2026-10-25"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_EXAMPLES = _("2026, 2026-Q4, 2026-10, 2026-W45 or 2026-10-25")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 
+from nocdesk.language import _
 from nocdesk.reports.document import Block, Document, Figures, Note, Section, Table
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, Ink, LineMark, Mark, Sheet, TextMark, moved
 from nocdesk.reports.pieces import Flow, Piece, figures_flow, heading_piece, note_flow, subheading_piece, title_pieces
@@ -121,7 +122,7 @@ def _head(document: Document) -> Iterable[Mark]:
 
 
 def _foot(document: Document, number: int, total: int) -> Iterable[Mark]:
-    y, page = A4_HEIGHT - 34, f"Page {number} of {total}"
+    y, page = A4_HEIGHT - 34, _("Page {number} of {total}").format(number=number, total=total)
     yield _rule(y - 10)
     yield TextMark(MARGIN, y, shortened(document.made, 7, ROOM - 80), 7, ink=Ink.MUTED)
     yield TextMark(_right(page, 7), y, page, 7, ink=Ink.MUTED)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nocdesk.language import _
 from nocdesk.reports.marks import Ink, LineMark, Mark, TextMark, moved
 from nocdesk.reports.pictures import Trend
 from nocdesk.reports.pieces import Piece
@@ -107,6 +108,6 @@ def _band(trend: Trend, axes: _Axes) -> Iterator[Mark]:
 
 def _limit(trend: Trend, axes: _Axes) -> Iterator[Mark]:
     y = axes.y(trend.limit)
-    words = f"limit {trend.limit:g} {trend.unit}"
+    words = _("limit {limit:g} {unit}").format(limit=trend.limit, unit=trend.unit)
     yield LineMark(((_LEFT, y), (_LEFT + axes.width, y)), Ink.BAD, 0.9)
     yield TextMark(_LEFT + 4, y - 2.5, words, _SMALL, is_bold=True, ink=Ink.BAD)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nocdesk.calendar_words import weekday
+from nocdesk.language import _
 from nocdesk.reports.carriers import Carrier
 from nocdesk.reports.document import Block, Column, Note, Section, Table, Unit, Value
 from nocdesk.reports.local_hours import local_times
@@ -17,8 +19,6 @@ _BINS_OF_AN_HOUR = 12
 _MBIT = 1e6
 _DRAWN = 24
 """So many of the busiest interfaces are drawn."""
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,27 +49,28 @@ def usage_rows(measured: Iterable[Traffic], timezone: str) -> list[UsageRow]:
 def usage_sections(rows: Sequence[UsageRow], timezone: str) -> tuple[Section, ...]:
     """What the report says of these interfaces."""
     grids: tuple[Block, ...] = tuple(_grid(row) for row in rows[:_DRAWN])
-    table = Table("", _COLUMNS, tuple(_cells(row) for row in rows), "Nothing was measured in this time.")
-    weeks = (Section("By weekday and hour", grids, begins_page=len(rows) > 4),) if grids else ()
-    return (Section("Interfaces", (Note(_rule(timezone)), table)), *weeks)
+    table = Table("", _COLUMNS, tuple(_cells(row) for row in rows), _("Nothing was measured in this time."))
+    weeks = (Section(_("By weekday and hour"), grids, begins_page=len(rows) > 4),) if grids else ()
+    return (Section(_("Interfaces"), (Note(_rule(timezone)), table)), *weeks)
 
 
 _COLUMNS = (
-    Column("Interface"),
-    Column("Carries"),
-    Column("Mean, Mbit/s", Unit.NUMBER, 2),
-    Column("95th percentile, Mbit/s", Unit.NUMBER, 2),
-    Column("Busiest hour"),
-    Column("Then, Mbit/s", Unit.NUMBER, 2),
-    Column("Measured, h", Unit.NUMBER, 1),
+    Column(_("Interface")),
+    Column(_("Carries")),
+    Column(_("Mean, Mbit/s"), Unit.NUMBER, 2),
+    Column(_("95th percentile, Mbit/s"), Unit.NUMBER, 2),
+    Column(_("Busiest hour")),
+    Column(_("Then, Mbit/s"), Unit.NUMBER, 2),
+    Column(_("Measured, h"), Unit.NUMBER, 1),
 )
 
 
 def _rule(timezone: str) -> str:
-    return (
-        f"Days and hours are those of {timezone}: an hour that a change of time repeats counts twice, one that it "
-        "skips not at all. A value is the mean of all means of five minutes of the busier way that begin in the hour."
-    )
+    return _(
+        "Days and hours are those of {timezone}: an hour that a change of time repeats "
+        "counts twice, one that it skips not at all. A value is the mean of all means of "
+        "five minutes of the busier way that begin in the hour."
+    ).format(timezone=timezone)
 
 
 def _row(one: Traffic, timezone: str) -> UsageRow:
@@ -86,7 +87,7 @@ def _row(one: Traffic, timezone: str) -> UsageRow:
 def _cells(row: UsageRow) -> tuple[Value, ...]:
     carrier, busiest = row.carrier, row.busiest
     carries = ", ".join(part for part in (carrier.service, carrier.links, carrier.description) if part)
-    words = f"{_WEEKDAYS[busiest // 24]} {busiest % 24:02d}:00"
+    words = f"{weekday(busiest // 24)} {busiest % 24:02d}:00"
     then = float(row.week_bps[busiest]) / _MBIT
     return carrier.name, carries, row.mean_bps / _MBIT, row.busy_bps / _MBIT, words, then, row.hours
 

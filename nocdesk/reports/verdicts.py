@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.money import Money
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.reports.sheets import Step
@@ -111,7 +112,7 @@ def _stored(
     found: dict[tuple[int, str, datetime], Mapping[str, Any]] = {}
     for some in in_slices(sorted(service_ids)):
         rows = session.execute(query.where(SlaVerdict.service_id.in_(some)).order_by(SlaVerdict.id))
-        for _, *values in rows:
+        for __, *values in rows:
             row = dict(zip(_STORED, values, strict=True))
             found[row["service_id"], row["objective"], row["period_starts_at"]] = row
     return found
@@ -220,7 +221,7 @@ class Whole:
     def credit_words(self) -> str:
         """What is owed, and whether of some period that is not decided."""
         is_open = any(one.is_credit_open for one in self.periods)
-        return ", ".join([*map(str, self.credits), *(["not decided"] if is_open else [])])
+        return ", ".join([*map(str, self.credits), *([_("not decided")] if is_open else [])])
 
 
 _WORST_FIRST = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED, Verdict.MET)

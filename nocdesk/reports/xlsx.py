@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from nocdesk.language import _
 from nocdesk.reports.document import Amount, Block, Column, Document, Figures, Note, Table, Unit, Value
 from nocdesk.reports.plot_tables import plot_table
 from nocdesk.reports.sheets import Step
@@ -50,7 +51,7 @@ class _Book:
         return self._formats[key]
 
     def sheet(self, title: str) -> Worksheet:
-        name = plain = _FORBIDDEN.sub(" ", title)[:_SHEET_NAME].strip() or "Report"
+        name = plain = _FORBIDDEN.sub(" ", title)[:_SHEET_NAME].strip() or _("Report")
         number = 2
         while name.lower() in self._names:
             tail = f" ({number})"
@@ -107,18 +108,18 @@ def write_plain_sheets(sheets: Iterable[PlainSheet], file: BinaryIO) -> None:
 
 
 def _front(made: _Book, document: Document) -> None:
-    sheet = made.sheet("Report")
+    sheet = made.sheet(_("Report"))
     _title(made, sheet, document.title)
     lines: tuple[tuple[str, Value], ...] = (
-        ("Customer", document.customer),
-        ("Provider", document.provider or "NocDesk"),
-        ("Period", document.period),
-        ("Time zone", document.timezone),
-        ("Begins", document.starts_at),
-        ("Ends", document.ends_at),
-        ("Computed", document.computed_at),
-        ("As known by", document.reading_at),
-        *((("Caution", document.caution),) if document.caution else ()),
+        (_("Customer"), document.customer),
+        (_("Provider"), document.provider or "NocDesk"),
+        (_("Period"), document.period),
+        (_("Time zone"), document.timezone),
+        (_("Begins"), document.starts_at),
+        (_("Ends"), document.ends_at),
+        (_("Computed"), document.computed_at),
+        (_("As known by"), document.reading_at),
+        *(((_("Caution"), document.caution),) if document.caution else ()),
     )
     for row, (label, value) in enumerate(lines, start=2):
         _text(made, sheet, row, 0, label, bold=True)
@@ -138,7 +139,7 @@ def _block(made: _Book, sheet: Worksheet, row: int, block: Block, step: Step) ->
         case Table():
             return _table(made, sheet, row, block, step)
         case Figures():
-            columns = (Column("Figure"), Column("Value"), Column("Rests on"))
+            columns = (Column(_("Figure")), Column(_("Value")), Column(_("Rests on")))
             row = _head(made, sheet, row, "", columns)
             for figure in block.figures:
                 _text(made, sheet, row, 0, figure.label)

@@ -13,6 +13,13 @@ from nocdesk.shifts.model import Handover
 NOTES = ("situation", "background", "assessment", "request")
 """The free notes, in the order in which they are told (SBAR)."""
 
+NOTE_WORDS: Mapping[str, str] = {
+    "situation": _("Situation"),
+    "background": _("Background"),
+    "assessment": _("Assessment"),
+    "request": _("Request"),
+}
+
 
 class SheetSection(StrEnum):
     """What an item belongs to, in the order of the sheet."""
