@@ -9,6 +9,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.delegates import PADDING, Cell, RowDelegate, underline
 from ui.glyphs import paint_clock, paint_fold, paint_severity, paint_struck_circle, paint_tick
+from ui.mirroring import write
 from ui.models.alarm_columns import CODE, service_and_resource, sla_figures
 from ui.theme import Theme, mix
 
@@ -133,7 +134,7 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         painter.drawRoundedRect(pill, 8, 8)
         painter.setFont(font)
         painter.setPen(cell.ink.text)
-        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), text)
+        write(painter, pill, int(Qt.AlignmentFlag.AlignCenter), text)
         return 14 + pill.width() + _GAP
 
     def _paint_ticket(self, cell: Cell[AlarmRow]) -> None:

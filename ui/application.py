@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from nocdesk.core import Core
 from nocdesk.directories import desk_file
@@ -21,6 +21,7 @@ from ui.first_run.first_steps import FirstSteps
 from ui.key_caps import show_keys
 from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
+from ui.reading_style import ReadingStyle
 from ui.session_keeper import SessionKeeper
 from ui.session_place import PlaceKind
 from ui.speaking import let_qt_speak
@@ -236,8 +237,8 @@ def make_application() -> QApplication:
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("NocDesk")
     application.setDesktopFileName("nocdesk")
-    application.setStyle("Fusion")
     let_qt_speak(application)
+    application.setStyle(ReadingStyle("Fusion") if application.isRightToLeft() else QStyleFactory.create("Fusion"))
     load_fonts()
     application.setFont(desk_font(12))
     return application

@@ -18,6 +18,7 @@ from ui.breach_text import (
 )
 from ui.delegates import Cell, RowDelegate
 from ui.glyphs import paint_hatch, paint_tick
+from ui.mirroring import write
 from ui.models.breach_queue import Heading, QueueRow
 from ui.runs import Run, measure, paint_runs
 from ui.sla_delegate import paint_budget
@@ -112,7 +113,7 @@ class BreachDelegate(RowDelegate[QueueRow]):
         elif row.state is BreachState.DISPUTED:
             painter.setFont(theme.font(14, 600))
             painter.setPen(muted)
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), "?")
+            write(painter, rect, int(Qt.AlignmentFlag.AlignCenter), "?")
         else:
             box = rect.adjusted(1.5, 1.5, -1.5, -1.5)
             paint_hatch(painter, box, muted, 4)

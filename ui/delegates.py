@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.glyphs import paint_hatch, paint_hourglass
+from ui.mirroring import mirror_row, write
 from ui.models.row_table import CENTRE, RowTableModel
 from ui.text import MISSING
 from ui.theme import Theme, mix
@@ -98,7 +99,7 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
             width = rect.width()
         cell.painter.setFont(font)
         cell.painter.setPen(colour)
-        cell.painter.drawText(rect, int(cell.align), text)
+        write(cell.painter, rect, int(cell.align), text)
         return width
 
     def _width(self, metrics: QFontMetricsF, font: QFont, text: str) -> float:
@@ -158,6 +159,7 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         rect: QRect = shown.rect
         painter.save()
         painter.setClipRect(rect)
+        mirror_row(painter, option)
         self._paint_ground(painter, rect, row, is_selected)
         place = view.horizontalHeader().visualIndex(index.column()) if hasattr(view, "horizontalHeader") else 0
         edge = self.edge(row) if place == 0 else None

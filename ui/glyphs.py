@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import upright
 
 OUTLINE = 1.6
 _ROUND = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
@@ -68,7 +69,8 @@ def paint_tick(painter: QPainter, centre: QPointF, size: float, colour: QColor) 
     """The mark of an acknowledgement."""
     half = size / 2
     x, y = centre.x(), centre.y()
-    paint_line(painter, [(x - half, y), (x - half * 0.3, y + half * 0.7), (x + half, y - half * 0.75)], colour, 1.6)
+    with upright(painter, QRectF(x, y, 0, 0)):
+        paint_line(painter, [(x - half, y), (x - half * 0.3, y + half * 0.7), (x + half, y - half * 0.75)], colour, 1.6)
 
 
 def paint_chevron(painter: QPainter, centre: QPointF, size: float, colour: QColor, *, is_up: bool = False) -> None:
@@ -107,7 +109,8 @@ def paint_clock(painter: QPainter, centre: QPointF, radius: float, colour: QColo
     """A dial with its hands: put aside for a time."""
     x, y = centre.x(), centre.y()
     _paint_circle(painter, centre, radius, colour)
-    paint_line(painter, [(x, y - radius * 0.58), (x, y), (x + radius * 0.5, y + radius * 0.3)], colour, 1.3)
+    with upright(painter, QRectF(x, y, 0, 0)):
+        paint_line(painter, [(x, y - radius * 0.58), (x, y), (x + radius * 0.5, y + radius * 0.3)], colour, 1.3)
 
 
 def paint_hourglass(painter: QPainter, centre: QPointF, height: float, colour: QColor) -> None:
@@ -143,10 +146,11 @@ def paint_icon(painter: QPainter, centre: QPointF, name: str, colour: QColor) ->
     painter.translate(centre - QPointF(10, 10))
     painter.setPen(QPen(colour, 1.5, *_ROUND))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for line in _LINES.get(name, ()):
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line]))
-    for x, y, radius in _CIRCLES.get(name, ()):
-        painter.drawEllipse(QPointF(x, y), radius, radius)
+    with upright(painter, QRectF(0, 0, 20, 20)):
+        for line in _LINES.get(name, ()):
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line]))
+        for x, y, radius in _CIRCLES.get(name, ()):
+            painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.restore()
 
 

@@ -7,6 +7,7 @@ from nocdesk.alarms.health.targets import Standing
 from nocdesk.boards.health_board import CauseRow, FigureRow
 from nocdesk.severity import PerceivedSeverity
 from ui.delegates import PADDING, Cell, RowDelegate
+from ui.mirroring import upright
 
 SIGNS = {Standing.BAD: PerceivedSeverity.MAJOR, Standing.MANAGEABLE: PerceivedSeverity.MINOR}
 """What is beyond its target has the shape and colour of an alarm as grave; what is not is neutral."""
@@ -55,7 +56,11 @@ class FigureDelegate(RowDelegate[FigureRow]):
             return
         box = cell.rect.adjusted(PADDING, 5, -PADDING, -6)
         top = max(*known, cell.row.bound * 1.2, 1e-9)
-        painter = cell.painter
+        with upright(cell.painter, box):
+            self._paint_line(cell, box, top)
+
+    def _paint_line(self, cell: Cell[FigureRow], box: QRectF, top: float) -> None:
+        days, painter = cell.row.days, cell.painter
         painter.save()
         painter.setRenderHint(painter.RenderHint.Antialiasing)
         self._paint_bound(cell, box, top)
@@ -68,7 +73,7 @@ class FigureDelegate(RowDelegate[FigureRow]):
             spot = QPointF(_across(box, place, len(days)), box.bottom() - box.height() * value / top)
             (path.lineTo if is_down else path.moveTo)(spot)
             is_down = True
-            if len(known) == 1:
+            if sum(each is not None for each in days) == 1:
                 painter.drawEllipse(spot, 1.6, 1.6)
         painter.drawPath(path)
         painter.restore()

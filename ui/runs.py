@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from ui.mirroring import write, write_at
 from ui.theme import Theme
 
 KEY_HEIGHT = 16
@@ -47,7 +48,7 @@ def paint_runs(
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, end - x))
         painter.setFont(font)
         painter.setPen(theme.color(run.token))
-        painter.drawText(QPointF(x, round(middle + metrics.capHeight() / 2)), text)
+        write_at(painter, QPointF(x, round(middle + metrics.capHeight() / 2)), text)
         x += metrics.horizontalAdvance(text)
         if text != run.text:
             break
@@ -72,6 +73,6 @@ def paint_key(
     painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, width - 1, KEY_HEIGHT - 1), 3, 3)
     painter.setFont(theme.font(11, 500))
     painter.setPen(ink)
-    painter.drawText(QRectF(left, top, width, KEY_HEIGHT), int(Qt.AlignmentFlag.AlignCenter), key)
+    write(painter, QRectF(left, top, width, KEY_HEIGHT), int(Qt.AlignmentFlag.AlignCenter), key)
     painter.restore()
     return width

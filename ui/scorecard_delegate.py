@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from nocdesk.severity import PerceivedSeverity
 from ui.delegates import PADDING, Cell, RowDelegate
 from ui.glyphs import paint_chevron, paint_line
+from ui.mirroring import upright
 from ui.models.scorecard import Level, ScoreRow
 from ui.models.sla_columns import LOW_COVERAGE
 from ui.runs import Run, paint_runs
@@ -79,10 +80,12 @@ class ScorecardDelegate(RowDelegate[ScoreRow]):
         step, high = room / len(cell.row.days), cell.rect.height() - 12
         cell.painter.fillRect(QRectF(left, base, room, 1), cell.ink.missing)
         tall = mix(cell.ink.muted, self.theme.color("surface.table"), 0.8)
-        for place, seconds in enumerate(cell.row.days):
-            if seconds > 0:
-                size = max(2.0, high * min(1.0, (seconds / _DAY_MOST_S) ** 0.5))
-                cell.painter.fillRect(QRectF(round(left + place * step), base - size, max(3.0, step - 2), size), tall)
+        with upright(cell.painter, cell.rect):
+            for place, seconds in enumerate(cell.row.days):
+                if seconds > 0:
+                    size = max(2.0, high * min(1.0, (seconds / _DAY_MOST_S) ** 0.5))
+                    bar = QRectF(round(left + place * step), base - size, max(3.0, step - 2), size)
+                    cell.painter.fillRect(bar, tall)
 
     def _paint_budget(self, cell: Cell[ScoreRow]) -> None:
         row = cell.row.worst

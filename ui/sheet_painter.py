@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, BoxMark, Ink, LineMark, Sheet, TextMark, hatch
+from ui.mirroring import painter_from_left
 
 FAMILY = "Inter Paper"
 _LARGE_PX = 64
@@ -18,7 +19,7 @@ def sheet_image(sheet: Sheet, width: int, pixel_ratio: float) -> QImage:
     )
     image.setDevicePixelRatio(pixel_ratio)
     image.fill(QColor(Ink.PAPER))
-    painter = QPainter(image)
+    painter = painter_from_left(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.scale(zoom, zoom)
     paint_sheet(painter, sheet)

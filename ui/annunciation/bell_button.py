@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nocdesk.language import _
 from ui.annunciation.annunciator import CallState
 from ui.glyphs import paint_line
+from ui.mirroring import painter_on
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 
@@ -53,7 +54,7 @@ class BellButton(QAbstractButton):
         return QSize(WIDTH, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = "sev.warning.text" if self.is_silent else "text"
         if self.hasFocus() or self.underMouse():

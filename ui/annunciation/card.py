@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.annunciation.call import Call
+from ui.mirroring import painter_on, visual
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
@@ -72,7 +73,8 @@ class CallCard(QWidget):
     def _place(self) -> None:
         height = len(self._lines) * LINE
         width = min(WIDTH, self._window.width() - 2 * _LEFT)
-        self.setGeometry(_LEFT, self._window.height() - _ABOVE - height, width, height)
+        place = QRect(_LEFT, self._window.height() - _ABOVE - height, width, height)
+        self.setGeometry(visual(self._window, place))
         self.raise_()
 
     # Qt's own names from here on.
@@ -90,7 +92,7 @@ class CallCard(QWidget):
                 self.open_requested.emit(alarm_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, line in enumerate(self._lines):
             severity = line.call.severity

@@ -11,6 +11,7 @@ from nocdesk.language import _
 from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.ink import CENTRE, Ink
 from ui.charts.ticks import clock_text
+from ui.mirroring import painter_from_left, painter_on, read_from_left
 
 _AXIS, _RIGHT, _TOP = 18.0, 56.0, 6.0
 
@@ -32,6 +33,7 @@ class EvidencePlot(QWidget):
 
     def __init__(self, theme: ChartTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._curve = EvidenceCurve()
         self.setFixedWidth(236)
@@ -52,7 +54,7 @@ class EvidencePlot(QWidget):
     def png(self, width: int, height: int) -> bytes:
         """The curve alone, at a size of its own, for an export."""
         pixmap = QPixmap(width, height)
-        painter = QPainter(pixmap)
+        painter = painter_from_left(pixmap)
         self._paint(painter, QRectF(0, 0, width, height))
         painter.end()
         kept = QBuffer()
@@ -119,7 +121,7 @@ class EvidencePlot(QWidget):
         return QSize(236, 92)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._paint(QPainter(self), QRectF(self.rect()))
+        self._paint(painter_on(self), QRectF(self.rect()))
 
 
 def _range(values: Sequence[float], limit: float | None) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from ui.charts.colours import Colours, Stroke, chart_font
 from ui.charts.paths import area_path, draw_lines
 from ui.charts.samples import FloatArray
 from ui.charts.segments import at_pixel_columns, pixel_columns, strokes
+from ui.mirroring import write, write_at
 
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
@@ -50,7 +51,7 @@ class Ink:
         left = x if align == LEFT else x - width if align == RIGHT else x - width / 2
         self.painter.setFont(font)
         self.painter.setPen(colour)
-        self.painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), text)
+        write_at(self.painter, QPointF(left, middle + metrics.capHeight() / 2), text)
         return width
 
     def wrapped_text(self, room: QRectF, text: str, colour: QColor, *, pixels: int = 12, most: float = 620.0) -> None:
@@ -59,7 +60,7 @@ class Ink:
         self.painter.setFont(self._face(pixels, NORMAL)[0])
         self.painter.setPen(colour)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        self.painter.drawText(room.adjusted(aside, 0, -aside, 0), int(flags), text)
+        write(self.painter, room.adjusted(aside, 0, -aside, 0), int(flags), text)
 
     def backed_text(self, x: float, middle: float, text: str, colour: QColor, align: Qt.AlignmentFlag = LEFT) -> None:
         """A line of text over a curve, on a patch of the surface so that it stays readable."""

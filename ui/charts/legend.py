@@ -17,6 +17,7 @@ from ui.charts.legend_block import PADDING, LegendBlock, paint_legend_block
 from ui.charts.plot import Plot
 from ui.charts.stack_layout import PanelPlace, StackLayout
 from ui.charts.value_text import minutes_text
+from ui.mirroring import painter_on
 
 WIDE, NARROW = 404, 312
 HEADER_HEIGHT = 36
@@ -127,7 +128,7 @@ class Legend(QWidget):
         return QRectF(PADDING, top, self.width() - 2 * PADDING, HEADER_HEIGHT + place.bottom - top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = Ink(painter, self._colours, self.font())
         ink.fill(QRectF(self.rect()), self._colours.surface)

@@ -22,6 +22,7 @@ from ui.charts.stack_layout import AXIS_WIDTH, GUTTER_WIDTH, TIME_AXIS_HEIGHT, P
 from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
 from ui.charts.ticks import clock_text
 from ui.charts.time_range import TimeRange
+from ui.mirroring import painter_from_left, painter_on, read_from_left
 from ui.text import within
 
 _HEADER = 34
@@ -48,6 +49,7 @@ class MiniPlot(QWidget):
 
     def __init__(self, theme: ChartTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._colours = colours_of(theme)
         self._data: MiniPlotData | None = None
@@ -110,7 +112,7 @@ class MiniPlot(QWidget):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
+        painter = painter_from_left(picture)
         ink = self._ink(painter)
         if self._data is None:
             ink.fill(QRectF(self.rect()), self._colours.surface)
@@ -188,7 +190,7 @@ class MiniPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._picture is None:
             self._picture = self._paint_picture()
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.drawPixmap(0, 0, self._picture)
         if self._data is not None and self._pointer is not None:
             paint_crosshair(

@@ -12,6 +12,7 @@ from ui.charts.decimation import decimate
 from ui.charts.paths import line_path
 from ui.charts.samples import FloatArray, Samples, with_breaks
 from ui.charts.time_range import TimeRange
+from ui.mirroring import upright
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +59,13 @@ def paint_sparkline(
     ys = rect.bottom() - (values - (low + high - spread) / 2) * (rect.height() / spread)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour, 1.2))
-    painter.drawPath(line_path(xs, ys))
-    if limit is None or breach_colour is None:
-        return
-    beyond = excess(values, limit, side) > 0
-    beyond[:-1] |= beyond[1:]
-    if beyond.any():
-        painter.setPen(QPen(breach_colour, 1.8))
-        painter.drawPath(line_path(xs, np.where(beyond, ys, np.nan)))
+    with upright(painter, rect):
+        painter.setPen(QPen(colour, 1.2))
+        painter.drawPath(line_path(xs, ys))
+        if limit is None or breach_colour is None:
+            return
+        beyond = excess(values, limit, side) > 0
+        beyond[:-1] |= beyond[1:]
+        if beyond.any():
+            painter.setPen(QPen(breach_colour, 1.8))
+            painter.drawPath(line_path(xs, np.where(beyond, ys, np.nan)))

@@ -29,6 +29,7 @@ from ui.charts.scales import TimeScale
 from ui.charts.stack_layout import StackLayout, stack_layout
 from ui.charts.stack_painter import StackContent, paint_stack, stack_frames
 from ui.charts.time_range import TimeRange
+from ui.mirroring import painter_from_left, painter_on, read_from_left
 
 _WHEEL_ZOOM = 0.8
 
@@ -48,6 +49,7 @@ class StackedPlots(QWidget):
 
     def __init__(self, theme: ChartTheme, shown: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._colours = colours_of(theme)
         self._shown = shown
@@ -179,7 +181,7 @@ class StackedPlots(QWidget):
     def image(self) -> QImage:
         """What is seen, crosshair included but no focus outline, at the screen's resolution."""
         picture = self._paint_picture()
-        painter = QPainter(picture)
+        painter = painter_from_left(picture)
         self._paint_over(self._ink(painter))
         painter.end()
         return picture.toImage()
@@ -208,7 +210,7 @@ class StackedPlots(QWidget):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
+        painter = painter_from_left(picture)
         paint_stack(self._ink(painter), self._theme, self._content, self._layout, self._frames, self._shown)
         painter.end()
         return picture
@@ -239,7 +241,7 @@ class StackedPlots(QWidget):
                 paint_values(ink, self._content.plots[frame.place.index], frame, last, frame.time.right + 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         ink = self._ink(painter)
         if self._message or not self._content.plots:
             ink.fill(QRectF(self.rect()), self._colours.surface)

@@ -10,6 +10,7 @@ from nocdesk.clock import Clock
 from nocdesk.language import _
 from ui.dialogs.list_dialog import ListDialog
 from ui.jobs import Job, Jobs, outcome_words
+from ui.mirroring import mirror_row
 from ui.text import age
 from ui.theme import Theme
 
@@ -38,10 +39,13 @@ class _JobDelegate(QStyledItemDelegate):
         percent = index.data(_PERCENT)
         if percent is None:
             return
+        painter.save()
+        mirror_row(painter, option)
         room = option.rect.adjusted(_INSET, 0, -_INSET, -_INSET)
         top = room.bottom() - _BAR
         painter.fillRect(room.left(), top, room.width(), _BAR, self._theme.color("grid"))
         painter.fillRect(room.left(), top, round(room.width() * percent / 100), _BAR, self._theme.color("focus"))
+        painter.restore()
 
 
 class JobDrawer(ListDialog):

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.actions import key_text
+from ui.mirroring import painter_on
 from ui.screen import Scope
 from ui.theme import Theme
 from ui.widgets.labels import plain
@@ -125,7 +126,7 @@ class ShortcutSheet(QDialog):
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.raised"))
         painter.setPen(self._theme.color("border"))
         painter.setBrush(Qt.BrushStyle.NoBrush)

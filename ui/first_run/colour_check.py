@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import painter_on
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 
@@ -33,7 +34,7 @@ class ColourCheck(QWidget):
         return QSize(600, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         width = (self.width() + _GAP) / len(PerceivedSeverity) - _GAP
         for place, severity in enumerate(PerceivedSeverity):
             self._paint_one(painter, QRectF(place * (width + _GAP), 0, width, _HEIGHT), severity)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on, read_from_left
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 
@@ -19,6 +20,7 @@ class MonitorPicture(QWidget):
 
     def __init__(self, theme: Theme, monitors: Sequence[QRect], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._monitors = tuple(monitors)
         self._beside = ""
@@ -44,7 +46,7 @@ class MonitorPicture(QWidget):
         return QSize(480, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(self._monitors[0])
         for one in self._monitors[1:]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from nocdesk.language import _
 from ui.first_run.tour import LENGTH, Stop, Tour
 from ui.glyphs import paint_tick
+from ui.mirroring import logical, painter_on, sides
 from ui.runs import Run, key_width, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -30,7 +31,7 @@ class TourBar(QFrame):
         self.end = QPushButton(_("End the tour"))
         self.end.clicked.connect(self.ended)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, _LEFT, 0)
+        row.setContentsMargins(sides(0, 0, _LEFT, 0))
         row.addStretch(1)
         if has_button:
             row.addWidget(self.end, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -60,9 +61,9 @@ class TourBar(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = self.end.x() if self.end.parentWidget() is self else self.width()
+        right = logical(self, self.end.geometry()).left() if self.end.parentWidget() is self else self.width()
         width = (right - 2 * _LEFT) / self._columns
         for place, stop in enumerate(self._tour.stops):
             left = _LEFT + place % self._columns * width

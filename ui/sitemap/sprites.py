@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from ui.mirroring import painter_from_left
+
 _MOST = 4000
 
 
@@ -33,7 +35,7 @@ def _drawn(box: QRectF, ratio: float, draw: Callable[[QPainter, QRectF], None]) 
     picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
+    painter = painter_from_left(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     draw(painter, QRectF(0, 0, box.width(), box.height()))
     painter.end()

@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
+from ui.mirroring import sides
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
@@ -218,7 +219,7 @@ class AlarmDetailPane(QFrame):
 
     def _button_row(self) -> QHBoxLayout:
         layout = QHBoxLayout()
-        layout.setContentsMargins(16, 8, 8, 12)
+        layout.setContentsMargins(sides(16, 8, 8, 12))
         layout.setSpacing(4)
         for action_id, button in self._buttons.items():
             button.set_primary(action_id == "alarm.acknowledge")

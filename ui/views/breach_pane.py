@@ -13,6 +13,7 @@ from ui.charts.plot import make_plot
 from ui.charts.stacked_plots import StackedPlots
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
+from ui.mirroring import sides
 from ui.theme import Theme
 from ui.views.breach_reads import BreachScene
 from ui.views.sla_words import unbroken
@@ -53,7 +54,7 @@ class BreachPane(QWidget):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 12, 4)
+        head.setContentsMargins(sides(16, 10, 12, 4))
         head.setSpacing(12)
         for widget in (self._customer, self._service, self._evidence):
             head.addWidget(widget)

@@ -16,6 +16,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.customer_words import moment_on_clock
 from ui.actions import ActionTable
 from ui.glyphs import paint_hatch, paint_severity, paint_tick
+from ui.mirroring import painter_on, sides
 from ui.text import plural
 from ui.theme import Theme
 from ui.views.care_words import MOST_PROBLEMS, answers, severity_of
@@ -39,7 +40,7 @@ class AnswerBox(QWidget):
         self._severity: PerceivedSeverity | None = None
         self._is_quiet, self._is_planned = True, False
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(44, 8, 12, 9)
+        self._column.setContentsMargins(sides(44, 8, 12, 9))
         self._column.setSpacing(3)
         self._pairs = [self._pair("title"), *(self._pair("section") for _ in range(MOST_PROBLEMS - 1))]
         self._more = plain("", "muted", wrap=True)
@@ -84,7 +85,7 @@ class AnswerBox(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, edge = self._colours()
         painter.fillRect(self.rect(), ground)

@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import MatchState
 from ui.key_text import KeyText
+from ui.mirroring import painter_on
 from ui.text import MISSING, SLA_WORD, left, moment, number
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -196,7 +197,7 @@ class ProposalCard(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_open = self.proposal.state is MatchState.PROPOSED
         painter.setBrush(self._theme.color("surface.table" if is_open else "surface.panel"))

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.evidence_plot import EvidenceCurve, EvidencePlot
+from ui.mirroring import painter_on, sides
 from ui.theme import Theme
 from ui.views.evidence_words import Head, HeadCell
 from ui.widgets.key_button import KeyButton
@@ -33,7 +34,7 @@ class EvidenceBar(QWidget):
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(2)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 12, 6)
+        row.setContentsMargins(sides(8, 6, 12, 6))
         row.setSpacing(8)
         row.addLayout(self._crumbs)
         row.addStretch(1)
@@ -69,7 +70,7 @@ class EvidenceBar(QWidget):
             self._crumbs.addWidget(button)
             self._crumbs.addWidget(plain(_NEXT, "muted"))
         last = plain(words[-1] if words else _("Evidence"), "section")
-        last.setContentsMargins(10, 0, 0, 0)
+        last.setContentsMargins(sides(10, 0, 0, 0))
         self._crumbs.addWidget(last)
 
     def _on_crumb(self, place: int, _checked: bool = False) -> None:
@@ -108,7 +109,7 @@ class EvidenceHead(QFrame):
         left.addLayout(top)
         left.addLayout(self._row)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(14, 10, 8, 8)
+        whole.setContentsMargins(sides(14, 10, 8, 8))
         whole.setSpacing(12)
         whole.addLayout(left, 1)
         whole.addWidget(self.plot)
@@ -192,4 +193,4 @@ class _Mark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         severity = PerceivedSeverity.CRITICAL if self._is_bad else PerceivedSeverity.CLEARED
-        self.theme.paint_glyph(QPainter(self), QRectF(2, 2, 16, 16), severity, filled=False)
+        self.theme.paint_glyph(painter_on(self), QRectF(2, 2, 16, 16), severity, filled=False)

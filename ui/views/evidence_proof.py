@@ -11,6 +11,7 @@ from nocdesk.filtering.row_filter import Accepts
 from nocdesk.language import _
 from ui.copying import copy_text, tsv_of
 from ui.evidence_delegate import DecodedDelegate, VarbindDelegate
+from ui.mirroring import sides
 from ui.models.evidence_columns import DECODED_COLUMNS, VARBIND_COLUMNS, time_text
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
@@ -62,7 +63,7 @@ class EvidenceProof(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         raw.addWidget(self._note, 1)
         log = QWidget()
-        self._log.setContentsMargins(10, 2, 8, 4)
+        self._log.setContentsMargins(sides(10, 2, 8, 4))
         self._log.setSpacing(3)
         log.setLayout(self._log)
         self._logged.setAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -258,7 +259,7 @@ def _under(title: QLabel, widget: QWidget) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     head = QHBoxLayout()
-    head.setContentsMargins(10, 5, 8, 3)
+    head.setContentsMargins(sides(10, 5, 8, 3))
     head.addWidget(title)
     column.addWidget(line())
     column.addLayout(head)

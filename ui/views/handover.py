@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nocdesk.boards.handover_board import HandoverView, SheetRow
 from nocdesk.language import _
 from ui.list_screen import ListScreen
+from ui.mirroring import sides
 from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import SHEET_WORDS, sheet_columns, sheet_order
 from ui.screen import Binding, Place, Scope
@@ -42,7 +43,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
+        head.setContentsMargins(sides(12, 6, 8, 6))
         head.setSpacing(8)
         for widget in (self._title, self._window):
             head.addWidget(widget)

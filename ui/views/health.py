@@ -17,6 +17,7 @@ from nocdesk.shifts.model import NoteKind
 from ui.change_feed import Changes
 from ui.dialogs.ask import AskDialog
 from ui.health_delegate import CauseDelegate, FigureDelegate
+from ui.mirroring import sides
 from ui.models.health_columns import CAUSE_WORDS, FIGURE_WORDS, cause_columns, cause_order, figure_columns
 from ui.models.row_table import RowTableModel
 from ui.screen import Binding, Place, Scope, Screen
@@ -82,7 +83,7 @@ class HealthScreen(Screen):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(12, 4, 8, 4)
+        head.setContentsMargins(sides(12, 4, 8, 4))
         head.setSpacing(10)
         for widget in (self._title, self._window):
             head.addWidget(widget)
@@ -92,7 +93,7 @@ class HealthScreen(Screen):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self._behind.setContentsMargins(12, 6, 8, 2)
+        self._behind.setContentsMargins(sides(12, 6, 8, 2))
         column.addWidget(self._behind)
         column.addWidget(self.causes, 1)
         caution = plain(CAUTION, "muted", wrap=True)

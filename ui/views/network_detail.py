@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QMargins, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow
@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
+from ui.mirroring import painter_on, sides
 from ui.network_text import KIND, health_text
 from ui.text import plural, within
 from ui.theme import Theme
@@ -44,7 +45,7 @@ class ElementHead(PaneHead):
         self._title = plain("", "title", wrap=True)
         self._state = plain("", "muted", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(42, 12, 16, 8)
+        column.setContentsMargins(sides(42, 12, 16, 8))
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._state)
@@ -60,7 +61,7 @@ class ElementHead(PaneHead):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         severity = self._mark.severity if self._mark else PerceivedSeverity.CLEARED
         is_new = self._mark is not None and not self._mark.is_acknowledged
         box = QRectF(16, self._title.geometry().top() + 1, 18, 18)

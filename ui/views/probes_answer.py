@@ -13,6 +13,7 @@ from nocdesk.boards.probe_board import ProbeDetail
 from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.network.model import ProbeType
+from ui.mirroring import painter_on
 from ui.runs import Run, advance, paint_runs
 from ui.text import number, plural
 from ui.theme import Theme
@@ -77,7 +78,7 @@ class AnswerLines(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, seen = QPainter(self), event.rect()
+        painter, seen = painter_on(self), event.rect()
         for place in range(seen.top() // _LINE, min(len(self._lines), seen.bottom() // _LINE + 1)):
             self._paint_line(painter, self._lines[place], QRectF(0, place * _LINE, self.width(), _LINE))
 

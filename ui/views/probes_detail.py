@@ -10,6 +10,7 @@ from nocdesk.boards.probe_board import PolledRow, ProbeDetail
 from nocdesk.clock import Clock
 from nocdesk.language import _
 from ui.actions import ActionTable
+from ui.mirroring import painter_on, sides
 from ui.probe_delegate import paint_probe_state
 from ui.probe_text import STATE_SEVERITY, TYPE_WORD, state_words
 from ui.runs import Run, paint_runs
@@ -36,7 +37,7 @@ class ProbeHead(PaneHead):
         self._row: PolledRow | None = None
         self._title = plain("", "title", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 12, 16, 38)
+        column.setContentsMargins(sides(_LEFT, 12, 16, 38))
         column.addWidget(self._title)
 
     def show_row(self, row: PolledRow) -> None:
@@ -52,7 +53,7 @@ class ProbeHead(PaneHead):
         if self._row is None:
             return
         row, theme, room = self._row, self.theme, self.width() - _LEFT - 16
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_probe_state(painter, theme, QRectF(16, self._title.geometry().top() + 1, 18, 18), row.state)
         what = [Run(TYPE_WORD[row.type], weight=500), Run(_("on {device}").format(device=row.device), "muted", gap=5)]

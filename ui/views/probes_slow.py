@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.probe_text import took_text
 from ui.runs import Run, advance, paint_runs
 from ui.text import plural
@@ -46,7 +47,7 @@ class SlowDevices(QWidget):
         return QSize(600, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
+        theme, painter = self._theme, painter_on(self)
         color = theme.color
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), color("surface.panel"))

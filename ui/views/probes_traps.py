@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.trap_board import TrapBoard
+from ui.mirroring import painter_on
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 from ui.trap_text import figure_runs, loss_runs, spoken, state_runs
@@ -43,7 +44,7 @@ class TrapReception(QWidget):
         return QSize(600, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
+        theme, painter = self._theme, painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         painter.setPen(theme.color("grid"))

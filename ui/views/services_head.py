@@ -11,6 +11,7 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age, minute, plural
 from ui.theme import Theme
@@ -53,7 +54,7 @@ class CustomerHead(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("grid"))
         if not self._rows:
             return
@@ -81,7 +82,7 @@ class ServiceHead(QWidget):
         self._state = plain("", wrap=True)
         self._place = plain("", "muted", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(42, 14, _INSET, 10)
+        column.setContentsMargins(sides(42, 14, _INSET, 10))
         column.setSpacing(4)
         for label in (self._title, self._state, self._place):
             column.addWidget(label)
@@ -101,7 +102,7 @@ class ServiceHead(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._row is None:
             return
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         spot = QRectF(_INSET, self._title.geometry().top() + 1, 18, 18)
         if self._row.service_class is ServiceClass.PLANNED:
@@ -144,7 +145,7 @@ class RestorationHead(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         theme, time = self.theme, self._left
         painter.fillRect(_INSET, 0, self.width() - 2 * _INSET, 1, theme.color("grid"))
         room = self.width() - 2 * _INSET

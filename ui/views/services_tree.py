@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from nocdesk.boards.inventory_rows import PartRow
 from nocdesk.clock import Clock
 from nocdesk.language import _
+from ui.mirroring import sides
 from ui.models.row_table import Column, Index, RowTableModel
 from ui.text import number
 from ui.theme import Theme
@@ -52,9 +53,10 @@ class BranchView(RowView[Branch]):
     # Qt's own names from here on.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
+        where = event.position()
+        index = self.indexAt(where.toPoint())
         branch = self.rows.row_at(index) if index.isValid() else None
-        if branch is not None and branch.is_open is not None and is_on_fold(branch, event.position().x()):
+        if branch is not None and branch.is_open is not None and is_on_fold(branch, self.from_start(where.x(), index)):
             self.fold_clicked.emit(branch.key)
             event.accept()
             return
@@ -96,7 +98,7 @@ class ServiceTree(QFrame):
         head.setProperty("role", "header")
         head.setFixedHeight(HEAD)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 12, 0)
+        row.setContentsMargins(sides(16, 0, 12, 0))
         row.setSpacing(8)
         row.addWidget(plain(_("Customers"), "section"))
         row.addWidget(self._count)

@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.shifts.calendar import shift_at
 from nocdesk.shifts.commands import finish_shift_note
 from ui.list_screen import ListScreen
+from ui.mirroring import sides
 from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import LOG_WORDS, SAVED_FILTERS, log_columns, log_order
 from ui.screen import Binding, Place, Scope
@@ -51,7 +52,7 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(12, 4, 8, 4)
+        head.setContentsMargins(sides(12, 4, 8, 4))
         head.setSpacing(8)
         for widget in (self._title, self._shift):
             head.addWidget(widget)

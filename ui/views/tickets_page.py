@@ -9,6 +9,7 @@ from nocdesk.language import _
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import OPEN
 from ui.actions import ActionTable
+from ui.mirroring import sides
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -84,7 +85,7 @@ class TicketPage(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 8, 8, 12)
+        buttons.setContentsMargins(sides(16, 8, 8, 12))
         buttons.setSpacing(4)
         for action_id, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import upright
 from ui.wallboard.pen import SMALL, Pen
 
 LINES = (1, 2, 10)
@@ -22,6 +23,11 @@ def level(count: float) -> float:
 
 def paint_load_bars(pen: Pen, room: QRectF, load: Sequence[int]) -> None:
     """The bars, the latest at the right, with the lines; what is a flood is marked by colour and shape."""
+    with upright(pen.painter, pen.scaled(room)):
+        _paint_plot(pen, room, load)
+
+
+def _paint_plot(pen: Pen, room: QRectF, load: Sequence[int]) -> None:
     plot = room.adjusted(_AXIS, 44, 0, -_FOOT)
     _paint_lines(pen, room, plot)
     step = plot.width() / max(1, len(load))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import write_at
 from ui.theme import Theme
 
 DESIGN_WIDTH, DESIGN_HEIGHT = 1920, 1080
@@ -38,7 +39,7 @@ class Pen:
         self.painter.setFont(font)
         self.painter.setPen(self.theme.color(token))
         left = whole.right() - width if right else whole.left()
-        self.painter.drawText(QPointF(left, round(whole.center().y() + metrics.capHeight() / 2)), shown)
+        write_at(self.painter, QPointF(left, round(whole.center().y() + metrics.capHeight() / 2)), shown)
         return width / self.unit
 
     def width_of(self, text: str, size: int = BODY, weight: int = 500) -> float:

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.core import Core
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from ui.background import Background
+from ui.mirroring import painter_on
 from ui.theme import Theme
 from ui.wallboard.layout import drift_at
 from ui.wallboard.picture import WallState, not_live, paint_wall
@@ -109,7 +110,7 @@ class Wallboard(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.canvas"))
         painter.translate(self.drift)
         paint_wall(painter, self._theme, self.width(), self.height(), self.state)

@@ -10,6 +10,7 @@ from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.key_text import KeyText
+from ui.mirroring import logical, painter_on, sides
 from ui.models.alarm_columns import CODE, customer_text, service_and_resource
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age
@@ -53,7 +54,7 @@ class Banner(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 1)
+        row.setContentsMargins(sides(0, 0, 8, 1))
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self._acknowledge)
@@ -128,7 +129,7 @@ class Banner(QWidget):
             self.open()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = (HEIGHT - 1) / 2
         if self._alarm is None:
@@ -144,8 +145,9 @@ class Banner(QWidget):
         painter.fillRect(0, 0, 4, HEIGHT, colours.line)
         shape = self._alarm.severity if self._alarm.is_active else PerceivedSeverity.CLEARED
         self._theme.paint_glyph(painter, QRectF(14, middle - 8, 16, 16), shape, filled=True)
-        end = self._acknowledge if self._acknowledge.isVisible() else self._open
-        paint_runs(painter, self._theme, 38, middle, self._runs(self._alarm), end.x() - 38 - 16)
+        button = self._acknowledge if self._acknowledge.isVisible() else self._open
+        room = logical(self, button.geometry()).left() - 38 - 16
+        paint_runs(painter, self._theme, 38, middle, self._runs(self._alarm), room)
         counted = [Run(_("{count} unacked").format(count=self._count))]
-        x = self._counted.geometry().right() - measure(self._theme, counted)
+        x = logical(self, self._counted.geometry()).right() - measure(self._theme, counted)
         paint_runs(painter, self._theme, x, QPointF(0, middle).y(), counted)

@@ -19,6 +19,7 @@ from ui.charts.stack_layout import StackLayout, stack_layout
 from ui.charts.stack_painter import axis_ticks, paint_time_axis
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
+from ui.mirroring import painter_on, read_from_left
 
 _ROWS: tuple[tuple[str, tuple[ServiceClass, ...]], ...] = (
     (_("Up"), (ServiceClass.UP,)),
@@ -55,6 +56,7 @@ class BreachLedger(QWidget):
 
     def __init__(self, theme: ChartTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._scene: LedgerScene | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -76,7 +78,7 @@ class BreachLedger(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = Ink(painter, colours_of(self._theme), self.font())
         ink.fill(QRectF(self.rect()), ink.colours.surface)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nocdesk.boards.breach_rows import BreachRow, QueueGroup
@@ -11,6 +11,7 @@ from nocdesk.clock import Clock
 from nocdesk.language import _
 from ui.breach_delegate import LOW, TALL, TEXT_LEFT, BreachDelegate, column_ends
 from ui.copying import copy_text, tsv_of
+from ui.mirroring import painter_on, sides
 from ui.models.breach_queue import BreachQueueModel, QueueRow, queue_rows, with_headings
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
@@ -64,7 +65,7 @@ class _Heads(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, middle = QPainter(self), self.theme, self.height() / 2
+        painter, theme, middle = painter_on(self), self.theme, self.height() / 2
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         paint_runs(painter, theme, TEXT_LEFT, middle, [Run(_("Customer, metric, start"), "muted", 500, 11)])
         for end, title in zip(column_ends(self.width()), (_("Bad min"), _("Budget"), _("Verdict")), strict=True):
@@ -103,7 +104,7 @@ class BreachQueue(QFrame):
 
     def _build(self) -> None:
         title = QHBoxLayout()
-        title.setContentsMargins(14, 0, 12, 0)
+        title.setContentsMargins(sides(14, 0, 12, 0))
         title.setSpacing(8)
         title.addWidget(plain(_("Breaches to review"), "section"))
         title.addWidget(self._counts)

@@ -14,6 +14,7 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from ui.breach_text import bad_minutes, share_severity
 from ui.charts.value_text import span_text
+from ui.mirroring import painter_on
 from ui.runs import Run, measure, paint_runs
 from ui.sla_text import minutes_text
 from ui.text import MISSING, minute
@@ -61,7 +62,7 @@ class BurnBars(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter, theme = QPainter(self), self.theme
+        painter, theme = painter_on(self), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(1, 1, self.width() - 2, _HEAD - 2, theme.color("surface.panel"))
         painter.fillRect(1, _HEAD - 1, self.width() - 2, 1, theme.color("grid"))

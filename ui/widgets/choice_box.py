@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton, QWidget
 
 from ui.glyphs import paint_chevron, paint_tick
+from ui.mirroring import painter_on
 from ui.theme import Theme
 
 _ARROW_ROOM = 14
@@ -28,7 +29,7 @@ class ChoiceBox(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter = painter_on(self)
         colour = self._theme.color("text" if self.isEnabled() else "disabled")
         paint_chevron(painter, QPointF(self.width() - _ARROW_ROOM, self.height() / 2), 8, colour)
 

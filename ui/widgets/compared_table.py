@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme, mix
 from ui.what_if_text import HEADS, ComparedLine
@@ -39,7 +40,7 @@ class ComparedTable(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         for (left, right), head in zip(self._places(), HEADS, strict=True):
             self._right_aligned(painter, left, right, _HEAD / 2, Run(head, "muted", px=11))
         for place, line in enumerate(self.lines):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nocdesk.boards.breach_rows import CreditLine
 from nocdesk.language import _
 from ui.breach_text import bad_minutes
+from ui.mirroring import painter_on
 from ui.runs import Run, measure, paint_runs
 from ui.sla_text import achieved_text
 from ui.theme import Theme, mix
@@ -36,7 +37,7 @@ class CreditTable(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self.theme
+        painter, theme = painter_on(self), self.theme
         heads = (_("Lasts"), _("Bad min"), _("Good"), "", _("Credit"))
         self._paint_row(painter, heads, _HEAD / 2, "muted", px=11)
         for place, line in enumerate(self._lines):

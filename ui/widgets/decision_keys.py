@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from ui.mirroring import painter_on
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -53,7 +54,7 @@ class DecisionKey(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, color = QPainter(self), self._theme.color
+        painter, color = painter_on(self), self._theme.color
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_on = self.isEnabled()
         is_filled = self._is_solid and is_on

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import painter_on, sides
 from ui.models.alarm_columns import CODE, service_and_resource
 from ui.runs import Run, paint_runs
 from ui.text import age, moment
@@ -26,7 +27,7 @@ class DetailHead(QWidget):
         self._now: datetime | None = None
         self._title = plain("", "title", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(42, 12, 16, 52)
+        column.setContentsMargins(sides(42, 12, 16, 52))
         column.addWidget(self._title)
 
     def show_row(self, row: AlarmRow, now: datetime) -> None:
@@ -41,7 +42,7 @@ class DetailHead(QWidget):
         if self._row is None or self._now is None:
             return
         row, theme = self._row, self.theme
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         severity = row.severity if row.is_active else PerceivedSeverity.CLEARED
         top = self._title.geometry().top() + 1

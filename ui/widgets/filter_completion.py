@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.filtering.completion import Option
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.runs import Run, advance, measure, paint_runs
 from ui.theme import Theme
 
@@ -65,7 +66,7 @@ class FilterCompletion(QWidget):
             self.chosen.emit(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self.theme
+        painter, theme = painter_on(self), self.theme
         painter.fillRect(self.rect(), theme.color("surface.raised"))
         for place, option in enumerate(self.options):
             row = QRect(1, 1 + place * ROW_HEIGHT, self.width() - 2, ROW_HEIGHT)

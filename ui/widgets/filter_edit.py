@@ -9,6 +9,7 @@ from nocdesk.filtering.fault import Span
 from nocdesk.filtering.tree import NOWHERE
 from nocdesk.language import _
 from ui.glyphs import paint_tick
+from ui.mirroring import painter_on, read_from_left
 from ui.runs import Run, advance, paint_key, paint_runs
 from ui.theme import Theme
 from ui.widgets.filter_completion import FilterCompletion
@@ -31,6 +32,7 @@ class FilterEdit(QLineEdit):
 
     def __init__(self, theme: Theme, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self.theme = theme
         self.verdict = ""
         self._fault = NOWHERE
@@ -139,7 +141,7 @@ class FilterEdit(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter = painter_on(self)
         theme, middle = self.theme, self.height() / 2
         muted, border = theme.color("muted"), theme.color("border")
         paint_key(painter, theme, 6, middle, "/", ink=muted, outline=border)

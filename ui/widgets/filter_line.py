@@ -1,10 +1,11 @@
 """The filter line with its verdict, how many rows it leaves, and a slot for what waits."""
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nocdesk.filtering.fault import Span
 from nocdesk.language import _
+from ui.mirroring import logical, painter_on
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -82,9 +83,9 @@ class FilterLine(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
-        slot = self._words.geometry()
+        slot = logical(self, self._words.geometry())
         middle = HEIGHT / 2
         first = Run(self._count, "muted")
         end = paint_runs(painter, self._theme, slot.left(), middle, [first], slot.width())

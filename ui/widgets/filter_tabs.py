@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.filters import SavedFilter
+from ui.mirroring import logical, painter_on, visual
 from ui.runs import Run, advance, paint_runs
 from ui.theme import Theme
 
@@ -50,7 +51,7 @@ class FilterTab(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, is_on = self._theme, self.isChecked()
         ink = "text" if is_on or self.underMouse() else "muted"
@@ -131,7 +132,7 @@ class FilterTabs(QWidget):
         left = MARGIN
         for tab in self._tabs:
             width = tab.sizeHint().width()
-            tab.setGeometry(left, 0, width, HEIGHT)
+            tab.setGeometry(visual(self, QRect(left, 0, width, HEIGHT)))
             tab.setVisible(left + width <= self.width() - MARGIN)
             left += width + GAP
 
@@ -146,10 +147,10 @@ class FilterTabs(QWidget):
         return QSize(sum(widths) + 2 * MARGIN, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._theme.color("grid"))
         hint = f"Ctrl+1…{min(9, len(self.filters))}"
         left = self.width() - MARGIN - advance(self._theme, hint, 11)
-        if self._tabs and left > self._tabs[-1].geometry().right() + MARGIN:
+        if self._tabs and left > logical(self, self._tabs[-1].geometry()).right() + MARGIN:
             paint_runs(painter, self._theme, left, 17, [Run(hint, "muted", 400, 11)])

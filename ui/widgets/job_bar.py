@@ -1,10 +1,11 @@
 """A job that takes its time: what it does, how far it has come, and a button to stop it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
@@ -24,7 +25,7 @@ class _Bar(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self.theme.color("grid"))
         painter.fillRect(0, 0, round(self.width() * self.percent / 100), _BAR, self.theme.color("focus"))
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.key_text import KeyText
+from ui.mirroring import painter_on
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -65,7 +66,7 @@ class KeyButton(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._theme.color
         is_on = self.isEnabled()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import painter_on
 from ui.runs import Run, advance, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -51,7 +52,7 @@ class NewRowsPill(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         focus = theme.color("focus")

@@ -1,10 +1,11 @@
 """The line in which a note is written."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on, sides
 from ui.runs import advance, paint_key
 from ui.theme import Theme
 
@@ -20,7 +21,7 @@ class NoteEdit(QLineEdit):
         self.theme = theme
         self.setPlaceholderText(_("Add a note"))
         self.setAccessibleName(_("Note for the alarm's journal"))
-        self.setTextMargins(0, 0, 48, 0)
+        self.setTextMargins(sides(0, 0, 48, 0))
 
     # Qt's own names from here on.
 
@@ -38,7 +39,7 @@ class NoteEdit(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.text():
-            painter = QPainter(self)
+            painter = painter_on(self)
             left = self.width() - 14 - advance(self.theme, "Ctrl+J", 11, 500)
             muted, border = self.theme.color("muted"), self.theme.color("border")
             paint_key(painter, self.theme, left, self.height() / 2, "Ctrl+J", ink=muted, outline=border)

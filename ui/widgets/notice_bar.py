@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_hatch
+from ui.mirroring import painter_on, sides
 from ui.theme import Theme, mix
 
 HEIGHT = 32
@@ -29,7 +30,7 @@ class NoticeBar(QWidget):
         self._retry.clicked.connect(self.retry_requested)
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(34, 3, 8, 4)
+        row.setContentsMargins(sides(34, 3, 8, 4))
         row.addWidget(self._label, 1)
         row.addWidget(self._retry)
         self.setVisible(False)
@@ -55,7 +56,7 @@ class NoticeBar(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.severity(PerceivedSeverity.WARNING)
         painter.fillRect(self.rect(), colours.tint)

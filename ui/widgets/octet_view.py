@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on, read_from_left
 from ui.theme import Theme, mono_font
 
 _ROW, _LINE, _LEFT = 16, 18, 10
@@ -16,6 +17,7 @@ class OctetView(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._page = _Page(theme)
         self.setWidget(self._page)
         self.setWidgetResizable(True)
@@ -77,7 +79,7 @@ class _Page(QWidget):
         return QSize(round(_LEFT + (7 + 3 * _ROW + 4 + _ROW) * self._char()), lines * _LINE + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, seen = QPainter(self), event.rect()
+        painter, seen = painter_on(self), event.rect()
         painter.fillRect(seen, self.theme.color("surface.table"))
         painter.setFont(mono_font(_PX))
         last = -(-len(self.octets) // _ROW)

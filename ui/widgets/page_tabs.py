@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
+from ui.mirroring import logical, painter_on, sides
 from ui.runs import Run, advance, paint_runs
 from ui.theme import Theme
 
@@ -43,7 +44,7 @@ class _PageTab(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, is_on = QPainter(self), self.theme, self.isChecked()
+        painter, theme, is_on = painter_on(self), self.theme, self.isChecked()
         if is_on:
             painter.fillRect(self.rect(), theme.color("surface.panel"))
             painter.fillRect(0, HEIGHT - 2, self.width(), 2, theme.color("focus"))
@@ -67,7 +68,7 @@ class PageTabs(QWidget):
         self._tabs = [_PageTab(theme, title, self) for title in titles]
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 12, 0)
+        row.setContentsMargins(sides(4, 0, 12, 0))
         row.setSpacing(2)
         for place, tab in enumerate(self._tabs):
             row.addWidget(tab)
@@ -98,7 +99,7 @@ class PageTabs(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._theme
+        painter, theme = painter_on(self), self._theme
         left = self.width() - 12 - advance(theme, self._hint, 12)
-        if left > self._tabs[-1].geometry().right() + 24:
+        if left > logical(self, self._tabs[-1].geometry()).right() + 24:
             paint_runs(painter, theme, left, HEIGHT / 2, [Run(self._hint, "muted")])

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 from ui.widgets.palette_list import ROWS_SHOWN
@@ -71,7 +72,7 @@ class PaletteFoot(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         theme, middle = self._theme, _HEIGHT / 2
         muted, border = theme.color("muted"), theme.color("border")
         painter.fillRect(0, 0, self.width(), 1, theme.color("grid"))

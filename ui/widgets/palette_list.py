@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 
 from nocdesk.language import _
 from ui.actions import key_text
+from ui.mirroring import mirror_row
 from ui.models.row_table import ROW_ROLE
 from ui.palette_search import Hit, Key, PaletteEntry
 from ui.runs import Run, key_width, paint_key, paint_runs
@@ -89,6 +90,7 @@ class PaletteDelegate(QStyledItemDelegate):
         is_chosen = bool(shown.state & QStyle.StateFlag.State_Selected)
         text, lesser = ("selText", "selText") if is_chosen else ("text", "muted")
         painter.save()
+        mirror_row(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(rect, self.theme.color("selBg" if is_chosen else "surface.raised"))
         middle = rect.center().y()

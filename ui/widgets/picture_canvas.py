@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.mirroring import read_from_left
 from ui.theme import Theme
 from ui.topology.ordering import Place
 from ui.topology.scene import Size
@@ -36,6 +37,7 @@ class PictureCanvas(QWidget):
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._pressed: QPoint | None = None
         self._dragged: QPoint | None = None

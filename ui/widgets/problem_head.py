@@ -11,6 +11,7 @@ from nocdesk.clock import Clock
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
+from ui.mirroring import painter_on, sides
 from ui.problem_words import reach_text, spoken, state_text, times_text
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -47,7 +48,7 @@ class ProblemHeadBar(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._second)
         row = QHBoxLayout(self)
-        row.setContentsMargins(42, 8, 10, 8)
+        row.setContentsMargins(sides(42, 8, 10, 8))
         row.setSpacing(4)
         row.addLayout(words, 1)
         row.addSpacing(8)
@@ -86,7 +87,7 @@ class ProblemHeadBar(QFrame):
         super().paintEvent(event)
         if self._page is None:
             return
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_over = not any(row.alarm.is_active for row in self._page.members)
         severity = PerceivedSeverity.CLEARED if is_over else self._page.head.severity

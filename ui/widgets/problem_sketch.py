@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -60,7 +61,7 @@ class SketchLegend(QWidget):
         return QSize(round(sum(widths) + _GAP * max(0, len(widths) - 1)) + 4, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         left, middle = 0.0, self.height() / 2
         for word in self._entries:
             pen = QPen(self._colour(word), 3 if word == HOLDS else 1.6)
@@ -94,7 +95,7 @@ class SketchPanel(QFrame):
         self.canvas = TopologyCanvas(theme)
         self.canvas.setAccessibleName(title)
         head = QHBoxLayout()
-        head.setContentsMargins(12, 0, 10, 0)
+        head.setContentsMargins(sides(12, 0, 10, 0))
         head.setSpacing(10)
         head.addWidget(plain(title, "section"))
         head.addWidget(self._shown)

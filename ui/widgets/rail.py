@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from nocdesk.language import _
 from ui.glyphs import paint_icon
 from ui.key_text import KeyText
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, advance, paint_runs
 from ui.screen import ScreenSpec
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, theme_after
@@ -60,7 +61,7 @@ class RailButton(QAbstractButton):
         return QSize(WIDTH - 1, self.maximumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._theme.color
         is_on = self.isChecked()
@@ -104,7 +105,7 @@ class Rail(QWidget):
         self._switch = RailButton(theme, "", _("Theme"), KeyText("Ctrl+Alt+T", "theme.switch"), self)
         self._help = RailButton(theme, "help", _("Keys"), KeyText("?", "shortcuts"), self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, _AROUND, 1, _AROUND)
+        column.setContentsMargins(sides(0, _AROUND, 1, _AROUND))
         column.setSpacing(0)
         for screen, button in self._screens.items():
             column.addWidget(button)
@@ -153,6 +154,6 @@ class Rail(QWidget):
             button.set_height(max(LEAST_HEIGHT, min(ITEM_HEIGHT, room)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.color("grid"))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nocdesk.language import _
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, Sheet
+from ui.mirroring import painter_on, read_from_left
 from ui.sheet_painter import sheet_image
 from ui.theme import Theme
 
@@ -50,7 +51,7 @@ class _Pages(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(event.rect(), self.theme.color("surface.canvas"))
         width = self.page_width()
         for sheet in self.sheets:
@@ -67,6 +68,7 @@ class ReportPreview(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self.pages = _Pages(theme)
         self.setWidget(self.pages)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nocdesk.language import _
 from nocdesk.tickets.verification import CHECK_MINUTES, CheckRow, is_verified
 from ui.glyphs import paint_line, paint_tick
+from ui.mirroring import painter_on
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme
 
@@ -77,7 +78,7 @@ class LiveCheck(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_runs(
             painter,

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nocdesk.tickets.model import RestorationStatus
 from ui.glyphs import paint_tick
+from ui.mirroring import write
 from ui.theme import Theme
 
 _STEPS = tuple(RestorationStatus)
@@ -50,4 +51,4 @@ def _paint_current(
     painter.setFont(theme.font(11, 700))
     painter.setPen(ground)
     box = QRectF(centre.x() - _CURRENT, centre.y() - _CURRENT, 2 * _CURRENT, 2 * _CURRENT)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(place + 1))
+    write(painter, box, int(Qt.AlignmentFlag.AlignCenter), str(place + 1))

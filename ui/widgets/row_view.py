@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui.delegates import EDGE, PADDING, RowDelegate
 from ui.glyphs import paint_chevron
+from ui.mirroring import mirror, write
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
@@ -47,6 +48,8 @@ class RowHeader(QHeaderView):
         is_marked = column.key in self._marked if sorted_by is None else sorted_by == logicalIndex
         color = self.theme.color
         painter.save()
+        if self.isRightToLeft():
+            mirror(painter, rect)
         painter.fillRect(rect, color("surface.panel"))
         painter.fillRect(rect.left(), rect.top(), rect.width(), 1, color("grid"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("grid"))
@@ -56,7 +59,7 @@ class RowHeader(QHeaderView):
         box = QRectF(rect).adjusted(left, 0, -PADDING, 0)
         if column.align & Qt.AlignmentFlag.AlignHCenter:
             box = QRectF(rect)
-        painter.drawText(box, int(column.align), column.heading)
+        write(painter, box, int(column.align), column.heading)
         if is_marked:
             width = painter.fontMetrics().horizontalAdvance(column.heading)
             is_right = bool(column.align & Qt.AlignmentFlag.AlignRight)
@@ -75,7 +78,7 @@ class RowView(QTableView, Generic[Row]):
     selection_changed = Signal()
     key_pressed = Signal()
     cell_pressed = Signal(object, float)
-    """An index, and how far from the left edge of its cell."""
+    """An index, and how far from where its cell begins."""
 
     def __init__(
         self,
@@ -229,6 +232,11 @@ class RowView(QTableView, Generic[Row]):
         self.viewport().update()
         self.selection_changed.emit()
 
+    def from_start(self, x: float, index: QModelIndex) -> float:
+        """How far a place of the view lies from the side of a cell where reading begins."""
+        cell = self.visualRect(index)
+        return cell.right() + 1 - x if self.isRightToLeft() else x - cell.left()
+
     # Qt's own names from here on.
 
     def keyboardSearch(self, search: str) -> None:
@@ -243,7 +251,7 @@ class RowView(QTableView, Generic[Row]):
         where = event.position()
         index = self.indexAt(where.toPoint())
         if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
-            self.cell_pressed.emit(index, where.x() - self.columnViewportPosition(index.column()))
+            self.cell_pressed.emit(index, self.from_start(where.x(), index))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

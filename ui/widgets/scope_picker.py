@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from nocdesk.boards.work_rows import WorkService
 from nocdesk.language import _
 from ui.glyphs import paint_tick
+from ui.mirroring import mirror_row, write
 from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.labels import ElidedLabel
@@ -46,6 +47,7 @@ class _TickDelegate(QStyledItemDelegate):
         theme, rect = self._theme, QRectF(shown.rect)
         is_current = bool(shown.state & QStyle.StateFlag.State_Selected) and shown.widget.hasFocus()
         painter.save()
+        mirror_row(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_current:
             painter.fillRect(rect, theme.color("selBg"))
@@ -60,7 +62,7 @@ class _TickDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(12))
         room = rect.adjusted(30, 0, -8, 0)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
+        write(painter, room, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 
 

@@ -8,6 +8,7 @@ from nocdesk.boards.service_curves import CurveRow
 from ui.charts.breaches import excess
 from ui.charts.paths import line_path
 from ui.charts.samples import FloatArray
+from ui.mirroring import upright
 from ui.theme import Theme
 
 _PAD = 0.08
@@ -24,19 +25,18 @@ def paint_day(painter: QPainter, rect: QRectF, curve: CurveRow, theme: Theme, *,
     low, high = value_range(curve)
     scale = rect.height() / (high - low)
     ys = rect.bottom() - (curve.means - low) * scale
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for first, last in gaps(curve.means):
-        left = xs[first]
-        painter.fillRect(QRectF(left, rect.top(), max(2.0, xs[last] - left), rect.height()), gap)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.color("series.0"), 1.4))
-    painter.drawPath(line_path(xs, ys))
-    if curve.limit is not None:
-        at = rect.bottom() - (curve.limit - low) * scale
-        _paint_promise(painter, rect, at, theme.color("border"))
-        _paint_beyond(painter, xs, ys, curve, theme.color("sev.critical.line"))
-    painter.restore()
+    with upright(painter, rect):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for first, last in gaps(curve.means):
+            left = xs[first]
+            painter.fillRect(QRectF(left, rect.top(), max(2.0, xs[last] - left), rect.height()), gap)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("series.0"), 1.4))
+        painter.drawPath(line_path(xs, ys))
+        if curve.limit is not None:
+            at = rect.bottom() - (curve.limit - low) * scale
+            _paint_promise(painter, rect, at, theme.color("border"))
+            _paint_beyond(painter, xs, ys, curve, theme.color("sev.critical.line"))
 
 
 def value_range(curve: CurveRow) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui.charts.colours import colours_of
 from ui.charts.ink import BOLD, MEDIUM, NORMAL, RIGHT, Ink
 from ui.charts.sparkline import Spark, paint_sparkline
+from ui.mirroring import mirror_row
 from ui.models.row_table import ROW_ROLE
 from ui.theme import Theme
 from ui.widgets.service_entries import EntryKind, PickerEntry, service_severity
@@ -96,6 +97,7 @@ class ServicePickerDelegate(QStyledItemDelegate):
         selected = bool(shown.state & QStyle.StateFlag.State_Selected) and entry.service is not None
         current = shown.widget.hasFocus() and shown.widget.currentIndex() == index
         painter.save()
+        mirror_row(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = Ink(painter, self._colours, self._theme.font())
         colours = self._colours

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nocdesk.boards.status_rows import SeverityCount
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
+from ui.mirroring import painter_on
 from ui.models.alarm_columns import CODE
 from ui.runs import Run, measure, paint_runs
 from ui.theme import Theme
@@ -69,7 +70,7 @@ class SeverityChip(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.severity(self._count.severity)
         is_new = self._count.unacknowledged > 0

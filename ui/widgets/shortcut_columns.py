@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.actions import key_text
+from ui.mirroring import painter_on
 from ui.runs import Run, advance, key_width, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -130,7 +131,7 @@ class ShortcutColumns(QWidget):
         self.setMinimumHeight(self.height_for(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._groups:
             paint_runs(painter, self._theme, 0, self.row_height, [Run(self._nothing, "muted")])

@@ -2,10 +2,11 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.sitemap.chart import Chart, LitSites, Spot
 from ui.sitemap.levels import scale_of
 from ui.sitemap.painter import MapLight, SiteMapPainter
@@ -186,7 +187,7 @@ class SiteMapCanvas(PictureCanvas):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         if self._sight is None:
             painter.fillRect(self.rect(), self._theme.color("surface.table"))
             return

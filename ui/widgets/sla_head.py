@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.sla_board import ObjectiveRow
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, paint_runs
 from ui.sla_delegate import paint_state, state_severity
 from ui.sla_text import objective_text, promised_text
@@ -28,7 +29,7 @@ class SlaHead(PaneHead):
         self._title = plain("", "title", wrap=True)
         self._service = plain("", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 12, 16, 38)
+        column.setContentsMargins(sides(_LEFT, 12, 16, 38))
         column.setSpacing(3)
         column.addWidget(self._title)
         column.addWidget(self._service)
@@ -47,7 +48,7 @@ class SlaHead(PaneHead):
         if self._row is None or self._now is None:
             return
         row, theme, bottom = self._row, self.theme, self.height()
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_state(painter, theme, QRectF(16, self._title.geometry().top() + 1, 18, 18), row.state)
         room = self.width() - _LEFT - 16

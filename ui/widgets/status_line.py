@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.glyphs import paint_hourglass
+from ui.mirroring import painter_on
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
 
@@ -102,7 +103,7 @@ class StatusLine(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, middle = self._theme, HEIGHT / 2
         painter.fillRect(self.rect(), theme.color("surface.panel"))

@@ -12,6 +12,7 @@ from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_clock, paint_hatch
+from ui.mirroring import painter_on, sides, upright
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age, number
 from ui.theme import Theme
@@ -37,7 +38,7 @@ class StatusStrip(QWidget):
         self._figures = StatusFigures(theme, shows_alarms=shows_alarms, parent=self)
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 12, 6)
+        row.setContentsMargins(sides(8, 6, 12, 6))
         row.setSpacing(6)
         for chip in self._chips:
             row.addWidget(chip)
@@ -74,7 +75,7 @@ class StatusStrip(QWidget):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.color("surface.panel"))
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._theme.color("grid"))
 
@@ -139,21 +140,24 @@ class StatusFigures(QWidget):
 
     def _paint_load(self, painter: QPainter, right: float, middle: float, load: Sequence[int]) -> float:
         left = right - len(load) * _BAR_STEP
-        base = middle + 8
+        with upright(painter, QRectF(left, middle, len(load) * _BAR_STEP, 0)):
+            self._paint_bars(painter, left, middle + 8, load)
+        return left
+
+    def _paint_bars(self, painter: QPainter, left: float, base: float, load: Sequence[int]) -> None:
         for place, count in enumerate(load):
             height = max(1, min(16, count * _BAR_UNIT))
             colour = self._theme.color("text" if count > _LOAD_LIMIT else "muted")
             painter.fillRect(QRectF(left + place * _BAR_STEP, base - height, _BAR, height), colour)
         reference = QRectF(left, base - _LOAD_LIMIT * _BAR_UNIT, len(load) * _BAR_STEP - 1, 1)
         painter.fillRect(reference, self._theme.color("border"))
-        return left
 
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._now is None:
             return
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, right = self.height() / 2, float(self.width())
         clock = clock_time(self._now)

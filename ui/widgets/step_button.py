@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.glyphs import paint_chevron
+from ui.mirroring import painter_on
 from ui.theme import Theme
 
 
@@ -31,7 +32,7 @@ class StepButton(QAbstractButton):
         return QSize(24, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus() or self.underMouse():
             painter.setPen(QPen(self._theme.color("focus" if self.hasFocus() else "grid"), 2 if self.hasFocus() else 1))

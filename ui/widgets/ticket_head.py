@@ -11,6 +11,7 @@ from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.workflow import WORDS
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, paint_runs
 from ui.text import age, minute
 from ui.theme import Theme
@@ -39,7 +40,7 @@ class TicketHead(QWidget):
         self._now: datetime | None = None
         self._title = plain("", "title", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 12, _RIGHT, _LINES)
+        column.setContentsMargins(sides(_LEFT, 12, _RIGHT, _LINES))
         column.addWidget(self._title)
 
     def show_detail(self, detail: TicketDetail, now: datetime) -> None:
@@ -60,7 +61,7 @@ class TicketHead(QWidget):
             return
         detail, row, theme, bottom = self._detail, self._detail.row, self.theme, self.height()
         severity, state = _STATES[detail.service_class]
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self._title.geometry().top() + 1
         theme.paint_glyph(painter, QRectF(16, top, 18, 18), severity, filled=severity is not PerceivedSeverity.CLEARED)

@@ -1,12 +1,13 @@
 """The steps of a ticket's restoration as a widget."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import restoration_words
+from ui.mirroring import painter_on
 from ui.theme import Theme
 from ui.widgets.restoration_steps import paint_steps
 
@@ -32,7 +33,7 @@ class TicketSteps(QWidget):
         return QSize(200, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         rect = self.rect().toRectF()
         rect.setWidth(min(rect.width(), _WIDEST))
         ground, ink = self._theme.color("surface.panel"), self._theme.color("text")

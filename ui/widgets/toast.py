@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on, sides, visual
 from ui.operations import Offer
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -52,7 +53,7 @@ class Toast(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedSize(WIDTH if is_undo else OFFER_WIDTH, HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
+        row.setContentsMargins(sides(14, 0, 12, 0))
         row.setSpacing(10)
         row.addWidget(label, 1)
         row.addWidget(self._figure)
@@ -87,7 +88,7 @@ class Toast(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         room = self.width() - 2 * _INSET
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.fillRect(_INSET, HEIGHT - 4, room, 2, self._theme.color("grid"))
         painter.fillRect(_INSET, HEIGHT - 4, round(room * self.seconds_left / SECONDS), 2, self._theme.color("focus"))
 
@@ -153,7 +154,8 @@ class ToastStack(QObject):
         bottom = self._window.height() - _ABOVE
         for toast in reversed(self.toasts):
             toast.button.setVisible(not toast.is_undo or toast is newest)
-            toast.move(self._window.width() - _MARGIN - toast.width(), bottom - toast.height())
+            left, top = self._window.width() - _MARGIN - toast.width(), bottom - toast.height()
+            toast.move(visual(self._window, QRect(QPoint(left, top), toast.size())).topLeft())
             toast.raise_()
             bottom -= toast.height() + _GAP
 

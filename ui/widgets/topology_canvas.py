@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
+from ui.mirroring import painter_on
 from ui.theme import Theme
 from ui.topology.callout import Callout, callout_box, paint_callout
 from ui.topology.layout import NODE_HEIGHT
@@ -189,7 +190,7 @@ class TopologyCanvas(PictureCanvas):
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         if self._scene is None:
             painter.fillRect(self.rect(), self._theme.color("surface.table"))
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_severity
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, measure, paint_runs
 from ui.text import number
 from ui.theme import Theme
@@ -53,7 +54,7 @@ class Legend(QWidget):
         return QSize(round(sum(widths) + _GAP * (len(widths) - 1)) + 2, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, middle = 0.0, self.height() / 2
         for word, count in self._entries():
@@ -93,7 +94,7 @@ class TopologyHead(QWidget):
         self.search = SearchEdit(hint, about)
         self.search.setFixedWidth(184)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 8, 0)
+        row.setContentsMargins(sides(12, 0, 8, 0))
         row.setSpacing(10)
         row.addWidget(plain(title, "section"))
         row.addWidget(self._shown)

@@ -1,9 +1,10 @@
 """What dims a part of the desk while it shows the past."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.mirroring import painter_on
 from ui.theme import Theme
 
 _SHARE = 0.3
@@ -42,4 +43,4 @@ class Veil(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colour = QColor(self._theme.color("surface.canvas"))
         colour.setAlphaF(_SHARE)
-        QPainter(self).fillRect(self.rect(), colour)
+        painter_on(self).fillRect(self.rect(), colour)

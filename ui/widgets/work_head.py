@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from ui.mirroring import painter_on, sides
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 from ui.widgets.labels import plain
@@ -26,7 +27,7 @@ class WorkHead(PaneHead):
         self._now: datetime | None = None
         self._title = plain("", "title", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 12, 16, 22)
+        column.setContentsMargins(sides(_LEFT, 12, 16, 22))
         column.addWidget(self._title)
 
     def show_row(self, row: WorkBoardRow, now: datetime) -> None:
@@ -41,7 +42,7 @@ class WorkHead(PaneHead):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._row is None or self._now is None:
             return
-        painter = QPainter(self)
+        painter = painter_on(self)
         state = work_state(self._row, self._now)
         paint_work_mark(painter, self.theme, QRectF(17, self._title.geometry().top() + 3, 14, 14), state)
         is_muted = state in (WorkState.OVER, WorkState.CALLED_OFF)

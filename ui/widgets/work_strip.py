@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState
 from nocdesk.language import _
 from ui.glyphs import paint_hatch
+from ui.mirroring import painter_on, read_from_left
 from ui.theme import Theme, mix
 from ui.work_strip_layout import DAYS, Strip, StripBar, day_titles, span_title, strip_of
 
@@ -32,6 +33,7 @@ class WorkStrip(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        read_from_left(self)
         self._theme = theme
         self._strip: Strip | None = None
         self._current: int | None = None
@@ -135,7 +137,7 @@ class WorkStrip(QWidget):
                     return
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = painter_on(self)
         theme = self._theme
         painter.fillRect(self.rect(), theme.color("surface.table"))
         if self._strip is None:
