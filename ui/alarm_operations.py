@@ -67,16 +67,25 @@ class AlarmOperations:
         """Take alarms as one's own, or let go of them where all of them are already."""
         if not rows:
             return
-        owner = None if all(row.owner == self._operations.me for row in rows) else self._operations.me
-        done = _("Took") if owner else _("Let go of")
+        self.give(rows, None if all(row.owner == self._operations.me for row in rows) else self._operations.me)
+
+    def give(self, rows: Sequence[AlarmRow], owner: str | None) -> None:
+        """Make alarms somebody's, or nobody's."""
         self._operations.do(
-            f"{done} {_named(rows)}",
+            self._given(_named(rows), owner),
             [partial(own_alarm, alarm_id=row.id, owner=owner) for row in rows],
             Undo(
-                f"{'own' if owner else 'let go'} {_named(rows)}",
+                _("owner of {named}").format(named=_named(rows)),
                 tuple(partial(own_alarm, alarm_id=row.id, owner=row.owner) for row in rows),
             ),
         )
+
+    def _given(self, named: str, owner: str | None) -> str:
+        if owner is None:
+            return _("Let go of {named}").format(named=named)
+        if owner == self._operations.me:
+            return _("Took {named}").format(named=named)
+        return _("Gave {named} to {owner}").format(named=named, owner=owner)
 
     def annotate(self, row: AlarmRow, text: str, *, is_lasting: bool = False) -> None:
         """Write into an alarm's journal; what is lasting stands in that of every later alarm of the trouble too."""

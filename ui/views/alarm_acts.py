@@ -54,6 +54,7 @@ class AlarmActs(QObject):
             "alarm.acknowledge_with_note": self.acknowledge_with_note,
             "alarm.unacknowledge": lambda: self._operations.unacknowledge(self._on.whole(self._on.rows())),
             "alarm.own": lambda: self._operations.own(self._on.rows()),
+            "alarm.give": self.give,
             "alarm.lasting_note": self.write_lasting_note,
             "alarm.clear": self.clear,
             "alarm.poll": lambda: self._polls.ask(self._on.rows()),
@@ -76,6 +77,17 @@ class AlarmActs(QObject):
             _("Acknowledge with a note"), what(rows), _("Acknowledge"), required=True, parent=self._window
         )
         dialog.answered.connect(lambda note: self._operations.acknowledge(rows, note=note))
+        dialog.open()
+
+    def give(self) -> None:
+        """Ask who shall have the selected alarms."""
+        rows = self._on.rows()
+        if not rows:
+            return
+        why = _("{what}. The name by which the person works here; empty: nobody's.").format(what=what(rows))
+        dialog = AskDialog(_("Give to whom?"), why, _("Give"), required=False, parent=self._window)
+        dialog.answered.connect(lambda person: self._operations.give(rows, person or None))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def write_lasting_note(self) -> None:

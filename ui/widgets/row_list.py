@@ -117,6 +117,8 @@ class RowList(QFrame, Generic[Row]):
         return {
             "list.next": lambda: self.view.step(1),
             "list.previous": lambda: self.view.step(-1),
+            "list.extend_next": lambda: self.view.extend(1),
+            "list.extend_previous": lambda: self.view.extend(-1),
             "list.filter": self.filter,
             "list.select": self.view.toggle_current,
             "list.select_all": self.view.selectAll,

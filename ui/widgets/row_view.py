@@ -172,6 +172,14 @@ class RowView(QTableView, Generic[Row]):
             place += by
         self.select_id(self.rows.id_at(min(max(place, 0), count - 1)))
 
+    def extend(self, by: int) -> None:
+        """Select from where the selection began to the next or the previous row, as Shift and an arrow do."""
+        if not self.selected_ids():
+            self.step(0)
+            return
+        key = Qt.Key.Key_Down if by > 0 else Qt.Key.Key_Up
+        super().keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
+
     def toggle_current(self) -> None:
         """Select the current row in addition, or take it out."""
         index = self.currentIndex()
