@@ -86,7 +86,7 @@ help-pictures: env
 LANGUAGES := de
 messages: env
 	PYTHONPATH=packaging $(BIN)/pybabel --quiet extract --mapping-file packaging/messages.cfg --keywords plural:2,3 --keywords nouns:1,2 --add-location file --no-wrap \
-		--sort-by-file --project NocDesk --version '' --output build/nocdesk.pot nocdesk probes ui
+		--sort-by-file --project NocDesk --version '' --output build/nocdesk.pot nocdesk probes ui resources/trap_rules
 	for language in $(LANGUAGES); do $(BIN)/pybabel --quiet update --input-file build/nocdesk.pot --domain nocdesk \
 		--output-dir resources/locale --locale $$language --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
 

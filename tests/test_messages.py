@@ -30,7 +30,7 @@ def messages_of_the_sources() -> frozenset[tuple[str | None, tuple[str, ...]]]:
         ways, _options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     return frozenset(
         (context, forms(message))
-        for package in PACKAGES
+        for package in (*PACKAGES, "resources/trap_rules")
         for _, _, message, _, context in extract_from_dir(ROOT / package, ways, keywords=KEYWORDS)
     )
 

@@ -3,6 +3,7 @@
 from nocdesk.alarms.meaning import ConditionMeaning
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
 from nocdesk.alarms.own_meanings import OWN_MEANINGS
+from nocdesk.language import N_
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 
@@ -14,11 +15,11 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "Look for a link or device alarm on the way to it: a silent neighbour explains it.",
-            "Reach it by its out-of-band console; check power at the site.",
-            "If it answers other managers, check the community or the privacy key.",
+            N_("Look for a link or device alarm on the way to it: a silent neighbour explains it."),
+            N_("Reach it by its out-of-band console; check power at the site."),
+            N_("If it answers other managers, check the community or the privacy key."),
         ),
-        "Site equipment does not answer",
+        N_("Site equipment does not answer"),
         count=2,
     ),
     Condition.CREDENTIALS_REFUSED: ConditionMeaning(
@@ -28,10 +29,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "The device is alive and refuses the user, the key or the level.",
-            "Run `nocdesk check`, then set the credential anew.",
+            N_("The device is alive and refuses the user, the key or the level."),
+            N_("Run `nocdesk check`, then set the credential anew."),
         ),
-        "Site equipment cannot be read",
+        N_("Site equipment cannot be read"),
     ),
     Condition.AGENT_FAULTY: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
@@ -40,10 +41,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.WARNING,
         ServiceClass.UNKNOWN,
         (
-            "The agent answers, but not with what was asked for.",
-            "Check that the test or interface still exists on the device.",
+            N_("The agent answers, but not with what was asked for."),
+            N_("Check that the test or interface still exists on the device."),
         ),
-        "Measurement unusable",
+        N_("Measurement unusable"),
         count=3,
         rearm_count=2,
     ),
@@ -53,8 +54,8 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
-        ("Ask whether the restart was planned.", "Read the device's log for the reason; watch for another."),
-        "Site equipment restarted",
+        (N_("Ask whether the restart was planned."), N_("Read the device's log for the reason; watch for another.")),
+        N_("Site equipment restarted"),
         momentary=True,
     ),
     Condition.ENGINE_CHANGED: ConditionMeaning(
@@ -64,10 +65,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "Ask whether the device was exchanged or set up anew.",
-            "If nobody did, another device answers at its address: look for it before its values are believed.",
+            N_("Ask whether the device was exchanged or set up anew."),
+            N_("If nobody did, another device answers at its address: look for it before its values are believed."),
         ),
-        "Site equipment was exchanged or set up anew",
+        N_("Site equipment was exchanged or set up anew"),
         momentary=True,
     ),
     Condition.LINK_DOWN: ConditionMeaning(
@@ -77,11 +78,11 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.DOWN,
         (
-            "Compare with the other end: down on both sides points to the fibre.",
-            "Read the receive power; ask field support for a measurement if it is gone.",
-            "Tell the customers below what is known, and when it will be back.",
+            N_("Compare with the other end: down on both sides points to the fibre."),
+            N_("Read the receive power; ask field support for a measurement if it is gone."),
+            N_("Tell the customers below what is known, and when it will be back."),
         ),
-        "Line interrupted",
+        N_("Line interrupted"),
     ),
     Condition.LAG_DEGRADED: ConditionMeaning(
         AlarmType.COMMUNICATIONS,
@@ -90,10 +91,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "The aggregate carries on with fewer members: look whether it is full.",
-            "Read the optical power of the member that is missing, at both ends.",
+            N_("The aggregate carries on with fewer members: look whether it is full."),
+            N_("Read the optical power of the member that is missing, at both ends."),
         ),
-        "Line runs at reduced capacity",
+        N_("Line runs at reduced capacity"),
         count=2,
         rearm_count=2,
     ),
@@ -104,10 +105,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "Look for a link or device alarm towards the peer that began with it.",
-            "If the peer answers, read its log for the reason of the last error: hold time, policy, password.",
+            N_("Look for a link or device alarm towards the peer that began with it."),
+            N_("If the peer answers, read its log for the reason of the last error: hold time, policy, password."),
         ),
-        "Route to the network lost",
+        N_("Route to the network lost"),
     ),
     Condition.ON_BATTERY: ConditionMeaning(
         AlarmType.ENVIRONMENTAL,
@@ -116,10 +117,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "Read how long the battery lasts; ask the site's power company and whoever may be working there.",
-            "Call field support in time for a generator.",
+            N_("Read how long the battery lasts; ask the site's power company and whoever may be working there."),
+            N_("Call field support in time for a generator."),
         ),
-        "Site runs on its battery",
+        N_("Site runs on its battery"),
     ),
     Condition.PART_FAULTY: ConditionMeaning(
         AlarmType.EQUIPMENT,
@@ -128,10 +129,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "The device itself calls this part of it faulty: read its log.",
-            "See whether there is another part that takes over, and order a spare.",
+            N_("The device itself calls this part of it faulty: read its log."),
+            N_("See whether there is another part that takes over, and order a spare."),
         ),
-        "Site equipment has a faulty part",
+        N_("Site equipment has a faulty part"),
         count=2,
         rearm_count=2,
     ),
@@ -142,11 +143,14 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "An Ethernet end point misses or mistrusts its other end: look for a link or device alarm on the way.",
-            "AIS means that a lower level is interrupted, LCK that somebody has locked the way: ask who works on it.",
-            "Messages of another association are a way that is patched or tagged wrongly.",
+            N_("An Ethernet end point misses or mistrusts its other end: look for a link or device alarm on the way."),
+            N_(
+                "AIS means that a lower level is interrupted, "
+                "LCK that somebody has locked the way: ask who works on it."
+            ),
+            N_("Messages of another association are a way that is patched or tagged wrongly."),
         ),
-        "Connection reports a fault",
+        N_("Connection reports a fault"),
     ),
     Condition.TEST_FAILED: ConditionMeaning(
         AlarmType.QUALITY_OF_SERVICE,
@@ -155,8 +159,8 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.DOWN,
         (
-            "Nothing of the test came back: the service is down as the customer sees it.",
-            "Look for a link or device alarm that began with it.",
+            N_("Nothing of the test came back: the service is down as the customer sees it."),
+            N_("Look for a link or device alarm that began with it."),
         ),
         None,
         count=2,
@@ -169,8 +173,8 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.WARNING,
         ServiceClass.DEGRADED,
         (
-            "Open the plot: a rise that follows the traffic is congestion, a step is a change of path.",
-            "Compare with services on the same way; look for planned work or a change.",
+            N_("Open the plot: a rise that follows the traffic is congestion, a step is a change of path."),
+            N_("Compare with services on the same way; look for planned work or a change."),
         ),
         None,
     ),
@@ -181,10 +185,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.WARNING,
         ServiceClass.UNKNOWN,
         (
-            "Somebody asked the device with a community or key that it does not know: its log says from where.",
-            "If it is one of ours, set its credential anew; if not, tell security.",
+            N_("Somebody asked the device with a community or key that it does not know: its log says from where."),
+            N_("If it is one of ours, set its credential anew; if not, tell security."),
         ),
-        "Access to site equipment was refused",
+        N_("Access to site equipment was refused"),
         momentary=True,
     ),
     Condition.REPORTED: ConditionMeaning(
@@ -193,8 +197,8 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
-        ("Read what the device says of it, and its log around that time.",),
-        "Site equipment reports a fault",
+        (N_("Read what the device says of it, and its log around that time."),),
+        N_("Site equipment reports a fault"),
     ),
     Condition.UNMAPPED: ConditionMeaning(
         AlarmType.EQUIPMENT,
@@ -203,10 +207,10 @@ MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.INDETERMINATE,
         ServiceClass.UNKNOWN,
         (
-            "No rule says what this notification means: look it up in the device's documents.",
-            "Write a rule for it, so that the next one has a severity and a clear.",
+            N_("No rule says what this notification means: look it up in the device's documents."),
+            N_("Write a rule for it, so that the next one has a severity and a clear."),
         ),
-        "Site equipment reports something unknown",
+        N_("Site equipment reports something unknown"),
     ),
     **OWN_MEANINGS,
 }

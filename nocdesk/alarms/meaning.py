@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nocdesk.alarms.model import AlarmType, ProbableCause
+from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 
@@ -27,3 +28,7 @@ class ConditionMeaning:
     count: int = 1
     rearm_count: int = 1
     momentary: bool = False
+
+    def words_beside(self, text: str) -> str:
+        """What an alarm with this text is called where no word of the network may stand, in the reader's language."""
+        return _(self.service_words) if self.service_words else text

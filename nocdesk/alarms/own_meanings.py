@@ -2,6 +2,7 @@
 
 from nocdesk.alarms.meaning import ConditionMeaning
 from nocdesk.alarms.model import AlarmType, Condition, ProbableCause
+from nocdesk.language import N_
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 
@@ -13,10 +14,10 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.WARNING,
         ServiceClass.UNKNOWN,
         (
-            "The collector's wall clock was set. Durations are not affected; times shown before and after differ.",
-            "Check its time source.",
+            N_("The collector's wall clock was set. Durations are not affected; times shown before and after differ."),
+            N_("Check its time source."),
         ),
-        "Measurement clock was set",
+        N_("Measurement clock was set"),
         momentary=True,
     ),
     Condition.READINGS_REFUSED: ConditionMeaning(
@@ -26,10 +27,10 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "Some readings could not be used and were set aside; all others go on.",
-            "They and the reason are kept in the collector's spool: report it with the collector's log.",
+            N_("Some readings could not be used and were set aside; all others go on."),
+            N_("They and the reason are kept in the collector's spool: report it with the collector's log."),
         ),
-        "Some measurements could not be used",
+        N_("Some measurements could not be used"),
         momentary=True,
     ),
     Condition.COLLECTOR_SILENT: ConditionMeaning(
@@ -39,11 +40,11 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.CRITICAL,
         ServiceClass.UNKNOWN,
         (
-            "Nothing is measured: what the desk shows is as old as the collector's last sign of life.",
-            "Look whether its program runs, and what its log says last; start it again (`nocdesk collect`).",
-            "It clears by itself with the collector's next sign of life.",
+            N_("Nothing is measured: what the desk shows is as old as the collector's last sign of life."),
+            N_("Look whether its program runs, and what its log says last; start it again (`nocdesk collect`)."),
+            N_("It clears by itself with the collector's next sign of life."),
         ),
-        "Nothing is measured at present",
+        N_("Nothing is measured at present"),
     ),
     Condition.SPOOL_FILLING: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
@@ -52,11 +53,14 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "The store takes less than the collector hears. At the bound the oldest performance samples are dropped, "
-            "and never what tells of a state, an error or a silence.",
-            "See that the database is reachable and its disk has room and speed; then it empties by itself.",
+            N_(
+                "The store takes less than the collector hears. At the bound the oldest performance "
+                "samples are dropped, "
+                "and never what tells of a state, an error or a silence."
+            ),
+            N_("See that the database is reachable and its disk has room and speed; then it empties by itself."),
         ),
-        "Measurements wait to be stored",
+        N_("Measurements wait to be stored"),
     ),
     Condition.RECEIVER_DOWN: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
@@ -65,10 +69,10 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "No trap is received; polling goes on.",
-            "The text says what stands in the way: another program on the port, or a right that is missing.",
+            N_("No trap is received; polling goes on."),
+            N_("The text says what stands in the way: another program on the port, or a right that is missing."),
         ),
-        "Messages from site equipment are not received",
+        N_("Messages from site equipment are not received"),
     ),
     Condition.TRAPS_LOST: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
@@ -77,11 +81,11 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "Whose traps were lost, and why, stands in `nocdesk traps` and on the screen of the poller.",
-            "A device that floods: quieten it, or raise its share under [traps].",
-            "The kernel: enlarge net.core.rmem_max to 4194304.",
+            N_("Whose traps were lost, and why, stands in `nocdesk traps` and on the screen of the poller."),
+            N_("A device that floods: quieten it, or raise its share under [traps]."),
+            N_("The kernel: enlarge net.core.rmem_max to 4194304."),
         ),
-        "Messages from site equipment were lost",
+        N_("Messages from site equipment were lost"),
     ),
     Condition.PROMISE_AT_RISK: ConditionMeaning(
         AlarmType.QUALITY_OF_SERVICE,
@@ -90,8 +94,8 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MINOR,
         ServiceClass.UNKNOWN,
         (
-            "Look for the trouble behind it: the error budget is used up by what is wrong now, or was lately.",
-            "The list of service levels says how much is left, and when it will be gone at the present rate.",
+            N_("Look for the trouble behind it: the error budget is used up by what is wrong now, or was lately."),
+            N_("The list of service levels says how much is left, and when it will be gone at the present rate."),
         ),
         None,
         count=2,
@@ -104,8 +108,8 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         PerceivedSeverity.MAJOR,
         ServiceClass.UNKNOWN,
         (
-            "Review the breach: confirm it, or exclude what was not the provider's doing, with a second signature.",
-            "What the customer is owed now, and would be owed if it lasted, stands in the list of service levels.",
+            N_("Review the breach: confirm it, or exclude what was not the provider's doing, with a second signature."),
+            N_("What the customer is owed now, and would be owed if it lasted, stands in the list of service levels."),
         ),
         None,
         rearm_count=15,

@@ -15,6 +15,7 @@ from nocdesk.boards.clocks import most_urgent, sla_clocks
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Touched, Withheld
 from nocdesk.boards.shelf_board import withheld_of
 from nocdesk.customers.model import Customer, Site
+from nocdesk.language import _
 from nocdesk.network.model import Device, Probe
 from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
@@ -108,7 +109,8 @@ def alarm_detail(
 
 def _guidance(session: Session, row: AlarmRow, rules: TrapRules | None) -> tuple[str, ...]:
     rule = session.scalar(select(Alarm.rule).where(Alarm.id == row.id)) if rules is not None else None
-    return (rules.guidance(rule) if rules is not None and rule else ()) or MEANINGS[row.condition].guidance
+    steps = (rules.guidance(rule) if rules is not None and rule else ()) or MEANINGS[row.condition].guidance
+    return tuple(_(step) for step in steps)
 
 
 def proposal_rows(

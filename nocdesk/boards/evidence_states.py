@@ -83,7 +83,7 @@ def _of_alarms(
         .order_by(Alarm.id)
     )
     for alarm in session.scalars(query):
-        text = alarm.text if with_network else MEANINGS[alarm.condition].service_words or alarm.text
+        text = alarm.text if with_network else MEANINGS[alarm.condition].words_beside(alarm.text)
         if since <= alarm.raised_at <= until:
             words = _("OK to {severity}, alarm raised: {text}").format(severity=alarm.severity.value.upper(), text=text)
             yield _state(alarm.raised_at, _("rule engine"), words, alarm.severity)

@@ -110,7 +110,7 @@ def _alarm_events(session: Session, service_id: int, start: datetime, end: datet
             until=alarm.cleared_at,
             severity=alarm.severity,
             subject=alarm.alarm_type.value,
-            text=MEANINGS[alarm.condition].service_words or alarm.text,
+            text=MEANINGS[alarm.condition].words_beside(alarm.text),
             state=f"{'active' if alarm.cleared_at is None else 'cleared'}{', acked' if alarm.acknowledged_at else ''}",
             ticket=tickets.get(alarm.id, ""),
         )

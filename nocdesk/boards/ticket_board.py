@@ -82,7 +82,7 @@ def _faults(session: Session, ticket_id: int) -> list[FaultRow]:
         .order_by(Alarm.began_at, Alarm.id)
     )
     return [
-        FaultRow(alarm.began_at, alarm.cleared_at, MEANINGS[alarm.condition].service_words or alarm.text)
+        FaultRow(alarm.began_at, alarm.cleared_at, MEANINGS[alarm.condition].words_beside(alarm.text))
         for alarm in session.scalars(query)
     ]
 
