@@ -1,6 +1,7 @@
 """Fixtures for all tests: a real store on SQLite and on PostgreSQL, and a clock that moves when it is told to."""
 
 import functools
+import gc
 import itertools
 import os
 import shutil
@@ -8,7 +9,7 @@ import shutil
 # Tests read the words of the program, whatever the machine speaks.
 os.environ["NOCDESK_LANGUAGE"] = "en"
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +31,17 @@ from tests.postgres import PostgresServer, run_postgres
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 PATIENCE_MS = 60_000
 _TESTS = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules and tests live until the end: garbage is looked for among what tests make, and not among all these."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
