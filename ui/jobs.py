@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.clock import Clock
 from nocdesk.language import _
-from ui.widgets.job_bar import JobBar
 
 RECENT = 5
 """So many that have ended are remembered."""
@@ -40,10 +38,11 @@ class Job:
 
 
 class Jobs(QObject):
-    """`changed` tells of every step, `ended` carries a job that is over."""
+    """`changed` tells of every step, `ended` carries a job that is over; `closing` asks all to end."""
 
     changed = Signal()
     ended = Signal(object)
+    closing = Signal()
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +59,6 @@ class Jobs(QObject):
     def recent(self) -> tuple[Job, ...]:
         """What has ended, the last first."""
         return self._recent
-
-    def follow(self, bar: JobBar, place: str) -> None:
-        """Hear of the jobs of a screen from the bar that shows them there."""
-        bar.begun.connect(lambda words: self.begin(place, words, bar.stop_requested.emit))
-        bar.progressed.connect(partial(self.progress, place))
-        bar.ended.connect(partial(self.end, place))
 
     def begin(self, place: str, words: str, stop: Callable[[], object] | None = None) -> None:
         """A job has begun; without `stop` it has to be waited for."""
@@ -99,7 +92,8 @@ class Jobs(QObject):
         job.stop()
 
     def stop_all(self) -> None:
-        """Ask everything to end, for the desk closes."""
+        """Ask everything to end, what is not told of yet too, for the desk closes."""
+        self.closing.emit()
         for place in tuple(self._running):
             self.stop(place)
 

@@ -18,7 +18,7 @@ from nocdesk.quality.layout import value_to_json
 from nocdesk.quality.model import ClockStep
 from nocdesk.services.model import Service
 from nocdesk.sla.binning import NO_SAMPLES, BinValues, Samples, bin_values
-from nocdesk.sla.bundle import BundleError, Content
+from nocdesk.sla.bundle import BundleError, Content, Step
 from nocdesk.sla.bundle_csv import instant_text
 from nocdesk.sla.explaining import explain
 from nocdesk.sla.judged_parts import at_present, judge_alone, read_bins
@@ -48,8 +48,15 @@ class Wanted:
     at: datetime | None
 
 
-def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_network: bool) -> Content:
-    """What the figure rests on, judged anew from just that."""
+def bundle_content(
+    session: Session,
+    wanted: Wanted,
+    now: datetime,
+    *,
+    with_network: bool,
+    step: Step = lambda _share: None,
+) -> Content:
+    """What the figure rests on, judged anew from just that; what `step` raises ends the work."""
     service = session.scalar(select(Service).where(Service.name == wanted.service))
     if service is None:
         names = session.scalars(select(Service.name).order_by(Service.name)).all()
@@ -57,7 +64,9 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
     part = at_present(_part(session, service, wanted, now), now)
     objective, terms = part.objective, part.version.terms
     ledger = ledgers(session, [service.id], part.period.starts_at, part.period.ends_at)[service.id]
+    step(0.2)
     samples, bins = _measured(session, part, now)
+    step(0.5)
     values = None
     if objective.counts_bins:
         values = bins if bins is not None else bin_values(samples, objective, part.period)
@@ -66,6 +75,7 @@ def bundle_content(session: Session, wanted: Wanted, now: datetime, *, with_netw
     found = judge(objective, terms, Ground(part.period, ledger, values, clocks), now)
     with in_english():
         words = (*explain(found, objective, terms), *ticket_words(tickets or (), objective, terms, now))
+    step(0.8)
     return Content(
         service=service.name,
         series=f"{service.name}:{objective.metric or objective.name}",

@@ -1,6 +1,6 @@
 """The dry run of an import from tables: every faulty line with its remedy, and what the good ones would do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -90,13 +90,23 @@ def try_tables(session: Session, tables: TableSet, kind: str = "") -> Trial:
     return Trial(tables, _in_order(faults, tables), notes, lines, lines - len(good), plan_import(session, file))
 
 
-def import_tables(work: UnitOfWork, tables: TableSet, *, kind: str = "", good_only: bool = False) -> Trial:
-    """Bring tables into the store in one go; raises FaultyTablesError where a line has a fault, unless `good_only`."""
+def import_tables(
+    work: UnitOfWork,
+    tables: TableSet,
+    *,
+    kind: str = "",
+    good_only: bool = False,
+    step: Callable[[float], None] = lambda _share: None,
+) -> Trial:
+    """Bring tables into the store in one go; raises FaultyTablesError where a line has a fault, unless `good_only`.
+
+    `step` hears what share of the work is done; what it raises ends the work.
+    """
     require(work.actor, Act.IMPORT_PROVIDER)
     trial = try_tables(work.session, tables, kind)
     if trial.faults and not good_only:
         raise FaultyTablesError([str(fault) for fault in trial.faults])
-    apply_plan(work, trial.plan)
+    apply_plan(work, trial.plan, step)
     return trial
 
 

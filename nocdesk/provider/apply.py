@@ -1,6 +1,6 @@
 """Carries out the plan of an import, in one unit of work, with an audit entry for each thing created or changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -56,12 +56,19 @@ def import_provider(work: UnitOfWork, file: ProviderFile) -> Plan:
     return plan
 
 
-def apply_plan(work: UnitOfWork, plan: Plan) -> None:
-    """Do what a plan says; it must have been made from the store as this unit of work sees it."""
+def apply_plan(work: UnitOfWork, plan: Plan, step: Callable[[float], None] = lambda _share: None) -> None:
+    """Do what a plan says; it must have been made from the store as this unit of work sees it.
+
+    `step` hears what share of the work is done; what it raises ends the work.
+    """
     require(work.actor, Act.IMPORT_PROVIDER)
     writer = _Writer(work)
+    done = 0
     for kind in KINDS:
-        writer.write(kind, [step for step in plan.steps if step.kind == kind])
+        steps = [each for each in plan.steps if each.kind == kind]
+        step(done / max(len(plan.steps), 1))
+        writer.write(kind, steps)
+        done += len(steps)
     renew_agreements(work, plan)
 
 

@@ -17,9 +17,12 @@ def write_csv(document: Document, file: BinaryIO, step: Step = lambda _share: No
     """Write it in UTF-8 with the mark by which spreadsheets know it; what `step` raises ends the work."""
     text = TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
+    lines = sum(
+        len(block.rows) for section in document.sections for block in section.blocks if isinstance(block, Table)
+    )
     for number, row in enumerate(_rows(document)):
         if number % 500 == 0:
-            step(0.0)
+            step(min(number / max(lines, 1), 1.0))
         writer.writerow([_cell(value, document.zone) for value in row])
     text.flush()
     text.detach()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -73,12 +74,13 @@ def write_xlsx(document: Document, file: BinaryIO, step: Step = lambda _share: N
         }
     )
     _front(made, document)
+    count = len(document.sections)
     for place, section in enumerate(document.sections):
-        step(place / len(document.sections))
+        step(place / count)
         sheet = made.sheet(section.title)
         row = _title(made, sheet, section.title)
         for block in section.blocks:
-            row = _block(made, sheet, row, block, step) + 1
+            row = _block(made, sheet, row, block, partial(_step_of, step, place, count)) + 1
     made.book.close()
 
 
@@ -134,6 +136,10 @@ def _title(made: _Book, sheet: Worksheet, title: str) -> int:
     return 2
 
 
+def _step_of(step: Step, place: int, count: int, share: float) -> None:
+    step((place + share) / count)
+
+
 def _block(made: _Book, sheet: Worksheet, row: int, block: Block, step: Step) -> int:
     match block:
         case Table():
@@ -161,7 +167,7 @@ def _table(made: _Book, sheet: Worksheet, row: int, table: Table, step: Step) ->
         return row + 1
     for number, values in enumerate(table.rows):
         if number % 500 == 0:
-            step(0.0)
+            step(number / len(table.rows))
         for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             _cell(made, sheet, row, place, value, column)
         row += 1

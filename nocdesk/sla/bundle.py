@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -40,6 +40,14 @@ BIN_TITLES = ("at", "value", "count")
 OUTAGE_TITLES = ("service", "from", "to", "class", "reason", "announced", "beneath", "work_from")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can say: when a bundle was packed is no part of it."""
+
+
+Step = Callable[[float], None]
+"""Hears what share of the work is done."""
+
+
+def _no_step(_share: float) -> None:
+    """Nobody looks on."""
 
 
 class BundleError(NocdeskError):
@@ -94,34 +102,40 @@ def files_of(content: Content) -> dict[str, bytes]:
     return {**files, MANIFEST: _json(_manifest(content, files))}
 
 
-def write_bundle(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a bundle that is not there yet, whole or not at all: as a .zip, or as a folder."""
+def write_bundle(files: Mapping[str, bytes], target: Path, step: Step = _no_step) -> None:
+    """Write a bundle that is not there yet, whole or not at all: as a .zip, or as a folder.
+
+    What `step` raises ends the work.
+    """
     if target.exists():
         raise BundleError(_("{target}: is there already. Name another, or remove it.").format(target=target))
     if target.suffix.lower() == ".zip":
-        packed = zip_bytes(files)
+        packed = zip_bytes(files, step)
         write_whole(target, lambda file: file.write(packed))
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         beside.mkdir(parents=True)
         for name, data in files.items():
+            step(0.0)
             (beside / name).write_bytes(data)
         beside.rename(target)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
         raise BundleError(
             _("{target}: cannot be written ({reason}). Check its rights and its disk.").format(
                 target=target, reason=error.strerror
             )
         ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
-def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+def zip_bytes(files: Mapping[str, bytes], step: Step = _no_step) -> bytes:
     """The files as a ZIP, in the order of their names."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
+        for number, name in enumerate(sorted(files)):
+            step(number / len(files))
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             # Else the system that packs it would be told, and its rights.

@@ -1,8 +1,10 @@
 """What the agreement of a service came to lately, beside what it would have come to with something changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,9 @@ from nocdesk.sla.periods import PeriodRule
 from nocdesk.sla.stored_evidence import stored_evidence
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.versions import InForce, versions_for
+
+_READING = 0.5
+"""The share of the work that is reading what was measured."""
 
 
 class NoAgreementError(NocdeskError):
@@ -65,12 +70,21 @@ def begin_of(version: InForce, terms: Terms, until: datetime) -> datetime:
     return min(own_period(objective, replace(version, terms=terms), until).starts_at for objective in terms.objectives)
 
 
-def what_if(session: Session, service_id: int, changed: Terms, span: Span, until: datetime) -> Tried:
+def what_if(
+    session: Session,
+    service_id: int,
+    changed: Terms,
+    span: Span,
+    until: datetime,
+    step: Callable[[float], None] = lambda _share: None,
+) -> Tried:
     """Judge what the store knows of a service by its agreement, and by the changed one.
 
     By the service alone: where a promise is about several together, this is what the one brings to it. The last days
-    are judged as if either had been in force all the time since the agreement began.
+    are judged as if either had been in force all the time since the agreement began. `step` hears what share of the
+    work is done; what it raises ends the work.
     """
+    step(0.0)
     version = version_of(session, service_id, until)
     old, new = _over(version.terms, span), _over(changed, span)
     held = version
@@ -78,7 +92,9 @@ def what_if(session: Session, service_id: int, changed: Terms, span: Span, until
         held = replace(version, starts_at=versions_for(session, service_id)[0].starts_at, ends_at=None)
     since = min(begin_of(held, terms, until) for terms in (old, new))
     evidence = stored_evidence(session, service_id, (old, new), since, until)
-    before, after = (_judgements(terms, held, evidence, until) for terms in (old, new))
+    step(_READING)
+    before = _judgements(old, held, evidence, until, partial(_of_half, step, 0))
+    after = _judgements(new, held, evidence, until, partial(_of_half, step, 1))
     # Of two that are both there the period is the same, unless it is what was changed.
     found = ((name, before.get(name), after.get(name), one.period) for name, one in {**after, **before}.items())
     return Tried(
@@ -86,12 +102,19 @@ def what_if(session: Session, service_id: int, changed: Terms, span: Span, until
     )
 
 
-def _judgements(terms: Terms, held: InForce, evidence: Evidence, until: datetime) -> dict[str, Judgement]:
+def _judgements(
+    terms: Terms, held: InForce, evidence: Evidence, until: datetime, step: Callable[[float], None]
+) -> dict[str, Judgement]:
     own = replace(held, terms=terms)
-    return {
-        objective.name: judge_by(objective, terms, evidence, own_period(objective, own, until), until)
-        for objective in terms.objectives
-    }
+    found = {}
+    for number, objective in enumerate(terms.objectives):
+        step(number / len(terms.objectives))
+        found[objective.name] = judge_by(objective, terms, evidence, own_period(objective, own, until), until)
+    return found
+
+
+def _of_half(step: Callable[[float], None], half: int, share: float) -> None:
+    step(_READING + (1 - _READING) * (half + share) / 2)
 
 
 def _over(terms: Terms, span: Span) -> Terms:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.quality.reading import Metric
+from nocdesk.sla.bundle import Content, files_of
 from nocdesk.sla.bundle_check import check_bundle
 from nocdesk.sla.bundle_reading import read_bundle
 from nocdesk.sla.evaluation import evaluate_agreements
@@ -289,6 +291,36 @@ def test_e_exports_a_bundle_with_a_picture_that_verifies(
     assert check_bundle(files).is_equal
     assert b"1.3.6.1.2.1.80.1.3.1.6." in files["varbinds.csv"]
     assert str(target) in desk.window.status_line.message
+
+
+def test_a_bundle_that_is_stopped_leaves_no_file(
+    desk: Desk,
+    screen: EvidenceScreen,
+    sqlite_core: Core,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go(desk, screen, qtbot, Subject.objective(delay_objective(sqlite_core)))
+    go_on = Event()
+
+    def slow(content: Content) -> dict[str, bytes]:
+        go_on.wait(20)
+        return files_of(content)
+
+    monkeypatch.setattr("ui.views.evidence_reads.files_of", slow)
+    press(desk, qtbot, Qt.Key.Key_E)
+    dialog = screen.findChild(AskDialog)
+    assert dialog is not None
+    dialog.edit.setText(str(tmp_path / "bundle.zip"))
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [job.percent for job in desk.window.operations.jobs.running] == [40])
+
+    desk.window.operations.jobs.stop("evidence")
+    go_on.set()
+
+    qtbot.waitUntil(lambda: desk.window.status_line.message == "Stopped. Nothing was written.")
+    assert list(tmp_path.glob("bundle*")) == []
 
 
 def test_an_alarm_has_no_bundle_of_its_own(desk: Desk, screen: EvidenceScreen, line: Line, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer, Site
 from nocdesk.errors import NocdeskError
+from nocdesk.importing.trial import Trial, import_tables
 from nocdesk.people.model import Role
 from ui.application import Desk
 from ui.first_run.import_dialog import ImportDialog
@@ -122,30 +123,32 @@ def test_remarks_that_have_no_room_are_counted(desk: Desk, qtbot: QtBot, tmp_pat
     assert said[-1] == "2 further remarks: nocdesk import --dry-run lists them all."
 
 
-def test_who_imports_can_neither_leave_nor_type_and_hears_why_it_failed(
+def test_who_imports_can_neither_leave_nor_type_and_esc_stops_it_with_nothing_changed(
     desk: Desk, provider_core: Core, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "kunden.csv"
     path.write_text(SOUND, encoding="utf-8")
     dialog = tried(desk, qtbot, path)
-    go_on = Event()
+    before, go_on = customers(provider_core), Event()
 
-    def refuse(*_: object, **__: object) -> None:
+    def slow(*_: object, step: Callable[[float], None], **__: object) -> Trial:
+        step(0.25)
         go_on.wait(20)
-        raise NocdeskError("The store is full; free some space.")
+        return import_tables(*_, step=step, **__)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("ui.first_run.import_dialog.import_tables", refuse)
+    monkeypatch.setattr("ui.first_run.import_dialog.import_tables", slow)
     QTest.keyClick(dialog.path, Qt.Key.Key_Return, CONTROL)
-    held = [widget.isEnabled() for widget in (dialog.path, dialog.choose, dialog.close_button)]
+    qtbot.waitUntil(lambda: dialog.state.text() == "Importing… 25 %")
+    held = [widget.isEnabled() for widget in (dialog.path, dialog.choose)]
     for key in (Qt.Key.Key_X, Qt.Key.Key_Return, Qt.Key.Key_Escape):
         QTest.keyClick(dialog, key)
-    stays = dialog.isVisible()
+    stays = (dialog.isVisible(), dialog.close_button.text())
     go_on.set()
     qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
 
-    assert (held, stays) == ([False] * 3, True)
-    assert dialog.trouble.text() == "The store is full; free some space."
-    assert dialog.path.text() == str(path)
+    assert (held, stays) == ([False] * 2, (True, "Stop"))
+    assert dialog.trouble.text() == "The import was stopped."
+    assert (customers(provider_core), dialog.path.text()) == (before, str(path))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

@@ -18,7 +18,7 @@ from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.dialogs.job_drawer import JobDrawer
 from ui.jobs_watch import LONG_S
-from ui.rule_trial import TrialStoppedError
+from ui.long_work import WorkStoppedError
 from ui.views.workshop import WorkshopScreen
 
 OpenDesk = Callable[..., Desk]
@@ -38,7 +38,7 @@ class SlowTrial:
                 step(0.4)
                 if self.go_on.wait(0.005):
                     break
-        except TrialStoppedError:
+        except WorkStoppedError:
             self.was_stopped = True
             raise
         finally:
@@ -49,7 +49,7 @@ class SlowTrial:
 @pytest.fixture
 def trial(monkeypatch: pytest.MonkeyPatch) -> SlowTrial:
     slow = SlowTrial()
-    monkeypatch.setattr("ui.rule_trial.try_text", slow)
+    monkeypatch.setattr("ui.views.workshop.try_text", slow)
     return slow
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.what_if import WhatIfDialog
+from ui.long_work import Step
 from ui.screen import Place
 from ui.views.sla import PROMISES, SCORECARD, SlaScreen
 from ui.what_if_text import ComparedLine, limits_in
@@ -55,6 +57,34 @@ def write(dialog: WhatIfDialog, old: str, new: str) -> None:
 
 def line_of(dialog: WhatIfDialog, objective: str) -> ComparedLine:
     return next(line for line in dialog.table.lines if line.objective == objective)
+
+
+def test_what_takes_long_is_a_job_that_ends_with_its_window(
+    screen: SlaScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(screen, qtbot)
+    jobs = dialog.work.jobs
+    go_on, ended = Event(), Event()
+
+    def slow(_core: Core, _service_id: int, _text: str, _span: Span, step: Step) -> None:
+        step(0.25)
+        go_on.wait(20)
+        try:
+            step(0.5)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("ui.dialogs.what_if.try_text", slow)
+    write(dialog, "monthly", "monthly ")
+    qtbot.waitUntil(lambda: dialog.state.text() == "Judging… 25 %")
+    running = [(job.words, job.percent) for job in jobs.running]
+
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    go_on.set()
+
+    assert running == [(dialog.windowTitle(), 25)]
+    assert [job.outcome for job in jobs.recent] == ["Stopped"]
+    qtbot.waitUntil(ended.is_set)
 
 
 def test_it_opens_on_what_stands_and_nothing_differs(screen: SlaScreen, qtbot: QtBot) -> None:

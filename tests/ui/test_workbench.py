@@ -19,6 +19,7 @@ from tests.ui.charts.invented import NOW, InventedReads, invented_service, inven
 from ui.actions import ActionTable
 from ui.background import Background
 from ui.charts.navigation import preset
+from ui.jobs import Jobs
 from ui.screen import Scope
 from ui.stylesheet import stylesheet
 from ui.theme import load_fonts, load_themes
@@ -76,7 +77,7 @@ def reads() -> InventedReads:
 def open_view(qtbot: QtBot, reads: InventedReads, background: Background, clock: VirtualClock) -> WorkbenchView:
     """A workbench with every plot key bound, shown, and with its services read."""
     load_fonts()
-    view = WorkbenchView(reads, background, load_themes()["dark"], clock)
+    view = WorkbenchView(reads, background, load_themes()["dark"], clock, Jobs(clock))
     qtbot.addWidget(view)
     ActionTable(Role.ENGINEER).bind(Scope.PLOT, view.plots, view.handlers())
     view.resize(1500, 760)

@@ -1,8 +1,9 @@
 """What the plots hand out by key: values, files and the range of time, and a range that comes back."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 from zipfile import is_zipfile
 
 import pytest
@@ -19,8 +20,11 @@ from tests.ui.charts.invented import NOW, InventedReads, invented_service
 from ui.actions import ActionTable
 from ui.background import Background
 from ui.charts.navigation import fixed
+from ui.charts.plot import Plot
+from ui.charts.plot_data import PlotData, plot_data
 from ui.charts.range_text import RangeTextError, range_of_text, range_to_text
 from ui.charts.time_range import TimeRange
+from ui.jobs import Jobs
 from ui.screen import Scope
 from ui.theme import load_fonts, load_themes
 from ui.views.workbench import WorkbenchView
@@ -40,7 +44,7 @@ def background() -> Iterator[Background]:
 def view(qtbot: QtBot, background: Background) -> WorkbenchView:
     load_fonts()
     reads, clock = InventedReads(invented_service(hours=30)), VirtualClock(NOW)
-    view = WorkbenchView(reads, background, load_themes()["dark"], clock)
+    view = WorkbenchView(reads, background, load_themes()["dark"], clock, Jobs(clock))
     qtbot.addWidget(view)
     ActionTable(Role.ENGINEER).bind(Scope.PLOT, view.plots, view.handlers())
     view.resize(1500, 760)
@@ -69,8 +73,13 @@ def drawn_values(view: WorkbenchView, within: TimeRange) -> list[dict[float, flo
     ]
 
 
-def test_control_c_copies_every_value_shown_with_its_time_and_unit(view: WorkbenchView) -> None:
-    QTest.keyClick(view.plots, Qt.Key.Key_C, CONTROL)
+def copy_values(qtbot: QtBot, view: WorkbenchView) -> None:
+    with qtbot.waitSignal(view.status_said):
+        QTest.keyClick(view.plots, Qt.Key.Key_C, CONTROL)
+
+
+def test_control_c_copies_every_value_shown_with_its_time_and_unit(qtbot: QtBot, view: WorkbenchView) -> None:
+    copy_values(qtbot, view)
 
     heads, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
     expected = drawn_values(view, view.plots.shown)
@@ -83,11 +92,11 @@ def test_control_c_copies_every_value_shown_with_its_time_and_unit(view: Workben
     assert all(row[0].endswith("Z") for row in rows)
 
 
-def test_a_mark_is_copied_alone(view: WorkbenchView) -> None:
+def test_a_mark_is_copied_alone(qtbot: QtBot, view: WorkbenchView) -> None:
     mark = TimeRange(NOW_S - 1200, NOW_S - 900)
     view.plots.set_mark(mark)
 
-    QTest.keyClick(view.plots, Qt.Key.Key_C, CONTROL)
+    copy_values(qtbot, view)
 
     rows = QGuiApplication.clipboard().text().split("\n")[1:]
     assert len(rows) == len(set().union(*drawn_values(view, mark)))
@@ -120,6 +129,32 @@ def test_control_e_writes_the_values_as_csv(qtbot: QtBot, view: WorkbenchView, t
     first = drawn_values(view, view.plots.shown)[0]
     cells = [line[1] for line in lines[head + 1 :] if line[1]]
     assert [float(cell) for cell in cells] == pytest.approx([first[at] for at in sorted(first)])
+
+
+def test_an_export_that_is_stopped_leaves_what_was_there(
+    qtbot: QtBot, view: WorkbenchView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, go_on = tmp_path / "plots.csv", Event()
+    path.write_text("of yesterday", encoding="utf-8")
+
+    def slow(plots: Sequence[Plot], within: TimeRange) -> PlotData:
+        go_on.wait(20)
+        return plot_data(plots, within)
+
+    monkeypatch.setattr("ui.views.workbench_export.plot_data", slow)
+    view.copying.choose_path = lambda _name: str(path)
+    QTest.keyClick(view.plots, Qt.Key.Key_E, CONTROL)
+    with qtbot.waitSignal(view.status_said) as busy:
+        QTest.keyClick(view.plots, Qt.Key.Key_C, CONTROL)
+    assert busy.args[0].startswith("An export is under way")
+    with qtbot.waitSignal(view.status_said) as said:
+        view.copying.work.stop()
+        go_on.set()
+
+    assert said.args[0] == "Stopped. Nothing was written."
+    assert [(each.name, each.read_text(encoding="utf-8")) for each in tmp_path.iterdir()] == [
+        ("plots.csv", "of yesterday")
+    ]
 
 
 def test_control_e_writes_the_values_as_a_workbook(qtbot: QtBot, view: WorkbenchView, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from ui.background import Background
 from ui.charts.mini_plot import MiniPlot
 from ui.charts.samples import Samples
 from ui.charts.time_range import TimeRange
+from ui.jobs import Jobs
 from ui.theme import load_fonts, load_themes
 from ui.views.workbench import WorkbenchView
 from ui.views.workbench_feed import Scene, extend, load, step_of
@@ -155,7 +156,7 @@ def test_from_a_month_back_to_an_hour_what_was_measured_is_read_again(
 ) -> None:
     core, service_id = measured
     load_fonts()
-    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock)
+    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock, Jobs(core.clock))
     qtbot.addWidget(view)
     view.resize(1300, 760)
     view.show()
@@ -176,7 +177,7 @@ def test_the_window_shows_the_breach_of_a_real_service(
 ) -> None:
     core, service_id = measured
     load_fonts()
-    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock)
+    view = WorkbenchView(CoreReads(core), background, load_themes()["light"], core.clock, Jobs(core.clock))
     qtbot.addWidget(view)
     view.resize(1300, 760)
     view.show()

@@ -112,7 +112,7 @@ def test_what_was_typed_stays_with_its_rule(screen: WorkshopScreen, qtbot: QtBot
 def test_a_change_is_tried_by_key_and_the_difference_is_shown(screen: WorkshopScreen, qtbot: QtBot) -> None:
     type_off(screen, CUT_OFF, qtbot)
 
-    with qtbot.waitSignal(screen.trial.done):
+    with qtbot.waitSignal(screen.trial.ended):
         press(screen, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     rows = screen.changes.model.rows
@@ -126,7 +126,7 @@ def test_a_change_that_changes_nothing_says_so(screen: WorkshopScreen, qtbot: Qt
     qtbot.waitUntil(lambda: "tries the rule" in screen.changes.plate.title)
     type_off(screen, "power at the site", qtbot)
 
-    with qtbot.waitSignal(screen.trial.done):
+    with qtbot.waitSignal(screen.trial.ended):
         screen.try_rule()
 
     assert screen.changes.plate.title.startswith("Nothing would be otherwise")
@@ -136,7 +136,7 @@ def test_a_change_that_changes_nothing_says_so(screen: WorkshopScreen, qtbot: Qt
 def test_a_trial_is_stopped_by_key(screen: WorkshopScreen, qtbot: QtBot) -> None:
     type_off(screen, CUT_OFF, qtbot)
 
-    with qtbot.waitSignal(screen.trial.stopped):
+    with qtbot.waitSignal(screen.trial.ended):
         screen.try_rule()
         press(screen, qtbot, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
 
@@ -152,7 +152,7 @@ def test_esc_in_the_list_stops_a_trial_and_else_clears_the_selection(screen: Wor
     qtbot.waitUntil(view.hasFocus)
     view.selectAll()
 
-    with qtbot.waitSignal(screen.trial.stopped):
+    with qtbot.waitSignal(screen.trial.ended):
         screen.try_rule()
         QTest.keyClick(view, Qt.Key.Key_Escape)
     kept = len(view.selected_ids())
@@ -229,7 +229,7 @@ def test_a_file_of_rules_for_traps_is_tried_and_put_in_force_by_key(
     screen.editor.text.setPlainText(screen.editor.text.toPlainText() + known)
     qtbot.waitUntil(screen.editor.apply.isEnabled)
 
-    with qtbot.waitSignal(screen.trial.done):
+    with qtbot.waitSignal(screen.trial.ended):
         press(screen, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert Change.ALARM_VANISHES in {row.change for row in screen.changes.model.rows}

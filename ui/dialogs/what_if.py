@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span
+from ui.long_work import LongWork
 from ui.theme import Theme, mono_font
 from ui.views.what_if_reads import TermsTried, try_limits, try_text
 from ui.what_if_text import SPANS, alarms_text, compared_lines
@@ -39,6 +40,7 @@ class WhatIfDialog(QDialog):
         self._ground = ground
         self._asked = 0
         self._changed: Terms | None = None
+        self.work = LongWork(workplace.background.read, workplace.operations.jobs, "what-if", self)
         self.setWindowTitle(_("What if: {agreement}").format(agreement=ground.agreement))
         self.text = QPlainTextEdit(ground.text)
         self.text.setAccessibleName(_("Text of the agreement"))
@@ -130,6 +132,9 @@ class WhatIfDialog(QDialog):
         self._settle.timeout.connect(self._try)
         self.revise.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
+        self.work.progressed.connect(self._on_progress)
+        # Whoever closes the window waits for nothing any more.
+        self.finished.connect(self.work.give_up)
 
     @property
     def _may_revise(self) -> bool:
@@ -160,15 +165,17 @@ class WhatIfDialog(QDialog):
         self.state.setText(_("Judging…"))
         core, number, span = self._workplace.core, self._ground.service_id, self.chosen_span
         job = partial(try_text, core, number, self.text.toPlainText(), span)
-        self._workplace.background.read(job, partial(self._on_tried, self._asked), partial(self._on_wrong, self._asked))
+        # What an earlier text comes to is of no use any more: it is given up.
+        self.work.start(self.windowTitle(), job, self._on_tried, self._on_wrong, self._on_stopped)
         limits, rule = self.threshold.limits, self.threshold.rule
         if limits is not None and rule is not None:
             count = partial(try_limits, core, number, rule, limits, span)
             self._workplace.background.read(count, partial(self._on_counted, self._asked), self.refuse)
 
-    def _on_tried(self, asked: int, found: TermsTried) -> None:
-        if asked != self._asked:
-            return
+    def _on_progress(self, percent: int) -> None:
+        self.state.setText(_("Judging… {percent} %").format(percent=percent))
+
+    def _on_tried(self, found: TermsTried) -> None:
         self._changed = found.changed
         self.problem.setText("")
         until = found.tried.until
@@ -177,9 +184,10 @@ class WhatIfDialog(QDialog):
         is_other = found.changed != found.tried.version.terms
         self.revise.setEnabled(is_other)
 
-    def _on_wrong(self, asked: int, message: str) -> None:
-        if asked != self._asked:
-            return
+    def _on_stopped(self) -> None:
+        self.state.setText(_("Stopped"))
+
+    def _on_wrong(self, message: str) -> None:
         self._changed = None
         self.problem.setText(message.splitlines()[0] if message else "")
         self.problem.setToolTip(message)

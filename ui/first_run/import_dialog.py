@@ -15,6 +15,7 @@ from nocdesk.importing.trial import Trial, import_tables, try_tables
 from nocdesk.language import _, ngettext
 from nocdesk.provider.plan import plan_lines
 from ui.first_run.fault_table import FaultTable
+from ui.long_work import LongWork, Step
 from ui.text import number
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
@@ -41,6 +42,8 @@ class ImportDialog(QDialog):
         self._workplace = workplace
         self._asked = 0
         self._is_importing = False
+        jobs = workplace.operations.jobs
+        self.work = LongWork(workplace.background.write, jobs, _JOB, self, told_after_ms=0)
         self.trial: Trial | None = None
         self.path = QLineEdit()
         self.path.setAccessibleName(_("File to import"))
@@ -92,6 +95,7 @@ class ImportDialog(QDialog):
         self.bring_all.clicked.connect(self.bring_in)
         self.bring_good.clicked.connect(partial(self.bring_in, good_only=True))
         self.close_button.clicked.connect(self.reject)
+        self.work.progressed.connect(self._on_progress)
 
     @property
     def kind_wanted(self) -> str:
@@ -120,8 +124,7 @@ class ImportDialog(QDialog):
         self._show(None)
         self.state.setText(_("Importing…"))
         self._hold(is_importing=True)
-        self._workplace.operations.jobs.begin(_JOB, _("Import from a file"))
-        self._workplace.background.write(job, self._on_brought_in, self._on_import_failed)
+        self.work.start(_("Import from a file"), job, self._on_brought_in, self._on_import_failed, self._on_stopped)
 
     def _on_edited(self) -> None:
         self._asked += 1
@@ -150,9 +153,14 @@ class ImportDialog(QDialog):
         if asked == self._asked:
             self._say_wrong(message)
 
+    def _on_progress(self, percent: int) -> None:
+        self.state.setText(_("Importing… {percent} %").format(percent=percent))
+
+    def _on_stopped(self) -> None:
+        self._on_import_failed(_("The import was stopped."))
+
     def _on_import_failed(self, message: str) -> None:
         self._hold(is_importing=False)
-        self._workplace.operations.jobs.end(_JOB, message)
         self._say_wrong(message)
         if not self.isVisible():
             self._workplace.operations.failed.emit(message)
@@ -165,12 +173,12 @@ class ImportDialog(QDialog):
     def _hold(self, *, is_importing: bool) -> None:
         """Whoever imports stays until it is known what came of it."""
         self._is_importing = is_importing
-        for widget in (self.path, self.kind, self.choose, self.close_button):
+        for widget in (self.path, self.kind, self.choose):
             widget.setDisabled(is_importing)
+        self.close_button.set_word(_("Stop") if is_importing else _("Close"))
 
     def _on_brought_in(self, trial: Trial) -> None:
         self._hold(is_importing=False)
-        self._workplace.operations.jobs.end(_JOB)
         count = len(trial.plan.steps)
         done = _("{count} entries imported from {tables}; this cannot be undone").format(
             count=number(count), tables=trial.tables.name
@@ -196,7 +204,9 @@ class ImportDialog(QDialog):
     # Qt's own names from here on.
 
     def reject(self) -> None:
-        if not self._is_importing:
+        if self._is_importing:
+            self.work.stop()
+        else:
             super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -245,6 +255,6 @@ def _tried(core: Core, path: Path, kind: str) -> Trial:
         return try_tables(session, tables, kind)
 
 
-def _brought_in(core: Core, trial: Trial, kind: str, good_only: bool) -> Trial:
+def _brought_in(core: Core, trial: Trial, kind: str, good_only: bool, step: Step) -> Trial:
     with core.work() as work:
-        return import_tables(work, trial.tables, kind=kind, good_only=good_only)
+        return import_tables(work, trial.tables, kind=kind, good_only=good_only, step=step)

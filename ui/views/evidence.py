@@ -13,6 +13,7 @@ from nocdesk.boards.evidence_rows import BinRow, EvidenceRow, Ground, IntervalRo
 from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.evidence_delegate import BinDelegate, EvidenceDelegate, IntervalDelegate
+from ui.long_work import LongWork
 from ui.models.evidence_columns import bin_columns, evidence_columns, interval_columns
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import nouns
@@ -44,6 +45,7 @@ class EvidenceScreen(Screen):
         self._reads = EvidenceReads(workplace.core)
         self._background = workplace.background
         self._clock = workplace.clock
+        self.bundling = LongWork(workplace.background.read, workplace.operations.jobs, "evidence", self)
         self._trail = Trail()
         self._scene: Scene | None = None
         self.bar = EvidenceBar(theme, _BUTTONS)
@@ -134,6 +136,9 @@ class EvidenceScreen(Screen):
 
     def export(self) -> None:
         """Ask where to, then write everything that the objective's figure rests on."""
+        if self.bundling.is_running:
+            self.said.emit(_("An export is under way: the list of jobs shows it, and stops it."))
+            return
         step = self._trail.step
         if step is None or step.subject.kind is not SubjectKind.OBJECTIVE:
             self.said.emit(_("A bundle is of an objective's figure: open one in the service levels."))
@@ -148,8 +153,13 @@ class EvidenceScreen(Screen):
 
     def _export_to(self, step: Step, text: str) -> None:
         picture = self.head.plot.png(*_PICTURE)
-        job = partial(self._reads.write_bundle, step, Path(text).expanduser(), picture)
-        self._background.read(job, self.said.emit, self.failed.emit)
+        target = Path(text).expanduser()
+        job = partial(self._reads.write_bundle, step, target, picture)
+        words = _("Writing {path}").format(path=target.name)
+        self.bundling.start(words, job, self.said.emit, self.failed.emit, self._on_stopped)
+
+    def _on_stopped(self) -> None:
+        self.said.emit(_("Stopped. Nothing was written."))
 
     def step_back(self) -> bool:
         return self._moved(self._trail.back())

@@ -31,10 +31,14 @@ from nocdesk.people.policy import Act, may
 from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Service
 from nocdesk.sla.bundle import BundleError, files_of, write_bundle
+from ui.long_work import Step as Tell
 from ui.views.evidence_trail import Level, Step
 
 QUIET = timedelta(minutes=10)
 """So much of a plot is shown where nothing is said."""
+
+_GATHERING, _PACKING_FROM = 0.5, 0.7
+"""The shares of a bundle's work until all is read, and until all is written as files."""
 
 AT_ONCE = timedelta(hours=6)
 """Of an interval that lasts longer its beginning is shown."""
@@ -117,17 +121,22 @@ class EvidenceReads:
         at = self._core.clock.now()
         return self._core.settings.data_dir / "evidence" / f"evidence-{step.subject.id}-{at:%Y%m%dT%H%M%SZ}.zip"
 
-    def write_bundle(self, step: Step, target: Path, picture: bytes) -> str:
-        """Write everything that an objective's figure rests on; says where."""
+    def write_bundle(self, step: Step, target: Path, picture: bytes, tell: Tell) -> str:
+        """Write everything that an objective's figure rests on; says where, and tells how far it is."""
+        tell(0.0)
         now = self._core.clock.now()
         with self._core.read() as session:
             found = objective_detail(session, step.subject.id)
             if found is None:
                 raise BundleError(_("The objective is not promised any more: there is no figure to bundle."))
             wanted = Wanted(found.row.service, found.row.objective, None)
-            content = bundle_content(session, wanted, now, with_network=self.sees_network)
+            content = bundle_content(
+                session, wanted, now, with_network=self.sees_network, step=lambda share: tell(share * _GATHERING)
+            )
+        files = files_of(replace(content, plot=picture))
+        tell(_PACKING_FROM)
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_bundle(files_of(replace(content, plot=picture)), target)
+        write_bundle(files, target, lambda share: tell(_PACKING_FROM + share * (1 - _PACKING_FROM)))
         return _("Written to {target}. Check it with: nocdesk sla verify").format(target=target)
 
     def detail(self, step: Step, ground: Ground, row: EvidenceRow) -> DetailAnswer:

@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
@@ -18,11 +18,12 @@ from nocdesk.reports.report_period import PeriodError
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow
 from nocdesk.shifts.alarm_health import AlarmTerms
 from ui.change_feed import Changes
+from ui.long_work import LongWork
 from ui.models.row_table import RowTableModel
 from ui.models.schedule_columns import SCHEDULE_WORDS, schedule_columns, schedule_order
 from ui.operations import Offer
 from ui.report_draft import ReportDraft, stepped_period, usual_period, with_suffix
-from ui.report_export import ReportExport
+from ui.report_export import export_report
 from ui.report_operations import put_on_calendar, take_off_calendar
 from ui.schedule_delegate import ScheduleDelegate
 from ui.screen import Binding, Scope, Screen
@@ -61,7 +62,7 @@ class ReportsScreen(Screen):
         self.form = ReportsForm(theme, workplace.actions, kinds, usual_period(workplace.clock.now(), ALL_TIMEZONE))
         self.preview = ReportPreview(theme)
         self.plate = Plate()
-        self.export = ReportExport(workplace.core, workplace.background, self)
+        self.export = LongWork(workplace.background.read, workplace.operations.jobs, "reports", self, told_after_ms=0)
         self.list: RowList[ScheduleRow] = RowList(
             theme,
             RowTableModel(schedule_columns(workplace.clock), key=lambda row: row.id, order=schedule_order),
@@ -98,19 +99,12 @@ class ReportsScreen(Screen):
         form.schedule.clicked.connect(self.schedule)
         form.before.clicked.connect(partial(self.step_period, -1))
         form.after.clicked.connect(partial(self.step_period, 1))
-        form.job.stop_requested.connect(export.stop)
-        self._workplace.operations.jobs.follow(form.job, "reports")
+        form.job.follow(export)
         export.running_changed.connect(partial(give_stop_key, self, "report.cancel"))
-        export.progressed.connect(form.job.show_percent)
-        export.written.connect(self._on_written)
-        export.stopped.connect(self._on_stopped)
-        export.failed.connect(self._on_export_failed)
         self._settle.timeout.connect(self._read_pages)
         self.list.retry_requested.connect(self.reload)
         self.list.said.connect(self.said)
-        application = QApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self._stop_all)
+        self._workplace.operations.jobs.closing.connect(self._on_closing)
 
     def bindings(self) -> Iterable[Binding]:
         yield Binding(Scope.LIST, self.list.view, self.list.handlers())
@@ -159,8 +153,9 @@ class ReportsScreen(Screen):
         if not chosen:
             return
         path = Path(with_suffix(chosen, draft.file_format))
-        self.form.job.begin(_("Writing {path}").format(path=path.name))
-        self.export.start(order, draft.file_format, path)
+        job = partial(export_report, self._workplace.core, order, draft.file_format, path)
+        words = _("Writing {path}").format(path=path.name)
+        self.export.start(words, job, self._on_written, self.failed.emit, self._on_stopped)
 
     def show_folder(self) -> None:
         """Open the folder of what was written last."""
@@ -243,26 +238,17 @@ class ReportsScreen(Screen):
             self.plate.say(_("No report to show."), message)
             self._stack.setCurrentWidget(self.plate)
 
-    def _on_written(self, path: str) -> None:
-        self.form.job.end()
-        self._last_path = Path(path)
+    def _on_written(self, path: Path) -> None:
+        self._last_path = path
         key = self._workplace.actions.key_text("report.folder")
-        offer = Offer(
-            _("Written: {last_path}").format(last_path=self._last_path.name), key, _("Open folder"), self.show_folder
-        )
+        offer = Offer(_("Written: {last_path}").format(last_path=path.name), key, _("Open folder"), self.show_folder)
         self._workplace.operations.offered.emit(offer)
         self.said.emit(_("Written: {path}").format(path=path))
 
     def _on_stopped(self) -> None:
-        self.form.job.end(_("Stopped"))
         self.said.emit(_("The export was stopped; no file was written."))
 
-    def _on_export_failed(self, message: str) -> None:
-        self.form.job.end(message)
-        self.failed.emit(message)
-
-    def _stop_all(self) -> None:
-        self.export.stop()
+    def _on_closing(self) -> None:
         self._stop_preview.set()
 
     def _ask_path(self, name: str) -> str:

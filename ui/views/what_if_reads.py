@@ -8,6 +8,7 @@ from nocdesk.quality.thresholds import Rule
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import terms_from_toml
 from nocdesk.sla.what_if import Span, Tried, what_if
+from ui.long_work import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,11 @@ def read_ground(core: Core, service_id: int) -> WhatIfGround:
         return what_if_ground(session, service_id, core.clock.now())
 
 
-def try_text(core: Core, service_id: int, text: str, span: Span) -> TermsTried:
+def try_text(core: Core, service_id: int, text: str, span: Span, step: Step) -> TermsTried:
     """Judge by the text of an agreement; raises NocdeskError with line and remedy where it is none."""
     changed = terms_from_toml(text)
     with core.read() as session:
-        return TermsTried(changed, what_if(session, service_id, changed, span, core.clock.now()))
+        return TermsTried(changed, what_if(session, service_id, changed, span, core.clock.now(), step))
 
 
 def try_limits(core: Core, service_id: int, rule: Rule, limits: TriedLimits, span: Span) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from nocdesk.language import _
 from ui.charts.navigation import FIRST_PRESET, Navigation, fixed, following, preset
 from ui.charts.time_range import TimeRange
 from ui.first_run.next_step import NEXT_STEP
+from ui.jobs import Jobs
+from ui.long_work import LongWork
 from ui.theme import Theme
 from ui.views.workbench_comparing import CompareKeys
 from ui.views.workbench_copying import CopyKeys
@@ -42,7 +44,13 @@ class WorkbenchView(QWidget):
     alarm_requested = Signal(int)
 
     def __init__(
-        self, reads: WorkbenchReads, background: Reader, theme: Theme, clock: Clock, parent: QWidget | None = None
+        self,
+        reads: WorkbenchReads,
+        background: Reader,
+        theme: Theme,
+        clock: Clock,
+        jobs: Jobs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._reads = reads
@@ -61,7 +69,7 @@ class WorkbenchView(QWidget):
         self.events = EventTable(theme, clock)
         self._keys = PlotKeys(self, self.plots, clock)
         self.comparing = CompareKeys(self, self.plots, self._loader)
-        self.copying = CopyKeys(self, self.plots, background, clock)
+        self.copying = CopyKeys(self, self.plots, LongWork(background.read, jobs, "workbench", self), clock)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._spark_tick = QTimer(self)

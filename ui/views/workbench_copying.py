@@ -5,19 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from nocdesk.clock import Clock
 from nocdesk.language import _
 from ui.charts.navigation import Navigation, fixed
-from ui.charts.plot_data import plot_data
 from ui.charts.range_text import RangeTextError, range_of_text, range_to_text
 from ui.charts.stacked_plots import StackedPlots
-from ui.copying import copy_text, tsv_of
-from ui.views.workbench_export import Shown, export_plots
-from ui.views.workbench_loader import Reader
+from ui.copying import copy_text
+from ui.long_work import LongWork
+from ui.views.workbench_export import Shown, export_plots, values_text
 
 _KINDS = {_("Values (*.csv)"): ".csv", _("Workbook (*.xlsx)"): ".xlsx", _("Picture (*.png)"): ".png"}
 _USUAL = ".csv"
@@ -48,8 +46,8 @@ class CopyHost(Protocol):
 class CopyKeys:
     """The acts behind the keys; `choose_path` asks where a file is to go."""
 
-    def __init__(self, host: CopyHost, plots: StackedPlots, background: Reader, clock: Clock) -> None:
-        self._host, self._plots, self._background, self._clock = host, plots, background, clock
+    def __init__(self, host: CopyHost, plots: StackedPlots, work: LongWork, clock: Clock) -> None:
+        self._host, self._plots, self.work, self._clock = host, plots, work, clock
         self.choose_path: Callable[[str], str] = self._ask_path
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -64,17 +62,28 @@ class CopyKeys:
 
     def copy_data(self) -> None:
         """The values of the mark, or of all that is shown, as table text."""
-        data = plot_data(self._plots.plots, self._plots.mark or self._plots.shown)
-        if not data.moments:
+        if not self._is_free():
+            return
+        job = partial(values_text, self._plots.plots, self._plots.mark or self._plots.shown)
+        words = _("Copy values of {service}").format(service=self._host.service_name)
+        self.work.start(words, job, self._on_copied, self._host.say, self._on_stopped)
+
+    def _on_copied(self, copied: tuple[str, int]) -> None:
+        text, count = copied
+        if not count:
             self._host.say(_("Nothing to copy: nothing was measured in this range."))
             return
-        heads = ["Time (UTC)", *data.heads]
-        rows = [
-            [moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"), *map(_cell, values)]
-            for moment, values in zip(data.moments, data.values, strict=True)
-        ]
-        copy_text(tsv_of(heads, rows))
-        self._host.say(_("{count:,} lines of values are on the clipboard as a table.").format(count=len(rows)))
+        copy_text(text)
+        self._host.say(_("{count:,} lines of values are on the clipboard as a table.").format(count=count))
+
+    def _on_stopped(self) -> None:
+        self._host.say(_("Stopped. Nothing was written."))
+
+    def _is_free(self) -> bool:
+        """One at a time; what is under way is told of."""
+        if self.work.is_running:
+            self._host.say(_("An export is under way: the list of jobs shows it, and stops it."))
+        return not self.work.is_running
 
     def copy_image(self) -> None:
         """What is seen, to the clipboard."""
@@ -83,6 +92,8 @@ class CopyKeys:
 
     def export(self) -> None:
         """Ask where to, and write the values or the picture."""
+        if not self._is_free():
+            return
         if not self._plots.plots:
             self._host.say(_("Nothing to export: no plot is shown."))
             return
@@ -92,10 +103,13 @@ class CopyKeys:
         plain = "".join(letter if letter.isalnum() else "-" for letter in name)
         chosen = self.choose_path(f"{plain}-{range_to_text(within)[:10]}.csv")
         if chosen:
-            job = partial(export_plots, shown, Path(chosen))
-            self._background.read(
-                job, lambda path: self._host.say(_("Written: {path}").format(path=path)), self._host.say
-            )
+            path = Path(chosen)
+            words = _("Writing {path}").format(path=path.name)
+            job = partial(export_plots, shown, path)
+            self.work.start(words, job, self._on_written, self._host.say, self._on_stopped)
+
+    def _on_written(self, path: Path) -> None:
+        self._host.say(_("Written: {path}").format(path=path))
 
     def copy_range(self) -> None:
         """The range shown, as text."""
@@ -132,8 +146,3 @@ def path_of_kind(chosen: str, suffix: str) -> str:
     if not chosen or typed == suffix or (suffix == _USUAL and typed in _KINDS.values()):
         return chosen
     return str(Path(chosen).with_suffix(suffix)) if typed in _KINDS.values() else chosen + suffix
-
-
-def _cell(value: float | None) -> str:
-    """Ten digits that count and no exponent, which a spreadsheet may take for text."""
-    return "" if value is None else np.format_float_positional(value, precision=10, fractional=False, trim="-")

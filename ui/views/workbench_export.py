@@ -1,10 +1,12 @@
-"""The plots of a service as a file: values as CSV or XLSX, the picture as PNG; whole, or not at all."""
+"""The plots of a service as a file: values as CSV or XLSX, the picture as PNG; whole, or not at all; values as text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
@@ -18,8 +20,15 @@ from ui.charts.plot_data import plot_data
 from ui.charts.range_text import range_to_text
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
+from ui.copying import tsv_of
+from ui.long_work import Step
 
 PICTURE = ".png"
+_GATHERING = 0.2
+"""The share of the work that is not writing."""
+
+_LINES = 500
+
 _TABLES = {".csv": ReportFormat.CSV, ".xlsx": ReportFormat.XLSX}
 
 
@@ -38,18 +47,38 @@ class Shown:
     at: datetime
 
 
-def export_plots(shown: Shown, path: Path) -> Path:
-    """Write it as the ending of the name says, in place of what stood there."""
+def export_plots(shown: Shown, path: Path, step: Step) -> Path:
+    """Write it as the ending of the name says, in place of what stood there; what is stopped leaves that as it was."""
     suffix = path.suffix.lower()
     if suffix == PICTURE:
         write_whole(path, lambda file: _write_picture(shown.picture, file), replace=True)
     elif suffix in _TABLES:
-        write_report(_document(shown), _TABLES[suffix], path, replace=True)
+        step(0.0)
+        document = _document(shown)
+        kind = _TABLES[suffix]
+        write_report(document, kind, path, replace=True, step=lambda share: step(_GATHERING + share * (1 - _GATHERING)))
     else:
         raise ExportError(
             _("{path}: is neither .csv, .xlsx nor .png. Choose one of these endings.").format(path=path.name)
         )
     return path
+
+
+def values_text(plots: Sequence[Plot], within: TimeRange, step: Step) -> tuple[str, int]:
+    """The values of a range as table text, and how many lines they are."""
+    data = plot_data(plots, within)
+    rows = []
+    for number, (moment, values) in enumerate(zip(data.moments, data.values, strict=True)):
+        if number % _LINES == 0:
+            step(_GATHERING + (1 - _GATHERING) * number / len(data.moments))
+        at = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rows.append([at, *map(_cell, values)])
+    return tsv_of(["Time (UTC)", *data.heads], rows), len(rows)
+
+
+def _cell(value: float | None) -> str:
+    """Ten digits that count and no exponent, which a spreadsheet may take for text."""
+    return "" if value is None else np.format_float_positional(value, precision=10, fractional=False, trim="-")
 
 
 def _write_picture(picture: QImage, file: BinaryIO) -> None:

@@ -23,7 +23,8 @@ class WorkbenchScreen(Screen):
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
         super().__init__()
         self._clock = workplace.clock
-        self.view = WorkbenchView(CoreReads(workplace.core), workplace.background, theme, workplace.clock)
+        jobs = workplace.operations.jobs
+        self.view = WorkbenchView(CoreReads(workplace.core), workplace.background, theme, workplace.clock, jobs)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)

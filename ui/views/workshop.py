@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from nocdesk.problems.rule_texts import RuleOrigin
-from nocdesk.replay.changed_rule import Tried, judge_text
+from nocdesk.replay.changed_rule import Tried, judge_text, try_text
 from nocdesk.replay.difference import Figures, RuleChange
 from nocdesk.replay.rule_rows import RuleKind, RuleRow, rule_rows
+from ui.long_work import LongWork
 from ui.models.row_table import RowTableModel
 from ui.models.rule_columns import CHANGE_WORDS, RULE_TABS, RULE_WORDS, change_columns, rule_columns
 from ui.rule_delegate import RuleChangeDelegate, RuleDelegate
 from ui.rule_operations import put_in_force, take_out_of_force
-from ui.rule_trial import RuleTrial
 from ui.screen import Binding, Scope, Screen
 from ui.stop_key import give_stop_key
 from ui.text import nouns
@@ -30,6 +30,9 @@ from ui.workplace import Workplace
 SETTLE_MS = 250
 """So long after the last key the text is judged."""
 
+BREATH_S = 0.002
+"""After each second of the night a trial rests so long, so that the desk stays quick beside it."""
+
 _LIST_WIDTH = 446
 _HEIGHTS = (380, 300)
 
@@ -43,7 +46,9 @@ class WorkshopScreen(Screen):
         self._drafts: dict[tuple[RuleKind, str], str] = {}
         self._row: RuleRow | None = None
         self._tried = ""
-        self.trial = RuleTrial(workplace.core, workplace.background, self)
+        self.trial = LongWork(
+            workplace.background.read, workplace.operations.jobs, "rules", self, told_after_ms=0, breath_s=BREATH_S
+        )
         self.list: RowList[RuleRow] = RowList(
             theme,
             RowTableModel(rule_columns(), key=lambda row: row.id),
@@ -104,19 +109,11 @@ class WorkshopScreen(Screen):
         editor.run.clicked.connect(self.try_rule)
         editor.apply.clicked.connect(self.apply)
         editor.withdraw.clicked.connect(self.withdraw)
-        editor.job.stop_requested.connect(trial.stop)
-        operations.jobs.follow(editor.job, "rules")
+        editor.job.follow(trial)
         trial.running_changed.connect(partial(give_stop_key, self, "rule.stop"))
-        trial.progressed.connect(editor.job.show_percent)
-        trial.done.connect(self._on_tried)
-        trial.stopped.connect(self._on_stopped)
-        trial.failed.connect(self._on_trial_failed)
         operations.done.connect(lambda _words, _can_undo: self.reload())
         operations.undone.connect(self.reload)
         self._settle.timeout.connect(self._judge)
-        application = QApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(trial.stop)
 
     def bindings(self) -> Iterable[Binding]:
         yield Binding(Scope.LIST, self.list.view, self.list.handlers())
@@ -157,13 +154,12 @@ class WorkshopScreen(Screen):
         if self.trial.is_running:
             self.said.emit(_("A trial is under way: Esc stops it."))
             return
-        self.editor.job.begin(
-            _("{currenttext} by the changed '{row}'").format(
-                currenttext=self.editor.span.currentText(), row=self._row.name
-            )
+        words = _("{currenttext} by the changed '{row}'").format(
+            currenttext=self.editor.span.currentText(), row=self._row.name
         )
         self._tried = self._row.name
-        self.trial.start(self._row, self.editor.text.toPlainText(), self.editor.lasts)
+        job = partial(try_text, self._workplace.core, self._row, self.editor.text.toPlainText(), self.editor.lasts)
+        self.trial.start(words, job, self._on_tried, self.failed.emit, self._on_stopped)
 
     def apply(self) -> None:
         """Put what stands in the editor in force."""
@@ -229,7 +225,6 @@ class WorkshopScreen(Screen):
             self.editor.show_problem(message, is_other=text.strip() != self._row.text.strip())
 
     def _on_tried(self, tried: Tried) -> None:
-        self.editor.job.end()
         found = tried.difference
         stay = _("problem stays as it is") if found.unchanged == 1 else _("problems stay as they are")
         self.figures.setText(f"{figures_words(found.before, found.after)} · {found.unchanged} {stay}")
@@ -240,12 +235,7 @@ class WorkshopScreen(Screen):
         self.changes.take(found.changes)
 
     def _on_stopped(self) -> None:
-        self.editor.job.end(_("Stopped"))
         self.said.emit(_("The trial was stopped."))
-
-    def _on_trial_failed(self, message: str) -> None:
-        self.editor.job.end(message)
-        self.failed.emit(message)
 
 
 def figures_words(before: Figures, after: Figures) -> str:

@@ -1,10 +1,10 @@
 """A job that takes its time: what it does, how far it has come, and a button to stop it."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.language import _
+from ui.long_work import LongWork
 from ui.mirroring import painter_on
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -33,11 +33,6 @@ class _Bar(QWidget):
 class JobBar(QWidget):
     """Hidden while there is no job."""
 
-    stop_requested = Signal()
-    begun = Signal(str)
-    progressed = Signal(int)
-    ended = Signal(str)
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = ElidedLabel("")
@@ -54,8 +49,14 @@ class JobBar(QWidget):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._bar)
-        self.stop.clicked.connect(self.stop_requested)
         self.hide()
+
+    def follow(self, work: LongWork) -> None:
+        """Show what becomes of this work, and stop it with the button."""
+        work.begun.connect(self.begin)
+        work.progressed.connect(self.show_percent)
+        work.ended.connect(self.hide)
+        self.stop.clicked.connect(work.stop)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -66,7 +67,6 @@ class JobBar(QWidget):
         """A job has begun."""
         self._label.setText(text)
         self._label.setToolTip(text)
-        self.begun.emit(text)
         self.show_percent(0)
         self.show()
 
@@ -76,14 +76,8 @@ class JobBar(QWidget):
         self._figure.setText(f"{percent} %")
         self._bar.update()
         self.setAccessibleName(f"{self._label.text()}: {percent} %")
-        self.progressed.emit(percent)
 
     @property
     def percent(self) -> int:
         """How far it has come, by the last that was told."""
         return self._bar.percent
-
-    def end(self, outcome: str = "") -> None:
-        """There is no job any more; `outcome` says what came of it where it was not done."""
-        self.hide()
-        self.ended.emit(outcome)

@@ -42,6 +42,13 @@ class KeyButton(QAbstractButton):
         self._theme = theme
         self.update()
 
+    def set_word(self, text: str) -> None:
+        """Do something else from now on, by the same key."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(_tip(text, self.key))
+        self.updateGeometry()
+
     def show_key(self, key: KeyText) -> None:
         """Show another key; a tool tip that says more than the key stays."""
         if self.toolTip() == _tip(self.text(), self.key):
