@@ -14,9 +14,6 @@ import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from nocdesk.boards.summary import write_summary
-from nocdesk.check import check_store
-from nocdesk.commandline import credential_commands, listings
 from nocdesk.commandline.display import (
     has_window,
     qt_or_remedy,
@@ -26,16 +23,16 @@ from nocdesk.commandline.display import (
 )
 from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
 from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
 from nocdesk.commandline.passphrase import ask_passphrase
-from nocdesk.commandline.registering import add_commands
+from nocdesk.commandline.registering import COMMANDS, add_commands
 from nocdesk.commandline.spoken_help import run_command
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.finding import Weight
 from nocdesk.manual.keys import without_keys
 from nocdesk.manual.pages import CONTENTS, page_named
-from nocdesk.manual.terminal_text import terminal_text
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act
@@ -55,7 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-add_commands(app)
 
 
 def main() -> None:
@@ -63,6 +59,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
+    add_commands(app, sys.argv[1:], {"credential": _add_credential_commands})
     try:
         sys.exit(run_command(app))
     except NocdeskError as error:
@@ -73,6 +70,24 @@ def main() -> None:
         fail(
             f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}. Check its rights and its disk"
         )
+
+
+def _add_credential_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline.credential_commands import commands
+
+    commands.command()(localize)
+    COMMANDS["credential"](app)
+
+
+def localize(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="A v3 credential with passphrases.")]
+) -> None:
+    """Keep keys that are good at its devices only, instead of a credential's passphrases; every device must answer."""
+    from probes.localizing import localize_credential
+
+    with invocation(context).store() as core:
+        allow(core.actor, Act.VIEW_NETWORK)
+        localize_credential(core, machine_credentials(core.settings, cache(ask_passphrase), os.environ), name)
 
 
 def _show_version(is_wanted: bool) -> None:
@@ -95,8 +110,9 @@ def front_door(
 
 
 @app.command()
-def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
+def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look whether settings, store, credentials and devices are in place; each fault in one line with its remedy."""
+    from nocdesk.check import check_store
     from probes.reachability import unreachable
     from probes.traps.socket_options import try_port
 
@@ -116,18 +132,6 @@ def check(context: typer.Context, as_json: listings.AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@credential_commands.commands.command("localize")
-def localize(
-    context: typer.Context, name: Annotated[str, typer.Argument(help="A v3 credential with passphrases.")]
-) -> None:
-    """Keep keys that are good at its devices only, instead of a credential's passphrases; every device must answer."""
-    from probes.localizing import localize_credential
-
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        localize_credential(core, machine_credentials(core.settings, cache(ask_passphrase), os.environ), name)
-
-
 @app.command()
 def discover(
     context: typer.Context,
@@ -145,7 +149,7 @@ def discover(
     toml: Annotated[
         Path | None, typer.Option(help="Write the plan to this file, to be looked at and imported.")
     ] = None,
-    as_json: listings.AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Ask devices what they offer, and propose devices, interfaces and probes; nothing is ever set on a device."""
     from probes.discovery.command import Wishes, at_terminal, run_discovery
@@ -162,7 +166,7 @@ def discover(
 def mibs(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="Objects to look up, by name or by OID.")] = None,
-    as_json: listings.AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read the MIB folder that the settings name as mib_dir and list what it gives; or look objects up in it."""
     from probes.snmp.mib_listing import look_up, show_folder
@@ -204,6 +208,8 @@ def desk(
 @app.command("help")
 def show_help(page: Annotated[str, typer.Argument(help="The page, such as console or filters.")] = CONTENTS) -> None:
     """Print a page of the manual, with the keys of this account; without a name the contents."""
+    from nocdesk.manual.terminal_text import terminal_text
+
     text = page_named(page).text
     try:
         from ui.help.keys import keys_of_this_account
@@ -248,6 +254,7 @@ def demo(
     theme: Annotated[Theme | None, typer.Option(help="light, dark or high-contrast.")] = None,
 ) -> None:
     """Show NocDesk on an invented provider with simulated devices and a story of faults; nothing of it is kept."""
+    from nocdesk.boards.summary import write_summary
     from probes.demo import Demo, DemoOptions
     from probes.demo_headless import run_demo
 

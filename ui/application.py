@@ -21,16 +21,17 @@ from ui.first_run.first_steps import FirstSteps
 from ui.key_caps import show_keys
 from ui.main_window import MainWindow
 from ui.preferences import PreferenceMemory, Preferences
+from ui.preloading import load_ahead
 from ui.reading_style import ReadingStyle
 from ui.session_keeper import SessionKeeper
 from ui.session_place import PlaceKind
 from ui.speaking import let_qt_speak
 from ui.stylesheet import palette, stylesheet
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font, load_fonts, load_themes, theme_after
-from ui.wallboard.window import Wallboard
 
 _INTERRUPT_CHECK_MS = 200
 _SCALE = "QT_SCALE_FACTOR"
+_PRELOAD_AFTER_MS = 5000
 REOPEN = 75
 """How the loop ends when the desk is to be opened anew."""
 
@@ -166,6 +167,7 @@ def _run(
         desk.window.perspectives.keep_nothing()
     desk.window.perspectives.restore()
     desk.window.start()
+    QTimer.singleShot(_PRELOAD_AFTER_MS, desk.window, partial(load_ahead, desk.background, desk.window.screens.names))
     if may(core.actor.role, Act.REPORT_ALARM):
         CollectorWatch(core, desk.background, desk.window)
     is_known = is_reopened or (watch.session_file is not None and watch.session_file.exists())
@@ -182,6 +184,8 @@ def _run(
 
 def run_wallboard(core: Core, *, theme: str | None = None, full_screen: bool = True) -> int:
     """Show the wallboard alone and stay until it is closed; dark where no theme is named, for a room that is dark."""
+    from ui.wallboard.window import Wallboard
+
     application = make_application()
     worn = load_themes()[theme or DARK]
     # A wall has nobody who could close a window: its faults go to the log alone.

@@ -173,7 +173,7 @@ class ScreenStack(QObject):
         return [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
 
     def _make(self, name: str) -> None:
-        screen = MAKERS[name](self._workplace, self._theme)
+        screen = MAKERS[name]()(self._workplace, self._theme)
         self._screens[name] = screen
         show_keys(self._workplace.actions, screen.findChildren(QWidget))
         screen.said.connect(self.said)

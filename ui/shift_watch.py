@@ -10,12 +10,11 @@ from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.shifts.commands import tagged, withdraw_shift_note, write_shift_note
 from nocdesk.shifts.model import HandoverState
-from nocdesk.shifts.queries import OverdueHandover
+from nocdesk.shifts.queries import OverdueHandover, overdue_handover
 from ui.change_feed import Changes
 from ui.dialogs.ask import AskDialog
 from ui.operations import Results, Undo
 from ui.theme import Theme
-from ui.views.shift_reads import read_overdue
 from ui.widgets.notice_bar import NoticeBar
 from ui.workplace import Workplace
 
@@ -73,9 +72,12 @@ class ShiftWatch(QObject):
             return
         self._is_reading = True
         self._read_at = self._workplace.clock.monotonic()
-        self._workplace.background.read(
-            partial(read_overdue, self._workplace.core), self._on_overdue, lambda _message: self._on_overdue(None)
-        )
+        self._workplace.background.read(self._overdue, self._on_overdue, lambda _message: self._on_overdue(None))
+
+    def _overdue(self) -> OverdueHandover | None:
+        core = self._workplace.core
+        with core.read() as session:
+            return overdue_handover(session, core.settings.shifts, core.clock.now())
 
     def _on_overdue(self, overdue: OverdueHandover | None) -> None:
         self._is_reading = False

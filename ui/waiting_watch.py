@@ -7,15 +7,12 @@ from nocdesk.language import _
 from ui.act_queue import ActQueue
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.screen_stack import ScreenStack
-from ui.views.alarm_list import AlarmList
-from ui.views.restoration_list import RestorationList
-from ui.views.tickets import TicketList
 from ui.waiting_act import WaitingAct, about
+from ui.widgets.row_list import RowList
 from ui.widgets.row_view import RowView
 from ui.widgets.status_line import StatusLine
 
 SLOW_MS = 700
-_LISTS = ((AlarmList, "alarm"), (TicketList, "ticket"), (RestorationList, "ticket"))
 
 
 class WaitingWatch(QObject):
@@ -71,7 +68,6 @@ class WaitingWatch(QObject):
         screen = self._screens.screen(name)
         if screen is None:
             return
-        for lists, kind in _LISTS:
-            for rows in screen.findChildren(lists):
-                for view in rows.findChildren(RowView):
-                    view.rows.mark_awaited(about(self._shown, kind))
+        for rows in screen.findChildren(RowList):
+            for view in rows.findChildren(RowView) if rows.awaited_as else ():
+                view.rows.mark_awaited(about(self._shown, rows.awaited_as))

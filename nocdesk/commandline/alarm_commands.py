@@ -19,8 +19,9 @@ from nocdesk.alarms.reporting import Report
 from nocdesk.alarms.resources import Resources
 from nocdesk.boards.records import alarm_record
 from nocdesk.commandline import shelf_commands
-from nocdesk.commandline.listings import ALARM_FIELDS_HELP, AsJson, alarms
+from nocdesk.commandline.listings import ALARM_FIELDS_HELP, alarms
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json
 from nocdesk.core import Core
 from nocdesk.people.policy import Act

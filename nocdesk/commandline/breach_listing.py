@@ -7,8 +7,8 @@ import typer
 from nocdesk.boards.breach_board import breach_queue
 from nocdesk.boards.breach_records import breach_records
 from nocdesk.boards.records import Record
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.people.policy import Act
 

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from nocdesk.boards.composition_board import CompositionRow, composition_row
-from nocdesk.commandline.listings import AsJson, service_id_of
+from nocdesk.commandline.listings import service_id_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.services.composition import state_rule

@@ -6,8 +6,9 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.errors import NocdeskError
 from nocdesk.evidence.queries import PollEvidence, evidence_of

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.handover_records import handover_record, handover_summary
 from nocdesk.boards.handover_sheet import sheet_items
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.core import Core
 from nocdesk.people.policy import Act

@@ -8,8 +8,9 @@ import typer
 from nocdesk.alarms.health.figures import TOP
 from nocdesk.alarms.health.targets import HealthSettings, Kpi
 from nocdesk.boards.health_records import health_record
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.shifts.alarm_health import AlarmTerms, HealthReview, ReviewOrder, review

@@ -9,8 +9,8 @@ from nocdesk.boards.probe_board import PolledRow, poller_board
 from nocdesk.boards.probe_fields import PROBE_FIELDS
 from nocdesk.boards.records import Record, instant
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.people.policy import Act

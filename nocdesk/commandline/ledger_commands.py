@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from nocdesk.commandline.listings import AsJson, instant_of, service_id_of
+from nocdesk.commandline.listings import instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, duration, show_json, show_table
 from nocdesk.outages.checking import Difference, differences, told_until
 from nocdesk.outages.commands import correct_ledger, declare_exclusion, withdraw_correction

@@ -14,13 +14,11 @@ from nocdesk.boards.service_fields import SERVICE_LIST_WORDS
 from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.errors import NocdeskError
 from nocdesk.people.policy import Act
 from nocdesk.toml_file import nearest
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its fields stand in docs/cli.md.")]
-WithClosed = Annotated[bool, typer.Option("--all", help="Also those that are closed.")]
 
 ALARM_FIELDS_HELP = fields_help(ALARM_WORDS, 'sev>=major state:unacked customer:"ACME" age<2h not site:RIX')
 SERVICE_FIELDS_HELP = fields_help(SERVICE_LIST_WORDS, "state:down,degraded tier:gold lasts>30m")

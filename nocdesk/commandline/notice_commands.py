@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation, machine_credentials
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.core import Core

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.problem_fields import PROBLEM_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation, operator_name
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.problem_listing import Which, WithOver, explain, list_corrections, list_problems, show
 from nocdesk.people.policy import Act
 from nocdesk.problems.commands import change_problem_state, own_problem

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.problem_fields import PROBLEM_WORDS
 from nocdesk.boards.records import Record
 from nocdesk.commandline.filtering import FilterText, nothing, passing
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, show_json, show_table
 from nocdesk.commandline.problem_records import (
     correction_record,

@@ -1,58 +1,200 @@
-"""Which words of the command line stand for which commands, of those that need neither the edge nor the desk."""
+"""Which words of the command line stand for which commands, of those that need neither the edge nor the desk.
+
+What commands import is mostly needed by one of them alone: each is imported when its word is said.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 
 import typer
 
-from nocdesk.commandline import (
-    alarm_commands,
-    composition_listing,
-    credential_commands,
-    evidence_listing,
-    health_commands,
-    inventory_listing,
-    ledger_commands,
-    listings,
-    notice_commands,
-    problem_commands,
-    provider_commands,
-    record_command,
-    replay_commands,
-    report_commands,
-    sample_listing,
-    shift_commands,
-    sla_commands,
-    table_import,
-    ticket_commands,
-    trap_commands,
-    view_commands,
-    works_commands,
-)
+Add = Callable[[typer.Typer], None]
+"""Imports a module of commands and adds all of them."""
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Add them to the front door."""
+def add_commands(app: typer.Typer, said: Collection[str], others: Mapping[str, Add]) -> None:
+    """Add those commands, or `others` in their place, whose words are among those said.
+
+    All are added where no word is a command's: then they are listed, or the nearest one is proposed.
+    """
+    parts = {**COMMANDS, **others}
+    there = _names(app)
+    wanted = [word for word in parts if word in said]
+    if not wanted and there.isdisjoint(said):
+        wanted = list(parts)
+    for word in wanted:
+        if word not in _names(app):
+            parts[word](app)
+    order = list(parts)
+    app.registered_commands.sort(key=lambda each: order.index(each.name) if each.name in order else len(order))
+    app.registered_groups.sort(key=lambda each: order.index(str(each.name)))
+
+
+def _names(app: typer.Typer) -> set[str]:
+    commands = {each.name or (each.callback.__name__ if each.callback else "") for each in app.registered_commands}
+    return commands | {str(each.name) for each in app.registered_groups}
+
+
+def _add_listings(app: typer.Typer) -> None:
+    from nocdesk.commandline import listings
+
     app.command("alarms", epilog=listings.ALARM_FIELDS_HELP)(listings.alarms)
     app.command("services", epilog=listings.SERVICE_FIELDS_HELP)(listings.services)
+
+
+def _add_inventory_listing(app: typer.Typer) -> None:
+    from nocdesk.commandline import inventory_listing
+
     app.command("customers", epilog=inventory_listing.CUSTOMER_FIELDS_HELP)(inventory_listing.customers)
     app.command("probes", epilog=inventory_listing.PROBE_FIELDS_HELP)(inventory_listing.probes)
+
+
+def _add_composition_listing(app: typer.Typer) -> None:
+    from nocdesk.commandline import composition_listing
+
     app.command("state")(composition_listing.state)
+
+
+def _add_sample_listing(app: typer.Typer) -> None:
+    from nocdesk.commandline import sample_listing
+
     app.command("samples")(sample_listing.samples)
-    app.add_typer(trap_commands.commands, name="traps")
+
+
+def _add_evidence_listing(app: typer.Typer) -> None:
+    from nocdesk.commandline import evidence_listing
+
     app.command("evidence")(evidence_listing.evidence)
+
+
+def _add_record_command(app: typer.Typer) -> None:
+    from nocdesk.commandline import record_command
+
     app.command("record")(record_command.record)
+
+
+def _add_replay_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import replay_commands
+
     app.command("replay")(replay_commands.replay)
+
+
+def _add_health_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import health_commands
+
     app.command("health")(health_commands.health)
+
+
+def _add_provider_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import provider_commands
+
     app.command("init")(provider_commands.init)
     app.command("import")(provider_commands.import_file)
-    app.command("import-template")(table_import.import_template)
     app.command("export")(provider_commands.export_file)
+
+
+def _add_table_import(app: typer.Typer) -> None:
+    from nocdesk.commandline import table_import
+
+    app.command("import-template")(table_import.import_template)
+
+
+def _add_trap_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import trap_commands
+
+    app.add_typer(trap_commands.commands, name="traps")
+
+
+def _add_alarm_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import alarm_commands
+
     app.add_typer(alarm_commands.commands, name="alarm")
+
+
+def _add_credential_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import credential_commands
+
     app.add_typer(credential_commands.commands, name="credential")
+
+
+def _add_ledger_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import ledger_commands
+
     app.add_typer(ledger_commands.commands, name="ledger")
+
+
+def _add_notice_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import notice_commands
+
     app.add_typer(notice_commands.commands, name="notices")
+
+
+def _add_problem_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import problem_commands
+
     app.add_typer(problem_commands.commands, name="problems")
+
+
+def _add_report_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import report_commands
+
     app.add_typer(report_commands.commands, name="report")
+
+
+def _add_shift_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import shift_commands
+
     app.add_typer(shift_commands.commands, name="shift")
+
+
+def _add_sla_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import sla_commands
+
     app.add_typer(sla_commands.commands, name="sla")
+
+
+def _add_ticket_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import ticket_commands
+
     app.add_typer(ticket_commands.commands, name="tickets")
+
+
+def _add_view_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import view_commands
+
     app.add_typer(view_commands.commands, name="views")
+
+
+def _add_works_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import works_commands
+
     app.add_typer(works_commands.commands, name="works")
+
+
+COMMANDS: Mapping[str, Add] = {
+    "alarms": _add_listings,
+    "services": _add_listings,
+    "customers": _add_inventory_listing,
+    "probes": _add_inventory_listing,
+    "state": _add_composition_listing,
+    "samples": _add_sample_listing,
+    "evidence": _add_evidence_listing,
+    "record": _add_record_command,
+    "replay": _add_replay_commands,
+    "health": _add_health_commands,
+    "init": _add_provider_commands,
+    "import": _add_provider_commands,
+    "import-template": _add_table_import,
+    "export": _add_provider_commands,
+    "traps": _add_trap_commands,
+    "alarm": _add_alarm_commands,
+    "credential": _add_credential_commands,
+    "ledger": _add_ledger_commands,
+    "notices": _add_notice_commands,
+    "problems": _add_problem_commands,
+    "report": _add_report_commands,
+    "shift": _add_shift_commands,
+    "sla": _add_sla_commands,
+    "tickets": _add_ticket_commands,
+    "views": _add_view_commands,
+    "works": _add_works_commands,
+}

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import Invocation, NoStoreError, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.problems.rule_file import correlation_rules
 from nocdesk.provider.export import export_provider

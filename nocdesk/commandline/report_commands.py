@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.language import N_
 from nocdesk.people.policy import Act

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.queries import series_points
 from nocdesk.boards.series_board import series_named, series_rows
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import Row, show_csv, show_json_rows, show_table
 from nocdesk.people.policy import Act
 from nocdesk.quality.reading import Metric

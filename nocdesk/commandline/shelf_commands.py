@@ -19,8 +19,8 @@ from nocdesk.boards.records import Record, instant
 from nocdesk.boards.shelf_board import QuietRow, quiet_rows
 from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.store.unit_of_work import UnitOfWork

@@ -8,8 +8,9 @@ import typer
 from nocdesk.boards.shift_log import shift_log
 from nocdesk.boards.shift_rows import LogRow
 from nocdesk.commandline import handover_commands
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.shifts.calendar import shift_at, shifts_between

@@ -7,7 +7,7 @@ import typer
 from nocdesk.boards.promise_fields import SLA_LIST_WORDS
 from nocdesk.commandline import breach_listing, listings, sla_bundles, sla_export, sla_what_if
 from nocdesk.commandline.filtering import FilterText, fields_help
-from nocdesk.commandline.listings import AsJson
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.sla_evaluation import (
     AgreementFile,
     Alive,

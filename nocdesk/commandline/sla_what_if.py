@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.listings import AsJson, instant_of, service_id_of
+from nocdesk.commandline.listings import instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.sla_evaluation import (
     Alive,
     Asked,

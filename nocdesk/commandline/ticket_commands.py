@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help
-from nocdesk.commandline.listings import AsJson, UnknownServiceError, WithClosed
+from nocdesk.commandline.listings import UnknownServiceError
 from nocdesk.commandline.listings import tickets as list_tickets
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.ticket_listing import Which, show, ticket_numbered, weights
 from nocdesk.customers.model import Customer
 from nocdesk.people.policy import Act

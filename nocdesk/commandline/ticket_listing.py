@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.records import Record, instant
 from nocdesk.boards.ticket_pressing import Pressing, pressing
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, show_json, show_table
 from nocdesk.people.policy import Act
 from nocdesk.tickets.editing import TicketError

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.records import instant
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, show_json, show_table
 from nocdesk.commandline.trap_listing import traps
 from nocdesk.commandline.trap_trial import Trial, trial_of

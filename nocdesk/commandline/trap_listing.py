@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from nocdesk.boards.trap_board import TrapBoard, last_traps, trap_board
 from nocdesk.boards.trap_records import trap_records
-from nocdesk.commandline.listings import AsJson, instant_of
+from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError

@@ -15,8 +15,8 @@ from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.commandline.filtering import understood
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.core import Core
 from nocdesk.filtering.vocabulary import Vocabulary

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.commandline.filtering import fields_help
-from nocdesk.commandline.listings import AsJson, UnknownServiceError, instant_of
+from nocdesk.commandline.listings import UnknownServiceError, instant_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import OutputFileError, show_json
 from nocdesk.commandline.works_listing import list_works
 from nocdesk.people.policy import Act

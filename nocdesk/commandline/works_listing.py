@@ -8,8 +8,8 @@ from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, work_state
 from nocdesk.commandline.filtering import FilterText, nothing, passing
-from nocdesk.commandline.listings import AsJson
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.people.policy import Act
 

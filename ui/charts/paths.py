@@ -4,7 +4,6 @@ from itertools import pairwise
 from typing import cast
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath
 from shiboken6 import wrapInstance
@@ -12,8 +11,17 @@ from shiboken6 import wrapInstance
 from ui.charts.samples import FloatArray
 
 
+def load_drawing() -> object:
+    """Import what draws lines, which is much; a desk that has not drawn one yet has no need of it."""
+    from pyqtgraph import functions
+
+    return functions
+
+
 def line_path(xs: FloatArray, ys: FloatArray) -> QPainterPath:
     """A line through the points, broken at NaN."""
+    from pyqtgraph.functions import arrayToQPath
+
     path: QPainterPath = arrayToQPath(xs, ys, connect="finite")
     return path
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from nocdesk.language import _
-from ui.first_run.discovery_dialog import DiscoveryDialog
 from ui.first_run.first_steps import FirstSteps
-from ui.first_run.import_dialog import ImportDialog
 from ui.first_run.tour import Tour, tour_of
 from ui.first_run.tour_bar import TourBar
-from ui.first_run.wizard import Wizard
 from ui.theme import Theme
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.first_run.wizard import Wizard
 
 FAREWELL_MS = 6000
 """So long all six ticks stay in sight."""
@@ -62,6 +63,8 @@ class FirstStepsHost(QObject):
         """Show the four steps from the first on."""
         if self.wizard is not None:
             return
+        from ui.first_run.wizard import Wizard
+
         self._left_at = QApplication.focusWidget()
         self.wizard = Wizard(self._workplace, self._theme, self._steps, self._window)
         self.wizard.connect_page.import_wished.connect(self.open_import)
@@ -72,12 +75,16 @@ class FirstStepsHost(QObject):
 
     def open_import(self) -> None:
         """Bring tables in from a file."""
+        from ui.first_run.import_dialog import ImportDialog
+
         dialog = ImportDialog(self._workplace, self._theme, self.wizard or self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def open_discovery(self) -> None:
         """Ask devices what they offer, and propose what of it is to be watched."""
+        from ui.first_run.discovery_dialog import DiscoveryDialog
+
         dialog = DiscoveryDialog(self._workplace, self._theme, self.wizard or self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

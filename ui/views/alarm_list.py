@@ -34,6 +34,8 @@ class AlarmList(RowList[AlarmRow]):
     A problem is one row, that of its root; its symptoms stand below it where it is unfolded or a filter finds them.
     """
 
+    awaited_as = "alarm"
+
     def __init__(self, theme: Theme, clock: Clock, me: str, reduces_motion: Callable[[], bool] = lambda: False) -> None:
         self._clock = clock
         self.groups = AlarmGroups()

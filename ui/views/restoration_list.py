@@ -26,6 +26,7 @@ from ui.widgets.row_list import RowList
 class RestorationList(RowList[RestorationRow]):
     """The table is the default; both show the same tickets, and the same one is chosen in both."""
 
+    awaited_as = "ticket"
     lanes_wished = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, me: str, key: str) -> None:

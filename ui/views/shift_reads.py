@@ -10,7 +10,6 @@ from nocdesk.core import Core
 from nocdesk.reports.formats import ReportFormat, write_report
 from nocdesk.reports.handover_document import handover_document
 from nocdesk.shifts.model import Handover
-from nocdesk.shifts.queries import OverdueHandover, overdue_handover
 
 
 def read_log(core: Core, start: datetime, end: datetime) -> tuple[LogRow, ...]:
@@ -23,12 +22,6 @@ def read_handover(core: Core, handover_id: int | None) -> HandoverView | None:
     """One handover, or the newest."""
     with core.read() as session:
         return handover_view(session, handover_id)
-
-
-def read_overdue(core: Core) -> OverdueHandover | None:
-    """The handover that should have been signed by now."""
-    with core.read() as session:
-        return overdue_handover(session, core.settings.shifts, core.clock.now())
 
 
 def export_handover(core: Core, handover_id: int, path: Path) -> Path:

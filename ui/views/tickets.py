@@ -49,6 +49,8 @@ _MOVES_ALL = ("service", "customer", "inventory")
 class TicketList(RowList[TicketRow]):
     """The queue: what is due first stands first."""
 
+    awaited_as = "ticket"
+
     def __init__(self, theme: Theme, clock: Clock, me: str) -> None:
         self._clock = clock
         super().__init__(

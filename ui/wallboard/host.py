@@ -1,5 +1,7 @@
 """Opens the wallboard beside the desk's own window, once, and closes it with that."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -7,7 +9,9 @@ from nocdesk.core import Core
 from ui.background import Background
 from ui.preferences import PreferenceMemory
 from ui.theme import Theme
-from ui.wallboard.window import Wallboard
+
+if TYPE_CHECKING:
+    from ui.wallboard.window import Wallboard
 
 
 class WallboardHost(QObject):
@@ -22,8 +26,10 @@ class WallboardHost(QObject):
         self.board: Wallboard | None = None
         preferences.changed.connect(self._on_preferences)
 
-    def open(self) -> Wallboard:
+    def open(self) -> "Wallboard":
         """Show it, or bring to the front the one that is open."""
+        from ui.wallboard.window import Wallboard
+
         if self.board is None:
             self.board = Wallboard(self._core, self._background, self._theme)
             self._on_preferences()

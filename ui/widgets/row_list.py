@@ -39,9 +39,10 @@ class RowList(QFrame, Generic[Row]):
 
     `nothing` is what an empty list says ("No open alarms"), `loading` what it says while it has read nothing yet
     ("Loading the alarms…"), `noun` what one row is, and several; `timed` names the columns whose text depends on the
-    time.
+    time. `awaited_as` is the kind of thing a row is to acts that wait for the store, which are marked at it.
     """
 
+    awaited_as = ""
     shown_changed = Signal()
     retry_requested = Signal()
     said = Signal(str)
