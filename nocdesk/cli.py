@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cache, partial
 from importlib.metadata import version
@@ -10,33 +11,36 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
-import typer
-from sqlalchemy.exc import DBAPIError
+from nocdesk.garbage import coming_up
 
-from nocdesk.commandline.display import (
-    has_window,
-    qt_or_remedy,
-    require_display,
-    theme_name,
-    window_size,
-)
-from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
-from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
-from nocdesk.commandline.options import AsJson
-from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
-from nocdesk.commandline.passphrase import ask_passphrase
-from nocdesk.commandline.registering import COMMANDS, add_commands
-from nocdesk.commandline.spoken_help import run_command
-from nocdesk.core import Core
-from nocdesk.errors import NocdeskError
-from nocdesk.finding import Weight
-from nocdesk.manual.keys import without_keys
-from nocdesk.manual.pages import CONTENTS, page_named
-from nocdesk.network.model import DeviceKind
-from nocdesk.people.model import Actor, Role
-from nocdesk.people.policy import Act
-from nocdesk.settings import Theme, first_steps_file, settings_file
+with coming_up():
+    import structlog
+    import typer
+    from sqlalchemy.exc import DBAPIError
+
+    from nocdesk.commandline.display import (
+        has_window,
+        qt_or_remedy,
+        require_display,
+        theme_name,
+        window_size,
+    )
+    from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
+    from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
+    from nocdesk.commandline.options import AsJson
+    from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
+    from nocdesk.commandline.passphrase import ask_passphrase
+    from nocdesk.commandline.registering import COMMANDS, add_commands
+    from nocdesk.commandline.spoken_help import run_command
+    from nocdesk.core import Core
+    from nocdesk.errors import NocdeskError
+    from nocdesk.finding import Weight
+    from nocdesk.manual.keys import without_keys
+    from nocdesk.manual.pages import CONTENTS, page_named
+    from nocdesk.network.model import DeviceKind
+    from nocdesk.people.model import Actor, Role
+    from nocdesk.people.policy import Act
+    from nocdesk.settings import Theme, first_steps_file, settings_file
 
 if TYPE_CHECKING:
     from ui.application import Desk
@@ -59,9 +63,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
-    add_commands(app, sys.argv[1:], {"credential": _add_credential_commands})
     try:
-        sys.exit(run_command(app))
+        sys.exit(run_command(with_commands(sys.argv[1:])))
     except NocdeskError as error:
         fail(str(error))
     except DBAPIError as error:
@@ -70,6 +73,12 @@ def main() -> None:
         fail(
             f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}. Check its rights and its disk"
         )
+
+
+def with_commands(said: Sequence[str] = ()) -> typer.Typer:
+    """The program with those of its commands whose words are said; with all where no word is a command's."""
+    add_commands(app, said, {"credential": _add_credential_commands})
+    return app
 
 
 def _add_credential_commands(app: typer.Typer) -> None:
@@ -198,7 +207,7 @@ def desk(
     require_display()
     with invocation(context).store(may_create=True) as core:
         arrange = partial(_arrange, size=window_size(size), seconds=None)
-        with qt_or_remedy():
+        with coming_up(), qt_or_remedy():
             from ui.application import run_desk
             from ui.first_run.first_steps import FirstSteps
         steps = FirstSteps(mark=first_steps_file(), settings=settings_file(invocation(context).config))
@@ -230,7 +239,7 @@ def wallboard(
     require_display()
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_WALLBOARD)
-        with qt_or_remedy():
+        with coming_up(), qt_or_remedy():
             from ui.application import run_wallboard
         raise typer.Exit(run_wallboard(core, theme=theme_name(theme or core.settings.theme), full_screen=not window))
 
@@ -282,7 +291,7 @@ def _show_demo(
     core: Core, for_s: float | None, into: Path | None, size: tuple[int, int] | None, theme: str | None, tour: bool
 ) -> int:
     if into is None:
-        with qt_or_remedy():
+        with coming_up(), qt_or_remedy():
             from ui.application import run_desk
             from ui.first_run.first_steps import FirstSteps
         arrange = partial(_arrange, size=size, seconds=for_s)

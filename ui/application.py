@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from nocdesk.core import Core
 from nocdesk.directories import desk_file
+from nocdesk.garbage import coming_up, look_seldom
 from nocdesk.people.policy import Act, may
 from ui.background import Background
 from ui.collector_watch import CollectorWatch
@@ -130,6 +131,7 @@ def run_desk(
     """
     steps = first_steps or FirstSteps()
     defaults = Preferences(theme=core.settings.theme.value)
+    look_seldom()
     base, screen, survived = float(os.environ.get(_SCALE, "1")), "", 0
     while True:
         # Nothing of Qt outlives the application object.
@@ -138,7 +140,8 @@ def run_desk(
             os.environ[_SCALE] = str(base * preferences.now.scale)
         application = make_application()
         with CrashWatch(core) as watch:
-            desk = Desk(application, core, theme or preferences.now.theme_name, preferences)
+            with coming_up():
+                desk = Desk(application, core, theme or preferences.now.theme_name, preferences)
             opened = partial(_resume, screen=screen) if screen else on_open
             code = _run(application, core, desk, opened, watch, steps, is_reopened=bool(screen))
         survived = survived or watch.exit_code

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from nocdesk.garbage import stay
 from ui.background import Background
 from ui.charts.paths import load_drawing
 from ui.seats import MAKERS
@@ -15,3 +16,5 @@ def load_ahead(background: Background, screens: Iterable[str]) -> None:
 def _load_next(background: Background, rest: list[Callable[[], object]]) -> None:
     if rest:
         background.read(rest[0], lambda _: _load_next(background, rest[1:]))
+    else:
+        stay()

@@ -17,6 +17,7 @@ from nocdesk.alarms.model import AlarmEventRecord, AlarmHappening, Condition
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
+from nocdesk.garbage import coming_up, look_seldom
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.correlator import Correlator
 from nocdesk.problems.listing import problem_rows
@@ -47,7 +48,9 @@ def bench_storm_at_the_desk(tmp_path: Path) -> None:
         assert writer.stdin is not None
         assert writer.stdout is not None
         writer.stdout.readline()
-        desk = Desk(make_application(), core, "light")
+        look_seldom()
+        with coming_up():
+            desk = Desk(make_application(), core, "light")
         desk.window.show()
         desk.window.start()
         let_run(SETTLED_AFTER_S)

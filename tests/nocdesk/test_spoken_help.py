@@ -8,12 +8,13 @@ import typer
 from typer._click import Command
 
 from nocdesk import language
-from nocdesk.cli import app
+from nocdesk.cli import with_commands
 from nocdesk.commandline.spoken_help import spoken_command
 from nocdesk.language import GERMAN, catalogue_of
 from tests.nocdesk.command import Run, runner
 
 SAME_IN_BOTH = {"", "inProgress, pending, held, resolved, closed …"}
+APP = with_commands()
 SAID_BEFORE = "One of alarms, tickets, services, problems, works, shelf."
 """Made when its module is imported, which in this process was in English."""
 
@@ -41,9 +42,9 @@ def german(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("german")
 def test_every_command_option_and_argument_explains_itself_in_german() -> None:
-    english = list(helps(typer.main.get_command(app)))
+    english = list(helps(typer.main.get_command(APP)))
 
-    command = spoken_command(app)
+    command = spoken_command(APP)
     front_door = command.get_help(command.context_class(command, info_name="nocdesk"))
 
     assert len(english) > 400
@@ -95,7 +96,7 @@ def test_a_refusal_says_where_help_is(run: Run) -> None:
 
 def test_in_english_it_is_what_typer_says(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        app(["alarm", "ack", "1", "--nte", "x"], prog_name="nocdesk")
+        APP(["alarm", "ack", "1", "--nte", "x"], prog_name="nocdesk")
     typers = capsys.readouterr().err
 
     refused = run("alarm", "ack", "1", "--nte", "x")
