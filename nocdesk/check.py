@@ -7,6 +7,7 @@ from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
 from nocdesk.evidence.queries import evidence_figures
 from nocdesk.finding import Finding, Weight
+from nocdesk.language import _, ngettext
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.notice_check import check_notices
@@ -29,7 +30,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) 
     with core.read() as session:
         targets, senders = poll_targets(session), credential_names(session)
     if not targets:
-        yield Finding(Weight.FAULT, "devices", "none has a probe: bring them in with `nocdesk import FILE`")
+        yield Finding(Weight.FAULT, "devices", _("none has a probe: bring them in with `nocdesk import FILE`"))
         return
     polled = {target.credential for target in targets}
     found, missing = _resolve(polled, credentials)
@@ -52,32 +53,43 @@ def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) 
 
 def _answering(answering: int, *, asked: int, of: int) -> str:
     if not asked:
-        return f"none of {of} was asked, as no credential fits"
-    unasked = f"; {of - asked} not asked, as no credential fits" if asked < of else ""
-    return f"{answering} of {of} answer{unasked}"
+        return _("none of {total} was asked, as no credential fits").format(total=of)
+    if asked == of:
+        return _("{answering} of {total} answer").format(answering=answering, total=of)
+    return _("{answering} of {total} answer; {unasked} not asked, as no credential fits").format(
+        answering=answering, total=of, unasked=of - asked
+    )
 
 
 def _collector(core: Core) -> Finding:
     with core.read() as session:
         beats = [row.beat_at for row in collector_rows(session)]
     if not beats:
-        return Finding(Weight.FAULT, "collector", "has never run on this store: start it with `nocdesk collect`")
+        return Finding(Weight.FAULT, "collector", _("has never run on this store: start it with `nocdesk collect`"))
     age = core.clock.now() - max(beats)
     if age > ALIVE_WITHIN:
-        said = f"gave its last sign of life {age.total_seconds():.0f} s ago: start it with `nocdesk collect`"
+        said = _("gave its last sign of life {age} s ago: start it with `nocdesk collect`").format(
+            age=f"{age.total_seconds():.0f}"
+        )
         return Finding(Weight.FAULT, "collector", said)
-    return Finding(Weight.OK, "collector", "is running")
+    return Finding(Weight.OK, "collector", _("is running"))
 
 
 def _evidence(core: Core) -> Finding:
     with core.read() as session:
         figures = evidence_figures(session)
     budget = core.settings.evidence.budget_bytes
-    since = "none yet" if figures.oldest_at is None else f"since {figures.oldest_at:%Y-%m-%d %H:%M} UTC"
-    kept = figures.rolling_bytes + figures.pinned_bytes
-    said = f"{since}, {_mib(kept)} of {_mib(budget)} MiB, {_mib(figures.pinned_bytes)} of it pinned"
+    since = (
+        _("none yet") if figures.oldest_at is None else _("since {at:%Y-%m-%d %H:%M} UTC").format(at=figures.oldest_at)
+    )
+    said = _("{since}, {kept} of {budget} MiB, {pinned} of it pinned").format(
+        since=since,
+        kept=_mib(figures.rolling_bytes + figures.pinned_bytes),
+        budget=_mib(budget),
+        pinned=_mib(figures.pinned_bytes),
+    )
     if figures.pinned_bytes > budget:
-        remedy = "what is pinned alone is beyond the budget: raise evidence.budget_mib"
+        remedy = _("what is pinned alone is beyond the budget: raise evidence.budget_mib")
         return Finding(Weight.WEAK, "evidence", f"{said}; {remedy}")
     return Finding(Weight.OK, "evidence", said)
 
@@ -105,16 +117,20 @@ def _credential_findings(
         yield Finding(
             Weight.FAULT,
             f"credential {name}",
-            f"{reason} ({users} {'device names' if users == 1 else 'devices name'} it)",
+            ngettext("{reason} ({count} device names it)", "{reason} ({count} devices name it)", users).format(
+                reason=reason, count=users
+            ),
         )
     for name, credential in found.items():
         weak = weaknesses(credential)
         yield from (Finding(Weight.WEAK, f"credential {name}", text) for text in weak)
         if not weak:
-            yield Finding(Weight.OK, f"credential {name}", "is there")
+            yield Finding(Weight.OK, f"credential {name}", _("is there"))
     for target in targets:
         if target.credential in found and not _fits(target, found):
-            said = f"is set to {target.snmp}, but credential '{target.credential}' is not of that kind: correct one"
+            said = _("is set to {snmp}, but credential '{name}' is not of that kind: correct one").format(
+                snmp=target.snmp, name=target.credential
+            )
             yield Finding(Weight.FAULT, f"device {target.name}", said)
 
 

@@ -19,6 +19,7 @@ from nocdesk.credentials import (
     credential_to_json,
     secret_from_json,
 )
+from nocdesk.language import _
 
 FORMAT = 1
 SALT_BYTES = 16
@@ -68,17 +69,21 @@ class EncryptedFile:
         try:
             content = self.path.read_bytes()
         except OSError as error:
-            raise CredentialError(f"{self.path} cannot be read ({error.strerror}): check its rights") from error
+            raise CredentialError(
+                _("{path} cannot be read ({reason}): check its rights").format(path=self.path, reason=error.strerror)
+            ) from error
         try:
             header, box = _split(content)
             cost = Cost(int(header["passes"]), int(header["memory_kib"]), int(header["lanes"]))
             salt, nonce = base64.b64decode(header["salt"]), base64.b64decode(header["nonce"])
         except (ValueError, KeyError, TypeError) as error:
             raise CredentialError(
-                f"{self.path} is not a credential file of this version: restore it from a backup"
+                _("{path} is not a credential file of this version: restore it from a backup").format(path=self.path)
             ) from error
         if cost.passes > MAX_COST.passes or cost.memory_kib > MAX_COST.memory_kib or cost.lanes > MAX_COST.lanes:
-            raise CredentialError(f"{self.path} asks for an absurd amount of memory or time: restore it from a backup")
+            raise CredentialError(
+                _("{path} asks for an absurd amount of memory or time: restore it from a backup").format(path=self.path)
+            )
         return self._unbox(header, box, _key(self.passphrase(), salt, cost), nonce)
 
     def _unbox(self, header: dict[str, str], box: bytes, key: bytes, nonce: bytes) -> dict[str, str]:
@@ -86,8 +91,10 @@ class EncryptedFile:
             content = AESGCM(key).decrypt(nonce, box, _bound(header))
         except InvalidTag as error:
             raise CredentialError(
-                f"{self.path} does not open: the passphrase is wrong or the file was changed. "
-                "Check NOCDESK_PASSPHRASE_FILE, or restore the file"
+                _(
+                    "{path} does not open: the passphrase is wrong or the file was changed. Check "
+                    "NOCDESK_PASSPHRASE_FILE, or restore the file"
+                ).format(path=self.path)
             ) from error
         names: dict[str, str] = json.loads(content)
         return names
@@ -96,7 +103,9 @@ class EncryptedFile:
         passphrase = self.passphrase()
         if len(passphrase) < MIN_PASSPHRASE:
             raise CredentialError(
-                f"The passphrase of {self.path} is shorter than {MIN_PASSPHRASE} characters: choose a longer one"
+                _("The passphrase of {path} is shorter than {limit} characters: choose a longer one").format(
+                    path=self.path, limit=MIN_PASSPHRASE
+                )
             )
         salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
         header = {
@@ -152,10 +161,14 @@ def passphrase_from(path: Path | None, prompt: Passphrase) -> Passphrase:
             return path.read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
             raise CredentialError(
-                f"The passphrase file {path} cannot be read ({error.strerror}): check NOCDESK_PASSPHRASE_FILE"
+                _("The passphrase file {path} cannot be read ({reason}): check NOCDESK_PASSPHRASE_FILE").format(
+                    path=path, reason=error.strerror
+                )
             ) from error
         except UnicodeDecodeError:
             # Without its cause, which quotes the secret.
-            raise CredentialError(f"The passphrase file {path} is not UTF-8 text: write it anew") from None
+            raise CredentialError(
+                _("The passphrase file {path} is not UTF-8 text: write it anew").format(path=path)
+            ) from None
 
     return ask

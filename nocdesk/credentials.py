@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 import keyring
 from keyring.errors import KeyringError
 
+from nocdesk.language import _
 from nocdesk.snmp_secrets import (
     MIN_PASSPHRASE,
     AuthProtocol,
@@ -90,15 +91,19 @@ def secret_from_json(text: str, *, name: str) -> Secret:
     except json.JSONDecodeError as error:
         # The text is a secret, so neither it nor the parser's quotation of it is shown.
         raise CredentialError(
-            f"Credential '{name}' is not readable: store it again with `nocdesk credential set {name}`"
+            _("Credential '{name}' is not readable: store it again with `nocdesk credential set {name}`").format(
+                name=name
+            )
         ) from error
     return _from_fields(fields, name)
 
 
 def _from_fields(fields: object, name: str) -> Secret:
     unreadable = CredentialError(
-        f"Credential '{name}' has neither a community nor a user with known protocols: "
-        f"store it again with `nocdesk credential set {name}`"
+        _(
+            "Credential '{name}' has neither a community nor a user with known protocols: "
+            "store it again with `nocdesk credential set {name}`"
+        ).format(name=name)
     )
     if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
         raise unreadable
@@ -120,8 +125,10 @@ def _from_fields(fields: object, name: str) -> Secret:
 def _for_snmp(secret: Secret, name: str) -> Credential:
     if isinstance(secret, Password):
         raise CredentialError(
-            f"Credential '{name}' is a password and none for SNMP: store one under another name with "
-            "`nocdesk credential set`, and name that one in the provider file"
+            _(
+                "Credential '{name}' is a password and none for SNMP: store one under another name "
+                "with `nocdesk credential set`, and name that one in the provider file"
+            ).format(name=name)
         )
     return secret
 
@@ -184,7 +191,9 @@ class SystemdCredentials:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise CredentialError(
-                f"Credential '{name}' cannot be read from {path}: check its rights and that it is a text"
+                _("Credential '{name}' cannot be read from {path}: check its rights and that it is a text").format(
+                    name=name, path=path
+                )
             ) from error
         return secret_from_json(text, name=name)
 
@@ -221,8 +230,11 @@ class KeyringCredentials:
 
         if self._ask(store) is None:
             raise CredentialError(
-                f"Credential '{name}' was not stored, because this machine's keyring is missing or locked: "
-                f"unlock it, or use the encrypted file with `nocdesk credential set {name} --file`"
+                _(
+                    "Credential '{name}' was not stored, because this machine's keyring is missing or "
+                    "locked: unlock it, or use the encrypted file with `nocdesk credential set {name} "
+                    "--file`"
+                ).format(name=name)
             )
 
     def _ask(self, question: Callable[[], str | None]) -> str | None:
@@ -264,8 +276,11 @@ class Credentials:
         secret = self._find(name)[1]
         if not isinstance(secret, Password):
             raise CredentialError(
-                f"Credential '{name}' is one for SNMP and no password: store the password under another name with "
-                "`nocdesk credential set --password`, and name that one in the settings"
+                _(
+                    "Credential '{name}' is one for SNMP and no password: store the password under "
+                    "another name with `nocdesk credential set --password`, and name that one in the "
+                    "settings"
+                ).format(name=name)
             )
         return secret.text
 
@@ -275,8 +290,10 @@ class Credentials:
             if found is not None:
                 return source, found
         raise CredentialError(
-            f"There is no credential named '{name}': store it with `nocdesk credential set {name}` "
-            "(keyring or encrypted file), or hand it over as a systemd credential"
+            _(
+                "There is no credential named '{name}': store it with `nocdesk credential set "
+                "{name}` (keyring or encrypted file), or hand it over as a systemd credential"
+            ).format(name=name)
         )
 
     def names(self) -> tuple[str, ...]:

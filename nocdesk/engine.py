@@ -17,6 +17,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.evidence.commands import EvidenceKeeper
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
+from nocdesk.language import _
 from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.correlator import Correlator
@@ -137,7 +138,11 @@ class Engine:
         self._failures = (seq, tries)
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no further word'}"
         if tries < TRIES:
-            raise RefusedBatchError(f"Batch {seq} of the spool could not be applied ({reason}); it is tried again.")
+            raise RefusedBatchError(
+                _("Batch {seq} of the spool could not be applied ({reason}); it is tried again.").format(
+                    seq=seq, reason=reason
+                )
+            )
         self._log.error("batch set aside", batch=seq, why=reason, exc_info=error)
         self._spool.set_aside(seq, reason)
         with self._core.work(SYSTEM) as work:
@@ -231,7 +236,9 @@ class Engine:
             self._correlator.settle(self._core)
         except FAULTS_OF_DATA as error:
             raise CorrelationError(
-                f"Alarms could not be correlated ({type(error).__name__}: {error}). Everything else goes on."
+                _("Alarms could not be correlated ({name}: {error}). Everything else goes on.").format(
+                    name=type(error).__name__, error=error
+                )
             ) from error
 
     def _evaluate_in_time(self) -> None:
@@ -246,7 +253,9 @@ class Engine:
             self._follow_breaches()
         except FAULTS_OF_DATA as error:
             raise EvaluationError(
-                f"Service levels could not be computed ({type(error).__name__}: {error}). Everything else goes on."
+                _("Service levels could not be computed ({name}: {error}). Everything else goes on.").format(
+                    name=type(error).__name__, error=error
+                )
             ) from error
 
     def _follow_breaches(self) -> None:

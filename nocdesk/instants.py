@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from tzlocal import get_localzone_name
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 UTC_NAME = "UTC"
 LOCAL_NAME = "local"
@@ -34,7 +35,9 @@ def zone_named(name: str) -> ZoneInfo:
         return _local_zone() if name == LOCAL_NAME else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ZoneError(
-            f"'{name}' is no time zone: write UTC, local, or one of the IANA database such as Europe/Riga."
+            _("'{name}' is no time zone: write UTC, local, or one of the IANA database such as Europe/Riga.").format(
+                name=name
+            )
         ) from error
 
 
@@ -47,7 +50,7 @@ def zone_names() -> tuple[str, ...]:
 def _local_zone() -> ZoneInfo:
     name = get_localzone_name()
     if not name:
-        raise ZoneError("This machine does not say by name in which time zone it is: choose one by its name.")
+        raise ZoneError(_("This machine does not say by name in which time zone it is: choose one by its name."))
     return ZoneInfo(name)
 
 
@@ -83,7 +86,7 @@ def zone_word(at: datetime) -> str:
 def zone_words(start: datetime, end: datetime) -> str:
     """The same beside a stretch: `CET`, and where clocks are put forward or back in it, `CEST, then CET`."""
     first, last = zone_word(start), zone_word(end)
-    return first if first == last else f"{first}, then {last}"
+    return first if first == last else _("{first}, then {last}").format(first=first, last=last)
 
 
 def offset_text(at: datetime) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP
@@ -32,7 +33,9 @@ class CurrencyError(NocdeskError):
 def require_currency(code: str) -> None:
     """Refuse what is no code of ISO 4217."""
     if code not in _KNOWN:
-        raise CurrencyError(f"'{code}' is no currency of ISO 4217: write its code such as EUR, USD or GBP")
+        raise CurrencyError(
+            _("'{code}' is no currency of ISO 4217: write its code such as EUR, USD or GBP").format(code=code)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class Money:
 
     def __add__(self, other: "Money") -> "Money":
         if self.currency != other.currency:
-            raise CurrencyError(f"{self} and {other} are of two currencies: they have no sum")
+            raise CurrencyError(
+                _("{first} and {second} are of two currencies: they have no sum").format(first=self, second=other)
+            )
         return Money(self.amount + other.amount, self.currency)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials
 from nocdesk.finding import Finding, Weight
+from nocdesk.language import _
 from nocdesk.notices.model import Channel, NoticeState
 from nocdesk.notices.queries import NoticeRow, latest_notice, subscription_rows
 
@@ -25,12 +26,14 @@ def check_notices(core: Core, credentials: Credentials) -> Iterator[Finding]:
         return
     settings = core.settings.notices
     if not settings.host and any(row.channel is Channel.MAIL for row in subscriptions):
-        remedy = "write its host and sender under [notices]"
-        yield Finding(Weight.FAULT, "notices", f"there are subscriptions by mail and no mail server: {remedy}")
+        said = _("there are subscriptions by mail and no mail server: write its host and sender under [notices]")
+        yield Finding(Weight.FAULT, "notices", said)
     named = {row.credential for row in subscriptions} | {settings.credential if settings.user else ""}
     yield from _missing(named - {""}, credentials)
     if failed is not None:
-        said = f"one to {failed.address} was given up: {failed.fault}; `nocdesk notices list --state failed` shows all"
+        said = _("one to {address} was given up: {fault}; `nocdesk notices list --state failed` shows all").format(
+            address=failed.address, fault=failed.fault
+        )
         yield Finding(Weight.WEAK, "notices", said)
     yield _waiting(waiting, len(subscriptions))
 
@@ -45,7 +48,9 @@ def _missing(names: set[str], credentials: Credentials) -> Iterator[Finding]:
 
 def _waiting(waiting: NoticeRow | None, subscriptions: int) -> Finding:
     if waiting is None:
-        return Finding(Weight.OK, "notices", f"{subscriptions} subscriptions, none waits long")
-    why = waiting.fault or "more are written to that address than per_10_min lets out, or the collector does not run"
-    said = f"one to {waiting.address} waits since {waiting.written_at:%Y-%m-%d %H:%M} UTC: {why}"
+        return Finding(Weight.OK, "notices", _("{count} subscriptions, none waits long").format(count=subscriptions))
+    why = waiting.fault or _("more are written to that address than per_10_min lets out, or the collector does not run")
+    said = _("one to {address} waits since {at:%Y-%m-%d %H:%M} UTC: {reason}").format(
+        address=waiting.address, at=waiting.written_at, reason=why
+    )
     return Finding(Weight.WEAK, "notices", said)

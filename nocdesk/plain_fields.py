@@ -7,23 +7,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, Strict
 
+from nocdesk.language import _
+
 _MAX_TEXT = 200
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def _printable(value: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
-        raise ValueError("holds a control character: write it in one line of plain text")
+        raise ValueError(_("holds a control character: write it in one line of plain text"))
     if len(value) > _MAX_TEXT:
-        raise ValueError(f"is longer than {_MAX_TEXT} characters: shorten it")
+        raise ValueError(_("is longer than {limit} characters: shorten it").format(limit=_MAX_TEXT))
     return value
 
 
 def _named(value: str) -> str:
     if not value.strip():
-        raise ValueError("must not be empty")
+        raise ValueError(_("must not be empty"))
     if value != value.strip():
-        raise ValueError(f"is {value!r}: remove the blanks around it")
+        raise ValueError(_("is {value!r}: remove the blanks around it").format(value=value))
     return value
 
 
@@ -32,7 +34,9 @@ def _known_zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(
-            f"'{value}' is not a time zone of the IANA database: write such as 'Europe/London' or 'UTC'"
+            _("'{value}' is not a time zone of the IANA database: write such as 'Europe/London' or 'UTC'").format(
+                value=value
+            )
         ) from error
     return value
 
@@ -44,7 +48,9 @@ def is_language_code(value: str) -> bool:
 
 def _language_code(value: str) -> str:
     if not is_language_code(value):
-        raise ValueError(f"'{value}' is not a language's code: write such as 'en', 'de' or 'de-CH'")
+        raise ValueError(
+            _("'{value}' is not a language's code: write such as 'en', 'de' or 'de-CH'").format(value=value)
+        )
     return value
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nocdesk.finding import Finding, Weight
+from nocdesk.language import _
 from nocdesk.private_files import open_to_others
 from nocdesk.settings import Settings
 
@@ -12,12 +13,15 @@ def check_rights(settings: Settings) -> Iterator[Finding]:
     """A folder that was there before NocDesk keeps the rights that it had."""
     directory = settings.data_dir
     if not open_to_others([directory]):
-        yield Finding(Weight.OK, "rights", f"{directory} is for its owner alone")
+        yield Finding(Weight.OK, "rights", _("{directory} is for its owner alone").format(directory=directory))
         return
     files = sorted(path for path in _files(settings) if open_to_others([path]))
-    named = f" and {', '.join(path.name for path in files)} in it" if files else ""
     remedy = f"chmod 700 {directory}" + "".join(f" && chmod 600 {path}" for path in files)
-    yield Finding(Weight.WEAK, "rights", f"others on this machine can open {directory}{named}: {remedy}")
+    open_to = _("others on this machine can open {directory}: {remedy}")
+    if files:
+        open_to = _("others on this machine can open {directory} and {files} in it: {remedy}")
+    said = open_to.format(directory=directory, files=", ".join(path.name for path in files), remedy=remedy)
+    yield Finding(Weight.WEAK, "rights", said)
 
 
 def _files(settings: Settings) -> Iterator[Path]:

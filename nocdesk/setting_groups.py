@@ -8,6 +8,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from nocdesk.language import _
+
 
 class SecurityLevel(StrEnum):
     """How much an SNMPv3 notification must at least prove (RFC 3411, clause 3.4.3)."""
@@ -55,7 +57,9 @@ class TrapSettings(BaseModel):
                 ipaddress.ip_address(value)
             except ValueError as error:
                 raise ValueError(
-                    f"'{value}' is not an address; write one of this machine's, or none to listen on all"
+                    _("'{value}' is not an address; write one of this machine's, or none to listen on all").format(
+                        value=value
+                    )
                 ) from error
         return value
 
@@ -159,9 +163,9 @@ class NoticeSettings(BaseModel):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if self.host and "@" not in self.sender:
-            raise ValueError('has a mail server and no sender: write sender = "noc@example.com"')
+            raise ValueError(_('has a mail server and no sender: write sender = "noc@example.com"'))
         if self.user and not self.credential:
-            raise ValueError("names a user and no credential: store one with `nocdesk credential set --password`")
+            raise ValueError(_("names a user and no credential: store one with `nocdesk credential set --password`"))
         if self.user and self.transport is Transport.NONE:
-            raise ValueError('would send the password in clear: write transport = "starttls" or "tls"')
+            raise ValueError(_('would send the password in clear: write transport = "starttls" or "tls"'))
         return self

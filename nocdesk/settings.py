@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from nocdesk.alarms.health.targets import HealthSettings
 from nocdesk.directories import directories
-from nocdesk.language import LANGUAGE_VARIABLE, SPOKEN
+from nocdesk.language import LANGUAGE_VARIABLE, SPOKEN, _
 from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
@@ -87,10 +87,14 @@ class Settings(BaseModel):
             backend = make_url(value).get_backend_name()
         except (ArgumentError, ValueError) as error:
             raise ValueError(
-                "is not an address of a database; write sqlite:///FILE or postgresql+psycopg://HOST/NAME"
+                _("is not an address of a database; write sqlite:///FILE or postgresql+psycopg://HOST/NAME")
             ) from error
         if backend not in ("sqlite", "postgresql"):
-            raise ValueError(f"'{backend}' is not supported; write sqlite:///FILE or postgresql+psycopg://HOST/NAME")
+            raise ValueError(
+                _("'{backend}' is not supported; write sqlite:///FILE or postgresql+psycopg://HOST/NAME").format(
+                    backend=backend
+                )
+            )
         return value
 
     @model_validator(mode="before")
@@ -211,7 +215,9 @@ def _unknown_keys(file: TomlFile, table: Mapping[str, Any], model: type[BaseMode
         field = model.model_fields.get(key)
         if field is None:
             dotted = ".".join(map(str, here))
-            yield f"{file.place(here)}: unknown setting '{dotted}'; {nearest(key, tuple(model.model_fields))}"
+            yield _("{place}: unknown setting '{name}'; {remedy}").format(
+                place=file.place(here), name=dotted, remedy=nearest(key, tuple(model.model_fields))
+            )
         elif isinstance(value, dict) and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _unknown_keys(file, value, field.annotation, here)
 
@@ -220,10 +226,14 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
     known = {CONFIG_VARIABLE, LANGUAGE_VARIABLE, *_variables(Settings, ENV_PREFIX)}
     language = environment.get(LANGUAGE_VARIABLE) or SPOKEN[0]
     if language not in SPOKEN:
-        yield f"environment {LANGUAGE_VARIABLE}: '{language}' is not spoken; {nearest(language, SPOKEN)}"
+        yield _("environment {variable}: '{language}' is not spoken; {remedy}").format(
+            variable=LANGUAGE_VARIABLE, language=language, remedy=nearest(language, SPOKEN)
+        )
     for name in environment:
         if name.upper().startswith(ENV_PREFIX) and name.upper() not in known:
-            yield f"environment: unknown setting '{name}'; {nearest(name.upper(), sorted(known))}"
+            yield _("environment: unknown setting '{name}'; {remedy}").format(
+                name=name, remedy=nearest(name.upper(), sorted(known))
+            )
 
 
 def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
@@ -258,5 +268,5 @@ def _place(file: TomlFile, path: Sequence[str | int]) -> str:
     for length in range(len(path), 0, -1):
         variable = ENV_PREFIX + "__".join(str(part).upper() for part in path[:length])
         if os.environ.get(variable):
-            return f"environment {variable}"
+            return _("environment {variable}").format(variable=variable)
     return file.place(tuple(path))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.whole_file import write_whole
 
 
@@ -26,7 +27,7 @@ def keep_settings(path: Path, values: Mapping[str, str]) -> None:
         before = tomllib.loads(text)
         changed = changed_text(text, values)
         if tomllib.loads(changed) != {**before, **values}:
-            raise SettingsFileError(_by_hand(path, values, "it is written in a way that only a person can change"))
+            raise SettingsFileError(_by_hand(path, values, _("it is written in a way that only a person can change")))
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, lambda file: file.write(changed.encode()), replace=True, is_private=True)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -51,4 +52,6 @@ def changed_text(text: str, values: Mapping[str, str]) -> str:
 
 def _by_hand(path: Path, values: Mapping[str, str], why: str) -> str:
     wanted = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
-    return f"{path} cannot be changed ({why}). Correct it and write there: {wanted}"
+    return _("{path} cannot be changed ({reason}). Correct it and write there: {wanted}").format(
+        path=path, reason=why, wanted=wanted
+    )

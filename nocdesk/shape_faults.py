@@ -9,37 +9,38 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from nocdesk.language import _
 from nocdesk.toml_file import KeyPath, TomlFile, nearest
 
 _WORDS = {
-    "missing": "is missing: add it",
-    "extra_forbidden": "is not known here: remove it",
-    "string_type": "must be text in quotes",
-    "string_too_short": "must not be empty",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list: [...]",
-    "too_short": "must not be empty: name at least one",
-    "tuple_type": "must be a list: [...]",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "datetime_type": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
-    "datetime_parsing": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
-    "datetime_from_date_parsing": "must be a date and time with its offset, such as 2026-01-31T22:00:00Z",
-    "timezone_aware": "has no offset: write Z for UTC, or such as +02:00, after the time",
-    "finite_number": "must be a finite number",
-    "path_type": "must be a path in quotes",
+    "missing": _("is missing: add it"),
+    "extra_forbidden": _("is not known here: remove it"),
+    "string_type": _("must be text in quotes"),
+    "string_too_short": _("must not be empty"),
+    "int_type": _("must be a whole number"),
+    "int_parsing": _("must be a whole number"),
+    "int_from_float": _("must be a whole number"),
+    "float_type": _("must be a number"),
+    "float_parsing": _("must be a number"),
+    "bool_type": _("must be true or false"),
+    "list_type": _("must be a list: [...]"),
+    "too_short": _("must not be empty: name at least one"),
+    "tuple_type": _("must be a list: [...]"),
+    "dict_type": _("must be a table"),
+    "model_type": _("must be a table"),
+    "model_attributes_type": _("must be a table"),
+    "datetime_type": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "datetime_parsing": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "datetime_from_date_parsing": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "timezone_aware": _("has no offset: write Z for UTC, or such as +02:00, after the time"),
+    "finite_number": _("must be a finite number"),
+    "path_type": _("must be a path in quotes"),
 }
 _LIMITS = {
-    "greater_than": ("gt", "must be greater than {}"),
-    "greater_than_equal": ("ge", "must be {} or more"),
-    "less_than": ("lt", "must be less than {}"),
-    "less_than_equal": ("le", "must be {} or less"),
+    "greater_than": ("gt", _("must be greater than {bound}")),
+    "greater_than_equal": ("ge", _("must be {bound} or more")),
+    "less_than": ("lt", _("must be less than {bound}")),
+    "less_than_equal": ("le", _("must be {bound} or less")),
 }
 
 
@@ -61,14 +62,20 @@ def fault_text(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
-        return f"is {_short(detail['input'])}; it {words.format(_number(context[bound]))}"
+        return _("is {value}; it {remedy}").format(
+            value=_short(detail["input"]), remedy=words.format(bound=_number(context[bound]))
+        )
     if kind == "enum":
-        return f"is {_short(detail['input'])}; {_choices(detail['input'], context['expected'])}"
+        return _("is {value}; {remedy}").format(
+            value=_short(detail["input"]), remedy=_choices(detail["input"], context["expected"])
+        )
     if kind == "value_error":
         return str(context["error"])
     if kind in _WORDS:
         return _WORDS[kind]
-    return f"is {_short(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return _("is {value}: {reason}").format(
+        value=_short(detail["input"]), reason=f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    )
 
 
 def _own_faults(error: ValidationError) -> Iterator[ErrorDetails]:
@@ -86,7 +93,9 @@ def _fault(toml: TomlFile, at: KeyPath, title: str, shape: type[BaseModel], deta
     place = toml.place((*at, *path))
     if detail["type"] == "extra_forbidden":
         known = [field.alias or name for name, field in shape_at(shape, path[:-1]).model_fields.items()]
-        return f"{place}: {title}: unknown key '{words}'; {nearest(str(path[-1]), known)}"
+        return _("{place}: {title}: unknown key '{key}'; {remedy}").format(
+            place=place, title=title, key=words, remedy=nearest(str(path[-1]), known)
+        )
     return f"{place}: {title}: {words} {fault_text(detail)}" if words else f"{place}: {title} {fault_text(detail)}"
 
 
@@ -101,7 +110,7 @@ def _choices(value: object, expected: str) -> str:
     known = re.findall("'([^']*)'", expected)
     if isinstance(value, str) and get_close_matches(value, known, n=1):
         return nearest(value, known)
-    return f"it must be one of {', '.join(known)}"
+    return _("it must be one of {words}").format(words=", ".join(known))
 
 
 def _short(value: object) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 MIN_PASSPHRASE = 8
 """RFC 3414, clause 11.2: a passphrase has at least eight characters."""
@@ -67,7 +68,10 @@ class Community:
     def __post_init__(self) -> None:
         if self.text.strip().lower() in REFUSED_COMMUNITIES:
             raise CredentialError(
-                "The communities 'public', 'private' and the empty one are refused: set one of your own on the device"
+                _(
+                    "The communities 'public', 'private' and the empty one are refused: "
+                    "set one of your own on the device"
+                )
             )
 
 
@@ -109,46 +113,63 @@ class UsmUser:
     def _check_keys(self) -> None:
         if self.keys and (self.auth_passphrase is not None or self.priv_passphrase is not None):
             raise CredentialError(
-                f"SNMPv3 user '{self.user}' has passphrases and localized keys: keep the keys, which tell less"
+                _("SNMPv3 user '{user}' has passphrases and localized keys: keep the keys, which tell less").format(
+                    user=self.user
+                )
             )
         if len({keys.priv_key is None for keys in self.keys}) > 1:
             raise CredentialError(
-                f"SNMPv3 user '{self.user}' has a privacy key for some engines only: give one for each, or none"
+                _("SNMPv3 user '{user}' has a privacy key for some engines only: give one for each, or none").format(
+                    user=self.user
+                )
             )
         for keys in self.keys:
             self._check_length(keys.auth_key, AUTH_KEY_OCTETS[self.auth], self.auth)
             self._check_length(keys.priv_key, PRIV_KEY_OCTETS[self.priv], self.priv)
             if not MIN_ENGINE_ID <= len(keys.engine_id) <= MAX_ENGINE_ID:
                 raise CredentialError(
-                    f"SNMPv3 user '{self.user}' has a key for an engine id of {len(keys.engine_id)} octets: "
-                    f"it has {MIN_ENGINE_ID} to {MAX_ENGINE_ID}"
+                    _(
+                        "SNMPv3 user '{user}' has a key for an engine id of {count} octets: it has "
+                        "{shortest} to {longest}"
+                    ).format(
+                        user=self.user,
+                        count=len(keys.engine_id),
+                        shortest=MIN_ENGINE_ID,
+                        longest=MAX_ENGINE_ID,
+                    )
                 )
 
     def _check_length(self, key: bytes | None, octets: int, protocol: AuthProtocol | PrivProtocol) -> None:
         if key is not None and len(key) != octets:
             raise CredentialError(
-                f"SNMPv3 user '{self.user}' has a localized key of {len(key)} octets where {protocol} has {octets}: "
-                "give the key as it is localized to the engine"
+                _(
+                    "SNMPv3 user '{user}' has a localized key of {count} octets where {protocol} has "
+                    "{octets}: give the key as it is localized to the engine"
+                ).format(user=self.user, count=len(key), protocol=protocol, octets=octets)
             )
 
     def _check_passphrases(self) -> None:
         if not self.user:
-            raise CredentialError("An SNMPv3 user needs a name: give the user name that is set on the device")
+            raise CredentialError(_("An SNMPv3 user needs a name: give the user name that is set on the device"))
         for passphrase in (self.auth_passphrase, self.priv_passphrase):
             if passphrase is not None and len(passphrase) < MIN_PASSPHRASE:
                 raise CredentialError(
-                    f"A passphrase of SNMPv3 user '{self.user}' is shorter than {MIN_PASSPHRASE} "
-                    "characters: choose a longer one"
+                    _(
+                        "A passphrase of SNMPv3 user '{user}' is shorter than {limit} characters: choose a longer one"
+                    ).format(user=self.user, limit=MIN_PASSPHRASE)
                 )
         if self.priv_passphrase is not None and self.auth_passphrase is None:
             raise CredentialError(
-                f"SNMPv3 user '{self.user}' encrypts without signing, which SNMPv3 does not know: "
-                "give an authentication passphrase too"
+                _(
+                    "SNMPv3 user '{user}' encrypts without signing, which SNMPv3 does not know: give an "
+                    "authentication passphrase too"
+                ).format(user=self.user)
             )
         if self.auth_passphrase is not None and self.auth_passphrase == self.priv_passphrase:
             raise CredentialError(
-                f"SNMPv3 user '{self.user}' has one passphrase for authentication and privacy: "
-                "choose two different ones"
+                _(
+                    "SNMPv3 user '{user}' has one passphrase for authentication and privacy: choose two different ones"
+                ).format(user=self.user)
             )
 
 
@@ -160,7 +181,7 @@ class Password:
 
     def __post_init__(self) -> None:
         if not self.text:
-            raise CredentialError("The password is empty: enter the one that was agreed with the server")
+            raise CredentialError(_("The password is empty: enter the one that was agreed with the server"))
 
 
 Credential = Community | UsmUser
@@ -169,14 +190,14 @@ Credential = Community | UsmUser
 def weaknesses(credential: Credential) -> tuple[str, ...]:
     """What is allowed but should be shown as weak."""
     if isinstance(credential, Community):
-        return ("a community crosses the network in clear and proves nothing about the answer: prefer v3 authPriv",)
+        return (_("a community crosses the network in clear and proves nothing about the answer: prefer v3 authPriv"),)
     found: list[str] = []
     if not credential.signs:
-        found.append("without authentication anybody can answer in the device's place")
+        found.append(_("without authentication anybody can answer in the device's place"))
     elif credential.auth in (AuthProtocol.MD5, AuthProtocol.SHA1):
-        found.append(f"{credential.auth} is broken: use SHA-256 where the device can")
+        found.append(_("{protocol} is broken: use SHA-256 where the device can").format(protocol=credential.auth))
     if not credential.encrypts:
-        found.append("without privacy everything crosses the network in clear")
+        found.append(_("without privacy everything crosses the network in clear"))
     elif credential.priv is PrivProtocol.DES:
-        found.append("DES is broken: use AES-128 where the device can")
+        found.append(_("DES is broken: use AES-128 where the device can"))
     return tuple(found)

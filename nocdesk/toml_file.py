@@ -1,5 +1,6 @@
 """A TOML file with the line of every value in it, so that a fault can be named where a person finds it."""
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands: the names of the tables and keys, and the numbers (from 0) in arrays."""
 
+_LINE_AND_COLUMN = re.compile(r"line (\d+), column (\d+)\)")
+_PLACE = re.compile(
+    re.escape(_("{name} line {line}")).replace(r"\{name\}", "[^:]*").replace(r"\{line\}", r"(?P<line>\d+)") + ":"
+)
 _BLANK = " \t"
 _SPACE = " \t\r\n"
 
@@ -45,7 +51,13 @@ class TomlFile:
 
     def place(self, path: KeyPath) -> str:
         """The beginning of a message about a value."""
-        return f"{self.name} line {self.line(path)}"
+        return _("{name} line {line}").format(name=self.name, line=self.line(path))
+
+
+def line_of(message: str) -> int:
+    """The line that a message of this kind begins with; 0 where it names none."""
+    found = _PLACE.match(message)
+    return int(found["line"]) if found is not None else 0
 
 
 def read_toml(path: Path) -> TomlFile:
@@ -54,9 +66,13 @@ def read_toml(path: Path) -> TomlFile:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(f"{path}: cannot be read ({reason}). Check the name and its rights.") from error
+        raise UnreadableFileError(
+            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+        raise UnreadableFileError(
+            _("{path}: is not UTF-8 text (byte {offset}). Save it as UTF-8.").format(path=path, offset=error.start)
+        ) from error
     return parse_toml(path.name, text)
 
 
@@ -66,11 +82,13 @@ def parse_toml(name: str, text: str) -> TomlFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said = str(error)
-        reason, _, place = said.rpartition(" (at ")
-        where = place.rstrip(")").replace(" column", " column").removeprefix("line ")
-        line = f" line {where}" if reason and where[:1].isdigit() else ""
+        reason, _at, where = said.rpartition(" (at ")
+        place = name
+        if found := _LINE_AND_COLUMN.match(where):
+            line, column = found.groups()
+            place = _("{name} line {line}, column {column}").format(name=name, line=line, column=column)
         raise UnreadableFileError(
-            f"{name}{line}: is not TOML: {(reason or said).lower()}. Correct that line."
+            _("{place}: is not TOML: {reason}. Correct that line.").format(place=place, reason=(reason or said).lower())
         ) from error
     return TomlFile(name, content, _LineScanner(text.replace("\r\n", "\n")).scan())
 
@@ -79,12 +97,12 @@ def nearest(word: str, known: Sequence[str]) -> str:
     """The words that end a message about an unknown name: the nearest known one, or all if there are few."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return _("did you mean '{word}'?").format(word=close[0])
     if not known:
-        return "there is none yet: add it first"
+        return _("there is none yet: add it first")
     if len(known) <= 12:
-        return f"known are: {', '.join(sorted(known))}"
-    return f"{len(known)} are known, none of them similar: check the name"
+        return _("known are: {words}").format(words=", ".join(sorted(known)))
+    return _("{count} are known, none of them similar: check the name").format(count=len(known))
 
 
 class _LineScanner:

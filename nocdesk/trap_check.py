@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.core import Core
 from nocdesk.credentials import Credential, UsmUser
 from nocdesk.finding import Finding, Weight
+from nocdesk.language import _
 from nocdesk.network.model import Device
 from nocdesk.setting_groups import SecurityLevel, TrapSettings
 from nocdesk.traps.event import LOSSES
@@ -31,7 +32,7 @@ def check_traps(core: Core, found: Mapping[str, Credential], bind: Bind) -> Iter
     """All that can be said of the reception of traps; `found` are the credentials that could be resolved."""
     settings = core.settings.traps
     if not settings.enabled:
-        yield Finding(Weight.OK, "traps", "are not received: set enabled = true under [traps] to receive them")
+        yield Finding(Weight.OK, "traps", _("are not received: set enabled = true under [traps] to receive them"))
         return
     with core.read() as session:
         receiver = next(iter(receiver_rows(session)), None)
@@ -45,22 +46,28 @@ def check_traps(core: Core, found: Mapping[str, Credential], bind: Bind) -> Iter
 
 def _port(core: Core, settings: TrapSettings, receiver: ReceiverRow | None, bind: Bind) -> Iterator[Finding]:
     if receiver is not None and _is_alive(core, receiver):
-        where = f"UDP port {receiver.port} of {receiver.address or 'this machine'}"
-        yield Finding(Weight.OK, "traps", f"are received by the collector on {where}")
+        where = _where(receiver.address, receiver.port)
+        yield Finding(Weight.OK, "traps", _("are received by the collector on {port}").format(port=where))
         yield _buffer(receiver.buffer_bytes)
         return
     size, fault = bind(settings.address, settings.port)
     if fault:
         yield Finding(Weight.FAULT, "traps", fault)
         return
-    where = f"UDP port {settings.port} of {settings.address or 'this machine'}"
-    yield Finding(Weight.OK, "traps", f"{where} is free for the collector, which receives nothing now")
+    said = _("{port} is free for the collector, which receives nothing now")
+    yield Finding(Weight.OK, "traps", said.format(port=_where(settings.address, settings.port)))
     yield _buffer(size)
+
+
+def _where(address: str, port: int) -> str:
+    if not address:
+        return _("UDP port {port} of this machine").format(port=port)
+    return _("UDP port {port} of {address}").format(port=port, address=address)
 
 
 def _rules(directory: Path) -> Iterator[Finding]:
     for fault in load_rules(directory).faults:
-        yield Finding(Weight.WEAK, "traps", f"a file of rules is left out: {fault}")
+        yield Finding(Weight.WEAK, "traps", _("a file of rules is left out: {fault}").format(fault=fault))
 
 
 def _is_alive(core: Core, receiver: ReceiverRow) -> bool:
@@ -70,9 +77,11 @@ def _is_alive(core: Core, receiver: ReceiverRow) -> bool:
 def _buffer(size: int) -> Finding:
     asked = f"{BUFFER_ASKED_BYTES / 2**20:.0f} MiB"
     if size >= BUFFER_ASKED_BYTES:
-        return Finding(Weight.OK, "traps", f"the receive buffer has {asked}")
-    remedy = f"`sysctl net.core.rmem_max={BUFFER_ASKED_BYTES}`, or give the collector CAP_NET_ADMIN"
-    said = f"the receive buffer has {size / 1024:.0f} KiB where {asked} were asked for, so bursts may be lost: {remedy}"
+        return Finding(Weight.OK, "traps", _("the receive buffer has {size}").format(size=asked))
+    said = _(
+        "the receive buffer has {size} KiB where {asked} were asked for, so bursts may be lost: "
+        "`sysctl net.core.rmem_max={octets}`, or give the collector CAP_NET_ADMIN"
+    ).format(size=f"{size / 1024:.0f}", asked=asked, octets=BUFFER_ASKED_BYTES)
     return Finding(Weight.WEAK, "traps", said)
 
 
@@ -85,18 +94,19 @@ def _senders(
     settings: TrapSettings, senders: Sequence[tuple[str, str]], found: Mapping[str, Credential]
 ) -> Iterator[Finding]:
     if not senders:
-        said = "no device is in the inventory, so everything is refused: bring them in with `nocdesk import FILE`"
+        said = _("no device is in the inventory, so everything is refused: bring them in with `nocdesk import FILE`")
         yield Finding(Weight.FAULT, "traps", said)
         return
-    for name in sorted({credential for _, credential in senders}):
+    for name in sorted({credential for _device, credential in senders}):
         devices = sorted(device for device, credential in senders if credential == name)
         if name not in found:
-            said = (
-                f"of {_some(devices)} are refused, as credential '{name}' is missing: `nocdesk credential set {name}`"
-            )
+            said = _(
+                "of {devices} are refused, as credential '{name}' is missing: `nocdesk credential set {name}`"
+            ).format(devices=_some(devices), name=name)
             yield Finding(Weight.FAULT, "traps", said)
         elif (lack := _lack(settings, found[name])) is not None:
-            yield Finding(Weight.WEAK, "traps", f"of {_some(devices)} are refused: credential '{name}' {lack}")
+            said = _("of {devices} are refused: credential '{name}' {lack}")
+            yield Finding(Weight.WEAK, "traps", said.format(devices=_some(devices), name=name, lack=lack))
 
 
 def _lack(settings: TrapSettings, credential: Credential) -> str | None:
@@ -104,23 +114,30 @@ def _lack(settings: TrapSettings, credential: Credential) -> str | None:
     if not isinstance(credential, UsmUser) or settings.minimum_level is SecurityLevel.NO_AUTH_NO_PRIV:
         return None
     if not credential.signs:
-        return "has a user without a key: store its passphrases, or lower [traps] minimum_level"
+        return _("has a user without a key: store its passphrases, or lower [traps] minimum_level")
     if settings.minimum_level is SecurityLevel.AUTH_PRIV and not credential.encrypts:
-        return "has a user without a privacy key: store its passphrase, or lower [traps] minimum_level"
+        return _("has a user without a privacy key: store its passphrase, or lower [traps] minimum_level")
     return None
 
 
 def _some(devices: Sequence[str]) -> str:
-    return ", ".join(devices[:3]) + (f" and {len(devices) - 3} more" if len(devices) > 3 else "")
+    named = ", ".join(devices[:3])
+    return named if len(devices) <= 3 else _("{names} and {count} more").format(names=named, count=len(devices) - 3)
 
 
 def _last_loss(core: Core, session: Session) -> Finding:
     losses = [row for row in count_rows(session) if row.cause in LOSSES]
     if not losses:
-        return Finding(Weight.OK, "traps", "none was ever lost")
+        return Finding(Weight.OK, "traps", _("none was ever lost"))
     last = max(losses, key=lambda row: row.last_at)
     total = sum(row.count for row in losses)
-    whose = f" from {last.source}" if last.source else ""
-    said = f"{total} lost in all, the last{whose} at {last.last_at:%Y-%m-%d %H:%M} UTC: {CAUSE_WORDS[last.cause]}"
+    told = _("{count} lost in all, the last at {at:%Y-%m-%d %H:%M} UTC: {cause}")
+    if last.source:
+        told = _("{count} lost in all, the last from {source} at {at:%Y-%m-%d %H:%M} UTC: {cause}")
+    said = told.format(count=total, source=last.source, at=last.last_at, cause=CAUSE_WORDS[last.cause])
     is_recent = core.clock.now() - last.last_at <= RECENT
-    return Finding(Weight.WEAK if is_recent else Weight.OK, "traps", said + "; see `nocdesk traps`" * is_recent)
+    return Finding(
+        Weight.WEAK if is_recent else Weight.OK,
+        "traps",
+        _("{said}; see `nocdesk traps`").format(said=said) if is_recent else said,
+    )

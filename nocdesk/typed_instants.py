@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.errors import NocdeskError
 from nocdesk.instants import shown_zone
+from nocdesk.language import _
 
 _OFFSET = re.compile(r"([+-])(\d{2})(?::?(\d{2}))?")
 _TYPED = re.compile(
@@ -37,7 +38,9 @@ def instant_typed(text: str, now: datetime, zone: ZoneInfo | None = None) -> dat
         try:
             return _instants(_on_day(day, clock), told, named)[0]
         except OverflowError as error:
-            raise TypedInstantError(f"{text.strip()} is out of all time: write such as 2026-11-29 02:14.") from error
+            raise TypedInstantError(
+                _("{text} is out of all time: write such as 2026-11-29 02:14.").format(text=text.strip())
+            ) from error
     today = now.astimezone(named).replace(tzinfo=None, hour=clock[0], minute=clock[1], second=0, microsecond=0)
     walls = [today + timedelta(days=ahead) for ahead in (-1, 0, 1, 2)]
     # A word of summer is only right on some of the days: those on which it is not are passed over.
@@ -49,7 +52,7 @@ def _on_day(day: str, clock: tuple[int, int]) -> datetime:
     try:
         return datetime.fromisoformat(f"{day} {clock[0]:02d}:{clock[1]:02d}")
     except ValueError as error:
-        raise TypedInstantError(f"There is no day {day}: write such as 2026-11-29 02:14.") from error
+        raise TypedInstantError(_("There is no day {day}: write such as 2026-11-29 02:14.").format(day=day)) from error
 
 
 def _instants(wall: datetime, told: str, zone: ZoneInfo, *, is_strict: bool = True) -> list[datetime]:
@@ -64,7 +67,9 @@ def _instants(wall: datetime, told: str, zone: ZoneInfo, *, is_strict: bool = Tr
         both = both[:1]
     if not both and is_strict:
         raise TypedInstantError(
-            f"In {zone.key} it is not {told} at {wall:%Y-%m-%d %H:%M}: write an offset such as +01:00, or none."
+            _("In {key} it is not {told} at {wall:%Y-%m-%d %H:%M}: write an offset such as +01:00, or none.").format(
+                key=zone.key, told=told, wall=wall
+            )
         )
     return [at.astimezone(UTC) for at in both]
 
@@ -77,5 +82,5 @@ def _fixed(told: str) -> tzinfo | None:
         return None
     ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     if ahead >= timedelta(days=1):
-        raise TypedInstantError(f"{told} is no offset: write such as +01:00.")
+        raise TypedInstantError(_("{told} is no offset: write such as +01:00.").format(told=told))
     return timezone(-ahead if found[1] == "-" else ahead)

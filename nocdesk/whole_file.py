@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.private_files import private_opener
 
 _PART = ".part"
@@ -50,11 +51,15 @@ def write_whole(
 
 def _require_room(path: Path, replace: bool) -> None:
     if not path.parent.is_dir():
-        raise WholeFileError(f"{path.parent}: there is no such directory. Make it, or name another.")
+        raise WholeFileError(
+            _("{parent}: there is no such directory. Make it, or name another.").format(parent=path.parent)
+        )
     if path.is_dir():
-        raise WholeFileError(f"{path}: is a directory. Name a file in it.")
+        raise WholeFileError(_("{path}: is a directory. Name a file in it.").format(path=path))
     if path.exists() and not replace:
-        raise WholeFileError(f"{path}: is there already. Name another file, or have it replaced (--force).")
+        raise WholeFileError(
+            _("{path}: is there already. Name another file, or have it replaced (--force).").format(path=path)
+        )
 
 
 def _prefix(path: Path) -> str:

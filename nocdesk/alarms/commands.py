@@ -21,6 +21,7 @@ from nocdesk.alarms.suppressing import withhold
 from nocdesk.alarms.trouble import Trouble as Trouble
 from nocdesk.errors import NocdeskError
 from nocdesk.events import AlarmCleared, AlarmRaised
+from nocdesk.language import _
 from nocdesk.network.topology import Touch
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, require
@@ -59,7 +60,11 @@ def report_clear_alarm(work: UnitOfWork, *, report: Report, resources: Resources
     check_report(report)
     alarm = open_alarm(work, key_of_report(report, resources))
     if alarm is None or alarm.cleared_at is not None:
-        raise ReportError(f"No alarm {report.condition} of {report.resource} is active: there is nothing to clear.")
+        raise ReportError(
+            _("No alarm {condition} of {resource} is active: there is nothing to clear.").format(
+                condition=report.condition, resource=report.resource
+            )
+        )
     _clear(work, alarm, work.now, report.text.strip())
     if work.actor.role is not Role.COLLECTOR:
         work.audit("report_clear_alarm", alarm, {"cleared_at": None}, {"cleared_at": work.now})
@@ -110,7 +115,7 @@ def clear_alarm(work: UnitOfWork, *, alarm_id: int, reason: str) -> None:
     """Clear an alarm by hand; the reason goes into its journal."""
     require(work.actor, Act.CLEAR_ALARM)
     if not reason.strip():
-        raise NocdeskError("Clearing an alarm by hand needs a reason.")
+        raise NocdeskError(_("Clearing an alarm by hand needs a reason."))
     alarm = alarm_by_id(work, alarm_id)
     _clear(work, alarm, work.now, reason.strip())
     write_note(work, alarm, f"cleared by hand: {reason.strip()}")
@@ -162,7 +167,7 @@ def annotate_alarm(work: UnitOfWork, *, alarm_id: int, text: str, is_lasting: bo
     """Write a line into an alarm's journal; a lasting one stands in that of every later alarm of the trouble too."""
     require(work.actor, Act.ANNOTATE_ALARM)
     if not text.strip():
-        raise NocdeskError("The note is empty.")
+        raise NocdeskError(_("The note is empty."))
     alarm = alarm_by_id(work, alarm_id)
     write_note(work, alarm, text, is_lasting=is_lasting)
     work.audit("annotate_alarm", alarm, {}, {"note": text.strip(), "lasting": is_lasting})
@@ -183,4 +188,4 @@ def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime, reason: str = "")
 def _refuse_a_second_open_alarm(work: UnitOfWork, alarm: Alarm) -> None:
     query = select(Alarm.id).where(Alarm.natural_key == alarm.natural_key, Alarm.closed_at.is_(None))
     if work.session.scalar(query) is not None:
-        raise NocdeskError("The trouble has come back as a new alarm since; acknowledge or work that one.")
+        raise NocdeskError(_("The trouble has come back as a new alarm since; acknowledge or work that one."))

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 
 class AlarmState(StrEnum):
@@ -52,13 +53,19 @@ TRANSITIONS: dict[tuple[AlarmState, AlarmEvent], AlarmState] = {
 }
 
 _REFUSALS = {
-    AlarmEvent.RAISE: "is closed; a new trouble makes a new alarm",
-    AlarmEvent.CLEAR: "is not active",
-    AlarmEvent.ACKNOWLEDGE: "has been acknowledged already",
-    AlarmEvent.UNACKNOWLEDGE: "has not been acknowledged",
-    AlarmEvent.EXPIRE: "has no acknowledgement that could expire",
-    AlarmEvent.RETURN: "is open; its trouble counts up",
-    AlarmEvent.FLAP: "is open; its trouble counts up",
+    AlarmEvent.RAISE: _("is closed; a new trouble makes a new alarm"),
+    AlarmEvent.CLEAR: _("is not active"),
+    AlarmEvent.ACKNOWLEDGE: _("has been acknowledged already"),
+    AlarmEvent.UNACKNOWLEDGE: _("has not been acknowledged"),
+    AlarmEvent.EXPIRE: _("has no acknowledgement that could expire"),
+    AlarmEvent.RETURN: _("is open; its trouble counts up"),
+    AlarmEvent.FLAP: _("is open; its trouble counts up"),
+}
+_WORDS = {
+    AlarmState.ACTIVE: _("active"),
+    AlarmState.ACKNOWLEDGED: _("acknowledged"),
+    AlarmState.LATCHED: _("latched"),
+    AlarmState.CLOSED: _("closed"),
 }
 
 
@@ -66,7 +73,9 @@ def next_state(state: AlarmState, event: AlarmEvent) -> AlarmState:
     """The state after an event; raises TransitionError where the event makes no sense."""
     following = TRANSITIONS.get((state, event))
     if following is None:
-        raise TransitionError(f"The alarm {_REFUSALS[event]} (it is {state}).")
+        raise TransitionError(
+            _("The alarm {refusal} (it is {state}).").format(refusal=_REFUSALS[event], state=_WORDS[state])
+        )
     return following
 
 

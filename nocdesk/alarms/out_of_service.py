@@ -9,6 +9,7 @@ from nocdesk.alarms.suppression import ServiceEvent, ServiceState, next_service_
 from nocdesk.alarms.withheld_model import OutOfService
 from nocdesk.alarms.withholding import covers, forget_withholding
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.network.model import Device
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -23,7 +24,7 @@ def take_out_of_service(work: UnitOfWork, *, resource: str, reason: str) -> int:
     require(work.actor, Act.TAKE_OUT_OF_SERVICE)
     resource = resource.strip()
     if not resource or not reason.strip():
-        raise OutOfServiceError("Name the resource and say why it is out of service.")
+        raise OutOfServiceError(_("Name the resource and say why it is out of service."))
     standing = select(OutOfService.id).where(OutOfService.resource == resource, OutOfService.ended_at.is_(None))
     is_out = work.session.scalar(standing) is not None
     next_service_state(
@@ -52,7 +53,7 @@ def take_back_into_service(work: UnitOfWork, *, out_id: int) -> None:
     require(work.actor, Act.TAKE_OUT_OF_SERVICE)
     out = work.session.get(OutOfService, out_id)
     if out is None:
-        raise OutOfServiceError("There is no such entry; look at the list again.")
+        raise OutOfServiceError(_("There is no such entry; look at the list again."))
     state = ServiceState.OUT_OF_SERVICE if out.ended_at is None else ServiceState.IN_SERVICE
     next_service_state(state, ServiceEvent.TAKE_BACK, out.resource)
     out.ended_at, out.ended_by = work.now, work.actor.name

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from nocdesk.alarms.model import Condition
 from nocdesk.alarms.reporting import Report, ReportError, check_report
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 
 LONGEST_LINE = 16_384
@@ -31,12 +32,14 @@ def parse_line(line: bytes) -> ReportLine:
     content = _object(line)
     unknown = sorted(set(content) - set(_FIELDS))
     if unknown:
-        raise ReportError(f"unknown field '{unknown[0]}'; there are {', '.join(_FIELDS)}")
+        raise ReportError(
+            _("unknown field '{name}'; there are {fields}").format(name=unknown[0], fields=", ".join(_FIELDS))
+        )
     for name in _TEXTS:
         if not isinstance(content.get(name, ""), str):
-            raise ReportError(f"'{name}' is not a text")
+            raise ReportError(_("'{name}' is not a text").format(name=name))
     if not isinstance(content.get("clear", False), bool):
-        raise ReportError("'clear' is neither true nor false")
+        raise ReportError(_("'clear' is neither true nor false"))
     report = Report(
         resource=content.get("resource", ""),
         condition=_word(Condition, content.get("condition", Condition.REPORTED.value), "condition"),
@@ -70,9 +73,9 @@ def _object(line: bytes) -> Mapping[str, Any]:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ReportError("not a line of JSON") from error
+        raise ReportError(_("not a line of JSON")) from error
     if not isinstance(content, dict):
-        raise ReportError('not an object: write such as {"resource": "rt-1", "text": "fan failed"}')
+        raise ReportError(_('not an object: write such as {"resource": "rt-1", "text": "fan failed"}'))
     return content
 
 
@@ -80,4 +83,6 @@ def _word(kind: type[E], text: str, name: str) -> E:
     try:
         return kind(text)
     except ValueError as error:
-        raise ReportError(f"unknown {name} '{text}'; there are {', '.join(kind)}") from error
+        raise ReportError(
+            _("unknown {field} '{word}'; there are {known}").format(field=name, word=text, known=", ".join(kind))
+        ) from error

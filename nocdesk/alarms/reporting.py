@@ -8,6 +8,7 @@ from nocdesk.alarms.model import Condition
 from nocdesk.alarms.resources import ResourceKind, Resources
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.network.topology import Touch
 from nocdesk.severity import PerceivedSeverity
 
@@ -38,13 +39,15 @@ class Report:
 def check_report(report: Report) -> None:
     """Refuse what says nothing, and what only the desk itself can know."""
     if not report.resource.strip():
-        raise ReportError("Name the resource: a device, its interface such as 'rt-1 ge-0/0/1', a link or a service.")
+        raise ReportError(_("Name the resource: a device, its interface such as 'rt-1 ge-0/0/1', a link or a service."))
     if report.condition in CONSEQUENCES:
-        raise ReportError(f"{report.condition} follows from an agreement: the desk alone judges that.")
+        raise ReportError(
+            _("{condition} follows from an agreement: the desk alone judges that.").format(condition=report.condition)
+        )
     if report.severity is PerceivedSeverity.CLEARED:
-        raise ReportError("An alarm is not raised as cleared: clear it instead.")
+        raise ReportError(_("An alarm is not raised as cleared: clear it instead."))
     if max(len(report.resource), len(report.text), len(report.key)) > LONGEST_TEXT:
-        raise ReportError(f"A report says it in {LONGEST_TEXT} characters at most.")
+        raise ReportError(_("A report says it in {limit} characters at most.").format(limit=LONGEST_TEXT))
 
 
 def key_of_report(report: Report, resources: Resources) -> str:

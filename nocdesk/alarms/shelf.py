@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from nocdesk.alarms.lifecycle import TransitionError
+from nocdesk.language import _
 
 LONGEST = timedelta(hours=24)
 """What is to be quiet for longer is planned work."""
@@ -59,17 +60,20 @@ SHELF_TRANSITIONS: dict[tuple[ShelfState, ShelfEvent], ShelfState] = {
 }
 
 _REFUSALS = {
-    _E.ASK: "has been shelved, or asked to be; end that first, or extend it",
-    _E.UNSHELVE: "is not shelved",
-    _E.EXPIRE: "is not shelved",
+    _E.ASK: _("has been shelved, or asked to be; end that first, or extend it"),
+    _E.UNSHELVE: _("is not shelved"),
+    _E.EXPIRE: _("is not shelved"),
 }
+_WORDS = {_S.UNSHELVED: _("unshelved"), _S.ASKED: _("asked"), _S.ONE_SHOT: _("oneShot"), _S.TIMED: _("timed")}
 
 
 def next_shelf_state(state: ShelfState, event: ShelfEvent) -> ShelfState:
     """The state after an event; raises TransitionError where the event makes no sense."""
     following = SHELF_TRANSITIONS.get((state, event))
     if following is None:
-        raise TransitionError(f"The alarm {_REFUSALS[event]} (its shelf is {state}).")
+        raise TransitionError(
+            _("The alarm {refusal} (its shelf is {state}).").format(refusal=_REFUSALS[event], state=_WORDS[state])
+        )
     return following
 
 

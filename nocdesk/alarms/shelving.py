@@ -13,6 +13,7 @@ from nocdesk.alarms.standing import alarm_by_id, life_of, open_alarm, write_note
 from nocdesk.alarms.withheld_model import AlarmShelf
 from nocdesk.alarms.withholding import forget_withholding, outgrows
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ def shelve_alarm(work: UnitOfWork, *, alarm_id: int, reason: str, until: datetim
     require(work.actor, Act.SHELVE_ALARM)
     alarm = alarm_by_id(work, alarm_id)
     if life_of(alarm) is AlarmState.CLOSED:
-        raise TransitionError("The alarm is closed: there is nothing to put aside.")
+        raise TransitionError(_("The alarm is closed: there is nothing to put aside."))
     shelf = _shelf_of(work, alarm) or _new_shelf(work, alarm)
     before = {"state": shelf.state, "until": shelf.until}
     _put(work, shelf, until, reason)
@@ -51,9 +52,9 @@ def second_shelf(work: UnitOfWork, *, shelf_id: int) -> None:
     require(work.actor, Act.SHELVE_ALARM)
     shelf = _shelf(work, shelf_id)
     if shelf.state is not ShelfState.ASKED:
-        raise ShelfError("Nobody has asked for this to be shelved, or it is shelved already.")
+        raise ShelfError(_("Nobody has asked for this to be shelved, or it is shelved already."))
     if shelf.by == work.actor.name:
-        raise ShelfError(f"{shelf.by} asked for it; shelving a critical alarm takes a second person.")
+        raise ShelfError(_("{by} asked for it; shelving a critical alarm takes a second person.").format(by=shelf.by))
     shelf.seconded_by = work.actor.name
     _shelve(work, shelf, open_alarm(work, shelf.natural_key))
     work.audit("second_shelf", shelf, {"state": ShelfState.ASKED}, _said(shelf))
@@ -64,10 +65,12 @@ def extend_shelf(work: UnitOfWork, *, shelf_id: int, until: datetime, reason: st
     require(work.actor, Act.SHELVE_ALARM)
     shelf = _shelf(work, shelf_id)
     if not is_shelving(shelf.state):
-        raise ShelfError("It is not shelved yet: a second person has to agree first.")
+        raise ShelfError(_("It is not shelved yet: a second person has to agree first."))
     if shelf.severity is PerceivedSeverity.CRITICAL:
         if shelf.by == work.actor.name:
-            raise ShelfError(f"{shelf.by} has shelved it; extending a critical alarm takes another person.")
+            raise ShelfError(
+                _("{by} has shelved it; extending a critical alarm takes another person.").format(by=shelf.by)
+            )
         shelf.seconded_by = work.actor.name
     before = {"until": shelf.until, "reason": shelf.reason}
     _put(work, shelf, until, reason)
@@ -139,11 +142,11 @@ def end_one_shot(work: UnitOfWork, alarm: Alarm) -> None:
 def _put(work: UnitOfWork, shelf: AlarmShelf, until: datetime | None, reason: str) -> None:
     until = until or work.now + LONGEST
     if not reason.strip():
-        raise ShelfError("Shelving needs a reason: say why nobody needs to look at it.")
+        raise ShelfError(_("Shelving needs a reason: say why nobody needs to look at it."))
     if until <= work.now:
-        raise ShelfError("The time on the shelf would be over already: choose a later end.")
+        raise ShelfError(_("The time on the shelf would be over already: choose a later end."))
     if until > work.now + LONGEST:
-        raise ShelfError("An alarm is shelved for 24 h at most: plan work for what is to be quiet for longer.")
+        raise ShelfError(_("An alarm is shelved for 24 h at most: plan work for what is to be quiet for longer."))
     shelf.until, shelf.reason = until, reason.strip()
 
 
@@ -175,7 +178,7 @@ def _shelf_of(work: UnitOfWork, alarm: Alarm) -> AlarmShelf | None:
 def _shelf(work: UnitOfWork, shelf_id: int) -> AlarmShelf:
     shelf = work.session.get(AlarmShelf, shelf_id)
     if shelf is None or shelf.ended_at is not None:
-        raise ShelfError("It is not on the shelf any more; look at it again.")
+        raise ShelfError(_("It is not on the shelf any more; look at it again."))
     return shelf
 
 

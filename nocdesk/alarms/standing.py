@@ -7,6 +7,7 @@ from nocdesk.alarms.lifecycle import AlarmState, state_of
 from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
 from nocdesk.alarms.recalling import recalled_in
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
@@ -18,7 +19,7 @@ def alarm_by_id(work: UnitOfWork, alarm_id: int) -> Alarm:
     """The alarm; raises UnknownAlarmError."""
     alarm = work.session.get(Alarm, alarm_id)
     if alarm is None:
-        raise UnknownAlarmError(f"There is no alarm {alarm_id}.")
+        raise UnknownAlarmError(_("There is no alarm {alarm_id}.").format(alarm_id=alarm_id))
     return alarm
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from nocdesk.alarms.lifecycle import TransitionError
+from nocdesk.language import _
 
 
 class SuppressionState(StrEnum):
@@ -50,7 +51,7 @@ def next_suppression(state: SuppressionState, event: SuppressionEvent) -> Suppre
     """The state after an event; raises TransitionError where the event makes no sense."""
     following = SUPPRESSION_TRANSITIONS.get((state, event))
     if following is None:
-        raise TransitionError("The alarm is not suppressed: there is nothing to release it from.")
+        raise TransitionError(_("The alarm is not suppressed: there is nothing to release it from."))
     return following
 
 
@@ -58,6 +59,7 @@ def next_service_state(state: ServiceState, event: ServiceEvent, resource: str) 
     """The state after an event; raises TransitionError where the event makes no sense."""
     following = SERVICE_TRANSITIONS.get((state, event))
     if following is None:
-        word = "out of service already" if event is ServiceEvent.TAKE_OUT else "in service"
-        raise TransitionError(f"{resource} is {word}.")
+        is_out = event is ServiceEvent.TAKE_OUT
+        said = _("{resource} is out of service already.") if is_out else _("{resource} is in service.")
+        raise TransitionError(said.format(resource=resource))
     return following

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.ticket_time_board import ticket_evidence
 from nocdesk.evidence.queries import polls_between
-from nocdesk.language import in_english
+from nocdesk.language import _, in_english
 from nocdesk.names.objects import dotted
 from nocdesk.network.model import Probe
 from nocdesk.outages.statements import all_statements
@@ -60,7 +60,11 @@ def bundle_content(
     service = session.scalar(select(Service).where(Service.name == wanted.service))
     if service is None:
         names = session.scalars(select(Service.name).order_by(Service.name)).all()
-        raise BundleError(f"There is no service '{wanted.service}'; {nearest(wanted.service, list(names))}")
+        raise BundleError(
+            _("There is no service '{service}'; {nearest}").format(
+                service=wanted.service, nearest=nearest(wanted.service, list(names))
+            )
+        )
     part = at_present(_part(session, service, wanted, now), now)
     objective, terms = part.objective, part.version.terms
     ledger = ledgers(session, [service.id], part.period.starts_at, part.period.ends_at)[service.id]
@@ -102,12 +106,18 @@ def _part(session: Session, service: Service, wanted: Wanted, now: datetime) -> 
     own = [part for part in parts if part.objective.name == wanted.objective]
     if not own:
         names = sorted({part.objective.name for part in parts})
-        hint = nearest(wanted.objective, names) if names else "no agreement was in force then"
-        raise BundleError(f"{service.name} has no objective '{wanted.objective}' in that period; {hint}")
+        hint = nearest(wanted.objective, names) if names else _("no agreement was in force then")
+        raise BundleError(
+            _("{service} has no objective '{objective}' in that period; {hint}").format(
+                service=service.name, objective=wanted.objective, hint=hint
+            )
+        )
     if own[0].objective.scope is not Scope.SERVICE:
         raise BundleError(
-            f"'{wanted.objective}' is judged over many services together, and a bundle is of one: "
-            "bundle the objectives of the services themselves."
+            _(
+                "'{objective}' is judged over many services together, and a bundle is of one: bundle "
+                "the objectives of the services themselves."
+            ).format(objective=wanted.objective)
         )
     return own[0]
 
@@ -193,7 +203,9 @@ def period_instant(text: str) -> datetime:
         month, day = (*rest, *_MIDDLE[len(rest) :])
         return datetime(year, month, day, 12, tzinfo=UTC)
     except ValueError as error:
-        raise BundleError(f"'{text}' is no period: write such as 2026, 2026-10 or 2026-10-25.") from error
+        raise BundleError(
+            _("'{text}' is no period: write such as 2026, 2026-10 or 2026-10-25.").format(text=text)
+        ) from error
 
 
 _MIDDLE = (7, 15)

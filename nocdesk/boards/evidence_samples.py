@@ -121,7 +121,7 @@ class _Lines:
 
     def _info(self, before_us: int | None, at_us: int, poll: PollEvidence | None) -> str:
         if poll is not None and _is_failure(poll):
-            return f"{_FAILED.get(poll.outcome, 'no usable answer')}{': ' if poll.detail else ''}{poll.detail}"
+            return f"{_FAILED.get(poll.outcome, _('no usable answer'))}{': ' if poll.detail else ''}{poll.detail}"
         interval_s = self._ground.interval_s
         if before_us is None or interval_s <= 0:
             return ""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.plain_fields import is_language_code
 from nocdesk.toml_file import FaultyFileError, TomlFile, nearest, parse_toml, read_toml
 
@@ -64,7 +65,11 @@ def load_phrasebooks(folder: Path | None) -> Phrasebooks:
         return built_in()
     if not folder.is_dir():
         raise PhraseFileError(
-            [f"{folder}: there is no such folder of phrases. Make it, or correct customer_words_dir."]
+            [
+                _("{folder}: there is no such folder of phrases. Make it, or correct customer_words_dir.").format(
+                    folder=folder
+                )
+            ]
         )
     standard = built_in()[STANDARD].phrases
     added = (_book(read_toml(path), standard) for path in sorted(folder.glob("*.toml")))
@@ -102,22 +107,30 @@ def _phrases(file: TomlFile) -> dict[str, str]:
 
 def _faults_of_name(file: TomlFile, language: str) -> Iterator[str]:
     if not is_language_code(language):
-        yield f"{file.name}: is named for no language. Name it by its code, such as 'lv.toml' or 'de-CH.toml'."
+        said = _("{name}: is named for no language. Name it by its code, such as 'lv.toml' or 'de-CH.toml'.")
+        yield said.format(name=file.name)
     if not isinstance(file.content.get("name"), str):
-        yield f'{file.name}: says not what the language is called. Add a line such as name = "Latviešu" at its top.'
+        said = _('{name}: says not what the language is called. Add a line such as name = "Latviešu" at its top.')
+        yield said.format(name=file.name)
 
 
 def _faults(file: TomlFile, standard: Mapping[str, str]) -> Iterator[str]:
     phrases = _phrases(file)
     for key in standard.keys() - phrases.keys():
-        yield f'{file.name}: the phrase {key} is missing. English: "{standard[key]}".'
+        yield _('{name}: the phrase {key} is missing. English: "{text}".').format(
+            name=file.name, key=key, text=standard[key]
+        )
     for key, text in phrases.items():
         place = file.place(tuple(key.split(".", 1)))
         if key not in standard:
-            yield f"{place}: there is no phrase {key}.{nearest(key, sorted(standard))}"
+            yield _("{place}: there is no phrase {key}.{nearest}").format(
+                place=place, key=key, nearest=nearest(key, sorted(standard))
+            )
         elif wrong := _unknown_places(text, standard[key]):
-            may = ", ".join(f"{{{name}}}" for name in sorted(_places(standard[key]))) or "none"
-            yield f"{place}: the phrase {key} cannot be filled in ({wrong}). It may have these places: {may}."
+            may = ", ".join(f"{{{name}}}" for name in sorted(_places(standard[key]))) or _("none")
+            yield _(
+                "{place}: the phrase {key} cannot be filled in ({wrong}). It may have these places: {known}."
+            ).format(place=place, key=key, wrong=wrong, known=may)
 
 
 def _unknown_places(text: str, standard: str) -> str:
@@ -132,7 +145,7 @@ def _unknown_places(text: str, standard: str) -> str:
 def _places(text: str) -> set[str]:
     """The names in braces; whatever `str.format` would do beyond filling them in belongs to the name and is refused."""
     places: set[str] = set()
-    for _, name, form, conversion in Formatter().parse(text):
+    for _text, name, form, conversion in Formatter().parse(text):
         if name is not None:
             places.add(name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else ""))
     return places

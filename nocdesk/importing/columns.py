@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from nocdesk.language import ENGLISH, LANGUAGE, N_, _
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence; in a language that writes nouns large it stays as it is."""
+    return title.lower() if LANGUAGE == ENGLISH else title
 
 
 class Form(Enum):
@@ -30,6 +37,11 @@ class TableColumn:
     form: Form = Form.TEXT
     is_needed: bool = False
 
+    @property
+    def title(self) -> str:
+        """The first of them in the language of this process."""
+        return _(self.titles[0])
+
 
 @dataclass(frozen=True, slots=True)
 class TableKind:
@@ -38,6 +50,11 @@ class TableKind:
     name: str
     titles: tuple[str, ...]
     columns: tuple[TableColumn, ...]
+
+    @property
+    def title(self) -> str:
+        """The first of the words in the language of this process."""
+        return _(self.titles[0])
 
 
 def _column(key: str, *titles: str, form: Form = Form.TEXT) -> TableColumn:
@@ -48,90 +65,94 @@ def _needed(key: str, *titles: str, form: Form = Form.TEXT) -> TableColumn:
     return TableColumn(key, titles, form, is_needed=True)
 
 
-_CUSTOMER = _needed("customer", "Customer", "Customer name", "Kunde", "Kundenname", "Customer number", "Kundennummer")
+_CUSTOMER = _needed(
+    "customer", N_("Customer"), "Customer name", "Kunde", "Kundenname", "Customer number", "Kundennummer"
+)
 _DEGREES = (
-    _column("latitude", "Latitude", "Lat", "Breite", "Breitengrad", form=Form.NUMBER),
-    _column("longitude", "Longitude", "Lon", "Lng", "Länge", "Längengrad", form=Form.NUMBER),
+    _column("latitude", N_("Latitude"), "Lat", "Breite", "Breitengrad", form=Form.NUMBER),
+    _column("longitude", N_("Longitude"), "Lon", "Lng", "Länge", "Längengrad", form=Form.NUMBER),
 )
 
 TABLE_KINDS: tuple[TableKind, ...] = (
     TableKind(
         "customer",
-        ("Customers", "Customer", "Kunden", "Kunde"),
+        (N_("Customers"), "Customer", "Kunden", "Kunde"),
         (
-            _needed("name", "Name", "Customer", "Customer name", "Company", "Kunde", "Kundenname", "Firma"),
+            _needed("name", N_("Name"), "Customer", "Customer name", "Company", "Kunde", "Kundenname", "Firma"),
             _needed(
-                "number", "Number", "Customer number", "Customer no", "Nummer", "Kundennummer", "Kundennr", "Kd-Nr"
+                "number", N_("Number"), "Customer number", "Customer no", "Nummer", "Kundennummer", "Kundennr", "Kd-Nr"
             ),
-            _column("timezone", "Time zone", "TZ", "Zeitzone"),
-            _column("language", "Language", "Sprache"),
+            _column("timezone", N_("Time zone"), "TZ", "Zeitzone"),
+            _column("language", N_("Language"), "Sprache"),
         ),
     ),
     TableKind(
         "contact",
-        ("Contacts", "Contact", "Kontakte", "Kontakt", "Ansprechpartner"),
+        (N_("Contacts"), "Contact", "Kontakte", "Kontakt", "Ansprechpartner"),
         (
-            _needed("name", "Name", "Contact", "Contact name", "Kontakt", "Ansprechpartner"),
+            _needed("name", N_("Name"), "Contact", "Contact name", "Kontakt", "Ansprechpartner"),
             _CUSTOMER,
-            _column("role", "Role", "Function", "Rolle", "Funktion"),
-            _column("email", "Email", "Mail", "E-Mail address", "E-Mail-Adresse"),
-            _column("phone", "Phone", "Telephone", "Phone number", "Telefon", "Telefonnummer", "Rufnummer"),
+            _column("role", N_("Role"), "Function", "Rolle", "Funktion"),
+            _column("email", N_("Email"), "Mail", "E-Mail address", "E-Mail-Adresse"),
+            _column("phone", N_("Phone"), "Telephone", "Phone number", "Telefon", "Telefonnummer", "Rufnummer"),
         ),
     ),
     TableKind(
         "site",
-        ("Sites", "Site", "Standorte", "Standort"),
+        (N_("Sites"), "Site", "Standorte", "Standort"),
         (
-            _needed("name", "Name", "Site", "Site name", "Standort", "Standortname"),
+            _needed("name", N_("Name"), "Site", "Site name", "Standort", "Standortname"),
             _CUSTOMER,
-            _column("address", "Address", "Street", "Adresse", "Anschrift", "Straße"),
-            _column("town", "Town", "City", "Ort", "Stadt"),
+            _column("address", N_("Address"), "Street", "Adresse", "Anschrift", "Straße"),
+            _column("town", N_("Town"), "City", "Ort", "Stadt"),
             *_DEGREES,
         ),
     ),
     TableKind(
         "service",
-        ("Services", "Service", "Dienste", "Dienst", "Leistungen"),
+        (N_("Services"), "Service", "Dienste", "Dienst", "Leistungen"),
         (
-            _needed("name", "Name", "Service", "Service name", "Service ID", "Circuit ID", "Dienst", "Dienstname"),
+            _needed("name", N_("Name"), "Service", "Service name", "Service ID", "Circuit ID", "Dienst", "Dienstname"),
             _CUSTOMER,
-            _needed("specification", "Specification", "Product", "Type", "Produkt", "Art", "Spezifikation"),
-            _column("label", "Label", "Description", "Bezeichnung", "Beschreibung"),
-            _column("site", "Site", "Standort"),
-            _column("agreement", "Agreement", "SLA", "Contract", "Vertrag", "Vereinbarung"),
-            _column("depends_on", "Depends on", "Needs", "Hängt ab von", "Benötigt", form=Form.NAMES),
-            _column("state_rule", "State rule", "Zustandsregel"),
-            _column("starts_at", "Starts at", "Start", "Beginn", form=Form.MOMENT),
-            _column("ends_at", "Ends at", "End", "Ende", form=Form.MOMENT),
-            _column("devices", "Devices", "Device", "Rides on devices", "Geräte", "Gerät", form=Form.NAMES),
-            _column("links", "Links", "Link", "Rides on links", "Strecken", "Strecke", form=Form.NAMES),
+            _needed(
+                "specification", N_("Specification"), "Product", "Type", "Produkt", "Art", "Dienstart", "Spezifikation"
+            ),
+            _column("label", N_("Label"), "Description", "Bezeichnung", "Beschreibung"),
+            _column("site", N_("Site"), "Standort"),
+            _column("agreement", N_("Agreement"), "SLA", "Contract", "Vertrag", "Vereinbarung"),
+            _column("depends_on", N_("Depends on"), "Needs", "Hängt ab von", "Benötigt", form=Form.NAMES),
+            _column("state_rule", N_("State rule"), "Zustandsregel"),
+            _column("starts_at", N_("Starts at"), "Start", "Beginn", form=Form.MOMENT),
+            _column("ends_at", N_("Ends at"), "End", "Ende", form=Form.MOMENT),
+            _column("devices", N_("Devices"), "Device", "Rides on devices", "Geräte", "Gerät", form=Form.NAMES),
+            _column("links", N_("Links"), "Link", "Rides on links", "Strecken", "Strecke", form=Form.NAMES),
         ),
     ),
     TableKind(
         "device",
-        ("Devices", "Device", "Geräte", "Gerät"),
+        (N_("Devices"), "Device", "Geräte", "Gerät"),
         (
-            _needed("name", "Name", "Device", "Hostname", "Host", "Gerät", "Gerätename"),
-            _needed("kind", "Kind", "Type", "Art", "Typ", form=Form.WORD),
-            _needed("address", "Address", "IP", "IP address", "Management IP", "Adresse", "IP-Adresse"),
-            _needed("snmp", "SNMP", "SNMP version", form=Form.SNMP),
-            _needed("credential", "Credential", "Zugang", "Zugangsname"),
-            _column("port", "Port", "UDP port", form=Form.WHOLE),
-            _column("vendor", "Vendor", "Manufacturer", "Hersteller"),
-            _column("location", "Location", "Ort", "Aufstellort"),
+            _needed("name", N_("Name"), "Device", "Hostname", "Host", "Gerät", "Gerätename"),
+            _needed("kind", N_("Kind"), "Type", "Art", "Typ", form=Form.WORD),
+            _needed("address", N_("Address"), "IP", "IP address", "Management IP", "Adresse", "IP-Adresse"),
+            _needed("snmp", N_("SNMP"), "SNMP version", form=Form.SNMP),
+            _needed("credential", N_("Credential"), "Zugang", "Zugangsname"),
+            _column("port", N_("Port"), "UDP port", form=Form.WHOLE),
+            _column("vendor", N_("Vendor"), "Manufacturer", "Hersteller"),
+            _column("location", N_("Location"), "Ort", "Aufstellort"),
             *_DEGREES,
-            _column("interfaces", "Interfaces", "Ports", "Schnittstellen", form=Form.NAMES),
+            _column("interfaces", N_("Interfaces"), "Ports", "Schnittstellen", form=Form.NAMES),
         ),
     ),
     TableKind(
         "support",
-        ("Supports", "Support", "Träger"),
+        (N_("Supports"), "Support", "Träger"),
         (
-            _needed("service", "Service", "Dienst"),
-            _column("device", "Device", "Gerät"),
-            _column("link", "Link", "Strecke"),
-            _column("effect", "Effect", "Wirkung", form=Form.WORD),
-            _column("weight", "Weight", "Gewicht", form=Form.NUMBER),
+            _needed("service", N_("Service"), "Dienst"),
+            _column("device", N_("Device"), "Gerät"),
+            _column("link", N_("Link"), "Strecke"),
+            _column("effect", N_("Effect"), "Wirkung", form=Form.WORD),
+            _column("weight", N_("Weight"), "Gewicht", form=Form.NUMBER),
         ),
     ),
 )

@@ -15,6 +15,7 @@ from nocdesk.importing.table import (
     too_many_columns,
     too_many_lines,
 )
+from nocdesk.language import _
 from nocdesk.spreadsheet_text import FORMULA_STARTS
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -40,7 +41,9 @@ def decoded(name: str, content: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, "utf-8" if encoding == "utf-8-sig" else encoding
-    raise TableFileError(f"{name}: is no text in UTF-8, UTF-16 or Windows-1252. Save it as CSV in UTF-8.")
+    raise TableFileError(
+        _("{name}: is no text in UTF-8, UTF-16 or Windows-1252. Save it as CSV in UTF-8.").format(name=name)
+    )
 
 
 def _marked(content: bytes) -> str:
@@ -86,7 +89,11 @@ def _lines(name: str, text: str, delimiter: str, skipped: int) -> Iterator[Line]
                 yield Line(begins_on, tuple(Cell(_unguarded(value)) for value in values))
             begins_on = reader.line_num + 1
     except csv.Error as error:
-        raise TableFileError(f"{name} line {begins_on}: is no CSV ({error}). Correct its quotes.") from error
+        raise TableFileError(
+            _("{name} line {line}: is no CSV ({reason}). Correct its quotes.").format(
+                name=name, line=begins_on, reason=error
+            )
+        ) from error
 
 
 def _unguarded(text: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nocdesk.importing.columns import TableColumn
+from nocdesk.importing.columns import TableColumn, within
 from nocdesk.importing.faults import LineFault, fault_from
 from nocdesk.importing.heading import Heading
 from nocdesk.importing.table import Line, Place
 from nocdesk.importing.values import CellError, value_of
+from nocdesk.language import _
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.merge import ByKey, Key
 from nocdesk.provider.network import DeviceEntry
@@ -76,8 +77,10 @@ def laid_over(drafted: Drafted, stored: Mapping[str, ByKey]) -> Drafted:
 
 
 def _missing(heading: Heading, column: TableColumn) -> LineFault:
-    what = f"no column tells the {column.titles[0].lower()} of new {heading.kind.titles[0].lower()}"
-    return LineFault(heading.place, what, f"add a column '{column.titles[0]}'")
+    what = _("no column tells the {column} of new {kind}").format(
+        column=within(column.title), kind=within(heading.kind.title)
+    )
+    return LineFault(heading.place, what, _("add a column '{column}'").format(column=column.title))
 
 
 def _values(heading: Heading, line: Line, place: Place) -> tuple[Values, list[LineFault]]:

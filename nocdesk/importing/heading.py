@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from nocdesk.importing.columns import TABLE_KINDS, TableColumn, TableKind, column_called, kind_called, likeliest_kind
+from nocdesk.importing.columns import (
+    TABLE_KINDS,
+    TableColumn,
+    TableKind,
+    column_called,
+    kind_called,
+    likeliest_kind,
+    within,
+)
 from nocdesk.importing.faults import LineFault
 from nocdesk.importing.table import Line, Place, Sheet
+from nocdesk.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,19 @@ def heading_of(file: str, sheet: Sheet, wanted: str = "") -> Heading | LineFault
     stem = file.rpartition(".")[0]
     kind = kind_called(wanted) or kind_called(sheet.title) or kind_called(stem) or likeliest_kind(titles)
     if kind is None:
-        names = ", ".join(each.titles[0].lower() for each in TABLE_KINDS)
-        return LineFault(place, "its titles do not show what the table tells of", f"say which kind it is: {names}")
+        names = ", ".join(within(each.title) for each in TABLE_KINDS)
+        return LineFault(
+            place,
+            _("its titles do not show what the table tells of"),
+            _("say which kind it is: {names}").format(names=names),
+        )
     columns: dict[int, TableColumn] = {}
     faults: list[LineFault] = []
     for number, title in enumerate(titles):
         column = column_called(kind, title) if title else None
         if column is not None and column in columns.values():
             fault = LineFault(
-                Place(file, sheet.title, head.number, title), "a second column of this meaning", "remove one"
+                Place(file, sheet.title, head.number, title), _("a second column of this meaning"), _("remove one")
             )
             faults.append(fault)
         elif column is not None:
@@ -60,11 +73,11 @@ def heading_of(file: str, sheet: Sheet, wanted: str = "") -> Heading | LineFault
 def left_out(heading: Heading) -> Iterator[str]:
     """A remark for each column that is not understood."""
     known = [title for column in heading.kind.columns for title in column.titles]
+    no_such = _("a table of {kind} has no such column").format(kind=within(heading.kind.title))
     for title in heading.unknown:
         close = get_close_matches(title, known, n=1)
-        hint = (
-            f"did you mean '{close[0]}'?"
-            if close
-            else f"a table of {heading.kind.titles[0].lower()} has no such column"
+        yield _("{place}: column '{title}' is left out; {remedy}").format(
+            place=heading.place,
+            title=title[:60],
+            remedy=_("did you mean '{word}'?").format(word=close[0]) if close else no_such,
         )
-        yield f"{heading.place}: column '{title[:60]}' is left out; {hint}"

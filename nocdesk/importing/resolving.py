@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from nocdesk.importing.columns import plain_title
 from nocdesk.importing.drafts import Draft, Drafted
 from nocdesk.importing.faults import LineFault
+from nocdesk.language import _
 from nocdesk.provider.commercial import CustomerEntry, SpecificationEntry
+from nocdesk.provider.kind_words import ONE_OF
 from nocdesk.provider.merge import ByKey
 from nocdesk.toml_file import nearest
 
@@ -74,8 +76,8 @@ class References:
             if not lost:
                 return
             yield from lost
-            gone = {id(draft) for draft, _ in lost}
-            left.subtract((draft.kind, draft.name) for draft, _ in lost if draft.name)
+            gone = {id(draft) for draft, _fault in lost}
+            left.subtract((draft.kind, draft.name) for draft, _fault in lost if draft.name)
             waiting = [draft for draft in waiting if id(draft) not in gone]
 
     def _fault(self, draft: Draft, left: Counter[tuple[str, str]], there: set[tuple[str, str]]) -> LineFault | None:
@@ -85,16 +87,16 @@ class References:
                 if (name,) in self.stored[kind] or left[kind, name] > 0:
                     continue
                 if (kind, name) in there:
-                    return LineFault(
-                        draft.place_of(key), f"names {kind} '{name}', whose line has a fault", "correct that line"
-                    )
-                return LineFault(draft.place_of(key), f"names an unknown {kind} '{name}'", self._hint(kind, name, left))
+                    broken = _("names {kind} '{name}', whose line has a fault").format(kind=ONE_OF[kind], name=name)
+                    return LineFault(draft.place_of(key), broken, _("correct that line"))
+                unknown = _("names an unknown {kind} '{name}'").format(kind=ONE_OF[kind], name=name)
+                return LineFault(draft.place_of(key), unknown, self._hint(kind, name, left))
         return None
 
     def _hint(self, kind: str, name: str, left: Counter[tuple[str, str]]) -> str:
         self._hints += 1
         if self._hints > _HINTS:
-            return "correct the name, or add it first"
+            return _("correct the name, or add it first")
         known = {key[0] for key in self.stored[kind]} | {
             other for its, other in left if its == kind and left[its, other] > 0
         }

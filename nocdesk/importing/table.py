@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 
 class TableFileError(NocdeskError):
@@ -69,10 +70,10 @@ class Place:
     column: str = ""
 
     def __str__(self) -> str:
-        sheet = f" sheet '{self.sheet}'" if self.sheet else ""
-        line = f" line {self.line}" if self.line else ""
-        column = f" column '{self.column}'" if self.column else ""
-        return f"{self.file}{sheet}{line}{column}"
+        sheet = _("sheet '{name}'").format(name=self.sheet) if self.sheet else ""
+        line = _("line {line}").format(line=self.line) if self.line else ""
+        column = _("column '{name}'").format(name=self.column) if self.column else ""
+        return " ".join(filter(None, (self.file, sheet, line, column)))
 
 
 MAX_OCTETS = 64 * 1024 * 1024
@@ -83,9 +84,15 @@ MAX_COLUMNS = 200
 
 def too_many_lines(name: str) -> TableFileError:
     """The refusal of a file that is too long."""
-    return TableFileError(f"{name}: has more than {MAX_LINES:,} lines. Divide it into several files.")
+    return TableFileError(
+        _("{name}: has more than {limit:,} lines. Divide it into several files.").format(name=name, limit=MAX_LINES)
+    )
 
 
 def too_many_columns(name: str, line: int) -> TableFileError:
     """The refusal of a file that is too wide."""
-    return TableFileError(f"{name} line {line}: has more than {MAX_COLUMNS} columns. Leave out some.")
+    return TableFileError(
+        _("{name} line {line}: has more than {limit} columns. Leave out some.").format(
+            name=name, line=line, limit=MAX_COLUMNS
+        )
+    )

@@ -10,6 +10,7 @@ from nocdesk.importing.faults import LineFault, fault_from
 from nocdesk.importing.heading import Heading, heading_of, left_out
 from nocdesk.importing.resolving import References, resolved_tables
 from nocdesk.importing.table import Place, TableSet
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.apply import apply_plan
 from nocdesk.provider.checks import faults_of
@@ -167,7 +168,8 @@ def _in_order(faults: Sequence[LineFault], tables: TableSet) -> tuple[LineFault,
 
 def trial_lines(trial: Trial) -> Iterator[str]:
     """The faults and remarks of a trial in words."""
-    count = f"{trial.lines:,} lines, {trial.faulty_lines:,} with faults"
-    yield f"{trial.tables.name}: read as {trial.tables.read_as}, {count}"
-    yield from (f"fault: {fault}" for fault in trial.faults)
-    yield from (f"note: {note}" for note in trial.notes)
+    yield _("{name}: read as {form}, {lines:,} lines, {faulty:,} with faults").format(
+        name=trial.tables.name, form=trial.tables.read_as, lines=trial.lines, faulty=trial.faulty_lines
+    )
+    yield from (_("fault: {fault}").format(fault=fault) for fault in trial.faults)
+    yield from (_("note: {note}").format(note=note) for note in trial.notes)

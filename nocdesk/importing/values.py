@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from nocdesk.importing.columns import Form
 from nocdesk.importing.table import Cell, Origin
+from nocdesk.language import _
 
 _SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f'](?=[0-9]{3})")
@@ -43,11 +44,15 @@ def value_of(cell: Cell, form: Form) -> object:
 def _text(cell: Cell, text: str) -> str:
     if cell.origin is Origin.MOMENT:
         raise CellError(
-            f"was turned into the date {text} by the spreadsheet: format the column as text, enter it again"
+            _("was turned into the date {text} by the spreadsheet: format the column as text, enter it again").format(
+                text=text
+            )
         )
     if cell.origin is Origin.PLAIN and _SHORTENED.fullmatch(text):
         raise CellError(
-            f"is '{text}', a number that the spreadsheet shortened: format the column as text, enter it again"
+            _("is '{text}', a number that the spreadsheet shortened: format the column as text, enter it again").format(
+                text=text
+            )
         )
     return text
 
@@ -59,13 +64,13 @@ def _number(text: str) -> float:
     try:
         return float(plain)
     except ValueError as error:
-        raise CellError(f"is '{text[:40]}'; it must be a number, such as 52.5") from error
+        raise CellError(_("is '{text}'; it must be a number, such as 52.5").format(text=text[:40])) from error
 
 
 def _whole(text: str) -> int:
     number = _number(text)
     if not number.is_integer():
-        raise CellError(f"is '{text[:40]}'; it must be a whole number")
+        raise CellError(_("is '{text}'; it must be a whole number").format(text=text[:40]))
     return int(number)
 
 
@@ -77,7 +82,9 @@ def _moment(text: str) -> datetime:
             return datetime(year, month, day, hour, minute, tzinfo=UTC)
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CellError(f"is '{text[:40]}'; write a date and time, such as 2026-01-31T22:00:00Z") from error
+        raise CellError(
+            _("is '{text}'; write a date and time, such as 2026-01-31T22:00:00Z").format(text=text[:40])
+        ) from error
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
@@ -86,7 +93,7 @@ def _names(text: str) -> list[str]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", skipinitialspace=True))
     except csv.Error as error:
-        raise CellError("is no list: part names by semicolons") from error
+        raise CellError(_("is no list: part names by semicolons")) from error
     return [name for row in rows for word in row if (name := word.strip())]
 
 

@@ -28,6 +28,7 @@ from nocdesk.importing.table import (
     too_many_columns,
     too_many_lines,
 )
+from nocdesk.language import _
 
 _MAX_UNPACKED = 256 * 1024 * 1024
 _MAX_SHEETS = 50
@@ -65,14 +66,20 @@ def read_workbook(name: str, content: bytes) -> TableSet:
             warnings.simplefilter("ignore")  # It tells of looks that it does not keep.
             return _read(name, content)
     except _DAMAGE as error:
-        raise TableFileError(f"{name}: is no XLSX workbook, or damaged. Open it and save it as XLSX again.") from error
+        raise TableFileError(
+            _("{name}: is no XLSX workbook, or damaged. Open it and save it as XLSX again.").format(name=name)
+        ) from error
 
 
 def _refuse_bombs(name: str, content: bytes) -> None:
     with ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
     if size > _MAX_UNPACKED:
-        raise TableFileError(f"{name}: unpacks to {size // 2**20:,} MiB. Keep only the tables that are to be imported.")
+        raise TableFileError(
+            _("{name}: unpacks to {size:,} MiB. Keep only the tables that are to be imported.").format(
+                name=name, size=size // 2**20
+            )
+        )
 
 
 def _read(name: str, content: bytes) -> TableSet:
@@ -89,14 +96,20 @@ def _read(name: str, content: bytes) -> TableSet:
             if sheet.sheet_state == "visible":
                 sheets.append(Sheet(title, tuple(_lines(name, sheet, other))))
             else:
-                notes.append(f"{Place(name, title)}: is hidden and left out; show it where it is to come in")
+                notes.append(
+                    _("{place}: is hidden and left out; show it where it is to come in").format(
+                        place=Place(name, title)
+                    )
+                )
     return TableSet(name, tuple(sheets), "xlsx", tuple(notes))
 
 
 def _too_many_sheets(name: str, count: int) -> TableFileError:
     return TableFileError(
-        f"{name}: has {count:,} sheets with the hidden ones, more than {_MAX_SHEETS}. "
-        "Keep only the tables that are to be imported."
+        _(
+            "{name}: has {count:,} sheets with the hidden ones, more than {limit}. "
+            "Keep only the tables that are to be imported."
+        ).format(name=name, count=count, limit=_MAX_SHEETS)
     )
 
 
@@ -123,10 +136,11 @@ def _cell(cell: Any, source: Any) -> Cell:
     value = getattr(cell, "value", None)
     if value is None:
         if getattr(source, "data_type", "") == "f":
-            return Cell("holds a formula without a value: open the file, let it compute, and save it", Origin.BROKEN)
+            said = _("holds a formula without a value: open the file, let it compute, and save it")
+            return Cell(said, Origin.BROKEN)
         return Cell("")
     if cell.data_type == "e":
-        return Cell(f"holds the error {value}: correct its formula", Origin.BROKEN)
+        return Cell(_("holds the error {value}: correct its formula").format(value=value), Origin.BROKEN)
     match value:
         case bool():
             return Cell("yes" if value else "no", Origin.TEXT)
@@ -146,7 +160,6 @@ def _number(value: float, looks: str) -> Cell:
         return Cell(repr(float(value)), Origin.NUMBER)
     digits = str(int(value))
     if len(digits.lstrip("-")) > _EXACT_DIGITS:
-        return Cell(
-            f"is a number of {len(digits)} digits, of which a spreadsheet keeps 15: enter it as text", Origin.BROKEN
-        )
+        said = _("is a number of {count} digits, of which a spreadsheet keeps 15: enter it as text")
+        return Cell(said.format(count=len(digits)), Origin.BROKEN)
     return Cell(digits.zfill(len(looks)) if _ZEROS.fullmatch(looks) else digits, Origin.NUMBER)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nocdesk.errors import NocdeskError
 from nocdesk.importing.columns import TABLE_KINDS, TableKind
 from nocdesk.importing.values import names_text
+from nocdesk.language import _
 from nocdesk.provider.entry import Entry, Part
 from nocdesk.provider.shape import Provider
 from nocdesk.provider.stored import stored_provider
@@ -35,7 +36,9 @@ def _write(path: Path, provider: Provider) -> None:
         with path.open("wb") as file:
             write_provider_tables(provider, file)
     except OSError as error:
-        raise TableWriteError(f"{path}: cannot be written ({error.strerror}). Name another file.") from error
+        raise TableWriteError(
+            _("{path}: cannot be written ({reason}). Name another file.").format(path=path, reason=error.strerror)
+        ) from error
 
 
 def write_provider_tables(provider: Provider, file: BinaryIO) -> None:
@@ -45,8 +48,8 @@ def write_provider_tables(provider: Provider, file: BinaryIO) -> None:
 
 def _sheet(kind: TableKind, provider: Provider) -> PlainSheet:
     rows = tuple(_row(kind, entry) for entry in provider.entries(kind.name))
-    needed = frozenset(column.titles[0] for column in kind.columns if column.is_needed)
-    return PlainSheet(kind.titles[0], tuple(column.titles[0] for column in kind.columns), rows, needed)
+    needed = frozenset(column.title for column in kind.columns if column.is_needed)
+    return PlainSheet(kind.title, tuple(column.title for column in kind.columns), rows, needed)
 
 
 def _row(kind: TableKind, entry: Entry) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 KEY = re.compile(r"\{key:([\w.]+)\}")
 TABLE = re.compile(r"\{keys:(\w+)\}")
@@ -40,15 +41,19 @@ class Keys:
     def _key(self, action: str) -> str:
         row = self._rows.get(action)
         if row is None:
-            raise KeyNameError(f"The manual names the action '{action}', which there is not: correct the page.")
-        return cap(row.keys[0]) if row.keys else f"“{row.text}” in the palette"
+            raise KeyNameError(
+                _("The manual names the action '{action}', which there is not: correct the page.").format(action=action)
+            )
+        return cap(row.keys[0]) if row.keys else _("“{action}” in the palette").format(action=row.text)
 
     def _table(self, place: str) -> str:
         rows = [row for row in self._rows.values() if row.place == place]
         if not rows:
-            raise KeyNameError(f"The manual names keys of '{place}', where nothing acts: correct the page.")
-        lines = [f"| {' '.join(map(cap, dict.fromkeys(row.keys))) or 'palette'} | {row.text} |" for row in rows]
-        return "\n".join(["| key | does |", "|---|---|", *lines])
+            raise KeyNameError(
+                _("The manual names keys of '{place}', where nothing acts: correct the page.").format(place=place)
+            )
+        lines = [f"| {' '.join(map(cap, dict.fromkeys(row.keys))) or _('palette')} | {row.text} |" for row in rows]
+        return "\n".join([_("| key | does |"), "|---|---|", *lines])
 
 
 def cap(key: str) -> str:
@@ -58,4 +63,4 @@ def cap(key: str) -> str:
 
 def without_keys(text: str) -> str:
     """The page where nobody knows the keys: actions by their names, and no tables."""
-    return TABLE.sub("The desk shows its keys here.", KEY.sub(lambda found: cap(found[1]), text))
+    return TABLE.sub(_("The desk shows its keys here."), KEY.sub(lambda found: cap(found[1]), text))

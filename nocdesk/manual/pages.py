@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 CONTENTS = "index"
 """The page that leads to all others."""
@@ -62,5 +63,7 @@ def page_named(name: str) -> Page:
     if name in known:
         return known[name]
     meant = get_close_matches(name, known, n=1, cutoff=0.5)
-    instead = f"do you mean {meant[0]}?" if meant else "the contents name them all."
-    raise PageError(f"The manual has no page '{name}': {instead}")
+    said = _("The manual has no page '{name}': the contents name them all.")
+    if meant:
+        said = _("The manual has no page '{name}': do you mean {page}?")
+    raise PageError(said.format(name=name, page="".join(meant)))

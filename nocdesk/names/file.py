@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.names.built_in import built_in_objects
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import PLAIN, NamedObject, Syntax, dotted, parse_oid
@@ -45,7 +46,11 @@ def save_objects(path: Path, objects: Sequence[NamedObject]) -> None:
         beside.write_text(json.dumps(content), encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        raise NamesFileError(f"{path}: cannot be written ({error.strerror}). Check its rights and its disk.") from error
+        raise NamesFileError(
+            _("{path}: cannot be written ({reason}). Check its rights and its disk.").format(
+                path=path, reason=error.strerror
+            )
+        ) from error
 
 
 def _number(syntax: Syntax, types: dict[str, int]) -> int:

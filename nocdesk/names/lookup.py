@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.names.display import hexadecimal, number_text, octets_text
 from nocdesk.names.objects import PLAIN, NamedObject, Oid, Syntax, Value, dotted, parse_oid
 from nocdesk.toml_file import nearest
@@ -50,18 +51,22 @@ class Names:
         numeric = parse_oid(name)
         if numeric is not None:
             return numeric
-        module, _, rest = name.rpartition("::")
-        word, _, instance = rest.partition(".")
+        module, _sign, rest = name.rpartition("::")
+        word, _dot, instance = rest.partition(".")
         found = self._named(word, module, name)
         index = parse_oid(instance) if instance else ()
         if index is None:
-            raise UnknownNameError(f"'{instance}' is no instance of {found.title}: write its index in numbers")
+            raise UnknownNameError(
+                _("'{instance}' is no instance of {found}: write its index in numbers").format(
+                    instance=instance, found=found.title
+                )
+            )
         return found.oid + index
 
     def value_of(self, oid: Oid, value: Value, type_name: str = "") -> str:
         """A value as its object's syntax writes it; `type_name` is the type that came with it, such as TimeTicks."""
         if value is None:
-            return type_name or "nothing"
+            return type_name or _("nothing")
         if isinstance(value, tuple):
             return self.name_of(value)
         syntax = self._syntax(oid, type_name)
@@ -72,11 +77,15 @@ class Names:
     def _named(self, word: str, module: str, whole: str) -> NamedObject:
         candidates = [one for one in self._by_name.get(word, ()) if module in ("", one.module)]
         if not candidates:
-            hint = nearest(word, sorted(self._by_name)) if self._by_name else "no names are known"
-            raise UnknownNameError(f"There is no object '{whole}'; {hint}")
+            hint = nearest(word, sorted(self._by_name)) if self._by_name else _("no names are known")
+            raise UnknownNameError(_("There is no object '{whole}'; {hint}").format(whole=whole, hint=hint))
         if len({one.oid for one in candidates}) > 1:
             titles = ", ".join(sorted({one.title for one in candidates}))
-            raise UnknownNameError(f"'{whole}' is the name of several objects ({titles}): write it with its module")
+            raise UnknownNameError(
+                _("'{whole}' is the name of several objects ({titles}): write it with its module").format(
+                    whole=whole, titles=titles
+                )
+            )
         return candidates[0]
 
     def _syntax(self, oid: Oid, type_name: str) -> Syntax:

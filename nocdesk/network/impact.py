@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.network.model import Device, Interface, Link, Support
 from nocdesk.network.topology import Touch
 from nocdesk.services.model import Dependency, Service
@@ -42,7 +43,7 @@ class SupportGraph:
     def falls_with_device(self, device_id: int) -> list[Touch]:
         """Services that a device supports or that ride on a link which ends on it, and those that depend on them."""
         supported = [
-            Touch(service, f"supported by {self.device_names[device_id]}")
+            Touch(service, _("supported by {name}").format(name=self.device_names[device_id]))
             for service in self.on_device.get(device_id, ())
         ]
         riding = [touch for link_id in self.links_at.get(device_id, ()) for touch in self._riders(link_id)]
@@ -57,7 +58,10 @@ class SupportGraph:
         )
 
     def _riders(self, link_id: int) -> list[Touch]:
-        return [Touch(service, f"rides on {self.link_names[link_id]}") for service in self.on_link.get(link_id, ())]
+        return [
+            Touch(service, _("rides on {name}").format(name=self.link_names[link_id]))
+            for service in self.on_link.get(link_id, ())
+        ]
 
     def _with_dependents(self, roots: Iterable[Touch]) -> list[Touch]:
         """The first reason of each service counts."""
@@ -69,7 +73,7 @@ class SupportGraph:
             below = waiting.pop(0)
             for above in self.dependents.get(below, ()):
                 if above not in touches:
-                    touches[above] = Touch(above, f"depends on {self.service_names[below]}")
+                    touches[above] = Touch(above, _("depends on {name}").format(name=self.service_names[below]))
                     waiting.append(above)
         return list(touches.values())
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.notices.model import Channel, Notice, NoticeState, NoticeSubscription, Subject
 from nocdesk.people.policy import Act, require
 from nocdesk.problems.model import ServiceProblem
@@ -15,6 +16,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import Workgroup
 
 _ENTITIES = {Subject.CUSTOMER: Customer, Subject.PROBLEM: ServiceProblem, Subject.WORKGROUP: Workgroup}
+_WORDS = {Subject.CUSTOMER: _("customer"), Subject.PROBLEM: _("problem"), Subject.WORKGROUP: _("workgroup")}
 TEST = "test"
 """What a letter is about that only tries the way."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -32,7 +34,11 @@ def subscribe(
     address = address.strip()
     check_address(channel, address)
     if work.session.get(_ENTITIES[subject], subject_id) is None:
-        raise NoticeError(f"There is no {subject} {subject_id}: look at the list again.")
+        raise NoticeError(
+            _("There is no {subject} {number}: look at the list again.").format(
+                subject=_WORDS[subject], number=subject_id
+            )
+        )
     known = work.session.scalar(
         select(NoticeSubscription.id).where(
             NoticeSubscription.subject == subject,
@@ -63,7 +69,11 @@ def unsubscribe(work: UnitOfWork, *, subscription_id: int) -> None:
     require(work.actor, Act.SUBSCRIBE)
     subscription = work.session.get(NoticeSubscription, subscription_id)
     if subscription is None or subscription.ended_at is not None:
-        raise NoticeError(f"There is no subscription {subscription_id}: `nocdesk notices subscriptions` lists them.")
+        raise NoticeError(
+            _("There is no subscription {subscription_id}: `nocdesk notices subscriptions` lists them.").format(
+                subscription_id=subscription_id
+            )
+        )
     subscription.ended_at = work.now
     waiting = select(Notice).where(Notice.subscription_id == subscription_id, Notice.state == NoticeState.WAITING)
     for notice in work.session.scalars(waiting):
@@ -76,10 +86,18 @@ def try_again(work: UnitOfWork, *, notice_id: int) -> None:
     require(work.actor, Act.SUBSCRIBE)
     notice = work.session.get(Notice, notice_id)
     if notice is None or notice.state not in (NoticeState.FAILED, NoticeState.WAITING):
-        raise NoticeError(f"There is no notice {notice_id} that waits or was given up: look at the list again.")
+        raise NoticeError(
+            _("There is no notice {notice_id} that waits or was given up: look at the list again.").format(
+                notice_id=notice_id
+            )
+        )
     subscription = work.session.get_one(NoticeSubscription, notice.subscription_id)
     if subscription.ended_at is not None:
-        raise NoticeError(f"Nobody subscribes to notice {notice_id} any more: subscribe {subscription.address} again.")
+        raise NoticeError(
+            _("Nobody subscribes to notice {notice_id} any more: subscribe {address} again.").format(
+                notice_id=notice_id, address=subscription.address
+            )
+        )
     work.audit("try_notice_again", notice, {"fault": notice.fault, "state": notice.state}, {"due_at": work.now})
     if notice.state is NoticeState.FAILED:
         # It was given up for its age or for good; from now on it is as if it had been written now.
@@ -92,7 +110,7 @@ def write_test_notice(work: UnitOfWork, *, subscription_id: int) -> int:
     require(work.actor, Act.SUBSCRIBE)
     subscription = work.session.get(NoticeSubscription, subscription_id)
     if subscription is None or subscription.ended_at is not None:
-        raise NoticeError("The subscription has ended: look at the list again.")
+        raise NoticeError(_("The subscription has ended: look at the list again."))
     notice = Notice(
         subscription_id=subscription_id,
         about=TEST,
@@ -117,7 +135,9 @@ def subject_named(session: Session, subject: Subject, name: str) -> int:
         query = select(Workgroup.id).where(Workgroup.name == name)
     found = session.scalar(query)
     if found is None:
-        raise NoticeError(f"There is no {subject} '{name}': check how it is written.")
+        raise NoticeError(
+            _("There is no {subject} '{name}': check how it is written.").format(subject=_WORDS[subject], name=name)
+        )
     return found
 
 
@@ -125,10 +145,16 @@ def check_address(channel: Channel, address: str) -> None:
     """Refuse what is no address, or one that holds a secret or would carry words in clear."""
     if channel is Channel.MAIL:
         if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", address):
-            raise NoticeError(f"'{address}' is not a mail address: write such as noc@example.com.")
+            raise NoticeError(
+                _("'{address}' is not a mail address: write such as noc@example.com.").format(address=address)
+            )
         return
     url = urlsplit(address)
     if url.username or url.password:
-        raise NoticeError("A webhook's address holds a password: leave it out, and name a credential instead.")
+        raise NoticeError(_("A webhook's address holds a password: leave it out, and name a credential instead."))
     if not url.hostname or (url.scheme != "https" and not (url.scheme == "http" and url.hostname in _LOCAL)):
-        raise NoticeError(f"'{address}' is not the address of a webhook: write such as https://example.com/noc.")
+        raise NoticeError(
+            _("'{address}' is not the address of a webhook: write such as https://example.com/noc.").format(
+                address=address
+            )
+        )

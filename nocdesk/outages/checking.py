@@ -9,6 +9,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.outages.classes import Classified
 from nocdesk.outages.derivation import Derived, Ground, Said, derive
 from nocdesk.outages.entries import said_by
@@ -116,25 +117,34 @@ def _evidence(
     proofs: Sequence[LedgerProof], ground: Ground | None, began_at: datetime, ended_at: datetime
 ) -> Iterator[str]:
     if ground is None:
-        yield "no evidence of the service's life is kept"
+        yield _("no evidence of the service's life is kept")
         return
     touching = [p for p in proofs if p.began_at < ended_at and (p.ended_at is None or p.ended_at > began_at)]
     for proof in touching:
         if proof.kind is ProofKind.ALARM:
-            yield f"alarm {proof.alarm_id} ({proof.effect}) {_time(proof.began_at, proof.ended_at)}: {proof.words}"
+            yield _("alarm {alarm_id} ({effect}) {time}: {words}").format(
+                alarm_id=proof.alarm_id,
+                effect=proof.effect,
+                time=_time(proof.began_at, proof.ended_at),
+                words=proof.words,
+            )
         elif proof.kind is ProofKind.TOGETHER:
-            yield f"alarms together: {proof.effect} {_time(proof.began_at, proof.ended_at)}"
+            yield _("alarms together: {effect} {time}").format(
+                effect=proof.effect, time=_time(proof.began_at, proof.ended_at)
+            )
         elif proof.kind is ProofKind.MEASURED:
-            yield f"measured {_time(proof.began_at, proof.ended_at)}"
+            yield _("measured {time}").format(time=_time(proof.began_at, proof.ended_at))
     if not any(proof.kind is ProofKind.MEASURED for proof in touching):
-        yield "not measured"
+        yield _("not measured")
     for work in ground.works:
         if work.began_at < ended_at and work.ended_at > began_at:
-            yield f"planned work {_time(work.began_at, work.ended_at)}"
+            yield _("planned work {time}").format(time=_time(work.began_at, work.ended_at))
 
 
 def _time(began_at: datetime, ended_at: datetime | None) -> str:
-    return f"from {began_at.isoformat()} " + ("on" if ended_at is None else f"to {ended_at.isoformat()}")
+    if ended_at is None:
+        return _("from {start} on").format(start=began_at.isoformat())
+    return _("from {start} to {end}").format(start=began_at.isoformat(), end=ended_at.isoformat())
 
 
 def _entries(session: Session, service_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from nocdesk.errors import NocdeskError
 from nocdesk.events import LedgerCorrected
+from nocdesk.language import _
 from nocdesk.outages.classes import DECLARED
 from nocdesk.outages.model import LedgerCorrection, StatementKind
 from nocdesk.people.policy import Act, require
@@ -31,7 +32,9 @@ def correct_ledger(
     require(work.actor, Act.CORRECT_LEDGER)
     if ended_at > work.now:
         raise LedgerCorrectionError(
-            f"The correction would end at {ended_at.isoformat()}, which is still to come: correct what has been."
+            _("The correction would end at {end}, which is still to come: correct what has been.").format(
+                end=ended_at.isoformat()
+            )
         )
     said = LedgerCorrection(
         kind=StatementKind.CORRECTION,
@@ -59,7 +62,11 @@ def declare_exclusion(
     require(work.actor, Act.CORRECT_LEDGER)
     if service_class not in DECLARED:
         words = ", ".join(sorted(DECLARED))
-        raise LedgerCorrectionError(f"Time is not excluded as {service_class}: choose one of {words}.")
+        raise LedgerCorrectionError(
+            _("Time is not excluded as {service_class}: choose one of {classes}.").format(
+                service_class=service_class, classes=words
+            )
+        )
     said = LedgerCorrection(
         kind=StatementKind.EXCLUSION,
         service_id=service_id,
@@ -77,10 +84,16 @@ def withdraw_correction(work: UnitOfWork, *, correction_id: int, reason: str) ->
     require(work.actor, Act.CORRECT_LEDGER)
     before = work.session.get(LedgerCorrection, correction_id)
     if before is None or before.kind is StatementKind.WITHDRAWAL:
-        raise LedgerCorrectionError(f"There is no correction {correction_id} to withdraw: look at the list again.")
+        raise LedgerCorrectionError(
+            _("There is no correction {correction_id} to withdraw: look at the list again.").format(
+                correction_id=correction_id
+            )
+        )
     is_gone = select(LedgerCorrection.id).where(LedgerCorrection.withdraws_id == correction_id)
     if work.session.scalar(is_gone) is not None:
-        raise LedgerCorrectionError(f"Correction {correction_id} has been withdrawn already.")
+        raise LedgerCorrectionError(
+            _("Correction {correction_id} has been withdrawn already.").format(correction_id=correction_id)
+        )
     said = LedgerCorrection(
         kind=StatementKind.WITHDRAWAL,
         service_id=before.service_id,
@@ -113,10 +126,14 @@ def _say(work: UnitOfWork, action: str, said: LedgerCorrection) -> int:
 
 def _check(work: UnitOfWork, said: LedgerCorrection) -> None:
     if not said.reason:
-        raise LedgerCorrectionError("The ledger is not changed without a reason: say why.")
+        raise LedgerCorrectionError(_("The ledger is not changed without a reason: say why."))
     if said.ended_at <= said.began_at:
-        raise LedgerCorrectionError("The stretch would end before it begins: give an end after its beginning.")
+        raise LedgerCorrectionError(_("The stretch would end before it begins: give an end after its beginning."))
     if work.session.get(Service, said.service_id) is None:
-        raise LedgerCorrectionError(f"There is no service {said.service_id}: choose one from the inventory.")
+        raise LedgerCorrectionError(
+            _("There is no service {service_id}: choose one from the inventory.").format(service_id=said.service_id)
+        )
     if said.second_signature is not None and said.second_signature == work.actor.name:
-        raise LedgerCorrectionError(f"{work.actor.name} cannot sign twice: the second signature is another person's.")
+        raise LedgerCorrectionError(
+            _("{actor} cannot sign twice: the second signature is another person's.").format(actor=work.actor.name)
+        )

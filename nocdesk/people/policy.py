@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.model import Actor, Role
 
 
@@ -108,6 +109,54 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
 }
 
+_WORDS: dict[Act, str] = {
+    Act.ACKNOWLEDGE_ALARM: _("acknowledge alarm"),
+    Act.OWN_ALARM: _("own alarm"),
+    Act.ANNOTATE_ALARM: _("annotate alarm"),
+    Act.CLEAR_ALARM: _("clear alarm"),
+    Act.REPORT_ALARM: _("report alarm"),
+    Act.SHELVE_ALARM: _("shelve alarm"),
+    Act.TAKE_OUT_OF_SERVICE: _("take out of service"),
+    Act.WORK_PROBLEM: _("work problem"),
+    Act.CORRECT_PROBLEM: _("correct problem"),
+    Act.OPEN_TICKET: _("open ticket"),
+    Act.WORK_TICKET: _("work ticket"),
+    Act.CLOSE_TICKET: _("close ticket"),
+    Act.MATCH_TICKET: _("match ticket"),
+    Act.TEACH_MATCHING: _("teach matching"),
+    Act.SET_RESTORATION: _("set restoration"),
+    Act.PLAN_WORK: _("plan work"),
+    Act.ANNOUNCE_WORK: _("announce work"),
+    Act.POLL_NOW: _("poll now"),
+    Act.DISCOVER_DEVICES: _("discover devices"),
+    Act.IMPORT_PROVIDER: _("import provider"),
+    Act.AGREE: _("agree"),
+    Act.REVISE_AGREEMENT: _("revise agreement"),
+    Act.VIEW_SERVICES: _("view services"),
+    Act.VIEW_ALARMS: _("view alarms"),
+    Act.VIEW_NETWORK: _("view network"),
+    Act.VIEW_TICKETS: _("view tickets"),
+    Act.VIEW_RESTORATION: _("view restoration"),
+    Act.VIEW_SLA: _("view sla"),
+    Act.VIEW_WORKS: _("view works"),
+    Act.VIEW_CUSTOMERS: _("view customers"),
+    Act.VIEW_WALLBOARD: _("view wallboard"),
+    Act.CORRECT_LEDGER: _("correct ledger"),
+    Act.DECIDE_BREACH: _("decide breach"),
+    Act.SIGN_EXCLUSION: _("sign exclusion"),
+    Act.SCHEDULE_REPORT: _("schedule report"),
+    Act.KEEP_VIEW: _("keep view"),
+    Act.SHARE_VIEW: _("share view"),
+    Act.ANNOTATE_PLOT: _("annotate plot"),
+    Act.REVIEW_ALARM_HEALTH: _("review alarm health"),
+    Act.VIEW_SHIFT_LOG: _("view shift log"),
+    Act.WRITE_SHIFT_LOG: _("write shift log"),
+    Act.HAND_OVER: _("hand over"),
+    Act.CHANGE_RULES: _("change rules"),
+    Act.SUBSCRIBE: _("subscribe"),
+    Act.RECORD_MEASUREMENT: _("record measurement"),
+}
+
 
 class NotAllowedError(NocdeskError):
     """The actor's role does not permit the act."""
@@ -123,4 +172,8 @@ def require(actor: Actor, act: Act) -> None:
     if may(actor.role, act):
         return
     allowed = ", ".join(sorted(POLICY[act]))
-    raise NotAllowedError(f"{actor.name} ({actor.role}) may not {act.replace('_', ' ')}; roles that may: {allowed}")
+    raise NotAllowedError(
+        _("{actor} ({role}) may not {act}; roles that may: {allowed}").format(
+            actor=actor.name, role=actor.role, act=_WORDS[act], allowed=allowed
+        )
+    )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.asking import is_withheld
 from nocdesk.alarms.model import Alarm
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.language import _
 from nocdesk.problems.model import ProblemMember
 from nocdesk.store.series_time import in_slices
 
@@ -55,9 +56,9 @@ def problems_asking(session: Session, problem_ids: Collection[int], *, now: date
     parts = (query.where(ProblemMember.problem_id.in_(part)) for part in in_slices(sorted(problem_ids)))
     rows = chain.from_iterable(map(session.execute, parts))
     for problem_id, is_held, acknowledged_at, work, shelf, out, symptom_of in rows:
-        cover = work or (f"shelved: {shelf}" if shelf else f"out of service: {out}" if out else "")
+        cover = work or _covered_by(shelf, out)
         if is_held and not cover and not symptom_of:
-            cover = "planned work"
+            cover = _("planned work")
         members[problem_id].append(_Member(bool(is_held), acknowledged_at is not None, cover))
     return {problem_id: _asking(own) for problem_id, own in members.items()}
 
@@ -67,6 +68,12 @@ class _Member:
     is_withheld: bool
     is_acknowledged: bool
     cover: str
+
+
+def _covered_by(shelf: str | None, out: str | None) -> str:
+    if shelf:
+        return _("shelved: {reason}").format(reason=shelf)
+    return _("out of service: {reason}").format(reason=out) if out else ""
 
 
 def _asking(members: list[_Member]) -> ProblemAsking:

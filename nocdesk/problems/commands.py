@@ -5,6 +5,7 @@ from sqlalchemy import select
 from nocdesk.alarms.model import Alarm
 from nocdesk.errors import NocdeskError
 from nocdesk.events import ProblemChanged, ProblemResolved
+from nocdesk.language import _, ngettext
 from nocdesk.people.policy import Act, require
 from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
 from nocdesk.problems.queries import UnknownProblemError
@@ -38,7 +39,9 @@ def change_problem_state(work: UnitOfWork, *, problem_id: int, state: ProblemSta
     before = problem.state
     check_step(problem.number, before, state)
     if state in NEED_A_REASON and not reason.strip():
-        raise ProblemError(f"{problem.number} becomes {WORDS[state]} for a reason: say which.")
+        raise ProblemError(
+            _("{problem} becomes {state} for a reason: say which.").format(problem=problem.number, state=WORDS[state])
+        )
     if before in (ProblemState.RESOLVED, ProblemState.CLOSED) and state is ProblemState.IN_PROGRESS:
         _take_up_again(work, problem, reason)
     elif state is ProblemState.RESOLVED:
@@ -55,19 +58,31 @@ def problem_to_change(work: UnitOfWork, problem_id: int) -> ServiceProblem:
     """The problem; raises UnknownProblemError where there is none."""
     problem = work.session.get(ServiceProblem, problem_id)
     if problem is None:
-        raise UnknownProblemError(f"There is no problem {problem_id}: `nocdesk problems` lists those that there are.")
+        raise UnknownProblemError(
+            _("There is no problem {problem_id}: `nocdesk problems` lists those that there are.").format(
+                problem_id=problem_id
+            )
+        )
     return problem
 
 
 def require_open(problem: ServiceProblem) -> None:
     """Refuse what may be done only while a problem is worked on."""
     if problem.state not in OPEN:
-        raise ProblemError(f"{problem.number} is {WORDS[problem.state]}: take it up again first.")
+        raise ProblemError(
+            _("{problem} is {state}: take it up again first.").format(
+                problem=problem.number, state=WORDS[problem.state]
+            )
+        )
 
 
 def _take_up_again(work: UnitOfWork, problem: ServiceProblem, reason: str) -> None:
     if not reason.strip():
-        raise ProblemError(f"{problem.number} is {WORDS[problem.state]}: say why it is taken up again.")
+        raise ProblemError(
+            _("{problem} is {state}: say why it is taken up again.").format(
+                problem=problem.number, state=WORDS[problem.state]
+            )
+        )
     problem.resolved_at = problem.closed_at = None
     problem.rule, problem.reason = REOPENED, f"taken up again by {work.actor.name}: {reason.strip()}"
 
@@ -82,8 +97,13 @@ def _resolve(work: UnitOfWork, problem: ServiceProblem) -> None:
     active = work.session.scalars(query).all()
     if active:
         raise ProblemError(
-            f"{problem.number} has {len(active)} active alarm{'s' if len(active) > 1 else ''}, such as that of "
-            f"{active[0]}: it is resolved by itself when they have cleared. Clear them, or split them off."
+            ngettext(
+                "{problem} has {count} active alarm, such as that of {resource}: it is resolved by itself when they "
+                "have cleared. Clear them, or split them off.",
+                "{problem} has {count} active alarms, such as that of {resource}: it is resolved by itself when they "
+                "have cleared. Clear them, or split them off.",
+                len(active),
+            ).format(problem=problem.number, count=len(active), resource=active[0])
         )
     problem.resolved_at = work.now
     work.happened(ProblemResolved(problem.id, work.now))

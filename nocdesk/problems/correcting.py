@@ -7,6 +7,7 @@ from sqlalchemy import select
 from nocdesk.alarms.commands import UnknownAlarmError
 from nocdesk.alarms.model import Alarm
 from nocdesk.events import ProblemChanged, ProblemOpened
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.problems.choosing import CORRECTED
 from nocdesk.problems.commands import ProblemError, problem_to_change, require_open
@@ -31,7 +32,7 @@ def split_problem(work: UnitOfWork, *, problem_id: int, alarm_ids: Collection[in
     left = [member for member in members if member.alarm_id not in alarm_ids]
     _check_that_all_are_members(work, problem, parted, alarm_ids)
     if not left:
-        raise ProblemError(f"Nothing would be left of {problem.number}: name fewer alarms.")
+        raise ProblemError(_("Nothing would be left of {problem}: name fewer alarms.").format(problem=problem.number))
     first, remaining = _first(problem, parted), _first(problem, left)
     if first.alarm_id == problem.root_alarm_id:
         _forbid(work, [first], left, reason)
@@ -76,7 +77,11 @@ def move_alarm(work: UnitOfWork, *, alarm_id: int, problem_id: int, reason: str)
     alarm = _alarm(work, alarm_id)
     before = _problem_of(work, alarm)
     if before is not None and before.id == problem.id:
-        raise ProblemError(f"The alarm of {alarm.resource} is in {problem.number} already.")
+        raise ProblemError(
+            _("The alarm of {resource} is in {problem} already.").format(
+                resource=alarm.resource, problem=problem.number
+            )
+        )
     if before is not None:
         _leave_behind(work, before, alarm, reason)
     cause = _alarm(work, _first(problem, _members(work, problem)).alarm_id)
@@ -95,7 +100,9 @@ def forbid_grouping(work: UnitOfWork, *, cause_alarm_id: int, symptom_alarm_id: 
     _require_to_correct(work, reason)
     cause, symptom = _alarm(work, cause_alarm_id), _alarm(work, symptom_alarm_id)
     if cause.natural_key == symptom.natural_key:
-        raise ProblemError(f"The alarm of {cause.resource} cannot be parted from itself: name two alarms.")
+        raise ProblemError(
+            _("The alarm of {resource} cannot be parted from itself: name two alarms.").format(resource=cause.resource)
+        )
     return remember(work, CorrectionKind.FORBID, cause.natural_key, symptom.natural_key, reason)
 
 
@@ -104,7 +111,11 @@ def withdraw_correction(work: UnitOfWork, *, correction_id: int, reason: str) ->
     _require_to_correct(work, reason)
     correction = work.session.get(ProblemCorrection, correction_id)
     if correction is None or correction.withdrawn_at is not None:
-        raise ProblemError(f"No correction {correction_id} holds: `nocdesk problems corrections` lists those that do.")
+        raise ProblemError(
+            _("No correction {correction_id} holds: `nocdesk problems corrections` lists those that do.").format(
+                correction_id=correction_id
+            )
+        )
     withdraw(work, correction, reason)
 
 
@@ -118,7 +129,7 @@ def _problem_to_correct(work: UnitOfWork, problem_id: int, reason: str) -> Servi
 def _require_to_correct(work: UnitOfWork, reason: str) -> None:
     require(work.actor, Act.CORRECT_PROBLEM)
     if not reason.strip():
-        raise ProblemError("A correction is remembered with its reason: say why.")
+        raise ProblemError(_("A correction is remembered with its reason: say why."))
 
 
 def _members(work: UnitOfWork, problem: ServiceProblem) -> list[ProblemMember]:
@@ -129,7 +140,7 @@ def _members(work: UnitOfWork, problem: ServiceProblem) -> list[ProblemMember]:
 def _first(problem: ServiceProblem, members: Sequence[ProblemMember]) -> ProblemMember:
     """The root, else the member that has been there longest."""
     if not members:
-        raise ProblemError(f"{problem.number} has no alarms.")
+        raise ProblemError(_("{problem} has no alarms.").format(problem=problem.number))
     return min(members, key=lambda each: (each.alarm_id != problem.root_alarm_id, each.alarm_id))
 
 
@@ -138,8 +149,10 @@ def _check_that_all_are_members(
 ) -> None:
     missing = sorted(set(alarm_ids) - {member.alarm_id for member in found})
     if missing or not found:
-        what = f"Alarm {missing[0]} is not in" if missing else "Name at least one alarm of"
-        raise ProblemError(f"{what} {problem.number}: `nocdesk problems show {problem.number}` lists its alarms.")
+        said = _("Name at least one alarm of {problem}: `nocdesk problems show {problem}` lists its alarms.")
+        if missing:
+            said = _("Alarm {alarm_id} is not in {problem}: `nocdesk problems show {problem}` lists its alarms.")
+        raise ProblemError(said.format(problem=problem.number, alarm_id=missing[0] if missing else ""))
 
 
 def _leave_behind(work: UnitOfWork, before: ServiceProblem, alarm: Alarm, reason: str) -> None:
@@ -147,8 +160,10 @@ def _leave_behind(work: UnitOfWork, before: ServiceProblem, alarm: Alarm, reason
     rest = [member for member in members if member.alarm_id != alarm.id]
     if before.root_alarm_id == alarm.id and rest:
         raise ProblemError(
-            f"{alarm.resource} is the root of {before.number}, and what it explains would follow it: "
-            "merge the two problems, or split the others off first."
+            _(
+                "{resource} is the root of {problem}, and what it explains would follow it: merge the "
+                "two problems, or split the others off first."
+            ).format(resource=alarm.resource, problem=before.number)
         )
     if rest:
         _forbid(work, [_first(before, rest)], [member for member in members if member.alarm_id == alarm.id], reason)
@@ -217,7 +232,9 @@ def _problem_of(work: UnitOfWork, alarm: Alarm) -> ServiceProblem | None:
 def _alarm(work: UnitOfWork, alarm_id: int) -> Alarm:
     alarm = work.session.get(Alarm, alarm_id)
     if alarm is None:
-        raise UnknownAlarmError(f"There is no alarm {alarm_id}: `nocdesk alarms` lists those that there are.")
+        raise UnknownAlarmError(
+            _("There is no alarm {alarm_id}: `nocdesk alarms` lists those that there are.").format(alarm_id=alarm_id)
+        )
     return alarm
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.problems.model import (
     CorrectionKind,
     MemberRole,
@@ -96,7 +97,9 @@ def problem_numbered(session: Session, number: str) -> int:
     for name in (number, f"SP-{number}"):
         if name in known:
             return known[name]
-    raise UnknownProblemError(f"There is no problem {number}; {nearest(number, list(known))}")
+    raise UnknownProblemError(
+        _("There is no problem {number}; {nearest}").format(number=number, nearest=nearest(number, list(known)))
+    )
 
 
 def member_rows(session: Session, problem_id: int) -> list[MemberRow]:

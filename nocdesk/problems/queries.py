@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.effects import compositions_of, effects_together
 from nocdesk.alarms.model import Alarm, AlarmImpact
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.severity import PerceivedSeverity
@@ -79,7 +80,11 @@ def problem_impact(session: Session, problem_id: int) -> ProblemImpact:
     """Whom a problem touches and how badly, the most badly first; what is promised to them and in danger."""
     problem = session.get(ServiceProblem, problem_id)
     if problem is None:
-        raise UnknownProblemError(f"There is no problem {problem_id}: `nocdesk problems` lists those that there are.")
+        raise UnknownProblemError(
+            _("There is no problem {problem_id}: `nocdesk problems` lists those that there are.").format(
+                problem_id=problem_id
+            )
+        )
     effects = _effects(session, problem_id)
     customers: dict[int, int] = {}
     for part in in_slices(sorted(effects)):

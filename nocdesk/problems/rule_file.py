@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from nocdesk.alarms.model import Condition
+from nocdesk.language import _
 from nocdesk.problems.rule import CorrelationRule, Relation
 from nocdesk.shape_faults import shape_faults
 from nocdesk.toml_file import FaultyFileError, TomlFile, nearest, parse_toml, read_toml
@@ -34,9 +35,11 @@ class _RuleShape(BaseModel):
     @field_validator("words")
     @classmethod
     def _names_what_is_known(cls, value: str) -> str:
-        for _, name, _, _ in string.Formatter().parse(value):
+        for _text, name, _form, _conversion in string.Formatter().parse(value):
             if name not in (None, "cause", "symptom"):
-                raise ValueError(f"names {{{name}}}; {nearest(name, ('cause', 'symptom'))}")
+                raise ValueError(
+                    _("names {place}; {remedy}").format(place=f"{{{name}}}", remedy=nearest(name, ("cause", "symptom")))
+                )
         return value
 
 
@@ -91,13 +94,17 @@ def _faults(toml: TomlFile, shape: _FileShape) -> Iterator[str]:
     for number, rule in enumerate(shape.rule):
         place = toml.place(("rule", number))
         if rule.name in seen:
-            yield f"{place}: there is a rule '{rule.name}' already, on line {seen[rule.name]}: give one another name"
+            yield _("{place}: there is a rule '{name}' already, on line {line}: give one another name").format(
+                place=place, name=rule.name, line=seen[rule.name]
+            )
         seen.setdefault(rule.name, toml.line(("rule", number)))
         if rule.off:
             continue
         for key in ("cause", "symptom", "relation", "words"):
             if key not in rule.model_fields_set or not getattr(rule, key):
-                yield f"{place}: rule '{rule.name}' says no {key}: add it, or write off = true to go without the rule"
+                yield _(
+                    "{place}: rule '{name}' says no {key}: add it, or write off = true to go without the rule"
+                ).format(place=place, name=rule.name, key=key)
 
 
 def _numbered(shapes: Iterable[_RuleShape]) -> tuple[CorrelationRule, ...]:

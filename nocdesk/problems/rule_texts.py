@@ -6,6 +6,7 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.problems.rule_file import FILE, rules_of
 from nocdesk.toml_file import FaultyFileError, TomlFile, UnreadableFileError, parse_toml
@@ -49,7 +50,9 @@ def own_text(directory: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(
-            f"{path}: cannot be read ({error}). Check its rights, and save it as UTF-8."
+            _("{path}: cannot be read ({reason}). Check its rights, and save it as UTF-8.").format(
+                path=path, reason=error
+            )
         ) from error
 
 
@@ -84,7 +87,7 @@ def _edited_file(edited: str) -> TomlFile:
     """A text of rules alone, which need not say of which format it is."""
     toml = parse_toml(EDITED, edited)
     if not toml.content.get("rule"):
-        raise FaultyFileError([f"{EDITED} line 1: there is no rule: begin with [[rule]]"])
+        raise FaultyFileError([_("{edited} line 1: there is no rule: begin with [[rule]]").format(edited=EDITED)])
     return replace(toml, content={"format": 1, **toml.content})
 
 

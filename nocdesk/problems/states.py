@@ -44,5 +44,9 @@ def check_step(number: str, state: State, following: State) -> None:
     if following in TRANSITIONS[state]:
         return
     may_follow = ", ".join(WORDS[each] for each in State if each in TRANSITIONS[state])
-    remedy = f"it may become {may_follow}" if may_follow else "nothing follows"
-    raise ForbiddenStateError(f"{number} is {WORDS[state]} and cannot become {WORDS[following]}: {remedy}.")
+    said = _("{problem} is {state} and cannot become {wanted}: nothing follows.")
+    if may_follow:
+        said = _("{problem} is {state} and cannot become {wanted}: it may become {states}.")
+    raise ForbiddenStateError(
+        said.format(problem=number, state=WORDS[state], wanted=WORDS[following], states=may_follow)
+    )

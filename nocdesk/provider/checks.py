@@ -7,6 +7,7 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from nocdesk.provider.commercial import (
     AgreementEntry,
@@ -19,6 +20,7 @@ from nocdesk.provider.commercial import (
 )
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.file import ProviderFile
+from nocdesk.provider.kind_words import ONE_OF
 from nocdesk.provider.merge import ByKey, Key, after_import, by_key
 from nocdesk.provider.network import DeviceEntry, LinkEntry, ProbeEntry, SupportEntry
 from nocdesk.provider.probe_parameters import PARAMETERS
@@ -71,7 +73,9 @@ def _duplicates(whole: Whole) -> Iterator[str]:
             if entry.key in first:
                 line = whole.file.toml.line((kind, whole.file.places[kind][first[entry.key]]))
                 place = whole.file.place(kind, number)
-                yield f"{place}: {entry.title} stands on line {line} already: remove or rename one"
+                yield _("{place}: {title} stands on line {line} already: remove or rename one").format(
+                    place=place, title=entry.title, line=line
+                )
             first.setdefault(entry.key, number)
     yield from _duplicate_values(whole, "customer", "number")
     yield from _duplicate_values(whole, "device", "address")
@@ -85,15 +89,17 @@ def _duplicate_values(whole: Whole, kind: str, path: str) -> Iterator[str]:
         identity = _identity(entry)
         other = owner.setdefault(identity, entry)
         if other.key != entry.key:
-            where = "" if other.key in in_file else " in the store"
+            said = _("{place}: {title} has {identity}, and so has {other} in the store: correct one of them")
+            if other.key in in_file:
+                said = _("{place}: {title} has {identity}, and so has {other}: correct one of them")
             place = whole.file.place(kind, number, (path,))
-            yield f"{place}: {entry.title} has {identity}, and so has {other.title}{where}: correct one of them"
+            yield said.format(place=place, title=entry.title, identity=identity, other=other.title)
 
 
 def _identity(entry: Entry) -> str:
     if isinstance(entry, DeviceEntry):
-        return f"address {entry.address} port {entry.port}"
-    return f"number {cast(CustomerEntry, entry).number}"
+        return _("address {address} port {port}").format(address=entry.address, port=entry.port)
+    return _("number {number}").format(number=cast(CustomerEntry, entry).number)
 
 
 def _unknown_references(whole: Whole) -> Iterator[str]:
@@ -104,9 +110,17 @@ def _unknown_references(whole: Whole) -> Iterator[str]:
                 place = whole.file.place(kind, number, path)
                 if (name,) not in whole.after[target] and name not in whole.file.broken.get(target, ()):
                     known = [key[0] for key in whole.after[target]]
-                    yield f"{place}: {entry.title} names an unknown {target} '{name}'; {nearest(name, known)}"
+                    yield _("{place}: {title} names an unknown {kind} '{name}'; {remedy}").format(
+                        place=place,
+                        title=entry.title,
+                        kind=ONE_OF[target],
+                        name=name,
+                        remedy=nearest(name, known),
+                    )
                 if len(path) == 2 and isinstance(path[1], int) and (target, name) in seen:
-                    yield f"{place}: {entry.title} names {target} '{name}' twice: remove one"
+                    yield _("{place}: {title} names {kind} '{name}' twice: remove one").format(
+                        place=place, title=entry.title, kind=ONE_OF[target], name=name
+                    )
                 seen.add((target, name))
 
 
@@ -121,7 +135,9 @@ def _unknown_interfaces(whole: Whole) -> Iterator[str]:
             if end.interface not in known:
                 place = whole.file.place("link", number, (side, "interface"))
                 hint = nearest(end.interface, sorted(known))
-                yield f"{place}: {link.title}: {device.title} has no interface '{end.interface}'; {hint}"
+                yield _("{place}: {title}: {device} has no interface '{name}'; {remedy}").format(
+                    place=place, title=link.title, device=device.title, name=end.interface, remedy=hint
+                )
 
 
 def _foreign_property(whole: Whole) -> Iterator[str]:
@@ -134,9 +150,14 @@ def _foreign_property(whole: Whole) -> Iterator[str]:
             if owned is None or owned.customer == service.customer:
                 continue
             place = _place(whole, "service", in_file.get(key), kind, kind, owned)
-            yield (
-                f"{place}: {service.title} belongs to '{service.customer}', but its {kind} '{owned.name}' to "
-                f"'{owned.customer}': correct one of them"
+            yield _(
+                "{place}: {title} belongs to '{customer}', but its {owned} to '{owner}': correct one of them"
+            ).format(
+                place=place,
+                title=service.title,
+                customer=service.customer,
+                owned=owned.title,
+                owner=owned.customer,
             )
 
 
@@ -164,7 +185,7 @@ def _place(whole: Whole, kind: str, number: int | None, key: str, other: str, ow
     for at, entry in _numbered(whole, other):
         if entry.key == owned.key:
             return whole.file.place(other, at)
-    return f"{whole.file.toml.name} (with the store)"
+    return _("{name} (with the store)").format(name=whole.file.toml.name)
 
 
 def _cycles(whole: Whole) -> Iterator[str]:
@@ -176,7 +197,9 @@ def _cycles(whole: Whole) -> Iterator[str]:
         if cycle:
             path = " → ".join(cycle)
             place = whole.file.place("service", number, ("depends_on",))
-            yield f"{place}: services depend on each other in a circle ({path}): remove one of these dependencies"
+            yield _(
+                "{place}: services depend on each other in a circle ({path}): remove one of these dependencies"
+            ).format(place=place, path=path)
 
 
 def _cycle_from(start: str, edges: Mapping[str, tuple[str, ...]], done: set[str]) -> list[str]:
@@ -209,7 +232,9 @@ def _too_few_parts(whole: Whole) -> Iterator[str]:
         count = len(needed) + parts[service.name]
         if rule.kind is RuleKind.AT_LEAST and rule.needed > count:
             place = whole.file.place("service", number, ("state_rule",))
-            yield f"{place}: {service.title} needs {rule.words} and has only {count} parts: add parts or need fewer"
+            yield _("{place}: {title} needs {rule} and has only {count} parts: add parts or need fewer").format(
+                place=place, title=service.title, rule=rule.words, count=count
+            )
 
 
 def _work_faults(whole: Whole) -> Iterator[str]:
@@ -218,8 +243,10 @@ def _work_faults(whole: Whole) -> Iterator[str]:
         stored = cast("WorkEntry | None", whole.stored["work"].get(entry.key))
         if stored is not None and bool(stored.recurrence) is not bool(cast(WorkEntry, entry).recurrence):
             place = whole.file.place("work", number)
-            what = "recurs" if stored.recurrence else "is done once"
-            yield f"{place}: {entry.title} {what} in the store: give it another name"
+            said = _("{place}: {title} is done once in the store: give it another name")
+            if stored.recurrence:
+                said = _("{place}: {title} recurs in the store: give it another name")
+            yield said.format(place=place, title=entry.title)
 
 
 def _probe_faults(whole: Whole) -> Iterator[str]:
@@ -237,10 +264,14 @@ def _probe_faults(whole: Whole) -> Iterator[str]:
         place = whole.file.place("probe", number)
         other = watching.setdefault((probe.device, probe.type), probe.name)
         if other != probe.name:
-            yield f"{place}: {probe.title} reads {probe.type} of the same device as '{other}': remove one"
+            yield _("{place}: {title} reads {type} of the same device as '{other}': remove one").format(
+                place=place, title=probe.title, type=probe.type, other=other
+            )
         device = cast("DeviceEntry | None", whole.entry("device", probe.device))
         if probe.type is ProbeType.IF_MIB and device is not None and not device.interfaces:
-            yield f"{place}: {probe.title}: {device.title} names no interfaces to watch: add interfaces to it"
+            yield _("{place}: {title}: {device} names no interfaces to watch: add interfaces to it").format(
+                place=place, title=probe.title, device=device.title
+            )
 
 
 def _parameter_faults(whole: Whole, number: int, probe: ProbeEntry) -> Iterator[str]:
@@ -253,7 +284,16 @@ def _parameter_faults(whole: Whole, number: int, probe: ProbeEntry) -> Iterator[
             place = whole.file.place("probe", number, ("parameters", *path))
             if detail["type"] == "extra_forbidden":
                 known = tuple(shape.model_fields)
-                hint = nearest(str(path[0]), known) if known else f"a {probe.type} probe has none: remove it"
-                yield f"{place}: {probe.title}: unknown parameter '{path[0]}'; {hint}"
+                hint = _("a {type} probe has none: remove it").format(type=probe.type)
+                if known:
+                    hint = nearest(str(path[0]), known)
+                yield _("{place}: {title}: unknown parameter '{name}'; {remedy}").format(
+                    place=place, title=probe.title, name=path[0], remedy=hint
+                )
             else:
-                yield f"{place}: {probe.title}: {' '.join(('parameter', *map(str, path)))} {fault_text(detail)}"
+                yield _("{place}: {title}: {name} {fault}").format(
+                    place=place,
+                    title=probe.title,
+                    name=" ".join((_("parameter"), *map(str, path))),
+                    fault=fault_text(detail),
+                )

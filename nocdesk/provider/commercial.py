@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from nocdesk.language import _
 from nocdesk.priority import Priority
 from nocdesk.provider.agreed import AgreedEntry
 from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
@@ -171,14 +172,18 @@ class ServiceEntry(NamedEntry):
     @model_validator(mode="after")
     def _lives(self) -> Self:
         if self.starts_at is not None and self.ends_at is not None and self.ends_at <= self.starts_at:
-            raise ValueError("does not end after it starts: correct starts_at or ends_at")
+            raise ValueError(_("does not end after it starts: correct starts_at or ends_at"))
         return self
 
     @model_validator(mode="after")
     def _parts_are_named(self) -> Self:
         for name in self.parts:
             if name not in self.depends_on:
-                raise ValueError(f"parts names '{name}', which is not in depends_on: add it there, or remove it here")
+                raise ValueError(
+                    _("parts names '{name}', which is not in depends_on: add it there, or remove it here").format(
+                        name=name
+                    )
+                )
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -210,7 +215,7 @@ class WorkEntry(NamedEntry):
     @model_validator(mode="after")
     def _takes_time(self) -> Self:
         if self.ends_at < self.starts_at:
-            raise ValueError("ends before it starts: correct starts_at or ends_at")
+            raise ValueError(_("ends before it starts: correct starts_at or ends_at"))
         return self
 
     @model_validator(mode="after")

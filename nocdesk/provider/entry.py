@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from nocdesk.language import _
 from nocdesk.provider.fields import Name
+from nocdesk.provider.kind_words import ONE_OF
 
 KeyPath = tuple[str | int, ...]
 Reference = tuple[KeyPath, str, str]
@@ -31,7 +33,7 @@ class Entry(Part):
     @property
     def title(self) -> str:
         """What a person calls it."""
-        return f"{self.WHAT} '{self.key[0]}'"
+        return _("{kind} '{name}'").format(kind=ONE_OF[self.WHAT], name=self.key[0])
 
     def references(self) -> Iterator[Reference]:
         """What else it names."""

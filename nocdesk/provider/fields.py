@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from nocdesk.language import _
 from nocdesk.plain_fields import LanguageCode as LanguageCode
 from nocdesk.plain_fields import Name as Name
 from nocdesk.plain_fields import Number as Number
@@ -26,7 +27,7 @@ _CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 def check_somewhere(latitude: float | None, longitude: float | None) -> None:
     """Raise ValueError for half a place."""
     if (latitude is None) != (longitude is None):
-        raise ValueError("needs both latitude and longitude, or neither: add the other one")
+        raise ValueError(_("needs both latitude and longitude, or neither: add the other one"))
 
 
 def _ip_address(value: str) -> str:
@@ -35,12 +36,14 @@ def _ip_address(value: str) -> str:
         # A socket of the old kind is asked then, and an alarm shows one address for one device.
         return str((address.ipv4_mapped if address.version == 6 else None) or address)
     except ValueError as error:
-        raise ValueError(f"'{value}' is not an IP address: write such as 192.0.2.7 or 2001:db8::7") from error
+        raise ValueError(
+            _("'{value}' is not an IP address: write such as 192.0.2.7 or 2001:db8::7").format(value=value)
+        ) from error
 
 
 def _context_name(value: str) -> str:
     if len(value.encode()) > _MAX_CONTEXT_OCTETS:
-        raise ValueError("is longer than the 32 octets of a context name: give the name that is set on the device")
+        raise ValueError(_("is longer than the 32 octets of a context name: give the name that is set on the device"))
     return value
 
 
@@ -48,7 +51,7 @@ def _ipv4_address(value: str) -> str:
     try:
         return str(ipaddress.IPv4Address(value))
     except ValueError as error:
-        raise ValueError(f"'{value}' is not an IPv4 address: write such as 192.0.2.7") from error
+        raise ValueError(_("'{value}' is not an IPv4 address: write such as 192.0.2.7").format(value=value)) from error
 
 
 def is_credential_name(value: str) -> bool:
@@ -60,14 +63,14 @@ def _credential_name(value: str) -> str:
     if not is_credential_name(value):
         # The text is not repeated: it may be the secret itself.
         raise ValueError(
-            "is not a name of up to 64 letters, digits, dots, dashes: the secret itself never stands in this file"
+            _("is not a name of up to 64 letters, digits, dots, dashes: the secret itself never stands in this file")
         )
     return value
 
 
 def _mail_address(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        raise ValueError(f"'{value}' is not a mail address: write such as name@example.com")
+        raise ValueError(_("'{value}' is not a mail address: write such as name@example.com").format(value=value))
     return value
 
 
@@ -80,7 +83,7 @@ def _state_rule(value: str) -> str:
 
 def _raising(value: PerceivedSeverity) -> PerceivedSeverity:
     if value is PerceivedSeverity.CLEARED:
-        raise ValueError("'cleared' is no severity to raise an alarm with: choose critical, major, minor or warning")
+        raise ValueError(_("'cleared' is no severity to raise an alarm with: choose critical, major, minor or warning"))
     return value
 
 

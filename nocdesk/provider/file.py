@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.provider.entry import Entry, KeyPath
+from nocdesk.provider.kind_words import ONE_OF
 from nocdesk.provider.shape import FORMAT, KINDS, Provider
 from nocdesk.shape_faults import shape_at, shape_faults
 from nocdesk.toml_file import TomlFile, nearest, parse_toml, read_toml
@@ -71,23 +73,33 @@ def provider_file(toml: TomlFile, *, needs_format: bool = True) -> ProviderFile:
 
 def _format_faults(toml: TomlFile) -> Iterator[str]:
     if "format" not in toml.content:
-        yield f"{toml.name} line 1: format is missing: add the line format = {FORMAT} before the first table"
+        yield _("{name} line 1: format is missing: add the line format = {format} before the first table").format(
+            name=toml.name, format=FORMAT
+        )
         return
     number = toml.content["format"]
     if type(number) is not int or number < 1:
-        yield f"{toml.place(('format',))}: format is {number!r}; write format = {FORMAT}"
+        yield _("{place}: format is {value!r}; write format = {format}").format(
+            place=toml.place(("format",)), value=number, format=FORMAT
+        )
     elif number > FORMAT:
         raise NewerFormatError(
-            f"{toml.place(('format',))}: format {number} is newer than this program's, {FORMAT}. Update NocDesk."
+            _("{place}: format {number} is newer than this program's, {format}. Update NocDesk.").format(
+                place=toml.place(("format",)), number=number, format=FORMAT
+            )
         )
 
 
 def _table_faults(toml: TomlFile) -> Iterator[str]:
     for key, value in toml.content.items():
         if key not in KINDS and key != "format":
-            yield f"{toml.place((key,))}: unknown table '{key}'; {nearest(key, KINDS)}"
+            yield _("{place}: unknown table '{name}'; {remedy}").format(
+                place=toml.place((key,)), name=key, remedy=nearest(key, KINDS)
+            )
         elif key in KINDS and not _is_table_list(value):
-            yield f"{toml.place((key,))}: '{key}' must be written as tables in double brackets: [[{key}]]"
+            yield _("{place}: '{name}' must be written as tables in double brackets: [[{name}]]").format(
+                place=toml.place((key,)), name=key
+            )
 
 
 def _is_table_list(value: object) -> bool:
@@ -100,7 +112,9 @@ def _entry(toml: TomlFile, kind: str, number: int, values: dict[str, Any]) -> tu
         return shape.model_validate(values), []  # type: ignore[return-value]
     except ValidationError as error:
         name = _known_as(kind, values)
-        title = f"{kind} '{_shown(name)}'" if isinstance(name, str) and name else kind
+        title = ONE_OF[kind]
+        if isinstance(name, str) and name:
+            title = _("{kind} '{name}'").format(kind=title, name=_shown(name))
         return None, shape_faults(toml, (kind, number), title, shape, error)
 
 

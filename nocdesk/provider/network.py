@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind, ProbeType, SnmpBackend, SnmpVersion
 from nocdesk.provider.entry import Entry, NamedEntry, Part, Reference
 from nocdesk.provider.fields import (
@@ -21,6 +22,7 @@ from nocdesk.provider.fields import (
     Weight,
     check_somewhere,
 )
+from nocdesk.provider.kind_words import ONE_OF
 from nocdesk.services.model import PartEffect
 
 
@@ -55,7 +57,7 @@ class DeviceEntry(NamedEntry):
         names = [interface.name for interface in self.interfaces]
         for name in names:
             if names.count(name) > 1:
-                raise ValueError(f"has two interfaces named '{name}': keep one")
+                raise ValueError(_("has two interfaces named '{name}': keep one").format(name=name))
         return self
 
     @model_validator(mode="after")
@@ -66,13 +68,15 @@ class DeviceEntry(NamedEntry):
     @model_validator(mode="after")
     def _settings_fit(self) -> Self:
         if self.context and self.snmp is not SnmpVersion.V3:
-            raise ValueError(f"has a context, which SNMP {self.snmp} does not know: set snmp to v3, or remove it")
+            raise ValueError(
+                _("has a context, which SNMP {snmp} does not know: set snmp to v3, or remove it").format(snmp=self.snmp)
+            )
         if self.address in self.answers_from or len(set(self.answers_from)) < len(self.answers_from):
-            raise ValueError("names an address twice in address and answers_from: list only its further addresses")
+            raise ValueError(_("names an address twice in address and answers_from: list only its further addresses"))
         if self.backend is SnmpBackend.PYSNMP and self.snmp is SnmpVersion.V1:
-            raise ValueError("speaks v1, which the backend pysnmp does not: leave out backend")
+            raise ValueError(_("speaks v1, which the backend pysnmp does not: leave out backend"))
         if self.backend is SnmpBackend.PYSNMP and self.answers_from:
-            raise ValueError("has answers_from, which the backend pysnmp does not know: leave out one of the two")
+            raise ValueError(_("has answers_from, which the backend pysnmp does not know: leave out one of the two"))
         return self
 
 
@@ -93,7 +97,7 @@ class LinkEntry(NamedEntry):
     @model_validator(mode="after")
     def _has_two_ends(self) -> Self:
         if self.a == self.b:
-            raise ValueError("has the same interface at both ends: correct one of them")
+            raise ValueError(_("has the same interface at both ends: correct one of them"))
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -114,7 +118,7 @@ class SupportEntry(Entry):
     @model_validator(mode="after")
     def _one_resource(self) -> Self:
         if (self.device is None) == (self.link is None):
-            raise ValueError("needs exactly one of device and link: write one support for each")
+            raise ValueError(_("needs exactly one of device and link: write one support for each"))
         return self
 
     @property
@@ -123,7 +127,9 @@ class SupportEntry(Entry):
 
     @property
     def title(self) -> str:
-        return f"support of '{self.service}' by {self.key[1]} '{self.key[2]}'"
+        return _("support of '{service}' by {kind} '{name}'").format(
+            service=self.service, kind=ONE_OF[self.key[1]], name=self.key[2]
+        )
 
     def references(self) -> Iterator[Reference]:
         yield ("service",), "service", self.service

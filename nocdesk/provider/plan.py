@@ -1,23 +1,25 @@
 """What an import would do: create, change from what to what, or nothing; and what only the store has."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.provider.agreed import plain
 from nocdesk.provider.checks import faults_of
 from nocdesk.provider.entry import Entry, Part
 from nocdesk.provider.file import ProviderFile
+from nocdesk.provider.kind_words import kind_words
 from nocdesk.provider.merge import by_key, merge
 from nocdesk.provider.network import DeviceEntry, EndPart, InterfacePart
 from nocdesk.provider.shape import KINDS, Provider
 from nocdesk.provider.stored import stored_provider
 from nocdesk.provider.warnings import warnings_of
 from nocdesk.sla.terms_shape import CreditShape, ObjectiveShape, Shape
-from nocdesk.toml_file import FaultyFileError
+from nocdesk.toml_file import FaultyFileError, line_of
 
 _SHOWN = 6
 
@@ -63,17 +65,11 @@ def plan_import(session: Session, file: ProviderFile) -> Plan:
     stored = stored_provider(session)
     faults = faults_of(file, stored)
     if faults:
-        raise ProviderFileError(sorted(faults, key=_line_of))
+        raise ProviderFileError(sorted(faults, key=line_of))
     steps = tuple(_steps(file.provider, stored))
     entries = sum(len(file.provider.entries(kind)) for kind in KINDS)
     warnings = tuple(warnings_of(step.entry for step in steps))
     return Plan(file.toml.name, steps, entries - len(steps), tuple(_absent(file.provider, stored)), warnings)
-
-
-def _line_of(fault: str) -> int:
-    before, _, after = fault.partition(" line ")
-    number = after.partition(":")[0]
-    return int(number) if number.isdigit() and ":" not in before else 0
 
 
 def _steps(provider: Provider, stored: Provider) -> Iterator[Step]:
@@ -104,31 +100,41 @@ def _absent(provider: Provider, stored: Provider) -> Iterator[str]:
                 yield entry.title
             elif isinstance(entry, DeviceEntry):
                 here = {part.name for part in getattr(named[entry.key], "interfaces", ())}
-                yield from (f"interface '{p.name}' of {entry.title}" for p in entry.interfaces if p.name not in here)
+                lost = (part.name for part in entry.interfaces if part.name not in here)
+                yield from (_("interface '{name}' of {device}").format(name=name, device=entry.title) for name in lost)
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
     """A plan in words: what is created by kind, every change with its values, and the sums."""
     if not plan.steps:
-        yield f"{plan.name}: nothing to do; {plan.unchanged} entries are in the store as they stand here"
+        yield _("{name}: nothing to do; {count} entries are in the store as they stand here").format(
+            name=plan.name, count=plan.unchanged
+        )
     for kind in KINDS:
         created = [step.entry for step in plan.steps if step.kind == kind and not step.changes]
         if created:
-            names = ", ".join(entry.title.partition(" ")[2] for entry in created[:_SHOWN])
-            more = f" and {len(created) - _SHOWN} more" if len(created) > _SHOWN else ""
-            yield f"create {len(created)} {kind}{'s' * (len(created) > 1)}: {names}{more}"
+            names = _first_of([entry.title.partition(" ")[2] for entry in created])
+            words = kind_words(kind, len(created))
+            yield _("create {count} {kind}: {names}").format(count=len(created), kind=words, names=names)
         for step in plan.steps:
             if step.kind == kind and step.changes:
                 values = "; ".join(f"{c.field} {_words(c.before)} → {_words(c.after)}" for c in step.changes)
-                yield f"change {step.entry.title}: {values}"
+                yield _("change {title}: {values}").format(title=step.entry.title, values=values)
     if plan.steps:
         changed = sum(1 for step in plan.steps if step.changes)
-        yield f"{len(plan.steps) - changed} to create, {changed} to change, {plan.unchanged} unchanged"
+        yield _("{created} to create, {changed} to change, {unchanged} unchanged").format(
+            created=len(plan.steps) - changed, changed=changed, unchanged=plan.unchanged
+        )
     if plan.absent:
-        names = ", ".join(plan.absent[:_SHOWN])
-        more = f" and {len(plan.absent) - _SHOWN} more" if len(plan.absent) > _SHOWN else ""
-        yield f"only in the store, and kept: {names}{more}"
-    yield from (f"warning: {warning}" for warning in plan.warnings)
+        yield _("only in the store, and kept: {names}").format(names=_first_of(plan.absent))
+    yield from (_("warning: {warning}").format(warning=warning) for warning in plan.warnings)
+
+
+def _first_of(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return (
+        shown if len(names) <= _SHOWN else _("{names} and {count} more").format(names=shown, count=len(names) - _SHOWN)
+    )
 
 
 def plan_counts(plan: Plan) -> dict[str, dict[str, int]]:
@@ -141,16 +147,20 @@ def plan_counts(plan: Plan) -> dict[str, dict[str, int]]:
 def _words(value: object) -> str:
     match value:
         case None | "" | () | [] | {}:
-            return "nothing"
+            return _("nothing")
         case datetime():
             return value.isoformat()
         case tuple() | list():
             return "[" + ", ".join(map(_words, value)) + "]"
         case ObjectiveShape():
-            limit = f" within {value.limit:g}" if value.limit is not None else ""
-            return f"{value.title} {value.target or value.limit:g}{limit}"
+            said = f"{value.title} {value.target or value.limit:g}"
+            return (
+                said if value.limit is None else _("{figure} within {limit:g}").format(figure=said, limit=value.limit)
+            )
         case CreditShape():
-            return f"credit for {value.objective} in {len(value.step) or 2} steps"
+            return _("credit for {objective} in {count} steps").format(
+                objective=value.objective, count=len(value.step) or 2
+            )
         case InterfacePart():
             return f"'{value.name}'" + (f" ({value.description})" if value.description else "")
         case EndPart():

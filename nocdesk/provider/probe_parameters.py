@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, Strict, model_validator
 
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
 from nocdesk.provider.entry import Part
 from nocdesk.provider.fields import Ipv4Address, Name, Whole
@@ -13,7 +14,7 @@ RowNumber = Annotated[Whole, Field(ge=1, le=2_147_483_647)]
 
 def _fits_an_index(value: str) -> str:
     if len(value.encode()) > 32:
-        raise ValueError("is longer than the 32 bytes of a DISMAN-PING-MIB index: give the name set on the device")
+        raise ValueError(_("is longer than the 32 bytes of a DISMAN-PING-MIB index: give the name set on the device"))
     return value
 
 
@@ -52,7 +53,7 @@ class SoamParameters(Part):
     @model_validator(mode="after")
     def _names_a_session(self) -> Self:
         if self.delay is None and self.loss is None and not self.faults:
-            raise ValueError("delay or loss is missing: give the number of one session, or of both, or set faults")
+            raise ValueError(_("delay or loss is missing: give the number of one session, or of both, or set faults"))
         return self
 
 

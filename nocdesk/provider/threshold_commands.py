@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.columns import columns_of
 from nocdesk.provider.identities import Identities
@@ -36,7 +37,7 @@ def remove_threshold(work: UnitOfWork, *, name: str) -> None:
     require(work.actor, Act.CHANGE_RULES)
     row = work.session.scalar(select(Threshold).where(Threshold.name == name))
     if row is None:
-        raise NoThresholdError(f"There is no threshold '{name}' any more: look at the list again.")
+        raise NoThresholdError(_("There is no threshold '{name}' any more: look at the list again.").format(name=name))
     work.audit("remove_threshold", row, {"text": _text_of(work, name)}, {"text": ""})
     work.session.delete(row)
     work.session.flush()

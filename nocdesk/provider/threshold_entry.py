@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from nocdesk.language import _
 from nocdesk.provider.entry import NamedEntry, Reference
 from nocdesk.provider.fields import Count, Name, Number, RaisingSeverity, TimeZoneName
 from nocdesk.quality.baseline import LEAST_DAYS
@@ -48,7 +49,7 @@ class ThresholdEntry(NamedEntry):
         for complaint in (*self._band_complaints(), *self._reference_complaints()):
             raise ValueError(complaint)
         if self.template is not None and self.service is not None:
-            raise ValueError("names a template and a service: keep one of them")
+            raise ValueError(_("names a template and a service: keep one of them"))
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -61,28 +62,38 @@ class ThresholdEntry(NamedEntry):
         has_low = self.low_trigger is not None or self.low_rearm is not None
         if self.basis is not Basis.VALUE:
             if has_low:
-                yield f"counts distances (basis '{self.basis}'): leave low_trigger and low_rearm out"
+                yield _("counts distances (basis '{basis}'): leave low_trigger and low_rearm out").format(
+                    basis=self.basis
+                )
             if not 0 <= self.rearm <= self.trigger or self.trigger <= 0:
-                yield f"counts distances (basis '{self.basis}'): write 0 <= rearm <= trigger, and a trigger above 0"
+                yield _(
+                    "counts distances (basis '{basis}'): write 0 <= rearm <= trigger, and a trigger above 0"
+                ).format(basis=self.basis)
             return
         if self.side is Side.OUTSIDE:
             yield from self._edge_complaints()
         elif has_low:
-            yield "has a lower edge, which only side 'outside' knows: leave low_trigger and low_rearm out"
+            yield _("has a lower edge, which only side 'outside' knows: leave low_trigger and low_rearm out")
         if self.side is not Side.BELOW and self.rearm > self.trigger:
-            yield f"re-arms at {self.rearm:g}, above its trigger {self.trigger:g}: write {self.trigger:g} or less"
+            yield _("re-arms at {rearm:g}, above its trigger {trigger:g}: write {trigger:g} or less").format(
+                rearm=self.rearm, trigger=self.trigger
+            )
         if self.side is Side.BELOW and self.rearm < self.trigger:
-            yield f"re-arms at {self.rearm:g}, below its trigger {self.trigger:g}: write {self.trigger:g} or more"
+            yield _("re-arms at {rearm:g}, below its trigger {trigger:g}: write {trigger:g} or more").format(
+                rearm=self.rearm, trigger=self.trigger
+            )
 
     def _edge_complaints(self) -> Iterator[str]:
         low, near = self.low_trigger, self.low_rearm
         if low is None or near is None:
-            yield "is a band without its lower edge: write low_trigger and low_rearm"
+            yield _("is a band without its lower edge: write low_trigger and low_rearm")
         elif not low <= near <= self.rearm:
-            yield "has a lower edge beyond the upper one: write low_trigger <= low_rearm <= rearm <= trigger"
+            yield _("has a lower edge beyond the upper one: write low_trigger <= low_rearm <= rearm <= trigger")
 
     def _reference_complaints(self) -> Iterator[str]:
         if (self.hours or self.basis.is_seasonal) and self.timezone is None:
-            yield "goes by local hours: write its timezone, such as 'Europe/Riga'"
+            yield _("goes by local hours: write its timezone, such as 'Europe/Riga'")
         if self.basis.is_step and DAY_MIN % self.over_min:
-            yield f"compares with the {self.over_min} min before: write a number of minutes that divides a day"
+            yield _("compares with the {minutes} min before: write a number of minutes that divides a day").format(
+                minutes=self.over_min
+            )

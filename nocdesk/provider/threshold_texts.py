@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nocdesk.language import _
 from nocdesk.provider.catalogue import shipped_catalogue
 from nocdesk.provider.checks import faults_of
 from nocdesk.provider.columns import columns_of
@@ -48,7 +49,13 @@ def threshold_entry(session: Session, text: str) -> ThresholdEntry:
     found = file.provider.threshold
     others = sum(len(file.provider.entries(kind)) for kind in KINDS) - len(found)
     if len(found) != 1 or others:
-        raise ProviderFileError([f"{EDITED} line 1: write one threshold, and nothing else: begin with {_TABLE}"])
+        raise ProviderFileError(
+            [
+                _("{edited} line 1: write one threshold, and nothing else: begin with {table}").format(
+                    edited=EDITED, table=_TABLE
+                )
+            ]
+        )
     faults = faults_of(file, stored_provider(session))
     if faults:
         raise ProviderFileError(list(faults))

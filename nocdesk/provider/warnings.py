@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from nocdesk.language import _, ngettext
 from nocdesk.network.model import SnmpVersion
 from nocdesk.provider.entry import Entry
 from nocdesk.provider.network import DeviceEntry
@@ -20,9 +21,13 @@ def warnings_of(entries: Iterable[Entry]) -> Iterator[str]:
 
 def unsafe_version(version: SnmpVersion, names: list[str]) -> str:
     """That these devices speak a version without secrets."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    speak = "speaks" if len(names) == 1 else "speak"
-    return (
-        f"{', '.join(names[:_SHOWN])}{more} {speak} SNMP {version}, where the community crosses the network in "
-        "clear and nothing proves who answers: set v3 with authentication and privacy where the device can"
-    )
+    named = ", ".join(names[:_SHOWN])
+    if len(names) > _SHOWN:
+        named = _("{names} and {count} more").format(names=named, count=len(names) - _SHOWN)
+    return ngettext(
+        "{names} speaks SNMP {version}, where the community crosses the network in clear and nothing proves who "
+        "answers: set v3 with authentication and privacy where the device can",
+        "{names} speak SNMP {version}, where the community crosses the network in clear and nothing proves who "
+        "answers: set v3 with authentication and privacy where the device can",
+        len(names),
+    ).format(names=named, version=version)

@@ -1,5 +1,6 @@
 """The language of a process: which one is chosen, how messages are found, and what the pseudo-language shows."""
 
+import json
 import os
 import subprocess
 import sys
@@ -104,14 +105,70 @@ def test_the_pseudo_language_is_longer_in_brackets_and_keeps_its_placeholders() 
     assert mirrored == f"\u200f{said}"
 
 
-def test_a_process_speaks_the_language_of_its_environment() -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", "from nocdesk.language import _; print(ascii(_('Acknowledge')))"],
+REFUSED = """
+import json
+from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
+from nocdesk.errors import NocdeskError
+from nocdesk.importing.reading import parse_tables
+from nocdesk.money import require_currency
+from nocdesk.people.model import Actor, Role
+from nocdesk.people.policy import Act, require
+from nocdesk.problems.commands import ProblemState
+from nocdesk.problems.states import check_step
+from nocdesk.provider.file import parse_provider
+from nocdesk.snmp_secrets import Community
+from nocdesk.toml_file import line_of, parse_toml
+
+def said(act):
+    try:
+        act()
+    except NocdeskError as error:
+        return str(error)
+
+(fault,) = parse_provider("p.toml", "format = 1\\n[[customer]]\\nname = 7\\nnumber = '1'").faults
+print(json.dumps([
+    said(lambda: require(Actor("Anna", Role.CARE), Act.CLEAR_ALARM)),
+    said(lambda: next_state(AlarmState.CLOSED, AlarmEvent.CLEAR)),
+    said(lambda: check_step("SP-1", ProblemState.CLOSED, ProblemState.HELD)),
+    said(lambda: require_currency("XXX")),
+    said(lambda: parse_tables("t.csv", b" ")),
+    said(lambda: Community("public")),
+    said(lambda: parse_toml("s.toml", "a = 1\\nb = = 2")),
+    fault,
+    line_of(fault),
+]))
+"""
+
+
+def test_what_is_refused_is_told_in_the_language_of_the_process() -> None:
+    said = in_german(REFUSED)
+
+    assert json.loads(said) == [
+        "Anna (care) darf das nicht: Alarme aufheben; Rollen, die es dürfen: administrator, engineer, supervisor",
+        "Der Alarm ist nicht aktiv (er ist geschlossen).",
+        "SP-1 ist geschlossen und kann nicht „gehalten“ werden: möglich ist in Arbeit.",
+        "„XXX“ ist keine Währung nach ISO 4217: schreiben Sie den Code, etwa EUR, USD oder GBP",
+        "t.csv: ist leer. Wählen Sie eine Datei mit einer Zeile Spaltenüberschriften und einer Zeile für jedes Ding.",
+        "Die Communitys „public“, „private“ und die leere werden abgelehnt: stellen Sie am Gerät eine eigene ein",
+        "s.toml Zeile 2, Spalte 5: ist kein TOML: invalid value. Berichtigen Sie diese Zeile.",
+        "p.toml Zeile 3: Kunde: name muss Text in Anführungszeichen sein",
+        3,
+    ]
+
+
+def in_german(program: str) -> str:
+    """What a German process prints."""
+    return subprocess.run(
+        [sys.executable, "-c", program],
         env={**os.environ, "NOCDESK_LANGUAGE": "de"},
         capture_output=True,
         text=True,
         check=True,
-    )
+    ).stdout
+
+
+def test_a_process_speaks_the_language_of_its_environment() -> None:
+    said = in_german("from nocdesk.language import _; print(ascii(_('Acknowledge')))")
 
     assert LANGUAGE == "en"
-    assert said.stdout.strip() == "'Quittieren'"
+    assert said.strip() == "'Quittieren'"

@@ -50,7 +50,7 @@ class ImportDialog(QDialog):
         self.path.setPlaceholderText(_("A CSV or XLSX file"))
         self.choose = KeyButton(theme, "Ctrl+O", _("Choose file…"))
         self.kind = ChoiceBox(theme, _("What the tables tell of"))
-        self.kind.addItems([_ANY_KIND, *(kind.titles[0] for kind in TABLE_KINDS)])
+        self.kind.addItems([_ANY_KIND, *(kind.title for kind in TABLE_KINDS)])
         self.state = plain(_("Choose a file, or type its name and press Enter."), "section", wrap=True)
         self.plan = plain("", "muted", wrap=True)
         self.faults = FaultTable(theme)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from nocdesk.language import _
+
 
 class Kpi(StrEnum):
     """A figure of alarm quality."""
@@ -81,7 +83,7 @@ class HealthTargets(_Group):
     @classmethod
     def _are_in_order(cls, value: Bounds) -> Bounds:
         if not 0 <= value[0] <= value[1]:
-            raise ValueError("is not two bounds: write what is acceptable, then what can be managed, such as [1, 2]")
+            raise ValueError(_("is not two bounds: write what is acceptable, then what can be managed, such as [1, 2]"))
         return value
 
     def bounds(self, kpi: Kpi) -> Bounds:

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 from nocdesk.core import Core
 from nocdesk.customers.model import Contact, Customer, Site
 from nocdesk.errors import NocdeskError
+from nocdesk.importing.columns import TABLE_KINDS, column_called, kind_called
 from nocdesk.importing.reading import parse_tables
 from nocdesk.importing.trial import FaultyTablesError, import_tables
 from nocdesk.importing.writing import write_provider_tables
+from nocdesk.language import GERMAN, catalogue_of
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.provider.shape import Provider
@@ -34,6 +36,19 @@ def test_german_titles_mean_what_they_say(stocked: Core) -> None:
     with stocked.read() as session:
         row = session.scalars(select(Customer).where(Customer.name == "Müller")).one()
         assert (row.number, row.timezone, row.language) == ("00123", "Europe/Berlin", "de")
+
+
+def test_a_translated_template_is_read_by_every_language() -> None:
+    words = catalogue_of(GERMAN)
+    kinds = {kind.name: kind_called(words.message(kind.titles[0])) for kind in TABLE_KINDS}
+    columns = [
+        (column.key, column_called(kind, words.message(column.titles[0])))
+        for kind in TABLE_KINDS
+        for column in kind.columns
+    ]
+
+    assert [name for name, kind in kinds.items() if kind is None or kind.name != name] == []
+    assert [key for key, column in columns if column is None or column.key != key] == []
 
 
 def test_a_second_import_changes_nothing(stocked: Core) -> None:
