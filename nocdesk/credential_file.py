@@ -124,7 +124,7 @@ class EncryptedFile:
 def _split(raw: bytes) -> tuple[dict[str, str], bytes]:
     document = json.loads(raw)
     if not isinstance(document, dict) or document.get("format") != str(FORMAT):
-        raise ValueError("unknown format")
+        raise ValueError(FORMAT)
     box = base64.b64decode(document.pop("box"))
     return document, box
 

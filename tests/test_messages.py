@@ -20,6 +20,15 @@ PACKAGES = ("nocdesk", "probes", "ui")
 KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (2, 3), "nouns": (1, 2)}
 CALLED, BOUND = re.compile(r"(?<![\w.])_\("), re.compile(r"(?<![\w.])(?<!import )_(?![\w(])")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+WORDS = re.compile(r"[a-z]{2,} |[a-z], ")
+SPEAKING = {"_", "ngettext", "pgettext"}
+KEPT_IN_ENGLISH = {"nocdesk/notices/mail.py", "nocdesk/notices/webhook.py"}
+"""What these raise is stored with the notice, for everybody."""
+
+STILL_ENGLISH = (
+    "commandline", "quality", "replay", "reports", "requests", "services", "shifts", "sla", "store", "tickets",
+    "traps", "views", "works",
+)  # fmt: skip
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 
 
@@ -96,6 +105,46 @@ def test_the_program_reads_the_catalogue_as_the_tools_of_translators_do(language
         else:
             said = (read.message(forms(message.id)[0], message.context or ""),)
         assert said == forms(message.string)
+
+
+def test_what_is_raised_is_said_in_the_language_of_the_reader() -> None:
+    files = {str(path.relative_to(ROOT).as_posix()): path for path in (ROOT / "nocdesk").rglob("*.py")}
+    spoken = [name for name in files if name not in KEPT_IN_ENGLISH and name.split("/")[1] not in STILL_ENGLISH]
+
+    bare = [f"{name}:{line}" for name in spoken for line in bare_texts(files[name].read_text(encoding="utf-8"))]
+
+    assert bare == [], "wrap these in `_`, or `ngettext`"
+    assert list(
+        bare_texts("raise Error(f'{name} is gone')\nraise Error(_('{name} is gone').format(name='the last'))")
+    ) == [1]
+
+
+def bare_texts(source: str) -> Iterator[int]:
+    """The lines of texts that are raised as they stand."""
+    if "raise" not in source:
+        return
+    raised = (node.exc for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise))
+    for error in (error for error in raised if isinstance(error, ast.Call)):
+        for argument in error.args:
+            yield from (node.lineno for node in unspoken(argument) if WORDS.search(words_of(node)))
+
+
+def unspoken(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """The texts of an expression that nothing translates, and that fill no place of a message."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKING:
+        return
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        yield node
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        yield from unspoken(node.func.value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from unspoken(child)
+
+
+def words_of(node: ast.Constant | ast.JoinedStr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return " ".join(str(part.value) for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
 
 
 def test_the_name_that_translates_is_not_taken_for_something_else_where_it_is_called() -> None:
