@@ -136,7 +136,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         show_json([{"weight": f.weight.value, "subject": f.subject, "text": f.text} for f in findings])
     else:
         for finding in findings:
-            print(f"{finding.weight.value:6}{finding.subject}: {finding.text}")
+            print(finding)
     if any(finding.weight is Weight.FAULT for finding in findings):
         raise typer.Exit(1)
 

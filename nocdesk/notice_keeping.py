@@ -7,6 +7,7 @@ import structlog
 
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.language import in_english
 from nocdesk.notices.mail import MailCourier
 from nocdesk.notices.model import Channel
 from nocdesk.notices.sending import claim_due, note_failed, note_sent
@@ -42,7 +43,8 @@ class NoticeKeeping:
 
     def _send(self, notice_id: int, channel: Channel, letter: Letter) -> None:
         try:
-            self._couriers[channel].send(letter)
+            with in_english():  # What it fails by is stored with the notice.
+                self._couriers[channel].send(letter)
         except (RefusedError, UnavailableError) as error:
             self._note_failed(notice_id, letter, error)
         else:

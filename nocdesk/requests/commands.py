@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.requests.model import CollectorStatus, Request, RequestKind
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -117,7 +118,7 @@ def answer_request(work: UnitOfWork, *, request_id: int, answer: str) -> None:
     require(work.actor, Act.RECORD_MEASUREMENT)
     request = work.session.get(Request, request_id)
     if request is None:
-        raise UnknownRequestError(f"There is no request {request_id} to answer.")
+        raise UnknownRequestError(_("There is no request {request_id} to answer.").format(request_id=request_id))
     if request.done_at is None:
         request.done_at = work.now
         request.answer = answer
