@@ -1,6 +1,6 @@
 """Weekdays and months in the reader's language, by the program's own words and not by the system's locale."""
 
-from datetime import date
+from datetime import date, datetime
 
 from nocdesk.language import N_, _
 
@@ -47,3 +47,8 @@ def day_and_month(day: date) -> str:
 def dated_weekday(day: date) -> str:
     """The same with its weekday: `Tue 1 Dec`."""
     return f"{short_weekday(day.weekday())} {day_and_month(day)}"
+
+
+def kept_minute(at: datetime) -> str:
+    """A day and a minute as they are kept for everybody, in English: `01 Dec 22:00`."""
+    return f"{at:%d} {_SHORT_MONTHS[at.month - 1]} {at:%H:%M}"

@@ -9,6 +9,7 @@ from nocdesk.alarms.commands import clear_alarm_of, report_trouble
 from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.alarms.trouble import Trouble
+from nocdesk.calendar_words import kept_minute
 from nocdesk.requests.model import CollectorStatus
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -29,7 +30,7 @@ def say_silence(work: UnitOfWork) -> bool:
     if work.session.scalar(said.limit(1)) is not None:
         return False
     condition = Condition.COLLECTOR_SILENT
-    text = f"The collector is silent since {status.beat_at:%d %b %H:%M:%S} UTC: nothing is measured"
+    text = f"The collector is silent since {kept_minute(status.beat_at)}:{status.beat_at:%S} UTC: nothing is measured"
     trouble = Trouble(_key(status.source), condition, MEANINGS[condition].severity, resource="collector", text=text)
     report_trouble(work, trouble=trouble, began_at=status.beat_at, touches=())
     return True

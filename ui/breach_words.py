@@ -9,6 +9,7 @@ from nocdesk.catalog.model import Measure
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.explaining import promise_text
+from nocdesk.sla.verdict_words import verdict_reason
 from nocdesk.sla.verdicts import Verdict
 from ui.breach_text import bad_minutes, day_minute, share_severity, share_text
 from ui.charts.value_text import span_text
@@ -146,7 +147,7 @@ def _late_tickets(detail: BreachDetail, standing: ObjectiveRow, now: datetime) -
         yield clock_sentence(line, now)
     if len(detail.clocks) > MOST_CLOCKS:
         yield _("And {count} more; the bundle of evidence has them all.").format(count=len(detail.clocks) - MOST_CLOCKS)
-    yield f"{begun(period_text(standing))}: {standing.reason}."
+    yield f"{begun(period_text(standing))}: {verdict_reason(standing.reason)}."
 
 
 def _what_happened(detail: BreachDetail, standing: ObjectiveRow, now: datetime) -> str:

@@ -12,6 +12,7 @@ from nocdesk.alarms.shelf import LONGEST, ShelfEvent, ShelfState, is_shelving, n
 from nocdesk.alarms.standing import alarm_by_id, life_of, open_alarm, write_note
 from nocdesk.alarms.withheld_model import AlarmShelf
 from nocdesk.alarms.withholding import forget_withholding, outgrows
+from nocdesk.calendar_words import kept_minute
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
@@ -183,7 +184,7 @@ def _shelf(work: UnitOfWork, shelf_id: int) -> AlarmShelf:
 
 
 def _how_long(shelf: AlarmShelf) -> str:
-    end = f"{shelf.until:%d %b %H:%M} UTC"
+    end = f"{kept_minute(shelf.until)} UTC"
     return f"until it clears, at the latest until {end}" if shelf.is_one_shot else f"until {end}"
 
 

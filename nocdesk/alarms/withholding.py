@@ -10,6 +10,7 @@ from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.model import Alarm
 from nocdesk.alarms.shelf import ShelfState
 from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.calendar_words import kept_minute
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -78,6 +79,6 @@ def _works(work: UnitOfWork) -> dict[int, str]:
         .order_by(PlannedWork.ends_at)
     )
     return {
-        service_id: f"planned work {name} until {ends_at:%d %b %H:%M} UTC"
+        service_id: f"planned work {name} until {kept_minute(ends_at)} UTC"
         for service_id, name, ends_at in work.session.execute(query)
     }

@@ -14,6 +14,7 @@ from nocdesk.boards.sla_board import objective_rows
 from nocdesk.boards.status import desk_status
 from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkState, work_state
+from nocdesk.calendar_words import kept_minute
 from nocdesk.customers.model import Customer
 from nocdesk.people.model import AuditEntry, Role
 from nocdesk.priority import Priority
@@ -150,4 +151,4 @@ def _staffing(session: Session, shift: Shift, now: datetime) -> Iterator[SheetIt
 
 
 def _minute(at: datetime) -> str:
-    return f"{at.day} {at:%b %H:%M} UTC"
+    return f"{kept_minute(at).lstrip('0')} UTC"

@@ -16,6 +16,7 @@ from nocdesk.reports.verdicts import Reported, sums_of_money
 from nocdesk.services.class_words import CLASS_WORDS
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
+from nocdesk.sla.verdict_words import verdict_reason
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 
@@ -118,7 +119,7 @@ def _exception_row(service: ServiceName, one: Reported) -> tuple[Value, ...]:
         in_its_unit(objective, objective.target),
         one.coverage,
         VERDICT_WORDS[one.state],
-        one.reason,
+        verdict_reason(one.reason),
     )
 
 

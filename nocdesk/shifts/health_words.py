@@ -62,7 +62,11 @@ def target_text(kpi: Kpi, targets: HealthTargets) -> str:
     """Up to where it is acceptable, and up to where it can be managed where that is more."""
     acceptable, manageable = targets.bounds(kpi)
     words = f"\N{LESS-THAN OR EQUAL TO} {_bound(kpi, acceptable)}"
-    return words if acceptable == manageable else f"{words}, bad > {_bound(kpi, manageable)}"
+    return (
+        words
+        if acceptable == manageable
+        else _("{words}, bad > {bound}").format(words=words, bound=_bound(kpi, manageable))
+    )
 
 
 def window_words(found: HealthReview, health: HealthSettings) -> str:

@@ -11,6 +11,7 @@ from nocdesk.sla.objectives import Keeps, Kind, Objective, as_written
 from nocdesk.sla.periods import PeriodKind, PeriodRule
 from nocdesk.sla.sums import TicketCount
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.verdict_words import verdict_reason
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.sla.wording import instant_text, lasting, percent_text, value_text
 
@@ -101,7 +102,8 @@ def _sentences(judged: Judgement, objective: Objective, terms: Terms) -> Iterato
         yield _("Too little was measured to say which credit is owed.")
     elif judged.credit is not None:
         yield _credit(judged, terms)
-    reason = judged.reason[:1].upper() + judged.reason[1:]
+    said = verdict_reason(judged.reason)
+    reason = said[:1].upper() + said[1:]
     yield _("Verdict: {verdict}. {reason}.").format(verdict=_(_VERDICTS[judged.verdict]), reason=reason)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from nocdesk.sla import verdict_words as words
 from nocdesk.sla.burn import firing
 from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.objectives import Keeps, Kind, Objective, as_written
@@ -80,7 +81,7 @@ def _share_missed(case: Case) -> str | None:
     if not case.is_covered and sums.down_us <= if_all_good:
         return None
     over = sums.down_us - case.allowed_us
-    return f"{lasting(sums.down_us)} bad, {lasting(over)} more than the {lasting(case.allowed_us)} that are allowed"
+    return words.OVER_BUDGET.format(bad=lasting(sums.down_us), over=lasting(over), allowed=lasting(case.allowed_us))
 
 
 def _value_missed(case: Case) -> str | None:
@@ -89,7 +90,7 @@ def _value_missed(case: Case) -> str | None:
         return None
     if not _is_final(objective) and not (case.is_over and case.is_covered):
         return None
-    return f"{_value(case)}; promised: {_promise(objective)}"
+    return words.PROMISED.format(value=_value(case), promise=_promise(objective))
 
 
 def _is_final(objective: Objective) -> bool:
@@ -104,9 +105,9 @@ def _is_final(objective: Objective) -> bool:
 
 def _not_enough(case: Case) -> str:
     if case.sums.due_us <= 0:
-        return "nothing was to be measured: no contract time so far that is not excluded"
+        return words.NOTHING_DUE
     share = Fraction(case.sums.measured_us, case.sums.due_us)
-    return f"not enough evidence: {percent_text(share)} was measured, {percent_text(case.min_coverage)} is needed"
+    return words.NOT_ENOUGH.format(measured=percent_text(share), needed=percent_text(case.min_coverage))
 
 
 def _risk(case: Case) -> str | None:
@@ -118,9 +119,9 @@ def _value_risk(case: Case) -> str | None:
     if case.allowed_us is not None or value is None:
         return None
     if not objective.is_kept_by(value):
-        return f"{_value(case)} so far; promised: {_promise(objective)}"
+        return words.SO_FAR.format(value=_value(case), promise=_promise(objective))
     if objective.kind is Kind.OUTAGES and 0 < AT_RISK_SHARE * Fraction(objective.target) <= value:
-        return f"{_value(case)} of {objective.target:g} that are allowed"
+        return words.OF_ALLOWED.format(value=_value(case), allowed=f"{objective.target:g}")
     return None
 
 
@@ -129,27 +130,27 @@ def _burn_risk(case: Case) -> str | None:
     fire = None if target is None else firing(case.sums.burnt, target, case.period_s)
     if fire is None:
         return None
-    return f"over {fire.window.name} the budget burns {times_text(fire.rate)}; {times_text(fire.least)} is alarming"
+    return words.BURNS.format(window=fire.window.name, rate=times_text(fire.rate), least=times_text(fire.least))
 
 
 def _budget_risk(case: Case) -> str | None:
     if not case.allowed_us or case.sums.down_us < AT_RISK_SHARE * case.allowed_us:
         return None
-    used = percent_text(case.sums.down_us / case.allowed_us)
-    return f"{used} of the budget is used: {lasting(case.sums.down_us)} of {lasting(case.allowed_us)}"
+    share = percent_text(case.sums.down_us / case.allowed_us)
+    return words.BUDGET_USED.format(share=share, used=lasting(case.sums.down_us), whole=lasting(case.allowed_us))
 
 
 def _time_risk(case: Case) -> str | None:
     if case.breach_at is None or case.breach_at - case.now > AT_RISK_WITHIN:
         return None
     left_us = (case.breach_at - case.now) // timedelta(microseconds=1)
-    return f"at the present rate the promise breaks in {lasting(left_us)}"
+    return words.BREAKS_IN.format(time=lasting(left_us))
 
 
 def _kept(case: Case) -> str:
     if case.allowed_us is None:
-        return f"{_value(case)}; promised: {_promise(case.objective)}"
-    return f"{lasting(case.sums.down_us)} bad of the {lasting(case.allowed_us)} that are allowed"
+        return words.PROMISED.format(value=_value(case), promise=_promise(case.objective))
+    return words.BAD_OF_ALLOWED.format(bad=lasting(case.sums.down_us), allowed=lasting(case.allowed_us))
 
 
 def _value(case: Case) -> str:
@@ -158,18 +159,18 @@ def _value(case: Case) -> str:
         share = "" if value is None else f" ({percent_text(value)})"
         return f"{case.sums.tickets.words}{share}"
     if value is None:
-        return "nothing was measured"
+        return words.NOTHING_MEASURED
     if objective.kind is Kind.OUTAGES:
-        return f"{value:g} outage{'' if value == 1 else 's'}"
+        return (words.ONE_OUTAGE if value == 1 else words.OUTAGES).format(number=f"{value:g}")
     if objective.kind is Kind.LONGEST_OUTAGE:
-        return f"the longest outage lasted {lasting(round(value * SECOND_US))}"
-    return f"{objective.statistic} is {value_text(value)}"
+        return words.LONGEST.format(time=lasting(round(value * SECOND_US)))
+    return words.STATISTIC.format(statistic=objective.statistic, value=value_text(value))
 
 
 def _promise(objective: Objective) -> str:
-    side = "at most" if objective.keeps is Keeps.AT_MOST else "at least"
+    side = words.AT_MOST if objective.keeps is Keeps.AT_MOST else words.AT_LEAST
     if objective.counts_tickets:
-        return f"{side} {percent_text(as_written(objective.target))}"
+        return side.format(value=percent_text(as_written(objective.target)))
     if objective.kind is Kind.LONGEST_OUTAGE:
-        return f"{side} {lasting(round(objective.target * SECOND_US))}"
-    return f"{side} {value_text(objective.target)}"
+        return side.format(value=lasting(round(objective.target * SECOND_US)))
+    return side.format(value=value_text(objective.target))

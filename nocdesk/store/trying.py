@@ -95,7 +95,7 @@ def _remedy(url: URL, said: str) -> str:
 
 
 def _at(url: URL) -> str:
-    return f"{url.host or url.query.get('host') or 'this machine'}:{url.port or 5432}"
+    return f"{url.host or url.query.get('host') or _('this machine')}:{url.port or 5432}"
 
 
 _REMEDIES: tuple[tuple[str, Callable[[URL], str]], ...] = (

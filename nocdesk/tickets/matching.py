@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from nocdesk.services.model import ServiceClass
+from nocdesk.tickets import matching_words as words
 from nocdesk.tickets.lexicon import Complained
 from nocdesk.tickets.weights import Feature, Points, shipped
 
@@ -151,7 +152,7 @@ def match(complaint: Complaint, trouble: Trouble, points: Points | None = None) 
         _by_time(complaint.began_at, trouble),
     ]
     total = sum(worth[feature] for feature, _ in evidence)
-    reasons = tuple(f"{words} ({worth[feature] / 100:+.2f})" for feature, words in evidence)
+    reasons = tuple(f"{said} ({worth[feature] / 100:+.2f})" for feature, said in evidence)
     return Match(min(max(total, 0), 100) / 100, reasons, tuple(feature for feature, _ in evidence))
 
 
@@ -163,29 +164,29 @@ def _by_service(complaint: Complaint, trouble: Trouble, worth: Points) -> Eviden
 def _ways(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
     for touched in trouble.touched:
         if touched.service_id == complaint.service_id and touched.is_certain:
-            yield Feature.SAME_SERVICE, f"same service {touched.service}"
+            yield Feature.SAME_SERVICE, words.SAME_SERVICE.format(service=touched.service)
         elif touched.service_id == complaint.service_id:
-            yield Feature.SAME_SERVICE_UNCERTAIN, f"same service {touched.service}, effect not certain"
+            yield Feature.SAME_SERVICE_UNCERTAIN, words.SAME_SERVICE_UNCERTAIN.format(service=touched.service)
         elif steps := complaint.depends_on.get(touched.service_id):
             feature = Feature.DEPENDS_DIRECTLY if steps == 1 else Feature.DEPENDS_INDIRECTLY
-            yield feature, f"its service depends on {touched.service}"
+            yield feature, words.DEPENDS.format(service=touched.service)
         elif touched.service_id in complaint.depended_on_by and not touched.by_way_of - {complaint.service_id}:
-            yield Feature.IS_DEPENDED_ON, f"{touched.service} depends on its service"
+            yield Feature.IS_DEPENDED_ON, words.IS_DEPENDED_ON.format(service=touched.service)
 
 
 def _by_site(complaint: Complaint, trouble: Trouble) -> Evidence | None:
     is_same = any(touched.site_id == complaint.site_id for touched in trouble.touched)
     if complaint.site_id is None or not is_same:
         return None
-    return Feature.SAME_SITE, f"same site {complaint.site}"
+    return Feature.SAME_SITE, words.SAME_SITE.format(site=complaint.site)
 
 
 def _by_customer(complaint: Complaint, trouble: Trouble) -> Evidence | None:
     if all(touched.customer_id != complaint.customer_id for touched in trouble.touched):
         return None
     if complaint.service_id is None and complaint.site_id is None:
-        return Feature.CUSTOMER_ALONE, f"touches {complaint.customer}, who names neither service nor site"
-    return Feature.SAME_CUSTOMER, f"touches {complaint.customer}"
+        return Feature.CUSTOMER_ALONE, words.CUSTOMER_ALONE.format(customer=complaint.customer)
+    return Feature.SAME_CUSTOMER, words.SAME_CUSTOMER.format(customer=complaint.customer)
 
 
 def _by_distance(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
@@ -196,9 +197,9 @@ def _by_distance(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
     known = [km for place in others if (km := complaint.place.km_to(place)) is not None]
     if known:
         if min(known) <= shipped().near_km:
-            yield Feature.NEAR_SITE, f"site {min(known):.1f} km away"
+            yield Feature.NEAR_SITE, words.NEAR_SITE.format(distance=f"{min(known):.1f}")
     elif complaint.place.town and any(place.town == complaint.place.town for place in others):
-        yield Feature.SAME_TOWN, f"site in the same town {complaint.place.town}"
+        yield Feature.SAME_TOWN, words.SAME_TOWN.format(town=complaint.place.town)
 
 
 def _by_words(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
@@ -206,18 +207,18 @@ def _by_words(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
     own = [touched for touched in trouble.touched if _is_own(complaint, touched)]
     fitting = [touched for touched in own if touched.topics & complaint.topics]
     if fitting:
-        words = ", ".join(sorted(fitting[0].topics & complaint.topics))
-        yield Feature.SAME_TOPIC, f"speaks of {words}, which {fitting[0].service} is"
+        topics = ", ".join(sorted(fitting[0].topics & complaint.topics))
+        yield Feature.SAME_TOPIC, words.SAME_TOPIC.format(topics=topics, service=fitting[0].service)
     elif complaint.service_id is None and complaint.topics and own and all(touched.topics for touched in own):
-        yield Feature.OTHER_TOPIC, f"speaks of {', '.join(sorted(complaint.topics))}, which none of them is"
+        yield Feature.OTHER_TOPIC, words.OTHER_TOPIC.format(topics=", ".join(sorted(complaint.topics)))
     if complaint.is_request:
-        yield Feature.IS_REQUEST, "asks for something and tells of no fault"
+        yield Feature.IS_REQUEST, words.IS_REQUEST
     said = {_COMPLAINED[touched.effect] for touched in fitting or own if touched.is_certain}
     if complaint.complained is not None and said:
         if complaint.complained in said:
-            yield Feature.SAME_EFFECT, f"says that it is {complaint.complained}"
+            yield Feature.SAME_EFFECT, words.SAME_EFFECT.format(effect=complaint.complained)
         else:
-            yield Feature.OTHER_EFFECT, f"says that it is {complaint.complained}, which the fault does not make it"
+            yield Feature.OTHER_EFFECT, words.OTHER_EFFECT.format(effect=complaint.complained)
 
 
 def _is_own(complaint: Complaint, touched: Touched) -> bool:
@@ -229,22 +230,22 @@ def _is_own(complaint: Complaint, touched: Touched) -> bool:
 
 def _by_past(complaint: Complaint, trouble: Trouble) -> Iterator[Evidence]:
     if trouble.key and trouble.key in complaint.past:
-        yield Feature.PAST_CASE, "was behind an earlier ticket of this customer"
+        yield Feature.PAST_CASE, words.PAST_CASE
 
 
 def _by_time(began_at: datetime, trouble: Trouble) -> Evidence:
     apart = abs(began_at - trouble.began_at)
     if trouble.began_at > began_at:
         feature = Feature.SOON_AFTER if apart <= SOON else Feature.LATER if apart <= LATE else Feature.MUCH_LATER
-        return feature, f"alarm began {_span(apart)} after the complaint"
+        return feature, words.AFTER.format(apart=_span(apart))
     over = timedelta() if trouble.ended_at is None else began_at - trouble.ended_at
     if over > NOTICED_WITHIN:
         feature = Feature.JUST_OVER if over <= CALLS_FOR else Feature.FAR_IN_TIME
-        return feature, f"alarm had been over for {_span(over)} when the complaint began"
+        return feature, words.OVER.format(apart=_span(over))
     for limit, feature in NEARNESS:
         if apart <= limit:
-            return feature, f"alarm began {_span(apart)} before the complaint"
-    return Feature.ALREADY_ACTIVE, f"alarm was active already, for {_span(apart)}"
+            return feature, words.BEFORE.format(apart=_span(apart))
+    return Feature.ALREADY_ACTIVE, words.ALREADY_ACTIVE.format(apart=_span(apart))
 
 
 def _span(apart: timedelta) -> str:

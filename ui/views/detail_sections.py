@@ -11,6 +11,7 @@ from nocdesk.boards.rows import ImpactRow, JournalRow, ProposalRow, SlaClock
 from nocdesk.instants import clock_time
 from nocdesk.language import _
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.tickets.matching_words import reason_words
 from nocdesk.tickets.model import MatchState
 from ui.key_text import KeyText
 from ui.mirroring import painter_on
@@ -161,7 +162,7 @@ class ProposalCard(QWidget):
         head.addWidget(score)
         column.addLayout(head)
         column.addWidget(ElidedLabel(who, "muted"))
-        column.addWidget(plain(" · ".join(proposal.reasons), "muted", wrap=True))
+        column.addWidget(plain(" · ".join(map(reason_words, proposal.reasons)), "muted", wrap=True))
         if proposal.state is MatchState.LINKED:
             linked = plain(_("Linked"))
             linked.setStyleSheet("font-weight: 600")

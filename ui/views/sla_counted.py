@@ -8,6 +8,7 @@ from nocdesk.boards.sla_board import ObjectiveDetail, ObjectiveRow
 from nocdesk.boards.ticket_time_board import TicketTimeLine
 from nocdesk.language import _
 from nocdesk.sla.explaining import promise_text
+from nocdesk.sla.verdict_words import verdict_reason
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.clocks import ClockState
 from ui.charts.value_text import span_text
@@ -46,7 +47,7 @@ def counted_figures(detail: ObjectiveDetail) -> tuple[Figure, ...]:
 def counted_state(row: ObjectiveRow) -> str:
     """Where it stands, as a line: the verdict, and what it was counted from."""
     word = {Verdict.BREACHED: _("Breached"), Verdict.AT_RISK: _("At risk"), Verdict.MET: _("Met")}[row.state]
-    return f"{word}, {row.reason.partition(';')[0].removesuffix(' so far')}"
+    return f"{word}, {verdict_reason(row.reason.partition(';')[0].removesuffix(' so far'))}"
 
 
 def counted_story(row: ObjectiveRow) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def counted_story(row: ObjectiveRow) -> tuple[str, ...]:
     promised = promise_text(row.promise) if row.promise is not None else promised_text(row)
     return _("Promised for {period_text}: {promised}.").format(
         period_text=period_text(row), promised=promised
-    ), f"{begun(row.reason)}."
+    ), f"{begun(verdict_reason(row.reason))}."
 
 
 def counted_rule(row: ObjectiveRow) -> str:

@@ -12,6 +12,7 @@ from nocdesk.services.model import ServiceClass
 from nocdesk.sla.explaining import promise_text
 from nocdesk.sla.figures import is_credit_open
 from nocdesk.sla.stretch import BadInterval
+from nocdesk.sla.verdict_words import verdict_reason
 from nocdesk.sla.verdicts import Verdict
 from ui.charts.value_text import span_text
 from ui.sla_text import (
@@ -149,7 +150,7 @@ def closed_words(period: ClosedPeriod, now: datetime) -> tuple[str, str, str, st
             if over_s < 0
             else _("{span_text} to spare").format(span_text=span_text(over_s))
         )
-        words.append(spare if row.has_budget else row.reason.partition(";")[0])
+        words.append(spare if row.has_budget else verdict_reason(row.reason.partition(";")[0]))
     credit = row.money.get("credit", "")
     if is_credit_open(row.state, row.money):
         words.append(_("no credit is decided"))
