@@ -35,6 +35,7 @@ with coming_up():
     from nocdesk.core import Core
     from nocdesk.errors import NocdeskError
     from nocdesk.finding import Weight
+    from nocdesk.language import _
     from nocdesk.manual.keys import without_keys
     from nocdesk.manual.pages import CONTENTS, page_named
     from nocdesk.network.model import DeviceKind
@@ -50,7 +51,6 @@ PICTURES_AFTER_S = 45.0
 
 app = typer.Typer(
     name="nocdesk",
-    help="The operations desk of a telecom or network service provider.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -68,11 +68,11 @@ def main() -> None:
     except NocdeskError as error:
         fail(str(error))
     except DBAPIError as error:
-        fail(f"the store failed ({str(error.orig).strip().splitlines()[0]}). Check its disk and its server.")
+        why = str(error.orig).strip().splitlines()[0]
+        fail(_("the store failed ({why}). Check its disk and its server.").format(why=why))
     except OSError as error:
-        fail(
-            f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}. Check its rights and its disk"
-        )
+        what, why = error.filename or _("the system"), (error.strerror or str(error)).lower()
+        fail(_("{what}: {why}. Check its rights and its disk").format(what=what, why=why))
 
 
 def with_commands(said: Sequence[str] = ()) -> typer.Typer:

@@ -24,6 +24,7 @@ from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -54,7 +55,7 @@ def raise_(
     def change(work: UnitOfWork) -> int:
         return report_alarm(work, report=report, resources=Resources(work.session)).id
 
-    _do(context, Act.REPORT_ALARM, change, "raised", as_json)
+    _do(context, Act.REPORT_ALARM, change, _("raised"), as_json)
 
 
 @commands.command("clear")
@@ -75,7 +76,7 @@ def clear(
         report = Report(which, condition, None, reason, key)
         return report_clear_alarm(work, report=report, resources=Resources(work.session)).id
 
-    _do(context, Act.CLEAR_ALARM if which.isdecimal() else Act.REPORT_ALARM, change, "cleared", as_json)
+    _do(context, Act.CLEAR_ALARM if which.isdecimal() else Act.REPORT_ALARM, change, _("cleared"), as_json)
 
 
 @commands.command("ack")
@@ -91,7 +92,7 @@ def acknowledge(
         acknowledge_alarm(work, alarm_id=number, note=note)
         return number
 
-    _do(context, Act.ACKNOWLEDGE_ALARM, change, "acknowledged", as_json)
+    _do(context, Act.ACKNOWLEDGE_ALARM, change, _("acknowledged"), as_json)
 
 
 @commands.command("unack")
@@ -102,7 +103,7 @@ def unacknowledge(context: typer.Context, number: Which, as_json: AsJson = False
         unacknowledge_alarm(work, alarm_id=number)
         return number
 
-    _do(context, Act.ACKNOWLEDGE_ALARM, change, "asks for attention again", as_json)
+    _do(context, Act.ACKNOWLEDGE_ALARM, change, _("asks for attention again"), as_json)
 
 
 @commands.command("own")
@@ -118,7 +119,7 @@ def own(
         own_alarm(work, alarm_id=number, owner=None if nobody else work.actor.name)
         return number
 
-    _do(context, Act.OWN_ALARM, change, "owned by nobody" if nobody else "owned by you", as_json)
+    _do(context, Act.OWN_ALARM, change, _("owned by nobody") if nobody else _("owned by you"), as_json)
 
 
 @commands.command("note")
@@ -135,7 +136,7 @@ def note(
         annotate_alarm(work, alarm_id=number, text=text, is_lasting=lasting)
         return number
 
-    _do(context, Act.ANNOTATE_ALARM, change, "noted", as_json)
+    _do(context, Act.ANNOTATE_ALARM, change, _("noted"), as_json)
 
 
 def _do(context: typer.Context, act: Act, change: Callable[[UnitOfWork], int], done: str, as_json: bool) -> None:
@@ -152,4 +153,12 @@ def _show(core: Core, number: int, done: str, as_json: bool) -> None:
     if as_json:
         show_json(record)
     else:
-        print(f"Alarm {number} {done}: {record['severity']}, {record['resource']}, {record['text']}")
+        print(
+            _("Alarm {number} {done}: {severity}, {resource}, {text}").format(
+                number=number,
+                done=done,
+                severity=record["severity"],
+                resource=record["resource"],
+                text=record["text"],
+            )
+        )

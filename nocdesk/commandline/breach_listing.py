@@ -10,6 +10,7 @@ from nocdesk.boards.records import Record
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, percent, show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 
 
@@ -28,7 +29,7 @@ def breaches(
         show_json(records)
         return
     titles = ("id", "state", "customer", "service", "objective", "began", "until", "bad", "budget used", "reason", "by")
-    show_table(titles, map(_cells, records), empty="There is no breach to review.")
+    show_table(titles, map(_cells, records), empty=_("There is no breach to review."))
 
 
 def _cells(record: Record) -> list[object]:
@@ -39,7 +40,7 @@ def _cells(record: Record) -> list[object]:
         record["service"],
         record["objective"],
         record["began_at"],
-        "running" if record["running"] else record["until_at"],
+        _("running") if record["running"] else record["until_at"],
         duration(record["bad_s"]),
         percent(record["budget_used"], 1),
         record["reason"],

@@ -10,6 +10,7 @@ from nocdesk.commandline.listings import service_id_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.services.composition import state_rule
 from nocdesk.services.model import ServiceClass
@@ -48,7 +49,13 @@ def state(
 
 
 def _show(found: CompositionRow) -> None:
-    causes = f" because of {', '.join(found.causes)}" if found.causes else ""
-    print(f"{found.service} is {found.state}{causes}; rule: {found.rule}")
+    causes = _(" because of {causes}").format(causes=", ".join(found.causes)) if found.causes else ""
+    print(
+        _("{service} is {state}{causes}; rule: {rule}").format(
+            service=found.service, state=found.state, causes=causes, rule=found.rule
+        )
+    )
     rows = [(p.name, p.state, p.effect, f"{p.weight:g}", ", ".join(p.causes) or NOTHING) for p in found.parts]
-    show_table(("part", "state", "effect", "weight", "because of"), rows, empty="It has no parts: only its own tests.")
+    show_table(
+        ("part", "state", "effect", "weight", "because of"), rows, empty=_("It has no parts: only its own tests.")
+    )

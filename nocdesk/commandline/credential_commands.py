@@ -21,6 +21,7 @@ from nocdesk.credentials import (
     UsmUser,
     weaknesses,
 )
+from nocdesk.language import _
 from nocdesk.network.model import SnmpVersion
 from nocdesk.provider.fields import is_credential_name
 
@@ -46,37 +47,45 @@ def set_credential(
 ) -> None:
     """Store a secret in the keyring, or with --file in the encrypted file beside the store."""
     if not is_credential_name(name):
-        raise typer.BadParameter("a name has up to 64 letters, digits, dots and dashes", param_hint="NAME")
+        raise typer.BadParameter(_("a name has up to 64 letters, digits, dots and dashes"), param_hint="NAME")
     settings = invocation(context).settings()
-    engine_ids = [_octets(text, "an engine id") for text in localized or ()]
+    engine_ids = [_octets(text, _("an engine id")) for text in localized or ()]
     if engine_ids and snmp is not SnmpVersion.V3:
-        raise typer.BadParameter("only v3 has keys", param_hint="--localized")
-    credential = Password(_secret("Password: ")) if password else _ask(snmp, user, auth, priv, engine_ids)
+        raise typer.BadParameter(_("only v3 has keys"), param_hint="--localized")
+    credential = Password(_secret(_("Password: "))) if password else _ask(snmp, user, auth, priv, engine_ids)
     if in_file:
         encrypted_file(settings, ask_passphrase).write(name, credential)
     else:
         KeyringCredentials().write(name, credential)
-    print(f"Credential '{name}' is stored in {settings.credential_file if in_file else 'the keyring'}.")
+    print(
+        _("Credential '{name}' is stored in {credential_file}.").format(
+            name=name, credential_file=settings.credential_file if in_file else _("the keyring")
+        )
+    )
     for weakness in () if isinstance(credential, Password) else weaknesses(credential):
-        print(f"Weak: {weakness}.")
+        print(_("Weak: {weakness}.").format(weakness=weakness))
 
 
 def _ask(
     snmp: SnmpVersion, user: str | None, auth: AuthProtocol, priv: PrivProtocol, engine_ids: Sequence[bytes]
 ) -> Credential:
     if snmp is not SnmpVersion.V3:
-        return Community(_secret("Community: "))
-    name = user or typer.prompt("User")
+        return Community(_secret(_("Community: ")))
+    name = user or typer.prompt(_("User"))
     if engine_ids:
         return UsmUser(name, auth=auth, priv=priv, keys=tuple(map(_localized_keys, engine_ids)))
-    auth_passphrase = _secret("Authentication passphrase: ")
-    priv_passphrase = _secret("Privacy passphrase: ")
+    auth_passphrase = _secret(_("Authentication passphrase: "))
+    priv_passphrase = _secret(_("Privacy passphrase: "))
     return UsmUser(name, auth_passphrase or None, priv_passphrase or None, auth, priv)
 
 
 def _localized_keys(engine_id: bytes) -> EngineKeys:
-    auth_key = _octets(_secret(f"Authentication key at {engine_id.hex()}, in hexadecimal: "), "a key")
-    priv_key = _octets(_secret(f"Privacy key at {engine_id.hex()}, in hexadecimal: "), "a key")
+    auth_key = _octets(
+        _secret(_("Authentication key at {engine}, in hexadecimal: ").format(engine=engine_id.hex())), _("a key")
+    )
+    priv_key = _octets(
+        _secret(_("Privacy key at {engine}, in hexadecimal: ").format(engine=engine_id.hex())), _("a key")
+    )
     return EngineKeys(engine_id, auth_key, priv_key or None)
 
 
@@ -86,7 +95,7 @@ def _octets(text: str, what: str) -> bytes:
         return bytes.fromhex(text.strip().removeprefix("0x"))
     except ValueError as error:
         raise CredentialError(
-            f"What was given is not {what} in hexadecimal: write such as 80001f8880e9630000"
+            _("What was given is not {what} in hexadecimal: write such as 80001f8880e9630000").format(what=what)
         ) from error
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.settings import Theme
 
 _TRIAL = "ui.display_trial"
@@ -25,7 +26,7 @@ def window_obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
     if sys.platform in ("win32", "darwin"):
         return None
     if not any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+        return _("neither DISPLAY nor WAYLAND_DISPLAY is set")
     # A display that refuses us, or a missing library, makes Qt abort the whole process: so another one tries first.
     try:
         tried = subprocess.run(
@@ -38,8 +39,12 @@ def window_obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "the display does not answer"
-    return None if tried.returncode == 0 else _reason(tried.stderr) or f"Qt ended with {tried.returncode}"
+        return _("the display does not answer")
+    return (
+        None
+        if tried.returncode == 0
+        else _reason(tried.stderr) or _("Qt ended with {returncode}").format(returncode=tried.returncode)
+    )
 
 
 def _reason(printed: str) -> str:
@@ -55,16 +60,18 @@ def require_display() -> None:
     """Refuse what needs a window where there is none."""
     if obstacle := window_obstacle():
         raise NoDisplayError(
-            f"The desk cannot show its window ({obstacle}): start it in a graphical session, "
-            "or use `nocdesk alarms`, `services`, `tickets` and `sla` here."
+            _(
+                "The desk cannot show its window ({obstacle}): start it in a graphical session, or "
+                "use `nocdesk alarms`, `services`, `tickets` and `sla` here."
+            ).format(obstacle=obstacle)
         )
 
 
 def say_how_to_get_the_window(obstacle: str) -> None:
     """Before the demo goes on without one."""
-    print(f"No window can be shown here ({obstacle}), so the demo runs in the terminal.")
-    print("For the window start it in a graphical session, or with `ssh -X`, or under `xvfb-run`;")
-    print("`make env` names the system packages that Qt needs.")
+    print(_("No window can be shown here ({obstacle}), so the demo runs in the terminal.").format(obstacle=obstacle))
+    print(_("For the window start it in a graphical session, or with `ssh -X`, or under `xvfb-run`;"))
+    print(_("`make env` names the system packages that Qt needs."))
 
 
 def has_window() -> bool:
@@ -86,7 +93,9 @@ def qt_or_remedy() -> Iterator[None]:
         yield
     except ImportError as error:
         raise NoDisplayError(
-            f"Qt cannot be loaded ({error}): install the system packages that `make env` names, then try again."
+            _(
+                "Qt cannot be loaded ({error}): install the system packages that `make env` names, then try again."
+            ).format(error=error)
         ) from error
 
 
@@ -97,9 +106,12 @@ def window_size(text: str | None) -> tuple[int, int] | None:
     found = re.fullmatch(r"(\d{2,5})[xX](\d{2,5})", text)
     if found is None:
         raise typer.BadParameter(
-            f"'{text}' is not a size: write width and height such as 1280x800", param_hint="--size"
+            _("'{text}' is not a size: write width and height such as 1280x800").format(text=text), param_hint="--size"
         )
     width, height = int(found[1]), int(found[2])
     if not (640 <= width <= 7680 and 400 <= height <= 4320):
-        raise typer.BadParameter(f"{width}x{height} is not from 640x400 to 7680x4320", param_hint="--size")
+        raise typer.BadParameter(
+            _("{width}x{height} is not from 640x400 to 7680x4320").format(width=width, height=height),
+            param_hint="--size",
+        )
     return width, height

@@ -6,6 +6,8 @@ from _thread import interrupt_main
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from nocdesk.language import _
+
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
@@ -15,7 +17,7 @@ _AGAIN_S = 0.05
 def fail(text: str) -> None:
     """Say what went wrong on standard error, and end with exit code 1."""
     for line in text.splitlines():
-        print(f"error: {line}", file=sys.stderr)
+        print(_("error: {line}").format(line=line), file=sys.stderr)
     sys.exit(1)
 
 

@@ -12,6 +12,7 @@ from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.errors import NocdeskError
 from nocdesk.evidence.queries import PollEvidence, evidence_of
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.names.lookup import Names
 from nocdesk.network.model import Probe
@@ -41,22 +42,34 @@ def evidence(
         names = load_names(core.settings.names_file)
     if found is None:
         raise NoEvidenceError(
-            f"Nothing is kept of '{probe}' at {when.isoformat()}: it was not polled then, or evidence of that time has "
-            "been forgotten. `nocdesk check` says how far back there is some."
+            _(
+                "Nothing is kept of '{probe}' at {when}: it was not polled then, or evidence of that "
+                "time has been forgotten. `nocdesk check` says how far back there is some."
+            ).format(probe=probe, when=when.isoformat())
         )
     if as_json:
         show_json(_record(probe, found, names))
         return
     said = f" ({found.detail})" if found.detail else ""
-    print(f"{probe}: {found.outcome}{said} at {found.taken_at.isoformat()}{', pinned' if found.is_pinned else ''}")
+    print(
+        _("{probe}: {outcome}{said} at {taken_at}{pinned}").format(
+            probe=probe,
+            outcome=found.outcome,
+            said=said,
+            taken_at=found.taken_at.isoformat(),
+            pinned=_(", pinned") if found.is_pinned else "",
+        )
+    )
     rows = [(names.name_of(b.oid), b.type, names.value_of(b.oid, b.value, b.type)) for b in found.bindings]
-    show_table(("object", "type", "value"), rows, empty="The device said nothing.")
+    show_table(("object", "type", "value"), rows, empty=_("The device said nothing."))
 
 
 def _probe_id(session: Session, name: str) -> int:
     known = dict(session.execute(select(Probe.name, Probe.id)).all())
     if name not in known:
-        raise NoEvidenceError(f"There is no probe '{name}'; {nearest(name, sorted(known))}")
+        raise NoEvidenceError(
+            _("There is no probe '{name}'; {nearest}").format(name=name, nearest=nearest(name, sorted(known)))
+        )
     return known[name]
 
 

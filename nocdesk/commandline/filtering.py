@@ -14,6 +14,7 @@ from nocdesk.filtering.ordered_fields import OrderedField, RankField
 from nocdesk.filtering.tree import Sign
 from nocdesk.filtering.vocabulary import Filter, Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField
+from nocdesk.language import _
 
 Row = TypeVar("Row")
 
@@ -42,7 +43,7 @@ def passing(rows: Iterable[Row], words: Vocabulary[Row], text: str, core: Core) 
 
 def nothing(why: str, words: str) -> str:
     """What is said where no row is listed."""
-    return f"{why} that passes the filter." if words else f"{why}."
+    return _("{why} that passes the filter.").format(why=why) if words else f"{why}."
 
 
 def fields_help(words: Vocabulary[Row], example: str) -> str:
@@ -51,11 +52,16 @@ def fields_help(words: Vocabulary[Row], example: str) -> str:
     width = max(map(len, names.values()))
     lines = [f"  {names[name]:{width}}  {_words(field)}" for name, field in words.fields.items()]
     rules = (
-        "Words are looked for everywhere; all must fit. Between them: or, not (or -), ( ).",
-        'Several values: state:a,b. Texts with blanks: "two words". Stretches: 1h..4h. Times: 2h (ago), 02:00 (UTC).',
+        _("Words are looked for everywhere; all must fit. Between them: or, not (or -), ( )."),
+        _(
+            'Several values: state:a,b. Texts with blanks: "two words". '
+            "Stretches: 1h..4h. Times: 2h (ago), 02:00 (UTC)."
+        ),
     )
     # The mark in front of a paragraph keeps its lines as they are.
-    return "\b\n" + "\n".join(("Fields of the filter:", *lines, "", *rules, f"Such as: --filter '{example}'"))
+    return "\b\n" + "\n".join(
+        (_("Fields of the filter:"), *lines, "", *rules, _("Such as: --filter '{example}'").format(example=example))
+    )
 
 
 def _words(field: Field[Row]) -> str:

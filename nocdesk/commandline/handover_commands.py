@@ -12,6 +12,7 @@ from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.reports.formats import ReportFormat, write_report
 from nocdesk.reports.handover_document import handover_document
@@ -48,7 +49,7 @@ def list_handovers(context: typer.Context, as_json: AsJson = False) -> None:
         show_json(rows)
         return
     keys = ("id", "shift", "starts_at", "ends_at", "state", "outgoing", "incoming")
-    show_table(keys, ([row[key] for key in keys] for row in rows), empty="No shift was handed over yet.")
+    show_table(keys, ([row[key] for key in keys] for row in rows), empty=_("No shift was handed over yet."))
 
 
 @commands.command("show")
@@ -72,7 +73,11 @@ def prepare(context: typer.Context) -> None:
         with core.work() as work:
             shift = shift_to_hand_over(work.session, core.settings.shifts, work.now)
             number = prepare_handover(work, shift=shift, items=_items(core, work.session, shift))
-    print(f"Handover {number} of {shift.name} is prepared: write it, then `nocdesk shift handover sign {number}`.")
+    print(
+        _("Handover {number} of {shift} is prepared: write it, then `nocdesk shift handover sign {number}`.").format(
+            number=number, shift=shift.name
+        )
+    )
 
 
 @commands.command("write")
@@ -93,7 +98,7 @@ def write(
         with core.work() as work:
             items = _items(core, work.session, _shift(_found(work.session, which))) if renew else None
             write_handover(work, handover_id=which, notes=notes, items=items)
-    print(f"Handover {which} is written.")
+    print(_("Handover {which} is written.").format(which=which))
 
 
 @commands.command("sign")
@@ -104,7 +109,11 @@ def sign(context: typer.Context, which: Which) -> None:
         with core.work() as work:
             items = _items(core, work.session, _shift(_found(work.session, which)))
             sign_handover(work, handover_id=which, items=items)
-    print(f"Handover {which} is signed by {core.actor.name}; now who comes reads it back and accepts it.")
+    print(
+        _("Handover {which} is signed by {actor}; now who comes reads it back and accepts it.").format(
+            which=which, actor=core.actor.name
+        )
+    )
 
 
 @commands.command("recall")
@@ -112,7 +121,7 @@ def recall(context: typer.Context, which: Which) -> None:
     """Take one's signature back."""
     with acting(context, Act.HAND_OVER) as work:
         recall_handover(work, handover_id=which)
-    print(f"Handover {which} is a draft again.")
+    print(_("Handover {which} is a draft again.").format(which=which))
 
 
 @commands.command("read-back")
@@ -126,7 +135,7 @@ def say_back(
         read_back(work, handover_id=which, key=key)
         handover = _found(work.session, which)
         left = len(not_read_back(items_of(handover.items), handover.read_back))
-    print(f"Read back: {key}; {left} left.")
+    print(_("Read back: {key}; {left} left.").format(key=key, left=left))
 
 
 @commands.command("accept")
@@ -134,7 +143,7 @@ def accept(context: typer.Context, which: Which) -> None:
     """Sign as who comes: another person than who left; nothing is changed after that."""
     with acting(context, Act.HAND_OVER) as work:
         accept_handover(work, handover_id=which)
-    print(f"Handover {which} is signed by both.")
+    print(_("Handover {which} is signed by both.").format(which=which))
 
 
 @commands.command("refuse")
@@ -142,7 +151,7 @@ def refuse(context: typer.Context, which: Which, reason: Annotated[str, typer.Op
     """Refuse it as who comes, with a reason."""
     with acting(context, Act.HAND_OVER) as work:
         refuse_handover(work, handover_id=which, reason=reason)
-    print(f"Handover {which} is refused.")
+    print(_("Handover {which} is refused.").format(which=which))
 
 
 @commands.command("discard")
@@ -150,7 +159,7 @@ def discard(context: typer.Context, which: Which) -> None:
     """Give up a draft, or what was refused."""
     with acting(context, Act.HAND_OVER) as work:
         discard_handover(work, handover_id=which)
-    print(f"Handover {which} is discarded.")
+    print(_("Handover {which} is discarded.").format(which=which))
 
 
 @commands.command("export")
@@ -173,13 +182,15 @@ def export(
                 now=core.clock.now(),
             )
     write_report(document, file_format, output, replace=force)
-    print(f"Written: {output.absolute()}")
+    print(_("Written: {file}").format(file=output.absolute()))
 
 
 def _found(session: Session, which: int) -> Handover:
     handover = session.get(Handover, which)
     if handover is None:
-        raise HandoverError(f"There is no handover {which}: `nocdesk shift handover list` shows them.")
+        raise HandoverError(
+            _("There is no handover {which}: `nocdesk shift handover list` shows them.").format(which=which)
+        )
     return handover
 
 
@@ -193,10 +204,17 @@ def _shift(handover: Handover) -> Shift:
 
 
 def _show(handover: Handover) -> None:
-    print(f"Handover {handover.id} of {handover.shift}, {handover.starts_at:%Y-%m-%d %H:%M} to ", end="")
-    print(f"{handover.ends_at:%Y-%m-%d %H:%M} UTC: {STATE_WORDS[handover.state]}")
+    print(
+        _("Handover {id} of {shift}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC: {state}").format(
+            id=handover.id,
+            shift=handover.shift,
+            starts_at=handover.starts_at,
+            ends_at=handover.ends_at,
+            state=STATE_WORDS[handover.state],
+        )
+    )
     refusal = f"{handover.refused_by}: {handover.refusal}" if handover.refused_by else None
-    for side, words in (("leaves", handover.outgoing), ("comes", handover.incoming), ("refused by", refusal)):
+    for side, words in ((_("leaves"), handover.outgoing), (_("comes"), handover.incoming), (_("refused by"), refusal)):
         if words:
             print(f"  {side}: {words}")
     for name in NOTES:
@@ -206,9 +224,9 @@ def _show(handover: Handover) -> None:
         (SECTION_WORDS[item.section], item.text, item.detail, *_reading(item, handover))
         for item in items_of(handover.items)
     )
-    show_table(("section", "what", "detail", "read back", ""), cells, empty="Nothing stands open.")
+    show_table(("section", "what", "detail", "read back", ""), cells, empty=_("Nothing stands open."))
 
 
 def _reading(item: SheetItem, handover: Handover) -> tuple[str, str]:
     """The key of a pressing item, and whether it was read back."""
-    return (item.key if item.is_pressing else "", "done" if item.key in handover.read_back else "")
+    return (item.key if item.is_pressing else "", _("done") if item.key in handover.read_back else "")

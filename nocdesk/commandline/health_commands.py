@@ -12,6 +12,7 @@ from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.shifts.alarm_health import AlarmTerms, HealthReview, ReviewOrder, review
 from nocdesk.shifts.health_words import STANDING_WORDS, target_text, title_of, value_text, window_words
@@ -33,7 +34,7 @@ def health(
         ends_at = ends_at or now
         starts_at = starts_at or ends_at - timedelta(days=settings.health.window_days)
         if starts_at >= min(ends_at, now):
-            raise typer.BadParameter("it must lie before the end, and not ahead", param_hint="--from")
+            raise typer.BadParameter(_("it must lie before the end, and not ahead"), param_hint="--from")
         with core.read() as session:
             order = ReviewOrder(starts_at, ends_at, shift, console)
             found = review(session, order, AlarmTerms(settings.health, settings.shifts), now=now)
@@ -45,8 +46,16 @@ def health(
 
 def _show(found: HealthReview, health: HealthSettings) -> None:
     of = found.order
-    print(f"Alarm quality {of.starts_at:%Y-%m-%d %H:%M} to {of.ends_at:%Y-%m-%d %H:%M} UTC")
-    print(f"{window_words(found, health)}; {found.whole.annunciated:,} annunciated\n")
+    print(
+        _("Alarm quality {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC").format(
+            starts_at=of.starts_at, ends_at=of.ends_at
+        )
+    )
+    print(
+        _("{window}; {annunciated:,} annunciated\n").format(
+            window=window_words(found, health), annunciated=found.whole.annunciated
+        )
+    )
     rows = (
         (
             title_of(kpi, health),
@@ -56,9 +65,9 @@ def _show(found: HealthReview, health: HealthSettings) -> None:
         )
         for kpi in Kpi
     )
-    show_table(("figure", "value", "target", "state"), rows, empty="Nothing was measured.")
+    show_table(("figure", "value", "target", "state"), rows, empty=_("Nothing was measured."))
     offenders = found.whole.found.offenders
     worst = zip(offenders.trouble[:TOP].tolist(), offenders.times[:TOP].tolist(), strict=True)
     cells = ((n, o.resource, o.text, o.rule, o.alarm_id) for t, n in worst if (o := found.origins[t]))
     print()
-    show_table(("times", "resource", "alarm", "rule", "id"), cells, empty="No alarm was annunciated.")
+    show_table(("times", "resource", "alarm", "rule", "id"), cells, empty=_("No alarm was annunciated."))

@@ -13,6 +13,7 @@ from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.filtering.vocabulary import Vocabulary
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 
 PROBE_WORDS: Vocabulary[PolledRow] = Vocabulary(
@@ -33,7 +34,7 @@ def customers(context: typer.Context, as_json: AsJson = False, words: FilterText
         return
     titles = ("number", "customer", "services", "down", "degraded", "open tickets", "time zone")
     cells = ((r.number, r.name, r.services, r.down, r.degraded, r.open_tickets, r.timezone) for r in rows)
-    show_table(titles, cells, empty=nothing("There is no customer", words))
+    show_table(titles, cells, empty=nothing(_("There is no customer"), words))
 
 
 def probes(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
@@ -48,7 +49,7 @@ def probes(context: typer.Context, as_json: AsJson = False, words: FilterText = 
         return
     keys = ("state", "name", "type", "device", "service", "interval_s", "answered_at", "answer_ms", "detail")
     titles = ("state", "probe", "type", "device", "service", "every, s", "answered", "took, ms", "detail")
-    show_table(titles, ([r[key] for key in keys] for r in records), empty=nothing("There is no probe", words))
+    show_table(titles, ([r[key] for key in keys] for r in records), empty=nothing(_("There is no probe"), words))
 
 
 def _record(row: PolledRow) -> Record:

@@ -10,6 +10,7 @@ from nocdesk.commandline.listings import instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, duration, show_json, show_table
+from nocdesk.language import _
 from nocdesk.outages.checking import Difference, differences, told_until
 from nocdesk.outages.commands import correct_ledger, declare_exclusion, withdraw_correction
 from nocdesk.outages.reading import ledger_reading
@@ -61,7 +62,7 @@ def show(
         )
         return
     titles = ("from (UTC)", "to (UTC)", "lasted", "class", "by evidence", "announced (UTC)")
-    show_table(titles, map(_cells, stretches), empty="Nothing is known of that time.")
+    show_table(titles, map(_cells, stretches), empty=_("Nothing is known of that time."))
     if said:
         print()
         _show_statements(said)
@@ -98,7 +99,7 @@ def check(
     elif found:
         _show_differences(found)
     else:
-        print(f"Equal: the ledger up to {_words(until)} UTC follows from its evidence.")
+        print(_("Equal: the ledger up to {until} UTC follows from its evidence.").format(until=_words(until)))
     if found:
         raise typer.Exit(1)
 
@@ -115,7 +116,11 @@ def correct(
 ) -> None:
     """Put a stretch of the past into another class; what the ledger said before stays."""
     number = _enter(context, correct_ledger, service, service_class, start, end, reason, second_signature)
-    print(f"Correction {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.")
+    print(
+        _("Correction {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.").format(
+            number=number
+        )
+    )
 
 
 @commands.command()
@@ -130,7 +135,11 @@ def exclude(
 ) -> None:
     """Declare that the customer, or force majeure, was the cause: the time counts neither way."""
     number = _enter(context, declare_exclusion, service, service_class, start, end, reason, second_signature)
-    print(f"Exclusion {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.")
+    print(
+        _("Exclusion {number} is in the ledger. `nocdesk ledger withdraw {number}` takes it back.").format(
+            number=number
+        )
+    )
 
 
 @commands.command()
@@ -144,7 +153,7 @@ def withdraw(
         allow(core.actor, Act.CORRECT_LEDGER)
         with core.work() as work:
             withdraw_correction(work, correction_id=number, reason=reason)
-    print(f"Number {number} counts no more.")
+    print(_("Number {number} counts no more.").format(number=number))
 
 
 def _enter(
@@ -199,7 +208,7 @@ def _show_statements(said: Sequence[Statement]) -> None:
             one.reason,
             ", ".join(name for name in (one.made_by, one.second_signature) if name),
             _words(one.made_at),
-            f"by {one.withdrawn_by}" if one.withdrawn_by else NOTHING,
+            _("by {withdrawn_by}").format(withdrawn_by=one.withdrawn_by) if one.withdrawn_by else NOTHING,
         )
         for one in said
     ]
@@ -211,7 +220,11 @@ def _class(found: tuple[ServiceClass, ServiceClass] | None) -> str:
     if found is None:
         return NOTHING
     service_class, beneath = found
-    return service_class if service_class is beneath else f"{service_class} over {beneath}"
+    return (
+        service_class
+        if service_class is beneath
+        else _("{service_class} over {beneath}").format(service_class=service_class, beneath=beneath)
+    )
 
 
 def _words(at: datetime | None) -> str | None:

@@ -17,6 +17,7 @@ from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.toml_file import nearest
 
@@ -41,7 +42,7 @@ def alarms(
         show_json(records)
         return
     titles = ("id", "severity", "state", "resource", "text", "services", "customers", "count", "raised", "tickets")
-    show_table(titles, map(_alarm_cells, records), empty=nothing("No alarm is open", words))
+    show_table(titles, map(_alarm_cells, records), empty=nothing(_("No alarm is open"), words))
 
 
 def services(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
@@ -57,7 +58,9 @@ def services(context: typer.Context, as_json: AsJson = False, words: FilterText 
     keys = ("name", "label", "customer", "site", "specification", "tier", "class", "since", "sla_state")
     rows = ([*(r[key] for key in keys), duration(r["budget_left_s"]), r["open_tickets"]] for r in records)
     empty = (
-        "No service passes the filter." if words else "There is no service yet: `nocdesk import FILE` brings them in."
+        _("No service passes the filter.")
+        if words
+        else _("There is no service yet: `nocdesk import FILE` brings them in.")
     )
     show_table(titles, rows, empty=empty)
 
@@ -100,7 +103,7 @@ def tickets(
         "alarms",
         "proposals",
     )
-    show_table(titles, ([r[key] for key in keys] for r in records), empty=nothing("No ticket is open", words))
+    show_table(titles, ([r[key] for key in keys] for r in records), empty=nothing(_("No ticket is open"), words))
 
 
 def sla(
@@ -122,7 +125,7 @@ def sla(
         return
     titles = ("service", "customer", "objective", "target", "achieved", "coverage", "budget left", "breach", "state")
     show_table(
-        titles, map(_sla_cells, records), empty=nothing("Nothing has been measured under an agreement yet", words)
+        titles, map(_sla_cells, records), empty=nothing(_("Nothing has been measured under an agreement yet"), words)
     )
 
 
@@ -133,22 +136,22 @@ def _alarm_cells(record: Record) -> list[object]:
 
 def _alarm_state(record: Record) -> str:
     """Active or cleared, and whether it asks to be taken note of, or what keeps it from asking."""
-    covers = [record["suppressed_by"] or ("planned work" if record["planned"] else "")]
-    covers.append("shelved" if record["shelved_until"] else "")
-    covers.append(f"out of service: {record['out_of_service']}" if record["out_of_service"] else "")
-    covers.append(f"symptom of {record['symptom_of']}" if record["symptom_of"] else "")
-    said = [cover for cover in covers if cover] or ([] if record["acknowledged"] else ["unacknowledged"])
+    covers = [record["suppressed_by"] or (_("planned work") if record["planned"] else "")]
+    covers.append(_("shelved") if record["shelved_until"] else "")
+    covers.append(_("out of service: {why}").format(why=record["out_of_service"]) if record["out_of_service"] else "")
+    covers.append(_("symptom of {cause}").format(cause=record["symptom_of"]) if record["symptom_of"] else "")
+    said = [cover for cover in covers if cover] or ([] if record["acknowledged"] else [_("unacknowledged")])
     return ", ".join([record["state"], *said])
 
 
 def _few(value: object, shown: int = 3) -> object:
     if isinstance(value, list) and len(value) > shown:
-        return [*value[:shown], f"{len(value) - shown} more"]
+        return [*value[:shown], _("{count} more").format(count=len(value) - shown)]
     return value
 
 
 def _sla_cells(record: Record) -> list[object]:
-    limit = "" if record["limit"] is None else f" within {record['limit']:g}"
+    limit = "" if record["limit"] is None else _(" within {limit:g}").format(limit=record["limit"])
     return [
         record["service"],
         record["customer"],
@@ -170,7 +173,8 @@ def instant_of(text: str | None, option: str) -> datetime | None:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(
-            f"'{text}' is not an instant: write such as 2026-01-31T22:00 or 2026-01-31T22:00+02:00", param_hint=option
+            _("'{text}' is not an instant: write such as 2026-01-31T22:00 or 2026-01-31T22:00+02:00").format(text=text),
+            param_hint=option,
         ) from error
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 
@@ -179,5 +183,7 @@ def service_id_of(session: Session, name: str) -> int:
     """The number of a service; raises UnknownServiceError with the name that it may have meant."""
     known = {row.name: row.id for row in service_rows(session)}
     if name not in known:
-        raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, list(known))}")
+        raise UnknownServiceError(
+            _("There is no service '{name}'; {nearest}").format(name=name, nearest=nearest(name, list(known)))
+        )
     return known[name]

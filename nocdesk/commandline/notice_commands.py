@@ -12,6 +12,7 @@ from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.notice_keeping import couriers_of
 from nocdesk.notices.model import Channel, NoticeState, Subject
 from nocdesk.notices.queries import NoticeRow, SubscriptionRow, notice_rows, subscription_rows
@@ -45,7 +46,7 @@ def list_notices(
     show_table(
         ("ID", "Written", "State", "To", "About", "Subject", "Tries", "Fault"),
         ((r.id, r.written_at, r.state, r.address, r.about, r.subject, r.tries, r.fault) for r in rows),
-        empty="Nothing was written.",
+        empty=_("Nothing was written."),
     )
 
 
@@ -62,7 +63,7 @@ def list_subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
     show_table(
         ("ID", "About", "Name", "To", "Since", "By"),
         ((r.id, r.subject, r.name, r.address, r.subscribed_at, r.subscribed_by) for r in rows),
-        empty="Nobody has subscribed: nocdesk notices subscribe.",
+        empty=_("Nobody has subscribed: nocdesk notices subscribe."),
     )
 
 
@@ -80,7 +81,11 @@ def add(context: typer.Context, about: About, name: Name, address: Address, cred
                 address=address,
                 credential=credential,
             )
-    print(f"Subscription {number}: {address} hears of {about} {name}.")
+    print(
+        _("Subscription {number}: {address} hears of {about} {name}.").format(
+            number=number, address=address, about=about, name=name
+        )
+    )
 
 
 @commands.command("unsubscribe")
@@ -90,7 +95,7 @@ def end(context: typer.Context, number: Annotated[int, typer.Argument(metavar="I
         allow(core.actor, Act.SUBSCRIBE)
         with core.work() as work:
             unsubscribe(work, subscription_id=number)
-    print(f"Subscription {number} has ended.")
+    print(_("Subscription {number} has ended.").format(number=number))
 
 
 @commands.command("retry")
@@ -100,7 +105,7 @@ def retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar=
         allow(core.actor, Act.SUBSCRIBE)
         with core.work() as work:
             try_again(work, notice_id=number)
-    print(f"Notice {number} is sent again.")
+    print(_("Notice {number} is sent again.").format(number=number))
 
 
 @commands.command("test")
@@ -111,7 +116,7 @@ def send_test(context: typer.Context, address: Address, credential: Signed = "")
     with invocation(context).store() as core:
         allow(core.actor, Act.SUBSCRIBE)
         _deliver(core, channel, address, credential)
-    print(f"{address} has taken it.")
+    print(_("{address} has taken it.").format(address=address))
 
 
 def _deliver(core: Core, channel: Channel, address: str, credential: str) -> None:

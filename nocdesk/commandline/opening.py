@@ -15,6 +15,7 @@ from nocdesk.core import Core, open_core
 from nocdesk.credential_file import EncryptedFile, Passphrase, passphrase_from
 from nocdesk.credentials import Credentials, CredentialSource, KeyringCredentials, SystemdCredentials
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import Act, NotAllowedError, require
 from nocdesk.provider.catalogue import ensure_catalogue
@@ -79,7 +80,9 @@ def require_store(settings: Settings) -> None:
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise NoStoreError(
-            f"{url.database}: there is no store yet. Make one with `nocdesk init`, or name another in database_url."
+            _(
+                "{database}: there is no store yet. Make one with `nocdesk init`, or name another in database_url."
+            ).format(database=url.database)
         )
 
 
@@ -89,7 +92,7 @@ def allow(actor: Actor, act: Act) -> None:
         require(actor, act)
     except NotAllowedError as error:
         raise NotAllowedError(
-            f"{error}. Take one with `nocdesk --role ROLE …`, or set role in settings.toml."
+            _("{error}. Take one with `nocdesk --role ROLE …`, or set role in settings.toml.").format(error=error)
         ) from error
 
 

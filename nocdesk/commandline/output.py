@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _, pgettext
 from nocdesk.spreadsheet_text import inert
 
 Row = Sequence[object]
@@ -46,7 +47,7 @@ def show_json_rows(titles: Sequence[str], rows: Iterable[Row]) -> None:
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """A table as wide as the terminal, or 200 columns where there is none; `empty` is said where it has no row."""
-    table = Table(*titles, box=None, pad_edge=False, header_style="bold")
+    table = Table(*map(heading, titles), box=None, pad_edge=False, header_style="bold")
     for row in rows:
         # From outside comes text and never markup, nor a control sequence that the terminal would follow.
         table.add_row(*(Text(_cell(value)) for value in row))
@@ -55,6 +56,11 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty
         return
     console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=False)
     console.print(table)
+
+
+def heading(title: str) -> str:
+    """The title of a column, in the language of this process; programs read it in English."""
+    return pgettext("heading", title) if title else title
 
 
 def show_markdown(text: str) -> None:
@@ -80,7 +86,9 @@ def require_writable(path: Path) -> None:
         or not os.access(path if path.exists() else path.absolute().parent, os.W_OK)
     ):
         raise OutputFileError(
-            f"{path}: cannot be written. Name a file in a directory that exists and that you may write."
+            _("{path}: cannot be written. Name a file in a directory that exists and that you may write.").format(
+                path=path
+            )
         )
 
 

@@ -4,12 +4,13 @@ import getpass
 import sys
 
 from nocdesk.credentials import CredentialError
+from nocdesk.language import _
 
 
 def ask_passphrase() -> str:
     """The passphrase of the encrypted file, from whoever is at the terminal."""
     if not sys.stdin.isatty():
         raise CredentialError(
-            "The credential file needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE"
+            _("The credential file needs its passphrase: name a file that holds it in NOCDESK_PASSPHRASE_FILE")
         )
-    return getpass.getpass("Passphrase of the credential file: ")
+    return getpass.getpass(_("Passphrase of the credential file: "))

@@ -1,6 +1,7 @@
 """The plan of an import on the terminal, or for programs."""
 
 from nocdesk.commandline.output import show_json
+from nocdesk.language import _
 from nocdesk.provider.plan import Plan, plan_counts, plan_lines
 
 
@@ -12,7 +13,7 @@ def show_plan(plan: Plan, *, as_json: bool, is_dry: bool) -> None:
     for line in plan_lines(plan):
         print(line)
     if plan.steps:
-        print("Nothing was changed: this was a dry run." if is_dry else "Done.")
+        print(_("Nothing was changed: this was a dry run.") if is_dry else _("Done."))
 
 
 def plan_sums(plan: Plan, *, is_dry: bool) -> dict[str, object]:

@@ -11,6 +11,7 @@ from nocdesk.commandline.filtering import FilterText, fields_help
 from nocdesk.commandline.opening import allow, invocation, operator_name
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.problem_listing import Which, WithOver, explain, list_corrections, list_problems, show
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.problems.commands import change_problem_state, own_problem
 from nocdesk.problems.correcting import (
@@ -57,7 +58,11 @@ def split(
         with core.work() as work:
             number = problem_numbered(work.session, which)
             new = split_problem(work, problem_id=number, alarm_ids=alarm, reason=reason)
-            print(f"Split off as {work.session.get_one(ServiceProblem, new).number}; it is remembered.")
+            print(
+                _("Split off as {number}; it is remembered.").format(
+                    number=work.session.get_one(ServiceProblem, new).number
+                )
+            )
 
 
 @commands.command("merge")
@@ -74,7 +79,11 @@ def merge(
             into = problem_numbered(work.session, which)
             others = [problem_numbered(work.session, each) for each in other]
             merge_problems(work, into_id=into, problem_ids=others, reason=reason)
-            print(f"Merged into {work.session.get_one(ServiceProblem, into).number}; it is remembered.")
+            print(
+                _("Merged into {number}; it is remembered.").format(
+                    number=work.session.get_one(ServiceProblem, into).number
+                )
+            )
 
 
 @commands.command("move")
@@ -85,7 +94,11 @@ def move(context: typer.Context, alarm: AlarmId, which: Which, reason: Why) -> N
         with core.work() as work:
             number = problem_numbered(work.session, which)
             move_alarm(work, alarm_id=alarm, problem_id=number, reason=reason)
-            print(f"Moved to {work.session.get_one(ServiceProblem, number).number}; it is remembered.")
+            print(
+                _("Moved to {number}; it is remembered.").format(
+                    number=work.session.get_one(ServiceProblem, number).number
+                )
+            )
 
 
 @commands.command("forbid")
@@ -103,7 +116,11 @@ def forbid(
             names = dict(
                 work.session.execute(select(Alarm.id, Alarm.resource).where(Alarm.id.in_([cause, symptom]))).all()
             )
-            print(f"Correction {number}: {names[cause]} does not explain {names[symptom]}.")
+            print(
+                _("Correction {number}: {cause} does not explain {symptom}.").format(
+                    number=number, cause=names[cause], symptom=names[symptom]
+                )
+            )
 
 
 @commands.command("withdraw")
@@ -117,7 +134,7 @@ def withdraw(
         allow(core.actor, Act.CORRECT_PROBLEM)
         with core.work() as work:
             withdraw_correction(work, correction_id=correction, reason=reason)
-            print(f"Withdrawn: correction {correction}. The rules decide again.")
+            print(_("Withdrawn: correction {correction}. The rules decide again.").format(correction=correction))
 
 
 @commands.command("own")
@@ -133,7 +150,7 @@ def own(
         allow(core.actor, Act.WORK_PROBLEM)
         with core.work() as work:
             own_problem(work, problem_id=problem_numbered(work.session, which), owner=whose)
-            print(f"Owned by {whose or 'nobody'}: {which}.")
+            print(_("Owned by {whose}: {which}.").format(whose=whose or _("nobody"), which=which))
 
 
 @commands.command("state")
@@ -148,4 +165,4 @@ def state(
         allow(core.actor, Act.WORK_PROBLEM)
         with core.work() as work:
             change_problem_state(work, problem_id=problem_numbered(work.session, which), state=to, reason=reason)
-            print(f"{which} is {WORDS[to]}.")
+            print(_("{which} is {words}.").format(which=which, words=WORDS[to]))

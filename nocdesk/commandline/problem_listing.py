@@ -18,6 +18,7 @@ from nocdesk.commandline.problem_records import (
     member_record,
     records_of,
 )
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.problems.listing import correction_rows, member_rows, problem_numbered, problem_row, problem_rows
 from nocdesk.problems.queries import problem_impact
@@ -39,9 +40,12 @@ def list_problems(
         show_json(records)
         return
     keys = ("number", "severity", "state", "text", "alarms", "active", "services", "customers", "began_at", "owner")
-    titles = (*keys[:-2], "began", "owner", "attention")
+    titles = (
+        "number", "severity", "state", "text", "alarms", "active", "services", "customers", "began", "owner",
+        "attention",
+    )  # fmt: skip
     cells = ([*(_few(r[key]) for key in keys), _attention(r)] for r in records)
-    show_table(titles, cells, empty=nothing("There is no open problem", words))
+    show_table(titles, cells, empty=nothing(_("There is no open problem"), words))
 
 
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
@@ -56,7 +60,7 @@ def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     _show_head(record)
     keys = ("alarm", "role", "severity", "resource", "text", "began_at", "cleared_at", "rule")
     titles = ("alarm", "role", "severity", "resource", "text", "began", "cleared", "rule")
-    show_table(titles, ([r[key] for key in keys] for r in record["members"]), empty="It has no alarms any more.")
+    show_table(titles, ([r[key] for key in keys] for r in record["members"]), empty=_("It has no alarms any more."))
 
 
 def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
@@ -70,21 +74,30 @@ def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> No
         show_json(record)
         return
     _show_head(record)
-    print(f"\nWhy: {record['reason']} (rule: {record['rule']})")
+    print(_("\nWhy: {reason} (rule: {rule})").format(reason=record["reason"], rule=record["rule"]))
     for member in record["members"]:
-        who = f", by {member['by']}" if member["by"] else ""
-        print(f"  {member['role']:8} {member['alarm']}: {member['reason']} (rule: {member['rule']}{who})")
+        who = _(", by {person}").format(person=member["by"]) if member["by"] else ""
+        print(
+            _("  {role:8} {alarm}: {reason} (rule: {rule}{who})").format(
+                role=member["role"],
+                alarm=member["alarm"],
+                reason=member["reason"],
+                rule=member["rule"],
+                who=who,
+            )
+        )
     print()
     touched = ([r[key] for key in ("service", "customer", "effect")] for r in record["touched"])
-    show_table(("service", "customer", "effect"), touched, empty="It touches no service.")
+    show_table(("service", "customer", "effect"), touched, empty=_("It touches no service."))
     if record["promises"]:
         print()
         promises = [_promise(each) for each in record["promises"]]
         show_table(("service", "objective", "state", "budget left", "breach"), promises, empty="")
     for money in record["at_stake"]:
         print(
-            f"Credits due now: {money['credit']} {money['currency']}; "
-            f"if it lasts four hours more: {money['credit_if_240_min']} {money['currency']}."
+            _("Credits due now: {now} {currency}; if it lasts four hours more: {later} {currency}.").format(
+                now=money["credit"], currency=money["currency"], later=money["credit_if_240_min"]
+            )
         )
 
 
@@ -97,8 +110,8 @@ def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(records)
         return
-    keys = ("id", "kind", "cause", "symptom", "by", "at", "reason")
-    show_table(keys, ([r[key] for key in keys] for r in records), empty="Nothing has been corrected.")
+    titles = ("id", "kind", "cause", "symptom", "by", "at", "reason")
+    show_table(titles, ([r[key] for key in titles] for r in records), empty=_("Nothing has been corrected."))
 
 
 def _whole(session: Session, which: str, now: datetime) -> Record:
@@ -108,23 +121,34 @@ def _whole(session: Session, which: str, now: datetime) -> Record:
 
 
 def _show_head(record: Record) -> None:
-    merged = f", merged into {record['merged_into']}" if record["merged_into"] else ""
+    merged = _(", merged into {other}").format(other=record["merged_into"]) if record["merged_into"] else ""
     print(f"{record['number']} {record['severity']}, {record['state']}{merged}: {record['text']}")
-    print(f"since {record['began_at']}; {record['active']} of {record['alarms']} alarms active; {_customers(record)}")
-    print(f"attention: {_attention(record)}")
+    print(
+        _("since {began_at}; {active} of {count} alarms active; {customers}").format(
+            began_at=record["began_at"],
+            active=record["active"],
+            count=record["alarms"],
+            customers=_customers(record),
+        )
+    )
+    print(_("attention: {attention}").format(attention=_attention(record)))
 
 
 def _attention(record: Record) -> str:
     """What a person has to do about it still, or what covers it."""
     covers = f": {', '.join(_some(record['covered_by']))}" if record["covered_by"] else ""
-    new = f", {record['unacknowledged']} unacknowledged" if record["unacknowledged"] else ""
-    partly = "; covered in part" if covers and record["attention"] != "covered" else ""
+    new = _(", {count} unacknowledged").format(count=record["unacknowledged"]) if record["unacknowledged"] else ""
+    partly = _("; covered in part") if covers and record["attention"] != "covered" else ""
     return f"{record['attention']}{new}{partly}{covers}"
 
 
 def _customers(record: Record) -> str:
     names = [str(name) for name in record["customers"]]
-    return f"{record['services']} services of {', '.join(_some(names))}" if names else "no service touched"
+    return (
+        _("{count} services of {customers}").format(count=record["services"], customers=", ".join(_some(names)))
+        if names
+        else _("no service touched")
+    )
 
 
 def _few(value: object) -> object:
@@ -132,7 +156,7 @@ def _few(value: object) -> object:
 
 
 def _some(names: list[str], shown: int = 3) -> list[str]:
-    return names if len(names) <= shown else [*names[:shown], f"{len(names) - shown} more"]
+    return names if len(names) <= shown else [*names[:shown], _("{count} more").format(count=len(names) - shown)]
 
 
 def _promise(record: Record) -> list[object]:

@@ -12,6 +12,7 @@ from nocdesk.commandline.table_import import TableWishes, bring_tables_in
 from nocdesk.errors import NocdeskError
 from nocdesk.importing.reading import is_table_file
 from nocdesk.importing.writing import write_tables
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import add_catalogue
@@ -33,9 +34,9 @@ def init(context: typer.Context) -> None:
     with invocation(context).store(may_create=True, fills=False) as core:
         added = add_catalogue(core)
         where = core.engine.url.render_as_string(hide_password=True)
-    print(f"The store is ready: {where}")
+    print(_("The store is ready: {where}").format(where=where))
     if added.steps:
-        print(f"{len(added.steps)} entries of the catalogue were added.")
+        print(_("{count} entries of the catalogue were added.").format(count=len(added.steps)))
 
 
 def import_file(
@@ -54,7 +55,9 @@ def import_file(
         bring_tables_in(context, file, TableWishes(kind, dry_run, good_only, as_json))
         return
     if kind or good_only:
-        raise TableOptionError(f"{file}: --kind and --good-lines-only are for tables. Leave them out, or name a CSV.")
+        raise TableOptionError(
+            _("{file}: --kind and --good-lines-only are for tables. Leave them out, or name a CSV.").format(file=file)
+        )
     provider = read_provider(file)
     with invocation(context).store(may_create=True) as core:
         if dry_run:
@@ -88,4 +91,6 @@ def export_file(
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise ExportFileError(f"{file}: cannot be written ({error.strerror}). Name another file.") from error
+        raise ExportFileError(
+            _("{file}: cannot be written ({strerror}). Name another file.").format(file=file, strerror=error.strerror)
+        ) from error

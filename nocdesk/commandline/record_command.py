@@ -11,6 +11,7 @@ import typer
 from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import require_writable
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.replay.recording import recorded_lines
 from nocdesk.whole_file import write_whole
@@ -41,4 +42,4 @@ def record(
         sys.stdout.write(text)
         return
     write_whole(file, lambda out: out.write(text.encode()), replace=force)
-    print(f"{len(lines)} events were written to {file}.")
+    print(_("{count} events were written to {file}.").format(count=len(lines), file=file))

@@ -12,6 +12,7 @@ from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import Invocation, NoStoreError, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.problems.rule_file import correlation_rules
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import ProviderFile, parse_provider, read_provider
@@ -63,7 +64,7 @@ def _faults_of_input() -> Iterator[None]:
         yield
     except (FaultyFileError, UnreadableFileError) as error:
         for line in str(error).splitlines():
-            print(f"error: {line}", file=sys.stderr)
+            print(_("error: {line}").format(line=line), file=sys.stderr)
         raise typer.Exit(2) from error
 
 
@@ -73,21 +74,21 @@ def _provider(call: Invocation, inventory: Path | None) -> ProviderFile | None:
         return read_provider(inventory)
     try:
         with call.store() as core, core.read() as session:
-            return parse_provider("the store's inventory", export_provider(session))
+            return parse_provider(_("the store's inventory"), export_provider(session))
     except NoStoreError:
         return None
 
 
 def _show(outcome: Record) -> None:
-    print(f"At {outcome['time']}:")
+    print(_("At {time}:").format(time=outcome["time"]))
     keys = ("severity", "state", "resource", "condition", "text", "services", "count", "began_at", "cleared_at")
     titles = ("severity", "state", "resource", "condition", "text", "services", "count", "began", "cleared")
-    show_table(titles, ([row[key] for key in keys] for row in outcome["alarms"]), empty="No alarm was raised.")
+    show_table(titles, ([row[key] for key in keys] for row in outcome["alarms"]), empty=_("No alarm was raised."))
     print()
-    show_table(_PROBLEM_TITLES, map(_problem_cells, outcome["problems"]), empty="No problem was found.")
+    show_table(_PROBLEM_TITLES, map(_problem_cells, outcome["problems"]), empty=_("No problem was found."))
     print()
-    columns = ("ticket", "status", "customer", "service", "text", "opened", "problem", "likeliest alarm", "score")
-    show_table(columns, map(_ticket_cells, outcome["tickets"]), empty="No ticket was opened.")
+    titles = ("ticket", "status", "customer", "service", "text", "opened", "problem", "likeliest alarm", "score")
+    show_table(titles, map(_ticket_cells, outcome["tickets"]), empty=_("No ticket was opened."))
 
 
 _PROBLEM_TITLES = (

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
-from nocdesk.language import N_
+from nocdesk.language import N_, _
 from nocdesk.people.policy import Act
 from nocdesk.reports.commands import schedule_report, unschedule_report
 from nocdesk.reports.formats import ReportFormat, write_report
@@ -34,11 +34,13 @@ Force = Annotated[bool, typer.Option("--force", help="Write over a file that is 
 
 _OF_CUSTOMERS: Mapping[ReportKind, str] = {
     ReportKind.SLA: N_(
-        "Performance against agreements: what was promised, what was kept, what was left out, what is owed."
+        _("Performance against agreements: what was promised, what was kept, what was left out, what is owed.")
     ),
-    ReportKind.EXCEPTIONS: N_("Breaches, what was decided about them, and the evidence for them."),
-    ReportKind.CAPACITY: N_("Developing capacity problems: how full interfaces are, and when they reach their limit."),
-    ReportKind.USAGE: N_("Usage patterns: what interfaces carry by weekday and hour."),
+    ReportKind.EXCEPTIONS: N_(_("Breaches, what was decided about them, and the evidence for them.")),
+    ReportKind.CAPACITY: N_(
+        _("Developing capacity problems: how full interfaces are, and when they reach their limit.")
+    ),
+    ReportKind.USAGE: N_(_("Usage patterns: what interfaces carry by weekday and hour.")),
 }
 """The reports that may be about one customer, each a command of its kind's name."""
 
@@ -94,7 +96,11 @@ def schedule(
             file_format=file_format,
             folder=str(folder.expanduser()),
         )
-    print(f"Schedule {number}: the first report is that of the {every} that runs now, an hour after its end.")
+    print(
+        _("Schedule {number}: the first report is that of the {every} that runs now, an hour after its end.").format(
+            number=number, every=every
+        )
+    )
 
 
 @commands.command("schedules")
@@ -112,7 +118,7 @@ def schedules(context: typer.Context, as_json: AsJson = False) -> None:
         (r.id, r.kind, r.customer, r.every, r.file_format, r.folder, _at(r.next_at), _at(r.last_written_at), r.fault)
         for r in rows
     )
-    show_table(titles, cells, empty="No report is on the calendar: `nocdesk report schedule` puts one there.")
+    show_table(titles, cells, empty=_("No report is on the calendar: `nocdesk report schedule` puts one there."))
 
 
 @commands.command("unschedule")
@@ -120,7 +126,7 @@ def unschedule(context: typer.Context, number: Annotated[int, typer.Argument(hel
     """Take a report off the calendar; the files that were written stay."""
     with acting(context, Act.SCHEDULE_REPORT) as work:
         unschedule_report(work, schedule_id=number)
-    print(f"Schedule {number} is off the calendar.")
+    print(_("Schedule {number} is off the calendar.").format(number=number))
 
 
 def _make(
@@ -141,7 +147,7 @@ def _make(
             document = make_report(session, order, now=core.clock.now(), step=_show_share)
     write_report(document, file_format, output, replace=force, step=_show_share)
     _end_of_line()
-    print(f"Written: {output.absolute()}")
+    print(_("Written: {file}").format(file=output.absolute()))
 
 
 def _order(

@@ -13,7 +13,8 @@ from nocdesk.boards.series_board import series_named, series_rows
 from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
-from nocdesk.commandline.output import Row, show_csv, show_json_rows, show_table
+from nocdesk.commandline.output import Row, heading, show_csv, show_json_rows, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS
@@ -42,9 +43,12 @@ class _Format:
 
     def titles(self, metric: str, step_s: int | None) -> tuple[str, ...]:
         """The columns; for people with the unit, which a name that programs read has not."""
-        unit = "" if self.as_csv or self.as_json else _unit(metric)
-        valued = ("value",) if step_s is None else ("minimum", "mean", "maximum")
-        return ("at", *(("count",) if step_s else ()), *(f"{title} {unit}".strip() for title in valued))
+        value_titles = ("value",) if step_s is None else ("minimum", "mean", "maximum")
+        titles = ("at", *(("count",) if step_s else ()))
+        if self.as_csv or self.as_json:
+            return (*titles, *value_titles)
+        unit = _unit(metric)
+        return (*titles, *(f"{heading(title)} {unit}".strip() for title in value_titles))
 
 
 def samples(
@@ -70,17 +74,18 @@ def samples(
         until = instant_of(end, "--to") or core.clock.now()
         since = instant_of(start, "--from") or until - timedelta(hours=1)
         if since >= until:
-            raise typer.BadParameter("it is not before --to", param_hint="--from")
+            raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
         shown = _Format(as_csv, as_json)
         with core.read() as session:
             if series is None:
                 rows: Iterator[Row] = ((row.id, row.name, row.service or "") for row in series_rows(session))
-                shown.show(("id", "series", "service"), rows, empty="Nothing has been measured yet.")
+                titles = ("id", "series", "service")
+                shown.show(titles, rows, empty=_("Nothing has been measured yet."))
                 return
             found = series_named(session, series)
             read = _sample_rows if step_s is None else _bin_rows
             rows = read(session, found.id, since.timestamp(), until.timestamp(), step_s or 1)
-            shown.show(shown.titles(found.metric, step_s), rows, empty="Nothing was measured in that time.")
+            shown.show(shown.titles(found.metric, step_s), rows, empty=_("Nothing was measured in that time."))
 
 
 def _sample_rows(session: Session, number: int, since_s: float, until_s: float, _step_s: int) -> Iterator[Row]:

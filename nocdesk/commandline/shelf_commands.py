@@ -22,6 +22,7 @@ from nocdesk.commandline.filtering import FilterText, fields_help, nothing, pass
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -55,7 +56,9 @@ def shelf(context: typer.Context, as_json: AsJson = False, words: FilterText = "
         return
     titles = ("state", "id", "severity", "resource", "text", "reason", "by", "since", "until")
     show_table(
-        titles, ([record[title] for title in titles] for record in records), empty=nothing("Nothing is shelved", words)
+        titles,
+        ([record[title] for title in titles] for record in records),
+        empty=nothing(_("Nothing is shelved"), words),
     )
 
 
@@ -67,34 +70,38 @@ def shelve(
     once: Annotated[bool, typer.Option("--once", help="Until it clears, 24 h at most.")] = False,
 ) -> None:
     """Put an alarm aside; a critical one waits for a second person."""
-    with _working(context) as (work, _):
+    with _working(context) as (work, _session):
         until = None if once else work.now + _span(lasts)
         found = shelve_alarm(work, alarm_id=number, reason=reason, until=until)
-        print(f"Alarm {number} {_said(found)} until {found.until:%Y-%m-%d %H:%M} UTC.")
+        print(
+            _("Alarm {number} {said} until {until:%Y-%m-%d %H:%M} UTC.").format(
+                number=number, said=_said(found), until=found.until
+            )
+        )
 
 
 def agree(context: typer.Context, number: Which) -> None:
     """Agree, as the second person, that a critical alarm is put aside."""
-    with _working(context) as (work, _):
+    with _working(context) as (work, _session):
         second_shelf(work, shelf_id=_shelf_of(work, number))
-        print(f"Alarm {number} is shelved.")
+        print(_("Alarm {number} is shelved.").format(number=number))
 
 
 def extend(context: typer.Context, number: Which, reason: Reason, lasts: Lasts = "1h") -> None:
     """Leave an alarm on the shelf for longer, from now."""
-    with _working(context) as (work, _):
+    with _working(context) as (work, _session):
         until = work.now + _span(lasts)
         extend_shelf(work, shelf_id=_shelf_of(work, number), until=until, reason=reason)
-        print(f"Alarm {number} is shelved until {until:%Y-%m-%d %H:%M} UTC.")
+        print(_("Alarm {number} is shelved until {until:%Y-%m-%d %H:%M} UTC.").format(number=number, until=until))
 
 
 def unshelve(
     context: typer.Context, number: Which, reason: Annotated[str, typer.Option(help="Why; may be left out.")] = ""
 ) -> None:
     """Bring an alarm back, or decline that it is put aside."""
-    with _working(context) as (work, _):
+    with _working(context) as (work, _session):
         unshelve_alarm(work, shelf_id=_shelf_of(work, number), reason=reason)
-        print(f"Alarm {number} is not shelved any more.")
+        print(_("Alarm {number} is not shelved any more.").format(number=number))
 
 
 def take_out(
@@ -103,9 +110,9 @@ def take_out(
     reason: Reason,
 ) -> None:
     """Take a resource out of service: its alarms ask nobody for attention until it is taken back."""
-    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, _):
+    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, _session):
         take_out_of_service(work, resource=resource, reason=reason)
-        print(f"{resource} is out of service.")
+        print(_("{resource} is out of service.").format(resource=resource))
 
 
 def take_back(
@@ -116,9 +123,11 @@ def take_back(
         query = select(OutOfService.id).where(OutOfService.resource == resource, OutOfService.ended_at.is_(None))
         number = session.scalar(query)
         if number is None:
-            raise OutOfServiceError(f"{resource} is not out of service: `nocdesk alarm shelf` shows what is.")
+            raise OutOfServiceError(
+                _("{resource} is not out of service: `nocdesk alarm shelf` shows what is.").format(resource=resource)
+            )
         take_back_into_service(work, out_id=number)
-        print(f"{resource} is in service again.")
+        print(_("{resource} is in service again.").format(resource=resource))
 
 
 @contextmanager
@@ -134,19 +143,23 @@ def _shelf_of(work: UnitOfWork, alarm_id: int) -> int:
     query = select(AlarmShelf.id).where(AlarmShelf.natural_key == key, AlarmShelf.ended_at.is_(None))
     number = work.session.scalar(query)
     if number is None:
-        raise ShelfError(f"Alarm {alarm_id} is not shelved: `nocdesk alarm shelf` shows what is.")
+        raise ShelfError(
+            _("Alarm {alarm_id} is not shelved: `nocdesk alarm shelf` shows what is.").format(alarm_id=alarm_id)
+        )
     return number
 
 
 def _span(text: str) -> timedelta:
     found = re.fullmatch(r"(\d{1,4})(m|h)", text.strip())
     if found is None:
-        raise typer.BadParameter(f"'{text}' is no time: write such as 15m, 1h or 24h", param_hint="--for")
+        raise typer.BadParameter(
+            _("'{text}' is no time: write such as 15m, 1h or 24h").format(text=text), param_hint="--for"
+        )
     return timedelta(minutes=int(found[1])) if found[2] == "m" else timedelta(hours=int(found[1]))
 
 
 def _said(shelf: AlarmShelf) -> str:
-    return "waits for a second person, to be shelved" if shelf.state is ShelfState.ASKED else "is shelved"
+    return _("waits for a second person, to be shelved") if shelf.state is ShelfState.ASKED else _("is shelved")
 
 
 def _record(row: QuietRow) -> Record:

@@ -12,6 +12,7 @@ from nocdesk.commandline.listings import instant_of
 from nocdesk.commandline.opening import acting, allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.shifts.calendar import shift_at, shifts_between
 from nocdesk.shifts.commands import finish_shift_note, tagged, withdraw_shift_note, write_shift_note
@@ -44,7 +45,7 @@ def log(
         show_json([_record(row) for row in rows])
         return
     cells = ((_at(row.at), row.kind, row.who, row.text, _note(row)) for row in rows)
-    show_table(("at (UTC)", "kind", "who", "what", "note"), cells, empty="Nothing stands in the log of this time.")
+    show_table(("at (UTC)", "kind", "who", "what", "note"), cells, empty=_("Nothing stands in the log of this time."))
 
 
 @commands.command("note")
@@ -57,7 +58,7 @@ def note(
     meant, words = tagged(text)
     with acting(context, Act.WRITE_SHIFT_LOG) as work:
         number = write_shift_note(work, text=words, kind=kind or meant)
-    print(f"Noted as {number}.")
+    print(_("Noted as {number}.").format(number=number))
 
 
 @commands.command("done")
@@ -65,7 +66,7 @@ def done(context: typer.Context, which: Which) -> None:
     """Say that what a note tells is done with, so that no further handover sheet shows it."""
     with acting(context, Act.WRITE_SHIFT_LOG) as work:
         finish_shift_note(work, note_id=which)
-    print(f"Note {which} is done with.")
+    print(_("Note {which} is done with.").format(which=which))
 
 
 @commands.command("withdraw")
@@ -73,7 +74,7 @@ def withdraw(context: typer.Context, which: Which) -> None:
     """Take a note of one's own back."""
     with acting(context, Act.WRITE_SHIFT_LOG) as work:
         withdraw_shift_note(work, note_id=which)
-    print(f"Note {which} is taken back.")
+    print(_("Note {which} is taken back.").format(which=which))
 
 
 @commands.command("calendar")
@@ -96,7 +97,7 @@ def calendar(
         )
         return
     cells = ((one.name, _at(one.starts_at), _at(one.ends_at)) for one in shifts)
-    show_table(("shift", "from (UTC)", "to (UTC)"), cells, empty="No shift is planned: see shifts.hours.")
+    show_table(("shift", "from (UTC)", "to (UTC)"), cells, empty=_("No shift is planned: see shifts.hours."))
 
 
 def _record(row: LogRow) -> dict[str, object]:
@@ -118,7 +119,7 @@ def _record(row: LogRow) -> dict[str, object]:
 def _note(row: LogRow) -> str:
     if row.note_id is None:
         return ""
-    state = "withdrawn" if row.is_withdrawn else "open" if row.is_open else ""
+    state = _("withdrawn") if row.is_withdrawn else _("open") if row.is_open else ""
     return f"{row.note_id} {state}".strip()
 
 

@@ -7,6 +7,7 @@ import typer
 
 from nocdesk.boards.evidence_bundle import Wanted, bundle_content, period_instant
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.language import _
 from nocdesk.people.policy import Act, may
 from nocdesk.sla.bundle import Content, files_of, write_bundle
 from nocdesk.sla.bundle_check import check_bundle
@@ -39,9 +40,13 @@ def verify(path: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A folder
     """Reckon a bundle's figure again from its files alone; says equal (code 0), or where it is not (code 1)."""
     checked = check_bundle(read_bundle(path))
     if checked.is_equal:
-        print(f"equal: {checked.objective} of {checked.service} is {checked.verdict}")
+        print(
+            _("equal: {objective} of {service} is {verdict}").format(
+                objective=checked.objective, service=checked.service, verdict=checked.verdict
+            )
+        )
         return
-    print(f"not equal: {checked.objective} of {checked.service}")
+    print(_("not equal: {objective} of {service}").format(objective=checked.objective, service=checked.service))
     for finding in checked.findings:
         print(f"  {finding.where}: {finding.what}")
     raise typer.Exit(NOT_EQUAL)

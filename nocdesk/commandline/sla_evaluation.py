@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.sla.evaluating import Evidence, Life
 from nocdesk.sla.micros import SECOND_US, instant_at, us_of
 from nocdesk.sla.outage_file import OutageRow, laid_out, read_outages
@@ -85,14 +86,14 @@ def bad_input_ends_with_two() -> Iterator[None]:
         yield
     except NocdeskError as error:
         for line in str(error).splitlines():
-            print(f"error: {line}", file=typer.get_text_stream("stderr"))
+            print(_("error: {line}").format(line=line), file=typer.get_text_stream("stderr"))
         raise typer.Exit(BAD_INPUT) from error
 
 
 def read_matter(asked: Asked, terms: Terms) -> Matter:
     """The evidence in the files."""
     if asked.samples is None and asked.outages is None:
-        raise InputError("There is nothing to judge: name a file with --samples, --outages or both.")
+        raise InputError(_("There is nothing to judge: name a file with --samples, --outages or both."))
     series = {} if asked.samples is None else read_samples(asked.samples)
     rows = [] if asked.outages is None else read_outages(asked.outages)
     own = _own_rows(rows, asked)
@@ -102,11 +103,13 @@ def read_matter(asked: Asked, terms: Terms) -> Matter:
     span = _span(terms, [*ends, *(us_of(row.began_at) for row in own)], own)
     since, until = _chosen(asked.start, "--from", terms, span), _chosen(asked.end, "--to", terms, span)
     if since >= until:
-        raise typer.BadParameter("it is not before --to", param_hint="--from")
+        raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
     life = _life(asked.alive, terms)
     if (life.begins_at or since) >= until or (life.ends_at or until) <= since:
         raise typer.BadParameter(
-            f"the life lies outside the time that is judged, {since.isoformat()} to {until.isoformat()}",
+            _("the life lies outside the time that is judged, {since} to {until}").format(
+                since=since.isoformat(), until=until.isoformat()
+            ),
             param_hint="--alive",
         )
     return Matter(Evidence(laid_out(own, since, until), series), since, until, life)
@@ -116,16 +119,16 @@ def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> 
     """Name the objectives of which the files say nothing: they would else look unmeasured, or without a fault."""
     for objective in terms.objectives:
         if objective.counts_bins and evidence.samples_of(objective, terms) is None:
-            words = nearest(objective.name, tuple(evidence.series)) if evidence.series else "there are no samples"
-            _note(f"no series for {objective.name}: {words}")
+            words = nearest(objective.name, tuple(evidence.series)) if evidence.series else _("there are no samples")
+            _note(_("no series for {objective}: {words}").format(objective=objective.name, words=words))
         elif objective.counts_tickets:
-            _note(f"no tickets for {objective.name}: they are in the store alone")
+            _note(_("no tickets for {objective}: they are in the store alone").format(objective=objective.name))
         elif not objective.counts_bins and asked.outages is None:
-            _note(f"no outages for {objective.name}: all time counts as up")
+            _note(_("no outages for {objective}: all time counts as up").format(objective=objective.name))
 
 
 def _note(text: str) -> None:
-    print(f"note: {text}", file=typer.get_text_stream("stderr"))
+    print(_("note: {text}").format(text=text), file=typer.get_text_stream("stderr"))
 
 
 def _own_rows(rows: Sequence[OutageRow], asked: Asked) -> list[OutageRow]:
@@ -133,8 +136,10 @@ def _own_rows(rows: Sequence[OutageRow], asked: Asked) -> list[OutageRow]:
     if asked.service is None:
         if len(services) > 1:
             raise InputError(
-                f"{asked.outages}: has outages of {len(services)} services: say which with --service, "
-                f"such as --service '{services[0]}'."
+                _(
+                    "{outages}: has outages of {count} services: say which with --service, such as "
+                    "--service '{services}'."
+                ).format(outages=asked.outages, count=len(services), services=services[0])
             )
         return list(rows)
     return [row for row in rows if row.service == asked.service]
@@ -163,7 +168,9 @@ def _chosen(text: str | None, option: str, terms: Terms, span: tuple[datetime, d
     if text is None:
         if span is None:
             raise InputError(
-                f"There are no data from which {option} would follow: write it, such as {option} 2026-03-01"
+                _("There are no data from which {option} would follow: write it, such as {option} 2026-03-01").format(
+                    option=option
+                )
             )
         return span[option == "--to"]
     return _instant(text, option, terms)
@@ -174,10 +181,12 @@ def _life(text: str | None, terms: Terms) -> Life:
         return Life()
     begin, slash, end = text.strip().partition("/")
     if not slash:
-        raise typer.BadParameter(f"'{text}' is no life: write it as FROM/TO, such as 2026-03-01/", param_hint="--alive")
+        raise typer.BadParameter(
+            _("'{text}' is no life: write it as FROM/TO, such as 2026-03-01/").format(text=text), param_hint="--alive"
+        )
     begins_at, ends_at = (_instant(part, "--alive", terms) if part else None for part in (begin, end))
     if begins_at is not None and ends_at is not None and ends_at <= begins_at:
-        raise typer.BadParameter(f"'{text}' does not end after it begins", param_hint="--alive")
+        raise typer.BadParameter(_("'{text}' does not end after it begins").format(text=text), param_hint="--alive")
     return Life(begins_at, ends_at)
 
 
@@ -186,6 +195,7 @@ def _instant(text: str, option: str, terms: Terms) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(
-            f"'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T09:00+02:00", param_hint=option
+            _("'{text}' is not an instant: write such as 2026-03-01 or 2026-03-01T09:00+02:00").format(text=text),
+            param_hint=option,
         ) from error
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=ZoneInfo(terms.timezone))

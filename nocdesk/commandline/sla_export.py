@@ -9,6 +9,7 @@ import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
 from nocdesk.commandline.opening import allow, invocation
+from nocdesk.language import _
 from nocdesk.outages.stretch import Stretch
 from nocdesk.people.policy import Act
 from nocdesk.sla.bundle import (
@@ -49,17 +50,23 @@ def export(
             since = instant_of(start, "--from") or begin_of(version, version.terms, instant_before(until))
             since = max(since, version.starts_at)
             if since >= until:
-                raise typer.BadParameter("it is not before --to", param_hint="--from")
+                raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
             evidence = stored_evidence(session, number, [version.terms], since, until)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "agreement.toml", terms_to_toml(version.terms).encode(), force)
     outages = outage_cells(service, _outages(evidence, since, until))
     _write(folder / SAMPLES, csv_bytes(SAMPLE_TITLES, _sample_rows(service, evidence, since)), force)
     _write(folder / OUTAGES, csv_bytes(OUTAGE_TITLES, outages), force)
-    print(f"Written to {folder.absolute()}: agreement.toml (version {version.number}), samples.csv, outages.csv.")
     print(
-        "Judge them with: nocdesk sla evaluate --agreement agreement.toml --samples samples.csv "
-        f"--outages outages.csv --from {instant_text(since)} --to {instant_text(until)}{_alive(version)}"
+        _("Written to {folder}: agreement.toml (version {version}), samples.csv, outages.csv.").format(
+            folder=folder.absolute(), version=version.number
+        )
+    )
+    print(
+        _(
+            "Judge them with: nocdesk sla evaluate --agreement agreement.toml --samples "
+            "samples.csv --outages outages.csv --from {since} --to {until}{alive}"
+        ).format(since=instant_text(since), until=instant_text(until), alive=_alive(version))
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nocdesk.commandline.output import NOTHING, duration, percent, show_json, show_table
+from nocdesk.language import _
 from nocdesk.sla.evaluating import Compared
 from nocdesk.sla.explaining import explain
 from nocdesk.sla.judgement_record import judgement_record
@@ -18,7 +19,7 @@ def show_judgements(found: Sequence[Judgement], terms: Terms, *, as_json: bool, 
         show_json([judgement_record(judgement) for judgement in found])
         return
     titles = ("objective", "from", "to", "achieved", "target", "coverage", "bad", "budget left", "verdict", "credit")
-    show_table(titles, (_cells(judgement, terms) for judgement in found), empty="The agreement has no objective.")
+    show_table(titles, (_cells(judgement, terms) for judgement in found), empty=_("The agreement has no objective."))
     for judgement in found if in_words else ():
         objective = terms.objective(judgement.objective)
         if objective is not None:
@@ -32,7 +33,9 @@ def show_compared(found: Sequence[Compared], old: Terms, new: Terms, *, as_json:
         show_json([_compared_record(each) for each in found])
         return
     titles = ("objective", "from", "to", "achieved", "bad", "budget left", "verdict", "credit")
-    show_table(titles, (_compared_cells(each, old, new) for each in found), empty="Neither agreement has an objective.")
+    show_table(
+        titles, (_compared_cells(each, old, new) for each in found), empty=_("Neither agreement has an objective.")
+    )
 
 
 def _cells(judged: Judgement, terms: Terms) -> list[object]:
@@ -65,7 +68,7 @@ def _is_share(objective: Objective | None) -> bool:
 def _credit(judged: Judgement) -> str:
     credit = judged.credit
     if credit is None:
-        return "not decided" if judged.is_credit_open else NOTHING
+        return _("not decided") if judged.is_credit_open else NOTHING
     words = f"{credit.percent.normalize():f} %"
     return words if credit.money is None else f"{words}, {credit.money}"
 
@@ -76,16 +79,16 @@ def _edges(judged: Judgement, terms: Terms) -> list[str]:
 
 def _from_to(judged: Judgement, terms: Terms) -> str:
     start, end = _edges(judged, terms)
-    return f"{start} to {end}"
+    return _("{start} to {end}").format(start=start, end=end)
 
 
 def _compared_cells(each: Compared, old: Terms, new: Terms) -> list[object]:
     pairs = [(judged, terms) for judged, terms in ((each.before, old), (each.after, new)) if judged is not None]
     columns = [_pair_cells(judged, terms) for judged, terms in pairs]
     if each.before is None:
-        columns.insert(0, ["not agreed"] * 5)
+        columns.insert(0, [_("not agreed")] * 5)
     if each.after is None:
-        columns.append(["not agreed"] * 5)
+        columns.append([_("not agreed")] * 5)
     changes = [
         was if was == would else f"{was} \N{RIGHTWARDS ARROW} {would}" for was, would in zip(*columns, strict=True)
     ]

@@ -22,6 +22,7 @@ from nocdesk.commandline.sla_evaluation import (
     say_what_is_not_measured,
 )
 from nocdesk.commandline.sla_output import show_compared
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.sla.evaluating import Compared, compare
 from nocdesk.sla.terms import Terms
@@ -69,8 +70,10 @@ def _from_files(old: Terms, asked: Asked, new: Terms) -> tuple[Terms, tuple[Comp
 def _from_store(context: typer.Context, asked: Asked, new: Terms, span: Span) -> tuple[Terms, tuple[Compared, ...]]:
     if asked.service is None or asked.samples or asked.outages or asked.start or asked.alive:
         raise InputError(
-            "It is not said which agreement is changed: name its file with --agreement, or only a service of the "
-            "store with --service, and what of it with --last and --to."
+            _(
+                "It is not said which agreement is changed: name its file with --agreement, or only a service of the "
+                "store with --service, and what of it with --last and --to."
+            )
         )
     with invocation(context).store() as core:
         allow(core.actor, Act.VIEW_SLA)

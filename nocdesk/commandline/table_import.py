@@ -16,6 +16,7 @@ from nocdesk.importing.reading import read_tables
 from nocdesk.importing.table import TableFileError
 from nocdesk.importing.trial import Trial, import_tables, trial_lines, try_tables
 from nocdesk.importing.writing import write_template
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 
 
@@ -33,7 +34,9 @@ def bring_tables_in(context: typer.Context, file: Path, wishes: TableWishes) -> 
     """Try tables out and bring them in; ends with exit code 1 where a fault kept them out."""
     if wishes.kind and kind_called(wishes.kind) is None:
         names = ", ".join(kind.titles[0].lower() for kind in TABLE_KINDS)
-        raise TableFileError(f"there are no tables of '{wishes.kind}'. Choose one of: {names}.")
+        raise TableFileError(
+            _("there are no tables of '{kind}'. Choose one of: {names}.").format(kind=wishes.kind, names=names)
+        )
     tables = read_tables(file)
     with invocation(context).store(may_create=True) as core:
         with core.read() as session:
@@ -58,7 +61,8 @@ def _show(trial: Trial, wishes: TableWishes, *, is_kept_out: bool) -> None:
         print(line)
     if is_kept_out and not wishes.is_dry:
         print(
-            "Nothing was changed. Correct these lines, or bring in the others with --good-lines-only.", file=sys.stderr
+            _("Nothing was changed. Correct these lines, or bring in the others with --good-lines-only."),
+            file=sys.stderr,
         )
         return
     show_plan(trial.plan, as_json=False, is_dry=is_kept_out)
@@ -81,4 +85,4 @@ def import_template(
 ) -> None:
     """Write an empty workbook whose sheets and titles `nocdesk import` knows; the needed columns are bold."""
     write_template(file)
-    print(f"{file}: fill in the sheets that you need, then: nocdesk import {file} --dry-run")
+    print(_("{file}: fill in the sheets that you need, then: nocdesk import {file} --dry-run").format(file=file))

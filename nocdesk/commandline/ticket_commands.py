@@ -15,6 +15,7 @@ from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.ticket_listing import Which, show, ticket_numbered, weights
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.priority import Priority
 from nocdesk.services.model import Service
@@ -84,7 +85,7 @@ def open_one(
                 workgroup_id=_workgroup(work.session, workgroup),
             )
             ticket = work.session.get_one(TroubleTicket, number)
-            print(f"{ticket.number} opened, priority {ticket.priority}.")
+            print(_("{ticket} opened, priority {priority}.").format(ticket=ticket.number, priority=ticket.priority))
 
 
 @commands.command("take")
@@ -93,7 +94,7 @@ def take(context: typer.Context, which: Which) -> None:
     with invocation(context).store() as core:
         with core.work() as work:
             take_ticket(work, ticket_id=ticket_numbered(work.session, which).id)
-        print(f"{which} is {core.actor.name}'s.")
+        print(_("{which} is {actor}'s.").format(which=which, actor=core.actor.name))
 
 
 @commands.command("assign")
@@ -109,7 +110,11 @@ def assign(
         ticket = ticket_numbered(work.session, which)
         given = Assignment(_workgroup(work.session, workgroup), person)
         assign_ticket(work, ticket_id=ticket.id, assignment=given, reason=reason)
-        print(f"{ticket.number} is with {workgroup or 'no workgroup'}{f', {person}' if person else ''}.")
+        print(
+            _("{ticket} is with {workgroup}{person}.").format(
+                ticket=ticket.number, workgroup=workgroup or _("no workgroup"), person=f", {person}" if person else ""
+            )
+        )
 
 
 @commands.command("priority")
@@ -118,7 +123,7 @@ def prioritize(context: typer.Context, which: Which, impact: Impact, urgency: Ur
     with invocation(context).store() as core, core.work() as work:
         ticket = ticket_numbered(work.session, which)
         set_priority(work, ticket_id=ticket.id, impact=impact, urgency=urgency, reason=reason)
-        print(f"{ticket.number} has priority {Priority(ticket.priority)}.")
+        print(_("{ticket} has priority {priority}.").format(ticket=ticket.number, priority=Priority(ticket.priority)))
 
 
 @commands.command("stop-clock")
@@ -130,14 +135,17 @@ def stop(
 ) -> None:
     """Let a ticket's clock stand."""
     _change(
-        context, which, "its clock stands", lambda work, id_: stop_clock(work, ticket_id=id_, reason=reason, note=note)
+        context,
+        which,
+        _("its clock stands"),
+        lambda work, id_: stop_clock(work, ticket_id=id_, reason=reason, note=note),
     )
 
 
 @commands.command("start-clock")
 def start(context: typer.Context, which: Which) -> None:
     """Let a ticket's clock run on."""
-    _change(context, which, "its clock runs", lambda work, id_: start_clock(work, ticket_id=id_))
+    _change(context, which, _("its clock runs"), lambda work, id_: start_clock(work, ticket_id=id_))
 
 
 @commands.command("merge")
@@ -153,11 +161,11 @@ def merge(
         ticket = ticket_numbered(work.session, which)
         if undo:
             undo_merge(work, ticket_id=ticket.id)
-            print(f"{ticket.number} goes on by itself.")
+            print(_("{ticket} goes on by itself.").format(ticket=ticket.number))
             return
         other = ticket_numbered(work.session, into)
         merge_ticket(work, ticket_id=ticket.id, into_id=other.id, reason=reason)
-        print(f"{ticket.number} goes on as {other.number}.")
+        print(_("{ticket} goes on as {other}.").format(ticket=ticket.number, other=other.number))
 
 
 @commands.command("split")
@@ -174,11 +182,15 @@ def split(
         ticket = ticket_numbered(work.session, which)
         if undo:
             undo_split(work, ticket_id=ticket.id)
-            print(f"{ticket.number} is a part of the other one again.")
+            print(_("{ticket} is a part of the other one again.").format(ticket=ticket.number))
             return
         about = _service(work.session, service).id if service else None
         child_id = split_ticket(work, ticket_id=ticket.id, service_id=about, text=text, alarm_ids=alarm or ())
-        print(f"{work.session.get_one(TroubleTicket, child_id).number} was split from {ticket.number}.")
+        print(
+            _("{number} was split from {ticket}.").format(
+                number=work.session.get_one(TroubleTicket, child_id).number, ticket=ticket.number
+            )
+        )
 
 
 def _change(context: typer.Context, which: str, done: str, change: Callable[[UnitOfWork, int], None]) -> None:
@@ -192,7 +204,9 @@ def _service(session: Session, name: str) -> Service:
     found = session.scalar(select(Service).where(Service.name == name))
     if found is None:
         names = session.scalars(select(Service.name).order_by(Service.name)).all()
-        raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, list(names))}")
+        raise UnknownServiceError(
+            _("There is no service '{name}'; {nearest}").format(name=name, nearest=nearest(name, list(names)))
+        )
     return found
 
 
@@ -200,7 +214,9 @@ def _customer(session: Session, name: str) -> int:
     found = session.scalar(select(Customer.id).where((Customer.name == name) | (Customer.number == name)))
     if found is None:
         names = session.scalars(select(Customer.name).order_by(Customer.name)).all()
-        raise TicketError(f"There is no customer '{name}'; {nearest(name, list(names))}")
+        raise TicketError(
+            _("There is no customer '{name}'; {nearest}").format(name=name, nearest=nearest(name, list(names)))
+        )
     return found
 
 
@@ -210,5 +226,7 @@ def _workgroup(session: Session, name: str) -> int | None:
     found = session.scalar(select(Workgroup.id).where(Workgroup.name == name))
     if found is None:
         names = session.scalars(select(Workgroup.name).order_by(Workgroup.name)).all()
-        raise TicketError(f"There is no workgroup '{name}'; {nearest(name, list(names))}")
+        raise TicketError(
+            _("There is no workgroup '{name}'; {nearest}").format(name=name, nearest=nearest(name, list(names)))
+        )
     return found

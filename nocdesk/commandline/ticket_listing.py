@@ -12,6 +12,7 @@ from nocdesk.boards.ticket_pressing import Pressing, pressing
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.editing import TicketError
 from nocdesk.tickets.model import TroubleTicket
@@ -57,28 +58,46 @@ def weights(
         show_json({**counts, **shares, "weights": points})
         return
     show_table(("evidence", "shipped", "now"), ((row.feature, row.shipped, row.now) for row in rows), empty="")
-    decided = f"{quality.right} right, {quality.wrong} wrong, {quality.missed} missed"
-    print(f"Proposals that were decided: {decided}.")
+    decided = _("{right} right, {wrong} wrong, {missed} missed").format(
+        right=quality.right, wrong=quality.wrong, missed=quality.missed
+    )
+    print(_("Proposals that were decided: {decided}.").format(decided=decided))
 
 
 def ticket_numbered(session: Session, which: str) -> TroubleTicket:
     """The ticket of a number."""
     ticket = session.scalar(select(TroubleTicket).where(TroubleTicket.number == which.upper()))
     if ticket is None:
-        raise TicketError(f"There is no ticket {which}: `nocdesk tickets --all` lists those that there are.")
+        raise TicketError(
+            _("There is no ticket {which}: `nocdesk tickets --all` lists those that there are.").format(which=which)
+        )
     return ticket
 
 
 def _words(ticket: TroubleTicket, found: Pressing) -> Iterator[str]:
-    yield f"{ticket.status}, priority {found.priority} (impact {found.impact}, urgency {found.urgency})"
-    yield f"workgroup: {found.workgroup or 'none'}{f', {found.assignee}' if found.assignee else ''}"
+    yield _("{status}, priority {priority} (impact {impact}, urgency {urgency})").format(
+        status=ticket.status, priority=found.priority, impact=found.impact, urgency=found.urgency
+    )
+    yield _("workgroup: {workgroup}{person}").format(
+        workgroup=found.workgroup or _("none"), person=f", {found.assignee}" if found.assignee else ""
+    )
     for clock in found.clocks:
-        target = f" of {duration(clock.target_s)}" + (" (internal target)" if clock.is_internal else "")
+        target = _(" of {duration}").format(duration=duration(clock.target_s)) + (
+            _(" (internal target)") if clock.is_internal else ""
+        )
         yield f"{clock.kind}: {duration(clock.used_s)}{target}, {clock.state}"
     for stop in found.stops:
-        yield f"stood from {stop.began_at} to {stop.ended_at or 'now'} ({stop.reason}, {stop.began_by}) {stop.note}"
+        yield _("stood from {began_at} to {ended_at} ({reason}, {began_by}) {note}").format(
+            began_at=stop.began_at,
+            ended_at=stop.ended_at or _("now"),
+            reason=stop.reason,
+            began_by=stop.began_by,
+            note=stop.note,
+        )
     if found.problem is not None:
-        yield f"problem: {found.problem.number}, {found.problem.customers} customers, {found.problem.alarms} alarms"
+        yield _("problem: {problem}, {customers} customers, {alarms} alarms").format(
+            problem=found.problem.number, customers=found.problem.customers, alarms=found.problem.alarms
+        )
 
 
 def _record(ticket: TroubleTicket, found: Pressing, lines: list[TimelineRow]) -> Record:

@@ -13,6 +13,7 @@ from nocdesk.commandline.output import NOTHING, show_json, show_table
 from nocdesk.commandline.trap_listing import traps
 from nocdesk.commandline.trap_trial import Trial, trial_of
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.names.objects import parse_oid
 from nocdesk.people.policy import Act
@@ -44,7 +45,7 @@ def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
         show_json({"rules": [_rule_record(rule, names) for rule in rules.all()], "faults": list(rules.faults)})
     else:
         titles = ("rule", "notification", "when", "does", "about", "file")
-        show_table(titles, (_rule_cells(rule, names) for rule in rules.all()), empty="There is no rule.")
+        show_table(titles, (_rule_cells(rule, names) for rule in rules.all()), empty=_("There is no rule."))
         for fault in rules.faults:
             print(fault)
     if rules.faults:
@@ -87,9 +88,9 @@ def list_missing(
         for row in rows
     )
     titles = ("notification", "number", "count", "devices", "last (UTC)")
-    show_table(titles, cells, empty="Every notification that came has a rule.")
+    show_table(titles, cells, empty=_("Every notification that came has a rule."))
     if rows:
-        print("A rule to start from: nocdesk traps missing NUMBER")
+        print(_("A rule to start from: nocdesk traps missing NUMBER"))
 
 
 @commands.command("try")
@@ -117,7 +118,7 @@ def _heard(session: Session, which: str, names: Names, device: str | None) -> He
         return heard_of_name(session, _number(which, names), device)
     trap = session.scalar(select(Trap).where(Trap.id == int(which)))
     if trap is None:
-        raise UnknownTrapError(f"There is no trap {which}: its id stands in nocdesk traps --json")
+        raise UnknownTrapError(_("There is no trap {which}: its id stands in nocdesk traps --json").format(which=which))
     return heard_of(trap)
 
 
@@ -165,10 +166,10 @@ def does_words(rule: TrapRule) -> str:
     if rule.raised is not None:
         problem = rule.raised.problem
         severity = f" ({rule.raised.severity})" if rule.raised.severity else ""
-        return f"raises {problem.specific or problem.condition}{severity}"
+        return _("raises {problem}{severity}").format(problem=problem.specific or problem.condition, severity=severity)
     if rule.clears:
-        return f"clears {', '.join(name.rpartition('::')[2] for name in rule.clears_names)}"
-    return f"no alarm: {rule.ignored}"
+        return _("clears {names}").format(names=", ".join(name.rpartition("::")[2] for name in rule.clears_names))
+    return _("no alarm: {ignored}").format(ignored=rule.ignored)
 
 
 def _when(one: When) -> str:

@@ -15,6 +15,7 @@ from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.names.lookup import Names
 from nocdesk.network.model import Device
@@ -59,10 +60,10 @@ def traps(
         _show_octets(rows)
     else:
         titles = ("received (UTC)", "device", "source", "version", "notification", "objects")
-        show_table(titles, (_cells(row, names) for row in rows), empty="No trap has been received.")
+        show_table(titles, (_cells(row, names) for row in rows), empty=_("No trap has been received."))
     _show_receiver(board)
     if board.missing:
-        print(f"{len(board.missing)} notifications without a rule: nocdesk traps missing")
+        print(_("{count} notifications without a rule: nocdesk traps missing").format(count=len(board.missing)))
 
 
 def _cells(row: TrapRow, names: Names) -> list[object]:
@@ -84,7 +85,7 @@ def _instant(at: datetime) -> str:
 
 def _show_octets(rows: Sequence[TrapRow]) -> None:
     if not rows:
-        print("Every datagram could be read.")
+        print(_("Every datagram could be read."))
     for row in rows:
         print(f"{_instant(row.received_at)} {row.source} {row.device}: {row.detail}")
         for line in dump(row.raw):
@@ -98,20 +99,35 @@ def _show_receiver(board: TrapBoard) -> None:
         if receiver.detail:
             print(receiver.detail)
     if not board.receivers:
-        print("No trap receiver has run on this store: set enabled = true under [traps], then nocdesk collect")
+        print(_("No trap receiver has run on this store: set enabled = true under [traps], then nocdesk collect"))
     rows = (
-        [CAUSE_WORDS[row.cause], row.source or "not known", row.count, _instant(row.last_at)] for row in board.counts
+        [CAUSE_WORDS[row.cause], row.source or _("not known"), row.count, _instant(row.last_at)] for row in board.counts
     )
-    show_table(("not stored, or refused", "source", "count", "last (UTC)"), rows, empty="Nothing was lost or refused.")
+    show_table(
+        ("not stored, or refused", "source", "count", "last (UTC)"), rows, empty=_("Nothing was lost or refused.")
+    )
 
 
 def _receiver_line(row: ReceiverRow) -> str:
-    where = f"UDP port {row.port}" + (f" of {row.address}" if row.address else "")
-    return (
-        f"Receiver {row.state} on {where}: {row.received} datagrams received, {row.spooled} on the disk; of these "
-        f"{row.stored} traps and INFORMs stored, {row.discoveries} discoveries of SNMPv3 answered, "
-        f"{row.duplicates} repetitions, {row.waiting} waiting; "
-        f"started again {row.receiver_restarts} times, its decoder {row.decoder_restarts} times"
+    where = _("UDP port {port}").format(port=row.port) + (
+        _(" of {address}").format(address=row.address) if row.address else ""
+    )
+    return _(
+        "Receiver {state} on {where}: {received} datagrams received, {spooled} on the disk; "
+        "of these {stored} traps and INFORMs stored, {discoveries} discoveries of SNMPv3 "
+        "answered, {duplicates} repetitions, {waiting} waiting; started again "
+        "{receiver_restarts} times, its decoder {decoder_restarts} times"
+    ).format(
+        state=row.state,
+        where=where,
+        received=row.received,
+        spooled=row.spooled,
+        stored=row.stored,
+        discoveries=row.discoveries,
+        duplicates=row.duplicates,
+        waiting=row.waiting,
+        receiver_restarts=row.receiver_restarts,
+        decoder_restarts=row.decoder_restarts,
     )
 
 
@@ -121,4 +137,6 @@ def _require_device(core: Core, name: str | None) -> None:
     with core.read() as session:
         known = list(session.scalars(select(Device.name)))
     if name not in known:
-        raise UnknownDeviceError(f"There is no device '{name}'; {nearest(name, known)}")
+        raise UnknownDeviceError(
+            _("There is no device '{name}'; {nearest}").format(name=name, nearest=nearest(name, known))
+        )

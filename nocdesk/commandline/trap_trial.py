@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.commandline.output import NOTHING
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.network.learnt import numbers_of
 from nocdesk.traps.event import Heard
@@ -28,21 +29,29 @@ class Trial:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Titles and values."""
-        yield "notification", self.notification
+        yield _("notification"), self.notification
         if self.rule is None:
-            yield "rule", "none: it is shown as indeterminate, and counted among the rules missing"
+            yield _("rule"), _("none: it is shown as indeterminate, and counted among the rules missing")
         else:
-            yield "rule", f"{self.rule.name} ({self.rule.file} line {self.rule.line}, {self.rule.source})"
+            yield (
+                _("rule"),
+                _("{rule} ({file} line {line}, {source})").format(
+                    rule=self.rule.name, file=self.rule.file, line=self.rule.line, source=self.rule.source
+                ),
+            )
             if self.rule.ignored:
-                yield "no alarm", self.rule.ignored
+                yield _("no alarm"), self.rule.ignored
         for one, text in self.told:
-            yield ("raises" if one.raised else "clears"), one.key
-            yield "resource", one.spot.resource
+            yield _("raises") if one.raised else _("clears"), one.key
+            yield _("resource"), one.spot.resource
             if one.raised:
-                yield "severity", severity_of(one)
-                yield "text", text
+                yield _("severity"), severity_of(one)
+                yield _("text"), text
             watcher = one.spot.watcher_of(one.problem)
-            yield "confirmed by", NOTHING if watcher is None else f"a poll of {watcher.name}"
+            yield (
+                _("confirmed by"),
+                NOTHING if watcher is None else _("a poll of {watcher}").format(watcher=watcher.name),
+            )
 
     def record(self) -> dict[str, Any]:
         """The same for programs."""

@@ -52,8 +52,10 @@ def views(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json([_record(row) for row in rows])
         return
-    cells = ([row.list_name, row.name, row.text, "everybody" if row.is_shared else "you", row.owner] for row in rows)
-    show_table(("list", "name", "filter", "for", "kept by"), cells, empty="No view is kept.")
+    cells = (
+        [row.list_name, row.name, row.text, _("everybody") if row.is_shared else _("you"), row.owner] for row in rows
+    )
+    show_table(("list", "name", "filter", "for", "kept by"), cells, empty=_("No view is kept."))
 
 
 @commands.command("keep")
@@ -67,7 +69,7 @@ def keep(
     """Keep a filter by a name; one of that name is replaced."""
     with invocation(context).store() as core:
         _keep(core, [ListViewWish(list_name, name, text, shared)])
-        print(f"“{name}” is kept for {'everybody' if shared else 'you'}.")
+        print(_("“{name}” is kept for {whom}.").format(name=name, whom=_("everybody") if shared else _("you")))
 
 
 @commands.command("forget")
@@ -76,10 +78,14 @@ def forget(context: typer.Context, list_name: ListName, name: Name) -> None:
     with invocation(context).store() as core:
         found = [row for row in _rows(core) if (row.list_name, row.name) == (list_name, name)]
         if not found:
-            raise ViewError(f"There is no view '{name}' of {list_name}: look at `nocdesk views`.")
+            raise ViewError(
+                _("There is no view '{name}' of {list_name}: look at `nocdesk views`.").format(
+                    name=name, list_name=list_name
+                )
+            )
         with core.work() as work:
             forget_list_view(work, view_id=found[0].id)
-        print(f"“{name}” is forgotten.")
+        print(_("“{name}” is forgotten.").format(name=name))
 
 
 @commands.command("export")
@@ -98,7 +104,7 @@ def import_file(
     wishes = list(_wishes(file))
     with invocation(context).store() as core:
         _keep(core, wishes)
-    print(f"{len(wishes)} views are kept.")
+    print(_("{count} views are kept.").format(count=len(wishes)))
 
 
 def _rows(core: Core) -> list[ListViewRow]:
@@ -110,7 +116,11 @@ def _rows(core: Core) -> list[ListViewRow]:
 def _keep(core: Core, wishes: list[ListViewWish]) -> None:
     for wish in wishes:
         if wish.list_name not in LISTS:
-            raise ViewError(f"There are no views of '{wish.list_name}'; {nearest(wish.list_name, list(LISTS))}")
+            raise ViewError(
+                _("There are no views of '{list_name}'; {nearest}").format(
+                    list_name=wish.list_name, nearest=nearest(wish.list_name, list(LISTS))
+                )
+            )
         understood(LISTS[wish.list_name], wish.text, core)
     with core.work() as work:
         for wish in wishes:
@@ -133,11 +143,15 @@ def _wishes(file: Path) -> Iterator[ListViewWish]:
     found = read_toml(file)
     views = found.content.get("view")
     if not isinstance(views, list):
-        raise ViewError(f"{file}: holds no [[view]]. Write one with `nocdesk views export`.")
+        raise ViewError(_("{file}: holds no [[view]]. Write one with `nocdesk views export`.").format(file=file))
     for number, view in enumerate(views):
         if not _is_view(view):
             place = found.place(("view", number))
-            raise ViewError(f"{place}: a view has the texts list, name and filter, and shared = true or false.")
+            raise ViewError(
+                _("{place}: a view has the texts list, name and filter, and shared = true or false.").format(
+                    place=place
+                )
+            )
         yield ListViewWish(view["list"], view["name"], view["filter"], view.get("shared", False))
 
 

@@ -1,8 +1,6 @@
-"""The commands about planned works: plan, announce, extend, end, import and export of calendar files."""
+"""The commands about planned works: plan, announce, extend, end."""
 
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,19 +11,15 @@ from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.commandline.filtering import fields_help
 from nocdesk.commandline.listings import UnknownServiceError, instant_of
 from nocdesk.commandline.opening import allow, invocation
-from nocdesk.commandline.options import AsJson
-from nocdesk.commandline.output import OutputFileError, show_json
+from nocdesk.commandline.works_calendar import export_file, import_file
 from nocdesk.commandline.works_listing import list_works
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.toml_file import nearest
-from nocdesk.works.calendar_export import calendar_events
-from nocdesk.works.calendar_import import ImportResult, import_calendar
-from nocdesk.works.calendar_scope import ImportWishes
 from nocdesk.works.checks import PlannedWorkError
 from nocdesk.works.commands import announce_work, call_off_work, end_work_now, extend_work, plan_work
-from nocdesk.works.icalendar_file import LARGEST_FILE, read_calendar, write_calendar
 from nocdesk.works.laying_out import recurrence_of_series
 from nocdesk.works.model import PlannedWork, WorkSeries
 from nocdesk.works.recurrence import instant, next_occurrences, recurrence_of, zone_of
@@ -68,15 +62,27 @@ def plan(
                     reason=reason,
                     announced_at=told_at,
                 )
-                print(f"Planned as {number}: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC.")
+                print(
+                    _(
+                        "Planned as {number}: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC."
+                    ).format(number=number, name=name, starts_at=starts_at, ends_at=ends_at)
+                )
                 return
             recurrence = recurrence_of(rule, timezone, starts_at, ends_at)
             number = plan_series(
                 work, name=name, recurrence=recurrence, service_ids=scope, reason=reason, announced_at=told_at
             )
-            print(f"Planned as s{number}: {name}, {recurrence_words(recurrence)}. The next times:")
+            print(
+                _("Planned as s{number}: {name}, {recurrence}. The next times:").format(
+                    number=number, name=name, recurrence=recurrence_words(recurrence)
+                )
+            )
             for time in next_occurrences(recurrence, work.now, 5):
-                print(f"  {time.occurs_at:%a %Y-%m-%d %H:%M} to {time.ends_at:%a %Y-%m-%d %H:%M} UTC")
+                print(
+                    _("  {occurs_at:%a %Y-%m-%d %H:%M} to {ends_at:%a %Y-%m-%d %H:%M} UTC").format(
+                        occurs_at=time.occurs_at, ends_at=time.ends_at
+                    )
+                )
 
 
 @commands.command("announce")
@@ -95,7 +101,9 @@ def announce(
                 announce_series(work, series_id=_number(which), at=told_at)
             else:
                 announce_work(work, work_id=_number(which), at=told_at)
-            print(f"Announced: {name}, at {told_at or work.now:%Y-%m-%d %H:%M} UTC.")
+            print(
+                _("Announced: {name}, at {told_at:%Y-%m-%d %H:%M} UTC.").format(name=name, told_at=told_at or work.now)
+            )
 
 
 @commands.command("extend")
@@ -112,7 +120,11 @@ def extend(
         allow(core.actor, Act.PLAN_WORK)
         with core.work() as work:
             extend_work(work, work_id=_single(which), ends_at=ends_at, reason=reason)
-            print(f"Extended: {_name(work.session, which)} to {ends_at:%Y-%m-%d %H:%M} UTC.")
+            print(
+                _("Extended: {name} to {ends_at:%Y-%m-%d %H:%M} UTC.").format(
+                    name=_name(work.session, which), ends_at=ends_at
+                )
+            )
 
 
 @commands.command("end")
@@ -128,120 +140,30 @@ def end(
             print(_ended(work, which, reason))
 
 
-@commands.command("import")
-def import_file(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A calendar file (.ics).")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-    service: Annotated[list[str] | None, typer.Option(help="The services of events that name none.")] = None,
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="CATEGORY=SERVICE", help="The service that a category means.")
-    ] = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="The zone of dates and of floating times, which are refused without it.")
-    ] = None,
-    announced: Annotated[
-        str | None, typer.Option(help="When the customers were told, where the file does not say so.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring a calendar's events in as planned works; those that it cannot are listed, each with its remedy."""
-    if timezone is not None:
-        zone_of(timezone)
-    wishes = ImportWishes(tuple(service or ()), _mapping(mapping or []), timezone, instant_of(announced, "--announced"))
-    with invocation(context).store() as core:
-        allow(core.actor, Act.PLAN_WORK)
-        found = read_calendar(file.name, _content(file))
-        try:
-            with core.work() as work:
-                result = import_calendar(work, found, wishes)
-                if dry_run:
-                    raise _DryRunError(result)
-        except _DryRunError as dry:
-            result = dry.result
-    _show(result, is_dry=dry_run, as_json=as_json)
-    if result.faults:
-        raise typer.Exit(1)
-
-
-@commands.command("export")
-def export_file(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without it.")] = None,
-) -> None:
-    """Write everything planned as a calendar file, which imports to "nothing to do"."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_WORKS)
-        with core.read() as session:
-            content = write_calendar(calendar_events(session, core.clock.now()), core.clock.now())
-    if file is None:
-        sys.stdout.write(content.decode().replace("\r\n", "\n"))
-        return
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise OutputFileError(f"{file}: cannot be written ({error.strerror}). Name another file.") from error
-
-
-class _DryRunError(Exception):
-    """Takes back what a dry run has tried."""
-
-    def __init__(self, result: ImportResult) -> None:
-        super().__init__()
-        self.result = result
-
-
-def _show(result: ImportResult, *, is_dry: bool, as_json: bool) -> None:
-    counts = {"unchanged": result.unchanged, "past": result.past}
-    if as_json:
-        show_json({"done": list(result.done), "faults": list(result.faults), **counts, "applied": not is_dry})
-        return
-    for line in result.done:
-        print(line)
-    for fault in result.faults:
-        print(f"error: {fault}", file=sys.stderr)
-    verb = "would be done" if is_dry else "done"
-    print(
-        f"{len(result.done)} {verb}, {result.unchanged} unchanged, {result.past} over already, "
-        f"{len(result.faults)} faulty"
-    )
+commands.command("import")(import_file)
+commands.command("export")(export_file)
 
 
 def _ended(work: UnitOfWork, which: str, reason: str) -> str:
     name = _name(work.session, which)
     if _is_series(which):
         end_series(work, series_id=_number(which), reason=reason)
-        return f"Ended: {name} takes place no more."
+        return _("Ended: {name} takes place no more.").format(name=name)
     planned = work.session.get(PlannedWork, _number(which))
     if planned is not None and planned.starts_at > work.now:
         call_off_work(work, work_id=planned.id, reason=reason)
-        return f"Called off: {name}."
+        return _("Called off: {name}.").format(name=name)
     end_work_now(work, work_id=_number(which))
-    return f"Ended: {name}."
-
-
-def _content(file: Path) -> bytes:
-    """No more than one byte beyond what is read anyway, so that a huge file fills no memory."""
-    with file.open("rb") as opened:
-        return opened.read(LARGEST_FILE + 1)
-
-
-def _mapping(pairs: list[str]) -> dict[str, tuple[str, ...]]:
-    mapped: dict[str, tuple[str, ...]] = {}
-    for pair in pairs:
-        category, sign, service = pair.partition("=")
-        if not (sign and category.strip() and service.strip()):
-            raise typer.BadParameter(f"'{pair}' is not CATEGORY=SERVICE", param_hint="--map")
-        key = category.strip().casefold()
-        mapped[key] = (*mapped.get(key, ()), service.strip())
-    return mapped
+    return _("Ended: {name}.").format(name=name)
 
 
 def _service_ids(session: Session, names: list[str]) -> set[int]:
     known = {name: number for name, number in session.execute(select(Service.name, Service.id)).all()}
     for name in names:
         if name not in known:
-            raise UnknownServiceError(f"There is no service '{name}'; {nearest(name, sorted(known))}")
+            raise UnknownServiceError(
+                _("There is no service '{name}'; {nearest}").format(name=name, nearest=nearest(name, sorted(known)))
+            )
     return {known[name] for name in names}
 
 
@@ -259,7 +181,9 @@ def _name(session: Session, which: str) -> str:
     if series is not None:
         return f"{series.name} ({recurrence_words(recurrence_of_series(series))})"
     if planned is None:
-        raise PlannedWorkError(f"There is no planned work {which}: `nocdesk works list` shows what there is.")
+        raise PlannedWorkError(
+            _("There is no planned work {which}: `nocdesk works list` shows what there is.").format(which=which)
+        )
     return planned.name
 
 
@@ -269,12 +193,16 @@ def _is_series(which: str) -> bool:
 
 def _single(which: str) -> int:
     if _is_series(which):
-        raise PlannedWorkError(f"{which} is a whole series: name one of its works, as `nocdesk works list` shows them.")
+        raise PlannedWorkError(
+            _("{which} is a whole series: name one of its works, as `nocdesk works list` shows them.").format(
+                which=which
+            )
+        )
     return _number(which)
 
 
 def _number(which: str) -> int:
     digits = which.removeprefix("s")
     if not digits.isdecimal() or len(digits) > 15:
-        raise PlannedWorkError(f"'{which}' is neither a work such as 12 nor a series such as s3.")
+        raise PlannedWorkError(_("'{which}' is neither a work such as 12 nor a series such as s3.").format(which=which))
     return int(digits)

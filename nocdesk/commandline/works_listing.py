@@ -11,6 +11,7 @@ from nocdesk.commandline.filtering import FilterText, nothing, passing
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.people.policy import Act
 
 
@@ -26,7 +27,7 @@ def list_works(context: typer.Context, as_json: AsJson = False, words: FilterTex
         return
     titles = ("id", "work", "state", "from (UTC)", "to (UTC)", "services", "announced", "recurs", "planned by")
     show_table(
-        titles, (_cells(row, now) for row in rows), empty=nothing("Nothing is planned for the next 14 days", words)
+        titles, (_cells(row, now) for row in rows), empty=nothing(_("Nothing is planned for the next 14 days"), words)
     )
 
 
@@ -65,8 +66,8 @@ def _record(row: WorkBoardRow, now: datetime) -> dict[str, object]:
 
 def _cells(row: WorkBoardRow, now: datetime) -> list[object]:
     names = [service.name for service in row.services]
-    few = names if len(names) <= 3 else [*names[:3], f"{len(names) - 3} more"]
-    announced = _minute(row.announced_at) if row.announced_at else "not announced"
+    few = names if len(names) <= 3 else [*names[:3], _("{count} more").format(count=len(names) - 3)]
+    announced = _minute(row.announced_at) if row.announced_at else _("not announced")
     recurs = f"{row.recurrence}{' (changed singly)' if row.is_own else ''}"
     times = (_minute(row.starts_at), _minute(row.shown_end))
     return [id_text(row), row.name, work_state(row, now).value, *times, few, announced, recurs, row.planned_by]

@@ -1,4 +1,4 @@
-"""Finds messages for babel: those in `_()` and its like, and the help of commands, in their docstrings and options."""
+"""Finds messages for babel: those in `_()` and its like, and the help and the tables of commands."""
 
 import ast
 import inspect
@@ -24,6 +24,9 @@ def messages(
     if b"typer" in text:
         for line, help_text in _help_texts(ast.parse(text)):
             yield line, None, help_text, []
+    if b"show_table(" in text:
+        for line, title in _headings(ast.parse(text)):
+            yield line, "pgettext", ("heading", title), []
 
 
 def _help_texts(module: ast.Module) -> Iterator[tuple[int, str]]:
@@ -52,6 +55,21 @@ def _help_words(call: ast.AST) -> Iterator[tuple[int, str]]:
     for word in getattr(call, "keywords", ()):
         if word.arg == "help" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str):
             yield word.value.lineno, inspect.cleandoc(word.value.value)
+
+
+def _headings(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """The titles of columns, which a table says in the language of its reader: its first argument, or named titles."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _is_call_of(node, {"show_table"}):
+            yield from _texts(node.args[0])
+        elif isinstance(node, ast.Assign) and _last_name(node.targets[0]).lower().endswith("titles"):
+            yield from _texts(node.value)
+
+
+def _texts(node: ast.AST) -> Iterator[tuple[int, str]]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+            yield part.lineno, part.value
 
 
 def _is_call_of(node: ast.AST, names: Collection[str]) -> bool:
