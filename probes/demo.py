@@ -14,6 +14,7 @@ from typing import Self
 from nocdesk.clock import Clock, SystemClock, VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.people.model import Actor, Role
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.setting_groups import NoticeSettings, PollSettings, Transport, TrapSettings
@@ -75,7 +76,9 @@ class DemoOptions:
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.speed <= 100.0:
-            raise DemoError(f"the demo's speed cannot be {self.speed:g}; choose a number from 0.1 to 100")
+            raise DemoError(
+                _("the demo's speed cannot be {speed:g}; choose a number from 0.1 to 100").format(speed=self.speed)
+            )
 
 
 class Demo:
@@ -139,12 +142,16 @@ class Demo:
     def check(self) -> None:
         """Raise DemoError if one of the demo's processes has ended by itself, KeyboardInterrupt if it was told to."""
         if self._simulator is not None and not self._simulator.is_running():
-            raise DemoError("the simulated network has ended; start the demo again")
+            raise DemoError(_("the simulated network has ended; start the demo again"))
         if self._collector is not None and self._collector.has_ended_well():
             # Ctrl+C reaches every process of the terminal, and Python loses it here where it comes inside a destructor.
             raise KeyboardInterrupt
         if self._collector is not None and not self._collector.is_running():
-            raise DemoError(f"the collector has ended: {self._collector.last_words()}; start the demo again")
+            raise DemoError(
+                _("the collector has ended: {last_words}; start the demo again").format(
+                    last_words=self._collector.last_words()
+                )
+            )
 
     def stop_polling(self) -> None:
         """End the story and the collector; what was heard is in the store afterwards."""
@@ -204,7 +211,7 @@ class Demo:
             views = device_views(self._network, self._playback)
             quiet = self._write_month(core, clock, people, day_begins_at)
             writer = HistoryWriter(core, clock, self._playback, views, people)
-            writer.write(lambda share: self._progress("Writing the day before", share))
+            writer.write(lambda share: self._progress(_("Writing the day before"), share))
             if quiet is not None:
                 quiet.keep_samples(self._playback.day_faults())
             # What opens now reads this day: it lies sorted by series before the calendar comes to it.
@@ -212,10 +219,10 @@ class Demo:
             judge_once(core)
             hand_over_the_shift_before(core)
             if self._provider != self.options.provider:
-                self._progress(f"Entering {len(ports):,} devices", 0.0)
+                self._progress(_("Entering {count:,} devices").format(count=len(ports)), 0.0)
             import_demo(core, self._provider, ports, is_history=False)
             if self._provider != self.options.provider:
-                self._progress(f"Entering {len(ports):,} devices", 1.0)
+                self._progress(_("Entering {count:,} devices").format(count=len(ports)), 1.0)
             self._history_words = people.words
         finally:
             core.close()
@@ -225,9 +232,9 @@ class Demo:
         month = self._playback.story.month
         if month is None:
             return None
-        self._progress("Writing the month before", 0.0)
+        self._progress(_("Writing the month before"), 0.0)
         MonthWriter(core, clock, NetworkState(self._network, self._playback), people, month).write(until)
         quiet = QuietTime(core, self._playback.month_begins_at, until)
         quiet.open_ledgers()
-        self._progress("Writing the month before", 1.0)
+        self._progress(_("Writing the month before"), 1.0)
         return quiet

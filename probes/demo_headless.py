@@ -14,6 +14,7 @@ from nocdesk.boards.queries import alarm_rows, desk_status, ticket_rows
 from nocdesk.boards.summary import summary
 from nocdesk.clock import Clock
 from nocdesk.core import Core
+from nocdesk.language import _
 from nocdesk.people.model import SYSTEM
 from probes.demo import Demo, DemoOptions, Progress
 from probes.demo_table import Situation, line, picture, situation
@@ -28,7 +29,7 @@ def run_demo(options: DemoOptions, *, seconds: float | None = None, report: Path
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     with suppress(KeyboardInterrupt):
         _run(options, console, seconds, report)
-    _say(console, "The demo has ended, and nothing of it is kept.")
+    _say(console, _("The demo has ended, and nothing of it is kept."))
     return 0
 
 
@@ -45,7 +46,7 @@ def _run(options: DemoOptions, console: Console, seconds: float | None, report: 
         if report is not None:
             with core.read() as session:
                 report.write_text(json.dumps(summary(session, demo.clock.now()), indent=2), encoding="utf-8")
-            _say(console, f"The result is in {report}.")
+            _say(console, _("The result is in {report}.").format(report=report))
 
 
 def _can_draw(console: Console) -> bool:
@@ -60,7 +61,7 @@ def _say(console: Console, text: str) -> None:
 def _progress(console: Console, starting: ExitStack) -> Progress:
     """How the start is shown: in one line that changes, or by a line for each quarter."""
     if _can_draw(console):
-        status = starting.enter_context(console.status("Starting the simulated network"))
+        status = starting.enter_context(console.status(_("Starting the simulated network")))
         return lambda what, share: status.update(f"{what}: {share:.0%}")
     quarters = iter((0.25, 0.5, 0.75, 1.0))
     following = [next(quarters)]

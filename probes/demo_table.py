@@ -10,6 +10,7 @@ from rich.text import Text
 
 from nocdesk.boards.rows import AlarmRow, SlaClock, TicketRow
 from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.language import _, pgettext
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.tickets.model import TicketStatus
@@ -37,22 +38,22 @@ class _Column:
 
 
 _ALARM_COLUMNS = (
-    _Column("Severity", 8),
-    _Column("State", 7, 70),
-    _Column("Alarm", 0),
-    _Column("Service", 14, 60),
-    _Column("Customer", 22, 110),
-    _Column("SLA breach", 12, 76),
-    _Column("Age", 7),
-    _Column("Ticket", 14, 125),
+    _Column(_("Severity"), 8),
+    _Column(_("State"), 7, 70),
+    _Column(_("Alarm"), 0),
+    _Column(_("Service"), 14, 60),
+    _Column(_("Customer"), 22, 110),
+    _Column(_("SLA breach"), 12, 76),
+    _Column(_("Age"), 7),
+    _Column(_("Ticket"), 14, 125),
 )
 _TICKET_COLUMNS = (
-    _Column("Ticket", 8),
-    _Column("Status", 12),
-    _Column("Customer", 20, 100),
-    _Column("Service", 11, 60),
-    _Column("Says", 0),
-    _Column("Age", 7, 70),
+    _Column(_("Ticket"), 8),
+    _Column(_("Status"), 12),
+    _Column(_("Customer"), 20, 100),
+    _Column(_("Service"), 11, 60),
+    _Column(_("Says"), 0),
+    _Column(_("Age"), 7, 70),
     _Column("ETR", 8),
 )
 
@@ -83,10 +84,10 @@ def picture(seen: Situation, width: int, height: int) -> Group:
     alarms = max(1, height - _LINES_AROUND - tickets)
     return Group(
         _headline(seen),
-        _title("Alarms", len(seen.alarms), alarms),
+        _title(_("Alarms"), len(seen.alarms), alarms),
         _alarm_table(seen.alarms[:alarms], seen.now, width),
         Text(),
-        _title("Tickets", len(seen.tickets), tickets),
+        _title(_("Tickets"), len(seen.tickets), tickets),
         _ticket_table(seen.tickets[:tickets], seen.now, width),
     )
 
@@ -94,35 +95,55 @@ def picture(seen: Situation, width: int, height: int) -> Group:
 def line(seen: Situation) -> str:
     """The same in one line, for a file or a pipe."""
     active = [row for row in seen.alarms if row.is_active]
-    worst = f", worst: {active[0].text}" if active else ""
+    worst = _(", worst: {text}").format(text=active[0].text) if active else ""
     clocks = [row.sla for row in active if row.sla is not None and row.sla.state is not Verdict.UNDECIDED]
     soonest = min(
         clocks, key=lambda clock: clock.breach_at or datetime.max.replace(tzinfo=seen.now.tzinfo), default=None
     )
-    sla = f"; SLA breach: {_sla(soonest, seen.now)}" if soonest is not None else ""
-    return (
-        f"{seen.now:%H:%M:%S} UTC  {_polling(seen.status)}; "
-        f"alarms: {len(seen.alarms)} open, {len(active)} active{worst}; tickets: {len(seen.tickets)}{sla}"
+    sla = _("; SLA breach: {sla}").format(sla=_sla(soonest, seen.now)) if soonest is not None else ""
+    return _(
+        "{now:%H:%M:%S} UTC  {polling}; alarms: {open} open, {active} active{worst}; tickets: {tickets}{sla}"
+    ).format(
+        now=seen.now,
+        polling=_polling(seen.status),
+        open=len(seen.alarms),
+        active=len(active),
+        worst=worst,
+        tickets=len(seen.tickets),
+        sla=sla,
     )
 
 
 def _polling(status: DeskStatus) -> str:
-    return (
-        f"{status.polls_per_min:.0f} polls/min, {status.timeouts_per_min:.0f} unanswered, "
-        f"{status.probes} probes, {status.probes_late} late"
+    return _(
+        "{polls_per_min:.0f} polls/min, {timeouts_per_min:.0f} unanswered, {probes} probes, {probes_late} late"
+    ).format(
+        polls_per_min=status.polls_per_min,
+        timeouts_per_min=status.timeouts_per_min,
+        probes=status.probes,
+        probes_late=status.probes_late,
     )
 
 
 def _headline(seen: Situation) -> Text:
-    beat = "not heard yet" if seen.status.beat_at is None else f"heard {_age(seen.status.beat_at, seen.now)} ago"
-    head = Text(f"NocDesk demo  {seen.now:%H:%M:%S} UTC  collector {beat}  Ctrl+C ends\n", style="bold")
+    beat = (
+        _("not heard yet")
+        if seen.status.beat_at is None
+        else _("heard {age} ago").format(age=_age(seen.status.beat_at, seen.now))
+    )
+    head = Text(
+        _("NocDesk demo  {now:%H:%M:%S} UTC  collector {beat}  Ctrl+C ends\n").format(now=seen.now, beat=beat),
+        style="bold",
+    )
     head.append(_polling(seen.status), style="not bold")
     head.no_wrap = True
     return head
 
 
 def _title(what: str, count: int, most: int) -> Text:
-    return Text(f"{what}: {count}" + (f", the first {most}" if count > most else ""), style="italic")
+    return Text(
+        f"{what}: {count}" + (_(", the first {most}").format(most=most) if count > most else ""), style="italic"
+    )
 
 
 def _table(columns: Sequence[_Column], width: int) -> tuple[Table, list[int]]:
@@ -147,13 +168,16 @@ def _alarm_table(alarms: Sequence[AlarmRow], now: datetime, width: int) -> Table
         sla = Text(_sla(row.sla, now), style=_SLA_STYLES.get(row.sla.state, "") if row.sla else "")
         cells = (
             Text(row.severity, style=_STYLES.get(row.severity, "") if row.is_active else "dim"),
-            Text("active" if row.is_active else "cleared"),
+            Text(pgettext("short", "active") if row.is_active else pgettext("short", "cleared")),
             Text(row.text),
             Text(_more(row.service, row.service_count)),
             Text(_more(row.customer, row.customer_count)),
             sla,
             Text(_age(row.raised_at, now)),
-            Text(", ".join(row.tickets) or (f"{row.proposals} proposed" if row.proposals else "")),
+            Text(
+                ", ".join(row.tickets)
+                or (_("{proposals} proposed").format(proposals=row.proposals) if row.proposals else "")
+            ),
         )
         table.add_row(*(cells[number] for number in shown), style=None if row.is_active else "dim")
     return table
@@ -180,12 +204,12 @@ def _sla(clock: SlaClock | None, now: datetime) -> str:
     if clock is None:
         return ""
     if clock.state is Verdict.UNDECIDED:
-        return "unmeasured"
+        return _("unmeasured")
     if clock.state is Verdict.BREACHED:
-        return "breached"
+        return _("breached")
     if clock.breach_at is not None and clock.breach_at - now < _SOON:
-        return f"in {_span(max(0.0, (clock.breach_at - now).total_seconds()))}"
-    return f"{_span(clock.budget_left_s)} left"
+        return _("in {span}").format(span=_span(max(0.0, (clock.breach_at - now).total_seconds())))
+    return _("{span} left").format(span=_span(clock.budget_left_s))
 
 
 def _more(name: str, count: int) -> str:

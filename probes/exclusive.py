@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 ADVISORY_LOCK = 5_631_472_002
 """Any number that no other program takes for its own in the same database."""
@@ -63,7 +64,9 @@ def _file_lock(path: Path) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise NocdeskError(
-            f"The lock file {path} cannot be opened ({error.strerror}): check the directory's rights"
+            _("The lock file {path} cannot be opened ({strerror}): check the directory's rights").format(
+                path=path, strerror=error.strerror
+            )
         ) from error
     try:
         if not _try_lock(handle):
@@ -76,5 +79,5 @@ def _file_lock(path: Path) -> Iterator[None]:
 
 def _second(store: str) -> SecondCollectorError:
     return SecondCollectorError(
-        f"Another collector already polls for {store}: end that one first, or use another store"
+        _("Another collector already polls for {store}: end that one first, or use another store").format(store=store)
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from nocdesk.clock import Clock
 from nocdesk.core import Core
 from nocdesk.credentials import Credential, CredentialError, Credentials, EngineKeys, UsmUser, WritableSource
+from nocdesk.language import _, ngettext
 from nocdesk.network.queries import PollTarget, targets_naming
 from nocdesk.setting_groups import PollSettings
 from probes.reachability import SYS_UP_TIME, target_of
@@ -21,36 +22,50 @@ def localize_credential(core: Core, credentials: Credentials, name: str) -> None
     user = _with_passphrases(name, credential)
     if not isinstance(source, WritableSource):
         raise CredentialError(
-            f"Credential '{name}' is handed over by systemd, where it can only be read: "
-            "localize it in the keyring or the encrypted file, or write its keys where it is made"
+            _(
+                "Credential '{name}' is handed over by systemd, where it can only be read: localize "
+                "it in the keyring or the encrypted file, or write its keys where it is made"
+            ).format(name=name)
         )
     with core.read() as session:
         devices = targets_naming(session, name)
     if not devices:
         raise CredentialError(
-            f"No device names credential '{name}', so there is no engine to localize it to: import the devices first"
+            _(
+                "No device names credential '{name}', so there is no engine to localize it to: import the devices first"
+            ).format(name=name)
         )
     engine_ids = _all_engines(name, devices, asyncio.run(_ask_all(devices, user, core.settings.poll, core.clock)))
     # Who sends an INFORM signs it with the user's key at our own engine.
     own = known_engine_id(core.settings.trap_directory)
     source.write(name, _with_keys(user, engine_ids if own is None else {*engine_ids, own}))
-    print(f"Credential '{name}' holds keys for {_engines(len(engine_ids), own)} and no passphrase any more.")
-    print("A device that comes later needs its own: give all keys anew with `nocdesk credential set --localized`,")
-    print("or store the passphrases again and localize them again.")
+    print(
+        _("Credential '{name}' holds keys for {engines} and no passphrase any more.").format(
+            name=name, engines=_engines(len(engine_ids), own)
+        )
+    )
+    print(_("A device that comes later needs its own: give all keys anew with `nocdesk credential set --localized`,"))
+    print(_("or store the passphrases again and localize them again."))
 
 
 def _with_passphrases(name: str, credential: Credential) -> UsmUser:
     if not isinstance(credential, UsmUser):
-        raise CredentialError(f"Credential '{name}' is a community, and only v3 has keys: set the devices to v3")
+        raise CredentialError(
+            _("Credential '{name}' is a community, and only v3 has keys: set the devices to v3").format(name=name)
+        )
     if credential.keys:
         raise CredentialError(
-            f"Credential '{name}' is localized already, to {len(credential.keys)} engines: "
-            f"for others store it anew with `nocdesk credential set {name}`"
+            _(
+                "Credential '{name}' is localized already, to {count} engines: for others store it "
+                "anew with `nocdesk credential set {name}`"
+            ).format(name=name, count=len(credential.keys))
         )
     if credential.auth_passphrase is None:
         raise CredentialError(
-            f"Credential '{name}' has no passphrase, so there is nothing to localize: "
-            f"set one with `nocdesk credential set {name}`"
+            _(
+                "Credential '{name}' has no passphrase, so there is nothing to localize: set one "
+                "with `nocdesk credential set {name}`"
+            ).format(name=name)
         )
     return credential
 
@@ -79,13 +94,13 @@ async def _engine_of(client: NativeClient, device: PollTarget, user: UsmUser, pa
 
 def _all_engines(name: str, devices: Sequence[PollTarget], answers: Sequence[bytes | SnmpError]) -> set[bytes]:
     missing = [
-        f"device {device.name}: {answer}"
+        _("device {device}: {answer}").format(device=device.name, answer=answer)
         for device, answer in zip(devices, answers, strict=True)
         if isinstance(answer, SnmpError)
     ]
     if missing:
-        said = (
-            f"Credential '{name}' is unchanged, because {len(missing)} of {len(devices)} devices gave no signed answer:"
+        said = _("Credential '{name}' is unchanged, because {silent} of {count} devices gave no signed answer:").format(
+            name=name, silent=len(missing), count=len(devices)
         )
         raise CredentialError("\n".join([said, *missing]))
     return {answer for answer in answers if isinstance(answer, bytes)}
@@ -102,5 +117,9 @@ def _keys(user: UsmUser, engine_id: bytes) -> EngineKeys:
 
 
 def _engines(devices: int, own: bytes | None) -> str:
-    said = "1 engine" if devices == 1 else f"{devices} engines"
-    return said if own is None else f"{said} of devices and for our own, which INFORMs are addressed to"
+    said = ngettext("{count} engine", "{count} engines", devices).format(count=devices)
+    return (
+        said
+        if own is None
+        else _("{said} of devices and for our own, which INFORMs are addressed to").format(said=said)
+    )

@@ -11,6 +11,7 @@ from nocdesk.commandline.opening import allow
 from nocdesk.commandline.output import OutputFileError, require_writable, show_json
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.policy import Act, may
@@ -24,7 +25,7 @@ from probes.discovery.discovery import HOSTS_PER_S, Discovery, Errand, discover
 from probes.discovery.hosts import SNMP_PORT, hosts_of
 from probes.discovery.keys import MAX_TRIES, known_keys
 from probes.discovery.listing import discovery_record, show_discovery
-from probes.discovery.offers import counted
+from probes.discovery.offers import plural
 from probes.discovery.proposing import fragment
 from probes.table_file import load_tables
 
@@ -71,7 +72,7 @@ def run_discovery(core: Core, credentials: Credentials, wishes: Wishes, confirm:
         names = load_names(core.settings.names_file)
         show_json(discovery_record(discovery, plan, names, is_applied=is_applied))
     elif plan.steps:
-        print("Done." if is_applied else "Nothing was changed. Apply it with --apply, as an administrator.")
+        print(_("Done.") if is_applied else _("Nothing was changed. Apply it with --apply, as an administrator."))
     return bool(discovery.proposals)
 
 
@@ -89,8 +90,11 @@ def errand_of(core: Core, credentials: Credentials, wishes: Wishes) -> tuple[Err
 def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery:
     errand, stored = errand_of(core, credentials, wishes)
     order = ", ".join(key.name for key in errand.keys[: wishes.tries])
-    asking = f"Asking {counted(len(errand.hosts), 'host')}"
-    print(f"{asking}; credentials tried, each once, in this order: {order}", file=sys.stderr)
+    asking = _("Asking {hosts}").format(hosts=plural(len(errand.hosts), "host", "hosts"))
+    print(
+        _("{asking}; credentials tried, each once, in this order: {order}").format(asking=asking, order=order),
+        file=sys.stderr,
+    )
     return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
 
 
@@ -109,9 +113,9 @@ def _apply(core: Core, file: ProviderFile) -> Plan:
 
 def _show_plan(plan: Plan) -> None:
     if not plan.steps:
-        print("Nothing to do: all of it is in the store.")
+        print(_("Nothing to do: all of it is in the store."))
         return
-    print("Plan:")
+    print(_("Plan:"))
     for line in plan_lines(replace(plan, absent=())):  # What was not asked about is not missing.
         print(f"  {line}")
 
@@ -120,18 +124,25 @@ def _write(path: Path, wanted: Provider) -> None:
     try:
         path.write_text(provider_text(wanted), encoding="utf-8")
     except OSError as error:
-        raise OutputFileError(f"{path}: cannot be written ({error.strerror}). Name another file.") from error
+        raise OutputFileError(
+            _("{path}: cannot be written ({strerror}). Name another file.").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 def _show_progress(done: int, of: int) -> None:
     if sys.stderr.isatty():
-        print(f"\r{done} of {of} hosts asked ", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        print(
+            "\r" + _("{done} of {of} hosts asked").format(done=done, of=of) + " ",
+            end="\n" if done == of else "",
+            file=sys.stderr,
+            flush=True,
+        )
     elif done % _TOLD_EVERY == 0:
-        print(f"{done} of {of} hosts asked", file=sys.stderr, flush=True)
+        print(_("{done} of {of} hosts asked").format(done=done, of=of), file=sys.stderr, flush=True)
 
 
 def at_terminal() -> Callable[[], bool] | None:
     """How a person is asked, if there is one at both ends."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return lambda: typer.confirm("Apply this plan?")
+    return lambda: typer.confirm(_("Apply this plan?"))

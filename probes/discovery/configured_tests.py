@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+from nocdesk.language import _, ngettext
 from nocdesk.network.model import ProbeType
 from probes.discovery.knocking import text_of
-from probes.discovery.offers import ProbeOffer, counted
+from probes.discovery.offers import ProbeOffer
 from probes.discovery.reading import DeviceReader, Row
 from probes.polls.cisco_ipsla_tables import CTRL_ADMIN_ENTRY, ECHO_ADMIN_ENTRY, RTT_TYPE, RttType
 from probes.polls.huawei_nqa import JITTER_COMPLETIONS, JITTER_ENTRY, RESULTS_COMPLETIONS, RESULTS_ENTRY
@@ -59,15 +60,19 @@ async def offered_tests(reader: DeviceReader) -> AsyncIterator[ProbeOffer]:
 
 
 async def _ip_sla(reader: DeviceReader) -> list[ProbeOffer]:
-    rows = await reader.table("IP SLA operations", CTRL_ADMIN_ENTRY, RTT_TYPE, (RTT_OWNER, RTT_TAG, RTT_ROW_STATUS))
-    targets = await reader.column("IP SLA targets", (*ECHO_ADMIN_ENTRY, RTT_TARGET)) if rows else {}
+    rows = await reader.table(_("IP SLA operations"), CTRL_ADMIN_ENTRY, RTT_TYPE, (RTT_OWNER, RTT_TAG, RTT_ROW_STATUS))
+    targets = await reader.column(_("IP SLA targets"), (*ECHO_ADMIN_ENTRY, RTT_TARGET)) if rows else {}
     offers: list[ProbeOffer] = []
     for index, row in rows.items():
         number, kind = index[0], row[RTT_TYPE]
         if row.get(RTT_ROW_STATUS) in NOT_IN_SERVICE:
-            reader.notes.append(f"IP SLA operation {number} is set up in part only: left out")
+            reader.notes.append(_("IP SLA operation {number} is set up in part only: left out").format(number=number))
         elif kind not in RTT_TYPES:
-            reader.notes.append(f"IP SLA operation {number} is of type {kind!r}, which no probe reads: left out")
+            reader.notes.append(
+                _("IP SLA operation {number} is of type {kind!r}, which no probe reads: left out").format(
+                    number=number, kind=kind
+                )
+            )
         else:
             words = _words(tag=row.get(RTT_TAG), owner=row.get(RTT_OWNER))
             about = f"{RTT_TYPES[RttType(kind)]}{_to(targets.get(index))}"
@@ -101,7 +106,7 @@ _NAMED_TESTS = (
 
 async def _named_tests(reader: DeviceReader, kind: _NamedTests) -> list[ProbeOffer]:
     further = tuple(number for number in (kind.target, kind.description) if number not in (-1, kind.key))
-    rows = await reader.table(f"{kind.what} tests", kind.entry, kind.key, further)
+    rows = await reader.table(_("{kind} tests").format(kind=kind.what), kind.entry, kind.key, further)
     offers: dict[tuple[str, str], ProbeOffer] = {}
     unreadable = 0
     for index, row in rows.items():
@@ -112,7 +117,11 @@ async def _named_tests(reader: DeviceReader, kind: _NamedTests) -> list[ProbeOff
             offers.setdefault(named, _named_offer(kind, named, row))
     if unreadable:
         reader.notes.append(
-            f"{counted(unreadable, f'{kind.what} test')} with an owner or a name that is no text: left out"
+            ngettext(
+                "{count} {kind} test with an owner or a name that is no text: left out",
+                "{count} {kind} tests with an owner or a name that is no text: left out",
+                unreadable,
+            ).format(count=unreadable, kind=kind.what)
         )
     return list(offers.values())
 
@@ -120,14 +129,14 @@ async def _named_tests(reader: DeviceReader, kind: _NamedTests) -> list[ProbeOff
 def _named_offer(kind: _NamedTests, named: tuple[str, str], row: Row) -> ProbeOffer:
     owner, test = named
     words = {"test name": test, "owner": owner, **_words(description=row.get(kind.description))}
-    about = f"{kind.what} test{_to(row.get(kind.target))}"
+    about = _("{kind} test{target}").format(kind=kind.what, target=_to(row.get(kind.target)))
     return ProbeOffer(kind.type, f"{kind.what} {owner} {test}", {"owner": owner, "test": test}, words, about)
 
 
 def owner_and_test(index: Oid) -> tuple[str, str] | None:
     """Two texts with their lengths before them (RFC 2578, clause 7.7), whatever follows them."""
     texts: list[str] = []
-    for _ in range(2):
+    for _part in range(2):
         length, octets = index[:1], index[1 : 1 + sum(index[:1])]
         if not length or not 1 <= length[0] <= 32 or len(octets) != length[0] or max(octets) > 255:
             return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
-from probes.discovery.offers import ProbeOffer, counted
+from probes.discovery.offers import ProbeOffer, plural
 from probes.discovery.reading import DeviceReader
 from probes.table_definition import TableDefinition
 
@@ -12,8 +13,10 @@ async def table_offers(reader: DeviceReader, tables: Iterable[TableDefinition]) 
     """One probe for each declared table that has rows."""
     offers: list[ProbeOffer] = []
     for table in tables:
-        rows = await reader.column(f"the table {table.title}", (*table.entry, table.columns[0].number))
+        rows = await reader.column(
+            _("the table {table}").format(table=table.title), (*table.entry, table.columns[0].number)
+        )
         if rows:
-            about = f"{table.title}: {counted(len(rows), 'row')}"
+            about = f"{table.title}: " + plural(len(rows), "row", "rows")
             offers.append(ProbeOffer(ProbeType.TABLE, table.name, {"table": table.name}, about=about))
     return offers

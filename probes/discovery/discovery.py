@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nocdesk.clock import Clock
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
 from nocdesk.provider.network import DeviceEntry
 from nocdesk.provider.shape import Provider
@@ -98,7 +99,11 @@ async def _survey(
 ) -> Survey | Unanswered:
     address = await address_of(host)
     if address is None:
-        return Unanswered(host, "faulty", f"the name {host.address} is not known: correct it, or give the address")
+        return Unanswered(
+            host,
+            "faulty",
+            _("the name {address} is not known: correct it, or give the address").format(address=host.address),
+        )
     stored = known.get((address, host.port))
     keys = keys_for(errand.keys, host.credential, stored.credential if stored else "", errand.tries)
     met = await knock(client, host, address, keys, pace, stored)
@@ -107,7 +112,7 @@ async def _survey(
     try:
         return await _offers(client, met, errand.tables)
     except SnmpError as error:
-        return Unanswered(host, "faulty", f"it answered at first and then no more: {error}")
+        return Unanswered(host, "faulty", _("it answered at first and then no more: {error}").format(error=error))
 
 
 async def _offers(client: SnmpClient, met: Answered, tables: Sequence[TableDefinition]) -> Survey:

@@ -1,7 +1,8 @@
 """What else a device shows of itself: sensors, routing neighbours, an uninterruptible power supply."""
 
+from nocdesk.language import _
 from nocdesk.network.model import ProbeType
-from probes.discovery.offers import ProbeOffer, counted
+from probes.discovery.offers import ProbeOffer, plural
 from probes.discovery.reading import DeviceReader
 from probes.polls.bgp4 import REMOTE_ADDRESS_COLUMN
 from probes.polls.entity_sensor import TYPE_COLUMN
@@ -18,17 +19,17 @@ async def health_offers(reader: DeviceReader) -> list[ProbeOffer]:
     offers: list[ProbeOffer] = []
     sensors = await reader.column("sensors", TYPE_COLUMN)
     if sensors:
-        offers.append(ProbeOffer(ProbeType.ENTITY_SENSOR, "sensors", about=counted(len(sensors), "sensor")))
+        offers.append(ProbeOffer(ProbeType.ENTITY_SENSOR, "sensors", about=plural(len(sensors), "sensor", "sensors")))
     else:
         await _note_cisco_sensors(reader)
     peers = await reader.column("BGP peers", REMOTE_ADDRESS_COLUMN)
     if peers:
-        offers.append(ProbeOffer(ProbeType.BGP4, "BGP", about=counted(len(peers), "peer")))
+        offers.append(ProbeOffer(ProbeType.BGP4, "BGP", about=plural(len(peers), "peer", "peers")))
     neighbors = await reader.column("OSPF neighbours", ROUTER_ID_COLUMN)
     if neighbors:
-        offers.append(ProbeOffer(ProbeType.OSPF, "OSPF", about=counted(len(neighbors), "neighbour")))
+        offers.append(ProbeOffer(ProbeType.OSPF, "OSPF", about=plural(len(neighbors), "neighbour", "neighbours")))
     if await reader.value(BATTERY_STATUS) is not None:
-        offers.append(ProbeOffer(ProbeType.UPS, "UPS", about="battery, load and input"))
+        offers.append(ProbeOffer(ProbeType.UPS, "UPS", about=_("battery, load and input")))
     return offers
 
 
@@ -36,4 +37,8 @@ async def _note_cisco_sensors(reader: DeviceReader) -> None:
     """Older Cisco devices show their sensors in a table of their own only."""
     count = len(await reader.column("sensors", CISCO_SENSOR_TYPE))
     if count:
-        reader.notes.append(f"{counted(count, 'sensor')} in CISCO-ENTITY-SENSOR-MIB, which no built-in probe reads")
+        reader.notes.append(
+            _("{sensors} in CISCO-ENTITY-SENSOR-MIB, which no built-in probe reads").format(
+                sensors=plural(count, "sensor", "sensors")
+            )
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nocdesk.language import _
 from nocdesk.provider.fields import is_credential_name
 from nocdesk.toml_file import FaultyFileError
 
@@ -46,10 +47,18 @@ def hosts_of(given: Sequence[str], port: int = SNMP_PORT) -> list[Host]:
     for host in _all_hosts(given, port, faults):
         found.setdefault((host.address, host.port), host)
         if len(found) > MAX_HOSTS:
-            faults.append(f"{', '.join(given)}: these are more than {MAX_HOSTS} hosts: ask fewer at a time")
+            faults.append(
+                _("{given}: these are more than {max_hosts} hosts: ask fewer at a time").format(
+                    given=", ".join(given), max_hosts=MAX_HOSTS
+                )
+            )
             break
     if not faults and not found:
-        faults.append(f"{', '.join(given)}: names no host: give an address, a range such as 192.0.2.0/24, or a file")
+        faults.append(
+            _("{given}: names no host: give an address, a range such as 192.0.2.0/24, or a file").format(
+                given=", ".join(given)
+            )
+        )
     if faults:
         raise BadHostsError(faults)
     return list(found.values())
@@ -84,12 +93,20 @@ def _range(text: str, port: int) -> Iterator[Host]:
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError as error:
-        raise ValueError(f"'{text}' is no address range: write such as 192.0.2.0/24 or 2001:db8::/120") from error
+        raise ValueError(
+            _("'{text}' is no address range: write such as 192.0.2.0/24 or 2001:db8::/120").format(text=text)
+        ) from error
     if str(network.network_address) != text.partition("/")[0].strip() and ":" not in text:
-        raise ValueError(f"'{text}' begins inside its range: write {network} for all of it, or the address alone")
+        raise ValueError(
+            _("'{text}' begins inside its range: write {network} for all of it, or the address alone").format(
+                text=text, network=network
+            )
+        )
     if network.num_addresses > MAX_HOSTS:
         raise ValueError(
-            f"'{text}' has {network.num_addresses:,} addresses, more than {MAX_HOSTS:,}: ask a smaller range"
+            _("'{text}' has {num_addresses:,} addresses, more than {max_hosts:,}: ask a smaller range").format(
+                text=text, num_addresses=network.num_addresses, max_hosts=MAX_HOSTS
+            )
         )
     # Without the addresses of the network and of the broadcast, which are no hosts.
     return (Host(str(address), port, is_named=False) for address in network.hosts())
@@ -100,14 +117,20 @@ def _host(text: str, port: int) -> Host:
     if found is not None:
         port = int(found["port"])
         if not 1 <= port <= 65_535:
-            raise ValueError(f"port {port} of '{text}' does not exist: write one from 1 to 65535")
+            raise ValueError(
+                _("port {port} of '{text}' does not exist: write one from 1 to 65535").format(port=port, text=text)
+            )
         text = found["six"] or found["host"]
     try:
         return Host(str(ipaddress.ip_address(text)), port)
     except ValueError:
         pass
     if re.fullmatch(r"[0-9.]+", text) or not _HOST_NAME.fullmatch(text):
-        raise ValueError(f"'{text}' is neither an address nor a host's name: write such as 192.0.2.7 or core-1.example")
+        raise ValueError(
+            _("'{text}' is neither an address nor a host's name: write such as 192.0.2.7 or core-1.example").format(
+                text=text
+            )
+        )
     return Host(text, port)
 
 
@@ -116,18 +139,24 @@ def _of_file(path: Path, port: int, faults: list[str]) -> Iterator[Host]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        faults.append(f"{path}: cannot be read as text ({type(error).__name__}): check its rights, save it as UTF-8")
+        faults.append(
+            _("{path}: cannot be read as text ({name}): check its rights, save it as UTF-8").format(
+                path=path, name=type(error).__name__
+            )
+        )
         return
     number_of_hosts = 0
     for number, line in enumerate(text.splitlines(), start=1):
         cells = _cells(line)
         if not any(cells) or tuple(cell.lower() for cell in cells) == _TITLES[: len(cells)]:
             continue
-        for host in _of_line(cells, f"{path.name} line {number}: ", port, faults):
+        for host in _of_line(cells, _("{path} line {number}: ").format(path=path.name, number=number), port, faults):
             number_of_hosts += 1
             yield host
     if not number_of_hosts and not faults:
-        faults.append(f"{path}: names no host: write one a line, as an address or as name,address,credential")
+        faults.append(
+            _("{path}: names no host: write one a line, as an address or as name,address,credential").format(path=path)
+        )
 
 
 def _cells(line: str) -> list[str]:
@@ -139,15 +168,25 @@ def _of_line(cells: Sequence[str], place: str, port: int, faults: list[str]) -> 
     if len(cells) == 1:
         return _of_text(cells[0], place, port, faults)
     if len(cells) > len(_TITLES):
-        faults.append(f"{place}has {len(cells)} columns: write name, address and credential")
+        faults.append(
+            _("{place}has {count} columns: write name, address and credential").format(place=place, count=len(cells))
+        )
         return ()
     name, address, credential = (*cells, "", "")[:3]
     if credential and not is_credential_name(credential):
         # The text is not repeated: it may be the secret itself.
-        faults.append(f"{place}the third column is no name of a credential: secrets never stand in this file")
+        faults.append(
+            _("{place}the third column is no name of a credential: secrets never stand in this file").format(
+                place=place
+            )
+        )
         return ()
     found = list(_of_text(address, place, port, faults))
     if name and len(found) > 1:
-        faults.append(f"{place}gives one name to a range: give each of its hosts a line, or leave the name out")
+        faults.append(
+            _("{place}gives one name to a range: give each of its hosts a line, or leave the name out").format(
+                place=place
+            )
+        )
         return ()
     return [Host(one.address, one.port, name, credential, one.is_named) for one in found]

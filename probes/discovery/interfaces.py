@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from nocdesk.language import _
 from probes.discovery.knocking import text_of
-from probes.discovery.offers import InterfaceOffer, counted
+from probes.discovery.offers import InterfaceOffer, plural
 from probes.discovery.reading import DeviceReader, Row
 from probes.polls.if_mib import (
     IF_ADMIN_STATUS,
@@ -28,7 +29,7 @@ IF_ALIAS = 18
 LAG_ATTACHED: Oid = (1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 13)
 """dot3adAggPortAttachedAggID of IEEE8023-LAG-MIB, revision 200706270000Z: the ifIndex of the aggregate, 0 for none."""
 
-INTERNAL = {1: "of type other", 24: "a loopback", 131: "a tunnel", 150: "an MPLS tunnel"}
+INTERNAL = {1: _("of type other"), 24: _("a loopback"), 131: _("a tunnel"), 150: _("an MPLS tunnel")}
 """IANAifType: what has no line of its own; proposed only where somebody has described it."""
 
 _MAX_NAME = 200
@@ -37,13 +38,15 @@ _MAX_NAME = 200
 async def interface_offers(reader: DeviceReader) -> list[InterfaceOffer]:
     """Every interface that has an ifName, in the order of ifIndex; those without one are named in the notes."""
     columns = (IF_TYPE, IF_ADMIN_STATUS, IF_OPER_STATUS, IF_SPEED)
-    entries = await reader.table("the interfaces", IF_ENTRY, IF_DESCR, columns)
-    extended = await reader.table("the interfaces' names", IF_X_ENTRY, IF_NAME, (IF_HIGH_SPEED, IF_ALIAS))
-    attached = await reader.column("the link aggregation", LAG_ATTACHED)
+    entries = await reader.table(_("the interfaces"), IF_ENTRY, IF_DESCR, columns)
+    extended = await reader.table(_("the interfaces' names"), IF_X_ENTRY, IF_NAME, (IF_HIGH_SPEED, IF_ALIAS))
+    attached = await reader.column(_("the link aggregation"), LAG_ATTACHED)
     nameless = len(entries.keys() - extended.keys())
     if nameless:
         reader.notes.append(
-            f"{counted(nameless, 'interface')} without an ifName, by which they are known here: left out"
+            _("{interfaces} without an ifName, by which they are known here: left out").format(
+                interfaces=plural(nameless, "interface", "interfaces")
+            )
         )
     counts = Counter(_name(row) for row in extended.values())
     members = {index: _name(extended.get(_aggregate(value), {})) for index, value in attached.items()}
@@ -79,14 +82,14 @@ def _offer(extended: Row, entry: Row, counts: Mapping[str, int], lag: str) -> In
 
 def _reasons(name: str, description: str, entry: Row, counts: Mapping[str, int]) -> Iterator[str]:
     if not name.strip() or not name.isprintable() or name != name.strip() or len(name) > _MAX_NAME:
-        yield "its ifName is no plain text"
+        yield _("its ifName is no plain text")
     if counts[name] > 1:
-        yield "several interfaces have this ifName"
+        yield _("several interfaces have this ifName")
     if entry.get(IF_ADMIN_STATUS, UP) != UP:
-        yield "shut down"
+        yield _("shut down")
     kind = entry.get(IF_TYPE)
     if isinstance(kind, int) and kind in INTERNAL and not description:
-        yield f"{INTERNAL[kind]} without a description"
+        yield _("{internal} without a description").format(internal=INTERNAL[kind])
 
 
 def _speed(extended: Row, entry: Row) -> float:

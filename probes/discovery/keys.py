@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nocdesk.credentials import Credential, CredentialError, Credentials, UsmUser
+from nocdesk.language import _
 from nocdesk.network.model import SnmpVersion
 
 MAX_TRIES = 5
@@ -39,8 +40,10 @@ def known_keys(
         raise refusals[0]
     if not keys:
         raise CredentialError(
-            "There is no credential to try: store one with `nocdesk credential set NAME`, and name it with "
-            "--credential NAME if it is in the keyring and no device names it yet"
+            _(
+                "There is no credential to try: store one with `nocdesk credential set NAME`, and name it with "
+                "--credential NAME if it is in the keyring and no device names it yet"
+            )
         )
     return sorted(keys, key=lambda key: key.version is not SnmpVersion.V3)
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nocdesk.language import _
 from nocdesk.provider.network import DeviceEntry
 from nocdesk.setting_groups import PollSettings
 from probes.discovery.hosts import Host
@@ -125,5 +126,11 @@ def _together(host: Host, refusals: Sequence[Unanswered]) -> Unanswered:
             if one.outcome == outcome:
                 return one
     tried = len(refusals)
-    reason = f"no answer to {'one credential' if tried == 1 else f'any of {tried} credentials'}"
-    return Unanswered(host, "silent", f"{reason} (also if key or community wrong): check that it is up, then the key")
+    reason = _("no answer to {credentials}").format(
+        credentials=_("one credential") if tried == 1 else _("any of {tried} credentials").format(tried=tried)
+    )
+    return Unanswered(
+        host,
+        "silent",
+        _("{reason} (also if key or community wrong): check that it is up, then the key").format(reason=reason),
+    )

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nocdesk.commandline.output import show_table
+from nocdesk.language import _
 from nocdesk.names.lookup import Names
 from nocdesk.provider.plan import Plan, plan_counts
 from probes.discovery.discovery import Discovery
 from probes.discovery.knocking import Unanswered
 from probes.discovery.matching import Match, Matches
-from probes.discovery.offers import counted
+from probes.discovery.offers import plural
 from probes.discovery.proposing import DeviceProposal, InterfaceProposal, ProbeProposal
 
 _SHOWN_NAMES = 12
@@ -18,12 +19,12 @@ _SHOWN_NAMES = 12
 def show_discovery(discovery: Discovery, names: Names) -> None:
     """Every device that answered, what it offers and what of it is new; then who did not answer, and why."""
     if not discovery.proposals:
-        print("Nobody answered.")
+        print(_("Nobody answered."))
     for proposal in discovery.proposals:
         for line in _device_lines(proposal, names):
             print(line)
         rows = [_probe_cells(probe) for probe in proposal.probes]
-        show_table(("  probe", "type", "of", "service", "why"), rows, empty="  nothing to poll")
+        show_table(("  probe", "type", "of", "service", "why"), rows, empty=_("  nothing to poll"))
         print()
     for line in _unanswered_lines(discovery):
         print(line)
@@ -31,13 +32,15 @@ def show_discovery(discovery: Discovery, names: Names) -> None:
 
 def _device_lines(proposal: DeviceProposal, names: Names) -> Iterator[str]:
     found = proposal.survey.answered
-    state = "not proposed" if proposal.entry is None else "in the store" if proposal.is_known else "new"
-    said = found.system.description or "says nothing of itself"
+    state = _("not proposed") if proposal.entry is None else _("in the store") if proposal.is_known else _("new")
+    said = found.system.description or _("says nothing of itself")
     yield f"{proposal.name} ({found.host.title}, {state}): {said[:100]}"
     kind = names.name_of(found.system.object_id) if found.system.object_id else "no sysObjectID"
-    yield f"  {kind}; answers SNMP {found.key.version} with credential '{found.key.name}'"
+    yield _("  {kind}; answers SNMP {version} with credential '{key}'").format(
+        kind=kind, version=found.key.version, key=found.key.name
+    )
     yield from _interface_lines(proposal)
-    yield from (f"  note: {note}" for note in proposal.notes)
+    yield from (_("  note: {note}").format(note=note) for note in proposal.notes)
 
 
 def _interface_lines(proposal: DeviceProposal) -> Iterator[str]:
@@ -45,19 +48,25 @@ def _interface_lines(proposal: DeviceProposal) -> Iterator[str]:
     known = sum(one.is_known for one in proposal.interfaces)
     reasons = Counter(one.offer.left_out for one in proposal.interfaces if one.offer.left_out and not one.is_known)
     if new:
-        more = f" and {len(new) - _SHOWN_NAMES} more" if len(new) > _SHOWN_NAMES else ""
-        yield f"  {counted(len(new), 'new interface')}: {', '.join(one.offer.name for one in new[:_SHOWN_NAMES])}{more}"
+        more = _(" and {count} more").format(count=len(new) - _SHOWN_NAMES) if len(new) > _SHOWN_NAMES else ""
+        named = ", ".join(one.offer.name for one in new[:_SHOWN_NAMES])
+        count = plural(len(new), "new interface", "new interfaces")
+        yield f"  {count}: {named}{more}"
     if known:
-        yield f"  {counted(known, 'interface')} in the store already"
+        yield _("  {interfaces} in the store already").format(interfaces=plural(known, "interface", "interfaces"))
     if reasons:
-        yield f"  left out: {', '.join(f'{count} ({reason})' for reason, count in reasons.items())}"
+        yield _("  left out: {reasons}").format(
+            reasons=", ".join(f"{count} ({reason})" for reason, count in reasons.items())
+        )
     for one in proposal.interfaces:
         if one.matches.best is not None:
-            yield f"  {one.offer.name} seems to serve {_in_words(one.matches.best)}; say so by a link or a support"
+            yield _("  {interface} seems to serve {service}; say so by a link or a support").format(
+                interface=one.offer.name, service=_in_words(one.matches.best)
+            )
 
 
 def _probe_cells(probe: ProbeProposal) -> list[object]:
-    state = " (in the store)" if probe.is_known else ""
+    state = _(" (in the store)") if probe.is_known else ""
     service = probe.service.service if probe.service else ""
     return [f"  {probe.name}{state}", probe.offer.type, probe.offer.about, service, _why(probe)]
 
@@ -67,12 +76,12 @@ def _why(probe: ProbeProposal) -> str:
         return ""
     found = probe.matches
     if found.rivals:
-        return f"no service: {' and '.join(one.service for one in found.rivals)} match alike"
+        return _("no service: {rivals} match alike").format(rivals=_(" and ").join(one.service for one in found.rivals))
     if found.best is None:
-        return "no service's name is in its names" if probe.offer.words else ""
+        return _("no service's name is in its names") if probe.offer.words else ""
     if found.best.is_certain:
         return f"{found.best.score:.2f}: {found.best.reason}"
-    return f"perhaps {_in_words(found.best)}; give it by hand"
+    return _("perhaps {service}; give it by hand").format(service=_in_words(found.best))
 
 
 def _in_words(match: Match) -> str:
@@ -86,7 +95,7 @@ def _unanswered_lines(discovery: Discovery) -> Iterator[str]:
         if one not in silent:
             yield f"{one.host.title}: {one.reason}"
     if silent:
-        yield f"no answer from {len(silent)} of the ranges' addresses"
+        yield _("no answer from {count} of the ranges' addresses").format(count=len(silent))
 
 
 def discovery_record(discovery: Discovery, plan: Plan, names: Names, *, is_applied: bool) -> dict[str, object]:

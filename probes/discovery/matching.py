@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from nocdesk.language import _
+
 CERTAIN_FROM = 0.8
 """From this score on a match is proposed; below it is only mentioned."""
 MENTIONED_FROM = 0.5
@@ -77,11 +79,17 @@ def _all_of(words: Mapping[str, str], service: ServiceName) -> Iterator[Match]:
     for what, text in words.items():
         heard = tokens(text)
         if named and heard == named:
-            yield Match(service.name, 1.0, f"its {what} '{text}' is the service's name")
+            yield Match(service.name, 1.0, _("its {what} '{text}' is the service's name").format(what=what, text=text))
         elif len("".join(named)) >= SHORTEST_NAME and _is_run(named, heard):
-            yield Match(service.name, 0.9, f"its {what} '{text}' holds the service's name")
+            yield Match(
+                service.name, 0.9, _("its {what} '{text}' holds the service's name").format(what=what, text=text)
+            )
         elif len("".join(named)) >= SHORTEST_NAME and _is_joined(named, heard):
-            yield Match(service.name, 0.8, f"its {what} '{text}' holds the service's name, written differently")
+            yield Match(
+                service.name,
+                0.8,
+                _("its {what} '{text}' holds the service's name, written differently").format(what=what, text=text),
+            )
         else:
             yield from _by_label(what, text, service, labelled)
 
@@ -93,7 +101,13 @@ def _by_label(what: str, text: str, service: ServiceName, labelled: Sequence[str
     share = len(shared) / len(labelled) if labelled else 0.0
     if len(shared) >= 2 and share > 0.5:
         score = round(MENTIONED_FROM + 0.2 * share, 2)
-        yield Match(service.name, score, f"its {what} '{text}' shares {', '.join(shared)} with '{service.label}'")
+        yield Match(
+            service.name,
+            score,
+            _("its {what} '{text}' shares {shared} with '{service}'").format(
+                what=what, text=text, shared=", ".join(shared), service=service.label
+            ),
+        )
 
 
 def _telling(label: str) -> list[str]:

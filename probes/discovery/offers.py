@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nocdesk.language import ngettext
 from nocdesk.network.model import ProbeType
 from probes.discovery.knocking import Answered
 
@@ -42,6 +43,6 @@ class Survey:
     notes: tuple[str, ...]
 
 
-def counted(count: int, what: str) -> str:
+def plural(count: int, one: str, many: str) -> str:
     """`1 sensor`, `2 sensors`."""
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f"{count} {ngettext(one, many, count)}"

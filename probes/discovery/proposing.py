@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from nocdesk.language import _
 from nocdesk.network.model import DeviceKind, ProbeType
 from nocdesk.provider.network import DeviceEntry, InterfacePart, ProbeEntry
 from nocdesk.provider.shape import Provider
@@ -73,7 +74,7 @@ class Proposer:
         name = stored.name if stored else self._new_name(survey)
         owner = self._owners.setdefault(name, place)
         if owner != place:
-            return self._unnamed(survey, name, f"{owner[0]} port {owner[1]}")
+            return self._unnamed(survey, name, _("{address} port {port}").format(address=owner[0], port=owner[1]))
         interfaces = self._interfaces(survey, stored)
         entry = self._entry(survey, name, stored, interfaces)
         probes = tuple(self._probes_of(survey, entry))
@@ -85,10 +86,11 @@ class Proposer:
         return (found.host.name or found.system.name or found.address)[:_MAX_NAME].strip()
 
     def _unnamed(self, survey: Survey, name: str, other: str) -> DeviceProposal:
-        note = (
-            f"it calls itself '{name}' as the device at {other} does: leave it out if it is the same device at another "
-            "address, else give it a name of its own in a file of name,address"
-        )
+        note = _(
+            "it calls itself '{name}' as the device at {other} does: leave it out if it is the "
+            "same device at another address, else give it a name of its own in a file of "
+            "name,address"
+        ).format(name=name, other=other)
         return DeviceProposal(survey, name, False, (), (), (note, *survey.notes), None)
 
     def _interfaces(self, survey: Survey, stored: DeviceEntry | None) -> tuple[InterfaceProposal, ...]:
@@ -123,7 +125,11 @@ class Proposer:
         )
 
     def _probes_of(self, survey: Survey, entry: DeviceEntry) -> Iterator[ProbeProposal]:
-        watched = (replace(_INTERFACES, about=f"{len(entry.interfaces)} watched"),) if entry.interfaces else ()
+        watched = (
+            (replace(_INTERFACES, about=_("{count} watched").format(count=len(entry.interfaces))),)
+            if entry.interfaces
+            else ()
+        )
         known = {(one.type, _same(one.parameters)): one.name for one in self._probes if one.device == entry.name}
         for offer in (*_OWN_TYPES, *watched, *survey.probes):
             name = known.get((offer.type, _same(offer.parameters)))
@@ -170,4 +176,4 @@ def _gone(survey: Survey, stored: DeviceEntry | None) -> Iterator[str]:
     here = {offer.name for offer in survey.interfaces}
     gone = [part.name for part in stored.interfaces if part.name not in here] if stored else []
     if gone:
-        yield f"in the store but not on the device: interfaces {', '.join(gone)}"
+        yield _("in the store but not on the device: interfaces {gone}").format(gone=", ".join(gone))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from nocdesk.language import _
 from probes.snmp.client import SnmpClient, Target
 from probes.snmp.errors import RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, Value
@@ -30,17 +31,21 @@ class DeviceReader:
             self._silences += 1
             if self._silences > MAX_SILENCES:
                 raise
-            self.notes.append(f"{what}: no answer when asked for it, though the device answers otherwise")
+            self.notes.append(
+                _("{what}: no answer when asked for it, though the device answers otherwise").format(what=what)
+            )
             return {}
         except RefusedError as error:
-            self.notes.append(f"{what}: not readable ({error.status})")
+            self.notes.append(_("{what}: not readable ({status})").format(what=what, status=error.status))
             return {}
         except SnmpError as error:
-            self.notes.append(f"{what}: not readable ({error})")
+            self.notes.append(_("{what}: not readable ({error})").format(what=what, error=error))
             return {}
         if not walk.is_complete:
             self.notes.append(
-                f"{what}: read in part only, as the walk did not come to its end; what follows is not known"
+                _("{what}: read in part only, as the walk did not come to its end; what follows is not known").format(
+                    what=what
+                )
             )
         return {varbind.oid[len(column) :]: varbind.value for varbind in walk.varbinds if varbind.value is not None}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 
 MAX_FILES = 10_000
 MAX_BYTES = 10_000_000
@@ -39,13 +40,19 @@ class LeftOut:
 def mib_files(folder: Path) -> tuple[list[MibFile], list[LeftOut]]:
     """The folder's files by title; raises MibFolderError where there is no such folder."""
     if not folder.is_dir():
-        raise MibFolderError(f"{folder}: is no folder that can be read. Correct mib_dir in the settings.")
+        raise MibFolderError(
+            _("{folder}: is no folder that can be read. Correct mib_dir in the settings.").format(folder=folder)
+        )
     found: list[MibFile] = []
     left_out: list[LeftOut] = []
     inside = folder.resolve()
     for number, path in enumerate(sorted(_walk(folder))):
         if number >= MAX_FILES:
-            raise MibFolderError(f"{folder}: holds more than {MAX_FILES} files. Name a folder with MIB files only.")
+            raise MibFolderError(
+                _("{folder}: holds more than {max_files} files. Name a folder with MIB files only.").format(
+                    folder=folder, max_files=MAX_FILES
+                )
+            )
         one = _look(path, path.relative_to(folder).as_posix(), inside)
         (found if isinstance(one, MibFile) else left_out).append(one)  # type: ignore[arg-type]
     return found, left_out
@@ -61,12 +68,15 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _look(path: Path, title: str, inside: Path) -> MibFile | LeftOut:
     if not path.resolve().is_relative_to(inside):
-        return LeftOut(title, "is a link that leads out of the folder: put the file itself there")
+        return LeftOut(title, _("is a link that leads out of the folder: put the file itself there"))
     if not path.is_file():
-        return LeftOut(title, "is no regular file")
+        return LeftOut(title, _("is no regular file"))
     try:
         if path.stat().st_size > MAX_BYTES:
-            return LeftOut(title, f"is larger than {MAX_BYTES:,} bytes, as no MIB is")
+            return LeftOut(title, _("is larger than {max_bytes:,} bytes, as no MIB is").format(max_bytes=MAX_BYTES))
         return MibFile(path, title, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:
-        return LeftOut(title, f"cannot be read ({(error.strerror or str(error)).lower()}): check its rights")
+        return LeftOut(
+            title,
+            _("cannot be read ({strerror}): check its rights").format(strerror=(error.strerror or str(error)).lower()),
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nocdesk.commandline.output import show_json, show_table
+from nocdesk.language import _
 from nocdesk.names.file import load_names
 from nocdesk.names.objects import dotted
 from nocdesk.settings import Settings
@@ -20,15 +21,21 @@ def show_folder(settings: Settings, *, as_json: bool) -> bool:
         show_json(_record(settings, report, known))
         return not report.faults
     if settings.mib_dir is None:
-        print(f"No MIB folder is set: name one as mib_dir in the settings. {known} objects have names anyway.")
+        print(
+            _("No MIB folder is set: name one as mib_dir in the settings. {known} objects have names anyway.").format(
+                known=known
+            )
+        )
         return True
     rows = [(one.name, one.objects, one.notifications, one.title) for one in report.modules]
-    show_table(("module", "objects", "notifications", "file"), rows, empty="The folder holds no MIB module.")
+    show_table(("module", "objects", "notifications", "file"), rows, empty=_("The folder holds no MIB module."))
     for fault in report.faults:
-        print(f"fault: {_printable(fault)}")
+        print(_("fault: {printable}").format(printable=_printable(fault)))
     again = report.files - report.parsed
     print(
-        f"{report.files} files, {report.parsed} parsed now and {again} known from before; {known} objects have names."
+        _("{files} files, {parsed} parsed now and {again} known from before; {known} objects have names.").format(
+            files=report.files, parsed=report.parsed, again=again, known=known
+        )
     )
     return not report.faults
 

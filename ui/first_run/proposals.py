@@ -14,7 +14,7 @@ from nocdesk.provider.plan import plan_import, plan_lines
 from nocdesk.provider.shape import Provider
 from probes.discovery.discovery import Discovery
 from probes.discovery.knocking import Unanswered
-from probes.discovery.offers import counted
+from probes.discovery.offers import plural
 from probes.discovery.proposing import DeviceProposal, fragment
 
 
@@ -88,9 +88,12 @@ def _answered(session: Session, number: int, one: DeviceProposal) -> Proposal:
 def _adds(one: DeviceProposal) -> str:
     interfaces = sum(not each.is_known and not each.offer.left_out for each in one.interfaces)
     probes = sum(not each.is_known for each in one.probes)
-    parts = ["device"] * (not one.is_known)
-    parts += [counted(count, noun) for count, noun in ((interfaces, "interface"), (probes, "probe")) if count]
-    return ", ".join(parts) or "nothing"
+    parts = [_("device")] * (not one.is_known)
+    if interfaces:
+        parts.append(plural(interfaces, "interface", "interfaces"))
+    if probes:
+        parts.append(plural(probes, "probe", "probes"))
+    return ", ".join(parts) or _("nothing")
 
 
 def _reasons(one: DeviceProposal) -> Iterator[str]:
