@@ -58,7 +58,7 @@ class ListScreen(Screen, Generic[Row, Answer]):
         yield Binding(Scope.LIST, self.list.view, self.list.handlers())
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches(*self.moved_by):
+        if changes.touches(*self.moved_by):
             self._upkeep.outdate()
         self._upkeep.read()
 

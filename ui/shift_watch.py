@@ -44,7 +44,7 @@ class ShiftWatch(QObject):
 
     def on_changes(self, changes: Changes) -> None:
         """A handover was written or signed."""
-        if changes.has_gap or changes.touches("handover"):
+        if changes.touches("handover"):
             self._read()
 
     def tick(self) -> None:

@@ -99,7 +99,7 @@ class BreachReview(Screen):
         return self._scene
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("breach", "sla", "service", "customer", "inventory"):
+        if changes.touches("breach", "sla", "service", "customer", "inventory"):
             self.reload()
         elif changes.touches("ticket", "alarm"):
             self._settle.start()

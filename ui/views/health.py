@@ -126,7 +126,7 @@ class HealthScreen(Screen):
         return {"health.open": self.open_evidence, "health.console": self.open_console}
 
     def on_changes(self, changes: Changes) -> None:
-        self._is_stale = self._is_stale or changes.has_gap or changes.touches("alarm")
+        self._is_stale = self._is_stale or changes.touches("alarm")
 
     def reload(self) -> None:
         self._is_stale = True

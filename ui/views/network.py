@@ -1,10 +1,9 @@
 """The network's internals: the topology, tables below it, and beside them the chosen element with its impact."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow, NetworkPicture
@@ -13,7 +12,8 @@ from nocdesk.network.impact import Carriers
 from ui.change_feed import Changes
 from ui.first_run.next_step import NEXT_STEP
 from ui.network_text import health_text, services_text
-from ui.screen import Binding, Place, Scope, Screen
+from ui.picture_screen import PictureScreen
+from ui.screen import Binding, Place, Scope
 from ui.text import moment
 from ui.theme import Theme
 from ui.topology.callout import callout_of
@@ -27,33 +27,27 @@ from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.topology_panel import TopologyPanel
 from ui.workplace import Workplace
 
-SHOWN_MS, SOON_MS, POLLED_MS, RESIZED_MS = 30, 150, 5000, 250
-_OTHER_SIZE = 0.12
-"""By what share the canvas must have grown or shrunk for the nodes to be placed anew."""
+POLLED_MS, RESIZED_MS = 5000, 250
 
 
-class NetworkScreen(Screen):
+class NetworkScreen(PictureScreen[NetworkAnswer]):
     """Keeps its panes true to the store while it is visible; a place names a device by its id."""
 
+    soon_ms = 150
+
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._background = workplace.background
-        self._clock = workplace.clock
+        super().__init__(workplace)
         self._reads = NetworkReads(workplace.core)
         self._picture: NetworkPicture | None = None
         self._chosen: Chosen | None = None
         self._opened: frozenset[str] = frozenset()
         self._details: tuple[Chosen, ElementDetail] | None = None
-        self._is_reading = False
-        self._is_stale = True
         self._proof = ""
         self.topology = TopologyPanel(theme)
         self.tables = NetworkTables(theme, self._clock, workplace.me)
         self.detail = NetworkDetailPane(theme, self._clock, workplace.actions)
         self.keys = NetworkKeys(self.topology, self.tables, workplace.polls)
-        self._soon, self._later, self._settle = (
-            QTimer(self, singleShot=True, interval=ms) for ms in (SOON_MS, POLLED_MS, RESIZED_MS)
-        )
+        self._later, self._settle = (QTimer(self, singleShot=True, interval=ms) for ms in (POLLED_MS, RESIZED_MS))
         self._build()
         self._connect()
 
@@ -66,8 +60,7 @@ class NetworkScreen(Screen):
         column.addWidget(PaneSplit(left, self.detail, widest=WIDTH))
 
     def _connect(self) -> None:
-        for timer in (self._soon, self._later):
-            timer.timeout.connect(self._read)
+        self._later.timeout.connect(self.reload)
         self._settle.timeout.connect(self._on_settled)
         for part in (self.topology, self.tables):
             part.retry_requested.connect(self.reload)
@@ -88,18 +81,13 @@ class NetworkScreen(Screen):
             yield Binding(Scope.NETWORK, table.view, self.keys.table_handlers())
 
     def on_changes(self, changes: Changes) -> None:
-        self._is_stale = True
         if not self.isVisible():
-            return
-        if changes.touches("alarm", "device", "probe", "inventory"):
+            self._upkeep.outdate()
+        elif changes.touches("alarm", "device", "probe", "inventory"):
+            self._upkeep.outdate()
             self._soon.start()
         elif changes.touches("samples", "sla", "service") and not self._later.isActive():
             self._later.start()
-
-    def reload(self) -> None:
-        self._is_stale = True
-        if self.isVisible():
-            self._read()
 
     def tick(self) -> None:
         self.tables.tick()
@@ -145,29 +133,20 @@ class NetworkScreen(Screen):
         if chosen is not None and self._picture is not None:
             members = self._members(chosen)
             job = partial(self._reads.detail, chosen, self._picture.supports, members)
-            self._background.read(job, partial(self._on_detail, chosen), self.detail.show_message)
+            self._workplace.background.read(job, partial(self._on_detail, chosen), self.detail.show_message)
 
-    def _read(self) -> None:
-        if self._is_reading:
-            self._is_stale = True
-            return
-        self._is_reading, self._is_stale = True, False
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], NetworkAnswer]:
         canvas = self.topology.canvas
-        job = partial(self._reads.network, self._opened, canvas.room, canvas.scene)
-        self._background.read(job, self._on_network, self._on_failed)
+        return partial(self._reads.network, self._opened, canvas.room, canvas.scene)
 
-    def _on_network(self, answer: NetworkAnswer) -> None:
-        self._is_reading = False
+    def take(self, answer: NetworkAnswer) -> None:
         self._picture = self.keys.picture = answer.picture
         self.topology.take(answer.picture, answer.scene, self._proof)
         self.tables.take(answer.picture)
         self.prove_polling(self._proof)
         self.choose(self._chosen if self._chosen is None or self._element(self._chosen) is not None else None)
-        if self._is_stale:
-            self._soon.start()
 
-    def _on_failed(self, message: str) -> None:
-        self._is_reading, self._is_stale = False, True
+    def fail(self, message: str) -> None:
         self.topology.fail(message)
         self.failed.emit(message)
 
@@ -230,23 +209,11 @@ class NetworkScreen(Screen):
 
     def _on_clusters_opened(self, keys: frozenset[str]) -> None:
         self._opened = keys
-        self._read()
+        self.reload()
 
     def _on_settled(self) -> None:
-        scene, room = self.topology.canvas.scene, self.topology.canvas.room
-        if scene is None:
-            return
-        grown = max(abs(room.width / scene.size.width - 1), abs(room.height / scene.size.height - 1))
-        if grown > _OTHER_SIZE:
-            self._read()
-
-    # Qt's own names from here on.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            # Not at once: by then the splitters have their sizes, by which the nodes are placed.
-            QTimer.singleShot(SHOWN_MS, self, self._read)
+        if self.topology.canvas.is_outgrown:
+            self.reload()
 
 
 def _badness(mark: AlarmMark | None) -> tuple[int, bool]:

@@ -4,18 +4,17 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
 from nocdesk.language import _
 from ui.change_feed import Changes
-from ui.screen import Binding, Place, Scope, Screen
+from ui.picture_screen import PictureScreen
+from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
 from ui.topology.scene import Chosen
 from ui.topology.sketch import alarms_at, customer_key, place_of_alarm
-from ui.upkeep import Upkeep
 from ui.views.problem_keys import ProblemKeys
 from ui.views.problem_lists import ProblemLists
 from ui.views.problem_pane import WIDTH, ProblemPane
@@ -27,21 +26,20 @@ from ui.widgets.problem_head import ProblemHeadBar
 from ui.widgets.problem_sketch import SketchPanel
 from ui.workplace import Workplace
 
-SHOWN_MS, SOON_MS, RESIZED_MS, SAID_MS = 30, 300, 250, 120
+RESIZED_MS, SAID_MS = 250, 120
 _MOVED_BY = ("problem", "problem_correction", "ticket", "sla", "match", "service")
-_OTHER_SIZE = 0.12
 
 
-class ProblemScreen(Screen):
+class ProblemScreen(PictureScreen[ProblemAnswer]):
     """Keeps one problem true to the store while it is visible; a place names it by its id.
 
     Without one it shows what presses most; that is over stays to be seen.
     """
 
+    soon_ms = 300
+
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
-        self._clock = workplace.clock
+        super().__init__(workplace)
         self._reads = ProblemReads(workplace.core)
         self._asked: int | None = None
         self._is_gone = False
@@ -55,12 +53,7 @@ class ProblemScreen(Screen):
         self.pane = ProblemPane(theme, self._clock)
         self.plate = Plate()
         self.keys = ProblemKeys(workplace, self.lists, self.sketch, self.pane, self)
-        self._upkeep: Upkeep[ProblemAnswer] = Upkeep(
-            self, workplace.background, self._clock, self._ask, self._take, self._fail
-        )
-        self._soon, self._settle, self._words = (
-            QTimer(self, singleShot=True, interval=ms) for ms in (SOON_MS, RESIZED_MS, SAID_MS)
-        )
+        self._settle, self._words = (QTimer(self, singleShot=True, interval=ms) for ms in (RESIZED_MS, SAID_MS))
         self._build()
         self._connect()
 
@@ -95,7 +88,6 @@ class ProblemScreen(Screen):
         self.sketch.chosen.connect(self._on_chosen)
         self.sketch.opened.connect(self._on_opened)
         self.sketch.resized.connect(self._settle.start)
-        self._soon.timeout.connect(self._upkeep.read)
         self._settle.timeout.connect(self._on_settled)
         self._words.timeout.connect(self._read_words)
 
@@ -112,17 +104,14 @@ class ProblemScreen(Screen):
         yield Binding(Scope.LIST, self.sketch.canvas, {})
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("inventory"):
+        if changes.touches("inventory"):
             self._reads.forget_network()
-        is_ours = changes.has_gap or changes.touches(*_MOVED_BY, "inventory")
+        is_ours = changes.touches(*_MOVED_BY, "inventory")
         members = {row.id for row in self._answer.page.members} if self._answer and self._answer.page else set()
         if is_ours or not members.isdisjoint(changes.of("alarm")):
             self._upkeep.outdate()
             if not self._soon.isActive():
                 self._soon.start()
-
-    def reload(self) -> None:
-        self._upkeep.reload()
 
     def tick(self) -> None:
         self.head.tick()
@@ -169,12 +158,12 @@ class ProblemScreen(Screen):
         for part in (self.head, self.notice, self.sketch, self.lists, self.pane):
             part.set_theme(theme)
 
-    def _ask(self, _ids: frozenset[int] | None) -> Callable[[], ProblemAnswer]:
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], ProblemAnswer]:
         canvas = self.sketch.canvas
         before = canvas.scene if self._answer is not None else None
         return partial(self._reads.problem, self._asked, canvas.room, before, self._customer)
 
-    def _take(self, answer: ProblemAnswer) -> None:
+    def take(self, answer: ProblemAnswer) -> None:
         if answer.asked != self._asked:
             # Another problem was asked for meanwhile: it is read next.
             self._upkeep.outdate()
@@ -193,7 +182,7 @@ class ProblemScreen(Screen):
         self._show_plate()
         self._on_row()
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
         self.notice.say(message)
         self.failed.emit(message)
 
@@ -244,7 +233,7 @@ class ProblemScreen(Screen):
         page, customer = self.keys.page, self._customer
         if page is not None and customer is not None:
             job = partial(self._reads.said, page, customer)
-            self._workplace.background.read(job, self._on_words, self._fail)
+            self._workplace.background.read(job, self._on_words, self.fail)
 
     def _on_words(self, said: SaidToCustomer | None) -> None:
         page = self.keys.page
@@ -252,16 +241,5 @@ class ProblemScreen(Screen):
             self.pane.show_page(page, said)
 
     def _on_settled(self) -> None:
-        scene, room = self.sketch.canvas.scene, self.sketch.canvas.room
-        if scene is None or not scene.size.width or not scene.size.height:
-            return
-        grown = max(abs(room.width / scene.size.width - 1), abs(room.height / scene.size.height - 1))
-        if grown > _OTHER_SIZE:
+        if self.sketch.canvas.is_outgrown:
             self.reload()
-
-    # Qt's own names from here on.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Not at once: by then the splitters have their sizes, by which the nodes are placed.
-        QTimer.singleShot(SHOWN_MS, self, self._upkeep.catch_up)

@@ -111,9 +111,9 @@ class ReportsScreen(Screen):
         yield Binding(Scope.REPORTS, self, self._handlers())
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("report"):
+        if changes.touches("report"):
             self._read_schedules()
-        if changes.has_gap or changes.touches("customer"):
+        if changes.touches("customer"):
             self._read_customers()
 
     def reload(self) -> None:

@@ -134,7 +134,7 @@ class RestorationScreen(Screen):
 
     def on_changes(self, changes: Changes) -> None:
         # A service that changes its class, or a customer's name, moves rows that are not named: they are few.
-        self._needs_all = self._needs_all or changes.has_gap or changes.touches("service", "customer", "site")
+        self._needs_all = self._needs_all or changes.touches("service", "customer", "site")
         self._dirty |= changes.of("ticket")
         if self._dirty or self._needs_all:
             self._read()

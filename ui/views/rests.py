@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.outage_board import OutageRows
@@ -13,12 +12,12 @@ from nocdesk.language import _
 from nocdesk.problems.network_graph import Kind, Thing
 from nocdesk.services.model import ServiceClass
 from ui.change_feed import Changes
-from ui.screen import Binding, Place, Scope, Screen
+from ui.picture_screen import PictureScreen
+from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
 from ui.topology.resting import SERVICE, service_key
 from ui.topology.scene import Chosen
 from ui.topology.walking import Way
-from ui.upkeep import Upkeep
 from ui.views.network_detail import WIDTH
 from ui.views.outage_sections import outage_words
 from ui.views.rests_pane import Element, RestsPane
@@ -29,19 +28,20 @@ from ui.widgets.plate import Plate
 from ui.widgets.problem_sketch import HELD, HOLDS, SketchPanel
 from ui.workplace import Workplace
 
-SHOWN_MS, SOON_MS, RESIZED_MS = 30, 300, 250
+RESIZED_MS = 250
 _LEGEND = {HOLDS: _("way around"), HELD: _("carries")}
 
 
-class RestsScreen(Screen):
+class RestsScreen(PictureScreen[RestsAnswer]):
     """Keeps the picture true to the store while it is visible; a place names the service.
 
     Without one it shows the service that fares worst.
     """
 
+    soon_ms = 300
+
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         self._reads = RestsReads(workplace.core)
         self._asked: int | None = None
         self._answer: RestsAnswer | None = None
@@ -52,10 +52,7 @@ class RestsScreen(Screen):
         self.pane = RestsPane(theme, workplace.clock, workplace.actions)
         self.plate = Plate()
         self.plate.hide()
-        self._upkeep: Upkeep[RestsAnswer] = Upkeep(
-            self, workplace.background, workplace.clock, self._ask, self._take, self._fail
-        )
-        self._soon, self._settle = (QTimer(self, singleShot=True, interval=ms) for ms in (SOON_MS, RESIZED_MS))
+        self._settle = QTimer(self, singleShot=True, interval=RESIZED_MS)
         self._build()
         self._connect()
 
@@ -71,7 +68,6 @@ class RestsScreen(Screen):
         column.addLayout(grid, 1)
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self._upkeep.read)
         self._settle.timeout.connect(self.reload)
         self.notice.retry_requested.connect(self.reload)
         self.sketch.said.connect(self.said)
@@ -100,15 +96,12 @@ class RestsScreen(Screen):
         yield Binding(Scope.NETWORK, self.sketch.canvas, self.handlers())
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("inventory"):
+        if changes.touches("inventory"):
             self._reads.forget_network()
-        if changes.has_gap or changes.touches("alarm", "device", "service", "inventory"):
+        if changes.touches("alarm", "device", "service", "inventory"):
             self._upkeep.outdate()
             if self.isVisible() and not self._soon.isActive():
                 self._soon.start()
-
-    def reload(self) -> None:
-        self._upkeep.reload()
 
     def go_to(self, place: Place) -> None:
         if place.id is not None and place.id != self.place():
@@ -185,11 +178,11 @@ class RestsScreen(Screen):
         else:
             self.go_requested.emit(Place(screen, number))
 
-    def _ask(self, _ids: object) -> Callable[[], RestsAnswer]:
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], RestsAnswer]:
         canvas = self.sketch.canvas
         return partial(self._reads.resting, self._asked, canvas.room, canvas.scene)
 
-    def _take(self, answer: RestsAnswer) -> None:
+    def take(self, answer: RestsAnswer) -> None:
         self._answer = answer
         self.notice.say("")
         self.plate.setVisible(answer.scene is None)
@@ -202,7 +195,7 @@ class RestsScreen(Screen):
         self.sketch.show_scene(answer.scene)
         self.choose(self._chosen if self._is_shown(self._chosen) else None)
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
         self.notice.say(message)
         self.failed.emit(message)
 
@@ -266,10 +259,3 @@ class RestsScreen(Screen):
     def _on_opened(self, chosen: Chosen) -> None:
         self.choose(chosen)
         self.open()
-
-    # Qt's own names from here on.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Not at once: by then the splitter has its sizes, by which the nodes are placed.
-        QTimer.singleShot(SHOWN_MS, self, self._upkeep.catch_up)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, worst_mark
@@ -13,11 +12,11 @@ from nocdesk.problems.network_graph import Thing
 from nocdesk.services.model import ServiceClass
 from ui.change_feed import Changes
 from ui.first_run.next_step import NEXT_STEP
-from ui.screen import Binding, Place, Scope, Screen
+from ui.picture_screen import PictureScreen
+from ui.screen import Binding, Place, Scope
 from ui.sitemap.chart import Chart, LitSites, Spot
 from ui.text import plural
 from ui.theme import Theme
-from ui.upkeep import Upkeep
 from ui.views.network_detail import WIDTH
 from ui.views.outage_sections import outage_words
 from ui.views.sitemap_keys import SiteMapKeys
@@ -28,15 +27,14 @@ from ui.widgets.panes import Panes, PaneSplit
 from ui.widgets.sitemap_panel import SiteMapPanel
 from ui.workplace import Workplace
 
-SHOWN_MS, SOON_MS = 30, 150
 
-
-class SiteMapScreen(Screen):
+class SiteMapScreen(PictureScreen[Chart]):
     """Keeps the map true to the store while it is visible; a place names a device, whose site is chosen."""
 
+    soon_ms = 150
+
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         self._reads = SiteMapReads(workplace.core)
         self._chart: Chart | None = None
         self._spot: Spot | None = None
@@ -49,10 +47,6 @@ class SiteMapScreen(Screen):
         self.tables = SiteTables(theme, workplace.me)
         self.pane = SitePane(theme, workplace.clock, workplace.actions)
         self.keys = SiteMapKeys(self.map, self.tables)
-        self._upkeep: Upkeep[Chart] = Upkeep(
-            self, workplace.background, workplace.clock, self._ask, self._take, self._fail
-        )
-        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._build()
         self._connect()
 
@@ -65,7 +59,6 @@ class SiteMapScreen(Screen):
         column.addWidget(PaneSplit(left, self.pane, widest=WIDTH))
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self._upkeep.read)
         for part in (self.map, self.tables):
             part.retry_requested.connect(self.reload)
         for speaker in (self.map, self.tables, self.keys):
@@ -84,15 +77,12 @@ class SiteMapScreen(Screen):
             yield Binding(Scope.NETWORK, table.view, self.keys.table_handlers())
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.has_gap or changes.touches("inventory"):
+        if changes.touches("inventory"):
             self._reads.forget_network()
-        if changes.has_gap or changes.touches("alarm", "device", "probe", "inventory"):
+        if changes.touches("alarm", "device", "probe", "inventory"):
             self._upkeep.outdate()
             if self.isVisible():
                 self._soon.start()
-
-    def reload(self) -> None:
-        self._upkeep.reload()
 
     def tick(self) -> None:
         self.tables.tick()
@@ -140,10 +130,10 @@ class SiteMapScreen(Screen):
             job = partial(self._reads.fall, self._chart, self._failing)
             self._workplace.background.read(job, self._on_fall, self.pane.show_message)
 
-    def _ask(self, _ids: object) -> partial[Chart]:
+    def ask(self, ids: frozenset[int] | None) -> partial[Chart]:
         return partial(self._reads.chart, self._chart)
 
-    def _take(self, chart: Chart) -> None:
+    def take(self, chart: Chart) -> None:
         self._chart = chart
         self.map.take(chart, self._proof)
         self.tables.take(chart)
@@ -151,7 +141,7 @@ class SiteMapScreen(Screen):
         self.choose(self._spot if self._spot is not None and self._place_of(self._spot) is not None else None)
         self._go_to_asked()
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
         self.map.fail(message)
         self.failed.emit(message)
 
@@ -238,13 +228,6 @@ class SiteMapScreen(Screen):
         is_chosen = row is not None and row.is_placed and view.hasFocus() and bool(view.selected_ids())
         if row is not None and is_chosen and self._spot != Spot(site=row.name):
             self.choose(Spot(site=row.name))
-
-    # Qt's own names from here on.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Not at once: by then the splitters have their sizes, into which the map is fitted.
-        QTimer.singleShot(SHOWN_MS, self, self._upkeep.catch_up)
 
 
 def _words(place: ShownPlace) -> str:

@@ -142,7 +142,7 @@ class TicketsScreen(Screen):
     def on_changes(self, changes: Changes) -> None:
         self.views.on_changes(changes)
         # A service that changes its class or a customer's name moves tickets that are not named: they are few.
-        self._needs_all = self._needs_all or changes.has_gap or changes.touches(*_MOVES_ALL)
+        self._needs_all = self._needs_all or changes.touches(*_MOVES_ALL)
         self._dirty |= changes.of("ticket")
         if self._dirty or self._needs_all:
             self._read()

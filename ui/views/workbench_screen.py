@@ -42,7 +42,7 @@ class WorkbenchScreen(Screen):
 
     def on_changes(self, changes: Changes) -> None:
         self.view.on_changes(changes)
-        if changes.has_gap or changes.touches("view"):
+        if changes.touches("view"):
             self.views.read()
 
     def retime(self, before: ZoneInfo) -> None:

@@ -18,6 +18,8 @@ from ui.widgets.picture_canvas import PictureCanvas
 
 _PAN_PX = 80.0
 _MARGIN = 26.0
+_OUTGROWN = 0.12
+"""By what share the canvas must have grown or shrunk."""
 
 
 class TopologyCanvas(PictureCanvas):
@@ -52,6 +54,14 @@ class TopologyCanvas(PictureCanvas):
     def light(self) -> Light:
         """What is lit."""
         return self._light
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether the room has become so much another that the nodes want to be placed anew."""
+        if self._scene is None or not self._scene.size.width or not self._scene.size.height:
+            return False
+        width, height = self.room.width / self._scene.size.width, self.room.height / self._scene.size.height
+        return max(abs(width - 1), abs(height - 1)) > _OUTGROWN
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
