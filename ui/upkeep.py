@@ -64,9 +64,14 @@ class Upkeep(QObject, Generic[Answer]):
         self._is_stale = True
         self.read()
 
+    @property
+    def is_old(self) -> bool:
+        """Whether everything was read too long ago."""
+        return self._clock.monotonic() - self._read_at >= self._every_s
+
     def tick(self) -> None:
         """Read everything anew where that is too long ago."""
-        if self._clock.monotonic() - self._read_at >= self._every_s:
+        if self.is_old:
             self.reload()
 
     def catch_up(self) -> None:

@@ -18,6 +18,7 @@ from ui.change_feed import Changes
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import moment
 from ui.theme import Theme
+from ui.upkeep import Upkeep
 from ui.views.breach_deciding import BreachDeciding
 from ui.views.breach_pane import BreachPane
 from ui.views.breach_reads import BreachReads, BreachScene
@@ -45,8 +46,6 @@ class BreachReview(Screen):
         self._reads = BreachReads(workplace.core)
         self._background = workplace.background
         self._clock = workplace.clock
-        self._is_reading = self._is_dirty = False
-        self._read_at = float("-inf")
         self._with_older = False
         self._shown_id: int | None = None
         self._wanted: int | None = None
@@ -56,6 +55,9 @@ class BreachReview(Screen):
         self.pane = BreachPane(theme, actions.key_text("breach.evidence"))
         self.decision = BreachDecision(theme, actions, workplace.me, workplace.core.actor.role)
         self.deciding = BreachDeciding(workplace, self)
+        self._upkeep: Upkeep[BreachQueueBoard] = Upkeep(
+            self, self._background, self._clock, self._ask, self._take, self.queue.fail, every_s=READ_ALL_EVERY_S
+        )
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -105,13 +107,11 @@ class BreachReview(Screen):
             self._settle.start()
 
     def reload(self) -> None:
-        self._is_dirty = True
-        self._read()
+        self._upkeep.reload()
 
     def tick(self) -> None:
         self.queue.tick()
-        if self._clock.monotonic() - self._read_at >= READ_ALL_EVERY_S:
-            self.reload()
+        self._upkeep.tick()
 
     def go_to(self, place: Place) -> None:
         self._wanted = place.id
@@ -156,15 +156,10 @@ class BreachReview(Screen):
             start, end = (datetime.fromtimestamp(at, UTC) for at in (shown.start, shown.end))
             self.go_requested.emit(Place("workbench", self._scene.detail.row.service_id, start, end))
 
-    def _read(self) -> None:
-        if self._is_reading or not self.isVisible():
-            return
-        self._is_reading, self._is_dirty = True, False
-        self._read_at = self._clock.monotonic()
-        self._background.read(partial(self._reads.queue, with_older=self._with_older), self._on_queue, self._on_failed)
+    def _ask(self, _ids: object) -> partial[BreachQueueBoard]:
+        return partial(self._reads.queue, with_older=self._with_older)
 
-    def _on_queue(self, board: BreachQueueBoard) -> None:
-        self._is_reading = False
+    def _take(self, board: BreachQueueBoard) -> None:
         last = (
             _(" Last: {last_at}.").format(last_at=moment(board.last_at, self._clock.now()))
             if board.last_at is not None
@@ -175,12 +170,6 @@ class BreachReview(Screen):
         self.counted.emit(sum(row.group is not QueueGroup.DECIDED for row in board.rows), board.at_risk)
         self._stand_on_wanted()
         self._settle.start()
-        if self._is_dirty:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading, self._is_dirty = False, True
-        self.queue.fail(message)
 
     def _stand_on_wanted(self) -> None:
         if self._wanted is not None and self.queue.view.select_id(self._wanted):

@@ -23,6 +23,7 @@ from ui.models.row_table import RowTableModel
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import begun, nouns
 from ui.theme import Theme
+from ui.upkeep import Upkeep
 from ui.views.evidence_opening import open_evidence
 from ui.views.health_reads import read_health, scopes_of
 from ui.widgets.figures import Figure, FigureStrip
@@ -45,9 +46,6 @@ class HealthScreen(Screen):
         self._scopes = scopes_of(workplace.core)
         self._scope = self._scopes[0]
         self._board: HealthBoard | None = None
-        self._is_reading = False
-        self._is_stale = True
-        self._read_at = float("-inf")
         self._next = KeyButton(theme, workplace.actions.key_text("health.scope"), _("Next shift or console"), flat=True)
         self._title, self._window = plain("", "section"), plain("", "muted")
         self.strip = FigureStrip(
@@ -78,6 +76,15 @@ class HealthScreen(Screen):
             me=workplace.me,
         )
         self._behind = plain("", "section")
+        self._upkeep: Upkeep[HealthBoard] = Upkeep(
+            self,
+            workplace.background,
+            workplace.clock,
+            self._ask,
+            self._take,
+            self.figures.fail,
+            every_s=READ_EVERY_S,
+        )
         self._build()
         self._connect()
 
@@ -126,15 +133,15 @@ class HealthScreen(Screen):
         return {"health.open": self.open_evidence, "health.console": self.open_console}
 
     def on_changes(self, changes: Changes) -> None:
-        self._is_stale = self._is_stale or changes.touches("alarm")
+        if changes.touches("alarm"):
+            self._upkeep.outdate()
 
     def reload(self) -> None:
-        self._is_stale = True
-        self._read()
+        self._upkeep.reload()
 
     def tick(self) -> None:
-        if self._workplace.clock.monotonic() - self._read_at >= READ_EVERY_S:
-            self._read()
+        if self._upkeep.is_old:
+            self._upkeep.read()
 
     def prove_polling(self, proof: str) -> None:
         self.figures.explain(proof)
@@ -205,19 +212,12 @@ class HealthScreen(Screen):
     def _to_causes(self) -> None:
         self.causes.view.setFocus()
 
-    def _read(self) -> None:
-        if self._is_reading or not self._is_stale or not self.isVisible():
-            return
-        self._is_reading, self._is_stale = True, False
-        self._read_at = self._workplace.clock.monotonic()
-        job = partial(read_health, self._workplace.core, self._scope)
-        self._workplace.background.read(job, self._on_board, self._on_failed)
+    def _ask(self, _ids: object) -> partial[HealthBoard]:
+        return partial(read_health, self._workplace.core, self._scope)
 
-    def _on_board(self, board: HealthBoard) -> None:
-        self._is_reading = False
+    def _take(self, board: HealthBoard) -> None:
         if board.scope != self._scope:
-            self._is_stale = True
-            self._read()
+            self._upkeep.outdate()
             return
         self._board = board
         self._title.setText(_("Alarm quality · {scope}").format(scope=board.scope.words))
@@ -225,10 +225,6 @@ class HealthScreen(Screen):
         self.strip.show_figures(_strip(board))
         self.figures.take(board.rows)
         self._show_causes()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading, self._is_stale = False, True
-        self.figures.fail(message)
 
     def _show_causes(self) -> None:
         figure = self.figures.shown_row()
@@ -244,7 +240,7 @@ class HealthScreen(Screen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._read()
+        self._upkeep.read()
 
 
 def _strip(board: HealthBoard) -> tuple[Figure, ...]:

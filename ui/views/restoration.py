@@ -15,8 +15,9 @@ from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import RestorationStatus
 from ui.change_feed import Changes
 from ui.etr_text import EtrError
+from ui.list_screen import ListScreen
 from ui.restoration_draft import Drafts, edit_of, step_edit, values_of_draft
-from ui.screen import Binding, Place, Scope, Screen
+from ui.screen import Binding, Place, Scope
 from ui.text import long_age
 from ui.theme import Theme
 from ui.ticket_edit import TicketEdit
@@ -32,27 +33,24 @@ WIDE = 1232
 """From this width on the form has more room."""
 
 
-class RestorationScreen(Screen):
+class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
     """Keeps board and form true to the store, and what is typed safe from it: a draft for each ticket."""
 
+    # A service that changes its class, or a customer's name, moves rows that are not named: they are few.
+    moved_by = ("service", "customer", "site")
+
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
-        self._clock = workplace.clock
-        self._dirty: set[int] = set()
-        self._is_reading = False
-        self._needs_all = True
+        rows = RestorationList(theme, workplace.clock, workplace.me, workplace.actions.key_text("restoration.lanes"))
+        super().__init__(workplace, rows, is_read_unseen=True)
+        self.list: RestorationList = rows
         self._wanted: int | None = None
         self._detail: RestorationDetail | None = None
         self._drafts = Drafts(self._clock)
-        self.list = RestorationList(theme, self._clock, workplace.me, workplace.actions.key_text("restoration.lanes"))
         self.form = RestorationForm(theme, self._clock)
         if not workplace.may(Act.SET_RESTORATION):
             self.form.hide()
         self.saving, self.steps = TicketSaving(workplace, self), TicketSaving(workplace, self)
-        self._check_timer = QTimer(self)
-        self._check_timer.setSingleShot(True)
-        self._check_timer.setInterval(CHECK_EVERY_MS)
+        self._check_timer = QTimer(self, singleShot=True, interval=CHECK_EVERY_MS)
         self._build()
         self._connect()
 
@@ -63,8 +61,6 @@ class RestorationScreen(Screen):
 
     def _connect(self) -> None:
         self.list.shown_changed.connect(self._on_shown_changed)
-        self.list.retry_requested.connect(self.reload)
-        self.list.said.connect(self.said)
         self.form.edited.connect(self._drafts.keep)
         self.form.save_requested.connect(self.save)
         self.saving.saved.connect(self._on_saved)
@@ -74,7 +70,7 @@ class RestorationScreen(Screen):
         self._check_timer.timeout.connect(self._read_detail)
 
     def bindings(self) -> Iterable[Binding]:
-        yield Binding(Scope.LIST, self.list.view, self.list.handlers())
+        yield from super().bindings()
         for lane in self.list.lanes.views:
             yield Binding(Scope.LIST, lane, self.list.lane_handlers())
         for view in self.list.views:
@@ -133,17 +129,10 @@ class RestorationScreen(Screen):
         return self.list.shown_row()
 
     def on_changes(self, changes: Changes) -> None:
-        # A service that changes its class, or a customer's name, moves rows that are not named: they are few.
-        self._needs_all = self._needs_all or changes.touches("service", "customer", "site")
-        self._dirty |= changes.of("ticket")
-        if self._dirty or self._needs_all:
-            self._read()
+        self._upkeep.outdate(changes.of("ticket"))
+        super().on_changes(changes)
         if changes.touches("ticket", "service", "samples", "series") and not self._check_timer.isActive():
             self._check_timer.start()
-
-    def reload(self) -> None:
-        self._needs_all = True
-        self._read()
 
     def retime(self, before: ZoneInfo) -> None:
         self._drafts.retime(before)
@@ -151,11 +140,11 @@ class RestorationScreen(Screen):
         super().retime(before)
 
     def set_theme(self, theme: Theme) -> None:
-        self.list.set_theme(theme)
+        super().set_theme(theme)
         self.form.set_theme(theme)
 
     def tick(self) -> None:
-        self.list.tick()
+        super().tick()
         self.form.tick()
 
     def prove_polling(self, proof: str) -> None:
@@ -181,34 +170,22 @@ class RestorationScreen(Screen):
     def veiled(self) -> list[QWidget]:
         return [self.list.view, self.list.lanes]
 
+    def saved_filters(self) -> None:
+        return None
+
     def pose(self) -> None:
         rows = self.list.model.shown_rows
         row = next((row for row in rows if row.etr_at is not None), rows[0] if rows else None)
         if row is not None:
             self.list.go_to(row.ticket_id)
 
-    def _read(self) -> None:
-        if self._is_reading:
-            return
-        self._is_reading = True
-        ids = None if self._needs_all else frozenset(self._dirty)
-        self._needs_all = False
-        self._dirty.clear()
-        job = partial(read_restorations, self._workplace.core, ids)
-        self._workplace.background.read(job, self._on_rows, self._on_failed)
+    def ask(self, ids: frozenset[int] | None) -> Callable[[], RestorationAnswer]:
+        return partial(read_restorations, self._workplace.core, ids)
 
-    def _on_rows(self, answer: RestorationAnswer) -> None:
-        self._is_reading = False
+    def take(self, answer: RestorationAnswer) -> None:
         self.list.take(answer.rows, answer.asked)
         self._go_to_wanted()
         self._show_form()
-        if self._dirty or self._needs_all:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._is_reading = False
-        self._needs_all = True
-        self.list.fail(message)
 
     def _go_to_wanted(self) -> None:
         if self._wanted is not None and self.list.model.row(self._wanted) is not None:
@@ -216,8 +193,7 @@ class RestorationScreen(Screen):
             self._wanted = None
 
     def _on_shown_changed(self) -> None:
-        count = len(self.list.view.selected_ids())
-        self.selection_said.emit(_("{count} selected").format(count=count) if count else "")
+        self.say_selection()
         row, draft = self.shown_row(), self.form.draft
         if (row.ticket_id if row else None) != (draft.base.ticket_id if draft else None):
             self._show_form()
