@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from math import inf
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.list_screen import Answer, ListScreen, Row
 from ui.screen import Place
 from ui.theme import Theme
-from ui.widgets.pane import Pane
 from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
@@ -22,12 +21,36 @@ SETTLE_MS = 60
 """So long the list stands on a row before all about it is read: who holds a key down passes many."""
 
 
+class PaneBeside(Protocol):
+    """What a screen wants of the pane beside its list."""
+
+    @property
+    def action_requested(self) -> SignalInstance:
+        """Sent with the id of what is to be done."""
+
+    @property
+    def area(self) -> QWidget:
+        """Where F6 stops."""
+
+    def show_chosen(self, is_chosen: bool) -> None:
+        """Say whether what is shown is the selected row, or only the first."""
+
+    def show_message(self, message: str) -> None:
+        """Say why there is nothing to show."""
+
+    def tick(self) -> None:
+        """Let ages go on."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours from now on."""
+
+
 class DetailedScreen(ListScreen[Row, Answer], Generic[Row, Answer, Scene]):
     """A place names a row by its id; `no_row` is what the pane says beside an empty list."""
 
     no_row: ClassVar[str] = ""
 
-    def __init__(self, workplace: Workplace, rows: RowList[Row], pane: Pane, *, every_s: float = inf) -> None:
+    def __init__(self, workplace: Workplace, rows: RowList[Row], pane: PaneBeside, *, every_s: float = inf) -> None:
         super().__init__(workplace, rows, every_s=every_s)
         self._pane = pane
         self._shown_id: int | None = None
@@ -52,6 +75,10 @@ class DetailedScreen(ListScreen[Row, Answer], Generic[Row, Answer, Scene]):
     def show_no_scene(self) -> None:
         """Say that the list has no row."""
         self._pane.show_message(self.no_row)
+
+    def fail_scene(self, message: str) -> None:
+        """Say that what is beside the list could not be read."""
+        self._pane.show_message(message)
 
     def settle(self) -> None:
         """What is beside the list may be another now: the list took rows, or something else changed it."""
@@ -107,7 +134,7 @@ class DetailedScreen(ListScreen[Row, Answer], Generic[Row, Answer, Scene]):
             self.show_no_scene()
         elif self.isVisible():
             shown = partial(self._on_scene, row_id)
-            self._workplace.background.read(self.ask_scene(row_id), shown, self._pane.show_message)
+            self._workplace.background.read(self.ask_scene(row_id), shown, self.fail_scene)
 
     def _on_scene(self, row_id: int, scene: Scene | None) -> None:
         if scene is not None and row_id == self._shown_id:

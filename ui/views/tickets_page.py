@@ -108,6 +108,11 @@ class TicketPage(QFrame):
         return body
 
     @property
+    def area(self) -> QWidget:
+        """What the page is about."""
+        return self.timeline
+
+    @property
     def detail(self) -> TicketDetail | None:
         """What is shown."""
         return self._detail
@@ -130,7 +135,8 @@ class TicketPage(QFrame):
 
     def show_chosen(self, is_chosen: bool) -> None:
         """Say whether the ticket is the selected one."""
-        self._subtitle.setText(_("follows selection") if is_chosen else _("first in the queue, none selected"))
+        if self._detail is not None:
+            self._subtitle.setText(_("follows selection") if is_chosen else _("first in the queue, none selected"))
 
     def show_message(self, message: str) -> None:
         """Say why there is nothing to show."""
