@@ -23,7 +23,7 @@ from ui.theme import Theme
 from ui.views.care_draft import KEPT, Draft, first_draft
 from ui.views.care_form import TicketForm
 from ui.views.care_head import CareHead
-from ui.views.care_lists import TicketList, service_list
+from ui.views.care_lists import ServiceList, TicketList
 from ui.views.care_sheet import FormSheet
 from ui.views.care_words import opened_words
 from ui.widgets.panes import HANDLE, Panes
@@ -54,7 +54,7 @@ class CarePage(QStackedWidget):
         self.customer: CareCustomer | None = None
         self.plate = Plate()
         self.head = CareHead(theme, workplace.actions)
-        self.services = service_list(theme, workplace.me, self._moment)
+        self.services = ServiceList(theme, workplace.me, self._moment)
         self.tickets = TicketList(theme, workplace.me, self._moment)
         self.form = TicketForm(theme, workplace.clock)
         self._build()

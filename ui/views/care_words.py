@@ -1,6 +1,6 @@
 """What care says: states, known problems and the answer to a caller, in service words and on the customer's clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +14,9 @@ from nocdesk.tickets.customer_words import clock_words, moment_on_clock
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
 from ui.text import begun, long_age, plural, within
+
+Moment = Callable[[], tuple[datetime, ZoneInfo]]
+"""What time it is, and on which clock it is told."""
 
 MOST_PROBLEMS = 3
 """So many are told one by one above the lists; the lists have the others."""
@@ -55,6 +58,11 @@ def since_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
 def state_words(row: CareServiceRow, now: datetime, zone: ZoneInfo) -> str:
     """The state of a service in one phrase: `Degraded since 01:07 UTC`."""
     return f"{STATE_WORDS[row.service_class]} {since_words(row, now, zone)}".strip()
+
+
+def ticket_about(row: CareTicketRow) -> str:
+    """Which service a ticket is about, and what is wrong with it."""
+    return f"{row.service}: {row.text}" if row.service else row.text
 
 
 def fares_words(row: FoundRow) -> tuple[str, str]:
