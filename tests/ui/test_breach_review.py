@@ -264,7 +264,7 @@ def test_enter_opens_the_evidence_of_the_breach(review: BreachReview, desk: Desk
     stand_on(review, qtbot, "SIP-TRK-114")
     QTest.keyClick(review.queue.view, Qt.Key.Key_Return)
     evidence = screen_of(desk, "evidence", EvidenceScreen)
-    qtbot.waitUntil(lambda: evidence.isVisible() and evidence.bins.list.model.rowCount() > 0)
+    qtbot.waitUntil(lambda: evidence.isVisible() and evidence.levels.bins.list.model.rowCount() > 0)
 
     assert evidence.bar.words[:2] == ["SLA", "SIP-TRK-114 packet loss"]
 

@@ -3,29 +3,25 @@
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nocdesk.boards.evidence_rows import BinRow, EvidenceRow, Ground, IntervalRow, SubjectKind
+from nocdesk.boards.evidence_rows import SubjectKind
 from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
-from ui.evidence_delegate import BinDelegate, EvidenceDelegate, IntervalDelegate
 from ui.long_work import LongWork
-from ui.models.evidence_columns import bin_columns, evidence_columns, interval_columns
 from ui.screen import Binding, Place, Scope, Screen
-from ui.text import nouns
 from ui.theme import Theme
-from ui.views.evidence_curve import curve_of, worst_of
+from ui.views.evidence_curve import curve_of
 from ui.views.evidence_head import EvidenceBar, EvidenceHead
-from ui.views.evidence_list import TitledList
+from ui.views.evidence_levels import EvidenceLevels
 from ui.views.evidence_opening import origin_of
 from ui.views.evidence_proof import EvidenceProof
 from ui.views.evidence_reads import DetailAnswer, EvidenceReads, Scene
 from ui.views.evidence_trail import Level, Step, Trail
-from ui.views.evidence_words import head_of, list_words, way_words
+from ui.views.evidence_words import head_of, way_words
 from ui.widgets.panes import Panes
 from ui.workplace import Workplace
 
@@ -50,41 +46,21 @@ class EvidenceScreen(Screen):
         self._scene: Scene | None = None
         self.bar = EvidenceBar(theme, _BUTTONS)
         self.head = EvidenceHead(theme)
-        empty = Ground("", None, "", None, None, "", 0.0, (), None, "", "", "")
-        self.intervals: TitledList[IntervalRow] = TitledList(
-            theme,
-            interval_columns(empty),
-            IntervalDelegate(theme),
-            _("Intervals in which it was not kept"),
-            nouns("interval", "intervals"),
-        )
-        self.bins: TitledList[BinRow] = TitledList(
-            theme, bin_columns(empty), BinDelegate(theme), _("Bins"), nouns("bin", "bins")
-        )
-        self.samples: TitledList[EvidenceRow] = TitledList(
-            theme,
-            evidence_columns(empty),
-            EvidenceDelegate(theme),
-            _("Samples, traps and state changes"),
-            nouns("line", "lines"),
-        )
-        self.lists: tuple[TitledList[Any], ...] = (self.intervals, self.bins, self.samples)
+        self.levels = EvidenceLevels(theme)
+        self.lists, self.samples = self.levels.lists, self.levels.samples
         self.proof = EvidenceProof(theme)
-        self._stack = QStackedWidget()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._build()
         self._connect()
         self._say_nothing(_NOTHING)
 
     def _build(self) -> None:
-        for each in self.lists:
-            self._stack.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.setSpacing(4)
         for widget in (self.bar, self.head):
             column.addWidget(widget)
-        column.addWidget(Panes(Qt.Orientation.Vertical, self._stack, self.proof, sizes=(340, 290)), 1)
+        column.addWidget(Panes(Qt.Orientation.Vertical, self.levels, self.proof, sizes=(340, 290)), 1)
 
     def _connect(self) -> None:
         self.bar.step_chosen.connect(self._on_crumb)
@@ -177,7 +153,7 @@ class EvidenceScreen(Screen):
         self._read()
 
     def take_focus(self) -> None:
-        self.lists[self._stack.currentIndex()].list.view.setFocus()
+        self.levels.current.list.view.setFocus()
 
     def panels(self) -> list[QWidget]:
         return [*(each.list.view for each in self.lists), self.proof.tree, self.proof.varbinds, self.proof.octets]
@@ -190,10 +166,8 @@ class EvidenceScreen(Screen):
             self._background.read(self._reads.example, self._on_example)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.bar, self.head, self.proof):
+        for part in (self.bar, self.head, self.levels, self.proof):
             part.set_theme(theme)
-        for each in self.lists:
-            each.set_theme(theme)
 
     def _on_example(self, step: Step | None) -> None:
         if step is not None:
@@ -220,35 +194,16 @@ class EvidenceScreen(Screen):
         is_other = self._scene is None or self._scene.step != scene.step
         self._scene = scene
         had_focus = self.isAncestorOf(self.focusWidget() or self) or self.hasFocus()
-        ground, level = scene.ground, scene.step.level
-        self._stack.setCurrentIndex(level)
-        words = list_words(scene)
-        if level is Level.INTERVALS:
-            self.intervals.show_rows(interval_columns(ground), scene.intervals, words)
-        elif level is Level.BINS:
-            self.bins.show_rows(bin_columns(ground), scene.bins, words)
-        elif scene.samples is not None:
-            self.samples.show_rows(evidence_columns(ground), scene.samples.rows, words)
-        if is_other:
-            self._stand_on_first(scene)
+        ground = scene.ground
+        self.levels.show_scene(scene, is_other=is_other)
         self.head.show()
-        self.proof.setVisible(level is Level.SAMPLES and self._reads.sees_network)
+        self.proof.setVisible(scene.step.level is Level.SAMPLES and self._reads.sees_network)
         self.bar.show_way(way_words(scene))
         self.titled.emit(f"Evidence · {ground.service}" if ground.service else _("Evidence"))
         self._show_head()
         self._settle.start()
         if had_focus:
             self.take_focus()
-
-    def _stand_on_first(self, scene: Scene) -> None:
-        """Stand on what counts: the worst counted sample, the first bad bin, the last interval."""
-        if scene.step.level is Level.INTERVALS and scene.intervals:
-            self.intervals.list.go_to(scene.intervals[-1].id)
-        elif scene.step.level is Level.BINS and scene.bins:
-            bad = [row for row in scene.bins if row.is_good is False and row.is_within]
-            self.bins.list.go_to((bad or list(scene.bins))[0].id)
-        elif scene.samples is not None and scene.samples.rows:
-            self.samples.list.go_to(worst_of(scene.samples).id)
 
     def _on_row(self) -> None:
         count = len(self.samples.list.view.selected_ids())
@@ -297,15 +252,14 @@ class EvidenceScreen(Screen):
         elif name == "export":
             self.export()
         else:
-            self.lists[self._stack.currentIndex()].handlers()["list.copy"]()
+            self.levels.current.handlers()["list.copy"]()
 
     def _say_nothing(self, why: str) -> None:
         self._scene = None
         self.head.hide()
         self.proof.hide()
         self.bar.show_way([_("Evidence")])
-        self._stack.setCurrentIndex(Level.SAMPLES)
-        self.samples.explain(why)
+        self.levels.say_nothing(why)
 
     # Qt's own names from here on.
 
