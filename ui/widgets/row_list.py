@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.clock import Clock, SystemClock
 from nocdesk.filtering.amounts import Asking
@@ -21,8 +21,9 @@ from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.list_filter import ListFilter
+from ui.widgets.list_plate import ListPlate
 from ui.widgets.notice_bar import NoticeBar
-from ui.widgets.plate import Plate
+from ui.widgets.read_ahead import ReadAhead
 from ui.widgets.row_view import RowView
 from ui.widgets.saved_filters import SavedFilters
 
@@ -30,8 +31,6 @@ Row = TypeVar("Row")
 ROWS = nouns("row", "rows")
 PATIENCE_MS = 300
 """How long a list may take before it says that it is loading."""
-LONG = 5000
-PREPARE_EVERY_MS = 20
 
 
 class RowList(QFrame, Generic[Row]):
@@ -69,7 +68,7 @@ class RowList(QFrame, Generic[Row]):
         super().__init__()
         self._me, self._timed = me, timed
         self._now = (clock or SystemClock()).now
-        self._loading, self._nothing, self._noun, self._why = loading, nothing, noun, ""
+        self._why = ""
         self._is_loaded = self._is_late = self._is_placed = False
         self.model = model
         model.setParent(self)
@@ -79,12 +78,9 @@ class RowList(QFrame, Generic[Row]):
         self.line = FilterLine(theme, _("Filter of the list: {name}").format(name=name), hint, last)
         self._filter = ListFilter(words, self.line, lambda: self.model.rows, self._asking, self)
         self.notice = NoticeBar(theme, can_retry=True)
-        self._unfilter = QPushButton(_("Clear filter"))
-        self.plate = Plate([self._unfilter])
+        self.plate = ListPlate(loading, nothing, noun)
         self._saved = SavedFilters(words, saved_filters, self.tabs, self._asking)
-        self._tab_counts: list[int] | None = None
-        self._any_word = words.parse("a", self._asking())
-        self._preparing = QTimer(self)
+        self._ahead = ReadAhead(model, words.parse("a", self._asking()), self)
         self._build()
         self._connect()
         self.show_state()
@@ -103,13 +99,10 @@ class RowList(QFrame, Generic[Row]):
         column.addLayout(rows, 1)
 
     def _connect(self) -> None:
-        # What a word is looked for in is read while nobody waits: of a long list that takes longer than a key may.
-        self._preparing.setInterval(PREPARE_EVERY_MS)
-        self._preparing.timeout.connect(self._on_prepare)
         self.tabs.chosen.connect(self.set_filter)
         self._filter.changed.connect(self._on_filter)
         self.line.edit.left.connect(self.view.setFocus)
-        self._unfilter.clicked.connect(lambda: self.set_filter(""))
+        self.plate.unfiltered.connect(lambda: self.set_filter(""))
         self.notice.retry_requested.connect(self.retry_requested)
         self.view.selection_changed.connect(self._on_selection)
 
@@ -154,9 +147,8 @@ class RowList(QFrame, Generic[Row]):
         else:
             self._is_loaded = True
             self.begin(read)
-        self._tab_counts = None
-        if len(self.model.rows) > LONG and not self._preparing.isActive():
-            self._preparing.start()
+        self._saved.outdate()
+        self._ahead.go_on()
         self.notice.say("")
         self.show_state()
         self.shown_changed.emit()
@@ -194,7 +186,6 @@ class RowList(QFrame, Generic[Row]):
     def keep_filters(self, kept: Sequence[SavedFilter]) -> None:
         """Show these tabs behind the list's own."""
         self._saved.keep(kept)
-        self._tab_counts = None
         self.show_state()
 
     def filter(self) -> None:
@@ -238,7 +229,6 @@ class RowList(QFrame, Generic[Row]):
         if self._filter.renew():
             self._on_filter()
         if self._saved.renew():
-            self._tab_counts = None
             self.show_state()
 
     def copy_heads(self) -> Sequence[str]:
@@ -255,9 +245,7 @@ class RowList(QFrame, Generic[Row]):
 
     def tab_counts(self) -> list[int]:
         """How many rows pass each saved filter; a row and what stands below it are one."""
-        if self._tab_counts is None:
-            self._tab_counts = [self.model.count(wanted) for wanted in self._saved.filters]
-        return self._tab_counts
+        return self._saved.counts(self.model.count)
 
     def narrow(self, wanted: RowFilter[Row] | None) -> None:
         """Let the rows follow another filter."""
@@ -272,26 +260,17 @@ class RowList(QFrame, Generic[Row]):
         self.tabs.show_counts(self.tab_counts())
         self.plate.setVisible(shown == 0 and (self._is_loaded or self._is_late))
         if not self._is_loaded:
-            self.plate.say(self._loading)
+            self.plate.say_loading()
         elif total:
-            outside = _("{plural} outside the filter. {why}").format(plural=plural(total, *self._noun), why=self._why)
-            self.plate.say(
-                _("{nothing} for “{filter_text}”.").format(nothing=self._nothing, filter_text=self.filter_text),
-                outside,
-                buttons=[self._unfilter],
-            )
+            self.plate.say_filtered(total, self.filter_text, self._why)
         else:
-            self.plate.say(f"{self._nothing}.", self._why)
+            self.plate.say_empty(self._why)
 
     def _copy(self, write: Callable[[Sequence[str], Sequence[Sequence[str]]], str]) -> None:
         row = self.shown_row()
         rows = self.selected_rows() or ([row] if row is not None else [])
         copy_text(write(self.copy_heads(), [self.copy_cells(row) for row in rows]))
         self.said.emit(_("Copied {row}").format(row=plural(len(rows), "row", "rows")))
-
-    def _on_prepare(self) -> None:
-        if not self.model.prepare(self._any_word):
-            self._preparing.stop()
 
     def _on_late(self) -> None:
         self._is_late = True
