@@ -21,15 +21,15 @@ from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS
 from ui.key_text import KeyText
 from ui.models.restoration_columns import etr_lines, is_late, place_lines, update_lines
-from ui.restoration_draft import NEXT_UPDATES_MIN, Draft, preview
-from ui.text import plural
+from ui.restoration_draft import NEXT_UPDATES_MIN, Draft
 from ui.theme import Theme
-from ui.widgets.choice_box import ChoiceBox, TickBox
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
 from ui.widgets.restoration_check import LiveCheck
 from ui.widgets.restoration_etr import EtrField
 from ui.widgets.restoration_note import HINT, RestorationNote
+from ui.widgets.restoration_output import RestorationOutput
 from ui.widgets.restoration_status import StatusButtons
 
 WIDTH, NARROW = 348, 326
@@ -60,9 +60,8 @@ class RestorationForm(QFrame):
         self.note = RestorationNote()
         self.crew = QLineEdit()
         self.next_update = ChoiceBox(theme, _("Next update"))
-        self._preview = plain("", wrap=True)
-        self.tells = TickBox(theme, _("Tell the customer"))
-        self.tells_others = TickBox(theme, "")
+        self.output = RestorationOutput(theme)
+        self.tells, self.tells_others = self.output.tells, self.output.tells_others
         self.check = LiveCheck(theme)
         self.reason = QLineEdit()
         self._scroll = QScrollArea()
@@ -85,7 +84,6 @@ class RestorationForm(QFrame):
         self.crew.setPlaceholderText(_("Crew"))
         self.reason.setAccessibleName(_("Reason to restore without the live check"))
         self.reason.setPlaceholderText(_("Restored all the same: why?"))
-        self._preview.setAccessibleName(_("The customer will read"))
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -108,11 +106,7 @@ class RestorationForm(QFrame):
         people.addWidget(plain(_("next update"), "muted"))
         people.addWidget(self.next_update)
         column.addLayout(people)
-        output = _label("", _("The customer will read"))
-        output.addWidget(self.tells)
-        column.addLayout(output)
-        column.addWidget(self._output())
-        column.addWidget(self.tells_others)
+        column.addWidget(self.output)
         column.addWidget(line())
         column.addWidget(self.check)
         column.addWidget(self.reason)
@@ -149,14 +143,6 @@ class RestorationForm(QFrame):
         row.addWidget(plain("U", "caption"))
         return head
 
-    def _output(self) -> QWidget:
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        box = QVBoxLayout(frame)
-        box.setContentsMargins(10, 6, 10, 6)
-        box.addWidget(self._preview)
-        return frame
-
     def _connect(self) -> None:
         self.status.chosen.connect(lambda step: self._edit(status=step))
         self.etr.changed.connect(lambda: self._edit(etr_text=self.etr.text))
@@ -177,11 +163,11 @@ class RestorationForm(QFrame):
     @property
     def preview_text(self) -> str:
         """What the customer will read."""
-        return self._preview.text()
+        return self.output.text
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for part in (self.status, self.cause, self.next_update, self.tells, self.tells_others, self.check, self.save):
+        for part in (self.status, self.cause, self.next_update, self.output, self.check, self.save):
             part.set_theme(theme)
 
     def show_nothing(self) -> None:
@@ -189,9 +175,8 @@ class RestorationForm(QFrame):
         self._draft = self._detail = None
         self._title.setText(_("Update"))
         self._place.setText(_("No ticket to update."))
-        self.tells_others.hide()
-        for label in (self._late, self._preview):
-            label.clear()
+        self._late.clear()
+        self.output.show_nothing()
         self.say("")
         self._open(is_open=False)
 
@@ -211,28 +196,13 @@ class RestorationForm(QFrame):
             self.crew.setText(draft.crew)
             self.crew.setCursorPosition(0)
         self.next_update.setCurrentIndex(NEXT_UPDATES_MIN.index(draft.next_update_min))
-        self.tells.setChecked(draft.tells_customer)
-        self._show_others(draft)
+        self.output.show_draft(draft)
         if self.reason.text() != draft.reason:
             self.reason.setText(draft.reason)
         self.check.show_checks(detail.checks if detail else ())
         self._is_showing = False
         self._open(is_open=draft.is_open)
         self.tick()
-
-    def _show_others(self, draft: Draft) -> None:
-        row = draft.base
-        words = (
-            _("The same on {ticket} of {problem}").format(
-                ticket=plural(row.others, "other ticket", "other tickets"), problem=row.problem
-            )
-            if row.others
-            else ""
-        )
-        self.tells_others.setText(words)
-        self.tells_others.setAccessibleName(words)
-        self.tells_others.setVisible(bool(words))
-        self.tells_others.setChecked(draft.tells_others)
 
     def say(self, trouble: str) -> None:
         """Say why the form could not be saved, or that somebody else changed the ticket; empty: all is well."""
@@ -277,7 +247,7 @@ class RestorationForm(QFrame):
         draft = self._draft
         if draft is None:
             return
-        self._preview.setText(preview(draft, self._detail.facts, now) if self._detail else "")
+        self.output.show_outcome(draft, self._detail, now)
         is_proved = self.check.is_passed or bool(draft.reason.strip())
         self.status.open_restored(draft.is_open and (is_proved or draft.status is RestorationStatus.RESTORED))
         self.reason.setVisible(draft.is_open and not self.check.is_passed)
@@ -293,8 +263,7 @@ def _label(number: str, text: str, hint: str = "") -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(0, 4, 0, 0)
     row.setSpacing(8)
-    if number:
-        row.addWidget(plain(number, "muted"))
+    row.addWidget(plain(number, "muted"))
     row.addWidget(plain(text, "section"))
     row.addStretch(1)
     if hint:
