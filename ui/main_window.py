@@ -88,8 +88,7 @@ class MainWindow(QMainWindow):
         self.toasts = ToastStack(theme, self, self.operations.undo)
         chosen = preferences.now.start_screen
         self._home = chosen if chosen in self.screens.names else home_of(role)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
+        self._timer = QTimer(self, interval=TICK_MS)
         self._build()
         self.detached.let_act(self._global_handlers())
         self._connect()

@@ -38,6 +38,11 @@ class AlarmMark:
     count: int
 
 
+def badness(mark: AlarmMark | None) -> tuple[int, bool]:
+    """By what marks are put in order, the worst first and none last."""
+    return (mark.severity.rank, mark.is_acknowledged) if mark is not None else (99, True)
+
+
 def worst_mark(marks: Iterable[AlarmMark | None]) -> AlarmMark | None:
     """The mark that counts most: by severity, what nobody has acknowledged first, then the oldest."""
     found = (mark for mark in marks if mark is not None)

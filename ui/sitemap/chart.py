@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nocdesk.boards.network_rows import AlarmMark, worst_mark
+from nocdesk.boards.network_rows import AlarmMark, badness, worst_mark
 from nocdesk.boards.site_rows import SiteLink, SitePicture, SiteRow
 from ui.sitemap.levels import Floats, Ints, Level, levels
 from ui.sitemap.projection import mercator
@@ -122,7 +122,7 @@ class Chart:
     def links_of_edge(self, level: int, edge: int) -> list[int]:
         """What an edge stands for, the worst first."""
         found = np.flatnonzero(self.ground.levels[level].edge_of == edge).tolist()
-        return sorted(found, key=lambda number: (_badness(self.links[number].mark), number))
+        return sorted(found, key=lambda number: (badness(self.links[number].mark), number))
 
 
 def draw_chart(picture: SitePicture, before: Chart | None = None) -> Chart:
@@ -155,7 +155,3 @@ def _ground(
     weights = [(-len(site.device_ids), -site.links, site.name) for site in sites]
     order = np.array(sorted(range(len(names)), key=weights.__getitem__), np.int64)
     return Ground(names, pairs, places, degrees, ends, levels(places, order, ends))
-
-
-def _badness(mark: AlarmMark | None) -> tuple[int, bool]:
-    return (mark.severity.rank, mark.is_acknowledged) if mark is not None else (99, True)

@@ -54,8 +54,9 @@ class CareScreen(Screen):
         self.search = SearchEdit(_HINT, _("Search for a customer"))
         self.found = FoundList(theme, workplace.me)
         self.page = CarePage(workplace, theme)
-        self._settle = _single_shot(self, SETTLE_MS, self._read_customer)
-        self._index_timer = _single_shot(self, INDEX_EVERY_MS, self._read_index)
+        self._settle, self._index_timer = (
+            QTimer(self, singleShot=True, interval=ms) for ms in (SETTLE_MS, INDEX_EVERY_MS)
+        )
         self._build()
         self._connect()
 
@@ -77,6 +78,8 @@ class CareScreen(Screen):
         whole.addWidget(Panes(Qt.Orientation.Horizontal, left, self.page, share=_share))
 
     def _connect(self) -> None:
+        self._settle.timeout.connect(self._read_customer)
+        self._index_timer.timeout.connect(self._read_index)
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_chosen)
         self.search.list_wished.connect(self._on_list_wished)
@@ -259,11 +262,3 @@ class CareScreen(Screen):
 def _share(width: int) -> tuple[int, int]:
     found = WIDE if width >= 1492 else NARROW
     return found, width - found - HANDLE
-
-
-def _single_shot(parent: QWidget, ms: int, act: Callable[[], object]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(ms)
-    timer.timeout.connect(act)
-    return timer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -51,8 +51,8 @@ class ConsoleView(Screen):
         self.keys = ConsoleKeys(self.list, self.detail, self.plot, operations, workplace.polls, self._clock)
         self.problems = ConsoleProblems(self.list, self.detail, workplace.operations)
         self.shelf = ConsoleShelf(self.keys.rows, workplace.operations, self._clock, self)
-        self._settle = _single_shot(self, SETTLE_MS)
-        self._plot_timer = _single_shot(self, PLOT_EVERY_MS)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._plot_timer = QTimer(self, singleShot=True, interval=PLOT_EVERY_MS)
         self._build()
         self._settle.timeout.connect(self._read_shown)
         self._plot_timer.timeout.connect(self._read_plot)
@@ -208,10 +208,3 @@ class ConsoleView(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._settle.start()
-
-
-def _single_shot(parent: QObject, ms: int) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(ms)
-    return timer

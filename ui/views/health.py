@@ -51,30 +51,8 @@ class HealthScreen(Screen):
         self.strip = FigureStrip(
             (_("Annunciated"), _("High"), _("Medium"), _("Low"), _("Indeterminate"), _("Beyond target"))
         )
-        self.figures: RowList[FigureRow] = RowList(
-            theme,
-            RowTableModel(figure_columns(), key=lambda row: row.id, order=lambda row: row.id),
-            FigureDelegate(theme),
-            name=_("Figures of alarm quality"),
-            noun=nouns("figure", "figures"),
-            words=FIGURE_WORDS,
-            hint=_("Filter: words, state:bad,manageable"),
-            loading=_("Measuring the alarms…"),
-            nothing=_("No figure"),
-            me=workplace.me,
-        )
-        self.causes: RowList[CauseRow] = RowList(
-            theme,
-            RowTableModel(cause_columns(), key=lambda row: row.id, order=cause_order),
-            CauseDelegate(theme),
-            name=_("Behind the figure"),
-            noun=nouns("row", "rows"),
-            words=CAUSE_WORDS,
-            hint=_("Filter: words, rule:…, resource:…"),
-            loading=_("Measuring the alarms…"),
-            nothing=_("Nothing is behind this figure"),
-            me=workplace.me,
-        )
+        self.figures = _figure_list(workplace, theme)
+        self.causes = _cause_list(workplace, theme)
         self._behind = plain("", "section")
         self._upkeep: Upkeep[HealthBoard] = Upkeep(
             self,
@@ -241,6 +219,36 @@ class HealthScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._upkeep.read()
+
+
+def _figure_list(workplace: Workplace, theme: Theme) -> RowList[FigureRow]:
+    return RowList(
+        theme,
+        RowTableModel(figure_columns(), key=lambda row: row.id, order=lambda row: row.id),
+        FigureDelegate(theme),
+        name=_("Figures of alarm quality"),
+        noun=nouns("figure", "figures"),
+        words=FIGURE_WORDS,
+        hint=_("Filter: words, state:bad,manageable"),
+        loading=_("Measuring the alarms…"),
+        nothing=_("No figure"),
+        me=workplace.me,
+    )
+
+
+def _cause_list(workplace: Workplace, theme: Theme) -> RowList[CauseRow]:
+    return RowList(
+        theme,
+        RowTableModel(cause_columns(), key=lambda row: row.id, order=cause_order),
+        CauseDelegate(theme),
+        name=_("Behind the figure"),
+        noun=nouns("row", "rows"),
+        words=CAUSE_WORDS,
+        hint=_("Filter: words, rule:…, resource:…"),
+        loading=_("Measuring the alarms…"),
+        nothing=_("Nothing is behind this figure"),
+        me=workplace.me,
+    )
 
 
 def _strip(board: HealthBoard) -> tuple[Figure, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nocdesk.boards.network_rows import AlarmMark, DeviceRow, ElementDetail, LinkRow, NetworkPicture
+from nocdesk.boards.network_rows import DeviceRow, ElementDetail, LinkRow, NetworkPicture, badness
 from nocdesk.language import _
 from nocdesk.network.impact import Carriers
 from ui.change_feed import Changes
@@ -113,9 +113,9 @@ class NetworkScreen(PictureScreen[NetworkAnswer]):
         """Stand on the worst link, else on the worst device, else on what carries the most."""
         if self._picture is None or not self._picture.devices:
             return
-        link = min(self._picture.links, key=lambda row: (_badness(row.mark), -row.services), default=None)
-        device = min(self._picture.devices, key=lambda row: (_badness(row.mark), -row.services))
-        is_link = link is not None and link.mark is not None and _badness(link.mark) <= _badness(device.mark)
+        link = min(self._picture.links, key=lambda row: (badness(row.mark), -row.services), default=None)
+        device = min(self._picture.devices, key=lambda row: (badness(row.mark), -row.services))
+        is_link = link is not None and link.mark is not None and badness(link.mark) <= badness(device.mark)
         self.choose(Chosen(link=link.id) if link is not None and is_link else Chosen(device=device.id))
 
     def set_theme(self, theme: Theme) -> None:
@@ -214,7 +214,3 @@ class NetworkScreen(PictureScreen[NetworkAnswer]):
     def _on_settled(self) -> None:
         if self.topology.canvas.is_outgrown:
             self.reload()
-
-
-def _badness(mark: AlarmMark | None) -> tuple[int, bool]:
-    return (mark.severity.rank, mark.is_acknowledged) if mark is not None else (99, True)

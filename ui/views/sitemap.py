@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nocdesk.boards.network_rows import AlarmMark, worst_mark
+from nocdesk.boards.network_rows import badness, worst_mark
 from nocdesk.language import _
 from nocdesk.problems.network_graph import Thing
 from nocdesk.services.model import ServiceClass
@@ -108,9 +108,9 @@ class SiteMapScreen(PictureScreen[Chart]):
         """Stand on the worst link or site."""
         if self._chart is None or not self._chart.sites:
             return
-        link = min(self._chart.links, key=lambda row: _badness(row.mark), default=None)
-        site = min(self._chart.sites, key=lambda row: (_badness(row.mark), -len(row.device_ids)))
-        is_link = link is not None and link.mark is not None and _badness(link.mark) <= _badness(site.mark)
+        link = min(self._chart.links, key=lambda row: badness(row.mark), default=None)
+        site = min(self._chart.sites, key=lambda row: (badness(row.mark), -len(row.device_ids)))
+        is_link = link is not None and link.mark is not None and badness(link.mark) <= badness(site.mark)
         self.choose(Spot(link=(link.a, link.b)) if link is not None and is_link else Spot(site=site.name))
 
     def set_theme(self, theme: Theme) -> None:
@@ -237,7 +237,3 @@ def _words(place: ShownPlace) -> str:
         count = plural(len(place.links), "link", "links")
         return _("Link {title}, {state}, {count}").format(title=place.title, state=state, count=count)
     return f"{place.title}, {state}, {plural(len(place.devices), 'device', 'devices')}"
-
-
-def _badness(mark: AlarmMark | None) -> tuple[int, bool]:
-    return (mark.severity.rank, mark.is_acknowledged) if mark is not None else (99, True)

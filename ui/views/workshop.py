@@ -49,37 +49,12 @@ class WorkshopScreen(Screen):
         self.trial = LongWork(
             workplace.background.read, workplace.operations.jobs, "rules", self, told_after_ms=0, breath_s=BREATH_S
         )
-        self.list: RowList[RuleRow] = RowList(
-            theme,
-            RowTableModel(rule_columns(), key=lambda row: row.id),
-            RuleDelegate(theme),
-            name=_("Rules and thresholds"),
-            noun=nouns("rule", "rules"),
-            words=RULE_WORDS,
-            hint=_("Filter: words, cause:…"),
-            loading=_("Reading the rules…"),
-            nothing=_("There is no rule"),
-            me=workplace.me,
-            saved_filters=RULE_TABS,
-        )
+        self.list = _rule_list(workplace, theme)
         self.editor = RuleEditor(theme, workplace.actions)
         self.figures = ElidedLabel(_("What the change would have made"), "section")
         self.compared = plain("", "caption", wrap=True)
         self.compared.setAccessibleName(_("What was compared"))
-        self.changes: RowList[RuleChange] = RowList(
-            theme,
-            RowTableModel(change_columns(), key=lambda row: row.id),
-            RuleChangeDelegate(theme),
-            name=_("What the change would have made"),
-            noun=nouns("change", "changes"),
-            words=CHANGE_WORDS,
-            hint=_("Filter: words, change:appears, root:…"),
-            loading=_("{words} tries the rule on what was recorded.").format(
-                words=workplace.actions.key_text("rule.try")
-            ),
-            nothing=_("Nothing would be otherwise"),
-            me=workplace.me,
-        )
+        self.changes = _change_list(workplace, theme)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._build()
         self._connect()
@@ -236,6 +211,37 @@ class WorkshopScreen(Screen):
 
     def _on_stopped(self) -> None:
         self.said.emit(_("The trial was stopped."))
+
+
+def _rule_list(workplace: Workplace, theme: Theme) -> RowList[RuleRow]:
+    return RowList(
+        theme,
+        RowTableModel(rule_columns(), key=lambda row: row.id),
+        RuleDelegate(theme),
+        name=_("Rules and thresholds"),
+        noun=nouns("rule", "rules"),
+        words=RULE_WORDS,
+        hint=_("Filter: words, cause:…"),
+        loading=_("Reading the rules…"),
+        nothing=_("There is no rule"),
+        me=workplace.me,
+        saved_filters=RULE_TABS,
+    )
+
+
+def _change_list(workplace: Workplace, theme: Theme) -> RowList[RuleChange]:
+    return RowList(
+        theme,
+        RowTableModel(change_columns(), key=lambda row: row.id),
+        RuleChangeDelegate(theme),
+        name=_("What the change would have made"),
+        noun=nouns("change", "changes"),
+        words=CHANGE_WORDS,
+        hint=_("Filter: words, change:appears, root:…"),
+        loading=_("{words} tries the rule on what was recorded.").format(words=workplace.actions.key_text("rule.try")),
+        nothing=_("Nothing would be otherwise"),
+        me=workplace.me,
+    )
 
 
 def figures_words(before: Figures, after: Figures) -> str:
