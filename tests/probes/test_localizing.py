@@ -12,7 +12,7 @@ from probes.simulator.table import StillSubject
 from probes.snmp.usm_keys import localized
 from probes.traps.engine_identity import next_boot
 from tests.nocdesk.command import Run, runner
-from tests.nocdesk.test_credentials import DictKeyring
+from tests.nocdesk.test_credential_places import DictKeyring
 from tests.probes.conftest import USER, Snmpd, running_snmpd
 from tests.probes.serving import RECORDED_USER, recording, serving, user_agent
 

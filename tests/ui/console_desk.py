@@ -1,7 +1,5 @@
 """The hands that use the console."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -9,11 +7,9 @@ from pytestqt.qtbot import QtBot
 from nocdesk.boards.queries import alarm_rows
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.core import Core
-from ui.application import Desk
 from ui.views.console import ConsoleView
 
 Modifier = Qt.KeyboardModifier
-OpenDesk = Callable[..., Desk]
 
 
 def stored(core: Core, alarm_id: int) -> AlarmRow:

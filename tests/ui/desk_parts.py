@@ -1,5 +1,6 @@
 """The screens of an open desk, by their kind."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from ui.application import Desk
@@ -9,6 +10,8 @@ from ui.views.workbench import WorkbenchView
 from ui.views.workbench_screen import WorkbenchScreen
 
 S = TypeVar("S", bound=Screen)
+OpenDesk = Callable[..., Desk]
+"""Opens a desk on a store, for a role; closed again when the test is over."""
 
 
 def screen_of(desk: Desk, name: str, kind: type[S]) -> S:

@@ -1,7 +1,5 @@
 """The screen of the network, and the hands that use it."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -14,7 +12,6 @@ from ui.views.network import NetworkScreen
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
-OpenDesk = Callable[..., Desk]
 
 
 def open_network(desk: Desk, qtbot: QtBot) -> NetworkScreen:

@@ -1,7 +1,5 @@
 """The screen of a problem, and the hands that use it."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +12,6 @@ from ui.application import Desk
 from ui.screen import Place
 from ui.views.problem import ProblemScreen
 
-OpenDesk = Callable[..., Desk]
 VOICE_TICKET = 1
 
 

@@ -1,30 +1,24 @@
-"""The breach review on a real store: the queue, the figures, decisions by keys, two signatures, undo, conflict."""
-
-from collections.abc import Callable
+"""The breach review on a real store: the queue, the figures, and the ways on from them."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.people.model import Actor, Role
+from nocdesk.people.model import Role
 from nocdesk.sla.breaches.commands import confirm_breach
-from nocdesk.sla.breaches.editing import decisions_of
-from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason, SlaBreach
-from tests.ui.breach_builder import OLE, SUE, breach_ids
+from nocdesk.sla.breaches.model import BreachState
+from tests.ui.breach_builder import SUE, breach_ids
+from tests.ui.breach_desk import stand_on
 from tests.ui.builders import service_ids
-from tests.ui.desk_parts import screen_of, workbench_of
+from tests.ui.desk_parts import OpenDesk, screen_of, workbench_of
 from ui.application import Desk
 from ui.models.breach_queue import Heading
 from ui.views.breach_review import BreachReview
 from ui.views.evidence import EvidenceScreen
 from ui.views.sla import SlaScreen
-
-OpenDesk = Callable[..., Desk]
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -42,35 +36,6 @@ def review(desk: Desk, qtbot: QtBot) -> BreachReview:
     found = screen_of(desk, "sla", SlaScreen).review
     qtbot.waitUntil(lambda: found.scene is not None and desk.background.waiting == 0)
     return found
-
-
-def stand_on(review: BreachReview, qtbot: QtBot, service: str) -> None:
-    """Go to the breach of a service by the keys, and wait for what is said of it."""
-    row = next(row for row in review.queue.rows if row.service == service)
-    for _ in review.queue.rows:
-        shown = review.queue.shown_row()
-        if shown is not None and shown.id == row.id:
-            break
-        QTest.keyClick(review.queue.view, Qt.Key.Key_J)
-    wait_for_scene(review, qtbot, row.id)
-
-
-def wait_for_scene(review: BreachReview, qtbot: QtBot, breach_id: int) -> None:
-    qtbot.waitUntil(lambda: review.scene is not None and review.scene.detail.row.id == breach_id)
-
-
-def state_of(core: Core, breach_id: int) -> BreachState:
-    with core.read() as session:
-        return session.get_one(SlaBreach, breach_id).state
-
-
-def log_of(core: Core, breach_id: int) -> list[tuple[str, BreachStep, ExclusionReason | None, str]]:
-    with core.read() as session:
-        return [(e.by, e.step, e.reason, e.note) for e in decisions_of(session, breach_id)]
-
-
-def sign(review: BreachReview) -> None:
-    QTest.keyClick(review.decision.note, Qt.Key.Key_Return, CTRL)
 
 
 def test_the_seat_opens_with_the_queue_in_three_parts_under_headings(review: BreachReview, desk: Desk) -> None:
@@ -141,123 +106,6 @@ def test_an_availability_breach_shows_the_ledger(review: BreachReview, qtbot: Qt
     assert review.scene is not None
     assert [s.service_class.value for s in review.scene.detail.stretches] == ["up", "down", "up"]
     assert "from 07:19 to 07:46 the service was down for 27 min." in review.pane.words.text().replace("\u00a0", " ")
-
-
-def test_a_breach_is_confirmed_with_two_keys_and_taken_back_with_one(
-    review: BreachReview, desk: Desk, breach_core: Core, qtbot: QtBot
-) -> None:
-    stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(breach_core)["VPN-201"]
-    QTest.keyClick(review.queue.view, Qt.Key.Key_Y)
-    QTest.keyClick(review.queue.view, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.CONFIRMED)
-    qtbot.waitUntil(lambda: bool(desk.window.toasts.toasts))
-    told = desk.window.toasts.toasts[-1].text
-
-    QTest.keyClick(review.queue.view, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.OPEN)
-
-    assert told == "Confirm Dunlow Freight, 27 min"
-    assert [step for _, step, _, _ in log_of(breach_core, breach_id)] == [BreachStep.CONFIRM, BreachStep.TAKE_BACK]
-
-
-def test_an_exclusion_is_signed_by_keys_with_its_reason_and_note(
-    review: BreachReview, breach_core: Core, qtbot: QtBot
-) -> None:
-    stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(breach_core)["VPN-201"]
-    decision = review.decision
-    QTest.keyClick(review.queue.view, Qt.Key.Key_X)
-    without_reason = decision.missing.text()
-    QTest.keyClick(decision.reasons.keys[ExclusionReason.MAINTENANCE], Qt.Key.Key_Space)
-    without_note = decision.missing.text()
-    assert not decision.sign.isEnabled()
-    QTest.keyClicks(decision.note, "Window MW-771")
-    sign(review)
-    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.PROPOSED)
-
-    assert (without_reason, without_note) == ("Choose a reason.", "Write why in the note.")
-    assert log_of(breach_core, breach_id) == [
-        (review._workplace.me, BreachStep.EXCLUDE, ExclusionReason.MAINTENANCE, "Window MW-771")
-    ]
-
-
-def test_who_signed_first_cannot_sign_second(
-    review: BreachReview, breach_core: Core, qtbot: QtBot, services: dict[str, int]
-) -> None:
-    breach_core.actor = Actor("sue", Role.SUPERVISOR)
-    review.decision._me = "sue"
-    stand_on(review, qtbot, "ACC-102")
-    QTest.keyClick(review.queue.view, Qt.Key.Key_X)
-
-    assert not review.decision.sign.isEnabled()
-    assert review.decision.missing.text() == "You signed first; another person signs second."
-
-
-def test_another_person_gives_the_second_signature(review: BreachReview, breach_core: Core, qtbot: QtBot) -> None:
-    stand_on(review, qtbot, "ACC-102")
-    breach_id = breach_ids(breach_core)["ACC-102"]
-    offered = review.decision.sign.text()
-    QTest.keyClick(review.queue.view, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.EXCLUDED)
-
-    assert offered == "Sign 2 of 2: exclude 25 minutes"
-    assert [by for by, *_ in log_of(breach_core, breach_id)] == ["sue", review._workplace.me]
-
-
-def test_what_is_typed_stays_with_its_breach_while_others_are_looked_at(review: BreachReview, qtbot: QtBot) -> None:
-    stand_on(review, qtbot, "SIP-TRK-114")
-    QTest.keyClick(review.queue.view, Qt.Key.Key_P)
-    QTest.keyClicks(review.decision.note, "theirs says 0.1 %")
-    QTest.keyClick(review.decision.note, Qt.Key.Key_Escape)
-    stand_on(review, qtbot, "VPN-201")
-    elsewhere = review.decision.note.toPlainText()
-    stand_on_previous(review, qtbot)
-
-    assert elsewhere == ""
-    assert review.decision.note.toPlainText() == "theirs says 0.1 %"
-    assert review.decision.keys[BreachStep.DISPUTE].isChecked()
-
-
-def stand_on_previous(review: BreachReview, qtbot: QtBot) -> None:
-    QTest.keyClick(review.queue.view, Qt.Key.Key_K)
-    row = review.queue.shown_row()
-    assert row is not None
-    wait_for_scene(review, qtbot, row.id)
-
-
-def test_who_comes_second_sees_both_decisions_and_decides_again(
-    review: BreachReview, desk: Desk, breach_core: Core, qtbot: QtBot
-) -> None:
-    stand_on(review, qtbot, "VPN-201")
-    breach_id = breach_ids(breach_core)["VPN-201"]
-    QTest.keyClick(review.queue.view, Qt.Key.Key_P)
-    QTest.keyClicks(review.decision.note, "not ours")
-    decide_elsewhere(breach_core, breach_id)
-    sign(review)
-    qtbot.waitUntil(lambda: review.deciding.dialog is not None)
-    dialog = review.deciding.dialog
-    assert dialog is not None
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    nothing_saved = state_of(breach_core, breach_id)
-    dialog.keep.click()
-    qtbot.waitUntil(lambda: review.scene is not None and review.scene.detail.row.state is BreachState.CONFIRMED)
-    desk.window.activateWindow()
-    qtbot.waitUntil(review.queue.view.hasFocus)
-    kept = review.decision.note.toPlainText()
-    QTest.keyClick(review.queue.view, Qt.Key.Key_P)
-    sign(review)
-    qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.DISPUTED)
-
-    assert {"ole confirmed", "disputed", "our fibre", "not ours", "Confirmed"} <= set(said)
-    assert nothing_saved is BreachState.CONFIRMED
-    assert kept == "not ours"
-
-
-def decide_elsewhere(core: Core, breach_id: int) -> None:
-    """Another supervisor is quicker; the desk has not heard of it when its own decision is signed."""
-    with core.work(OLE) as work:
-        confirm_breach(work, breach_id=breach_id, note="our fibre")
 
 
 def test_enter_opens_the_evidence_of_the_breach(review: BreachReview, desk: Desk, qtbot: QtBot) -> None:

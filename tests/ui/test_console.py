@@ -14,8 +14,8 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.severity import PerceivedSeverity
 from tests.ui.builders import raise_one, say_polled
-from tests.ui.console_desk import Modifier, OpenDesk, press, stored
-from tests.ui.desk_parts import console_of, workbench_of
+from tests.ui.console_desk import Modifier, press, stored
+from tests.ui.desk_parts import OpenDesk, console_of, workbench_of
 from ui.application import Desk
 from ui.screen import home_of
 

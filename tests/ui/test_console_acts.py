@@ -13,8 +13,8 @@ from nocdesk.core import Core
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import MatchState, TroubleTicket
 from tests.ui.builders import raise_one
-from tests.ui.console_desk import Modifier, OpenDesk, press, stored
-from tests.ui.desk_parts import console_of, workbench_of
+from tests.ui.console_desk import Modifier, press, stored
+from tests.ui.desk_parts import OpenDesk, console_of, workbench_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog, TicketDialog
 

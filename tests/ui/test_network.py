@@ -18,9 +18,9 @@ from nocdesk.services.model import Dependency
 from nocdesk.settings import Settings
 from nocdesk.severity import PerceivedSeverity
 from tests.ui.builders import say_polled
-from tests.ui.desk_parts import screen_of
+from tests.ui.desk_parts import OpenDesk, screen_of
 from tests.ui.network_builder import acknowledge, cut_link, device_of, link_of, silence
-from tests.ui.network_desk import Key, Modifier, OpenDesk, choose, open_network, press, settle, shown_texts
+from tests.ui.network_desk import Key, Modifier, choose, open_network, press, settle, shown_texts
 from ui.application import Desk
 from ui.screen import Place
 from ui.topology.ordering import Place as Point

@@ -19,8 +19,9 @@ from nocdesk.requests.model import Request
 from nocdesk.settings import Settings
 from tests.nocdesk.network_builder import make_network
 from tests.ui.builders import say_polled
+from tests.ui.desk_parts import OpenDesk
 from tests.ui.network_builder import cut_link, device_of, link_of
-from tests.ui.network_desk import Key, Modifier, OpenDesk, choose, open_network, press, settle, shown_texts
+from tests.ui.network_desk import Key, Modifier, choose, open_network, press, settle, shown_texts
 from ui.application import Desk
 from ui.screen import Place
 from ui.topology.scene import Chosen

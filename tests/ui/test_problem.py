@@ -18,10 +18,10 @@ from nocdesk.problems.commands import change_problem_state
 from nocdesk.problems.model import ProblemState
 from nocdesk.tickets.commands import set_etr
 from tests.ui.builders import raise_one
-from tests.ui.desk_parts import screen_of
+from tests.ui.desk_parts import OpenDesk, screen_of
 from tests.ui.network_builder import cut_link, silence
 from tests.ui.problem_builder import put_problem
-from tests.ui.problem_desk import VOICE_TICKET, OpenDesk, link_ticket, show, wait_for, words_of
+from tests.ui.problem_desk import VOICE_TICKET, link_ticket, show, wait_for, words_of
 from ui.topology.scene import Chosen
 from ui.views.problem import ProblemScreen
 

@@ -13,9 +13,10 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.model import ProblemState, ServiceProblem
 from nocdesk.problems.queries import problem_of_alarm
+from tests.ui.desk_parts import OpenDesk
 from tests.ui.network_builder import cut_link
 from tests.ui.problem_builder import put_problem
-from tests.ui.problem_desk import OpenDesk, number_of, settle, show
+from tests.ui.problem_desk import number_of, settle, show
 from ui.dialogs.ask import AskDialog
 
 

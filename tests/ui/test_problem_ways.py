@@ -12,10 +12,10 @@ from nocdesk.boards.problem_timeline import StepKind
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.problems.model import ProblemState, ServiceProblem
-from tests.ui.desk_parts import console_of, screen_of
+from tests.ui.desk_parts import OpenDesk, console_of, screen_of
 from tests.ui.network_builder import cut_link
 from tests.ui.problem_builder import put_problem
-from tests.ui.problem_desk import VOICE_TICKET, OpenDesk, link_ticket, number_of, settle, show, wait_for, words_of
+from tests.ui.problem_desk import VOICE_TICKET, link_ticket, number_of, settle, show, wait_for, words_of
 from ui.screen import SCREENS, Place
 from ui.topology.scene import Chosen
 from ui.views.notices import NoticesScreen

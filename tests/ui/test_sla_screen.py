@@ -1,30 +1,25 @@
-"""The SLA list on a real store: what it shows, what its keys do, and how it follows the store."""
+"""The SLA list on a real store: what it shows, and how it follows the store."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
-from nocdesk.services.model import Service, ServiceClass
-from nocdesk.tickets.commands import open_ticket
+from nocdesk.services.model import ServiceClass
 from tests.ui.builders import service_ids
-from tests.ui.desk_parts import screen_of, workbench_of
+from tests.ui.desk_parts import OpenDesk
 from tests.ui.promises import judge, write_ledger
+from tests.ui.sla_desk import promises_of, stand_on, words_of
 from ui.application import Desk
-from ui.screen import Place
-from ui.views.sla import PROMISES, SlaScreen
 from ui.views.sla_promises import READ_ALL_EVERY_S, PromisesView
 from ui.widgets.filter_tabs import FilterTab
-
-OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
@@ -44,31 +39,11 @@ def screen(desk: Desk, qtbot: QtBot) -> PromisesView:
     return found
 
 
-def promises_of(desk: Desk) -> PromisesView:
-    """The page of promises, in front."""
-    screen = screen_of(desk, "sla", SlaScreen)
-    screen.show_page(PROMISES)
-    return screen.promises
-
-
-def stand_on(screen: PromisesView, qtbot: QtBot, service: str, objective: str) -> None:
-    """Select an objective and wait for its pane."""
-    row = next(r for r in screen.list.model.rows if (r.service, r.measure.value) == (service, objective))
-    screen.list.go_to(row.id)
-    qtbot.waitUntil(lambda: screen.detail.detail is not None and screen.detail.detail.row.id == row.id)
-
-
 def break_promise(core: Core, service_id: int) -> None:
     """Nine hours down, judged by the engine."""
     lasted = timedelta(hours=9)
     write_ledger(core, service_id, [(ServiceClass.DOWN, core.clock.now() - lasted, lasted)])
     judge(core)
-
-
-def words_of(screen: PromisesView) -> str:
-    """Everything that the pane says, spaces as people see them."""
-    labels = [label.text() for label in screen.detail.findChildren(QLabel) if label.isVisibleTo(screen)]
-    return "\n".join(labels).replace("\u00a0", " ")
 
 
 def cells(screen: PromisesView, place: int) -> dict[str, str]:
@@ -125,94 +100,6 @@ def test_the_pane_says_how_the_figure_came_about(screen: PromisesView, qtbot: Qt
         assert sentence in words, sentence
     bad = [button.text() for button in screen.detail.findChildren(QPushButton)]
     assert bad == ["07:19:00 to 07:46:00", "3 Nov 09:12:00 to 09:26:20"]
-
-
-def test_g_opens_the_workbench_around_the_last_bad_time(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
-    stand_on(screen, qtbot, "VPN-201", "availability")
-
-    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
-    workbench = workbench_of(desk)
-    qtbot.waitUntil(workbench.isVisible)
-
-    shown = workbench.navigation.shown
-    began, ended = (datetime(2026, 11, 10, 7, minute, tzinfo=UTC).timestamp() for minute in (19, 46))
-    assert workbench.service_id == screen.list.model.shown_rows[1].service_id
-    assert shown.start <= began - 1800 < ended < shown.end < began + 2 * 3600
-
-
-def test_a_click_on_an_older_bad_time_opens_the_plots_there(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
-    stand_on(screen, qtbot, "VPN-201", "availability")
-
-    screen.detail.findChildren(QPushButton)[1].click()
-
-    shown = workbench_of(desk).navigation.shown
-    assert shown.start < datetime(2026, 11, 3, 9, 12, tzinfo=UTC).timestamp() < shown.end
-    assert shown.span_s < 2 * 3600
-
-
-def test_an_objective_that_was_always_kept_opens_the_plots_where_they_stand(
-    screen: PromisesView, desk: Desk, qtbot: QtBot
-) -> None:
-    stand_on(screen, qtbot, "SIP-TRK-114", "mos")
-
-    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
-    workbench = workbench_of(desk)
-    qtbot.waitUntil(workbench.isVisible)
-
-    assert "Never this month." in words_of(screen)
-    assert workbench.navigation.is_live
-
-
-def test_backspace_in_the_plots_leads_back_to_the_objective(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
-    stand_on(screen, qtbot, "VPN-201", "availability")
-    chosen = screen.list.view.selected_ids()
-    QTest.keyClick(screen.list.view, Qt.Key.Key_G)
-    qtbot.waitUntil(workbench_of(desk).isVisible)
-
-    QTest.keyClick(workbench_of(desk).plots, Qt.Key.Key_Backspace)
-
-    assert screen.isVisible()
-    assert screen.list.view.selected_ids() == chosen
-
-
-def test_the_plot_below_shows_the_objectives_readings_at_the_breach(screen: PromisesView, qtbot: QtBot) -> None:
-    stand_on(screen, qtbot, "SIP-TRK-114", "loss")
-
-    qtbot.waitUntil(lambda: screen.plot.headline.in_breach)
-
-    assert "packet loss" in screen.plot.accessibleDescription().lower()
-
-
-def test_t_shows_the_newest_ticket_of_the_service_and_says_where_there_is_none(
-    screen: PromisesView, desk: Desk, month_core: Core, services: dict[str, int], qtbot: QtBot
-) -> None:
-    wished: list[Place] = []
-    screen.go_requested.connect(wished.append)
-    stand_on(screen, qtbot, "VPN-201", "availability")
-
-    QTest.keyClick(screen.list.view, Qt.Key.Key_T)
-    told = desk.window.status_line.message
-    with month_core.work() as work:
-        service = work.session.get_one(Service, services["VPN-201"])
-        ticket = open_ticket(work, customer_id=service.customer_id, service_id=service.id, text="No connection")
-    qtbot.waitUntil(lambda: bool(screen.detail.detail and screen.detail.detail.tickets))
-    QTest.keyClick(screen.list.view, Qt.Key.Key_T)
-
-    assert told.startswith("VPN-201 has no open ticket.")
-    assert wished == [Place("tickets", ticket)]
-
-
-def test_a_service_is_shown_at_its_most_urgent_objective_whatever_the_filter(
-    screen: PromisesView, desk: Desk, services: dict[str, int], qtbot: QtBot
-) -> None:
-    screen.list.set_filter("state:risk")
-
-    desk.window.go(Place("sla", services["SIP-TRK-118"]))
-
-    row = screen.list.shown_row()
-    assert row is not None
-    assert (row.service, row.measure.value) == ("SIP-TRK-118", "delay")
-    assert screen.list.filter_text == ""
 
 
 def test_rows_are_copied_as_they_are_shown(screen: PromisesView, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.test_workbench import background, clock, open_view, reads, settle, view
+from tests.ui.workbench_parts import background, clock, open_view, reads, settle, view
 from ui.background import Background
 from ui.charts.comparison import Compare, stepped
 from ui.charts.time_range import TimeRange

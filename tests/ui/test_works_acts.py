@@ -13,9 +13,10 @@ from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.core import Core
 from nocdesk.people.model import Role
+from tests.ui.desk_parts import OpenDesk
 from tests.ui.test_accessible_names import unnamed
 from tests.ui.works_builder import HOUR, fill_works
-from tests.ui.works_desk import OpenDesk, cells, key, shown, stand_on, words_of
+from tests.ui.works_desk import cells, key, shown, stand_on, words_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog

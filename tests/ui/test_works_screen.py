@@ -10,9 +10,9 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.works.commands import plan_work
-from tests.ui.desk_parts import workbench_of
+from tests.ui.desk_parts import OpenDesk, workbench_of
 from tests.ui.works_builder import HOUR, PLANNER, fill_works, service_ids
-from tests.ui.works_desk import OpenDesk, cells, key, shown, stand_on, words_of
+from tests.ui.works_desk import cells, key, shown, stand_on, words_of
 from ui.application import Desk
 from ui.screen import Place
 from ui.views.works import READ_ALL_EVERY_S, WorksView

@@ -1,7 +1,5 @@
 """The screen of planned work, and the hands that use it."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,8 +10,6 @@ from tests.ui.desk_parts import screen_of
 from ui.application import Desk
 from ui.views.works import WorksView
 from ui.views.works_screen import WorksScreen
-
-OpenDesk = Callable[..., Desk]
 
 
 def shown(desk: Desk, qtbot: QtBot) -> WorksView:

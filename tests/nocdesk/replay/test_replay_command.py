@@ -1,25 +1,11 @@
 """`nocdesk replay`: a recorded stream in, what stands at the end and at an instant out."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from nocdesk.problems.rule_file import built_in_rules
 from tests.nocdesk.command import Run, runner
-
-PROVIDER = Path(__file__).parents[2] / "journeys" / "provider.toml"
-
-Event = dict[str, Any]
-
-
-def event(time: str, resource: str, condition: str, **more: Any) -> Event:
-    return {"at": f"2026-11-28T{time}Z", "resource": resource, "condition": condition, **more}
-
-
-def call(time: str, text: str = "Nothing works", **more: Any) -> Event:
-    return {"at": f"2026-11-28T{time}Z", "ticket": {"customer": "Harbour Clinic", "text": text, **more}}
+from tests.nocdesk.replay.replay_runs import STORM, call, event, played, write
 
 
 @pytest.fixture
@@ -32,16 +18,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 def stream(tmp_path: Path) -> Path:
     """Where the stream stands."""
     return tmp_path / "night.jsonl"
-
-
-def write(stream: Path, *events: Event) -> None:
-    stream.write_text("".join(json.dumps(each) + "\n" for each in events), encoding="utf-8")
-
-
-def played(run: Run, stream: Path, *options: str | Path) -> Any:
-    outcome = run("replay", stream, "--inventory", PROVIDER, "--json", *options)
-    assert outcome.code == 0, outcome.err
-    return outcome.json
 
 
 def test_repeated_reports_are_one_alarm_with_a_count_and_a_clear_ends_it(run: Run, stream: Path) -> None:
@@ -129,38 +105,6 @@ def test_a_call_is_matched_with_the_likeliest_alarm_of_the_problem_it_is_about(r
     assert all(match["reasons"] and match["score"] > 0.35 for match in ticket["matches"])
 
 
-def test_what_stood_at_an_instant_is_shown_beside_the_end(run: Run, stream: Path) -> None:
-    write(
-        stream,
-        event("02:14:00", "TAIL-1", "linkDown"),
-        event("02:20:00", "TAIL-1", "linkDown", clear=True),
-        event("02:30:00", "far-ed1", "deviceSilent"),
-    )
-
-    result = played(run, stream, "--at", "2026-11-28T02:16:00+00:00")
-
-    assert [row["state"] for row in result["at"]["alarms"]] == ["active"]
-    assert result["at"]["time"] == "2026-11-28T02:16:00.000Z"
-    assert [row["state"] for row in result["alarms"]] == ["cleared", "active"]
-
-
-def test_an_instant_beside_the_end_changes_nothing_of_the_end(run: Run, stream: Path) -> None:
-    write(stream, event("02:14:00.25", "TAIL-1", "linkDown"), event("02:14:00.75", "far-ed1", "deviceSilent"))
-
-    without, with_instant = played(run, stream), played(run, stream, "--at", "2026-11-28T02:14:00.5Z")
-
-    assert [row["resource"] for row in with_instant["at"]["alarms"]] == ["TAIL-1"]
-    assert {**with_instant, "at": None} == without
-
-
-STORM = (
-    event("02:14:00", "mid-cr1 et-0/0/0", "linkDown", severity="critical"),
-    event("02:14:20", "far-ed1", "deviceSilent"),
-    event("02:14:30", "VPN-1 test", "testFailed"),
-    call("02:16:00", service="VPN-1"),
-)
-
-
 def test_a_storm_is_one_problem_with_its_root_its_symptoms_and_whom_it_hits(run: Run, stream: Path) -> None:
     write(stream, *STORM)
 
@@ -188,43 +132,6 @@ def test_a_problem_is_resolved_when_all_of_it_is_over(run: Run, stream: Path) ->
     assert [len(row["symptoms"]) for row in result["problems"]] == [2]
 
 
-def test_rules_of_another_folder_count_instead(run: Run, stream: Path, tmp_path: Path) -> None:
-    write(stream, *STORM)
-    off = "".join(f'[[rule]]\nname = "{name}"\noff = true\n' for name in rule_names())
-    (tmp_path / "correlation.toml").write_text(f"format = 1\n{off}", encoding="utf-8")
-
-    result = played(run, stream, "--rules", tmp_path)
-
-    assert all(not row["symptoms"] for row in result["problems"])
-
-
-def test_a_faulty_rule_ends_the_command_as_wrong_usage(run: Run, stream: Path, tmp_path: Path) -> None:
-    write(stream, *STORM)
-    (tmp_path / "correlation.toml").write_text(
-        'format = 1\n[[rule]]\nname = "x"\nwithin_s = "long"\n', encoding="utf-8"
-    )
-
-    outcome = run("replay", stream, "--rules", tmp_path)
-
-    assert outcome.code == 2
-    assert "correlation.toml line 4" in outcome.err
-
-
-def rule_names() -> list[str]:
-    return [rule.name for rule in built_in_rules()]
-
-
-def test_the_same_stream_gives_the_same_bytes_whatever_the_machines_zone(
-    run: Run, stream: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(stream, event("02:14:00", "TAIL-1", "linkDown"), call("02:15:00"), event("02:16:00", "x", "y"))
-
-    first = run("replay", stream, "--inventory", PROVIDER, "--json").out
-    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
-
-    assert run("replay", stream, "--inventory", PROVIDER, "--json").out == first
-
-
 def test_a_trouble_heard_of_late_began_when_it_began(run: Run, stream: Path) -> None:
     write(stream, event("02:14:00", "TAIL-1", "linkDown", heard_at="2026-11-28T02:31:00Z"))
 
@@ -248,57 +155,3 @@ def test_a_beginning_that_is_heard_of_after_its_own_end_raises_nothing_and_a_lat
 
     assert nothing == []
     assert (alarm["state"], alarm["began_at"]) == ("active", "2026-11-28T02:07:00.000Z")
-
-
-def test_without_an_inventory_resources_and_callers_stand_for_themselves(run: Run, stream: Path) -> None:
-    write(stream, event("02:14:00", "rt-1 ge-0/0/0", "linkDown"), call("02:15:00", service="VPN-1"))
-
-    result = run("replay", stream, "--json").json
-
-    assert [row["resource"] for row in result["alarms"]] == ["rt-1 ge-0/0/0"]
-    assert [(row["customer"], row["service"]) for row in result["tickets"]] == [("Harbour Clinic", None)]
-
-
-def test_the_inventory_of_the_store_counts_where_no_other_is_named(run: Run, stream: Path) -> None:
-    assert run("--role", "administrator", "import", PROVIDER).code == 0
-    write(stream, event("02:14:00", "TAIL-1", "linkDown"))
-
-    result = run("replay", stream, "--json").json
-
-    assert [row["services"] for row in result["alarms"]] == [["VPN-1"]]
-    assert run("alarms", "--json").json == []
-
-
-def test_the_table_for_people_shows_alarms_and_tickets(run: Run, stream: Path) -> None:
-    write(stream, event("02:14:00", "TAIL-1", "linkDown", text="Line cut"), call("02:15:00", service="VPN-1"))
-
-    out = run("replay", stream, "--inventory", PROVIDER).out
-
-    assert "Line cut" in out
-    assert "TT-1001" in out
-
-
-@pytest.mark.parametrize(
-    ("faulty", "fault"),
-    [
-        (event("02:14:00", "x", "y", severity="worst"), "line 2: severity is 'worst'"),
-        (call("02:15:00", service="VPN-2"), "line 2: ticket: there is no service 'VPN-2'; did you mean 'VPN-1'?"),
-        ({**call("02:15:00"), "ticket": {"customer": "K-9", "text": "x"}}, "line 2: ticket: there is no customer"),
-    ],
-)
-def test_a_faulty_line_ends_the_command_as_wrong_usage(run: Run, stream: Path, faulty: Event, fault: str) -> None:
-    write(stream, event("02:14:00", "x", "y"), faulty)
-
-    outcome = run("replay", stream, "--inventory", PROVIDER, "--json")
-
-    assert outcome.code == 2
-    assert outcome.out == ""
-    assert fault in outcome.err
-
-
-def test_an_empty_stream_ends_with_nothing(run: Run, stream: Path) -> None:
-    write(stream)
-
-    result = played(run, stream)
-
-    assert (result["alarms"], result["tickets"]) == ([], [])

@@ -1,42 +1,16 @@
-"""`nocdesk sla evaluate` and `what-if`, as a person or a program runs them."""
+"""`nocdesk sla evaluate` and `what-if`: what they judge, as a person or a program runs them."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.nocdesk.command import Run, runner
-from tests.nocdesk.sla.agreement_text import GOLD
+from tests.nocdesk.sla.evaluate_runs import AGREEMENT, ALIVE, OUTAGES_OF_LIFE, day_of_samples, write
 
-AGREEMENT = """\
-name = "Silver"
-timezone = "Europe/Riga"
-currency = "EUR"
-monthly_charge = "100.00"
-[planned]
-notice_days = 1
-[[objective]]
-measure = "availability"
-target = 0.99
-period = "day"
-[[objective]]
-measure = "delay"
-limit = 60.0
-target = 0.9
-period = "day"
-[[credit]]
-objective = "availability"
-step = [{ below = 0.99, percent = 5 }]
-"""
 FIELDS = {
     "objective", "period_start", "period_end", "contract_seconds", "measured_seconds", "excluded_seconds",
     "down_seconds", "achieved", "target", "coverage", "verdict", "budget_total_s", "budget_left_s", "burn", "credit",
 }  # fmt: skip
-OUTAGES_OF_LIFE = (
-    "service,from,to,class,reason\n"
-    "v,2026-03-28T10:00Z,2026-03-28T10:30Z,down,before its life\n"
-    "v,2026-03-28T17:00Z,2026-03-28T17:10Z,down,within\n"
-    "v,2026-03-30T06:00Z,2026-03-30T08:00Z,down,up to its end and beyond\n"
-)
 
 
 @pytest.fixture
@@ -44,22 +18,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Runs commands in a directory without a store."""
     monkeypatch.chdir(tmp_path)
     return runner(monkeypatch, capsys, tmp_path)
-
-
-def write(name: str, text: str) -> str:
-    """A file in the directory in which the commands run."""
-    Path(name).write_text(text, encoding="utf-8")
-    return name
-
-
-def day_of_samples(value: float = 50.0, series: str = "delay") -> str:
-    """29 March 2026 in Riga, which has 23 hours, at a sample a minute."""
-    begin = 22 * 60
-    rows = [
-        f"{series},2026-03-{28 + (begin + n) // 1440}T{(begin + n) // 60 % 24:02}:{n % 60:02}:07Z,{value}"
-        for n in range(23 * 60)
-    ]
-    return "\n".join(["series,at,value", *rows, ""])
 
 
 def test_each_objective_of_each_period_is_one_object_with_the_documented_fields(run: Run) -> None:
@@ -114,9 +72,6 @@ def test_from_and_to_cut_the_periods_and_each_that_they_touch_is_judged(run: Run
     assert [each["verdict"] for each in found if each["objective"] == "delay"] == ["undecided", "met", "undecided"]
 
 
-ALIVE = ("--from", "2026-03-28", "--to", "2026-03-31")
-
-
 def test_a_service_is_judged_in_its_life_alone(run: Run) -> None:
     agreement, outages = write("a.toml", AGREEMENT), write("o.csv", OUTAGES_OF_LIFE)
     files = ("--agreement", agreement, "--outages", outages, *ALIVE, "--json")
@@ -155,25 +110,6 @@ def test_a_service_that_has_ended_has_no_rolling_figure(run: Run) -> None:
     assert run("sla", "evaluate", *files, "--alive", "/2026-03-30T12:00").json == []
     (record, _) = run("sla", "evaluate", *files, "--alive", "2026-03-30/2026-03-31T00:01").json
     assert record["period_start"] == "2026-03-29T21:00:00Z"
-
-
-@pytest.mark.parametrize(
-    ("alive", "said"),
-    [
-        ("2026-03-28", "write it as FROM/TO"),
-        ("tomorrow/", "'tomorrow' is not an instant"),
-        ("2026-03-30/2026-03-29", "does not end after it begins"),
-        ("2026-04-01/", "lies outside"),
-        ("/2026-03-28", "lies outside"),
-    ],
-)
-def test_a_life_that_is_none_is_refused_with_code_two(run: Run, alive: str, said: str) -> None:
-    files = ("--agreement", write("a.toml", AGREEMENT), "--outages", write("o.csv", OUTAGES_OF_LIFE), *ALIVE)
-
-    found = run("sla", "evaluate", *files, "--alive", alive)
-
-    assert (found.code, found.out) == (2, "")
-    assert said in " ".join(found.err.split())
 
 
 def test_planned_work_with_a_late_announcement_counts_as_what_lies_beneath(run: Run) -> None:
@@ -296,102 +232,3 @@ def test_a_series_may_be_called_by_its_service_and_metric(run: Run) -> None:
     asked = ("sla", "evaluate", "--agreement", agreement, "--samples", samples, "--json")
 
     assert [run(*asked, "--service", name).json[1]["verdict"] for name in ("HQ", "Branch")] == ["breached", "met"]
-
-
-def test_objectives_of_which_the_files_say_nothing_are_named(run: Run) -> None:
-    agreement = write("a.toml", AGREEMENT + '[[objective]]\nmeasure = "loss"\nlimit = 1.0\ntarget = 0.9\n')
-    samples = write("s.csv", day_of_samples())
-
-    outcome = run("sla", "evaluate", "--agreement", agreement, "--samples", samples)
-
-    assert outcome.err.splitlines() == [
-        "note: no outages for availability: all time counts as up",
-        "note: no series for loss: known are: delay",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ("series,when,value\n", "s.csv line 1: no column 'at'; the header is 'series,when,value'"),
-        ("", "s.csv line 1: no column 'series'; it is empty: begin the file with series,at,value"),
-        ("series,at,value\nx,yesterday,1\n", "s.csv line 2: at is 'yesterday'; write an instant with its zone"),
-        ("series,at,value\nx,2026-03-01T00:00:00,1\n", "s.csv line 2: at '2026-03-01T00:00:00' has no zone: write Z"),
-        ('series,at,value\n\nx,2026-03-01T00:00:00Z,"1,5"\n', "s.csv line 3: value is '1,5'; write a number"),
-        ("series,at,value\nx,2026-03-01T00:00:00Z,much\n", "s.csv line 2: value is 'much'"),
-        ("series,at,value\n", "There are no data from which --from would follow: write it"),
-    ],
-)
-def test_faulty_samples_are_refused_with_line_and_remedy_and_code_two(run: Run, rows: str, said: str) -> None:
-    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--samples", write("s.csv", rows))
-
-    assert outcome.code == 2
-    assert outcome.err.startswith(f"error: {said}")
-    assert outcome.out == ""
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        ("HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,broken,", "line 2: class is 'broken'; known are:"),
-        (
-            "HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,degarded,",
-            "line 2: class is 'degarded'; did you mean 'degraded'",
-        ),
-        ("HQ,2026-03-01T01:00:00Z,2026-03-01T01:00:00Z,down,", "line 2: to (2026-03-01T01:00:00Z) is not after from"),
-        ("HQ,soon,2026-03-01T01:00:00Z,down,", "line 2: from is 'soon'; write an instant with its zone"),
-        ("HQ,2026-03-01T00:00:00Z,2026-03-01T01:00:00,down,", "line 2: to '2026-03-01T01:00:00' has no zone"),
-    ],
-)
-def test_faulty_outages_are_refused_with_line_and_remedy_and_code_two(run: Run, row: str, said: str) -> None:
-    outages = write("o.csv", f"service,from,to,class,reason\n{row}\n")
-
-    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages)
-
-    assert outcome.code == 2
-    assert said in outcome.err
-
-
-def test_a_slip_in_an_optional_column_is_not_passed_over(run: Run) -> None:
-    outages = write("o.csv", "service,from,to,class,reason,anounced\n")
-
-    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages)
-
-    assert (outcome.code, outcome.err) == (
-        2,
-        "error: o.csv line 1: unknown column 'anounced'; did you mean 'announced'?\n",
-    )
-
-
-def test_outages_of_several_services_want_one_to_be_chosen(run: Run) -> None:
-    rows = "".join(f"{name},2026-03-29T00:00:00Z,2026-03-29T01:00:00Z,down,\n" for name in ("A", "B"))
-    outages = write("o.csv", f"service,from,to,class,reason\n{rows}")
-    asked = ("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--outages", outages, "--json")
-
-    refused, chosen = run(*asked), run(*asked, "--service", "B")
-
-    assert (refused.code, "say which with --service" in refused.err) == (2, True)
-    assert chosen.json[0]["down_seconds"] == 3600
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--agreement", "none.toml", "--samples", "s.csv"),
-        ("--agreement", "a.toml", "--samples", "none.csv"),
-        ("--agreement", "bad.toml", "--samples", "s.csv"),
-        ("--agreement", "a.toml"),
-        ("--samples", "s.csv"),
-        ("--agreement", "a.toml", "--samples", "s.csv", "--from", "noon"),
-        ("--agreement", "a.toml", "--samples", "s.csv", "--from", "2026-03-30", "--to", "2026-03-29"),
-    ],
-)
-def test_what_cannot_be_judged_ends_with_code_two(run: Run, arguments: tuple[str, ...]) -> None:
-    write("a.toml", AGREEMENT)
-    write("bad.toml", GOLD.replace("below = 0.99\n", "below = 0.999\n"))
-    write("s.csv", day_of_samples())
-
-    outcome = run("sla", "evaluate", *arguments)
-
-    assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err

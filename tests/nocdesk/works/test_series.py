@@ -1,7 +1,7 @@
-"""Recurring work stands in the store time by time, each of which can be changed by itself."""
+"""Recurring work stands in the store time by time, and its rule can be changed."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -13,47 +13,26 @@ from nocdesk.people.policy import NotAllowedError
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import PlannedWorkError
 from nocdesk.works.commands import (
-    WorkWindow,
     announce_work,
     call_off_work,
     end_work_now,
     extend_work,
     move_work,
     plan_work,
-    take_back,
-    window_of,
 )
 from nocdesk.works.laying_out import AHEAD, lay_out_all
-from nocdesk.works.model import PlannedWork, WorkSeries
+from nocdesk.works.model import WorkSeries
 from nocdesk.works.queries import WorkRow, works_between
 from nocdesk.works.recurrence import RecurrenceError, recurrence_of
 from nocdesk.works.series_commands import announce_series, change_series, end_series, plan_series, resume_series
 from tests.conftest import START
 from tests.nocdesk.provider_builder import Provider, make_provider
-
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-FIRST = START + 2 * HOUR
+from tests.nocdesk.works.series_parts import DAY, FIRST, HOUR, MINUTE, plan_daily, rows
 
 
 @pytest.fixture
 def provider(sqlite_core: Core) -> Provider:
     return make_provider(sqlite_core)
-
-
-def plan_daily(core: Core, *services: int, rule: str = "FREQ=DAILY", announced_at: datetime | None = None) -> int:
-    with core.work() as work:
-        recurrence = recurrence_of(rule, "UTC", FIRST, FIRST + HOUR)
-        return plan_series(work, name="Backups", recurrence=recurrence, service_ids=services, announced_at=announced_at)
-
-
-def rows(core: Core, service: int, days: float = 7) -> list[WorkRow]:
-    with core.read() as session:
-        return works_between(session, [service], START, START + days * DAY)
-
-
-def window(core: Core, work_id: int) -> WorkWindow:
-    with core.read() as session:
-        return window_of(session.get_one(PlannedWork, work_id))
 
 
 def begins(found: Sequence[WorkRow]) -> list[datetime]:
@@ -95,28 +74,6 @@ def test_a_series_that_began_in_the_past_is_planned_from_now_on_only(sqlite_core
     assert begins(found) == [FIRST, FIRST + DAY]
 
 
-def test_one_time_can_be_called_off_moved_and_extended_and_the_others_stay(
-    sqlite_core: Core, provider: Provider, clock: VirtualClock
-) -> None:
-    plan_daily(sqlite_core, provider.access)
-    one, two, three, four = (row.id for row in rows(sqlite_core, provider.access, days=4))
-
-    with sqlite_core.work() as work:
-        call_off_work(work, work_id=one, reason="freeze")
-        move_work(work, work_id=two, starts_at=FIRST + 30 * HOUR, ends_at=FIRST + 31 * HOUR, reason="crew")
-        extend_work(work, work_id=three, ends_at=FIRST + 2 * DAY + 3 * HOUR, reason="slow disks")
-    clock.advance(DAY.total_seconds() * 1.5)
-    with sqlite_core.work(SYSTEM) as work:
-        lay_out_all(work)
-
-    found = {row.id: (row.starts_at, row.ends_at) for row in rows(sqlite_core, provider.access, days=4)}
-    assert found == {
-        two: (FIRST + 30 * HOUR, FIRST + 31 * HOUR),
-        three: (FIRST + 2 * DAY, FIRST + 2 * DAY + 3 * HOUR),
-        four: (FIRST + 3 * DAY, FIRST + 3 * DAY + HOUR),
-    }
-
-
 def test_a_changed_rule_moves_what_follows_it_and_leaves_what_was_changed_singly(
     sqlite_core: Core, provider: Provider, clock: VirtualClock
 ) -> None:
@@ -143,78 +100,8 @@ def test_a_changed_rule_moves_what_follows_it_and_leaves_what_was_changed_singly
     assert begins(rows(sqlite_core, provider.voice)) == [FIRST + DAY + HOUR, FIRST + 3 * DAY, FIRST + 6 * DAY]
 
 
-def test_what_was_announced_reaches_the_times_to_come_and_those_laid_out_later(
-    sqlite_core: Core, provider: Provider, clock: VirtualClock
-) -> None:
-    number = plan_daily(sqlite_core, provider.access)
-    clock.advance(3 * 3600)
-    told = clock.now()
-
-    with sqlite_core.work() as work:
-        announce_series(work, series_id=number)
-    clock.advance((5 * DAY).total_seconds())
-    with sqlite_core.work(SYSTEM) as work:
-        lay_out_all(work)
-
-    first, *rest = rows(sqlite_core, provider.access, days=62)
-    assert first.announced_at is None
-    assert {row.announced_at for row in rest} == {told}
-
-
-def test_what_is_added_to_announced_work_was_not_announced(sqlite_core: Core, provider: Provider) -> None:
-    with sqlite_core.work() as work:
-        number = plan_work(
-            work,
-            name="Splice",
-            starts_at=FIRST,
-            ends_at=FIRST + HOUR,
-            service_ids=[provider.access],
-            announced_at=START - 5 * DAY,
-        )
-    with sqlite_core.work() as work:
-        extend_work(work, work_id=number, ends_at=FIRST + 3 * HOUR, reason="second cable")
-
-    told, added = rows(sqlite_core, provider.access)
-    assert (told.ends_at, told.announced_at) == (FIRST + HOUR, START - 5 * DAY)
-    assert (added.starts_at, added.ends_at, added.announced_at) == (FIRST + HOUR, FIRST + 3 * HOUR, None)
-    with sqlite_core.read() as session:
-        only_added = works_between(session, [provider.access], FIRST + HOUR, FIRST + 2 * HOUR)
-    assert only_added == [added]
-
-
-def test_moved_work_has_to_be_announced_anew(sqlite_core: Core, provider: Provider) -> None:
-    plan_daily(sqlite_core, provider.access, announced_at=START - DAY)
-    first = rows(sqlite_core, provider.access)[0]
-
-    with sqlite_core.work() as work:
-        move_work(work, work_id=first.id, starts_at=FIRST + HOUR, ends_at=FIRST + 2 * HOUR, reason="crew")
-    assert rows(sqlite_core, provider.access)[0].announced_at is None
-    with sqlite_core.work() as work:
-        announce_work(work, work_id=first.id)
-    assert rows(sqlite_core, provider.access)[0].announced_at == START
-
-
-def test_work_that_has_begun_is_not_announced_moved_or_called_off(
-    sqlite_core: Core, provider: Provider, clock: VirtualClock
-) -> None:
-    plan_daily(sqlite_core, provider.access)
-    first = rows(sqlite_core, provider.access)[0]
-    clock.advance(2.5 * 3600)
-
-    refused: list[tuple[str, Callable[[UnitOfWork], object]]] = [
-        ("announced before it begins", lambda work: announce_work(work, work_id=first.id, at=START)),
-        ("has begun", lambda work: call_off_work(work, work_id=first.id, reason="x")),
-        (
-            "only work to come",
-            lambda work: move_work(work, work_id=first.id, starts_at=FIRST + DAY, ends_at=FIRST + 2 * DAY, reason="x"),
-        ),
-    ]
-    for message, command in refused:
-        with pytest.raises(PlannedWorkError, match=message), sqlite_core.work() as work:
-            command(work)
-
-
 Command = Callable[[UnitOfWork, int], object]
+
 REFUSED: list[tuple[str, Command]] = [
     ("in the future", lambda work, at: announce_work(work, work_id=at, at=START + MINUTE)),
     ("Enter a reason", lambda work, at: call_off_work(work, work_id=at, reason=" ")),
@@ -266,36 +153,6 @@ def test_an_ended_series_takes_place_no_more_and_can_be_taken_up_again(
     with sqlite_core.work() as work:
         resume_series(work, series_id=number)
     assert rows(sqlite_core, provider.access) == before
-
-
-def test_a_change_is_taken_back_unless_somebody_was_at_it_since(sqlite_core: Core, provider: Provider) -> None:
-    plan_daily(sqlite_core, provider.access)
-    first = rows(sqlite_core, provider.access)[0].id
-    before = window(sqlite_core, first)
-    with sqlite_core.work() as work:
-        call_off_work(work, work_id=first, reason="freeze")
-    after = window(sqlite_core, first)
-
-    with sqlite_core.work() as work:
-        take_back(work, work_id=first, before=before, after=after)
-    assert window(sqlite_core, first) == before
-
-    with pytest.raises(PlannedWorkError, match="changed since"), sqlite_core.work() as work:
-        take_back(work, work_id=first, before=before, after=after)
-
-
-def test_ended_work_goes_on_only_for_a_few_minutes(sqlite_core: Core, provider: Provider, clock: VirtualClock) -> None:
-    plan_daily(sqlite_core, provider.access)
-    first = rows(sqlite_core, provider.access)[0].id
-    clock.advance(2.1 * 3600)
-    before = window(sqlite_core, first)
-    with sqlite_core.work() as work:
-        end_work_now(work, work_id=first)
-    after = window(sqlite_core, first)
-    clock.advance(11 * 60)
-
-    with pytest.raises(PlannedWorkError, match="is over"), sqlite_core.work() as work:
-        take_back(work, work_id=first, before=before, after=after)
 
 
 def test_two_works_may_overlap_on_one_service(sqlite_core: Core, provider: Provider) -> None:
