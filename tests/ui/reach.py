@@ -98,23 +98,22 @@ def is_field(widget: QWidget) -> bool:
 
 
 def denied_keys(role: Role) -> list[tuple[ActionSpec, str]]:
-    """Every key of every action that the role may not do."""
+    """Every key of every action that the role may not do, as Qt writes it."""
     allowed = permitted_actions(role)
-    return [(spec, key) for spec in ACTIONS if spec.id not in allowed for key in spec.keys]
+    return [(spec, QKeySequence(key).toString()) for spec in ACTIONS if spec.id not in allowed for key in spec.keys]
 
 
-def is_taken(window: QWidget, widget: QWidget, key: str, role: Role) -> bool:
-    """Whether the key does something else there that the role may do; Enter presses the button that has the focus."""
-    if isinstance(widget, QAbstractButton) and key in ("Return", "Enter"):
-        return True
-    sequence, permitted = QKeySequence(key), permitted_actions(role)
+def taken_keys(window: QWidget, widget: QWidget, role: Role) -> set[str]:
+    """The keys that do something there that the role may do; Enter presses the button that has the focus."""
+    permitted = permitted_actions(role)
     holders = [widget, window]
     parent = widget.parentWidget()
     while parent is not None:
         holders.append(parent)
         parent = parent.parentWidget()
     actions = (action for holder in holders for action in holder.actions() if action.objectName() in permitted)
-    return any(sequence in action.shortcuts() for action in actions)
+    taken = {sequence.toString() for action in actions for sequence in action.shortcuts()}
+    return taken | {"Return", "Enter"} if isinstance(widget, QAbstractButton) else taken
 
 
 def press(widget: QWidget, key: str) -> None:

@@ -16,12 +16,12 @@ from tests.ui.reach import (
     denied_keys,
     focusable,
     is_field,
-    is_taken,
     permitted_actions,
     permitted_screens,
     press,
     reach_of,
     settle,
+    taken_keys,
     walk,
     words_of,
 )
@@ -113,8 +113,9 @@ def keys_that_act(desk: Desk, role: Role, writes: list[str], qtbot: QtBot) -> li
         screen = desk.window.screens.screen(name)
         assert screen is not None
         for widget in focusable(screen):
+            taken = taken_keys(desk.window, widget, role)
             for spec, key in keys:
-                if not widget.isVisible() or is_taken(desk.window, widget, key, role):
+                if not widget.isVisible() or key in taken:
                     continue
                 # Enter leaves a field, and what follows would be pressed on the list.
                 widget.setFocus()
