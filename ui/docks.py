@@ -6,6 +6,8 @@ import PySide6QtAds as QtAds
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from ui.dock_plan import DockPlan, plan_of
+
 _NO_BUTTONS = (
     QtAds.CDockManager.eConfigFlag.DockAreaHasCloseButton,
     QtAds.CDockManager.eConfigFlag.DockAreaHasTabsMenuButton,
@@ -138,18 +140,41 @@ class DockHost(QWidget):
         """How the pages are laid out, for `restore`."""
         return QByteArray(self._manager.saveState())
 
-    def restore(self, state: QByteArray) -> bool:
-        """Lay the pages out as they were; those that were not there come beside the others. Whether it was possible."""
+    def restore(self, state: QByteArray, front: str) -> bool:
+        """Lay the pages out as they were, with `front` in front where it is; whether it was possible.
+
+        Pages that were not there come beside the others.
+        """
         self._is_restoring = True
         try:
-            is_restored = bool(self._manager.restoreState(state))
-            for name, page in self._pages.items():
-                if page.isClosed():
-                    page.toggleView(True)
-                    self.attach(name)
-            self._show_areas()
+            usual = list(self._pages)
+            here = plan_of(bytes(self.state().data()), usual)
+            there = plan_of(bytes(state.data()), usual)
+            if here is None or there is None:
+                return self.lay_out_anew(state)
+            self._move(there, front)
+            return True
         finally:
             self._is_restoring = False
+
+    def _move(self, plan: DockPlan, front: str) -> None:
+        """Move only what stands elsewhere: Qt styles all that is on a page anew each time that the page is moved."""
+        for name in plan.home.pages:
+            if self.is_detached(name):
+                self.attach(name)
+        for window in plan.others:
+            self.detach(window.front)
+            self.window_of(window.front).restoreGeometry(QByteArray.fromHex(window.place.replace(" ", "").encode()))
+        self._pages[front if front in plan.home.pages else plan.home.front].setAsCurrentTab()
+
+    def lay_out_anew(self, state: QByteArray) -> bool:
+        """Let the library lay out everything, which moves each page several times."""
+        is_restored = bool(self._manager.restoreState(state))
+        for name, page in self._pages.items():
+            if page.isClosed():
+                page.toggleView(True)
+                self.attach(name)
+        self._show_areas()
         return is_restored
 
     def _show_areas(self) -> None:

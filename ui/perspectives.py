@@ -93,7 +93,7 @@ class Perspectives(QObject):
 
     def reset(self) -> None:
         """All screens in one window again, as tabs in their usual order."""
-        self._docks.restore(self._usual)
+        self._docks.restore(self._usual, self._screens.current)
         self._window.showNormal()
         self._window.setGeometry(fitting(box_of(self._window.geometry()), monitors()).rect)
         self._show_all()
@@ -116,7 +116,7 @@ class Perspectives(QObject):
         self._window.setGeometry(fitting(layout.window, present).rect)
         if layout.is_maximized:
             self._window.showMaximized()
-        if not self._docks.restore(QByteArray.fromHex(layout.docks.encode())):
+        if not self._docks.restore(QByteArray.fromHex(layout.docks.encode()), self._screens.current):
             self.failed.emit(_("A layout of windows was made by another version of the desk; it has its usual one."))
         for window in self._docks.windows():
             window.setGeometry(fitting(box_of(window.geometry()), present).rect)
@@ -124,9 +124,9 @@ class Perspectives(QObject):
 
     def _show_all(self) -> None:
         """Make the screens that are seen now, and give the keyboard back to the one that had it."""
+        self._screens.show(self._screens.current)
         for name in self._docks.seen_names():
             self._screens.screen(name)
-        self._screens.show(self._screens.current)
         self._docks.window_of(self._screens.current).activateWindow()
 
     def _write(self, name: str) -> None:
