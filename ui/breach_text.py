@@ -6,7 +6,7 @@ from nocdesk.boards.breach_rows import BreachRow, DecisionLine
 from nocdesk.calendar_words import day_and_month
 from nocdesk.catalog.model import Measure
 from nocdesk.instants import clock_minute, local
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason
 from ui.sla_delegate import bar_severity, state_severity
@@ -14,7 +14,7 @@ from ui.sla_text import measured_text, objective_text, target_text, value_text
 from ui.text import minute, within
 
 VERDICT = {
-    BreachState.OPEN: _("Open"),
+    BreachState.OPEN: pgettext("state", "Open"),
     BreachState.PROPOSED: _("Exclude"),
     BreachState.CONFIRMED: _("Confirmed"),
     BreachState.EXCLUDED: _("Excluded"),

@@ -175,7 +175,7 @@ def _what_happened(detail: BreachDetail, standing: ObjectiveRow, now: datetime) 
 def _worst(detail: BreachDetail) -> str:
     row, standing = detail.row, detail.row.standing
     if row.worst is None or standing is None or standing.limit is None:
-        return "down" if standing is not None and standing.limit is None else ""
+        return _("down") if standing is not None and standing.limit is None else ""
     return _("worst {standing}").format(standing=value_text(standing, row.worst))
 
 

@@ -126,7 +126,9 @@ class SessionKeeper(QObject):
         try:
             self._parts[name].recall(memory)
         except ValueError:
-            self.failed.emit("What was being typed when the desk was open last is damaged and cannot be brought back.")
+            self.failed.emit(
+                _("What was being typed when the desk was open last is damaged and cannot be brought back.")
+            )
 
     def _on_written(self, session: Session, future: Future[str]) -> None:
         """On the thread that writes."""
@@ -145,5 +147,5 @@ def _write(path: Path, session: Session) -> str:
     try:
         save_session(path, session)
     except (OSError, WholeFileError) as error:
-        return f"What is typed outlives no crash of the desk: {error}"
+        return _("What is typed outlives no crash of the desk: {error}").format(error=error)
     return ""

@@ -92,7 +92,8 @@ def _done_words(edit: TicketEdit, outcome: SavedEdit) -> str:
     others = (
         _(", and of {ticket}").format(ticket=plural(len(tickets), "other ticket", "other tickets")) if tickets else ""
     )
-    return f"{edit.done}{others}{f', beside what {outcome.beside} changed meanwhile' if outcome.beside else ''}"
+    beside = _(", beside what {who} changed meanwhile").format(who=outcome.beside) if outcome.beside else ""
+    return f"{edit.done}{others}{beside}"
 
 
 def _undo(edit: TicketEdit, after: TicketVersion) -> Undo | None:

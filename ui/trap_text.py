@@ -91,7 +91,7 @@ def spoken(board: TrapBoard, now: datetime) -> str:
 def _state(row: ReceiverRow, now: datetime) -> tuple[str, str]:
     silent_s = (now - row.beat_at).total_seconds()
     if row.state is ReceiverState.DOWN:
-        return "down", "sev.major.text"
+        return _("down"), "sev.major.text"
     if row.state is ReceiverState.STOPPED:
         return _("stopped"), "muted"
     if silent_s > HEARTBEAT_LIMIT_S:

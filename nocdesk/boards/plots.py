@@ -111,11 +111,16 @@ def _alarm_events(session: Session, service_id: int, start: datetime, end: datet
             severity=alarm.severity,
             subject=alarm.alarm_type.value,
             text=MEANINGS[alarm.condition].words_beside(alarm.text),
-            state=f"{'active' if alarm.cleared_at is None else 'cleared'}{', acked' if alarm.acknowledged_at else ''}",
+            state=_state_words(alarm),
             ticket=tickets.get(alarm.id, ""),
         )
         for alarm in alarms
     ]
+
+
+def _state_words(alarm: Alarm) -> str:
+    state = _("active") if alarm.cleared_at is None else _("cleared")
+    return _("{state}, acked").format(state=state) if alarm.acknowledged_at else state
 
 
 def _ticket_events(session: Session, service_id: int, start: datetime, end: datetime) -> list[EventRow]:

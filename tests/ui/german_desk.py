@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QApplication
 from nocdesk.boards.live_check import live_check
 from nocdesk.clock import VirtualClock
 from nocdesk.core import open_core
+from nocdesk.filtering.amounts import Asking
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.reading import Metric
+from nocdesk.replay.rule_rows import rule_rows
 from nocdesk.settings import Settings
 from nocdesk.store.series import SeriesKey, series_ids
 from tests.nocdesk.provider_builder import make_provider
 from ui.alarm_filters import SAVED_FILTERS, key_of, title_of
 from ui.annunciation.bell_button import BellButton
 from ui.annunciation.reads import CallReads
+from ui.models.rule_columns import RULE_TABS, RULE_WORDS
 from ui.problem_operations import UNDONE
 from ui.theme import DARK, load_themes
 from ui.widgets.restoration_check import LiveCheck
@@ -33,6 +36,8 @@ def main(directory: Path) -> None:
         series_ids(work.session, [SeriesKey(provider.ping_probe, Metric.RTT_MS, "SIP-1")])
     with core.read() as session:
         checks = live_check(session, provider.voice, now=clock.now())
+        rules = rule_rows(session, directory, directory)
+    asking = Asking("ann", clock.now())
     filters = CallReads(core).filters()
     core.close()
     application = QApplication([])
@@ -46,6 +51,7 @@ def main(directory: Path) -> None:
         "titles": [kept.title for kept in SAVED_FILTERS if kept.text],
         "found": [key_of(name, filters) for name in ("Unquittiert", "Unacked", "Other")],
         "title": title_of("Unacked"),
+        "rules": [sum(map(RULE_WORDS.parse(tab.text, asking).accepts, rules)) for tab in RULE_TABS],
         "bell": BellButton(theme).accessibleName(),
     }
     print(json.dumps(told))

@@ -30,4 +30,7 @@ def test_a_german_desk_stores_english_and_says_german(tmp_path: Path) -> None:
     assert told["found"] == ["Unacked", "Unacked", "Other"]
     assert told["titles"][0] == told["title"] == "Unquittiert"
     assert "Dienst keine Daten" in told["shown"]
+    every, correlation, traps, thresholds = told["rules"]
+    assert every == correlation + traps + thresholds
+    assert min(correlation, traps) > 0
     assert told["bell"] == "Rufe: Töne sind an"

@@ -154,7 +154,8 @@ def found_in(groups: Iterable[Group], text: str) -> list[Group]:
 
 def spoken(groups: Iterable[Group]) -> str:
     """The sheet for whoever hears it."""
-    return "; ".join(f"{spec.text}: {' or '.join(spec.keys)}" for group in groups for spec in group.specs)
+    either = _(" or ")
+    return "; ".join(f"{spec.text}: {either.join(spec.keys)}" for group in groups for spec in group.specs)
 
 
 def _size_for(window: QWidget) -> QSize:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from nocdesk.boards.ticket_load import BearerKind, LoadRow
 from nocdesk.clock import Clock
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from ui.filters import FilterWords, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, moment
@@ -17,7 +17,9 @@ def load_columns(clock: Clock) -> list[Column[LoadRow]]:
     return [
         Column("name", _("Who"), 190, bearer_name, lambda row: row.id, minimum=120, stretch=True),
         Column("kind", _("Is a"), 90, lambda row: row.kind.value, lambda row: row.kind.value, minimum=76),
-        Column("open", _("Open"), 60, lambda row: str(row.open), lambda row: -row.open, RIGHT, minimum=52),
+        Column(
+            "open", pgettext("state", "Open"), 60, lambda row: str(row.open), lambda row: -row.open, RIGHT, minimum=52
+        ),
         Column("pressing", "P1, P2", 66, lambda row: str(row.pressing), lambda row: -row.pressing, RIGHT, minimum=60),
         Column("overdue", _("Overdue"), 74, lambda row: str(row.overdue), lambda row: -row.overdue, RIGHT, minimum=66),
         Column("late", _("Updates late"), 96, _late, lambda row: -row.updates_late, RIGHT, minimum=90),

@@ -5,6 +5,7 @@ from datetime import datetime
 from nocdesk.boards.network_rows import AlarmMark, BindingRow, DeviceRow, Health, InterfaceRow
 from nocdesk.clock import Clock
 from nocdesk.language import _
+from nocdesk.network.model import DeviceKind
 from nocdesk.quality.reading import Outcome
 from nocdesk.severity import PerceivedSeverity
 from ui.filters import FilterWords, choice_field, number_field, state_field, text_field
@@ -15,6 +16,12 @@ from ui.text import MISSING, age, moment
 
 _QUIET = frozenset({Health.LATE, Health.SILENT, Health.REFUSES, Health.FAULTY, Health.UNASKED})
 _SEVERITIES = {severity.value: severity for severity in PerceivedSeverity}
+_LAYERS = {
+    "core": DeviceKind.CORE_ROUTER,
+    "access": DeviceKind.ACCESS_ROUTER,
+    "demarcation": DeviceKind.DEMARCATION,
+    "voice": DeviceKind.VOICE_GATEWAY,
+}
 _OUTCOME_RANK = {
     Outcome.ENGINE_CHANGED: 0,
     Outcome.FAULTY: 0,
@@ -165,7 +172,7 @@ DEVICE_WORDS: FilterWords[DeviceRow] = FilterWords(
                 "linkdown": lambda row: row.links_down > 0,
             },
         ),
-        "layer": text_field(lambda row: LAYER[row.kind]),
+        "layer": choice_field("layer", _LAYERS, lambda row: row.kind),
         "site": text_field(lambda row: row.location),
         "vendor": text_field(lambda row: row.vendor),
         "address": text_field(lambda row: row.address),

@@ -275,7 +275,8 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             waits = (
                 _(", waits for the store") if index.column() == 0 and self.id_at(index.row()) in self.awaited else ""
             )
-            return f"{column.heading}: {column.text(self.row_at(index)) or 'none'}{waits}"
+            text = column.text(self.row_at(index)) or _("none")
+            return f"{column.heading}: {text}{waits}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

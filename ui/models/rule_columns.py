@@ -6,7 +6,7 @@ from nocdesk.language import _
 from nocdesk.problems.rule_texts import RuleOrigin
 from nocdesk.replay.difference import Change, RuleChange
 from nocdesk.replay.rule_rows import RuleKind, RuleRow
-from ui.filters import FilterWords, SavedFilter, text_field
+from ui.filters import FilterWords, SavedFilter, choice_field, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
 
@@ -98,18 +98,19 @@ def _change_texts(row: RuleChange) -> Iterable[str]:
     return change_words(row), row.before, row.after, row.why
 
 
+_JUDGED = {"alarms": RuleKind.CORRELATION, "traps": RuleKind.TRAPS, "readings": RuleKind.THRESHOLD}
 RULE_WORDS: FilterWords[RuleRow] = FilterWords(
     _rule_texts,
     {
         "cause": text_field(lambda row: row.cause),
         "symptom": text_field(lambda row: row.symptom),
         "by": text_field(lambda row: row.relation),
-        "judges": text_field(kind_words),
+        "judges": choice_field("kind", _JUDGED, lambda row: row.kind),
     },
 )
 CHANGE_WORDS: FilterWords[RuleChange] = FilterWords(
     _change_texts,
-    {"change": text_field(change_words), "root": text_field(lambda row: row.after)},
+    {"change": text_field(lambda row: row.change.value), "root": text_field(lambda row: row.after)},
 )
 RULE_TABS = (
     SavedFilter(_("All"), ""),

@@ -105,5 +105,5 @@ LOG_WORDS: FilterWords[LogRow] = FilterWords(
     },
 )
 SHEET_WORDS: FilterWords[SheetRow] = FilterWords(
-    _sheet_texts, {"section": text_field(lambda row: SECTION_WORDS[row.item.section])}
+    _sheet_texts, {"section": text_field(lambda row: (row.item.section, SECTION_WORDS[row.item.section]))}
 )

@@ -236,7 +236,7 @@ class AlarmDetailPane(QFrame):
 
     def _proposals(self, detail: AlarmDetail) -> QWidget:
         rows = [row for row in detail.proposals if row.state is not MatchState.DECLINED]
-        widget, column = section(_("Tickets"), "score" if rows else "")
+        widget, column = section(_("Tickets"), _("score") if rows else "")
         keys = self._actions.key_text("alarm.link"), self._actions.key_text("alarm.decline")
         may_decide = self._actions.allows("alarm.link")
         self.cards = [ProposalCard(self._theme, row, keys if may_decide else None) for row in rows]

@@ -93,7 +93,8 @@ def known_since(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
 
 def answer_head(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:
     """The same with its service: `Known problem since 01:07 UTC: Internet, head office`."""
-    return f"{known_since(problem, now, zone)}: {problem.service or 'no certain service'}"
+    service = problem.service or _("no certain service")
+    return f"{known_since(problem, now, zone)}: {service}"
 
 
 def answer_rest(problem: KnownProblem, now: datetime, zone: ZoneInfo) -> str:

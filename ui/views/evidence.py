@@ -199,7 +199,7 @@ class EvidenceScreen(Screen):
         self.head.show()
         self.proof.setVisible(scene.step.level is Level.SAMPLES and self._reads.sees_network)
         self.bar.show_way(way_words(scene))
-        self.titled.emit(f"Evidence · {ground.service}" if ground.service else _("Evidence"))
+        self.titled.emit(_("Evidence · {service}").format(service=ground.service) if ground.service else _("Evidence"))
         self._show_head()
         self._settle.start()
         if had_focus:

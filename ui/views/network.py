@@ -195,7 +195,8 @@ class NetworkScreen(PictureScreen[NetworkAnswer]):
                 state = row.mark.text if row.mark is not None else health_text(row, self._clock.now())
                 return f"{row.name}, {state}, {services_text(row.services)}"
             case LinkRow() as row:
-                return f"{row.name}, {row.mark.text if row.mark else 'no alarm'}, {services_text(row.services)}"
+                state = row.mark.text if row.mark is not None else _("no alarm")
+                return f"{row.name}, {state}, {services_text(row.services)}"
             case Node() as node:
                 return _("{node}, Enter shows its devices").format(node=node.label)
         return _("Nothing selected")

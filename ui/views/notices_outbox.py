@@ -17,7 +17,7 @@ from ui.models.notice_columns import OUTBOX_FILTERS, OUTBOX_WORDS, notice_order,
 from ui.models.row_table import RowTableModel
 from ui.notice_delegate import NoticeDelegate
 from ui.screen import Binding, Scope
-from ui.text import nouns
+from ui.text import nouns, plural
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
@@ -113,7 +113,7 @@ class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):
 
 def fate_words(row: NoticeRow) -> str:
     """What has become of a notice, in a sentence."""
-    tries = f"{row.tries} {'try' if row.tries == 1 else 'tries'}"
+    tries = plural(row.tries, "try", "tries")
     match row.state:
         case NoticeState.SENT:
             when = dated(row.sent_at) if row.sent_at is not None else _("some time ago")

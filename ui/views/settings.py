@@ -48,7 +48,7 @@ class SettingsScreen(Screen):
         ]
         self._sections: dict[str, Sequence[SettingRow]] = {
             _("This desk"): self.choices.rows,
-            "Calls": self.calls.rows,
+            _("Calls"): self.calls.rows,
             _("Keys"): list(self.keys.values()),
             _("The program, from settings.toml and the environment; read here, changed there"): self._program,
         }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.ticket_pressing import NextStep, Pressing, TicketProblem
 from nocdesk.language import _
+from nocdesk.priority import LEVEL_WORDS
 from nocdesk.sla.objectives import Kind
 from nocdesk.tickets.clock_stops import REASON_WORDS
 from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow
@@ -118,7 +119,9 @@ def _rows(pressing: Pressing, now: datetime) -> Iterator[tuple[str, str, bool]]:
     yield (
         _("Priority"),
         _("{priority} (impact {impact}, urgency {urgency})").format(
-            priority=begun(pressing.priority), impact=pressing.impact, urgency=pressing.urgency
+            priority=begun(LEVEL_WORDS[pressing.priority]),
+            impact=LEVEL_WORDS[pressing.impact],
+            urgency=LEVEL_WORDS[pressing.urgency],
         ),
         False,
     )

@@ -134,7 +134,7 @@ def sla_clock(detail: TicketDetail, now: datetime) -> QWidget:
 
 def matches(cards: Sequence[AlarmCard], quality: str) -> QWidget:
     """The alarms that are proposed or linked, and how good proposals have been."""
-    widget, column = section(_("Alarms"), "score" if cards else "")
+    widget, column = section(_("Alarms"), _("score") if cards else "")
     for card in cards:
         column.addWidget(card)
     if not cards:

@@ -1,6 +1,5 @@
 """The events of the range shown, newest first, below the plots."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from nocdesk.alarms.model import AlarmType
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.calendar_words import day_and_month
 from nocdesk.clock import Clock
@@ -39,7 +39,13 @@ _CODES = {
 }
 _KINDS = tuple(LaneKind)
 _GLYPH = 14
-_HUMP = re.compile(r"(?<=[a-z])([A-Z])")
+_TYPE_WORDS = {
+    AlarmType.COMMUNICATIONS: _("communications"),
+    AlarmType.QUALITY_OF_SERVICE: _("quality of service"),
+    AlarmType.PROCESSING_ERROR: _("processing error"),
+    AlarmType.EQUIPMENT: _("equipment"),
+    AlarmType.ENVIRONMENTAL: _("environment"),
+}
 
 
 def event_key(row: EventRow) -> int:
@@ -153,10 +159,10 @@ def _time_text(row: EventRow) -> str:
 
 
 def _subject_text(row: EventRow) -> str:
-    """What it is about; of an alarm its X.733 type in words, such as "quality of service"."""
+    """What it is about; of an alarm its X.733 type."""
     if row.kind is not LaneKind.ALARM:
         return row.subject or MISSING
-    return _HUMP.sub(r" \1", row.subject.removesuffix("Alarm")).lower() or MISSING
+    return _TYPE_WORDS[AlarmType(row.subject)]
 
 
 def _kind_text(row: EventRow) -> str:

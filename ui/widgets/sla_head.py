@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from nocdesk.boards.sla_board import ObjectiveRow
+from nocdesk.language import _
 from ui.mirroring import painter_on, sides
 from ui.runs import Run, paint_runs
 from ui.sla_delegate import paint_state, state_severity
@@ -52,9 +53,10 @@ class SlaHead(PaneHead):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_state(painter, theme, QRectF(16, self._title.geometry().top() + 1, 18, 18), row.state)
         room = self.width() - _LEFT - 16
+        promised = promised_text(row)
         promise = [
             Run(objective_text(row), weight=500),
-            Run(f"{'in ' if row.is_share else ''}{promised_text(row)}", "muted", gap=7),
+            Run(_("in {share}").format(share=promised) if row.is_share else promised, "muted", gap=7),
         ]
         paint_runs(painter, theme, _LEFT, bottom - 26, promise, room)
         token = f"sev.{state_severity(row.state)}.text"
