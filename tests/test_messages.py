@@ -28,7 +28,6 @@ KEPT_IN_ENGLISH = {
     *("nocdesk/quality/baseline.py", "nocdesk/quality/ordinary.py", "nocdesk/quality/poll_rows.py"),
     *("nocdesk/quality/seats.py", "nocdesk/quality/wire.py", "nocdesk/store/base.py"),
 }
-STILL_ENGLISH = ("commandline",)
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 
 
@@ -109,7 +108,7 @@ def test_the_program_reads_the_catalogue_as_the_tools_of_translators_do(language
 
 def test_what_is_raised_is_said_in_the_language_of_the_reader() -> None:
     files = {str(path.relative_to(ROOT).as_posix()): path for path in (ROOT / "nocdesk").rglob("*.py")}
-    spoken = [name for name in files if name not in KEPT_IN_ENGLISH and name.split("/")[1] not in STILL_ENGLISH]
+    spoken = [name for name in files if name not in KEPT_IN_ENGLISH]
 
     bare = [f"{name}:{line}" for name in spoken for line in bare_texts(files[name].read_text(encoding="utf-8"))]
 

@@ -10,7 +10,7 @@ import typer
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.output import show_json
 from nocdesk.commandline.plan_output import plan_sums, show_plan
-from nocdesk.importing.columns import TABLE_KINDS, kind_called
+from nocdesk.importing.columns import TABLE_KINDS, kind_called, within
 from nocdesk.importing.faults import LineFault
 from nocdesk.importing.reading import read_tables
 from nocdesk.importing.table import TableFileError
@@ -33,7 +33,7 @@ class TableWishes:
 def bring_tables_in(context: typer.Context, file: Path, wishes: TableWishes) -> None:
     """Try tables out and bring them in; ends with exit code 1 where a fault kept them out."""
     if wishes.kind and kind_called(wishes.kind) is None:
-        names = ", ".join(kind.titles[0].lower() for kind in TABLE_KINDS)
+        names = ", ".join(within(kind.title) for kind in TABLE_KINDS)
         raise TableFileError(
             _("there are no tables of '{kind}'. Choose one of: {names}.").format(kind=wishes.kind, names=names)
         )
