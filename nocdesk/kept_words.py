@@ -31,10 +31,10 @@ def _patterns(templates: Templates) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """What a template makes, with a group for each placeholder."""
+    """What a template makes, with a group for each placeholder; within another one it may begin small."""
     parts = []
     for literal, name, _form, _conversion in Formatter().parse(template):
         parts.append(re.escape(literal))
         if name is not None:
             parts.append(f"(?P<{name}>.+?)")
-    return re.compile("".join(parts), re.DOTALL)
+    return re.compile("".join(parts), re.DOTALL | re.IGNORECASE)

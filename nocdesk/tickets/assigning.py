@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.editing import TicketError, mark_changed, ticket_to_edit
 from nocdesk.tickets.model import Audience, TroubleTicket, Workgroup
 from nocdesk.tickets.priorities import Impact, Urgency, priority_of
@@ -38,8 +39,8 @@ def assign_ticket(
         return
     ticket.workgroup_id, ticket.assignee = after.workgroup_id, after.assignee
     mark_changed(work, ticket)
-    words = " · ".join(filter(None, (group.name if group else "no workgroup", after.assignee)))
-    write_line(work, ticket, f"Assigned to {words}", audience=Audience.STAFF)
+    words = " · ".join(filter(None, (group.name if group else line_words.NO_WORKGROUP, after.assignee)))
+    write_line(work, ticket, line_words.ASSIGNED.format(whom=words), audience=Audience.STAFF)
     write_reason(work, ticket, reason)
     work.audit("assign_ticket", ticket, _plain(before), {**_plain(after), "reason": reason})
 
@@ -63,7 +64,7 @@ def set_priority(
     ticket.impact, ticket.urgency = impact, urgency
     ticket.priority = priority_of(impact, urgency)
     mark_changed(work, ticket)
-    words = f"Priority {before['priority']} → {ticket.priority} (impact {impact}, urgency {urgency})"
+    words = line_words.PRIORITY.format(before=before["priority"], after=ticket.priority, impact=impact, urgency=urgency)
     write_line(work, ticket, words, audience=Audience.STAFF)
     write_reason(work, ticket, reason)
     work.audit("set_priority", ticket, before, {**_pressure(ticket), "reason": reason})

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.wording import lasting
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.clocks import ClockRow, ClockState, clock_rows
 from nocdesk.tickets.model import Audience, TicketEscalation, TroubleTicket, Workgroup
 from nocdesk.tickets.targets import InternalTargets, internal_targets
@@ -66,8 +67,8 @@ def _take(work: UnitOfWork, ticket: TroubleTicket, clock: ClockRow, level: Level
         TicketEscalation(ticket_id=ticket.id, kind=clock.kind.value, level=level.number, at=work.now, to=to)
     )
     allowed = lasting(round(clock.target_s * SECOND_US))
-    target = f"{allowed} to {clock.kind} (internal target)" if clock.is_internal else f"{allowed} to {clock.kind}"
-    words = f"Escalated to {to}: {level.share:.0%} of the {target} are used"
+    said = line_words.ESCALATED_BY_INTERNAL if clock.is_internal else line_words.ESCALATED
+    words = said.format(to=to, share=f"{level.share:.0%}", allowed=allowed, kind=clock.kind)
     write_line(work, ticket, words, AUTOMATIC, audience=Audience.STAFF)
     work.audit("escalate_ticket", ticket, {}, {"kind": clock.kind.value, "level": level.number, "to": to})
 
@@ -75,5 +76,5 @@ def _take(work: UnitOfWork, ticket: TroubleTicket, clock: ClockRow, level: Level
 def _whom(work: UnitOfWork, ticket: TroubleTicket, level: Level) -> str:
     group = work.session.get(Workgroup, ticket.workgroup_id) if ticket.workgroup_id is not None else None
     if group is None:
-        return "everybody: no workgroup has it"
+        return line_words.EVERYBODY
     return group.supervisor if level.to == SUPERVISOR and group.supervisor else group.name

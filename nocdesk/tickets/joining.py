@@ -8,6 +8,7 @@ from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.editing import TicketError, mark_changed, ticket_to_edit
 from nocdesk.tickets.model import Audience, BondKind, MatchState, TicketBond, TicketMatch, TicketStatus, TroubleTicket
 from nocdesk.tickets.opening import NewTicket, add_ticket
@@ -34,7 +35,7 @@ def merge_ticket(
     if into.problem_id is None:
         into.problem_id = ticket.problem_id
     say_to_customer(work, ticket, "line.merged", other=into.number)
-    write_line(work, into, f"{ticket.number} was merged into this one: {ticket.text}", audience=Audience.STAFF)
+    write_line(work, into, line_words.MERGED.format(ticket=ticket.number, text=ticket.text), audience=Audience.STAFF)
     for each in (ticket, into):
         write_reason(work, each, reason)
         mark_changed(work, each)
@@ -51,7 +52,7 @@ def undo_merge(work: UnitOfWork, *, ticket_id: int) -> None:
     _unbind(work, bond)
     ticket.status = bond.status_before
     say_to_customer(work, ticket, "line.unmerged", other=into.number)
-    write_line(work, into, f"{ticket.number} is no longer merged into this one", audience=Audience.STAFF)
+    write_line(work, into, line_words.UNMERGED.format(ticket=ticket.number), audience=Audience.STAFF)
     for each in (ticket, into):
         mark_changed(work, each)
     work.audit("undo_merge", ticket, {"into": into.number}, {"status": ticket.status})
@@ -80,8 +81,8 @@ def split_ticket(
     for pair in taken:
         work.session.delete(pair)
     _bind(work, BondKind.SPLIT_FROM, child.id, ticket.id, child.status, moved)
-    write_line(work, child, f"Split from {ticket.number}", audience=Audience.STAFF)
-    write_line(work, ticket, f"{child.number} was split from this one: {child.text}", audience=Audience.STAFF)
+    write_line(work, child, line_words.SPLIT_FROM.format(ticket=ticket.number), audience=Audience.STAFF)
+    write_line(work, ticket, line_words.SPLIT.format(ticket=child.number, text=child.text), audience=Audience.STAFF)
     mark_changed(work, ticket)
     work.audit("split_ticket", ticket, {}, {"into": child.number, "links": moved})
     _follow(work, ticket)
@@ -99,7 +100,7 @@ def undo_split(work: UnitOfWork, *, ticket_id: int) -> None:
     _unbind(work, bond)
     before, child.status = child.status, TicketStatus.CANCELLED
     say_to_customer(work, child, "line.merged", other=ticket.number)
-    write_line(work, ticket, f"{child.number} is no longer split from this one", audience=Audience.STAFF)
+    write_line(work, ticket, line_words.UNSPLIT.format(ticket=child.number), audience=Audience.STAFF)
     for each in (child, ticket):
         mark_changed(work, each)
     work.audit("undo_split", child, {"status": before}, {"into": ticket.number})

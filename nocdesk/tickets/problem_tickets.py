@@ -11,6 +11,7 @@ from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.problems.queries import problem_of_alarm
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.model import Audience, MatchState, TicketMatch, TroubleTicket
 from nocdesk.tickets.opening import NewTicket, add_ticket, harm_to
 from nocdesk.tickets.priorities import Impact, impact_of, priority_of
@@ -147,7 +148,7 @@ def _join(work: UnitOfWork, ticket: TroubleTicket, problem_id: int) -> None:
         return
     before, ticket.impact = ticket.priority, impact
     ticket.priority = priority_of(impact, ticket.urgency)
-    words = f"Priority {before} → {ticket.priority} (impact {impact}, urgency {ticket.urgency})"
+    words = line_words.PRIORITY.format(before=before, after=ticket.priority, impact=impact, urgency=ticket.urgency)
     write_line(work, ticket, words, AUTOMATIC, audience=Audience.STAFF)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.customer_words import customer_text
 from nocdesk.tickets.editing import TicketError, mark_changed, ticket_to_edit
 from nocdesk.tickets.merging import TicketValues, values_of
@@ -112,7 +113,12 @@ def set_back(work: UnitOfWork, *, ticket_id: int, values: TicketValues, expected
     ticket.cause, ticket.crew, ticket.next_update_at = values.cause, values.crew, values.next_update_at
     mark_changed(work, ticket)
     steps = step_words(work, ticket, before, values_of(ticket))
-    write_line(work, ticket, f"Taken back: {' · '.join(steps) or 'nothing else'}", audience=Audience.STAFF)
+    write_line(
+        work,
+        ticket,
+        line_words.TAKEN_BACK.format(steps=" · ".join(steps) or line_words.NOTHING_ELSE),
+        audience=Audience.STAFF,
+    )
     work.audit("set_back", ticket, changed(values, before), changed(before, values_of(ticket)))
 
 
@@ -153,7 +159,7 @@ def step_words(work: UnitOfWork, ticket: TroubleTicket, before: TicketValues, af
     if after.etr_at != before.etr_at:
         words.append(etr_words(before.etr_at, after.etr_at, work.now, zone_of(work, ticket)))
     if after.cause != before.cause:
-        words.append(f"cause: {CAUSE_WORDS[after.cause].lower()}" if after.cause else "cause unknown")
+        words.append(_cause_words(after.cause))
     if after.crew != before.crew:
         words.append(_crew_words(after.crew))
     return words
@@ -212,7 +218,7 @@ def _write_lines(
     if update.reason.strip():
         steps.append(update.reason.strip())
     if update.status is RestorationStatus.RESTORED and checks:
-        steps.append(f"live check: {', '.join(check.words for check in checks)}")
+        steps.append(line_words.LIVE_CHECK.format(checks=", ".join(check.words for check in checks)))
     for words in (" · ".join(steps), update.note.strip()):
         if words:
             write_line(work, ticket, words, audience=Audience.STAFF)
@@ -236,8 +242,12 @@ def _evidence(update: RestorationUpdate, checks: Sequence[CheckRow]) -> dict[str
 
 def _moved_words(before: RestorationStatus | None, after: RestorationStatus | None) -> str:
     words = restoration_words(after)
-    return words if before is None else f"{restoration_words(before)} → {words.lower()}"
+    return words if before is None else line_words.MOVED.format(before=restoration_words(before), after=words.lower())
 
 
 def _crew_words(crew: str) -> str:
-    return f"crew: {crew}" if crew else "no crew"
+    return line_words.CREW.format(crew=crew) if crew else line_words.NO_CREW
+
+
+def _cause_words(cause: RestorationCause | None) -> str:
+    return line_words.CAUSE.format(cause=CAUSE_WORDS[cause].lower()) if cause else line_words.NO_CAUSE

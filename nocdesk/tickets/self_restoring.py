@@ -15,6 +15,7 @@ from nocdesk.events import ProblemReopened
 from nocdesk.people.policy import Act, require
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.editing import mark_changed
 from nocdesk.tickets.model import Audience, RestorationStatus, TicketEvent, TicketStatus, TroubleTicket
 from nocdesk.tickets.problem_updates import Check
@@ -23,7 +24,7 @@ from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer, w
 from nocdesk.tickets.verification import CheckRow, is_verified
 from nocdesk.tickets.workflow import OPEN
 
-PROPOSED = "Restored, by the live check: "
+PROPOSED = line_words.RESTORED.partition("{")[0]
 """How the line begins that proposes a restoration."""
 
 
@@ -105,13 +106,19 @@ def _is_untaken() -> ColumnElement[bool]:
 def _restore(work: UnitOfWork, ticket: TroubleTicket, ended_at: datetime, checks: Sequence[CheckRow]) -> None:
     proof = ", ".join(check.words for check in checks)
     if ticket.status is not TicketStatus.ACKNOWLEDGED or ticket.assignee:
-        write_line(work, ticket, f"{PROPOSED}{proof}. Resolve it?", AUTOMATIC, audience=Audience.STAFF)
+        write_line(work, ticket, line_words.RESTORED.format(checks=proof), AUTOMATIC, audience=Audience.STAFF)
         return
     resolve(work, ticket)
     # The service works since the fault ended; only the proof took until now.
     ticket.restored_at = max(ended_at, ticket.opened_at)
     mark_changed(work, ticket)
-    write_line(work, ticket, f"Resolved by itself · live check: {proof}", AUTOMATIC, audience=Audience.STAFF)
+    write_line(
+        work,
+        ticket,
+        f"{line_words.RESOLVED_BY_ITSELF} · {line_words.LIVE_CHECK.format(checks=proof)}",
+        AUTOMATIC,
+        audience=Audience.STAFF,
+    )
     say_to_customer(work, ticket, "line.restored", AUTOMATIC, when=moment_words(work, ticket, ticket.restored_at))
     after = {"status": ticket.status, "restored_at": ticket.restored_at, "checks": [each.words for each in checks]}
     work.audit("resolve_by_proof", ticket, {"status": TicketStatus.ACKNOWLEDGED}, after)

@@ -10,6 +10,7 @@ from nocdesk.customers.phrasebook import Phrasebook, phrasebook_of
 from nocdesk.events import TicketTold
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets import line_words
 from nocdesk.tickets.customer_words import CustomerFacts, clock_words, moment_on_clock
 from nocdesk.tickets.model import Audience, TicketEvent, TicketStatus, TroubleTicket
 
@@ -48,7 +49,7 @@ def book_of(session: Session, ticket: TroubleTicket) -> Phrasebook:
 def write_reason(work: UnitOfWork, ticket: TroubleTicket, reason: str) -> None:
     """Add why, where somebody said so: for the staff alone, since nobody knows what stands in it."""
     if reason.strip():
-        write_line(work, ticket, f"Reason: {reason.strip()}", audience=Audience.STAFF)
+        write_line(work, ticket, line_words.REASON.format(reason=reason.strip()), audience=Audience.STAFF)
 
 
 def zone_of(work: UnitOfWork, ticket: TroubleTicket) -> ZoneInfo:
@@ -92,11 +93,11 @@ def moment_words(work: UnitOfWork, ticket: TroubleTicket, at: datetime) -> str:
 def etr_words(before: datetime | None, after: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     """What the staff reads of an estimated time of restoration that is set, moved or withdrawn."""
     if after is None:
-        return "ETR withdrawn"
+        return line_words.ETR_WITHDRAWN
     new = moment_on_clock(after, now, zone)
     if before is None:
-        return f"ETR set to {new}"
-    return f"ETR moved from {clock_words(before, now, zone)} to {new}"
+        return line_words.ETR_SET.format(etr=new)
+    return line_words.ETR_MOVED.format(before=clock_words(before, now, zone), etr=new)
 
 
 def tell_etr(work: UnitOfWork, ticket: TroubleTicket, before: datetime | None, after: datetime | None) -> None:

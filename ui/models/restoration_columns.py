@@ -8,6 +8,7 @@ from nocdesk.clock import Clock
 from nocdesk.language import _, ngettext
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.line_words import staff_line
 from nocdesk.tickets.model import RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
 from ui.filters import FilterWords, choice_field, state_field, text_field
@@ -147,7 +148,9 @@ def restoration_columns(clock: Clock) -> list[Column[RestorationRow]]:
         Column("step", _("Status"), 194, lambda row: " ".join(step_lines(row, clock.now())), step, minimum=164),
         Column("etr", _("Restore by (ETR)"), 162, lambda row: text(etr_lines(row, clock.now())), etr),
         Column("update", _("Next update"), 116, lambda row: text(update_lines(row, clock.now())), restoration_order),
-        Column("note", _("Last note"), 180, lambda row: row.last_note, _noted_at, minimum=104, stretch=True),
+        Column(
+            "note", _("Last note"), 180, lambda row: staff_line(row.last_note), _noted_at, minimum=104, stretch=True
+        ),
     ]
 
 

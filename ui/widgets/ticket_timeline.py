@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from nocdesk.boards.ticket_board import FaultRow, TicketDetail
 from nocdesk.instants import clock_time, shown_zone
 from nocdesk.language import _
+from nocdesk.tickets.line_words import staff_line
 from nocdesk.tickets.model import Audience
 from nocdesk.tickets.queries import TimelineRow
 from ui.text import moment
@@ -34,12 +35,17 @@ class Line:
 def timeline_lines(lines: Sequence[TimelineRow], faults: Sequence[FaultRow]) -> list[Line]:
     """What was written and what happened, in the order of time."""
     marks = {Audience.CUSTOMER: CUSTOMER, Audience.STAFF: STAFF}
-    shown = [Line(line.at, line.author, marks[line.audience], line.text) for line in lines]
+    shown = [Line(line.at, line.author, marks[line.audience], _text(line)) for line in lines]
     for fault in faults:
         shown.append(Line(fault.began_at, "", FAULT, _("{fault}: began").format(fault=fault.words)))
         if fault.ended_at is not None:
             shown.append(Line(fault.ended_at, "", FAULT, _("{fault}: over").format(fault=fault.words)))
     return sorted(shown, key=lambda line: line.at)
+
+
+def _text(line: TimelineRow) -> str:
+    """What the desk wrote for the staff is said in their language; what customers read is in theirs."""
+    return staff_line(line.text) if line.audience is Audience.STAFF else line.text
 
 
 class TicketTimeline(QScrollArea):
