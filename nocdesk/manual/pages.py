@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from nocdesk.errors import NocdeskError
-from nocdesk.language import _
+from nocdesk.language import LANGUAGE, _
 
 CONTENTS = "index"
 """The page that leads to all others."""
@@ -50,11 +50,16 @@ def manual_folder() -> Path:
 
 
 @cache
-def pages() -> dict[str, Page]:
-    """All pages by name, first those that the contents name, in their order."""
-    found = {path.stem: Page(path.stem, path.read_text("utf-8")) for path in sorted(manual_folder().glob("*.md"))}
+def pages(language: str = LANGUAGE) -> dict[str, Page]:
+    """All pages by name, first those that the contents name, in their order; in English what nobody has translated."""
+    english, spoken = _pages_in(manual_folder()), _pages_in(manual_folder() / language)
+    found = {name: spoken.get(name, page) for name, page in english.items()}
     ahead = [CONTENTS, *(name for name in found[CONTENTS].links if name in found)]
     return {name: found[name] for name in dict.fromkeys([*ahead, *found])}
+
+
+def _pages_in(folder: Path) -> dict[str, Page]:
+    return {path.stem: Page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))}
 
 
 def page_named(name: str) -> Page:

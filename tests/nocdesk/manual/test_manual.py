@@ -1,11 +1,15 @@
 """The manual holds together: its links and pictures lead somewhere, it is found by its words, a terminal shows it."""
 
+import re
+from collections import Counter
+
 import pytest
 from typer.testing import CliRunner
 
 from nocdesk.cli import app
+from nocdesk.language import ENGLISH, LANGUAGES
 from nocdesk.manual.keys import KeyNameError, KeyRow, Keys, without_keys
-from nocdesk.manual.pages import CONTENTS, PageError, manual_folder, page_named, pages
+from nocdesk.manual.pages import CONTENTS, Page, PageError, manual_folder, page_named, pages
 from nocdesk.manual.search import found_on, plain_text
 from nocdesk.manual.terminal_text import terminal_text
 
@@ -39,6 +43,22 @@ def test_every_picture_that_a_page_names_is_there_none_is_unused_and_together_th
 def test_every_page_begins_with_its_title_and_is_short_enough_to_be_read_at_night() -> None:
     assert [page.name for page in pages().values() if not page.text.startswith("# ")] == []
     assert [page.name for page in pages().values() if len(page.text.split()) > 700] == []
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != ENGLISH])
+def test_a_translated_page_names_the_same_pages_pictures_and_keys_and_the_others_are_in_english(language: str) -> None:
+    english, spoken = pages(ENGLISH), pages(language)
+    translated = {name for name in english if spoken[name] != english[name]}
+
+    assert set(spoken) == set(english)
+    assert {path.stem for path in (manual_folder() / language).iterdir()} == translated
+    assert CONTENTS in translated
+    for name in translated:
+        assert named_in(spoken[name]) == named_in(english[name]), name
+
+
+def named_in(page: Page) -> tuple[Counter[str], tuple[str, ...], Counter[str]]:
+    return Counter(page.links), page.pictures, Counter(re.findall(r"\{keys?:[a-z0-9_.]+\}", page.text))
 
 
 def test_a_page_that_there_is_not_is_refused_with_what_may_be_meant() -> None:
