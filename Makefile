@@ -75,7 +75,7 @@ bench-peers: env
 
 # Every screen of every seat, of one moment of the demo, without a display.
 screenshots: env
-	$(BIN)/python -m ui.gallery build/screenshots
+	$(BIN)/python -m tests.screens.matrix build/screenshots
 
 # The pictures of the manual (resources/help/pictures), and its journeys, as their steps are told and done.
 help-pictures: env

@@ -21,11 +21,11 @@ from nocdesk.pseudo_language import pseudo
 
 LANGUAGE_VARIABLE = "NOCDESK_LANGUAGE"
 ENGLISH, GERMAN = "en", "de"
-PSEUDO, PSEUDO_RIGHT_TO_LEFT = "qps", "qps-rtl"
+PSEUDO, PSEUDO_RIGHT_TO_LEFT, ENGLISH_RIGHT_TO_LEFT = "qps", "qps-rtl", "en-rtl"
 LANGUAGES: Mapping[str, str] = {ENGLISH: "English", GERMAN: "Deutsch"}
 """What can be chosen, each by its own name."""
 
-SPOKEN = (*LANGUAGES, PSEUDO, PSEUDO_RIGHT_TO_LEFT)
+SPOKEN = (*LANGUAGES, PSEUDO, PSEUDO_RIGHT_TO_LEFT, ENGLISH_RIGHT_TO_LEFT)
 """Those, and the ones that only show how well the program bears another language."""
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -60,7 +60,7 @@ def catalogue_of(language: str) -> MessageCatalogue:
 
 # Fixed for the process, so that tables of words may be made when their modules are imported.
 LANGUAGE = chosen_language(os.environ, preferred_language(desk_file()), locale.getlocale()[0] or "")
-IS_RIGHT_TO_LEFT = LANGUAGE == PSEUDO_RIGHT_TO_LEFT
+IS_RIGHT_TO_LEFT = LANGUAGE in (PSEUDO_RIGHT_TO_LEFT, ENGLISH_RIGHT_TO_LEFT)
 _CATALOGUE = catalogue_of(LANGUAGE)
 _pseudo = cache(partial(pseudo, is_right_to_left=IS_RIGHT_TO_LEFT))
 _IS_PSEUDO = LANGUAGE in (PSEUDO, PSEUDO_RIGHT_TO_LEFT)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLayout, QLineEdit, QScrollArea, QWidget
 
 from tests.ui.painted_text import CutText, Heard, PaintedText, listening
 from tests.ui.widget_text import measured_text
@@ -17,18 +17,18 @@ OVERLAP = 1.5
 _FAR = 1e6
 
 
-def faults_in(window: QWidget) -> list[str]:
-    """Each fault of what the window shows now, in words."""
+def faults_in(window: QWidget, *, may_be_shortened: bool = False) -> list[str]:
+    """Each fault of what the window shows now, in words; in a longer language an ellipsis is none."""
     QApplication.processEvents()
     shown = [widget for widget in (window, *window.findChildren(QWidget)) if _is_seen(widget, window)]
     faults = [
-        *(fault for widget in shown for fault in _text_faults(widget)),
+        *(fault for widget in shown for fault in _text_faults(widget) if not (may_be_shortened and _shortens(widget))),
         *(fault for widget in shown for fault in _scroll_faults(widget)),
         *(fault for widget in shown for fault in _overlap_faults(widget)),
     ]
     with listening() as heard:
         _paint_all(window)
-    faults += _painting_faults(heard)
+    faults += _painting_faults(heard, may_be_shortened=may_be_shortened)
     return sorted(set(faults))
 
 
@@ -63,6 +63,11 @@ def _text_faults(widget: QWidget) -> Iterator[str]:
     beyond = _beyond(widget)
     if beyond is not None:
         yield f"{_named(widget)}: “{text}” reaches out of {_named(beyond)}"
+
+
+def _shortens(widget: QWidget) -> bool:
+    """Whether Qt writes an ellipsis where its text is too long: the hint of a line, the tab of a dock."""
+    return (isinstance(widget, QLineEdit) and not widget.text()) or type(widget).__name__ == "CElidingLabel"
 
 
 # Widgets beyond their frame, and over one another.
@@ -141,8 +146,9 @@ def _direct(layout: QLayout) -> Iterator[QWidget]:
 # Texts that the desk paints.
 
 
-def _painting_faults(heard: Heard) -> Iterator[str]:
-    yield from (f"{cut.by.name}: “{cut.whole}” is cut to “{cut.shown}”" for cut in heard.cuts if not _may_be_cut(cut))
+def _painting_faults(heard: Heard, *, may_be_shortened: bool) -> Iterator[str]:
+    cuts = () if may_be_shortened else heard.cuts
+    yield from (f"{cut.by.name}: “{cut.whole}” is cut to “{cut.shown}”" for cut in cuts if not _may_be_cut(cut))
     for text in heard.texts:
         yield from _room_faults(text)
     by_pass: dict[int, list[PaintedText]] = {}

@@ -8,12 +8,13 @@ from types import FrameType
 from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QTransform
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from ui.delegates import Cell
 
 Rectangle = QRect | QRectF
+_ALIGN = int(Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVertical_Mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,15 @@ def _painted(painter: QPainter, args: tuple[Any, ...], by: Painter, pass_id: int
         ink = QRectF(at.x(), at.y() - height, width, height)
     else:
         flags = next((int(arg) for arg in args[1:] if isinstance(arg, int | Qt.AlignmentFlag)), 0)
-        whole = metrics.boundingRect(room, flags, text)
+        side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag(flags & _ALIGN))
+        whole = metrics.boundingRect(room, flags & ~_ALIGN | int(side), text)
         ink = whole.adjusted(0, ascent - height, 0, whole.top() + ascent - whole.bottom())
     clip = painter.clipBoundingRect() if painter.hasClipping() else None
     if clip is not None and not clip.intersects(ink):
         return
-    place = painter.combinedTransform()
+    # A picture of a screen of high resolution counts its own pixels.
+    ratio = painter.device().devicePixelRatio()
+    place = painter.combinedTransform() * QTransform.fromScale(1 / ratio, 1 / ratio)
     bounds = room if clip is None else clip if room is None else clip.intersected(room)
     yield PaintedText(text, by, pass_id, place.mapRect(ink), None if bounds is None else place.mapRect(bounds))
 

@@ -191,7 +191,7 @@ def test_a_head_that_is_wider_than_its_column_is_found(show: Show, theme: Theme)
 
     (fault,) = faults_in(window)
 
-    assert fault.startswith("RowHeader: “Probable cause” takes")
+    assert fault.startswith("RowHeader: “Probable cause” is cut to “")
 
 
 def test_a_painted_text_that_is_cut_is_found_unless_the_tool_tip_tells_it(show: Show, theme: Theme) -> None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
-from ui.gallery import seat_pictures
+from tests.screens.contact_sheet import COLUMNS, HEIGHT, WIDTH, thumbnail, write_sheet
+from tests.screens.matrix import COMBINATIONS, Combination, told
 from ui.screenshots import PictureError, take_screenshots
 
 ALL_SCREENS = (
@@ -66,25 +67,6 @@ def test_a_field_engineer_has_no_picture_of_the_network(
     ]
 
 
-def test_the_gallery_of_a_seat_has_each_screen_in_both_themes_and_sizes(
-    shift_core: Core, alarm_ids: dict[str, int], application: QApplication, tmp_path: Path
-) -> None:
-    shift_core.actor = Actor("flo", Role.FIELD)
-
-    files = list(seat_pictures(shift_core, tmp_path))
-
-    sizes = {file.name: QImage(str(file)).size().toTuple() for file in files}
-    assert len(files) == 8 * 4
-    assert sizes["tickets_dark_1280x800.png"] == (1280, 800)
-    assert sizes["tickets_dark_1920x1080.png"] == (1920, 1080)
-    assert {name for name in sizes if "restoration" in name} == {
-        "restoration_light_1280x800.png",
-        "restoration_light_1920x1080.png",
-        "restoration_dark_1280x800.png",
-        "restoration_dark_1920x1080.png",
-    }
-
-
 def test_a_picture_that_cannot_be_written_says_where_and_what_to_do(
     shift_core: Core, alarm_ids: dict[str, int], application: QApplication, tmp_path: Path
 ) -> None:
@@ -92,3 +74,28 @@ def test_a_picture_that_cannot_be_written_says_where_and_what_to_do(
 
     with pytest.raises(PictureError, match=r"console_light\.png cannot be written; choose a directory"):
         take_screenshots(shift_core, tmp_path, theme="light")
+
+
+def test_a_contact_sheet_has_room_for_every_picture(application: QApplication, tmp_path: Path) -> None:
+    picture = QPixmap(1280, 800)
+    picture.fill(QColor("red"))
+
+    write_sheet(tmp_path / "sheet.png", "ltr_plain_100 dark", [(f"screen {n}", thumbnail(picture)) for n in range(5)])
+
+    sheet = QImage(str(tmp_path / "sheet.png"))
+    assert sheet.width() > COLUMNS * WIDTH
+    assert sheet.height() > 2 * HEIGHT
+    assert sheet.pixelColor(WIDTH // 2, sheet.height() - HEIGHT // 2) == QColor("red")
+
+
+def test_a_fault_is_told_once_with_every_combination_and_screen_that_it_is_found_in() -> None:
+    german, mirrored = Combination("ltr_pseudo", 1.0), Combination("rtl_pseudo", 2.0)
+
+    lines = list(told({german: {"console": ["a", "b"], "sla": ["a"]}, mirrored: {"console": ["a"]}}))
+
+    assert lines == [
+        "a\n    ltr_pseudo_100: console, sla\n    rtl_pseudo_200: console",
+        "b\n    ltr_pseudo_100: console",
+    ]
+    assert mirrored.environment["QT_SCALE_FACTOR"] == "2.0"
+    assert len(COMBINATIONS) == 12

@@ -15,11 +15,16 @@ from nocdesk.language import catalogue_of
 ROOT = Path(__file__).parents[2]
 
 
-def spoken(language: str, directory: Path) -> dict[str, Any]:
+def spoken(language: str, directory: Path, scale: float = 1.0) -> dict[str, Any]:
     """What a desk shows that speaks this language."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.ui.spoken_desk", str(directory)],
-        env={**os.environ, "NOCDESK_LANGUAGE": language, "QT_QPA_PLATFORM": "offscreen"},
+        env={
+            **os.environ,
+            "NOCDESK_LANGUAGE": language,
+            "QT_QPA_PLATFORM": "offscreen",
+            "QT_SCALE_FACTOR": str(scale),
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -45,11 +50,15 @@ def test_a_german_desk_says_nothing_in_english_that_the_catalogue_has_in_german(
 
 
 @pytest.mark.timeout(900)
-def test_a_desk_that_reads_from_the_right_opens_every_screen_with_every_action_marked_as_translated(
+def test_a_desk_read_from_the_right_in_longer_words_and_13_pt_says_all_of_them_and_has_room_for_them(
     tmp_path: Path,
 ) -> None:
-    told = spoken("qps-rtl", tmp_path)
+    told = spoken("qps-rtl", tmp_path, scale=13 / 9)
 
     assert told["is_mirrored"]
     # The title of the service levels is a name.
     assert [text for text in told["texts"]["actions"] if not re.fullmatch("\u200f\\[.+\\]", text)] == ["SLA"]
+    assert {screen: faults for screen, faults in told["faults"].items() if faults} == {}
+    clipped, covered = told["control"]
+    assert "“ost-cr1” and “ost-cr1” lie over one another" in clipped
+    assert "QLabel: “Acknowledged by ann” needs" in covered

@@ -66,6 +66,7 @@ class CallCard(QWidget):
 
     def _show(self, lines: tuple[_Line, ...]) -> None:
         self._lines = lines
+        self.setToolTip("\n".join(self.words))
         self.setVisible(bool(lines))
         self._place()
         self.update()

@@ -52,7 +52,7 @@ def paint_lanes(
     """The lanes; where two texts would meet, the worse or the later one is written."""
     for kind, top in zip(LANES, tops, strict=False):
         middle = top + LANE_HEIGHT / 2
-        ink.text(time.left - 8, middle, LANE_NAMES[kind], ink.colours.muted, align=RIGHT)
+        ink.text(time.left - 8, middle, LANE_NAMES[kind], ink.colours.muted, align=RIGHT, most=time.left - 8)
         seen = [
             (row, span)
             for row in events

@@ -105,7 +105,8 @@ def paint_legend_block(ink: Ink, theme: ChartTheme, block: LegendBlock, area: QR
     for at, (right, head) in enumerate(zip(rights, block.heads(), strict=True)):
         if right is not None:
             colour, weight = (colours.focus, BOLD) if at == 0 else (colours.muted, NORMAL)
-            ink.text(right, y, head, colour, pixels=11, weight=weight, align=RIGHT)
+            most = (_BREACH_COLUMN if at == len(rights) - 1 else _COLUMN) - 2
+            ink.text(right, y, head, colour, pixels=11, weight=weight, align=RIGHT, most=most)
     line = area.top() + TITLE_HEIGHT - 1
     ink.line(area.left(), line, area.right(), line, colours.grid)
     y = area.top() + TITLE_HEIGHT + _ROW / 2 + 1

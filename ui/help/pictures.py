@@ -2,23 +2,20 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from nocdesk.boards.evidence_rows import Subject
-from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
 from nocdesk.manual.pages import manual_folder
 from nocdesk.people.model import Actor, Role
-from probes.demo import Demo, DemoOptions
 from ui.application import Desk
-from ui.gallery import SEATS, STORY_S
 from ui.help.small_picture import save_small
 from ui.paged_screen import PagedScreen
 from ui.screenshots import settle, shown_desk
+from ui.story_moment import SEATS, story_moment
 from ui.theme import LIGHT
 from ui.views.evidence_opening import open_evidence
 from ui.views.sla import PROMISES
@@ -39,13 +36,9 @@ SCREENS_OF: Mapping[Role, tuple[str, ...]] = {
 
 def main(directory: Path) -> None:
     """Let the demo's story go on, stop everything, and paint what each seat shows of that moment."""
-    with Demo(DemoOptions()) as demo:
-        demo.begin()
-        time.sleep(STORY_S)
-        demo.stop_polling()
-        clock = VirtualClock(demo.clock.now())
+    with story_moment() as (settings, clock):
         for role, names in SCREENS_OF.items():
-            core = open_core(demo.settings, Actor(SEATS[role], role), clock)
+            core = open_core(settings, Actor(SEATS[role], role), clock)
             for path in seat_pictures(core, names, directory):
                 print(path)
             core.close()

@@ -42,7 +42,7 @@ def log_columns(clock: Clock) -> list[Column[LogRow]]:
             zone_at=clock.now,
         ),
         Column("kind", _("Kind"), 84, lambda row: KIND_WORDS[row.kind], lambda row: row.kind),
-        Column("who", _("Who"), 96, lambda row: row.who or MISSING, lambda row: row.who),
+        Column("who", _("Who"), 108, lambda row: row.who or MISSING, lambda row: row.who),
         Column("text", _("What"), 420, _what, lambda row: row.text, minimum=200, stretch=True),
         Column("state", _("Hand over"), 96, _state, lambda row: not row.is_open, drop=1),
     ]

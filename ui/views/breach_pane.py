@@ -21,7 +21,7 @@ from ui.widgets.breach_ledger import BreachLedger, LedgerScene
 from ui.widgets.burn_bars import BurnBars
 from ui.widgets.figures import FigureStrip
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import ElidedLabel, line, plain
+from ui.widgets.labels import ElidedLabel, line, plain, short
 
 _LABELS = (_("Bad minutes"), _("Coverage"), _("Used"), _("Allowed"), "Left")
 
@@ -36,8 +36,8 @@ class BreachPane(QWidget):
         self._customer = plain("", "title")
         self._service = ElidedLabel("", "muted")
         self._evidence = KeyButton(theme, evidence_key, _("Evidence"), flat=True)
-        self._caption = plain("", "section")
-        self._range = plain("", "muted")
+        self._caption = short("", "section")
+        self._range = short("", "muted")
         self.plots = StackedPlots(theme, TimeRange(0, 1))
         self.plots.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ledger = BreachLedger(theme)

@@ -19,7 +19,7 @@ from ui.theme import Theme
 from ui.views.handover_keys import HandoverKeys
 from ui.views.handover_pane import WIDTH, HandoverPane
 from ui.views.shift_reads import read_handover
-from ui.widgets.labels import plain
+from ui.widgets.labels import plain, short
 from ui.widgets.panes import Panes
 from ui.widgets.row_list import RowList
 from ui.work_text import zoned_window
@@ -35,7 +35,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         super().__init__(workplace, _sheet_list(workplace, theme))
         self._view: HandoverView | None = None
         self._wanted: int | None = None
-        self._title, self._window = plain(_("Handover"), "section"), plain("", "muted")
+        self._title, self._window = plain(_("Handover"), "section"), short("", "muted")
         self.pane = HandoverPane(theme, workplace.actions)
         self.keys = HandoverKeys(workplace, lambda: self._view, self.list.shown_row, self.pane.typed, self)
         self._build()

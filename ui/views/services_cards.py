@@ -23,7 +23,7 @@ from ui.views.services_columns import (
     card_columns,
 )
 from ui.views.services_head import CustomerHead
-from ui.widgets.labels import plain
+from ui.widgets.labels import short
 from ui.widgets.row_list import RowList
 
 FOOT = _("Bar: minutes out of promise used this month. Dotted line: the promised value. Block: no data.")
@@ -67,7 +67,7 @@ class ServiceCards(RowList[InventoryRow]):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(0, self.head)
-        foot = plain(FOOT, "muted")
+        foot = short(FOOT, "muted")
         foot.setFixedHeight(_FOOT_HEIGHT)
         foot.setContentsMargins(16, 0, 16, 0)
         foot.setAlignment(Qt.AlignmentFlag.AlignVCenter)

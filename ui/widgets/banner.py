@@ -19,6 +19,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.step_button import StepButton
 
 HEIGHT = 32
+_COUNT_ROOM = 96
 
 
 class Banner(QWidget):
@@ -59,7 +60,7 @@ class Banner(QWidget):
         row.addStretch(1)
         row.addWidget(self._acknowledge)
         row.addWidget(self._open)
-        self._counted.setFixedWidth(96)
+        self._counted.setFixedWidth(_COUNT_ROOM)
         row.addWidget(self._counted)
         row.addWidget(self._up)
         row.addWidget(self._down)
@@ -74,6 +75,7 @@ class Banner(QWidget):
     def show_alarm(self, alarm: AlarmRow | None, count: int, quiet: str) -> None:
         """Show the worst of `count` unacknowledged alarms; `quiet` is what to say when there is none."""
         self._alarm, self._count, self._quiet = alarm, count, quiet
+        self._counted.setFixedWidth(max(_COUNT_ROOM, round(measure(self._theme, self._count_runs())) + 8))
         self.setAccessibleName(
             _("Worst unacknowledged alarm: {severity}, {alarm}").format(severity=alarm.severity, alarm=alarm.text)
             if alarm
@@ -106,6 +108,9 @@ class Banner(QWidget):
         """Ask for the alarm in the banner to be shown."""
         if self._alarm is not None:
             self.open_requested.emit(self._alarm.id)
+
+    def _count_runs(self) -> list[Run]:
+        return [Run(_("{count} unacked").format(count=self._count))]
 
     def _runs(self, alarm: AlarmRow) -> list[Run]:
         token = f"sev.{alarm.severity}.text"
@@ -148,6 +153,6 @@ class Banner(QWidget):
         button = self._acknowledge if self._acknowledge.isVisible() else self._open
         room = logical(self, button.geometry()).left() - 38 - 16
         paint_runs(painter, self._theme, 38, middle, self._runs(self._alarm), room)
-        counted = [Run(_("{count} unacked").format(count=self._count))]
+        counted = self._count_runs()
         x = logical(self, self._counted.geometry()).right() - measure(self._theme, counted)
         paint_runs(painter, self._theme, x, QPointF(0, middle).y(), counted)

@@ -87,7 +87,6 @@ class BreachDecision(QFrame):
         self.note.setAccessibleName(_("Note for the log"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(_("Decision"))
         self.area.setWidget(self._body())
         column = QVBoxLayout(self)

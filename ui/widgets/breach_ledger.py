@@ -99,7 +99,7 @@ def _paint(ink: Ink, theme: ChartTheme, scene: LedgerScene, layout: StackLayout)
     each = (bottom - top) / len(_ROWS)
     for place, (title, classes) in enumerate(_ROWS):
         middle = top + (place + 0.5) * each
-        ink.text(layout.left - 8, middle, title, ink.colours.muted, pixels=11, align=RIGHT)
+        ink.text(layout.left - 8, middle, title, ink.colours.muted, pixels=11, align=RIGHT, most=layout.left - 8)
         ink.line(layout.left, middle, layout.right, middle, ink.colours.grid)
         own = [stretch for stretch in scene.stretches if stretch.service_class in classes]
         _paint_row(ink, theme, own, time, middle, min(26.0, each * _BAR))

@@ -16,7 +16,7 @@ from ui.models.breach_queue import BreachQueueModel, QueueRow, queue_rows, with_
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import line, plain, short
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.plate import Plate
 from ui.widgets.row_view import RowView
@@ -54,6 +54,9 @@ class BreachQueueView(RowView[QueueRow]):
             header.resizeSection(place, LOW if self._queue.is_heading(place) else TALL)
 
 
+_FIGURE_ROOM, _HEAD_GAP = 58, 6
+
+
 class _Heads(QWidget):
     """The heads of what stands in a row."""
 
@@ -67,10 +70,16 @@ class _Heads(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, middle = painter_on(self), self.theme, self.height() / 2
         painter.fillRect(self.rect(), theme.color("surface.panel"))
-        paint_runs(painter, theme, TEXT_LEFT, middle, [Run(_("Customer, metric, start"), "muted", 500, 11)])
-        for end, title in zip(column_ends(self.width()), (_("Bad min"), _("Budget"), _("Verdict")), strict=True):
+        # From the right, where the columns are narrow; what they leave is the first one's.
+        ends = column_ends(self.width())
+        least = (ends[0] - _FIGURE_ROOM, ends[0] + _HEAD_GAP, ends[1] + _HEAD_GAP)
+        room = float(self.width() - TEXT_LEFT)
+        for end, start, title in zip(ends, least, (_("Bad min"), _("Budget"), _("Verdict")), strict=True):
             run = [Run(title, "muted", 500, 11)]
-            paint_runs(painter, theme, end - measure(theme, run), middle, run)
+            left = max(start, end - measure(theme, run))
+            room = min(room, left - _HEAD_GAP - TEXT_LEFT)
+            paint_runs(painter, theme, left, middle, run, end - left + 1)
+        paint_runs(painter, theme, TEXT_LEFT, middle, [Run(_("Customer, metric, start"), "muted", 500, 11)], room)
 
 
 class BreachQueue(QFrame):
@@ -92,7 +101,7 @@ class BreachQueue(QFrame):
         self.plate = Plate()
         self.plate.setMinimumWidth(0)
         self._heads = _Heads(theme)
-        self._counts = plain("", "muted")
+        self._counts = short("", "muted")
         self.older = QPushButton("")
         self.older.setCheckable(True)
         self.older.setProperty("role", "flat")

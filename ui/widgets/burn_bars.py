@@ -98,7 +98,7 @@ class BurnBars(QFrame):
 
     def _paint_scale(self, painter: QPainter) -> None:
         theme, middle = self.theme, _HEAD + 13
-        paint_runs(painter, theme, _LEFT, middle, [Run(_("Window"), "muted", 500, 11)])
+        paint_runs(painter, theme, _LEFT, middle, [Run(_("Window"), "muted", 500, 11)], _TITLE_ROOM - 14)
         every = 1 if self.width() >= _WIDE_FROM else 2
         for mark in _MARKS[::every]:
             run = [Run(f"{mark:g}×", "muted", 400, 11)]  # noqa: RUF001
@@ -106,9 +106,9 @@ class BurnBars(QFrame):
             paint_runs(painter, theme, x - measure(theme, run) / 2, middle, run)
             painter.fillRect(x, _HEAD + 22, 1, 4 * _ROW, theme.color("grid"))
         right = self.width() - self._verdict
-        for at, title in ((right - 70, _("Burn")), (right - 14, _("Bad min"))):
+        for at, title, room in ((right - 70, _("Burn"), 42.0), (right - 14, _("Bad min"), 50.0)):
             run = [Run(title, "muted", 500, 11)]
-            paint_runs(painter, theme, at - measure(theme, run), middle, run)
+            paint_runs(painter, theme, at - min(room, measure(theme, run)), middle, run, room + 1)
         painter.fillRect(right + 6, _HEAD + 10, 1, HEIGHT - _HEAD - 20, theme.color("grid"))
 
     def _paint_line(self, painter: QPainter, line: BurnLine, middle: float) -> None:

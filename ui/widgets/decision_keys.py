@@ -69,6 +69,6 @@ class DecisionKey(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(color("text" if is_filled else "focus"), 2))
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3)
-        left, middle = (self.width() - self._width()) / 2, self.height() / 2
+        left, middle = max(8.0, (self.width() - self._width()) / 2), self.height() / 2
         left += paint_key(painter, self._theme, left, middle, self._key, ink=color(ink), outline=color(ink)) + 8
-        paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 600)])
+        paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 600)], self.width() - left - 7)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.widgets.labels import ElidedLabel, line, plain
+from ui.widgets.labels import ElidedLabel, line, plain, short
 
 PLAIN = "title"
 
@@ -45,7 +45,7 @@ class FigureStrip(QFrame):
         self.setProperty("role", "panel")
         self._values = [_value(Figure(label, "", "")) for label in labels]
         self._sources = [ElidedLabel("", "caption") for _ in labels]
-        self._labels = [plain(label, "caption") for label in labels]
+        self._labels = [short(label, "caption") for label in labels]
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 9)
         row.setSpacing(12)
@@ -78,7 +78,7 @@ class FigureStrip(QFrame):
 
 
 def _value(figure: Figure) -> QLabel:
-    label = plain(figure.value, figure.role)
+    label = short(figure.value, figure.role)
     label.setStyleSheet("font-size: 15px; font-weight: 600")
     return label
 

@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.key_text import KeyText
 from ui.mirroring import painter_on
-from ui.runs import Run, key_width, measure, paint_key, paint_runs
+from ui.runs import Run, advance, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
+
+_LEAST_WORD = 28
+"""A compact one may be narrower than its word, which its tool tip says whole."""
 
 
 class KeyButton(QAbstractButton):
@@ -31,6 +34,7 @@ class KeyButton(QAbstractButton):
         self._is_flat = flat
         self._margin = 4 if flat or compact else 6
         self._gap = 5 if compact else 6
+        self._is_compact = compact
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(_tip(text, key))
@@ -70,7 +74,11 @@ class KeyButton(QAbstractButton):
         return QSize(round(width + 2 * self._margin + (0 if self._is_flat else 4)), 24)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        wish = self.sizeHint()
+        if not self._is_compact:
+            return wish
+        word = round(advance(self._theme, self.text(), 12, 500))
+        return QSize(wish.width() - max(0, word - _LEAST_WORD), wish.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_on(self)
@@ -97,7 +105,8 @@ class KeyButton(QAbstractButton):
         middle = self.height() / 2
         if self.key:
             left += paint_key(painter, self._theme, left, middle, self.key, ink=color(ink), outline=outline) + self._gap
-        paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 500)])
+        room = self.width() - left - self._margin + 1
+        paint_runs(painter, self._theme, left, middle, [Run(self.text(), ink, 500)], room)
 
 
 def _tip(text: str, key: str) -> str:

@@ -25,6 +25,13 @@ def line() -> QFrame:
     return frame
 
 
+def short(text: str, role: str = "") -> "ElidedLabel":
+    """A label that takes no more room than its text needs, and is cut where there is less."""
+    label = ElidedLabel(text, role)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return label
+
+
 class ElidedLabel(QLabel):
     """Takes the room there is; the whole text is its tool tip."""
 
@@ -46,7 +53,7 @@ class ElidedLabel(QLabel):
         return QSize(24, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter, room = painter_on(self), self.contentsRect()
+        text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        write(painter, self.rect(), int(self.alignment()), text)
+        write(painter, room, int(self.alignment()), text)

@@ -14,6 +14,7 @@ from ui.charts.time_range import TimeRange
 from ui.theme import Theme
 from ui.views.workbench_comparing import range_words
 from ui.views.workbench_feed import Scene
+from ui.widgets.labels import short
 
 _PATIENCE_MS = 300
 _ROOM_FOR_WIDE = 1400
@@ -37,8 +38,7 @@ class PlotPanel(QFrame):
         self._scene: Scene | None = None
         self._head = QLabel(_("QoS"))
         self._head.setProperty("role", "section")
-        self._about = QLabel("")
-        self._about.setProperty("role", "muted")
+        self._about = short("", "muted")
         self._retry = QPushButton(_("Retry"))
         self._retry.setVisible(False)
         self._patience = QTimer(self)

@@ -75,8 +75,9 @@ class RailButton(QAbstractButton):
         spare = self.height() - LEAST_HEIGHT
         paint_icon(painter, QPointF(centre, 12 + spare * 0.44), self._icon, color(ink))
         weight = 600 if is_on else 400
-        word = advance(self._theme, self.text(), 11, weight)
-        paint_runs(painter, self._theme, centre - word / 2, 30 + spare * 0.72, [Run(self.text(), ink, weight, 11)])
+        room = self.width() - 4.0
+        left = centre - min(room, advance(self._theme, self.text(), 11, weight)) / 2
+        paint_runs(painter, self._theme, left, 30 + spare * 0.72, [Run(self.text(), ink, weight, 11)], room)
         short = self.key.removeprefix("Alt+")
         if len(short) == 1:
             hint = advance(self._theme, short, 10)

@@ -12,6 +12,7 @@ from ui.charts.value_text import span_text
 from ui.key_text import KeyText
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import short
 
 _TITLES = {
     "15m": "15 m",
@@ -44,8 +45,7 @@ class RangeBar(QFrame):
         self._buttons = {name: self._preset_button(name) for name in PRESETS}
         self._back = self._arrow("‹", _("Shift the range back ( [ )"), -1)  # noqa: RUF001
         self._forward = self._arrow("›", _("Shift the range forward ( ] )"), 1)  # noqa: RUF001
-        self._range = QLabel()
-        self._range.setProperty("role", "section")
+        self._range = short("", "section")
         self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
         self._span.setProperty("role", "muted")

@@ -80,15 +80,11 @@ class LiveCheck(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_runs(
-            painter,
-            self._theme,
-            0,
-            _HEAD / 2,
-            [Run(_("Live check, {check_minutes} min").format(check_minutes=CHECK_MINUTES), weight=600)],
-        )
+        title = [Run(_("Live check, {check_minutes} min").format(check_minutes=CHECK_MINUTES), weight=600)]
+        end = paint_runs(painter, self._theme, 0, _HEAD / 2, title, self.width()) + 4
         verdict = [Run(_("passed") if self.is_passed else _("opens Restored when all pass"), "muted")]
-        paint_runs(painter, self._theme, self.width() - measure(self._theme, verdict), _HEAD / 2, verdict)
+        left = max(end, self.width() - measure(self._theme, verdict))
+        paint_runs(painter, self._theme, left, _HEAD / 2, verdict, self.width() - left + 1)
         for place, check in enumerate(self._checks):
             self._paint_check(painter, check, _HEAD + (place + 0.5) * _LINE)
         if not self._checks:

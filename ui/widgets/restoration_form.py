@@ -118,7 +118,6 @@ class RestorationForm(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._body())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)

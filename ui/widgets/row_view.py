@@ -59,9 +59,10 @@ class RowHeader(QHeaderView):
         box = QRectF(rect).adjusted(left, 0, -PADDING, 0)
         if column.align & Qt.AlignmentFlag.AlignHCenter:
             box = QRectF(rect)
-        write(painter, box, int(column.align), column.heading)
+        heading = painter.fontMetrics().elidedText(column.heading, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        write(painter, box, int(column.align), heading)
         if is_marked:
-            width = painter.fontMetrics().horizontalAdvance(column.heading)
+            width = painter.fontMetrics().horizontalAdvance(heading)
             is_right = bool(column.align & Qt.AlignmentFlag.AlignRight)
             x = box.right() - width - 8 if is_right else box.left() + width + 8
             if column.align & Qt.AlignmentFlag.AlignHCenter:

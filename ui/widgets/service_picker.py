@@ -67,7 +67,10 @@ class ServiceListModel(QAbstractListModel):
             severity = service_severity(entry.service) if entry.service is not None else None
             return ", ".join(part for part in (entry.title, entry.note, severity.value if severity else "") if part)
         if role == Qt.ItemDataRole.ToolTipRole and entry.service is not None:
-            return "\n".join(part for part in (entry.service.label, entry.service.site) if part) or None
+            return (
+                "\n".join(part for part in (entry.service.customer, entry.service.label, entry.service.site) if part)
+                or None
+            )
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -123,7 +123,16 @@ class StatusFigures(QWidget):
         if is_stale:
             left -= 18
             self._theme.paint_glyph(painter, QRectF(left, middle - 6, 12, 12), PerceivedSeverity.WARNING, filled=True)
-        return self._paint_before(painter, left, middle, [Run(_("Oldest data"), "muted")], 6)
+        # Which troubles were put aside is never hidden, at the other end.
+        name = [Run(_("Oldest data"), "muted")]
+        start = max(self._shelved_end(), left - 6 - measure(self._theme, name))
+        paint_runs(painter, self._theme, start, middle, name, left - 6 - start + 1)
+        return start
+
+    def _shelved_end(self) -> float:
+        if self._status is None or not self._shows_alarms:
+            return 0.0
+        return 35 + measure(self._theme, _shelved(self._status.shelved)) + 12
 
     def _paint_before(self, painter: QPainter, right: float, middle: float, runs: Sequence[Run], gap: float) -> float:
         left = right - gap - measure(self._theme, runs)
@@ -134,7 +143,7 @@ class StatusFigures(QWidget):
         """How many troubles were put aside, at the left edge; where that ends."""
         painter.fillRect(QRectF(6, middle - 10, 1, 20), self._theme.color("grid"))
         paint_clock(painter, QPointF(22.5, middle), 6, self._theme.color("text" if count else "muted"))
-        runs = [Run(_("Shelved"), "muted"), Run(str(count), weight=600, gap=6)]
+        runs = _shelved(count)
         paint_runs(painter, self._theme, 35, middle, runs)
         return 35 + measure(self._theme, runs)
 
@@ -201,3 +210,7 @@ class StatusFigures(QWidget):
             painter.setPen(self._theme.color("border"))
             painter.drawRoundedRect(QRectF(left + 14.5, middle - 6, 12, 12), 2, 2)
             paint_runs(painter, self._theme, left + 33, middle, planned)
+
+
+def _shelved(count: int) -> list[Run]:
+    return [Run(_("Shelved"), "muted"), Run(str(count), weight=600, gap=6)]

@@ -11,7 +11,7 @@ from ui.mirroring import painter_on, sides
 from ui.runs import Run, measure, paint_runs
 from ui.text import number
 from ui.theme import Theme
-from ui.widgets.labels import plain
+from ui.widgets.labels import plain, short
 from ui.widgets.search_edit import SearchEdit
 
 _SAMPLE = 26
@@ -59,7 +59,17 @@ class Legend(QWidget):
         left, middle = 0.0, self.height() / 2
         for word, count in self._entries():
             self._paint_sample(painter, word, left, middle)
-            left = paint_runs(painter, self._theme, left + _SAMPLE + 6, middle, self._runs(word, count)) + _GAP
+            left = (
+                paint_runs(
+                    painter,
+                    self._theme,
+                    left + _SAMPLE + 6,
+                    middle,
+                    self._runs(word, count),
+                    max(0.0, self.width() - left - _SAMPLE - 5),
+                )
+                + _GAP
+            )
 
     def _paint_sample(self, painter: QPainter, word: str, left: float, middle: float) -> None:
         theme = self._theme
@@ -89,7 +99,7 @@ class TopologyHead(QWidget):
         self.setProperty("role", "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(36)
-        self._shown = plain("", "muted")
+        self._shown = short("", "muted")
         self.legend = Legend(theme)
         self.search = SearchEdit(hint, about)
         self.search.setFixedWidth(184)

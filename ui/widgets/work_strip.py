@@ -61,6 +61,7 @@ class WorkStrip(QWidget):
         strip = strip_of(rows, now)
         if strip == self._strip:
             return
+        self.setToolTip("\n".join(lane.title for lane in strip.lanes))
         has_grown = self._strip is None or len(strip.lanes) != len(self._strip.lanes)
         self._strip = strip
         if has_grown:
@@ -166,7 +167,7 @@ class WorkStrip(QWidget):
         painter.setPen(theme.color("muted"))
         painter.setFont(theme.font(11, 500))
         title = QRectF(12, 0, NAMES_WIDTH - 12, HEAD - 4)
-        painter.drawText(title, int(Qt.AlignmentFlag.AlignVCenter), span_title(strip.start))
+        _write_short(painter, title, span_title(strip.start))
         for place, (weekday, day) in enumerate(day_titles(strip.start)):
             left = NAMES_WIDTH + place * room / DAYS
             column = QRectF(left, 0, room / DAYS, HEAD - 4)
@@ -175,7 +176,7 @@ class WorkStrip(QWidget):
             painter.fillRect(QRectF(left, 0, 1, self.height()), theme.color("grid"))
             painter.setPen(theme.color("text" if place == 0 else "muted"))
             painter.setFont(theme.font(11, 600 if place == 0 else 500))
-            painter.drawText(column.adjusted(7, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), f"{weekday} {day}")
+            _write_short(painter, column.adjusted(7, 0, 0, 0), f"{weekday} {day}")
 
     def _paint_name(self, painter: QPainter, lane: int, title: str) -> None:
         theme = self._theme
@@ -185,8 +186,7 @@ class WorkStrip(QWidget):
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         box = QRectF(12, HEAD + (lane - self._first_lane()) * LANE, NAMES_WIDTH - 22, LANE - 1)
-        text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
+        _write_short(painter, box, title)
 
     def _paint_bar(self, painter: QPainter, lane: int, bar: StripBar) -> None:
         theme, rect = self._theme, self._bar_rect(lane, bar)
@@ -213,3 +213,9 @@ class WorkStrip(QWidget):
         x = NAMES_WIDTH + now * (self.width() - NAMES_WIDTH)
         painter.setPen(QPen(self._theme.color("focus"), 1.6))
         painter.drawLine(QPointF(x, HEAD - 10), QPointF(x, self.height()))
+
+
+def _write_short(painter: QPainter, box: QRectF, text: str) -> None:
+    """A line in its box, cut with an ellipsis where it is longer."""
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), shown)

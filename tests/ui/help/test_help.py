@@ -54,8 +54,7 @@ def help_of(window: QWidget, qtbot: QtBot) -> HelpWindow:
 def classes_of_the_desk() -> Iterator[type]:
     """Every class of the package."""
     for found in pkgutil.walk_packages(ui.__path__, "ui."):
-        if not found.name.endswith("gallery"):
-            yield from (each for each in vars(import_module(found.name)).values() if isinstance(each, type))
+        yield from (each for each in vars(import_module(found.name)).values() if isinstance(each, type))
 
 
 def test_every_key_that_a_page_names_is_in_the_table_of_actions_and_every_place_with_keys_has_a_page() -> None:
