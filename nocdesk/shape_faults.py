@@ -9,38 +9,38 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from nocdesk.language import _
+from nocdesk.language import N_, _
 from nocdesk.toml_file import KeyPath, TomlFile, nearest
 
 _WORDS = {
-    "missing": _("is missing: add it"),
-    "extra_forbidden": _("is not known here: remove it"),
-    "string_type": _("must be text in quotes"),
-    "string_too_short": _("must not be empty"),
-    "int_type": _("must be a whole number"),
-    "int_parsing": _("must be a whole number"),
-    "int_from_float": _("must be a whole number"),
-    "float_type": _("must be a number"),
-    "float_parsing": _("must be a number"),
-    "bool_type": _("must be true or false"),
-    "list_type": _("must be a list: [...]"),
-    "too_short": _("must not be empty: name at least one"),
-    "tuple_type": _("must be a list: [...]"),
-    "dict_type": _("must be a table"),
-    "model_type": _("must be a table"),
-    "model_attributes_type": _("must be a table"),
-    "datetime_type": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
-    "datetime_parsing": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
-    "datetime_from_date_parsing": _("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
-    "timezone_aware": _("has no offset: write Z for UTC, or such as +02:00, after the time"),
-    "finite_number": _("must be a finite number"),
-    "path_type": _("must be a path in quotes"),
+    "missing": N_("is missing: add it"),
+    "extra_forbidden": N_("is not known here: remove it"),
+    "string_type": N_("must be text in quotes"),
+    "string_too_short": N_("must not be empty"),
+    "int_type": N_("must be a whole number"),
+    "int_parsing": N_("must be a whole number"),
+    "int_from_float": N_("must be a whole number"),
+    "float_type": N_("must be a number"),
+    "float_parsing": N_("must be a number"),
+    "bool_type": N_("must be true or false"),
+    "list_type": N_("must be a list: [...]"),
+    "too_short": N_("must not be empty: name at least one"),
+    "tuple_type": N_("must be a list: [...]"),
+    "dict_type": N_("must be a table"),
+    "model_type": N_("must be a table"),
+    "model_attributes_type": N_("must be a table"),
+    "datetime_type": N_("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "datetime_parsing": N_("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "datetime_from_date_parsing": N_("must be a date and time with its offset, such as 2026-01-31T22:00:00Z"),
+    "timezone_aware": N_("has no offset: write Z for UTC, or such as +02:00, after the time"),
+    "finite_number": N_("must be a finite number"),
+    "path_type": N_("must be a path in quotes"),
 }
 _LIMITS = {
-    "greater_than": ("gt", _("must be greater than {bound}")),
-    "greater_than_equal": ("ge", _("must be {bound} or more")),
-    "less_than": ("lt", _("must be less than {bound}")),
-    "less_than_equal": ("le", _("must be {bound} or less")),
+    "greater_than": ("gt", N_("must be greater than {bound}")),
+    "greater_than_equal": ("ge", N_("must be {bound} or more")),
+    "less_than": ("lt", N_("must be less than {bound}")),
+    "less_than_equal": ("le", N_("must be {bound} or less")),
 }
 
 
@@ -63,7 +63,7 @@ def fault_text(detail: ErrorDetails) -> str:
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
         return _("is {value}; it {remedy}").format(
-            value=_short(detail["input"]), remedy=words.format(bound=_number(context[bound]))
+            value=_short(detail["input"]), remedy=_(words).format(bound=_number(context[bound]))
         )
     if kind == "enum":
         return _("is {value}; {remedy}").format(
@@ -72,7 +72,7 @@ def fault_text(detail: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind in _WORDS:
-        return _WORDS[kind]
+        return _(_WORDS[kind])
     return _("is {value}: {reason}").format(
         value=_short(detail["input"]), reason=f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
     )

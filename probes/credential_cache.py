@@ -4,6 +4,7 @@ import asyncio
 
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, Credentials
+from nocdesk.language import in_english
 
 RETRY_S = 60.0
 
@@ -25,7 +26,8 @@ class CredentialCache:
             if name in self._missing and self._clock.monotonic() < self._missing[name][0]:
                 raise self._missing[name][1]
             try:
-                self._found[name] = await asyncio.to_thread(self._credentials.resolve, name)
+                with in_english():  # What is missing is stored with the reading.
+                    self._found[name] = await asyncio.to_thread(self._credentials.resolve, name)
             except CredentialError as error:
                 self._missing[name] = (self._clock.monotonic() + RETRY_S, error)
                 raise

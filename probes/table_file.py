@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from nocdesk.language import in_english
 from nocdesk.provider.fields import Name, Number, Text, Whole
 from nocdesk.quality.measuring import RATES
 from nocdesk.quality.reading import Metric
@@ -157,14 +158,18 @@ class _TableShape(_Shape):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The declared tables by name, and for each file that cannot be used what is wrong with it."""
+    """The declared tables by name, and for each file that cannot be used what is wrong with it.
+
+    That is stored with what their probes read, and so in English.
+    """
 
     definitions: Mapping[str, TableDefinition] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
 
     def fault(self, name: str) -> str:
         """Why there is no such table."""
-        return self.faults.get(name) or f"there is no table '{name}'; {nearest(name, sorted(self.definitions))}"
+        with in_english():
+            return self.faults.get(name) or f"there is no table '{name}'; {nearest(name, sorted(self.definitions))}"
 
 
 def read_table(path: Path) -> TableDefinition:
@@ -186,7 +191,8 @@ def load_tables(directory: Path | None = None) -> Tables:
         for path in dict.fromkeys(paths):
             definitions.pop(path.stem, None)
             try:
-                definitions[path.stem] = read_table(path)
+                with in_english():
+                    definitions[path.stem] = read_table(path)
             except (FaultyFileError, UnreadableFileError) as error:
                 faults[path.stem] = str(error)
     return Tables(definitions, faults)

@@ -106,7 +106,8 @@ def test_the_pseudo_language_is_longer_in_brackets_and_keeps_its_placeholders() 
 
 
 REFUSED = """
-import json
+import json, sys
+from pathlib import Path
 from nocdesk.alarms.lifecycle import AlarmEvent, AlarmState, next_state
 from nocdesk.errors import NocdeskError
 from nocdesk.importing.reading import parse_tables
@@ -118,6 +119,7 @@ from nocdesk.problems.states import check_step
 from nocdesk.provider.file import parse_provider
 from nocdesk.snmp_secrets import Community
 from nocdesk.toml_file import line_of, parse_toml
+from probes.table_file import load_tables
 
 def said(act):
     try:
@@ -126,7 +128,10 @@ def said(act):
         return str(error)
 
 (fault,) = parse_provider("p.toml", "format = 1\\n[[customer]]\\nname = 7\\nnumber = '1'").faults
+folder = Path(sys.argv[1])
+(folder / "fans.toml").write_text("entry = 7")
 print(json.dumps([
+    load_tables(folder).faults["fans"].splitlines()[0],
     said(lambda: require(Actor("Anna", Role.CARE), Act.CLEAR_ALARM)),
     said(lambda: next_state(AlarmState.CLOSED, AlarmEvent.CLEAR)),
     said(lambda: check_step("SP-1", ProblemState.CLOSED, ProblemState.HELD)),
@@ -140,10 +145,11 @@ print(json.dumps([
 """
 
 
-def test_what_is_refused_is_told_in_the_language_of_the_process() -> None:
-    said = in_german(REFUSED)
+def test_what_is_refused_is_told_in_the_language_of_the_process_and_what_is_stored_in_english(tmp_path: Path) -> None:
+    said = in_german(REFUSED, str(tmp_path))
 
     assert json.loads(said) == [
+        "fans.toml line 1: 'format' is missing: add it",
         "Anna (care) darf das nicht: Alarme aufheben; Rollen, die es dürfen: administrator, engineer, supervisor",
         "Der Alarm ist nicht aktiv (er ist geschlossen).",
         "SP-1 ist geschlossen und kann nicht „gehalten“ werden: möglich ist in Arbeit.",
@@ -156,10 +162,10 @@ def test_what_is_refused_is_told_in_the_language_of_the_process() -> None:
     ]
 
 
-def in_german(program: str) -> str:
+def in_german(program: str, *arguments: str) -> str:
     """What a German process prints."""
     return subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *arguments],
         env={**os.environ, "NOCDESK_LANGUAGE": "de"},
         capture_output=True,
         text=True,
