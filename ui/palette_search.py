@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import accumulate, chain
 
 MOST = 50
 FEW = 3
@@ -96,6 +97,8 @@ class PaletteIndex:
         # The shortest first: entries that match equally well are then in their order already.
         self._entries = sorted(self._given, key=lambda entry: len(entry.text) + len(entry.second))
         self._texts = [f" {_spaced(entry.line)}" for entry in self._entries]
+        self._whole = "\n".join(self._texts)
+        self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=0))
         self._places = {entry.key: place for place, entry in enumerate(self._entries)}
 
     def find(self, words: Sequence[str], recent: Sequence[Key] = ()) -> list[Hit]:
@@ -124,14 +127,21 @@ class PaletteIndex:
         yield [place for place, text in enumerate(self._texts) if text.startswith(start)]
         yield self._containing([f" {word}" for word in words])
         yield self._containing(words)
-        patterns = [_letter_by_letter(word) for word in words]
-        yield [place for place, text in enumerate(self._texts) if all(found.search(text) for found in patterns)]
+        yield self._scattered(words)
 
     def _containing(self, needles: Sequence[str]) -> list[int]:
         places: Iterable[int] = range(len(self._texts))
         for needle in needles:
             places = [place for place in places if needle in self._texts[place]]
         return list(places)
+
+    def _scattered(self, words: Sequence[str]) -> list[int]:
+        """The places of the lines that hold the letters of each word in their order."""
+        rarest, *others = map(_letter_by_letter, sorted(words, key=self._whole.count))
+        # To look through all lines as one text is some times quicker than to look into each of them.
+        found = re.compile(rf"{rarest}[^\n]*").finditer(self._whole)
+        places = [bisect_right(self._starts, match.start()) - 1 for match in found]
+        return [place for place in places if all(re.search(other, self._texts[place]) for other in others)]
 
     def _considered(self, places: list[int], lately: Iterable[Key]) -> Iterable[int]:
         if len(places) <= CONSIDERED:
@@ -177,9 +187,9 @@ def merge(found: Iterable[list[Hit]]) -> list[Hit]:
     return (strict if len(strict) >= FEW else hits)[:MOST]
 
 
-def _letter_by_letter(word: str) -> re.Pattern[str]:
+def _letter_by_letter(word: str) -> str:
     first, *rest = map(re.escape, word)
-    return re.compile(first + "".join(f"[^{letter}]*{letter}" for letter in rest))
+    return first + "".join(f"[^{letter}\n]*{letter}" for letter in rest)
 
 
 def _spaced(text: str) -> str:
