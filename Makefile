@@ -59,10 +59,12 @@ bench: env
 	$(BIN)/pytest tests/bench/bench_$(BENCH).py -q -s -n 0 --timeout 1200 -o python_files='bench_*.py' -o python_functions='bench_*'
 
 # What the desk's budgets are about, all of it in build/bench/desk.json; half an hour on a quiet machine.
-DESK_BENCHES := acknowledge alarms charts desk feed large memory start storm topology
+DESK_BENCHES := acknowledge alarms charts desk feed large memory palette start storm topology
 bench-desk: env
-	$(BIN)/pytest $(DESK_BENCHES:%=tests/bench/bench_%.py) -k "not bench_storm or at_the_desk" -q -s -n 0 --timeout 1800 \
+	@rm -f build/bench/desk.json
+	-$(BIN)/pytest $(DESK_BENCHES:%=tests/bench/bench_%.py) -k "not bench_storm or at_the_desk" -q -s -n 0 --timeout 1800 \
 		-o python_files='bench_*.py' -o python_functions='bench_*'
+	@$(BIN)/python -m tests.bench.budgets
 
 # SNMP beside its peers. `make bench-peers` first installs, on Debian and as root, those that are missing.
 bench-snmp:
