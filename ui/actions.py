@@ -107,6 +107,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _list("clear_selection", _("Clear the selection"), "Esc"),
     _list("copy", _("Copy as table text"), "Ctrl+C"),
     _list("copy_markdown", _("Copy as Markdown"), "Ctrl+Shift+C"),
+    _list("export", _("Export the rows"), "Ctrl+E"),
     _list("read", _("Read the row aloud"), "R", "Ctrl+Alt+R"),
     _list("back", _("Back to where you were"), "Backspace"),
     _in(Scope.ALARMS, "list.take_in", _("Take in the waiting rows"), "N", "Ctrl+Alt+N"),

@@ -15,6 +15,8 @@ _WITH_VIEWS = (Scope.ALARMS, Scope.TICKETS, Scope.RESTORATION)
 _ABSENT: Mapping[frozenset[Scope], frozenset[str]] = {
     frozenset((Scope.LIST, Scope.NETWORK)): frozenset({"network.search", "network.gather", "network.leave"}),
     frozenset((Scope.LIST, Scope.FORM)): frozenset({"form.leave"}),
+    frozenset((Scope.LIST, Scope.REPORTS)): frozenset({"list.export"}),
+    frozenset((Scope.LIST, Scope.HANDOVER)): frozenset({"list.export"}),
     frozenset((Scope.BREACH, Scope.FORM)): frozenset({"form.leave"}),
     frozenset((Scope.ALARMS, Scope.PROBLEM)): frozenset(
         {"problem.open", "problem.own", "problem.merge", "problem.ticket"}

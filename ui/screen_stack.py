@@ -1,6 +1,8 @@
 """The screens of a window: made when they are first shown, kept true, and the way back from one to another."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +14,16 @@ from ui.key_caps import show_keys
 from ui.screen import Place, Scope, Screen, ScreenSpec
 from ui.seats import MAKERS
 from ui.theme import Theme
+from ui.widgets.row_list import RowList
 from ui.widgets.veil import Veil
 from ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from ui.list_export import ListExport
+
 _MOST_STEPS_BACK = 50
+_EXPORTING = (Scope.REPORTS, Scope.HANDOVER)
+"""Where Ctrl+E writes the whole that the list is a part of."""
 _BACK = {Scope.LIST: "list.back", Scope.PLOT: "plot.back"}
 
 
@@ -38,6 +46,7 @@ class ScreenStack(QObject):
         self._is_live = True
         self._proof = ""
         self._history: list[str] = []
+        self._export: ListExport | None = None
         self.current = ""
         self.docks = DockHost()
         for spec in self._specs.values():
@@ -182,10 +191,15 @@ class ScreenStack(QObject):
         screen.go_requested.connect(self.go)
         screen.titled.connect(lambda title: self.docks.rename(name, title))
         self.docks.fill(name, screen)
-        for binding in screen.bindings():
+        bindings = tuple(screen.bindings())
+        has_own_export = any(binding.scope in _EXPORTING for binding in bindings)
+        for binding in bindings:
             handlers = dict(binding.handlers)
             if binding.scope in _BACK:
                 handlers[_BACK[binding.scope]] = self.up
+            rows = binding.widget.parentWidget()
+            if binding.scope is Scope.LIST and isinstance(rows, RowList) and not has_own_export:
+                handlers["list.export"] = partial(self._export_rows, rows)
             self._workplace.actions.bind(binding.scope, binding.widget, handlers)
         for part in screen.veiled():
             veil = Veil(self._theme, part)
@@ -194,6 +208,14 @@ class ScreenStack(QObject):
         screen.prove_polling(self._proof)
         screen.reload()
         self.made_one.emit(name)
+
+    def _export_rows(self, rows: RowList[Any]) -> None:
+        if self._export is None:
+            # What writes workbooks is imported when the first is wanted.
+            from ui.list_export import ListExport
+
+            self._export = ListExport(self._workplace, self.said.emit, self.docks)
+        self._export.begin(rows)
 
     def _remember(self, name: str) -> None:
         if self.current and self.current != name:

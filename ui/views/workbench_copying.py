@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from nocdesk.clock import Clock
 from nocdesk.language import _
@@ -14,11 +13,11 @@ from ui.charts.navigation import Navigation, fixed
 from ui.charts.range_text import RangeTextError, range_of_text, range_to_text
 from ui.charts.stacked_plots import StackedPlots
 from ui.copying import copy_text
+from ui.export_path import TakenNameError, ask_path
 from ui.long_work import LongWork
 from ui.views.workbench_export import Shown, export_plots, values_text
 
 _KINDS = {_("Values (*.csv)"): ".csv", _("Workbook (*.xlsx)"): ".xlsx", _("Picture (*.png)"): ".png"}
-_USUAL = ".csv"
 
 
 class CopyHost(Protocol):
@@ -129,20 +128,8 @@ class CopyKeys:
         self._host.say(_("Shown: {range_to_text}").format(range_to_text=range_to_text(self._host.navigation.shown)))
 
     def _ask_path(self, name: str) -> str:
-        chosen, kind = QFileDialog.getSaveFileName(self._plots, _("Export the plots"), name, ";;".join(_KINDS))
-        path = path_of_kind(chosen, _KINDS.get(kind, _USUAL))
-        if path != chosen and Path(path).exists():
-            # Whoever was asked whether to replace a file was asked about the name without this ending.
-            self._host.say(
-                _("{name} is there already: choose it by its whole name to replace it.").format(name=Path(path).name)
-            )
+        try:
+            return ask_path(self._plots, _("Export the plots"), name, _KINDS)
+        except TakenNameError as error:
+            self._host.say(str(error))
             return ""
-        return path
-
-
-def path_of_kind(chosen: str, suffix: str) -> str:
-    """The name with the ending of the chosen type; one that was typed holds where the type is left as proposed."""
-    typed = Path(chosen).suffix.lower()
-    if not chosen or typed == suffix or (suffix == _USUAL and typed in _KINDS.values()):
-        return chosen
-    return str(Path(chosen).with_suffix(suffix)) if typed in _KINDS.values() else chosen + suffix

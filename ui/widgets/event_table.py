@@ -1,6 +1,6 @@
 """The events of the range shown, newest first, below the plots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -39,7 +39,7 @@ _CODES = {
 }
 _KINDS = tuple(LaneKind)
 _GLYPH = 14
-_TYPE_WORDS = {
+_TYPE_WORDS: Mapping[str, str] = {
     AlarmType.COMMUNICATIONS: _("communications"),
     AlarmType.QUALITY_OF_SERVICE: _("quality of service"),
     AlarmType.PROCESSING_ERROR: _("processing error"),
@@ -162,7 +162,7 @@ def _subject_text(row: EventRow) -> str:
     """What it is about; of an alarm its X.733 type."""
     if row.kind is not LaneKind.ALARM:
         return row.subject or MISSING
-    return _TYPE_WORDS[AlarmType(row.subject)]
+    return _TYPE_WORDS.get(row.subject, row.subject) or MISSING
 
 
 def _kind_text(row: EventRow) -> str:
