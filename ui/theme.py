@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from PySide6.QtCore import QRectF
@@ -100,8 +101,9 @@ def mono_font(px: int) -> QFont:
     return font
 
 
+@cache
 def load_fonts() -> None:
-    """Make the bundled fonts known to Qt; needs an application object."""
+    """Make the bundled fonts known to Qt, once: each time more would make it look for every font anew."""
     folder = resources.files("resources") / "fonts"
     for name in _FILES:
         file = folder / name
