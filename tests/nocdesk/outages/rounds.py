@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -105,13 +105,26 @@ def polled(template: Path) -> Iterator[Polled]:
 @contextmanager
 def polled_in(folder: Path, template: Path) -> Iterator[Polled]:
     """The same in a folder that is there."""
-    clock = VirtualClock(START)
     shutil.copyfile(template, folder / "nocdesk.db")
+    with _fed(folder, VirtualClock(START)) as (core, feeder):
+        yield Polled(core, feeder.clock, make_provider(core, interval_s=INTERVAL_S), feeder)
+
+
+@contextmanager
+def polled_before(folder: Path, left: Polled) -> Iterator[Polled]:
+    """What has been played and closed, in another folder and as it was left."""
+    shutil.copytree(left.core.settings.data_dir, folder, dirs_exist_ok=True)
+    with _fed(folder, replace(left.clock)) as (core, feeder):
+        yield Polled(core, feeder.clock, left.provider, feeder)
+
+
+@contextmanager
+def _fed(folder: Path, clock: VirtualClock) -> Iterator[tuple[Core, Feeder]]:
     settings = Settings(database_url=f"sqlite:///{folder / 'nocdesk.db'}", data_dir=folder)
     core = open_core(settings, Actor("sue", Role.SUPERVISOR), clock)
     feeder = Feeder(core, clock, folder)
     try:
-        yield Polled(core, clock, make_provider(core, interval_s=INTERVAL_S), feeder)
+        yield core, feeder
     finally:
         feeder.spool.close()
         core.close()

@@ -18,7 +18,7 @@ from nocdesk.people.policy import NotAllowedError
 from nocdesk.services.model import ServiceClass
 from nocdesk.store.unit_of_work import UnitOfWork
 from tests.conftest import START
-from tests.nocdesk.outages.rounds import Polled, Round, polled
+from tests.nocdesk.outages.rounds import Polled, Round, polled_before, polled_in
 
 UP, DOWN, CUSTOMER, MAJEURE = (
     ServiceClass.UP,
@@ -28,12 +28,18 @@ UP, DOWN, CUSTOMER, MAJEURE = (
 )
 
 
-@pytest.fixture
-def provider(sqlite_template: Path) -> Iterator[Polled]:
-    """Ten seconds up, thirty down, twenty up."""
-    with polled(sqlite_template) as opened:
+@pytest.fixture(scope="module")
+def played(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Polled:
+    """Ten seconds up, thirty down, twenty up; played once, for every test has a copy."""
+    with polled_in(tmp_path_factory.mktemp("played"), sqlite_template) as opened:
         for kind in [Round.HEALTHY] * 2 + [Round.TEST_FAILED] * 6 + [Round.HEALTHY] * 4:
             opened.play(kind)
+    return opened
+
+
+@pytest.fixture
+def provider(played: Polled, tmp_path: Path) -> Iterator[Polled]:
+    with polled_before(tmp_path, played) as opened:
         yield opened
 
 
