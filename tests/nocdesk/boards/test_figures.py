@@ -1,9 +1,7 @@
 """What the desk shows is what plain queries of the store say."""
 
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from nocdesk.alarms.catalogue import MEANINGS
@@ -14,19 +12,12 @@ from nocdesk.boards.plots import events_in_range
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.service_board import service_rows, sla_rows, ticket_rows
 from nocdesk.boards.status import desk_status
-from nocdesk.clock import VirtualClock
-from nocdesk.core import Core
 from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.model import MatchState
 from nocdesk.traps.rules.folder import load_rules
 from nocdesk.works.commands import plan_work
 from tests.conftest import START
-from tests.nocdesk.boards.shift import Shift, play_shift
-
-
-@pytest.fixture
-def shift(core: Core, clock: VirtualClock, tmp_path: Path) -> Shift:
-    return play_shift(core, clock, tmp_path)
+from tests.nocdesk.boards.shift import Shift
 
 
 def plain(shift: Shift, query: str, **values: object) -> list[tuple[object, ...]]:

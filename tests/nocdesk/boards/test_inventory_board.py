@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select, text
@@ -24,16 +23,15 @@ from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration import RestorationUpdate, update_restoration
 from nocdesk.works.commands import plan_work
 from tests.conftest import START
-from tests.nocdesk.boards.shift import ENGINEER, Shift, play_shift
+from tests.nocdesk.boards.shift import ENGINEER, Shift
 from tests.nocdesk.provider_builder import Provider, make_provider
 
 
 @pytest.fixture
-def shift(core: Core, clock: VirtualClock, tmp_path: Path) -> Shift:
-    played = play_shift(core, clock, tmp_path)
-    with core.work(SYSTEM) as work:
+def shift(shift: Shift) -> Shift:
+    with shift.core.work(SYSTEM) as work:
         evaluate_agreements(work)
-    return played
+    return shift
 
 
 def plain(core: Core, query: str, **values: object) -> list[tuple[object, ...]]:

@@ -1,25 +1,22 @@
 """Names to search for are what plain queries of the store say, and none of them is the network's unless asked for."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
 from nocdesk.boards.device_names import device_name_rows
 from nocdesk.boards.name_board import NameKind, NameRow, name_rows
-from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
 from nocdesk.tickets.commands import open_ticket
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
-from tests.nocdesk.boards.shift import Shift, play_shift, words_of
+from tests.nocdesk.boards.shift import Shift, words_of
 
 EVERYTHING = frozenset(NameKind)
 
 
 @pytest.fixture
-def shift(core: Core, clock: VirtualClock, tmp_path: Path) -> Shift:
-    return play_shift(core, clock, tmp_path)
+def core(shift: Shift) -> Core:
+    return shift.core
 
 
 def names_of(core: Core, kinds: frozenset[NameKind] = EVERYTHING) -> list[NameRow]:
