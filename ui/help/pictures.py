@@ -25,7 +25,7 @@ SIZE = (1280, 800)
 SCREENS_OF: Mapping[Role, tuple[str, ...]] = {
     Role.ENGINEER: (
         "console", "problem", "workbench", "services", "network", "tickets", "works", "probes", "rules", "notices",
-        "settings", "shiftlog", "evidence",
+        "settings", "shiftlog", "evidence", "rests", "sitemap",
     ),
     Role.SUPERVISOR: ("breach-review", "sla", "reports", "health", "handover", "wallboard"),
     Role.FIELD: ("restoration",),
