@@ -57,14 +57,7 @@ def bundle_content(
     step: Step = lambda _share: None,
 ) -> Content:
     """What the figure rests on, judged anew from just that; what `step` raises ends the work."""
-    service = session.scalar(select(Service).where(Service.name == wanted.service))
-    if service is None:
-        names = session.scalars(select(Service.name).order_by(Service.name)).all()
-        raise BundleError(
-            _("There is no service '{service}'; {nearest}").format(
-                service=wanted.service, nearest=nearest(wanted.service, list(names))
-            )
-        )
+    service = _service(session, wanted.service)
     part = at_present(_part(session, service, wanted, now), now)
     objective, terms = part.objective, part.version.terms
     ledger = ledgers(session, [service.id], part.period.starts_at, part.period.ends_at)[service.id]
@@ -96,6 +89,16 @@ def bundle_content(
         words=words,
         notes=_notes(found, judge_alone(session, part, now), bins),
     )
+
+
+def _service(session: Session, name: str) -> Service:
+    service = session.scalar(select(Service).where(Service.name == name))
+    if service is None:
+        names = session.scalars(select(Service.name).order_by(Service.name)).all()
+        raise BundleError(
+            _("There is no service '{service}'; {nearest}").format(service=name, nearest=nearest(name, list(names)))
+        )
+    return service
 
 
 def _part(session: Session, service: Service, wanted: Wanted, now: datetime) -> Part:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,13 +13,14 @@ from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.works.calendar_event import CalendarEvent, CalendarFile, CalendarTime, EventError
+from nocdesk.works.calendar_event import CalendarEvent, CalendarFile, EventError
 from nocdesk.works.calendar_scope import EventScope, ImportWishes
+from nocdesk.works.calendar_times import EventTimes
 from nocdesk.works.checks import free_name
 from nocdesk.works.commands import announce_work, call_off_work, describe_work, extend_work, move_work, plan_work
 from nocdesk.works.laying_out import lay_out_one, recurrence_of_series
 from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
-from nocdesk.works.recurrence import Recurrence, instant, rule_parts, wall_clock, zone_of
+from nocdesk.works.recurrence import Recurrence, rule_parts, wall_clock
 from nocdesk.works.series_commands import change_series, end_series, plan_series
 
 Model = TypeVar("Model", PlannedWork, WorkSeries)
@@ -65,8 +66,8 @@ class _Importer:
 
     def __init__(self, work: UnitOfWork, wishes: ImportWishes) -> None:
         self._work = work
-        self._wishes = wishes
         self._scope = EventScope(work.session, wishes)
+        self._times = EventTimes(wishes)
         self._works = _known(work, PlannedWork)
         self._series = _known(work, WorkSeries)
         self.done: list[str] = []
@@ -96,7 +97,7 @@ class _Importer:
     def _single(self, event: CalendarEvent) -> list[str]:
         if event.uid in self._series:
             raise EventError(_("recurs in the store: end the series first, or give the event another UID."))
-        starts_at, ends_at = self._window(event)
+        starts_at, ends_at = self._times.window(event)
         planned = self._works.get(event.uid)
         if planned is None:
             return self._new_single(event, starts_at, ends_at)
@@ -119,7 +120,7 @@ class _Importer:
             ends_at=ends_at,
             service_ids=self._scope.of(event),
             reason=event.description,
-            announced_at=self._announced(event),
+            announced_at=self._times.announced(event),
             uid=event.uid,
         )
         self._works[event.uid] = self._work.session.get_one(PlannedWork, number)
@@ -150,7 +151,7 @@ class _Importer:
                 _("moved: {name} to {starts_at:%Y-%m-%d %H:%M} UTC").format(name=planned.name, starts_at=starts_at)
             )
         words += self._described(event, planned, starts_at)
-        announced_at = self._announced(event)
+        announced_at = self._times.announced(event)
         if announced_at is not None and announced_at != planned.announced_at:
             announce_work(self._work, work_id=number, at=announced_at)
             words.append(_("announced: {name}").format(name=planned.name))
@@ -169,7 +170,7 @@ class _Importer:
     def _whole_series(self, event: CalendarEvent) -> list[str]:
         if event.uid in self._works:
             raise EventError(_("is a single work in the store: give the recurring event another UID."))
-        recurrence, scope = self._recurrence(event), self._scope.of(event)
+        recurrence, scope = self._times.recurrence(event), self._scope.of(event)
         series = self._series.get(event.uid)
         if series is None:
             return [] if event.is_cancelled else self._new_series(event, recurrence, scope)
@@ -178,7 +179,7 @@ class _Importer:
         if event.is_cancelled:
             end_series(self._work, series_id=series.id, reason=WHY)
             return [_("ended: {name}").format(name=series.name)]
-        announced_at = self._announced(event) or series.announced_at
+        announced_at = self._times.announced(event) or series.announced_at
         wanted = (_comparable(recurrence), event.description, scope, announced_at)
         if wanted == self._stored(series, recurrence):
             return self._same()
@@ -200,7 +201,7 @@ class _Importer:
             recurrence=recurrence,
             service_ids=scope,
             reason=event.description,
-            announced_at=self._announced(event),
+            announced_at=self._times.announced(event),
             uid=event.uid,
         )
         self._series[event.uid] = self._work.session.get_one(WorkSeries, number)
@@ -229,8 +230,8 @@ class _Importer:
         if series is None:
             raise EventError(_("changes one time of a series that is not in the file: export the whole series."))
         assert event.recurs_at is not None
-        occurs_at = self._instant(event.recurs_at)
-        starts_at, ends_at = self._window(event)
+        occurs_at = self._times.instant(event.recurs_at)
+        starts_at, ends_at = self._times.window(event)
         if series.ended_at is not None or max(occurs_at, ends_at) <= self._work.now:
             self.past += 1
             return []
@@ -250,38 +251,6 @@ class _Importer:
     def _same(self) -> list[str]:
         self.unchanged += 1
         return []
-
-    def _announced(self, event: CalendarEvent) -> datetime | None:
-        return event.announced_at or self._wishes.announced_at
-
-    def _window(self, event: CalendarEvent) -> tuple[datetime, datetime]:
-        starts_at = self._instant(event.starts)
-        last_day = replace(event.starts, local=event.starts.local + timedelta(days=event.lasts_days))
-        return starts_at, self._instant(last_day) + timedelta(seconds=event.lasts_s)
-
-    def _instant(self, at: CalendarTime) -> datetime:
-        return instant(at.local, zone_of(self._zone(at)))
-
-    def _zone(self, at: CalendarTime) -> str:
-        """The zone of a time; one that floats is refused unless the call says where it is."""
-        zone = at.zone or self._wishes.timezone
-        if zone is None:
-            what = _("a date") if at.is_date else _("a floating time")
-            raise EventError(
-                _("begins at {what} of no zone: say with --timezone where, such as --timezone Europe/Riga.").format(
-                    what=what
-                )
-            )
-        return zone
-
-    def _recurrence(self, event: CalendarEvent) -> Recurrence:
-        zone = self._zone(event.starts)
-        starts = event.starts.local
-        exempt = (
-            datetime.combine(at.local, starts.time()) if at.is_date else wall_clock(self._instant(at), zone_of(zone))
-            for at in event.except_at
-        )
-        return Recurrence(event.rule, zone, starts, event.lasts_days, event.lasts_s, tuple(sorted(set(exempt))))
 
     def _name(self, event: CalendarEvent, starts_at: datetime) -> str:
         """The summary; where other work has that name already, with its day."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.clock import Clock
@@ -24,6 +24,7 @@ from ui.views.workbench_keys import PlotKeys
 from ui.views.workbench_loader import Reader, SceneLoader
 from ui.views.workbench_news import FeedChanges, touches
 from ui.widgets.event_table import EventTable
+from ui.widgets.panes import Panes
 from ui.widgets.plot_panel import PlotPanel
 from ui.widgets.range_bar import RangeBar
 from ui.widgets.service_picker import ServicePicker
@@ -70,10 +71,7 @@ class WorkbenchView(QWidget):
         self._keys = PlotKeys(self, self.plots, clock)
         self.comparing = CompareKeys(self, self.plots, self._loader)
         self.copying = CopyKeys(self, self.plots, LongWork(background.read, jobs, "workbench", self), clock)
-        self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
-        self._spark_tick = QTimer(self)
-        self._spark_tick.setInterval(_SPARKS_EVERY_MS)
+        self._tick, self._spark_tick = (QTimer(self, interval=ms) for ms in (_TICK_MS, _SPARKS_EVERY_MS))
         self.setFocusProxy(self.plots)
         self.setProperty("role", "canvas")
         self._arrange()
@@ -155,17 +153,12 @@ class WorkbenchView(QWidget):
             self._refresh()
 
     def _arrange(self) -> None:
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.addWidget(self.panel)
-        self._split.addWidget(self.events)
-        self._split.setStretchFactor(0, 1)
-        self._split.setCollapsible(0, False)
-        self._split.setHandleWidth(4)
-        self._split.setSizes([600, _EVENTS_HEIGHT])
+        split = Panes(Qt.Orientation.Vertical, self.panel, self.events, sizes=(600, _EVENTS_HEIGHT), growing=0)
+        split.setCollapsible(1, True)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.range_bar)
-        column.addWidget(self._split, 1)
+        column.addWidget(split, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
