@@ -1,14 +1,12 @@
 """The front door: which program or command a person starts, and how errors reach that person."""
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
 from nocdesk.garbage import coming_up
@@ -16,7 +14,6 @@ from nocdesk.garbage import coming_up
 with coming_up():
     import structlog
     import typer
-    from sqlalchemy.exc import DBAPIError
 
     from nocdesk.commandline.display import (
         has_window,
@@ -25,7 +22,7 @@ with coming_up():
         theme_name,
         window_size,
     )
-    from nocdesk.commandline.ending import end_as_ctrl_c_does, fail
+    from nocdesk.commandline.ending import end_after, end_as_ctrl_c_does, said_plainly
     from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
     from nocdesk.commandline.options import AsJson
     from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
@@ -33,9 +30,7 @@ with coming_up():
     from nocdesk.commandline.registering import COMMANDS, add_commands
     from nocdesk.commandline.spoken_help import run_command
     from nocdesk.core import Core
-    from nocdesk.errors import NocdeskError
     from nocdesk.finding import Weight
-    from nocdesk.language import _
     from nocdesk.manual.keys import without_keys
     from nocdesk.manual.pages import CONTENTS, page_named
     from nocdesk.network.model import DeviceKind
@@ -60,19 +55,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; whatever goes wrong is said in plain lines and ends with exit code 1 (wrong usage: 2)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
-    try:
+    with said_plainly():
         sys.exit(run_command(with_commands(sys.argv[1:])))
-    except NocdeskError as error:
-        fail(str(error))
-    except DBAPIError as error:
-        why = str(error.orig).strip().splitlines()[0]
-        fail(_("the store failed ({why}). Check its disk and its server.").format(why=why))
-    except OSError as error:
-        what, why = error.filename or _("the system"), (error.strerror or str(error)).lower()
-        fail(_("{what}: {why}. Check its rights and its disk").format(what=what, why=why))
 
 
 def with_commands(said: Sequence[str] = ()) -> typer.Typer:
@@ -311,6 +295,4 @@ def _arrange(desk: "Desk", *, size: tuple[int, int] | None, seconds: float | Non
         desk.window.showNormal()
         desk.window.resize(*size)
     if seconds is not None:
-        ending = Timer(seconds, signal.raise_signal, [signal.SIGINT])
-        ending.daemon = True
-        ending.start()
+        end_after(seconds)

@@ -3,9 +3,14 @@
 import signal
 import sys
 from _thread import interrupt_main
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
+from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 
 if TYPE_CHECKING:
@@ -19,6 +24,31 @@ def fail(text: str) -> None:
     for line in text.splitlines():
         print(_("error: {line}").format(line=line), file=sys.stderr)
     sys.exit(1)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """What goes wrong in here is said in plain lines, on whatever console."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # A console that lacks a character shows a question mark.
+    try:
+        yield
+    except NocdeskError as error:
+        fail(str(error))
+    except DBAPIError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        fail(_("the store failed ({why}). Check its disk and its server.").format(why=why))
+    except OSError as error:
+        what, why = error.filename or _("the system"), (error.strerror or str(error)).lower()
+        fail(_("{what}: {why}. Check its rights and its disk").format(what=what, why=why))
+
+
+def end_after(seconds: float) -> None:
+    """End after a time in the way that Ctrl+C does."""
+    ending = Timer(seconds, signal.raise_signal, [signal.SIGINT])
+    ending.daemon = True
+    ending.start()
 
 
 def end_as_ctrl_c_does() -> None:
