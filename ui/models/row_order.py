@@ -25,12 +25,19 @@ class RowOrder:
 
     def sort_by(self, column: SortKeys[Any] | None, *, is_descending: bool) -> None:
         """Sort by other keys from now on; None is the usual order."""
+        found = self.slots if self._column is None else self._in_usual_order(self.slots)
         self._column, self._is_descending = column, is_descending
-        self.arrange(self.slots)
+        self._sort_by_column(found)
 
     def arrange(self, slots: Slots) -> None:
         """Let these be the slots, and sort them all."""
-        found = slots[np.lexsort((self._store.ids[slots], self._usual.ranks()[slots]))]
+        self._sort_by_column(self._in_usual_order(slots))
+
+    def _in_usual_order(self, slots: Slots) -> Slots:
+        return slots[np.lexsort((self._store.ids[slots], self._usual.ranks()[slots]))]
+
+    def _sort_by_column(self, found: Slots) -> None:
+        """Sort what is in the usual order already."""
         if self._column is not None:
             ranks = self._column.ranks()[found]
             found = found[np.argsort(-ranks if self._is_descending else ranks, kind="stable")]

@@ -20,7 +20,7 @@ class SortKeys(Generic[Row]):
         self._rows = rows
         self._numbers: npt.NDArray[np.float64] | None = None
         self._values: list[Any] = []
-        self._ranks: npt.NDArray[np.int64] | None = None
+        self._ranks: npt.NDArray[Any] | None = None
         self.fill()
 
     def fill(self) -> None:
@@ -52,7 +52,9 @@ class SortKeys(Generic[Row]):
             return self._numbers
         if self._ranks is None:
             order = {value: rank for rank, value in enumerate(sorted(set(self._values)))}
-            self._ranks = np.fromiter(map(order.__getitem__, self._values), np.int64, len(self._values))
+            # A stable sort of numbers this small counts them instead of comparing.
+            kind = np.int16 if len(order) <= np.iinfo(np.int16).max else np.int64
+            self._ranks = np.fromiter(map(order.__getitem__, self._values), kind, len(self._values))
         return self._ranks
 
     def _take(self, slot: int, value: Any) -> bool:
