@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ class PostgresServer:
     """A running server, reached through the socket in a directory."""
 
     directory: Path
+    _controlled: Callable[..., None]
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -42,6 +43,15 @@ class PostgresServer:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
             connection.execute(text(statement))
+
+    def kill(self) -> None:
+        """Let it end as a machine without power does."""
+        self._controlled("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Let it come up, with what was committed before."""
+        options = f"-k {self.directory} -c listen_addresses='' {_WITHOUT_A_DISK} -c max_connections=50"
+        self._controlled("-l", str(self.directory / "log"), "-w", "-o", options, "start")
 
     def new_database_name(self) -> str:
         """A name that no test has had."""
@@ -65,12 +75,13 @@ def run_postgres() -> Iterator[PostgresServer]:
     data = directory / "data"
     try:
         _run([str(binaries / "initdb"), "-D", str(data), "-U", "nocdesk", "--auth=trust", "--no-sync", "-E", "UTF8"])
-        options = f"-k {directory} -c listen_addresses='' {_WITHOUT_A_DISK} -c max_connections=50"
-        _run([str(binaries / "pg_ctl"), "-D", str(data), "-l", str(directory / "log"), "-w", "-o", options, "start"])
+        control = [str(binaries / "pg_ctl"), "-D", str(data)]
+        server = PostgresServer(directory, lambda *words: _run([*control, *words]))
+        server.start()
         try:
-            yield PostgresServer(directory)
+            yield server
         finally:
-            _run([str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+            server.kill()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

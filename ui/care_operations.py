@@ -2,27 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-
-from sqlalchemy.exc import SQLAlchemyError
+from typing import cast
 
 from nocdesk.boards.care_board import opened_ticket
 from nocdesk.boards.care_rows import OpenedTicket
-from nocdesk.tickets.commands import add_note, open_ticket
-from nocdesk.tickets.model import TroubleTicket
-from ui.operations import Operations
+from nocdesk.store.unit_of_work import ConflictError
+from ui.operations import Heard, Operations
+from ui.phone_ticket import OpenedByPhone, PhoneTicket, open_by_phone
+from ui.waiting_act import Performed, waiting_act
 
 
 @dataclass(frozen=True, slots=True)
-class NewTicket:
-    """What care has been told."""
+class CallHeard:
+    """Who hears what became of a ticket: opened, kept until the store is there, let go of by hand, or refused."""
 
-    customer_id: int
-    service_id: int | None
-    caller: str
-    began_at: datetime
-    text: str
+    on_opened: Callable[[OpenedTicket], object]
+    on_waits: Callable[[], object]
+    on_let_go: Callable[[], object]
+    on_error: Callable[[str], object]
 
 
 class CareOperations:
@@ -31,29 +29,28 @@ class CareOperations:
     def __init__(self, operations: Operations) -> None:
         self._operations = operations
 
-    def open_ticket(
-        self, new: NewTicket, on_opened: Callable[[OpenedTicket], object], on_error: Callable[[str], object]
-    ) -> None:
-        """Open a ticket by phone; whoever called stands in a note for the staff."""
-        self._operations.background.write(partial(self._open, new), on_opened, on_error)
+    def open_ticket(self, call: PhoneTicket, words: str, heard: CallHeard) -> None:
+        """Open a ticket by phone; while the store is away it waits, called by `words`."""
+        act = waiting_act(words, [partial(open_by_phone, call=call)], self._operations.core.clock.now())
+        assert act is not None
 
-    def _open(self, new: NewTicket) -> OpenedTicket:
-        core = self._operations.core
-        with core.work() as work:
-            ticket_id = open_ticket(
-                work,
-                customer_id=new.customer_id,
-                service_id=new.service_id,
-                text=new.text,
-                began_at=new.began_at,
-                channel="phone",
-            )
-            if new.caller:
-                add_note(work, ticket_id=ticket_id, text=f"Caller: {new.caller}")
-            number = work.session.get_one(TroubleTicket, ticket_id).number
-        try:
-            with core.read() as session:
-                return opened_ticket(session, ticket_id, now=core.clock.now())
-        except SQLAlchemyError:
+        def on_conflict(conflict: ConflictError) -> None:
+            heard.on_error(str(conflict))
+
+        on_done = partial(self._on_done, call, heard.on_opened)
+        let_go = Heard(on_done, on_conflict, heard.on_error, lambda _words: heard.on_let_go(), heard.on_waits)
+        self._operations.send(act, let_go)
+
+    def _on_done(self, call: PhoneTicket, on_opened: Callable[[OpenedTicket], object], performed: Performed) -> None:
+        opened = cast(OpenedByPhone, performed.results[0])
+
+        def on_unknown(_why: str) -> None:
             # The ticket is there: whoever heard that it failed would open it twice.
-            return OpenedTicket(ticket_id, number, new.customer_id, meets_fault=False, problem=None)
+            on_opened(OpenedTicket(opened.ticket_id, opened.number, call.customer_id, meets_fault=False, problem=None))
+
+        self._operations.background.read(partial(self._found, opened.ticket_id), on_opened, on_unknown)
+
+    def _found(self, ticket_id: int) -> OpenedTicket:
+        core = self._operations.core
+        with core.read() as session:
+            return opened_ticket(session, ticket_id, now=core.clock.now())

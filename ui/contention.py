@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import or_, select
 
@@ -13,7 +14,8 @@ from nocdesk.problems.model import ServiceProblem
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import TroubleTicket
 from ui.meanwhile import done_by_others, touches
-from ui.waitable_commands import Asked
+from ui.phone_ticket import PhoneTicket, open_by_phone, opened_by_others
+from ui.waitable_commands import Asked, called
 
 _LATCHING = {"acknowledge_alarm": _("acknowledged it"), "unacknowledge_alarm": _("took the acknowledgement back")}
 _MOVED = _("moved it on")
@@ -53,9 +55,14 @@ def contender(work: UnitOfWork, asked: Asked, since: datetime) -> str:
     """Who else did what to the same thing since then, or that it asked anew, in words; empty where neither is so."""
     about = asked.about()
     if about is None:
-        return ""
+        return _same_call(work, asked, since)
     kind, number = about
     return _other_person(work, asked.command, kind, number, since) or _alarm_itself(work, asked.command, number, since)
+
+
+def _same_call(work: UnitOfWork, asked: Asked, since: datetime) -> str:
+    command, values = called(asked)
+    return opened_by_others(work, cast(PhoneTicket, values["call"]), since) if command is open_by_phone else ""
 
 
 def _other_person(work: UnitOfWork, command: str, kind: str, number: int, since: datetime) -> str:

@@ -49,12 +49,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who hears what became of an act: `on_done` what its commands gave back, the others why it was not done yet."""
+    """Who hears what became of an act: `on_done` what its commands gave back, the others why it was not done yet.
+
+    `on_waits` hears that it is kept until the store is there again.
+    """
 
     on_done: Callable[[Performed], object]
     on_conflict: Callable[[ConflictError], object]
     on_failed: Callable[[str], object]
     on_let_go: Callable[[str], object]
+    on_waits: Callable[[], object] = lambda: None
 
 
 class Operations(QObject):
@@ -177,6 +181,9 @@ class Operations(QObject):
             self.note_done(act.words)
 
     def _on_waits(self, act: WaitingAct) -> None:
+        heard = self._heard.get(act.token)
+        if heard is not None:
+            heard.on_waits()
         self.said.emit(_("Waits for the store: {act}").format(act=act.words))
 
     def _on_refused(self, act: WaitingAct, conflict: ConflictError | None, why: str) -> None:

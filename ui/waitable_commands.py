@@ -13,11 +13,20 @@ from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.problems.commands import own_problem
 from nocdesk.shifts.commands import finish_shift_note, write_shift_note
+from nocdesk.sla.breaches.commands import (
+    confirm_breach,
+    dispute_breach,
+    exclude_breach,
+    reopen_breach,
+    sign_exclusion,
+    take_decision_back,
+)
 from nocdesk.tickets.commands import add_note, assign_ticket, start_clock, stop_clock, take_ticket
 from nocdesk.tickets.decisions import decline_match, link_match, undo_match
 from nocdesk.tickets.joining import merge_ticket, undo_merge
 from nocdesk.tickets.taking_back import take_back, take_status_back
 from nocdesk.views.plot_notes import write_plot_note
+from ui.phone_ticket import open_by_phone
 from ui.ticket_edit import save_edit
 
 
@@ -59,6 +68,13 @@ COMMANDS: Mapping[str, Command] = {
         write_shift_note,
         finish_shift_note,
         write_plot_note,
+        open_by_phone,
+        confirm_breach,
+        exclude_breach,
+        sign_exclusion,
+        dispute_breach,
+        reopen_breach,
+        take_decision_back,
     )
 }
 
@@ -71,10 +87,10 @@ class Asked:
     values: Values
 
     def about(self) -> tuple[str, int] | None:
-        """The alarm, the ticket or the problem that it changes."""
+        """The alarm, the ticket, the problem or the breach that it changes."""
         edit = self.values.get("edit")
         values = edit if isinstance(edit, dict) else self.values
-        for kind in ("alarm", "ticket", "problem"):
+        for kind in ("alarm", "ticket", "problem", "breach"):
             number = values.get(f"{kind}_id")
             if isinstance(number, int):
                 return kind, number

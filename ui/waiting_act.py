@@ -9,6 +9,7 @@ from typing import cast
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.editing import TicketConflictError
@@ -16,6 +17,7 @@ from nocdesk.tickets.merging import version_of
 from nocdesk.tickets.model import TroubleTicket
 from ui.contention import contender
 from ui.meanwhile import ticket_changed_by_others
+from ui.phone_ticket import PhoneTicket, open_by_phone, opened_before
 from ui.ticket_edit import TicketEdit, left_by, save_edit, save_late, saved_before
 from ui.waitable_commands import Asked, asked, called
 
@@ -58,7 +60,7 @@ class Performed:
 
 
 def about(acts: Sequence[WaitingAct], kind: str) -> frozenset[int]:
-    """The alarms, the tickets, or the problems, that something is asked for."""
+    """The alarms, the tickets, the problems, or the breaches, that something is asked for."""
     found = (part.about() for act in acts for part in act.asked)
     return frozenset(about[1] for about in found if about is not None and about[0] == kind)
 
@@ -124,11 +126,19 @@ def _do_late(work: UnitOfWork, part: Asked, act: WaitingAct) -> object:
     if command is save_edit:
         return save_late(work, edit=cast(TicketEdit, values["edit"]), insists=act.insists)
     about, seen = part.about(), values.get("expected_version")
-    if seen is not None and about is not None:
-        ticket = work.session.get(TroubleTicket, about[1])
-        if act.insists or (ticket is not None and _is_old_by_own_acts(work, ticket, seen, act.asked_at)):
-            values["expected_version"] = None
+    if seen is not None and about is not None and (act.insists or _is_own(work, about, seen, act.asked_at)):
+        values["expected_version"] = None
     return command(work, **values)
+
+
+def _is_own(work: UnitOfWork, about: tuple[str, int], seen: object, since: datetime) -> bool:
+    """Whether only the person's own acts came between what was seen and what is."""
+    kind, number = about
+    if kind == "breach":
+        log = decisions_of(work.session, number)
+        return all(entry.by == work.actor.name for entry in log if entry.breach_version > cast(int, seen))
+    ticket = work.session.get(TroubleTicket, number)
+    return ticket is not None and _is_old_by_own_acts(work, ticket, seen, since)
 
 
 def _is_old_by_own_acts(work: UnitOfWork, ticket: TroubleTicket, seen: object, since: datetime) -> bool:
@@ -143,4 +153,6 @@ def _is_old_by_own_acts(work: UnitOfWork, ticket: TroubleTicket, seen: object, s
 def _known(work: UnitOfWork, part: Asked) -> object:
     """What a command that was done before gives back now."""
     command, values = called(part)
-    return saved_before(work, edit=cast(TicketEdit, values["edit"])) if command is save_edit else None
+    if command is save_edit:
+        return saved_before(work, edit=cast(TicketEdit, values["edit"]))
+    return opened_before(work, call=cast(PhoneTicket, values["call"])) if command is open_by_phone else None

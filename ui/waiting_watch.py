@@ -71,3 +71,6 @@ class WaitingWatch(QObject):
         for rows in screen.findChildren(RowList):
             for view in rows.findChildren(RowView) if rows.awaited_as else ():
                 view.rows.mark_awaited(about(self._shown, rows.awaited_as))
+        for view in screen.findChildren(RowView):
+            if view.awaited_as:
+                view.rows.mark_awaited(about(self._shown, view.awaited_as))

@@ -12,7 +12,7 @@ from ui.text import plural
 from ui.waiting_act import WaitingAct
 
 TITLE = _("Waiting for the store")
-_SCREEN_OF = {"alarm": "console", "ticket": "tickets", "problem": "problem"}
+_SCREEN_OF = {"alarm": "console", "ticket": "tickets", "problem": "problem", "breach": "sla"}
 
 
 class WaitingActsDialog(ListDialog):
@@ -112,4 +112,7 @@ def _why(acts: tuple[WaitingAct, ...]) -> str:
 
 def _place(act: WaitingAct) -> Place | None:
     about = act.asked[0].about()
-    return Place(_SCREEN_OF[about[0]], about[1]) if about is not None else None
+    if about is None:
+        return None
+    # The review of breaches goes by itself to what is to be decided.
+    return Place(_SCREEN_OF[about[0]], None if about[0] == "breach" else about[1])

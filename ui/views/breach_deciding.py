@@ -6,18 +6,22 @@ from PySide6.QtWidgets import QWidget
 from nocdesk.boards.breach_rows import BreachRow
 from nocdesk.sla.breaches.editing import BreachConflictError
 from ui.breach_draft import DONE, BreachDraft
-from ui.breach_operations import BreachDecided, BreachOperations
+from ui.breach_operations import BreachDecided, BreachOperations, SigningHeard
 from ui.breach_text import bad_minutes
 from ui.dialogs.breach_conflict import BreachConflictDialog
 from ui.workplace import Workplace
 
 
 class BreachDeciding(QObject):
-    """`signed` carries the draft that went through; `reread` asks to look at the breach again."""
+    """`signed` carries the draft that went through or waits, `let_go` one that was taken back while it waited.
+
+    `reread` asks to look at the breach again, `dropped` carries a draft that somebody else's decision stands against.
+    """
 
     signed = Signal(object)
     reread = Signal()
     dropped = Signal(object)
+    let_go = Signal(object)
 
     def __init__(self, workplace: Workplace, window: QWidget) -> None:
         super().__init__(window)
@@ -32,7 +36,14 @@ class BreachDeciding(QObject):
             return
         done = f"{DONE[draft.step]} {row.customer}, {bad_minutes(row.bad_s)} min"
         decision = BreachDecided(draft, row.version, done)
-        self._operations.sign(decision, self._on_conflict, lambda made: self.signed.emit(made.draft))
+        heard = SigningHeard(
+            on_signed=lambda made: self.signed.emit(made.draft),
+            # It is kept with what waits, so that the next breach can be decided.
+            on_waits=lambda made: self.signed.emit(made.draft),
+            on_let_go=lambda made: self.let_go.emit(made.draft),
+            on_conflict=self._on_conflict,
+        )
+        self._operations.sign(decision, heard)
 
     def _on_conflict(self, decision: BreachDecided, conflict: BreachConflictError) -> None:
         now = self._workplace.clock.now()

@@ -74,6 +74,7 @@ class BreachReview(Screen):
         self.decision.signed.connect(self._on_sign)
         self.deciding.signed.connect(self._on_signed)
         self.deciding.dropped.connect(self._on_dropped)
+        self.deciding.let_go.connect(self._on_let_go)
         self.deciding.reread.connect(self._on_reread)
         self._settle.timeout.connect(self._read_shown)
 
@@ -215,6 +216,10 @@ class BreachReview(Screen):
     def _on_dropped(self, draft: BreachDraft) -> None:
         self.decision.forget(draft.breach_id)
         self.said.emit(_("Their decision stands"))
+
+    def _on_let_go(self, draft: BreachDraft) -> None:
+        self.decision.drafts[draft.breach_id] = draft
+        self.reload()
 
     def _on_reread(self) -> None:
         self.take_focus()

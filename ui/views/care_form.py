@@ -22,8 +22,8 @@ from nocdesk.clock import Clock
 from nocdesk.language import _
 from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
-from ui.care_operations import NewTicket
 from ui.key_text import KeyText
+from ui.phone_ticket import PhoneTicket
 from ui.text import long_age
 from ui.theme import Theme
 from ui.views.care_draft import Draft
@@ -190,7 +190,9 @@ class TicketForm(QFrame):
         else:
             self._set_saving(True)
             self.submitted.emit(
-                NewTicket(self._customer.id, draft.service_id, draft.caller, began_at, draft.text.strip())
+                PhoneTicket(
+                    self._customer.id, draft.service_id, draft.caller, began_at, draft.text.strip(), self._clock.now()
+                )
             )
 
     def refuse(self, why: str) -> None:

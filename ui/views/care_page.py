@@ -14,9 +14,10 @@ from nocdesk.boards.care_told import caller_text
 from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.tickets.timeline import zone_named
-from ui.care_operations import CareOperations, NewTicket
+from ui.care_operations import CallHeard, CareOperations
 from ui.copying import copy_text
 from ui.first_run.next_step import NEXT_STEP
+from ui.phone_ticket import PhoneTicket
 from ui.screen import Place
 from ui.text import plural
 from ui.theme import Theme
@@ -235,9 +236,29 @@ class CarePage(QStackedWidget):
         if customer_id in self._drafts or self._untouched is None or not draft.is_like(self._untouched):
             self._drafts[customer_id] = draft
 
-    def _on_submitted(self, new: NewTicket) -> None:
+    def _on_submitted(self, call: PhoneTicket) -> None:
         self._keep_draft()
-        self._operations.open_ticket(new, self._on_opened, partial(self._on_refused, new.customer_id))
+        customer = self.customer.name if self.customer is not None else ""
+        draft = self.form.draft
+        heard = CallHeard(
+            on_opened=self._on_opened,
+            on_waits=partial(self._on_waits, call.customer_id),
+            on_let_go=partial(self._on_let_go, call.customer_id, draft),
+            on_error=partial(self._on_refused, call.customer_id),
+        )
+        self._operations.open_ticket(call, _("Ticket opened for {customer}").format(customer=customer), heard)
+
+    def _on_waits(self, customer_id: int) -> None:
+        """What was typed waits from now on, so that the next call can be taken."""
+        self._drafts.pop(customer_id, None)
+        if self.form.customer_id == customer_id:
+            self.form.refuse("")
+            self._sheet.hide()
+            self.tickets.view.setFocus()
+
+    def _on_let_go(self, customer_id: int, draft: Draft) -> None:
+        """Taken back while it waited: what was typed is a draft again."""
+        self._drafts.setdefault(customer_id, draft)
 
     def _on_opened(self, opened: OpenedTicket) -> None:
         self._drafts.pop(opened.customer_id, None)

@@ -27,6 +27,8 @@ NARROW = 372
 class BreachQueueView(RowView[QueueRow]):
     """The rows; headings are lower, and no key stops at one."""
 
+    awaited_as = "breach"
+
     def __init__(self, model: BreachQueueModel, delegate: BreachDelegate) -> None:
         super().__init__(model, delegate, name="Breaches")
         self._queue = model

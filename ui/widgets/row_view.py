@@ -73,8 +73,12 @@ class RowHeader(QHeaderView):
 
 
 class RowView(QTableView, Generic[Row]):
-    """Whole rows selected by id; the selection outlives refresh, re-sort and reset."""
+    """Whole rows selected by id; the selection outlives refresh, re-sort and reset.
 
+    `awaited_as` is what a row of it is to acts that wait for the store, where its list does not say so.
+    """
+
+    awaited_as = ""
     focus_changed = Signal(bool)
     selection_changed = Signal()
     key_pressed = Signal()
