@@ -14,7 +14,9 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.shifts.model import NoteKind, ShiftNote
+from tests.ui.builders import fill_provider
 from tests.ui.desk_parts import screen_of
+from tests.ui.filled_stores import OpenFilled
 from tests.ui.shift_builder import fill_health
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
@@ -24,10 +26,21 @@ from ui.views.health import HealthScreen
 OpenDesk = Callable[..., Desk]
 
 
+def fill_days(core: Core) -> None:
+    """The demo's provider, and twelve days of its alarms."""
+    assert isinstance(core.clock, VirtualClock)
+    fill_provider(core)
+    fill_health(core, core.clock)
+
+
 @pytest.fixture
-def desk(provider_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk) -> Desk:
-    fill_health(provider_core, desk_clock)
-    return open_desk(provider_core, role=Role.SUPERVISOR)
+def health_core(open_filled: OpenFilled) -> Core:
+    return open_filled(fill_days)[0]
+
+
+@pytest.fixture
+def desk(health_core: Core, open_desk: OpenDesk) -> Desk:
+    return open_desk(health_core, role=Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -92,7 +105,7 @@ def test_a_flood_stands_behind_the_floods_with_when_it_was(screen: HealthScreen)
 
 
 def test_a_change_request_for_a_rule_is_noted_in_the_shift_log(
-    screen: HealthScreen, provider_core: Core, qtbot: QtBot
+    screen: HealthScreen, health_core: Core, qtbot: QtBot
 ) -> None:
     stand_on(screen, Kpi.TOP_TEN)
     screen.causes.view.setFocus()
@@ -104,9 +117,9 @@ def test_a_change_request_for_a_rule_is_noted_in_the_shift_log(
     qtbot.waitUntil(dialog.isActiveWindow)
     QTest.keyClicks(dialog.edit, "raise the limit to 100 ms")
     QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(notes_in(provider_core)))
+    qtbot.waitUntil(lambda: bool(notes_in(health_core)))
 
-    (note,) = notes_in(provider_core)
+    (note,) = notes_in(health_core)
     assert note.kind is NoteKind.CHANGE_REQUEST
     assert note.text.startswith("rule condition threshold (AR-3 ping")
     assert note.text.endswith("raise the limit to 100 ms")
