@@ -1,6 +1,6 @@
 """The evidence, and the hands that go through it."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,9 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.sla.evaluation import evaluate_agreements
 from nocdesk.sla.model import SlaStatus
 from tests.nocdesk.boards.evidence_builder import Line, make_line
+from tests.nocdesk.provider_builder import Provider
+from tests.nocdesk.readings import Feeder
+from tests.ui.filled_stores import OpenFilled
 from ui.application import Desk
 from ui.views.evidence import EvidenceScreen
 from ui.views.evidence_opening import open_evidence
@@ -55,12 +58,28 @@ def press(
     wait(desk, qtbot)
 
 
-@pytest.fixture
-def line(sqlite_core: Core, clock: VirtualClock, tmp_path: Path) -> Line:
+def fill_line(core: Core) -> Provider:
     """A quarter of an hour, in the middle of which the delay lies above the 60 ms that were agreed for 5 minutes."""
-    made = make_line(sqlite_core, clock, tmp_path)
+    assert isinstance(core.clock, VirtualClock)
+    made = make_line(core, core.clock, core.settings.data_dir)
     for rtt_ms in DELAYS:
         made.poll(rtt_ms)
-    with sqlite_core.work(SYSTEM) as work:
+    made.feeder.spool.close()
+    with core.work(SYSTEM) as work:
         evaluate_agreements(work)
-    return made
+    return made.provider
+
+
+@pytest.fixture
+def line(open_filled: OpenFilled, desk_clock: VirtualClock) -> Iterator[Line]:
+    """The same for each test."""
+    core, provider = open_filled(fill_line)
+    feeder = Feeder(core, desk_clock, core.settings.data_dir)
+    yield Line(core, provider, feeder)
+    feeder.spool.close()
+
+
+@pytest.fixture
+def sqlite_core(line: Line) -> Core:
+    """The store that the line is in."""
+    return line.core

@@ -19,13 +19,13 @@ from nocdesk.sla.bundle_check import check_bundle
 from nocdesk.sla.bundle_reading import read_bundle
 from tests.nocdesk.boards.evidence_builder import Line
 from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.evidence_desk import delay_objective, go, line, press, wait
+from tests.ui.evidence_desk import delay_objective, go, line, press, sqlite_core, wait
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.views.evidence import EvidenceScreen
 from ui.views.evidence_opening import open_evidence
 
-__all__ = ["line"]
+__all__ = ["line", "sqlite_core"]
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from nocdesk.people.model import SYSTEM, Role
 from nocdesk.sla.model import SlaStatus
 from tests.nocdesk.boards.evidence_builder import Line
 from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.evidence_desk import delay_objective, go, line, press, wait
+from tests.ui.evidence_desk import delay_objective, go, line, press, sqlite_core, wait
 from ui.application import Desk
 from ui.views.evidence import EvidenceScreen
 from ui.views.evidence_trail import Level
 from ui.views.sla import PROMISES, SlaScreen
 
-__all__ = ["line"]
+__all__ = ["line", "sqlite_core"]
 
 
 @pytest.fixture
