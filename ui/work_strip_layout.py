@@ -1,5 +1,6 @@
 """What the calendar strip shows and how the keyboard walks it: values, no pixel."""
 
+from calendar import SATURDAY
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,10 +84,10 @@ def strip_of(rows: Iterable[WorkBoardRow], now: datetime) -> Strip:
     )
 
 
-def day_titles(start: datetime) -> list[tuple[str, str]]:
-    """Weekday and day of each day: `Tue`, `1`."""
+def day_titles(start: datetime) -> list[tuple[str, bool]]:
+    """Weekday and day of each day, `Tue 1`, and whether it is one of a weekend."""
     days = [local(day_after(start, place)) for place in range(DAYS)]
-    return [(short_weekday(day.weekday()), str(day.day)) for day in days]
+    return [(f"{short_weekday(day.weekday())} {day.day}", day.weekday() >= SATURDAY) for day in days]
 
 
 def span_title(start: datetime) -> str:

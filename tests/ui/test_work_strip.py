@@ -66,5 +66,5 @@ def test_an_empty_strip_has_nowhere_to_go() -> None:
 def test_the_days_are_those_of_utc_from_today() -> None:
     start = strip_of([], NOW).start
 
-    assert day_titles(start)[:3] == [("Sat", "28"), ("Sun", "29"), ("Mon", "30")]
+    assert day_titles(start)[:3] == [("Sat 28", True), ("Sun 29", True), ("Mon 30", False)]
     assert span_title(start) == "28 Nov to 11 Dec, UTC"

@@ -168,15 +168,15 @@ class WorkStrip(QWidget):
         painter.setFont(theme.font(11, 500))
         title = QRectF(12, 0, NAMES_WIDTH - 12, HEAD - 4)
         _write_short(painter, title, span_title(strip.start))
-        for place, (weekday, day) in enumerate(day_titles(strip.start)):
+        for place, (day, is_weekend) in enumerate(day_titles(strip.start)):
             left = NAMES_WIDTH + place * room / DAYS
             column = QRectF(left, 0, room / DAYS, HEAD - 4)
-            if weekday in ("Sat", "Sun"):
+            if is_weekend:
                 painter.fillRect(QRectF(left, HEAD - 4, room / DAYS, self.height()), weekend)
             painter.fillRect(QRectF(left, 0, 1, self.height()), theme.color("grid"))
             painter.setPen(theme.color("text" if place == 0 else "muted"))
             painter.setFont(theme.font(11, 600 if place == 0 else 500))
-            _write_short(painter, column.adjusted(7, 0, 0, 0), f"{weekday} {day}")
+            _write_short(painter, column.adjusted(7, 0, 0, 0), day)
 
     def _paint_name(self, painter: QPainter, lane: int, title: str) -> None:
         theme = self._theme
