@@ -64,9 +64,9 @@ def bundle_content(
     step(0.2)
     samples, bins = _measured(session, part, now)
     step(0.5)
-    values = None
-    if objective.counts_bins:
-        values = bins if bins is not None else bin_values(samples, objective, part.period)
+    values = bins
+    if objective.counts_bins and bins is None:
+        values = bin_values(samples, objective, part.period)
     tickets = ticket_evidence(session, part) if objective.counts_tickets else None
     clocks = tuple(one.clock for one in tickets or ())
     found = judge(objective, terms, Ground(part.period, ledger, values, clocks), now)

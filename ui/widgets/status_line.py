@@ -100,17 +100,17 @@ class StatusLine(QWidget):
         painter.fillRect(round(x + 14), 6, 1, 12, self._theme.color("grid"))
         return x + 29
 
-    # Qt's own names from here on.
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _paint_ground(self, painter: QPainter) -> None:
         theme, middle = self._theme, HEIGHT / 2
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         painter.fillRect(0, 0, self.width(), 1, theme.color("grid"))
         painter.setPen(theme.color("muted"))
         painter.setBrush(theme.color("muted" if self._is_live else "surface.panel"))
         painter.drawEllipse(QPointF(14, middle), 3.5, 3.5)
+
+    def _paint_seat(self, painter: QPainter) -> float:
+        """Whose seat it is, at the end of the line; where it begins."""
+        theme, middle = self._theme, HEIGHT / 2
         seat = [Run(_("Seat"), "muted"), Run(self._seat, "text", 500, gap=6)]
         shortcuts = [Run(_("Shortcuts"), "muted")]
         right = self.width() - 12 - measure(theme, seat)
@@ -118,10 +118,12 @@ class StatusLine(QWidget):
         right -= 16 + measure(theme, shortcuts)
         paint_runs(painter, theme, right, middle, shortcuts)
         right -= 6 + key_width(theme, "?")
-        muted, border = theme.color("muted"), theme.color("border")
-        paint_key(painter, theme, right, middle, "?", ink=muted, outline=border)
-        if self._parts["jobs"]:
-            right = self._paint_jobs(painter, right)
+        paint_key(painter, theme, right, middle, "?", ink=theme.color("muted"), outline=theme.color("border"))
+        return right
+
+    def _paint_state(self, painter: QPainter, right: float) -> float:
+        """Whether all is alive, and what waits; where it ends."""
+        theme, middle = self._theme, HEIGHT / 2
         first = [
             Run(
                 self._parts["connection"],
@@ -135,6 +137,19 @@ class StatusLine(QWidget):
             paint_hourglass(painter, QPointF(x + 18, middle), 10, theme.color("sev.warning.text"))
             waiting = Run(self._parts["waiting"], "sev.warning.text", 600, gap=26)
             x = paint_runs(painter, theme, x, middle, [waiting], right - x - 16)
+        return x
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        right = self._paint_seat(painter)
+        if self._parts["jobs"]:
+            right = self._paint_jobs(painter, right)
+        x = self._paint_state(painter, right)
+        theme, middle = self._theme, HEIGHT / 2
         if self._parts["selection"]:
             x = self._separator(painter, x)
             x = paint_runs(painter, theme, x, middle, [Run(self._parts["selection"])], right - x - 16)
@@ -147,4 +162,5 @@ class StatusLine(QWidget):
             x = paint_runs(
                 painter, theme, x, middle, [Run(_("Undo: {undo}").format(undo=self._undo), "muted")], right - x - 80
             )
-            paint_key(painter, theme, x + 8, middle, "Ctrl+Z", ink=muted, outline=border)
+            ink, outline = theme.color("muted"), theme.color("border")
+            paint_key(painter, theme, x + 8, middle, "Ctrl+Z", ink=ink, outline=outline)
