@@ -161,6 +161,22 @@ class StatusFigures(QWidget):
         reference = QRectF(left, base - _LOAD_LIMIT * _BAR_UNIT, len(load) * _BAR_STEP - 1, 1)
         painter.fillRect(reference, self._theme.color("border"))
 
+    def _polls(self, status: DeskStatus) -> list[Run]:
+        # A seat without alarms is one that faces customers, and reads no word of the network.
+        what = Run(_("Polls") if self._shows_alarms else _("Measured"), "muted")
+        polls = [what, Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
+        if status.timeouts_per_min >= 1:
+            polls.append(
+                Run(
+                    _("{timeouts_per_min} silent").format(timeouts_per_min=number(status.timeouts_per_min)),
+                    "sev.warning.text",
+                    500,
+                    11,
+                    6,
+                )
+            )
+        return polls
+
     # Qt's own names from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -178,19 +194,7 @@ class StatusFigures(QWidget):
         status = self._status
         if status is None:
             return
-        # A seat without alarms is one that faces customers, and reads no word of the network.
-        what = Run(_("Polls") if self._shows_alarms else _("Measured"), "muted")
-        polls = [what, Run(f"{number(status.polls_per_min)}/min", "text", 600, gap=6)]
-        if status.timeouts_per_min >= 1:
-            polls.append(
-                Run(
-                    _("{timeouts_per_min} silent").format(timeouts_per_min=number(status.timeouts_per_min)),
-                    "sev.warning.text",
-                    500,
-                    11,
-                    6,
-                )
-            )
+        polls = self._polls(status)
         if right - measure(self._theme, polls) > 150:
             right = self._paint_before(painter, right, middle, polls, 18)
         if not self._shows_alarms:
