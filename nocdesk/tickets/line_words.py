@@ -4,7 +4,8 @@ from nocdesk.kept_words import said_again
 from nocdesk.language import N_
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS, restoration_words
 
-ASSIGNED, NO_WORKGROUP = N_("Assigned to {whom}"), N_("no workgroup")
+ASSIGNED, ASSIGNED_TO_NONE = N_("Assigned to {whom}"), N_("Assigned to no workgroup")
+NO_WORKGROUP = "no workgroup"
 PRIORITY = N_("Priority {before} → {after} (impact {impact}, urgency {urgency})")
 ESCALATED = N_("Escalated to {to}: {share} of the {allowed} to {kind} are used")
 ESCALATED_BY_INTERNAL = N_("Escalated to {to}: {share} of the {allowed} to {kind} (internal target) are used")
@@ -22,7 +23,8 @@ SPLIT, UNSPLIT = N_("{ticket} was split from this one: {text}"), N_("{ticket} is
 ETR_WITHDRAWN, ETR_SET, ETR_MOVED = N_("ETR withdrawn"), N_("ETR set to {etr}"), N_("ETR moved from {before} to {etr}")
 
 STAFF_LINES = (
-    *(ASSIGNED, NO_WORKGROUP, PRIORITY, ESCALATED_BY_INTERNAL, ESCALATED, EVERYBODY, REASON, TAKEN_BACK, NOTHING_ELSE),
+    *(ASSIGNED_TO_NONE, ASSIGNED, PRIORITY, ESCALATED_BY_INTERNAL, ESCALATED, EVERYBODY),
+    *(REASON, TAKEN_BACK, NOTHING_ELSE),
     *(CAUSE, NO_CAUSE, CREW, NO_CREW, LIVE_CHECK, RESOLVED_BY_ITSELF, RESTORED, MERGED, UNMERGED),
     *(SPLIT_FROM, SPLIT, UNSPLIT, ETR_WITHDRAWN, ETR_SET, ETR_MOVED),
     *(restoration_words(None), *RESTORATION_WORDS.values(), *CAUSE_WORDS.values(), MOVED),
