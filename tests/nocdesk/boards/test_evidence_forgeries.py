@@ -20,14 +20,20 @@ from nocdesk.sla.bundle import (
 )
 from nocdesk.sla.bundle_check import check_bundle
 from nocdesk.sla.bundle_reading import read_bundle
-from tests.nocdesk.boards.bundled_month import agreed, content_of, month
+from tests.nocdesk.boards.bundled_month import content_of, month
 from tests.nocdesk.command import runner
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.agreed import Agreed
 
-__all__ = ["agreed", "month"]
+__all__ = ["month"]
 
 Files = dict[str, bytes]
+
+
+@pytest.fixture
+def agreed(sqlite_core: Core) -> Agreed:
+    """On one kind of database: a bundle is files, and `test_evidence_bundle` has them be the same from both."""
+    return Agreed(sqlite_core, make_provider(sqlite_core))
 
 
 def changed(files: Mapping[str, bytes], name: str, old: bytes, new: bytes) -> Files:
