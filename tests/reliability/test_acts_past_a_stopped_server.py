@@ -41,7 +41,7 @@ def store(server: PostgresServer, tmp_path: Path, clock: VirtualClock) -> Iterat
 @pytest.fixture
 def operations(store: Core) -> Iterator[Operations]:
     background = Background()
-    yield Operations(store, background, background)
+    yield Operations(store, background)
     background.close()
 
 
