@@ -64,6 +64,7 @@ def test_a_breach_is_confirmed_with_two_keys_and_taken_back_with_one(
     qtbot.waitUntil(lambda: bool(desk.window.toasts.toasts))
     told = desk.window.toasts.toasts[-1].text
 
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     QTest.keyClick(review.queue.view, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: state_of(breach_core, breach_id) is BreachState.OPEN)
 

@@ -46,12 +46,14 @@ def test_a_filter_becomes_a_tab_by_key(
 
 def test_a_tab_goes_by_key_and_comes_back(shift_core: Core, open_desk: OpenDesk, qtbot: QtBot) -> None:
     keep(shift_core, ListViewWish("alarms", "Grave", "sev>=major"), shift_core.actor)
-    console = console_of(open_desk(shift_core))
+    desk = open_desk(shift_core)
+    console = console_of(desk)
     qtbot.waitUntil(lambda: "Grave" in titles(console))
     console.list.choose(titles(console).index("Grave"))
 
     QTest.keyClick(console.list.view, Qt.Key.Key_X, CONTROL_SHIFT)
     qtbot.waitUntil(lambda: "Grave" not in titles(console))
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     QTest.keyClick(console.list.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: "Grave" in titles(console))

@@ -188,6 +188,7 @@ def test_a_report_is_put_on_the_calendar_and_taken_off_again(
     (row,) = screen.list.model.rows
     assert (row.kind, row.customer, row.folder) == (ReportKind.USAGE, "All customers", str(tmp_path))
 
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     qtbot.waitUntil(lambda: not screen.list.model.rows)
 

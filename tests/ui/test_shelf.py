@@ -80,6 +80,7 @@ def test_the_key_s_asks_why_and_shelves_for_an_hour_and_undo_brings_it_back(
     assert until is not None
     assert (until - shift_core.clock.now()).total_seconds() == 3_600
     qtbot.waitUntil(lambda: (row := console.list.model.row(number)) is not None and state_code(row) == "SHV")
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     qtbot.waitUntil(lambda: not stored(shift_core, number).withheld.is_shelved)
 

@@ -95,6 +95,7 @@ def test_a_quick_note_is_written_from_another_screen_and_taken_back(
     rest(desk, qtbot)
     screen = log_of(desk, qtbot)
     (row,) = [row for row in screen.list.model.rows if "9001" in row.text]
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     rest(desk, qtbot)
     screen.reload()

@@ -141,6 +141,7 @@ def test_x_splits_a_part_off_and_takes_it_back(desk: Desk, shift_core: Core, qtb
     part, whole = newest(shift_core), stored(shift_core)
     assert (part.customer_id, part.service_id) == (whole.customer_id, None)
     assert part.opened_at == whole.opened_at
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     qtbot.waitUntil(lambda: newest(shift_core).status is TicketStatus.CANCELLED)
 

@@ -41,6 +41,7 @@ def test_a_step_by_its_key_is_saved_and_ctrl_z_takes_it_back(desk: Desk, shift_c
     qtbot.waitUntil(lambda: stored(shift_core).restoration is RestorationStatus.ON_SITE)
     qtbot.waitUntil(lambda: "On site since" in texts(screen.links))
     assert stored(shift_core).status is TicketStatus.IN_PROGRESS
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     press(screen, Qt.Key.Key_Z, CTRL)
 
     qtbot.waitUntil(lambda: stored(shift_core).restoration is None)
@@ -73,8 +74,10 @@ def test_steps_are_taken_back_one_after_the_other_and_what_others_did_meanwhile_
     with shift_core.work(FIELD) as work:
         assign_crew(work, ticket_id=VOICE, crew="North 4")
 
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     press(screen, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: stored(shift_core).restoration is RestorationStatus.ON_SITE)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     press(screen, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: stored(shift_core).restoration is None)
 

@@ -71,6 +71,7 @@ def test_an_annotation_of_a_mark_is_seen_by_other_seats_and_taken_back_by_undo(
 
     shift_core.actor = Actor("ann", Role.ENGINEER)
     mine.window.activateWindow()
+    qtbot.waitUntil(lambda: mine.background.waiting == 0)
     mine.window.operations.undo()
     qtbot.waitUntil(lambda: notes(screen) == [])
 

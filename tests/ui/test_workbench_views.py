@@ -99,6 +99,7 @@ def test_a_view_is_forgotten_by_a_key_and_undo_keeps_it_again(desk: Desk, shift_
     with qtbot.waitSignal(desk.window.operations.undo_changed):
         press(desk, "Ctrl+Alt+X")
     qtbot.waitUntil(lambda: kept(shift_core) == [])
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
 
     qtbot.waitUntil(lambda: [row.name for row in kept(shift_core)] == ["mine"])

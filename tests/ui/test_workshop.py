@@ -215,6 +215,7 @@ def test_a_threshold_is_found_by_its_tab_changed_put_in_force_by_key_and_taken_b
     press(screen, qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: origin(screen, "Gold voice delay") is RuleOrigin.CHANGED)
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     qtbot.waitUntil(lambda: origin(screen, "Gold voice delay") is RuleOrigin.SHIPPED)
 
@@ -239,5 +240,6 @@ def test_a_file_of_rules_for_traps_is_tried_and_put_in_force_by_key(
 
     qtbot.waitUntil(lambda: origin(screen, "SNMPv2-MIB") is RuleOrigin.CHANGED)
     assert load_rules(sqlite_core.settings.trap_rules_dir).named("SNMPv2-MIB::noise") is not None
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
     desk.window.operations.undo()
     qtbot.waitUntil(lambda: origin(screen, "SNMPv2-MIB") is RuleOrigin.SHIPPED)
