@@ -20,6 +20,7 @@ from ui.screen import Binding, Scope, Screen
 from ui.stop_key import give_stop_key
 from ui.text import nouns
 from ui.theme import Theme
+from ui.upkeep import Upkeep
 from ui.views.workshop_editor import RuleEditor
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.labels import ElidedLabel, plain
@@ -55,6 +56,15 @@ class WorkshopScreen(Screen):
         self.compared = plain("", "caption", wrap=True)
         self.compared.setAccessibleName(_("What was compared"))
         self.changes = _change_list(workplace, theme)
+        self._upkeep = Upkeep(
+            self,
+            workplace.background,
+            workplace.clock,
+            lambda _ids: self._read,
+            self._on_rows,
+            self.list.fail,
+            is_read_unseen=True,
+        )
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._build()
         self._connect()
@@ -87,7 +97,6 @@ class WorkshopScreen(Screen):
         editor.job.follow(trial)
         trial.running_changed.connect(partial(give_stop_key, self, "rule.stop"))
         operations.done.connect(lambda _words, _can_undo: self.reload())
-        operations.undone.connect(self.reload)
         self._settle.timeout.connect(self._judge)
 
     def bindings(self) -> Iterable[Binding]:
@@ -97,7 +106,7 @@ class WorkshopScreen(Screen):
 
     def reload(self) -> None:
         give_stop_key(self, "rule.stop", self.trial.is_running)
-        self._workplace.background.read(self._read, self._on_rows, self.list.fail)
+        self._upkeep.reload()
 
     def saved_filters(self) -> FilterTabs:
         return self.list.tabs
