@@ -14,6 +14,7 @@ from nocdesk.people.policy import Act, may
 from ui.action_spec import ActionSpec
 from ui.key_text import KeyText
 from ui.keymap import Keymap
+from ui.keys_in_force import hold, key_text
 from ui.notice_actions import NOTICE_ACTIONS
 from ui.plot_actions import PLOT_ACTIONS
 from ui.problem_actions import PROBLEM_ACTIONS
@@ -209,6 +210,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _in(Scope.RULES, "rule.withdraw", _("Back to the shipped rule"), "Ctrl+Alt+X", act=Act.CHANGE_RULES),
 )
 
+hold({spec.id: spec for spec in ACTIONS})
+
 
 class ActionTable:
     """The actions that a role may do, made into Qt's where a widget offers them; `listeners` hear what has run."""
@@ -218,6 +221,7 @@ class ActionTable:
         self._bound: list[QAction] = []
         self.listeners: list[Callable[[str], object]] = []
         self._specs = {spec.id: spec for spec in ACTIONS}
+        hold(self._specs)
         if keymap is not None:
             self.set_keymap(keymap)
 
@@ -227,6 +231,7 @@ class ActionTable:
     def set_keymap(self, keymap: Keymap) -> None:
         """Let other keys act from now on, wherever actions are offered."""
         self._specs = {spec.id: replace(spec, keys=keymap.keys_of(spec)) for spec in ACTIONS}
+        hold(self._specs)
         self._bound = [action for action in self._bound if isValid(action)]
         for action in self._bound:
             action.setShortcuts([QKeySequence(key) for key in self._specs[action.objectName()].keys])
@@ -282,8 +287,3 @@ _CONTEXTS = {
     Scope.REPORTS: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.RULES: Qt.ShortcutContext.WidgetWithChildrenShortcut,
 }
-
-
-def key_text(key: str) -> str:
-    """A key sequence as people write it."""
-    return key.replace("Return", "Enter")

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from ui.actions import ACTIONS
+from nocdesk.people.model import Role
+from ui.actions import ACTIONS, ActionTable
 from ui.key_places import meet
 from ui.keymap import Keymap, clash_of, clashes_in, is_character, is_key, sound
+from ui.keys_in_force import with_keys
 from ui.screen import Scope
 
 IDS = [spec.id for spec in ACTIONS]
@@ -95,3 +97,17 @@ def test_the_clash_is_found_by_looking_at_every_pair(qapp: QApplication) -> None
 
     assert {frozenset((clash.one.id, clash.other.id)) for clash in clashes_in(ACTIONS, loaded)} >= by_pairs
     assert by_pairs
+
+
+def test_a_sentence_names_the_key_that_acts_now(qapp: QApplication) -> None:
+    table = ActionTable(Role.ENGINEER)
+    told = [with_keys("{key} plots it", key="alarm.open")]
+
+    table.set_keymap(Keymap({"alarm.open": ("Ctrl+Alt+5",)}))
+    told.append(with_keys("{key} plots it", key="alarm.open"))
+    table.set_keymap(Keymap({"alarm.open": ()}))
+    told.append(with_keys("{key} plots it", key="alarm.open"))
+    table.set_keymap(Keymap())
+
+    assert told[:2] == ["G plots it", "Ctrl+Alt+5 plots it"]
+    assert told[2] == f"“{table.spec('alarm.open').text}” plots it"

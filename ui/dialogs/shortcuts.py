@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollAr
 
 from nocdesk.language import _
 from ui.action_spec import ActionSpec
-from ui.actions import key_text
+from ui.keys_in_force import key_text
 from ui.mirroring import painter_on
 from ui.screen import Scope
 from ui.theme import Theme

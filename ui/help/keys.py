@@ -2,8 +2,9 @@
 
 from nocdesk.directories import desk_file
 from nocdesk.manual.keys import KeyRow, Keys
-from ui.actions import ACTIONS, key_text
+from ui.actions import ACTIONS
 from ui.keymap import Keymap
+from ui.keys_in_force import key_text
 from ui.preferences import PreferenceMemory
 
 

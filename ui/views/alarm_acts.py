@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_operations import AlarmOperations
 from ui.dialogs.ask import AskDialog
+from ui.keys_in_force import with_keys
 from ui.poll_requests import PollRequests
 from ui.screen import Place
 from ui.views.console_reads import plot_window
@@ -64,7 +65,12 @@ class AlarmActs(QObject):
         """Take note of the selected alarms and their symptoms; several with a critical one among them need a note."""
         rows = self._on.rows()
         if len(rows) > 1 and any(row.severity is PerceivedSeverity.CRITICAL for row in rows):
-            self.said.emit(_("Several alarms with a critical one among them are acknowledged with a note: Shift+A."))
+            self.said.emit(
+                with_keys(
+                    _("Several alarms with a critical one among them are acknowledged with a note: {key}."),
+                    key="alarm.acknowledge_with_note",
+                )
+            )
             return
         self._operations.acknowledge(self._on.whole(rows), filter_text=self._on.filter_text())
 

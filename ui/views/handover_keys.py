@@ -26,6 +26,7 @@ from nocdesk.shifts.queries import shift_to_hand_over
 from nocdesk.shifts.sheet import SheetItem
 from nocdesk.store.unit_of_work import UnitOfWork
 from ui.dialogs.ask import AskDialog
+from ui.keys_in_force import with_keys
 from ui.screen import Place
 from ui.views.shift_reads import export_handover
 from ui.workplace import Workplace
@@ -88,7 +89,7 @@ class HandoverKeys(QObject):
         """Sign as who leaves a draft, or as who comes where that is signed."""
         view = self._view()
         if view is None:
-            self.said.emit(_("There is nothing to sign: N prepares a handover."))
+            self.said.emit(with_keys(_("There is nothing to sign: {key} prepares a handover."), key="handover.prepare"))
         elif view.state is HandoverState.OFFERED:
             self._operations.do(_("Handover signed by both"), [partial(accept_handover, handover_id=view.id)])
         else:

@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.shifts.model import HandoverState
 from nocdesk.shifts.sheet import NOTES
 from ui.actions import ActionTable
+from ui.keys_in_force import key_of, with_keys
 from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -185,21 +186,35 @@ def _state_words(view: HandoverView | None) -> str:
 def _next_step(view: HandoverView | None, me: str) -> str:
     """What is to be done next, by whom."""
     if view is None:
-        return _("N fills a sheet with everything that stands open.")
+        return with_keys(_("{key} fills a sheet with everything that stands open."), key="handover.prepare")
     match view.state:
         case HandoverState.DRAFT:
-            return _("Write the notes, then Ctrl+Enter signs as who leaves; the sheet is filled anew at that moment.")
+            return _(
+                "Write the notes, then {key} signs as who leaves; the sheet is filled anew at that moment."
+            ).format(key=key_of("handover.sign"))
         case HandoverState.OFFERED if view.outgoing == me:
-            return _("Another person reads the pressing lines back and signs; U takes your signature back.")
+            return with_keys(
+                _("Another person reads the pressing lines back and signs; {key} takes your signature back."),
+                key="handover.recall",
+            )
         case HandoverState.OFFERED if view.to_read_back:
-            return _("Y reads the chosen line back: {to_read_back} to do. Then Ctrl+Enter signs, X refuses.").format(
-                to_read_back=view.to_read_back
+            return _(
+                "{read} reads the chosen line back: {to_read_back} to do. Then {sign} signs, {refuse} refuses."
+            ).format(
+                read=key_of("handover.read_back"),
+                to_read_back=view.to_read_back,
+                sign=key_of("handover.sign"),
+                refuse=key_of("handover.refuse"),
             )
         case HandoverState.OFFERED:
-            return _("All is read back. Ctrl+Enter signs as who comes, X refuses with a reason.")
+            return with_keys(
+                _("All is read back. {sign} signs as who comes, {refuse} refuses with a reason."),
+                sign="handover.sign",
+                refuse="handover.refuse",
+            )
         case HandoverState.REFUSED:
-            return _("{refused_by}: {refusal}. Mend the notes, or N fills the sheet anew; then sign again.").format(
-                refused_by=view.refused_by, refusal=view.refusal
+            return _("{refused_by}: {refusal}. Mend the notes, or {key} fills the sheet anew; then sign again.").format(
+                key=key_of("handover.prepare"), refused_by=view.refused_by, refusal=view.refusal
             )
         case _:
             return _("Nothing can be changed any more. N begins the next one.")

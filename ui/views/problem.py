@@ -10,6 +10,7 @@ from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
 from nocdesk.language import _
 from ui.change_feed import Changes
+from ui.keys_in_force import key_of, with_keys
 from ui.picture_screen import PictureScreen
 from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
@@ -191,9 +192,14 @@ class ProblemScreen(PictureScreen[ProblemAnswer]):
             return
         self.plate.setVisible(self._answer.page is None)
         if self._asked is not None:
-            self.plate.say(_("There is no such problem any more."), "Alt+B shows the one that presses most.")
+            self.plate.say(
+                _("There is no such problem any more."),
+                with_keys(_("{key} shows the one that presses most."), key="view.problem"),
+            )
             return
-        way = _("Alarms that hang together become one here by themselves; M in the console merges two by hand.")
+        way = _(
+            "Alarms that hang together become one here by themselves; {key} in the console merges two by hand."
+        ).format(key=key_of("alarm.merge"))
         self.plate.say(_("No open problem."), f"{way} {self._proof}")
 
     def _on_row(self) -> None:

@@ -18,6 +18,7 @@ from nocdesk.reports.report_period import PeriodError
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow
 from nocdesk.shifts.alarm_health import AlarmTerms
 from ui.change_feed import Changes
+from ui.keys_in_force import with_keys
 from ui.long_work import LongWork
 from ui.models.row_table import RowTableModel
 from ui.models.schedule_columns import SCHEDULE_WORDS, schedule_columns, schedule_order
@@ -141,7 +142,7 @@ class ReportsScreen(Screen):
     def start_export(self) -> None:
         """Ask where to, and write the file."""
         if self.export.is_running:
-            self.said.emit(_("An export is under way: Esc stops it."))
+            self.said.emit(with_keys(_("An export is under way: {key} stops it."), key="report.cancel"))
             return
         draft = self.form.draft()
         try:

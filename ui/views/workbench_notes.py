@@ -8,6 +8,7 @@ from nocdesk.views.plot_notes import PlotNoteRow, PlotNoteWish, plot_notes, take
 from ui.charts.ticks import clock_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.dialogs.ask import AskDialog
+from ui.keys_in_force import with_keys
 from ui.operations import Results, Undo
 from ui.views.workbench import WorkbenchView
 from ui.workplace import Workplace
@@ -103,7 +104,13 @@ class NoteKeys:
             if at is not None and row.starts_at.timestamp() - near_s <= at <= row.ends_at.timestamp() + near_s
         ]
         if not here:
-            self._say(_("No annotation or bookmark is at the crosshair: N and P go through them."))
+            self._say(
+                with_keys(
+                    _("No annotation or bookmark is at the crosshair: {next} and {previous} go through them."),
+                    next="plot.next_note",
+                    previous="plot.previous_note",
+                )
+            )
             return
         row = here[-1]
         service_id = self._view.service_id

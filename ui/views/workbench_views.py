@@ -12,6 +12,7 @@ from nocdesk.views.queries import ViewRow, view_rows
 from ui.charts.comparison import Compare
 from ui.charts.ticks import moment_of
 from ui.dialogs.ask import AskDialog
+from ui.keys_in_force import with_keys
 from ui.operations import Undo
 from ui.views.workbench import WorkbenchView
 from ui.workplace import Workplace
@@ -57,7 +58,7 @@ class ViewKeys:
     def step(self, by: int) -> None:
         """The next or previous of the own views, by name."""
         if not self._rows:
-            self._say(_("You have kept no view yet: Ctrl+S keeps what is shown."))
+            self._say(with_keys(_("You have kept no view yet: {key} keeps what is shown."), key="plot.keep_view"))
             return
         places = [place for place, row in enumerate(self._rows) if row.id == self._shown]
         at = (places[0] + by if places else 0 if by > 0 else -1) % len(self._rows)
@@ -67,7 +68,7 @@ class ViewKeys:
         """Forget the view that is shown; undone, it is kept again."""
         row = next((row for row in self._rows if row.id == self._shown), None)
         if row is None:
-            self._say(_("No view of yours is shown: V goes through them."))
+            self._say(with_keys(_("No view of yours is shown: {key} goes through them."), key="plot.next_view"))
             return
         self._shown = None
         wish = ViewWish(row.service_id, row.span_s, row.starts_at, row.with_week, row.with_usual)

@@ -11,6 +11,7 @@ from nocdesk.problems.rule_texts import RuleOrigin
 from nocdesk.replay.changed_rule import Tried, judge_text, try_text
 from nocdesk.replay.difference import Figures, RuleChange
 from nocdesk.replay.rule_rows import RuleKind, RuleRow, rule_rows
+from ui.keys_in_force import with_keys
 from ui.long_work import LongWork
 from ui.models.row_table import RowTableModel
 from ui.models.rule_columns import CHANGE_WORDS, RULE_TABS, RULE_WORDS, change_columns, rule_columns
@@ -136,7 +137,7 @@ class WorkshopScreen(Screen):
         if self._row is None:
             return
         if self.trial.is_running:
-            self.said.emit(_("A trial is under way: Esc stops it."))
+            self.said.emit(with_keys(_("A trial is under way: {key} stops it."), key="rule.stop"))
             return
         words = _("{currenttext} by the changed '{row}'").format(
             currenttext=self.editor.span.currentText(), row=self._row.name

@@ -10,6 +10,7 @@ from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.key_text import KeyText
+from ui.keys_in_force import with_keys
 from ui.mirroring import logical, painter_on, sides
 from ui.models.alarm_columns import CODE, customer_text, service_and_resource
 from ui.runs import Run, measure, paint_runs
@@ -40,8 +41,18 @@ class Banner(QWidget):
             theme, KeyText("Ctrl+Shift+A", "banner.acknowledge"), _("Acknowledge"), flat=True, parent=self
         )
         self._open = KeyButton(theme, KeyText("Ctrl+Shift+O", "banner.open"), _("Show"), flat=True, parent=self)
-        self._up = StepButton(theme, _("Previous unacknowledged alarm (Shift+F8)"), is_up=True, parent=self)
-        self._down = StepButton(theme, _("Next unacknowledged alarm (F8)"), is_up=False, parent=self)
+        self._up = StepButton(
+            theme,
+            with_keys(_("Previous unacknowledged alarm ({key})"), key="alarm.previous_unacknowledged"),
+            is_up=True,
+            parent=self,
+        )
+        self._down = StepButton(
+            theme,
+            with_keys(_("Next unacknowledged alarm ({key})"), key="alarm.next_unacknowledged"),
+            is_up=False,
+            parent=self,
+        )
         self._may_acknowledge = may_acknowledge
         self._counted = QWidget(self)
         self._build()

@@ -11,6 +11,7 @@ from nocdesk.language import _
 from nocdesk.sla.breaches.model import BreachState, BreachStep
 from ui.breach_draft import BreachDraft
 from ui.breach_text import decision_text
+from ui.keys_in_force import with_keys
 from ui.text import minute
 from ui.widgets.labels import ElidedLabel, plain
 
@@ -42,7 +43,7 @@ class Signatures(QWidget):
     def show_for(self, draft: BreachDraft, row: BreachRow, me: str) -> None:
         """Say who signs what is about to be decided."""
         is_signed = row.state is BreachState.PROPOSED and draft.step in (None, BreachStep.SIGN)
-        signs = _("signs with Ctrl+Enter")
+        signs = with_keys(_("signs with {key}"), key="form.save")
         is_mine = draft.step is BreachStep.SIGN
         needs_two = is_signed or draft.step is BreachStep.EXCLUDE
         texts = (

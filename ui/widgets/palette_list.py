@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nocdesk.language import _
-from ui.actions import key_text
+from ui.keys_in_force import key_text
 from ui.mirroring import mirror_row
 from ui.models.row_table import ROW_ROLE
 from ui.palette_search import Hit, Key, PaletteEntry

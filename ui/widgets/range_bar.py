@@ -10,6 +10,7 @@ from ui.charts.ticks import clock_text, day_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
 from ui.key_text import KeyText
+from ui.keys_in_force import with_keys
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import short
@@ -29,6 +30,9 @@ _HEIGHT = 40
 _MONTHS_S = 60 * 86_400.0
 
 
+_BACK, _FORWARD = "‹", "›"  # noqa: RUF001
+
+
 class RangeBar(QFrame):
     """Shows the range, and asks for another."""
 
@@ -43,8 +47,10 @@ class RangeBar(QFrame):
         self.setProperty("role", "panel")
         self.setFixedHeight(_HEIGHT)
         self._buttons = {name: self._preset_button(name) for name in PRESETS}
-        self._back = self._arrow("‹", _("Shift the range back ( [ )"), -1)  # noqa: RUF001
-        self._forward = self._arrow("›", _("Shift the range forward ( ] )"), 1)  # noqa: RUF001
+        self._back = self._arrow(_BACK, with_keys(_("Shift the range back ( {key} )"), key="plot.shift_back"), -1)
+        self._forward = self._arrow(
+            _FORWARD, with_keys(_("Shift the range forward ( {key} )"), key="plot.shift_forward"), 1
+        )
         self._range = short("", "section")
         self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
@@ -66,12 +72,18 @@ class RangeBar(QFrame):
         self._span.setText(span_text(navigation.shown.span_s))
         self.fit_to(self._room)
         self._live.set_primary(navigation.is_live)
-        self._live.setToolTip(_("Following now") if navigation.is_live else _("Follow now again (End)"))
+        self._live.setToolTip(
+            _("Following now") if navigation.is_live else with_keys(_("Follow now again ({key})"), key="plot.live")
+        )
 
     def set_locked(self, locked: bool) -> None:
         """Whether the crosshair stays."""
         self._lock.set_primary(locked)
-        self._lock.setToolTip(_("Unlock the crosshair (L)") if locked else _("Lock the crosshair (L)"))
+        self._lock.setToolTip(
+            with_keys(_("Unlock the crosshair ({key})"), key="plot.lock")
+            if locked
+            else with_keys(_("Lock the crosshair ({key})"), key="plot.lock")
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

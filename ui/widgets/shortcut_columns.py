@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.action_spec import ActionSpec
-from ui.actions import key_text
+from ui.keys_in_force import key_text
 from ui.mirroring import painter_on
 from ui.runs import Run, advance, key_width, paint_key, paint_runs
 from ui.theme import Theme

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from nocdesk.language import _
+from ui.keys_in_force import key_of
 from ui.mirroring import painter_on, sides, visual
 from ui.operations import Offer
 from ui.theme import Theme
@@ -115,7 +116,9 @@ class ToastStack(QObject):
         if not can_undo:
             return
         self._show(
-            Toast(self._theme, text, self._window), self._undo, _("{text}. Ctrl+Z takes it back.").format(text=text)
+            Toast(self._theme, text, self._window),
+            self._undo,
+            _("{text}. {key} takes it back.").format(text=text, key=key_of("undo")),
         )
 
     def offer(self, offer: Offer) -> None:
