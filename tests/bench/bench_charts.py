@@ -16,6 +16,7 @@ from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from tests.bench.figures import Figure, keep_in, report, smaller
 from ui.charts.colours import colours_of
+from ui.charts.faces import Faces
 from ui.charts.ink import Ink
 from ui.charts.plot import Plot, make_plot
 from ui.charts.samples import Samples
@@ -138,12 +139,12 @@ def our_redraw(panels: int, samples: Samples, theme: Theme) -> Callable[[int], N
     """The stacks of a grid, each of one panel, on one pixmap: the same area as the other side has."""
     plot = make_plot(ROW, {1: samples}, start=samples.times[0], end=END)
     picture = QPixmap(WIDTH, HEIGHT)
-    colours = colours_of(theme)
+    colours, faces = colours_of(theme), Faces()
 
     def redraw(step: int) -> None:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = Ink(painter, colours, theme.font())
+        ink = Ink(painter, colours, theme.font(), faces)
         shown = TimeRange(samples.times[0] + step, END + step)
         for x, y, width, height in cells(panels):
             painter.save()

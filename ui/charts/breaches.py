@@ -36,7 +36,10 @@ def is_beyond(value: float, limit: float | None, side: Side) -> bool:
 
 def _crossings(times: FloatArray, over: FloatArray, at: npt.NDArray[np.int64], step: int) -> FloatArray:
     """Where the lines from breaching samples to their neighbours meet the limit; their own times if none is there."""
-    there = np.clip(at + step, 0, len(times) - 1)
+    if not len(at):
+        return times[at]
+    there = np.minimum(np.maximum(at + step, 0), len(times) - 1)
     beyond = np.where(there == at, np.nan, over[there])
     share = over[at] / (over[at] - beyond)
-    return np.where(np.isnan(share), times[at], times[at] + np.nan_to_num(share) * (times[there] - times[at]))
+    crossed = times[at] + share * (times[there] - times[at])
+    return np.where(np.isnan(share), times[at], crossed)

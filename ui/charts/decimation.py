@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ui.charts.samples import FloatArray, Samples
+
+IndexArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,41 @@ def decimate(samples: Samples, start: float, end: float, columns: int) -> Column
     seen = samples.between(start, end, margin=1)
     if len(seen) <= 2 * columns or end <= start:
         return Columns(seen.times, seen.values, seen.values, seen.values)
-    column = np.floor((seen.times - start) * (columns / (end - start))).astype(np.int64)
-    is_break = np.isnan(seen.values)
-    # A group is a run of samples in one column with no break between; each break is a group of its own.
-    edge = np.empty(len(seen), dtype=np.bool_)
-    edge[0] = True
-    edge[1:] = (column[1:] != column[:-1]) | is_break[1:] | is_break[:-1]
-    firsts = np.flatnonzero(edge)
+    firsts = _column_firsts(seen.times, start, end, columns)
+    low = np.minimum.reduceat(seen.values, firsts)
+    if np.isnan(low).any():
+        firsts = _broken(firsts, seen.values)
+        low = np.minimum.reduceat(seen.values, firsts)
     lasts = np.append(firsts[1:], len(seen)) - 1
     return Columns(
         (seen.times[firsts] + seen.times[lasts]) / 2,
-        np.minimum.reduceat(seen.values, firsts),
+        low,
         np.add.reduceat(seen.values, firsts) / (lasts - firsts + 1),
         np.maximum.reduceat(seen.values, firsts),
     )
+
+
+def _column_firsts(times: FloatArray, start: float, end: float, columns: int) -> IndexArray:
+    """The first sample of each column that has one, looked up: the others' columns are not worked out."""
+    per_s = columns / (end - start)
+    # Before the first column and behind the last one are those outside the ends.
+    wanted = np.concatenate(([-np.inf], np.arange(columns + 2)))
+    # A little too early, because the sum is rounded; then on to where the sample's own column says so.
+    slack_s = 8 * np.spacing(max(abs(start), abs(end)))
+    at = times.searchsorted(start - slack_s + wanted / per_s)
+    last = len(times) - 1
+    while (early := ((times[np.minimum(at, last)] - start) * per_s < wanted) & (at <= last)).any():
+        at += early
+    return _ascending(at, len(times))
+
+
+def _broken(firsts: IndexArray, values: FloatArray) -> IndexArray:
+    """The same where breaks are among the samples: each is a group of its own, and begins another behind it."""
+    breaks = np.flatnonzero(np.isnan(values))
+    return _ascending(np.sort(np.concatenate((firsts, breaks, breaks + 1))), len(values))
+
+
+def _ascending(places: IndexArray, count: int) -> IndexArray:
+    """Each of the ascending places once, and none beyond the last sample."""
+    inside = places[: int(places.searchsorted(count))]
+    return inside[np.concatenate(([True], inside[1:] != inside[:-1]))]

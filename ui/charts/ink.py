@@ -1,11 +1,14 @@
 """A painter with the chart's colours and face: text, lines, hatches and curves in one word each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
-from ui.charts.colours import Colours, Stroke, chart_font
+from ui.charts.colours import Colours, Stroke
+from ui.charts.faces import Face, Faces
 from ui.charts.paths import area_path, draw_lines
 from ui.charts.samples import FloatArray
 from ui.charts.segments import at_pixel_columns, pixel_columns, strokes
@@ -14,22 +17,25 @@ from ui.mirroring import write, write_at
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
 
+Row = tuple[float, float, float, float]
+
 _SPARSE = 300
 _MARGIN = 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Draws one picture; all positions in device-independent pixels."""
+    """Draws one picture; all positions in device-independent pixels. Who draws again and again keeps the faces."""
 
     painter: QPainter
     colours: Colours
     base: QFont
-    _faces: dict[tuple[int, QFont.Weight], tuple[QFont, QFontMetricsF]] = field(default_factory=dict, init=False)
+    faces: Faces = field(default_factory=Faces)
+    _near: dict[tuple[int, QFont.Weight], Face] = field(default_factory=dict, init=False)
 
     def width(self, text: str, pixels: int = 12, weight: QFont.Weight = NORMAL) -> float:
         """How wide this text is."""
-        return self._face(pixels, weight)[1].horizontalAdvance(text)
+        return self._face(pixels, weight).width(text)
 
     def text(
         self,
@@ -44,20 +50,20 @@ class Ink:
         most: float | None = None,
     ) -> float:
         """One line, vertically centred on `middle`, from, to or around `x`; elided beyond `most`; gives its width."""
-        font, metrics = self._face(pixels, weight)
+        face = self._face(pixels, weight)
         if most is not None:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
-        width = metrics.horizontalAdvance(text)
+            text = face.cut(text, most)
+        width = face.width(text)
         left = x if align == LEFT else x - width if align == RIGHT else x - width / 2
-        self.painter.setFont(font)
+        self.painter.setFont(face.font)
         self.painter.setPen(colour)
-        write_at(self.painter, QPointF(left, middle + metrics.capHeight() / 2), text)
+        write_at(self.painter, QPointF(left, middle + face.half_cap), text)
         return width
 
     def wrapped_text(self, room: QRectF, text: str, colour: QColor, *, pixels: int = 12, most: float = 620.0) -> None:
         """A sentence in the middle of a room, on as many lines as it needs; none is longer than `most`."""
         aside = max(_MARGIN, (room.width() - most) / 2)
-        self.painter.setFont(self._face(pixels, NORMAL)[0])
+        self.painter.setFont(self._face(pixels, NORMAL).font)
         self.painter.setPen(colour)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         write(self.painter, room.adjusted(aside, 0, -aside, 0), int(flags), text)
@@ -71,12 +77,11 @@ class Ink:
         self.painter.fillRect(QRectF(left - 3, middle - 8, width + 6, 16), patch)
         self.text(left, middle, text, colour)
 
-    def _face(self, pixels: int, weight: QFont.Weight) -> tuple[QFont, QFontMetricsF]:
-        """A font and its measures, made once: a picture has hundreds of texts in a few sizes."""
-        if (pixels, weight) not in self._faces:
-            font = chart_font(self.base, pixels, weight)
-            self._faces[pixels, weight] = font, QFontMetricsF(font)
-        return self._faces[pixels, weight]
+    def _face(self, pixels: int, weight: QFont.Weight) -> Face:
+        """Looked up once: a picture has hundreds of texts in a few sizes."""
+        if (pixels, weight) not in self._near:
+            self._near[pixels, weight] = self.faces.face(self.base, pixels, weight)
+        return self._near[pixels, weight]
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: QColor, width: float = 1.0, dash: bool = False
@@ -90,6 +95,12 @@ class Ink:
         self.painter.drawLine(
             QLineF(_whole(x1) + offset, _whole(y1) + offset, _whole(x2) + offset, _whole(y2) + offset)
         )
+
+    def lines(self, rows: Sequence[Row] | FloatArray, colour: QColor, width: float = 1.0) -> None:
+        """Many of the same: rows of x1, y1, x2, y2."""
+        if len(rows):
+            self.painter.setPen(QPen(colour, width))
+            draw_lines(self.painter, np.rint(rows) + (0.5 if width == 1.0 else 0.0))
 
     def fill(self, rect: QRectF, colour: QColor) -> None:
         self.painter.fillRect(rect, colour)

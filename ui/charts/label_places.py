@@ -19,10 +19,11 @@ def label_places(
 
 
 def _nearest_free(wanted: float, taken: Sequence[float], low: float, high: float, apart: float) -> float:
-    candidates = [wanted, *(place + apart for place in taken), *(place - apart for place in taken)]
-    free = [
-        place
-        for place in candidates
-        if low <= place <= high and all(abs(place - other) >= apart - 1e-6 for other in taken)
-    ]
+    def is_free(place: float) -> bool:
+        return low <= place <= high and all(abs(place - other) >= apart - 1e-6 for other in taken)
+
+    if is_free(wanted):
+        return wanted
+    candidates = [*(place + apart for place in taken), *(place - apart for place in taken)]
+    free = [place for place in candidates if is_free(place)]
     return min(free, key=lambda place: abs(place - wanted)) if free else wanted

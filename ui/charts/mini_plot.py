@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.colours import ChartTheme, colours_of, series_stroke
 from ui.charts.crosshair_painter import paint_crosshair
+from ui.charts.faces import Faces
 from ui.charts.headline import Headline, headline
 from ui.charts.ink import BOLD, CENTRE, RIGHT, Ink
 from ui.charts.panel_frame import PanelFrame
@@ -52,6 +53,7 @@ class MiniPlot(QWidget):
         read_from_left(self)
         self._theme = theme
         self._colours = colours_of(theme)
+        self._faces = Faces()
         self._data: MiniPlotData | None = None
         self._content = StackContent()
         self._headline = Headline("", "", False)
@@ -106,7 +108,7 @@ class MiniPlot(QWidget):
 
     def _ink(self, painter: QPainter) -> Ink:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return Ink(painter, self._colours, self.font())
+        return Ink(painter, self._colours, self.font(), self._faces)
 
     def _paint_picture(self) -> QPixmap:
         ratio = self.devicePixelRatioF()

@@ -16,7 +16,7 @@ from ui.charts.intervals import Interval, Spans
 from ui.charts.label_places import label_places
 from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Curve, Plot
-from ui.charts.samples import BoolArray
+from ui.charts.samples import BoolArray, last_known
 from ui.charts.scales import TimeScale
 from ui.charts.stack_layout import TITLE_HEIGHT
 from ui.charts.ticks import TimeTick, value_ticks
@@ -29,12 +29,12 @@ def paint_panel(
     ink: Ink, plot: Plot, frame: PanelFrame, ticks: Sequence[TimeTick], excluded: Sequence[Interval]
 ) -> None:
     """Everything of a plot that does not follow the pointer."""
-    painter = ink.painter
+    painter, breaches = ink.painter, _breaches_seen(plot, frame.time)
     _paint_title(ink, plot, frame)
     _paint_grid(ink, frame, ticks)
     painter.save()
     painter.setClipRect(frame.area)
-    _paint_shading(ink, plot, frame, excluded)
+    _paint_shading(ink, plot, frame, excluded, breaches)
     paint_usual(ink, plot, frame)
     columns = [
         decimate(curve.samples, frame.time.shown.start, frame.time.shown.end, round(frame.time.width))
@@ -42,14 +42,14 @@ def paint_panel(
     ]
     _paint_breach_areas(ink, plot, frame, columns)
     painter.restore()
-    _paint_limits(ink, plot, frame)
+    _paint_limits(ink, plot, frame, breaches)
     painter.save()
     painter.setClipRect(frame.area.adjusted(0, -1, 1, 1))
     paint_before(ink, plot, frame)
     for index in reversed(range(len(columns))):
         _paint_curve(ink, frame, columns[index], index)
     painter.restore()
-    _paint_gutter(ink, plot, frame)
+    _paint_gutter(ink, plot, frame, is_breached=len(breaches) > 0)
 
 
 def _paint_title(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
@@ -62,18 +62,19 @@ def _paint_title(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
 
 def _paint_grid(ink: Ink, frame: PanelFrame, ticks: Sequence[TimeTick]) -> None:
     area, colours = frame.area, ink.colours
-    for tick in ticks:
-        x = frame.time.x(tick.at)
-        ink.line(x, area.top(), x, area.bottom(), colours.border if tick.is_date else colours.grid)
+    for is_date, colour in ((False, colours.grid), (True, colours.border)):
+        xs = [frame.time.x(tick.at) for tick in ticks if tick.is_date is is_date]
+        ink.lines([(x, area.top(), x, area.bottom()) for x in xs], colour)
     most = max(2, int(area.height() // _LEAST_TICK_PX))
-    for value in value_ticks(frame.value.low, frame.value.high, most):
-        y = frame.value.y(value)
-        ink.line(area.left(), y, area.right(), y, colours.grid)
+    values = value_ticks(frame.value.low, frame.value.high, most)
+    ys = [frame.value.y(value) for value in values]
+    ink.lines([(area.left(), y, area.right(), y) for y in ys], colours.grid)
+    for value, y in zip(values, ys, strict=True):
         ink.text(area.left() - 8, y, frame.format.short(value), colours.muted, align=RIGHT)
     ink.line(area.left(), area.bottom(), area.right(), area.bottom(), colours.border)
 
 
-def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[Interval]) -> None:
+def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[Interval], breaches: Spans) -> None:
     for window in excluded:
         ink.hatch(_strip(frame, window))
     for gap in plot.gaps:
@@ -81,9 +82,11 @@ def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[I
         ink.fill(strip, faded(ink.colours.gap, 200))
         for x in (strip.left(), strip.right()):
             ink.line(x, strip.top(), x, strip.bottom(), ink.colours.border)
-    for breach in _breaches_seen(plot, frame.time):
-        strip = _strip(frame, breach)
-        ink.fill(strip, ink.colours.breach_interval)
+    lefts = np.rint(np.maximum(frame.time.left, frame.time.xs(breaches.starts)))
+    rights = np.maximum(lefts + 1, np.rint(np.minimum(frame.time.right, frame.time.xs(breaches.ends))))
+    top, height = round(frame.place.top), round(frame.place.bottom) - round(frame.place.top)
+    for left, width in zip(lefts.tolist(), (rights - lefts).tolist(), strict=True):
+        ink.fill(QRectF(left, top, width, height), ink.colours.breach_interval)
 
 
 def _paint_breach_areas(ink: Ink, plot: Plot, frame: PanelFrame, columns: Sequence[Columns]) -> None:
@@ -114,7 +117,7 @@ def _near_breach(beyond: BoolArray) -> BoolArray:
     return near
 
 
-def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
+def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame, breaches: Spans) -> None:
     left, right, colours = frame.time.left, frame.time.right, ink.colours
     if plot.at_risk is not None:
         y = frame.value.y(plot.at_risk)
@@ -123,9 +126,9 @@ def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
         return
     y = frame.value.y(plot.limit)
     ink.line(left, y, right, y, colours.border)
-    for breach in _breaches_seen(plot, frame.time):
-        x = frame.time.x(breach.start)
-        ink.line(x, y, max(x + 2, frame.time.x(breach.end)), y, colours.breach_line, width=2.0)
+    xs = frame.time.xs(breaches.starts)
+    ends, ys = np.maximum(xs + 2, frame.time.xs(breaches.ends)), np.full(len(xs), y)
+    ink.lines(np.column_stack((xs, ys, ends, ys)), colours.breach_line, width=2.0)
 
 
 def _paint_curve(ink: Ink, frame: PanelFrame, drawn: Columns, index: int) -> None:
@@ -136,14 +139,13 @@ def _paint_curve(ink: Ink, frame: PanelFrame, drawn: Columns, index: int) -> Non
     ink.curve(xs, frame.value.ys(drawn.mean), stroke)
 
 
-def _paint_gutter(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
+def _paint_gutter(ink: Ink, plot: Plot, frame: PanelFrame, *, is_breached: bool) -> None:
     """The limits' labels stay beside their lines; the curves' names move out of their way."""
     x, low, high = frame.time.right + _LABEL_OFFSET, frame.place.top + 4, frame.place.bottom - 2
     most = 88 - _LABEL_OFFSET - 4
     taken: list[float] = []
     if plot.limit is not None:
-        breached = bool(len(plot.breaches.within(frame.time.shown.start, frame.time.shown.end)))
-        colour = ink.colours.breach_text if breached else ink.colours.muted
+        colour = ink.colours.breach_text if is_breached else ink.colours.muted
         taken.append(min(high, max(low, frame.value.y(plot.limit))))
         text = f"SLA {frame.format.short(plot.limit)} {frame.format.shown_unit}".rstrip()
         ink.text(x, taken[0], text, colour, pixels=11, weight=BOLD, most=most)
@@ -165,10 +167,9 @@ def _is_last_at_risk(plot: Plot) -> bool:
     if plot.at_risk is None:
         return False
     for curve in plot.curves:
-        known = curve.samples.values[np.isfinite(curve.samples.values)]
-        if not len(known):
+        last, above = last_known(curve.samples.values), plot.side is Side.ABOVE
+        if last is None:
             continue
-        last, above = float(known[-1]), plot.side is Side.ABOVE
         beyond_risk = last > plot.at_risk if above else last < plot.at_risk
         kept = plot.limit is None or (last <= plot.limit if above else last >= plot.limit)
         if beyond_risk and kept:
@@ -178,9 +179,7 @@ def _is_last_at_risk(plot: Plot) -> bool:
 
 def _last_seen(curve: Curve, time: TimeScale) -> float | None:
     """The last value within the range shown."""
-    seen = curve.samples.between(time.shown.start, time.shown.end).values
-    known = seen[np.isfinite(seen)]
-    return float(known[-1]) if len(known) else None
+    return last_known(curve.samples.between(time.shown.start, time.shown.end).values)
 
 
 def _breaches_seen(plot: Plot, time: TimeScale) -> Spans:

@@ -1,6 +1,7 @@
 """Samples of one series as two arrays, where they pause, and the sample nearest to a moment."""
 
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +85,8 @@ def gap_mask(times: FloatArray) -> BoolArray:
         return mask
     # The usual interval is never below the least distance, so most distances need no closer look.
     suspects = np.flatnonzero(distances > GAP_FACTOR * distances.min())
-    mask[suspects] = distances[suspects] > GAP_FACTOR * _usual_at(distances, suspects)
+    if len(suspects):
+        mask[suspects] = distances[suspects] > GAP_FACTOR * _usual_at(distances, suspects)
     return mask
 
 
@@ -108,12 +110,20 @@ def gaps(samples: Samples, start: float, end: float) -> tuple[Interval, ...]:
 def usual_interval(times: FloatArray) -> float:
     """The usual distance of the last samples in seconds; 60 where there are fewer than two."""
     distances = np.diff(times[-2 * NEIGHBOURS :])
-    return float(np.median(distances)) if len(distances) else 60.0
+    return median(distances.tolist()) if len(distances) else 60.0
 
 
 def _first_interval(times: FloatArray) -> float:
     """The distance of the first two samples: coarse history may stand before live samples that are many more."""
     return float(times[1] - times[0]) if len(times) > 1 else 0.0
+
+
+def last_known(values: FloatArray) -> float | None:
+    """The last that is a value at all."""
+    if len(values) and np.isfinite(values[-1]):
+        return float(values[-1])
+    known = values[np.isfinite(values)]
+    return float(known[-1]) if len(known) else None
 
 
 def with_breaks(samples: Samples) -> Samples:

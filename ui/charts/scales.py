@@ -60,9 +60,7 @@ def value_range(parts: Iterable[FloatArray], limits: Iterable[float | None], met
         return _MOS_RANGE
     wanted = [limit for limit in limits if limit is not None]
     for part in parts:
-        known = part[np.isfinite(part)]
-        if len(known):
-            wanted += [float(known.min()), float(known.max())]
+        wanted += _extremes(part)
     if not wanted:
         return 0.0, 1.0
     low, high = min(wanted), max(wanted)
@@ -74,3 +72,13 @@ def value_range(parts: Iterable[FloatArray], limits: Iterable[float | None], met
         step = nice_step(max(high - low, 0.1 * high) / 4)
         low = np.floor(low / step - 0.25) * step
     return float(low), float(high + 0.12 * (high - low))
+
+
+def _extremes(values: FloatArray) -> tuple[float, ...]:
+    """The least and the greatest of those that are finite; none of none."""
+    if not len(values):
+        return ()
+    found = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+    if np.isfinite(found).all():
+        return found
+    return _extremes(values[np.isfinite(values)])

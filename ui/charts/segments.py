@@ -46,10 +46,12 @@ def pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> Float
     known = np.isfinite(upper) & np.isfinite(lower)
     if not known.any():
         return np.empty((0, 4))
-    column = np.floor(xs[known])
+    if not known.all():
+        xs, upper, lower = xs[known], upper[known], lower[known]
+    column = np.floor(xs)
     firsts = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
-    tops = np.minimum.reduceat(np.minimum(upper[known], lower[known]), firsts)
-    bottoms = np.maximum.reduceat(np.maximum(upper[known], lower[known]), firsts)
+    tops = np.minimum.reduceat(np.minimum(upper, lower), firsts)
+    bottoms = np.maximum.reduceat(np.maximum(upper, lower), firsts)
     middles = column[firsts] + 0.5
     return np.column_stack((middles, tops, middles, np.maximum(bottoms, tops + 0.5)))
 

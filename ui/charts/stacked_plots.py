@@ -20,6 +20,7 @@ from nocdesk.boards.plot_rows import EventRow
 from nocdesk.language import _
 from ui.charts.colours import ChartTheme, colours_of, faded
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
+from ui.charts.faces import Faces
 from ui.charts.gestures import Gestures
 from ui.charts.ink import Ink
 from ui.charts.lane_painter import LANES
@@ -52,6 +53,7 @@ class StackedPlots(QWidget):
         read_from_left(self)
         self._theme = theme
         self._colours = colours_of(theme)
+        self._faces = Faces()
         self._shown = shown
         self._content = StackContent()
         self._message = ""
@@ -203,7 +205,7 @@ class StackedPlots(QWidget):
     def _ink(self, painter: QPainter) -> Ink:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        return Ink(painter, self._colours, self.font())
+        return Ink(painter, self._colours, self.font(), self._faces)
 
     def _paint_picture(self) -> QPixmap:
         """Lanes and plots, kept until something but the crosshair changes."""

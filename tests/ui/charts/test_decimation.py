@@ -1,20 +1,27 @@
 """Decimation keeps what an eye could see: extremes, breaks and edges."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.ui.charts.oracles import sample_lists
 from ui.charts.decimation import decimate
 from ui.charts.samples import Samples, with_breaks
 
+ROUNDED_DOWN = [1_000_000.0 + n for n in range(50)], [float(n) for n in range(50)]
+"""49 s times 1 column in 49 s is less than 1: the last sample is in the column before the one that begins with it."""
 
-@given(sample_lists(most=120), st.integers(1, 12))
+
+@given(sample_lists(most=120), st.integers(1, 12), st.integers(-20, 400), st.integers(-300, 300), st.integers(1, 3))
+@example(ROUNDED_DOWN, 1, 0, 0, 1)
 def test_each_column_keeps_its_least_greatest_and_mean_value(
-    lists: tuple[list[float], list[float]], columns: int
+    lists: tuple[list[float], list[float]], columns: int, later_s: int, longer_s: int, parts: int
 ) -> None:
     samples = with_breaks(Samples(np.array(lists[0]), np.array(lists[1])))
-    start, end = 1_000_000.0, max([*lists[0], 1_000_001.0])
+    start = 1_000_000.0 + later_s / parts
+    end = max([*lists[0], start]) + longer_s / parts
+    if end <= start:
+        end = start + 1
 
     drawn = decimate(samples, start, end, columns)
 
@@ -32,9 +39,9 @@ def test_each_column_keeps_its_least_greatest_and_mean_value(
 def slow_columns(samples: Samples, start: float, end: float, columns: int) -> list[tuple[float, float, float]]:
     """Sample by sample: a new group at each new column and behind each break."""
     pairs = list(zip(samples.times.tolist(), samples.values.tolist(), strict=True))
-    inside = [n for n, (at, _) in enumerate(pairs) if start <= at <= end]
-    if inside:
-        pairs = pairs[max(0, inside[0] - 1) : inside[-1] + 2]
+    before = sum(at < start for at, _ in pairs)
+    until = sum(at <= end for at, _ in pairs)
+    pairs = pairs[max(0, before - 1) : until + 1]
     if len(pairs) <= 2 * columns:
         return [(value, value, value) for _, value in pairs if value == value]
     groups: list[list[float]] = []

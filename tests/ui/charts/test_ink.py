@@ -1,0 +1,58 @@
+"""What is drawn or measured in one go is what single strokes and fresh measures give."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from nocdesk.quality.reading import Metric
+from ui.charts.colours import chart_font, colours_of
+from ui.charts.faces import Faces
+from ui.charts.ink import BOLD, NORMAL, Ink, Row
+from ui.charts.scales import value_range
+from ui.theme import Theme
+
+ROWS: tuple[Row, ...] = ((3.5, 4, 3.5, 60), (3.4, 20.5, 90, 21.5), (10, 20, 40, 20), (39, 20, 70.2, 20), (70, 5, 3, 5))
+
+
+def picture(theme: Theme, width: float, *, at_once: bool) -> bytes:
+    image = QImage(100, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ink = Ink(painter, colours_of(theme), theme.font())
+    if at_once:
+        ink.lines(ROWS, ink.colours.hatch, width)
+    else:
+        for row in ROWS:
+            ink.line(*row, ink.colours.hatch, width)
+    painter.end()
+    return bytes(image.constBits())
+
+
+def test_lines_drawn_at_once_are_those_drawn_one_by_one(theme: Theme) -> None:
+    for width in (1.0, 2.0):
+        assert picture(theme, width, at_once=True) == picture(theme, width, at_once=False)
+    assert picture(theme, 1.0, at_once=True) != picture(theme, 2.0, at_once=True)
+
+
+def test_a_face_kept_says_what_its_measures_say(theme: Theme) -> None:
+    faces, base = Faces(), theme.font()
+    larger = chart_font(base, 30)
+    for text in ("SLA 35 ms", "at risk 28", "", "A to B, which is far too long for the gutter"):
+        for weight in (NORMAL, BOLD, NORMAL):
+            face, fresh = faces.face(base, 11, weight), QFontMetricsF(chart_font(base, 11, weight))
+            for _again in range(2):
+                assert face.width(text) == fresh.horizontalAdvance(text)
+                assert face.cut(text, 60.0) == fresh.elidedText(text, Qt.TextElideMode.ElideRight, 60.0)
+    assert faces.face(base, 11, BOLD) is faces.face(base, 11, BOLD)
+    assert faces.face(larger, 11, BOLD) is not faces.face(base, 11, BOLD)
+
+
+def test_an_axis_leaves_out_what_is_no_value() -> None:
+    known, none = np.array([3.0, 9.0, 4.0]), np.array([np.nan, np.nan])
+    mixed = np.array([np.nan, 3.0, np.inf, 9.0, -np.inf])
+
+    expected = value_range([known], (), Metric.RTT_MS)
+
+    assert value_range([mixed, none, np.empty(0)], (), Metric.RTT_MS) == expected
+    assert value_range([none], (), Metric.RTT_MS) == (0.0, 1.0)
