@@ -21,7 +21,7 @@ def press(qtbot: QtBot, view: WorkbenchView, key: Qt.Key) -> None:
 
 
 def about(view: WorkbenchView) -> str:
-    return view.panel.findChildren(type(view.panel._about))[1].text()
+    return view.panel._about.text()
 
 
 def test_a_key_lays_the_week_before_beside_every_curve_and_takes_it_away(
