@@ -20,6 +20,7 @@ BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.
 Row = tuple[float, float, float, float]
 
 _SPARSE = 300
+_LEAST_STEP_PX = 2.0
 _MARGIN = 24.0
 
 
@@ -130,9 +131,11 @@ class Ink:
     def curve(self, xs: FloatArray, ys: FloatArray, stroke: Stroke) -> None:
         """A line through the points, broken at NaN."""
         rows = strokes(xs, ys, stroke.dash)
+        if not len(rows):
+            return
         pen = QPen(stroke.colour, stroke.width)
         # Round ends close the corners of a sparse line; in a dense one nobody sees them, and they cost five times more.
-        is_sparse = len(rows) <= _SPARSE and not stroke.dash
+        is_sparse = len(rows) <= _SPARSE and not stroke.dash and _LEAST_STEP_PX * len(rows) <= xs[-1] - xs[0]
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_sparse else Qt.PenCapStyle.FlatCap)
         self.painter.setPen(pen)
         draw_lines(self.painter, rows)

@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from nocdesk.quality.reading import Metric
-from ui.charts.colours import chart_font, colours_of
+from ui.charts.colours import Stroke, chart_font, colours_of
 from ui.charts.faces import Faces
 from ui.charts.ink import BOLD, NORMAL, Ink, Row
+from ui.charts.samples import FloatArray
 from ui.charts.scales import value_range
 from ui.theme import Theme
 
@@ -56,3 +57,16 @@ def test_an_axis_leaves_out_what_is_no_value() -> None:
 
     assert value_range([mixed, none, np.empty(0)], (), Metric.RTT_MS) == expected
     assert value_range([none], (), Metric.RTT_MS) == (0.0, 1.0)
+
+
+def test_only_a_line_whose_corners_can_be_seen_has_round_ends(theme: Theme) -> None:
+    for step_px, cap in ((1.0, Qt.PenCapStyle.FlatCap), (8.0, Qt.PenCapStyle.RoundCap)):
+        image = QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(image)
+        xs: FloatArray = np.arange(40, dtype=np.float64) * step_px
+
+        Ink(painter, colours_of(theme), theme.font()).curve(xs, np.sin(xs), Stroke(theme.color("text"), 1.7))
+
+        drawn_with = painter.pen().capStyle()
+        painter.end()
+        assert drawn_with is cap
