@@ -4,7 +4,9 @@ import ast
 import csv
 import io
 import sys
+import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from nocdesk.spreadsheet_text import inert
 from tests.nocdesk.reports.invented import make_document, table_of
 from tests.nocdesk.reports.reading_back import csv_rows, xlsx_cells
 from ui.copying import tsv_of
+from ui.list_export import Listed, write_rows
 
 Exporter = Callable[[str], tuple[str, bool]]
 """Exports one text and reads it back: the text as a spreadsheet gets it, and whether it can be nothing but a text."""
@@ -59,9 +62,17 @@ def _bundle_csv(text: str) -> tuple[str, bool]:
     return list(csv.reader(io.StringIO(written, newline="")))[1][0], False
 
 
+def _listed_csv(text: str) -> tuple[str, bool]:
+    listed = Listed("list", "", ["text"], [text], lambda row: [row], datetime(2026, 11, 10, tzinfo=UTC))
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_rows(listed, Path(folder) / "list.csv", lambda _share: None).read_bytes()
+    return csv_rows(written)[-1][0], False
+
+
 EXPORTERS: dict[str, tuple[str, Exporter]] = {
     "a command's CSV": ("nocdesk/commandline/output.py", _command_csv),
     "the clipboard": ("ui/copying.py", _copied),
+    "the rows of a list": ("ui/list_export.py", _listed_csv),
     "an evidence bundle": ("nocdesk/sla/bundle_csv.py", _bundle_csv),
     "a report's CSV": ("nocdesk/reports/csv_file.py", _report_csv),
     "a report's workbook": ("nocdesk/reports/xlsx.py", _report_xlsx),
