@@ -103,6 +103,9 @@ def drifts(act: Callable[[], object]) -> dict[str, int]:
 
     What other tests left behind may go meanwhile, but hardly in every round: the median of five counts.
     """
+    gc.collect()
+    # What other tests left behind stays as it is while this counts, and is not looked at again at each round.
+    gc.freeze()
     rounds = [_changes(act) for _ in range(ROUNDS)]
     usual = [median_low(changes) for changes in zip(*rounds, strict=True)]
     return {repr(thing): change for thing, change in zip(COUNTED, usual, strict=True) if abs(change) > NOISE}
@@ -112,14 +115,10 @@ def _changes(act: Callable[[], object]) -> list[int]:
     """The changes of one round; what was lost is given back, so that the process lives to report it."""
     spare = COUNTED * CALLS * 4
     act()
-    gc.collect()
-    # What other tests left behind stays as it is while this counts.
-    gc.freeze()
     before = [sys.getrefcount(thing) for thing in COUNTED]
     for _ in range(CALLS):
         act()
     gc.collect()
-    gc.unfreeze()
     changes = [sys.getrefcount(thing) - count for thing, count in zip(COUNTED, before, strict=True)]
     for thing, change in zip(COUNTED, changes, strict=True):
         _give_back(thing, -change)
