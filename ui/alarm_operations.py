@@ -45,6 +45,7 @@ class AlarmOperations:
             Undo(
                 _("ack {named}").format(named=_named(fresh)),
                 tuple(partial(unacknowledge_alarm, alarm_id=row.id) for row in fresh),
+                can_repeat=True,
             ),
         )
 
@@ -60,6 +61,7 @@ class AlarmOperations:
             Undo(
                 _("un-ack {named}").format(named=_named(taken)),
                 tuple(partial(acknowledge_alarm, alarm_id=row.id) for row in taken),
+                can_repeat=True,
             ),
         )
 
@@ -77,6 +79,7 @@ class AlarmOperations:
             Undo(
                 _("owner of {named}").format(named=_named(rows)),
                 tuple(partial(own_alarm, alarm_id=row.id, owner=row.owner) for row in rows),
+                can_repeat=True,
             ),
         )
 
@@ -108,6 +111,7 @@ class AlarmOperations:
             Undo(
                 _("link {ticket}").format(ticket=proposal.ticket),
                 (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
+                can_repeat=True,
             ),
         )
 
@@ -119,6 +123,7 @@ class AlarmOperations:
             Undo(
                 _("decline {ticket}").format(ticket=proposal.ticket),
                 (partial(undo_match, ticket_id=proposal.ticket_id, alarm_id=proposal.alarm_id),),
+                can_repeat=True,
             ),
         )
 

@@ -21,20 +21,24 @@ UNDO_DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What takes an operation back, and what it is called."""
+    """What takes an operation back, and what it is called.
+
+    `can_repeat`: the operation may then be done again with the same changes. That is not so where these say which
+    version they were asked of, or name something by an id that is gone once it is taken back.
+    """
 
     text: str
     changes: tuple[Change, ...]
+    can_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was asked for; an undo says what it `takes_back`, which can then be done again."""
+    """What was asked for, and how what it gave back is taken back."""
 
     done: str
     changes: tuple[Change, ...]
     undo_of: Callable[[Results], Undo | None] = lambda _: None
-    takes_back: "_Asked | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,29 +144,47 @@ class Operations(QObject):
         undo, asked = self._undos.pop()
         self.undone.emit()
         self._announce()
-        self._do(_Asked(_("Undone: {undo}").format(undo=undo.text), undo.changes, takes_back=asked))
+        if asked is None or not undo.can_repeat:
+            self._redos.clear()
+        else:
+            self._redos.append(asked)
+        self._do(_Asked(_("Undone: {undo}").format(undo=undo.text), undo.changes), lambda: self._forget(asked))
 
     def redo(self) -> None:
         """Do again what was taken back last, unless something else was done since."""
         if not self._redos:
             self.failed.emit(_("Nothing to do again."))
             return
-        self._do(self._redos.pop())
+        asked = self._redos.pop()
+        self._do(asked, lambda: self._redos.append(asked))
 
-    def _do(self, asked: _Asked) -> None:
+    def _forget(self, asked: _Asked | None) -> None:
+        """What was not taken back is not to be done again."""
+        self._redos = [each for each in self._redos if each is not asked]
+
+    def _do(self, asked: _Asked, on_missed: Callable[[], object] = lambda: None) -> None:
+        """Do it now, or once the store is there; `on_missed` hears where it was not done, or not all of it."""
+
+        def fail(message: str) -> None:
+            on_missed()
+            self.failed.emit(message)
+
+        def done(performed: Performed) -> None:
+            if performed.contended:
+                on_missed()
+            self._on_done(asked, performed)
+
         act = waiting_act(asked.done, asked.changes, self.core.clock.now())
         if act is None:
             job = partial(self._perform, asked.changes)
-            self.background.write(job, partial(self._on_done, asked), self.failed.emit)
+            self.background.write(job, done, fail)
             return
-        self.send(act, Heard(partial(self._on_done, asked), self._on_conflict, self.failed.emit, lambda _: None))
+        self.send(act, Heard(done, lambda conflict: fail(str(conflict)), fail, lambda _: on_missed()))
 
     def _perform(self, changes: Sequence[Change]) -> Performed:
         return Performed(tuple(self.run(changes)))
 
     def _on_done(self, asked: _Asked, performed: Performed) -> None:
-        if asked.takes_back is not None and not performed.contended:
-            self._redos.append(asked.takes_back)
         # What others have done meanwhile is not taken back with one's own.
         self._note(asked.done, None if performed.contended else asked.undo_of(performed.results), asked)
 
@@ -192,9 +214,6 @@ class Operations(QObject):
             heard.on_conflict(conflict)
         else:
             heard.on_failed(why)
-
-    def _on_conflict(self, conflict: ConflictError) -> None:
-        self.failed.emit(str(conflict))
 
     def _on_held(self, act: WaitingAct) -> None:
         self.failed.emit(_("Not done: {act}. {refusal}").format(act=act.words, refusal=act.refusal))

@@ -34,7 +34,11 @@ class ProblemOperations:
         self._operations.do(
             _("Took {number}").format(number=number) if new else _("Let go of {number}").format(number=number),
             [partial(own_problem, problem_id=problem_id, owner=new)],
-            Undo(_("own {number}").format(number=number), (partial(own_problem, problem_id=problem_id, owner=owner),)),
+            Undo(
+                _("own {number}").format(number=number),
+                (partial(own_problem, problem_id=problem_id, owner=owner),),
+                can_repeat=True,
+            ),
         )
 
     def split(self, problem_id: int, number: str, rows: Sequence[AlarmRow], reason: str) -> None:

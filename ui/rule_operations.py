@@ -66,7 +66,7 @@ def _do_correlation(operations: Operations, words: str, change: Change) -> None:
     def take_back(work: UnitOfWork) -> None:
         restore_rules(work, directory=directory, text=before[-1])
 
-    operations.do(words, [do], Undo(words, (take_back,)))
+    operations.do(words, [do], Undo(words, (take_back,), can_repeat=True))
 
 
 def _do_traps(operations: Operations, words: str, file: str, change: Change) -> None:
@@ -79,7 +79,7 @@ def _do_traps(operations: Operations, words: str, file: str, change: Change) -> 
     def take_back(work: UnitOfWork) -> None:
         restore_trap_rules(work, directory=directory, file=file, text=before[-1])
 
-    operations.do(words, [do], Undo(words, (take_back,)))
+    operations.do(words, [do], Undo(words, (take_back,), can_repeat=True))
 
 
 def _do_threshold(operations: Operations, words: str, text: str) -> None:
@@ -98,4 +98,4 @@ def _do_threshold(operations: Operations, words: str, text: str) -> None:
         else:
             remove_threshold(work, name=name)
 
-    operations.do(words, [do], Undo(words, (take_back,)))
+    operations.do(words, [do], Undo(words, (take_back,), can_repeat=True))

@@ -33,7 +33,9 @@ class ShelfOperations:
             _("Shelved {named} {how_long}{rest}").format(named=_named(rows), how_long=how_long, rest=rest),
             [partial(shelve_alarm, alarm_id=row.id, reason=reason, until=until) for row in rows],
             Undo(
-                _("shelve {named}").format(named=_named(rows)), tuple(partial(_unshelve_alarm, row.id) for row in rows)
+                _("shelve {named}").format(named=_named(rows)),
+                tuple(partial(_unshelve_alarm, row.id) for row in rows),
+                can_repeat=True,
             ),
         )
 
@@ -73,7 +75,11 @@ class ShelfOperations:
         self._operations.do(
             _("{resource} is out of service").format(resource=resource),
             [partial(take_out_of_service, resource=resource, reason=reason)],
-            Undo(_("out of service {resource}").format(resource=resource), (partial(_take_back, resource),)),
+            Undo(
+                _("out of service {resource}").format(resource=resource),
+                (partial(_take_back, resource),),
+                can_repeat=True,
+            ),
         )
 
     def end(self, row: QuietRow) -> None:
@@ -106,7 +112,7 @@ class ShelfOperations:
         self._operations.do(
             _("Shelf of {resource} extended").format(resource=row.resource),
             [partial(extend_shelf, shelf_id=row.id, until=until, reason=reason)],
-            Undo(_("extend {resource}").format(resource=row.resource), (undo,)),
+            Undo(_("extend {resource}").format(resource=row.resource), (undo,), can_repeat=True),
         )
 
 
