@@ -17,7 +17,7 @@ SHOWN_MS = 30
 class PictureScreen(Screen, Generic[Answer]):
     """Kept true to the store while it is visible; says how what it shows is read and taken in.
 
-    Changes come in bursts: `_soon`, once started, lets one be over before it is read.
+    Changes come in bursts: `_soon`, once started, lets one be over before it is read, also one during a reading.
     """
 
     soon_ms: ClassVar[int]
@@ -26,10 +26,10 @@ class PictureScreen(Screen, Generic[Answer]):
         super().__init__()
         self._workplace = workplace
         self._clock = workplace.clock
-        self._upkeep: Upkeep[Answer] = Upkeep(
-            self, workplace.background, workplace.clock, self.ask, self.take, self.fail
-        )
         self._soon = QTimer(self, singleShot=True, interval=self.soon_ms)
+        self._upkeep: Upkeep[Answer] = Upkeep(
+            self, workplace.background, workplace.clock, self.ask, self.take, self.fail, go_on=self._soon.start
+        )
         self._soon.timeout.connect(self._upkeep.read)
 
     def ask(self, ids: frozenset[int] | None) -> Callable[[], Answer]:

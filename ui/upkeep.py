@@ -18,6 +18,7 @@ class Upkeep(QObject, Generic[Answer]):
 
     `ask` makes the job that reads: everything (None), or what is stale; it runs on the pool. What is not seen is not
     read, unless `is_read_unseen`; it is all the fresher when it is shown. `every_s`: after so long everything is stale.
+    What became stale during a reading is read right after it, unless `go_on` says when.
     """
 
     def __init__(
@@ -31,11 +32,13 @@ class Upkeep(QObject, Generic[Answer]):
         *,
         every_s: float = inf,
         is_read_unseen: bool = False,
+        go_on: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._background, self._clock = screen, background, clock
         self._ask, self._take, self._fail = ask, take, fail
         self._every_s, self._is_read_unseen = every_s, is_read_unseen
+        self._go_on = go_on or self.read
         self._ids: set[int] = set()
         self._is_stale, self._is_reading = True, False
         self._read_at = 0.0
@@ -48,9 +51,8 @@ class Upkeep(QObject, Generic[Answer]):
             self._ids.update(ids)
 
     def read(self) -> None:
-        """Read what is stale, if anything is; what becomes stale meanwhile is read right after."""
-        is_due = self._is_stale or bool(self._ids)
-        if self._is_reading or not is_due or not (self._is_read_unseen or self._screen.isVisible()):
+        """Read what is stale, if anything is and no reading is under way."""
+        if self._is_reading or not self._is_due or not (self._is_read_unseen or self._screen.isVisible()):
             return
         ids = None if self._is_stale else frozenset(self._ids)
         self._is_reading, self._is_stale = True, False
@@ -58,6 +60,10 @@ class Upkeep(QObject, Generic[Answer]):
         if ids is None:
             self._read_at = self._clock.monotonic()
         self._background.read(self._ask(ids), self._on_answer, self._on_failed)
+
+    @property
+    def _is_due(self) -> bool:
+        return self._is_stale or bool(self._ids)
 
     def reload(self) -> None:
         """Read everything anew."""
@@ -82,7 +88,8 @@ class Upkeep(QObject, Generic[Answer]):
     def _on_answer(self, answer: Answer) -> None:
         self._is_reading = False
         self._take(answer)
-        self.read()
+        if self._is_due:
+            self._go_on()
 
     def _on_failed(self, message: str) -> None:
         """What could not be read stays stale until something changes, or it is asked for again."""

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.boards.health_board import HealthBoard
+from nocdesk.boards.health_board import Scope as HealthScope
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
@@ -21,7 +23,9 @@ from tests.ui.shift_builder import fill_health
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
 from ui.models.health_columns import cause_columns, figure_columns
-from ui.views.health import HealthScreen
+from ui.views import health
+from ui.views.health import READ_EVERY_S, HealthScreen
+from ui.views.health_reads import read_health
 
 OpenDesk = Callable[..., Desk]
 
@@ -134,6 +138,28 @@ def test_v_shows_the_figures_of_one_shift_after_the_other(screen: HealthScreen, 
 
     assert screen._title.text() == "Alarm quality · Shift Early"
     assert next(iter(screen.figures.model.rows)).value != whole
+
+
+def test_alarms_that_change_during_a_measurement_are_measured_when_its_minute_is_over(
+    screen: HealthScreen, desk: Desk, desk_clock: VirtualClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+
+    def read_in_a_storm(core: Core, scope: HealthScope) -> HealthBoard:
+        if len(measured) < 5:
+            screen._upkeep.outdate()
+        measured.append(len(measured))
+        return read_health(core, scope)
+
+    monkeypatch.setattr(health, "read_health", read_in_a_storm)
+    screen.reload()
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    within = len(measured)
+    desk_clock.advance(READ_EVERY_S)
+    screen.tick()
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+
+    assert (within, len(measured)) == (1, 2)
 
 
 def test_only_the_supervisor_has_the_screen(provider_core: Core, open_desk: OpenDesk) -> None:

@@ -62,6 +62,7 @@ class HealthScreen(Screen):
             self._take,
             self.figures.fail,
             every_s=READ_EVERY_S,
+            go_on=self.tick,
         )
         self._build()
         self._connect()
@@ -195,7 +196,7 @@ class HealthScreen(Screen):
 
     def _take(self, board: HealthBoard) -> None:
         if board.scope != self._scope:
-            self._upkeep.outdate()
+            self._upkeep.reload()
             return
         self._board = board
         self._title.setText(_("Alarm quality · {scope}").format(scope=board.scope.words))
