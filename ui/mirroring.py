@@ -55,13 +55,11 @@ def is_mirrored(painter: QPainter) -> bool:
 
 @contextmanager
 def upright(painter: QPainter, box: QRectF) -> Iterator[None]:
-    """Within it a sign comes out as it is painted (a tick, a digit), at its mirrored place."""
-    if not is_mirrored(painter):
-        yield
-        return
+    """Within it a sign comes out as it is painted (a tick, a digit), at its mirrored place; no pen outlives it."""
     painter.save()
-    mirror(painter, box)
-    painter.setLayoutDirection(LEFT_TO_RIGHT)
+    if is_mirrored(painter):
+        mirror(painter, box)
+        painter.setLayoutDirection(LEFT_TO_RIGHT)
     try:
         yield
     finally:
