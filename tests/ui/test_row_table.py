@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -209,3 +209,24 @@ def test_what_is_shown_is_always_what_a_plain_sort_of_the_passing_rows_gives(
 
     passing = [thing for thing in rows.values() if thing.size >= least]
     assert shown(model) == [thing.id for thing in sorted(passing, key=lambda t: (t.size, t.id))]
+
+
+def test_shift_selects_from_where_the_program_went(theme: Theme, qtbot: QtBot) -> None:
+    view = make_view(make_model(9), theme, qtbot)
+    view.resize(300, 400)
+    view.show()
+    order = shown(view.rows)
+    view.step(0)
+    view.extend(1)
+
+    view.select_id(order[5])
+    view.extend(1)
+    by_letter = view.selected_ids()
+    view.select_id(order[3])
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    by_arrow = view.selected_ids()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+
+    assert (by_letter, by_arrow, view.selected_ids()) == (order[5:7], order[2:4], order[4:6])

@@ -22,6 +22,7 @@ from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
 from ui.widgets.scroll_anchor import ScrollAnchor
+from ui.widgets.shift_anchor import ShiftAnchor
 
 Row = TypeVar("Row")
 HEADER_HEIGHT = 26
@@ -97,6 +98,7 @@ class RowView(QTableView, Generic[Row]):
         super().__init__(parent)
         self.rows = model
         self.row_delegate = delegate
+        self._anchor = ShiftAnchor(self)
         self._held: tuple[list[int], int | None] = ([], None)
         self._head = RowHeader(model, delegate.theme, sorted_marks, self)
         self._set_up(name)
@@ -153,8 +155,10 @@ class RowView(QTableView, Generic[Row]):
         place = self.rows.place_of(row_id)
         if place is None:
             return False
-        self.selectionModel().setCurrentIndex(self.rows.index(place, 0), _SELECT_ROW)
-        self.scrollTo(self.rows.index(place, 0))
+        index = self.rows.index(place, 0)
+        self.selectionModel().setCurrentIndex(index, _SELECT_ROW)
+        self._anchor.put(index)
+        self.scrollTo(index)
         return True
 
     def select_ids(self, row_ids: Iterable[int]) -> None:
@@ -183,7 +187,13 @@ class RowView(QTableView, Generic[Row]):
             self.step(0)
             return
         key = Qt.Key.Key_Down if by > 0 else Qt.Key.Key_Up
-        super().keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
+        self._go(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
+
+    def _go(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self._anchor.on_moved(event.modifiers())
 
     def toggle_current(self) -> None:
         """Select the current row in addition, or take it out."""
@@ -257,12 +267,14 @@ class RowView(QTableView, Generic[Row]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.key_pressed.emit()
-        super().keyPressEvent(event)
+        self._go(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         where = event.position()
         index = self.indexAt(where.toPoint())
+        if index.isValid():
+            self._anchor.on_moved(event.modifiers())
         if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
             self.cell_pressed.emit(index, self.from_start(where.x(), index))
 
