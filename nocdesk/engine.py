@@ -17,7 +17,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.evidence.commands import EvidenceKeeper
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
-from nocdesk.language import _
+from nocdesk.language import _, in_english
 from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.correlator import Correlator
@@ -122,7 +122,8 @@ class Engine:
 
     def _apply_or_refuse(self, seq: int, payload: bytes) -> int:
         try:
-            return self._apply(seq, payload, decode_batch(payload))
+            with in_english():  # What it fails by is stored, in the alarm that tells of a batch set aside.
+                return self._apply(seq, payload, decode_batch(payload))
         except FAULTS_OF_DATA as error:
             self._refuse(seq, error)
         except StatementError as error:

@@ -68,9 +68,12 @@ _IS_KEPT = ContextVar("_IS_KEPT", default=False)
 
 
 @contextmanager
-def in_english() -> Iterator[None]:
-    """What is said within is kept for everybody, so it is English whatever the language of this process."""
-    token = _IS_KEPT.set(True)
+def in_english(is_english: bool = True) -> Iterator[None]:
+    """What is said within is kept for everybody, so it is English whatever the language of this process.
+
+    With False what is said within is for the reader after all, though it stands within what is kept.
+    """
+    token = _IS_KEPT.set(is_english)
     try:
         yield
     finally:

@@ -4,7 +4,9 @@ import structlog
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
+from nocdesk.language import in_english
 from nocdesk.people.model import SYSTEM
+from nocdesk.reports.document import Document
 from nocdesk.reports.formats import write_report
 from nocdesk.reports.model import ReportRun, ReportSchedule
 from nocdesk.reports.orders import make_report
@@ -37,7 +39,9 @@ class ReportKeeping:
 
     def _write(self, due: DueReport) -> bool:
         try:
-            self._make(due)
+            document = self._document(due)
+            with in_english():  # What it fails by is stored with the schedule.
+                write_report(document, due.file_format, due.path, replace=True)
         except (NocdeskError, OSError) as error:
             self._log.warning("report not written", path=str(due.path), fault=str(error))
             with self._core.work(SYSTEM) as work:
@@ -49,10 +53,18 @@ class ReportKeeping:
         self._log.info("report written", path=str(due.path))
         return True
 
-    def _make(self, due: DueReport) -> None:
+    def _document(self, due: DueReport) -> Document:
+        """The report in the reader's language; what it fails by is stored, and so it is asked again in English."""
+        try:
+            return self._read(due)
+        except NocdeskError:
+            with in_english():
+                self._read(due)
+            raise
+
+    def _read(self, due: DueReport) -> Document:
         with self._core.read() as session:
-            document = make_report(session, due.order, now=self._core.clock.now())
-        write_report(document, due.file_format, due.path, replace=True)
+            return make_report(session, due.order, now=self._core.clock.now())
 
 
 def _note_run(work: UnitOfWork, due: DueReport) -> None:

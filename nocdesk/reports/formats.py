@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nocdesk.errors import NocdeskError
+from nocdesk.language import in_english
 from nocdesk.reports.csv_file import write_csv
 from nocdesk.reports.document import Document
 from nocdesk.reports.pdf import write_pdf
@@ -42,4 +43,9 @@ def write_report(
     step: Step = lambda _share: None,
 ) -> None:
     """Write a report to a file; where `step` raises, or the disk fails, the place is as it was before."""
-    write_whole(path, lambda file: WRITERS[file_format](document, file, step), replace=replace)
+
+    def write(file: BinaryIO) -> None:
+        with in_english(False):  # The report is the reader's, also where what it fails by is stored.
+            WRITERS[file_format](document, file, step)
+
+    write_whole(path, write, replace=replace)

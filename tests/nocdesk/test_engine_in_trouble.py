@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from nocdesk import language
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.engine import TRIES, Engine, EvaluationError, RefusedBatchError
 from nocdesk.network.topology import Topology
 from nocdesk.quality.model import ProbeStatus
+from nocdesk.store.chunks import Points, encode_chunk
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder
 
@@ -64,6 +67,28 @@ def test_a_batch_that_a_rule_breaks_down_on_leaves_nothing_behind(
 
     with core.read() as session:
         assert session.scalars(select(ProbeStatus)).first() is None
+
+
+def test_what_a_german_process_breaks_down_on_is_told_in_english_by_the_alarm(
+    sqlite_core: Core, clock: VirtualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_arguments: object) -> None:
+        encode_chunk(0, Points(np.array([2, 1]), np.array([1.0, 1.0])))
+
+    monkeypatch.setattr(language, "_CATALOGUE", language.catalogue_of(language.GERMAN))
+    monkeypatch.setattr(Topology, "touched_by_device", break_down)
+    provider = make_provider(sqlite_core)
+    feeder = Feeder(sqlite_core, clock, tmp_path)
+    with pytest.raises(RefusedBatchError, match="samples are not ascending"):
+        feeder.take(*feeder.healthy(provider))
+    for _ in range(TRIES - 2):
+        with pytest.raises(RefusedBatchError):
+            feeder.engine.apply_waiting()
+    feeder.engine.apply_waiting()
+
+    with sqlite_core.read() as session:
+        (alarm,) = session.scalars(select(Alarm).where(Alarm.condition == Condition.READINGS_REFUSED))
+        assert "the samples are not ascending within the hour" in alarm.text
 
 
 def test_a_store_that_is_away_is_waited_for_and_no_batch_is_to_blame(

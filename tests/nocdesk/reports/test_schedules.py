@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from nocdesk import language, report_keeping
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Customer
+from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.report_keeping import ReportKeeping
@@ -43,12 +45,18 @@ def customer(core: Core) -> int:
 
 
 def schedule(
-    core: Core, folder: Path, customer: int | None, *, every: Every = Every.MONTH, actor: Actor = SUPERVISOR
+    core: Core,
+    folder: Path,
+    customer: int | None,
+    *,
+    every: Every = Every.MONTH,
+    actor: Actor = SUPERVISOR,
+    kind: ReportKind = ReportKind.USAGE,
 ) -> int:
     with core.work(actor) as work:
         return schedule_report(
             work,
-            kind=ReportKind.USAGE,
+            kind=kind,
             customer_id=customer,
             every=every,
             file_format=ReportFormat.CSV,
@@ -167,6 +175,25 @@ def test_a_fault_is_told_at_the_schedule_tried_again_later_and_stops_no_other(
     run_at(core, clock, at + AGAIN_AFTER)
     assert files(folder / "none") == ["C-1-usage-2026-11.csv"]
     assert faults(core, at) == ["", ""]
+
+
+def test_a_fault_is_kept_in_english_by_a_process_that_speaks_german(
+    sqlite_core: Core, clock: VirtualClock, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
+        raise NocdeskError(language._("Acknowledge"))
+
+    monkeypatch.setattr(language, "_CATALOGUE", language.catalogue_of(language.GERMAN))
+    schedule(sqlite_core, folder / "none", None)
+    at = END_OF_NOVEMBER + SETTLED_AFTER + timedelta(hours=2)
+
+    run_at(sqlite_core, clock, at)
+    assert "no such directory" in faults(sqlite_core, at)[0]
+
+    monkeypatch.setattr(report_keeping, "make_report", broken)
+    run_at(sqlite_core, clock, at + AGAIN_AFTER)
+    assert faults(sqlite_core, at) == ["Acknowledge"]
+    assert language._("Acknowledge") != "Acknowledge"
 
 
 def faults(core: Core, now: datetime) -> list[str]:
