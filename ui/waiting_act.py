@@ -10,6 +10,7 @@ from typing import cast
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.sla.breaches.editing import decisions_of
+from nocdesk.sla.breaches.model import BreachStep
 from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.editing import TicketConflictError
@@ -136,7 +137,9 @@ def _is_own(work: UnitOfWork, about: tuple[str, int], seen: object, since: datet
     kind, number = about
     if kind == "breach":
         log = decisions_of(work.session, number)
-        return all(entry.by == work.actor.name for entry in log if entry.breach_version > cast(int, seen))
+        later = (entry for entry in log if entry.breach_version > cast(int, seen))
+        # What came to light is nobody's decision, and conflicts with none.
+        return all(entry.by == work.actor.name for entry in later if entry.step is not BreachStep.JUDGED_AGAIN)
     ticket = work.session.get(TroubleTicket, number)
     return ticket is not None and _is_old_by_own_acts(work, ticket, seen, since)
 

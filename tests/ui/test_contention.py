@@ -12,6 +12,9 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.problems.commands import own_problem
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.sla.breaches.commands import confirm_breach, dispute_breach, reopen_breach
+from nocdesk.sla.breaches.editing import BreachConflictError
+from nocdesk.sla.breaches.model import BreachDecision, BreachStep, SlaBreach
 from nocdesk.tickets.commands import (
     Assignment,
     RestorationUpdate,
@@ -26,6 +29,7 @@ from nocdesk.tickets.commands import (
 from nocdesk.tickets.editing import TicketConflictError
 from nocdesk.tickets.merging import version_of
 from nocdesk.tickets.model import RestorationStatus, StopReason, TicketStatus, TroubleTicket
+from tests.ui.breach_builder import breach_ids
 from tests.ui.builders import raise_one
 from tests.ui.problem_builder import put_problem
 from tests.ui.restoration_builder import fill_restorations
@@ -33,6 +37,7 @@ from ui.ticket_edit import TicketEdit, save_edit
 from ui.waiting_act import Change, Performed, perform, waiting_act
 
 ANN, BOB = Actor("ann", Role.ENGINEER), Actor("bob", Role.ENGINEER)
+SUE, TOM = Actor("sue", Role.SUPERVISOR), Actor("tom", Role.SUPERVISOR)
 Step = RestorationStatus
 
 
@@ -41,7 +46,9 @@ def tickets(empty_core: Core) -> dict[str, int]:
     return fill_restorations(empty_core)
 
 
-def late(core: Core, change: Change, clock: VirtualClock, *meanwhile: Callable[[], object]) -> Performed:
+def late(
+    core: Core, change: Change, clock: VirtualClock, *meanwhile: Callable[[], object], actor: Actor = ANN
+) -> Performed:
     """Ask for a change, let others be first, and do it late."""
     act = waiting_act("asked", [change], clock.now())
     assert act is not None
@@ -49,7 +56,7 @@ def late(core: Core, change: Change, clock: VirtualClock, *meanwhile: Callable[[
         clock.advance(60)
         happens()
     clock.advance(60)
-    with core.work(ANN) as work:
+    with core.work(actor) as work:
         return perform(work, act, is_late=True)
 
 
@@ -179,3 +186,41 @@ def test_the_version_that_was_seen_counts_where_somebody_else_was_between_it_and
     back = by(core, ANN, assign_ticket, ticket_id=ticket, assignment=Assignment(None, "carl"))
     with pytest.raises(TicketConflictError, match="changed by bob"):
         late(core, take(), desk_clock, held, back)
+
+
+def test_what_comes_to_light_about_a_breach_is_no_decision_that_an_own_later_one_conflicts_with(
+    breach_core: Core, desk_clock: VirtualClock
+) -> None:
+    core = breach_core
+    breach_id = breach_ids(core)["VPN-201"]
+
+    def judged_again() -> None:
+        with core.work(SYSTEM) as work:
+            breach = work.session.get_one(SlaBreach, breach_id)
+            work.session.add(
+                BreachDecision(
+                    breach_id=breach_id,
+                    at=work.now,
+                    by=work.actor.name,
+                    role=work.actor.role,
+                    step=BreachStep.JUDGED_AGAIN,
+                    state=breach.state,
+                    note="9.0 min were bad by what was known before",
+                    began_at=breach.began_at,
+                    until_at=breach.until_at,
+                    bad_s=breach.bad_s,
+                    breach_version=breach.version,
+                )
+            )
+
+    def dispute() -> partial[None]:
+        with core.read() as session:
+            seen = session.get_one(SlaBreach, breach_id).version
+        return partial(dispute_breach, breach_id=breach_id, note="our clock", expected_version=seen)
+
+    mine = by(core, SUE, confirm_breach, breach_id=breach_id)
+    theirs = by(core, TOM, reopen_breach, breach_id=breach_id, note="not ours")
+
+    assert refusals(late(core, dispute(), desk_clock, mine, judged_again, actor=SUE)) == []
+    with pytest.raises(BreachConflictError):
+        late(core, dispute(), desk_clock, theirs, judged_again, actor=SUE)
