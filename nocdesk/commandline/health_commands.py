@@ -61,7 +61,7 @@ def _show(found: HealthReview, health: HealthSettings) -> None:
             title_of(kpi, health),
             value_text(kpi, found.whole.values[kpi]),
             target_text(kpi, health.targets),
-            STANDING_WORDS[found.whole.standings[kpi]],
+            _(STANDING_WORDS[found.whole.standings[kpi]]),
         )
         for kpi in Kpi
     )

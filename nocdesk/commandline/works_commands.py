@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.work_fields import WORK_WORDS
+from nocdesk.calendar_words import short_weekday
 from nocdesk.commandline.filtering import fields_help
 from nocdesk.commandline.listings import UnknownServiceError, instant_of
 from nocdesk.commandline.opening import allow, invocation
@@ -79,8 +80,8 @@ def plan(
             )
             for time in next_occurrences(recurrence, work.now, 5):
                 print(
-                    _("  {occurs_at:%a %Y-%m-%d %H:%M} to {ends_at:%a %Y-%m-%d %H:%M} UTC").format(
-                        occurs_at=time.occurs_at, ends_at=time.ends_at
+                    _("  {begins} to {ends} UTC").format(
+                        begins=_day_and_time(time.occurs_at), ends=_day_and_time(time.ends_at)
                     )
                 )
 
@@ -155,6 +156,10 @@ def _ended(work: UnitOfWork, which: str, reason: str) -> str:
         return _("Called off: {name}.").format(name=name)
     end_work_now(work, work_id=_number(which))
     return _("Ended: {name}.").format(name=name)
+
+
+def _day_and_time(at: datetime) -> str:
+    return f"{short_weekday(at.weekday())} {at:%Y-%m-%d %H:%M}"
 
 
 def _service_ids(session: Session, names: list[str]) -> set[int]:

@@ -93,7 +93,11 @@ def _figure_table(whole: Figures, health: HealthSettings) -> Table:
 
 
 def _priority_table(whole: Figures) -> Table:
-    columns = (Column(_("Priority")), Column(_("Annunciated"), Unit.COUNT), Column(_("Share"), Unit.SHARE, 1))
+    columns = (
+        Column(_("Priority")),
+        Column(_("Annunciated"), Unit.COUNT),
+        Column(pgettext("part", "Share"), Unit.SHARE, 1),
+    )
     total = sum(whole.priorities.values())
     rows: list[tuple[Value, ...]] = [
         (_PRIORITY_WORDS[name], count, count / total if total else None) for name, count in whole.priorities.items()
@@ -116,8 +120,8 @@ def _compared(title: str, figures: Mapping[str, Figures], health: HealthSettings
 
 def _flood_table(found: HealthReview) -> Table:
     columns = (
-        Column(_("From"), Unit.INSTANT),
-        Column(_("To"), Unit.INSTANT),
+        Column(pgettext("time", "From"), Unit.INSTANT),
+        Column(pgettext("time", "To"), Unit.INSTANT),
         Column(_("Most in 10 min"), Unit.COUNT),
         Column(_("Annunciated"), Unit.COUNT),
     )

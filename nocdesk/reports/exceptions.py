@@ -13,7 +13,7 @@ from nocdesk.reports.document import Column, Figure, Figures, Note, Section, Tab
 from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged, ServiceName
 from nocdesk.reports.promises import in_its_unit, objective_words
 from nocdesk.reports.verdicts import Reported, sums_of_money
-from nocdesk.services.class_words import CLASS_WORDS
+from nocdesk.services.class_words import class_words
 from nocdesk.services.model import ServiceClass
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, ExclusionReason, SlaBreach
 from nocdesk.sla.verdict_words import verdict_reason
@@ -213,4 +213,4 @@ def _evidence_rows(
         )
         for row in session.scalars(query):
             name = judged.services[row.service_id].name
-            yield name, _(CLASS_WORDS[row.service_class]), row.began_at, row.ended_at, row.alarm_id, row.evidence
+            yield name, class_words(row.service_class), row.began_at, row.ended_at, row.alarm_id, row.evidence

@@ -14,7 +14,7 @@ from nocdesk.reports.performance_periods import changed_sections, period_section
 from nocdesk.reports.promises import in_its_unit, objective_words, rule_notes
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Whole, sums_of_money
-from nocdesk.services.class_words import CLASS_WORDS
+from nocdesk.services.class_words import class_words
 from nocdesk.sla.objectives import Kind
 from nocdesk.sla.parts import Part
 from nocdesk.sla.verdicts import Verdict
@@ -153,7 +153,7 @@ def _spell_table(judged: Judged, spells: Iterable[Spell], why: str) -> Table:
     rows = []
     for spell in spells:
         service = judged.services[spell.service_id]
-        word = _(CLASS_WORDS[spell.service_class])
+        word = class_words(spell.service_class)
         whose = (service.customer,) if judged.is_of_all else ()
         rows.append((*whose, service.name, spell.began_at, spell.ended_at, spell.contract_s, word, spell.why))
     return Table("", columns, tuple(rows), empty=_("None in contract time."))

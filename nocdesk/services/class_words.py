@@ -1,16 +1,17 @@
-"""What the classes of the outage ledger are called within a sentence; English here, said with `_` where it is shown."""
+"""What the classes of the outage ledger are called within a sentence."""
 
-from collections.abc import Mapping
-
-from nocdesk.language import N_
+from nocdesk.language import _, pgettext
 from nocdesk.services.model import ServiceClass
 
-CLASS_WORDS: Mapping[ServiceClass, str] = {
-    ServiceClass.UP: N_("up"),
-    ServiceClass.DEGRADED: N_("degraded"),
-    ServiceClass.DOWN: N_("down"),
-    ServiceClass.PLANNED: N_("planned"),
-    ServiceClass.CUSTOMER_CAUSED: N_("customer caused"),
-    ServiceClass.FORCE_MAJEURE: N_("force majeure"),
-    ServiceClass.UNKNOWN: N_("unknown"),
-}
+
+def class_words(service_class: ServiceClass) -> str:
+    """The word for a class, in the language that is spoken now."""
+    return {
+        ServiceClass.UP: pgettext("service", "up"),
+        ServiceClass.DEGRADED: _("degraded"),
+        ServiceClass.DOWN: _("down"),
+        ServiceClass.PLANNED: _("planned"),
+        ServiceClass.CUSTOMER_CAUSED: _("customer caused"),
+        ServiceClass.FORCE_MAJEURE: _("force majeure"),
+        ServiceClass.UNKNOWN: _("unknown"),
+    }[service_class]

@@ -73,7 +73,7 @@ def next_state(state: HandoverState, step: HandoverStep) -> HandoverState:
         return STEPS[state, step]
     possible = [_STEP_WORDS[other] for other in HandoverStep if is_possible(state, other)]
     instead = (
-        _("it can {possible}").format(possible=" or ".join(possible))
+        _("it can {possible}").format(possible=_(" or ").join(possible))
         if possible
         else _("nothing can be done with it any more")
     )

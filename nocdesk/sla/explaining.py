@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from nocdesk.language import N_, _, ngettext
-from nocdesk.services.class_words import CLASS_WORDS
+from nocdesk.services.class_words import class_words
 from nocdesk.sla.judging import Judgement
 from nocdesk.sla.micros import SECOND_US
 from nocdesk.sla.objectives import Keeps, Kind, Objective, as_written
@@ -109,7 +109,7 @@ def _sentences(judged: Judgement, objective: Objective, terms: Terms) -> Iterato
 
 def _contract(judged: Judgement, terms: Terms) -> str:
     start, end = (instant_text(at, terms.timezone) for at in (judged.period.starts_at, judged.judged_until))
-    words = [f"{_(CLASS_WORDS[kind])} {_lasting(s)}" for kind, s in judged.excluded.items()]
+    words = [f"{class_words(kind)} {_lasting(s)}" for kind, s in judged.excluded.items()]
     cut_s = judged.excluded_seconds - sum(judged.excluded.values())
     if cut_s > 0:
         words.append(_("no whole bin {lasting}").format(lasting=_lasting(cut_s)))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from ui.actions import key_or_words
 from ui.first_run.connect_page import ConnectPage
 from ui.first_run.first_steps import FirstSteps
@@ -65,7 +65,7 @@ class Wizard(QDialog):
         self._heads: list[QLabel] = []
         self.leave = KeyButton(theme, "Esc", _("Leave"))
         self.back = KeyButton(theme, "Alt+Left", _("Back"))
-        self.go_on = KeyButton(theme, "Ctrl+Enter", _("Next"), primary=True)
+        self.go_on = KeyButton(theme, "Ctrl+Enter", pgettext("step", "Next"), primary=True)
         self._build(_SAID.format(key=key_or_words(workplace.actions, "first_steps")))
         self.leave.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self.show_step(self.step - 1))
@@ -101,7 +101,7 @@ class Wizard(QDialog):
             head.setProperty("role", "section" if place == step else "muted")
             head.style().polish(head)
         self.back.setEnabled(step > 0)
-        self.go_on.setText(_("Begin the tour") if step == len(self._pages) - 1 else _("Next"))
+        self.go_on.setText(_("Begin the tour") if step == len(self._pages) - 1 else pgettext("step", "Next"))
         self.go_on.setAccessibleName(self.go_on.text())
         self.go_on.updateGeometry()
         self.setAccessibleName(

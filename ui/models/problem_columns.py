@@ -8,7 +8,7 @@ from nocdesk.boards.problem_page import ProblemServiceRow
 from nocdesk.boards.problem_timeline import StepKind, TimelineStep
 from nocdesk.clock import Clock
 from nocdesk.instants import clock_time
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from nocdesk.problems.model import MemberRole
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
@@ -26,7 +26,7 @@ KIND_WORD = {
     StepKind.WORSENED: _("Worse"),
     StepKind.ACKNOWLEDGED: _("Ack"),
     StepKind.JOINED: _("Joined"),
-    StepKind.LEFT: _("Left"),
+    StepKind.LEFT: pgettext("step", "Left"),
     StepKind.CORRECTED: _("Corrected"),
     StepKind.WORKED_ON: _("State"),
     StepKind.TICKET: _("Ticket"),

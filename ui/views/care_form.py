@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from nocdesk.boards.care_rows import CareCustomer
 from nocdesk.clock import Clock
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
 from ui.key_text import KeyText
@@ -60,7 +60,7 @@ class TicketForm(QFrame):
         self.text_note = plain("", "error", wrap=True)
         self.refusal = plain("", "error", wrap=True)
         self.save_button = KeyButton(theme, KeyText("Ctrl+Enter", "form.save"), _("Open ticket"), primary=True)
-        self.clear_button = QPushButton(_("Clear"))
+        self.clear_button = QPushButton(pgettext("form", "Clear"))
         self._set_up()
         self._build()
         self.service.currentIndexChanged.connect(self._show_known)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.network_rows import DeviceRow, ElementAlarm, ElementDetail, LinkRow, PortRow, ReachedRow
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE
@@ -48,7 +48,10 @@ def device_facts(row: DeviceRow, detail: ElementDetail | None, now: datetime) ->
 
 def link_facts(row: LinkRow, now: datetime) -> list[tuple[str, str]]:
     """What a link is, line by line."""
-    facts = [(_("From"), f"{row.a_device} {row.a_interface}"), (_("To"), f"{row.b_device} {row.b_interface}")]
+    facts = [
+        (_("From"), f"{row.a_device} {row.a_interface}"),
+        (pgettext("link", "To"), f"{row.b_device} {row.b_interface}"),
+    ]
     if row.mark is not None:
         facts += [(_("In alarm since"), moment(row.mark.since, now))]
     return facts

@@ -10,7 +10,7 @@ from nocdesk.boards.network_rows import AlarmMark, DeviceRow, LinkRow
 from nocdesk.boards.outage_board import OutageRows
 from nocdesk.boards.site_rows import SiteLink, SiteRow
 from nocdesk.clock import Clock
-from nocdesk.language import _
+from nocdesk.language import _, pgettext
 from ui.actions import ActionTable
 from ui.models.alarm_columns import CODE
 from ui.models.site_columns import position_text
@@ -125,7 +125,7 @@ def _facts(place: ShownPlace) -> list[tuple[str, str]]:
         down = sum(row.mark is not None for row in place.links)
         return [
             (_("From"), place.link.a),
-            (_("To"), place.link.b),
+            (pgettext("link", "To"), place.link.b),
             (_("In alarm"), told.format(down=down, links=len(place.links))),
         ]
     down, links = (sum(getattr(site, name) for site in place.sites) for name in ("links_down", "links"))
