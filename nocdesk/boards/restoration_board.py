@@ -67,6 +67,7 @@ class RestorationRow:
     problem_id: int | None = None
     problem: str = ""
     others: int = 0
+    is_last_note_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def _row(
         next_update_at=ticket.next_update_at,
         last_note=note.text if note else "",
         last_note_at=note.at if note else None,
+        is_last_note_by_hand=note is not None and note.is_by_hand,
         updated_at=ticket.updated_at,
         updated_by=ticket.updated_by,
         timezone=customer.timezone,

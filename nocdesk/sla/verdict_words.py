@@ -30,7 +30,10 @@ VERDICT_REASONS = (
     *(ONE_OF, SOME_OF, AT_MOST, AT_LEAST, STATISTIC),
 )
 
+OWN = ("value", "promise", "tickets")
+"""What other words of these may stand for."""
+
 
 def verdict_reason(reason: str) -> str:
     """The reason of a verdict, or a part of it, in the reader's language."""
-    return said_again(reason, VERDICT_REASONS)
+    return said_again(reason, VERDICT_REASONS, OWN)

@@ -182,7 +182,7 @@ def add_note(work: UnitOfWork, *, ticket_id: int, text: str, audience: Audience 
     ticket = ticket_to_edit(work, ticket_id)
     if not text.strip():
         raise TicketError(_("The note on {ticket} is empty: enter a text.").format(ticket=ticket.number))
-    write_line(work, ticket, text.strip(), audience=audience)
+    write_line(work, ticket, text.strip(), audience=audience, is_by_hand=True)
     work.audit("add_note", ticket, {}, {"note": text.strip(), "audience": audience})
 
 

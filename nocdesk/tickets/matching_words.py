@@ -34,4 +34,4 @@ MATCH_REASONS = (
 def reason_words(reason: str) -> str:
     """A stored reason with its points, `same service X (+0.60)`, in the reader's language."""
     words, bracket, points = reason.rpartition(" (")
-    return f"{said_again(words, MATCH_REASONS)}{bracket}{points}"
+    return f"{said_again(words, MATCH_REASONS, own=('effect',))}{bracket}{points}"

@@ -240,6 +240,8 @@ class TicketEvent(Base):
     author: Mapped[str]
     text: Mapped[str]
     audience: Mapped[Audience] = mapped_column(default=Audience.CUSTOMER)
+    is_by_hand: Mapped[bool] = mapped_column(default=False)
+    """Whether a person chose the words, and not the desk."""
 
 
 class MatchState(StrEnum):

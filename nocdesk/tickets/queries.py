@@ -33,6 +33,7 @@ class TimelineRow:
     author: str
     text: str
     audience: Audience = Audience.CUSTOMER
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ def open_tickets(session: Session, *, service_id: int | None = None) -> list[Ope
 def timeline(session: Session, ticket_id: int) -> list[TimelineRow]:
     """A ticket's timeline, from its opening on."""
     query = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.at, TicketEvent.id)
-    return [TimelineRow(event.at, event.author, event.text, event.audience) for event in session.scalars(query)]
+    return [
+        TimelineRow(event.at, event.author, event.text, event.audience, event.is_by_hand)
+        for event in session.scalars(query)
+    ]
 
 
 def proposals(session: Session) -> list[MatchRow]:

@@ -215,13 +215,14 @@ def _write_lines(
     checks: Sequence[CheckRow],
 ) -> None:
     steps = step_words(work, ticket, before, values_of(ticket))
-    if update.reason.strip():
-        steps.append(update.reason.strip())
     if update.status is RestorationStatus.RESTORED and checks:
         steps.append(line_words.LIVE_CHECK.format(checks=", ".join(check.words for check in checks)))
-    for words in (" · ".join(steps), update.note.strip()):
-        if words:
-            write_line(work, ticket, words, audience=Audience.STAFF)
+    if update.reason.strip():
+        steps.append(line_words.REASON.format(reason=update.reason.strip()))
+    if steps:
+        write_line(work, ticket, " · ".join(steps), audience=Audience.STAFF)
+    if update.note.strip():
+        write_line(work, ticket, update.note.strip(), audience=Audience.STAFF, is_by_hand=True)
 
 
 def _tell(work: UnitOfWork, ticket: TroubleTicket, update: RestorationUpdate) -> None:

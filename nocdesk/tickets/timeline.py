@@ -25,9 +25,11 @@ def write_line(
     author: str | None = None,
     *,
     audience: Audience = Audience.CUSTOMER,
+    is_by_hand: bool = False,
 ) -> None:
-    """Add a line, by the actor where no other author is named."""
+    """Add a line, by the actor where no other author is named; by hand: a person chose its words."""
     line = TicketEvent(ticket_id=ticket.id, at=work.now, author=author or work.actor.name, text=text, audience=audience)
+    line.is_by_hand = is_by_hand
     work.session.add(line)
     work.happened(TicketTold(ticket.id, text, audience is Audience.CUSTOMER))
 

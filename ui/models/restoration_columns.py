@@ -148,9 +148,7 @@ def restoration_columns(clock: Clock) -> list[Column[RestorationRow]]:
         Column("step", _("Status"), 194, lambda row: " ".join(step_lines(row, clock.now())), step, minimum=164),
         Column("etr", _("Restore by (ETR)"), 162, lambda row: text(etr_lines(row, clock.now())), etr),
         Column("update", _("Next update"), 116, lambda row: text(update_lines(row, clock.now())), restoration_order),
-        Column(
-            "note", _("Last note"), 180, lambda row: staff_line(row.last_note), _noted_at, minimum=104, stretch=True
-        ),
+        Column("note", _("Last note"), 180, _note_words, _noted_at, minimum=104, stretch=True),
     ]
 
 
@@ -175,6 +173,10 @@ def restoration_filter(clock: Clock) -> FilterWords[RestorationRow]:
 def _impact_rank(row: RestorationRow) -> tuple[int, str]:
     severity = impact_severity(row)
     return severity.rank if severity else len(PerceivedSeverity), row.service
+
+
+def _note_words(row: RestorationRow) -> str:
+    return staff_line(row.last_note, is_by_hand=row.is_last_note_by_hand)
 
 
 def _noted_at(row: RestorationRow) -> float:

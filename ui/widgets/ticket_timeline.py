@@ -45,7 +45,7 @@ def timeline_lines(lines: Sequence[TimelineRow], faults: Sequence[FaultRow]) -> 
 
 def _text(line: TimelineRow) -> str:
     """What the desk wrote for the staff is said in their language; what customers read is in theirs."""
-    return staff_line(line.text) if line.audience is Audience.STAFF else line.text
+    return staff_line(line.text, is_by_hand=line.is_by_hand) if line.audience is Audience.STAFF else line.text
 
 
 class TicketTimeline(QScrollArea):

@@ -86,6 +86,7 @@ def test_a_row_says_what_was_promised_before_and_what_was_noted_last(desk: Desk)
         RestorationCause.WEATHER,
     )
     assert (row.last_note, row.last_note_at) == ("Wind keeps the crew on the ground", desk.clock.now())
+    assert row.is_last_note_by_hand
     assert (row.site, row.customer, row.service, row.timezone) == (
         "Harbour Street",
         "Harbour Bank",

@@ -70,6 +70,7 @@ def test_tickets_keep_who_opened_them_their_lines_and_every_promise(old_engine: 
         assert (ticket.updated_at, ticket.updated_by, ticket.etr_at) == (OPENED, "cleo", ETR)
         assert (ticket.restoration, ticket.cause, ticket.crew, ticket.next_update_at) == (None, None, "", None)
         assert session.get_one(TicketEvent, 1).audience is Audience.CUSTOMER
+        assert session.get_one(TicketEvent, 1).is_by_hand
         assert promise_rows(session, [7])[7] == [
             PromiseRow(datetime(2026, 3, 4, 0, 20, tzinfo=UTC), "finn", ETR, "frost"),
             PromiseRow(datetime(2026, 3, 4, 0, 21, tzinfo=UTC), "finn", None, ""),

@@ -87,9 +87,11 @@ def test_what_is_not_to_be_told_stays_with_the_staff(sqlite_desk: Desk) -> None:
     update(sqlite_desk, ticket, replace(ON_SITE, note="Splice at km 12", reason="gate was locked"))
 
     assert len(read_lines(sqlite_desk, ticket, Audience.CUSTOMER)) == 1
-    assert read_lines(sqlite_desk, ticket, Audience.STAFF) == [
-        "On site · gate was locked",
-        "Splice at km 12",
+    with sqlite_desk.read() as session:
+        lines = [line for line in timeline(session, ticket) if line.audience is Audience.STAFF]
+    assert [(line.text, line.is_by_hand) for line in lines] == [
+        ("On site · Reason: gate was locked", False),
+        ("Splice at km 12", True),
     ]
 
 
