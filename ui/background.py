@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from nocdesk.errors import NocdeskError
 from nocdesk.language import N_, _
 from ui.crash.fault import NOT_SAVED
+from ui.garbage_watch import GarbageWatch
 
 T = TypeVar("T")
 READERS = 3
@@ -34,6 +35,7 @@ class Background(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-write")
         self._waiting = 0
         self._is_closed = False
+        self._garbage = GarbageWatch(self)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -56,6 +58,7 @@ class Background(QObject):
     def close(self) -> None:
         """Finish the writes, drop what has not begun to read, and deliver nothing more."""
         self._is_closed = True
+        self._garbage.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
 
