@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from nocdesk.boards.rows import AlarmRow
-from nocdesk.language import N_, _
+from nocdesk.language import _
 from nocdesk.problems.commands import own_problem
 from nocdesk.problems.correcting import (
     forbid_grouping,
@@ -13,12 +13,10 @@ from nocdesk.problems.correcting import (
     split_problem,
     withdraw_correction,
 )
+from nocdesk.problems.corrections import UNDONE
 from nocdesk.store.unit_of_work import UnitOfWork
 from ui.operations import Change, Operations, Undo
 from ui.text import plural
-
-UNDONE = N_("taken back")
-"""A reason that is stored."""
 
 
 class ProblemOperations:

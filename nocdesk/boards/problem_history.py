@@ -14,6 +14,7 @@ from nocdesk.customers.model import Customer
 from nocdesk.instants import clock_minute, local, zone_word
 from nocdesk.language import _
 from nocdesk.people.model import AuditEntry
+from nocdesk.problems.corrections import UNDONE
 from nocdesk.problems.model import CorrectionKind, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
 from nocdesk.problems.states import WORDS
 from nocdesk.store.series_time import in_slices
@@ -151,8 +152,9 @@ def _act_words(entry: AuditEntry) -> str:
             )
         case _:
             words = WORDS[ProblemState(after["state"])].capitalize()
-    # The desk gives reasons of its own as well, which are stored in English.
-    return f"{words}: {_(reason)}" if reason else words
+    # What a person wrote stays as it is; the desk's own reason is stored in English.
+    shown = _(reason) if reason == UNDONE else reason
+    return f"{words}: {shown}" if reason else words
 
 
 def _corrections(session: Session, problem: ServiceProblem, alarms: Mapping[int, Alarm]) -> Iterator[TimelineStep]:

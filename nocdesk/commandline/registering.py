@@ -3,30 +3,43 @@
 What commands import is mostly needed by one of them alone: each is imported when its word is said.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
 Add = Callable[[typer.Typer], None]
 """Imports a module of commands and adds all of them."""
 
+_WITH_A_VALUE = ("--config", "--role")
+"""The options before a command that take the next word."""
 
-def add_commands(app: typer.Typer, said: Collection[str], others: Mapping[str, Add]) -> None:
-    """Add those commands, or `others` in their place, whose words are among those said.
 
-    All are added where no word is a command's: then they are listed, or the nearest one is proposed.
+def add_commands(app: typer.Typer, said: Sequence[str], others: Mapping[str, Add]) -> None:
+    """Add the commands, or `others` in their place, whose word is the first that is said.
+
+    All are added where the first word is no command's: then they are listed, or the nearest one is proposed.
     """
     parts = {**COMMANDS, **others}
     there = _names(app)
-    wanted = [word for word in parts if word in said]
-    if not wanted and there.isdisjoint(said):
-        wanted = list(parts)
+    first = _first_word(said)
+    wanted = [first] if first in parts else [] if first in there else list(parts)
     for word in wanted:
         if word not in _names(app):
             parts[word](app)
     order = list(parts)
     app.registered_commands.sort(key=lambda each: order.index(each.name) if each.name in order else len(order))
     app.registered_groups.sort(key=lambda each: order.index(str(each.name)))
+
+
+def _first_word(said: Sequence[str]) -> str:
+    """What stands where a command does: the first word that is neither an option nor the value of one."""
+    words = iter(said)
+    for word in words:
+        if word in _WITH_A_VALUE:
+            next(words, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _names(app: typer.Typer) -> set[str]:

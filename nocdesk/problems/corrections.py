@@ -2,8 +2,12 @@
 
 from sqlalchemy import select
 
+from nocdesk.language import N_
 from nocdesk.problems.model import CorrectionKind, ProblemCorrection
 from nocdesk.store.unit_of_work import UnitOfWork
+
+UNDONE = N_("taken back")
+"""The reason that the desk gives for what a person takes back; it is stored."""
 
 
 def remember(work: UnitOfWork, kind: CorrectionKind, cause_key: str, symptom_key: str, reason: str) -> int:

@@ -174,7 +174,10 @@ def in_german(program: str, *arguments: str) -> str:
 
 
 def test_a_process_speaks_the_language_of_its_environment() -> None:
-    said = in_german("from nocdesk.language import _; print(ascii(_('Acknowledge')))")
+    said = in_german(
+        "from nocdesk.language import _; from nocdesk.provider.kind_words import kind_words;"
+        "print(ascii([_('Acknowledge'), kind_words('work', 2)]))"
+    )
 
     assert LANGUAGE == "en"
-    assert said.strip() == "'Quittieren'"
+    assert said.strip() == "['Quittieren', 'Arbeiten']"

@@ -60,6 +60,7 @@ def test_every_command_option_and_argument_explains_itself_in_german() -> None:
     ("typed", "said"),
     [
         ("alarn", "Es gibt keinen Befehl 'alarn'. Meinten Sie 'alarm', 'alarms'?"),
+        ("tikets alarms", "Es gibt keinen Befehl 'tikets'. Meinten Sie 'tickets', 'notices'?"),
         ("alarm ack", "Es fehlt das Argument 'ID'."),
         ("alarm extend 1", "Es fehlt die Option '--reason'."),
         ("alarm ack x", "Ungültiger Wert für 'ID': Es muss eine ganze Zahl sein"),

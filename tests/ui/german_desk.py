@@ -12,6 +12,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import open_core
 from nocdesk.filtering.amounts import Asking
 from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.problems.corrections import UNDONE
 from nocdesk.quality.reading import Metric
 from nocdesk.replay.rule_rows import rule_rows
 from nocdesk.settings import Settings
@@ -21,7 +22,6 @@ from ui.alarm_filters import SAVED_FILTERS, key_of, title_of
 from ui.annunciation.bell_button import BellButton
 from ui.annunciation.reads import CallReads
 from ui.models.rule_columns import RULE_TABS, RULE_WORDS
-from ui.problem_operations import UNDONE
 from ui.theme import DARK, load_themes
 from ui.widgets.restoration_check import LiveCheck
 
