@@ -36,13 +36,15 @@ class ActQueue(QObject):
 
     `sent` carries an act that is in the store and a Performed; `waits` one that has found the store away; `refused` one
     that the store did not take, the ConflictError or None, and why; `held` one that the store refused after it had
-    waited, and that stays until the person decides; `let_go` one that the person took back.
+    waited, and that stays until the person decides; `let_go` one that the person took back; `replaced` one of which
+    nothing was done, and the act that is `held` in its place.
     """
 
     sent = Signal(object, object)
     waits = Signal(object)
     refused = Signal(object, object, str)
     held = Signal(object)
+    replaced = Signal(object, object)
     let_go = Signal(object)
     changed = Signal()
 
@@ -170,7 +172,10 @@ class ActQueue(QObject):
     def _settle(self, act: WaitingAct, outcome: Performed) -> None:
         self._drop(act)
         if outcome.contended:
-            self._hold(left_undone(act, outcome.contended))
+            left = left_undone(act, outcome.contended)
+            if not outcome.results:
+                self.replaced.emit(act, left)
+            self._hold(left)
         if outcome.results:
             self.sent.emit(act, outcome)
 

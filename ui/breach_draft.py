@@ -48,6 +48,16 @@ class BreachDraft:
     reason: ExclusionReason | None = None
     note: str = ""
 
+    def is_like(self, other: "BreachDraft") -> bool:
+        """Whether the same was typed; a verdict is offered anew whenever somebody has decided."""
+        return (self.reason, self.note) == (other.reason, other.note)
+
+    def joined(self, earlier: "BreachDraft") -> "BreachDraft":
+        """This draft with the note of an earlier one below its own; one without words makes room for it."""
+        if not self.note.strip() or self.note == earlier.note:
+            return earlier
+        return replace(self, reason=self.reason or earlier.reason, note=f"{self.note}\n{earlier.note}".strip())
+
 
 _FORM = TypeAdapter(BreachDraft)
 

@@ -37,12 +37,18 @@ class CareOperations:
         def on_conflict(conflict: ConflictError) -> None:
             heard.on_error(str(conflict))
 
-        on_done = partial(self._on_done, call, heard.on_opened)
+        on_done = partial(self._on_done, call, words, heard.on_opened)
         let_go = Heard(on_done, on_conflict, heard.on_error, lambda _words: heard.on_let_go(), heard.on_waits)
         self._operations.send(act, let_go)
 
-    def _on_done(self, call: PhoneTicket, on_opened: Callable[[OpenedTicket], object], performed: Performed) -> None:
-        opened = cast(OpenedByPhone, performed.results[0])
+    def _on_done(
+        self, call: PhoneTicket, words: str, on_opened: Callable[[OpenedTicket], object], performed: Performed
+    ) -> None:
+        opened = cast(OpenedByPhone | None, performed.results[0])
+        if opened is None:
+            # Its answer was lost, and somebody has changed the ticket since: it is there, nobody knows which it is.
+            self._operations.note_done(words)
+            return
 
         def on_unknown(_why: str) -> None:
             # The ticket is there: whoever heard that it failed would open it twice.

@@ -92,6 +92,7 @@ class Operations(QObject):
         self.queue.sent.connect(self._on_sent)
         self.queue.waits.connect(self._on_waits)
         self.queue.refused.connect(self._on_refused)
+        self.queue.replaced.connect(self._on_replaced)
         self.queue.held.connect(self._on_held)
         self.queue.let_go.connect(self._on_let_go)
 
@@ -214,6 +215,12 @@ class Operations(QObject):
             heard.on_conflict(conflict)
         else:
             heard.on_failed(why)
+
+    def _on_replaced(self, act: WaitingAct, left: WaitingAct) -> None:
+        """Whoever asked for the whole of it hears what becomes of it in the end."""
+        heard = self._heard.pop(act.token, None)
+        if heard is not None:
+            self._heard[left.token] = heard
 
     def _on_held(self, act: WaitingAct) -> None:
         self.failed.emit(_("Not done: {act}. {refusal}").format(act=act.words, refusal=act.refusal))

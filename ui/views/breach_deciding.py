@@ -13,12 +13,14 @@ from ui.workplace import Workplace
 
 
 class BreachDeciding(QObject):
-    """`signed` carries the draft that went through or waits, `let_go` one that was taken back while it waited.
+    """`signed` carries the draft that went through or waits, once; `let_go` one that was taken back while it waited.
 
-    `reread` asks to look at the breach again, `dropped` carries a draft that somebody else's decision stands against.
+    `arrived` tells that one which has waited is in the store; `reread` asks to look at the breach again, `dropped`
+    carries a draft that somebody else's decision stands against.
     """
 
     signed = Signal(object)
+    arrived = Signal()
     reread = Signal()
     dropped = Signal(object)
     let_go = Signal(object)
@@ -28,6 +30,7 @@ class BreachDeciding(QObject):
         self._workplace = workplace
         self._window = window
         self._operations = BreachOperations(workplace.operations)
+        self._waiting: list[BreachDecided] = []
         self.dialog: BreachConflictDialog | None = None
 
     def sign(self, draft: BreachDraft, row: BreachRow) -> None:
@@ -37,13 +40,29 @@ class BreachDeciding(QObject):
         done = f"{DONE[draft.step]} {row.customer}, {bad_minutes(row.bad_s)} min"
         decision = BreachDecided(draft, row.version, done)
         heard = SigningHeard(
-            on_signed=lambda made: self.signed.emit(made.draft),
-            # It is kept with what waits, so that the next breach can be decided.
-            on_waits=lambda made: self.signed.emit(made.draft),
-            on_let_go=lambda made: self.let_go.emit(made.draft),
+            on_signed=self._on_signed,
+            on_waits=self._on_waits,
+            on_let_go=self._on_let_go,
             on_conflict=self._on_conflict,
         )
         self._operations.sign(decision, heard)
+
+    def _on_signed(self, decision: BreachDecided) -> None:
+        if decision in self._waiting:
+            self._waiting.remove(decision)
+            self.arrived.emit()
+        else:
+            self.signed.emit(decision.draft)
+
+    def _on_waits(self, decision: BreachDecided) -> None:
+        """It is kept with what waits, so that the next breach can be decided."""
+        self._waiting.append(decision)
+        self.signed.emit(decision.draft)
+
+    def _on_let_go(self, decision: BreachDecided) -> None:
+        if decision in self._waiting:
+            self._waiting.remove(decision)
+        self.let_go.emit(decision.draft)
 
     def _on_conflict(self, decision: BreachDecided, conflict: BreachConflictError) -> None:
         now = self._workplace.clock.now()

@@ -73,6 +73,7 @@ class BreachReview(Screen):
         self.pane.evidence_requested.connect(self.open_evidence)
         self.decision.signed.connect(self._on_sign)
         self.deciding.signed.connect(self._on_signed)
+        self.deciding.arrived.connect(self.reload)
         self.deciding.dropped.connect(self._on_dropped)
         self.deciding.let_go.connect(self._on_let_go)
         self.deciding.reread.connect(self._on_reread)
@@ -209,8 +210,10 @@ class BreachReview(Screen):
             self.deciding.sign(draft, self._scene.detail.row)
 
     def _on_signed(self, draft: BreachDraft) -> None:
-        self.decision.forget(draft.breach_id)
-        self.take_focus()
+        is_done_with = self.decision.forget_signed(draft)
+        # Whoever writes about another breach by now goes on there: in the queue the letters decide.
+        if is_done_with and self._shown_id == draft.breach_id:
+            self.take_focus()
         self.reload()
 
     def _on_dropped(self, draft: BreachDraft) -> None:
@@ -218,7 +221,8 @@ class BreachReview(Screen):
         self.said.emit(_("Their decision stands"))
 
     def _on_let_go(self, draft: BreachDraft) -> None:
-        self.decision.drafts[draft.breach_id] = draft
+        since = self.decision.drafts.get(draft.breach_id)
+        self.decision.drafts[draft.breach_id] = since.joined(draft) if since is not None else draft
         self.reload()
 
     def _on_reread(self) -> None:

@@ -21,7 +21,7 @@ from ui.phone_ticket import PhoneTicket
 from ui.screen import Place
 from ui.text import plural
 from ui.theme import Theme
-from ui.views.care_draft import KEPT, Draft, first_draft
+from ui.views.care_draft import Draft, Drafts, SentCall, first_draft
 from ui.views.care_form import TicketForm
 from ui.views.care_head import CareHead
 from ui.views.care_lists import ServiceList, TicketList
@@ -47,7 +47,7 @@ class CarePage(QStackedWidget):
         super().__init__()
         self._workplace = workplace
         self._operations = CareOperations(workplace.operations)
-        self._drafts: dict[int, Draft] = {}
+        self._drafts = Drafts()
         self._untouched: Draft | None = None
         self._caller = ""
         self._is_empty = False
@@ -72,13 +72,7 @@ class CarePage(QStackedWidget):
     def _build(self) -> None:
         self._sheet = FormSheet(self.form)
         self._sheet.hide()
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(4)
-        beside.addWidget(self._sheet)
-        beside.addWidget(self.tickets, 1)
-        lower = Panes(Qt.Orientation.Horizontal, self.services, right, share=_share)
+        lower = Panes(Qt.Orientation.Horizontal, self.services, self._sheet.above(self.tickets), share=_share)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -96,11 +90,11 @@ class CarePage(QStackedWidget):
     def kept_drafts(self) -> dict[str, str]:
         """What has been typed for each customer and is not saved, as texts for a file."""
         self._keep_draft()
-        return {str(key): KEPT.dump_json(draft).decode() for key, draft in self._drafts.items()}
+        return self._drafts.texts()
 
     def take_up(self, kept: Mapping[str, str]) -> None:
         """Go on with what a file has kept. Raises ValueError where it is none of these."""
-        self._drafts |= {int(key): KEPT.validate_json(text) for key, text in kept.items()}
+        self._drafts.take_up(kept)
 
     def panels(self) -> list[QWidget]:
         """What F6 steps through."""
@@ -237,37 +231,51 @@ class CarePage(QStackedWidget):
             self._drafts[customer_id] = draft
 
     def _on_submitted(self, call: PhoneTicket) -> None:
+        if self.customer is None:
+            return
         self._keep_draft()
-        customer = self.customer.name if self.customer is not None else ""
-        draft = self.form.draft
+        sent = SentCall(self.customer, self.form.draft)
         heard = CallHeard(
-            on_opened=self._on_opened,
-            on_waits=partial(self._on_waits, call.customer_id),
-            on_let_go=partial(self._on_let_go, call.customer_id, draft),
+            on_opened=partial(self._on_opened, sent),
+            on_waits=partial(self._on_waits, sent),
+            on_let_go=partial(self._on_let_go, sent),
             on_error=partial(self._on_refused, call.customer_id),
         )
-        self._operations.open_ticket(call, _("Ticket opened for {customer}").format(customer=customer), heard)
+        words = _("Ticket opened for {customer}").format(customer=sent.customer.name)
+        self._operations.open_ticket(call, words, heard)
 
-    def _on_waits(self, customer_id: int) -> None:
+    def _on_waits(self, sent: SentCall) -> None:
         """What was typed waits from now on, so that the next call can be taken."""
-        self._drafts.pop(customer_id, None)
-        if self.form.customer_id == customer_id:
-            self.form.refuse("")
-            self._sheet.hide()
-            self.tickets.view.setFocus()
+        sent.has_waited = True
+        self._put_away(sent)
 
-    def _on_let_go(self, customer_id: int, draft: Draft) -> None:
-        """Taken back while it waited: what was typed is a draft again."""
-        self._drafts.setdefault(customer_id, draft)
+    def _on_let_go(self, sent: SentCall) -> None:
+        """Taken back while it waited: what was typed is a draft again, together with what was typed since."""
+        self._keep_draft()
+        draft = self._drafts.give_back(sent)
+        if self.is_form_open and self.customer is not None and self.form.customer_id == sent.customer.id:
+            self.form.show_draft(self.customer, draft)
 
-    def _on_opened(self, opened: OpenedTicket) -> None:
-        self._drafts.pop(opened.customer_id, None)
-        self._workplace.operations.note_done(opened_words(opened, *self._moment()))
-        if self.form.customer_id == opened.customer_id:
-            self.form.refuse("")
-            self._sheet.hide()
+    def _on_opened(self, sent: SentCall, opened: OpenedTicket) -> None:
+        now, zone = self._workplace.clock.now(), zone_named(sent.customer.timezone)
+        self._workplace.operations.note_done(opened_words(opened, now, zone))
+        # One that has waited left the form to the next call, which may be about the same customer.
+        if not sent.has_waited and self._put_away(sent):
             self._wanted_ticket = opened.id
+
+    def _put_away(self, sent: SentCall) -> bool:
+        """Be done with the draft and the form of a ticket unless they hold another by now; whether the form was."""
+        self._drafts.be_done_with(sent)
+        if not self.is_form_open or self.form.customer_id != sent.customer.id:
+            return False
+        self.form.refuse("")
+        if not self.form.draft.is_like(sent.draft):
+            return False
+        # Whoever types somewhere else by now goes on there.
+        if self._sheet.has_keyboard:
             self.tickets.view.setFocus()
+        self._sheet.hide()
+        return True
 
     def _on_refused(self, customer_id: int, message: str) -> None:
         if self.form.customer_id == customer_id:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.views.care_form import TicketForm
 
@@ -22,6 +22,22 @@ class FormSheet(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         form.grown.connect(self.updateGeometry)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether somebody types into the form."""
+        typed_into = self.window().focusWidget()
+        return typed_into is not None and self.isAncestorOf(typed_into)
+
+    def above(self, rows: QWidget) -> QWidget:
+        """A pane with this sheet over a list that takes the rest."""
+        pane = QWidget()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self)
+        column.addWidget(rows, 1)
+        return pane
 
     # Qt's own names from here on.
 

@@ -197,8 +197,16 @@ class BreachDecision(QFrame):
         self._show_draft()
 
     def forget(self, breach_id: int) -> None:
-        """It was signed: the draft is done with."""
+        """The draft is done with."""
         self.drafts.pop(breach_id, None)
+
+    def forget_signed(self, signed: BreachDraft) -> bool:
+        """It was signed: the draft is done with, unless something else was typed since; whether it is."""
+        known = self.drafts.get(signed.breach_id)
+        if known is not None and not known.is_like(signed):
+            return False
+        self.forget(signed.breach_id)
+        return True
 
     def choose(self, step: BreachStep) -> None:
         """Take a verdict; Exclude asks for its reason next."""
