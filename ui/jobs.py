@@ -82,6 +82,11 @@ class Jobs(QObject):
         self.changed.emit()
         self.ended.emit(over)
 
+    def forget(self, place: str) -> None:
+        """It gives way to the next one of its place: nothing came of it, and nobody looks for it."""
+        if self._running.pop(place, None) is not None:
+            self.changed.emit()
+
     def stop(self, place: str) -> None:
         """Ask it to end; it is over when its place says so."""
         job = self._running.get(place)

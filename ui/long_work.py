@@ -86,8 +86,8 @@ class LongWork(QObject):
         on_failed: Callable[[str], object],
         on_stopped: Callable[[], object] = lambda: None,
     ) -> None:
-        """Run it off this thread; what is still under way for this place is given up."""
-        self.give_up()
+        """Run it off this thread; what is still under way for this place gives way, and is no job that has ended."""
+        self._give_way()
         stop = self._stop = Event()
         self._words, self._percent = words, 0
         self.running_changed.emit(True)
@@ -113,6 +113,12 @@ class LongWork(QObject):
         if self._stop is not None:
             self._stop.set()
             self._end(_("Stopped"))
+
+    def _give_way(self) -> None:
+        if self._is_told:
+            self._is_told = False
+            self.jobs.forget(self._place)
+        self.give_up()
 
     def _run(self, work: Callable[[Step], T], stop: Event) -> _Found[T] | None:
         """Called on a pool thread; None where it was stopped."""

@@ -97,7 +97,9 @@ def test_short_work_is_no_job_and_closing_ends_it_all_the_same(background: Backg
     assert (place.running, place.ended) == ([], [])
 
 
-def test_what_is_asked_anew_gives_up_what_was_asked_before(background: Background, qtbot: QtBot) -> None:
+def test_what_is_asked_anew_gives_up_what_was_asked_before_and_leaves_no_trace_of_it(
+    background: Background, qtbot: QtBot
+) -> None:
     place = Place(background)
     place.start("old")
     place.start("new")
@@ -105,4 +107,4 @@ def test_what_is_asked_anew_gives_up_what_was_asked_before(background: Backgroun
 
     qtbot.waitUntil(lambda: background.waiting == 0)
 
-    assert (place.heard, place.ended) == (["new"], ["", "Stopped"])
+    assert (place.heard, place.ended) == (["new"], [""])
