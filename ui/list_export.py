@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from PySide6.QtWidgets import QWidget
 
-from nocdesk.instants import shown_zone
+from nocdesk.instants import local, shown_zone
 from nocdesk.language import _
 from nocdesk.reports.document import Column, Document, Section, Table
 from nocdesk.reports.formats import ReportFormat, write_report
@@ -30,14 +30,15 @@ _WIDEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a list shows: its name and filter, the heads of its columns, its rows, and how one is written."""
+    """What a list shows: its name, which of its rows, the heads of its columns, the rows, and how one is written."""
 
     name: str
-    filter_text: str
+    extent: str
     heads: Sequence[str]
     rows: Sequence[Any]
     cells: Callable[[Any], Sequence[str]]
     at: datetime
+    zone: str
 
 
 class ListExport:
@@ -58,7 +59,7 @@ class ListExport:
             self._say(_("Nothing to export: the list shows no row."))
             return
         plain = "".join(letter if letter.isalnum() else "-" for letter in listed.name)
-        chosen = self.choose_path(f"{plain}-{listed.at:%Y-%m-%d}.csv")
+        chosen = self.choose_path(f"{plain}-{local(listed.at):%Y-%m-%d}.csv")
         if chosen:
             path = Path(chosen)
             words = _("Writing {path}").format(path=path.name)
@@ -67,9 +68,16 @@ class ListExport:
 
     def _listed(self, rows: RowList[Any]) -> Listed:
         selected = rows.selected_rows()
-        shown = selected if len(selected) > 1 else rows.model.shown_rows
-        heads = tuple(rows.copy_heads())
-        return Listed(rows.view.accessibleName(), rows.filter_text, heads, shown, rows.copy_cells, self._clock.now())
+        chosen = selected if len(selected) > 1 else rows.model.shown_rows
+        return Listed(
+            name=rows.view.accessibleName(),
+            extent=_extent(rows, chosen),
+            heads=tuple(rows.copy_heads()),
+            rows=chosen,
+            cells=rows.copy_cells,
+            at=self._clock.now(),
+            zone=shown_zone().key,
+        )
 
     def _ask_path(self, name: str) -> str:
         try:
@@ -83,6 +91,14 @@ class ListExport:
 
     def _on_stopped(self) -> None:
         self._say(_("Stopped. Nothing was written."))
+
+
+def _extent(rows: RowList[Any], chosen: Sequence[Any]) -> str:
+    """Which of the rows these are, in words."""
+    count, shown = len(chosen), rows.model.rowCount()
+    of_all = _("{count} selected of {shown} rows").format(count=count, shown=shown) if count < shown else ""
+    passed = rows.filter_text or ("" if of_all else _("All rows"))
+    return " · ".join(part for part in (of_all, passed, rows.left_out(chosen)) if part)
 
 
 def write_rows(listed: Listed, path: Path, step: Step) -> Path:
@@ -116,10 +132,10 @@ def _document(listed: Listed, lines: Sequence[tuple[str, ...]]) -> Document:
         title=listed.name,
         customer="",
         provider="",
-        period=listed.filter_text or _("All rows"),
+        period=listed.extent,
         starts_at=listed.at,
         ends_at=listed.at,
-        timezone=shown_zone().key,
+        timezone=listed.zone,
         computed_at=listed.at,
         reading_at=listed.at,
         sections=(Section(listed.name, (Table(listed.name, columns, tuple(lines)),)),),

@@ -63,7 +63,7 @@ def _bundle_csv(text: str) -> tuple[str, bool]:
 
 
 def _listed_csv(text: str) -> tuple[str, bool]:
-    listed = Listed("list", "", ["text"], [text], lambda row: [row], datetime(2026, 11, 10, tzinfo=UTC))
+    listed = Listed("list", "", ["text"], [text], lambda row: [row], datetime(2026, 11, 10, tzinfo=UTC), "UTC")
     with tempfile.TemporaryDirectory() as folder:
         written = write_rows(listed, Path(folder) / "list.csv", lambda _share: None).read_bytes()
     return csv_rows(written)[-1][0], False

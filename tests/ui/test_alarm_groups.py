@@ -72,6 +72,8 @@ def test_the_arrows_unfold_the_symptoms_and_fold_them_away(alarms: AlarmList) ->
 
     assert unfolded == [2, 3, 4, 5, 1]
     assert shown(alarms) == [2, 5, 1]
+    assert alarms.left_out(alarms.model.shown_rows) == "without 2 symptoms below them"
+    assert alarms.left_out(STORM) == ""
     assert alarms.view.selected_ids() == [2]
 
 

@@ -72,6 +72,10 @@ def test_several_selected_rows_alone_are_written_as_a_workbook(
     cells = {str(cell.value) for line in openpyxl.load_workbook(path).worksheets[-1] for cell in line}
     assert wanted <= cells
     assert said.startswith("Written: 2 rows")
+    shown = console.list.model.rowCount()
+    first = {str(cell.value) for line in openpyxl.load_workbook(path).worksheets[0] for cell in line}
+    assert f"2 selected of {shown} rows" in first
+    assert "All rows" not in first
 
 
 def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(

@@ -17,7 +17,7 @@ from ui.alarm_groups import AlarmGroups
 from ui.models.alarm_cells import ALARM_HEADS, alarm_cells
 from ui.models.alarm_columns import TIMED_COLUMNS, alarm_columns, alarm_order
 from ui.models.row_table import RowTableModel
-from ui.text import nouns
+from ui.text import nouns, plural
 from ui.theme import Theme
 from ui.widgets.new_rows_pill import NewRowsPill
 from ui.widgets.row_list import RowList
@@ -210,6 +210,12 @@ class AlarmList(RowList[AlarmRow]):
 
     def copy_cells(self, row: AlarmRow) -> Sequence[str]:
         return alarm_cells(row, self._clock.now())
+
+    def left_out(self, rows: Sequence[AlarmRow]) -> str:
+        folded = len(self.with_symptoms(rows)) - len(rows)
+        if not folded:
+            return ""
+        return _("without {symptoms} below them").format(symptoms=plural(folded, "symptom", "symptoms"))
 
     def show_state(self) -> None:
         super().show_state()

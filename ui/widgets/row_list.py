@@ -239,6 +239,10 @@ class RowList(QFrame, Generic[Row]):
         """The cells of a copied row."""
         return [column.text(row) for column in self.model.columns]
 
+    def left_out(self, rows: Sequence[Row]) -> str:
+        """What belongs to these rows and is not among them, in words; nothing where all is."""
+        return ""
+
     def sizes(self) -> tuple[int, int]:
         """How many rows pass the filter, of how many."""
         return self.model.rowCount(), len(self.model.rows)
