@@ -72,9 +72,12 @@ def opened_by_others(work: UnitOfWork, call: PhoneTicket, since: datetime) -> st
     if ticket is None:
         return ""
     at = ticket.opened_at
-    return _("{who} opened {number} about the same service at {at} {zone} meanwhile").format(
-        who=ticket.opened_by, number=ticket.number, at=clock_time(at), zone=zone_word(at)
+    words = (
+        _("{who} opened {number} about the same service at {at} {zone} meanwhile")
+        if call.service_id is not None
+        else _("{who} opened {number} for the same customer at {at} {zone} meanwhile")
     )
+    return words.format(who=ticket.opened_by, number=ticket.number, at=clock_time(at), zone=zone_word(at))
 
 
 def _of_customer(call: PhoneTicket) -> Select[TroubleTicket]:

@@ -217,7 +217,7 @@ def _next_step(view: HandoverView | None, me: str) -> str:
                 key=key_of("handover.prepare"), refused_by=view.refused_by, refusal=view.refusal
             )
         case _:
-            return _("Nothing can be changed any more. N begins the next one.")
+            return with_keys(_("Nothing can be changed any more. {key} begins the next one."), key="handover.prepare")
 
 
 def _signature_words(view: HandoverView | None) -> tuple[str, str]:

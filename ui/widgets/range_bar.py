@@ -47,10 +47,8 @@ class RangeBar(QFrame):
         self.setProperty("role", "panel")
         self.setFixedHeight(_HEIGHT)
         self._buttons = {name: self._preset_button(name) for name in PRESETS}
-        self._back = self._arrow(_BACK, with_keys(_("Shift the range back ( {key} )"), key="plot.shift_back"), -1)
-        self._forward = self._arrow(
-            _FORWARD, with_keys(_("Shift the range forward ( {key} )"), key="plot.shift_forward"), 1
-        )
+        self._back, self._forward = self._arrow(_BACK, -1), self._arrow(_FORWARD, 1)
+        self._name_arrows()
         self._range = short("", "section")
         self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
@@ -68,6 +66,7 @@ class RangeBar(QFrame):
         """The range shown, which button it is, and whether it follows now."""
         for name, button in self._buttons.items():
             button.setChecked(name == navigation.preset)
+        self._name_arrows()
         self._range.setText(range_text(navigation.shown))
         self._span.setText(span_text(navigation.shown.span_s))
         self.fit_to(self._room)
@@ -140,12 +139,19 @@ class RangeBar(QFrame):
         button.clicked.connect(lambda: self.preset_wished.emit(name))
         return button
 
-    def _arrow(self, text: str, name: str, by: int) -> QPushButton:
+    def _name_arrows(self) -> None:
+        """With the keys that are in force now."""
+        for arrow, name in (
+            (self._back, with_keys(_("Shift the range back ( {key} )"), key="plot.shift_back")),
+            (self._forward, with_keys(_("Shift the range forward ( {key} )"), key="plot.shift_forward")),
+        ):
+            arrow.setAccessibleName(name)
+            arrow.setToolTip(name)
+
+    def _arrow(self, text: str, by: int) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "segment")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.shift_wished.emit(by))
         return button

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.glyphs import paint_hourglass
+from ui.keys_in_force import key_of
 from ui.mirroring import painter_on
 from ui.runs import Run, key_width, measure, paint_key, paint_runs
 from ui.theme import Theme
@@ -74,7 +75,7 @@ class StatusLine(QWidget):
         self.update()
 
     def show_undo(self, text: str) -> None:
-        """What Ctrl+Z takes back, empty for nothing."""
+        """What undoing takes back, empty for nothing."""
         self._undo = text
         self.update()
 
@@ -117,8 +118,9 @@ class StatusLine(QWidget):
         paint_runs(painter, theme, right, middle, seat)
         right -= 16 + measure(theme, shortcuts)
         paint_runs(painter, theme, right, middle, shortcuts)
-        right -= 6 + key_width(theme, "?")
-        paint_key(painter, theme, right, middle, "?", ink=theme.color("muted"), outline=theme.color("border"))
+        key = key_of("shortcuts")
+        right -= 6 + key_width(theme, key)
+        paint_key(painter, theme, right, middle, key, ink=theme.color("muted"), outline=theme.color("border"))
         return right
 
     def _paint_state(self, painter: QPainter, right: float) -> float:
@@ -159,8 +161,7 @@ class StatusLine(QWidget):
             x = paint_runs(painter, theme, x, middle, [Run(self._message, token, 500)], right - x - 16)
         if self._undo and right - x > 220:
             x = self._separator(painter, x)
-            x = paint_runs(
-                painter, theme, x, middle, [Run(_("Undo: {undo}").format(undo=self._undo), "muted")], right - x - 80
-            )
+            runs, key = [Run(_("Undo: {undo}").format(undo=self._undo), "muted")], key_of("undo")
+            x = paint_runs(painter, theme, x, middle, runs, right - x - 32 - key_width(theme, key))
             ink, outline = theme.color("muted"), theme.color("border")
-            paint_key(painter, theme, x + 8, middle, "Ctrl+Z", ink=ink, outline=outline)
+            paint_key(painter, theme, x + 8, middle, key, ink=ink, outline=outline)
