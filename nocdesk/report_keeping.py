@@ -7,7 +7,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.language import in_english
 from nocdesk.people.model import SYSTEM
 from nocdesk.reports.document import Document
-from nocdesk.reports.formats import write_report
+from nocdesk.reports.formats import spoken_in, write_report
 from nocdesk.reports.model import ReportRun, ReportSchedule
 from nocdesk.reports.orders import make_report
 from nocdesk.reports.schedules import DueReport, due_reports
@@ -56,7 +56,8 @@ class ReportKeeping:
     def _document(self, due: DueReport) -> Document:
         """The report in the reader's language; what it fails by is stored, and so it is asked again in English."""
         try:
-            return self._read(due)
+            with spoken_in(due.file_format):
+                return self._read(due)
         except NocdeskError:
             with in_english():
                 self._read(due)

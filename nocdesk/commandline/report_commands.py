@@ -15,7 +15,7 @@ from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.language import N_, _
 from nocdesk.people.policy import Act
 from nocdesk.reports.commands import schedule_report, unschedule_report
-from nocdesk.reports.formats import ReportFormat, write_report
+from nocdesk.reports.formats import ReportFormat, spoken_in, write_report
 from nocdesk.reports.orders import ACTS, ReportKind, ReportOrder, customer_named, known_by, make_report
 from nocdesk.reports.report_period import Every, period_named
 from nocdesk.reports.schedules import ALL_TIMEZONE, ScheduleRow, schedule_rows
@@ -144,7 +144,8 @@ def _make(
         allow(core.actor, ACTS[kind])
         with core.read() as session:
             order = _order(session, kind, customer, period, as_of, core.settings)
-            document = make_report(session, order, now=core.clock.now(), step=_show_share)
+            with spoken_in(file_format):
+                document = make_report(session, order, now=core.clock.now(), step=_show_share)
     write_report(document, file_format, output, replace=force, step=_show_share)
     _end_of_line()
     print(_("Written: {file}").format(file=output.absolute()))

@@ -21,11 +21,17 @@ _COMPARED = (
     Kpi.PER_10_MIN, Kpi.CROWDED_PERIODS, Kpi.MOST_IN_10_MIN, Kpi.FLOODS, Kpi.FLOOD_TIME, Kpi.TOP_TEN,
     Kpi.CHATTERING, Kpi.FLEETING, Kpi.STALE,
 )  # fmt: skip
-_PRIORITY_WORDS: Mapping[str, str] = {
-    "high": pgettext("priority", "High"),
-    "medium": pgettext("priority", "Medium"),
-    "low": pgettext("priority", "Low"),
-}
+
+
+def _priority_words(of: str) -> str:
+    """What a priority is called."""
+    return {
+        "high": pgettext("priority", "High"),
+        "medium": pgettext("priority", "Medium"),
+        "low": pgettext("priority", "Low"),
+    }[of]
+
+
 _LISTED = 50
 """Of longer lists the first so many are printed; the command line has them all."""
 
@@ -38,7 +44,7 @@ def health_sections(found: HealthReview, health: HealthSettings) -> tuple[Sectio
             _("At a glance"),
             (
                 _at_a_glance(found, health),
-                Note(_("Known: {known}. {caution}").format(known=window_words(found, health), caution=CAUTION)),
+                Note(_("Known: {known}. {caution}").format(known=window_words(found, health), caution=_(CAUTION))),
             ),
         ),
         Section(_("Figures and targets"), (_figure_table(found.whole, health),)),
@@ -100,7 +106,7 @@ def _priority_table(whole: Figures) -> Table:
     )
     total = sum(whole.priorities.values())
     rows: list[tuple[Value, ...]] = [
-        (_PRIORITY_WORDS[name], count, count / total if total else None) for name, count in whole.priorities.items()
+        (_priority_words(name), count, count / total if total else None) for name, count in whole.priorities.items()
     ]
     return Table("", columns, (*rows, (_("Indeterminate, apart"), whole.indeterminate, None)))
 

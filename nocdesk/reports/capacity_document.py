@@ -17,17 +17,6 @@ _DRAWN = 12
 _DRAWN_DAYS = 180
 _MBIT = 1e6
 
-_COLUMNS = (
-    Column(_("Interface")),
-    Column(_("Carries")),
-    Column(_("Speed, Mbit/s"), Unit.NUMBER),
-    Column(_("Days"), Unit.COUNT),
-    Column(_("Now"), Unit.SHARE, 1),
-    Column(_("Change in 30 days")),
-    Column(_("Reaches the limit")),
-    Column(_("Between")),
-)
-
 
 def capacity_sections(rows: Sequence[CapacityRow], *, limit: float, today: date) -> tuple[Section, ...]:
     """What the report says of these interfaces, the most urgent first."""
@@ -81,7 +70,7 @@ def _rule(limit: float) -> str:
 
 def _table(title: str, rows: Sequence[CapacityRow], today: date, empty: str) -> Table:
     marks = tuple("bad" if _is_now(row.crossing, today) else "" for row in rows)
-    return Table(title, _COLUMNS, tuple(_cells(row, today) for row in rows), empty, marks)
+    return Table(title, _columns(), tuple(_cells(row, today) for row in rows), empty, marks)
 
 
 def _cells(row: CapacityRow, today: date) -> tuple[Value, ...]:
@@ -156,3 +145,16 @@ def _line(row: CapacityRow, today: date) -> TrendLine | None:
 def _three(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[float, float, float]:
     first, second, third = values.tolist()
     return first, second, third
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Interface")),
+        Column(_("Carries")),
+        Column(_("Speed, Mbit/s"), Unit.NUMBER),
+        Column(_("Days"), Unit.COUNT),
+        Column(_("Now"), Unit.SHARE, 1),
+        Column(_("Change in 30 days")),
+        Column(_("Reaches the limit")),
+        Column(_("Between")),
+    )

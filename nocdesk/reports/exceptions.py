@@ -23,31 +23,40 @@ from nocdesk.store.series_time import in_slices
 _EXCEPTIONS = (Verdict.BREACHED, Verdict.AT_RISK, Verdict.UNDECIDED)
 """What the report is about, the worst first."""
 
-STATE_WORDS: Mapping[BreachState, str] = {
-    BreachState.OPEN: pgettext("breach", "open"),
-    BreachState.PROPOSED: pgettext("breach", "exclusion proposed"),
-    BreachState.CONFIRMED: pgettext("breach", "confirmed"),
-    BreachState.EXCLUDED: pgettext("breach", "excluded"),
-    BreachState.DISPUTED: pgettext("breach", "disputed"),
-}
+
+def _state_words(of: BreachState) -> str:
+    """What a state of a breach is called, in the language that is spoken now."""
+    return {
+        BreachState.OPEN: pgettext("breach", "open"),
+        BreachState.PROPOSED: pgettext("breach", "exclusion proposed"),
+        BreachState.CONFIRMED: pgettext("breach", "confirmed"),
+        BreachState.EXCLUDED: pgettext("breach", "excluded"),
+        BreachState.DISPUTED: pgettext("breach", "disputed"),
+    }[of]
 
 
-_STEP_WORDS: Mapping[BreachStep, str] = {
-    BreachStep.CONFIRM: pgettext("breach", "confirm"),
-    BreachStep.EXCLUDE: pgettext("breach", "exclude"),
-    BreachStep.SIGN: pgettext("breach", "sign"),
-    BreachStep.DISPUTE: pgettext("breach", "dispute"),
-    BreachStep.REOPEN: pgettext("breach", "reopen"),
-    BreachStep.TAKE_BACK: pgettext("breach", "takeBack"),
-    BreachStep.JUDGED_AGAIN: pgettext("breach", "judgedAgain"),
-}
-_REASON_WORDS: Mapping[ExclusionReason | None, str] = {
-    None: "",
-    ExclusionReason.MAINTENANCE: pgettext("exclusion", "maintenance"),
-    ExclusionReason.CUSTOMER: pgettext("exclusion", "customer"),
-    ExclusionReason.FORCE_MAJEURE: pgettext("exclusion", "forceMajeure"),
-    ExclusionReason.MEASUREMENT_FAULT: pgettext("exclusion", "measurementFault"),
-}
+def _step_words(of: BreachStep) -> str:
+    """What was done about a breach."""
+    return {
+        BreachStep.CONFIRM: pgettext("breach", "confirm"),
+        BreachStep.EXCLUDE: pgettext("breach", "exclude"),
+        BreachStep.SIGN: pgettext("breach", "sign"),
+        BreachStep.DISPUTE: pgettext("breach", "dispute"),
+        BreachStep.REOPEN: pgettext("breach", "reopen"),
+        BreachStep.TAKE_BACK: pgettext("breach", "takeBack"),
+        BreachStep.JUDGED_AGAIN: pgettext("breach", "judgedAgain"),
+    }[of]
+
+
+def _reason_words(of: ExclusionReason | None) -> str:
+    """Why it was excluded; nothing where it was not."""
+    return {
+        None: "",
+        ExclusionReason.MAINTENANCE: pgettext("exclusion", "maintenance"),
+        ExclusionReason.CUSTOMER: pgettext("exclusion", "customer"),
+        ExclusionReason.FORCE_MAJEURE: pgettext("exclusion", "forceMajeure"),
+        ExclusionReason.MEASUREMENT_FAULT: pgettext("exclusion", "measurementFault"),
+    }[of]
 
 
 def exception_sections(session: Session, judged: Judged) -> tuple[Section, ...]:
@@ -118,7 +127,7 @@ def _exception_row(service: ServiceName, one: Reported) -> tuple[Value, ...]:
         in_its_unit(objective, one.achieved),
         in_its_unit(objective, objective.target),
         one.coverage,
-        VERDICT_WORDS[one.state],
+        _(VERDICT_WORDS[one.state]),
         verdict_reason(one.reason),
     )
 
@@ -152,7 +161,7 @@ def _breach_table(judged: Judged, breaches: Sequence[SlaBreach]) -> Table:
             breach.until_at,
             breach.bad_s,
             breach.worst,
-            _("running") if breach.is_running else STATE_WORDS[breach.state],
+            _("running") if breach.is_running else _state_words(breach.state),
             breach.id,
         )
         for breach in breaches
@@ -179,7 +188,7 @@ def _decision_rows(session: Session, services: Mapping[int, str]) -> Iterator[tu
     for some in in_slices(sorted(services)):
         query = select(BreachDecision).where(BreachDecision.breach_id.in_(some)).order_by(BreachDecision.id)
         for made in session.scalars(query):
-            step, reason = _STEP_WORDS[made.step], _REASON_WORDS[made.reason]
+            step, reason = _step_words(made.step), _reason_words(made.reason)
             yield made.breach_id, services[made.breach_id], made.at, made.by, step, reason, made.note
 
 

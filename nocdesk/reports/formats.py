@@ -1,6 +1,7 @@
 """The formats in which a report is written, and writing one: whole, or not at all."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +35,11 @@ WRITERS: Mapping[ReportFormat, Callable[[Document, BinaryIO, Step], None]] = {
 }
 
 
+def spoken_in(file_format: ReportFormat) -> AbstractContextManager[None]:
+    """Within it a report is made in the language of such files: English for programs, the reader's for people."""
+    return in_english(file_format is ReportFormat.CSV)
+
+
 def write_report(
     document: Document,
     file_format: ReportFormat,
@@ -45,7 +51,7 @@ def write_report(
     """Write a report to a file; where `step` raises, or the disk fails, the place is as it was before."""
 
     def write(file: BinaryIO) -> None:
-        with in_english(False):  # The report is the reader's, also where what it fails by is stored.
+        with spoken_in(file_format):
             WRITERS[file_format](document, file, step)
 
     write_whole(path, write, replace=replace)

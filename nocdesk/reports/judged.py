@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
-from nocdesk.language import _
+from nocdesk.language import N_
 from nocdesk.reports.report_period import ReportPeriod
 from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Reported, Whole, reported, wholes
@@ -16,11 +16,13 @@ from nocdesk.services.model import Service
 from nocdesk.sla.verdicts import Verdict
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
-    Verdict.MET: _("met"),
-    Verdict.AT_RISK: _("at risk"),
-    Verdict.BREACHED: _("breached"),
-    Verdict.UNDECIDED: _("not enough evidence"),
+    Verdict.MET: N_("met"),
+    Verdict.AT_RISK: N_("at risk"),
+    Verdict.BREACHED: N_("breached"),
+    Verdict.UNDECIDED: N_("not enough evidence"),
 }
+"""English here, said with `_` where they are written."""
+
 MARKS: Mapping[Verdict, str] = {Verdict.BREACHED: "bad", Verdict.AT_RISK: "warn", Verdict.UNDECIDED: "muted"}
 
 

@@ -28,9 +28,9 @@ from nocdesk.reports.usage import usage_rows, usage_sections
 from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms, ReviewOrder, review
 from nocdesk.toml_file import nearest
 
-ALL_CUSTOMERS = _("All customers")
+ALL_CUSTOMERS = N_("All customers")
 
-_CAUTION = _("For use within the provider: it names parts of the network.")
+_CAUTION = N_("For use within the provider: it names parts of the network.")
 
 
 class ReportKind(StrEnum):
@@ -134,7 +134,7 @@ def make_report(session: Session, order: ReportOrder, *, now: datetime, step: St
         )
     return Document(
         title=order.title,
-        customer=ALL_CUSTOMERS if order.customer is None else order.customer.name,
+        customer=_(ALL_CUSTOMERS) if order.customer is None else order.customer.name,
         provider=order.provider,
         period=order.period.words,
         starts_at=order.period.starts_at,
@@ -143,7 +143,7 @@ def make_report(session: Session, order: ReportOrder, *, now: datetime, step: St
         computed_at=now,
         reading_at=min(now, order.as_of or now),
         sections=_SECTIONS[order.kind](session, order, now, step),
-        caution=_CAUTION if ACTS[order.kind] is not Act.VIEW_SLA else "",
+        caution=_(_CAUTION) if ACTS[order.kind] is not Act.VIEW_SLA else "",
     )
 
 

@@ -135,7 +135,7 @@ def _objective_row(judged: Judged, one: Whole, *, owes: bool, many: bool) -> tup
             if many
             else (one.last.budget_s, one.last.budget_left_s)
         ),
-        VERDICT_WORDS[one.state],
+        _(VERDICT_WORDS[one.state]),
         *((one.credit_words,) if owes else ()),
     )
 

@@ -65,7 +65,7 @@ def _period_row(judged: Judged, one: Reported) -> tuple[Value, ...]:
         one.coverage,
         one.down_s,
         one.budget_left_s,
-        VERDICT_WORDS[one.state],
+        _(VERDICT_WORDS[one.state]),
         _credit(one),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from nocdesk.language import _
+from nocdesk.language import N_, _
 from nocdesk.reports.document import Amount, Block, Column, Note, Table, Unit, Value
 from nocdesk.reports.verdicts import Reported
 from nocdesk.sla.explaining import period_text, promise_text
@@ -13,7 +13,7 @@ from nocdesk.sla.parts import Part
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.wording import instant_text, lasting
 
-_ARITHMETIC = _(
+_ARITHMETIC = N_(
     "Achieved = (measured \N{MINUS SIGN} bad) / measured contract time; coverage = measured / (contract time "
     "\N{MINUS SIGN} time that is left out). Time that was not measured counts for neither side; with less coverage "
     "than the agreement asks for there is not enough evidence for a verdict. A share is rounded down, never up. Over "
@@ -61,7 +61,7 @@ def rule_notes(found: Iterable[Reported]) -> tuple[Block, ...]:
     rows: list[tuple[Value, ...]] = []
     for (name, number, __), (since, objective, promise, contract) in sorted(rules.items()):
         rows.append((name, number, since, objective, promise, contract))
-    return (Note(_ARITHMETIC), Table("", columns, tuple(rows)))
+    return (Note(_(_ARITHMETIC)), Table("", columns, tuple(rows)))
 
 
 def _rule(part: Part) -> tuple[str, str, str, str]:

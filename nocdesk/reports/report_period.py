@@ -32,10 +32,15 @@ class ReportPeriod:
     """From the first day up to but not including `ends_on`, as the calendar of a zone has them."""
 
     name: str
-    words: str
+    every: Every
     begins_on: date
     ends_on: date
     timezone: str
+
+    @property
+    def words(self) -> str:
+        """What people call it, in the language that is spoken now."""
+        return _names(self.every, self.begins_on)[1]
 
     @property
     def starts_at(self) -> datetime:
@@ -108,8 +113,8 @@ def last_closed(every: Every, now: datetime, timezone: str) -> ReportPeriod:
 
 
 def _period(every: Every, begins_on: date, timezone: str) -> ReportPeriod:
-    name, words = _names(every, begins_on)
-    return ReportPeriod(name, words, begins_on, _next(every, begins_on), timezone)
+    name, __ = _names(every, begins_on)
+    return ReportPeriod(name, every, begins_on, _next(every, begins_on), timezone)
 
 
 def _names(every: Every, on: date) -> tuple[str, str]:

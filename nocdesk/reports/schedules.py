@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.language import _
 from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.model import ReportRun, ReportSchedule
 from nocdesk.reports.orders import ALL_CUSTOMERS, CustomerChoice, ReportKind, ReportOrder
@@ -97,7 +98,7 @@ def _row(
     return ScheduleRow(
         id=schedule.id,
         kind=schedule.kind,
-        customer=ALL_CUSTOMERS if customer is None else customer.name,
+        customer=_(ALL_CUSTOMERS) if customer is None else customer.name,
         every=schedule.every,
         file_format=schedule.file_format,
         folder=schedule.folder,

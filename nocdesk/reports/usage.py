@@ -49,20 +49,9 @@ def usage_rows(measured: Iterable[Traffic], timezone: str) -> list[UsageRow]:
 def usage_sections(rows: Sequence[UsageRow], timezone: str) -> tuple[Section, ...]:
     """What the report says of these interfaces."""
     grids: tuple[Block, ...] = tuple(_grid(row) for row in rows[:_DRAWN])
-    table = Table("", _COLUMNS, tuple(_cells(row) for row in rows), _("Nothing was measured in this time."))
+    table = Table("", _columns(), tuple(_cells(row) for row in rows), _("Nothing was measured in this time."))
     weeks = (Section(_("By weekday and hour"), grids, begins_page=len(rows) > 4),) if grids else ()
     return (Section(_("Interfaces"), (Note(_rule(timezone)), table)), *weeks)
-
-
-_COLUMNS = (
-    Column(_("Interface")),
-    Column(_("Carries")),
-    Column(_("Mean, Mbit/s"), Unit.NUMBER, 2),
-    Column(_("95th percentile, Mbit/s"), Unit.NUMBER, 2),
-    Column(_("Busiest hour")),
-    Column(_("Then, Mbit/s"), Unit.NUMBER, 2),
-    Column(_("Measured, h"), Unit.NUMBER, 1),
-)
 
 
 def _rule(timezone: str) -> str:
@@ -95,3 +84,15 @@ def _cells(row: UsageRow) -> tuple[Value, ...]:
 def _grid(row: UsageRow) -> WeekGrid:
     hours = [None if np.isnan(value) else value / _MBIT for value in row.week_bps.tolist()]
     return WeekGrid(row.carrier.name, "Mbit/s", tuple(tuple(hours[day * 24 : day * 24 + 24]) for day in range(7)))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Interface")),
+        Column(_("Carries")),
+        Column(_("Mean, Mbit/s"), Unit.NUMBER, 2),
+        Column(_("95th percentile, Mbit/s"), Unit.NUMBER, 2),
+        Column(_("Busiest hour")),
+        Column(_("Then, Mbit/s"), Unit.NUMBER, 2),
+        Column(_("Measured, h"), Unit.NUMBER, 1),
+    )

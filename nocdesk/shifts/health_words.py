@@ -8,24 +8,24 @@ from nocdesk.language import N_, _
 from nocdesk.shifts.alarm_health import HealthReview
 
 TITLES: Mapping[Kpi, str] = {
-    Kpi.PER_10_MIN: _("Annunciated per 10 min"),
-    Kpi.PER_HOUR: _("Annunciated per hour"),
-    Kpi.PER_DAY: _("Annunciated per day"),
-    Kpi.CROWDED_PERIODS: _("10-min periods above {limit}"),
-    Kpi.CROWDED_HOURS: _("Hours above {limit}"),
-    Kpi.MOST_IN_10_MIN: _("Most in a 10-min period"),
-    Kpi.FLOODS: _("Floods"),
-    Kpi.FLOOD_TIME: _("Time in flood"),
-    Kpi.TOP_TEN: _("Contribution of the top ten"),
-    Kpi.CHATTERING: _("Chattering alarms"),
-    Kpi.FLEETING: _("Fleeting alarms"),
-    Kpi.STALE: _("Stale alarms, most in a day"),
-    Kpi.PRIORITIES: _("Priorities, furthest from 80/15/5"),
-    Kpi.INDETERMINATE: _("Indeterminate"),
-    Kpi.STANDING: _("Standing alarms, most at once"),
-    Kpi.SHELVED: _("Shelved alarms, most at once"),
-    Kpi.UNAPPROVED: _("Suppressed outside approved methods"),
-    Kpi.MISSING_RULES: _("Traps without a rule"),
+    Kpi.PER_10_MIN: N_("Annunciated per 10 min"),
+    Kpi.PER_HOUR: N_("Annunciated per hour"),
+    Kpi.PER_DAY: N_("Annunciated per day"),
+    Kpi.CROWDED_PERIODS: N_("10-min periods above {limit}"),
+    Kpi.CROWDED_HOURS: N_("Hours above {limit}"),
+    Kpi.MOST_IN_10_MIN: N_("Most in a 10-min period"),
+    Kpi.FLOODS: N_("Floods"),
+    Kpi.FLOOD_TIME: N_("Time in flood"),
+    Kpi.TOP_TEN: N_("Contribution of the top ten"),
+    Kpi.CHATTERING: N_("Chattering alarms"),
+    Kpi.FLEETING: N_("Fleeting alarms"),
+    Kpi.STALE: N_("Stale alarms, most in a day"),
+    Kpi.PRIORITIES: N_("Priorities, furthest from 80/15/5"),
+    Kpi.INDETERMINATE: N_("Indeterminate"),
+    Kpi.STANDING: N_("Standing alarms, most at once"),
+    Kpi.SHELVED: N_("Shelved alarms, most at once"),
+    Kpi.UNAPPROVED: N_("Suppressed outside approved methods"),
+    Kpi.MISSING_RULES: N_("Traps without a rule"),
 }
 
 STANDING_WORDS: Mapping[Standing, str] = {
@@ -37,7 +37,7 @@ STANDING_WORDS: Mapping[Standing, str] = {
 
 _RATES = frozenset({Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY})
 
-CAUTION = _(
+CAUTION = N_(
     "The targets are those of EEMUA 191 and ISA-18.2, as others quote them; experienced operators read alarms at "
     "several times these rates. They are settings under health.targets, and block nothing."
 )
@@ -46,7 +46,8 @@ CAUTION = _(
 def title_of(kpi: Kpi, health: HealthSettings) -> str:
     """What a figure is called, with the limit that it counts by."""
     limits = {Kpi.CROWDED_PERIODS: health.crowded_above, Kpi.CROWDED_HOURS: health.crowded_hour_above}
-    return TITLES[kpi].format(limit=limits[kpi]) if kpi in limits else TITLES[kpi]
+    title = _(TITLES[kpi])
+    return title.format(limit=limits[kpi]) if kpi in limits else title
 
 
 def value_text(kpi: Kpi, value: float | None) -> str:

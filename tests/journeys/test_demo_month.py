@@ -19,7 +19,7 @@ from nocdesk.outages.reading import ledger_reading
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.reports.document import Document
 from nocdesk.reports.orders import ReportKind, ReportOrder, customer_named, make_report
-from nocdesk.reports.report_period import ReportPeriod
+from nocdesk.reports.report_period import Every, ReportPeriod
 from nocdesk.reports.schedules import ALL_TIMEZONE
 from nocdesk.series_keeping import SeriesKeeping
 from nocdesk.services.model import Service, ServiceClass
@@ -171,7 +171,7 @@ def _verdicts(month: DemoMonth) -> dict[str, SlaVerdict]:
 
 def _report(month: DemoMonth, customer: str | None) -> Document:
     period = ReportPeriod(
-        f"{month.begins_at:%Y-%m}", "the month", month.begins_at.date(), month.ends_at.date(), ALL_TIMEZONE
+        f"{month.begins_at:%Y-%m}", Every.MONTH, month.begins_at.date(), month.ends_at.date(), ALL_TIMEZONE
     )
     with month.core.read() as session:
         whose = None if customer is None else customer_named(session, customer)

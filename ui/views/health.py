@@ -82,7 +82,7 @@ class HealthScreen(Screen):
         self._behind.setContentsMargins(sides(12, 6, 8, 2))
         column.addWidget(self._behind)
         column.addWidget(self.causes, 1)
-        caution = plain(CAUTION, "muted", wrap=True)
+        caution = plain(_(CAUTION), "muted", wrap=True)
         caution.setContentsMargins(12, 2, 12, 6)
         column.addWidget(caution)
         panes = Panes(Qt.Orientation.Horizontal, self.figures, right, sizes=(660, 530), growing=0)

@@ -67,7 +67,7 @@ class ReportsForm(QFrame):
     def _fill(self, kinds: Iterable[ReportKind]) -> None:
         for kind in kinds:
             self.kind.addItem(_(TITLES[kind]), kind)
-        self.customer.addItem(ALL_CUSTOMERS, None)
+        self.customer.addItem(_(ALL_CUSTOMERS), None)
         for file_format in ReportFormat:
             self.file_format.addItem(file_format.upper(), file_format)
         for every in Every:
@@ -139,7 +139,7 @@ class ReportsForm(QFrame):
         chosen = self.customer.currentText()
         with QSignalBlocker(self.customer):
             self.customer.clear()
-            self.customer.addItem(ALL_CUSTOMERS, None)
+            self.customer.addItem(_(ALL_CUSTOMERS), None)
             for customer in customers:
                 self.customer.addItem(customer.name, customer)
             self.customer.setCurrentIndex(max(0, self.customer.findText(chosen)))

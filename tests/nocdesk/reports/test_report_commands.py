@@ -1,5 +1,8 @@
 """The commands about reports, run as a person runs them."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +46,38 @@ def test_every_kind_of_report_has_its_command(run: Run, tmp_path: Path, kind: Re
 
     assert outcome.code == 0, outcome.err
     assert ["report", TITLES[kind]] in csv_rows(target.read_bytes())
+
+
+GERMAN_REPORTS = """
+import sys
+from nocdesk.cli import main
+from nocdesk.reports.orders import ReportKind
+folder = sys.argv[1]
+for kind in ReportKind:
+    target = f"{folder}/de-{kind}.csv"
+    sys.argv = ["nocdesk", "report", kind, "--period", "2026-09", "--format", "csv", "--output", target]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code
+"""
+
+
+def test_values_for_programs_are_english_though_the_process_speaks_german(run: Run, tmp_path: Path) -> None:
+    environment = {**os.environ, "NOCDESK_LANGUAGE": "de", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", GERMAN_REPORTS, str(tmp_path)]
+    said = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert said.count("Geschrieben: ") == len(ReportKind)
+    for kind in ReportKind:
+        target = tmp_path / "en.csv"
+        run("report", kind, "--period", "2026-09", "--format", "csv", "--output", target, "--force")
+        assert _lasting(tmp_path / f"de-{kind}.csv") == _lasting(target)
+
+
+def _lasting(file: Path) -> list[list[str]]:
+    """Its rows without those that tell when it was made."""
+    return [row for row in csv_rows(file.read_bytes()) if row[:1] not in (["computed"], ["as known by"])]
 
 
 def test_a_file_that_is_there_is_kept_unless_it_is_forced(run: Run, tmp_path: Path) -> None:
