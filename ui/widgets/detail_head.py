@@ -14,7 +14,7 @@ from ui.models.alarm_columns import CODE, service_and_resource
 from ui.runs import Run, paint_runs
 from ui.text import age, moment
 from ui.theme import Theme
-from ui.widgets.labels import plain
+from ui.widgets.labels import Title
 
 
 class DetailHead(QWidget):
@@ -25,7 +25,7 @@ class DetailHead(QWidget):
         self.theme = theme
         self._row: AlarmRow | None = None
         self._now: datetime | None = None
-        self._title = plain("", "title", wrap=True)
+        self._title = Title()
         column = QVBoxLayout(self)
         column.setContentsMargins(sides(42, 12, 16, 52))
         column.addWidget(self._title)

@@ -133,6 +133,8 @@ class RangeBar(QFrame):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.ensurePolished()
+        button.setMinimumWidth(button.sizeHint().width())
         button.setAccessibleName(_("Last {titles}").format(titles=_TITLES[name]))
         place = list(PRESETS).index(name) + 1
         button.setToolTip(_("Last {titles}, following now (T {place})").format(titles=_TITLES[name], place=place))

@@ -58,7 +58,6 @@ class TicketTimeline(QScrollArea):
         self._zone = shown_zone()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Timeline"))
         self.verticalScrollBar().rangeChanged.connect(self._on_range)

@@ -10,7 +10,7 @@ from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from ui.mirroring import painter_on, sides
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
-from ui.widgets.labels import plain
+from ui.widgets.labels import Title
 from ui.widgets.pane import PaneHead
 from ui.work_delegate import paint_work_mark
 from ui.work_text import STATE_WORDS, countdown
@@ -25,7 +25,7 @@ class WorkHead(PaneHead):
         super().__init__(theme)
         self._row: WorkBoardRow | None = None
         self._now: datetime | None = None
-        self._title = plain("", "title", wrap=True)
+        self._title = Title()
         column = QVBoxLayout(self)
         column.setContentsMargins(sides(_LEFT, 12, 16, 22))
         column.addWidget(self._title)
