@@ -147,9 +147,12 @@ def test_help_is_gone_through_by_keys_alone(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_dialog_has_help_of_its_own_that_leaves_it_open(desk: Desk, qtbot: QtBot) -> None:
     view = console_of(desk).list.view
+    desk.window.activateWindow()
     view.setFocus()
+    qtbot.waitUntil(lambda: view.hasFocus() and view.current_id() is not None)
     press(Key.Key_J)
     press(Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     qtbot.waitUntil(lambda: (focused := QApplication.focusWidget()) is not None and focused.window() is dialog)
