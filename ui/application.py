@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -164,6 +165,7 @@ def _run(
     is_reopened: bool,
 ) -> int:
     """Stay at a desk until it is closed."""
+    interrupt = _closing_by_ctrl_c(application)
     watch.tell_in(desk.window)
     _show(desk.window)
     if steps.is_demo:
@@ -178,7 +180,8 @@ def _run(
     desk.window.first_steps.begin(steps, is_known=is_known)
     if on_open is not None:
         on_open(desk)
-    code = _until_closed(application)
+    code = application.exec()
+    interrupt.stop()
     if keeper is not None:
         keeper.end()
     desk.close()
@@ -194,23 +197,26 @@ def run_wallboard(core: Core, *, theme: str | None = None, full_screen: bool = T
     # A wall has nobody who could close a window: its faults go to the log alone.
     with CrashWatch(core, PlaceKind.WALL) as watch:
         dress(application, worn)
+        interrupt = _closing_by_ctrl_c(application)
         background = Background()
         board = Wallboard(core, background, worn)
         (board.showFullScreen if full_screen else board.show)()
-        code = _until_closed(application)
+        code = application.exec()
+        interrupt.stop()
         board.close()
         background.close()
     return code or watch.exit_code
 
 
-def _until_closed(application: QApplication) -> int:
-    """Run the loop; Ctrl+C ends it as well."""
-    signal.signal(signal.SIGINT, lambda *_: application.quit())
+def _closing_by_ctrl_c(application: QApplication) -> QTimer:
+    """Let Ctrl+C end the loop, and one that comes before it runs end it at once."""
+    is_asked = Event()
+    signal.signal(signal.SIGINT, lambda *_: is_asked.set())
     # Python sees the signal only while its own code runs: a timer gives it the chance.
     beat = QTimer()
-    beat.timeout.connect(lambda: None)
+    beat.timeout.connect(lambda: application.quit() if is_asked.is_set() else None)
     beat.start(_INTERRUPT_CHECK_MS)
-    return application.exec()
+    return beat
 
 
 def _keep_session(desk: Desk, watch: CrashWatch, *, is_reopened: bool) -> SessionKeeper | None:

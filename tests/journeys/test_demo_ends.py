@@ -23,19 +23,21 @@ DEADLINE_S = 90.0
 
 PROGRAM = """
 import sys
+import time
 from pathlib import Path
 from nocdesk import cli
 from probes import demo
-files = Path(sys.argv.pop(1))
+files, opening_s = Path(sys.argv.pop(1)), float(sys.argv.pop(1))
 demo._shipped = lambda name: files / name
 arrange = cli._arrange
 def open_with_a_sign(desk, **wishes):
     arrange(desk, **wishes)
     (files / "window is open").touch()
+    time.sleep(opening_s)
 cli._arrange = open_with_a_sign
 cli.main()
 """
-"""The front door on a small provider; it leaves a sign when the window is open."""
+"""The front door on a small provider; it leaves a sign when the window is open, and may linger before the loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Ending:
     signals: tuple[int, ...]
     to_group: bool
     has_window: bool
+    opening_s: float = 0.0
 
 
 ENDINGS = {
@@ -52,6 +55,7 @@ ENDINGS = {
     "closed terminal": Ending((getattr(signal, "SIGHUP", 0),), to_group=False, has_window=False),
     "Ctrl+C twice without a window": Ending((signal.SIGINT, signal.SIGINT), to_group=True, has_window=False),
     "SIGTERM with a window": Ending((signal.SIGTERM,), to_group=False, has_window=True),
+    "SIGTERM while the window opens": Ending((signal.SIGTERM,), to_group=False, has_window=True, opening_s=2.0),
     "Ctrl+C with a window": Ending((signal.SIGINT,), to_group=True, has_window=True),
 }
 
@@ -86,7 +90,7 @@ def test_nothing_stays_behind(tmp_path: Path, label: str) -> None:
     environment |= {"TMPDIR": str(temporary), "NOCDESK_DATA_DIR": str(tmp_path / "data")}
     environment |= {"QT_QPA_PLATFORM": "offscreen"} if ending.has_window else {}
     options = [] if ending.has_window else ["--headless"]
-    line = [sys.executable, "-c", PROGRAM, str(tmp_path), "demo", *options]
+    line = [sys.executable, "-c", PROGRAM, str(tmp_path), str(ending.opening_s), "demo", *options]
 
     with subprocess.Popen(
         line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True

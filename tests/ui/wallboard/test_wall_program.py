@@ -21,7 +21,7 @@ from ui import application
 from ui.crash.window import CrashWindow
 
 directory, what, how = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-until_closed = application._until_closed
+closing_by_ctrl_c = application._closing_by_ctrl_c
 
 def act():
     if how == "kill":
@@ -37,9 +37,9 @@ def end():
 
 def begin(running):
     QTimer.singleShot(300, act)
-    return until_closed(running)
+    return closing_by_ctrl_c(running)
 
-application._until_closed = begin
+application._closing_by_ctrl_c = begin
 core = open_core(Settings(data_dir=directory), Actor("ann", Role.ENGINEER))
 sys.exit(application.run_desk(core) if what == "desk" else application.run_wallboard(core, full_screen=False))
 """
