@@ -105,6 +105,7 @@ class RowList(QFrame, Generic[Row]):
         self.plate.unfiltered.connect(lambda: self.set_filter(""))
         self.notice.retry_requested.connect(self.retry_requested)
         self.view.selection_changed.connect(self._on_selection)
+        self.view.verticalScrollBar().valueChanged.connect(self._ahead.put_off)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of scope "list" do here, by id."""
