@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: help-pictures env system demo test test-long lint types imports pytest bench bench-desk bench-snmp bench-peers screenshots messages package lock clean
+.PHONY: help-pictures env system demo test chaos chaos-table test-long lint types imports pytest bench bench-desk bench-snmp bench-peers screenshots messages package lock clean
 
 env: system .venv/installed
 
@@ -51,7 +51,21 @@ pytest: env
 # The oracle of service levels over 10,000 generated cases, where `make test` looks at 500; takes half an hour.
 test-long: env
 	NOCDESK_ORACLE_CASES=10000 $(BIN)/pytest tests/nocdesk/sla/test_against_the_oracle.py --timeout 3600
-	STORM_SECONDS=60 $(BIN)/pytest tests/reliability/test_storm.py --timeout 3600
+
+# Faults with their controls, and the table of all promises; FULL=1 with the large figures. `make chaos-table` writes the
+# table of the last run into docs/reliability.md.
+CHAOS = $(BIN)/pytest $$(grep -rl --include='*.py' 'mark\.chaos' tests) $(if $(FULL),--timeout 36000)
+chaos: export NOCDESK_CHAOS_FULL = $(FULL)
+chaos: env
+	@$(BIN)/python -m tests.reliability.promises begin
+	@failed=0; \
+	$(CHAOS) -m 'chaos and not quiet' --dist worksteal || failed=1; \
+	$(CHAOS) -m 'chaos and quiet' -n 0 || [ $$? = 5 ] || failed=1; \
+	$(BIN)/python -m tests.reliability.promises show || failed=1; \
+	exit $$failed
+
+chaos-table: env
+	$(BIN)/python -m tests.reliability.promises document
 
 # Every figure quoted in the documents comes from here; nothing in `make test` asserts a time. One bench: make bench BENCH=feed
 BENCH ?= *

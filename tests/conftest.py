@@ -27,6 +27,7 @@ from nocdesk.settings import Settings
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import prepare_schema
 from tests.postgres import PostgresServer, run_postgres
+from tests.reliability.record import Telling, write_lines
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 PATIENCE_MS = 60_000
@@ -42,6 +43,18 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what a fault test told, once: reports of workers come to the process that started them, too."""
+    if report.when == "call" and "PYTEST_XDIST_WORKER" not in os.environ:
+        write_lines(report.nodeid, report.passed, report.user_properties)
+
+
+@pytest.fixture
+def promise(request: pytest.FixtureRequest) -> Telling:
+    """Takes the lines of a fault test for the table of `make chaos`."""
+    return Telling(request.node.user_properties)
 
 
 @pytest.fixture(autouse=True)
