@@ -165,6 +165,12 @@ def _add_sla_commands(app: typer.Typer) -> None:
     app.add_typer(sla_commands.commands, name="sla")
 
 
+def _add_team_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import team_commands
+
+    app.add_typer(team_commands.commands, name="team")
+
+
 def _add_ticket_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import ticket_commands
 
@@ -207,6 +213,7 @@ COMMANDS: Mapping[str, Add] = {
     "report": _add_report_commands,
     "shift": _add_shift_commands,
     "sla": _add_sla_commands,
+    "team": _add_team_commands,
     "tickets": _add_ticket_commands,
     "views": _add_view_commands,
     "works": _add_works_commands,

@@ -1,0 +1,1 @@
+"""A team on one PostgreSQL store: who may do what is enforced by the database."""

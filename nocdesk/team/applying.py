@@ -1,0 +1,57 @@
+"""Everything that a team store has beyond its tables, laid down by one function that can be repeated."""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import URL, Connection, Engine, text
+
+from nocdesk.store.base import make_engine
+from nocdesk.store.schema import prepare_schema
+from nocdesk.team.founding import found_roles
+from nocdesk.team.identity import identity_functions
+from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
+from nocdesk.team.possession import close_doors, make_schemas, take_possession
+from nocdesk.team.statement import run
+
+Statements = Callable[[], Iterable[str]]
+"""Yields statements that can be given again and again (CREATE OR REPLACE, DROP … IF EXISTS before CREATE)."""
+
+SOURCES: tuple[Statements, ...] = (identity_functions,)
+"""What is applied, in this order, when tables and schemas stand; a part with SQL of its own adds its function here."""
+
+_PATH = ",".join((SERVICE_SCHEMA, NETWORK_SCHEMA, FUNCTION_SCHEMA))
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('nocdesk team'))")
+
+
+def found_team(url: URL) -> None:
+    """Make a store a team's, or carry one forward after an upgrade; given again, it changes nothing."""
+    engine = team_engine(url)
+    try:
+        with engine.begin() as connection:
+            found_roles(connection)
+            make_schemas(connection, _database(connection))
+        prepare_schema(engine)
+        with engine.begin() as connection:
+            connection.execute(_LOCK)
+            apply_policy(connection)
+    finally:
+        engine.dispose()
+
+
+def apply_policy(connection: Connection) -> None:
+    """Move, own, revoke and grant in one transaction: others see all of it or nothing."""
+    take_possession(connection)
+    for statement in close_doors(_database(connection)):
+        run(connection, statement)
+    for source in SOURCES:
+        for statement in source():
+            run(connection, statement)
+
+
+def team_engine(url: URL) -> Engine:
+    """An engine for whoever administers a team; tables have bare names, on whichever side of the wall they stand."""
+    there = url.query.get("options", "")
+    return make_engine(url.update_query_dict({"options": f"{there} -csearch_path={_PATH}".strip()}))
+
+
+def _database(connection: Connection) -> str:
+    return str(connection.scalar(text("SELECT current_database()")))

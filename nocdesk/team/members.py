@@ -1,0 +1,173 @@
+"""The people and collectors of a team: logins of the database, each in exactly one group."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from nocdesk.language import _
+from nocdesk.people.model import Role
+from nocdesk.team.errors import NotPermittedError, TeamError
+from nocdesk.team.names import OWNER, group_role, is_person_name, search_path
+from nocdesk.team.quoting import identifier, identifiers, literal
+from nocdesk.team.statement import run
+
+OURS = "NocDesk: made by nocdesk team add"
+"""The comment on a login that NocDesk made, and may close again."""
+
+_LIMITS = {
+    False: {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"},
+    True: {"statement_timeout": "10min", "idle_in_transaction_session_timeout": "5min"},
+}
+"""By whether it is a collector, which seals hours of series in one statement."""
+
+_CONNECTIONS = 20
+"""A desk holds up to fifteen: its pool of readers, the writer and the feed."""
+
+_MEMBERS = text(
+    """SELECT logins.rolname AS name, groups.rolname AS group_name, logins.rolcanlogin AS can_log_in
+    FROM pg_auth_members AS members JOIN pg_roles AS logins ON logins.oid = members.member
+    JOIN pg_roles AS groups ON groups.oid = members.roleid
+    WHERE groups.rolname = ANY(:groups) AND logins.rolcanlogin ORDER BY 1, 2"""
+)
+_LOGIN = text(
+    """SELECT rolcanlogin AS can_log_in, rolsuper OR pg_has_role(rolname, :owner, 'MEMBER') AS is_above, coalesce(
+    shobj_description(oid, 'pg_authid') = :ours, false) AS is_ours FROM pg_roles WHERE rolname = :name"""
+)
+_END_SESSIONS = text(
+    """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = :name AND datname = current_database() AND pid <> pg_backend_pid()
+    AND (SELECT rolsuper OR pg_has_role(session_user, 'pg_signal_backend', 'MEMBER')
+        FROM pg_roles WHERE rolname = session_user)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A login of the team and its role."""
+
+    name: str
+    role: Role
+
+
+def members(connection: Connection) -> tuple[Member, ...]:
+    """Everybody of the team, by name."""
+    roles = {group_role(role): role for role in Role}
+    rows = connection.execute(_MEMBERS, {"groups": list(roles)})
+    return tuple(Member(row.name, roles[row.group_name]) for row in rows)
+
+
+def needs_password(connection: Connection, name: str) -> bool:
+    """Whether this call makes a login of this name, or opens it again."""
+    return _makes_roles(connection)[1] and _is_missing(connection, name)
+
+
+def add_member(connection: Connection, name: str, role: Role, *, verifier: str | None) -> None:
+    """Make the login, or take one that is there, and put it into the group of its role.
+
+    `verifier` is the password as SCRAM keeps it, so that the password itself is never sent.
+    """
+    if not is_person_name(name):
+        raise TeamError(
+            _("'{name}' cannot be a login: write lower-case letters, digits, dots and dashes, as in 'ann'.").format(
+                name=name
+            )
+        )
+    known = {member.name: member.role for member in members(connection)}
+    if name in known and known[name] is not role:
+        raise TeamError(
+            _("{name} is in the team as {role}. Use `nocdesk team role {name} {wanted}`.").format(
+                name=name, role=known[name], wanted=role
+            )
+        )
+    login = connection.execute(_LOGIN, _named(name)).one_or_none()
+    if login is not None and login.is_above:
+        raise TeamError(
+            _(
+                "{name} owns the database or is its superuser, whom no rule binds. Use a login of the person's own."
+            ).format(name=name)
+        )
+    making = _making(name, verifier, is_new=login is None) if _is_missing(connection, name) else []
+    _all_or_told(connection, [*making, *_seating(connection, name, role)])
+
+
+def change_role(connection: Connection, name: str, role: Role) -> None:
+    """Move a member to the group of another role; its rights change at once."""
+    require_member(connection, name)
+    _all_or_told(connection, list(_seating(connection, name, role)))
+
+
+def remove_member(connection: Connection, name: str) -> None:
+    """Take a member out of the team; what it did stays under its name."""
+    require_member(connection, name)
+    login = connection.execute(_LOGIN, _named(name)).one()
+    closing = [f"ALTER ROLE {identifier(name)} NOLOGIN PASSWORD NULL"] if login.is_ours else []
+    _all_or_told(connection, [*_leaving(connection, name), *closing])
+
+
+def end_sessions(connection: Connection, name: str) -> None:
+    """End what a login has open in this database, where the caller's login may."""
+    connection.execute(_END_SESSIONS, {"name": name})
+
+
+def require_member(connection: Connection, name: str) -> Member:
+    """The member of this name; refused with those there are."""
+    known = {member.name: member for member in members(connection)}
+    if name not in known:
+        raise TeamError(
+            _("{name} is not in the team; in it are: {names}").format(name=name, names=", ".join(known) or _("nobody"))
+        )
+    return known[name]
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"name": name, "ours": OURS, "owner": OWNER}
+
+
+def _making(name: str, verifier: str | None, *, is_new: bool) -> list[str]:
+    verb = "CREATE" if is_new else "ALTER"
+    password = f" PASSWORD {literal(verifier)}" if verifier else ""
+    return [
+        f"{verb} ROLE {identifier(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE{password}",
+        f"COMMENT ON ROLE {identifier(name)} IS {literal(OURS)}",
+    ]
+
+
+def _seating(connection: Connection, name: str, role: Role) -> Iterator[str]:
+    database = identifier(str(connection.scalar(text("SELECT current_database()"))))
+    person = identifier(name)
+    yield from _leaving(connection, name)
+    yield f"GRANT {identifier(group_role(role))} TO {person}"
+    yield f"ALTER ROLE {person} CONNECTION LIMIT {_CONNECTIONS}"
+    yield f"ALTER ROLE {person} IN DATABASE {database} SET search_path = {identifiers(search_path(role))}"
+    for setting, value in _LIMITS[role is Role.COLLECTOR].items():
+        yield f"ALTER ROLE {person} IN DATABASE {database} SET {setting} = {literal(value)}"
+
+
+def _leaving(connection: Connection, name: str) -> Iterator[str]:
+    database = identifier(str(connection.scalar(text("SELECT current_database()"))))
+    groups = [group_role(member.role) for member in members(connection) if member.name == name]
+    if groups:
+        yield f"REVOKE {identifiers(groups)} FROM {identifier(name)}"
+        yield f"ALTER ROLE {identifier(name)} IN DATABASE {database} RESET ALL"
+
+
+def _all_or_told(connection: Connection, statements: Sequence[str]) -> None:
+    """Run them all, or raise with what somebody has to run who may."""
+    login, makes_roles = _makes_roles(connection)
+    if not makes_roles:
+        raise NotPermittedError(login, statements)
+    for statement in statements:
+        run(connection, statement)
+
+
+def _makes_roles(connection: Connection) -> tuple[str, bool]:
+    """The caller's login, and whether it may make others."""
+    query = text("SELECT session_user, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = session_user")
+    login, makes_roles = connection.execute(query).one()
+    return str(login), bool(makes_roles)
+
+
+def _is_missing(connection: Connection, name: str) -> bool:
+    login = connection.execute(_LOGIN, _named(name)).one_or_none()
+    return login is None or (login.is_ours and not login.can_log_in)

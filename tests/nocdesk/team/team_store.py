@@ -1,0 +1,36 @@
+"""A team's store on a real PostgreSQL, and the ways into it."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+
+from nocdesk.people.model import Role
+from nocdesk.team.applying import found_team, team_engine
+from nocdesk.team.members import add_member
+from tests.postgres import PostgresServer
+
+LOGINS = {role: f"{role}1" for role in Role}
+"""One login in each role."""
+
+
+def engine_of(url: str, login: str) -> Engine:
+    """The store as a login sees it; the tests' server believes the name."""
+    return create_engine(make_url(url).set(username=login))
+
+
+@pytest.fixture(scope="module")
+def team_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The address of a team's store with a login in each role."""
+    name = postgres_server.new_database_name()
+    postgres_server.create_database(name, template=postgres_template)
+    url = postgres_server.url(name)
+    found_team(make_url(url))
+    engine = team_engine(make_url(url))
+    with engine.begin() as connection:
+        for role, login in LOGINS.items():
+            add_member(connection, login, role, verifier=None)
+    engine.dispose()
+    yield url
+    postgres_server.drop_database(name)
