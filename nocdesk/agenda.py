@@ -119,7 +119,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
 
 
 def _prune(work: UnitOfWork) -> None:
-    prune_changes(work.session, CHANGES_KEPT)
+    prune_changes(work.session, CHANGES_KEPT, work.now)
 
 
 def _forget_traps(traps: TrapSettings, work: UnitOfWork) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Agreement
@@ -11,7 +11,7 @@ from nocdesk.network.topology import Topology, load_topology
 from nocdesk.quality.model import Threshold
 from nocdesk.quality.thresholds import Rules, applicable
 from nocdesk.services.model import Service
-from nocdesk.store.changes import ChangeEntry
+from nocdesk.store.changes import stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Inventory:
 
 def inventory_stamp(session: Session) -> int:
     """Another number after each change of the provider's data."""
-    return session.scalar(select(func.max(ChangeEntry.id)).where(ChangeEntry.kind == "inventory")) or 0
+    return stamp_of(session, "inventory")
 
 
 def current_inventory(session: Session, held: Inventory | None) -> Inventory:

@@ -13,8 +13,10 @@ from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.filtering.amounts import Asking
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.store.changes import OVERLAP
 from nocdesk.store.series_time import in_slices
+
+OVERLAP = 500
+"""On PostgreSQL numbers of records can become visible out of order: so many are read again."""
 
 STANDING_MOST = 2000
 """So many of the newest that stand are put to a filter when somebody sits down: rows of all would take long."""

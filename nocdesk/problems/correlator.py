@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.clock import Clock
@@ -22,7 +21,7 @@ from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.problems.rule_file import built_in_rules
 from nocdesk.problems.ways import Ways, ways_of
-from nocdesk.store.changes import OVERLAP, ChangeEntry
+from nocdesk.store.changes import Changes, FeedPlace, changes_since, feed_place
 from nocdesk.store.unit_of_work import UnitOfWork
 
 LINGER = timedelta(seconds=900)
@@ -47,9 +46,9 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What was worked out of one state of the store, whose newest change was `feed_id`."""
+    """What was worked out of one state of the store, up to a place of the feed."""
 
-    feed_id: int
+    place: FeedPlace
     groups: tuple[Group, ...]
     kept: Kept
     alarms: dict[int, OpenAlarm]
@@ -68,7 +67,7 @@ class Correlator:
     _alarms: dict[int, OpenAlarm] = field(default_factory=dict)
     _graph: NetworkGraph | None = None
     _ways: Ways | None = None
-    _feed_id: int | None = None
+    _place: FeedPlace | None = None
     _due_at: datetime | None = None
     _cleared: set[int] = field(default_factory=set)
 
@@ -81,20 +80,21 @@ class Correlator:
                 return 0
             try:
                 with core.work(SYSTEM) as work:
-                    if _newest(work.session) != look.feed_id:
+                    if changes_since(work.session, look.place).has_any:
                         # Somebody else has changed something meanwhile: look at that first.
                         self._due_at = work.now
                         continue
                     verify_symptoms(work, look.groups, look.alarms, look.cleared)
                     return keep(work, look.groups, look.kept, look.alarms)
             except BaseException:
-                self._feed_id = None
+                self._place = None
                 raise
         return 0
 
     def _look(self, session: Session, now: datetime) -> _Look | None:
-        feed_id = _newest(session)
-        if not self._hear(session, feed_id, now) and (self._due_at is None or now < self._due_at):
+        changes = changes_since(session, self._place) if self._place is not None else None
+        place = self._place = changes.place if changes is not None else feed_place(session)
+        if not self._hear(session, changes, now) and (self._due_at is None or now < self._due_at):
             return None
         since = (now - LINGER).timestamp()
         self._alarms = {
@@ -115,7 +115,7 @@ class Correlator:
         groups = group_alarms(
             alarms.values(), self._graph, self.rules, corrections, now_s=now.timestamp(), ways=self._ways
         )
-        return _Look(feed_id, groups, kept, alarms, frozenset(self._cleared))
+        return _Look(place, groups, kept, alarms, frozenset(self._cleared))
 
     def _is_over(self, number: int, kept: Kept) -> bool:
         """Whether the root of a cleared alarm's problem is past: then it explains nothing by itself any more."""
@@ -123,19 +123,17 @@ class Correlator:
         root = kept.problems[member.problem].root if member is not None else None
         return root is not None and root not in self._alarms
 
-    def _hear(self, session: Session, feed_id: int, now: datetime) -> bool:
+    def _hear(self, session: Session, changes: Changes | None, now: datetime) -> bool:
         """Read what has changed; whether there is anything new by it."""
-        before, self._feed_id = self._feed_id, feed_id
         self._cleared = set()
-        changes = _changes(session, before)
-        if changes is None or self._graph is None:
+        if changes is None or changes.has_gap or self._graph is None:
             self._read_graph(session)
             self._alarms = read_alarms(session, now - LINGER)
             return True
-        kinds = {kind for kind, _ in changes}
+        kinds = changes.kinds()
         if "inventory" in kinds:
             self._read_graph(session)
-        ids = {number for kind, number in changes if kind == "alarm"}
+        ids = changes.of("alarm")
         was = {number: self._alarms[number] for number in ids if number in self._alarms}
         became = read_alarms(session, now - LINGER, ids)
         for number in ids:
@@ -162,20 +160,3 @@ class Correlator:
         if self._alarms:
             borders.append(now + LOOK_AGAIN)
         return min(borders, default=None)
-
-
-def _newest(session: Session) -> int:
-    return session.scalar(select(func.max(ChangeEntry.id))) or 0
-
-
-def _changes(session: Session, before: int | None) -> list[tuple[str, int]] | None:
-    """What has changed since a row of the feed; None where that is not known any more."""
-    if before is None:
-        return None
-    oldest = session.scalar(select(func.min(ChangeEntry.id)))
-    if oldest is not None and oldest > before + 1:
-        return None
-    # On PostgreSQL numbers can become visible out of order; what is read twice is found unchanged.
-    after = before if session.get_bind().dialect.name == "sqlite" else before - OVERLAP
-    query = select(ChangeEntry.kind, ChangeEntry.entity_id).where(ChangeEntry.id > after)
-    return [(kind, number) for kind, number in session.execute(query.distinct())]

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.sla.judged_parts import Judged, judge_parts, judge_rows
@@ -16,7 +15,7 @@ from nocdesk.sla.micros import SECOND_US, us_of
 from nocdesk.sla.parts import Part, next_border, running_parts
 from nocdesk.sla.past import doubted_parts, parts_with, unjudged_parts
 from nocdesk.sla.quiet_tickets import QuietTickets
-from nocdesk.store.changes import OVERLAP, ChangeEntry
+from nocdesk.store.changes import FeedPlace, changes_since, feed_place
 
 LOOK_AT_ALL_EVERY_US = 60 * SECOND_US
 """How often it is looked for verdicts that change by time alone."""
@@ -56,7 +55,7 @@ class Book:
         self._others: list[Part] = []
         self._ending: dict[object, Part] = {}
         self._services: dict[int, int] = {}
-        self._feed_id: int | None = None
+        self._place: FeedPlace | None = None
         self._looked_us = 0
         self._border: datetime | None = None
         self._quiet = QuietTickets(WRITE_AGAIN_AFTER_US)
@@ -93,18 +92,12 @@ class Book:
 
     def _changed_services(self, session: Session) -> set[int] | None:
         """The services whose ledger has changed since the last look; None where all must be read anew."""
-        entry = ChangeEntry
-        newest, oldest = session.execute(select(func.max(entry.id), func.min(entry.id))).one()
-        before, self._feed_id = self._feed_id, newest or 0
-        if before is None or (oldest is not None and oldest > before + 1):
+        if self._place is None:
+            self._place = feed_place(session)
             return None
-        # On PostgreSQL numbers can become visible out of order; what is read twice is read again in vain.
-        after = before if session.get_bind().dialect.name == "sqlite" else before - OVERLAP
-        query = select(entry.kind, entry.entity_id).where(entry.id > after, entry.kind.in_(("service", "inventory")))
-        changes = session.execute(query.distinct()).all()
-        if any(kind == "inventory" for kind, _ in changes):
-            return None
-        return {service_id for _, service_id in changes}
+        changes = changes_since(session, self._place)
+        self._place = changes.place
+        return None if changes.has_gap or "inventory" in changes.kinds() else changes.of("service")
 
     def _open(self, session: Session, now: datetime) -> Touched:
         parts = running_parts(session, now)

@@ -1,29 +1,34 @@
-"""The change feed: a row per changed thing and commit, and the reader that hears of them."""
+"""The change feed: a row per changed thing and commit, and the reader that hears of each of them once."""
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, FetchedValue, Index, Text, bindparam, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nocdesk.store.base import Base, Id
 
-OVERLAP = 500
-"""On PostgreSQL sequence numbers can become visible out of order: so many are read again."""
+PRUNED = "pruned"
+"""The kind of the row that says up to where older ones were forgotten, which no reader hands on."""
 
 
 class ChangeEntry(Base):
     """A thing of this kind and id was changed by a commit."""
 
     __tablename__ = "change_feed"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        # SQLite numbers no transactions: there it holds nothing.
+        Index("ix_change_feed_transaction_id", "transaction_id", sqlite_where=text("transaction_id IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(index=True)
     entity_id: Mapped[int]
     at: Mapped[datetime]
+    # Which transaction of PostgreSQL wrote it: numbers of rows become visible out of order there, commits do not.
+    transaction_id: Mapped[int | None] = mapped_column(server_default=FetchedValue())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,98 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedPlace:
+    """How far the feed was read: on SQLite the newest row, on PostgreSQL the snapshot by which it was read.
+
+    `server` is when that server was started: one that came up again may give a transaction's number anew.
+    """
+
+    newest: int = 0
+    snapshot: str = ""
+    server: str = ""
+
+    @property
+    def border(self) -> int:
+        """What was forgotten below this had been read."""
+        return int(self.snapshot.partition(":")[0]) if self.snapshot else self.newest + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What was changed since the last look; with a gap the reader must load everything again."""
+    """What was changed since a place; with a gap the reader must load everything again."""
 
     changes: tuple[Change, ...] = ()
     has_gap: bool = False
+    place: FeedPlace = FeedPlace()
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything was changed, or may have been."""
+        return self.has_gap or bool(self.changes)
+
+    def kinds(self) -> set[str]:
+        """What kinds of things were changed."""
+        return {change.kind for change in self.changes}
+
+    def of(self, kind: str) -> set[int]:
+        """The ids of a kind."""
+        return {change.entity_id for change in self.changes if change.kind == kind}
+
+
+_SERVER = "CAST(pg_postmaster_start_time() AS text)"
+_PLACE = text(f"SELECT CAST(pg_current_snapshot() AS text), {_SERVER}")
+# Rows whose transaction was not over by the snapshot of the last look and is by this statement's own. Nothing below
+# the oldest transaction of that time can be new, so the index leads straight there.
+_SINCE = text(
+    f"""
+    SELECT CAST(pg_current_snapshot() AS text), {_SERVER}, feed.id, feed.kind, feed.entity_id
+    FROM (SELECT 1) AS once LEFT JOIN change_feed AS feed
+      ON feed.transaction_id >= :border
+      AND NOT pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), CAST(:last AS pg_snapshot))
+      AND pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), pg_current_snapshot())
+    ORDER BY feed.id
+    """
+).bindparams(bindparam("last", type_=Text()))
+
+
+def feed_place(connection: Connection | Session) -> FeedPlace:
+    """Where the feed ends at present."""
+    if _is_sqlite(connection):
+        return FeedPlace(connection.scalar(select(func.max(ChangeEntry.id))) or 0)
+    snapshot, server = connection.execute(_PLACE).one()
+    return FeedPlace(snapshot=snapshot, server=server)
+
+
+def changes_since(connection: Connection | Session, place: FeedPlace) -> Changes:
+    """What has become visible since a place, in the order of numbers, and the next place to ask from."""
+    if _is_sqlite(connection):
+        return _since_row(connection, place)
+    rows = connection.execute(_SINCE, {"last": place.snapshot, "border": place.border}).all()
+    reached = FeedPlace(snapshot=rows[0][0], server=rows[0][1])
+    found = [Change(*row[2:]) for row in rows if row[2] is not None]
+    return _sifted(found, place, reached, is_other=reached.server != place.server)
+
+
+def stamp_of(session: Session, kind: str) -> int:
+    """Another number after each change of a kind, wherever it became visible."""
+    is_kind = ChangeEntry.kind == kind
+    if _is_sqlite(session):
+        return session.scalar(select(func.max(ChangeEntry.id)).where(is_kind)) or 0
+    newest, count = session.execute(select(func.max(ChangeEntry.id), func.count()).where(is_kind)).one()
+    # A change may become visible below the newest one: then they are more than before.
+    return ((newest or 0) << 32) + int(count)
+
+
+def prune_changes(session: Session, keep: int, now: datetime) -> None:
+    """Forget all but the newest `keep` rows of the feed, and leave a row that tells so."""
+    newest = session.scalar(select(func.max(ChangeEntry.id))) or 0
+    order = ChangeEntry.id if _is_sqlite(session) else ChangeEntry.transaction_id
+    is_old = ChangeEntry.id <= newest - keep
+    border = session.scalar(select(func.max(order)).where(is_old))
+    if border is not None:
+        # An old row of a transaction that ended since then is not covered by the border: it stays until the next time.
+        session.execute(delete(ChangeEntry).where(is_old, order <= border))
+        session.add(ChangeEntry(kind=PRUNED, entity_id=border, at=now))
 
 
 class ChangeFeedReader:
@@ -49,13 +141,9 @@ class ChangeFeedReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._is_sqlite = engine.dialect.name == "sqlite"
         self._data_version: int | None = None
-        self._seen: deque[int] = deque(maxlen=2 * OVERLAP)
         with engine.connect() as connection:
-            self._last = connection.scalar(select(func.max(ChangeEntry.id))) or 0
-            known = connection.scalars(select(ChangeEntry.id).where(ChangeEntry.id > self._last - OVERLAP))
-            self._seen.extend(known)
+            self._place = feed_place(connection)
 
     def poll(self) -> Changes:
         """What has been committed since the last call; without a query where SQLite says that nothing was."""
@@ -73,34 +161,30 @@ class ChangeFeedReader:
             self._connection = None
 
     def _poll(self, connection: Connection) -> Changes:
-        if self._is_sqlite:
+        if _is_sqlite(connection):
             version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
             if version == self._data_version:
-                return Changes()
+                return Changes(place=self._place)
             self._data_version = version
-        after = self._last if self._is_sqlite else max(self._last - OVERLAP, 0)
-        rows = connection.execute(
-            select(ChangeEntry.id, ChangeEntry.kind, ChangeEntry.entity_id)
-            .where(ChangeEntry.id > after)
-            .order_by(ChangeEntry.id)
-        ).all()
-        has_gap = self._missed(connection)
-        return Changes(self._unseen(rows), has_gap)
-
-    def _missed(self, connection: Connection) -> bool:
-        oldest = connection.scalar(select(func.min(ChangeEntry.id)))
-        return oldest is not None and oldest > self._last + 1
-
-    def _unseen(self, rows: Sequence[tuple[int, str, int]]) -> tuple[Change, ...]:
-        seen = set(self._seen)
-        fresh = [Change(seq, kind, entity_id) for seq, kind, entity_id in rows if seq not in seen]
-        for change in fresh:
-            self._seen.append(change.seq)
-            self._last = max(self._last, change.seq)
-        return tuple(fresh)
+        changes = changes_since(connection, self._place)
+        self._place = changes.place
+        return changes
 
 
-def prune_changes(session: Session, keep: int) -> None:
-    """Forget all but the newest `keep` rows of the feed."""
-    newest = session.scalar(select(func.max(ChangeEntry.id))) or 0
-    session.execute(delete(ChangeEntry).where(ChangeEntry.id <= newest - keep))
+def _is_sqlite(connection: Connection | Session) -> bool:
+    bound = connection.get_bind() if isinstance(connection, Session) else connection
+    return bound.dialect.name == "sqlite"
+
+
+def _since_row(connection: Connection | Session, place: FeedPlace) -> Changes:
+    entry = ChangeEntry
+    query = select(entry.id, entry.kind, entry.entity_id).where(entry.id > place.newest).order_by(entry.id)
+    found = [Change(*row) for row in connection.execute(query)]
+    reached = FeedPlace(found[-1].seq) if found else place
+    return _sifted(found, place, reached, is_other=False)
+
+
+def _sifted(found: Collection[Change], place: FeedPlace, reached: FeedPlace, *, is_other: bool) -> Changes:
+    forgotten = [change.entity_id for change in found if change.kind == PRUNED]
+    has_gap = is_other or any(border >= place.border for border in forgotten)
+    return Changes(tuple(change for change in found if change.kind != PRUNED), has_gap, reached)

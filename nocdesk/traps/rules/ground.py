@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.network.model import Device, Interface, Probe, ProbeType
 from nocdesk.network.topology import ProbePlace, Topology, load_topology
-from nocdesk.store.changes import ChangeEntry
+from nocdesk.store.changes import stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Ground:
 
 def current_ground(session: Session, held: Ground | None) -> Ground:
     """The one that is held, or a new one where the provider's data have changed."""
-    stamp = session.scalar(select(func.max(ChangeEntry.id)).where(ChangeEntry.kind == "inventory")) or 0
+    stamp = stamp_of(session, "inventory")
     if held is not None and held.stamp == stamp:
         return held
     topology = load_topology(session)
