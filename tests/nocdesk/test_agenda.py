@@ -10,6 +10,9 @@ import pytest
 
 from nocdesk.agenda import Agenda
 from nocdesk.clock import SystemClock
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 STEP = timedelta(hours=1)
 
@@ -40,7 +43,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SteppedClock:
 
 
 @pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "control: without the guard"])
-def test_a_job_goes_on_after_the_wall_clock_was_set_back(clock: SteppedClock, is_guarded: bool) -> None:
+def test_a_job_goes_on_after_the_wall_clock_was_set_back(
+    clock: SteppedClock, is_guarded: bool, promise: Telling
+) -> None:
     runs: list[datetime] = []
     ran = threading.Event()
     agenda = Agenda(clock, watch_every_s=0.02 if is_guarded else 3600.0)
@@ -63,3 +68,7 @@ def test_a_job_goes_on_after_the_wall_clock_was_set_back(clock: SteppedClock, is
         agenda.stop()
 
     assert goes_on is is_guarded
+    if is_guarded:
+        promise.kept("R7", "clock set by -1 h under the calendar's jobs", injected=1)
+    else:
+        promise.control("R7", "a plain APScheduler job: stops at -1 h")

@@ -17,6 +17,9 @@ from nocdesk.store.position import IngestPosition
 from nocdesk.store.unit_of_work import UnitOfWork
 from tests.conftest import START
 from tests.nocdesk.outages.rounds import Polled, Round, polled
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 OF_THE_FAULT = [Condition.DEVICE_SILENT, Condition.LINK_DOWN, Condition.TEST_FAILED]
 STEPS = [3600.0, -3600.0, -3.0, 400 * 86400.0]
@@ -80,7 +83,9 @@ def bad_seconds(provider: Polled) -> float:
 
 
 @pytest.mark.parametrize("step_s", STEPS)
-def test_a_step_leaves_every_class_its_real_seconds_and_raises_no_false_alarm(provider: Polled, step_s: float) -> None:
+def test_a_step_leaves_every_class_its_real_seconds_and_raises_no_false_alarm(
+    provider: Polled, step_s: float, promise: Telling
+) -> None:
     elapsed_s = play_with_a_step(provider, step_s)
 
     assert seconds_by_class(provider) == {"up": 50.0, "down": 20.0}
@@ -91,24 +96,29 @@ def test_a_step_leaves_every_class_its_real_seconds_and_raises_no_false_alarm(pr
         fault = session.scalars(select(Alarm).where(Alarm.condition == Condition.LINK_DOWN)).one()
         assert fault.cleared_at is not None
         assert fault.cleared_at - fault.began_at == timedelta(seconds=20)
+    promise.kept("R7", "clock set by +-1 h, -3 s, +400 days in an outage", injected=1)
 
 
 @pytest.mark.parametrize("step_s", STEPS)
 def test_control_an_engine_that_believes_the_wall_clock_gets_the_seconds_wrong(
-    unguarded: Polled, step_s: float
+    unguarded: Polled, step_s: float, promise: Telling
 ) -> None:
     play_with_a_step(unguarded, step_s)
 
     with pytest.raises(AssertionError):
         assert seconds_by_class(unguarded) == {"up": 50.0, "down": 20.0}
+    promise.control("R7", "an engine that believes the wall clock: wrong seconds of outage")
 
 
 @pytest.mark.parametrize("step_s", [3600.0, -3600.0, -3.0])
-def test_a_step_neither_hides_nor_adds_seconds_of_the_service_level(provider: Polled, step_s: float) -> None:
+def test_a_step_neither_hides_nor_adds_seconds_of_the_service_level(
+    provider: Polled, step_s: float, promise: Telling
+) -> None:
     agree_since(provider, START - timedelta(days=40))
     play_with_a_step(provider, step_s)
 
     assert bad_seconds(provider) == 20.0
+    promise.kept("R7", "clock set in a period of a service level", injected=1)
 
 
 def test_control_without_the_guard_the_service_level_counts_other_seconds(unguarded: Polled) -> None:
@@ -120,7 +130,9 @@ def test_control_without_the_guard_the_service_level_counts_other_seconds(unguar
 
 
 @pytest.mark.parametrize("step_s", STEPS)
-def test_a_step_between_two_readings_of_one_batch_is_found_too(provider: Polled, step_s: float) -> None:
+def test_a_step_between_two_readings_of_one_batch_is_found_too(
+    provider: Polled, step_s: float, promise: Telling
+) -> None:
     provider.play(Round.HEALTHY)
     before = provider.feeder.healthy(provider.provider)
     provider.clock.advance(1)
@@ -131,11 +143,12 @@ def test_a_step_between_two_readings_of_one_batch_is_found_too(provider: Polled,
 
     assert seconds_by_class(provider) == {"up": 16.0}
     assert conditions(provider) == [Condition.CLOCK_STEPPED]
+    promise.kept("R7", "clock set between two readings of a batch", injected=1)
 
 
 @pytest.mark.parametrize("step_s", STEPS)
 def test_a_step_between_the_poll_and_its_judgement_changes_nothing_for_the_services(
-    provider: Polled, step_s: float
+    provider: Polled, step_s: float, promise: Telling
 ) -> None:
     provider.play(Round.HEALTHY)
     provider.feeder.spool.append(encode_batch(Batch("clock-1", tuple(provider.feeder.healthy(provider.provider)))))
@@ -146,10 +159,13 @@ def test_a_step_between_the_poll_and_its_judgement_changes_nothing_for_the_servi
 
     assert seconds_by_class(provider) == {"up": 15.0}
     assert conditions(provider) == [Condition.CLOCK_STEPPED]
+    promise.kept("R7", "clock set between poll and judgement", injected=1)
 
 
 @pytest.mark.parametrize("step_s", STEPS)
-def test_an_outage_that_is_over_stays_over_when_its_hour_comes_again(provider: Polled, step_s: float) -> None:
+def test_an_outage_that_is_over_stays_over_when_its_hour_comes_again(
+    provider: Polled, step_s: float, promise: Telling
+) -> None:
     for kind in [Round.HEALTHY] * 2 + [Round.TEST_FAILED] * 3 + [Round.HEALTHY] * 4:
         provider.play(kind)
     provider.clock.step(step_s if step_s > 0 else max(step_s, -30.0))
@@ -161,6 +177,7 @@ def test_an_outage_that_is_over_stays_over_when_its_hour_comes_again(provider: P
         seconds = ((entry.ended_at or provider.clock.now()) - entry.began_at).total_seconds()
         found[entry.service_class.value] = found.get(entry.service_class.value, 0.0) + seconds
     assert found == {"up": 65.0, "down": 15.0, "degraded": 10.0}
+    promise.kept("R7", "clock set after an outage", injected=1)
 
 
 @pytest.mark.parametrize("step_s", [1.9, -1.9])
@@ -173,7 +190,7 @@ def test_a_correction_by_less_than_the_tolerance_is_no_step(provider: Polled, st
     assert set(seconds_by_class(provider)) == {"up"}
 
 
-def test_a_stall_of_five_seconds_is_no_gap_and_no_alarm(provider: Polled) -> None:
+def test_a_stall_of_five_seconds_is_no_gap_and_no_alarm(provider: Polled, promise: Telling) -> None:
     for _ in range(3):
         provider.play(Round.HEALTHY)
     provider.clock.advance(5)
@@ -181,23 +198,26 @@ def test_a_stall_of_five_seconds_is_no_gap_and_no_alarm(provider: Polled) -> Non
 
     assert seconds_by_class(provider) == {"up": 25.0}
     assert conditions(provider) == []
+    promise.kept("R8", "5 s stalled, at the engine", injected=1)
 
 
-def test_an_hour_asleep_is_not_measured_and_neither_down_nor_a_storm(provider: Polled) -> None:
+def test_an_hour_asleep_is_not_measured_and_neither_down_nor_a_storm(provider: Polled, promise: Telling) -> None:
     sleep_for_an_hour(provider)
 
     assert seconds_by_class(provider) == {"up": 20.0, "unknown": 3605.0}
     assert conditions(provider) == []
+    promise.kept("R8", "an hour asleep, at the engine", injected=1)
 
 
 def test_control_with_a_tolerance_of_a_day_the_hour_asleep_counts_as_up(
-    provider: Polled, monkeypatch: pytest.MonkeyPatch
+    provider: Polled, monkeypatch: pytest.MonkeyPatch, promise: Telling
 ) -> None:
     monkeypatch.setattr("nocdesk.network.topology.STALE_SLACK_S", 86_400.0)
     sleep_for_an_hour(provider)
 
     with pytest.raises(AssertionError):
         assert seconds_by_class(provider) == {"up": 20.0, "unknown": 3605.0}
+    promise.control("R8", "a tolerance of a day: the hour asleep counts as up")
 
 
 def sleep_for_an_hour(provider: Polled) -> None:

@@ -1,6 +1,10 @@
 """R7 and R8: a clock that is set, a machine that sleeps, a process that stalls; each guard is shown to matter."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from itertools import pairwise
@@ -21,6 +25,9 @@ from tests.probes.collecting import (
     play,
     until,
 )
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 STALL_S = 5.0
 STALLED_INTERVAL_S = 1.0
@@ -41,7 +48,7 @@ class CatchingUpSchedule(Schedule):
             entry.due_at += entry.timing.interval_s
 
 
-def test_a_step_of_the_wall_clock_makes_no_gap_and_is_visible_in_the_readings() -> None:
+def test_a_step_of_the_wall_clock_makes_no_gap_and_is_visible_in_the_readings(promise: Telling) -> None:
     store, clock = FakeStore((make_device(),)), MovableClock()
 
     def step_back() -> None:
@@ -62,9 +69,10 @@ def test_a_step_of_the_wall_clock_makes_no_gap_and_is_visible_in_the_readings() 
     wall = [reading.taken_at for reading in store.kept]
     assert max(gaps_of(store.kept)) <= 2 * INTERVAL_S + 0.3
     assert any(later < earlier for earlier, later in pairwise(wall))
+    promise.kept("R7", "clock set by -1 h and +400 days while polling", injected=2)
 
 
-def test_control_a_collector_that_measures_by_the_wall_clock_stops_when_it_is_set_back() -> None:
+def test_control_a_collector_that_measures_by_the_wall_clock_stops_when_it_is_set_back(promise: Telling) -> None:
     sound, naive = FakeStore((make_device(),)), FakeStore((make_device(),))
     clocks = (MovableClock(), WallClockOnly())
 
@@ -85,9 +93,10 @@ def test_control_a_collector_that_measures_by_the_wall_clock_stops_when_it_is_se
         return len(naive.kept) - before[1]
 
     assert asyncio.run(run_both()) <= 1
+    promise.control("R7", "a collector that measures by the wall clock: stops at -1 h")
 
 
-def test_a_machine_that_slept_an_hour_makes_one_poll_of_each_probe_and_goes_on() -> None:
+def test_a_machine_that_slept_an_hour_makes_one_poll_of_each_probe_and_goes_on(promise: Telling) -> None:
     store, clock = FakeStore((make_device(1, 5.0), make_device(2, 5.0))), MovableClock()
     before: list[int] = []
 
@@ -105,9 +114,12 @@ def test_a_machine_that_slept_an_hour_makes_one_poll_of_each_probe_and_goes_on()
     after = store.kept[before[0] :]
     assert sorted(reading.probe_id for reading in after) == [1, 2]
     assert all(reading.outcome is Outcome.ANSWERED for reading in after)
+    promise.kept("R8", "an hour asleep while polling", injected=1)
 
 
-def test_control_a_schedule_that_catches_up_makes_a_storm_after_a_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_a_schedule_that_catches_up_makes_a_storm_after_a_sleep(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(collector, "Schedule", CatchingUpSchedule)
     store, clock = FakeStore((make_device(1, 5.0),)), MovableClock()
 
@@ -120,6 +132,17 @@ def test_control_a_schedule_that_catches_up_makes_a_storm_after_a_sleep(monkeypa
         sleep_an_hour,
         lambda: len(store.kept) >= 700,
     )
+    promise.control("R8", "a schedule that catches up: 700 polls after an hour asleep")
+
+
+def stop_this_process(seconds: float) -> None:
+    """Stop every thread of it; another process lets it go on."""
+    if sys.platform == "win32":
+        time.sleep(seconds)
+        return
+    wake = f"import os, signal, time; time.sleep({seconds}); os.kill({os.getpid()}, signal.SIGCONT)"
+    with subprocess.Popen([sys.executable, "-c", wake]):
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _stall(store: FakeStore) -> float:
@@ -127,7 +150,7 @@ def _stall(store: FakeStore) -> float:
     over: list[float] = []
 
     def stall() -> None:
-        time.sleep(STALL_S)  # What is tested is the process that cannot do anything.
+        stop_this_process(STALL_S)
         over.append(time.monotonic())
 
     def goes_on() -> bool:
@@ -145,7 +168,7 @@ def _soon_after(readings: list[Reading], over: float) -> Counter[int]:
     return Counter(r.probe_id for r in readings if over <= r.monotonic_s < over + STALLED_INTERVAL_S / 3)
 
 
-def test_a_process_that_stalled_for_5_s_polls_each_probe_once_and_says_nothing_false() -> None:
+def test_a_process_that_stalled_for_5_s_polls_each_probe_once_and_says_nothing_false(promise: Telling) -> None:
     store = FakeStore(tuple(make_device(number, STALLED_INTERVAL_S) for number in (1, 2, 3)))
 
     over = _stall(store)
@@ -156,12 +179,16 @@ def test_a_process_that_stalled_for_5_s_polls_each_probe_once_and_says_nothing_f
         gaps = gaps_of([reading for reading in store.kept if reading.probe_id == number])
         assert sum(gap > STALL_S - STALLED_INTERVAL_S for gap in gaps) == 1
         assert max(gaps) <= STALL_S + 2 * STALLED_INTERVAL_S
+    promise.kept("R8", "5 s stopped by SIGSTOP while polling", injected=1)
 
 
-def test_control_a_schedule_that_catches_up_polls_many_times_after_a_stall(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_a_schedule_that_catches_up_polls_many_times_after_a_stall(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(collector, "Schedule", CatchingUpSchedule)
     store = FakeStore(tuple(make_device(number, STALLED_INTERVAL_S) for number in (1, 2, 3)))
 
     over = _stall(store)
 
     assert min(_soon_after(store.kept, over).values()) >= 4
+    promise.control("R8", "a schedule that catches up: 4 polls of each probe at once after 5 s")

@@ -32,7 +32,7 @@ class Table:
 
 
 def table_of(told: list[tuple[Told, bool]]) -> Table:
-    """A row for each fault of each promise, in the order of the list of promises."""
+    """A row for each fault of each promise, in the order of the list of promises and then of the words."""
     rows: list[tuple[str, ...]] = []
     missing = []
     for promise in DUE:
@@ -41,7 +41,7 @@ def table_of(told: list[tuple[Told, bool]]) -> Table:
         controls = dict.fromkeys(_control(one, has_passed) for one, has_passed in of_it if isinstance(one, Control))
         if not faults or not controls or not all(has_passed for _, has_passed in of_it):
             missing.append(promise)
-        rows += _rows(promise, faults, list(controls))
+        rows += _rows(promise, faults, sorted(controls))
     return Table(tuple(rows), tuple(missing))
 
 
@@ -61,7 +61,7 @@ def _control(one: Control, has_passed: bool) -> str:
 
 
 def _rows(promise: str, faults: dict[str, list[int]], controls: list[str]) -> list[tuple[str, ...]]:
-    told = [(fault, *(f"{number:,}" for number in sums)) for fault, sums in faults.items()] or [
+    told = [(fault, *(f"{number:,}" for number in sums)) for fault, sums in sorted(faults.items())] or [
         (NOT_SHOWN, *NO_NUMBERS)
     ]
     both = zip_longest(told, controls or [NO_CONTROL], fillvalue=None)

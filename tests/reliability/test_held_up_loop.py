@@ -19,6 +19,9 @@ from probes.snmp.lane import Lane
 from probes.snmp.native_client import NativeClient
 from probes.snmp.request import Request
 from probes.snmp.varbind import Oid, SnmpType, Value, VarBind
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 COMMUNITY = "held-up"
 SYS_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
@@ -89,16 +92,20 @@ def slow_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("slow_reader")
-def test_answers_that_lie_in_the_socket_are_read_before_time_outs_count(port: int) -> None:
+def test_answers_that_lie_in_the_socket_are_read_before_time_outs_count(port: int, promise: Telling) -> None:
     outcomes = asyncio.run(_outcomes(port))
 
     assert outcomes == [(4_242,)] * TARGETS
+    promise.kept("R23", "polls held up in our own process beyond the time-out", injected=TARGETS)
 
 
 @pytest.mark.usefixtures("slow_reader")
-def test_without_that_look_into_the_socket_they_are_lost(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_that_look_into_the_socket_they_are_lost(
+    port: int, monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(Lane, "before_expiry", lambda _lane, _read_waiting: None)
 
     outcomes = asyncio.run(_outcomes(port))
 
     assert any(isinstance(outcome, SnmpError) for outcome in outcomes)
+    promise.control("R23", "time-outs before a look into the socket: answers lost")

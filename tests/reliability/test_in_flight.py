@@ -14,6 +14,9 @@ from probes.snmp.codec import Message
 from probes.snmp.errors import SilentError
 from probes.snmp.native_client import NativeClient
 from tests.probes.snmp.scripted_agent import COLUMN, Address, Agent, rows, running
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 TARGETS = 1_500
 OBJECTS = tuple((*COLUMN, row) for row in range(1, 31))
@@ -78,16 +81,18 @@ async def _ask_all(client: NativeClient, targets: list[Target]) -> int:
 
 
 @pytest.mark.parametrize("buffer_octets", [SMALL_BUFFER, sockets.BUFFER_OCTETS])
-def test_no_answer_is_lost_to_the_clients_own_buffers(buffer_octets: int) -> None:
+def test_no_answer_is_lost_to_the_clients_own_buffers(buffer_octets: int, promise: Telling) -> None:
     silent, most = _silent_ones(buffer_octets, QUIET_S, PATIENT_S)
 
     assert silent == 0
     assert most > 1
+    promise.kept("R23", "targets due at once", injected=TARGETS, lost=silent)
 
 
-def test_control_without_the_bound_answers_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_bound_answers_are_lost(monkeypatch: pytest.MonkeyPatch, promise: Telling) -> None:
     monkeypatch.setattr(sockets, "ANSWER_COST_OCTETS", 1)
 
     silent, _ = _silent_ones(SMALL_BUFFER, LONG_QUIET_S, SHORT_S)
 
     assert silent > 0
+    promise.control("R23", f"no bound in flight: {silent} of {TARGETS} seem silent")

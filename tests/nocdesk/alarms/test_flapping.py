@@ -14,6 +14,7 @@ from nocdesk.core import Core
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import TroubleTicket
 from tests.nocdesk.alarms.console import Console
+from tests.reliability.record import Telling
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 CHANGES_IN_20_MIN = 40
@@ -68,9 +69,10 @@ def test_what_is_forgotten_begins_anew() -> None:
     assert after_change(2.0, START, START + timedelta(seconds=600)) == 2.0
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("acknowledging", [False, True], ids=["nobody looks", "somebody acknowledges each time"])
 def test_40_changes_in_20_min_are_one_alarm_with_a_count_that_asks_twice_and_one_ticket_at_most(
-    console: Console, acknowledging: bool
+    console: Console, acknowledging: bool, promise: Telling
 ) -> None:
     flap(console, acknowledging=acknowledging)
 
@@ -79,11 +81,13 @@ def test_40_changes_in_20_min_are_one_alarm_with_a_count_that_asks_twice_and_one
     assert is_flapping(console.alarm(1).flap_value)
     assert annunciations(console.core) == 2
     assert count(console.core, TroubleTicket) <= 1
+    promise.kept("R12", "changes of state within 20 min", injected=CHANGES_IN_20_MIN)
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("acknowledging", [False, True], ids=["nobody looks", "somebody acknowledges each time"])
 def test_control_without_the_memory_of_changes_it_asks_each_time(
-    console: Console, monkeypatch: pytest.MonkeyPatch, acknowledging: bool
+    console: Console, monkeypatch: pytest.MonkeyPatch, acknowledging: bool, promise: Telling
 ) -> None:
     monkeypatch.setattr(flapping, "FORGOTTEN_BELOW", float("inf"))
 
@@ -91,6 +95,7 @@ def test_control_without_the_memory_of_changes_it_asks_each_time(
 
     assert annunciations(console.core) == CHANGES_IN_20_MIN / 2
     assert count(console.core, Alarm) == (CHANGES_IN_20_MIN / 2 if acknowledging else 1)
+    promise.control("R12", f"no memory of changes: asks {annunciations(console.core)} times")
 
 
 def test_a_flapping_alarm_that_becomes_worse_than_it_ever_said_asks_again_but_once(console: Console) -> None:

@@ -6,6 +6,9 @@ import pytest
 
 from nocdesk.quality.rates import CounterSample, Passage, passage, rate_per_s
 from nocdesk.quality.reading import Kind
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 TOP_32, TOP_64 = 2**32, 2**64
 GIGABIT = 125_000_000.0
@@ -103,7 +106,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.says for case in CASES])
-def test_the_rate_and_the_passage_are_those_worked_out_by_hand(case: Case) -> None:
+def test_the_rate_and_the_passage_are_those_worked_out_by_hand(case: Case, promise: Telling) -> None:
     before = CounterSample(case.before, case.ticks_before, case.disc_before)
     now = CounterSample(case.now, case.ticks_now, case.disc_now)
 
@@ -112,6 +115,7 @@ def test_the_rate_and_the_passage_are_those_worked_out_by_hand(case: Case) -> No
 
     assert passed is case.passed
     assert rate == (None if case.rate is None else pytest.approx(case.rate, rel=1e-12))
+    promise.kept("R9", "counters that wrap, fall and are reset, and reboots", injected=1)
 
 
 def test_there_are_at_least_forty_cases() -> None:
@@ -122,3 +126,12 @@ def test_a_wall_clock_that_was_set_while_nobody_polled_makes_no_reboot() -> None
     passed = passage(1_000_000, 1_006_000, 400 * 86_400.0, is_elapsed_sure=False)
 
     assert passed is RAN_ON
+
+
+def test_control_a_rate_that_minds_neither_wraps_nor_reboots_is_false_in_many_cases(promise: Telling) -> None:
+    naive = [(case.now - case.before) / ((case.ticks_now - case.ticks_before) / 100 or 1.0) for case in CASES]
+
+    false = [case.says for case, rate in zip(CASES, naive, strict=True) if case.rate is None or rate < 0]
+
+    assert sum(rate < 0 for rate in naive) >= 10
+    promise.control("R9", f"rates without a look at wraps and reboots: {len(false)} of {len(CASES)} cases false")

@@ -17,6 +17,7 @@ from tests.nocdesk.traps.telling import (
     interface,
     polls_asked,
 )
+from tests.reliability.record import Telling
 
 
 @pytest.fixture
@@ -29,17 +30,22 @@ def device(core: Core, clock: VirtualClock, provider: Provider) -> Teller:
     return Teller(core, clock)
 
 
-def test_a_beginning_that_comes_after_its_end_raises_nothing(core: Core, clock: VirtualClock, device: Teller) -> None:
+@pytest.mark.chaos
+def test_a_beginning_that_comes_after_its_end_raises_nothing(
+    core: Core, clock: VirtualClock, device: Teller, promise: Telling
+) -> None:
     device.tell(LINK_UP, *interface(7, name="ge-0/0/1", oper=1), ticks=5_300)
     clock.advance(1)
     device.tell(LINK_DOWN, *interface(7, name="ge-0/0/1"), ticks=5_000)
 
     assert alarms(core) == []
     assert polls_asked(core), "a poll says what is so"
+    promise.kept("R15", "a clear that overtakes its trouble", injected=1)
 
 
+@pytest.mark.chaos
 def test_without_the_order_of_the_device_the_same_two_leave_an_alarm_behind(
-    core: Core, clock: VirtualClock, device: Teller, monkeypatch: pytest.MonkeyPatch
+    core: Core, clock: VirtualClock, device: Teller, monkeypatch: pytest.MonkeyPatch, promise: Telling
 ) -> None:
     monkeypatch.setattr(judging, "was_said_before", lambda _one, _other: False)
     device.tell(LINK_UP, *interface(7, name="ge-0/0/1", oper=1), ticks=5_300)
@@ -47,18 +53,24 @@ def test_without_the_order_of_the_device_the_same_two_leave_an_alarm_behind(
     device.tell(LINK_DOWN, *interface(7, name="ge-0/0/1"), ticks=5_000)
 
     assert [alarm.cleared_at for alarm in alarms(core)] == [None]
+    promise.control("R15", "in the order of arrival: an alarm that never clears")
 
 
-def test_an_end_and_its_beginning_the_wrong_way_round_in_one_batch_are_put_in_order(core: Core, device: Teller) -> None:
+@pytest.mark.chaos
+def test_an_end_and_its_beginning_the_wrong_way_round_in_one_batch_are_put_in_order(
+    core: Core, device: Teller, promise: Telling
+) -> None:
     end = device.trap(LINK_UP, *interface(7, name="ge-0/0/1", oper=1), ticks=5_300)
     device.keep([end, device.trap(LINK_DOWN, *interface(7, name="ge-0/0/1"), ticks=5_000)])
 
     (link,) = alarms(core)
     assert link.cleared_at is not None
+    promise.kept("R15", "a clear that overtakes its trouble", injected=1)
 
 
+@pytest.mark.chaos
 def test_an_end_that_comes_late_does_not_clear_the_next_trouble(
-    core: Core, clock: VirtualClock, device: Teller
+    core: Core, clock: VirtualClock, device: Teller, promise: Telling
 ) -> None:
     device.tell(LINK_DOWN, *interface(7, name="ge-0/0/1"), ticks=5_000)
     device.tell(LINK_DOWN, *interface(7, name="ge-0/0/1"), ticks=5_400)
@@ -66,6 +78,7 @@ def test_an_end_that_comes_late_does_not_clear_the_next_trouble(
     device.tell(LINK_UP, *interface(7, name="ge-0/0/1", oper=1), ticks=5_200)
 
     assert [alarm.cleared_at for alarm in alarms(core)] == [None]
+    promise.kept("R15", "a clear that comes after the next trouble", injected=1)
 
 
 def test_after_a_restart_the_device_counts_anew_and_is_believed(

@@ -17,6 +17,9 @@ from probes.probe import ProbeTarget
 from probes.snmp.native_client import NativeClient
 from probes.snmp.varbind import Oid, SnmpType, Value
 from tests.probes.snmp.scripted_agent import COMMUNITY, UPTIME, Agent, running
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 NAMES = ("ge-0/0/0", "ge-0/0/1", "ge-0/0/2")
 OCTETS = {"ge-0/0/0": 1_000, "ge-0/0/1": 2_000_000, "ge-0/0/2": 3_000_000_000_000}
@@ -66,17 +69,21 @@ MOVED = {name: 500 + number for name, number in ORDERED.items()}
 
 
 @pytest.mark.parametrize("after", [ROTATED, MOVED], ids=["rotated", "moved away"])
-def test_values_follow_the_names_through_a_renumbering(after: Mapping[str, int]) -> None:
+def test_values_follow_the_names_through_a_renumbering(after: Mapping[str, int], promise: Telling) -> None:
     readings = _polled(ORDERED, ORDERED, ORDERED, after, after, ORDERED)
 
     assert [reading.outcome for reading in readings] == [Outcome.ANSWERED] * 6
     assert [_octets(reading) for reading in readings] == [OCTETS] * 6
+    promise.kept("R9", "interfaces renumbered between two polls", injected=2)
 
 
-def test_control_without_the_look_at_the_names_values_are_mixed_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_look_at_the_names_values_are_mixed_up(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(DevicePoller, "_has_moved", lambda *_: False)
     monkeypatch.setattr(if_mib, "_has_row", lambda *_: True)
 
     readings = _polled(ORDERED, ORDERED, ROTATED)
 
     assert _octets(readings[-1]) != OCTETS
+    promise.control("R9", "no look at the names: values of other interfaces")

@@ -20,6 +20,9 @@ from probes.snmp.usm_reports import ReportKind, report_pdu
 from probes.snmp.varbind import Value
 from tests.probes.snmp.scripted_agent import UPTIME, Address, rows
 from tests.probes.snmp.v3_agent import ENGINE, USER, V3Agent, running_v3
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 OTHER_ENGINE = bytes.fromhex("80001f88805e9d1a0000000001")
 POLLS_BEFORE = 4
@@ -61,7 +64,7 @@ async def polling(timeout_s: float = 1.0) -> AsyncIterator[tuple[Played, Target]
     ],
 )
 def test_the_next_poll_of_an_agent_is_answered_within_one_retry(
-    boots: int, up_s: float, idle_s: float, retries: int
+    boots: int, up_s: float, idle_s: float, retries: int, promise: Telling
 ) -> None:
     async def play() -> tuple[list[Value], int]:
         async with polling() as (played, target):
@@ -79,9 +82,10 @@ def test_the_next_poll_of_an_agent_is_answered_within_one_retry(
 
     assert found == [42] * (POLLS_BEFORE + 4)
     assert asked == 1 + retries
+    promise.kept("R10", "boots + 1, boots back to 1, time back, idle 300 s and 90 days", injected=1)
 
 
-def test_a_new_engine_at_the_same_address_is_named_once_and_polled_on() -> None:
+def test_a_new_engine_at_the_same_address_is_named_once_and_polled_on(promise: Telling) -> None:
     async def play() -> list[object]:
         said: list[object] = []
         async with polling() as (played, target):
@@ -96,9 +100,10 @@ def test_a_new_engine_at_the_same_address_is_named_once_and_polled_on() -> None:
         return said
 
     assert asyncio.run(play()) == [42] * POLLS_BEFORE + [EngineChangedError, 42, 42]
+    promise.kept("R10", "another engine at the same address", injected=1)
 
 
-def test_control_without_the_renewal_a_reboot_fails_the_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_renewal_a_reboot_fails_the_poll(monkeypatch: pytest.MonkeyPatch, promise: Telling) -> None:
     class NoRenewalError(MalformedError):
         """A report that nobody acts on."""
 
@@ -113,6 +118,7 @@ def test_control_without_the_renewal_a_reboot_fails_the_poll(monkeypatch: pytest
                 await played.value(target)
 
     asyncio.run(play())
+    promise.control("R10", "no renewal of the engine's clock: the poll fails")
 
 
 def _forged_report(kind: ReportKind) -> bytes:
@@ -124,7 +130,7 @@ def _forged_report(kind: ReportKind) -> bytes:
 
 @pytest.mark.parametrize("kind", [ReportKind.WRONG_DIGEST, ReportKind.UNKNOWN_USER, ReportKind.NOT_IN_TIME_WINDOW])
 @pytest.mark.parametrize("polls_before", [0, POLLS_BEFORE])
-def test_a_forged_report_does_not_fail_a_poll(kind: ReportKind, polls_before: int) -> None:
+def test_a_forged_report_does_not_fail_a_poll(kind: ReportKind, polls_before: int, promise: Telling) -> None:
     forged = _forged_report(kind)
 
     def reply(agent: V3Agent, datagram: bytes, address: Address) -> None:
@@ -140,9 +146,10 @@ def test_a_forged_report_does_not_fail_a_poll(kind: ReportKind, polls_before: in
             return await played.value(target)
 
     assert asyncio.run(play()) == 42
+    promise.kept("S3", "forged Reports to the poller", injected=1)
 
 
-def test_a_report_of_a_wrong_key_is_told_when_nothing_better_comes() -> None:
+def test_a_report_of_a_wrong_key_is_told_when_nothing_better_comes(promise: Telling) -> None:
     async def play() -> None:
         async with polling(timeout_s=0.2) as (played, target):
             wrong = Target(target.address, target.port, UsmUser("watcher", "another-secret", "a-priv-secret"), 0.2, 1)
@@ -151,13 +158,17 @@ def test_a_report_of_a_wrong_key_is_told_when_nothing_better_comes() -> None:
             assert played.agent.heard == 2, "one discovery and one question: a wrong key is not tried again"
 
     asyncio.run(play())
+    promise.kept("R11", "a wrong authentication key", injected=1)
 
 
-def test_control_without_patience_a_forged_report_fails_the_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_patience_a_forged_report_fails_the_poll(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     class NothingIsThisError(SnmpError):
         """What no answer ever is."""
 
     monkeypatch.setattr(lane, "CredentialsRefusedError", NothingIsThisError)
 
     with pytest.raises(CredentialsRefusedError):
-        test_a_forged_report_does_not_fail_a_poll(ReportKind.WRONG_DIGEST, 0)
+        test_a_forged_report_does_not_fail_a_poll(ReportKind.WRONG_DIGEST, 0, promise)
+    promise.control("S3", "a poller that believes Reports: a forged one fails the poll")

@@ -18,6 +18,7 @@ from probes.snmp.varbind import SnmpType, VarBind
 from probes.traps.notification import SNMP_TRAP_COMMUNITY, SNMP_TRAP_OID, SYS_UPTIME
 from tests.probes.traps.notices import LINK_DOWN, notice
 from tests.probes.traps.receiving import COMMUNITY, Receiving, receiving, wait_until
+from tests.reliability.record import Telling
 
 LARGEST = b"\x30" * 65_000
 
@@ -28,7 +29,10 @@ def open_alarm(running: Receiving, condition: Condition) -> Alarm | None:
         return session.scalar(select(Alarm).where(Alarm.condition == condition, Alarm.cleared_at.is_(None)))
 
 
-def test_what_is_too_long_is_dropped_before_it_is_spooled_and_good_traps_go_on(tmp_path: Path) -> None:
+@pytest.mark.chaos
+def test_what_is_too_long_is_dropped_before_it_is_spooled_and_good_traps_go_on(
+    tmp_path: Path, promise: Telling
+) -> None:
     with receiving(tmp_path) as running:
         for number in range(10):
             running.send(LARGEST)
@@ -40,10 +44,14 @@ def test_what_is_too_long_is_dropped_before_it_is_spooled_and_good_traps_go_on(t
     assert len(stored) == 10
     assert row is not None
     assert (row.received, row.spooled) == (20, 10)
+    promise.kept("S2", "datagrams of 64 KiB from a device", injected=10, lost=10 - len(stored))
 
 
+@pytest.mark.chaos
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has all of 127.0.0.0/8 by itself")
-def test_a_stranger_is_dropped_by_its_address_alone_however_good_or_long_what_it_says(tmp_path: Path) -> None:
+def test_a_stranger_is_dropped_by_its_address_alone_however_good_or_long_what_it_says(
+    tmp_path: Path, promise: Telling
+) -> None:
     with receiving(tmp_path) as running, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.bind(("127.0.0.2", 0))
         for number in range(10):
@@ -56,9 +64,11 @@ def test_a_stranger_is_dropped_by_its_address_alone_however_good_or_long_what_it
     assert stored == []
     assert row is not None
     assert row.spooled == 0
+    promise.kept("S2", "datagrams from a stranger, half of them of 64 KiB", injected=20, wrong=len(stored))
 
 
-def test_beyond_its_rate_a_device_is_cut_counted_and_an_alarm_says_so(tmp_path: Path) -> None:
+@pytest.mark.chaos
+def test_beyond_its_rate_a_device_is_cut_counted_and_an_alarm_says_so(tmp_path: Path, promise: Telling) -> None:
     traps = TrapSettings(enabled=True, address="127.0.0.1", port=0, per_s=1, burst=50)
     with receiving(tmp_path, traps=traps) as running:
         for number in range(500):
@@ -71,10 +81,14 @@ def test_beyond_its_rate_a_device_is_cut_counted_and_an_alarm_says_so(tmp_path: 
     assert len(stored) >= 50
     assert alarm is not None
     assert "beyond the rate that one device may have" in alarm.text
+    promise.kept("R13", "traps beyond a device's rate: stored or counted", injected=500)
 
 
+@pytest.mark.chaos
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux says what the kernel dropped")
-def test_what_the_kernel_drops_from_a_receiver_that_stands_still_is_counted_to_the_last(tmp_path: Path) -> None:
+def test_what_the_kernel_drops_from_a_receiver_that_stands_still_is_counted_to_the_last(
+    tmp_path: Path, promise: Telling
+) -> None:
     traps = TrapSettings(enabled=True, address="127.0.0.1", port=0, burst=100_000)
     sent = 20_000
     with receiving(tmp_path, traps=traps) as running:
@@ -88,6 +102,7 @@ def test_what_the_kernel_drops_from_a_receiver_that_stands_still_is_counted_to_t
         dropped = running.counts()[Cause.KERNEL]
 
     assert 0 < dropped < sent
+    promise.kept("R13", "traps to a receiver that stands still: stored or counted", injected=sent)
 
 
 def test_what_is_no_notification_and_what_cannot_be_read_is_kept_apart_and_counted(tmp_path: Path) -> None:
