@@ -35,7 +35,12 @@ SYSTEM = Actor("collector", Role.COLLECTOR)
 
 
 class AuditEntry(Base):
-    """Who did what to which thing, when, and what it was before and after."""
+    """Who did what to which thing, when, from where, and what it was before and after; a link of the hash chain.
+
+    `seq` has no gaps; `act_seq` is that of the first entry of the same transaction; `prev_hash` is the hash of the
+    entry before. `is_carried` marks what was there before there was a chain. On a team store the database says who,
+    when and from where, whatever the program said.
+    """
 
     __tablename__ = "audit_entry"
 
@@ -48,3 +53,34 @@ class AuditEntry(Base):
     entity_id: Mapped[int]
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    origin: Mapped[str]
+    program: Mapped[str]
+    is_carried: Mapped[bool]
+    seq: Mapped[int] = mapped_column(unique=True)
+    act_seq: Mapped[int]
+    prev_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditHead(Base):
+    """The end of the chain, one row: what an entry is chained to, and what shows that the end was cut off."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[Id]
+    seq: Mapped[int]
+    act_seq: Mapped[int]
+    hash: Mapped[str]
+
+
+class AuditAnchor(Base):
+    """The end of the chain as it was told to places outside the store, and what came of it."""
+
+    __tablename__ = "audit_anchor"
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    seq: Mapped[int]
+    hash: Mapped[str]
+    told_to: Mapped[str]
+    fault: Mapped[str]

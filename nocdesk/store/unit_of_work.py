@@ -14,7 +14,8 @@ from nocdesk.clock import Clock
 from nocdesk.errors import NocdeskError
 from nocdesk.events import Fact
 from nocdesk.language import _
-from nocdesk.people.model import Actor, AuditEntry
+from nocdesk.people.model import Actor
+from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
 
@@ -39,6 +40,7 @@ class UnitOfWork:
         self._acts: dict[Callable[[UnitOfWork], None], None] = {}
         self._touched: dict[tuple[str, int], None] = {}
         self._rows: dict[type[Base], list[dict[str, Any]]] = {}
+        self._entries: list[dict[str, Any]] = []
 
     def happened(self, fact: Fact) -> None:
         """Tell everyone concerned, before the commit and in the same transaction."""
@@ -54,32 +56,26 @@ class UnitOfWork:
 
     def audit(self, action: str, entity: Base, before: Mapping[str, object], after: Mapping[str, object]) -> None:
         """Write to the audit trail what an act changed; the entity must have its id (flush a new one first)."""
-        self.session.add(
-            AuditEntry(
-                at=self.now,
-                actor=self.actor.name,
-                role=self.actor.role,
-                action=action,
-                kind=entity.__tablename__,
-                entity_id=_id_of(entity),
-                before=_plain(before),
-                after=_plain(after),
-            )
-        )
+        self._audit(action, entity.__tablename__, _id_of(entity), before, after)
 
     def audit_file(self, action: str, kind: str, before: Mapping[str, object], after: Mapping[str, object]) -> None:
         """Write to the audit trail what an act changed in a file beside the store, which has no number."""
-        self.session.add(
-            AuditEntry(
-                at=self.now,
-                actor=self.actor.name,
-                role=self.actor.role,
-                action=action,
-                kind=kind,
-                entity_id=0,
-                before=_plain(before),
-                after=_plain(after),
-            )
+        self._audit(action, kind, 0, before, after)
+
+    def _audit(
+        self, action: str, kind: str, entity_id: int, before: Mapping[str, object], after: Mapping[str, object]
+    ) -> None:
+        self._entries.append(
+            {
+                "at": self.now,
+                "actor": self.actor.name,
+                "role": self.actor.role,
+                "action": action,
+                "kind": kind,
+                "entity_id": entity_id,
+                "before": _plain(before),
+                "after": _plain(after),
+            }
         )
 
     def put(self, table: type[Base], **values: object) -> None:
@@ -108,6 +104,12 @@ class UnitOfWork:
             rows = [{"kind": kind, "entity_id": entity_id, "at": self.now} for kind, entity_id in self._touched]
             self.session.execute(insert(ChangeEntry), rows)
             self._touched.clear()
+
+    def write_audit(self) -> None:
+        """Chain the audit trail's entries, last of all: from then on no other act can end before this one."""
+        if self._entries:
+            write_entries(self.session.connection(), self._entries)
+            self._entries.clear()
 
     def note_flush(self, session: Session, _context: UOWTransaction) -> None:
         """Session event: remember what a flush really changed."""
@@ -154,6 +156,7 @@ def _finish(work: UnitOfWork, dispatch: Dispatch) -> None:
         work.session.flush()
     work.write_rows()
     work.write_feed()
+    work.write_audit()
     work.session.commit()
 
 

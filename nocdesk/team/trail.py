@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
-from nocdesk.people.model import AuditEntry, Role
+from nocdesk.people.model import Role
+from nocdesk.store.audit_writing import write_entries
 
 KIND = "person"
 
@@ -16,4 +17,4 @@ def tell_trail(
     """Write who did it, by the login; whoever may change a team administers the database."""
     login = connection.scalar(text("SELECT session_user"))
     entry = {"actor": login, "role": Role.ADMINISTRATOR, "action": action, "kind": KIND, "entity_id": 0}
-    connection.execute(insert(AuditEntry), {**entry, "at": now, "before": dict(before), "after": dict(after)})
+    write_entries(connection, [{**entry, "at": now, "before": dict(before), "after": dict(after)}])
