@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -31,10 +31,13 @@ from nocdesk.people.model import Actor
 from nocdesk.settings import Settings
 from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
-from nocdesk.store.changes import ChangeFeedReader
+from nocdesk.store.changes import ChangeFeedReader, FeedPlace, feed_place
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
 from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals, self_restoring
+
+if TYPE_CHECKING:
+    from nocdesk.store.listening import FeedListener
 
 Listener = Callable[[UnitOfWork, Any], None]
 AlarmListener = Callable[[UnitOfWork, Sequence[AlarmFact]], None]
@@ -60,8 +63,11 @@ LISTENERS: dict[type[Fact], tuple[Listener, ...]] = {
 class Core:
     """One opened store, on behalf of one actor."""
 
-    def __init__(self, engine: Engine, settings: Settings, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, settings: Settings, actor: Actor, clock: Clock, place: FeedPlace | None = None
+    ) -> None:
         self.engine = engine
+        self._place = place
         self.settings = settings
         self.actor = actor
         self.clock = clock
@@ -69,6 +75,11 @@ class Core:
         # SQLite gives every transaction one state to read; PostgreSQL does so only when it is asked to.
         is_sqlite = engine.dialect.name == "sqlite"
         self._reading = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the store is a server's, which tells of what others commit."""
+        return self.engine.dialect.name != "sqlite"
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -86,6 +97,13 @@ class Core:
         """A reader of the change feed, from now on."""
         return ChangeFeedReader(self.engine)
 
+    def listener(self) -> "FeedListener":
+        """An ear on the change feed, from where the store was opened; PostgreSQL's alone, and it asks nothing yet."""
+        # Its driver is of no use to a desk on SQLite, which is not to wait for it.
+        from nocdesk.store.listening import FeedListener
+
+        return FeedListener(self.engine, self._place)
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
@@ -99,7 +117,9 @@ def open_core(settings: Settings, actor: Actor, clock: Clock | None = None, *, p
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(url if password is None else url.set(password=password))
     prepare_schema(engine)
-    return Core(engine, settings, actor, clock or SystemClock())
+    with engine.connect() as connection:
+        place = feed_place(connection)
+    return Core(engine, settings, actor, clock or SystemClock(), place)
 
 
 def _tell(work: UnitOfWork, facts: Sequence[Fact]) -> None:

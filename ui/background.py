@@ -17,7 +17,8 @@ from ui.garbage_watch import GarbageWatch
 T = TypeVar("T")
 READERS = 3
 _SILENT = N_("The store did not answer: {why}.")
-_FORESEEN = (NocdeskError, SQLAlchemyError, OSError)
+FORESEEN = (NocdeskError, SQLAlchemyError, OSError)
+"""What may go wrong without a fault of the desk; `sentence_of` says it."""
 
 
 class Background(QObject):
@@ -102,8 +103,8 @@ def _deliver(future: Future[T], on_done: Callable[[T], object], on_error: Callab
             on_done(future.result())
         return
     if on_error is not None and _is_alive(on_error):
-        on_error(_sentence(error))
-    if not isinstance(error, _FORESEEN):
+        on_error(sentence_of(error))
+    if not isinstance(error, FORESEEN):
         raise error
 
 
@@ -111,7 +112,7 @@ def _change(job: Callable[[], T]) -> T:
     """A changing job, which says of a fault that nothing was changed."""
     try:
         return job()
-    except _FORESEEN:
+    except FORESEEN:
         raise
     except Exception as error:
         error.add_note(NOT_SAVED)
@@ -130,11 +131,12 @@ def is_store_silent(sentence: str) -> bool:
     return sentence.startswith(_(_SILENT).partition("{why}")[0])
 
 
-def _sentence(error: BaseException) -> str:
+def sentence_of(error: BaseException) -> str:
+    """One line on what went wrong."""
     if isinstance(error, SQLAlchemyError):
         cause = getattr(error, "orig", None) or error
         return _(_SILENT).format(why=str(cause).splitlines()[0].rstrip("."))
-    if not isinstance(error, _FORESEEN):
+    if not isinstance(error, FORESEEN):
         return _("A fault in the desk ({kind}): it was not done. The report tells more.").format(
             kind=type(error).__name__
         )
