@@ -182,6 +182,24 @@ def collect(context: typer.Context) -> None:
 
 
 @app.command()
+def move(
+    context: typer.Context,
+    to: Annotated[str, typer.Option(help="The new, empty store: postgresql://HOST/NAME or sqlite:///FILE.")],
+    credential: Annotated[str, typer.Option(help="The name of the new store's password on this machine.")] = "",
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Empty what a stopped move has left, and begin anew.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Carry the whole store into another database and compare both to the last row; a stopped move goes on."""
+    from nocdesk.commandline.moving import MoveWishes
+    from nocdesk.commandline.moving import move as move_to
+    from probes.exclusive import only_collector
+
+    move_to(invocation(context), MoveWishes(to, credential, afresh, as_json), only_collector)
+
+
+@app.command()
 def desk(
     context: typer.Context,
     theme: Annotated[Theme | None, typer.Option(help="How the desk looks, instead of what the settings say.")] = None,

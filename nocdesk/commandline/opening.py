@@ -44,7 +44,7 @@ class Invocation:
         settings = self.settings()
         if not may_create:
             require_store(settings)
-        core = open_core(settings, Actor(operator_name(), settings.role), password=_database_password(settings))
+        core = open_core(settings, Actor(operator_name(), settings.role), password=database_password(settings))
         try:
             if may_create and fills:
                 ensure_catalogue(core)
@@ -68,11 +68,14 @@ def acting(context: typer.Context, act: Act) -> Iterator[UnitOfWork]:
             yield work
 
 
-def _database_password(settings: Settings) -> str | None:
+def database_password(settings: Settings) -> str | None:
     """What the store's server asks for, where the settings name it; else PostgreSQL's own places are left to it."""
-    if not settings.database_credential:
-        return None
-    return machine_credentials(settings, ask_passphrase, os.environ).password(settings.database_credential)
+    return named_password(settings, settings.database_credential)
+
+
+def named_password(settings: Settings, credential: str) -> str | None:
+    """A password that this machine keeps under a name; none where none is named."""
+    return machine_credentials(settings, ask_passphrase, os.environ).password(credential) if credential else None
 
 
 def require_store(settings: Settings) -> None:

@@ -55,6 +55,7 @@ class Act(StrEnum):
     CHANGE_RULES = "change_rules"
     SUBSCRIBE = "subscribe"
     RECORD_MEASUREMENT = "record_measurement"
+    KEEP_STORE = "keep_store"
 
 
 _OPERATE = frozenset({Role.ENGINEER, Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -107,6 +108,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.CHANGE_RULES: _OPERATE,
     Act.SUBSCRIBE: _OPERATE | {Role.CARE},
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
+    Act.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
 }
 
 _WORDS: dict[Act, str] = {
@@ -155,6 +157,7 @@ _WORDS: dict[Act, str] = {
     Act.CHANGE_RULES: _("change rules"),
     Act.SUBSCRIBE: _("subscribe"),
     Act.RECORD_MEASUREMENT: _("record measurement"),
+    Act.KEEP_STORE: _("keep store"),
 }
 
 

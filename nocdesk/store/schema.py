@@ -20,6 +20,10 @@ class SchemaError(NocdeskError):
     """The store is not one that this program can work on."""
 
 
+BEING_FILLED = "being filled"
+"""What stands for the revision while `nocdesk move` fills a store: no program works on half of one."""
+
+
 class SchemaState(StrEnum):
     """What stands in a database that this program can work on."""
 
@@ -78,6 +82,12 @@ def schema_state(engine: Engine) -> SchemaState:
     return SchemaState.CURRENT if current == newest_revision() else SchemaState.OLDER
 
 
+def stored_revision(engine: Engine) -> str | None:
+    """Which revision the store says it has; none where it has no schema."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 @cache
 def newest_revision() -> str | None:
     """The revision this program works on, read once a process: Alembic compiles every migration to find it."""
@@ -86,6 +96,12 @@ def newest_revision() -> str | None:
 
 def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, tables: list[str]) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current == BEING_FILLED:
+        raise SchemaError(
+            _("{where}: the store is being filled by `nocdesk move`, which has not ended. Run it again.").format(
+                where=where
+            )
+        )
     if current is not None and current not in known:
         raise SchemaError(
             _("{where}: the store was written by a newer NocDesk (schema {revision}). Update this program.").format(

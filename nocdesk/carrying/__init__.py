@@ -1,0 +1,1 @@
+"""A whole store carried to another database, kept in a file, and brought back."""
