@@ -24,6 +24,7 @@ from nocdesk.store.series_tables import series_tail
 from nocdesk.works.commands import plan_work
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder, gauge
+from tests.reliability.record import Telling
 
 UP, DOWN, UNKNOWN = ServiceClass.UP, ServiceClass.DOWN, ServiceClass.UNKNOWN
 
@@ -149,8 +150,9 @@ def test_a_reboot_is_an_alarm_that_is_over_at_once_and_waits_to_be_seen(
     assert alarm.closed_at is None
 
 
+@pytest.mark.chaos
 def test_another_engine_at_the_address_is_an_alarm_of_its_own_that_waits_to_be_seen(
-    core: Core, provider: Provider, feeder: Feeder
+    core: Core, provider: Provider, feeder: Feeder, promise: Telling
 ) -> None:
     feeder.take(*feeder.healthy(provider))
     for outcome in (Outcome.FAULTY, Outcome.ENGINE_CHANGED, Outcome.ANSWERED):
@@ -162,6 +164,7 @@ def test_another_engine_at_the_address_is_an_alarm_of_its_own_that_waits_to_be_s
     assert (alarm.condition, alarm.resource, alarm.text) == (Condition.ENGINE_CHANGED, "EDGE-1", "another SNMP engine")
     assert (alarm.count, alarm.closed_at) == (1, None)
     assert alarm.cleared_at is not None
+    promise.kept("R10", "another engine: an alarm of its own", injected=1)
 
 
 def test_planned_work_takes_what_is_down_out_of_the_account_until_it_ends(

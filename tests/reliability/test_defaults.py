@@ -20,6 +20,9 @@ from nocdesk.settings import Settings
 from probes.snmp.codec import CodecError, Message, Pdu, PduType, decode_message, encode_message
 from probes.snmp.envelope import community_envelope
 from probes.traps.raw_spool import Datagram, Numbered
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("nocdesk", "probes", "ui")
@@ -44,12 +47,13 @@ def numbers_and_names(path: Path) -> Iterator[object]:
 
 
 @pytest.mark.parametrize("community", ["public", "private", "", "Public", " private"])
-def test_communities_that_everybody_knows_are_refused(community: str) -> None:
+def test_communities_that_everybody_knows_are_refused(community: str, promise: Telling) -> None:
     with pytest.raises(CredentialError):
         Community(community)
+    promise.kept("S17", "communities that everybody knows", injected=1)
 
 
-def test_no_setting_holds_a_secret_by_default() -> None:
+def test_no_setting_holds_a_secret_by_default(promise: Telling) -> None:
     words = ("community", "password", "passphrase", "secret")
     held = {
         name: value
@@ -58,13 +62,15 @@ def test_no_setting_holds_a_secret_by_default() -> None:
     }
 
     assert held == {}
+    promise.kept("S17", "settings as they come, looked through for a secret", injected=1)
 
 
-def test_a_device_has_neither_version_nor_credential_until_they_are_chosen() -> None:
+def test_a_device_has_neither_version_nor_credential_until_they_are_chosen(promise: Telling) -> None:
     assert Device.__table__.c.snmp.default is None
     assert Device.__table__.c.credential.default is None
     (fault,) = parse_provider("p.toml", f"format = 1\n{DEVICE}").faults
     assert "snmp is missing" in fault
+    promise.kept("S17", "devices without a version of SNMP chosen", injected=1)
 
 
 @pytest.mark.parametrize("version", [SnmpVersion.V1, SnmpVersion.V2C, SnmpVersion.V3])
@@ -86,30 +92,34 @@ def test_a_user_signs_and_encrypts_with_what_is_not_broken_by_default() -> None:
         (AuthProtocol.SHA256, PrivProtocol.DES, "DES"),
     ],
 )
-def test_what_is_broken_is_flagged(auth: AuthProtocol, priv: PrivProtocol, word: str) -> None:
+def test_what_is_broken_is_flagged(auth: AuthProtocol, priv: PrivProtocol, word: str, promise: Telling) -> None:
     (said,) = weaknesses(UsmUser("noc", "an-auth-secret", "a-priv-secret", auth, priv))
 
     assert word in said
+    promise.kept("S17", "broken algorithms", injected=1)
 
 
 @pytest.mark.parametrize("secrets", [("short", None), ("long-enough", "short"), ("one-for-both", "one-for-both")])
-def test_short_passphrases_and_one_for_both_are_refused(secrets: tuple[str, str | None]) -> None:
+def test_short_passphrases_and_one_for_both_are_refused(secrets: tuple[str, str | None], promise: Telling) -> None:
     with pytest.raises(CredentialError):
         UsmUser("noc", *secrets)
+    promise.kept("S17", "short passphrases, and one for both", injected=1)
 
 
-def test_no_pdu_that_sets_can_be_made_or_read() -> None:
+def test_no_pdu_that_sets_can_be_made_or_read(promise: Telling) -> None:
     assert 0xA3 not in {int(kind) for kind in PduType}
     with pytest.raises(CodecError, match="unknown type 0xa3"):
         decode_message(SET_REQUEST)
+    promise.kept("S17", "messages that set", injected=1)
 
 
-def test_the_same_message_is_read_if_it_asks() -> None:
+def test_the_same_message_is_read_if_it_asks(promise: Telling) -> None:
     asked = decode_message(SET_REQUEST.replace(b"\xa3", b"\xa0"))
 
     assert isinstance(asked, Message)
     assert isinstance(asked.pdu, Pdu)
     assert asked.pdu.type is PduType.GET
+    promise.control("S17", "the same message with the tag of a question: read")
 
 
 def test_nothing_in_the_product_sets_anything_over_snmp() -> None:

@@ -19,8 +19,11 @@ from nocdesk.sla.bundle_csv import csv_bytes, guarded, unguarded
 from nocdesk.spreadsheet_text import inert
 from tests.nocdesk.reports.invented import make_document, table_of
 from tests.nocdesk.reports.reading_back import csv_rows, xlsx_cells
+from tests.reliability.record import Telling
 from ui.copying import tsv_of
 from ui.list_export import Listed, write_rows
+
+pytestmark = pytest.mark.chaos
 
 Exporter = Callable[[str], tuple[str, bool]]
 """Exports one text and reads it back: the text as a spreadsheet gets it, and whether it can be nothing but a text."""
@@ -95,25 +98,30 @@ def is_dangerous(text: str) -> bool:
 
 @pytest.mark.parametrize("start", STARTS, ids=repr)
 @pytest.mark.parametrize("name", EXPORTERS)
-def test_no_exported_text_is_a_formula(name: str, start: str) -> None:
+def test_no_exported_text_is_a_formula(name: str, start: str, promise: Telling) -> None:
     exported, is_nothing_but_text = EXPORTERS[name][1](start + FORMULA)
 
     assert is_nothing_but_text or not is_dangerous(exported)
     assert FORMULA in exported
+    promise.kept("S8", f"texts that begin a formula, in each of {len(EXPORTERS)} exporters", injected=1)
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
-def test_no_break_of_a_line_lets_a_text_begin_a_row_of_its_own(name: str) -> None:
+def test_no_break_of_a_line_lets_a_text_begin_a_row_of_its_own(name: str, promise: Telling) -> None:
     exported, _ = EXPORTERS[name][1](f"plain\r={FORMULA}")
 
     assert f"={FORMULA}" in exported
+    promise.kept("S8", "texts whose second line begins a formula", injected=1)
 
 
 @pytest.mark.parametrize("start", STARTS, ids=repr)
-def test_control_without_the_guard_it_would_be_one(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_guard_it_would_be_one(
+    start: str, monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr("nocdesk.reports.csv_file.inert", lambda text: text)
 
     assert is_dangerous(_report_csv(start + FORMULA)[0])
+    promise.control("S8", "texts written as they are: formulas")
 
 
 @pytest.mark.parametrize("start", [*STARTS, "'", "''", ""], ids=repr)

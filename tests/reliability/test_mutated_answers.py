@@ -1,4 +1,4 @@
-"""A hundred thousand mutated answers come to the poller: none reaches the event loop, and good ones still count."""
+"""S1: mutated answers come to the poller, up to a hundred thousand: none reaches the event loop, good ones count."""
 
 import asyncio
 import os
@@ -17,9 +17,13 @@ from probes.snmp.varbind import SnmpType, VarBind
 from tests.probes.snmp.mutation import mutated
 from tests.probes.snmp.scripted_agent import COLUMN, Address, Agent, rows, running
 from tests.probes.snmp.v3_agent import V3Agent, running_v3
+from tests.reliability.figures import figure
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 SEED = 20260717
-REQUESTS, EACH = 1_000, 100
+REQUESTS, EACH = figure(400, 1_000), 100
 WARM_UP = 100
 MAX_GROWTH = 16 << 20
 TABLE = {
@@ -79,15 +83,16 @@ async def _play(requests: int) -> tuple[int, int, list[bool]]:
         await client.close()
 
 
-def test_a_storm_of_mutated_answers_is_refused_and_costs_no_memory() -> None:
+def test_a_storm_of_mutated_answers_is_refused_and_costs_no_memory(promise: Telling) -> None:
     sent, grown, good = asyncio.run(_play(REQUESTS))
 
     assert sent >= REQUESTS * EACH
     assert all(good)
     assert grown < MAX_GROWTH
+    promise.kept("S1", "mutated answers to the poller", injected=sent, lost=good.count(False))
 
 
-V3_REQUESTS = 200
+V3_REQUESTS = figure(100, 200)
 
 
 async def _play_v3(requests: int) -> tuple[int, list[bool]]:
@@ -112,26 +117,33 @@ async def _play_v3(requests: int) -> tuple[int, list[bool]]:
         await client.close()
 
 
-def test_in_v3_no_mutated_answer_is_ever_taken_for_a_good_one() -> None:
+def test_in_v3_no_mutated_answer_is_ever_taken_for_a_good_one(promise: Telling) -> None:
     sent, good = asyncio.run(_play_v3(V3_REQUESTS))
 
     assert sent == V3_REQUESTS * EACH
     assert all(good)
+    promise.kept("S1", "mutated v3 answers to the poller", injected=sent, wrong=good.count(False))
 
 
 class _NothingIsThisError(Exception):
     """What the codec never raises."""
 
 
-def test_control_without_the_guard_the_storm_reaches_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_guard_the_storm_reaches_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(lane, "CodecError", _NothingIsThisError)
 
     with pytest.raises(AssertionError, match="nothing may escape"):
         asyncio.run(_play(20))
+    promise.control("S1", "no look for faults of the codec: exceptions reach the event loop")
 
 
-def test_control_in_v3_too_what_reaches_the_event_loop_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_in_v3_too_what_reaches_the_event_loop_is_seen(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(lane, "CodecError", _NothingIsThisError)
 
     with pytest.raises(AssertionError, match="nothing may escape"):
         asyncio.run(_play_v3(20))
+    promise.control("S1", "the same in v3: exceptions reach the event loop")

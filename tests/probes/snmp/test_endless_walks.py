@@ -11,6 +11,9 @@ from probes.snmp.codec import Message, Pdu, PduType
 from probes.snmp.native_client import NativeClient
 from probes.snmp.varbind import SnmpType, VarBind, Walk
 from tests.probes.snmp.scripted_agent import COLUMN, Address, Agent, rows, running
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 FEW_ROWS = 500
 
@@ -36,7 +39,7 @@ def _walk(agent: Agent, clock: VirtualClock | None = None) -> Walk:
     return asyncio.run(walk())
 
 
-def test_a_looping_agent_is_left_at_the_first_object_that_does_not_increase() -> None:
+def test_a_looping_agent_is_left_at_the_first_object_that_does_not_increase(promise: Telling) -> None:
     agent = LoopingAgent({})
 
     walk = _walk(agent)
@@ -44,9 +47,12 @@ def test_a_looping_agent_is_left_at_the_first_object_that_does_not_increase() ->
     assert [varbind.oid[-1] for varbind in walk.varbinds] == [1, 2, 3]
     assert not walk.is_complete
     assert len(agent.heard) == 2
+    promise.kept("S5", "looping walks", injected=1)
 
 
-def test_control_without_that_look_a_looping_agent_is_walked_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_that_look_a_looping_agent_is_walked_to_the_limit(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(walking, "is_next", lambda _oid, _after: True)
     monkeypatch.setattr(walking, "MAX_WALK_ROWS", FEW_ROWS)
     agent = LoopingAgent({})
@@ -54,20 +60,24 @@ def test_control_without_that_look_a_looping_agent_is_walked_to_the_limit(monkey
     _walk(agent)
 
     assert len(agent.heard) > 100
+    promise.control("S5", f"no look at the order: {len(agent.heard)} requests to an agent of 3 rows")
 
 
-def test_a_walk_ends_at_its_greatest_number_of_rows_and_is_not_called_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_walk_ends_at_its_greatest_number_of_rows_and_is_not_called_complete(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(walking, "MAX_WALK_ROWS", FEW_ROWS)
 
     walk = _walk(Agent(rows(FEW_ROWS + 1)))
 
     assert len(walk.varbinds) == FEW_ROWS
     assert not walk.is_complete
+    promise.kept("S5", "walks with more rows than the most", injected=1)
 
 
 @pytest.mark.parametrize(("most", "is_complete", "found"), [(5_000, False, 5), (50_000, True, 20)])
 def test_a_walk_ends_at_its_greatest_number_of_octets(
-    monkeypatch: pytest.MonkeyPatch, most: int, is_complete: bool, found: int
+    monkeypatch: pytest.MonkeyPatch, most: int, is_complete: bool, found: int, promise: Telling
 ) -> None:
     monkeypatch.setattr(walking, "MAX_WALK_OCTETS", most)
     table = {(*COLUMN, row): (SnmpType.OCTET_STRING, bytes(1_000)) for row in range(1, 21)}
@@ -76,9 +86,10 @@ def test_a_walk_ends_at_its_greatest_number_of_octets(
 
     assert len(walk.varbinds) == found
     assert walk.is_complete is is_complete
+    promise.kept("S5", "walks with more octets than the most", injected=1)
 
 
-def test_a_walk_ends_after_a_minute_and_is_not_called_complete() -> None:
+def test_a_walk_ends_after_a_minute_and_is_not_called_complete(promise: Telling) -> None:
     clock = VirtualClock(datetime(2026, 7, 17, tzinfo=UTC))
 
     def slow(agent: Agent, datagram: bytes, _message: Message, address: Address) -> None:
@@ -89,3 +100,4 @@ def test_a_walk_ends_after_a_minute_and_is_not_called_complete() -> None:
 
     assert len(walk.varbinds) == 75
     assert not walk.is_complete
+    promise.kept("S5", "walks that last longer than a minute", injected=1)

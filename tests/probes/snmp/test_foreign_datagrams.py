@@ -13,6 +13,7 @@ from probes.snmp.client import Target
 from probes.snmp.errors import MalformedError, RefusedError, SilentError, SnmpError
 from probes.snmp.varbind import Oid, SnmpType
 from tests.probes.snmp.clients import EitherClient, MakeClient
+from tests.reliability.record import Telling
 
 T = TypeVar("T")
 
@@ -106,7 +107,8 @@ async def _ask_uptime(client: EitherClient, target: Target, _agent: Agent) -> ob
     return varbind.value
 
 
-def test_an_answer_from_another_port_is_not_believed(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_an_answer_from_another_port_is_not_believed(make_client: MakeClient, promise: Telling) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.foreign.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(666))]), address)
         agent.transport.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(42))]), address)
@@ -115,14 +117,17 @@ def test_an_answer_from_another_port_is_not_believed(make_client: MakeClient) ->
         return await _ask_uptime(client, target, agent), client.refused_datagrams
 
     assert _with_agent(make_client, answer, ask) == (42, 1)
+    promise.kept("S4", "answers from another port", injected=1)
 
 
-def test_an_answer_from_another_port_alone_is_silence(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_an_answer_from_another_port_alone_is_silence(make_client: MakeClient, promise: Telling) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.foreign.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(666))]), address)
 
     with pytest.raises(SilentError):
         _with_agent(make_client, answer, _ask_uptime, timeout_s=0.2)
+    promise.kept("S4", "answers from another port", injected=1)
 
 
 def test_junk_before_the_answer_fails_nothing(make_client: MakeClient) -> None:
@@ -142,7 +147,8 @@ def test_junk_before_the_answer_fails_nothing(make_client: MakeClient) -> None:
     assert _with_agent(make_client, answer, _ask_uptime) == 42
 
 
-def test_a_late_answer_is_not_taken_for_the_next_one(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_a_late_answer_is_not_taken_for_the_next_one(make_client: MakeClient, promise: Telling) -> None:
     late: list[bytes] = []
 
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
@@ -157,9 +163,11 @@ def test_a_late_answer_is_not_taken_for_the_next_one(make_client: MakeClient) ->
         return await _ask_uptime(client, target, agent)
 
     assert _with_agent(make_client, answer, ask, timeout_s=0.3) == 1
+    promise.kept("S4", "answers that come after the next question", injected=1)
 
 
-def test_a_doubled_answer_is_taken_once(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_a_doubled_answer_is_taken_once(make_client: MakeClient, promise: Telling) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         for _ in range(3):
             agent.transport.sendto(_response(_request_id(request), [(SYS_UPTIME, _ticks(42))]), address)
@@ -168,6 +176,7 @@ def test_a_doubled_answer_is_taken_once(make_client: MakeClient) -> None:
         return [await _ask_uptime(client, target, agent) for _ in range(3)]
 
     assert _with_agent(make_client, answer, ask) == [42, 42, 42]
+    promise.kept("S4", "doubled answers", injected=6)
 
 
 @pytest.mark.parametrize(
@@ -191,12 +200,14 @@ def test_a_counter_without_its_leading_zero_is_read_as_snmpget_reads_it(
     assert _with_agent(make_client, answer, ask) == (number, 42)
 
 
-def test_an_answer_about_something_else_is_malformed(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_an_answer_about_something_else_is_malformed(make_client: MakeClient, promise: Telling) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         agent.transport.sendto(_response(_request_id(request), [(COUNTER, _ticks(42))]), address)
 
     with pytest.raises(MalformedError, match="other objects"):
         _with_agent(make_client, answer, _ask_uptime)
+    promise.kept("S4", "answers about other objects", injected=1)
 
 
 def test_an_error_status_is_told_with_its_index(make_client: MakeClient) -> None:
@@ -225,7 +236,8 @@ def test_a_request_that_is_too_big_is_halved_until_it_fits(make_client: MakeClie
     assert _with_agent(make_client, answer, ask) == tuple(range(1, 9))
 
 
-def test_a_looping_walk_ends_and_is_not_called_complete(make_client: MakeClient) -> None:
+@pytest.mark.chaos
+def test_a_looping_walk_ends_and_is_not_called_complete(make_client: MakeClient, promise: Telling) -> None:
     def answer(agent: Agent, request: bytes, address: tuple[str, int]) -> None:
         rows = [((*TABLE, number), _tlv(4, b"ge-0/0/1")) for number in (1, 2, 3)]
         agent.transport.sendto(_response(_request_id(request), rows), address)
@@ -235,6 +247,7 @@ def test_a_looping_walk_ends_and_is_not_called_complete(make_client: MakeClient)
         return len(walk.varbinds), walk.is_complete, agent.requests
 
     assert _with_agent(make_client, answer, ask) == (3, False, 2)
+    promise.kept("S5", "looping walks", injected=1)
 
 
 def test_a_walk_ends_at_the_end_of_the_mib_view(make_client: MakeClient) -> None:

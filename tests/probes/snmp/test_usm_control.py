@@ -11,6 +11,9 @@ from pysnmp.entity.rfc3413 import ntfrcv
 from pysnmp.proto.rfc1902 import OctetString
 
 from tests.probes.snmp.test_usm_notifications import ATTACKS, SENDER, USER, Attack, cause_of, guard, let_in, trap
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 PYSNMP_LETS_IN = (
     "noAuthNoPriv for a user with keys",
@@ -49,9 +52,10 @@ async def pysnmp_lets_in(datagrams: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("attack", [ATTACKS[name] for name in PYSNMP_LETS_IN], ids=PYSNMP_LETS_IN)
-def test_stock_pysnmp_lets_in_what_the_guard_refuses(attack: Attack) -> None:
+def test_stock_pysnmp_lets_in_what_the_guard_refuses(attack: Attack, promise: Telling) -> None:
     made = guard()
     let_in(made, trap())
 
     assert cause_of(made, attack.made()) is attack.cause
     asyncio.run(pysnmp_lets_in([trap(), attack.made()]))
+    promise.control("S3", "a stock pysnmp: lets in lowered, replayed and late traps")

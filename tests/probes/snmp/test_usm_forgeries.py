@@ -34,6 +34,7 @@ from tests.probes.snmp.usm_agents import (
     sealed,
 )
 from tests.probes.snmp.usm_exchange import get, response
+from tests.reliability.record import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ FORGERIES = {
 }
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
-def test_a_forgery_is_refused_with_its_cause_and_changes_nothing(forgery: Forgery) -> None:
+def test_a_forgery_is_refused_with_its_cause_and_changes_nothing(forgery: Forgery, promise: Telling) -> None:
     authority = agent(user=forgery.user)
     peer = met(forgery.user, authority)
 
@@ -102,6 +104,7 @@ def test_a_forgery_is_refused_with_its_cause_and_changes_nothing(forgery: Forger
     # Whose digest and time are right is told from its PDU, which the quick way leaves to the caller.
     assert quick is None or forgery.cause in (UsmCause.WRONG_CONTEXT, UsmCause.UNEXPECTED_PDU, UsmCause.UNDECRYPTABLE)
     assert polled(peer, authority, 1.0)[1] == []
+    promise.kept("S3", "forged v3 answers to the poller, digests of 0 and 1 octet among them", injected=1)
 
 
 def test_the_same_message_unforged_is_believed() -> None:
@@ -111,7 +114,8 @@ def test_the_same_message_unforged_is_believed() -> None:
     assert opened.pdu.varbinds[0].value == b"kestrel"
 
 
-def test_a_privacy_flag_without_authentication_is_refused() -> None:
+@pytest.mark.chaos
+def test_a_privacy_flag_without_authentication_is_refused(promise: Telling) -> None:
     datagram = sealed()
     forged = datagram.replace(b"\x04\x01\x03", b"\x04\x01\x02", 1)
 
@@ -119,6 +123,7 @@ def test_a_privacy_flag_without_authentication_is_refused() -> None:
         met().open(forged, 0.0)
 
     assert refusal.value.cause is UsmCause.WRONG_LEVEL
+    promise.kept("S3", "forged v3 answers to the poller, digests of 0 and 1 octet among them", injected=1)
 
 
 @pytest.mark.parametrize("kind", [ReportKind.NOT_IN_TIME_WINDOW, ReportKind.UNKNOWN_ENGINE, ReportKind.UNKNOWN_USER])

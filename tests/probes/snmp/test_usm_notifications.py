@@ -19,6 +19,7 @@ from probes.snmp.usm_notifications import Notification, NotificationGuard, Reply
 from probes.snmp.usm_parameters import AUTH_FLAG, PRIV_FLAG, SecurityParameters
 from probes.snmp.varbind import SnmpType, VarBind
 from tests.foreign_programs import foreign_program
+from tests.reliability.record import Telling
 
 OURS = bytes.fromhex("80001f88806e6f636465736b01")
 SENDER, STRANGER = bytes.fromhex("8000000001020304"), bytes.fromhex("80001f88805e9d1a0000000001")
@@ -113,8 +114,9 @@ ATTACKS = {
 }
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_an_attack_is_refused_and_counted_by_its_cause(attack: Attack) -> None:
+def test_an_attack_is_refused_and_counted_by_its_cause(attack: Attack, promise: Telling) -> None:
     made = guard()
     let_in(made, trap())
 
@@ -122,6 +124,7 @@ def test_an_attack_is_refused_and_counted_by_its_cause(attack: Attack) -> None:
 
     assert cause is attack.cause
     assert made.refused == {attack.cause: 1}
+    promise.kept("S3", "attacks on notifications: lowered, replayed, late, of an old boot", injected=1)
 
 
 def test_traps_that_are_late_by_less_than_the_window_are_let_in_in_any_order() -> None:

@@ -36,6 +36,7 @@ from probes.traps.notification import SNMP_TRAP_OID, SYS_UPTIME
 from probes.traps.raw_spool import Datagram, Numbered
 from probes.traps.secured import Heard, SecuredNotifications
 from tests.probes.traps.notices import LINK_DOWN
+from tests.reliability.record import Telling
 
 USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret", AuthProtocol.SHA256, PrivProtocol.AES128)
 ENGINE = bytes.fromhex("80001f8880c56a96b112233440")
@@ -95,6 +96,7 @@ def test_what_is_right_is_believed() -> None:
     assert outcome(decoder(), sealed(1)) is TrapState.DECODED
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
@@ -114,21 +116,28 @@ def test_what_is_right_is_believed() -> None:
         "digest of one octet", "signed Report", "forged Report", "replayed",
     ],
 )  # fmt: skip
-def test_what_is_forged_lowered_old_or_replayed_is_refused_by_its_cause(content: bytes, cause: Cause) -> None:
+def test_what_is_forged_lowered_old_or_replayed_is_refused_by_its_cause(
+    content: bytes, cause: Cause, promise: Telling
+) -> None:
     one = decoder()
     assert outcome(one, sealed(1)) is TrapState.DECODED
 
     assert outcome(one, content) is cause
     assert outcome(one, sealed(3, time_s=501)) is TrapState.DECODED
+    promise.kept("S3", "forged, lowered, old and replayed v3 traps to the decoder", injected=1)
 
 
-def test_a_decoder_without_memory_believes_an_old_boot_and_one_that_is_told_what_was_heard_does_not() -> None:
+@pytest.mark.chaos
+def test_a_decoder_without_memory_believes_an_old_boot_and_one_that_is_told_what_was_heard_does_not(
+    promise: Telling,
+) -> None:
     heard = {ENGINE: Heard(7, 500, AT_S)}
 
     assert outcome(decoder(), sealed(1, boots=6)) is TrapState.DECODED
     assert outcome(decoder(heard), sealed(1, boots=6)) is Cause.OLD_BOOT
     assert outcome(decoder(heard), sealed(1, time_s=500), AT_S + 200) is Cause.OUT_OF_WINDOW
     assert outcome(decoder(heard), sealed(1, time_s=700), AT_S + 200) is TrapState.DECODED
+    promise.control("S3", "a decoder without memory: believes an old boot")
 
 
 def test_what_waited_in_the_spool_for_a_day_is_judged_by_when_it_came() -> None:

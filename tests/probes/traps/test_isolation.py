@@ -10,12 +10,17 @@ from probes.traps import decoder_child
 from tests.probes.traps.notices import notice
 from tests.probes.traps.programs.poisoned_decoder import END, HANG, SWELL
 from tests.probes.traps.receiving import kill, program, receiving, wait_until
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 POISONED = program("poisoned_decoder")
 DECODED = TrapFilter(state=TrapState.DECODED)
 
 
-def test_datagrams_that_end_hang_and_swell_the_decoder_are_set_aside_and_all_others_stored(tmp_path: Path) -> None:
+def test_datagrams_that_end_hang_and_swell_the_decoder_are_set_aside_and_all_others_stored(
+    tmp_path: Path, promise: Telling
+) -> None:
     with receiving(tmp_path, decoder=POISONED) as running:
         for number, poison in enumerate((END, HANG, SWELL), 1):
             running.send(notice(number))
@@ -30,10 +35,11 @@ def test_datagrams_that_end_hang_and_swell_the_decoder_are_set_aside_and_all_oth
     assert [(trap.cause, trap.detail) for trap in aside] == [
         (Cause.KILLED_DECODER, "it ended the decoder that read it")
     ] * 3
+    promise.kept("S1", "datagrams that end, hang and swell the decoder", injected=3, lost=6 - len(stored))
 
 
 def test_without_setting_aside_a_poisoned_datagram_stops_all_behind_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, promise: Telling
 ) -> None:
     monkeypatch.setattr(decoder_child, "TRIES", 1_000_000)
 
@@ -45,9 +51,10 @@ def test_without_setting_aside_a_poisoned_datagram_stops_all_behind_it(
         stored = running.traps(DECODED)
 
     assert [trap.uptime_ticks for trap in stored] == [1]
+    promise.control("S1", "a poisoned datagram not set aside: all traps behind it wait")
 
 
-def test_a_decoder_that_somebody_kills_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_decoder_that_somebody_kills_goes_on_where_it_was(tmp_path: Path, promise: Telling) -> None:
     with receiving(tmp_path) as running:
         for number in range(200):
             running.send(notice(number))
@@ -56,3 +63,4 @@ def test_a_decoder_that_somebody_kills_goes_on_where_it_was(tmp_path: Path) -> N
         stored = running.wait_for_traps(200)
 
     assert sorted(trap.uptime_ticks or 0 for trap in stored) == list(range(200))
+    promise.kept("S1", "kills of the decoder among 200 traps", injected=4, lost=200 - len(stored))

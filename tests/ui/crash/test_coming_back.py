@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-KILLS = 5
+from tests.reliability.figures import figure
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
+
+KILLS = figure(5, 50)
 PATIENCE_S = 60
 TYPED = "Joint box flooded, pump on its way"
 
@@ -117,25 +122,27 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_what_was_typed_before_a_kill_is_in_its_form_again(store: Path) -> None:
+def test_what_was_typed_before_a_kill_is_in_its_form_again(store: Path, promise: Telling) -> None:
     for number in range(KILLS):
         typed = f"{TYPED} {number}"
         ticket = type_and_kill(store, typed, "kept")
 
         assert look(store, "", "kept") == ["restoration", ticket, typed, ""]
+    promise.kept("R20", "kill -9 of a desk in an edit", injected=KILLS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_without_the_session_the_kill_takes_what_was_typed(store: Path) -> None:
+def test_without_the_session_the_kill_takes_what_was_typed(store: Path, promise: Telling) -> None:
     ticket = type_and_kill(store, TYPED, "forgotten")
 
     screen, shown, note, _said = look(store, ticket, "forgotten")
 
     assert (screen, shown) == ("restoration", ticket)
     assert TYPED not in note
+    promise.control("R20", "no session kept: what was typed is lost")
 
 
-def test_a_damaged_session_is_said_and_the_desk_opens_as_new(store: Path) -> None:
+def test_a_damaged_session_is_said_and_the_desk_opens_as_new(store: Path, promise: Telling) -> None:
     look(store, "", "kept")
     (session,) = (store / "desk").glob("*.session")
     session.write_bytes(session.read_bytes()[:-20])
@@ -145,3 +152,4 @@ def test_a_damaged_session_is_said_and_the_desk_opens_as_new(store: Path) -> Non
     assert screen == "restoration"
     damaged = f"{session.name}, which says where the desk was, is damaged. It opens as new."
     assert said == f"{damaged} What was in it is in {session.name}.unread-1 now."
+    promise.kept("R20", "a damaged file of the session", injected=1)

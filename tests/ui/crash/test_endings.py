@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.reliability.record import Telling
+
 PATIENCE_S = 60
 PROGRAM = """
 import ctypes, os, signal, sys
@@ -53,13 +55,14 @@ def test_a_desk_that_was_closed_says_nothing_when_it_is_opened_again(tmp_path: P
     assert (second.returncode, second.stdout.strip()) == (0, ""), second.stderr
 
 
+@pytest.mark.chaos
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(
     ("how", "number", "word"),
     [("kill", signal.Signals(9), "ended from outside"), ("segfault", signal.SIGSEGV, "Segmentation fault")],
 )
 def test_a_desk_that_ended_badly_says_so_at_the_next_start_and_only_then(
-    how: str, number: signal.Signals, word: str, tmp_path: Path
+    how: str, number: signal.Signals, word: str, tmp_path: Path, promise: Telling
 ) -> None:
     ended, next_one, after = run(tmp_path, how), run(tmp_path, "close"), run(tmp_path, "close")
 
@@ -68,10 +71,13 @@ def test_a_desk_that_ended_badly_says_so_at_the_next_start_and_only_then(
     assert word in next_one.stdout
     assert word in (tmp_path / "log" / "desk.log").read_text()
     assert after.stdout.strip() == ""
+    promise.kept("R20", "kill -9 and segmentation fault: said at the next start", injected=1)
 
 
-def test_a_desk_that_has_survived_a_fault_says_so_by_its_exit_code(tmp_path: Path) -> None:
+@pytest.mark.chaos
+def test_a_desk_that_has_survived_a_fault_says_so_by_its_exit_code(tmp_path: Path, promise: Telling) -> None:
     ran = run(tmp_path, "fault")
 
     assert ran.returncode == 70
     assert "ZeroDivisionError" in (tmp_path / "log" / "desk.log").read_text()
+    promise.kept("R20", "exceptions: said by the exit code", injected=1)

@@ -11,6 +11,7 @@ from PySide6.QtCore import qWarning
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.clock import VirtualClock
+from tests.reliability.record import Telling
 from ui.crash.fault import Fault
 from ui.crash.guard import MOST_KINDS, CrashGuard
 from ui.crash.log import CrashLog
@@ -115,8 +116,11 @@ def run(where: str, directory: Path, guard: str = "on") -> subprocess.CompletedP
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=PATIENCE_S)
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("where", PLACES)
-def test_a_fault_is_told_of_once_and_written_down_and_the_program_goes_on(where: str, tmp_path: Path) -> None:
+def test_a_fault_is_told_of_once_and_written_down_and_the_program_goes_on(
+    where: str, tmp_path: Path, promise: Telling
+) -> None:
     ran = run(where, tmp_path)
 
     assert ran.returncode == 0, ran.stderr
@@ -131,14 +135,17 @@ def test_a_fault_is_told_of_once_and_written_down_and_the_program_goes_on(where:
     assert "Traceback" in log
     assert "hunter22" not in log + report + happened
     assert "active painter" not in ran.stderr
+    promise.kept("R20", "exceptions in slots, timers, delegates, paint events, filters, threads", injected=1)
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("where", ["timer", "thread", "write"])
-def test_without_the_guard_nobody_is_told_of_the_same_fault(where: str, tmp_path: Path) -> None:
+def test_without_the_guard_nobody_is_told_of_the_same_fault(where: str, tmp_path: Path, promise: Telling) -> None:
     ran = run(where, tmp_path, "off")
 
     assert ran.stdout == ""
     assert not (tmp_path / "desk.log").exists()
+    promise.control("R20", "no guard: nobody is told of the exception")
 
 
 def test_what_a_paint_event_fails_with_at_every_frame_is_not_written_down_at_every_frame(tmp_path: Path) -> None:
