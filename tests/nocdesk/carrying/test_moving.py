@@ -200,7 +200,10 @@ def test_the_owner_carries_past_guards_which_stand_again_afterwards(full: Engine
     assert moved.tables == rows_of(full)
     with postgres.begin() as connection:
         guards = connection.execute(
-            text("SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1")
+            text(
+                "SELECT tgname, tgenabled::text FROM pg_trigger "
+                "WHERE tgrelid = 'ticket_event'::regclass AND NOT tgisinternal ORDER BY 1"
+            )
         ).all()
         forced = connection.scalar(text("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'ticket_event'"))
     assert (guards, forced) == ([("always", "A"), ("guard", "O")], True)
