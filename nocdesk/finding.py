@@ -26,6 +26,7 @@ _SUBJECTS = {
     "credential": _("credential"),
     "traps": _("traps"),
     "notices": _("notices"),
+    "open": _("open"),
 }
 
 

@@ -29,6 +29,16 @@ class PollSettings(BaseModel):
     in_flight: int = Field(default=2048, ge=1, le=8192)
 
 
+class MetricsSettings(BaseModel):
+    """Whether and where the collector answers Prometheus; without encryption, so on this machine unless told else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = False
+    address: str = "127.0.0.1"
+    port: int = Field(default=9742, ge=0, le=65_535)
+
+
 class TrapSettings(BaseModel):
     """Whether and where the collector receives traps, and how many of one device: so many a second, so many at once."""
 

@@ -20,6 +20,7 @@ from nocdesk.setting_groups import (
     CorrelationSettings,
     EvidenceSettings,
     KeepSettings,
+    MetricsSettings,
     NoticeSettings,
     PollSettings,
     ProblemSettings,
@@ -72,6 +73,7 @@ class Settings(BaseModel):
     shifts: ShiftSettings = ShiftSettings()
     reports: ReportSettings = ReportSettings()
     notices: NoticeSettings = NoticeSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
     @classmethod

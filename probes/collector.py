@@ -67,6 +67,16 @@ class Collector:
         """How many devices have polls that stand."""
         return sum(bool(watched.poller.standing) for watched in self._devices.values())
 
+    @property
+    def devices(self) -> int:
+        """How many devices are polled."""
+        return len(self._devices)
+
+    @property
+    def engine_idle_s(self) -> float:
+        """How long ago the engine last brought what was heard into the store."""
+        return self._clock.monotonic() - self._engine_worked_at
+
     def stop(self) -> None:
         """End cleanly: what is in flight is dropped, what was heard is spooled and applied."""
         self._stopping.set()
@@ -236,9 +246,8 @@ class Collector:
 
     async def _beat(self) -> None:
         """A sign of life, unless nothing that is heard reaches the store any more."""
-        now = self._clock.monotonic()
-        figures = self.tally.beat(now)
-        if now - self._engine_worked_at <= ENGINE_STALLED_S:
+        figures = self.tally.beat(self._clock.monotonic())
+        if self.engine_idle_s <= ENGINE_STALLED_S:
             await self._store_work.do(self._store.beat, figures)
 
     async def _targets_loop(self) -> None:

@@ -15,6 +15,7 @@ from probes.alarm_socket import listening_for_alarms
 from probes.collector import Collector
 from probes.collector_store import CoreStore
 from probes.exclusive import only_collector
+from probes.metrics import offering_metrics
 from probes.snmp.backends import BackendClient
 from probes.traps.reception import receiving_traps
 
@@ -45,7 +46,8 @@ async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
     )
     _stop_on_signals(collector.stop)
     async with listening_for_alarms(core):
-        await collector.run()
+        with offering_metrics(core.settings.metrics, collector, spool):
+            await collector.run()
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:

@@ -97,6 +97,12 @@ def _add_health_commands(app: typer.Typer) -> None:
     app.command("health")(health_commands.health)
 
 
+def _add_status_command(app: typer.Typer) -> None:
+    from nocdesk.commandline import status_command
+
+    app.command("status")(status_command.status)
+
+
 def _add_provider_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import provider_commands
 
@@ -200,6 +206,7 @@ COMMANDS: Mapping[str, Add] = {
     "record": _add_record_command,
     "replay": _add_replay_commands,
     "health": _add_health_commands,
+    "status": _add_status_command,
     "init": _add_provider_commands,
     "import": _add_provider_commands,
     "import-template": _add_table_import,
