@@ -6,7 +6,7 @@ QT_PACKAGES := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-
 	libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
 SYSTEM_PACKAGES := python3-venv $(QT_PACKAGES) fontconfig fonts-dejavu-core snmpd snmptrapd snmp postgresql binutils
 
-.PHONY: help-pictures env system demo test chaos chaos-table test-long lint types imports pytest bench bench-desk bench-snmp bench-peers screenshots messages package lock clean
+.PHONY: help-pictures env system demo test chaos chaos-table test-long lint types imports pytest bench bench-desk bench-snmp bench-peers screenshots messages package audit sbom lock clean
 
 env: system .venv/installed
 
@@ -109,6 +109,16 @@ messages: env
 # A folder that runs where there is no Python: dist/nocdesk/nocdesk, for the platform that this runs on.
 package: env
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/package packaging/nocdesk.spec
+
+# Known faults of what is used (asks PyPI's own list, and fails where that cannot be asked) and of what is written here.
+audit: env
+	$(BIN)/bandit -q -r nocdesk probes ui -lll
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
+# What the program is made of, with licences, as a CycloneDX document: build/sbom.cdx.json
+sbom: env
+	@mkdir -p build
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.cdx.json .venv
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev --extra fast pyproject.toml -o requirements.lock
