@@ -1,5 +1,7 @@
 """The bar above the plots: ranges, shift back and forward, the range shown, and what the commonest keys do."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -28,6 +30,9 @@ _TITLES = {
 }
 _HEIGHT = 40
 _MONTHS_S = 60 * 86_400.0
+_SELDOM = ("2d", "12h", "30d", "15m", "6h", "7d", "1y", "1h", "24h")
+"""The presets in the order in which they go where there is no room; their keys stay."""
+_LEAST_RANGE = 160
 
 
 _BACK, _FORWARD = "‹", "›"  # noqa: RUF001
@@ -90,12 +95,21 @@ class RangeBar(QFrame):
             button.set_theme(theme)
 
     def fit_to(self, width: int) -> None:
-        """Leave out what is known anyway where there is no room: the length first, then the keys."""
+        """Leave out what is known anyway where there is no room: the length first, then the keys, then presets."""
         self._room = width
-        over = self._wanted() - width
-        for part in (self._span, self._fit, self._lock):
+        for button in self._buttons.values():
+            # The style sheet's least width would let a longer text be squeezed.
+            button.setMinimumWidth(button.sizeHint().width())
+        over = self._show_while(self._wanted() - width, (self._span, self._fit, self._lock))
+        over -= max(0, self._range.sizeHint().width() - _LEAST_RANGE)
+        self._show_while(over, [self._buttons[name] for name in _SELDOM])
+
+    def _show_while(self, over: int, parts: Sequence[QWidget]) -> int:
+        """Leave out one after the other while there are so many pixels too many; how many there are still."""
+        for part in parts:
             part.setVisible(over <= 0)
             over -= part.sizeHint().width() + self._row.spacing() if over > 0 else 0
+        return over
 
     def _wanted(self) -> int:
         """How wide it would be with all its parts."""
@@ -113,7 +127,7 @@ class RangeBar(QFrame):
         self._row = layout = QHBoxLayout(self)
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(4)
         for button in self._buttons.values():
             layout.addWidget(button)
         layout.addSpacing(8)
@@ -123,7 +137,6 @@ class RangeBar(QFrame):
         layout.addSpacing(8)
         layout.addWidget(self._span)
         layout.addStretch(1)
-        layout.setSpacing(4)
         for key in (self._live, self._lock, self._fit):
             layout.addWidget(key)
 
@@ -133,8 +146,6 @@ class RangeBar(QFrame):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        button.ensurePolished()
-        button.setMinimumWidth(button.sizeHint().width())
         button.setAccessibleName(_("Last {titles}").format(titles=_TITLES[name]))
         place = list(PRESETS).index(name) + 1
         button.setToolTip(_("Last {titles}, following now (T {place})").format(titles=_TITLES[name], place=place))
