@@ -5,17 +5,31 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import URL, Connection, Engine, text
 
 from nocdesk.store.base import make_engine
-from nocdesk.store.schema import prepare_schema
+from nocdesk.store.schema import SchemaState, prepare_schema, schema_state
 from nocdesk.team.founding import found_roles
+from nocdesk.team.grants import grants
+from nocdesk.team.guards import guard_triggers
 from nocdesk.team.identity import identity_functions
+from nocdesk.team.masks import drop_masks, masked_views
 from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.possession import close_doors, make_schemas, take_possession
+from nocdesk.team.row_rules import row_security
+from nocdesk.team.signatures import signature_triggers
 from nocdesk.team.statement import run
+from nocdesk.team.versions import version_triggers
 
 Statements = Callable[[], Iterable[str]]
 """Yields statements that can be given again and again (CREATE OR REPLACE, DROP … IF EXISTS before CREATE)."""
 
-SOURCES: tuple[Statements, ...] = (identity_functions,)
+SOURCES: tuple[Statements, ...] = (
+    identity_functions,
+    grants,
+    row_security,
+    signature_triggers,
+    version_triggers,
+    guard_triggers,
+    masked_views,
+)
 """What is applied, in this order, when tables and schemas stand; a part with SQL of its own adds its function here."""
 
 _PATH = ",".join((SERVICE_SCHEMA, NETWORK_SCHEMA, FUNCTION_SCHEMA))
@@ -29,12 +43,21 @@ def found_team(url: URL) -> None:
         with engine.begin() as connection:
             found_roles(connection)
             make_schemas(connection, _database(connection))
-        prepare_schema(engine)
+        if schema_state(engine) is not SchemaState.CURRENT:
+            _carry_forward(engine)
         with engine.begin() as connection:
             connection.execute(_LOCK)
             apply_policy(connection)
     finally:
         engine.dispose()
+
+
+def _carry_forward(engine: Engine) -> None:
+    """Change the schema; meanwhile field and care see nothing of what views show them."""
+    with engine.begin() as connection:
+        for statement in drop_masks():
+            run(connection, statement)
+    prepare_schema(engine)
 
 
 def apply_policy(connection: Connection) -> None:

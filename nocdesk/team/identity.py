@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from nocdesk.people.model import Role
+from nocdesk.team.functions import PINNED
 from nocdesk.team.names import FUNCTION_SCHEMA, OWNER, group_role
 from nocdesk.team.quoting import identifier, literal
-
-PINNED = "SET search_path = pg_catalog, pg_temp"
-"""What a function of ours finds by a bare name: never what a caller has put in its way."""
 
 
 def identity_functions() -> Iterator[str]:

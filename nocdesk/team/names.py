@@ -44,7 +44,10 @@ INTERNAL_TABLES = (
     "alarm_note",
     "alarm_shelf",
     "out_of_service",
+    "service_problem",
+    "problem_member",
     "problem_correction",
+    "ledger_entry",
     "ledger_proof",
 )
 """Tables that tell of devices and of how things are measured; they stand in the network's schema."""

@@ -25,6 +25,11 @@ _OF_OTHERS = text(
     WHERE n.nspname = ANY(:schemas) AND c.relkind IN ('r', 'p', 'v') AND pg_get_userbyid(c.relowner) <> :owner
     ORDER BY 1, 2"""
 )
+_FUNCTIONS_OF_OTHERS = text(
+    """SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = ANY(:schemas) AND pg_get_userbyid(p.proowner) <> :owner
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e') ORDER BY 1"""
+)
 _IN_SCHEMA = text("SELECT tablename FROM pg_tables WHERE schemaname = :schema AND tablename = ANY(:names)")
 
 
@@ -38,13 +43,16 @@ def make_schemas(connection: Connection, database: str) -> None:
 
 
 def take_possession(connection: Connection) -> None:
-    """Move internals behind the wall and give every table to the owner."""
+    """Move internals behind the wall and give every table and function to the owner."""
     known = {"schema": SERVICE_SCHEMA, "names": list(INTERNAL_TABLES)}
     for table in sorted(connection.scalars(_IN_SCHEMA, known)):
         here = f"{identifier(SERVICE_SCHEMA)}.{identifier(table)}"
         run(connection, f"ALTER TABLE {here} SET SCHEMA {identifier(NETWORK_SCHEMA)}")
-    for schema, name in connection.execute(_OF_OTHERS, {"schemas": list(SCHEMAS), "owner": OWNER}).all():
+    others = {"schemas": list(SCHEMAS), "owner": OWNER}
+    for schema, name in connection.execute(_OF_OTHERS, others).all():
         run(connection, f"ALTER TABLE {identifier(schema)}.{identifier(name)} OWNER TO {identifier(OWNER)}")
+    for function in connection.scalars(_FUNCTIONS_OF_OTHERS, others).all():
+        run(connection, f"ALTER FUNCTION {function} OWNER TO {identifier(OWNER)}")
 
 
 def close_doors(database: str) -> Iterator[str]:

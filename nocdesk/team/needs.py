@@ -1,0 +1,220 @@
+"""What each act writes, table by table: the rights of every role follow from this and from who may do the act."""
+
+from collections.abc import Mapping
+
+from nocdesk.people.policy import Act
+from nocdesk.team.catalogue import editable_columns
+from nocdesk.team.touches import Touch, adds, changes, removes
+
+ALWAYS = adds("audit_entry", "change_feed", "asked_act")
+"""Whoever does anything leaves it in the trail and in the feed, and once only."""
+
+
+def edits(*tables: str) -> tuple[Touch, ...]:
+    """New rows in these tables, and every column of those there are but their key."""
+    return tuple(Touch(table, adds=True, changes=editable_columns(table)) for table in tables)
+
+
+_ALARM_TOLD = adds("alarm_event", "alarm_note")
+_JUDGED = (
+    *adds("ledger_entry", "ledger_proof", "sla_doubt"),
+    *changes("ledger_entry", "beneath end_recorded_at ended_at measured_until superseded_at"),
+    *changes("ledger_proof", "ended_at superseded_at"),
+    *changes("service", "current_class class_since"),
+)
+"""The ledger follows from alarms and works, in the transaction of whoever changed them."""
+
+_TICKET_TOLD = adds("ticket_event", "notice")
+_CLOCKED = (
+    *edits("sla_ticket_time"),
+    *adds("sla_doubt", "ticket_clock_stop"),
+    *changes("ticket_clock_stop", "ended_at ended_by"),
+    *removes("sla_ticket_time"),
+)
+_MATCHED = (
+    *adds("ticket_match"),
+    *changes("ticket_match", "state score reasons features origin proposed_at decided_at decided_by version"),
+    *removes("ticket_match"),
+)
+_WORKED = (
+    *_TICKET_TOLD,
+    *_CLOCKED,
+    *adds("etr_promise"),
+    *changes(
+        "trouble_ticket",
+        "number status impact urgency priority workgroup_id assignee responded_at resolved_at restored_at restoration "
+        "restoration_since etr_at next_update_at problem_id updated_at updated_by version",
+    ),
+)
+_ALARM_RAISED = (
+    *_ALARM_TOLD,
+    *_JUDGED,
+    *_MATCHED,
+    *_TICKET_TOLD,
+    *edits("alarm"),
+    *adds("alarm_impact"),
+    *removes("alarm_impact"),
+)
+_PROBLEM_CHANGED = (
+    *_MATCHED,
+    *_WORKED,
+    *edits("service_problem", "problem_member"),
+    *adds("trouble_ticket"),
+)
+_WORKS = (
+    *edits("planned_work", "work_series"),
+    *adds("planned_work_scope", "work_series_scope"),
+    *removes("planned_work", "planned_work_scope", "work_series_scope"),
+)
+_PROVIDER_TABLES = (
+    "agreement",
+    "contact",
+    "customer",
+    "device",
+    "interface",
+    "link",
+    "probe",
+    "service",
+    "service_dependency",
+    "service_specification",
+    "site",
+    "sla_template",
+    "support",
+    "threshold",
+    "ticket_target",
+    "workgroup",
+)
+
+NEEDS: Mapping[Act, tuple[Touch, ...]] = {
+    Act.ACKNOWLEDGE_ALARM: (
+        *_ALARM_TOLD,
+        *changes("alarm", "acknowledged_at acknowledged_by changed_at closed_at version"),
+    ),
+    Act.OWN_ALARM: (*_ALARM_TOLD, *changes("alarm", "owner changed_at version")),
+    Act.ANNOTATE_ALARM: adds("alarm_note"),
+    Act.CLEAR_ALARM: _ALARM_RAISED,
+    Act.REPORT_ALARM: _ALARM_RAISED,
+    Act.SHELVE_ALARM: (*_ALARM_TOLD, *edits("alarm_shelf"), *changes("alarm", "shelf_id changed_at version")),
+    Act.TAKE_OUT_OF_SERVICE: (
+        *_ALARM_TOLD,
+        *adds("out_of_service"),
+        *changes("out_of_service", "ended_at ended_by"),
+        *changes("alarm", "out_of_service_id changed_at version"),
+    ),
+    Act.WORK_PROBLEM: _PROBLEM_CHANGED,
+    Act.CORRECT_PROBLEM: (
+        *_PROBLEM_CHANGED,
+        *adds("problem_correction"),
+        *changes("problem_correction", "withdrawn_at withdrawn_by"),
+    ),
+    Act.OPEN_TICKET: (*_WORKED, *_MATCHED, *adds("trouble_ticket", "ticket_bond")),
+    Act.WORK_TICKET: _WORKED,
+    Act.CLOSE_TICKET: (
+        *_WORKED,
+        *_MATCHED,
+        *adds("ticket_bond"),
+        *changes("ticket_bond", "undone_at undone_by"),
+        *changes("trouble_ticket", "closed_at"),
+    ),
+    Act.MATCH_TICKET: (*_WORKED, *_MATCHED, *adds("trouble_ticket")),
+    Act.TEACH_MATCHING: adds("match_learning"),
+    Act.SET_RESTORATION: (*_WORKED, *changes("trouble_ticket", "crew cause")),
+    Act.PLAN_WORK: (*_WORKS, *_JUDGED),
+    Act.ANNOUNCE_WORK: (
+        *changes("planned_work", "announced_at announced_ends_at version"),
+        *changes("work_series", "announced_at version"),
+    ),
+    Act.POLL_NOW: adds("request"),
+    Act.DISCOVER_DEVICES: (),
+    Act.IMPORT_PROVIDER: (
+        *edits(*_PROVIDER_TABLES),
+        *removes(*_PROVIDER_TABLES),
+        *adds("agreement_version", "sla_doubt"),
+        *removes("sla_status"),
+        *_WORKS,
+        *_JUDGED,
+    ),
+    Act.AGREE: (
+        *adds("agreement", "agreement_version", "sla_doubt"),
+        *changes("agreement", "starts_at"),
+        *changes("service", "agreement_id version"),
+    ),
+    Act.REVISE_AGREEMENT: (*adds("agreement_version", "sla_doubt"), *changes("agreement", "own_terms")),
+    Act.CORRECT_LEDGER: adds("ledger_correction", "sla_doubt"),
+    Act.DECIDE_BREACH: (
+        *adds("sla_breach_decision", "ledger_correction", "sla_doubt"),
+        *changes("sla_breach", "state decided_at version"),
+    ),
+    Act.SIGN_EXCLUSION: (
+        *adds("sla_breach_decision", "ledger_correction", "sla_doubt"),
+        *changes("sla_breach", "state decided_at version"),
+    ),
+    Act.SCHEDULE_REPORT: (*edits("report_schedule"), *removes("report_schedule", "report_run")),
+    Act.KEEP_VIEW: (*edits("saved_view", "list_view"), *removes("saved_view", "list_view")),
+    Act.SHARE_VIEW: (*edits("list_view"), *removes("list_view", "plot_note")),
+    Act.ANNOTATE_PLOT: (*adds("plot_note"), *removes("plot_note")),
+    Act.WRITE_SHIFT_LOG: (*adds("shift_note"), *changes("shift_note", "done_at done_by is_withdrawn")),
+    Act.HAND_OVER: edits("handover"),
+    Act.CHANGE_RULES: (*edits("threshold"), *removes("threshold")),
+    Act.SUBSCRIBE: (*adds("notice_subscription", "notice"), *changes("notice_subscription", "ended_at")),
+    Act.RECORD_MEASUREMENT: (
+        *_ALARM_RAISED,
+        *_PROBLEM_CHANGED,
+        *_WORKS,
+        *edits(
+            "baseline",
+            "clock_step",
+            "collector_status",
+            "evidence_batch",
+            "evidence_layout",
+            "evidence_pin",
+            "ingest_position",
+            "learnt_numbers",
+            "notice",
+            "probe_status",
+            "request",
+            "series",
+            "series_border",
+            "series_chunk",
+            "series_part",
+            "series_rollup",
+            "series_tail",
+            "sla_status",
+            "trap",
+            "trap_count",
+            "trap_receiver",
+            "trap_standing",
+        ),
+        *removes(
+            "alarm_event",
+            "alarm_note",
+            "asked_act",
+            "baseline",
+            "change_feed",
+            "clock_step",
+            "evidence_batch",
+            "evidence_layout",
+            "evidence_pin",
+            "notice",
+            "request",
+            "series_border",
+            "series_chunk",
+            "series_part",
+            "series_rollup",
+            "series_tail",
+            "sla_doubt",
+            "sla_status",
+            "trap",
+            "trap_count",
+            "trap_standing",
+        ),
+        *edits("audit_anchor"),
+        *adds("report_run", "sla_breach", "sla_breach_decision", "sla_verdict", "ticket_escalation"),
+        *changes("alarm_shelf", "end_reason ended_at ended_by state version"),
+        *changes("notice_subscription", "ended_at"),
+        *changes("report_schedule", "failed_at fault version"),
+        *changes("sla_breach", "began_at until_at bad_s worst is_running"),
+        *changes("trouble_ticket", "closed_at"),
+    ),
+}
+"""An act that is not here writes nothing but files, or only reads."""
