@@ -158,6 +158,8 @@ class Engine:
             with self._core.work(SYSTEM) as work:
                 position = position_of(work.session, self._spool.source)
                 if seq <= position.seq:
+                    # A commit that told of a failure was done all the same: what is remembered is older than the store.
+                    self._begin_anew()
                     return 0
                 self._inventory = current_inventory(work.session, self._inventory)
                 kept = 0
@@ -177,6 +179,11 @@ class Engine:
         self.intake.settle()
         self._book.hear(*self.intake.take_heard())
         return kept
+
+    def _begin_anew(self) -> None:
+        """Remember nothing that the store does not say, as after a start."""
+        self.intake, self._evidence = Intake(), EvidenceKeeper()
+        self._book, self._promises = Book(), PromiseAlarms()
 
     def _learn(self, batch: Batch) -> None:
         """Read the layouts of the batch's rows, where they are new, from the spool."""

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from nocdesk import language
-from nocdesk.alarms.model import Alarm, Condition
+from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.engine import TRIES, Engine, EvaluationError, RefusedBatchError
@@ -107,6 +108,31 @@ def test_a_store_that_is_away_is_waited_for_and_no_batch_is_to_blame(
 
     assert feeder.spool.refused() == []
     assert feeder.spool.waiting() == 0
+
+
+def test_a_commit_that_told_of_a_failure_and_was_done_is_not_done_again(
+    core: Core, provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def do_and_fail(session: Session) -> None:
+        transaction = session.get_transaction()
+        assert transaction is not None
+        transaction.commit()
+        raise OperationalError("COMMIT", {}, Exception("the server closed the connection unexpectedly"))
+
+    feeder.take(*feeder.healthy(provider))
+    with monkeypatch.context() as trouble:
+        trouble.setattr(Session, "commit", do_and_fail)
+        with pytest.raises(OperationalError):
+            feeder.take(*feeder.healthy(provider, is_up=False))
+
+    feeder.take(*feeder.healthy(provider, is_up=False))
+    feeder.take(*feeder.healthy(provider, is_up=False))
+
+    assert feeder.spool.waiting() == 0
+    with core.read() as session:
+        assert {alarm.count for alarm in session.scalars(select(Alarm))} == {1}
+        again = select(AlarmEventRecord).where(AlarmEventRecord.happening == AlarmHappening.REPEATED)
+        assert session.scalars(again).all() == []
 
 
 def test_service_levels_that_cannot_be_computed_are_said_in_a_line_and_stop_no_reading(
