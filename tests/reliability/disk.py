@@ -211,6 +211,6 @@ class _Driver:
         code = self._disk.note(Cut(self._names[file], size))
         return code if code != OK else int(self._method_of(file).xTruncate(file, size))
 
-    def _sync(self, file: int, flags: int) -> int:
-        code = self._disk.note(Synced(self._names[file]))
-        return code if code != OK else int(self._method_of(file).xSync(file, flags))
+    def _sync(self, file: int, _flags: int) -> int:
+        # Written down and not done: tests end programs and never the machine.
+        return self._disk.note(Synced(self._names[file]))
