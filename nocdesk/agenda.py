@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from nocdesk.alarm_keeping import AlarmKeeping
+from nocdesk.audit_keeping import AuditKeeping
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
@@ -108,6 +109,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(seconds=30), "keep tickets by the clock", TicketKeeping(core).run)
     agenda.every(timedelta(seconds=60), "close settled problems", ProblemKeeping(core).run)
     agenda.every(timedelta(seconds=10), "send notices", NoticeKeeping(core, credentials).run)
+    agenda.every(timedelta(hours=1), "tell the end of the audit trail", AuditKeeping(core, credentials).run)
     agenda.every(timedelta(minutes=10), "learn from matches", in_work(learn_matching))
     agenda.every(timedelta(minutes=10), "forget old changes", in_work(_prune))
     agenda.every(timedelta(hours=1), "forget what acts were asked for", in_work(forget_asked_acts))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -179,3 +180,32 @@ class NoticeSettings(BaseModel):
         if self.user and self.transport is Transport.NONE:
             raise ValueError(_('would send the password in clear: write transport = "starttls" or "tls"'))
         return self
+
+
+class AuditSettings(BaseModel):
+    """Where the end of the audit trail is told every hour, so that what is rewritten in the store shows.
+
+    `syslog` is `udp://HOST:PORT` or `unix:///dev/log`; `mail` are addresses, reached by the mail server of notices.
+    Without `anchor_file` the file stands beside the store.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    anchor_file: Path | None = None
+    syslog: str = ""
+    mail: tuple[str, ...] = ()
+
+    @field_validator("anchor_file")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value if value is None else value.expanduser()
+
+    @field_validator("syslog")
+    @classmethod
+    def _is_reachable(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme == "udp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+            raise ValueError(
+                _("'{value}' is no place of syslog; write udp://HOST:514 or unix:///dev/log").format(value=value)
+            )
+        return value

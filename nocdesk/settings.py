@@ -17,6 +17,7 @@ from nocdesk.language import LANGUAGE_VARIABLE, SPOKEN, _
 from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
+    AuditSettings,
     CorrelationSettings,
     EvidenceSettings,
     KeepSettings,
@@ -74,6 +75,7 @@ class Settings(BaseModel):
     reports: ReportSettings = ReportSettings()
     notices: NoticeSettings = NoticeSettings()
     metrics: MetricsSettings = MetricsSettings()
+    audit: AuditSettings = AuditSettings()
 
     @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
     @classmethod
@@ -122,6 +124,11 @@ class Settings(BaseModel):
     def trap_rules_dir(self) -> Path:
         """Where files of rules for traps are kept: the folder that the settings name, else one among the rules."""
         return self.traps.rule_dir or self.rules_dir / "traps"
+
+    @property
+    def anchor_file(self) -> Path:
+        """Where the end of the audit trail is written every hour; the safest place is on another machine."""
+        return self.audit.anchor_file or self.data_dir / "audit-anchors.txt"
 
     @property
     def spool_file(self) -> Path:

@@ -129,6 +129,12 @@ def _add_alarm_commands(app: typer.Typer) -> None:
     app.add_typer(alarm_commands.commands, name="alarm")
 
 
+def _add_audit_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import audit_commands
+
+    app.add_typer(audit_commands.commands, name="audit")
+
+
 def _add_credential_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import credential_commands
 
@@ -213,6 +219,7 @@ COMMANDS: Mapping[str, Add] = {
     "export": _add_provider_commands,
     "traps": _add_trap_commands,
     "alarm": _add_alarm_commands,
+    "audit": _add_audit_commands,
     "credential": _add_credential_commands,
     "ledger": _add_ledger_commands,
     "notices": _add_notice_commands,

@@ -2,9 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 NO_HASH = "0" * 64
 """What stands before the first entry."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Sealed:
 def hash_of(prev_hash: str, sealed: Sealed) -> str:
     """SHA-256 over the hash of the entry before and every field of this one, in hexadecimal digits."""
     return hashlib.sha256(canonical_bytes(prev_hash, sealed)).hexdigest()
+
+
+def microseconds(at: datetime) -> int:
+    """An aware instant as the chain counts it: whole microseconds since 1970, UTC."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def canonical_bytes(prev_hash: str, sealed: Sealed) -> bytes:

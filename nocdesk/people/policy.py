@@ -51,6 +51,7 @@ class Act(StrEnum):
     REVIEW_ALARM_HEALTH = "review_alarm_health"
     VIEW_SHIFT_LOG = "view_shift_log"
     WRITE_SHIFT_LOG = "write_shift_log"
+    VIEW_AUDIT = "view_audit"
     HAND_OVER = "hand_over"
     CHANGE_RULES = "change_rules"
     SUBSCRIBE = "subscribe"
@@ -101,6 +102,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.REVIEW_ALARM_HEALTH: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     Act.VIEW_SHIFT_LOG: _OPERATE | {Role.AUDITOR},
     Act.WRITE_SHIFT_LOG: _STAFF,
+    Act.VIEW_AUDIT: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     Act.HAND_OVER: _OPERATE,
     Act.KEEP_VIEW: _STAFF | {Role.AUDITOR},
     Act.SHARE_VIEW: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
@@ -153,6 +155,7 @@ _WORDS: dict[Act, str] = {
     Act.REVIEW_ALARM_HEALTH: _("review alarm health"),
     Act.VIEW_SHIFT_LOG: _("view shift log"),
     Act.WRITE_SHIFT_LOG: _("write shift log"),
+    Act.VIEW_AUDIT: _("view audit"),
     Act.HAND_OVER: _("hand over"),
     Act.CHANGE_RULES: _("change rules"),
     Act.SUBSCRIBE: _("subscribe"),

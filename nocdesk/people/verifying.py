@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Row, Select, String, Text, cast, select, type_coerce
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from nocdesk.people.audit_anchors import Anchor
-from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of
-from nocdesk.people.model import AuditEntry, AuditHead
+from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of, microseconds
+from nocdesk.people.model import AuditHead
+from nocdesk.people.stored_trail import stored_instant, stored_trail
 
 MOST_FAULTS = 20
 """After so many the rest says nothing new."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 1_000
 
 
@@ -59,8 +58,7 @@ def verify_trail(
 ) -> TrailReport:
     """Read the whole trail; `step` is called now and then, and may raise to stop it."""
     walk = _Walk(anchors)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    for number, row in enumerate(session.execute(_query(is_sqlite)).yield_per(_AT_ONCE)):
+    for number, row in enumerate(session.execute(stored_trail(session)).yield_per(_AT_ONCE)):
         if number % _AT_ONCE == 0:
             step()
         walk.see(row)
@@ -116,36 +114,14 @@ def _head_faults(session: Session, last: Anchor) -> Iterator[TrailFault]:
         yield TrailFault(FaultKind.CUT, last.seq + 1, last.seq if head is None else head.seq)
 
 
-def _query(is_sqlite: bool) -> Select[*tuple[Any, ...]]:
-    """Every field as it is stored: what somebody wrote over need not be what the field's type allows."""
-    entry = AuditEntry
-    return select(
-        type_coerce(entry.seq, Integer).label("seq"),
-        type_coerce(entry.act_seq, Integer).label("act_seq"),
-        type_coerce(entry.at, String).label("at") if is_sqlite else entry.at.label("at"),
-        entry.actor,
-        type_coerce(entry.role, String).label("role"),
-        entry.action,
-        entry.kind,
-        type_coerce(entry.entity_id, Integer).label("entity_id"),
-        cast(entry.before, Text).label("before"),
-        cast(entry.after, Text).label("after"),
-        entry.origin,
-        entry.program,
-        type_coerce(entry.is_carried, Integer if is_sqlite else Boolean).label("is_carried"),
-        entry.prev_hash,
-        entry.hash,
-    ).order_by(entry.seq, entry.id)
-
-
 def _is_as_sealed(row: Row[*tuple[Any, ...]]) -> bool:
-    at_us = _microseconds(row.at)
-    if at_us is None:
+    at = stored_instant(row.at)
+    if at is None:
         return False
     sealed = Sealed(
         seq=row.seq,
         act_seq=row.act_seq,
-        at_us=at_us,
+        at_us=microseconds(at),
         actor=str(row.actor),
         role=str(row.role),
         action=str(row.action),
@@ -158,14 +134,3 @@ def _is_as_sealed(row: Row[*tuple[Any, ...]]) -> bool:
         is_carried=bool(row.is_carried),
     )
     return hash_of(str(row.prev_hash), sealed) == str(row.hash)
-
-
-def _microseconds(at: object) -> int | None:
-    if isinstance(at, str):
-        try:
-            at = datetime.fromisoformat(at)
-        except ValueError:
-            return None
-    if not isinstance(at, datetime):
-        return None
-    return (at.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)

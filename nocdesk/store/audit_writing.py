@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of
+from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of, microseconds
 from nocdesk.people.model import AuditEntry, AuditHead
 from nocdesk.people.origin import origin
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEAD_ID = 1
 _BY_TRIGGER = {"seq": 0, "act_seq": 0, "prev_hash": NO_HASH, "hash": NO_HASH}
 """What PostgreSQL's trigger writes over."""
@@ -42,7 +40,7 @@ def _sealed(row: Mapping[str, Any], seq: int, act_seq: int) -> Sealed:
     return Sealed(
         seq=seq,
         act_seq=act_seq,
-        at_us=(row["at"] - EPOCH) // timedelta(microseconds=1),
+        at_us=microseconds(row["at"]),
         actor=row["actor"],
         role=str(row["role"]),
         action=row["action"],

@@ -1,13 +1,13 @@
 """The audit trail becomes a hash chain; what is in it is chained as it stands, and marked."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of
+from nocdesk.people.audit_chain import NO_HASH, Sealed, hash_of, microseconds
 from nocdesk.store.migrations.audit_triggers import DROP_POSTGRESQL, DROP_SQLITE, SQLITE, postgresql
 
 revision = "0039"
@@ -16,7 +16,6 @@ branch_labels = None
 depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 1_000
 _NEW = ("origin", "program", "is_carried", "seq", "act_seq", "prev_hash", "hash")
 _CHAIN = sa.text(
@@ -117,7 +116,7 @@ def _sealed(row: sa.Row[Any], seq: int) -> Sealed:
     return Sealed(
         seq=seq,
         act_seq=seq,
-        at_us=(at - _EPOCH) // timedelta(microseconds=1),
+        at_us=microseconds(at),
         actor=row.actor,
         role=row.role,
         action=row.action,
