@@ -5,7 +5,7 @@ from pathlib import Path
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.traps.rules.file import rules_from_text
-from nocdesk.traps.rules.texts import file_for, own_trap_text
+from nocdesk.traps.rules.texts import file_for, own_trap_path, own_trap_text
 from nocdesk.whole_file import write_whole
 
 
@@ -36,6 +36,6 @@ def _write(work: UnitOfWork, action: str, directory: Path, file: str, text: str)
     work.session.flush()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     if text:
-        write_whole(directory / file, lambda out: out.write(text.encode()), replace=True)
+        write_whole(own_trap_path(directory, file), lambda out: out.write(text.encode()), replace=True)
     else:
-        (directory / file).unlink(missing_ok=True)
+        own_trap_path(directory, file).unlink(missing_ok=True)

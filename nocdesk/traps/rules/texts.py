@@ -34,9 +34,20 @@ def trap_rule_texts(directory: Path) -> list[TrapRuleText]:
     return [_text(name, text, own, shipped) for name, text in sorted({**shipped, **own}.items())]
 
 
+def own_trap_path(directory: Path, file: str) -> Path:
+    """Where a file of the house stands; raises UnreadableFileError for a name that leads out of the folder."""
+    if file in ("", ".", "..") or not set(file).isdisjoint("/\\:\0"):
+        raise UnreadableFileError(
+            _("'{file}' is no name of a file of rules: write one without a folder, such as my-devices.toml.").format(
+                file=file
+            )
+        )
+    return directory / file
+
+
 def own_trap_text(directory: Path, file: str) -> str:
     """A file of the house; empty where there is none. Raises UnreadableFileError."""
-    path = directory / file
+    path = own_trap_path(directory, file)
     if not path.exists():
         return ""
     try:

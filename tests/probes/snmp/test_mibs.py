@@ -15,6 +15,7 @@ from probes.snmp.mibs import MibReport, read_mibs
 from tests.foreign_programs import foreign_program
 from tests.nocdesk.command import runner
 from tests.probes.snmp.mib_modules import BROKEN, CONVENTIONS, HERON, INET_ADDRESSES, KESTREL, KESTREL_TC, OLD, SMI
+from tests.reliability.record import Telling
 
 SOUND = {"KESTREL-MIB.txt": KESTREL, "vendor/KESTREL-TC.my": KESTREL_TC, "old.mib": OLD}
 
@@ -196,7 +197,10 @@ def test_a_kept_file_that_was_cut_is_parsed_anew(folder: Folder) -> None:
     assert (report.parsed, report.faults) == (1, ())
 
 
-def test_nothing_a_file_says_or_is_called_leads_out_of_the_cache(folder: Folder, tmp_path: Path) -> None:
+@pytest.mark.chaos
+def test_nothing_a_file_says_or_is_called_leads_out_of_the_cache(
+    folder: Folder, tmp_path: Path, promise: Telling
+) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(KESTREL, encoding="utf-8")
     hostile = KESTREL.replace("KESTREL-MIB DEFINITIONS", "ABC DEFINITIONS")
@@ -210,6 +214,7 @@ def test_nothing_a_file_says_or_is_called_leads_out_of_the_cache(folder: Folder,
     assert {path.parent for path in made} == {folder.cache, folder.names_file.parent}
     assert all(path.name.partition(".")[0].isalnum() for path in made if path.parent == folder.cache)
     assert "link.txt: is a link that leads out of the folder: put the file itself there" in report.faults
+    promise.kept("S9", "MIB files whose names, modules and links lead out", injected=1)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
@@ -219,7 +224,8 @@ def test_a_named_pipe_does_not_hold_anything_up(folder: Folder) -> None:
     assert folder.read().faults == ("pipe: is no regular file",)
 
 
-def test_nothing_that_a_file_holds_is_executed(folder: Folder, tmp_path: Path) -> None:
+@pytest.mark.chaos
+def test_nothing_that_a_file_holds_is_executed(folder: Folder, tmp_path: Path, promise: Telling) -> None:
     mark = tmp_path / "executed"
     program = f"open({str(mark)!r}, 'w').close()"
 
@@ -227,6 +233,7 @@ def test_nothing_that_a_file_holds_is_executed(folder: Folder, tmp_path: Path) -
 
     assert not mark.exists()
     assert [fault.partition(":")[0] for fault in report.faults] == ["EVIL-MIB.txt line 1"]
+    promise.kept("S9", "MIB files that hold code", injected=1)
 
 
 def test_a_file_that_takes_too_long_is_left_out_and_the_next_are_read(folder: Folder) -> None:

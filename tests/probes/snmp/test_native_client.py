@@ -27,6 +27,7 @@ from tests.probes.snmp.scripted_agent import (
     rows,
     running,
 )
+from tests.reliability.record import Telling
 
 # Answers that are not believed (each is refused and counted, and the right one is still taken).
 
@@ -48,6 +49,7 @@ def _altered(change: Callable[[Pdu], Pdu]) -> Callable[[Agent, bytes, Message, A
 FORGED = VarBind(UPTIME, 99, SnmpType.TIME_TICKS)
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize(
     ("reply", "cause"),
     [
@@ -65,7 +67,7 @@ FORGED = VarBind(UPTIME, 99, SnmpType.TIME_TICKS)
 )
 @pytest.mark.parametrize("is_known", [False, True], ids=["first poll", "later poll"])
 def test_an_answer_that_is_not_to_be_believed_is_refused_and_counted(
-    reply: Callable[[Agent, bytes, Message, Address], None], cause: str, is_known: bool
+    reply: Callable[[Agent, bytes, Message, Address], None], cause: str, is_known: bool, promise: Telling
 ) -> None:
     agent = Agent(rows(1), reply)
 
@@ -79,15 +81,23 @@ def test_an_answer_that_is_not_to_be_believed_is_refused_and_counted(
         return found, getattr(client.refused, cause)
 
     assert play(agent, ask) == ((42,), 1)
+    promise.kept("S4", "spoofed answers: port, late id, other, missing and further objects, no response", injected=1)
 
 
-def test_control_without_the_look_at_the_source_the_forged_answer_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.chaos
+def test_control_without_the_look_at_the_source_the_forged_answer_is_taken(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     monkeypatch.setattr(Peer, "may_answer_from", lambda _peer, _address: True)
 
     assert play(Agent(rows(1), _from_another_port), lambda client, target: values(client, target, (UPTIME,))) == (99,)
+    promise.control("S4", "no look at the source: the spoofed value is taken")
 
 
-def test_control_without_the_look_at_the_names_the_forged_value_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.chaos
+def test_control_without_the_look_at_the_names_the_forged_value_is_taken(
+    monkeypatch: pytest.MonkeyPatch, promise: Telling
+) -> None:
     def unmatched(_peer: Peer, answer: Pdu, _oids: tuple[Oid, ...]) -> tuple[Value, ...]:
         return tuple(varbind.value for varbind in answer.varbinds)
 
@@ -95,15 +105,17 @@ def test_control_without_the_look_at_the_names_the_forged_value_is_taken(monkeyp
     reply = _altered(lambda pdu: replace(pdu, varbinds=(replace(FORGED, oid=(*COLUMN, 1)),)))
 
     assert play(Agent(rows(1), reply), lambda client, target: values(client, target, (UPTIME,))) == (99,)
+    promise.control("S4", "no look at the objects: the spoofed value is taken")
 
 
+@pytest.mark.chaos
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8")
 @pytest.mark.parametrize(
     ("answers_from", "is_from_its_port", "is_taken"),
     [(("127.0.0.2",), True, True), (("127.0.0.2",), False, False), ((), True, False)],
 )
 def test_an_agent_may_answer_from_another_address_only_if_its_setting_says_so_and_from_its_own_port(
-    answers_from: tuple[str, ...], is_from_its_port: bool, is_taken: bool
+    answers_from: tuple[str, ...], is_from_its_port: bool, is_taken: bool, promise: Telling
 ) -> None:
     async def ask() -> tuple[Value, ...]:
         loop = asyncio.get_running_loop()
@@ -129,6 +141,7 @@ def test_an_agent_may_answer_from_another_address_only_if_its_setting_says_so_an
     else:
         with pytest.raises(SilentError):
             asyncio.run(ask())
+    promise.kept("S4", "answers from another address, with and without the device's setting", injected=1)
 
 
 def test_the_scope_of_a_link_is_no_part_of_the_address_that_a_socket_shows() -> None:
