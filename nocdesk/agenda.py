@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from nocdesk.alarm_keeping import AlarmKeeping
 from nocdesk.audit_keeping import AuditKeeping
+from nocdesk.backup_keeping import BackupKeeping
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
 from nocdesk.core import Core
@@ -105,6 +106,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)
     agenda.every(timedelta(seconds=60), "pin and forget evidence", EvidenceKeeping(core).run)
+    agenda.every(timedelta(seconds=10), "back the store up", BackupKeeping(core).run)
     agenda.every(timedelta(seconds=60), "write reports that are due", ReportKeeping(core).run)
     agenda.every(timedelta(seconds=30), "keep tickets by the clock", TicketKeeping(core).run)
     agenda.every(timedelta(seconds=60), "close settled problems", ProblemKeeping(core).run)

@@ -110,6 +110,29 @@ class KeepSettings(BaseModel):
     day_days: int = Field(default=3_653, ge=40, le=36_500)
 
 
+class BackupSettings(BaseModel):
+    """Into which folder the collector backs the store up (none: not at all), how often, and what is kept of it.
+
+    The newest `keep` stay, and of each of the last `days` days the last one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
+    every_min: float = Field(default=4.0, ge=1, le=7 * 24 * 60)
+    keep: int = Field(default=12, ge=1, le=10_000)
+    days: int = Field(default=7, ge=0, le=3_650)
+
+    @field_validator("folder")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value if value is None else value.expanduser()
+
+    @property
+    def every(self) -> timedelta:
+        return timedelta(minutes=self.every_min)
+
+
 class EvidenceSettings(BaseModel):
     """How long what devices said is kept, and how much of it in all; what is pinned is kept longer and counts, too."""
 

@@ -18,6 +18,7 @@ from nocdesk.people.model import Role
 from nocdesk.setting_groups import (
     AlarmSettings,
     AuditSettings,
+    BackupSettings,
     CorrelationSettings,
     EvidenceSettings,
     KeepSettings,
@@ -66,6 +67,7 @@ class Settings(BaseModel):
     poll: PollSettings = PollSettings()
     traps: TrapSettings = TrapSettings()
     keep: KeepSettings = KeepSettings()
+    backup: BackupSettings = BackupSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     alarms: AlarmSettings = AlarmSettings()
     correlation: CorrelationSettings = CorrelationSettings()

@@ -57,6 +57,7 @@ class Condition(StrEnum):
     COLLECTOR_SILENT = "collectorSilent"
     SPOOL_FILLING = "spoolFilling"
     RECEIVER_DOWN = "receiverDown"
+    BACKUP_OVERDUE = "backupOverdue"
     TRAPS_LOST = "trapsLost"
     PROMISE_AT_RISK = "promiseAtRisk"
     PROMISE_BREACHED = "promiseBreached"

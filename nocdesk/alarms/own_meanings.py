@@ -62,6 +62,19 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         N_("Measurements wait to be stored"),
     ),
+    Condition.BACKUP_OVERDUE: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            N_("If the store's disk failed now, everything since the last good backup would be lost."),
+            N_("The collector's log says why none could be written: mostly the folder's disk is full or away."),
+            N_("It clears by itself with the next good backup."),
+        ),
+        N_("The store is not backed up"),
+    ),
     Condition.RECEIVER_DOWN: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,

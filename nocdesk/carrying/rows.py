@@ -176,6 +176,11 @@ def _instant(value: datetime) -> bytes:
     return b"%d" % ((value - _EPOCH) // _MICROSECOND)
 
 
+def _amount(value: float) -> bytes:
+    # SQLite keeps no sign of a zero.
+    return struct.pack(">d", value + 0.0)
+
+
 def _number(value: int) -> bytes:
     return b"%d" % value
 
@@ -183,7 +188,7 @@ def _number(value: int) -> bytes:
 _ENCODERS: tuple[tuple[type[TypeEngine[Any]] | tuple[type[TypeEngine[Any]], ...], Callable[[Any], bytes]], ...] = (
     (UtcDateTime, _instant),
     ((Boolean, Integer, BigInteger), _number),
-    (Double, lambda value: struct.pack(">d", value)),
+    (Double, _amount),
     (LargeBinary, bytes),
     (String, str.encode),
 )

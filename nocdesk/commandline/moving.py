@@ -62,7 +62,8 @@ def move(call: Invocation, wishes: MoveWishes, alone: Alone) -> None:
         show_json({"database_url": address, "rows": moved.rows, "tables": [asdict(each) for each in moved.tables]})
         return
     show_carried(moved.tables)
-    _say_what_to_change(moved, address, str(settings_file(call.config)))
+    _say_that_both_are_alike(moved)
+    show_change_of_store(call, address)
 
 
 def show_carried(tables: tuple[TableRow, ...]) -> None:
@@ -71,7 +72,13 @@ def show_carried(tables: tuple[TableRow, ...]) -> None:
     show_table(["table", "rows", "hash"], rows, empty=_("The store is empty."))
 
 
-def _say_what_to_change(moved: Moved, address: str, settings: str) -> None:
+def show_change_of_store(call: Invocation, address: str) -> None:
+    """Which setting names the new store, and where it stands."""
+    print(_("To work on the new one, write into {file}:").format(file=settings_file(call.config)))
+    print(f'database_url = "{address}"')
+
+
+def _say_that_both_are_alike(moved: Moved) -> None:
     print(
         ngettext(
             "{count} row, the same on both sides. The old store is as it was.",
@@ -79,5 +86,3 @@ def _say_what_to_change(moved: Moved, address: str, settings: str) -> None:
             moved.rows,
         ).format(count=moved.rows)
     )
-    print(_("To work on the new one, write into {file}:").format(file=settings))
-    print(f'database_url = "{address}"')

@@ -189,6 +189,13 @@ def _add_ticket_commands(app: typer.Typer) -> None:
     app.add_typer(ticket_commands.commands, name="tickets")
 
 
+def _add_backup_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import backup_commands
+
+    app.command("backup")(backup_commands.backup)
+    app.command("restore")(backup_commands.restore)
+
+
 def _add_view_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import view_commands
 
@@ -231,4 +238,6 @@ COMMANDS: Mapping[str, Add] = {
     "tickets": _add_ticket_commands,
     "views": _add_view_commands,
     "works": _add_works_commands,
+    "backup": _add_backup_commands,
+    "restore": _add_backup_commands,
 }

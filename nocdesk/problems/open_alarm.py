@@ -15,6 +15,7 @@ OF_THE_DESK = frozenset(
         Condition.COLLECTOR_SILENT,
         Condition.SPOOL_FILLING,
         Condition.RECEIVER_DOWN,
+        Condition.BACKUP_OVERDUE,
         Condition.TRAPS_LOST,
     }
 )
