@@ -172,13 +172,26 @@ def mibs(
 
 
 @app.command()
-def collect(context: typer.Context) -> None:
-    """Poll the devices and judge what they say, until the process is told to end."""
+def collect(
+    context: typer.Context,
+    site: Annotated[
+        list[str] | None, typer.Option(help="Poll the devices of this site only; may be given several times.")
+    ] = None,
+    can: Annotated[
+        list[str] | None, typer.Option(metavar="LABEL", help="What a device may need of its collector; repeatable.")
+    ] = None,
+) -> None:
+    """Poll the devices and judge what they say, until the process is told to end.
+
+    Without a site, those devices are polled for which none is named. Several collectors on one PostgreSQL store share
+    it: of those that may poll the same devices, one does and the others stand by.
+    """
+    from nocdesk.commandline.collecting import reach_of
     from probes.running import run_collector
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with invocation(context).store(may_create=True) as core:
-        run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ))
+        run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ), reach_of(site, can))
 
 
 @app.command()

@@ -1,6 +1,8 @@
-"""The collector's own alarm: it cannot say that it is silent, so whoever looks at the store does."""
+"""The collectors' own alarms: none can say that it is silent, so whoever looks at the store does, for each site."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -10,7 +12,9 @@ from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.calendar_words import kept_minute
-from nocdesk.requests.model import CollectorStatus
+from nocdesk.inventory import inventory_changed_at
+from nocdesk.network.poll_groups import UNNAMED, PollGroup, group_sizes
+from nocdesk.requests.queries import CollectorRow, collector_rows
 from nocdesk.store.unit_of_work import UnitOfWork
 
 SILENT_AFTER = timedelta(seconds=30)
@@ -18,28 +22,65 @@ SILENT_AFTER = timedelta(seconds=30)
 
 
 def say_silence(work: UnitOfWork) -> bool:
-    """Raise the alarm of the collector that was heard last, where it is silent; whether that was news.
+    """Raise an alarm for each group of devices that nobody polls any more; whether that was news.
 
     It is as old as the last sign of life. One that was cleared or acknowledged by hand is not raised again for the same
-    silence.
+    silence. A store on which no collector ever ran has none that is silent.
     """
-    status = work.session.scalar(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc()).limit(1))
-    if status is None or work.now - status.beat_at < SILENT_AFTER:
+    collectors = collector_rows(work.session)
+    if not collectors:
         return False
-    said = select(Alarm.id).where(Alarm.natural_key == _key(status.source), Alarm.began_at >= status.beat_at)
-    if work.session.scalar(said.limit(1)) is not None:
+    sizes = group_sizes(work.session)
+    if not sizes:
+        return _say(work, UNNAMED, 0, [replace(row, sites=()) for row in collectors])
+    return any([_say(work, group, devices, collectors) for group, devices in sizes.items()])
+
+
+def last_polled(group: PollGroup, collectors: Iterable[CollectorRow]) -> datetime | None:
+    """The last sign of life of a collector that polled the group, None where none ever did."""
+    # One without sites has not told what it polls: it is of a time when each polled all.
+    return max((row.beat_at for row in collectors if group.name in row.polls or not row.sites), default=None)
+
+
+def end_silence(work: UnitOfWork, source: str, polled: Collection[PollGroup]) -> None:
+    """A collector gives signs of life again, of which these groups are polled."""
+    groups = polled or (() if group_sizes(work.session) else (UNNAMED,))
+    # By the collector's own name stands what was said before there were sites.
+    for key in (resource_key(Condition.COLLECTOR_SILENT, source), *map(_key, groups)):
+        clear_alarm_of(work, key=key, ended_at=work.now)
+
+
+def _say(work: UnitOfWork, group: PollGroup, devices: int, collectors: Iterable[CollectorRow]) -> bool:
+    since = last_polled(group, collectors)
+    known = select(Alarm.id).where(Alarm.natural_key == _key(group))
+    if since is None:
+        if work.now - inventory_changed_at(work.session, work.now) < SILENT_AFTER:
+            return False
+    elif work.now - since < SILENT_AFTER:
+        return False
+    else:
+        known = known.where(Alarm.began_at >= since)
+    if work.session.scalar(known.limit(1)) is not None:
         return False
     condition = Condition.COLLECTOR_SILENT
-    text = f"The collector is silent since {kept_minute(status.beat_at)}:{status.beat_at:%S} UTC: nothing is measured"
-    trouble = Trouble(_key(status.source), condition, MEANINGS[condition].severity, resource="collector", text=text)
-    report_trouble(work, trouble=trouble, began_at=status.beat_at, touches=())
+    text = _words(group, devices, since)
+    trouble = Trouble(_key(group), condition, MEANINGS[condition].severity, resource=_resource(group), text=text)
+    report_trouble(work, trouble=trouble, began_at=since or work.now, touches=())
     return True
 
 
-def end_silence(work: UnitOfWork, source: str) -> None:
-    """The collector gives signs of life again."""
-    clear_alarm_of(work, key=_key(source), ended_at=work.now)
+def _words(group: PollGroup, devices: int, since: datetime | None) -> str:
+    when = "" if since is None else f" since {kept_minute(since)}:{since:%S} UTC"
+    if group == UNNAMED:
+        return (
+            f"The collector is silent{when}: nothing is measured" if when else f"No collector polls {devices} devices"
+        )
+    return f"Nobody polls {devices} devices of {group.name}{when}: their collector is silent or was never started"
 
 
-def _key(source: str) -> str:
-    return resource_key(Condition.COLLECTOR_SILENT, source)
+def _resource(group: PollGroup) -> str:
+    return f"collector {group.name}".strip()
+
+
+def _key(group: PollGroup) -> str:
+    return resource_key(Condition.COLLECTOR_SILENT, _resource(group))

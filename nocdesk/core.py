@@ -32,6 +32,7 @@ from nocdesk.settings import Settings
 from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader, FeedPlace, feed_place
+from nocdesk.store.leases import Fence
 from nocdesk.store.schema import prepare_schema
 from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
 from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals, self_restoring
@@ -64,10 +65,17 @@ class Core:
     """One opened store, on behalf of one actor."""
 
     def __init__(
-        self, engine: Engine, settings: Settings, actor: Actor, clock: Clock, place: FeedPlace | None = None
+        self,
+        engine: Engine,
+        settings: Settings,
+        actor: Actor,
+        clock: Clock,
+        place: FeedPlace | None = None,
+        fence: Fence | None = None,
     ) -> None:
         self.engine = engine
         self._place = place
+        self._fence = fence
         self.settings = settings
         self.actor = actor
         self.clock = clock
@@ -90,8 +98,12 @@ class Core:
     @contextmanager
     def work(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
         """A unit of work of the core's actor, or of another one for whom the program acts."""
-        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell, self._carried) as work:
+        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell, self._carried, self._fence) as work:
             yield work
+
+    def fenced(self, fence: Fence) -> "Core":
+        """The same store for work that stands on a lease: none of it is committed once another has taken that over."""
+        return Core(self.engine, self.settings, self.actor, self.clock, self._place, fence)
 
     def feed(self) -> ChangeFeedReader:
         """A reader of the change feed, from now on."""

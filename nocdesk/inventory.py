@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,12 @@ class Inventory:
 def inventory_stamp(session: Session) -> int:
     """Another number after each change of the provider's data."""
     return stamp_of(session, "inventory")
+
+
+def inventory_changed_at(session: Session, unknown: datetime) -> datetime:
+    """When the provider's data were changed last; `unknown` where the feed does not reach back so far."""
+    newest = select(ChangeEntry.at).where(ChangeEntry.kind == "inventory").order_by(ChangeEntry.id.desc())
+    return session.scalar(newest.limit(1)) or unknown
 
 
 def current_inventory(session: Session, held: Inventory | None) -> Inventory:

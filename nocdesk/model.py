@@ -18,7 +18,7 @@ from nocdesk.services import model as services
 from nocdesk.shifts import model as shifts
 from nocdesk.sla import model as sla
 from nocdesk.sla.breaches import model as breaches
-from nocdesk.store import asked_acts, changes, position, series_tables
+from nocdesk.store import asked_acts, changes, inbox, leases, position, series_tables
 from nocdesk.store.base import Base
 from nocdesk.tickets import learning_model as learning
 from nocdesk.tickets import model as tickets
@@ -35,8 +35,10 @@ __all__ = [
     "changes",
     "customers",
     "evidence",
+    "inbox",
     "learning",
     "learnt",
+    "leases",
     "network",
     "notices",
     "outages",

@@ -1,18 +1,19 @@
 """What the collector needs of the store: what to poll, where to put it, who asks, and its own sign of life."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 
+from nocdesk.agenda import Agenda
 from nocdesk.collector_watching import end_silence
 from nocdesk.core import Core
-from nocdesk.engine import Engine
 from nocdesk.inventory import inventory_stamp
 from nocdesk.network.learnt import Numbers, keep_numbers
+from nocdesk.network.poll_groups import PollGroup
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
@@ -20,9 +21,12 @@ from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
 from nocdesk.store.spool import Spool
 from probes.backlog import HeardBatch
+from probes.carrier import Carrier
 from probes.device_target import DeviceTarget
+from probes.judge import Judge
 from probes.probe_targets import probe_targets
 from probes.table_file import Tables, load_tables
+from probes.tenures import Alone, Seat
 
 BATCHES_AT_ONCE = 20
 """So many the engine takes at most before it reports: a long backlog is no standstill."""
@@ -82,29 +86,44 @@ class CollectorStore(Protocol):
 
 
 class CoreStore:
-    """The real one: a core, and a spool with the engine beside it."""
+    """The real one: a core, and a spool, with the engine beside it where this collector is the one that judges.
 
-    def __init__(self, core: Core, spool: Spool) -> None:
+    `keeps_house` gives the agenda that runs where the engine does.
+    """
+
+    def __init__(
+        self, core: Core, spool: Spool, seat: Seat | None = None, keeps_house: Callable[[Core], Agenda] | None = None
+    ) -> None:
         self._core = core
         self._spool = spool
-        self._engine = Engine(core, spool)
+        self._seat: Seat = seat or Alone()
+        self._judge = Judge(core, spool, self._seat, keeps_house)
+        self._judge.look()
+        self._carrier = Carrier(core, spool)
         spool.forget_layouts()
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
         self._tables = load_tables(core.settings.table_dir)
-        self._targets: tuple[int, tuple[DeviceTarget, ...]] | None = None
+        self._polls: frozenset[PollGroup] = frozenset()
+        self._known: tuple[int, tuple[PollTarget, ...]] | None = None
+        self._targets: tuple[DeviceTarget, ...] | None = None
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         with self._core.read() as session:
             stamp = inventory_stamp(session)
             # It is asked every few seconds, and reading thousands of devices would take most of that time.
-            if self._targets is None or self._targets[0] != stamp:
-                self._targets = stamp, tuple(_device(target, self._tables) for target in poll_targets(session))
-            return self._targets[1]
+            if self._known is None or self._known[0] != stamp:
+                self._known, self._targets = (stamp, tuple(poll_targets(session))), None
+        known = self._known[1]
+        polls = self._seat.polls({target.group for target in known})
+        if self._targets is None or polls != self._polls:
+            self._polls = polls
+            self._targets = tuple(_device(target, self._tables) for target in known if target.group in polls)
+        return self._targets
 
     def keep(self, heard: HeardBatch) -> None:
         rows = PollRows(np.frombuffer(heard.heads, HEAD), np.frombuffer(heard.values, VALUE))
-        batch = Batch(self._clock_name, tuple(heard.readings), rows, tuple(heard.answers))
+        batch = Batch(self._clock_name, tuple(heard.readings), rows, tuple(heard.answers), self._seat.terms())
         self._spool.append(encode_batch(batch), heard.layouts)
 
     def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None:
@@ -113,11 +132,20 @@ class CoreStore:
                 keep_numbers(work, device_id=device_id, numbers=numbers)
 
     def apply(self) -> None:
-        self._engine.apply_waiting(BATCHES_AT_ONCE)
+        if self._judge.look():
+            self._judge.apply(BATCHES_AT_ONCE)
+        else:
+            self._carrier.carry(BATCHES_AT_ONCE)
+
+    def close(self) -> None:
+        """End what runs beside it."""
+        self._judge.retire()
 
     def claim(self) -> tuple[PollNow, ...]:
+        probe_ids = [probe.probe_id for target in self._targets or () for probe in target.probes]
         with self._core.work(SYSTEM) as work:
-            return tuple(PollNow(request.id, request.subject_id) for request in claim_requests(work))
+            claimed = claim_requests(work, mine=None if self._seat.is_alone else probe_ids)
+            return tuple(PollNow(request.id, request.subject_id) for request in claimed)
 
     def answer(self, request_id: int, text: str) -> None:
         with self._core.work(SYSTEM) as work:
@@ -130,11 +158,16 @@ class CoreStore:
             spool_waiting=self._spool.waiting(),
             spool_share=level.share,
             spool_dropped=level.dropped,
+            sites=tuple(sorted(self._seat.reach.sites)),
+            abilities=tuple(sorted(self._seat.reach.abilities)),
+            polls=tuple(sorted(group.name for group in self._polls)),
+            devices=len(self._targets or ()),
+            judges=self._judge.is_judging,
             **asdict(figures),
         )
         with self._core.work(SYSTEM) as work:
             beat(work, heartbeat=heartbeat)
-            end_silence(work, self._spool.source)
+            end_silence(work, self._spool.source, self._polls)
 
 
 def _device(target: PollTarget, tables: Tables) -> DeviceTarget:

@@ -1,4 +1,4 @@
-"""One collector for each store: a lock file beside SQLite, an advisory lock in PostgreSQL; both end with it."""
+"""One collector for each store on SQLite, and elsewhere for each spool: a lock file, which ends with it."""
 
 import os
 import sys
@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
-
-ADVISORY_LOCK = 5_631_472_002
-"""Any number that no other program takes for its own in the same database."""
+from nocdesk.settings import Settings
 
 if sys.platform == "win32":
     import msvcrt
@@ -41,20 +38,15 @@ class SecondCollectorError(NocdeskError):
 
 
 @contextmanager
-def only_collector(engine: Engine, database_url: str) -> Iterator[None]:
-    """Be the only collector of a store for as long as the block lasts; raises SecondCollectorError otherwise."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        with _file_lock(Path(f"{url.database}.collector")):
-            yield
-        return
-    with engine.connect() as connection:
-        # The lock belongs to the connection, which therefore must not go back to the pool.
-        connection.detach()
-        taken = connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": ADVISORY_LOCK})
-        connection.commit()
-        if not taken:
-            raise _second(str(url.database))
+def only_collector(settings: Settings) -> Iterator[None]:
+    """Be the only collector of a SQLite store, or of a spool, while the block lasts; else raises SecondCollectorError.
+
+    On PostgreSQL several collectors share a store by leases, each with a data directory of its own.
+    """
+    url = make_url(settings.database_url)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    locked = Path(str(url.database)) if is_sqlite else settings.spool_file
+    with _file_lock(locked.with_name(f"{locked.name}.collector")):
         yield
 
 

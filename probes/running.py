@@ -3,11 +3,13 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.network.poll_groups import Reach
 from nocdesk.quality.wire import without_samples
 from nocdesk.store.spool import Spool
 from probes import event_loop
@@ -17,33 +19,48 @@ from probes.collector_store import CoreStore
 from probes.exclusive import only_collector
 from probes.metrics import offering_metrics
 from probes.snmp.backends import BackendClient
+from probes.tenures import Alone, Seat, Tenures
 from probes.traps.reception import receiving_traps
 
 GARBAGE_AFTER = (100_000, 20, 50)
 """What a poll leaves behind is freed at once; looking through all that is remembered of every device finds nothing."""
 
 
-def run_collector(core: Core, credentials: Credentials) -> None:
-    """Collect for a store until the process is told to end; raises SecondCollectorError if another one does already."""
+def run_collector(core: Core, credentials: Credentials, reach: Reach | None = None) -> None:
+    """Collect for a store until the process is told to end; raises SecondCollectorError where another one excludes it.
+
+    On PostgreSQL it shares the store with others, and waits for what another one does now and may end to do.
+    """
     gc.set_threshold(*GARBAGE_AFTER)
-    with only_collector(core.engine, core.settings.database_url):
+    with only_collector(core.settings), seated(core, reach or Reach()) as seat:
         spool = Spool(core.settings.spool_file, lighten=without_samples)
-        agenda = housekeeping(core, credentials)
-        agenda.start()
+        store = CoreStore(core, spool, seat, lambda judging: housekeeping(judging, credentials))
         try:
             with receiving_traps(core, credentials):
-                event_loop.run(_collect(core, spool, credentials))
+                event_loop.run(_collect(core, store, credentials))
         finally:
-            agenda.stop()
+            store.close()
             spool.close()
 
 
-async def _collect(core: Core, spool: Spool, credentials: Credentials) -> None:
+@contextmanager
+def seated(core: Core, reach: Reach) -> Iterator[Seat]:
+    """A place among the collectors of the store; on SQLite there is but one."""
+    if core.engine.dialect.name == "sqlite":
+        yield Alone(reach)
+        return
+    tenures = Tenures(core.engine, core.clock, reach)
+    tenures.start()
+    try:
+        yield tenures
+    finally:
+        tenures.close()
+
+
+async def _collect(core: Core, store: CoreStore, credentials: Credentials) -> None:
     pace = core.settings.poll
     client = BackendClient(core.clock, max_in_flight=pace.in_flight)
-    collector = Collector(
-        store=CoreStore(core, spool), client=client, credentials=credentials, clock=core.clock, pace=pace
-    )
+    collector = Collector(store=store, client=client, credentials=credentials, clock=core.clock, pace=pace)
     _stop_on_signals(collector.stop)
     async with listening_for_alarms(core):
         with offering_metrics(core.settings.metrics, collector, spool):

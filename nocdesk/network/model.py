@@ -64,7 +64,8 @@ class Device(Base):
 
     `answers_from` are further addresses from which a device with several may answer, `context` is the SNMPv3 context
     of its objects, and `max_varbinds` the most that it is asked for at once (None: as it turns out). `latitude` and
-    `longitude` are in degrees, north and east positive, where they are known.
+    `longitude` are in degrees, north and east positive, where they are known. `collected_by` names the site whose
+    collector polls it ("": the one without a site), and `needs` are what that must be able to.
     """
 
     __tablename__ = "device"
@@ -86,6 +87,8 @@ class Device(Base):
     answers_from: Mapped[list[str]] = mapped_column(default=list)
     context: Mapped[str] = mapped_column(default="")
     max_varbinds: Mapped[int | None]
+    collected_by: Mapped[str] = mapped_column(default="")
+    needs: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.network.model import Device, Interface, Probe, ProbeType, SnmpBackend, SnmpVersion
+from nocdesk.network.poll_groups import UNNAMED, PollGroup, poll_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class PollTarget:
     interfaces: tuple[str, ...]
     probes: tuple[ProbeTask, ...]
     settings: SnmpSettings = SnmpSettings()
+    group: PollGroup = UNNAMED
 
 
 def poll_targets(session: Session) -> list[PollTarget]:
@@ -66,6 +68,7 @@ def poll_targets(session: Session) -> list[PollTarget]:
             interfaces=tuple(interfaces[device.id]),
             probes=tuple(tasks[device.id]),
             settings=_settings(device),
+            group=poll_group(device.collected_by, device.needs),
         )
         for device in session.scalars(select(Device).order_by(Device.id))
         if tasks[device.id]

@@ -75,10 +75,11 @@ def _service(entry: ServiceEntry, ids: Identities) -> Columns:
 def _device(entry: DeviceEntry, _ids: Identities) -> Columns:
     names = (
         "name", "kind", "vendor", "location", "latitude", "longitude", "address", "port", "snmp", "credential",
-        "backend", "context",
+        "backend", "context", "collected_by",
     )  # fmt: skip
     own = {name: getattr(entry, name) for name in names}
-    return {**own, "answers_from": list(entry.answers_from), "max_varbinds": entry.max_varbinds}
+    lists = {"answers_from": list(entry.answers_from), "needs": list(entry.needs)}
+    return {**own, **lists, "max_varbinds": entry.max_varbinds}
 
 
 def _link(entry: LinkEntry, ids: Identities) -> Columns:

@@ -21,6 +21,8 @@ _MAX_CONTEXT_OCTETS = 32
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
 
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
 _CREDENTIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -68,6 +70,21 @@ def _credential_name(value: str) -> str:
     return value
 
 
+def is_label(value: str) -> bool:
+    """Whether a site of collectors, or what one can, may be called so."""
+    return _LABEL.fullmatch(value) is not None
+
+
+def _label(value: str) -> str:
+    if not is_label(value):
+        raise ValueError(_("'{value}' is not a name of up to 40 letters, digits, dots, dashes").format(value=value))
+    return value
+
+
+def _site_label(value: str) -> str:
+    return _label(value) if value else value
+
+
 def _mail_address(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
         raise ValueError(_("'{value}' is not a mail address: write such as name@example.com").format(value=value))
@@ -93,6 +110,8 @@ ContextName = Annotated[Text, AfterValidator(_context_name)]
 Ipv4Address = Annotated[Text, AfterValidator(_ipv4_address)]
 Rule = Annotated[Text, AfterValidator(lambda text: text.strip().upper())]
 CredentialName = Annotated[Text, AfterValidator(_credential_name)]
+Label = Annotated[Text, AfterValidator(_label)]
+SiteLabel = Annotated[Text, AfterValidator(_site_label)]
 MailAddress = Annotated[Text, AfterValidator(_mail_address)]
 RaisingSeverity = Annotated[PerceivedSeverity, AfterValidator(_raising)]
 StateRuleWords = Annotated[Text, AfterValidator(_state_rule)]

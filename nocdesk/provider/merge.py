@@ -48,9 +48,8 @@ def in_order(entry: Entry) -> Entry:
     match entry:
         case DeviceEntry():
             interfaces = tuple(sorted(entry.interfaces, key=lambda part: part.name))
-            return entry.model_copy(
-                update={"interfaces": interfaces, "answers_from": tuple(sorted(entry.answers_from))}
-            )
+            lists = {"answers_from": tuple(sorted(entry.answers_from)), "needs": tuple(sorted(set(entry.needs)))}
+            return entry.model_copy(update={"interfaces": interfaces, **lists})
         case ServiceEntry():
             settings = {name: part for name, part in sorted(entry.parts.items()) if part != PartSetting()}
             return entry.model_copy(update={"depends_on": tuple(sorted(entry.depends_on)), "parts": settings})

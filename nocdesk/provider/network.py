@@ -14,10 +14,12 @@ from nocdesk.provider.fields import (
     Count,
     CredentialName,
     Interval,
+    Label,
     Latitude,
     Longitude,
     Name,
     Port,
+    SiteLabel,
     Text,
     Weight,
     check_somewhere,
@@ -50,6 +52,8 @@ class DeviceEntry(NamedEntry):
     answers_from: tuple[Address, ...] = ()
     context: ContextName = ""
     max_varbinds: Count | None = None
+    collected_by: SiteLabel = ""
+    needs: tuple[Label, ...] = ()
     interfaces: tuple[InterfacePart, ...] = ()
 
     @model_validator(mode="after")

@@ -172,6 +172,8 @@ def _devices(session: Session) -> tuple[DeviceEntry, ...]:
             answers_from=tuple(row.answers_from),
             context=row.context,
             max_varbinds=row.max_varbinds,
+            collected_by=row.collected_by,
+            needs=tuple(row.needs),
             interfaces=tuple(interfaces[row.id]),
         )
         for row in session.scalars(select(Device).order_by(Device.id))

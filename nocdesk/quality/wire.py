@@ -5,7 +5,7 @@ and their values as they stand in memory. Batches that are nothing but JSON, fro
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +40,8 @@ class Batch:
     rows: PollRows = field(default_factory=PollRows)
     answers: tuple[PollAnswer, ...] = ()
     """The varbinds that the readings were made of; a row is its own evidence."""
+    terms: Mapping[str, int] = field(default_factory=dict)
+    """By the lease on which devices were polled, its token."""
 
     def __len__(self) -> int:
         return len(self.readings) + len(self.rows)
@@ -53,6 +55,7 @@ def encode_batch(batch: Batch) -> bytes:
         "answers": [_answer_fields(answer) for answer in batch.answers],
         "rows": len(batch.rows),
         "values": len(batch.rows.values),
+        **({"terms": dict(batch.terms)} if batch.terms else {}),
     }
     head = json.dumps(document, separators=(",", ":")).encode()
     content = b"".join(
@@ -81,6 +84,7 @@ def decode_batch(payload: bytes) -> Batch:
         readings=tuple(_reading(fields) for fields in document["readings"]),
         rows=PollRows(heads, values),
         answers=tuple(_answer(fields) for fields in document["answers"]),
+        terms=document.get("terms", {}),
     )
 
 
@@ -92,7 +96,7 @@ def without_samples(payload: bytes) -> tuple[bytes, int]:
     if not payload.startswith(_FRAME):
         return payload, 0
     batch = decode_batch(payload)
-    left = Batch(batch.clock, batch.readings, answers=batch.answers)
+    left = Batch(batch.clock, batch.readings, answers=batch.answers, terms=batch.terms)
     return (encode_batch(left) if batch.readings else b""), len(batch.rows)
 
 

@@ -34,7 +34,7 @@ class ClaimedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """What a collector says of itself; the counts are since `started_at`.
+    """What a collector says of itself, as in `CollectorStatus`; the counts are since `started_at`.
 
     Of the spool: batches that wait, how full it is (0 to 1), and answers that were dropped to make room, ever.
     """
@@ -50,6 +50,11 @@ class Heartbeat:
     timeouts_per_min: float
     spool_share: float = 0.0
     spool_dropped: int = 0
+    sites: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
+    polls: tuple[str, ...] = ()
+    devices: int = 0
+    judges: bool = False
 
 
 def ask_poll_now(work: UnitOfWork, *, probe_id: int) -> int:
@@ -90,10 +95,13 @@ def ask_to_confirm(work: UnitOfWork, *, probe_ids: Collection[int]) -> None:
     )
 
 
-def claim_requests(work: UnitOfWork, *, limit: int = 50) -> tuple[ClaimedRequest, ...]:
+def claim_requests(
+    work: UnitOfWork, *, limit: int = 50, mine: Collection[int] | None = None
+) -> tuple[ClaimedRequest, ...]:
     """Take up to `limit` requests to answer, those of people first and then the oldest ones.
 
-    Those too old to be of use are answered as such.
+    Where there are other collectors, only those for the probes that are `mine`. Those too old to be of use
+    are answered as such.
     """
     require(work.actor, Act.RECORD_MEASUREMENT)
     _expire(work)
@@ -107,7 +115,13 @@ def claim_requests(work: UnitOfWork, *, limit: int = 50) -> tuple[ClaimedRequest
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    requests = work.session.scalars(query).all()
+    if mine is None:
+        requests = list(work.session.scalars(query))
+    else:
+        # Few requests wait at any time, while a collector may have a hundred thousand probes.
+        waiting = set(work.session.scalars(select(Request.subject_id).where(Request.done_at.is_(None))))
+        of_mine = Request.subject_id.in_(waiting.intersection(mine))
+        requests = list(work.session.scalars(query.where(of_mine)))
     for request in requests:
         request.claimed_at = work.now
     return tuple(ClaimedRequest(request.id, request.kind, request.subject_id) for request in requests)
@@ -141,6 +155,8 @@ def beat(work: UnitOfWork, *, heartbeat: Heartbeat) -> None:
     status.spool_share, status.spool_dropped = heartbeat.spool_share, heartbeat.spool_dropped
     status.polls_per_min = heartbeat.polls_per_min
     status.timeouts_per_min = heartbeat.timeouts_per_min
+    status.sites, status.abilities = list(heartbeat.sites), list(heartbeat.abilities)
+    status.polls, status.devices, status.judges = list(heartbeat.polls), heartbeat.devices, heartbeat.judges
 
 
 def _expire(work: UnitOfWork) -> None:

@@ -32,7 +32,11 @@ class Request(Base):
 
 
 class CollectorStatus(Base):
-    """The last sign of life of a collector, and what it has done since `started_at`; one row for each source."""
+    """The last sign of life of a collector, and what it has done since `started_at`; one row for each source.
+
+    `sites` and `abilities` are what it may poll, `polls` the names of the groups of devices that it polls now, and
+    `devices` how many those are; `judges` where it is the one whose engine judges for all.
+    """
 
     __tablename__ = "collector_status"
     __feed__ = {"collector": "id"}
@@ -50,3 +54,8 @@ class CollectorStatus(Base):
     spool_dropped: Mapped[int] = mapped_column(default=0)
     polls_per_min: Mapped[float] = mapped_column(default=0.0)
     timeouts_per_min: Mapped[float] = mapped_column(default=0.0)
+    sites: Mapped[list[str]] = mapped_column(default=list)
+    abilities: Mapped[list[str]] = mapped_column(default=list)
+    polls: Mapped[list[str]] = mapped_column(default=list)
+    devices: Mapped[int] = mapped_column(default=0)
+    judges: Mapped[bool] = mapped_column(default=False)

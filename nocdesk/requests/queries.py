@@ -39,6 +39,11 @@ class CollectorRow:
     spool_dropped: int
     polls_per_min: float
     timeouts_per_min: float
+    sites: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
+    polls: tuple[str, ...] = ()
+    devices: int = 0
+    judges: bool = False
 
 
 def request_row(session: Session, request_id: int) -> RequestRow | None:
@@ -74,6 +79,11 @@ def collector_rows(session: Session) -> list[CollectorRow]:
             spool_dropped=status.spool_dropped,
             polls_per_min=status.polls_per_min,
             timeouts_per_min=status.timeouts_per_min,
+            sites=tuple(status.sites),
+            abilities=tuple(status.abilities),
+            polls=tuple(status.polls),
+            devices=status.devices,
+            judges=status.judges,
         )
         for status in session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc()))
     ]

@@ -18,6 +18,7 @@ from nocdesk.people.model import Actor
 from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
+from nocdesk.store.leases import Fence
 
 
 class ConflictError(NocdeskError):
@@ -123,19 +124,26 @@ Dispatch = Callable[[UnitOfWork, Sequence[Fact]], None]
 
 @contextmanager
 def unit_of_work(
-    engine: Engine, actor: Actor, clock: Clock, dispatch: Dispatch, info: Mapping[str, Any] | None = None
+    engine: Engine,
+    actor: Actor,
+    clock: Clock,
+    dispatch: Dispatch,
+    info: Mapping[str, Any] | None = None,
+    fence: Fence | None = None,
 ) -> Iterator[UnitOfWork]:
     """One transaction: committed at a clean end, rolled back otherwise; `info` is what its session carries along.
 
-    Raises ConflictError where a versioned row was changed by somebody else meanwhile, and StoreBusyError where another
-    writer held the store for too long.
+    One that stands on a lease (`fence`) is committed only while that holds. Raises ConflictError where a versioned row
+    was changed by somebody else meanwhile, and StoreBusyError where another writer held the store for too long.
     """
     session = Session(engine.execution_options(immediate=True), expire_on_commit=False, info=dict(info or {}))
     work = UnitOfWork(session, actor, clock)
     event.listen(session, "after_flush", work.note_flush)
     try:
+        if fence is not None:
+            fence.begin(session)
         yield work
-        _finish(work, dispatch)
+        _finish(work, dispatch, fence)
     except StaleDataError as error:
         raise ConflictError(
             _("Somebody else has changed this meanwhile. Look at it again and repeat your change.")
@@ -150,13 +158,15 @@ def unit_of_work(
         session.close()
 
 
-def _finish(work: UnitOfWork, dispatch: Dispatch) -> None:
+def _finish(work: UnitOfWork, dispatch: Dispatch, fence: Fence | None) -> None:
     work.session.flush()
     while _tell_facts(work, dispatch) or _do_acts(work):
         work.session.flush()
     work.write_rows()
     work.write_feed()
     work.write_audit()
+    if fence is not None:
+        fence.prove(work.session)
     work.session.commit()
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials, credential_to_json
-from nocdesk.engine import FAULTS_OF_DATA
 from nocdesk.errors import NocdeskError
 from nocdesk.network.model import Device
 from nocdesk.people.model import SYSTEM
+from nocdesk.settling import FAULTS_OF_DATA
 from nocdesk.store.position import position_of
 from nocdesk.traps.commands import Kept, ReceiverBeat, count_losses, keep_traps, note_receiver
 from nocdesk.traps.event import TrapEvent

@@ -10,7 +10,7 @@ import structlog
 
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
-from nocdesk.engine import FAULTS_OF_DATA
+from nocdesk.settling import FAULTS_OF_DATA
 from nocdesk.traps.commands import Kept, ReceiverBeat
 from nocdesk.traps.event import Cause
 from nocdesk.traps.model import ReceiverState

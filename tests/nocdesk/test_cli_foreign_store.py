@@ -2,12 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from nocdesk.store.base import make_engine
+from nocdesk.settings import Settings
 from probes.exclusive import only_collector
 from tests.nocdesk.command import Run, runner
 from tests.nocdesk.refusals import assert_refused, data_dir, run
@@ -107,12 +106,7 @@ def test_a_locked_store_is_named_and_what_should_be_done(run: Run, tmp_path: Pat
 
 
 def test_a_second_collector_is_refused(run: Run, data_dir: Path) -> None:
-    url = f"sqlite:///{data_dir / 'nocdesk.db'}"
-    engine = make_engine(url)
-
-    with ExitStack() as stack:
-        stack.callback(engine.dispose)
-        stack.enter_context(only_collector(engine, url))
+    with only_collector(Settings(data_dir=data_dir)):
         refused = run("collect")
 
     assert_refused(refused, r".*[Aa]nother collector.+")

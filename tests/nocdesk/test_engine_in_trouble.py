@@ -12,9 +12,10 @@ from nocdesk import language
 from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening, Condition
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.engine import TRIES, Engine, EvaluationError, RefusedBatchError
+from nocdesk.engine import TRIES, Engine, RefusedBatchError
 from nocdesk.network.topology import Topology
 from nocdesk.quality.model import ProbeStatus
+from nocdesk.settling import EvaluationError
 from nocdesk.store.chunks import Points, encode_chunk
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.readings import Feeder
@@ -141,7 +142,7 @@ def test_service_levels_that_cannot_be_computed_are_said_in_a_line_and_stop_no_r
     def no_such_zone(*_read: object) -> None:
         raise KeyError("No time zone found")
 
-    monkeypatch.setattr("nocdesk.engine.evaluate_agreements", no_such_zone)
+    monkeypatch.setattr("nocdesk.settling.evaluate_agreements", no_such_zone)
     with pytest.raises(EvaluationError, match="could not be computed"):
         feeder.take(*feeder.healthy(provider))
 
