@@ -181,11 +181,7 @@ def collect(
         list[str] | None, typer.Option(metavar="LABEL", help="What a device may need of its collector; repeatable.")
     ] = None,
 ) -> None:
-    """Poll the devices and judge what they say, until the process is told to end.
-
-    Without a site, those devices are polled for which none is named. Several collectors on one PostgreSQL store share
-    it: of those that may poll the same devices, one does and the others stand by.
-    """
+    """Poll the devices and judge what they say, until the process is told to end."""
     from nocdesk.commandline.collecting import reach_of
     from probes.running import run_collector
 
