@@ -12,7 +12,7 @@ from nocdesk.network.topology import Topology, load_topology
 from nocdesk.quality.model import Threshold
 from nocdesk.quality.thresholds import Rules, applicable
 from nocdesk.services.model import Service
-from nocdesk.store.changes import stamp_of
+from nocdesk.store.changes import ChangeEntry, stamp_of
 
 
 @dataclass(frozen=True, slots=True)

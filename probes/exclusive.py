@@ -1,4 +1,7 @@
-"""One collector for each store on SQLite, and elsewhere for each spool: a lock file, which ends with it."""
+"""Who may collect: one on a SQLite store, by a lock file; on PostgreSQL several, unless somebody wants it alone.
+
+Locks end with who has them. Of two collectors on PostgreSQL neither may have the spool of the other.
+"""
 
 import os
 import sys
@@ -6,11 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.settings import Settings
+
+ADVISORY_LOCK = 5_631_472_002
+"""Any number that no other program takes for its own in the same database."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -38,15 +45,42 @@ class SecondCollectorError(NocdeskError):
 
 
 @contextmanager
-def only_collector(settings: Settings) -> Iterator[None]:
-    """Be the only collector of a SQLite store, or of a spool, while the block lasts; else raises SecondCollectorError.
+def only_collector(engine: Engine, database_url: str) -> Iterator[None]:
+    """Be the only collector of a store for as long as the block lasts; raises SecondCollectorError otherwise."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        with _file_lock(Path(f"{url.database}.collector")):
+            yield
+        return
+    with _advisory_lock(engine, str(url.database), "SELECT pg_try_advisory_lock(:number)"):
+        yield
 
-    On PostgreSQL several collectors share a store by leases, each with a data directory of its own.
-    """
+
+@contextmanager
+def among_collectors(engine: Engine, settings: Settings) -> Iterator[None]:
+    """Be a collector of a store for as long as the block lasts: the only one on SQLite, else of the spool alone."""
     url = make_url(settings.database_url)
-    is_sqlite = url.get_backend_name() == "sqlite"
-    locked = Path(str(url.database)) if is_sqlite else settings.spool_file
-    with _file_lock(locked.with_name(f"{locked.name}.collector")):
+    if url.get_backend_name() == "sqlite":
+        with only_collector(engine, settings.database_url):
+            yield
+        return
+    spool = settings.spool_file
+    with (
+        _file_lock(spool.with_name(f"{spool.name}.collector")),
+        _advisory_lock(engine, str(url.database), "SELECT pg_try_advisory_lock_shared(:number)"),
+    ):
+        yield
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, store: str, statement: str) -> Iterator[None]:
+    with engine.connect() as connection:
+        # The lock belongs to the connection, which therefore must not go back to the pool.
+        connection.detach()
+        taken = connection.scalar(text(statement), {"number": ADVISORY_LOCK})
+        connection.commit()
+        if not taken:
+            raise _second(store)
         yield
 
 

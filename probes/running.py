@@ -16,7 +16,7 @@ from probes import event_loop
 from probes.alarm_socket import listening_for_alarms
 from probes.collector import Collector
 from probes.collector_store import CoreStore
-from probes.exclusive import only_collector
+from probes.exclusive import among_collectors
 from probes.metrics import offering_metrics
 from probes.snmp.backends import BackendClient
 from probes.tenures import Alone, Seat, Tenures
@@ -32,7 +32,7 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
     On PostgreSQL it shares the store with others, and waits for what another one does now and may end to do.
     """
     gc.set_threshold(*GARBAGE_AFTER)
-    with only_collector(core.settings), seated(core, reach or Reach()) as seat:
+    with among_collectors(core.engine, core.settings), seated(core, reach or Reach()) as seat:
         spool = Spool(core.settings.spool_file, lighten=without_samples)
         store = CoreStore(core, spool, seat, lambda judging: housekeeping(judging, credentials))
         try:

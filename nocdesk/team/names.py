@@ -49,6 +49,10 @@ INTERNAL_TABLES = (
     "problem_correction",
     "ledger_entry",
     "ledger_proof",
+    "inbox_batch",
+    "inbox_layout",
+    "lease",
+    "lease_term",
 )
 """Tables that tell of devices and of how things are measured; they stand in the network's schema."""
 

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from nocdesk.settings import Settings
+from nocdesk.store.base import make_engine
 from probes.exclusive import only_collector
 from tests.nocdesk.command import Run, runner
 from tests.nocdesk.refusals import assert_refused, data_dir, run
@@ -106,7 +107,12 @@ def test_a_locked_store_is_named_and_what_should_be_done(run: Run, tmp_path: Pat
 
 
 def test_a_second_collector_is_refused(run: Run, data_dir: Path) -> None:
-    with only_collector(Settings(data_dir=data_dir)):
+    url = f"sqlite:///{data_dir / 'nocdesk.db'}"
+    engine = make_engine(url)
+
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        stack.enter_context(only_collector(engine, url))
         refused = run("collect")
 
     assert_refused(refused, r".*[Aa]nother collector.+")

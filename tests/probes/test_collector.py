@@ -274,8 +274,10 @@ def test_an_agent_that_dies_is_silent_in_the_store_and_answered_when_it_is_back(
 
 
 def test_a_second_collector_on_a_store_is_refused_and_the_next_one_is_not(core: Core) -> None:
-    second = only_collector(core.settings)
-    with only_collector(core.settings), pytest.raises(SecondCollectorError, match="Another collector already polls"):
+    url = core.settings.database_url
+
+    second = only_collector(core.engine, url)
+    with only_collector(core.engine, url), pytest.raises(SecondCollectorError, match="Another collector already polls"):
         second.__enter__()
-    with only_collector(core.settings), core.read() as session:
+    with only_collector(core.engine, url), core.read() as session:
         assert session.scalar(select(func.count()).select_from(Device)) == 0
