@@ -37,7 +37,7 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
         store = CoreStore(core, spool, seat, lambda judging: housekeeping(judging, credentials))
         try:
             with receiving_traps(core, credentials):
-                event_loop.run(_collect(core, store, credentials))
+                event_loop.run(_collect(core, spool, store, credentials))
         finally:
             store.close()
             spool.close()
@@ -57,7 +57,7 @@ def seated(core: Core, reach: Reach) -> Iterator[Seat]:
         tenures.close()
 
 
-async def _collect(core: Core, store: CoreStore, credentials: Credentials) -> None:
+async def _collect(core: Core, spool: Spool, store: CoreStore, credentials: Credentials) -> None:
     pace = core.settings.poll
     client = BackendClient(core.clock, max_in_flight=pace.in_flight)
     collector = Collector(store=store, client=client, credentials=credentials, clock=core.clock, pace=pace)
