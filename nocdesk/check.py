@@ -14,6 +14,7 @@ from nocdesk.notice_check import check_notices
 from nocdesk.provider.warnings import unsafe_version
 from nocdesk.requests.queries import collector_rows
 from nocdesk.rights_check import check_rights
+from nocdesk.store_check import check_the_store
 from nocdesk.trap_check import Bind, check_traps, credential_names
 
 ALIVE_WITHIN = timedelta(seconds=15)
@@ -24,7 +25,7 @@ Reach = Callable[[Sequence[tuple[PollTarget, Credential]]], Mapping[int, str]]
 
 def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) -> Iterator[Finding]:
     """Everything that can be said of an opened store, its collector and its devices."""
-    yield Finding(Weight.OK, "store", core.engine.url.render_as_string(hide_password=True))
+    yield from check_the_store(core)
     yield from check_rights(core.settings)
     yield _collector(core)
     with core.read() as session:

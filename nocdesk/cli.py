@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,13 +24,13 @@ with coming_up():
     )
     from nocdesk.commandline.ending import end_after, end_as_ctrl_c_does, said_plainly
     from nocdesk.commandline.opening import Invocation, allow, invocation, machine_credentials, operator_name
-    from nocdesk.commandline.options import AsJson
-    from nocdesk.commandline.output import require_writable, show_json, show_markdown, show_progress
+    from nocdesk.commandline.options import AsJson, ServerUrl, ShowVersion
+    from nocdesk.commandline.output import require_writable, show_findings, show_markdown, show_progress
     from nocdesk.commandline.passphrase import ask_passphrase
     from nocdesk.commandline.registering import COMMANDS, add_commands
     from nocdesk.commandline.spoken_help import run_command
+    from nocdesk.commandline.store_password import GivenPassword, ask_at_terminal
     from nocdesk.core import Core
-    from nocdesk.finding import Weight
     from nocdesk.manual.keys import without_keys
     from nocdesk.manual.pages import CONTENTS, page_named
     from nocdesk.network.model import DeviceKind
@@ -83,20 +83,12 @@ def localize(
         localize_credential(core, machine_credentials(core.settings, cache(ask_passphrase), os.environ), name)
 
 
-def _show_version(is_wanted: bool) -> None:
-    if is_wanted:
-        print(f"nocdesk {version('nocdesk')}")
-        raise typer.Exit
-
-
 @app.callback()
 def front_door(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option(help="The settings file, instead of the usual one.")] = None,
     role: Annotated[Role | None, typer.Option(help="In which role, instead of that of the settings.")] = None,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
-    ] = False,
+    _version: ShowVersion = False,
 ) -> None:
     """The operations desk of a telecom or network service provider."""
     context.obj = Invocation(config, role)
@@ -116,12 +108,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         credentials = machine_credentials(settings, ask_passphrase, os.environ)
         reach = partial(unreachable, pace=settings.poll, clock=core.clock)
         findings = list(check_store(core, credentials, reach, try_port))
-    if as_json:
-        show_json([{"weight": f.weight.value, "subject": f.subject, "text": f.text} for f in findings])
-    else:
-        for finding in findings:
-            print(finding)
-    if any(finding.weight is Weight.FAULT for finding in findings):
+    if not show_findings(findings, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -213,16 +200,27 @@ def desk(
     context: typer.Context,
     theme: Annotated[Theme | None, typer.Option(help="How the desk looks, instead of what the settings say.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="The window's size in pixels.")] = None,
+    url: ServerUrl = None,
 ) -> None:
     """Open the desk."""
     require_display()
-    with invocation(context).store(may_create=True) as core:
+    call = invocation(context) if url is None else replace(invocation(context), url=url)
+    with call.store(may_create=True, ask=_ask_for_the_desk) as core:
         arrange = partial(_arrange, size=window_size(size), seconds=None)
         with coming_up(), qt_or_remedy():
             from ui.application import run_desk
             from ui.first_run.first_steps import FirstSteps
-        steps = FirstSteps(mark=first_steps_file(), settings=settings_file(invocation(context).config))
+        steps = FirstSteps(mark=first_steps_file(), settings=settings_file(call.config))
         raise typer.Exit(run_desk(core, theme=theme_name(theme), on_open=arrange, first_steps=steps))
+
+
+def _ask_for_the_desk(why: str) -> GivenPassword | None:
+    """At the terminal from which the desk is opened, else in a window."""
+    if sys.stdin.isatty():
+        return ask_at_terminal(why)
+    with coming_up(), qt_or_remedy():
+        from ui.first_run.password_dialog import ask_in_a_window
+    return ask_in_a_window(why)
 
 
 @app.command("help")

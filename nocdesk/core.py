@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nocdesk.clock import Clock, SystemClock
@@ -27,14 +27,16 @@ from nocdesk.events import (
 )
 from nocdesk.notices import writing as notices
 from nocdesk.outages import listeners as outages
-from nocdesk.people.model import Actor
+from nocdesk.people.identity import is_team_store, team_actor
+from nocdesk.people.model import Actor, Role
+from nocdesk.requests.left_facts import leave_facts
 from nocdesk.settings import Settings
 from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader, FeedPlace, feed_place
 from nocdesk.store.leases import Fence
-from nocdesk.store.schema import prepare_schema
-from nocdesk.store.unit_of_work import UnitOfWork, unit_of_work
+from nocdesk.store.schema import prepare_schema, require_schema, said_of_opening
+from nocdesk.store.unit_of_work import UnitOfWork, refusal, unit_of_work
 from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals, self_restoring
 
 if TYPE_CHECKING:
@@ -89,16 +91,32 @@ class Core:
         """Whether the store is a server's, which tells of what others commit."""
         return self.engine.dialect.name != "sqlite"
 
+    @property
+    def is_team(self) -> bool:
+        """Whether the database itself holds everybody to a role, by the login."""
+        return self.actor.is_login
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one state of the store; what is changed through it is dropped."""
         with Session(self._reading, info=dict(self._carried)) as session:
-            yield session
+            try:
+                yield session
+            except DBAPIError as error:
+                refused = refusal(error, self.actor)
+                if refused is None:
+                    raise
+                raise refused from error
 
     @contextmanager
     def work(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
-        """A unit of work of the core's actor, or of another one for whom the program acts."""
-        with unit_of_work(self.engine, actor or self.actor, self.clock, _tell, self._carried, self._fence) as work:
+        """A unit of work of the core's actor, or of another one for whom the program acts.
+
+        On a team store what follows from a person's act is left to the engine, which may read and write what it needs.
+        """
+        leaves = self.is_team and self.actor.role is not Role.COLLECTOR
+        dispatch = leave_facts if leaves else _tell
+        with unit_of_work(self.engine, actor or self.actor, self.clock, dispatch, self._carried, self._fence) as work:
             yield work
 
     def fenced(self, fence: Fence) -> "Core":
@@ -122,16 +140,37 @@ class Core:
 
 
 def open_core(settings: Settings, actor: Actor, clock: Clock | None = None, *, password: str | None = None) -> Core:
-    """Open the store of these settings, making or upgrading its schema first; `password` is that of its server."""
-    url = make_url(settings.database_url)
+    """Open the store of these settings, making or upgrading its schema first; `password` is that of its server.
+
+    On a team store nothing is made and nobody is believed: the actor is who the server let in, in that login's role.
+    """
+    url = settings.store_url
     if url.get_backend_name() == "sqlite":
         # For the owner alone: whoever can read the file reads what customers said.
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(url if password is None else url.set(password=password))
-    prepare_schema(engine)
-    with engine.connect() as connection:
-        place = feed_place(connection)
-    return Core(engine, settings, actor, clock or SystemClock(), place)
+    try:
+        seated = _seated(engine)
+        if seated is None:
+            prepare_schema(engine)
+        with engine.connect() as connection:
+            place = feed_place(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Core(engine, settings, seated or actor, clock or SystemClock(), place)
+
+
+def _seated(engine: Engine) -> Actor | None:
+    """Who sits here by the server's word, on a team store of this program's schema; None on any other store."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with said_of_opening(engine.url), engine.connect() as connection:
+        if not is_team_store(connection):
+            return None
+        actor = team_actor(connection)
+        require_schema(connection)
+        return actor
 
 
 def _tell(work: UnitOfWork, facts: Sequence[Fact]) -> None:

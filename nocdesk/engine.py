@@ -12,6 +12,7 @@ from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm, step_a
 from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Condition
 from nocdesk.batch_sources import BatchSource, OwnSpool, Sources, SpoolAndInbox
+from nocdesk.consequences import Consequences
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.evidence.commands import EvidenceKeeper
@@ -69,11 +70,13 @@ class Engine:
         # What a crash left behind between the commit and this: it is in the store already.
         spool.discard(self._applied_through(spool))
         self._spool_watch = SpoolWatch(core, spool)
+        self._consequences = Consequences()
 
     def apply_waiting(self, limit: int = 100) -> Applied:
         """Apply what the spool holds, a transaction a batch; then problems and service levels, when it is time."""
         applied = [self._apply_from(source, limit) for source in self._sources]
         self._spool_watch.look()
+        self._consequences.tell(self._core)
         self._settling.look()
         return Applied(sum(one.batches for one in applied), sum(one.samples for one in applied))
 

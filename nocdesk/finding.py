@@ -18,6 +18,8 @@ _WEIGHTS = {Weight.OK: _("ok"), Weight.WEAK: _("weak"), Weight.FAULT: _("fault")
 _WIDTH = max(map(len, _WEIGHTS.values()))
 _SUBJECTS = {
     "store": _("store"),
+    "connection": _("connection"),
+    "roles": _("roles"),
     "rights": _("rights"),
     "collector": _("collector"),
     "evidence": _("evidence"),

@@ -13,6 +13,7 @@ from nocdesk.people import model as people
 from nocdesk.problems import model as problems
 from nocdesk.quality import model as quality
 from nocdesk.reports import model as reports
+from nocdesk.requests import left_facts
 from nocdesk.requests import model as requests
 from nocdesk.services import model as services
 from nocdesk.shifts import model as shifts
@@ -39,6 +40,7 @@ __all__ = [
     "learning",
     "learnt",
     "leases",
+    "left_facts",
     "network",
     "notices",
     "outages",

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import URL
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from nocdesk.alarms.health.targets import HealthSettings
 from nocdesk.directories import directories
@@ -31,6 +31,7 @@ from nocdesk.setting_groups import (
 )
 from nocdesk.shape_faults import fault_text
 from nocdesk.shifts.hours import ShiftSettings
+from nocdesk.store.server_address import StoreAddressError, protected, written_address
 from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile, nearest, parse_toml, read_toml
 
 ENV_PREFIX = "NOCDESK_"
@@ -58,6 +59,7 @@ class Settings(BaseModel):
     data_dir: Path = Field(default_factory=lambda: Path(directories().user_data_dir))
     database_url: str = ""
     database_credential: str = ""
+    database_ca: Path | None = None
     role: Role = Role.ENGINEER
     theme: Theme = Theme.SYSTEM
     passphrase_file: Path | None = None
@@ -79,7 +81,7 @@ class Settings(BaseModel):
     metrics: MetricsSettings = MetricsSettings()
     audit: AuditSettings = AuditSettings()
 
-    @field_validator("data_dir", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
+    @field_validator("data_dir", "database_ca", "passphrase_file", "mib_dir", "table_dir", "customer_words_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value if value is None else value.expanduser()
@@ -87,21 +89,10 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _is_supported(cls, value: str) -> str:
-        if not value:
-            return value
         try:
-            backend = make_url(value).get_backend_name()
-        except (ArgumentError, ValueError) as error:
-            raise ValueError(
-                _("is not an address of a database; write sqlite:///FILE or postgresql+psycopg://HOST/NAME")
-            ) from error
-        if backend not in ("sqlite", "postgresql"):
-            raise ValueError(
-                _("'{backend}' is not supported; write sqlite:///FILE or postgresql+psycopg://HOST/NAME").format(
-                    backend=backend
-                )
-            )
-        return value
+            return written_address(value) if value else value
+        except StoreAddressError as error:
+            raise ValueError(str(error)) from error
 
     @model_validator(mode="before")
     @classmethod
@@ -111,6 +102,11 @@ class Settings(BaseModel):
             directory = Path(named if isinstance(named, str | Path) else directories().user_data_dir).expanduser()
             return {**values, "database_url": f"sqlite:///{directory / 'nocdesk.db'}"}
         return values
+
+    @property
+    def store_url(self) -> URL:
+        """The store's address with what is demanded of a server, and never a password."""
+        return protected(make_url(self.database_url), self.database_ca)
 
     @property
     def credential_file(self) -> Path:
@@ -187,10 +183,10 @@ def first_steps_file() -> Path:
     return default_config().with_name("first-steps")
 
 
-def load_settings(config: Path | None = None, *, role: Role | None = None) -> Settings:
+def load_settings(config: Path | None = None, *, role: Role | None = None, url: str | None = None) -> Settings:
     """The settings of `config`, else of the file that NOCDESK_CONFIG names, else of the default file if it is there.
 
-    The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S, …) overrides the file, and `role` overrides both.
+    The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S, …) overrides the file; `role` and `url` override both.
     """
     file = _file(config)
     faults = [*_unknown_keys(file, file.content, Settings, ()), *_unknown_variables(os.environ)]
@@ -200,7 +196,19 @@ def load_settings(config: Path | None = None, *, role: Role | None = None) -> Se
         faults += [f"{_place(file, path)}: {text}" for path, text in _faults_of(error)]
     if faults:
         raise SettingsError(faults)
-    return loaded if role is None else loaded.model_copy(update={"role": role})
+    said: dict[str, object] = {} if role is None else {"role": role}
+    return loaded.model_copy(update={**said, **_server_said(loaded, url)})
+
+
+def _server_said(loaded: Settings, url: str | None) -> dict[str, object]:
+    """What the command line says of the store: another server has another password than that of the settings."""
+    if url is None:
+        return {}
+    try:
+        address = written_address(url)
+    except StoreAddressError as error:
+        raise SettingsError([_("--url {fault}").format(fault=error)]) from error
+    return {} if address == loaded.database_url else {"database_url": address, "database_credential": ""}
 
 
 def settings_file(config: Path | None = None) -> Path:

@@ -26,6 +26,7 @@ class PostgresServer:
     directory: Path
     _controlled: Callable[..., None]
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    options: str = "-c listen_addresses=''"
 
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database on it."""
@@ -50,7 +51,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Let it come up, with what was committed before."""
-        options = f"-k {self.directory} -c listen_addresses='' {_WITHOUT_A_DISK} -c max_connections=50"
+        options = f"-k {self.directory} {self.options} {_WITHOUT_A_DISK} -c max_connections=50"
         self._controlled("-l", str(self.directory / "log"), "-w", "-o", options, "start")
 
     def new_database_name(self) -> str:

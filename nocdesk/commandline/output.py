@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nocdesk.errors import NocdeskError
+from nocdesk.finding import Finding, Weight
 from nocdesk.language import _, pgettext
 from nocdesk.spreadsheet_text import inert
 
@@ -33,6 +34,17 @@ def show_json(value: Any) -> None:
     """One JSON document on standard output."""
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
+
+
+def show_findings(findings: Iterable[Finding], *, as_json: bool) -> bool:
+    """What `nocdesk check` found, a line each; whether nothing keeps NocDesk from working."""
+    found = list(findings)
+    if as_json:
+        show_json([{"weight": f.weight.value, "subject": f.subject, "text": f.text} for f in found])
+    else:
+        for finding in found:
+            print(finding)
+    return all(finding.weight is not Weight.FAULT for finding in found)
 
 
 def show_json_rows(titles: Sequence[str], rows: Iterable[Row]) -> None:

@@ -25,10 +25,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it, in which role."""
+    """Who does it, in which role; `is_login` where a database server let it in and knows the role by itself."""
 
     name: str
     role: Role
+    is_login: bool = False
 
 
 SYSTEM = Actor("collector", Role.COLLECTOR)

@@ -1,5 +1,7 @@
 """The schema's version: made, carried forward, or refused with a clear word."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -8,11 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.store.connecting import PasswordWantedError, wants_password, why_refused
 from nocdesk.store.unit_of_work import StoreBusyError
 
 
@@ -42,26 +45,44 @@ def alembic_config() -> Config:
 def prepare_schema(engine: Engine) -> None:
     """Make the schema in an empty store or carry it forward; refuse a newer store and one that is not NocDesk's."""
     config = alembic_config()
-    where = engine.url.render_as_string(hide_password=True)
+    with said_of_opening(engine.url), engine.execution_options(immediate=True).connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == newest_revision():
+            return
+        where = engine.url.render_as_string(hide_password=True)
+        _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def require_schema(connection: Connection) -> None:
+    """Refuse a team store of another schema than this program's: nobody's own login carries it forward."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == newest_revision():
+        return
+    where = connection.engine.url.render_as_string(hide_password=True)
+    _refuse_what_is_not_ours(alembic_config(), where, current, [])
+    raise SchemaError(
+        _(
+            "{where}: the team store is of an older NocDesk (schema {revision}, this program works on {newest}). "
+            "Whoever administers it runs `nocdesk team init` of this version, or use the older program until then."
+        ).format(where=where, revision=current, newest=newest_revision())
+    )
+
+
+@contextmanager
+def said_of_opening(url: URL) -> Iterator[None]:
+    """What keeps a store from being opened, in words; PasswordWantedError where a person has to give a password."""
+    where = url.render_as_string(hide_password=True)
     try:
-        with engine.execution_options(immediate=True).connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current == newest_revision():
-                return
-            _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        yield
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise StoreBusyError(
                 _("{where}: the database is locked by another program. Close it, then try again.").format(where=where)
             ) from error
-        raise SchemaError(
-            _("{where}: the store cannot be opened ({reason}). Check the address and its rights.").format(
-                where=where, reason=_first_line(error)
-            )
-        ) from error
+        raise _not_opened(url, where, error) from error
     except DatabaseError as error:
         raise SchemaError(
             _("{where}: this is not a database of NocDesk ({reason}). Name another file.").format(
@@ -112,6 +133,18 @@ def _refuse_what_is_not_ours(config: Config, where: str, current: str | None, ta
         raise SchemaError(
             _("{where}: the database holds tables that are not NocDesk's. Name an empty one.").format(where=where)
         )
+
+
+def _not_opened(url: URL, where: str, error: OperationalError) -> NocdeskError:
+    said = str(error.orig)
+    if url.get_backend_name() == "sqlite":
+        return SchemaError(
+            _("{where}: the store cannot be opened ({reason}). Check the address and its rights.").format(
+                where=where, reason=_first_line(error)
+            )
+        )
+    kind = PasswordWantedError if wants_password(said) else SchemaError
+    return kind(_("{where}: the store cannot be opened. {why}").format(where=where, why=why_refused(url, said)))
 
 
 def _first_line(error: DatabaseError) -> str:

@@ -1,21 +1,19 @@
 """Tries the address of a database server before it is put in force: what it holds, or why it does not serve."""
 
-import re
-from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.store.base import make_engine
+from nocdesk.store.connecting import PATIENCE_S, why_refused
 from nocdesk.store.schema import SchemaState, schema_state
+from nocdesk.store.server_address import DRIVER, SECRET_PARAMETERS, StoreAddressError, protected
 
-PATIENCE_S = 5
-_EXAMPLE = "postgresql+psycopg://USER@HOST/NAME"
+_EXAMPLE = "postgresql://USER@HOST/NAME"
 _PASSWORD = "password"
-_SECRET_PARAMETERS = ("sslpassword", "oauth_client_secret")
 _FOUND = {
     SchemaState.EMPTY: _("It answers and is empty; NocDesk makes its tables there when it opens it."),
     SchemaState.CURRENT: _("It answers and holds a store of NocDesk."),
@@ -23,10 +21,6 @@ _FOUND = {
         "It answers and holds a store of an older NocDesk, which is carried forward when it is opened."
     ),
 }
-
-
-class StoreAddressError(NocdeskError):
-    """An address is none of a database server, or that server cannot be used."""
 
 
 def server_address(text: str) -> URL:
@@ -46,7 +40,7 @@ def server_address(text: str) -> URL:
         )
     if not url.database:
         raise StoreAddressError(_("The address names no database. Write {example}.").format(example=_EXAMPLE))
-    return _without_secrets(url.set(drivername="postgresql+psycopg"))
+    return _without_secrets(url.set(drivername=DRIVER))
 
 
 def without_password(url: URL) -> URL:
@@ -56,7 +50,7 @@ def without_password(url: URL) -> URL:
 
 def _without_secrets(url: URL) -> URL:
     """The address with a password of its query in its own place, from where it is taken before the address is kept."""
-    if kept := [name for name in _SECRET_PARAMETERS if name in url.query]:
+    if kept := [name for name in SECRET_PARAMETERS if name in url.query and name != _PASSWORD]:
         raise StoreAddressError(
             _(
                 "'{setting}' is a secret, and the address would stand in a file with it. Leave it out of the address."
@@ -70,79 +64,13 @@ def _without_secrets(url: URL) -> URL:
     return url.difference_update_query([_PASSWORD]).set(password=password)
 
 
-def try_server(url: URL, password: str = "") -> str:
+def try_server(url: URL, password: str = "", authority: Path | None = None) -> str:
     """Connect, look and change nothing; gives what was found in words. Raises StoreAddressError with what to do."""
-    whole = url.set(password=password) if password else url
+    whole = protected(url.set(password=password) if password else url, authority)
     engine = make_engine(whole.update_query_dict({"connect_timeout": str(PATIENCE_S)}))
     try:
         return _FOUND[schema_state(engine)]
     except SQLAlchemyError as error:
-        raise StoreAddressError(_remedy(url, str(getattr(error, "orig", None) or error))) from error
+        raise StoreAddressError(why_refused(url, str(getattr(error, "orig", None) or error))) from error
     finally:
         engine.dispose()
-
-
-def _remedy(url: URL, said: str) -> str:
-    """What a refusal means and what to do about it; of one that is not known, its own first line."""
-    for pattern, words in _REMEDIES:
-        if re.search(pattern, said):
-            return words(url)
-    # Of several tries the last is told of last, and each line begins with where it went.
-    line = said.strip().splitlines()[0].rpartition("failed: ")[2]
-    return _("{at} cannot be used ({reason}). Check the address, and whether this machine may connect.").format(
-        at=_at(url), reason=line
-    )
-
-
-def _at(url: URL) -> str:
-    return f"{url.host or url.query.get('host') or _('this machine')}:{url.port or 5432}"
-
-
-_REMEDIES: tuple[tuple[str, Callable[[URL], str]], ...] = (
-    (
-        r"resolve host|translate host|Name or service not known|getaddrinfo",
-        lambda url: _("No machine is called '{host}'. Correct the name, or write its address.").format(host=url.host),
-    ),
-    (
-        r"Connection refused|No such file or directory",
-        lambda url: _(
-            "No PostgreSQL answers at {at}. Start it, correct the port, or let it listen there (listen_addresses)."
-        ).format(at=_at(url)),
-    ),
-    (
-        r"timeout expired|timed out|No route to host|unreachable",
-        lambda url: _(
-            "{at} does not answer within {patience_s} s. Correct the address, or open the way through the firewall."
-        ).format(at=_at(url), patience_s=PATIENCE_S),
-    ),
-    (
-        r"password authentication failed|no password supplied|fe_sendauth",
-        lambda url: _("The server refuses '{username}' with this password. Correct one of them.").format(
-            username=url.username or _("this user")
-        ),
-    ),
-    (
-        r'role ".*" does not exist',
-        lambda url: _("The server has no user '{username}'. Make it there: createuser {username}").format(
-            username=url.username
-        ),
-    ),
-    (
-        r'database ".*" does not exist',
-        lambda url: _("The server has no database '{database}'. Make it there: createdb {database}").format(
-            database=url.database
-        ),
-    ),
-    (
-        r"no pg_hba\.conf entry",
-        lambda url: _("The server lets nobody in from here as '{username}'. Add a line to its pg_hba.conf.").format(
-            username=url.username
-        ),
-    ),
-    (
-        r"permission denied",
-        lambda url: _("'{username}' may not use '{database}'. Give it the rights: GRANT ALL ON DATABASE.").format(
-            username=url.username, database=url.database
-        ),
-    ),
-)

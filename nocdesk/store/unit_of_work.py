@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, event, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -15,10 +15,16 @@ from nocdesk.errors import NocdeskError
 from nocdesk.events import Fact
 from nocdesk.language import _
 from nocdesk.people.model import Actor
+from nocdesk.people.policy import NotAllowedError
 from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
 from nocdesk.store.leases import Fence
+
+_STALE = ("40001", "40P01")
+_TOOK_TOO_LONG = "57014"
+_NOT_PERMITTED = "42501"
+"""What PostgreSQL calls a stale write or a deadlock, a time-out, and a right that is missing."""
 
 
 class ConflictError(NocdeskError):
@@ -148,14 +154,37 @@ def unit_of_work(
         raise ConflictError(
             _("Somebody else has changed this meanwhile. Look at it again and repeat your change.")
         ) from error
-    except OperationalError as error:
-        if "locked" in str(error.orig):
-            raise StoreBusyError(
-                _("The database is locked by another program. Close it or wait, then try again.")
-            ) from error
-        raise
+    except DBAPIError as error:
+        refused = refusal(error, actor)
+        if refused is None:
+            raise
+        raise refused from error
     finally:
         session.close()
+
+
+def refusal(error: DBAPIError, actor: Actor) -> NocdeskError | None:
+    """What the database means by an error that says why it did nothing; None where it says no such thing."""
+    state = getattr(error.orig, "sqlstate", None)
+    if "locked" in str(error.orig) and state is None:
+        return StoreBusyError(_("The database is locked by another program. Close it or wait, then try again."))
+    if state in _STALE:
+        return ConflictError(_("Somebody else has changed this meanwhile. Look at it again and repeat your change."))
+    if state == _TOOK_TOO_LONG:
+        return StoreBusyError(
+            _("The database took longer than it allows ({why}). Try again.").format(why=_first(error))
+        )
+    if state == _NOT_PERMITTED:
+        return NotAllowedError(
+            _("The database does not let {actor} ({role}) do this: {why}. Nothing was saved.").format(
+                actor=actor.name, role=actor.role, why=_first(error)
+            )
+        )
+    return None
+
+
+def _first(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".")
 
 
 def _finish(work: UnitOfWork, dispatch: Dispatch, fence: Fence | None) -> None:

@@ -131,11 +131,25 @@ def test_a_data_directory_that_is_a_file_is_refused(
 
 
 def test_a_database_server_that_is_not_there_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NOCDESK_DATABASE_URL", "postgresql+psycopg://ann:hunter22@127.0.0.1:1/nocdesk")
+    monkeypatch.setenv("NOCDESK_DATABASE_URL", "postgresql://ann@127.0.0.1:1/nocdesk")
 
     refused = run("alarms")
 
     assert refused.code == 1
     assert len(refused.err.splitlines()) == 1
-    assert "127.0.0.1:1/nocdesk: the store cannot be opened" in refused.err
-    assert "hunter22" not in refused.err
+    assert "the store cannot be opened. No PostgreSQL answers at 127.0.0.1:1." in refused.err
+
+
+@pytest.mark.parametrize("address", ["postgresql://ann:hunter22@db/x", "postgresql://ann@db/x?password=hunter22"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(
+    run: Run, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    by_option = run("desk", "--url", address)
+    monkeypatch.setenv("NOCDESK_DATABASE_URL", address)
+    by_setting = run("alarms")
+
+    for refused in (by_option, by_setting):
+        assert refused.code == 1
+        assert "has a secret in it ('password')" in refused.err
+        assert "keyring" in refused.err
+        assert "hunter22" not in refused.err

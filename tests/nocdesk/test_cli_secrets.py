@@ -22,8 +22,9 @@ def test_check_names_each_missing_thing_with_its_remedy(stocked: Run, monkeypatc
     assert checked.code == 1
     lines = [line for line in checked.out.splitlines() if " rights: " not in line]
     assert lines[0].startswith("ok    store: sqlite:///")
-    assert lines[1] == "fault collector: has never run on this store: start it with `nocdesk collect`"
-    assert lines[2].startswith("fault credential core: There is no credential named 'core': store it with")
+    assert lines[1].startswith("ok    roles: Single-computer mode.")
+    assert lines[2] == "fault collector: has never run on this store: start it with `nocdesk collect`"
+    assert lines[3].startswith("fault credential core: There is no credential named 'core': store it with")
     assert lines[-1] == "fault devices: none of 1 was asked, as no credential fits"
 
 

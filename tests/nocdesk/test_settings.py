@@ -74,11 +74,11 @@ FAULTS = {
     "poll = 3": "settings.toml line 1: poll must be a table",
     'database_url = "mysql://x/y"': (
         "settings.toml line 1: database_url 'mysql' is not supported; write sqlite:///FILE or "
-        "postgresql+psycopg://HOST/NAME"
+        "postgresql://USER@HOST/NAME"
     ),
     'database_url = "nonsense"': (
         "settings.toml line 1: database_url is not an address of a database; write sqlite:///FILE or "
-        "postgresql+psycopg://HOST/NAME"
+        "postgresql://USER@HOST/NAME"
     ),
     "data_dir = 7": "settings.toml line 1: data_dir must be a path in quotes",
 }

@@ -1,7 +1,6 @@
 """The settings of the whole program as the desk shows them: what each is, and where it comes from."""
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,8 +8,6 @@ from pydantic import BaseModel
 
 from nocdesk.language import _
 from nocdesk.settings import ENV_PREFIX, Settings
-
-_PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class ProgramSetting:
 
 
 def program_settings(settings: Settings) -> Iterator[ProgramSetting]:
-    """All of them; no password is shown."""
+    """All of them; no password is among them."""
     yield from _of(settings, Settings(), "")
 
 
@@ -38,5 +35,5 @@ def _of(model: BaseModel, default: BaseModel, path: str) -> Iterator[ProgramSett
         source = _("environment: {variable}").format(variable=variable) if os.environ.get(variable) else _("by default")
         if source == _("by default") and value != usual:
             source = _("settings.toml or the command line")
-        text = "—" if value is None or value == "" else _PASSWORD.sub(r"\1:•••@", str(value))
+        text = "—" if value is None or value == "" else str(value)
         yield ProgramSetting(dotted, text, source)
