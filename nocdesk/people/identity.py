@@ -40,7 +40,7 @@ def team_actor(connection: Connection) -> Actor:
         raise NoSeatError(
             _(
                 "'{login}' is in no group of this team store. Ask for it: its administrator runs `nocdesk team add "
-                "{login} ROLE`."
+                "{login} --role ROLE`."
             ).format(login=login)
         )
     raise NoSeatError(

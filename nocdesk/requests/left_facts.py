@@ -52,8 +52,9 @@ class Left:
 
 def leave_facts(work: UnitOfWork, facts: Sequence[Fact]) -> None:
     """Write down what has happened, in the transaction in which it happened."""
-    # Many at once ask for no number back, which whoever leaves facts may not read.
-    work.session.execute(insert(LeftFacts), [{"at": work.now, "facts": [_written(fact) for fact in facts]}])
+    written = [_written(fact) for fact in facts]
+    # Inline asks for no number back, which whoever leaves facts may not read.
+    work.session.execute(insert(LeftFacts.__table__).inline().values(at=work.now, facts=written))
 
 
 def facts_waiting(session: Session, limit: int = 200) -> tuple[Left, ...]:

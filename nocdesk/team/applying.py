@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, Engine, text
 
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import SchemaState, prepare_schema, schema_state
+from nocdesk.team.leaving_facts import leaving_facts
 from nocdesk.team.founding import found_roles
 from nocdesk.team.grants import grants
 from nocdesk.team.guards import guard_triggers
@@ -29,6 +30,7 @@ SOURCES: tuple[Statements, ...] = (
     version_triggers,
     guard_triggers,
     masked_views,
+    leaving_facts,
 )
 """What is applied, in this order, when tables and schemas stand; a part with SQL of its own adds its function here."""
 
