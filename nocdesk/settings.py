@@ -186,7 +186,7 @@ def first_steps_file() -> Path:
 def load_settings(config: Path | None = None, *, role: Role | None = None, url: str | None = None) -> Settings:
     """The settings of `config`, else of the file that NOCDESK_CONFIG names, else of the default file if it is there.
 
-    The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S, …) overrides the file; `role` and `url` override both.
+    The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S …) overrides it; `role` and `url` override both.
     """
     file = _file(config)
     faults = [*_unknown_keys(file, file.content, Settings, ()), *_unknown_variables(os.environ)]

@@ -148,7 +148,7 @@ def _told() -> Iterator[None]:
 
 def _address(context: typer.Context, url: str) -> tuple[URL, str]:
     settings = invocation(context).settings()
-    address = team_address(url or settings.database_url)
+    address = team_address(url or settings.database_url, settings.database_ca)
     shown = address.render_as_string(hide_password=True)
     if settings.database_credential and not url:
         secret = machine_credentials(settings, ask_passphrase, os.environ).password(settings.database_credential)

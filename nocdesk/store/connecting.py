@@ -109,8 +109,8 @@ _REMEDIES: tuple[tuple[str, Callable[[URL], str]], ...] = (
     (
         r"permission denied",
         lambda url: _(
-            "'{username}' may not use '{database}'. To a team's store its administrator admits it with `nocdesk team add "
-            "{username} --role ROLE`; to another give it the rights: GRANT ALL ON DATABASE."
+            "'{username}' may not use '{database}'. To a team's store its administrator admits it with `nocdesk team "
+            "add {username} --role ROLE`; to another give it the rights: GRANT ALL ON DATABASE."
         ).format(username=url.username or _("this user"), database=url.database),
     ),
 )

@@ -41,7 +41,7 @@ def written_address(text: str) -> str:
         )
     if backend == "sqlite":
         return text
-    _refuse_secrets(url)
+    refuse_secrets(url)
     return DRIVER + text[text.index("://") :]
 
 
@@ -88,7 +88,8 @@ def _has_own_authority() -> bool:
     return bool(named) or (Path.home() / ".postgresql" / "root.crt").is_file()
 
 
-def _refuse_secrets(url: URL) -> None:
+def refuse_secrets(url: URL) -> None:
+    """Raise StoreAddressError where a password stands in an address."""
     found = "password" if url.password is not None else next((n for n in SECRET_PARAMETERS if n in url.query), None)
     if found is None:
         return

@@ -6,11 +6,11 @@ from sqlalchemy import URL, Connection, Engine, text
 
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import SchemaState, prepare_schema, schema_state
-from nocdesk.team.leaving_facts import leaving_facts
 from nocdesk.team.founding import found_roles
 from nocdesk.team.grants import grants
 from nocdesk.team.guards import guard_triggers
 from nocdesk.team.identity import identity_functions
+from nocdesk.team.leaving_facts import leaving_facts
 from nocdesk.team.masks import drop_masks, masked_views
 from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.possession import close_doors, make_schemas, take_possession

@@ -11,7 +11,7 @@ OF_WALLED = ("TicketOpened", "TicketChanged", "TicketTold", "ProblemChanged")
 
 
 def leaving_facts() -> Iterator[str]:
-    """The schema's version for all to read; facts to be left by people, signed by the server, and told by collectors."""
+    """Facts are left by people, signed by the server, and told by collectors."""
     schema = identifier(SERVICE_SCHEMA)
     people = identifiers(group_role(role) for role in Role if role is not Role.COLLECTOR)
     table = f"{schema}.left_facts"

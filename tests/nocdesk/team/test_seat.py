@@ -58,10 +58,10 @@ def test_a_login_in_no_group_or_in_two_has_no_seat(open_as: Open, server: Engine
         connection.execute(text("CREATE ROLE stranger LOGIN"))
         connection.execute(text("CREATE ROLE twofold LOGIN; GRANT nocdesk_care, nocdesk_auditor TO twofold"))
 
-        with pytest.raises(NocdeskError, match="'stranger' may not use .* `nocdesk team add stranger --role"):
+        with pytest.raises(NocdeskError, match=r"'stranger' may not use .* `nocdesk team add stranger --role"):
             open_as("stranger")
         connection.execute(text(f'GRANT CONNECT ON DATABASE "{server.url.database}" TO stranger'))
-        with pytest.raises(NoSeatError, match="'stranger' is in no group .* `nocdesk team add stranger --role"):
+        with pytest.raises(NoSeatError, match=r"'stranger' is in no group .* `nocdesk team add stranger --role"):
             open_as("stranger")
         with pytest.raises(NoSeatError, match=r"'twofold' is in several groups .*\(auditor, care\)"):
             open_as("twofold")
