@@ -54,7 +54,9 @@ def leave_facts(work: UnitOfWork, facts: Sequence[Fact]) -> None:
     """Write down what has happened, in the transaction in which it happened."""
     written = [_written(fact) for fact in facts]
     # Inline asks for no number back, which whoever leaves facts may not read.
-    work.session.execute(insert(LeftFacts.__table__).inline().values(at=work.now, facts=written))
+    work.session.execute(
+        insert(Base.metadata.tables[LeftFacts.__tablename__]).inline().values(at=work.now, facts=written)
+    )
 
 
 def facts_waiting(session: Session, limit: int = 200) -> tuple[Left, ...]:

@@ -5,7 +5,8 @@ from sqlalchemy import inspect, text
 
 from nocdesk.errors import NocdeskError
 from nocdesk.store.base import make_engine
-from nocdesk.store.trying import StoreAddressError, server_address, try_server, without_password
+from nocdesk.store.server_address import StoreAddressError
+from nocdesk.store.trying import server_address, try_server, without_password
 from tests.postgres import PostgresServer
 
 
