@@ -19,8 +19,10 @@ def write_verdicts(work: UnitOfWork, found: Sequence[tuple[Part, Figures]]) -> N
         changes = {} if before is None else changes_between(_figures(before), figures)
         if before is None or changes:
             supersedes = None if before is None else before.id
-            work.session.add(SlaVerdict(**figures, supersedes=supersedes, changes=changes))
+            verdict = SlaVerdict(**figures, supersedes=supersedes, changes=changes)
+            work.session.add(verdict)
             work.session.flush()
+            work.audit("judge_period", verdict, {} if before is None else _told(before), _told(verdict))
             work.touched("sla", part.service_id)
 
 
@@ -72,6 +74,21 @@ def standing_verdict(session: Session, part: Part) -> SlaVerdict | None:
         .order_by((verdict.period_starts_at == part.period.starts_at).desc(), verdict.id)
     )
     return session.scalars(query).first()
+
+
+def _told(verdict: SlaVerdict) -> dict[str, object]:
+    """What a verdict says to whom money is owed, and of what."""
+    return {
+        "service_id": verdict.service_id,
+        "objective": verdict.objective,
+        "period_starts_at": verdict.period_starts_at,
+        "period_ends_at": verdict.period_ends_at,
+        "state": verdict.state,
+        "achieved": verdict.achieved,
+        "currency": verdict.currency,
+        "money": verdict.money,
+        "verdict": verdict.id,
+    }
 
 
 def _figures(row: SlaVerdict) -> Figures:

@@ -69,6 +69,17 @@ class UnitOfWork:
         """Write to the audit trail what an act changed in a file beside the store, which has no number."""
         self._audit(action, kind, 0, before, after)
 
+    def audit_of(
+        self,
+        kind: type[Base],
+        entity_id: int,
+        action: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> None:
+        """The same of a thing that is at hand only by its number."""
+        self._audit(action, kind.__tablename__, entity_id, before, after)
+
     def _audit(
         self, action: str, kind: str, entity_id: int, before: Mapping[str, object], after: Mapping[str, object]
     ) -> None:

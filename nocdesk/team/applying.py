@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, Engine, text
 
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import SchemaState, prepare_schema, schema_state
+from nocdesk.team.audit_triggers import audit_triggers
 from nocdesk.team.founding import found_roles
 from nocdesk.team.grants import grants
 from nocdesk.team.guards import guard_triggers
@@ -29,6 +30,7 @@ SOURCES: tuple[Statements, ...] = (
     signature_triggers,
     version_triggers,
     guard_triggers,
+    audit_triggers,
     masked_views,
     leaving_facts,
 )

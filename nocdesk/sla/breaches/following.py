@@ -210,6 +210,14 @@ def _tell_change(work: UnitOfWork, breach: Known, now: Run) -> None:
             breach_version=version or 0,
         )
     )
+    was = breach.run
+    work.audit_of(
+        SlaBreach,
+        breach.id,
+        "judge_breach_again",
+        {"began_at": was.began_at, "until_at": was.until_at, "bad_s": was.bad_s},
+        {"began_at": now.began_at, "until_at": now.until_at, "bad_s": now.bad_s, "state": breach.state},
+    )
 
 
 def _is_running(run: Run, sighting: Sighting) -> bool:
