@@ -15,6 +15,9 @@ _MAY_READ_LOG = "nocdesk.my_role() IN ({})".format(
     ", ".join(literal(role) for role in sorted(POLICY[Act.VIEW_SHIFT_LOG]))
 )
 
+_OF_TICKETS_AND_WORKS = "kind IN ('trouble_ticket', 'planned_work', 'work_series')"
+"""What whoever works on tickets is told of: who changed the same one meanwhile, and who moved a work."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
@@ -45,6 +48,9 @@ ROW_RULES: tuple[RowRule, ...] = (
     RowRule("plot_note", "INSERT", Act.ANNOTATE_PLOT, check=_WRITTEN),
     RowRule("plot_note", "DELETE", Act.ANNOTATE_PLOT, using=_WRITTEN),
     RowRule("plot_note", "DELETE", Act.SHARE_VIEW, using="NOT is_bookmark"),
+    RowRule("audit_entry", "SELECT", Act.VIEW_SHIFT_LOG, using="true"),
+    RowRule("audit_entry", "SELECT", Act.VIEW_TICKETS, using=_OF_TICKETS_AND_WORKS),
+    RowRule("audit_entry", "INSERT", Act.VIEW_SERVICES, check="true"),
     RowRule("shift_note", "SELECT", Act.VIEW_SHIFT_LOG, using="true"),
     RowRule("shift_note", "SELECT", Act.WRITE_SHIFT_LOG, using=_WRITTEN),
     RowRule("shift_note", "INSERT", Act.WRITE_SHIFT_LOG, check=_WRITTEN),
