@@ -8,6 +8,7 @@ from nocdesk.team.catalogue import every_table
 from nocdesk.team.names import WALLED
 
 _ONLY_BY: Mapping[str, tuple[Act, ...]] = {
+    "audit_entry": (Act.VIEW_SHIFT_LOG, Act.VIEW_TICKETS),
     "contact": (Act.VIEW_CUSTOMERS,),
     "handover": (Act.VIEW_SHIFT_LOG,),
     "list_view": (Act.KEEP_VIEW,),
@@ -61,5 +62,4 @@ def readable_tables(role: Role) -> tuple[str, ...]:
         return ()
     seen = _SEEN_BY_ALL if role in WALLED else frozenset(every_table())
     limited = {table for table, acts in _ONLY_BY.items() if any(role in POLICY[act] for act in acts)}
-    whole = seen - frozenset(_ONLY_BY) - {"audit_entry"}
-    return tuple(sorted(whole | limited | ({"audit_entry"} if role in POLICY[Act.VIEW_SHIFT_LOG] else set())))
+    return tuple(sorted((seen - frozenset(_ONLY_BY)) | limited))
