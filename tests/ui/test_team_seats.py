@@ -1,4 +1,4 @@
-"""Every screen of every role on a team's store, under a login of that role: the database refuses nothing that is needed."""
+"""Every screen of every role on a team's store, under a login of that role: nothing that is needed is refused."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,7 +19,7 @@ from nocdesk.team.members import add_member
 from tests.postgres import PostgresServer
 from tests.ui.builders import fill_shift
 from tests.ui.filled_stores import START
-from tests.ui.reach import buttons, permitted_screens, settle, walk
+from tests.ui.reach import permitted_screens, walk
 from ui.application import Desk
 
 OpenDesk = Callable[..., Desk]
