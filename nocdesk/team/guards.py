@@ -60,8 +60,7 @@ GUARDS: tuple[Guard, ...] = (
         "ticket_restoration",
         "trouble_ticket",
         "UPDATE",
-        "(NEW.etr_at IS NOT NULL AND NEW.etr_at IS DISTINCT FROM OLD.etr_at)"
-        " OR (NEW.restored_at IS NOT NULL AND NEW.restored_at IS DISTINCT FROM OLD.restored_at)"
+        "(NEW.restored_at IS NOT NULL AND NEW.restored_at IS DISTINCT FROM OLD.restored_at)"
         " OR (NEW.restoration IS NOT NULL AND NEW.restoration IS DISTINCT FROM OLD.restoration)"
         " OR (NEW.next_update_at IS NOT NULL AND NEW.next_update_at IS DISTINCT FROM OLD.next_update_at)",
         "promises no restoration",
@@ -69,13 +68,60 @@ GUARDS: tuple[Guard, ...] = (
         for_collector=True,
     ),
     Guard(
+        "ticket_etr",
+        "trouble_ticket",
+        "UPDATE",
+        "NEW.etr_at IS NOT NULL AND NEW.etr_at IS DISTINCT FROM OLD.etr_at",
+        "promises no time of restoration",
+        Act.SET_RESTORATION,
+    ),
+    Guard(
         "promise",
         "etr_promise",
         "INSERT",
         "NEW.etr_at IS NOT NULL",
-        "promises no restoration",
+        "promises no time of restoration",
         Act.SET_RESTORATION,
-        for_collector=True,
+    ),
+    Guard(
+        "ticket_by_hand",
+        "trouble_ticket",
+        "INSERT",
+        "NOT NEW.is_system",
+        "opens no ticket in a customer's name",
+        Act.OPEN_TICKET,
+    ),
+    Guard(
+        "alarm_acknowledged",
+        "alarm",
+        "UPDATE",
+        "NEW.acknowledged_by IS NOT NULL AND NEW.acknowledged_by IS DISTINCT FROM OLD.acknowledged_by",
+        "acknowledges no alarm",
+        Act.ACKNOWLEDGE_ALARM,
+    ),
+    Guard(
+        "alarm_owned",
+        "alarm",
+        "UPDATE",
+        "NEW.owner IS NOT NULL AND NEW.owner IS DISTINCT FROM OLD.owner",
+        "takes no alarm",
+        Act.OWN_ALARM,
+    ),
+    Guard(
+        "problem_owned",
+        "service_problem",
+        "UPDATE",
+        "NEW.owner IS NOT NULL AND NEW.owner IS DISTINCT FROM OLD.owner",
+        "takes no problem",
+        Act.WORK_PROBLEM,
+    ),
+    Guard(
+        "work_by_hand",
+        "planned_work",
+        "INSERT",
+        "NEW.series_id IS NULL",
+        "plans no work",
+        Act.PLAN_WORK,
     ),
     Guard(
         "second_signature_on_breach",

@@ -15,52 +15,40 @@ def edits(*tables: str) -> tuple[Touch, ...]:
     return tuple(Touch(table, adds=True, changes=editable_columns(table)) for table in tables)
 
 
+_TICKET_COLUMNS = (
+    "number status impact urgency priority workgroup_id assignee responded_at resolved_at restored_at restoration "
+    "restoration_since etr_at next_update_at problem_id updated_at updated_by version"
+)
+
 _ALARM_TOLD = adds("alarm_event", "alarm_note")
-_JUDGED = (
-    *adds("ledger_entry", "ledger_proof", "sla_doubt"),
+_ALARM_RAISED = (*adds("alarm_event", "alarm_impact"), *edits("alarm"), *removes("alarm_impact"))
+_PROPOSED = (*adds("ticket_match"), *removes("ticket_match"))
+_WORKED = (
+    *adds("ticket_event", "ticket_clock_stop", "etr_promise"),
+    *changes("ticket_clock_stop", "ended_at ended_by"),
+    *changes("trouble_ticket", _TICKET_COLUMNS),
+)
+_FOLLOWED = (
+    *_PROPOSED,
+    *edits("sla_ticket_time", "notice", "service_problem", "problem_member"),
+    *removes("sla_ticket_time"),
+    *adds(
+        "ledger_entry",
+        "ledger_proof",
+        "sla_doubt",
+        "ticket_clock_stop",
+        "ticket_event",
+        "trouble_ticket",
+        "etr_promise",
+    ),
     *changes("ledger_entry", "beneath end_recorded_at ended_at measured_until superseded_at"),
     *changes("ledger_proof", "ended_at superseded_at"),
     *changes("service", "current_class class_since"),
-)
-"""The ledger follows from alarms and works, in the transaction of whoever changed them."""
-
-_TICKET_TOLD = adds("ticket_event", "notice")
-_CLOCKED = (
-    *edits("sla_ticket_time"),
-    *adds("sla_doubt", "ticket_clock_stop"),
     *changes("ticket_clock_stop", "ended_at ended_by"),
-    *removes("sla_ticket_time"),
+    *changes("trouble_ticket", _TICKET_COLUMNS.replace(" assignee", "")),
 )
-_MATCHED = (
-    *adds("ticket_match"),
-    *changes("ticket_match", "state score reasons features origin proposed_at decided_at decided_by version"),
-    *removes("ticket_match"),
-)
-_WORKED = (
-    *_TICKET_TOLD,
-    *_CLOCKED,
-    *adds("etr_promise"),
-    *changes(
-        "trouble_ticket",
-        "number status impact urgency priority workgroup_id assignee responded_at resolved_at restored_at restoration "
-        "restoration_since etr_at next_update_at problem_id updated_at updated_by version",
-    ),
-)
-_ALARM_RAISED = (
-    *_ALARM_TOLD,
-    *_JUDGED,
-    *_MATCHED,
-    *_TICKET_TOLD,
-    *edits("alarm"),
-    *adds("alarm_impact"),
-    *removes("alarm_impact"),
-)
-_PROBLEM_CHANGED = (
-    *_MATCHED,
-    *_WORKED,
-    *edits("service_problem", "problem_member"),
-    *adds("trouble_ticket"),
-)
+"""What follows from alarms, works and tickets by itself: the engine alone does it, whoever's act it follows from."""
+
 _WORKS = (
     *edits("planned_work", "work_series"),
     *adds("planned_work_scope", "work_series_scope"),
@@ -92,7 +80,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     ),
     Act.OWN_ALARM: (*_ALARM_TOLD, *changes("alarm", "owner changed_at version")),
     Act.ANNOTATE_ALARM: adds("alarm_note"),
-    Act.CLEAR_ALARM: _ALARM_RAISED,
+    Act.CLEAR_ALARM: (*_ALARM_RAISED, *adds("alarm_note")),
     Act.REPORT_ALARM: _ALARM_RAISED,
     Act.SHELVE_ALARM: (*_ALARM_TOLD, *edits("alarm_shelf"), *changes("alarm", "shelf_id changed_at version")),
     Act.TAKE_OUT_OF_SERVICE: (
@@ -101,25 +89,29 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *changes("out_of_service", "ended_at ended_by"),
         *changes("alarm", "out_of_service_id changed_at version"),
     ),
-    Act.WORK_PROBLEM: _PROBLEM_CHANGED,
+    Act.WORK_PROBLEM: edits("service_problem", "problem_member"),
     Act.CORRECT_PROBLEM: (
-        *_PROBLEM_CHANGED,
+        *edits("service_problem", "problem_member"),
         *adds("problem_correction"),
         *changes("problem_correction", "withdrawn_at withdrawn_by"),
     ),
-    Act.OPEN_TICKET: (*_WORKED, *_MATCHED, *adds("trouble_ticket", "ticket_bond")),
+    Act.OPEN_TICKET: (*_WORKED, *_PROPOSED, *adds("trouble_ticket", "ticket_bond")),
     Act.WORK_TICKET: _WORKED,
     Act.CLOSE_TICKET: (
         *_WORKED,
-        *_MATCHED,
+        *_PROPOSED,
         *adds("ticket_bond"),
         *changes("ticket_bond", "undone_at undone_by"),
         *changes("trouble_ticket", "closed_at"),
     ),
-    Act.MATCH_TICKET: (*_WORKED, *_MATCHED, *adds("trouble_ticket")),
+    Act.MATCH_TICKET: (
+        *_WORKED,
+        *_PROPOSED,
+        *changes("ticket_match", "state score reasons features origin proposed_at decided_at decided_by version"),
+    ),
     Act.TEACH_MATCHING: adds("match_learning"),
     Act.SET_RESTORATION: (*_WORKED, *changes("trouble_ticket", "crew cause")),
-    Act.PLAN_WORK: (*_WORKS, *_JUDGED),
+    Act.PLAN_WORK: _WORKS,
     Act.ANNOUNCE_WORK: (
         *changes("planned_work", "announced_at announced_ends_at version"),
         *changes("work_series", "announced_at version"),
@@ -132,7 +124,6 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *adds("agreement_version", "sla_doubt"),
         *removes("sla_status"),
         *_WORKS,
-        *_JUDGED,
     ),
     Act.AGREE: (
         *adds("agreement", "agreement_version", "sla_doubt"),
@@ -140,13 +131,13 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *changes("service", "agreement_id version"),
     ),
     Act.REVISE_AGREEMENT: (*adds("agreement_version", "sla_doubt"), *changes("agreement", "own_terms")),
-    Act.CORRECT_LEDGER: adds("ledger_correction", "sla_doubt"),
+    Act.CORRECT_LEDGER: adds("ledger_correction"),
     Act.DECIDE_BREACH: (
-        *adds("sla_breach_decision", "ledger_correction", "sla_doubt"),
+        *adds("sla_breach_decision", "ledger_correction"),
         *changes("sla_breach", "state decided_at version"),
     ),
     Act.SIGN_EXCLUSION: (
-        *adds("sla_breach_decision", "ledger_correction", "sla_doubt"),
+        *adds("sla_breach_decision", "ledger_correction"),
         *changes("sla_breach", "state decided_at version"),
     ),
     Act.SCHEDULE_REPORT: (*edits("report_schedule"), *removes("report_schedule", "report_run")),
@@ -156,11 +147,15 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.WRITE_SHIFT_LOG: (*adds("shift_note"), *changes("shift_note", "done_at done_by is_withdrawn")),
     Act.HAND_OVER: edits("handover"),
     Act.CHANGE_RULES: (*edits("threshold"), *removes("threshold")),
-    Act.SUBSCRIBE: (*adds("notice_subscription", "notice"), *changes("notice_subscription", "ended_at")),
+    Act.SUBSCRIBE: (
+        *adds("notice_subscription", "notice"),
+        *changes("notice_subscription", "ended_at"),
+        *changes("notice", "state tries fault"),
+    ),
     Act.RECORD_MEASUREMENT: (
         *_ALARM_RAISED,
-        *_PROBLEM_CHANGED,
-        *_WORKS,
+        *_FOLLOWED,
+        *adds("planned_work", "planned_work_scope"),
         *edits(
             "baseline",
             "clock_step",
@@ -168,9 +163,12 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
             "evidence_batch",
             "evidence_layout",
             "evidence_pin",
+            "inbox_batch",
+            "inbox_layout",
             "ingest_position",
             "learnt_numbers",
-            "notice",
+            "lease",
+            "lease_term",
             "probe_status",
             "request",
             "series",
@@ -195,6 +193,11 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
             "evidence_batch",
             "evidence_layout",
             "evidence_pin",
+            "inbox_batch",
+            "inbox_layout",
+            "left_facts",
+            "lease",
+            "lease_term",
             "notice",
             "request",
             "series_border",
@@ -211,10 +214,12 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *edits("audit_anchor"),
         *adds("report_run", "sla_breach", "sla_breach_decision", "sla_verdict", "ticket_escalation"),
         *changes("alarm_shelf", "end_reason ended_at ended_by state version"),
+        *changes("left_facts", "fault"),
         *changes("notice_subscription", "ended_at"),
         *changes("report_schedule", "failed_at fault version"),
         *changes("sla_breach", "began_at until_at bad_s worst is_running"),
         *changes("trouble_ticket", "closed_at"),
+        *changes("work_series", "laid_out_until version"),
     ),
 }
 """An act that is not here writes nothing but files, or only reads."""

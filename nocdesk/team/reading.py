@@ -8,8 +8,11 @@ from nocdesk.team.catalogue import every_table
 from nocdesk.team.names import WALLED
 
 _ONLY_BY: Mapping[str, tuple[Act, ...]] = {
-    "audit_entry": (Act.VIEW_SHIFT_LOG, Act.VIEW_TICKETS),
+    "audit_anchor": (Act.VIEW_AUDIT, Act.RECORD_MEASUREMENT),
+    "audit_entry": (Act.VIEW_AUDIT, Act.VIEW_SHIFT_LOG, Act.VIEW_TICKETS, Act.RECORD_MEASUREMENT),
+    "audit_head": (Act.VIEW_AUDIT, Act.RECORD_MEASUREMENT),
     "contact": (Act.VIEW_CUSTOMERS,),
+    "left_facts": (Act.RECORD_MEASUREMENT,),
     "handover": (Act.VIEW_SHIFT_LOG,),
     "list_view": (Act.KEEP_VIEW,),
     "plot_note": (Act.VIEW_TICKETS,),

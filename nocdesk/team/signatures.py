@@ -11,7 +11,7 @@ from nocdesk.tickets.timeline import AUTOMATIC
 
 SIGNED: Mapping[str, str] = {
     "agreement_version": "entered_by",
-    "alarm": "acknowledged_by owner",
+    "alarm": "acknowledged_by",
     "alarm_event": "by",
     "alarm_note": "author",
     "alarm_shelf": "by seconded_by ended_by",
@@ -28,7 +28,6 @@ SIGNED: Mapping[str, str] = {
     "report_schedule": "scheduled_by",
     "request": "asked_by",
     "saved_view": "owner",
-    "service_problem": "owner",
     "shift_note": "author done_by",
     "sla_breach_decision": "by",
     "ticket_bond": "by undone_by",

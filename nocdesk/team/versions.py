@@ -23,7 +23,7 @@ BEGIN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION USING ERRCODE = '40001',
-        MESSAGE = format('%s %s is in version %s by now', TG_TABLE_NAME, OLD.id, OLD.version),
+        MESSAGE = format('%s %s is in version %s by now', TG_TABLE_NAME, to_jsonb(OLD) ->> 'id', OLD.version),
         HINT = 'Read it again and repeat the change on what it is now.';
 END
 """

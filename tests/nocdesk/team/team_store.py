@@ -1,10 +1,13 @@
 """A team's store on a real PostgreSQL, and the ways into it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Connection, Engine, Executable, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from nocdesk.people.model import Role
 from nocdesk.team.applying import found_team, team_engine
@@ -34,3 +37,27 @@ def team_url(postgres_server: PostgresServer, postgres_template: str) -> Iterato
     engine.dispose()
     yield url
     postgres_server.drop_database(name)
+
+
+@contextmanager
+def connected(url: str, login: str) -> Iterator[Connection]:
+    """A connection of a login to the store."""
+    engine = engine_of(url, login)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def is_denied(connection: Connection, statement: Executable) -> bool:
+    """Whether the database says that the login may not; whatever else is wrong fails the test."""
+    try:
+        connection.execute(statement)
+    except DBAPIError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        return True
+    finally:
+        connection.rollback()
+    return False

@@ -10,10 +10,10 @@ from nocdesk.clock import SystemClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
 from nocdesk.people.verifying import verify_trail
+from nocdesk.requests.model import Request, RequestKind
 from nocdesk.settings import Settings
 from nocdesk.team.applying import team_engine
 from nocdesk.views.model import ListView
-from nocdesk.works.model import PlannedWork
 from tests.nocdesk.team.team_store import LOGINS, engine_of, team_url
 
 __all__ = ["team_url"]
@@ -126,7 +126,7 @@ def test_money_is_in_the_trail_whoever_changes_it_and_the_work_of_a_collector_is
     engine = engine_of(team_url, LOGINS[Role.COLLECTOR])
     core = Core(engine, Settings(), SYSTEM, SystemClock())
     with core.work() as work:
-        work.session.add(PlannedWork(name="PW-1", starts_at=work.now, ends_at=work.now, planned_by="x"))
+        work.session.add(Request(kind=RequestKind.POLL_NOW, subject_id=1, asked_at=work.now, asked_by="x"))
     core.close()
 
     assert [tuple(row[:4]) for row in entries_after(team_url, seq)] == [
