@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 OWNER_ALONE = 0o600
@@ -18,9 +19,12 @@ def private_opener(path: str, flags: int) -> int:
 def make_private(path: Path) -> None:
     """Make an empty file if there is none, before another library makes it for all to read.
 
-    What SQLite lays beside its file (-wal, -shm) has the rights of the file.
+    What SQLite lays beside its file (-wal, -shm) has the rights of the file. One that is there is not even opened: to
+    close it would let go of the locks that this process has on it (POSIX), and another program that ends would take
+    itself for the last one and remove the -wal that this one goes on writing into.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ALONE))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ALONE))
 
 
 def open_to_others(paths: Iterable[Path]) -> list[Path]:
