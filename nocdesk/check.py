@@ -6,6 +6,7 @@ from datetime import timedelta
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
 from nocdesk.evidence.queries import evidence_figures
+from nocdesk.file_check import check_files
 from nocdesk.finding import Finding, Weight
 from nocdesk.language import _, ngettext
 from nocdesk.network.model import SnmpVersion
@@ -26,6 +27,7 @@ Reach = Callable[[Sequence[tuple[PollTarget, Credential]]], Mapping[int, str]]
 def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) -> Iterator[Finding]:
     """Everything that can be said of an opened store, its collector and its devices."""
     yield from check_the_store(core)
+    yield from check_files(core)
     yield from check_rights(core.settings)
     yield _collector(core)
     with core.read() as session:

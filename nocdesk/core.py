@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -34,6 +35,7 @@ from nocdesk.settings import Settings
 from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader, FeedPlace, feed_place
+from nocdesk.store.damage import refuse_cut_short
 from nocdesk.store.leases import Fence
 from nocdesk.store.schema import prepare_schema, require_schema, said_of_opening
 from nocdesk.store.unit_of_work import UnitOfWork, refusal, unit_of_work
@@ -148,6 +150,7 @@ def open_core(settings: Settings, actor: Actor, clock: Clock | None = None, *, p
     if url.get_backend_name() == "sqlite":
         # For the owner alone: whoever can read the file reads what customers said.
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_cut_short(Path(url.database or ""))
     engine = make_engine(url if password is None else url.set(password=password))
     try:
         seated = _seated(engine)

@@ -68,7 +68,7 @@ class Engine:
         self._failures: tuple[str, int, int] = ("", 0, 0)
         self._log = structlog.get_logger("engine")
         # What a crash left behind between the commit and this: it is in the store already.
-        spool.discard(self._applied_through(spool))
+        spool.go_on_after(self._applied_through(spool))
         self._spool_watch = SpoolWatch(core, spool)
         self._consequences = Consequences()
 

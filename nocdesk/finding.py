@@ -20,6 +20,7 @@ _SUBJECTS = {
     "store": _("store"),
     "connection": _("connection"),
     "roles": _("roles"),
+    "spool": _("spool"),
     "rights": _("rights"),
     "collector": _("collector"),
     "evidence": _("evidence"),

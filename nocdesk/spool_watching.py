@@ -1,4 +1,6 @@
-"""The spool's own alarm: it fills, since the store takes less than the collector hears."""
+"""The spool's own alarms: it fills, since the store takes less than the collector hears; it takes nothing; it broke."""
+
+from pathlib import Path
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
@@ -42,6 +44,29 @@ class SpoolWatch:
         with self._core.work(SYSTEM) as work:
             raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
         self._said, self._dropped = True, level.dropped
+
+
+def say_unwritable(core: Core, source: str, reason: str) -> None:
+    """Raise the alarm of a spool that takes nothing; clear it where no reason is given."""
+    key, condition = resource_key(Condition.SPOOL_UNWRITABLE, source), Condition.SPOOL_UNWRITABLE
+    with core.work(SYSTEM) as work:
+        if not reason:
+            clear_alarm_of(work, key=key, ended_at=work.now)
+            return
+        text = f"The collector's spool takes nothing ({reason}): what is heard waits in memory alone"
+        trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
+        raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
+
+
+def say_damaged(core: Core, source: str, aside: Path, reason: str) -> None:
+    """Tell of a damaged spool that was put aside; the alarm stands until somebody takes note."""
+    condition = Condition.SPOOL_DAMAGED
+    key = resource_key(condition, source)
+    text = f"The collector's spool was damaged ({reason}) and is put aside as {aside.name}; a new one was begun"
+    trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
+    with core.work(SYSTEM) as work:
+        raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
+        clear_alarm_of(work, key=key, ended_at=work.now)
 
 
 def level_text(level: SpoolLevel) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,7 +20,8 @@ from nocdesk.people.model import SYSTEM
 from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
-from nocdesk.store.spool import Spool
+from nocdesk.spool_watching import say_unwritable
+from nocdesk.store.spool import Spool, SpoolError
 from probes.backlog import HeardBatch
 from probes.carrier import Carrier
 from probes.device_target import DeviceTarget
@@ -100,6 +102,9 @@ class CoreStore:
         self._judge = Judge(core, spool, self._seat, keeps_house)
         self._judge.look()
         self._carrier = Carrier(core, spool)
+        self._level, self._waiting = spool.level(), spool.waiting()
+        # What an earlier collector has said of it is this one's to take back.
+        self._unwritable, self._said_unwritable = "", "not known"
         spool.forget_layouts()
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
@@ -124,7 +129,12 @@ class CoreStore:
     def keep(self, heard: HeardBatch) -> None:
         rows = PollRows(np.frombuffer(heard.heads, HEAD), np.frombuffer(heard.values, VALUE))
         batch = Batch(self._clock_name, tuple(heard.readings), rows, tuple(heard.answers), self._seat.terms())
-        self._spool.append(encode_batch(batch), heard.layouts)
+        try:
+            self._spool.append(encode_batch(batch), heard.layouts)
+        except SpoolError as error:
+            self._unwritable = str(error.__cause__ or error)
+            raise
+        self._unwritable = ""
 
     def keep_numbers(self, learnt: Mapping[int, Numbers]) -> None:
         with self._core.work(SYSTEM) as work:
@@ -152,12 +162,12 @@ class CoreStore:
             answer_request(work, request_id=request_id, answer=text)
 
     def beat(self, figures: Beat) -> None:
-        level = self._spool.level()
+        self._tell_of_the_spool()
         heartbeat = Heartbeat(
             source=self._spool.source,
-            spool_waiting=self._spool.waiting(),
-            spool_share=level.share,
-            spool_dropped=level.dropped,
+            spool_waiting=self._waiting,
+            spool_share=self._level.share,
+            spool_dropped=self._level.dropped,
             sites=tuple(sorted(self._seat.reach.sites)),
             abilities=tuple(sorted(self._seat.reach.abilities)),
             polls=tuple(sorted(group.name for group in self._polls)),
@@ -168,6 +178,15 @@ class CoreStore:
         with self._core.work(SYSTEM) as work:
             beat(work, heartbeat=heartbeat)
             end_silence(work, self._spool.source, self._polls)
+
+    def _tell_of_the_spool(self) -> None:
+        """Look at it; whether it takes what is heard is everybody's to know."""
+        # One that cannot even be read is as it was last seen, and no reason to seem dead.
+        with suppress(SpoolError):
+            self._level, self._waiting = self._spool.level(), self._spool.waiting()
+        if (reason := self._unwritable) != self._said_unwritable:
+            say_unwritable(self._core, self._spool.source, reason)
+            self._said_unwritable = reason
 
 
 def _device(target: PollTarget, tables: Tables) -> DeviceTarget:

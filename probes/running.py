@@ -6,12 +6,16 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
+
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
 from nocdesk.network.poll_groups import Reach
 from nocdesk.quality.wire import without_samples
+from nocdesk.spool_watching import say_damaged
 from nocdesk.store.spool import Spool
+from nocdesk.store.spool_opening import open_spool
 from probes import event_loop
 from probes.alarm_socket import listening_for_alarms
 from probes.collector import Collector
@@ -33,7 +37,7 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
     """
     gc.set_threshold(*GARBAGE_AFTER)
     with among_collectors(core.engine, core.settings), seated(core, reach or Reach()) as seat:
-        spool = Spool(core.settings.spool_file, lighten=without_samples)
+        spool = _opened(core)
         store = CoreStore(core, spool, seat, lambda judging: housekeeping(judging, credentials))
         try:
             with receiving_traps(core, credentials):
@@ -55,6 +59,15 @@ def seated(core: Core, reach: Reach) -> Iterator[Seat]:
         yield tenures
     finally:
         tenures.close()
+
+
+def _opened(core: Core) -> Spool:
+    """The spool, or a new one beside which everybody is told what became of the old one."""
+    opened = open_spool(core.settings.spool_file, lighten=without_samples)
+    if opened.aside is not None:
+        structlog.get_logger("spool").error("a damaged spool was put aside", aside=str(opened.aside), why=opened.reason)
+        say_damaged(core, opened.spool.source, opened.aside, opened.reason)
+    return opened.spool
 
 
 async def _collect(core: Core, spool: Spool, store: CoreStore, credentials: Credentials) -> None:

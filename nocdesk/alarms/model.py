@@ -56,6 +56,8 @@ class Condition(StrEnum):
     READINGS_REFUSED = "readingsRefused"
     COLLECTOR_SILENT = "collectorSilent"
     SPOOL_FILLING = "spoolFilling"
+    SPOOL_UNWRITABLE = "spoolUnwritable"
+    SPOOL_DAMAGED = "spoolDamaged"
     RECEIVER_DOWN = "receiverDown"
     BACKUP_OVERDUE = "backupOverdue"
     TRAPS_LOST = "trapsLost"

@@ -75,6 +75,32 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         N_("The store is not backed up"),
     ),
+    Condition.SPOOL_UNWRITABLE: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            N_("What the collector hears waits in its memory alone: a crash of its program or its machine loses it."),
+            N_("Make room on the disk of its data directory, or see what is wrong with it; then it clears by itself."),
+        ),
+        N_("Measurements cannot be kept safe"),
+    ),
+    Condition.SPOOL_DAMAGED: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            N_("The collector's spool was put aside under another name, and it goes on with a new one."),
+            N_("What was heard and not yet stored is in the file that was put aside; the store has lost nothing."),
+            N_("See what is wrong with the disk of its data directory before it takes more."),
+        ),
+        N_("Some measurements could not be stored"),
+        momentary=True,
+    ),
     Condition.RECEIVER_DOWN: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.COMMUNICATIONS_SUBSYSTEM_FAILURE,

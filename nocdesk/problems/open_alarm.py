@@ -14,6 +14,8 @@ OF_THE_DESK = frozenset(
         Condition.READINGS_REFUSED,
         Condition.COLLECTOR_SILENT,
         Condition.SPOOL_FILLING,
+        Condition.SPOOL_UNWRITABLE,
+        Condition.SPOOL_DAMAGED,
         Condition.RECEIVER_DOWN,
         Condition.BACKUP_OVERDUE,
         Condition.TRAPS_LOST,

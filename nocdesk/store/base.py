@@ -2,6 +2,7 @@
 
 import enum
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -12,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from nocdesk.private_files import make_private
+from nocdesk.store.damage import damaged, tell_damage, words_of
 
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 65_536
@@ -79,8 +81,9 @@ def make_engine(url: str | URL) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "do_connect", _make_file)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, str(engine.url.database)))
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", tell_damage)
     return engine
 
 
@@ -90,7 +93,15 @@ def _make_file(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[A
         make_private(path)
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(path: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
+    try:
+        _set_pragmas(connection)
+    except UnicodeDecodeError as error:
+        # What SQLite quotes of a damaged schema is no text; SQLAlchemy takes that for no error of the database.
+        raise damaged(path, words_of(error)) from error
+
+
+def _set_pragmas(connection: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to write, below.
     cursor = connection.cursor()
     # 16 kB pages suit the series' chunks and cannot be changed once the file is in WAL mode.

@@ -13,6 +13,7 @@ import structlog
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.private_files import make_private
+from nocdesk.store.damage import is_damage
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS identity (source TEXT NOT NULL);
@@ -25,6 +26,10 @@ CREATE TABLE IF NOT EXISTS lightened (seq INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS dropped (answers INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS layout (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, reason TEXT NOT NULL);
+"""
+
+_NUMBERED = """
+INSERT INTO sqlite_sequence SELECT 'batch', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'batch')
 """
 
 PAGE_BYTES = 4096
@@ -126,6 +131,18 @@ class Spool:
             connection.execute("DELETE FROM batch WHERE seq <= ?", (through,))
             connection.execute("DELETE FROM lightened WHERE seq <= ?", (through,))
 
+    def go_on_after(self, seq: int) -> None:
+        """Forget the batches up to a number and never give one of these numbers again: the store has them.
+
+        A spool that was brought back from a copy, or has lost its -wal file, would else give them to new batches, which
+        the engine would then take for applied.
+        """
+        with self._asked() as connection, _transaction(connection):
+            connection.execute("DELETE FROM batch WHERE seq <= ?", (seq,))
+            connection.execute("DELETE FROM lightened WHERE seq <= ?", (seq,))
+            connection.execute(_NUMBERED)
+            connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'batch'", (seq,))
+
     def set_aside(self, seq: int, reason: str) -> None:
         """Keep a batch that cannot be used apart from those that wait, with the reason, for a person to look at."""
         with self._asked() as connection, _transaction(connection):
@@ -166,9 +183,7 @@ class Spool:
             try:
                 yield self._connection
             except sqlite3.Error as error:
-                raise SpoolError(
-                    _("The spool cannot be used ({reason}). Free space on its disk.").format(reason=error)
-                ) from error
+                raise SpoolError(_remedy(error).format(reason=error)) from error
 
     def _make_room(self, connection: sqlite3.Connection, wanted: int) -> None:
         """Take what may be lost out of the oldest batches until so much more fits."""
@@ -210,6 +225,12 @@ class Spool:
         source = uuid.uuid4().hex
         self._connection.execute("INSERT INTO identity (source) VALUES (?)", (source,))
         return source
+
+
+def _remedy(error: sqlite3.Error) -> str:
+    if is_damage(error):
+        return _("The spool is damaged ({reason}). Start the collector again: it goes on with a new one.")
+    return _("The spool cannot be used ({reason}). Free space on its disk.")
 
 
 def _used_bytes(connection: sqlite3.Connection) -> int:

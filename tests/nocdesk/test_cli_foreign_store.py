@@ -42,7 +42,10 @@ def _gone(path: Path) -> None:
 BAD_STORES: dict[str, tuple[Callable[[Path], None], str]] = {
     "newer": (_newer, r".+: the store was written by a newer NocDesk \(schema 9999\)\. Update this program\."),
     "foreign": (_foreign, r".+: the database holds tables that are not NocDesk's\. Name an empty one\."),
-    "garbage": (_garbage, r".+: this is not a database of NocDesk \(file is not a database\)\. Name another file\."),
+    "garbage": (
+        _garbage,
+        r".+: the file is damaged, or is no database of NocDesk \(file is not a database\)\. .+ or name another file\.",
+    ),
     "gone": (_gone, r".+: there is no store yet\. Make one with `nocdesk init`, or name another in database_url\."),
 }
 

@@ -66,6 +66,12 @@ _TICKETS = "SELECT text FROM trouble_ticket WHERE text LIKE 'complaint %'"
 _ALARMS = "SELECT resource FROM alarm WHERE resource LIKE 'clock %'"
 
 
+def stored_samples(store: Path) -> set[str]:
+    """The samples in a store, by the promise that was given for each."""
+    with closing(sqlite3.connect(store)) as connection:
+        return set(_samples(connection))
+
+
 def _promise_of(row: tuple[bytes]) -> str:
     numbers = {int(m.value) for reading in decode_batch(row[0]).readings for m in reading.measurements}
     (number,) = numbers
