@@ -6,7 +6,7 @@ from nocdesk.people.model import Role
 from nocdesk.team.names import FUNCTION_SCHEMA, SERVICE_SCHEMA, WALLED, group_role
 from nocdesk.team.quoting import identifier, identifiers, literal
 
-OF_WALLED = ("TicketOpened", "TicketChanged", "TicketTold", "ProblemChanged")
+OF_WALLED = ("TicketOpened", "TicketChanged", "TicketTold", "ProblemChanged", "WorkPlanned")
 """What acts of those who do not see the network can bring about."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core, open_core
+from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
 from nocdesk.team.applying import found_team, team_engine
@@ -20,6 +22,7 @@ from tests.postgres import PostgresServer
 from tests.ui.builders import fill_shift
 from tests.ui.filled_stores import START
 from tests.ui.reach import permitted_screens, walk
+from tests.ui.team_acts import acts_of, plan_tomorrow, things
 from ui.application import Desk
 
 OpenDesk = Callable[..., Desk]
@@ -32,6 +35,7 @@ class Team:
 
     url: str
     clock: VirtualClock
+    alarms: dict[str, int]
 
     def open(self, role: Role, data_dir: Path) -> Core:
         """Opened under a login of a role."""
@@ -48,14 +52,16 @@ def team(
     url = postgres_server.url(name)
     settings = Settings(database_url=url, data_dir=tmp_path_factory.mktemp("data"))
     with closing(open_core(settings, Actor("ann", Role.ENGINEER), clock)) as core:
-        fill_shift(core)
+        alarms = fill_shift(core)
+        with core.work() as work:
+            plan_tomorrow(work, 1, clock.now() + timedelta(days=1))
     found_team(make_url(url))
     engine = team_engine(make_url(url))
     with engine.begin() as connection:
         for role in Role:
             add_member(connection, f"{role}1", role, verifier=None)
     engine.dispose()
-    yield Team(url, clock)
+    yield Team(url, clock, alarms)
     postgres_server.drop_database(name)
 
 
@@ -85,3 +91,21 @@ def test_every_screen_of_a_role_opens_under_its_own_login(
         assert seen == permitted_screens(role)
     assert refused == []
     core.close()
+
+
+@pytest.mark.parametrize("role", SEATS)
+def test_what_a_role_does_is_done_under_its_own_login(team: Team, tmp_path: Path, role: Role) -> None:
+    failed = []
+    with closing(team.open(role, tmp_path)) as core, hearing(core) as refused:
+        with core.read() as session:
+            at = things(session, team.alarms, team.clock.now())
+
+        for act in acts_of(role, at):
+            try:
+                with core.work() as work:
+                    act(work)
+            except NocdeskError as error:
+                failed.append(f"{act}: {error}")
+
+    assert failed == []
+    assert refused == []
