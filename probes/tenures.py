@@ -78,9 +78,17 @@ class Tenures:
 
     is_alone = False
 
-    def __init__(self, engine: Engine, clock: Clock, reach: Reach, *, renew_every_s: float = RENEW_EVERY_S) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        reach: Reach,
+        *,
+        lasts_s: float = LASTS_S,
+        renew_every_s: float = RENEW_EVERY_S,
+    ) -> None:
         self._engine, self._clock, self.reach = engine, clock, reach
-        self._every_s = renew_every_s
+        self._lasts_s, self._every_s = lasts_s, renew_every_s
         self.holder = uuid.uuid4().hex
         self._held: dict[str, _Tenure] = {ENGINE_LEASE: _Tenure()}
         self._lock = threading.Lock()
@@ -142,7 +150,7 @@ class Tenures:
         for name in names:
             asked_at_s = self._clock.monotonic()
             try:
-                token = take_lease(self._engine, name, self.holder)
+                token = take_lease(self._engine, name, self.holder, self._lasts_s)
             except SQLAlchemyError as error:
                 self._log.warning("a lease could not be renewed", lease=name, why=str(error).splitlines()[0])
                 return
@@ -155,7 +163,7 @@ class Tenures:
                 return
             if tenure.token != token:
                 self._log.info("lease", name=name, held=token is not None, token=token)
-            tenure.token, tenure.until_s = token, asked_at_s + LASTS_S
+            tenure.token, tenure.until_s = token, asked_at_s + self._lasts_s
             tenure.last_token = token or tenure.last_token
 
     def _keep(self) -> None:
