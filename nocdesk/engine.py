@@ -19,6 +19,7 @@ from nocdesk.evidence.commands import EvidenceKeeper
 from nocdesk.intake import Intake
 from nocdesk.inventory import Inventory, current_inventory
 from nocdesk.language import _, in_english
+from nocdesk.latecomers import Latecomers
 from nocdesk.outages.stepping import step_clock
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.layout import decode_layout
@@ -61,6 +62,7 @@ class Engine:
         self._spool = spool
         self._sources: Sources = SpoolAndInbox(core, spool) if has_inbox else OwnSpool(spool)
         self._applied: dict[str, int] = {}
+        self._latecomers = Latecomers(core)
         self.intake = Intake()
         self._evidence = EvidenceKeeper()
         self._inventory: Inventory | None = None
@@ -75,6 +77,7 @@ class Engine:
     def apply_waiting(self, limit: int = 100) -> Applied:
         """Apply what the spool holds, a transaction a batch; then problems and service levels, when it is time."""
         applied = [self._apply_from(source, limit) for source in self._sources]
+        self._latecomers.look()
         self._spool_watch.look()
         self._consequences.tell(self._core)
         self._settling.look()
@@ -150,8 +153,9 @@ class Engine:
                 for part in self._between_steps(batch):
                     # What is judged is what stood when the readings were taken, however late they are applied.
                     work.now = last_instant(part) or work.now
+                    work.is_late = self._latecomers.hear(source.source, last_instant(part))
                     self._mind_the_clock(work, position, part)
-                    kept += self.intake.apply(work, part, self._inventory)
+                    kept += self.intake.apply(work, part, self._inventory, self._latecomers)
                 layouts = source.layouts(self._evidence.unknown(batch))
                 self._evidence.keep(work.session, payload, batch, layouts)
                 position.seq = seq
@@ -207,9 +211,11 @@ class Engine:
             "wall clock was set", before=before.isoformat(), after=after.isoformat(), step_s=round(step_s, 1)
         )
         work.session.add(ClockStep(at=before, step_s=step_s, source=source))
-        step_alarms(work, after=after, step_s=step_s)
-        step_clock(work, before, after)
-        self.intake.step_clock(work, step_s)
+        if source == self._spool.source:
+            # What others measure goes by their own machines' clocks; theirs being set is told and moves nothing.
+            step_alarms(work, after=after, step_s=step_s)
+            step_clock(work, before, after)
+            self.intake.step_clock(work, step_s)
         text = f"The collector's clock was set by {step_s:+.0f} s"
         self._announce(work, source, Condition.CLOCK_STEPPED, text, after)
 

@@ -15,9 +15,10 @@ from nocdesk.alarms.raising import expect_alarms
 from nocdesk.alarms.recalling import recall_alarms
 from nocdesk.alarms.watching import Finding, looked_at, observe
 from nocdesk.inventory import Inventory
+from nocdesk.latecomers import Latecomers
 from nocdesk.memories import Memories
 from nocdesk.quality.hysteresis import Crossing, Watch
-from nocdesk.quality.measuring import Value, measure
+from nocdesk.quality.measuring import ProbeMemory, Value, measure
 from nocdesk.quality.reading import Outcome, Reading
 from nocdesk.quality.wire import Batch
 from nocdesk.references import StoredReferences
@@ -58,7 +59,7 @@ class Intake:
         self._series.clear()
         self._heard.clear()
 
-    def apply(self, work: UnitOfWork, batch: Batch, inventory: Inventory) -> int:
+    def apply(self, work: UnitOfWork, batch: Batch, inventory: Inventory, latecomers: Latecomers | None = None) -> int:
         """Apply a batch, oldest reading first, without probes that are gone; the number of samples kept."""
 
         def series_of(keys: Collection[SeriesKey]) -> Mapping[SeriesKey, int]:
@@ -77,6 +78,10 @@ class Intake:
         findings: list[Finding] = []
         spoken: set[str] = set()
         for reading in readings:
+            if work.is_late and self._is_overtaken(reading, batch.clock):
+                measured, _memory = measure(reading, batch.clock, ProbeMemory())
+                samples.extend((reading, value) for value in measured.values)
+                continue
             values, found = self._judge(reading, batch.clock, inventory, by_traps, spoken)
             samples.extend((reading, value) for value in values)
             findings.extend(one for one in found if not _is_known(work, one, reading))
@@ -84,10 +89,15 @@ class Intake:
         kept = self._keep_samples(work, samples, seated)
         self._memories.write(work.session, [*probe_ids, *seated.due])
         act_on(work, findings)
-        keep_ledger(work, _answered(readings, seated), inventory)
+        keep_ledger(work, _answered(readings, seated), inventory, latecomers)
         if kept:
             work.touched("samples", 0)
         return kept
+
+    def _is_overtaken(self, reading: Reading, clock: str) -> bool:
+        """Whether another collector has asked the probe since, and been judged: this one's states are no news."""
+        memory = self._memories[reading.probe_id].memory
+        return memory.clock != clock and reading.taken_at.timestamp() < memory.at
 
     def step_clock(self, work: UnitOfWork, step_s: float) -> None:
         """The wall clock was set by so much: move the instants that later ones are compared with."""

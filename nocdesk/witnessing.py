@@ -1,10 +1,11 @@
 """What a batch proves about services: which were measured until when, and which nobody measures any more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from nocdesk.inventory import Inventory
+from nocdesk.latecomers import Latecomers
 from nocdesk.outages import ledger
 from nocdesk.outages.alarmed import EFFECTIVE, AlarmedService, alarmed_services, follow_probes_of_alarms
 from nocdesk.outages.entries import rejudge
@@ -12,10 +13,16 @@ from nocdesk.quality.layout import instant_of
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
-def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, int]], inventory: Inventory) -> None:
+def keep_ledger(
+    work: UnitOfWork,
+    answered: Iterable[tuple[int, int]],
+    inventory: Inventory,
+    latecomers: Latecomers | None = None,
+) -> None:
     """Witness what was measured, lose sight of what nobody measures any more, follow alarms and planned work.
 
-    `answered` are probes with instants at which they answered, in microseconds since the epoch.
+    What `latecomers` are still telling of is not lost from sight meanwhile. `answered` are probes with instants at
+    which they answered, in microseconds since the epoch.
     """
     alarmed = alarmed_services(work.session)
     by_probe = _by_probe(alarmed)
@@ -24,8 +31,14 @@ def keep_ledger(work: UnitOfWork, answered: Iterable[tuple[int, int]], inventory
     ledger.begin_all(work, {number: min(seen.get(number, work.now), work.now) for number in ledger.unopened(work)})
     changed = follow_probes_of_alarms(work, alarmed, answers)
     ledger.witness(work, seen, tolerances_s)
+    still_told: Collection[int] = ()
+    if latecomers is not None:
+        if work.is_late:
+            latecomers.witness(seen.keys())
+        still_told = latecomers.services
     overdue = ledger.overdue(work, tolerances_s)
-    ledger.lose_sight(work, {number: until for number, until in overdue.items() if number not in seen})
+    lost = {number: until for number, until in overdue.items() if number not in seen and number not in still_told}
+    ledger.lose_sight(work, lost)
     rejudge(work, changed)
     ledger.follow_planned_works(work, work.now)
 

@@ -18,6 +18,7 @@ from nocdesk.alarms.shelving import end_one_shot
 from nocdesk.alarms.standing import UnknownAlarmError as UnknownAlarmError
 from nocdesk.alarms.standing import alarm_by_id, life_of, open_alarm, remembered_alarm, write_note
 from nocdesk.alarms.suppressing import withhold
+from nocdesk.alarms.told_late import hold_back, is_held_back, note_unasked
 from nocdesk.alarms.trouble import Trouble as Trouble
 from nocdesk.errors import NocdeskError
 from nocdesk.events import AlarmCleared, AlarmRaised
@@ -74,6 +75,7 @@ def report_clear_alarm(work: UnitOfWork, *, report: Report, resources: Resources
 def _raise(work: UnitOfWork, trouble: Trouble, began_at: datetime, touches: Iterable[Touch]) -> Alarm:
     alarm = remembered_alarm(work, trouble.key)
     was = None if alarm is None else life_of(alarm)
+    was_held_back = alarm is not None and is_held_back(alarm)
     if alarm is None:
         alarm, happening = new_alarm(work, trouble, began_at), AlarmHappening.RAISED
     else:
@@ -82,6 +84,7 @@ def _raise(work: UnitOfWork, trouble: Trouble, began_at: datetime, touches: Iter
         count_change(alarm, work.now)
     service_ids, is_other = impress(work, alarm, touches)
     withhold(work, alarm, service_ids)
+    hold_back(work, alarm, was, was_held_back)
     is_annunciated = annunciates(alarm, happening, was)
     record(work, alarm, happening, evidence_at=began_at, text=trouble.text, is_annunciated=is_annunciated)
     if happening is not AlarmHappening.REPEATED or is_other:
@@ -174,6 +177,7 @@ def annotate_alarm(work: UnitOfWork, *, alarm_id: int, text: str, is_lasting: bo
 
 
 def _clear(work: UnitOfWork, alarm: Alarm, ended_at: datetime, reason: str = "") -> None:
+    note_unasked(work, alarm)
     state = next_state(life_of(alarm), AlarmEvent.CLEAR)
     if not MEANINGS[alarm.condition].momentary:
         count_change(alarm, work.now)

@@ -10,6 +10,7 @@ from nocdesk.alarms.model import Alarm, AlarmHappening, AlarmImpact
 from nocdesk.alarms.shelving import keep_on_shelf
 from nocdesk.alarms.standing import alarm_by_id
 from nocdesk.alarms.suppression import SuppressionEvent, SuppressionState, next_suppression
+from nocdesk.alarms.told_late import TOLD_LATE
 from nocdesk.alarms.withholding import withholding_of
 from nocdesk.people.policy import Act, require
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -52,6 +53,8 @@ def follow_works(work: UnitOfWork) -> int:
     held = withholding_of(work)
     changed = 0
     for alarm, service_ids in _concerned(work, held.works).items():
+        if alarm.suppressed_by == TOLD_LATE:
+            continue
         words = held.work_over(alarm, service_ids)
         if words == alarm.suppressed_by:
             continue

@@ -9,7 +9,7 @@ from nocdesk.outages.derivation import NEW_WORDS
 from nocdesk.outages.entries import NEVER, open_all, rejudge
 from nocdesk.outages.late import fill_gaps
 from nocdesk.outages.model import IS_OPEN, LedgerEntry, ProofKind
-from nocdesk.outages.proof import Proof, end_measurement, write_proofs
+from nocdesk.outages.proof import Proof, end_measurement, resume_measurement, write_proofs
 from nocdesk.services.model import Service, ServiceClass
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -81,6 +81,7 @@ def witness(work: UnitOfWork, seen: Mapping[int, datetime], tolerances_s: Mappin
     lost: dict[int, datetime] = {}
     back: dict[int, tuple[int, datetime]] = {}
     late: dict[int, datetime] = {}
+    unbroken: dict[int, tuple[int, datetime]] = {}
     for entry in open_entries(work, seen.keys() & tolerances_s.keys()):
         number, at, until = entry.service_id, seen[entry.service_id], entry.measured_until
         is_unseen = entry.beneath is ServiceClass.UNKNOWN
@@ -89,14 +90,19 @@ def witness(work: UnitOfWork, seen: Mapping[int, datetime], tolerances_s: Mappin
                 late[number] = at
             continue
         entry.measured_until = at
-        if is_unseen:
+        if is_unseen and work.is_late and (at - until).total_seconds() <= tolerances_s[number]:
+            # It was taken for lost since nothing had come, and not since nothing was measured.
+            unbroken[number] = entry.epoch, until
+        elif is_unseen:
             back[number] = entry.epoch, max(at, entry.began_at)
         elif (at - until).total_seconds() > tolerances_s[number]:
             lost[number] = until
             back[number] = entry.epoch, at
     end_measurement(work, lost)
     write_proofs(work, (Proof(number, epoch, ProofKind.MEASURED, at) for number, (epoch, at) in back.items()))
-    rejudge(work, {number: lost.get(number, at) for number, (_, at) in back.items()})
+    resume_measurement(work, unbroken)
+    since = {number: lost.get(number, at) for number, (_, at) in back.items()}
+    rejudge(work, since | {number: until for number, (_, until) in unbroken.items()})
     fill_gaps(work, late, tolerances_s)
 
 

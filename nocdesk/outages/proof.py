@@ -74,6 +74,19 @@ def end_measurement(work: UnitOfWork, ends: Mapping[int, datetime]) -> None:
         )
 
 
+def resume_measurement(work: UnitOfWork, ends: Mapping[int, tuple[int, datetime]]) -> None:
+    """By service, its epoch and the end that its measurement was given, which it did not have."""
+    table = LedgerProof.__table__
+    if ends:
+        work.session.connection().execute(
+            update(LedgerProof)
+            .where(table.c.service_id == bindparam("of_service"), table.c.kind == ProofKind.MEASURED, IS_HELD)
+            .where(table.c.epoch == bindparam("of_epoch"), table.c.ended_at == bindparam("until"))
+            .values(ended_at=None),
+            [{"of_service": number, "of_epoch": epoch, "until": at} for number, (epoch, at) in ends.items()],
+        )
+
+
 def end_proofs(work: UnitOfWork, ends: Mapping[int, datetime]) -> None:
     """By the number of a proof, its end."""
     table = LedgerProof.__table__

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, AlarmImpact
+from nocdesk.alarms.told_late import TOLD_LATE
 from nocdesk.problems.open_alarm import OpenAlarm
 from nocdesk.store.series_time import in_slices
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -38,7 +39,8 @@ def read_alarms(session: Session, since: datetime, ids: Collection[int] | None =
 
 
 def _is_alive(since: datetime) -> ColumnElement[bool]:
-    return or_(Alarm.cleared_at.is_(None), Alarm.cleared_at > since)
+    # What is told late explains nothing while more of the past is to be told.
+    return or_(Alarm.cleared_at.is_(None), Alarm.cleared_at > since) & (Alarm.suppressed_by != TOLD_LATE)
 
 
 def _read(session: Session, which: ColumnElement[bool]) -> dict[int, OpenAlarm]:

@@ -43,6 +43,8 @@ class UnitOfWork:
         self.actor = actor
         self.clock = clock
         self.now: datetime = clock.now()
+        self.is_late = False
+        """Whether what is done tells of the past, which nobody can act on any more."""
         self._facts: list[Fact] = []
         self._acts: dict[Callable[[UnitOfWork], None], None] = {}
         self._touched: dict[tuple[str, int], None] = {}
