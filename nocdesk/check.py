@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from nocdesk.boards.collector_board import polled_groups
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
 from nocdesk.evidence.queries import evidence_figures
@@ -10,6 +11,7 @@ from nocdesk.file_check import check_files
 from nocdesk.finding import Finding, Weight
 from nocdesk.language import _, ngettext
 from nocdesk.network.model import SnmpVersion
+from nocdesk.network.poll_groups import UNNAMED, collect_options
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.notice_check import check_notices
 from nocdesk.provider.warnings import unsafe_version
@@ -30,6 +32,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) 
     yield from check_files(core)
     yield from check_rights(core.settings)
     yield _collector(core)
+    yield from check_collectors(core)
     with core.read() as session:
         targets, senders = poll_targets(session), credential_names(session)
     if not targets:
@@ -76,6 +79,20 @@ def _collector(core: Core) -> Finding:
         )
         return Finding(Weight.FAULT, "collector", said)
     return Finding(Weight.OK, "collector", _("is running"))
+
+
+def check_collectors(core: Core) -> Iterator[Finding]:
+    """The devices of sites at which no collector is alive."""
+    with core.read() as session:
+        groups = polled_groups(session, core.clock.now())
+    for row in groups:
+        if row.collector is None and row.group != UNNAMED:
+            said = _("nobody polls {devices} of {group}: start `nocdesk collect {options}` there").format(
+                devices=ngettext("{count} device", "{count} devices", row.devices).format(count=row.devices),
+                group=row.group.name,
+                options=" ".join(collect_options(row.group)),
+            )
+            yield Finding(Weight.FAULT, "collector", said)
 
 
 def _evidence(core: Core) -> Finding:

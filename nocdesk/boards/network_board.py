@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm, Condition
+from nocdesk.boards.collector_board import polled_groups
 from nocdesk.boards.network_cause import lost_behind
 from nocdesk.boards.network_rows import (
     AlarmMark,
@@ -22,6 +23,7 @@ from nocdesk.boards.network_rows import (
 )
 from nocdesk.network.impact import SupportGraph, load_support_graph
 from nocdesk.network.model import MANY_ROWS, Device, Interface, Link, Probe, ProbeType
+from nocdesk.network.poll_groups import poll_group
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
 from nocdesk.quality.reading import Outcome
@@ -192,7 +194,9 @@ def _device_rows(
         probes[binding.device_id].append(binding)
     down = Counter({device: sum(link in marks.of_link for link in at) for device, at in supports.links_at.items()})
     rows = []
+    unpolled = {row.group for row in polled_groups(session, now) if row.collector is None}
     for device in session.scalars(select(Device).order_by(Device.name)):
+        group = poll_group(device.collected_by, device.needs)
         sentinel = _sentinel(probes[device.id])
         rows.append(
             DeviceRow(
@@ -212,6 +216,8 @@ def _device_rows(
                 links_down=down[device.id],
                 services=len(supports.falls_with_device(device.id)),
                 probes=tuple(binding.id for binding in probes[device.id]),
+                collected_by=group.name,
+                is_collected=group not in unpolled,
                 latitude=device.latitude,
                 longitude=device.longitude,
             )

@@ -54,7 +54,8 @@ class DeviceRow:
     """A device, how it is heard, and what hangs on it; `credential` is the name of a secret and never the secret.
 
     `heard_at` is its last answer. `links_down` counts the links at it that have an active alarm; `behind` names what
-    cuts it off from the core, where it is not heard for that.
+    cuts it off from the core, where it is not heard for that. `collected_by` says which collectors may poll it, and
+    `is_collected` whether one does.
     """
 
     id: int
@@ -76,6 +77,8 @@ class DeviceRow:
     behind: tuple[str, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
+    collected_by: str = ""
+    is_collected: bool = True
 
 
 @dataclass(frozen=True, slots=True)

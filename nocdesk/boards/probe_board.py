@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nocdesk.boards.collector_board import PolledGroup, polled_groups
 from nocdesk.boards.probe_answer import SaidAnswer, said_answer
 from nocdesk.boards.trap_board import TrapBoard, trap_board
 from nocdesk.names.lookup import Names
@@ -82,6 +83,7 @@ class PollerBoard:
     rows: tuple[PolledRow, ...]
     collectors: tuple[CollectorRow, ...]
     traps: TrapBoard
+    groups: tuple[PolledGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ class ProbeDetail:
 
 def poller_board(session: Session, *, now: datetime) -> PollerBoard:
     """One reading of everything that the list and the figures above it show."""
-    return PollerBoard(tuple(_rows(session, now)), tuple(collector_rows(session)), trap_board(session))
+    return PollerBoard(
+        tuple(_rows(session, now)), tuple(collector_rows(session)), trap_board(session), polled_groups(session, now)
+    )
 
 
 def probe_detail(session: Session, probe_id: int, names: Names, *, now: datetime) -> ProbeDetail | None:

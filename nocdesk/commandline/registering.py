@@ -61,6 +61,12 @@ def _add_inventory_listing(app: typer.Typer) -> None:
     app.command("probes", epilog=inventory_listing.PROBE_FIELDS_HELP)(inventory_listing.probes)
 
 
+def _add_collector_listing(app: typer.Typer) -> None:
+    from nocdesk.commandline import collector_listing
+
+    app.command("collectors")(collector_listing.collectors)
+
+
 def _add_composition_listing(app: typer.Typer) -> None:
     from nocdesk.commandline import composition_listing
 
@@ -213,6 +219,7 @@ COMMANDS: Mapping[str, Add] = {
     "services": _add_listings,
     "customers": _add_inventory_listing,
     "probes": _add_inventory_listing,
+    "collectors": _add_collector_listing,
     "state": _add_composition_listing,
     "samples": _add_sample_listing,
     "evidence": _add_evidence_listing,

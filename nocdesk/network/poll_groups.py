@@ -41,6 +41,12 @@ class Reach:
         return group.site in self.sites and self.abilities.issuperset(group.needs)
 
 
+def collect_options(group: PollGroup) -> list[str]:
+    """What a collector that may poll the group is started with."""
+    site = [f"--site {group.site}"] if group.site else []
+    return [*site, *(f"--can {need}" for need in group.needs)]
+
+
 def poll_group(site: str, needs: Iterable[str]) -> PollGroup:
     """The group of a device that says this of itself."""
     return PollGroup(site, tuple(sorted(set(needs))))

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from nocdesk.alarms.model import Alarm
+from nocdesk.boards.collector_board import polled_groups
+from nocdesk.check import check_collectors
 from nocdesk.clock import VirtualClock
+from nocdesk.collector_watching import say_silence
 from nocdesk.core import Core, open_core
 from nocdesk.network.model import Device
-from nocdesk.network.poll_groups import Reach
+from nocdesk.network.poll_groups import PollGroup, Reach
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from nocdesk.requests.commands import ask_poll_now
@@ -22,7 +26,7 @@ from nocdesk.store.leases import Fence, Lease, LeaseLostError, LeaseTerm, take_l
 from nocdesk.store.position import IngestPosition
 from nocdesk.store.spool import Spool
 from probes.backlog import HeardBatch
-from probes.collector_store import CoreStore
+from probes.collector_store import Beat, CoreStore
 from probes.tenures import ENGINE_LEASE, Alone, Tenures
 from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import make_provider
@@ -212,3 +216,39 @@ def test_a_fence_holds_for_its_token_alone(pg_core: Core) -> None:
         pass
     with pg_core.fenced(Fence(ENGINE_LEASE, "b", 2)).work(SYSTEM):
         pass
+
+
+def test_a_site_without_a_living_collector_is_said_by_alarm_listing_and_check(
+    sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+) -> None:
+    provider = make_provider(sqlite_core)
+    place(sqlite_core, provider.edge_router, "RIX", "mgmt-vpn")
+    spool = Spool(tmp_path / "spool.db")
+    store = CoreStore(sqlite_core, spool)
+    names(store)
+    clock.advance(31)
+    store.beat(Beat(clock.now(), 1, 1, 0, 1, 1.0, 0.0))
+
+    with sqlite_core.work() as work:
+        assert (say_silence(work), say_silence(work)) == (True, False)
+    with sqlite_core.read() as session:
+        (alarm,) = session.scalars(select(Alarm))
+        here, there = polled_groups(session, clock.now())
+    assert (alarm.resource, alarm.text.partition(":")[0]) == (
+        "collector RIX + mgmt-vpn",
+        "Nobody polls 1 devices of RIX + mgmt-vpn",
+    )
+    assert (here.group, here.collector is None, there.collector) == (PollGroup(), False, None)
+    (said,) = [finding.text for finding in check_collectors(sqlite_core)]
+    assert said == "nobody polls 1 device of RIX + mgmt-vpn: start `nocdesk collect --site RIX --can mgmt-vpn` there"
+
+    far_spool = Spool(tmp_path / "far.db")
+    far = CoreStore(sqlite_core, far_spool, Alone(Reach(frozenset({"RIX"}), frozenset({"mgmt-vpn"}))))
+    names(far)
+    far.beat(Beat(clock.now(), 1, 1, 0, 1, 1.0, 0.0))
+    with sqlite_core.read() as session:
+        (alarm,) = session.scalars(select(Alarm))
+    assert alarm.cleared_at == clock.now()
+    assert list(check_collectors(sqlite_core)) == []
+    spool.close()
+    far_spool.close()

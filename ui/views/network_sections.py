@@ -30,6 +30,7 @@ def device_facts(row: DeviceRow, detail: ElementDetail | None, now: datetime) ->
         if row.behind
         else []
     )
+    collector = [(_("Collected by"), _collected_by(row))] if row.collected_by else []
     return [
         (_("Kind"), KIND[row.kind]),
         (_("Vendor"), row.vendor or MISSING),
@@ -37,6 +38,7 @@ def device_facts(row: DeviceRow, detail: ElementDetail | None, now: datetime) ->
         (_("Address"), _("{address} port {port}").format(address=row.address, port=row.port)),
         (_("Protocol"), SNMP[row.snmp]),
         (_("Credential"), row.credential),
+        *collector,
         (_("State"), health_text(row, now)),
         *why,
         (_("Last answer"), moment(row.heard_at, now) if row.heard_at else MISSING),
@@ -44,6 +46,13 @@ def device_facts(row: DeviceRow, detail: ElementDetail | None, now: datetime) ->
         (_("Running for"), uptime_text(detail.up_s if detail else None)),
         (_("Links in alarm"), _("{links_down} of {links}").format(links_down=row.links_down, links=row.links)),
     ]
+
+
+def _collected_by(row: DeviceRow) -> str:
+    """Which collectors may poll it, and that none does."""
+    if row.is_collected:
+        return row.collected_by
+    return _("nobody: no collector of {site} is alive").format(site=row.collected_by)
 
 
 def link_facts(row: LinkRow, now: datetime) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from math import floor
 from nocdesk.boards.probe_board import PolledRow, PollerBoard, ProbeState
 from nocdesk.instants import clock_time
 from nocdesk.language import _
+from nocdesk.network.poll_groups import collect_options
 from nocdesk.requests.queries import CollectorRow
 from ui.liveness import HEARTBEAT_LIMIT_S
 from ui.probe_text import most_overdue, oldest_answer, overdue_s
@@ -67,10 +68,23 @@ def collector_trouble(board: PollerBoard, now: datetime) -> str:
         return _("No collector has ever run on this store, so nothing is polled: {remedy}").format(remedy=REMEDY)
     latest = board.collectors[0]
     if is_alive(latest, now):
-        return ""
+        return _nobody_polls(board)
     silent = long_age((now - latest.beat_at).total_seconds())
     return _("The collector has given no sign of life for {silent}, so nothing is polled: {remedy}").format(
         silent=silent, remedy=REMEDY
+    )
+
+
+def _nobody_polls(board: PollerBoard) -> str:
+    """The sites at which no collector is alive, while others run."""
+    left = [row for row in board.groups if row.collector is None]
+    if not left:
+        return ""
+    devices = plural(sum(row.devices for row in left), "device", "devices")
+    sites = ", ".join(row.group.name or _("no site") for row in left)
+    options = " ".join(collect_options(left[0].group))
+    return _("Nobody polls {devices} ({sites}): start `{command}` there").format(
+        devices=devices, sites=sites, command=f"nocdesk collect {options}".strip()
     )
 
 
