@@ -8,7 +8,8 @@ from ui.screen import Scope
 _IN_A_LIST = (
     Scope.ALARMS, Scope.VIEWS, Scope.SERVICES, Scope.NETWORK, Scope.TICKETS, Scope.RESTORATION, Scope.SLA, Scope.BREACH,
     Scope.CARE, Scope.PROBES, Scope.REPORTS, Scope.WORKS, Scope.SHELF, Scope.EVIDENCE, Scope.RULES, Scope.HEALTH,
-    Scope.SHIFT, Scope.HANDOVER, Scope.NOTICES, Scope.PROBLEM, Scope.FORM,
+    Scope.SHIFT, Scope.HANDOVER, Scope.NOTICES, Scope.PROBLEM, Scope.AUDIT,
+    Scope.FORM,
 )  # fmt: skip
 _WITH_VIEWS = (Scope.ALARMS, Scope.TICKETS, Scope.RESTORATION)
 

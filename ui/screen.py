@@ -46,6 +46,7 @@ class Scope(StrEnum):
     HANDOVER = "handover"
     NOTICES = "notices"
     PROBLEM = "problem"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("problem", _("Problem"), _("Problem"), "Alt+B", Act.VIEW_ALARMS, is_on_rail=False),
     ScreenSpec("rests", _("What a service rests on"), _("Rests on"), "Alt+T", Act.VIEW_NETWORK, is_on_rail=False),
     ScreenSpec("sitemap", _("Site map"), _("Map"), "Alt+M", Act.VIEW_NETWORK, is_on_rail=False),
+    ScreenSpec("audit", _("Audit trail"), _("Audit"), "Alt+A", Act.VIEW_AUDIT, is_on_rail=False),
     ScreenSpec("settings", _("Settings"), _("Settings"), "Ctrl+,", Act.VIEW_SERVICES, is_on_rail=False),
 )
 

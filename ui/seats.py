@@ -117,6 +117,12 @@ def _handover() -> Maker:
     return HandoverScreen
 
 
+def _audit() -> Maker:
+    from ui.views.audit import AuditScreen
+
+    return AuditScreen
+
+
 def _notices() -> Maker:
     from ui.views.notices import NoticesScreen
 
@@ -155,6 +161,7 @@ MAKERS: Mapping[str, Callable[[], Maker]] = {
     "shiftlog": _shiftlog,
     "handover": _handover,
     "notices": _notices,
+    "audit": _audit,
     "problem": _problem,
     "settings": _settings,
 }

@@ -1,4 +1,4 @@
-"""What can be done about alarm quality, in the shift log, and with a handover."""
+"""What can be done about alarm quality, in the shift log, with a handover, and with the audit trail."""
 
 from nocdesk.language import _
 from nocdesk.people.policy import Act
@@ -38,4 +38,5 @@ SHIFT_ACTIONS: tuple[ActionSpec, ...] = (
     _handover("export", _("Export as PDF"), "E", "Ctrl+E", act=Act.VIEW_SHIFT_LOG),
     _handover("older", _("The handover before"), "[", act=Act.VIEW_SHIFT_LOG),
     _handover("newer", _("The handover after"), "]", act=Act.VIEW_SHIFT_LOG),
+    ActionSpec("audit.verify", _("Verify the whole trail"), ("V", "Ctrl+Alt+V"), Scope.AUDIT, Act.VIEW_AUDIT),
 )

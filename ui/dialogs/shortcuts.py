@@ -41,6 +41,7 @@ TITLES: Mapping[Scope, str] = {
     Scope.HANDOVER: _("In the handover"),
     Scope.NOTICES: _("In the notices"),
     Scope.PROBLEM: _("In a problem"),
+    Scope.AUDIT: _("In the audit trail"),
 }
 SCREEN_OF: Mapping[Scope, str] = {
     Scope.ALARMS: "console",
@@ -64,6 +65,7 @@ SCREEN_OF: Mapping[Scope, str] = {
     Scope.HANDOVER: "handover",
     Scope.NOTICES: "notices",
     Scope.PROBLEM: "problem",
+    Scope.AUDIT: "audit",
 }
 _AROUND, _MARGIN = 12, 20
 _ENOUGH, _LARGEST = QSize(1280, 800), QSize(1760, 1000)
