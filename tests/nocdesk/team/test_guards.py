@@ -134,6 +134,8 @@ def test_an_exclusion_is_signed_by_another_person_than_proposed_it(filled_url: s
             state = text("UPDATE sla_breach SET state = 'excluded', version = version + 1")
             twice = new_row("ledger_correction", NEW, signed_by=login, second_signature=login)
             signed[login] = [not is_denied(connection, each) for each in (entry, state, twice)]
+    with administered(filled_url) as connection:
+        connection.execute(text(f"DELETE FROM public.sla_breach_decision WHERE id = {NEW + 1}"))
 
     assert signed == {"supervisor1": [False, False, False], "administrator1": [True, True, False]}
 
