@@ -148,9 +148,9 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.HAND_OVER: edits("handover"),
     Act.CHANGE_RULES: (*edits("threshold"), *removes("threshold")),
     Act.SUBSCRIBE: (
-        *adds("notice_subscription", "notice"),
+        *adds("notice_subscription"),
         *changes("notice_subscription", "ended_at"),
-        *changes("notice", "state tries fault"),
+        *changes("notice", "state written_at due_at tries fault"),
     ),
     Act.RECORD_MEASUREMENT: (
         *_ALARM_RAISED,
