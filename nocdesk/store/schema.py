@@ -1,5 +1,6 @@
 """The schema's version: made, carried forward, or refused with a clear word."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -45,7 +46,7 @@ def alembic_config() -> Config:
 def prepare_schema(engine: Engine) -> None:
     """Make the schema in an empty store or carry it forward; refuse a newer store and one that is not NocDesk's."""
     config = alembic_config()
-    with said_of_opening(engine.url), engine.execution_options(immediate=True).connect() as connection:
+    with said_of_opening(engine.url), migrating(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         if current == newest_revision():
             return
@@ -53,6 +54,7 @@ def prepare_schema(engine: Engine) -> None:
         _refuse_what_is_not_ours(config, where, current, inspect(connection).get_table_names())
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        refuse_loose_ends(connection)
         connection.commit()
 
 
@@ -89,6 +91,39 @@ def said_of_opening(url: URL) -> Iterator[None]:
                 where=where, reason=_first_line(error)
             )
         ) from error
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """A connection on which all migrations are one transaction: whatever ends it leaves the old schema.
+
+    SQLite alters many a table by making it anew, and would not let one go that others name. So it does not look at
+    foreign keys in here; whoever commits asks `refuse_loose_ends` first. That switch works outside of transactions only.
+    """
+    with engine.execution_options(immediate=True).connect() as connection:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            yield connection
+            return
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_loose_ends(connection: Connection) -> None:
+    """Raise SchemaError where a row names another one that is not there."""
+    if connection.dialect.name != "sqlite":
+        return
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise SchemaError(
+            _("The store was not upgraded: rows of {table} name rows of {parent} that are not there.").format(
+                table=loose[0], parent=loose[2]
+            )
+        )
 
 
 def schema_state(engine: Engine) -> SchemaState:
