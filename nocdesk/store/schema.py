@@ -98,7 +98,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
     """A connection on which all migrations are one transaction: whatever ends it leaves the old schema.
 
     SQLite alters many a table by making it anew, and would not let one go that others name. So it does not look at
-    foreign keys in here; whoever commits asks `refuse_loose_ends` first. That switch works outside of transactions only.
+    foreign keys in here; whoever commits asks `refuse_loose_ends` first. That switch is for outside of transactions.
     """
     with engine.execution_options(immediate=True).connect() as connection:
         driver = connection.connection.driver_connection

@@ -14,7 +14,9 @@ from typing import Any
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import configure_mappers
 
+from nocdesk.model import Base
 from nocdesk.store.base import _begin_sqlite, make_engine
 from nocdesk.store.schema import alembic_config, migrating, refuse_loose_ends
 
@@ -74,8 +76,12 @@ def _kill_at(engine: Engine, statement: int) -> None:
 
 def main() -> None:
     """Take steps until the input ends."""
+    warm = make_engine("postgresql+psycopg://")  # With its driver.
+    warm.dispose()
     script = ScriptDirectory.from_config(alembic_config())
     script.get_current_head()
+    configure_mappers()
+    assert Base.metadata.tables, "what Alembic compares with is not read"
     ScriptDirectory.from_config = lambda _config: script  # type: ignore[method-assign, assignment]
     for line in sys.stdin:
         child = os.fork()

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from nocdesk.model import Base
 from nocdesk.store.base import make_engine
 from nocdesk.store.schema import alembic_config, prepare_schema, stored_revision
 from tests.nocdesk.store.test_migrations import OLD_LEDGER, OLD_STORE
@@ -80,7 +83,7 @@ def revisions() -> list[str]:
 def test_every_migration_up_and_down_is_killed_and_leaves_the_old_schema_whole(
     old: Engine, database_url: str, promise: Telling
 ) -> None:
-    moments, order, newest = random.Random(19), revisions(), schema_of_newest(database_url, old)
+    moments, order = random.Random(19), revisions()
     kills = wrong = 0
     with migrator() as steps:
         for to, is_down in [*((one, False) for one in order[1:]), *((one, True) for one in order[-2::-1])]:
@@ -95,17 +98,9 @@ def test_every_migration_up_and_down_is_killed_and_leaves_the_old_schema_whole(
 
     prepare_schema(old)
 
-    assert schema_of(old) == newest
+    with old.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     promise.kept("R19", "migrations up and down, killed within", injected=kills, wrong=wrong)
-
-
-def schema_of_newest(database_url: str, old: Engine) -> tuple[str, ...]:
-    """What a store has that was carried forward in one go; it is carried back again."""
-    prepare_schema(old)
-    newest = schema_of(old)
-    with migrator() as steps:
-        assert steps.take(Step(database_url, "0001", is_down=True)) == "done"
-    return newest
 
 
 def test_control_without_a_transaction_around_it_a_killed_migration_ends_between(
