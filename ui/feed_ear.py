@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nocdesk.store.listening import FeedListener
 
 T = TypeVar("T")
-SPACING_S = 0.25
+SPACING_S = 0.5
 """So long at least lies between two looks, however much is told of; a desk's own acts do not wait for it."""
 HEARTBEAT_S = 2.0
 """So seldom it looks where nothing is told of: what was told and lost is missed for no longer."""
