@@ -17,9 +17,11 @@ from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, 
 from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.breach_cases import bad, breaches, log, sight
+from tests.reliability.record import Telling
 
 DECIDERS = 4
 ROUNDS = 15
+pytestmark = pytest.mark.chaos
 
 
 @dataclass
@@ -95,8 +97,12 @@ def let_all_decide(deciders: list[Decider], decide: Callable[[Decider, BreachVer
             decider.core.close()
 
 
+def _store(core: Core) -> str:
+    return "PostgreSQL" if core.is_shared else "SQLite"
+
+
 @pytest.mark.timeout(120)
-def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list[Decider]) -> None:
+def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list[Decider], promise: Telling) -> None:
     let_all_decide(deciders, Decider.decide)
 
     assert sum(decider.won for decider in deciders) == ROUNDS
@@ -106,12 +112,17 @@ def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list
     assert len(versions) == ROUNDS
     for decider in deciders:
         assert all(theirs.by != decider.core.actor.name and theirs.note == theirs.by for theirs in decider.lost)
+    promise.kept("R17", f"{DECIDERS} supervisors decide on one breach, {_store(core)}", injected=ROUNDS)
 
 
 @pytest.mark.timeout(120)
-def test_without_the_version_a_decision_is_overwritten_unseen(core: Core, deciders: list[Decider]) -> None:
+def test_without_the_version_a_decision_is_overwritten_unseen(
+    core: Core, deciders: list[Decider], promise: Telling
+) -> None:
     let_all_decide(deciders, Decider.decide_unguarded)
 
     assert sum(decider.won for decider in deciders) == ROUNDS * DECIDERS
     versions = [entry.breach_version for entry in log(core)]
     assert len(set(versions)) < len(versions), "control: several decided on the same version"
+    unseen = len(versions) - len(set(versions))
+    promise.control("R17", f"without the version, {_store(core)}: {unseen} decisions unseen")
