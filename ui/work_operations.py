@@ -10,6 +10,7 @@ from nocdesk.core import Core
 from nocdesk.language import _
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.commands import (
+    WorkConflictError,
     WorkWindow,
     announce_work,
     call_off_work,
@@ -53,26 +54,41 @@ class WorkOperations:
 
     def announce(self, row: WorkBoardRow) -> None:
         """Say that the customers were told just now."""
-        self._change(row, _("{name} announced").format(name=row.name), partial(announce_work, work_id=row.id))
+        self._change(
+            row, _("{name} announced").format(name=row.name), partial(announce_work, work_id=row.id, seen=row.window)
+        )
 
     def extend(self, row: WorkBoardRow, ends_at: datetime, reason: str) -> None:
         """Let it last longer."""
-        change = partial(extend_work, work_id=row.id, ends_at=ends_at, reason=reason)
+        change = partial(extend_work, work_id=row.id, ends_at=ends_at, reason=reason, seen=row.window)
         self._change(row, _("{name} extended").format(name=row.name), change)
 
-    def move(self, row: WorkBoardRow, starts_at: datetime, ends_at: datetime, reason: str) -> None:
+    def move(
+        self,
+        row: WorkBoardRow,
+        starts_at: datetime,
+        ends_at: datetime,
+        reason: str,
+        on_conflict: Callable[[WorkConflictError], object] | None = None,
+    ) -> None:
         """Give it another window."""
-        change = partial(move_work, work_id=row.id, starts_at=starts_at, ends_at=ends_at, reason=reason)
-        self._change(row, _("{name} moved").format(name=row.name), change)
+        change = partial(
+            move_work, work_id=row.id, starts_at=starts_at, ends_at=ends_at, reason=reason, seen=row.window
+        )
+        self._change(row, _("{name} moved").format(name=row.name), change, on_conflict)
 
     def end(self, row: WorkBoardRow) -> None:
         """End what goes on."""
-        self._change(row, _("{name} ended").format(name=row.name), partial(end_work_now, work_id=row.id))
+        self._change(
+            row, _("{name} ended").format(name=row.name), partial(end_work_now, work_id=row.id, seen=row.window)
+        )
 
     def call_off(self, row: WorkBoardRow, reason: str) -> None:
         """Call off what has not begun."""
         self._change(
-            row, _("{name} called off").format(name=row.name), partial(call_off_work, work_id=row.id, reason=reason)
+            row,
+            _("{name} called off").format(name=row.name),
+            partial(call_off_work, work_id=row.id, reason=reason, seen=row.window),
         )
 
     def announce_series(self, row: WorkBoardRow) -> None:
@@ -88,14 +104,31 @@ class WorkOperations:
         undo = Undo(words, (partial(resume_series, series_id=row.series_id),))
         self._operations.do(words, [partial(end_series, series_id=row.series_id, reason=reason)], undo)
 
-    def _change(self, row: WorkBoardRow, words: str, change: Change) -> None:
+    def _change(
+        self,
+        row: WorkBoardRow,
+        words: str,
+        change: Change,
+        on_conflict: Callable[[WorkConflictError], object] | None = None,
+    ) -> None:
         self._operations.background.write(
             partial(_changed, self._operations.core, row.id, change),
-            lambda changed: self._on_changed(row.id, words, changed),
+            partial(self._on_changed, row.id, words, on_conflict),
             self._operations.failed.emit,
         )
 
-    def _on_changed(self, work_id: int, words: str, changed: _Changed) -> None:
+    def _on_changed(
+        self,
+        work_id: int,
+        words: str,
+        on_conflict: Callable[[WorkConflictError], object] | None,
+        changed: "_Changed | WorkConflictError",
+    ) -> None:
+        if isinstance(changed, WorkConflictError):
+            self._operations.failed.emit(str(changed))
+            if on_conflict is not None:
+                on_conflict(changed)
+            return
         change = partial(take_back, work_id=work_id, before=changed.before, after=changed.after)
         self._operations.note_done(words, Undo(words, (change,)))
 
@@ -131,7 +164,14 @@ def _plan(core: Core, plan: WorkPlan) -> int:
         )
 
 
-def _changed(core: Core, work_id: int, change: Change) -> _Changed:
+def _changed(core: Core, work_id: int, change: Change) -> _Changed | WorkConflictError:
+    try:
+        return _change_in(core, work_id, change)
+    except WorkConflictError as conflict:
+        return conflict
+
+
+def _change_in(core: Core, work_id: int, change: Change) -> _Changed:
     with core.work() as work:
         planned = work.session.get(PlannedWork, work_id)
         before = window_of(planned) if planned is not None else None

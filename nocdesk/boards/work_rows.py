@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from nocdesk.works.commands import WorkWindow
+
 
 class WorkState(StrEnum):
     """How far planned work has come."""
@@ -57,6 +59,18 @@ class WorkBoardRow:
     is_own: bool = False
     overlaps: tuple[str, ...] = ()
     notices: tuple[WorkNotice, ...] = ()
+
+    @property
+    def window(self) -> WorkWindow:
+        """What commands change of it, as it is seen here."""
+        return WorkWindow(
+            self.starts_at,
+            self.ends_at,
+            self.planned_ends_at,
+            self.announced_at,
+            self.announced_ends_at,
+            self.is_own,
+        )
 
     @property
     def customers(self) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from nocdesk.events import WorkPlanned
+from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
+from nocdesk.people.model import AuditEntry
 from nocdesk.people.policy import Act, require
-from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from nocdesk.works.checks import (
     PlannedWorkError,
     check_announcement,
@@ -33,6 +35,26 @@ class WorkWindow:
     announced_at: datetime | None
     announced_ends_at: datetime | None
     is_own: bool
+
+
+class WorkConflictError(ConflictError):
+    """Somebody else changed the work first; `theirs` is what it says now."""
+
+    def __init__(self, name: str, theirs: WorkWindow, by: str, now: datetime) -> None:
+        super().__init__(
+            _(
+                "{name} was changed by {by} meanwhile: it is from {begin} to {end} {zone} now. Nothing was saved; look "
+                "at it and do it again if it is still right."
+            ).format(
+                name=name,
+                by=by,
+                begin=clock_minute(theirs.starts_at, now),
+                end=clock_minute(theirs.ends_at, now),
+                zone=zone_word(theirs.ends_at),
+            )
+        )
+        self.theirs = theirs
+        self.by = by
 
 
 def plan_work(
@@ -74,19 +96,32 @@ def plan_work(
     return planned.id
 
 
-def announce_work(work: UnitOfWork, *, work_id: int, at: datetime | None = None) -> None:
-    """Say that the customers were told of the window as it stands: now, or at an instant that has passed."""
+def announce_work(
+    work: UnitOfWork, *, work_id: int, at: datetime | None = None, seen: WorkWindow | None = None
+) -> None:
+    """Say that the customers were told of the window as it stands: now, or at an instant that has passed.
+
+    Like all that changes a work, it raises WorkConflictError where the work is not any more as it was `seen`.
+    """
     require(work.actor, Act.ANNOUNCE_WORK)
-    planned = _open(work, work_id)
+    planned = _open(work, work_id, seen)
     announced_at = at or work.now
     check_announcement(work, planned.name, announced_at, planned.starts_at)
     _change(work, planned, "announce_work", announced_at=announced_at, announced_ends_at=planned.ends_at)
 
 
-def move_work(work: UnitOfWork, *, work_id: int, starts_at: datetime, ends_at: datetime, reason: str) -> None:
+def move_work(
+    work: UnitOfWork,
+    *,
+    work_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    seen: WorkWindow | None = None,
+) -> None:
     """Give work that has not begun another window, of which its customers have not been told yet."""
     require(work.actor, Act.PLAN_WORK)
-    planned = _open(work, work_id)
+    planned = _open(work, work_id, seen)
     if min(planned.starts_at, starts_at) <= work.now:
         raise PlannedWorkError(
             _("{name} has begun or would have: only work to come is moved. Extend or end it.").format(name=planned.name)
@@ -117,10 +152,12 @@ def describe_work(work: UnitOfWork, *, work_id: int, name: str, reason: str, ser
     work.happened(WorkPlanned(planned.id))
 
 
-def extend_work(work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: str) -> None:
+def extend_work(
+    work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: str, seen: WorkWindow | None = None
+) -> None:
     """Let work last longer; what was announced stays announced, and the time beyond it was not."""
     require(work.actor, Act.PLAN_WORK)
-    planned = _open(work, work_id)
+    planned = _open(work, work_id, seen)
     if ends_at <= planned.ends_at:
         raise PlannedWorkError(
             _("{name} lasts until then already: enter a later end, or end it now.").format(name=planned.name)
@@ -129,18 +166,18 @@ def extend_work(work: UnitOfWork, *, work_id: int, ends_at: datetime, reason: st
     _change(work, planned, "extend_work", ends_at=ends_at, is_own=True, reason=reason)
 
 
-def end_work_now(work: UnitOfWork, *, work_id: int) -> None:
+def end_work_now(work: UnitOfWork, *, work_id: int, seen: WorkWindow | None = None) -> None:
     """End work that goes on before its time; work that has not begun is called off, its window then being empty."""
     require(work.actor, Act.PLAN_WORK)
-    planned = _open(work, work_id)
+    planned = _open(work, work_id, seen)
     end = max(planned.starts_at, work.now)
     _change(work, planned, "end_work_now", ends_at=end, planned_ends_at=planned.ends_at, is_own=True)
 
 
-def call_off_work(work: UnitOfWork, *, work_id: int, reason: str) -> None:
+def call_off_work(work: UnitOfWork, *, work_id: int, reason: str, seen: WorkWindow | None = None) -> None:
     """Say that work which has not begun will not be done: its window is empty from now on."""
     require(work.actor, Act.PLAN_WORK)
-    planned = _open(work, work_id)
+    planned = _open(work, work_id, seen)
     if planned.starts_at <= work.now:
         raise PlannedWorkError(_("{name} has begun: end it instead of calling it off.").format(name=planned.name))
     _check_reason(planned, reason)
@@ -179,15 +216,18 @@ def set_scope(work: UnitOfWork, work_id: int, service_ids: Collection[int]) -> N
 
 
 def _known(work: UnitOfWork, work_id: int) -> PlannedWork:
-    planned = work.session.get(PlannedWork, work_id)
+    # PostgreSQL makes the second of two writers wait here, so that it sees what the first one wrote.
+    planned = work.session.get(PlannedWork, work_id, with_for_update={"key_share": True})
     if planned is None:
         raise PlannedWorkError(_("There is no planned work {work_id}; look at the list again.").format(work_id=work_id))
     return planned
 
 
-def _open(work: UnitOfWork, work_id: int) -> PlannedWork:
-    """Work that has not ended and was not called off."""
+def _open(work: UnitOfWork, work_id: int, seen: WorkWindow | None = None) -> PlannedWork:
+    """Work that has not ended and was not called off, as it was seen."""
     planned = _known(work, work_id)
+    if seen is not None and window_of(planned) != seen:
+        raise WorkConflictError(planned.name, window_of(planned), _last_writer(work, planned), work.now)
     if planned.ends_at <= planned.starts_at:
         raise PlannedWorkError(
             _("{name} was called off already; plan it anew if it is to be done.").format(name=planned.name)
@@ -197,6 +237,16 @@ def _open(work: UnitOfWork, work_id: int) -> PlannedWork:
             _("{name} has ended already; there is nothing left to change.").format(name=planned.name)
         )
     return planned
+
+
+def _last_writer(work: UnitOfWork, planned: PlannedWork) -> str:
+    query = (
+        select(AuditEntry.actor)
+        .where(AuditEntry.kind == PlannedWork.__tablename__, AuditEntry.entity_id == planned.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return work.session.scalar(query) or planned.planned_by
 
 
 def _check_reason(planned: PlannedWork, reason: str) -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.core import Core
-from nocdesk.people.model import Role
+from nocdesk.people.model import Actor, Role
+from nocdesk.works.commands import move_work
 from tests.ui.desk_parts import OpenDesk
 from tests.ui.test_accessible_names import unnamed
 from tests.ui.works_builder import HOUR, fill_works
@@ -258,3 +259,27 @@ def test_what_cannot_be_done_is_said(screen: WorksView, desk: Desk, qtbot: QtBot
     assert said[-5:-1] == ["Gateway firmware is called off: nothing can be changed about that any more."] * 4
     assert said[-1] == "This work is done once."
     assert QApplication.activeModalWidget() is None
+
+
+def test_who_moves_what_somebody_else_has_moved_sees_both_and_goes_on_with_what_was_typed(
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Router backups")
+    theirs = row.starts_at + 5 * HOUR
+    key(screen.list.view, Qt.Key.Key_M)
+    asked = dialog(qtbot, MoveDialog)
+    with provider_core.work(Actor("bob", Role.SUPERVISOR)) as work:
+        move_work(work, work_id=row.id, starts_at=theirs, ends_at=theirs + HOUR, reason="crew", seen=row.window)
+    asked.end.setText("+120")
+    type_into(asked.edit, "parts come late")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, asked))
+    again = dialog(qtbot, MoveDialog)
+
+    assert "bob changed it meanwhile" in again.why.text()
+    assert again.edit.text() == "parts come late"
+    assert rows(provider_core)["Router backups"].starts_at == theirs
+    key(again.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at)
+    assert rows(provider_core)["Router backups"].ends_at == row.starts_at + 2 * HOUR

@@ -23,6 +23,7 @@ class AskDialog(QDialog):
         self._is_required = required
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH)
+        self.why = plain(why, "muted", wrap=True)
         self.edit = QLineEdit()
         self.edit.setAccessibleName(title)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -31,7 +32,7 @@ class AskDialog(QDialog):
         self.column.setContentsMargins(16, 16, 16, 16)
         self.column.setSpacing(10)
         self.column.addWidget(plain(title, "title"))
-        self.column.addWidget(plain(why, "muted", wrap=True))
+        self.column.addWidget(self.why)
         self.column.addWidget(self.edit)
         self.column.addWidget(self.buttons)
         self.edit.textChanged.connect(self._on_text)

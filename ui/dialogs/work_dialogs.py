@@ -104,6 +104,17 @@ class MoveDialog(AskDialog):
         self.start.selectAll()
         self._on_window()
 
+    def take_up(self, starts_at: datetime, ends_at: datetime, reason: str, by: str) -> None:
+        """Go on with what was asked for before somebody else changed the work, of which the sentence tells."""
+        self.start.setText(wall(starts_at, "%Y-%m-%d %H:%M"))
+        self.end.setText(wall(ends_at, "%Y-%m-%d %H:%M"))
+        self.edit.setText(reason)
+        self.why.setText(
+            _("{by} changed it meanwhile: it is planned for {theirs} now. Below is what you wanted.").format(
+                by=by, theirs=zoned_window(self._row.starts_at, self._row.ends_at)
+            )
+        )
+
     def _window(self) -> tuple[datetime, datetime] | None:
         try:
             starts_at = parse_start(self.start.text(), shown_zone().key, self._now())

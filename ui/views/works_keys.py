@@ -1,7 +1,8 @@
 """What the keys of the planned works do: a method for each."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_state
 from nocdesk.language import _
+from nocdesk.works.commands import WorkConflictError
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
@@ -83,9 +85,21 @@ class WorkKeys(QObject):
         row = self._in_state(WorkState.PLANNED)
         if row is None:
             return
+        self._ask(self._move_dialog(row))
+
+    def _move_dialog(self, row: WorkBoardRow) -> MoveDialog:
         dialog = MoveDialog(row, self._workplace.clock.now, self._window)
-        dialog.moved.connect(lambda start, end, reason: self._operations.move(row, start, end, reason))
-        self._ask(dialog)
+        dialog.moved.connect(partial(self._on_moved, row))
+        return dialog
+
+    def _on_moved(self, row: WorkBoardRow, starts_at: datetime, ends_at: datetime, reason: str) -> None:
+        def ask_again(conflict: WorkConflictError) -> None:
+            """Both versions, and what was typed, on what somebody else made of the work."""
+            dialog = self._move_dialog(replace(row, **asdict(conflict.theirs)))
+            dialog.take_up(starts_at, ends_at, reason, conflict.by)
+            self._ask(dialog)
+
+        self._operations.move(row, starts_at, ends_at, reason, ask_again)
 
     def end(self) -> None:
         """End what is under way at once; of what has not begun ask why it is called off."""
