@@ -10,6 +10,7 @@ from nocdesk.network import model as network
 from nocdesk.notices import model as notices
 from nocdesk.outages import model as outages
 from nocdesk.people import model as people
+from nocdesk.people import presence
 from nocdesk.problems import model as problems
 from nocdesk.quality import model as quality
 from nocdesk.reports import model as reports
@@ -46,6 +47,7 @@ __all__ = [
     "outages",
     "people",
     "position",
+    "presence",
     "problems",
     "quality",
     "reports",

@@ -28,6 +28,7 @@ from ui.palette_host import PaletteHost
 from ui.perspectives import Perspectives
 from ui.poll_requests import PollRequests
 from ui.preferences import PreferenceMemory
+from ui.presence import PresenceWatch
 from ui.pulse import Pulse
 from ui.screen import Place, Screen, home_of, screens_of
 from ui.screen_stack import ScreenStack
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.finder = PaletteHost(workplace, theme, self.screens, self)
         self.help = HelpHost(workplace, theme, self.screens, self)
         self.shifts = ShiftWatch(workplace, theme, self)
+        self.presence = PresenceWatch(workplace, self.screens, self)
         self.waiting = WaitingWatch(self.operations.queue, self.screens, self.status_line, self)
         self.jobs = JobsWatch(workplace, theme, self.screens, self.status_line, self)
         self.first_steps = FirstStepsHost(workplace, theme, self)
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
             return
         self._timer.stop()
         self.perspectives.end()
+        self.presence.stop()
         self.feed.stop()
         self.wall.close()
 
@@ -230,6 +233,7 @@ class MainWindow(QMainWindow):
         self.screens.tick()
         self.pulse.tick()
         self.shifts.tick()
+        self.presence.tick()
         self.calls.tick()
 
     def _read_all(self) -> None:
@@ -255,6 +259,7 @@ class MainWindow(QMainWindow):
         self.polls.on_changes(changes)
         self.finder.on_changes(changes)
         self.shifts.on_changes(changes)
+        self.presence.on_changes(changes)
         self.calls.on_changes(changes)
 
     def _on_store_answered(self, took_ms: float) -> None:

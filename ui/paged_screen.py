@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.change_feed import Changes
-from ui.screen import Binding, Screen
+from ui.screen import Binding, Screen, Standing
 from ui.theme import Theme
 from ui.widgets.filter_tabs import FilterTabs
 from ui.widgets.page_tabs import PageTabs
@@ -83,6 +83,9 @@ class PagedScreen(Screen):
 
     def take_focus(self) -> None:
         self.page.take_focus()
+
+    def standing(self) -> Standing | None:
+        return self.page.standing()
 
     def panels(self) -> list[QWidget]:
         return self.page.panels()

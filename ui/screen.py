@@ -7,12 +7,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
+from nocdesk.people.presence import PresenceKind
 from ui.change_feed import Changes
 from ui.theme import Theme
 from ui.widgets.filter_tabs import FilterTabs
@@ -131,6 +132,15 @@ class Binding:
     handlers: Mapping[str, Callable[[], object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The thing that a screen shows in detail, and the line there that says who else has it open."""
+
+    kind: PresenceKind
+    id: int
+    line: QLabel
+
+
 class Screen(QWidget):
     """A page of the desk; what it does not override does nothing."""
 
@@ -168,6 +178,10 @@ class Screen(QWidget):
 
     def place(self) -> int | None:
         """What it is about as a whole, to stand there again when the desk is opened anew."""
+        return None
+
+    def standing(self) -> Standing | None:
+        """What it shows in detail, where that is something that two people may work on."""
         return None
 
     def drafts(self) -> Mapping[str, str]:

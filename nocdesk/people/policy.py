@@ -55,6 +55,7 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"
     CHANGE_RULES = "change_rules"
     SUBSCRIBE = "subscribe"
+    BE_PRESENT = "be_present"
     RECORD_MEASUREMENT = "record_measurement"
     KEEP_STORE = "keep_store"
 
@@ -109,6 +110,7 @@ POLICY: dict[Act, frozenset[Role]] = {
     Act.ANNOTATE_PLOT: _STAFF,
     Act.CHANGE_RULES: _OPERATE,
     Act.SUBSCRIBE: _OPERATE | {Role.CARE},
+    Act.BE_PRESENT: _STAFF,
     Act.RECORD_MEASUREMENT: frozenset({Role.COLLECTOR}),
     Act.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
 }
@@ -159,6 +161,7 @@ _WORDS: dict[Act, str] = {
     Act.HAND_OVER: _("hand over"),
     Act.CHANGE_RULES: _("change rules"),
     Act.SUBSCRIBE: _("subscribe"),
+    Act.BE_PRESENT: _("be present"),
     Act.RECORD_MEASUREMENT: _("record measurement"),
     Act.KEEP_STORE: _("keep store"),
 }

@@ -152,6 +152,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *changes("notice_subscription", "ended_at"),
         *changes("notice", "state written_at due_at tries fault"),
     ),
+    Act.BE_PRESENT: (*edits("presence"), *removes("presence")),
     Act.RECORD_MEASUREMENT: (
         *_ALARM_RAISED,
         *_FOLLOWED,

@@ -16,6 +16,7 @@ _ONLY_BY: Mapping[str, tuple[Act, ...]] = {
     "handover": (Act.VIEW_SHIFT_LOG,),
     "list_view": (Act.KEEP_VIEW,),
     "plot_note": (Act.VIEW_TICKETS,),
+    "presence": (Act.BE_PRESENT,),
     "saved_view": (Act.KEEP_VIEW,),
     "shift_note": (Act.VIEW_SHIFT_LOG, Act.WRITE_SHIFT_LOG),
 }

@@ -10,6 +10,7 @@ from nocdesk.team.names import OWNER, group_role
 from nocdesk.team.quoting import identifier, identifiers, literal
 
 _OWN = "owner = session_user"
+_HERE = "owner = session_user AND role = nocdesk.my_role()"
 _WRITTEN = "author = session_user"
 _MAY_READ_LOG = "nocdesk.my_role() IN ({})".format(
     ", ".join(literal(role) for role in sorted(POLICY[Act.VIEW_SHIFT_LOG]))
@@ -53,6 +54,10 @@ ROW_RULES: tuple[RowRule, ...] = (
     RowRule("audit_entry", "SELECT", Act.RECORD_MEASUREMENT, using="true"),
     RowRule("audit_entry", "SELECT", Act.VIEW_TICKETS, using=_OF_TICKETS_AND_WORKS),
     RowRule("audit_entry", "INSERT", Act.VIEW_SERVICES, check="true"),
+    RowRule("presence", "SELECT", Act.BE_PRESENT, using="true"),
+    RowRule("presence", "INSERT", Act.BE_PRESENT, check=_HERE),
+    RowRule("presence", "UPDATE", Act.BE_PRESENT, using=_OWN, check=_HERE),
+    RowRule("presence", "DELETE", Act.BE_PRESENT, using=_OWN),
     RowRule("shift_note", "SELECT", Act.VIEW_SHIFT_LOG, using="true"),
     RowRule("shift_note", "SELECT", Act.WRITE_SHIFT_LOG, using=_WRITTEN),
     RowRule("shift_note", "INSERT", Act.WRITE_SHIFT_LOG, check=_WRITTEN),

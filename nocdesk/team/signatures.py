@@ -27,6 +27,7 @@ SIGNED: Mapping[str, str] = {
     "problem_member": "by",
     "report_schedule": "scheduled_by",
     "request": "asked_by",
+    "presence": "owner",
     "saved_view": "owner",
     "shift_note": "author done_by",
     "sla_breach_decision": "by",

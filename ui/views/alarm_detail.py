@@ -20,7 +20,7 @@ from ui.views.detail_sections import ProposalCard, affected, guidance, journal, 
 from ui.views.problem_sections import problem_tickets, what_it_costs, why_grouped
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.note_edit import NoteEdit
 
 WIDTH = 340
@@ -66,6 +66,8 @@ class AlarmDetailPane(QFrame):
         self._top = QWidget()
         self._scroll = QScrollArea()
         self._subtitle = plain(_("follows selection"), "muted")
+        self.others = OthersLine()
+        self.others.setContentsMargins(12, 6, 12, 0)
         self._build()
         self._show_nothing(_("No alarm to show."))
 
@@ -84,6 +86,7 @@ class AlarmDetailPane(QFrame):
         bar.setLayout(title)
         column.addWidget(bar)
         column.addWidget(line())
+        column.addWidget(self.others)
         top = QVBoxLayout(self._top)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)

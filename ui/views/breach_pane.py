@@ -21,7 +21,7 @@ from ui.widgets.breach_ledger import BreachLedger, LedgerScene
 from ui.widgets.burn_bars import BurnBars
 from ui.widgets.figures import FigureStrip
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import ElidedLabel, line, plain, short
+from ui.widgets.labels import ElidedLabel, OthersLine, line, plain, short
 
 _LABELS = (_("Bad minutes"), _("Coverage"), _("Used"), _("Allowed"), "Left")
 
@@ -38,6 +38,7 @@ class BreachPane(QWidget):
         self._evidence = KeyButton(theme, evidence_key, _("Evidence"), flat=True)
         self._caption = short("", "section")
         self._range = short("", "muted")
+        self.others = OthersLine()
         self.plots = StackedPlots(theme, TimeRange(0, 1))
         self.plots.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ledger = BreachLedger(theme)
@@ -62,6 +63,8 @@ class BreachPane(QWidget):
         caption.setContentsMargins(16, 0, 16, 4)
         caption.addWidget(self._caption)
         caption.addStretch(1)
+        caption.addWidget(self.others)
+        caption.addSpacing(12)
         caption.addWidget(self._range)
         self._shows.addWidget(self.plots)
         self._shows.addWidget(self.ledger)

@@ -12,10 +12,11 @@ from nocdesk.boards.breach_board import BreachQueueBoard
 from nocdesk.boards.breach_rows import QueueGroup
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.language import _
+from nocdesk.people.presence import PresenceKind
 from nocdesk.sla.breaches.model import BreachStep
 from ui.breach_draft import BreachDraft, kept_drafts, taken_up
 from ui.change_feed import Changes
-from ui.screen import Binding, Place, Scope, Screen
+from ui.screen import Binding, Place, Scope, Screen, Standing
 from ui.text import moment
 from ui.theme import Theme
 from ui.upkeep import Upkeep
@@ -186,6 +187,9 @@ class BreachReview(Screen):
         self.selection_said.emit(_("1 breach selected") if row is not None else "")
         if (row.id if row is not None else None) != self._shown_id:
             self._settle.start()
+
+    def standing(self) -> Standing | None:
+        return Standing(PresenceKind.BREACH, self._shown_id, self.pane.others) if self._shown_id is not None else None
 
     def _read_shown(self) -> None:
         row = self.queue.shown_row()

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
+from nocdesk.people.presence import PresenceKind
 from ui.alarm_operations import AlarmOperations
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
 from ui.list_views import ListViews
-from ui.screen import Binding, Place, Scope, Screen
+from ui.screen import Binding, Place, Scope, Screen, Standing
 from ui.theme import Theme
 from ui.views.alarm_detail import WIDTH, AlarmDetailPane
 from ui.views.alarm_list import AlarmList
@@ -162,6 +163,9 @@ class ConsoleView(Screen):
         row = self.shown_row()
         if (row.id if row else None) != self._shown_id:
             self._settle.start()
+
+    def standing(self) -> Standing | None:
+        return Standing(PresenceKind.ALARM, self._shown_id, self.detail.others) if self._shown_id is not None else None
 
     def _read_shown(self) -> None:
         row = self.shown_row()

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from nocdesk.boards.problem_members import ProblemMemberRow
 from nocdesk.boards.problem_page import ProblemServiceRow, SaidToCustomer
 from nocdesk.language import _
+from nocdesk.people.presence import PresenceKind
 from ui.change_feed import Changes
 from ui.keys_in_force import key_of, with_keys
 from ui.picture_screen import PictureScreen
-from ui.screen import Binding, Place, Scope
+from ui.screen import Binding, Place, Scope, Standing
 from ui.theme import Theme
 from ui.topology.scene import Chosen
 from ui.topology.sketch import alarms_at, customer_key, place_of_alarm
@@ -142,6 +143,10 @@ class ProblemScreen(PictureScreen[ProblemAnswer]):
             self._asked, self._is_gone = None, False
             self.reload()
         self.lists.current.view.setFocus()
+
+    def standing(self) -> Standing | None:
+        page = self._answer.page if self._answer is not None else None
+        return Standing(PresenceKind.PROBLEM, page.detail.id, self.pane.others) if page is not None else None
 
     def panels(self) -> list[QWidget]:
         return [self.sketch.canvas, self.lists.current.line.edit, self.lists.current.view, self.pane.area]

@@ -12,7 +12,7 @@ from ui.text import number, plural
 from ui.theme import Theme
 from ui.views.detail_sections import affected, guidance, section
 from ui.views.problem_sections import what_it_costs
-from ui.widgets.labels import ElidedLabel, line, plain
+from ui.widgets.labels import ElidedLabel, OthersLine, line, plain
 
 WIDTH = 340
 NARROW = 312
@@ -34,8 +34,11 @@ class ProblemPane(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(_("What belongs to the problem"))
+        self.others = OthersLine()
+        self.others.setContentsMargins(12, 6, 12, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self.others)
         column.addWidget(self.area)
 
     @property

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nocdesk.boards.restoration_board import RestorationDetail, RestorationRow
 from nocdesk.language import _
 from nocdesk.people.policy import Act
+from nocdesk.people.presence import PresenceKind
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import RestorationStatus
 from ui.change_feed import Changes
 from ui.etr_text import EtrError
 from ui.list_screen import ListScreen
 from ui.restoration_draft import Drafts, edit_of, step_edit, values_of_draft
-from ui.screen import Binding, Place, Scope
+from ui.screen import Binding, Place, Scope, Standing
 from ui.text import long_age
 from ui.theme import Theme
 from ui.ticket_edit import TicketEdit
@@ -127,6 +128,10 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
     def shown_row(self) -> RestorationRow | None:
         """The ticket that the form is about."""
         return self.list.shown_row()
+
+    def standing(self) -> Standing | None:
+        row = self.shown_row()
+        return Standing(PresenceKind.TICKET, row.ticket_id, self.form.others) if row is not None else None
 
     def on_changes(self, changes: Changes) -> None:
         self._upkeep.outdate(changes.of("ticket"))

@@ -12,6 +12,7 @@ from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.clock import Clock
 from nocdesk.language import _
 from nocdesk.people.policy import Act
+from nocdesk.people.presence import PresenceKind
 from nocdesk.tickets.workflow import FINAL
 from ui.change_feed import Changes
 from ui.detailed_screen import DetailedScreen
@@ -25,7 +26,7 @@ from ui.models.ticket_columns import (
     ticket_columns,
     ticket_order,
 )
-from ui.screen import Binding, Place, Scope
+from ui.screen import Binding, Place, Scope, Standing
 from ui.text import nouns
 from ui.theme import Theme
 from ui.ticket_delegate import TicketDelegate
@@ -137,6 +138,9 @@ class TicketsScreen(DetailedScreen[TicketRow, TicketAnswer, TicketScene]):
             self._settle.start()
         elif changes.touches("ticket", "alarm", "service", "sla", "samples", "series") and not self._check.isActive():
             self._check.start()
+
+    def standing(self) -> Standing | None:
+        return Standing(PresenceKind.TICKET, self._shown_id, self.page.others) if self._shown_id is not None else None
 
     def reload(self) -> None:
         self.views.read()

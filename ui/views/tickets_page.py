@@ -13,7 +13,7 @@ from ui.mirroring import sides
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.restoration_note import RestorationNote
 from ui.widgets.ticket_head import TicketHead
 from ui.widgets.ticket_timeline import TicketTimeline
@@ -55,6 +55,8 @@ class TicketPage(QFrame):
         self._note_row = QWidget()
         self._pages = QStackedWidget()
         self._message = plain("", "muted", wrap=True)
+        self.others = OthersLine()
+        self.others.setContentsMargins(12, 6, 12, 0)
         self._build(actions)
         self.show_message(_("Select a ticket to see what was said about it."))
 
@@ -73,6 +75,7 @@ class TicketPage(QFrame):
         bar.setLayout(title)
         column.addWidget(bar)
         column.addWidget(line())
+        column.addWidget(self.others)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(24, 24, 24, 24)
         self._pages.addWidget(self._message)

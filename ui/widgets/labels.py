@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from nocdesk.language import _
 from ui.mirroring import painter_on, write
 
 
@@ -80,3 +81,19 @@ class ElidedLabel(QLabel):
         text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         write(painter, room, int(self.alignment()), text)
+
+
+class OthersLine(ElidedLabel):
+    """Who else has open what a pane shows; it takes no room while nobody has."""
+
+    def __init__(self) -> None:
+        super().__init__("", "muted")
+        self.setAccessibleName(_("Who else is here"))
+        self.hide()
+
+    # Qt's own names from here on.
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleDescription(text)
+        self.setVisible(bool(text))

@@ -25,7 +25,7 @@ from ui.restoration_draft import NEXT_UPDATES_MIN, Draft
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.restoration_check import LiveCheck
 from ui.widgets.restoration_etr import EtrField
 from ui.widgets.restoration_note import HINT, RestorationNote
@@ -58,6 +58,7 @@ class RestorationForm(QFrame):
         self.etr = EtrField(clock.now)
         self.cause = ChoiceBox(theme, _("Cause"))
         self.note = RestorationNote()
+        self.others = OthersLine()
         self.crew = QLineEdit()
         self.next_update = ChoiceBox(theme, _("Next update"))
         self.output = RestorationOutput(theme)
@@ -139,6 +140,7 @@ class RestorationForm(QFrame):
         row.setContentsMargins(14, 0, 14, 0)
         row.addWidget(self._title)
         row.addStretch(1)
+        row.addWidget(self.others)
         row.addWidget(plain("U", "caption"))
         return head
 

@@ -101,5 +101,6 @@ _ADDED: Mapping[Act, tuple[str, Mapping[str, object]]] = {
     Act.HAND_OVER: ("handover", {}),
     Act.CHANGE_RULES: ("threshold", {}),
     Act.SUBSCRIBE: ("notice_subscription", {}),
+    Act.BE_PRESENT: ("presence", {"owner": "LOGIN", "role": "ROLE"}),
     Act.RECORD_MEASUREMENT: ("sla_verdict", {}),
 }
