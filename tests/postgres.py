@@ -25,6 +25,7 @@ class PostgresServer:
 
     directory: Path
     _controlled: Callable[..., None]
+    _connections: int = 50
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     options: str = "-c listen_addresses=''"
 
@@ -51,7 +52,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Let it come up, with what was committed before."""
-        options = f"-k {self.directory} {self.options} {_WITHOUT_A_DISK} -c max_connections=50"
+        options = f"-k {self.directory} {self.options} {_WITHOUT_A_DISK} -c max_connections={self._connections}"
         self._controlled("-l", str(self.directory / "log"), "-w", "-o", options, "start")
 
     def new_database_name(self) -> str:
@@ -60,7 +61,7 @@ class PostgresServer:
 
 
 @contextmanager
-def run_postgres() -> Iterator[PostgresServer]:
+def run_postgres(*, connections: int = 50) -> Iterator[PostgresServer]:
     """Make a cluster, start it, and take it down again. Without PostgreSQL: a failure in CI, a loud skip elsewhere."""
     binaries = _binaries()
     if binaries is None:
@@ -77,7 +78,7 @@ def run_postgres() -> Iterator[PostgresServer]:
     try:
         _run([str(binaries / "initdb"), "-D", str(data), "-U", "nocdesk", "--auth=trust", "--no-sync", "-E", "UTF8"])
         control = [str(binaries / "pg_ctl"), "-D", str(data)]
-        server = PostgresServer(directory, lambda *words: _run([*control, *words]))
+        server = PostgresServer(directory, lambda *words: _run([*control, *words]), connections)
         server.start()
         try:
             yield server
