@@ -28,10 +28,12 @@ class PostgresServer:
     _connections: int = 50
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     options: str = "-c listen_addresses=''"
+    port: int | None = None
 
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database on it."""
-        return f"postgresql+psycopg://nocdesk@/{database}?host={self.directory}"
+        port = f"&port={self.port}" if self.port else ""
+        return f"postgresql+psycopg://nocdesk@/{database}?host={self.directory}{port}"
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
         """Make a database, empty or like another one."""
