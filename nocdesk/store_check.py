@@ -18,18 +18,22 @@ SINGLE_COMPUTER = N_(
 def check_the_store(core: Core) -> Iterator[Finding]:
     """Its address, the way to it, and whether roles protect anything there."""
     yield Finding(Weight.OK, "store", core.engine.url.render_as_string(hide_password=True))
-    if core.engine.dialect.name == "sqlite":
-        yield Finding(Weight.OK, "roles", _(SINGLE_COMPUTER))
-        return
-    yield from _connection(core)
+    if core.is_shared:
+        yield from _connection(core)
+    yield what_roles_are_worth(core)
+
+
+def what_roles_are_worth(core: Core) -> Finding:
+    """Whether anything but good will holds people to their roles on this store."""
     if core.is_team:
-        yield _seat(core)
-        return
+        return _seat(core)
+    if not core.is_shared:
+        return Finding(Weight.OK, "roles", _(SINGLE_COMPUTER))
     said = _(
         "all work with one login of the server, so roles are advisory and protect nothing: make it a team store with "
         "`nocdesk team init`, and give each person a login of their own"
     )
-    yield Finding(Weight.WEAK, "roles", said)
+    return Finding(Weight.WEAK, "roles", said)
 
 
 def _connection(core: Core) -> Iterator[Finding]:

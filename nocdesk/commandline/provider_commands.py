@@ -19,6 +19,7 @@ from nocdesk.provider.catalogue import add_catalogue
 from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import read_provider
 from nocdesk.provider.plan import plan_import
+from nocdesk.store_check import what_roles_are_worth
 
 
 class TableOptionError(NocdeskError):
@@ -34,7 +35,9 @@ def init(context: typer.Context) -> None:
     with invocation(context).store(may_create=True, fills=False) as core:
         added = add_catalogue(core)
         where = core.engine.url.render_as_string(hide_password=True)
+        promise = what_roles_are_worth(core)
     print(_("The store is ready: {where}").format(where=where))
+    print(promise.text)
     if added.steps:
         print(_("{count} entries of the catalogue were added.").format(count=len(added.steps)))
 

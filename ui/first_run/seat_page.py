@@ -10,6 +10,7 @@ from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act, may
 from nocdesk.settings_file import keep_settings
+from nocdesk.store_check import what_roles_are_worth
 from ui.actions import key_or_words
 from ui.first_run.monitor_picture import MonitorPicture
 from ui.screen import home_of, screens_of
@@ -30,7 +31,9 @@ class SeatPage(QWidget):
         self, workplace: Workplace, theme: Theme, settings: Path | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._background, self._settings = workplace.background, settings
+        core = workplace.core
+        self._background, self._settings = workplace.background, None if core.is_team else settings
+        self._is_team, self._promise = core.is_team, what_roles_are_worth(core).text
         self._present = workplace.core.actor.role
         self._wall_key = key_or_words(workplace.actions, "window.wallboard")
         self.role = ChoiceBox(theme, _("Role"))
@@ -93,8 +96,10 @@ class SeatPage(QWidget):
         self.picture.show_beside(wall if may(role, Act.VIEW_WALLBOARD) else _("free for other programs"))
 
     def _words(self, role: Role) -> str:
+        if self._is_team:
+            return _("Your login decides: {promise}.").format(promise=self._promise)
         if role is self._present:
-            return _("This is the role in which the desk is open now.")
+            return _("This is the role in which the desk is open now. {promise}").format(promise=self._promise)
         return _("For one time: nocdesk --role {role} desk. To keep it: the button, or role in settings.toml.").format(
             role=role
         )
