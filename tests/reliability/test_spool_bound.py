@@ -17,6 +17,9 @@ from nocdesk.quality.wire import decode_batch, without_samples
 from nocdesk.store.spool import Spool, SpoolError
 from tests.nocdesk.both_ways import RowMaker
 from tests.nocdesk.provider_builder import Provider, make_provider
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 BOUND = 256 * 2**10
 BATCHES = 200
@@ -84,7 +87,7 @@ def alarm_of(core: Core, condition: Condition) -> Alarm | None:
 
 
 def test_at_the_bound_the_oldest_samples_go_and_every_state_stays(
-    sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+    sqlite_core: Core, clock: VirtualClock, tmp_path: Path, promise: Telling
 ) -> None:
     provider = make_provider(sqlite_core)
     spool = Spool(tmp_path / "spool.db", lighten=without_samples, max_bytes=BOUND)
@@ -102,10 +105,13 @@ def test_at_the_bound_the_oldest_samples_go_and_every_state_stays(
     first = next(place for place, number in enumerate(rows) if number)
     assert all(number >= ROWS - 1 for number in rows[first:])
     assert rows[-1] == ROWS
+    lost = len(heard.states) - len(kept_states(spool, provider))
+    uncounted = abs(level.dropped - (heard.rows.rows - sum(rows)))
+    promise.kept("R5", "a spool is filled beyond its bound", injected=level.dropped, lost=lost, wrong=uncounted)
 
 
 def test_control_a_spool_that_may_drop_nothing_takes_no_state_any_more(
-    sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+    sqlite_core: Core, clock: VirtualClock, tmp_path: Path, promise: Telling
 ) -> None:
     provider = make_provider(sqlite_core)
     spool = Spool(tmp_path / "spool.db", max_bytes=BOUND)
@@ -114,7 +120,9 @@ def test_control_a_spool_that_may_drop_nothing_takes_no_state_any_more(
     with pytest.raises(SpoolError, match="full"):
         heard.hear(BATCHES)
 
-    assert len(kept_states(spool, provider)) < BATCHES // 10
+    kept = len(kept_states(spool, provider))
+    assert kept < BATCHES // 10
+    promise.control("R5", f"nothing may be dropped: {BATCHES // 10 - kept} of {BATCHES // 10} states lost")
 
 
 def test_when_the_store_is_back_it_hears_of_every_state_of_the_drops_and_of_the_end(
