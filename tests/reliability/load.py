@@ -17,6 +17,7 @@ from nocdesk.quality.reading import Metric, Outcome, Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.settings import Settings
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.store.asked_acts import is_first_time
 from nocdesk.store.series_tail import prepare_folding, write_folding
 from nocdesk.store.spool import Spool
 from nocdesk.tickets.commands import open_ticket
@@ -35,9 +36,11 @@ def settings_of(directory: Path) -> Settings:
 class Load:
     """The acts, each of which may be done on a thread of its own; numbers are the caller's and stand for themselves."""
 
-    def __init__(self, core: Core, spool: Spool, places: Provider, promise: Promise, first: int = 0) -> None:
+    def __init__(
+        self, core: Core, spool: Spool, places: Provider, promise: Promise, first: int = 0, *, has_tokens: bool = True
+    ) -> None:
         self.core, self.spool, self.engine = core, spool, Engine(core, spool)
-        self._places, self._promise = places, promise
+        self._places, self._promise, self._has_tokens = places, promise, has_tokens
         self._clock: Clock = SystemClock()
         self._clock_name = f"clock-{first}"
 
@@ -58,6 +61,9 @@ class Load:
     def open_ticket(self, number: int) -> None:
         """A person's act, with its row of the audit trail."""
         with self.core.work() as work:
+            # As the desk does: what the store took without a word is not done again.
+            if self._has_tokens and not is_first_time(work.session, f"ticket {number}", work.now):
+                return
             open_ticket(work, customer_id=self._places.customer, service_id=None, text=f"complaint {number}")
         self._promise(f"ticket {number}")
 

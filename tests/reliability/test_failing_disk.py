@@ -1,29 +1,24 @@
 """R3: a disk that is full or broken, once or until somebody makes room: nothing is lost, torn or done twice."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.core import open_core
-from nocdesk.errors import NocdeskError
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.reliability.disk import BROKEN, NO_SPACE, OK, UNSYNCED, Cut, Disk, Event, Synced, Written, watched_disk
 from tests.reliability.figures import figure
 from tests.reliability.kept import SPOOL, STORE, kept_in
-from tests.reliability.load import ANN, Load, open_load, settings_of
+from tests.reliability.load import ANN, open_load, settings_of
 from tests.reliability.record import Telling
+from tests.reliability.shift import Shift
 
 pytestmark = pytest.mark.chaos
 
 LAST = figure(40, 200)
 """The fault comes at the first write of a stretch, then at the second, and so on up to this one."""
 ROUNDS_WITHOUT_SPACE = 1
-FOLDS_EVERY = 4
-PROMISED = ("sample", "ticket", "alarm")
 
 
 @dataclass
@@ -49,43 +44,6 @@ class Fault:
         self.injected += 1
         self.left = 1 if self.is_lasting else 0
         return UNSYNCED if isinstance(event, Synced) and self.code == BROKEN else self.code
-
-
-@dataclass
-class Shift:
-    """The collector's and people's acts, each tried until it is done, as collector and people do."""
-
-    load: Load
-    is_patient: bool = True
-    heard: set[str] = field(default_factory=set)
-    numbers: dict[str, "count[int]"] = field(default_factory=dict)
-    waiting: list[tuple[str, Callable[[int], None], int]] = field(default_factory=list)
-    said: set[str] = field(default_factory=set)
-
-    def round(self) -> bool:
-        """Everything once; whether all of it could be done."""
-        for name, act in (
-            ("sample", self.load.spool_sample),
-            ("ticket", self.load.open_ticket),
-            ("apply", lambda _number: self.load.apply()),
-            ("alarm", self.load.raise_alarm),
-            ("fold", lambda number: self.load.fold() if number % FOLDS_EVERY == 0 else None),
-        ):
-            number = next(self.numbers.setdefault(name, count()))
-            self.waiting.append((name, act, number))
-            if name in PROMISED:
-                self.heard.add(f"{name} {number}")
-        failed = [one for one in self.waiting if not self._can(*one)]
-        self.waiting = failed if self.is_patient else []
-        return not failed
-
-    def _can(self, name: str, act: Callable[[int], None], number: int) -> bool:
-        try:
-            act(number)
-        except (NocdeskError, SQLAlchemyError) as error:
-            self.said.add(str(error).splitlines()[0])
-            return False
-        return True
 
 
 def work_through(disk: Disk, shift: Shift, fault: Fault, last: int) -> int:
