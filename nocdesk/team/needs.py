@@ -213,6 +213,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
             "trap_standing",
         ),
         *edits("audit_anchor"),
+        *removes("audit_anchor"),
         *adds("report_run", "sla_breach", "sla_breach_decision", "sla_verdict", "ticket_escalation"),
         *changes("alarm_shelf", "end_reason ended_at ended_by state version"),
         *changes("left_facts", "fault"),

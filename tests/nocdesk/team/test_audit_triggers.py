@@ -1,14 +1,19 @@
 """On a team's store nobody escapes the audit trail by raw SQL, writes another's name into it, or writes it over."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Row, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from nocdesk.audit_keeping import AuditKeeping
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core
-from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
+from nocdesk.credentials import Credentials
+from nocdesk.people.audit_anchors import read_anchors
+from nocdesk.people.model import SYSTEM, Actor, AuditAnchor, AuditEntry, Role
 from nocdesk.people.verifying import verify_trail
 from nocdesk.requests.model import Request, RequestKind
 from nocdesk.settings import Settings
@@ -111,6 +116,22 @@ def test_nobody_writes_in_another_name_or_over_what_is_there(team_url: str) -> N
     engine.dispose()
     assert (entry.actor, entry.role, entry.seq, entry.origin) == ("field1", Role.FIELD, seq + 1, "local")
     assert (entry.at.year > 2001, entry.is_carried, entry.act_seq) == (True, False, seq + 1)
+
+
+def test_a_collector_tells_the_end_of_the_trail_and_an_auditor_verifies_it(team_url: str, tmp_path: Path) -> None:
+    run(team_url, LOGINS[Role.CARE], FORGED)
+    collector = Core(engine_of(team_url, LOGINS[Role.COLLECTOR]), Settings(data_dir=tmp_path), SYSTEM, SystemClock())
+    AuditKeeping(collector, Credentials([])).run()
+    run(team_url, LOGINS[Role.CARE], FORGED)
+    AuditKeeping(collector, Credentials([])).run()
+    collector.close()
+
+    engine = engine_of(team_url, LOGINS[Role.AUDITOR])
+    with Session(engine) as session:
+        report = verify_trail(session, read_anchors(tmp_path / "audit-anchors.txt"))
+        told = [tuple(row) for row in session.execute(select(AuditAnchor.told_to, AuditAnchor.fault))]
+    engine.dispose()
+    assert (report.is_whole, report.anchored_seq, told) == (True, report.last.seq, [("file", ""), ("file", "")])
 
 
 def test_money_is_in_the_trail_whoever_changes_it_and_the_work_of_a_collector_is_not(team_url: str) -> None:
