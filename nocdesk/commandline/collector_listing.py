@@ -23,7 +23,8 @@ def collectors(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         keys = ("site", "needs", "devices", "collector", "last_sign_at", "polls_per_min", "standing_by", "judges")
         titles = ("site", "needs", "devices", "collector", "last sign", "polls/min", "standing by", "judges")
-        cells = [[_cell(record[key]) for key in keys] for record in records]
+        shown = [{**record, "collector": record["collector"] or "nobody"} for record in records]
+        cells = [[_cell(record[key]) for key in keys] for record in shown]
         show_table(titles, cells, empty=_("There is no device with a probe"))
     if any(group.collector is None for group in groups):
         raise typer.Exit(1)
@@ -44,8 +45,6 @@ def _record(row: PolledGroup) -> Record:
 
 
 def _cell(value: object) -> object:
-    if value is None:
-        return "nobody"
     if isinstance(value, bool):
         return "yes" if value else ""
     return " ".join(map(str, value)) if isinstance(value, list) else value
