@@ -156,7 +156,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.RECORD_MEASUREMENT: (
         *_ALARM_RAISED,
         *_FOLLOWED,
-        *adds("planned_work", "planned_work_scope"),
+        *adds("alarm_note", "planned_work", "planned_work_scope"),
         *edits(
             "baseline",
             "clock_step",

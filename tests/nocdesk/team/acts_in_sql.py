@@ -22,6 +22,7 @@ WITHOUT_SQL = frozenset({Act.DISCOVER_DEVICES, Act.KEEP_STORE})
 
 _ENGINE = "the engine does the same by itself"
 UNENFORCED: Mapping[tuple[Role, Act], str] = {
+    (Role.COLLECTOR, Act.ANNOTATE_ALARM): _ENGINE,
     (Role.COLLECTOR, Act.CLEAR_ALARM): _ENGINE,
     (Role.COLLECTOR, Act.CLOSE_TICKET): _ENGINE,
     (Role.COLLECTOR, Act.POLL_NOW): _ENGINE,
