@@ -12,6 +12,7 @@ from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
 from nocdesk.network.poll_groups import Reach
+from nocdesk.people.policy import Act, require
 from nocdesk.quality.wire import without_samples
 from nocdesk.spool_watching import say_damaged
 from nocdesk.store.spool import Spool
@@ -35,6 +36,8 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
 
     On PostgreSQL it shares the store with others, and waits for what another one does now and may end to do.
     """
+    if core.is_team:
+        require(core.actor, Act.RECORD_MEASUREMENT)  # Said at once, not by the database of every single write.
     gc.set_threshold(*GARBAGE_AFTER)
     with among_collectors(core.engine, core.settings), seated(core, reach or Reach()) as seat:
         spool = _opened(core)

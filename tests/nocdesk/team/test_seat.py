@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from nocdesk.core import Core, open_core
+from nocdesk.credentials import Credentials
 from nocdesk.errors import NocdeskError
 from nocdesk.events import AlarmCleared, TicketChanged
 from nocdesk.people.identity import NoSeatError
@@ -18,6 +19,7 @@ from nocdesk.requests.left_facts import facts_waiting
 from nocdesk.settings import Settings
 from nocdesk.store.schema import SchemaError
 from nocdesk.store_check import check_the_store
+from probes.running import run_collector
 from tests.conftest import START
 from tests.nocdesk.command import runner
 from tests.nocdesk.team.team_store import LOGINS, team_url
@@ -119,3 +121,11 @@ def test_what_an_act_brings_about_is_left_under_the_login_s_own_name(open_as: Op
 
     with open_as(LOGINS[Role.COLLECTOR]) as core, core.read() as session:
         assert [left.actor for left in facts_waiting(session)] == [Actor(LOGINS[Role.CARE], Role.CARE)]
+
+
+def test_only_a_collector_s_login_collects(open_as: Open) -> None:
+    with (
+        open_as(LOGINS[Role.ENGINEER]) as core,
+        pytest.raises(NotAllowedError, match=r"engineer1 .* roles that may: coll"),
+    ):
+        run_collector(core, Credentials([]))
