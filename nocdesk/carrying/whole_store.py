@@ -5,21 +5,27 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
+from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.model import Base
 
-OWNER = "nocdesk_owner"
-"""Who owns everything of a team's store."""
+
+class NotForAllRowsError(NocdeskError):
+    """A login does not see the whole store."""
+
 
 _SCHEMAS = text(
     "SELECT DISTINCT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE c.relkind IN ('r', 'p') AND c.relname = ANY(:names) AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1"
 )
-_MAY_OWN = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :owner AND pg_has_role(oid, 'MEMBER'))")
+_LEFT_OUT = text(
+    "SELECT min(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity AND relname = ANY(:names) "
+    "AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls))"
+)
 _GUARDS = text(
     "SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgrelid = to_regclass(:name) AND NOT tgisinternal "
     "AND tgenabled <> 'D' ORDER BY 1"
 )
-_FORCED = text("SELECT relforcerowsecurity FROM pg_class WHERE oid = to_regclass(:name)")
 _SQLITE_TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name ORDER BY 1")
 _ENABLE = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 
@@ -34,7 +40,7 @@ def reading_all(engine: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
         else:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-            _as_owner(connection)
+            _see_all(connection)
         yield connection
         connection.rollback()
 
@@ -44,9 +50,9 @@ def writing_all(engine: Engine) -> Iterator[Connection]:
     """A connection for several transactions, in which every table can be written."""
     with engine.execution_options(immediate=True).connect() as connection:
         if engine.dialect.name == "postgresql":
-            _as_owner(connection)
+            _see_all(connection)
             connection.commit()
-            # Its role and path are no one else's: it does not go back to the pool.
+            # Its path is no one else's: it does not go back to the pool.
             connection.detach()
         yield connection
 
@@ -73,24 +79,29 @@ def _lift_on_sqlite(connection: Connection, name: str) -> list[str]:
 
 
 def _lift_on_postgresql(connection: Connection, name: str) -> list[str]:
-    """Switch a table's triggers and its policy for the owner off; gives what switches them on again."""
+    """Switch a table's triggers off, as only its owner may; gives what switches them on again."""
     quoted = connection.dialect.identifier_preparer.quote
     table = quoted(name)
     again = []
     for trigger, state in connection.execute(_GUARDS, {"name": table}).all():
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {quoted(trigger)}")
         again.append(f"ALTER TABLE {table} {_ENABLE[state]} TRIGGER {quoted(trigger)}")
-    if connection.scalar(_FORCED, {"name": table}):
-        connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        again.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     return again
 
 
-def _as_owner(connection: Connection) -> None:
-    if connection.scalar(_MAY_OWN, {"owner": OWNER}):
-        connection.exec_driver_sql(f"SET ROLE {OWNER}")
+def _see_all(connection: Connection) -> None:
+    """Find every table, and refuse a login from which a team's policy keeps rows."""
+    names = {"names": list(Base.metadata.tables)}
+    left_out = connection.scalar(_LEFT_OUT, names)
+    if left_out is not None:
+        raise NotForAllRowsError(
+            _(
+                "{login} may not see every row of a team store (table {table}). Let the database's administrator run: "
+                "ALTER ROLE {login} BYPASSRLS; GRANT nocdesk_owner TO {login}; or act as a login that may."
+            ).format(login=connection.scalar(text("SELECT session_user")), table=left_out)
+        )
     quoted = connection.dialect.identifier_preparer.quote
-    schemas = connection.scalars(_SCHEMAS, {"names": list(Base.metadata.tables)}).all()
+    schemas = connection.scalars(_SCHEMAS, names).all()
     path = sorted(schemas, key=lambda schema: schema != "public") or ["public"]
     connection.exec_driver_sql(f"SET search_path TO {', '.join(map(quoted, path))}")
     # What a policy would leave out must be an error and never a row that is missing.
