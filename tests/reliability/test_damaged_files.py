@@ -20,6 +20,9 @@ from nocdesk.store.spool_opening import open_spool
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.reliability.kept import SPOOL, STORE, kept_in, stored_samples
 from tests.reliability.load import ANN, open_load, settings_of
+from tests.reliability.record import Telling
+
+pytestmark = pytest.mark.chaos
 
 Damage = Callable[[Path], object]
 
@@ -88,7 +91,7 @@ def read_everything(directory: Path) -> None:
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_store_is_named_with_what_to_do_and_left_as_it_is(
-    tmp_path: Path, places: Provider, name: str
+    tmp_path: Path, places: Provider, promise: Telling, name: str
 ) -> None:
     DAMAGES[name](tmp_path / STORE)
     before = (tmp_path / STORE).read_bytes()
@@ -98,6 +101,19 @@ def test_a_damaged_store_is_named_with_what_to_do_and_left_as_it_is(
 
     assert (tmp_path / STORE).read_bytes() == before
     assert faults_of(tmp_path / STORE)
+    promise.kept("R3", "the store's file is damaged: named, and left as it is", injected=1)
+
+
+def test_without_a_look_at_its_length_an_emptied_store_is_made_anew_in_silence(
+    tmp_path: Path, places: Provider, promise: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nocdesk.core.refuse_cut_short", lambda _path: None)
+    DAMAGES["empty"](tmp_path / STORE)
+
+    read_everything(tmp_path)
+
+    assert (tmp_path / STORE).stat().st_size
+    promise.control("R3", "an emptied store is taken for a new one and written to")
 
 
 def test_check_looks_through_store_and_spool(tmp_path: Path, places: Provider) -> None:
@@ -134,7 +150,7 @@ def test_while_its_store_is_damaged_the_collector_goes_on_spooling(tmp_path: Pat
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_spool_is_put_aside_with_an_alarm_and_collecting_goes_on(
-    tmp_path: Path, places: Provider, name: str
+    tmp_path: Path, places: Provider, promise: Telling, name: str
 ) -> None:
     DAMAGES[name](tmp_path / SPOOL)
     damaged = (tmp_path / SPOOL).read_bytes()
@@ -156,7 +172,10 @@ def test_a_damaged_spool_is_put_aside_with_an_alarm_and_collecting_goes_on(
     assert opened.aside.read_bytes() == damaged
     assert opened.aside.name in alarm.text
     assert alarm.closed_at is None, "it stands until somebody takes note"
-    assert stored_samples(tmp_path / STORE) == stored | {"sample 100"}
+    lost = (stored | {"sample 100"}) - stored_samples(tmp_path / STORE)
+    promise.kept(
+        "R3", "the spool's file is damaged: put aside, and the store loses nothing", injected=1, lost=len(lost)
+    )
 
 
 def test_a_sound_spool_is_opened_as_it_is(tmp_path: Path, places: Provider) -> None:
