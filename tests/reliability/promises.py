@@ -7,13 +7,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from tests.reliability.due import DUE
 from tests.reliability.figures import IS_FULL
-from tests.reliability.record import LINES, Control, Kept, Told, read_lines
+from tests.reliability.record import LINES, Control, Kept, Told, read_lines, read_places
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "reliability.md"
@@ -97,13 +98,20 @@ def document() -> int:
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
     table = table_of(read_lines())
-    lines = [_line(HEADS), _line(("---",) * len(HEADS)), *(_line(row) for row in table.rows)]
+    places = read_places()
+    shown = [(promise, words, "<br>".join(places.get(promise, [NOT_SHOWN]))) for promise, words in DUE.items()]
     words = f"{_measured()}, by `make chaos{' FULL=1' if _run()['is_full'] else ''}`."
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{words}\n\n{chr(10).join(lines)}\n{END}{after}", encoding="utf-8")
+    written = f"{words}\n\n{_written(HEADS, table.rows)}\n\n{_written(('promise', 'in words', 'shown by'), shown)}"
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{written}\n{END}{after}", encoding="utf-8")
     return 1 if table.missing else 0
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _written(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of a document."""
+    return "\n".join(_line(cells) for cells in (heads, ["---"] * len(heads), *rows))
+
+
+def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

@@ -76,6 +76,15 @@ def read_lines(path: Path = LINES) -> list[tuple[Told, bool]]:
     return [_told(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def read_places(path: Path = LINES) -> dict[str, list[str]]:
+    """By promise the files of the tests that told of it."""
+    places: dict[str, set[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        kept = json.loads(line)
+        places.setdefault(kept["told"]["promise"], set()).add(kept["test"].partition("::")[0])
+    return {promise: sorted(files) for promise, files in places.items()}
+
+
 def _told(line: dict[str, dict[str, object]]) -> tuple[Told, bool]:
     fields = dict(line["told"])
     kind = {"Kept": Kept, "Control": Control}[str(fields.pop("kind"))]

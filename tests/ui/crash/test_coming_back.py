@@ -55,8 +55,13 @@ def go_on(desk):
         screen.list.go_to(int(what))
         return
     waiting.stop()
+    QTimer.singleShot(300, lambda: act(desk, screen, form))
+
+def act(desk, screen, form):
+    where = desk.window.screens.current, form.draft.base.ticket_id
+    print(*where, form.note.toPlainText(), *said, sep="|", flush=True)
     if how == "look":
-        QTimer.singleShot(300, lambda: look(desk, form))
+        QApplication.quit()
         return
     screen.list.view.setFocus()
     QTest.keyClick(screen.list.view, Qt.Key.Key_J)
@@ -69,11 +74,6 @@ def go_on(desk):
     print(form.draft.base.ticket_id, flush=True)
     dying.timeout.connect(lambda: os.kill(os.getpid(), signal.SIGKILL) if written else None)
     dying.start(20)
-
-def look(desk, form):
-    where = desk.window.screens.current, form.draft.base.ticket_id
-    print(*where, form.note.toPlainText(), *said, sep="|", flush=True)
-    QApplication.quit()
 
 waiting, dying = QTimer(), QTimer()
 core = open_core(Settings(data_dir=Path(sys.argv[1])), FAY)
@@ -100,11 +100,15 @@ def python(text: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=PATIENCE_S)
 
 
-def type_and_kill(store: Path, typed: str, memory: str) -> str:
-    """Type into the form of a ticket until the keeper has written it, or believes to have, and kill; the ticket."""
+def type_and_kill(store: Path, typed: str, memory: str) -> tuple[list[str], str]:
+    """Type into the form of a ticket until the keeper has written it, or believes to have, and kill.
+
+    What was seen before (as `look` gives it), and the ticket.
+    """
     killed = python(PROGRAM, str(store), "type", typed, memory)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    return killed.stdout.strip()
+    seen, _, ticket = killed.stdout.strip("\n").rpartition("\n")
+    return seen.split("|"), ticket
 
 
 def look(store: Path, ticket: str, memory: str) -> list[str]:
@@ -123,17 +127,19 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_what_was_typed_before_a_kill_is_in_its_form_again(store: Path, promise: Telling) -> None:
-    for number in range(KILLS):
-        typed = f"{TYPED} {number}"
-        ticket = type_and_kill(store, typed, "kept")
+    _, ticket = type_and_kill(store, TYPED, "kept")
+    for number in range(1, KILLS):
+        before = ["restoration", ticket, TYPED if number == 1 else f"{TYPED} {number - 1}", ""]
+        seen, ticket = type_and_kill(store, f"{TYPED} {number}", "kept")
+        assert seen == before
 
-        assert look(store, "", "kept") == ["restoration", ticket, typed, ""]
+    assert look(store, "", "kept") == ["restoration", ticket, f"{TYPED} {KILLS - 1}", ""]
     promise.kept("R20", "kill -9 of a desk in an edit", injected=KILLS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_without_the_session_the_kill_takes_what_was_typed(store: Path, promise: Telling) -> None:
-    ticket = type_and_kill(store, TYPED, "forgotten")
+    _, ticket = type_and_kill(store, TYPED, "forgotten")
 
     screen, shown, note, _said = look(store, ticket, "forgotten")
 
