@@ -71,11 +71,10 @@ def _say(work: UnitOfWork, group: PollGroup, devices: int, collectors: Iterable[
 
 def _words(group: PollGroup, devices: int, since: datetime | None) -> str:
     when = "" if since is None else f" since {kept_minute(since)}:{since:%S} UTC"
+    how_many = f"{devices} device" if devices == 1 else f"{devices} devices"
     if group == UNNAMED:
-        return (
-            f"The collector is silent{when}: nothing is measured" if when else f"No collector polls {devices} devices"
-        )
-    return f"Nobody polls {devices} devices of {group.name}{when}: their collector is silent or was never started"
+        return f"The collector is silent{when}: nothing is measured" if when else f"No collector polls {how_many}"
+    return f"Nobody polls {how_many} of {group.name}{when}: their collector is silent or was never started"
 
 
 def _resource(group: PollGroup) -> str:

@@ -236,7 +236,7 @@ def test_a_site_without_a_living_collector_is_said_by_alarm_listing_and_check(
         here, there = polled_groups(session, clock.now())
     assert (alarm.resource, alarm.text.partition(":")[0]) == (
         "collector RIX + mgmt-vpn",
-        "Nobody polls 1 devices of RIX + mgmt-vpn",
+        "Nobody polls 1 device of RIX + mgmt-vpn",
     )
     assert (here.group, here.collector is None, there.collector) == (PollGroup(), False, None)
     (said,) = [finding.text for finding in check_collectors(sqlite_core)]

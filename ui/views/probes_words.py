@@ -83,7 +83,7 @@ def _nobody_polls(board: PollerBoard) -> str:
     devices = plural(sum(row.devices for row in left), "device", "devices")
     sites = ", ".join(row.group.name or _("no site") for row in left)
     options = " ".join(collect_options(left[0].group))
-    return _("Nobody polls {devices} ({sites}): start `{command}` there").format(
+    return _("Nobody polls {devices} ({sites}). Start there: {command}").format(
         devices=devices, sites=sites, command=f"nocdesk collect {options}".strip()
     )
 
