@@ -131,7 +131,7 @@ def enter_version(work: UnitOfWork, agreement: Agreement, terms: Terms, valid_fr
     work.session.add(version)
     work.session.flush()
     told = {"agreement": agreement.name, "number": number, "valid_from": valid_from, "terms": version.terms}
-    work.audit("enter_agreement_version", version, {}, {**told, "fingerprint": version.fingerprint, "reason": reason})
+    work.audit("enter_version", version, {}, {**told, "fingerprint": version.fingerprint, "reason": reason})
     if number > 1 and valid_from < work.now:
         # What was judged by other terms has to be judged again.
         services = work.session.scalars(select(Service.id).where(Service.agreement_id == agreement.id))

@@ -26,8 +26,8 @@ def audit_columns(clock: Clock) -> list[Column[AuditRow]]:
         ),
         Column("person", _("Who"), 108, lambda row: row.actor, lambda row: row.actor),
         Column("role", _("Role"), 92, lambda row: row.role, lambda row: row.role, drop=2),
-        Column("act", _("Act"), 148, act_words, act_words),
-        Column("thing", _("Thing"), 148, lambda row: row.thing, lambda row: (row.kind, row.entity_id)),
+        Column("act", _("Act"), 176, act_words, act_words),
+        Column("thing", _("Thing"), 164, lambda row: row.thing, lambda row: (row.kind, row.entity_id)),
         Column(
             "changed", _("Changed"), 160, lambda row: ", ".join(row.changes), lambda row: ", ".join(row.changes),
             minimum=100, stretch=True,
