@@ -118,7 +118,7 @@ def test_open_notes_stand_in_their_sections_until_they_are_done_with(console: Co
     assert items_of_section(console, SheetSection.FALSE_ALARMS) == []
     assert [item.text for item in items_of_section(console, SheetSection.VENDORS)] == ["case 8812"]
     staffing = [item.text for item in items_of_section(console, SheetSection.STAFFING)]
-    assert staffing == ["On in Early: mara", "Ola is ill"]
+    assert staffing == ["On in Early: ann, mara", "Ola is ill"], "ann has entered the agreements"
 
 
 def test_the_shift_in_figures_counts_what_asked_for_attention_in_it(console: Console) -> None:
