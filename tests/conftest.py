@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, Engine, event
@@ -31,6 +32,8 @@ from tests.reliability.record import Telling, write_lines
 
 START = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 PATIENCE_MS = 60_000
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 _TESTS = itertools.count()
 
 
