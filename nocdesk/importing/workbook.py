@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -44,7 +43,7 @@ _DAMAGE = (
     BadZipFile,
     LargeZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,  # What is no XML, whether openpyxl reads it by lxml or, where that is missing, by ElementTree.
     InvalidFileException,
     LookupError,
     ValueError,

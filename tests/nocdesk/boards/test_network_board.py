@@ -207,7 +207,7 @@ def test_a_picture_takes_as_many_queries_for_many_devices_as_for_few(sqlite_core
 
     seen = picture(sqlite_core)
 
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 11
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 13
     assert (len(seen.devices), sum(row.mark is not None for row in seen.devices)) == (400, 59)
     with sqlite_core.read() as session:
         assert len(seen.links) == session.scalar(text("SELECT count(*) FROM link"))

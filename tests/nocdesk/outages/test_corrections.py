@@ -149,7 +149,8 @@ def test_what_is_withdrawn_counts_no_more_and_is_withdrawn_by_a_row_of_its_own(p
         ]
         [said] = all_statements(session, None, START, second(60))
         assert (said.withdrawn_by, said.withdrawn_at) == ("sue", provider.clock.now())
-        actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+        of_corrections = AuditEntry.kind == LedgerCorrection.__tablename__
+        actions = session.scalars(select(AuditEntry.action).where(of_corrections).order_by(AuditEntry.id)).all()
         assert actions == ["declare_exclusion", "withdraw_correction"]
 
 
