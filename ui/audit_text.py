@@ -7,6 +7,7 @@ from datetime import datetime
 
 from nocdesk.boards.audit_board import AnchorRow, AuditRow
 from nocdesk.boards.audit_words import fault_words, report_words
+from nocdesk.instants import dated_second
 from nocdesk.language import _, ngettext
 from nocdesk.people.verifying import TrailReport
 from ui.text import MISSING, moment, number
@@ -14,6 +15,7 @@ from ui.widgets.figures import PLAIN, Figure
 
 FIGURES = (_("Entries"), _("Verified"), _("Last anchor"))
 _MOST_LETTERS = 2_000
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 _LONG = re.compile(r"\S{10}(?=\S)")
 
 
@@ -23,9 +25,14 @@ def act_words(row: AuditRow) -> str:
 
 
 def value_text(value: object) -> str:
-    """A value on the screen: texts as they are, all else as JSON; a word that is long may be broken."""
+    """A value on the screen: instants in the zone that is shown, other texts as they are, all else as JSON.
+
+    A word that is long may be broken.
+    """
     if value is None:
         return MISSING
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return dated_second(datetime.fromisoformat(value))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
     return _LONG.sub(lambda found: f"{found[0]}\u200b", text)
