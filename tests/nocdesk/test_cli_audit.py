@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nocdesk.people.origin import origin
 from tests.nocdesk.command import Run, runner
 from tests.nocdesk.provider.faulty_files import SOUND
 
@@ -15,6 +16,7 @@ from tests.nocdesk.provider.faulty_files import SOUND
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """`nocdesk` for an auditor, on a store with the sound provider and two views that were kept."""
+    origin.cache_clear()  # In one process with other tests, which are other programs.
     provider_file = tmp_path / "p.toml"
     provider_file.write_text(SOUND, encoding="utf-8")
     run = runner(monkeypatch, capsys, tmp_path / "data")
