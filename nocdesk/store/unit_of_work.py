@@ -168,7 +168,7 @@ def unit_of_work(
             _("Somebody else has changed this meanwhile. Look at it again and repeat your change.")
         ) from error
     except DBAPIError as error:
-        refused = refusal(error, actor)
+        refused = _busy(error) or refusal(error, actor)
         if refused is None:
             raise
         raise refused from error
@@ -179,8 +179,6 @@ def unit_of_work(
 def refusal(error: DBAPIError, actor: Actor) -> NocdeskError | None:
     """What the database means by an error that says why it did nothing; None where it says no such thing."""
     state = getattr(error.orig, "sqlstate", None)
-    if "locked" in str(error.orig) and state is None:
-        return StoreBusyError(_("The database is locked by another program. Close it or wait, then try again."))
     if state in _STALE:
         return ConflictError(_("Somebody else has changed this meanwhile. Look at it again and repeat your change."))
     if state == _TOOK_TOO_LONG:
@@ -194,6 +192,13 @@ def refusal(error: DBAPIError, actor: Actor) -> NocdeskError | None:
             )
         )
     return None
+
+
+def _busy(error: DBAPIError) -> StoreBusyError | None:
+    """SQLite's word for a writer that waited in vain; for a reader it is a store that is away."""
+    if "locked" not in str(error.orig) or hasattr(error.orig, "sqlstate"):
+        return None
+    return StoreBusyError(_("The database is locked by another program. Close it or wait, then try again."))
 
 
 def _first(error: DBAPIError) -> str:
