@@ -1,7 +1,7 @@
 """What follows from the acts of people on a team store, done by the engine: each act's facts are told once."""
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
@@ -10,7 +10,17 @@ from nocdesk.requests.left_facts import facts_waiting, refuse_left_facts, tell_l
 from nocdesk.store.unit_of_work import ConflictError, StoreBusyError
 
 TRIES = 3
-_FAULTS = (NocdeskError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DataError, IntegrityError)
+_FAULTS = (
+    NocdeskError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    DataError,
+    IntegrityError,
+    NoResultFound,
+)
 
 
 class Consequences:
@@ -33,13 +43,16 @@ class Consequences:
             except (ConflictError, StoreBusyError):
                 return  # What stands behind it is to be told after it.
             except _FAULTS as error:
-                self._fail(core, left.id, error)
+                if not self._is_set_aside(core, left.id, error):
+                    return
 
-    def _fail(self, core: Core, number: int, error: Exception) -> None:
+    def _is_set_aside(self, core: Core, number: int, error: Exception) -> bool:
+        """Whether what failed has done so often enough that the next ones need not wait for it any more."""
         self._failed[number] = self._failed.get(number, 0) + 1
         if self._failed[number] < TRIES:
-            return
+            return False
         del self._failed[number]
         self._log.error("what an act brought about was set aside", number=number, exc_info=error)
         with core.work(SYSTEM) as work:
             refuse_left_facts(work, number, f"{type(error).__name__}: {error}")
+        return True
