@@ -71,9 +71,14 @@ class TicketOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketChanged(Fact):
-    """A ticket's status, priority or the like is another one."""
+    """A ticket's status, priority or the like is another one: since when, and what its status was then.
+
+    Where nothing is said of them, they are those at which it is told.
+    """
 
     ticket_id: int
+    at: datetime | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,7 @@ class Seating:
                 continue
             memory = self.seats.memory_of(probe_id)
             at = instant_of(round(memory.at * 1e6))
-            known = replace(
-                self._memories[probe_id], memory=memory, polled_at=at, answered_at=at, polled_by=memory.clock
-            )
+            known = replace(self._memories[probe_id], memory=memory, polled_at=at, answered_at=at)
             self._memories.correct(probe_id, known)
             self.seats.let_go(probe_id)
 
@@ -189,8 +187,7 @@ class Seating:
             memory = self.seats.memory_of(probe_id)
             at = instant_of(round(memory.at * 1e6))
             before = self._memories[probe_id]
-            now = replace(before, memory=memory, polled_at=at, answered_at=at, polled_by=memory.clock)
-            self._memories.put(probe_id, now)
+            self._memories.put(probe_id, replace(before, memory=memory, polled_at=at, answered_at=at))
         seats["written_us"][late] = seats["at_us"][late]
         return tuple(probes)
 

@@ -71,9 +71,10 @@ def tell_left_facts(work: UnitOfWork, number: int) -> bool:
     row = work.session.scalar(taken)
     if row is None:
         return False
+    # Gone when they are told: what waits then is to come.
+    work.session.delete(row)
     for fact in map(_read, row.facts):
         work.happened(fact)
-    work.session.delete(row)
     return True
 
 

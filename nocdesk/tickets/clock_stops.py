@@ -1,10 +1,12 @@
 """Legitimate stops of a ticket's clock: they go with the statuses pending (on the customer) and held (as agreed)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from nocdesk.language import N_
+from nocdesk.requests.left_facts import LeftFacts
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import ClockStop, StopReason, TicketStatus, TroubleTicket
 
@@ -26,19 +28,25 @@ _USUAL: Mapping[TicketStatus, StopReason] = {
 }
 
 
-def begin_stop(work: UnitOfWork, ticket: TroubleTicket, reason: StopReason, note: str) -> None:
-    """Let the clock of a ticket stand from now on."""
-    stop = ClockStop(ticket_id=ticket.id, reason=reason, note=note, began_at=work.now, began_by=work.actor.name)
+def begin_stop(work: UnitOfWork, ticket: TroubleTicket, reason: StopReason, note: str, at: datetime) -> None:
+    """Let the clock of a ticket stand from an instant on."""
+    stop = ClockStop(ticket_id=ticket.id, reason=reason, note=note, began_at=at, began_by=work.actor.name)
     work.session.add(stop)
 
 
-def follow_status(work: UnitOfWork, ticket: TroubleTicket) -> None:
-    """Begin or end a stop where a ticket's status says so and nobody has yet."""
-    running = work.session.scalar(
-        select(ClockStop).where(ClockStop.ticket_id == ticket.id, ClockStop.ended_at.is_(None))
-    )
-    usual = _USUAL.get(ticket.status)
-    if usual is None and running is not None:
-        running.ended_at, running.ended_by = work.now, work.actor.name
-    elif usual is not None and running is None:
-        begin_stop(work, ticket, usual, "")
+def follow_status(work: UnitOfWork, ticket: TroubleTicket, status: TicketStatus, at: datetime) -> None:
+    """Begin or end a stop where the status that a ticket got at an instant says so and nobody has yet."""
+    running = work.session.scalars(
+        select(ClockStop).where(ClockStop.ticket_id == ticket.id, ClockStop.ended_at.is_(None), ~_is_to_come())
+    ).all()
+    usual = _USUAL.get(status)
+    if usual is not None and not running:
+        begin_stop(work, ticket, usual, "", at)
+    for stop in running if usual is None else ():
+        # Two people's machines may differ in what time it is.
+        stop.ended_at, stop.ended_by = max(at, stop.began_at), work.actor.name
+
+
+def _is_to_come() -> ColumnElement[bool]:
+    """Whether a stop was begun by an act that is told after this one."""
+    return exists().where(LeftFacts.at == ClockStop.began_at, LeftFacts.fault.is_(None))

@@ -79,11 +79,16 @@ class Target:
 
 
 def on_ticket_changed(work: UnitOfWork, fact: TicketChanged) -> None:
-    """Note what a ticket's new status means for its clocks, and tell those who judge by them."""
+    """Note what a ticket's new status means for its clocks, and tell those who judge by them.
+
+    An act that is told late counts from when it was done, and by the status that it brought about.
+    """
     ticket = work.session.get_one(TroubleTicket, fact.ticket_id)
-    follow_status(work, ticket)
-    if ticket.responded_at is None and ticket.status not in (TicketStatus.ACKNOWLEDGED, *_NEVER_ANY):
-        ticket.responded_at = work.now
+    status = TicketStatus(fact.status or ticket.status)
+    at = min(fact.at or work.now, work.now)
+    follow_status(work, ticket, status, at)
+    if ticket.responded_at is None and status not in (TicketStatus.ACKNOWLEDGED, *_NEVER_ANY):
+        ticket.responded_at = at
     work.session.flush()
     stops = stop_rows(work.session, ticket.id)
     for kind in KINDS:

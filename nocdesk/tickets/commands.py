@@ -111,7 +111,7 @@ def stop_clock(
     """Let a ticket's clock stand for a reason for which the provider does not answer: it is pending or held."""
     require(work.actor, Act.WORK_TICKET)
     ticket = ticket_to_edit(work, ticket_id, expected_version)
-    begin_stop(work, ticket, reason, note.strip())
+    begin_stop(work, ticket, reason, note.strip(), work.now)
     words = ": ".join(filter(None, (REASON_WORDS[reason], note.strip())))
     _advance(work, ticket, STATUS_OF[reason], words)
 

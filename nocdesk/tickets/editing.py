@@ -48,4 +48,4 @@ def ticket_to_edit(work: UnitOfWork, ticket_id: int, expected_version: int | Non
 def mark_changed(work: UnitOfWork, ticket: TroubleTicket) -> None:
     """Say who changed the ticket last, and have its clocks looked at."""
     ticket.updated_at, ticket.updated_by = work.now, work.actor.name
-    work.happened(TicketChanged(ticket.id))
+    work.happened(TicketChanged(ticket.id, work.now, ticket.status.value))

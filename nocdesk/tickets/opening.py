@@ -73,7 +73,7 @@ def add_ticket(work: UnitOfWork, new: NewTicket, author: str) -> TroubleTicket:
     work.session.flush()
     work.audit("open_ticket", ticket, {}, _entered(ticket))
     work.happened(TicketOpened(ticket.id))
-    work.happened(TicketChanged(ticket.id))
+    work.happened(TicketChanged(ticket.id, work.now, ticket.status.value))
     return ticket
 
 
