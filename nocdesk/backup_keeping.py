@@ -16,6 +16,7 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.language import in_english
 from nocdesk.people.model import SYSTEM
+from nocdesk.whole_file import forget_parts
 
 OVERDUE_AFTER = 3
 """So many times the interval may pass without a good one."""
@@ -43,12 +44,14 @@ class BackupKeeping:
         if wanted.folder is None:
             self._say(None, now, is_overdue=False)
             return
-        newest = max(backups(wanted.folder), default=None)
-        # A backup from the future is of a clock that was set back since.
-        if (newest is None or not now - wanted.every < newest <= now) and self._may_try():
+        newest = max(_until(now, backups(wanted.folder)), default=None)
+        if (newest is None or newest <= now - wanted.every) and self._may_try():
             newest = now if self._back_up(wanted.folder, now) else newest
-        age = now - max(newest or self._since, self._since)
-        self._say(newest, now, is_overdue=age > OVERDUE_AFTER * wanted.every)
+        self._since = min(self._since, now)
+        is_overdue = now - (newest or self._since) > OVERDUE_AFTER * wanted.every
+        # Without any, what an earlier collector has raised stands until there is one.
+        if is_overdue or newest is not None:
+            self._say(newest, now, is_overdue=is_overdue)
 
     def _may_try(self) -> bool:
         """A failure may have cost much: it is not repeated at once."""
@@ -58,9 +61,11 @@ class BackupKeeping:
         path = folder / backup_name(now)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Before the new one: what is left of those that were killed may be all that fills the disk.
+            forget_parts(folder, f"nocdesk-*{SUFFIX}", now.timestamp())
             with in_english():
                 seal = make_backup(self._core.engine, path, now, _quietly, replace=True)
-            self._forget_old(folder)
+            self._forget_old(folder, now)
         except (NocdeskError, OSError, DBAPIError) as error:
             self._not_before_s = self._core.clock.monotonic() + AGAIN_AFTER_S
             self._log.warning("no backup made", path=str(path), fault=str(error))
@@ -68,8 +73,8 @@ class BackupKeeping:
         self._log.info("backup made", path=str(path), octets=seal.octets)
         return True
 
-    def _forget_old(self, folder: Path) -> None:
-        there = backups(folder)
+    def _forget_old(self, folder: Path, now: datetime) -> None:
+        there = _until(now, backups(folder))
         for made_at in there - kept_of(there, self._core.settings.backup.keep, self._core.settings.backup.days):
             (folder / backup_name(made_at)).unlink(missing_ok=True)
 
@@ -101,6 +106,11 @@ def backups(folder: Path) -> set[datetime]:
         except ValueError:
             continue  # A person's own name for one: it is neither counted nor removed.
     return found
+
+
+def _until(now: datetime, there: set[datetime]) -> set[datetime]:
+    """Without those from the future: they are of a clock that was set back, and wait until they are past."""
+    return {made_at for made_at in there if made_at <= now}
 
 
 def kept_of(there: set[datetime], newest: int, days: int) -> set[datetime]:

@@ -31,9 +31,12 @@ class InboxSource:
         self._core, self.source = core, source
 
     def after(self, seq: int, limit: int = 100) -> Sequence[tuple[int, bytes]]:
-        """The batches after a number, oldest first."""
+        """The batches after a number, oldest first; those up to it are left by one who could not take them out."""
         with self._core.read() as session:
-            return batches_after(session, self.source, seq, limit)
+            found = batches_after(session, self.source, seq, limit)
+        if not found:
+            self.discard(seq)
+        return found
 
     def layouts(self, numbers: Iterable[int]) -> Mapping[int, bytes]:
         """Those of these layouts that are known."""

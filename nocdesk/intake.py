@@ -78,7 +78,7 @@ class Intake:
         findings: list[Finding] = []
         spoken: set[str] = set()
         for reading in readings:
-            if work.is_late and self._is_overtaken(reading, batch.clock):
+            if self._is_overtaken(work, reading, batch.clock):
                 measured, _memory = measure(reading, batch.clock, ProbeMemory())
                 samples.extend((reading, value) for value in measured.values)
                 continue
@@ -94,10 +94,11 @@ class Intake:
             work.touched("samples", 0)
         return kept
 
-    def _is_overtaken(self, reading: Reading, clock: str) -> bool:
+    def _is_overtaken(self, work: UnitOfWork, reading: Reading, clock: str) -> bool:
         """Whether another collector has asked the probe since, and been judged: this one's states are no news."""
-        memory = self._memories[reading.probe_id].memory
-        return memory.clock != clock and reading.taken_at.timestamp() < memory.at
+        asker, asked_s = self._memories[reading.probe_id].asked
+        # What lies ahead was noted by a clock that has been set back since, and has overtaken nothing.
+        return asker not in ("", clock) and reading.taken_at.timestamp() < asked_s <= work.clock.now().timestamp()
 
     def step_clock(self, work: UnitOfWork, step_s: float) -> None:
         """The wall clock was set by so much: move the instants that later ones are compared with."""
@@ -123,7 +124,7 @@ class Intake:
             findings = [one for one in findings if one.trouble.key not in later]
             looked = looked_at(place, reading, measured, rules, topology, self._references)
             spoken.update(looked & told.keys() - later)
-        self._memories.put(reading.probe_id, remembered.after(reading, replace(memory, watches=watches)))
+        self._memories.put(reading.probe_id, remembered.after(reading, replace(memory, watches=watches), clock))
         return measured.values, findings
 
     def _watch_what_traps_raised(self, work: UnitOfWork, inventory: Inventory) -> RaisedByTraps:

@@ -25,7 +25,10 @@ WRITE_EVERY_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A probe's memory with its last poll; `written_at` is of the last one that the store knows of."""
+    """A probe's memory with its last poll; `written_at` is of the last one that the store knows of.
+
+    `polled_by` names the clock of whoever polled it last; the store does not know of it.
+    """
 
     memory: ProbeMemory = field(default_factory=ProbeMemory)
     outcome: Outcome | None = None
@@ -33,8 +36,9 @@ class Remembered:
     answered_at: datetime | None = None
     detail: str = ""
     written_at: datetime | None = None
+    polled_by: str = ""
 
-    def after(self, reading: Reading, memory: ProbeMemory) -> "Remembered":
+    def after(self, reading: Reading, memory: ProbeMemory, clock: str) -> "Remembered":
         """With one more reading; a change that cannot wait makes it unwritten."""
         is_same = (
             not memory.watches
@@ -49,7 +53,15 @@ class Remembered:
             answered_at=reading.taken_at if reading.outcome is Outcome.ANSWERED else self.answered_at,
             detail=reading.detail,
             written_at=self.written_at if is_same else None,
+            polled_by=clock,
         )
+
+    @property
+    def asked(self) -> tuple[str, float]:
+        """By whose clock it was asked last, and when; of what was read from the store, when it last answered."""
+        if self.polled_by and self.polled_at is not None:
+            return self.polled_by, self.polled_at.timestamp()
+        return self.memory.clock, self.memory.at
 
     @property
     def is_due(self) -> bool:

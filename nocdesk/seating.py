@@ -92,7 +92,9 @@ class Seating:
                 continue
             memory = self.seats.memory_of(probe_id)
             at = instant_of(round(memory.at * 1e6))
-            known = replace(self._memories[probe_id], memory=memory, polled_at=at, answered_at=at)
+            known = replace(
+                self._memories[probe_id], memory=memory, polled_at=at, answered_at=at, polled_by=memory.clock
+            )
             self._memories.correct(probe_id, known)
             self.seats.let_go(probe_id)
 
@@ -187,7 +189,8 @@ class Seating:
             memory = self.seats.memory_of(probe_id)
             at = instant_of(round(memory.at * 1e6))
             before = self._memories[probe_id]
-            self._memories.put(probe_id, replace(before, memory=memory, polled_at=at, answered_at=at))
+            now = replace(before, memory=memory, polled_at=at, answered_at=at, polled_by=memory.clock)
+            self._memories.put(probe_id, now)
         seats["written_us"][late] = seats["at_us"][late]
         return tuple(probes)
 

@@ -30,7 +30,7 @@ def write_whole(
     at the same file goes away with one that succeeds an hour later, when nobody can be writing it any more.
     """
     _require_room(path, replace)
-    part = path.with_name(f"{_prefix(path)}{secrets.token_hex(6)}{_PART}")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}{_PART}")
     try:
         rights = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         # Before the content is there, and never more than the old file's on the way.
@@ -62,15 +62,15 @@ def _require_room(path: Path, replace: bool) -> None:
         )
 
 
-def _prefix(path: Path) -> str:
-    return f".{path.name}."
-
-
 def _sweep(path: Path) -> None:
-    written_s = path.stat().st_mtime
-    for left in path.parent.glob(f"{_escaped(_prefix(path))}*{_PART}"):
+    forget_parts(path.parent, _escaped(path.name), path.stat().st_mtime)
+
+
+def forget_parts(folder: Path, names: str, now_s: float) -> None:
+    """Remove what killed programs left of attempts at files of such names (a pattern) an hour ago or longer."""
+    for left in folder.glob(f".{names}.*{_PART}"):
         with suppress(FileNotFoundError):
-            if left.stat().st_mtime < written_s - _FORSAKEN_S:
+            if left.stat().st_mtime < now_s - _FORSAKEN_S:
                 left.unlink()
 
 

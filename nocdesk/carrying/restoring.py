@@ -14,6 +14,7 @@ from nocdesk.carrying.whole_store import reading_all
 from nocdesk.language import _
 from nocdesk.private_files import private_opener
 from nocdesk.store.base import make_engine
+from nocdesk.store.damage import BESIDE
 from nocdesk.store.schema import prepare_schema
 from nocdesk.whole_file import write_whole
 
@@ -43,6 +44,14 @@ def _as_file(path: Path, seal: Seal, target: Engine, tell: Tell) -> tuple[TableR
                 path=place
             )
         )
+    for left in (Path(f"{place}{suffix}") for suffix in BESIDE):
+        if left.exists():
+            raise BackupError(
+                _(
+                    "{path}: is left of a store that was there, and would be read into the restored one. "
+                    "Move it away, or name another file."
+                ).format(path=left)
+            )
     write_whole(place, partial(_copy, path, seal), is_private=True)
     prepare_schema(target)
     with reading_all(target) as connection:

@@ -11,6 +11,9 @@ from sqlalchemy.engine import ExceptionContext
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file: whoever opens another file under that name reads it into that one."""
+
 _CORRUPT_OR_FOREIGN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY = 0xFF
 _NO_TEXT = "Could not decode to UTF-8"
@@ -28,9 +31,15 @@ def damaged(path: str | Path, reason: object) -> DamagedFileError:
     return DamagedFileError(
         _(
             "{path}: the file is damaged, or is no database of NocDesk ({reason}). It is left as it is: "
-            "put it aside and restore the last backup in its place, or name another file."
-        ).format(path=path, reason=reason)
+            "put it aside together with {beside}, as far as they are there, and restore the last backup in its place, "
+            "or name another file."
+        ).format(path=path, reason=reason, beside=beside(path))
     )
+
+
+def beside(path: str | Path) -> str:
+    """The names of what may lie beside a file."""
+    return ", ".join(f"{Path(path).name}{suffix}" for suffix in BESIDE)
 
 
 def is_damage(error: BaseException | None) -> bool:
@@ -106,7 +115,7 @@ def put_aside(path: Path) -> Path:
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
         number += 1
     # What lies beside it first: a name without it would be taken for another file's.
-    for suffix in ("-wal", "-shm", ""):
+    for suffix in (*BESIDE, ""):
         with suppress(FileNotFoundError):
             Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
     return aside

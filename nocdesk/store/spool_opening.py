@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nocdesk.language import _, in_english
-from nocdesk.store.damage import faults_of, put_aside
+from nocdesk.store.damage import beside, faults_of, put_aside
 from nocdesk.store.spool import Lighten, Spool, SpoolError
 
 
@@ -27,8 +27,8 @@ def open_spool(path: Path, *, lighten: Lighten) -> OpenedSpool:
         aside = put_aside(path)
     except OSError as error:
         raise SpoolError(
-            _("{path}: the spool is damaged ({reason}) and cannot be renamed. Give it another name.").format(
-                path=path, reason=reason
-            )
+            _(
+                "{path}: the spool is damaged ({reason}) and cannot be renamed. Give it and {beside} another name."
+            ).format(path=path, reason=reason, beside=beside(path))
         ) from error
     return OpenedSpool(Spool(path, lighten=lighten), aside, reason)

@@ -22,6 +22,7 @@ from nocdesk.core import Core, open_core
 from nocdesk.people.model import Actor, Role
 from nocdesk.setting_groups import BackupSettings
 from nocdesk.store.base import make_engine
+from nocdesk.store.damage import damaged, put_aside
 from tests.conftest import START, store_settings
 from tests.nocdesk.carrying.full_store import fill_every_table
 from tests.nocdesk.cli_runs import provider_file, run, stocked
@@ -84,6 +85,29 @@ def test_a_backup_of_which_one_octet_is_another_or_the_end_is_missing_is_refused
 
     assert not (tmp_path / "back.db").exists()
     target.dispose()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_a_store_is_not_restored_beside_the_log_of_the_one_that_was_there(
+    sqlite_core: Core, tmp_path: Path, suffix: str
+) -> None:
+    file, place = tmp_path / "b", tmp_path / "back.db"
+    make_backup(sqlite_core.engine, file, START, _quietly)
+    log = Path(f"{place}{suffix}")
+    log.write_bytes(b"what was written last")
+    target = make_engine(f"sqlite:///{place}")
+
+    with pytest.raises(BackupError, match=f"{log.name}: is left of a store that was there"):
+        restore_backup(file, target, _quietly)
+    assert (place.exists(), log.read_bytes()) == (False, b"what was written last")
+    aside = put_aside(place)
+    restore_backup(file, target, _quietly)
+    target.dispose()
+
+    assert Path(f"{aside}{suffix}").read_bytes() == b"what was written last"
+    assert log.name in str(damaged(place, "it is empty")), "nobody is told to put it aside"
+    with closing(sqlite3.connect(place)) as connection:
+        assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
 
 
 def test_a_backup_of_a_damaged_store_is_found_out(sqlite_core: Core, tmp_path: Path) -> None:
