@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.settings import Settings
+from nocdesk.store.leases import has_lease_held
 
 ADVISORY_LOCK = 5_631_472_002
 """Any number that no other program takes for its own in the same database."""
@@ -53,6 +54,9 @@ def only_collector(engine: Engine, database_url: str) -> Iterator[None]:
             yield
         return
     with _advisory_lock(engine, str(url.database), "SELECT pg_try_advisory_lock(:number)"):
+        # A collector's lock ends with its connection, as when the server starts again; by its lease it polls on.
+        if has_lease_held(engine):
+            raise _second(str(url.database))
         yield
 
 

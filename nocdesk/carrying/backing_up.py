@@ -67,7 +67,7 @@ def _rows_of(engine: Engine, into: Path, tell: Tell) -> None:
     scratch = make_engine(f"sqlite:///{into}")
     event.listen(scratch, "connect", _without_a_journal)
     try:
-        move_store(engine, scratch, tell)
+        move_store(engine, scratch, tell, is_snapshot=True)
     finally:
         scratch.dispose()
 

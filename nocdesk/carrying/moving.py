@@ -25,10 +25,11 @@ class Moved:
         return sum(each.rows for each in self.tables)
 
 
-def move_store(source: Engine, target: Engine, tell: Tell, *, afresh: bool = False) -> Moved:
+def move_store(source: Engine, target: Engine, tell: Tell, *, afresh: bool = False, is_snapshot: bool = False) -> Moved:
     """Carry all rows and compare; the source stays as it is, and the target can be opened when it is whole.
 
-    Ended at any moment, also by a kill, it goes on where it was when it is called again.
+    Ended at any moment, also by a kill, it goes on where it was when it is called again. What others commit to the
+    source meanwhile fails it at the end, unless the source as it was at the beginning is wanted (`is_snapshot`).
     """
     where = _where(target)
     if _where(source) == where:
@@ -42,6 +43,8 @@ def move_store(source: Engine, target: Engine, tell: Tell, *, afresh: bool = Fal
             (begin_afresh if afresh else begin_way)(writing, carried_tables(), mark, where)
             carry_rows(reading, writing, tell)
             moved = _compared(table_rows(reading, tell, _("read")), _rows_of(target, tell), where)
+            if not is_snapshot:
+                _refuse_changed(source, mark)
             end_way(writing)
     return moved
 
@@ -58,6 +61,17 @@ def _require_newest(source: Engine) -> None:
                 "{where}: the store is of an older version. Have it upgraded with `nocdesk init`, then try again."
             ).format(where=_where(source))
         )
+
+
+def _refuse_changed(source: Engine, mark: str) -> None:
+    with reading_all(source) as reading:
+        if fingerprint(reading) != mark:
+            raise CarryingError(
+                _(
+                    "{where}: was written to while it was carried, and that is not on the other side. "
+                    "Close all desks and other programs that work on it, then begin again with --afresh."
+                ).format(where=_where(source))
+            )
 
 
 def _compared(here: Sequence[TableRow], there: Sequence[TableRow], where: str) -> Moved:

@@ -61,6 +61,12 @@ _BEGIN_TERM = text(
     " ON CONFLICT DO NOTHING"
 )
 _RELEASE = text("UPDATE lease SET until_at = clock_timestamp() WHERE name = :name AND holder = :holder")
+_TABLE = text(
+    "SELECT CAST(CAST(oid AS regclass) AS text) FROM pg_class WHERE relname = 'lease' AND relkind = 'r'"
+    " AND has_schema_privilege(relnamespace, 'USAGE') AND has_table_privilege(oid, 'SELECT')"
+)
+"""In whatever schema: that of a team stands on no superuser's path."""
+
 _STAND_STILL = text("SELECT set_config('idle_in_transaction_session_timeout', :limit, true)")
 _PROVE = text("SELECT token FROM lease WHERE name = :name AND holder = :holder AND token = :token FOR SHARE")
 
@@ -78,6 +84,17 @@ def release_lease(engine: Engine, name: str, holder: str) -> None:
     """Let others have it at once."""
     with engine.begin() as connection:
         connection.execute(_RELEASE, {"name": name, "holder": holder})
+
+
+def has_lease_held(engine: Engine) -> bool:
+    """Whether anybody has any lease; nobody where there is no store yet."""
+    with engine.connect() as connection:
+        table = connection.scalar(_TABLE)
+        if table is None:
+            return False
+        # The name comes quoted, from the catalogue.
+        held = f"SELECT EXISTS (SELECT FROM {table} WHERE until_at > clock_timestamp())"
+        return bool(connection.exec_driver_sql(held).scalar())
 
 
 def end_of_term(session: Session, name: str, token: int) -> datetime | None:

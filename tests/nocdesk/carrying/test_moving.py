@@ -1,11 +1,12 @@
 """A whole store goes to another database and comes back as it was, whenever it is interrupted."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, insert, select, text
 
 from nocdesk.carrying import carry
 from nocdesk.carrying.carry import TableRow, table_rows
@@ -14,8 +15,11 @@ from nocdesk.carrying.way import CarryingError
 from nocdesk.carrying.whole_store import reading_all
 from nocdesk.model import Base
 from nocdesk.store.base import make_engine
+from nocdesk.store.changes import ChangeEntry
+from nocdesk.store.leases import release_lease, take_lease
 from nocdesk.store.schema import SchemaError, prepare_schema
 from nocdesk.store.series_tables import series_tail
+from probes.exclusive import SecondCollectorError, only_collector
 from tests.nocdesk.carrying.full_store import fill_every_table
 from tests.postgres import PostgresServer
 
@@ -183,6 +187,62 @@ def test_what_is_lost_on_the_way_is_found_and_the_store_stays_closed(
 
     with pytest.raises(SchemaError, match="is being filled"):
         prepare_schema(empty)
+
+
+class Meanwhile:
+    """Does something while both sides are compared."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._act: Callable[[], object] | None = act
+
+    def __call__(self, what: str, _share: float) -> None:
+        if what == "compared" and self._act is not None:
+            act, self._act = self._act, None
+            act()
+
+
+def test_what_is_written_to_the_source_while_it_is_carried_fails_the_move_though_not_a_backup(
+    postgres: Engine, empty: Engine, tmp_path: Path, sqlite_template: Path
+) -> None:
+    written = insert(ChangeEntry).values(kind="ticket", entity_id=1, at=datetime(2026, 11, 10, tzinfo=UTC))
+    snapshot = _sqlite(tmp_path / "snapshot.db", sqlite_template)
+    late = postgres.connect()
+    late.execute(written)
+    with postgres.begin() as connection:
+        connection.execute(written)  # With a greater number than the one that is committed after it.
+    before = rows_of(postgres)
+
+    with pytest.raises(CarryingError, match=r"was written to while it was carried.+--afresh"):
+        move_store(postgres, empty, Meanwhile(late.commit))
+    with pytest.raises(SchemaError, match="is being filled"):
+        prepare_schema(empty)
+    moved = move_store(postgres, empty, _quietly, afresh=True)
+    late.execute(written)
+    kept = move_store(postgres, snapshot, Meanwhile(late.commit), is_snapshot=True)
+    late.close()
+    snapshot.dispose()
+
+    assert kept.tables == moved.tables != before
+    assert moved.tables == rows_of(empty) != rows_of(postgres)
+
+
+def test_none_is_moved_while_a_collector_polls_whose_lock_went_with_a_restart_of_the_server(postgres: Engine) -> None:
+    url = postgres.url.render_as_string()
+    with postgres.begin() as connection:
+        # As on a team's store, which a superuser moves.
+        connection.exec_driver_sql("CREATE SCHEMA network")
+        connection.exec_driver_sql("ALTER TABLE lease SET SCHEMA network")
+        connection.exec_driver_sql("ALTER TABLE lease_term SET SCHEMA network")
+    with_path = make_engine(postgres.url.update_query_dict({"options": "-csearch_path=network,public"}))
+    take_lease(with_path, "judge", "a collector")
+
+    with pytest.raises(SecondCollectorError, match="Another collector already polls"):
+        only_collector(postgres, url).__enter__()
+    release_lease(with_path, "judge", "a collector")
+    with_path.dispose()
+
+    with only_collector(postgres, url), pytest.raises(SecondCollectorError):
+        only_collector(postgres, url).__enter__()
 
 
 GUARDS = (
