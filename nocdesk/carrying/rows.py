@@ -43,6 +43,9 @@ Row = Sequence[Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_GIVEN_BY_ITS_SERVER = ("change_feed.transaction_id",)
+"""Columns whose values say nothing on another server: there they are what it gives of itself."""
+
 _VALUE = "v_"
 """Before the names of what is bound: a column's own name is SQLAlchemy's."""
 
@@ -58,6 +61,11 @@ class CarriedTable:
         return self.source.name
 
     @cached_property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """What of it is carried."""
+        return tuple(each for each in self.source.columns if f"{self.name}.{each.name}" not in _GIVEN_BY_ITS_SERVER)
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return tuple(each.name for each in self.source.primary_key)
@@ -66,17 +74,17 @@ class CarriedTable:
     def links(self) -> tuple[str, ...]:
         """The columns that name another row of this same table: filled when all rows are there."""
         own = {key.parent.name for key in self.source.foreign_keys if key.column.table is self.source}
-        return tuple(each.name for each in self.source.columns if each.name in own)
+        return tuple(each.name for each in self.columns if each.name in own)
 
     @cached_property
     def places(self) -> tuple[int, ...]:
         """Where in a row the primary key stands."""
-        names = [each.name for each in self.source.columns]
+        names = [each.name for each in self.columns]
         return tuple(names.index(key) for key in self.keys)
 
     def reading(self, after: Sequence[Any] | None = None) -> Select[Any]:
         """All rows in the order of their keys, or those behind one."""
-        query = select(*(_as_it_stands(each) for each in self.source.columns)).order_by(*self._key)
+        query = select(*(_as_it_stands(each) for each in self.columns)).order_by(*self._key)
         return query if after is None else query.where(tuple_(*self._key) > tuple_(*after))
 
     def linking(self) -> Select[Any]:
@@ -86,8 +94,8 @@ class CarriedTable:
 
     def writing(self, dialect: str) -> Insert:
         """The insertion of a row, without whom it names of its own table."""
-        plain = table(self.name, *(column(each.name, _plain(each)) for each in self.source.columns))
-        return insert(plain).values({each.name: _bound(each, dialect) for each in self.source.columns})
+        plain = table(self.name, *(column(each.name, _plain(each)) for each in self.columns))
+        return insert(plain).values({each.name: _bound(each, dialect) for each in self.columns})
 
     def link_writing(self) -> Update:
         """The filling in of whom a row names of its own table."""
@@ -101,7 +109,7 @@ class CarriedTable:
         """A row for `writing`."""
         return {
             _VALUE + each.name: None if each.name in self.links else value
-            for each, value in zip(self.source.columns, row, strict=True)
+            for each, value in zip(self.columns, row, strict=True)
         }
 
     def bound_link(self, row: Row) -> dict[str, Any]:
@@ -125,7 +133,7 @@ class TableDigest:
         self.rows = 0
         self._sum = 0
         self._key = of.name.encode()
-        self._encoders = [_encoder(each) for each in of.source.columns]
+        self._encoders = [_encoder(each) for each in of.columns]
 
     def add(self, row: Row) -> None:
         """Take one row in."""

@@ -129,6 +129,8 @@ def prune_changes(session: Session, keep: int, now: datetime) -> None:
     order = ChangeEntry.id if _is_sqlite(session) else ChangeEntry.transaction_id
     is_old = ChangeEntry.id <= newest - keep
     border = session.scalar(select(func.max(order)).where(is_old))
+    # Of no transaction of this server, a row was there before any reader: to forget it leaves no gap.
+    session.execute(delete(ChangeEntry).where(is_old, order.is_(None)))
     if border is not None:
         # An old row of a transaction that ended since then is not covered by the border: it stays until the next time.
         session.execute(delete(ChangeEntry).where(is_old, order <= border))

@@ -245,6 +245,28 @@ def test_none_is_moved_while_a_collector_polls_whose_lock_went_with_a_restart_of
         only_collector(postgres, url).__enter__()
 
 
+def test_the_feed_of_another_server_has_numbers_of_this_ones_transactions(
+    postgres: Engine, full: Engine, empty: Engine
+) -> None:
+    far_ahead = text("UPDATE change_feed SET transaction_id = 1000000000000 + id")
+    for engine in (full, postgres):
+        with engine.begin() as connection:
+            connection.execute(far_ahead)
+    move_store(postgres, empty, _quietly)
+    with postgres.begin() as connection:
+        connection.execute(text("DELETE FROM change_feed"))
+
+    move_store(full, postgres, _quietly)
+
+    with postgres.connect() as connection:
+        own = connection.scalar(text("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)"))
+        largest = connection.scalar(select(func.max(ChangeEntry.transaction_id)))
+        assert connection.scalar(select(func.count()).where(ChangeEntry.transaction_id.is_(None))) == 0
+    assert largest < own
+    with empty.connect() as connection:
+        assert connection.scalar(select(func.max(ChangeEntry.transaction_id))) is None
+
+
 GUARDS = (
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.text := 'forged'; RETURN NEW; END $$",
     "CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ticket_event FOR EACH ROW EXECUTE FUNCTION refuse()",

@@ -180,6 +180,21 @@ def test_an_old_row_that_outlived_a_pruning_hides_no_gap(engine: Engine) -> None
     assert changes.changes[0].seq == oldest, "the late one is there, below all that was forgotten"
 
 
+def test_rows_that_came_from_sqlite_are_forgotten_as_others_and_leave_no_gap(engine: Engine) -> None:
+    reader = ChangeFeedReader(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM change_feed"))
+        add(connection, 20)
+        connection.execute(text("UPDATE change_feed SET transaction_id = NULL"))
+
+    pruned(engine, 5)
+
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(ChangeEntry)) == 5
+    assert heard_since(engine, reader) == (0, False)
+    reader.close()
+
+
 def test_a_server_that_was_started_again_or_is_another_one_leaves_a_gap(engine: Engine) -> None:
     with engine.connect() as connection:
         place = feed_place(connection)
