@@ -36,7 +36,7 @@ from nocdesk.sla import listeners as sla
 from nocdesk.store.base import make_engine
 from nocdesk.store.changes import ChangeFeedReader, FeedPlace, feed_place
 from nocdesk.store.damage import refuse_cut_short
-from nocdesk.store.leases import Fence
+from nocdesk.store.leases import Guard
 from nocdesk.store.schema import prepare_schema, require_schema, said_of_opening
 from nocdesk.store.unit_of_work import UnitOfWork, refusal, unit_of_work
 from nocdesk.tickets import alarm_news, clocks, problem_tickets, proposals, self_restoring
@@ -75,11 +75,11 @@ class Core:
         actor: Actor,
         clock: Clock,
         place: FeedPlace | None = None,
-        fence: Fence | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.engine = engine
         self._place = place
-        self._fence = fence
+        self._guard = guard
         self.settings = settings
         self.actor = actor
         self.clock = clock
@@ -118,12 +118,12 @@ class Core:
         """
         leaves = self.is_team and self.actor.role is not Role.COLLECTOR
         dispatch = leave_facts if leaves else _tell
-        with unit_of_work(self.engine, actor or self.actor, self.clock, dispatch, self._carried, self._fence) as work:
+        with unit_of_work(self.engine, actor or self.actor, self.clock, dispatch, self._carried, self._guard) as work:
             yield work
 
-    def fenced(self, fence: Fence) -> "Core":
-        """The same store for work that stands on a lease: none of it is committed once another has taken that over."""
-        return Core(self.engine, self.settings, self.actor, self.clock, self._place, fence)
+    def fenced(self, guard: Guard) -> "Core":
+        """The same store for work under a guard; on a lease, none is committed once another has taken that over."""
+        return Core(self.engine, self.settings, self.actor, self.clock, self._place, guard)
 
     def feed(self) -> ChangeFeedReader:
         """A reader of the change feed, from now on."""

@@ -15,6 +15,7 @@ from nocdesk.network.poll_groups import Reach
 from nocdesk.people.policy import Act, require
 from nocdesk.quality.wire import without_samples
 from nocdesk.spool_watching import say_damaged
+from nocdesk.store.leases import NoStandstill
 from nocdesk.store.spool import Spool
 from nocdesk.store.spool_opening import open_spool
 from probes import event_loop
@@ -38,6 +39,8 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
     """
     if core.is_team:
         require(core.actor, Act.RECORD_MEASUREMENT)  # Said at once, not by the database of every single write.
+    if core.is_shared:
+        core = core.fenced(NoStandstill())
     gc.set_threshold(*GARBAGE_AFTER)
     with among_collectors(core.engine, core.settings), seated(core, reach or Reach()) as seat:
         spool = _opened(core)

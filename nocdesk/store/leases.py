@@ -6,8 +6,9 @@ that the token still holds; after another has taken over, nothing of it can be c
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nocdesk.errors import NocdeskError
@@ -74,6 +75,7 @@ _PROVE = text("SELECT token FROM lease WHERE name = :name AND holder = :holder A
 def take_lease(engine: Engine, name: str, holder: str, lasts_s: float = LASTS_S) -> int | None:
     """Take or renew a lease on PostgreSQL: its token, or None while another one has it."""
     with engine.begin() as connection:
+        _stand_no_longer(connection)
         token = connection.scalar(_TAKE, {"name": name, "holder": holder, "lasts_s": lasts_s})
         if token is not None:
             connection.execute(_BEGIN_TERM, {"name": name, "token": token, "holder": holder})
@@ -83,6 +85,7 @@ def take_lease(engine: Engine, name: str, holder: str, lasts_s: float = LASTS_S)
 def release_lease(engine: Engine, name: str, holder: str) -> None:
     """Let others have it at once."""
     with engine.begin() as connection:
+        _stand_no_longer(connection)
         connection.execute(_RELEASE, {"name": name, "holder": holder})
 
 
@@ -103,6 +106,26 @@ def end_of_term(session: Session, name: str, token: int) -> datetime | None:
     return session.scalar(query)
 
 
+class Guard(Protocol):
+    """What holds for every transaction of a program, from its begin to its commit."""
+
+    def begin(self, session: Session) -> None: ...
+
+    def prove(self, session: Session) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoStandstill:
+    """Guards those who judge from a collector that is cut off in the midst of a transaction, on PostgreSQL."""
+
+    def begin(self, session: Session) -> None:
+        """Let no standstill of this process keep others waiting for what the transaction locks."""
+        _stand_no_longer(session)
+
+    def prove(self, session: Session) -> None:
+        """It stands on nothing that could be lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fence:
     """Guards the transactions of whoever works on the strength of a lease, on PostgreSQL."""
@@ -113,7 +136,7 @@ class Fence:
 
     def begin(self, session: Session) -> None:
         """Let no standstill of this process keep others waiting for what the transaction locks."""
-        session.execute(_STAND_STILL, {"limit": f"{IDLE_AT_MOST_S}s"})
+        _stand_no_longer(session)
 
     def prove(self, session: Session) -> None:
         """Raise LeaseLostError where another has taken over; until the transaction is done, nobody can."""
@@ -122,3 +145,7 @@ class Fence:
             raise LeaseLostError(
                 _("Another collector has taken over the judging of readings; this one has kept nothing more.")
             )
+
+
+def _stand_no_longer(transaction: Session | Connection) -> None:
+    transaction.execute(_STAND_STILL, {"limit": f"{IDLE_AT_MOST_S}s"})

@@ -19,7 +19,7 @@ from nocdesk.people.policy import NotAllowedError
 from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
-from nocdesk.store.leases import Fence
+from nocdesk.store.leases import Guard
 
 _STALE = ("40001", "40P01")
 _TOOK_TOO_LONG = "57014"
@@ -148,21 +148,21 @@ def unit_of_work(
     clock: Clock,
     dispatch: Dispatch,
     info: Mapping[str, Any] | None = None,
-    fence: Fence | None = None,
+    guard: Guard | None = None,
 ) -> Iterator[UnitOfWork]:
     """One transaction: committed at a clean end, rolled back otherwise; `info` is what its session carries along.
 
-    One that stands on a lease (`fence`) is committed only while that holds. Raises ConflictError where a versioned row
+    One that stands on a lease (`guard`) is committed only while that holds. Raises ConflictError where a versioned row
     was changed by somebody else meanwhile, and StoreBusyError where another writer held the store for too long.
     """
     session = Session(engine.execution_options(immediate=True), expire_on_commit=False, info=dict(info or {}))
     work = UnitOfWork(session, actor, clock)
     event.listen(session, "after_flush", work.note_flush)
     try:
-        if fence is not None:
-            fence.begin(session)
+        if guard is not None:
+            guard.begin(session)
         yield work
-        _finish(work, dispatch, fence)
+        _finish(work, dispatch, guard)
     except StaleDataError as error:
         raise ConflictError(
             _("Somebody else has changed this meanwhile. Look at it again and repeat your change.")
@@ -205,15 +205,15 @@ def _first(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0].rstrip(".")
 
 
-def _finish(work: UnitOfWork, dispatch: Dispatch, fence: Fence | None) -> None:
+def _finish(work: UnitOfWork, dispatch: Dispatch, guard: Guard | None) -> None:
     work.session.flush()
     while _tell_facts(work, dispatch) or _do_acts(work):
         work.session.flush()
     work.write_rows()
     work.write_feed()
     work.write_audit()
-    if fence is not None:
-        fence.prove(work.session)
+    if guard is not None:
+        guard.prove(work.session)
     work.session.commit()
 
 
