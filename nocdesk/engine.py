@@ -154,6 +154,7 @@ class Engine:
                     # What is judged is what stood when the readings were taken, however late they are applied.
                     work.now = last_instant(part) or work.now
                     work.is_late = self._latecomers.hear(source.source, last_instant(part))
+                    work.holds_back = self._latecomers.catches_up(source.source)
                     self._mind_the_clock(work, position, part)
                     kept += self.intake.apply(work, part, self._inventory, self._latecomers)
                 layouts = source.layouts(self._evidence.unknown(batch))

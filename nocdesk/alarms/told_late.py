@@ -24,7 +24,7 @@ def is_held_back(alarm: Alarm) -> bool:
 
 def hold_back(work: UnitOfWork, alarm: Alarm, was: AlarmState | None, was_held_back: bool) -> None:
     """Let an alarm wait that is raised by old readings; one that stood before goes on asking."""
-    if was_held_back or (work.is_late and was in (None, AlarmState.CLOSED)):
+    if was_held_back or (work.holds_back and was in (None, AlarmState.CLOSED)):
         alarm.suppressed_by = TOLD_LATE
 
 

@@ -44,7 +44,9 @@ class UnitOfWork:
         self.clock = clock
         self.now: datetime = clock.now()
         self.is_late = False
-        """Whether what is done tells of the past, which nobody can act on any more."""
+        """Whether what is done tells of the past."""
+        self.holds_back = False
+        """Whether what it raises waits until everything of that past has been told."""
         self._facts: list[Fact] = []
         self._acts: dict[Callable[[UnitOfWork], None], None] = {}
         self._touched: dict[tuple[str, int], None] = {}
