@@ -28,6 +28,7 @@ from nocdesk.quality.stepping import STEP_TOLERANCE_S, between_steps, first_and_
 from nocdesk.quality.wire import Batch, decode_batch
 from nocdesk.settling import EVALUATE_EVERY_S, FAULTS_OF_DATA, Settling
 from nocdesk.spool_watching import SpoolWatch
+from nocdesk.store.inbox import last_number
 from nocdesk.store.position import IngestPosition, position_of
 from nocdesk.store.spool import Spool
 from nocdesk.store.unit_of_work import UnitOfWork
@@ -70,7 +71,8 @@ class Engine:
         self._failures: tuple[str, int, int] = ("", 0, 0)
         self._log = structlog.get_logger("engine")
         # What a crash left behind between the commit and this: it is in the store already.
-        spool.go_on_after(self._applied_through(spool))
+        with core.read() as session:
+            spool.go_on_after(last_number(session, spool.source))
         self._spool_watch = SpoolWatch(core, spool)
         self._consequences = Consequences()
 

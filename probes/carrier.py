@@ -1,6 +1,7 @@
 """Carries batches from the spool into the store's inbox, in order and each once, while another process judges."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from sqlalchemy import select
@@ -8,8 +9,9 @@ from sqlalchemy import select
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.wire import decode_batch
+from nocdesk.settling import FAULTS_OF_DATA
 from nocdesk.spool_watching import SpoolWatch
-from nocdesk.store.inbox import forget_layouts, put_batches, put_layouts, waiting_by_source
+from nocdesk.store.inbox import forget_layouts, last_number, put_batches, put_layouts, waiting_by_source
 from nocdesk.store.position import IngestPosition
 from nocdesk.store.spool import Spool
 
@@ -25,6 +27,9 @@ class Carrier:
         self._sent: set[int] = set()
         self._watch: SpoolWatch | None = None
         self._is_new = True
+        # A spool that was brought back from an older copy would give numbers again that the store has seen.
+        with core.read() as session:
+            spool.go_on_after(last_number(session, spool.source))
 
     def carry(self, limit: int) -> int:
         """Bring what waits, so many batches at most, and forget it here once it is safe there; how many."""
@@ -59,5 +64,7 @@ class Carrier:
         """The numbers of the layouts that rows of these name and that were not sent along before."""
         found: set[int] = set()
         for _seq, payload in batches:
-            found.update(np.unique(decode_batch(payload).rows.heads["layout"]).tolist())
+            # What cannot be read is carried as it is: the engine sets it aside and says so.
+            with suppress(*FAULTS_OF_DATA):
+                found.update(np.unique(decode_batch(payload).rows.heads["layout"]).tolist())
         return sorted(found - self._sent)

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nocdesk.store.base import Base, BigId
+from nocdesk.store.position import IngestPosition
 
 
 class InboxBatch(Base):
@@ -65,6 +66,13 @@ def waiting_by_source(session: Session) -> dict[str, int]:
         select(InboxBatch.source, func.count()).where(_WAITS).group_by(InboxBatch.source).order_by(InboxBatch.source)
     )
     return dict(session.execute(query).all())
+
+
+def last_number(session: Session, source: str) -> int:
+    """The highest number of a spool's batches that the store has seen, whether applied, waiting or refused."""
+    applied = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == source))
+    carried = session.scalar(select(func.max(InboxBatch.seq)).where(InboxBatch.source == source))
+    return max(applied or 0, carried or 0)
 
 
 def take_out(session: Session, source: str, through: int) -> None:
