@@ -99,8 +99,6 @@ class CoreStore:
         self._core = core
         self._spool = spool
         self._seat: Seat = seat or Alone()
-        self._judge = Judge(core, spool, self._seat, keeps_house)
-        self._judge.look()
         self._carrier = Carrier(core, spool)
         self._level, self._waiting = spool.level(), spool.waiting()
         # What an earlier collector has said of it is this one's to take back.
@@ -112,6 +110,9 @@ class CoreStore:
         self._polls: frozenset[PollGroup] = frozenset()
         self._known: tuple[int, tuple[PollTarget, ...]] | None = None
         self._targets: tuple[DeviceTarget, ...] | None = None
+        # Last: it starts threads, which nobody would end if this failed.
+        self._judge = Judge(core, spool, self._seat, keeps_house)
+        self._judge.look()
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         with self._core.read() as session:

@@ -56,9 +56,11 @@ class Judge:
 
     def _begin(self, fence: Fence | None) -> None:
         core = self._core if fence is None else self._core.fenced(fence)
-        self._engine = Engine(core, self._spool, has_inbox=fence is not None)
-        self._fence = fence
+        engine = Engine(core, self._spool, has_inbox=fence is not None)
         if self._keeps_house is not None:
-            self._agenda = self._keeps_house(core)
-            self._agenda.start()
+            agenda = self._keeps_house(core)
+            agenda.start()
+            self._agenda = agenda
+        # Last: whoever judges without an agenda would do so for the whole term.
+        self._engine, self._fence = engine, fence
         self._log.info("judging begins")
