@@ -17,6 +17,17 @@ from nocdesk.store.damage import damaged, tell_damage, words_of
 
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 65_536
+_SILENT_AT_MOST = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""When a server that nothing is heard of counts as away, unless its address says otherwise: in s, the last in ms.
+
+A network that swallows what is sent would else hold up whoever asks for a quarter of an hour.
+"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,13 +89,17 @@ class Base(DeclarativeBase):
 def make_engine(url: str | URL) -> Engine:
     """An engine for SQLite or PostgreSQL; on SQLite a transaction marked `immediate` takes the write lock at once."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args=_patience(make_url(url)))
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", partial(_prepare_sqlite, str(engine.url.database)))
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", tell_damage)
     return engine
+
+
+def _patience(url: URL) -> dict[str, int]:
+    return {name: value for name, value in _SILENT_AT_MOST.items() if name not in url.query}
 
 
 def _make_file(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[Any], _named: dict[str, Any]) -> None:
