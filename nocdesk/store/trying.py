@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from nocdesk.language import _
+from nocdesk.people.identity import is_team_store
 from nocdesk.store.base import make_engine
 from nocdesk.store.connecting import PATIENCE_S, why_refused
-from nocdesk.store.schema import SchemaState, schema_state
+from nocdesk.store.schema import SchemaState, require_schema, schema_state
 from nocdesk.store.server_address import DRIVER, SECRET_PARAMETERS, StoreAddressError, protected
 
 _EXAMPLE = "postgresql://USER@HOST/NAME"
@@ -69,8 +70,18 @@ def try_server(url: URL, password: str = "", authority: Path | None = None) -> s
     whole = protected(url.set(password=password) if password else url, authority)
     engine = make_engine(whole.update_query_dict({"connect_timeout": str(PATIENCE_S)}))
     try:
-        return _FOUND[schema_state(engine)]
+        state = schema_state(engine)
+        if state is SchemaState.OLDER:
+            _refuse_team(engine)
+        return _FOUND[state]
     except SQLAlchemyError as error:
         raise StoreAddressError(why_refused(url, str(getattr(error, "orig", None) or error))) from error
     finally:
         engine.dispose()
+
+
+def _refuse_team(engine: Engine) -> None:
+    """A team's store is carried forward by who administers it, and by nobody who works on it."""
+    with engine.connect() as connection:
+        if is_team_store(connection):
+            require_schema(connection)

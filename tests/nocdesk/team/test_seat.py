@@ -18,6 +18,7 @@ from nocdesk.people.policy import NotAllowedError
 from nocdesk.requests.left_facts import facts_waiting
 from nocdesk.settings import Settings
 from nocdesk.store.schema import SchemaError
+from nocdesk.store.trying import try_server
 from nocdesk.store_check import check_the_store
 from probes.running import run_collector
 from tests.conftest import START
@@ -101,6 +102,8 @@ def test_a_store_of_another_schema_is_refused_and_stays_as_it_is(
         try:
             with pytest.raises(SchemaError, match=said):
                 open_as(LOGINS[Role.ADMINISTRATOR])
+            with pytest.raises(SchemaError, match=said):
+                try_server(server.url.set(username=LOGINS[Role.ADMINISTRATOR]))
             assert connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
         finally:
             connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": present})
