@@ -1,7 +1,7 @@
 """What follows from the acts of people on a team store, done by the engine: each act's facts are told once."""
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
@@ -15,12 +15,13 @@ _FAULTS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RuntimeError,
     TypeError,
     ValueError,
-    DataError,
-    IntegrityError,
-    NoResultFound,
+    SQLAlchemyError,
 )
+"""Whatever can be wrong with what was left, to the nesting that no reader follows."""
+_OF_THE_SERVER = (OperationalError, InterfaceError)
 
 
 class Consequences:
@@ -42,6 +43,8 @@ class Consequences:
                     tell_left_facts(work, left.id)
             except (ConflictError, StoreBusyError):
                 return  # What stands behind it is to be told after it.
+            except _OF_THE_SERVER:
+                raise
             except _FAULTS as error:
                 if not self._is_set_aside(core, left.id, error):
                     return

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Mapped, Session
 
 from nocdesk import events
@@ -20,6 +20,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 _KINDS: dict[str, type[Fact]] = {
     name: kind for name, kind in vars(events).items() if isinstance(kind, type) and issubclass(kind, Fact)
 }
+_LONGEST_FAULT = 1000
 
 
 class LeftFacts(Base):
@@ -60,9 +61,10 @@ def leave_facts(work: UnitOfWork, facts: Sequence[Fact]) -> None:
 
 
 def facts_waiting(session: Session, limit: int = 200) -> tuple[Left, ...]:
-    """The oldest that wait, without taking them."""
-    query = select(LeftFacts).where(LeftFacts.fault.is_(None)).order_by(LeftFacts.id).limit(limit)
-    return tuple(Left(row.id, Actor(row.actor, row.role)) for row in session.scalars(query))
+    """The oldest that wait, without taking or reading them: what one says may be what cannot be read."""
+    query = select(LeftFacts.id, LeftFacts.actor, LeftFacts.role).where(LeftFacts.fault.is_(None))
+    rows = session.execute(query.order_by(LeftFacts.id).limit(limit))
+    return tuple(Left(number, Actor(actor, role)) for number, actor, role in rows)
 
 
 def tell_left_facts(work: UnitOfWork, number: int) -> bool:
@@ -80,9 +82,9 @@ def tell_left_facts(work: UnitOfWork, number: int) -> bool:
 
 def refuse_left_facts(work: UnitOfWork, number: int, why: str) -> None:
     """Set facts aside that cannot be told: the next ones must not wait for ever."""
-    row = work.session.get(LeftFacts, number)
-    if row is not None:
-        row.fault = why
+    # Why may quote what was left, and so what no column takes.
+    fault = why.encode(errors="backslashreplace").decode().replace("\0", "")[:_LONGEST_FAULT]
+    work.session.execute(update(LeftFacts).where(LeftFacts.id == number).values(fault=fault))
 
 
 def _written(fact: Fact) -> str:
