@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
@@ -31,10 +32,20 @@ class Carrier:
         with core.read() as session:
             spool.go_on_after(last_number(session, spool.source))
 
+    def rest(self) -> None:
+        """Another looks after the spool meanwhile: what that one says of it is not known here afterwards."""
+        self._watch = None
+
     def carry(self, limit: int) -> int:
         """Bring what waits, so many batches at most, and forget it here once it is safe there; how many."""
         batches = self._spool.after(0, limit)
-        taken = self._put(batches)
+        try:
+            taken = self._put(batches)
+        except DBAPIError:
+            # The store that comes back may be an older copy, which lacks layouts that were sent before.
+            self._sent.clear()
+            self._is_new = True
+            raise
         if taken:
             self._spool.discard(batches[taken - 1][0])
         self._watch = self._watch or SpoolWatch(self._core, self._spool)

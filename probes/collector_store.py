@@ -144,6 +144,7 @@ class CoreStore:
 
     def apply(self) -> None:
         if self._judge.look():
+            self._carrier.rest()
             self._judge.apply(BATCHES_AT_ONCE)
         else:
             self._carrier.carry(BATCHES_AT_ONCE)
