@@ -1,6 +1,6 @@
 """The spool's own alarms: it fills, since the store takes less than the collector hears; it takes nothing; it broke."""
 
-from pathlib import Path
+import structlog
 
 from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble, clear_alarm_of, raise_alarm
@@ -9,6 +9,7 @@ from nocdesk.alarms.model import Condition
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.store.spool import Spool, SpoolLevel
+from nocdesk.store.spool_opening import AsideSpool, untold_spools
 
 RAISED_FROM = 0.80
 CLEARED_BELOW = 0.70
@@ -58,11 +59,20 @@ def say_unwritable(core: Core, source: str, reason: str) -> None:
         raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
 
 
-def say_damaged(core: Core, source: str, aside: Path, reason: str) -> None:
-    """Tell of a damaged spool that was put aside; the alarm stands until somebody takes note."""
+def say_damaged(core: Core, source: str) -> None:
+    """Tell of each damaged spool that was put aside, until the store has taken it; the alarm waits to be noted."""
+    for aside in untold_spools(core.settings.spool_file):
+        structlog.get_logger("spool").error("a damaged spool was put aside", aside=str(aside.path), why=aside.reason)
+        _say_aside(core, source, aside)
+        aside.is_told()
+
+
+def _say_aside(core: Core, source: str, aside: AsideSpool) -> None:
     condition = Condition.SPOOL_DAMAGED
     key = resource_key(condition, source)
-    text = f"The collector's spool was damaged ({reason}) and is put aside as {aside.name}; a new one was begun"
+    text = (
+        f"The collector's spool was damaged ({aside.reason}) and is put aside as {aside.path.name}; a new one was begun"
+    )
     trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
     with core.work(SYSTEM) as work:
         raise_alarm(work, trouble=trouble, began_at=work.now, touches=())

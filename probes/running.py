@@ -6,8 +6,6 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import structlog
-
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
@@ -69,11 +67,9 @@ def seated(core: Core, reach: Reach) -> Iterator[Seat]:
 
 def _opened(core: Core) -> Spool:
     """The spool, or a new one beside which everybody is told what became of the old one."""
-    opened = open_spool(core.settings.spool_file, lighten=without_samples)
-    if opened.aside is not None:
-        structlog.get_logger("spool").error("a damaged spool was put aside", aside=str(opened.aside), why=opened.reason)
-        say_damaged(core, opened.spool.source, opened.aside, opened.reason)
-    return opened.spool
+    spool = open_spool(core.settings.spool_file, lighten=without_samples)
+    say_damaged(core, spool.source)
+    return spool
 
 
 async def _collect(core: Core, spool: Spool, store: CoreStore, credentials: Credentials) -> None:

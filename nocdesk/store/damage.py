@@ -109,11 +109,17 @@ def quick_check(connection: sqlite3.Connection) -> str:
     return "" if found == ["ok"] else "; ".join(found).replace("\n", " ")
 
 
-def put_aside(path: Path) -> Path:
-    """Give a damaged file, with what lies beside it, a name under which nobody uses it; that name."""
+def name_aside(path: Path) -> Path:
+    """The next name under which nobody uses a file."""
     number = 1
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
         number += 1
+    return aside
+
+
+def put_aside(path: Path) -> Path:
+    """Give a damaged file, with what lies beside it, a name under which nobody uses it; that name."""
+    aside = name_aside(path)
     # What lies beside it first: a name without it would be taken for another file's.
     for suffix in (*BESIDE, ""):
         with suppress(FileNotFoundError):

@@ -157,11 +157,11 @@ def test_a_damaged_spool_is_put_aside_with_an_alarm_and_collecting_goes_on(
     stored = stored_samples(tmp_path / STORE)
 
     core = open_core(settings_of(tmp_path), ANN)
-    opened = open_spool(tmp_path / SPOOL, lighten=without_samples)
-    assert opened.aside is not None
-    say_damaged(core, opened.spool.source, opened.aside, opened.reason)
-    opened.spool.close()
+    spool = open_spool(tmp_path / SPOOL, lighten=without_samples)
+    say_damaged(core, spool.source)
+    spool.close()
     core.close()
+    aside = tmp_path / "spool.damaged-1.db"
     load = open_load(tmp_path, places, str, first=100)
     load.spool_sample(100)
     load.apply()
@@ -169,8 +169,8 @@ def test_a_damaged_spool_is_put_aside_with_an_alarm_and_collecting_goes_on(
         (alarm,) = session.scalars(select(Alarm).where(Alarm.condition == Condition.SPOOL_DAMAGED))
     load.close()
 
-    assert opened.aside.read_bytes() == damaged
-    assert opened.aside.name in alarm.text
+    assert aside.read_bytes() == damaged
+    assert aside.name in alarm.text
     assert alarm.closed_at is None, "it stands until somebody takes note"
     lost = (stored | {"sample 100"}) - stored_samples(tmp_path / STORE)
     promise.kept(
@@ -179,11 +179,11 @@ def test_a_damaged_spool_is_put_aside_with_an_alarm_and_collecting_goes_on(
 
 
 def test_a_sound_spool_is_opened_as_it_is(tmp_path: Path, places: Provider) -> None:
-    opened = open_spool(tmp_path / SPOOL, lighten=without_samples)
+    spool = open_spool(tmp_path / SPOOL, lighten=without_samples)
 
-    assert opened.aside is None
-    assert opened.spool.waiting() == 20
-    opened.spool.close()
+    assert list(tmp_path.glob("*damaged*")) == []
+    assert spool.waiting() == 20
+    spool.close()
 
 
 def test_a_spool_that_is_older_than_the_store_gives_no_number_twice(tmp_path: Path, places: Provider) -> None:
