@@ -11,10 +11,26 @@ from nocdesk.team.names import FUNCTION_SCHEMA
 from nocdesk.team.quoting import identifier, literal
 
 _ENDED = "('closed', 'rejected', 'cancelled')"
-_FIRST_SIGNATURE = (
-    "(SELECT first.by FROM public.sla_breach_decision AS first WHERE first.breach_id = {breach}"
-    " AND first.step = 'exclude' ORDER BY first.id DESC LIMIT 1)"
-)
+_LAST_STANDING = """(
+    SELECT told.{what} FROM (
+        SELECT entry.id, entry.by, entry.step,
+            sum(entry.height) OVER (ORDER BY entry.id) AS height, sum(entry.height) OVER () AS last_height
+        FROM (
+            SELECT id, by, step, CASE step WHEN 'takeBack' THEN -1 ELSE 1 END AS height
+            FROM public.sla_breach_decision WHERE breach_id = {breach} AND step <> 'judgedAgain'
+        ) AS entry
+    ) AS told WHERE told.step <> 'takeBack' AND told.height = told.last_height ORDER BY told.id DESC LIMIT 1)"""
+"""Of the last decision of a breach that was not taken back."""
+
+
+def _first_signature(breach: str) -> str:
+    """Who proposed the exclusion of a breach; nobody where it does not stand."""
+    step, by = (_LAST_STANDING.format(what=what, breach=breach) for what in ("step", "by"))
+    return f"(CASE WHEN {step} = 'exclude' THEN {by} END)"
+
+
+def _is_not_anothers(signature: str) -> str:
+    return f"({signature} <> session_user) IS NOT TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +143,24 @@ GUARDS: tuple[Guard, ...] = (
         "second_signature_on_breach",
         "sla_breach",
         "UPDATE",
-        "NEW.state = 'excluded' AND OLD.state IS DISTINCT FROM 'excluded' AND session_user = "
-        + _FIRST_SIGNATURE.format(breach="NEW.id"),
-        "signed this exclusion first",
+        "NEW.state = 'excluded' AND OLD.state IS DISTINCT FROM 'excluded' AND "
+        + _is_not_anothers(_first_signature("NEW.id")),
+        "excludes nothing that another person has not signed first",
     ),
     Guard(
         "second_signature",
         "sla_breach_decision",
         "INSERT",
-        "NEW.step = 'sign' AND session_user IS NOT DISTINCT FROM coalesce("
-        + _FIRST_SIGNATURE.format(breach="NEW.breach_id")
-        + ", session_user)",
-        "signed this exclusion first",
+        "NEW.step = 'sign' AND " + _is_not_anothers(_first_signature("NEW.breach_id")),
+        "excludes nothing that another person has not signed first",
+    ),
+    Guard(
+        "taking_back",
+        "sla_breach_decision",
+        "INSERT",
+        "NEW.step = 'takeBack' AND session_user IS DISTINCT FROM "
+        + _LAST_STANDING.format(what="by", breach="NEW.breach_id"),
+        "takes back what another decided",
     ),
     Guard(
         "signing",
@@ -167,8 +189,11 @@ GUARDS: tuple[Guard, ...] = (
         "ledger_second_signature",
         "ledger_correction",
         "INSERT",
-        "NEW.second_signature = session_user OR NEW.second_signature = NEW.made_by",
-        "signs nothing twice",
+        "NEW.second_signature IS NOT NULL AND (" + _is_not_anothers("NEW.second_signature") + " OR NOT EXISTS ("
+        "SELECT FROM public.sla_breach AS breach WHERE breach.service_id = NEW.service_id"
+        " AND NEW.began_at >= breach.began_at AND NEW.ended_at <= breach.until_at"
+        " AND NEW.second_signature = " + _first_signature("breach.id") + "))",
+        "writes no second signature but that of who proposed the exclusion",
     ),
     Guard(
         "handover_sealed",

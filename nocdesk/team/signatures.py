@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
 from nocdesk.people.model import Role
-from nocdesk.team.catalogue import place
+from nocdesk.team.catalogue import place, table_named
 from nocdesk.team.functions import trigger_function
 from nocdesk.team.names import FUNCTION_SCHEMA
 from nocdesk.team.quoting import identifier, literal
-from nocdesk.tickets.timeline import AUTOMATIC
 
 SIGNED: Mapping[str, str] = {
     "agreement_version": "entered_by",
@@ -38,8 +39,8 @@ SIGNED: Mapping[str, str] = {
     "trouble_ticket": "opened_by updated_by",
     "work_series": "planned_by",
 }
-"""By table: what a row says of who did what. A collector signs for the program and is not asked; what the
-program says by itself in a person's transaction is signed as automatic."""
+"""By table: what a row says of who did what. A collector signs for the program and is not asked; what the program
+says by itself is said by a collector, never in a person's transaction."""
 
 _BODY = f"""
 DECLARE
@@ -52,8 +53,8 @@ BEGIN
     END IF;
     FOREACH column_name IN ARRAY string_to_array(TG_ARGV[0], ' ') LOOP
         signed := to_jsonb(NEW) ->> column_name;
-        IF coalesce(signed, '') NOT IN ('', {literal(AUTOMATIC)}, session_user)
-            AND signed IS DISTINCT FROM before ->> column_name THEN
+        IF signed <> session_user AND signed IS DISTINCT FROM before ->> column_name
+            AND NOT (TG_OP = 'INSERT' AND signed = '' AND column_name = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
             RAISE EXCEPTION USING ERRCODE = '42501',
                 MESSAGE = format('%s.%s is signed by %s, who did not do it', TG_TABLE_NAME, column_name, signed);
         END IF;
@@ -71,5 +72,15 @@ def signature_triggers() -> Iterator[str]:
         yield f"DROP TRIGGER IF EXISTS {trigger} ON {place(name)}"
         yield (
             f"CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {place(name)} FOR EACH ROW "
-            f"EXECUTE FUNCTION {identifier(FUNCTION_SCHEMA)}.guard_signature({literal(columns)})"
+            f"EXECUTE FUNCTION {identifier(FUNCTION_SCHEMA)}.guard_signature"
+            f"({literal(columns)}, {literal(_begun_empty(name, columns))})"
         )
+
+
+def _begun_empty(name: str, columns: str) -> str:
+    """Those of a table's columns that the model leaves empty in a new row which nobody signed."""
+    model = table_named(name).columns
+    defaults = {column: model[column].default for column in columns.split()}
+    return " ".join(
+        column for column, it in defaults.items() if isinstance(it, ScalarElementColumnDefault) and it.arg == ""
+    )

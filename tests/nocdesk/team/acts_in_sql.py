@@ -6,7 +6,7 @@ from sqlalchemy import Executable, text
 
 from nocdesk.people.model import Role
 from nocdesk.people.policy import Act
-from tests.nocdesk.team.rows import NEW, new_row
+from tests.nocdesk.team.rows import asked_row
 
 _NEXT = "version = version + 1 WHERE id = 1"
 
@@ -50,7 +50,7 @@ def statements(act: Act, login: str, role: Role) -> tuple[Executable, ...]:
         return (text(change),)
     table, given = _ADDED[act]
     values: dict[str, object] = {name: _meant(value, login, role) for name, value in given.items()}
-    return (new_row(table, NEW, signed_by=login, **values),)
+    return (asked_row(table, signed_by=login, **values),)
 
 
 def _meant(value: object, login: str, role: Role) -> object:

@@ -20,12 +20,15 @@ from sqlalchemy import (
 
 from nocdesk.model import Base
 from nocdesk.store.base import UtcDateTime
-from nocdesk.team.catalogue import table_named
+from nocdesk.team.catalogue import place, table_named
 from nocdesk.team.names import INTERNAL_TABLES, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.signatures import SIGNED
 
 NEW = 900
 """The number of a row that a test adds; those that are there have 1."""
+
+LAST = 500
+"""The last number that each table's counter gave."""
 
 _CHOSEN: Mapping[str, Mapping[str, object]] = {"support": {"device_id": 1}, "sla_breach_decision": {"step": "exclude"}}
 """What a table's own checks ask for, and what a second signature needs."""
@@ -34,14 +37,18 @@ _AT = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 
 
 def new_row(name: str, number: int, /, *, signed_by: str, **given: object) -> Insert:
-    """A row with every column filled that must be, references to rows of number 1, and signatures of one login."""
+    """A row with every column filled that must be, references to rows of number 1, and signatures of one login.
+
+    What is given as None is left out.
+    """
     table = table_named(name)
     signed = SIGNED.get(name, "").split()
     values: dict[str, object] = {}
     given = {**_CHOSEN.get(name, {}), **given}
     for column in table.columns:
         if column.name in given:
-            values[column.name] = given[column.name]
+            if given[column.name] is not None:
+                values[column.name] = given[column.name]
         elif column.primary_key and not column.foreign_keys:
             values[column.name] = number if not isinstance(column.type, String) else f"k{number}"
         elif column.name in signed and not column.nullable:
@@ -50,6 +57,13 @@ def new_row(name: str, number: int, /, *, signed_by: str, **given: object) -> In
             values[column.name] = 1 if column.foreign_keys else _least(column, number)
     schema = NETWORK_SCHEMA if name in INTERNAL_TABLES else SERVICE_SCHEMA
     return insert(table).values(values).execution_options(schema_translate_map={None: schema})
+
+
+def asked_row(name: str, /, *, signed_by: str, **given: object) -> Insert:
+    """A new row as a person may ask for it: the store gives its number, and tells it to nobody."""
+    key = table_named(name).autoincrement_column
+    without = {} if key is None else {key.name: None}
+    return new_row(name, NEW, signed_by=signed_by, **without, **given).inline()
 
 
 def _least(column: Column[object], number: int) -> object:
@@ -76,4 +90,7 @@ def fill(connection: Connection) -> None:
         if table.name in ("audit_entry", "audit_head"):
             continue  # The trail is a chain of its own.
         connection.execute(new_row(table.name, 1, signed_by="somebody"))
+        if table.autoincrement_column is not None:
+            sequence = f"pg_get_serial_sequence('{place(table.name)}', '{table.autoincrement_column.name}')"
+            connection.execute(text(f"SELECT setval({sequence}, {LAST})"))
     connection.execute(text("SET session_replication_role = origin"))

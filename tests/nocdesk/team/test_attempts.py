@@ -1,0 +1,111 @@
+"""What was tried with raw SQL under a person's login to sign alone, in another's name or ahead of everybody."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+from sqlalchemy import Executable, text
+
+from nocdesk.people.model import Role
+from tests.nocdesk.team.rows import NEW, asked_row, new_row
+from tests.nocdesk.team.team_store import LOGINS, connected, is_denied
+from tests.nocdesk.team.test_guards import administered
+
+SUPERVISOR, ENGINEER, FIELD, CARE = (LOGINS[role] for role in (Role.SUPERVISOR, Role.ENGINEER, Role.FIELD, Role.CARE))
+OPEN, PROPOSED, WITHDRAWN = NEW + 20, NEW + 21, NEW + 22
+"""Breaches: of which nothing was said, whose exclusion another person proposed, and one who took that back again."""
+EARLIER = 20
+"""The number of the first decision of theirs: what people add comes after."""
+
+Attempt = tuple[str, Sequence[Executable]]
+
+
+def decision(step: str, breach: int, by: str = SUPERVISOR) -> Executable:
+    return asked_row("sla_breach_decision", signed_by=by, by=by, step=step, breach_id=breach, role=Role.SUPERVISOR)
+
+
+def excluded(breach: int) -> Executable:
+    return text(f"UPDATE sla_breach SET state = 'excluded', version = version + 1 WHERE id = {breach}")
+
+
+def correction(by: str, second: str, service: int = 1) -> Executable:
+    return asked_row("ledger_correction", signed_by=by, second_signature=second, service_id=service)
+
+
+def handover(values: str) -> Executable:
+    return text(f"UPDATE handover SET {values} WHERE id = 1")
+
+
+ALONE: Mapping[str, Attempt] = {
+    "excludes without a proposal": (SUPERVISOR, [excluded(OPEN)]),
+    "signs without a proposal": (SUPERVISOR, [decision("sign", OPEN)]),
+    "signs what was taken back": (SUPERVISOR, [decision("sign", WITHDRAWN)]),
+    "excludes what was taken back": (SUPERVISOR, [excluded(WITHDRAWN)]),
+    "takes back what another decided": (SUPERVISOR, [decision("takeBack", PROPOSED)]),
+    "proposes as nobody": (SUPERVISOR, [decision("exclude", OPEN, by="")]),
+    "proposes as the program": (SUPERVISOR, [decision("exclude", OPEN, by="NocDesk")]),
+    "proposes and signs": (SUPERVISOR, [decision("exclude", PROPOSED), decision("sign", PROPOSED)]),
+    "proposes and excludes": (SUPERVISOR, [decision("exclude", PROPOSED), excluded(PROPOSED)]),
+    "proposes ahead of the proposal": (
+        SUPERVISOR,
+        [new_row("sla_breach_decision", -7, signed_by=SUPERVISOR, step="exclude", role=Role.SUPERVISOR).inline()],
+    ),
+    "signs for another": (SUPERVISOR, [correction(SUPERVISOR, "supervisor2")]),
+    "signs for nobody": (SUPERVISOR, [correction(SUPERVISOR, "")]),
+    "corrects as the program": (SUPERVISOR, [correction("NocDesk", "administrator1")]),
+    "signs for a proposal of another service": (SUPERVISOR, [correction(SUPERVISOR, "administrator1", 1)]),
+}
+
+IN_OTHER_NAMES: Mapping[str, Attempt] = {
+    "tells the customer as the program": (CARE, [asked_row("ticket_event", signed_by="NocDesk")]),
+    "opens a ticket as the program": (CARE, [asked_row("trouble_ticket", signed_by="NocDesk", is_system=True)]),
+    "opens a ticket as nobody": (CARE, [asked_row("trouble_ticket", signed_by="")]),
+    "stops a clock as the program": (FIELD, [asked_row("ticket_clock_stop", signed_by="NocDesk")]),
+    "hands over to the program": (ENGINEER, [handover("outgoing = '', incoming = 'NocDesk', state = 'accepted'")]),
+}
+
+AHEAD: Mapping[str, Attempt] = {
+    "takes a number of the trail": (CARE, [text("INSERT INTO audit_entry (id) VALUES (100000)")]),
+    "takes a ticket's number": (CARE, [text("INSERT INTO trouble_ticket (id) VALUES (100000)")]),
+    "takes a number of the feed": (CARE, [text("INSERT INTO change_feed (id) VALUES (100000)")]),
+    "tells of a change in another transaction": (CARE, [text("INSERT INTO change_feed (transaction_id) VALUES (9)")]),
+}
+
+ATTEMPTS = {**ALONE, **IN_OTHER_NAMES, **AHEAD}
+
+
+@pytest.fixture(scope="module")
+def tried_url(filled_url: str) -> Iterator[str]:
+    """The store with three breaches of a service of their own."""
+    with administered(filled_url) as connection:
+        connection.execute(new_row("service", NEW + 20, signed_by=""))
+        for breach in (OPEN, PROPOSED, WITHDRAWN):
+            connection.execute(new_row("sla_breach", breach, signed_by="", service_id=NEW + 20))
+        for number, (breach, step) in enumerate(
+            ((PROPOSED, "exclude"), (PROPOSED, "judgedAgain"), (WITHDRAWN, "exclude"), (WITHDRAWN, "takeBack")), EARLIER
+        ):
+            row = new_row("sla_breach_decision", number, signed_by="administrator1", step=step, breach_id=breach)
+            connection.execute(row)
+    yield filled_url
+    with administered(filled_url) as connection:
+        connection.execute(text(f"DELETE FROM public.sla_breach_decision WHERE breach_id >= {OPEN}"))
+        for table in ("sla_breach", "service"):
+            connection.execute(text(f"DELETE FROM public.{table} WHERE id >= {NEW + 20}"))
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_the_database_refuses_whoever(tried_url: str, attempt: str) -> None:
+    login, statements = ATTEMPTS[attempt]
+    with connected(tried_url, login) as connection:
+        for statement in statements[:-1]:
+            connection.execute(statement)
+        assert is_denied(connection, statements[-1])
+
+
+def test_what_another_person_proposed_is_signed(tried_url: str) -> None:
+    with connected(tried_url, SUPERVISOR) as connection:
+        second = asked_row(
+            "ledger_correction", signed_by=SUPERVISOR, second_signature="administrator1", service_id=NEW + 20
+        )
+        for statement in (second, excluded(PROPOSED), decision("sign", PROPOSED), decision("takeBack", PROPOSED)):
+            connection.execute(statement)
+        connection.rollback()
