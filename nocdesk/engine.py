@@ -151,7 +151,7 @@ class Engine:
                 self._inventory = current_inventory(work.session, self._inventory)
                 kept = 0
                 self._learn(source, batch)
-                batch = self._within_terms(work, batch, self._inventory)
+                batch = self._within_terms(work, source.source, batch, self._inventory)
                 for part in self._between_steps(batch):
                     # What is judged is what stood when the readings were taken, however late they are applied.
                     work.now = last_instant(part) or work.now
@@ -175,12 +175,15 @@ class Engine:
         self.intake, self._evidence = Intake(), EvidenceKeeper()
         self._settling.forget()
 
-    def _within_terms(self, work: UnitOfWork, batch: Batch, inventory: Inventory) -> Batch:
+    def _within_terms(self, work: UnitOfWork, source: str, batch: Batch, inventory: Inventory) -> Batch:
         """The batch without what its collector heard of devices that another had taken over."""
-        ends = ended_terms(work.session, batch)
+        ends = ended_terms(work.session, batch, source)
         if not ends:
             return batch
-        return within_terms(work.session, batch, ends, inventory, self.intake.seating.layouts(batch.rows))
+        kept = within_terms(work.session, batch, ends, inventory, self.intake.seating.layouts(batch.rows))
+        if left_out := len(batch) - len(kept):
+            self._log.info("heard after another had taken over, and left out", spool=source, polls=left_out)
+        return kept
 
     def _learn(self, source: BatchSource, batch: Batch) -> None:
         """Read the layouts of the batch's rows, where they are new, from where it waited."""

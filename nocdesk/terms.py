@@ -20,9 +20,9 @@ LEASE_PREFIX = "poll "
 """Of the names of the leases on which groups of devices are polled."""
 
 
-def ended_terms(session: Session, batch: Batch) -> dict[str, datetime]:
-    """By the name of a lease on which the batch was heard, when another took it over."""
-    ends = ((name, end_of_term(session, name, token)) for name, token in batch.terms.items())
+def ended_terms(session: Session, batch: Batch, source: str) -> dict[str, datetime]:
+    """By the name of a lease on which the batch of a spool was heard, when another collector took it over."""
+    ends = ((name, end_of_term(session, name, token, source)) for name, token in batch.terms.items())
     return {name: at for name, at in ends if at is not None}
 
 

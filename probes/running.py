@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
@@ -40,24 +40,26 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
     if core.is_shared:
         core = core.fenced(NoStandstill())
     gc.set_threshold(*GARBAGE_AFTER)
-    with among_collectors(core.engine, core.settings), seated(core, reach or Reach()) as seat:
-        spool = _opened(core)
+    with (
+        among_collectors(core.engine, core.settings),
+        closing(_opened(core)) as spool,
+        seated(core, reach or Reach(), spool.source) as seat,
+    ):
         store = CoreStore(core, spool, seat, lambda judging: housekeeping(judging, credentials))
         try:
             with receiving_traps(core, credentials):
                 event_loop.run(_collect(core, spool, store, credentials))
         finally:
             store.close()
-            spool.close()
 
 
 @contextmanager
-def seated(core: Core, reach: Reach) -> Iterator[Seat]:
-    """A place among the collectors of the store; on SQLite there is but one."""
+def seated(core: Core, reach: Reach, source: str) -> Iterator[Seat]:
+    """A place among the collectors of the store for the one with this spool; on SQLite there is but one."""
     if core.engine.dialect.name == "sqlite":
         yield Alone(reach)
         return
-    tenures = Tenures(core.engine, core.clock, reach)
+    tenures = Tenures(core.engine, core.clock, reach, source=source)
     tenures.start()
     try:
         yield tenures

@@ -1,7 +1,6 @@
 """What this collector may do among several: which groups of devices it polls, and whether its engine judges for all."""
 
 import threading
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from nocdesk.clock import Clock
 from nocdesk.network.poll_groups import PollGroup, Reach
-from nocdesk.store.leases import LASTS_S, Fence, release_lease, take_lease
+from nocdesk.store.leases import LASTS_S, Fence, holder_of, release_lease, take_lease
 from nocdesk.terms import LEASE_PREFIX
 
 RENEW_EVERY_S = 3.0
@@ -84,12 +83,13 @@ class Tenures:
         clock: Clock,
         reach: Reach,
         *,
+        source: str,
         lasts_s: float = LASTS_S,
         renew_every_s: float = RENEW_EVERY_S,
     ) -> None:
         self._engine, self._clock, self.reach = engine, clock, reach
         self._lasts_s, self._every_s = lasts_s, renew_every_s
-        self.holder = uuid.uuid4().hex
+        self.holder = holder_of(source)
         self._held: dict[str, _Tenure] = {ENGINE_LEASE: _Tenure()}
         self._lock = threading.Lock()
         self._ending = threading.Event()

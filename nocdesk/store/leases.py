@@ -4,6 +4,7 @@ A lease that changes hands gets a new token. Whoever writes on the strength of o
 that the token still holds; after another has taken over, nothing of it can be committed.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -100,9 +101,18 @@ def has_lease_held(engine: Engine) -> bool:
         return bool(connection.exec_driver_sql(held).scalar())
 
 
-def end_of_term(session: Session, name: str, token: int) -> datetime | None:
-    """When another took the lease over from the holder of a token; None while nobody has."""
-    query = select(func.min(LeaseTerm.began_at)).where(LeaseTerm.name == name, LeaseTerm.token > token)
+def holder_of(source: str) -> str:
+    """A name for one process of the collector whose spool this is, under which it holds leases."""
+    return f"{source}:{uuid.uuid4().hex}"
+
+
+def end_of_term(session: Session, name: str, token: int, source: str) -> datetime | None:
+    """When another took the lease over from the holder of a token, a collector with this spool; None while nobody has.
+
+    A later process of the same collector is no other.
+    """
+    is_own = LeaseTerm.holder.startswith(f"{source}:", autoescape=True)
+    query = select(func.min(LeaseTerm.began_at)).where(LeaseTerm.name == name, LeaseTerm.token > token, ~is_own)
     return session.scalar(query)
 
 

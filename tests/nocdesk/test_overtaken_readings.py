@@ -9,9 +9,11 @@ from nocdesk.alarms.model import Alarm, AlarmEventRecord, AlarmHappening
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.outages.model import IN_FORCE, LedgerEntry
+from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Reading
 from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.services.model import ServiceClass
+from nocdesk.store.leases import LeaseTerm, holder_of
 from tests.conftest import START
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.raw_samples import raw_values
@@ -87,3 +89,20 @@ def test_after_a_clock_was_set_back_between_two_processes_everything_is_judged(
 
     with sqlite_core.read() as session:
         assert session.scalars(select(Alarm)).all() != []
+
+
+@pytest.mark.parametrize(("is_other", "kept"), [(False, 1), (True, 0)], ids=["itself", "another"])
+def test_what_was_heard_late_in_a_term_is_left_out_where_another_took_over_and_kept_where_it_was_the_same_one(
+    sqlite_core: Core, clock: VirtualClock, provider: Provider, feeder: Feeder, is_other: bool, kept: int
+) -> None:
+    holders = [holder_of(feeder.spool.source), holder_of("other" if is_other else feeder.spool.source)]
+    with sqlite_core.work(SYSTEM) as work:
+        for token, holder in enumerate(holders, start=1):
+            work.session.add(LeaseTerm(name="poll ", token=token, holder=holder, began_at=clock.now()))
+    clock.advance(EVERY_S)
+
+    batch = Batch("first", tuple(feeder.healthy(provider)), terms={"poll ": 1})
+    feeder.spool.append(encode_batch(batch))
+    feeder.engine.apply_waiting()
+
+    assert raw_values(sqlite_core).total() == kept

@@ -52,9 +52,10 @@ def collector(pg_core: Core, clock: VirtualClock, tmp_path: Path) -> Iterator[Ca
     with ExitStack() as stack:
 
         def make(name: str, *sites: str, can: Sequence[str] = ()) -> tuple[CoreStore, Tenures]:
-            tenures = Tenures(pg_core.engine, clock, Reach(frozenset(sites or ("",)), frozenset(can)))
-            tenures.renew()
             spool = Spool(tmp_path / f"{name}.db")
+            reach = Reach(frozenset(sites or ("",)), frozenset(can))
+            tenures = Tenures(pg_core.engine, clock, reach, source=spool.source)
+            tenures.renew()
             stack.callback(spool.close)
             return CoreStore(pg_core, spool, tenures), tenures
 

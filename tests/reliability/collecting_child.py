@@ -32,7 +32,9 @@ def main() -> None:
     clock = SystemClock()
     core = open_core(Settings(database_url=url, data_dir=Path(directory)), SYSTEM, clock)
     spool = Spool(Path(directory) / "spool.db")
-    tenures = Tenures(core.engine, clock, Reach(), lasts_s=float(lasts_s), renew_every_s=float(lasts_s) / 4)
+    tenures = Tenures(
+        core.engine, clock, Reach(), source=spool.source, lasts_s=float(lasts_s), renew_every_s=float(lasts_s) / 4
+    )
     tenures.start()
     store = CoreStore(core, spool, tenures)
     ending = threading.Event()

@@ -171,8 +171,8 @@ def overtaken_amid_a_batch(core: Core, tmp_path: Path, monkeypatch: pytest.Monke
         with core.work(SYSTEM) as work:
             put_batches(work.session, "far", [(seq, encode_batch(Batch("clock", (reading,))))])
 
-    seats = [Tenures(core.engine, clock, Reach()) for _ in range(2)]
     spools = [Spool(tmp_path / f"{number}.db") for number in range(2)]
+    seats = [Tenures(core.engine, clock, Reach(), source=spool.source) for spool in spools]
     judges = [Judge(core, spool, seat) for spool, seat in zip(spools, seats, strict=True)]
     seats[0].renew()
     put(1)

@@ -34,7 +34,7 @@ WAITING = figure(240, 2400)
 
 
 def collector(core: Core, clock: SystemClock, spool: Spool, *sites: str) -> CoreStore:
-    tenures = Tenures(core.engine, clock, Reach(frozenset(sites)), lasts_s=3600.0)
+    tenures = Tenures(core.engine, clock, Reach(frozenset(sites)), source=spool.source, lasts_s=3600.0)
     tenures.renew()
     store = CoreStore(core, spool, tenures)
     store.targets()
