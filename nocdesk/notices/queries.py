@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.notices.model import Channel, Notice, NoticeState, NoticeSubscription, Subject
+from nocdesk.notices.subscribing import may_subscribe
+from nocdesk.people.model import Role
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.tickets.model import Workgroup
 
@@ -101,15 +103,16 @@ def subscription_rows(session: Session) -> list[SubscriptionRow]:
     ]
 
 
-def subject_choices(session: Session) -> list[SubjectChoice]:
-    """Customers, problems that are not closed, and workgroups, each by name."""
+def subject_choices(session: Session, role: Role) -> list[SubjectChoice]:
+    """What a role may have heard of: customers, problems that are not closed, and workgroups, each by name."""
     is_open = ServiceProblem.closed_at.is_(None)
     queries = {
         Subject.CUSTOMER: select(Customer.id, Customer.name).order_by(Customer.name),
         Subject.PROBLEM: select(ServiceProblem.id, ServiceProblem.number).where(is_open).order_by(ServiceProblem.id),
         Subject.WORKGROUP: select(Workgroup.id, Workgroup.name).order_by(Workgroup.name),
     }
-    return [SubjectChoice(kind, *row) for kind, query in queries.items() for row in session.execute(query)]
+    heard = [kind for kind in queries if may_subscribe(role, kind)]
+    return [SubjectChoice(kind, *row) for kind in heard for row in session.execute(queries[kind])]
 
 
 def _row(notice: Notice, to: NoticeSubscription) -> NoticeRow:

@@ -10,7 +10,8 @@ from nocdesk.customers.model import Customer
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.notices.model import Channel, Notice, NoticeState, NoticeSubscription, Subject
-from nocdesk.people.policy import Act, require
+from nocdesk.people.model import Role
+from nocdesk.people.policy import Act, may, require
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.model import Workgroup
@@ -26,11 +27,18 @@ class NoticeError(NocdeskError):
     """A subscription or notice cannot be made so."""
 
 
+def may_subscribe(role: Role, subject: Subject) -> bool:
+    """Whether a role may have an address hear of such: what is said of problems and to workgroups names devices."""
+    return may(role, Act.SUBSCRIBE) and (subject is Subject.CUSTOMER or may(role, Act.VIEW_NETWORK))
+
+
 def subscribe(
     work: UnitOfWork, *, subject: Subject, subject_id: int, channel: Channel, address: str, credential: str = ""
 ) -> int:
     """Have an address hear of a customer, a problem or a workgroup; one that does already is left as it is."""
     require(work.actor, Act.SUBSCRIBE)
+    if not may_subscribe(work.actor.role, subject):
+        require(work.actor, Act.VIEW_NETWORK)
     address = address.strip()
     check_address(channel, address)
     if work.session.get(_ENTITIES[subject], subject_id) is None:

@@ -37,7 +37,6 @@ _SEEN_BY_ALL = frozenset(
         "notice_subscription",
         "planned_work",
         "planned_work_scope",
-        "request",
         "service",
         "service_dependency",
         "service_specification",

@@ -19,6 +19,16 @@ _MAY_READ_LOG = "nocdesk.my_role() IN ({})".format(
 _OF_TICKETS_AND_WORKS = "kind IN ('trouble_ticket', 'planned_work', 'work_series')"
 """What whoever works on tickets is told of: who changed the same one meanwhile, and who moved a work."""
 
+_SEES_NETWORK = "nocdesk.my_role() IN ({})".format(
+    ", ".join(literal(role) for role in sorted(POLICY[Act.VIEW_NETWORK]))
+)
+_HEARD = f"subject = 'customer' OR {_SEES_NETWORK}"
+_OF_HEARD = (
+    f"{_SEES_NETWORK} OR EXISTS (SELECT FROM public.notice_subscription AS heard"
+    " WHERE heard.id = subscription_id AND heard.subject = 'customer')"
+)
+"""What is said of problems and to workgroups names what care does not see."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
@@ -45,6 +55,12 @@ ROW_RULES: tuple[RowRule, ...] = (
     RowRule("list_view", "INSERT", Act.SHARE_VIEW, check=_OWN),
     RowRule("list_view", "UPDATE", Act.SHARE_VIEW, using=_OWN, check=_OWN),
     RowRule("list_view", "DELETE", Act.SHARE_VIEW, using=f"{_OWN} OR is_shared"),
+    RowRule("notice", "SELECT", Act.VIEW_NETWORK, using="true"),
+    RowRule("notice", "ALL", Act.SUBSCRIBE, using=_OF_HEARD, check=_OF_HEARD),
+    RowRule("notice", "ALL", Act.RECORD_MEASUREMENT, using="true", check="true"),
+    RowRule("notice_subscription", "SELECT", Act.VIEW_NETWORK, using="true"),
+    RowRule("notice_subscription", "ALL", Act.SUBSCRIBE, using=_HEARD, check=_HEARD),
+    RowRule("notice_subscription", "ALL", Act.RECORD_MEASUREMENT, using="true", check="true"),
     RowRule("plot_note", "SELECT", Act.VIEW_TICKETS, using=f"{_WRITTEN} OR NOT is_bookmark"),
     RowRule("plot_note", "INSERT", Act.ANNOTATE_PLOT, check=_WRITTEN),
     RowRule("plot_note", "DELETE", Act.ANNOTATE_PLOT, using=_WRITTEN),

@@ -139,7 +139,7 @@ def read_subscriptions(core: Core) -> tuple[SubscriptionRow, ...]:
 def read_choices(core: Core) -> tuple[SubjectChoice, ...]:
     """Called on a pool thread."""
     with core.read() as session:
-        return tuple(subject_choices(session))
+        return tuple(subject_choices(session, core.actor.role))
 
 
 def _subscriptions(workplace: Workplace, theme: Theme) -> RowList[SubscriptionRow]:

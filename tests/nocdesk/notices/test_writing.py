@@ -23,7 +23,7 @@ ON_SITE = RestorationUpdate(RestorationStatus.ON_SITE, None, RestorationCause.PO
 
 def hears(desk: Desk, subject: Subject, subject_id: int, address: str = "it@bank.example") -> int:
     channel = Channel.WEBHOOK if "://" in address else Channel.MAIL
-    with desk.work(CARE) as work:
+    with desk.work(CARE if subject is Subject.CUSTOMER else ENGINEER) as work:
         return subscribe(work, subject=subject, subject_id=subject_id, channel=channel, address=address)
 
 
@@ -160,3 +160,9 @@ def test_subjects_are_found_by_name_or_number(desk: Desk) -> None:
         assert subject_named(session, Subject.PROBLEM, "prb-1") == problem
         with pytest.raises(NoticeError, match="no workgroup 'Sales'"):
             subject_named(session, Subject.WORKGROUP, "Sales")
+
+
+@pytest.mark.parametrize("subject", [Subject.PROBLEM, Subject.WORKGROUP])
+def test_care_has_nobody_hear_what_names_devices(desk: Desk, subject: Subject) -> None:
+    with pytest.raises(NotAllowedError, match="may not view network"), desk.work(CARE) as work:
+        subscribe(work, subject=subject, subject_id=1, channel=Channel.MAIL, address="a@b.example")
