@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 from nocdesk.garbage import coming_up
 
 with coming_up():
-    import structlog
     import typer
 
     from nocdesk.commandline.display import (
@@ -169,10 +168,10 @@ def collect(
     ] = None,
 ) -> None:
     """Poll the devices and judge what they say, until the process is told to end."""
-    from nocdesk.commandline.collecting import reach_of
+    from nocdesk.commandline.collecting import log_to, reach_of
     from probes.running import run_collector
 
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    log_to(sys.stderr)
     with invocation(context).store(may_create=True) as core:
         run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ), reach_of(site, can))
 

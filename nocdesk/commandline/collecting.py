@@ -1,6 +1,10 @@
-"""What a collector is told on the command line of the devices that it may poll."""
+"""What a collector is told on the command line of the devices that it may poll, and how it logs."""
 
+import sys
 from collections.abc import Sequence
+from typing import TextIO
+
+import structlog
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
@@ -22,3 +26,11 @@ def reach_of(sites: Sequence[str] | None, abilities: Sequence[str] | None) -> Re
                 )
             )
     return Reach(frozenset(sites or (ANY_SITE,)), frozenset(abilities or ()))
+
+
+def log_to(stream: TextIO) -> None:
+    """Log there; an error comes without the values of its variables, one of which may be a secret."""
+    has_colors = sys.platform != "win32" and stream.isatty()  # There they need a library of their own.
+    renderer = structlog.dev.ConsoleRenderer(colors=has_colors, exception_formatter=structlog.dev.plain_traceback)
+    usual = structlog.get_config()["processors"][:-1]
+    structlog.configure(processors=[*usual, renderer], logger_factory=structlog.PrintLoggerFactory(stream))

@@ -4,7 +4,7 @@ import getpass
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import typer
@@ -24,7 +24,7 @@ _DIGEST = 12
 class GivenPassword:
     """What a person typed, and whether this machine's keyring shall keep it."""
 
-    text: str
+    text: str = field(repr=False)
     keeps: bool
 
 

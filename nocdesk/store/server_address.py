@@ -14,6 +14,8 @@ DRIVER = "postgresql+psycopg"
 VERIFIED = "verify-full"
 """The server shows a certificate of a trusted authority, made out to the name that was asked."""
 SECRET_PARAMETERS = ("password", "sslpassword", "oauth_client_secret")
+_ELSEWHERE = ("hostaddr", "service")
+"""What names a server beside its host, or in the place of it."""
 _SYSTEM_CA_SINCE = 160_000
 
 
@@ -64,7 +66,12 @@ def protected(url: URL, authority: Path | None = None) -> URL:
 
 
 def is_on_a_socket(url: URL) -> bool:
-    """Whether the server is reached through a socket in a directory of this machine, and so over no network."""
+    """Whether the server is reached through a socket in a directory of this machine, and so over no network.
+
+    What the address or the environment says in the place of a host may be anywhere.
+    """
+    if any(name in url.query for name in _ELSEWHERE) or any(os.environ.get(f"PG{name.upper()}") for name in _ELSEWHERE):
+        return False
     hosts = url.query.get("host") or url.host or os.environ.get("PGHOST", "")
     named = [host for one in ([hosts] if isinstance(hosts, str) else hosts) for host in one.split(",")]
     return all(host.startswith(("/", "@")) or (not host and os.name == "posix") for host in named)
@@ -90,7 +97,8 @@ def _has_own_authority() -> bool:
 
 def refuse_secrets(url: URL) -> None:
     """Raise StoreAddressError where a password stands in an address."""
-    found = "password" if url.password is not None else next((n for n in SECRET_PARAMETERS if n in url.query), None)
+    named = (name for name in url.query if name.casefold() in SECRET_PARAMETERS)
+    found = "password" if url.password is not None else next(named, None)
     if found is None:
         return
     raise StoreAddressError(

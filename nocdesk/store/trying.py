@@ -51,7 +51,7 @@ def without_password(url: URL) -> URL:
 
 def _without_secrets(url: URL) -> URL:
     """The address with a password of its query in its own place, from where it is taken before the address is kept."""
-    if kept := [name for name in SECRET_PARAMETERS if name in url.query and name != _PASSWORD]:
+    if kept := [name for name in url.query if name.casefold() in SECRET_PARAMETERS and name != _PASSWORD]:
         raise StoreAddressError(
             _(
                 "'{setting}' is a secret, and the address would stand in a file with it. Leave it out of the address."
