@@ -12,6 +12,7 @@ from nocdesk.team.grants import grants
 from nocdesk.team.guards import guard_triggers
 from nocdesk.team.identity import identity_functions
 from nocdesk.team.leaving_facts import leaving_facts
+from nocdesk.team.loadable import loadable_triggers
 from nocdesk.team.masks import drop_masks, masked_views
 from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.possession import close_doors, make_schemas, take_possession
@@ -30,6 +31,7 @@ SOURCES: tuple[Statements, ...] = (
     signature_triggers,
     version_triggers,
     guard_triggers,
+    loadable_triggers,
     audit_triggers,
     masked_views,
     leaving_facts,

@@ -1,16 +1,16 @@
-"""What may stand in a row by whom, beyond rights on columns: closing, restoring, decisions and second signatures."""
+"""What may stand in a row by whom, beyond rights on columns: owning, decisions and second signatures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nocdesk.people.model import Role
-from nocdesk.people.policy import POLICY, Act
+from nocdesk.people.policy import Act
+from nocdesk.store.changes import PRUNED
 from nocdesk.team.catalogue import place
 from nocdesk.team.functions import trigger_function
+from nocdesk.team.guard import Guard
 from nocdesk.team.names import FUNCTION_SCHEMA
 from nocdesk.team.quoting import identifier, literal
+from nocdesk.team.ticket_guards import TICKET_GUARDS
 
-_ENDED = "('closed', 'rejected', 'cancelled')"
 _LAST_STANDING = """(
     SELECT told.{what} FROM (
         SELECT entry.id, entry.by, entry.step,
@@ -33,80 +33,8 @@ def _is_not_anothers(signature: str) -> str:
     return f"({signature} <> session_user) IS NOT TRUE"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Where `when` holds of a row (OLD, NEW), the login's role must permit the act; without an act nobody may.
-
-    The collector settles what has run its course, so it may wherever `for_collector` says so.
-    """
-
-    name: str
-    table: str
-    on: str
-    when: str
-    told: str
-    act: Act | None = None
-    for_collector: bool = False
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The words of the roles that may."""
-        permitted = POLICY[self.act] if self.act is not None else frozenset[Role]()
-        return tuple(sorted(permitted | {Role.COLLECTOR} if self.for_collector else permitted))
-
-
 GUARDS: tuple[Guard, ...] = (
-    Guard(
-        "ticket_end",
-        "trouble_ticket",
-        "UPDATE",
-        f"NEW.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status",
-        "closes no ticket",
-        Act.CLOSE_TICKET,
-        for_collector=True,
-    ),
-    Guard(
-        "ticket_begin",
-        "trouble_ticket",
-        "INSERT",
-        f"NEW.status IN {_ENDED} OR NEW.closed_at IS NOT NULL",
-        "opens no ticket that is closed already",
-    ),
-    Guard(
-        "ticket_restoration",
-        "trouble_ticket",
-        "UPDATE",
-        "(NEW.restored_at IS NOT NULL AND NEW.restored_at IS DISTINCT FROM OLD.restored_at)"
-        " OR (NEW.restoration IS NOT NULL AND NEW.restoration IS DISTINCT FROM OLD.restoration)"
-        " OR (NEW.next_update_at IS NOT NULL AND NEW.next_update_at IS DISTINCT FROM OLD.next_update_at)",
-        "promises no restoration",
-        Act.SET_RESTORATION,
-        for_collector=True,
-    ),
-    Guard(
-        "ticket_etr",
-        "trouble_ticket",
-        "UPDATE",
-        "NEW.etr_at IS NOT NULL AND NEW.etr_at IS DISTINCT FROM OLD.etr_at",
-        "promises no time of restoration",
-        Act.SET_RESTORATION,
-    ),
-    Guard(
-        "promise",
-        "etr_promise",
-        "INSERT",
-        "NEW.etr_at IS NOT NULL",
-        "promises no time of restoration",
-        Act.SET_RESTORATION,
-    ),
-    Guard(
-        "ticket_by_hand",
-        "trouble_ticket",
-        "INSERT",
-        "NOT NEW.is_system",
-        "opens no ticket in a customer's name",
-        Act.OPEN_TICKET,
-    ),
+    *TICKET_GUARDS,
     Guard(
         "alarm_acknowledged",
         "alarm",
@@ -206,8 +134,24 @@ GUARDS: tuple[Guard, ...] = (
         "handover_two_people",
         "handover",
         "UPDATE",
-        "NEW.incoming IS NOT NULL AND NEW.incoming = NEW.outgoing",
-        "hands over to nobody but another person",
+        "NEW.incoming = NEW.outgoing OR (NEW.state = 'accepted' AND NOT coalesce(OLD.state = 'offered'"
+        " AND NEW.outgoing = OLD.outgoing AND NEW.incoming = session_user, false))",
+        "accepts no handover but one that another person signed",
+    ),
+    Guard(
+        "handover_begin",
+        "handover",
+        "INSERT",
+        "NEW.state <> 'draft' OR num_nonnulls(NEW.outgoing, NEW.incoming) > 0",
+        "begins no handover that is signed already",
+    ),
+    Guard(
+        "feed_forgotten",
+        "change_feed",
+        "INSERT",
+        f"NEW.kind = {literal(PRUNED)}",
+        "forgets no changes",
+        Act.RECORD_MEASUREMENT,
     ),
 )
 
@@ -234,6 +178,6 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = '42501',
             MESSAGE = format('%s (%s) %s', session_user, nocdesk.my_role(), {literal(guard.told)});
     END IF;
-    RETURN NEW;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
 """

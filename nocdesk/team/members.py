@@ -16,8 +16,8 @@ OURS = "NocDesk: made by nocdesk team add"
 """The comment on a login that NocDesk made, and may close again."""
 
 _LIMITS = {
-    False: {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"},
-    True: {"statement_timeout": "10min", "idle_in_transaction_session_timeout": "5min"},
+    False: {"statement_timeout": "60s", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+    True: {"statement_timeout": "10min", "lock_timeout": "2min", "idle_in_transaction_session_timeout": "5min"},
 }
 """By whether it is a collector, which seals hours of series in one statement."""
 

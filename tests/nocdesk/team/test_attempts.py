@@ -1,6 +1,7 @@
 """What was tried with raw SQL under a person's login to sign alone, in another's name or ahead of everybody."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Executable, text
@@ -15,6 +16,8 @@ OPEN, PROPOSED, WITHDRAWN = NEW + 20, NEW + 21, NEW + 22
 """Breaches: of which nothing was said, whose exclusion another person proposed, and one who took that back again."""
 EARLIER = 20
 """The number of the first decision of theirs: what people add comes after."""
+
+UNREADABLE = "INSERT INTO trouble_ticket (opened_at, priority)"
 
 Attempt = tuple[str, Sequence[Executable]]
 
@@ -32,7 +35,7 @@ def correction(by: str, second: str, service: int = 1) -> Executable:
 
 
 def handover(values: str) -> Executable:
-    return text(f"UPDATE handover SET {values} WHERE id = 1")
+    return text(f"UPDATE handover SET {values}, version = version + 1 WHERE id = 1")
 
 
 ALONE: Mapping[str, Attempt] = {
@@ -65,18 +68,68 @@ IN_OTHER_NAMES: Mapping[str, Attempt] = {
 
 AHEAD: Mapping[str, Attempt] = {
     "takes a number of the trail": (CARE, [text("INSERT INTO audit_entry (id) VALUES (100000)")]),
+    "says that changes were forgotten": (CARE, [asked_row("change_feed", signed_by="", kind="pruned")]),
     "takes a ticket's number": (CARE, [text("INSERT INTO trouble_ticket (id) VALUES (100000)")]),
     "takes a number of the feed": (CARE, [text("INSERT INTO change_feed (id) VALUES (100000)")]),
     "tells of a change in another transaction": (CARE, [text("INSERT INTO change_feed (transaction_id) VALUES (9)")]),
 }
 
-ATTEMPTS = {**ALONE, **IN_OTHER_NAMES, **AHEAD}
+
+def ticket(values: str, number: int = 1) -> Executable:
+    return text(f"UPDATE trouble_ticket SET {values}, version = version + 1 WHERE id = {number}")
+
+
+def opened(**given: object) -> Executable:
+    return asked_row("trouble_ticket", signed_by=CARE, **given)
+
+
+def match(ticket_id: int, state: str, **given: object) -> Executable:
+    return asked_row("ticket_match", signed_by=CARE, ticket_id=ticket_id, state=state, **given)
+
+
+PAST, OTHER, SAME = datetime(2026, 10, 1, tzinfo=UTC), NEW + 30, NEW + 31
+"""An instant long ago; tickets of another customer than the first one's, and of the same."""
+
+UNGUARDED: Mapping[str, Attempt] = {
+    "begins an accepted handover": (
+        ENGINEER,
+        [asked_row("handover", signed_by=ENGINEER, state="accepted", outgoing=ENGINEER, incoming=ENGINEER)],
+    ),
+    "accepts what nobody signed": (ENGINEER, [handover(f"incoming = '{ENGINEER}', state = 'accepted'")]),
+    "signs and accepts": (
+        ENGINEER,
+        [
+            handover(f"outgoing = '{ENGINEER}', state = 'offered'"),
+            handover(f"incoming = '{ENGINEER}', state = 'accepted'"),
+        ],
+    ),
+    "opens a promised ticket": (CARE, [opened(etr_at=PAST)]),
+    "opens a restored ticket": (CARE, [opened(restored_at=PAST)]),
+    "opens a ticket that is worked on": (CARE, [opened(status="inProgress")]),
+    "opens a ticket for ever": (CARE, [text(f"{UNREADABLE} VALUES ('infinity', 'critical')")]),
+    "opens a ticket of no priority": (CARE, [text(f"{UNREADABLE} VALUES (now(), 'bogus')")]),
+    "closes a ticket in capitals": (FIELD, [ticket("status = 'CLOSED'")]),
+    "links by hand": (CARE, [match(OTHER, "linked", origin="byHand")]),
+    "declines": (CARE, [match(SAME, "declined")]),
+    "takes a link away": (CARE, [text("DELETE FROM ticket_match WHERE ticket_id = 1")]),
+    "answers": (FIELD, [ticket("responded_at = now()")]),
+    "resolves long ago": (FIELD, [ticket("resolved_at = '2026-10-01'")]),
+    "resolves to come": (FIELD, [ticket("resolved_at = now() + interval '1 day'")]),
+    "changes long ago": (FIELD, [ticket("updated_at = '2026-10-01'")]),
+    "stops a clock long ago": (FIELD, [asked_row("ticket_clock_stop", signed_by=FIELD, began_at=PAST)]),
+}
+
+ATTEMPTS = {**ALONE, **IN_OTHER_NAMES, **AHEAD, **UNGUARDED}
 
 
 @pytest.fixture(scope="module")
 def tried_url(filled_url: str) -> Iterator[str]:
-    """The store with three breaches of a service of their own."""
+    """The store with three breaches of a service of their own, a linked ticket and two others."""
     with administered(filled_url) as connection:
+        connection.execute(text("UPDATE ticket_match SET state = 'linked', version = version + 1"))
+        connection.execute(new_row("customer", OTHER, signed_by=""))
+        connection.execute(new_row("trouble_ticket", OTHER, signed_by=CARE, customer_id=OTHER))
+        connection.execute(new_row("trouble_ticket", SAME, signed_by=CARE))
         connection.execute(new_row("service", NEW + 20, signed_by=""))
         for breach in (OPEN, PROPOSED, WITHDRAWN):
             connection.execute(new_row("sla_breach", breach, signed_by="", service_id=NEW + 20))
@@ -88,7 +141,8 @@ def tried_url(filled_url: str) -> Iterator[str]:
     yield filled_url
     with administered(filled_url) as connection:
         connection.execute(text(f"DELETE FROM public.sla_breach_decision WHERE breach_id >= {OPEN}"))
-        for table in ("sla_breach", "service"):
+        connection.execute(text("UPDATE ticket_match SET state = 'proposed', version = version + 1"))
+        for table in ("sla_breach", "service", "trouble_ticket", "customer"):
             connection.execute(text(f"DELETE FROM public.{table} WHERE id >= {NEW + 20}"))
 
 
@@ -108,4 +162,19 @@ def test_what_another_person_proposed_is_signed(tried_url: str) -> None:
         )
         for statement in (second, excluded(PROPOSED), decision("sign", PROPOSED), decision("takeBack", PROPOSED)):
             connection.execute(statement)
+        connection.rollback()
+
+
+def test_a_link_is_carried_to_another_ticket_of_the_customer(tried_url: str) -> None:
+    with connected(tried_url, CARE) as connection:
+        connection.execute(match(SAME, "linked"))
+        connection.execute(text("DELETE FROM ticket_match WHERE ticket_id = 1"))
+        assert connection.scalar(text("SELECT count(*) FROM ticket_match")) == 1
+        connection.rollback()
+
+
+def test_a_ticket_is_resolved_now(tried_url: str) -> None:
+    with connected(tried_url, FIELD) as connection:
+        connection.execute(ticket("status = 'resolved', resolved_at = now(), updated_at = now()"))
+        connection.execute(asked_row("ticket_clock_stop", signed_by=FIELD, began_at=datetime.now(UTC)))
         connection.rollback()

@@ -1,0 +1,127 @@
+"""What may stand in a ticket and what belongs to it by whom: closing, restoring, its times, its links."""
+
+from nocdesk.people.policy import Act
+from nocdesk.team.guard import Guard
+
+_ENDED = "('closed', 'rejected', 'cancelled')"
+_MINUTES = "interval '15 minutes'"
+"""By so much machines may differ in what time it is."""
+
+
+def _linked_elsewhere(pair: str) -> str:
+    """Whether the alarm is linked with another ticket of the same customer: joining and splitting carry links along."""
+    return (
+        "EXISTS (SELECT FROM public.ticket_match AS other"
+        " JOIN public.trouble_ticket AS theirs ON theirs.id = other.ticket_id"
+        f" JOIN public.trouble_ticket AS own ON own.id = {pair}.ticket_id AND own.customer_id = theirs.customer_id"
+        f" WHERE other.alarm_id = {pair}.alarm_id AND other.ticket_id <> {pair}.ticket_id AND other.state = 'linked')"
+    )
+
+
+def _is_out_of_time(column: str, last_change: str) -> str:
+    """Whether an instant that is set lies before what was last done, or is still to come."""
+    return (
+        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} NOT BETWEEN"
+        f" {last_change} - {_MINUTES} AND clock_timestamp() + {_MINUTES})"
+    )
+
+
+_TICKET_CHANGED = "(SELECT updated_at FROM public.trouble_ticket WHERE id = NEW.ticket_id)"
+
+TICKET_GUARDS: tuple[Guard, ...] = (
+    Guard(
+        "ticket_end",
+        "trouble_ticket",
+        "UPDATE",
+        f"NEW.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status",
+        "closes no ticket",
+        Act.CLOSE_TICKET,
+        for_collector=True,
+    ),
+    Guard(
+        "ticket_begin",
+        "trouble_ticket",
+        "INSERT",
+        "NEW.status <> 'acknowledged' OR num_nonnulls(NEW.closed_at, NEW.responded_at, NEW.resolved_at,"
+        " NEW.restored_at, NEW.restoration, NEW.restoration_since, NEW.etr_at, NEW.next_update_at) > 0",
+        "opens no ticket that is worked on, promised or closed already",
+    ),
+    Guard(
+        "ticket_restoration",
+        "trouble_ticket",
+        "UPDATE",
+        "(NEW.restored_at IS NOT NULL AND NEW.restored_at IS DISTINCT FROM OLD.restored_at)"
+        " OR (NEW.restoration IS NOT NULL AND NEW.restoration IS DISTINCT FROM OLD.restoration)"
+        " OR (NEW.next_update_at IS NOT NULL AND NEW.next_update_at IS DISTINCT FROM OLD.next_update_at)",
+        "promises no restoration",
+        Act.SET_RESTORATION,
+        for_collector=True,
+    ),
+    Guard(
+        "ticket_etr",
+        "trouble_ticket",
+        "UPDATE",
+        "NEW.etr_at IS NOT NULL AND NEW.etr_at IS DISTINCT FROM OLD.etr_at",
+        "promises no time of restoration",
+        Act.SET_RESTORATION,
+    ),
+    Guard(
+        "promise",
+        "etr_promise",
+        "INSERT",
+        "NEW.etr_at IS NOT NULL",
+        "promises no time of restoration",
+        Act.SET_RESTORATION,
+    ),
+    Guard(
+        "ticket_by_hand",
+        "trouble_ticket",
+        "INSERT",
+        "NOT NEW.is_system",
+        "opens no ticket in a customer's name",
+        Act.OPEN_TICKET,
+    ),
+    Guard(
+        "match_decided",
+        "ticket_match",
+        "INSERT",
+        "(NEW.state <> 'proposed' OR num_nonnulls(NEW.decided_at, NEW.decided_by) > 0)"
+        " AND NOT (NEW.state = 'linked' AND " + _linked_elsewhere("NEW") + ")",
+        "decides on no match",
+        Act.MATCH_TICKET,
+    ),
+    Guard(
+        "match_undone",
+        "ticket_match",
+        "DELETE",
+        f"OLD.state <> 'proposed' AND NOT (OLD.state = 'linked' AND {_linked_elsewhere('OLD')})",
+        "decides on no match",
+        Act.MATCH_TICKET,
+    ),
+    Guard(
+        "ticket_answered",
+        "trouble_ticket",
+        "UPDATE",
+        "NEW.responded_at IS DISTINCT FROM OLD.responded_at",
+        "sets no answer's time",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "ticket_times",
+        "trouble_ticket",
+        "UPDATE",
+        " OR ".join(
+            _is_out_of_time(column, "OLD.updated_at") for column in ("resolved_at", "restored_at", "updated_at")
+        ),
+        "works on a ticket now, at no other time",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "clock_stop_times",
+        "ticket_clock_stop",
+        "INSERT OR UPDATE",
+        " OR ".join(_is_out_of_time(column, _TICKET_CHANGED) for column in ("began_at", "ended_at")),
+        "stops a clock now, at no other time",
+        Act.RECORD_MEASUREMENT,
+    ),
+)
