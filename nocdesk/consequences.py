@@ -2,11 +2,13 @@
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.people.model import SYSTEM
 from nocdesk.requests.left_facts import facts_waiting, refuse_left_facts, tell_left_facts
+from nocdesk.store.leases import LeaseLostError
 from nocdesk.store.unit_of_work import ConflictError, StoreBusyError
 
 TRIES = 3
@@ -21,7 +23,8 @@ _FAULTS = (
     SQLAlchemyError,
 )
 """Whatever can be wrong with what was left, to the nesting that no reader follows."""
-_OF_THE_SERVER = (OperationalError, InterfaceError)
+_OF_THE_SERVER = (OperationalError, InterfaceError, NoConnectionError, LeaseLostError)
+"""What is no fault of the facts, which wait until it is over."""
 
 
 class Consequences:

@@ -16,6 +16,7 @@ from nocdesk.core import Core, open_core
 from nocdesk.customers.model import Customer
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Settings
+from nocdesk.store.leases import Fence, LeaseLostError
 from nocdesk.tickets.commands import open_ticket
 from tests.conftest import START
 from tests.nocdesk.team.team_store import LOGINS, connected, is_denied, team_url
@@ -138,3 +139,22 @@ def test_nothing_that_was_left_keeps_the_engine_from_what_comes_after(
         faults = connection.scalars(text("SELECT fault FROM left_facts ORDER BY id")).all()
     told = [fault and fault.partition(":")[0] for fault in faults]
     assert told == ["DataError", "DataError", "RecursionError", "NoResultFound", "UnknownFactError", "AttributeError"]
+
+
+def test_facts_wait_while_another_collector_judges(
+    open_as: Callable[[Role], Core], server: Engine, team_url: str
+) -> None:
+    with server.begin() as connection:
+        connection.execute(text("DELETE FROM left_facts"))
+    with connected(team_url, LOGINS[Role.ENGINEER]) as connection, connection.begin():
+        connection.execute(_leaving("[]"))
+    consequences, judge = Consequences(), open_as(Role.COLLECTOR)
+    taken_over = judge.fenced(Fence("engine", "another", 1))
+
+    for _try in range(TRIES):
+        with pytest.raises(LeaseLostError):
+            consequences.tell(taken_over)
+
+    consequences.tell(judge)
+    with server.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM left_facts")) == 0
