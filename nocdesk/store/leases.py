@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, MetaData, exists, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nocdesk.errors import NocdeskError
@@ -63,11 +63,12 @@ _BEGIN_TERM = text(
     " ON CONFLICT DO NOTHING"
 )
 _RELEASE = text("UPDATE lease SET until_at = clock_timestamp() WHERE name = :name AND holder = :holder")
-_TABLE = text(
-    "SELECT CAST(CAST(oid AS regclass) AS text) FROM pg_class WHERE relname = 'lease' AND relkind = 'r'"
-    " AND has_schema_privilege(relnamespace, 'USAGE') AND has_table_privilege(oid, 'SELECT')"
+_SCHEMAS = text(
+    "SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE relname = 'lease' AND relkind = 'r' AND has_schema_privilege(relnamespace, 'USAGE')"
+    " AND has_table_privilege(pg_class.oid, 'SELECT')"
 )
-"""In whatever schema: that of a team stands on no superuser's path."""
+"""Where the table stands: that of a team is on no superuser's path."""
 
 _STAND_STILL = text("SELECT set_config('idle_in_transaction_session_timeout', :limit, true)")
 _PROVE = text("SELECT token FROM lease WHERE name = :name AND holder = :holder AND token = :token FOR SHARE")
@@ -93,12 +94,12 @@ def release_lease(engine: Engine, name: str, holder: str) -> None:
 def has_lease_held(engine: Engine) -> bool:
     """Whether anybody has any lease; nobody where there is no store yet."""
     with engine.connect() as connection:
-        table = connection.scalar(_TABLE)
-        if table is None:
+        schema = connection.scalar(_SCHEMAS)
+        if schema is None:
             return False
-        # The name comes quoted, from the catalogue.
-        held = f"SELECT EXISTS (SELECT FROM {table} WHERE until_at > clock_timestamp())"
-        return bool(connection.exec_driver_sql(held).scalar())
+        leases = Lease.metadata.tables[Lease.__tablename__].to_metadata(MetaData(), schema=schema)
+        is_held = exists().where(leases.c.until_at > func.clock_timestamp())
+        return bool(connection.scalar(select(is_held)))
 
 
 def holder_of(source: str) -> str:

@@ -28,9 +28,10 @@ Damage = Callable[[Path], object]
 
 
 def _flip(path: Path) -> None:
-    """Turn every bit of some pages behind the first one, so that a table or an index has no sense any more."""
+    """Turn every bit of the heads of the later pages, so that a table or an index has no sense any more."""
     content = bytearray(path.read_bytes())
-    for begin in range(len(content) // 3, len(content), 4096):
+    page_size = int.from_bytes(content[16:18])
+    for begin in range(len(content) // 3 // page_size * page_size, len(content), page_size):
         content[begin : begin + 64] = bytes(octet ^ 0xFF for octet in content[begin : begin + 64])
     path.write_bytes(content)
 
