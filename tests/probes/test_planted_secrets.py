@@ -173,14 +173,17 @@ def test_none_of_twenty_planted_secrets_is_left_or_said(
     (data / "config" / "nocdesk" / "settings.toml").write_text(SETTINGS.format(port=trap_port))
     file = EncryptedFile(data / "credentials.enc", lambda: PASSPHRASE, Cost(passes=1, memory_kib=64, lanes=1))
     devices = ["format = 1"]
+    # Two that are drawn at different times may be the same, and two devices at one place are refused.
+    spare = iter({free_udp_port() for _ in range(100)} - {trap_port, *ports.values()})
     for name, credential in credentials(snmpd).items():
         file.write(name, credential)
         version = "v2c" if isinstance(credential, Community) else "v3"
-        port = ports[name] if name in ports else free_udp_port()
+        port = ports[name] if name in ports else next(spare)
         devices += [DEVICE.format(name=name, port=port, version=version)] if name != "mail" else []
     (tmp_path / "provider.toml").write_text("\n".join(devices))
 
     said = run(environment, "-m", "nocdesk", "--role", "administrator", "import", str(tmp_path / "provider.toml"))
+    assert (data / "nocdesk.db").is_file(), said
     said += collect_for_a_while(environment, data, trap_port)
     said += run(environment, "-m", "nocdesk", "check")
     said += run(environment, "-c", FAULTS, str(data / "log"), fed="\n".join(wanted))
