@@ -55,7 +55,7 @@ test-long: env
 # Faults with their controls, and the table of all promises; FULL=1 with the large figures. `make chaos-table` writes the
 # table of the last run into docs/reliability.md.
 CHAOS = $(BIN)/pytest $$(grep -rl --include='*.py' 'mark\.chaos' tests) $(if $(FULL),--timeout 36000)
-chaos: export NOCDESK_CHAOS_FULL = $(FULL)
+chaos: export CHAOS_FULL = $(FULL)
 chaos: env
 	@$(BIN)/python -m tests.reliability.promises begin
 	@failed=0; \

@@ -2,7 +2,7 @@
 
 import os
 
-IS_FULL = os.environ.get("NOCDESK_CHAOS_FULL", "") not in ("", "0")
+IS_FULL = os.environ.get("CHAOS_FULL", "") not in ("", "0")
 
 
 def figure(in_ci: int, in_full: int) -> int:
