@@ -6,11 +6,12 @@ Locks end with who has them. Of two collectors on PostgreSQL neither may have th
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
@@ -85,7 +86,12 @@ def _advisory_lock(engine: Engine, store: str, statement: str) -> Iterator[None]
         connection.commit()
         if not taken:
             raise _second(store)
-        yield
+        try:
+            yield
+        finally:
+            # At once, and not only when the server notices that the connection is closed.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
 
 @contextmanager
