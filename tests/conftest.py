@@ -148,10 +148,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.new_database_name()
-    server.create_database(name, template=request.getfixturevalue("postgres_template"))
-    yield server.url(name)
-    server.drop_database(name)
+    with server.database(template=request.getfixturevalue("postgres_template")) as url:
+        yield url
 
 
 @pytest.fixture

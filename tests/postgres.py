@@ -43,6 +43,14 @@ class PostgresServer:
         """Remove a database, whoever is still connected."""
         self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    @contextmanager
+    def database(self, *, template: str = "template1") -> Iterator[str]:
+        """The address of a database of its own, made like another one and removed at the end."""
+        name = self.new_database_name()
+        self.create_database(name, template=template)
+        yield self.url(name)
+        self.drop_database(name)
+
     def _administer(self, statement: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:

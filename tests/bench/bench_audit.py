@@ -25,12 +25,10 @@ WITHOUT_CHAIN = (
 @pytest.fixture
 def core(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[Core]:
     """A store on PostgreSQL that waits for no disk, so that the chain is all that can be waited for."""
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    opened = open_core(store_settings(postgres_server.url(name), tmp_path), Actor("ann", Role.ENGINEER))
-    yield opened
-    opened.close()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER))
+        yield opened
+        opened.close()
 
 
 def bench_acts_with_and_without_the_chain(core: Core) -> None:

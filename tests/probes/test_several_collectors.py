@@ -38,12 +38,10 @@ from tests.postgres import PostgresServer
 def pg_core(
     postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
 ) -> Iterator[Core]:
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    core = open_core(store_settings(postgres_server.url(name), tmp_path), Actor("ann", Role.ENGINEER), clock)
-    yield core
-    core.close()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        core = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
+        yield core
+        core.close()
 
 
 @pytest.fixture

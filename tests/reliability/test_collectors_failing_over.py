@@ -108,12 +108,10 @@ def wait_for_a_poll(child: Child) -> float:
 
 @pytest.fixture
 def core(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[Core]:
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    opened = open_core(store_settings(postgres_server.url(name), tmp_path), Actor("ann", Role.ENGINEER), SystemClock())
-    yield opened
-    opened.close()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), SystemClock())
+        yield opened
+        opened.close()
 
 
 def fail_over(leader: Child, other: Child, is_kill: bool) -> float:

@@ -20,12 +20,10 @@ _LISTENERS = "FROM pg_stat_activity WHERE datname = current_database() AND query
 
 @pytest.fixture
 def core(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[Core]:
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    opened = open_core(store_settings(postgres_server.url(name), tmp_path), Actor("ann", Role.ENGINEER))
-    yield opened
-    opened.close()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER))
+        yield opened
+        opened.close()
 
 
 def count(core: Core, statement: str) -> int:

@@ -25,12 +25,10 @@ BOB = Actor("bob", Role.FIELD)
 def core(
     postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
 ) -> Iterator[Core]:
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    opened = open_core(store_settings(postgres_server.url(name), tmp_path), Actor("ann", Role.ENGINEER), clock)
-    yield opened
-    opened.close()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
+        yield opened
+        opened.close()
 
 
 def present(core: Core) -> list[tuple[str, PresenceKind, int]]:

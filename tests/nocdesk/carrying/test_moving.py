@@ -43,12 +43,10 @@ def empty(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgres(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Engine]:
     """The same on PostgreSQL."""
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    engine = make_engine(postgres_server.url(name))
-    yield engine
-    engine.dispose()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
 
 
 def _sqlite(path: Path, template: Path) -> Engine:

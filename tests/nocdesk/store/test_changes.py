@@ -25,12 +25,10 @@ Look = Callable[[], list[int]]
 @pytest.fixture(scope="module")
 def engine(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Engine]:
     """One store for all the examples; each begins where the feed stands."""
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    made = make_engine(postgres_server.url(name))
-    yield made
-    made.dispose()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        made = make_engine(url)
+        yield made
+        made.dispose()
 
 
 def add(connection: Connection, count: int) -> None:

@@ -18,12 +18,10 @@ FOR_EVER_S = 600.0
 
 @pytest.fixture(scope="module")
 def engine(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Engine]:
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    made = make_engine(postgres_server.url(name))
-    yield made
-    made.dispose()
-    postgres_server.drop_database(name)
+    with postgres_server.database(template=postgres_template) as url:
+        made = make_engine(url)
+        yield made
+        made.dispose()
 
 
 @pytest.fixture

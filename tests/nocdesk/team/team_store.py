@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Connection, Engine, Executable, create_engine
+from sqlalchemy import URL, Connection, Engine, Executable, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -23,20 +23,25 @@ def engine_of(url: str, login: str) -> Engine:
     return create_engine(make_url(url).set(username=login))
 
 
+@contextmanager
+def founded(server: PostgresServer, template: str) -> Iterator[URL]:
+    """A team's store with a login in each role, as whoever administers it."""
+    with server.database(template=template) as text:
+        url = make_url(text)
+        found_team(url)
+        engine = team_engine(url)
+        with engine.begin() as connection:
+            for role, login in LOGINS.items():
+                add_member(connection, login, role, verifier=None)
+        engine.dispose()
+        yield url
+
+
 @pytest.fixture(scope="module")
 def team_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
     """The address of a team's store with a login in each role."""
-    name = postgres_server.new_database_name()
-    postgres_server.create_database(name, template=postgres_template)
-    url = postgres_server.url(name)
-    found_team(make_url(url))
-    engine = team_engine(make_url(url))
-    with engine.begin() as connection:
-        for role, login in LOGINS.items():
-            add_member(connection, login, role, verifier=None)
-    engine.dispose()
-    yield url
-    postgres_server.drop_database(name)
+    with founded(postgres_server, postgres_template) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @contextmanager
