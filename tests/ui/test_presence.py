@@ -57,7 +57,7 @@ def test_each_desk_says_what_is_open_there_and_shows_who_else_has_it_open(
 
     qtbot.waitUntil(lambda: line.text() == "bob (field) looks since 08:00")
     assert line.isVisible()
-    assert ("ann", PresenceKind.ALARM, alarm) in present(core)
+    qtbot.waitUntil(lambda: ("ann", PresenceKind.ALARM, alarm) in present(core))
 
     with core.work(BOB) as work:
         be_present(work, desk="bob's", kind=PresenceKind.ALARM, entity_id=alarm, is_editing=True)
