@@ -4,9 +4,12 @@ import json
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from timeit import timeit
 
 RESULTS = Path("build/bench")
+LOOP, LOOPS = 1_000_000, 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,11 @@ def keep_in(name: str, figures: Sequence[Figure]) -> None:
 
 
 def machine() -> str:
-    """Whether other work ran meanwhile: the load of the last minute beside the number of cores."""
+    """Whether other work ran meanwhile: here by the load, on other machines of these cores by the spread of a loop."""
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    return f"{'quiet' if load < cores else 'loud'} machine: load {load:.1f} on {cores} cores"
+    took_ms = sorted(1e3 * timeit(partial(sum, range(LOOP)), number=1) for _ in range(LOOPS))
+    speed = f"a loop of {LOOP:,} took {took_ms[0]:.1f} ms at best, {took_ms[LOOPS // 2]:.1f} in the median"
+    return f"{'quiet' if load < cores else 'loud'} machine: load {load:.1f} on {cores} cores; {speed}"
 
 
 def table(figures: Iterable[Figure], *, beside: str) -> list[str]:
