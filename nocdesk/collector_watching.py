@@ -1,4 +1,4 @@
-"""The collectors' own alarms: none can say that it is silent, so whoever looks at the store does, for each site."""
+"""The collectors' own alarms: of a fault in one, and of silence, which others say of it, for each site."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from nocdesk.alarms.catalogue import MEANINGS
-from nocdesk.alarms.commands import clear_alarm_of, report_trouble
+from nocdesk.alarms.commands import clear_alarm_of, raise_alarm, report_trouble
 from nocdesk.alarms.keys import resource_key
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.alarms.trouble import Trouble
 from nocdesk.calendar_words import kept_minute
 from nocdesk.inventory import inventory_changed_at
 from nocdesk.network.poll_groups import UNNAMED, PollGroup, group_sizes
-from nocdesk.requests.queries import CollectorRow, collector_rows
+from nocdesk.requests.queries import CollectorRow, collector_rows, is_judged
 from nocdesk.store.unit_of_work import UnitOfWork
 
 SILENT_AFTER = timedelta(seconds=30)
@@ -36,6 +36,11 @@ def say_silence(work: UnitOfWork) -> bool:
     return any([_say(work, group, devices, collectors) for group, devices in sizes.items()])
 
 
+def say_silence_unjudged(work: UnitOfWork) -> bool:
+    """The same by a desk, where no collector judges: else that one says it of all others."""
+    return not is_judged(collector_rows(work.session), work.now) and say_silence(work)
+
+
 def last_polled(group: PollGroup, collectors: Iterable[CollectorRow]) -> datetime | None:
     """The last sign of life of a collector that polled the group, None where none ever did."""
     # One without sites has not told what it polls: it is of a time when each polled all.
@@ -48,6 +53,18 @@ def end_silence(work: UnitOfWork, source: str, polled: Collection[PollGroup]) ->
     # By the collector's own name stands what was said before there were sites.
     for key in (resource_key(Condition.COLLECTOR_SILENT, source), *map(_key, groups)):
         clear_alarm_of(work, key=key, ended_at=work.now)
+
+
+def say_faults(work: UnitOfWork, source: str, faults: str) -> None:
+    """Raise the alarm of a collector of which jobs fail by a fault of the program; clear it where the text is empty."""
+    condition = Condition.COLLECTOR_FAULT
+    key = resource_key(condition, source)
+    if not faults:
+        clear_alarm_of(work, key=key, ended_at=work.now)
+        return
+    text = f"A job of the collector fails by a fault of the program; the others go on ({faults})"
+    trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
+    raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
 
 
 def _say(work: UnitOfWork, group: PollGroup, devices: int, collectors: Iterable[CollectorRow]) -> bool:

@@ -23,6 +23,7 @@ _SUBJECTS = {
     "spool": _("spool"),
     "rights": _("rights"),
     "collector": _("collector"),
+    "judging": _("judging"),
     "evidence": _("evidence"),
     "devices": _("devices"),
     "device": _("device"),

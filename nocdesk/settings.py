@@ -86,6 +86,11 @@ class Settings(BaseModel):
     def _at_home(cls, value: Path | None) -> Path | None:
         return value if value is None else value.expanduser()
 
+    @field_validator("database_ca", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: Any) -> Any:
+        return None if value == "" else value
+
     @field_validator("database_url")
     @classmethod
     def _is_supported(cls, value: str) -> str:
@@ -132,6 +137,11 @@ class Settings(BaseModel):
     def spool_file(self) -> Path:
         """What the collector has heard and the engine has not yet applied."""
         return self.data_dir / "spool.db"
+
+    @property
+    def stored_locally_file(self) -> Path:
+        """What a collector tells the programs of its machine while the store is away."""
+        return self.data_dir / "stored-locally.json"
 
     @property
     def mib_cache(self) -> Path:

@@ -23,6 +23,7 @@ from probes.learning import numbers_in
 from probes.moment import Moment
 from probes.poller import DevicePoller
 from probes.schedule import Job, Schedule, Timing
+from probes.signs_of_life import SignsOfLife, Workers
 from probes.snmp.client import SnmpClient
 from probes.snmp.errors import SnmpError
 from probes.standing import StandingPoll, Values
@@ -33,12 +34,9 @@ from probes.worker import Worker
 SPOOL_EVERY_S = 0.25
 ENGINE_EVERY_S = 1.0
 CLAIM_EVERY_S = 0.5
-BEAT_EVERY_S = 2.0
 TARGETS_EVERY_S = 2.0
 LONGEST_WAIT_S = 1.0
 NUMBERS_AT_ONCE = 500
-ENGINE_STALLED_S = 60.0
-"""After so long without a success of the engine the collector gives no sign of life: what it hears helps nobody."""
 
 
 class Collector:
@@ -61,6 +59,8 @@ class Collector:
         self._engine_work, self._store_work, self._spool_work = Worker("engine"), Worker("store"), Worker("spool")
         self._log = structlog.get_logger("collector")
         self.tally = Tally(clock.now())
+        workers = Workers(self._engine_work, self._store_work, self._spool_work)
+        self._signs = SignsOfLife(store, clock, self.tally, workers, lambda: self.engine_idle_s)
 
     @property
     def standing(self) -> int:
@@ -73,9 +73,19 @@ class Collector:
         return len(self._devices)
 
     @property
+    def is_judging(self) -> bool:
+        """Whether it judges for all collectors of the store."""
+        return self._store.is_judging
+
+    @property
     def engine_idle_s(self) -> float:
         """How long ago the engine last brought what was heard into the store."""
         return self._clock.monotonic() - self._engine_worked_at
+
+    @property
+    def faults_met(self) -> int:
+        """How often a job of it failed by a fault of the program."""
+        return self._signs.faults_met
 
     def stop(self) -> None:
         """End cleanly: what is in flight is dropped, what was heard is spooled and applied."""
@@ -89,7 +99,8 @@ class Collector:
             self._spool_loop,
             self._engine_loop,
             self._claim_loop,
-            self._beat_loop,
+            self._signs.beat_loop,
+            self._signs.local_loop,
             self._targets_loop,
         )
         try:
@@ -107,7 +118,7 @@ class Collector:
     async def _finish(self) -> None:
         await self._apply()
         await self._answer_waiting()
-        await self._beat()
+        await self._signs.give_last()
         for worker in (self._engine_work, self._store_work, self._spool_work):
             worker.close()
 
@@ -238,17 +249,6 @@ class Collector:
         self._asked.ask(request.probe_id, now, request.request_id)
         self._schedule.ask_now([request.probe_id], now)
         self._wake.set()
-
-    async def _beat_loop(self) -> None:
-        while True:
-            await self._beat()
-            await asyncio.sleep(BEAT_EVERY_S)
-
-    async def _beat(self) -> None:
-        """A sign of life, unless nothing that is heard reaches the store any more."""
-        figures = self.tally.beat(self._clock.monotonic())
-        if self.engine_idle_s <= ENGINE_STALLED_S:
-            await self._store_work.do(self._store.beat, figures)
 
     async def _targets_loop(self) -> None:
         while True:

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from nocdesk.agenda import Agenda
-from nocdesk.collector_watching import end_silence
+from nocdesk.collector_watching import end_silence, say_faults
 from nocdesk.core import Core
 from nocdesk.inventory import inventory_stamp
 from nocdesk.network.learnt import Numbers, keep_numbers
@@ -18,10 +19,14 @@ from nocdesk.network.poll_groups import PollGroup
 from nocdesk.network.queries import PollTarget, poll_targets
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.poll_rows import HEAD, VALUE, PollRows
-from nocdesk.quality.wire import Batch, encode_batch
+from nocdesk.quality.stepping import first_instant
+from nocdesk.quality.wire import Batch, decode_batch, encode_batch
 from nocdesk.requests.commands import Heartbeat, answer_request, beat, claim_requests
+from nocdesk.settling import FAULTS_OF_DATA
 from nocdesk.spool_watching import say_unwritable
+from nocdesk.store.inbox import waiting_of
 from nocdesk.store.spool import Spool, SpoolError
+from nocdesk.stored_locally import StoredLocally, forget_stored_locally, say_stored_locally
 from probes.backlog import HeardBatch
 from probes.carrier import Carrier
 from probes.device_target import DeviceTarget
@@ -58,6 +63,11 @@ class Beat:
 class CollectorStore(Protocol):
     """Every method blocks and is called from a worker thread; failures are NocdeskErrors."""
 
+    @property
+    def is_judging(self) -> bool:
+        """Whether its engine judges for all; the one that does not block."""
+        ...
+
     def targets(self) -> tuple[DeviceTarget, ...]:
         """Every device with a probe, as the store has it now."""
         ...
@@ -74,6 +84,10 @@ class CollectorStore(Protocol):
         """Let the engine work on what waits in the spool."""
         ...
 
+    def tell_here(self, away_since: datetime | None) -> None:
+        """Let this machine's programs know since when nothing reaches the store, None where it does."""
+        ...
+
     def claim(self) -> tuple[PollNow, ...]:
         """Take the requests that nobody has taken."""
         ...
@@ -84,6 +98,10 @@ class CollectorStore(Protocol):
 
     def beat(self, figures: Beat) -> None:
         """Show that the collector lives."""
+        ...
+
+    def tell_faults(self, faults: str) -> None:
+        """Say which jobs of the collector fail by a fault of the program; with an empty text none does."""
         ...
 
 
@@ -100,9 +118,10 @@ class CoreStore:
         self._spool = spool
         self._seat: Seat = seat or Alone()
         self._carrier = Carrier(core, spool)
-        self._level, self._waiting = spool.level(), spool.waiting()
+        self._level, self._waiting, self._waiting_since = spool.level(), spool.waiting(), _heard_at(spool.oldest())
         # What an earlier collector has said of it is this one's to take back.
         self._unwritable, self._said_unwritable = "", "not known"
+        self._is_told_here = True
         spool.forget_layouts()
         # A process of its own has a monotonic clock of its own, so its readings are told from its predecessor's.
         self._clock_name = uuid.uuid4().hex
@@ -113,6 +132,10 @@ class CoreStore:
         # Last: it starts threads, which nobody would end if this failed.
         self._judge = Judge(core, spool, self._seat, keeps_house)
         self._judge.look()
+
+    @property
+    def is_judging(self) -> bool:
+        return self._judge.is_judging
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         with self._core.read() as session:
@@ -149,6 +172,17 @@ class CoreStore:
         else:
             self._carrier.carry(BATCHES_AT_ONCE)
 
+    def tell_here(self, away_since: datetime | None) -> None:
+        path = self._core.settings.stored_locally_file
+        # What a disk refuses is told as it was last, and tried again.
+        with suppress(OSError):
+            if away_since is not None:
+                since = _heard_at(self._spool.oldest()) or away_since
+                say_stored_locally(path, StoredLocally(since, self._spool.waiting(), self._core.clock.now()))
+            elif self._is_told_here:
+                forget_stored_locally(path)
+            self._is_told_here = away_since is not None
+
     def close(self) -> None:
         """End what runs beside it."""
         self._judge.retire()
@@ -165,30 +199,48 @@ class CoreStore:
 
     def beat(self, figures: Beat) -> None:
         self._tell_of_the_spool()
-        heartbeat = Heartbeat(
+        with self._core.work(SYSTEM) as work:
+            beat(work, heartbeat=self._heartbeat(work.session, figures))
+            end_silence(work, self._spool.source, self._polls)
+
+    def _heartbeat(self, session: Session, figures: Beat) -> Heartbeat:
+        inbox_waiting, carried = waiting_of(session, self._spool.source)
+        return Heartbeat(
             source=self._spool.source,
             spool_waiting=self._waiting,
+            inbox_waiting=inbox_waiting,
+            # What was carried is older than what was not.
+            waiting_since=_heard_at(carried) or self._waiting_since,
             spool_share=self._level.share,
             spool_dropped=self._level.dropped,
             sites=tuple(sorted(self._seat.reach.sites)),
             abilities=tuple(sorted(self._seat.reach.abilities)),
             polls=tuple(sorted(group.name for group in self._polls)),
             devices=len(self._targets or ()),
-            judges=self._judge.is_judging,
+            judges=self.is_judging,
             **asdict(figures),
         )
+
+    def tell_faults(self, faults: str) -> None:
         with self._core.work(SYSTEM) as work:
-            beat(work, heartbeat=heartbeat)
-            end_silence(work, self._spool.source, self._polls)
+            say_faults(work, self._spool.source, faults)
 
     def _tell_of_the_spool(self) -> None:
         """Look at it; whether it takes what is heard is everybody's to know."""
         # One that cannot even be read is as it was last seen, and no reason to seem dead.
         with suppress(SpoolError):
             self._level, self._waiting = self._spool.level(), self._spool.waiting()
+            self._waiting_since = _heard_at(self._spool.oldest())
         if (reason := self._unwritable) != self._said_unwritable:
             say_unwritable(self._core, self._spool.source, reason)
             self._said_unwritable = reason
+
+
+def _heard_at(payload: bytes | None) -> datetime | None:
+    """When the first in a batch was heard; None where that cannot be read."""
+    with suppress(*FAULTS_OF_DATA):
+        return first_instant(decode_batch(payload)) if payload else None
+    return None
 
 
 def _device(target: PollTarget, tables: Tables) -> DeviceTarget:

@@ -54,8 +54,11 @@ class CollectorFigures(Figures):
 
     def collect(self) -> Iterable[Metric]:
         yield InfoMetricFamily("nocdesk_build", "The program.", {"version": version("nocdesk")})
+        yield _gauge("judging", "1 where this collector judges for all, else 0.", float(self.collector.is_judging))
         yield from self._polls()
         yield from self._spool()
+        faults = self.collector.faults_met
+        yield _counter("job_faults", "How often a job of the collector failed by a fault of the program.", faults)
         yield _gauge(
             "engine_last_success_age_seconds",
             "How long ago the engine last brought what was heard into the store.",

@@ -1,8 +1,8 @@
-"""Says on behalf of a silent collector that it is silent; of several desks the first one does."""
+"""Says that the collectors are silent where none is left to say it of the others; of several desks the first does."""
 
 from PySide6.QtCore import QObject, QTimer
 
-from nocdesk.collector_watching import say_silence
+from nocdesk.collector_watching import say_silence_unjudged
 from nocdesk.core import Core
 from ui.background import Background
 
@@ -25,7 +25,7 @@ class CollectorWatch(QObject):
 
     def _say(self) -> bool:
         with self._core.work() as work:
-            return say_silence(work)
+            return say_silence_unjudged(work)
 
 
 def _nothing(_word: object) -> None:

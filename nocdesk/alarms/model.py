@@ -55,6 +55,7 @@ class Condition(StrEnum):
     CLOCK_STEPPED = "clockStepped"
     READINGS_REFUSED = "readingsRefused"
     COLLECTOR_SILENT = "collectorSilent"
+    COLLECTOR_FAULT = "collectorFault"
     SPOOL_FILLING = "spoolFilling"
     SPOOL_UNWRITABLE = "spoolUnwritable"
     SPOOL_DAMAGED = "spoolDamaged"

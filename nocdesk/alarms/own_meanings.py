@@ -46,6 +46,19 @@ OWN_MEANINGS: dict[Condition, ConditionMeaning] = {
         ),
         N_("Nothing is measured at present"),
     ),
+    Condition.COLLECTOR_FAULT: ConditionMeaning(
+        AlarmType.PROCESSING_ERROR,
+        ProbableCause.SOFTWARE_ERROR,
+        PerceivedSeverity.MAJOR,
+        PerceivedSeverity.MAJOR,
+        ServiceClass.UNKNOWN,
+        (
+            N_("A job of the collector fails each time it is tried, by a fault of the program; polling goes on."),
+            N_("Report it with the collector's log, where the fault stands once with its traceback."),
+            N_("It clears by itself when the job succeeds."),
+        ),
+        N_("A part of the measuring system does not work"),
+    ),
     Condition.SPOOL_FILLING: ConditionMeaning(
         AlarmType.PROCESSING_ERROR,
         ProbableCause.SOFTWARE_ERROR,

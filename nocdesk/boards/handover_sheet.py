@@ -35,7 +35,7 @@ _PRESSING = {Priority.CRITICAL: "P1", Priority.HIGH: "P2"}
 _TOOLS = (
     Condition.CLOCK_STEPPED, Condition.READINGS_REFUSED, Condition.SPOOL_FILLING, Condition.RECEIVER_DOWN,
     Condition.TRAPS_LOST, Condition.COLLECTOR_SILENT, Condition.BACKUP_OVERDUE, Condition.SPOOL_UNWRITABLE,
-    Condition.SPOOL_DAMAGED,
+    Condition.SPOOL_DAMAGED, Condition.COLLECTOR_FAULT,
 )  # fmt: skip
 _ON_DUTY = (Role.ENGINEER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 

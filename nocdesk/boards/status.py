@@ -1,5 +1,6 @@
 """The strip above every screen: is it alive, how old is what it shows, how loaded is the shift."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,15 +10,16 @@ from nocdesk.alarms.model import AlarmEventRecord
 from nocdesk.boards.attention_board import attention
 from nocdesk.boards.rows import ProbeRow
 from nocdesk.boards.shelf_board import shelved_count
-from nocdesk.boards.status_rows import DeskStatus
+from nocdesk.boards.status_rows import Behind, DeskStatus
 from nocdesk.network.model import Device, Probe
 from nocdesk.network.topology import stale_after_s
 from nocdesk.quality.model import ProbeStatus
-from nocdesk.requests.model import CollectorStatus
+from nocdesk.requests.queries import CollectorRow, collector_rows, last_judged
 from nocdesk.services.model import Service
 
 LOAD_PERIOD = timedelta(minutes=10)
 LOAD_BARS = 12
+BEHIND_AFTER = timedelta(seconds=30)
 _SIGN_OF_LIFE = timedelta(minutes=2)
 
 
@@ -29,7 +31,7 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
     )
     answers = [(answered_at, interval_s) for answered_at, interval_s in probes]
     late = [a for a, interval_s in answers if a is None or (now - a).total_seconds() > stale_after_s(interval_s)]
-    collectors = session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc())).all()
+    collectors = collector_rows(session)
     alive = [c for c in collectors if now - c.beat_at < _SIGN_OF_LIFE]
     return DeskStatus(
         counts=asking.counts,
@@ -45,6 +47,8 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
         worst_unacknowledged=asking.worst,
         unacknowledged=asking.unacknowledged,
         shelved=shelved_count(session),
+        judged_at=last_judged(collectors),
+        behind=_behind(alive, now),
     )
 
 
@@ -72,6 +76,19 @@ def probe_rows(session: Session) -> list[ProbeRow]:
         )
         for probe, device, service, status in session.execute(query)
     ]
+
+
+def _behind(alive: Sequence[CollectorRow], now: datetime) -> Behind | None:
+    """What has waited for so long that it is more than the last polls."""
+    late = [
+        (row.waiting_since, row)
+        for row in alive
+        if row.waiting_since is not None and now - row.waiting_since >= BEHIND_AFTER
+    ]
+    if not late:
+        return None
+    waiting = sum(row.spool_waiting + row.inbox_waiting for _, row in late)
+    return Behind(min(since for since, _ in late), waiting, is_everywhere=len(late) == len(alive))
 
 
 def _load(session: Session, now: datetime) -> tuple[int, ...]:

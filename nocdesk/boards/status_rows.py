@@ -17,11 +17,20 @@ class SeverityCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Batches that collectors have kept and not yet brought into the store, of all collectors or only of some."""
+
+    since: datetime
+    waiting: int
+    is_everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStatus:
     """The strip and the status bar: is it alive, how old is what it shows, how loaded is the shift.
 
     `oldest_data_at` is the last answer of the probe that has waited longest for one; `beat_at` the collector's last
-    sign of life. `shelved` counts troubles that were put aside.
+    sign of life, and `judged_at` when one last judged. `shelved` counts troubles that were put aside.
     `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
     """
 
@@ -38,3 +47,5 @@ class DeskStatus:
     worst_unacknowledged: AlarmRow | None
     unacknowledged: int
     shelved: int = 0
+    judged_at: datetime | None = None
+    behind: Behind | None = None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.problem_page import open_problems
-from nocdesk.requests.queries import CollectorRow, collector_rows
+from nocdesk.requests.queries import CollectorRow, collector_rows, is_judged
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.queries import open_tickets
 from nocdesk.traps.model import ReceiverState
@@ -44,10 +44,16 @@ class SystemStatus:
         """Whether it has given a sign of life lately."""
         return self.at - row.beat_at <= ALIVE_WITHIN
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether a collector judges what all of them hear."""
+        return is_judged(self.collectors, self.at)
+
     def is_well(self) -> bool:
-        """Whether somebody collects, nobody is silent, no spool runs over and every receiver takes traps."""
+        """Whether somebody collects, one judges, nobody is silent, no spool runs over and receivers take traps."""
         return (
             bool(self.collectors)
+            and self.is_judged
             and all(self.is_alive(row) and row.spool_share < NEARLY_FULL for row in self.collectors)
             and all(
                 row.state is ReceiverState.STOPPED or (row.state is ReceiverState.RUNNING and self.is_alive(row))

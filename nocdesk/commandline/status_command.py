@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
+from nocdesk.boards.status import BEHIND_AFTER
 from nocdesk.boards.system_status import NEARLY_FULL, SystemStatus, system_status
 from nocdesk.commandline.opening import allow, invocation
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json
+from nocdesk.errors import NocdeskError
 from nocdesk.finding import Finding, Weight
+from nocdesk.instants import clock_minute, clock_time
 from nocdesk.language import _, ngettext
 from nocdesk.people.policy import Act
-from nocdesk.requests.queries import CollectorRow
+from nocdesk.requests.queries import CollectorRow, last_judged
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.stored_locally import StoredLocally, stored_locally
 from nocdesk.traps.model import ReceiverState
 from nocdesk.traps.queries import ReceiverRow
 
@@ -23,10 +29,17 @@ _MIB = 2**20
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say how NocDesk itself does, asking no device; ends with 1 where nobody collects or a spool runs over."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            found = system_status(session, now=core.clock.now())
+    call = invocation(context)
+    try:
+        with call.store() as core:
+            allow(core.actor, Act.VIEW_ALARMS)
+            with core.read() as session:
+                found = system_status(session, now=core.clock.now())
+    except (NocdeskError, DBAPIError):
+        # A collector of this machine may know more of a store that is away than the store itself.
+        if (stored := stored_locally(call.settings().stored_locally_file)) is not None:
+            _show_stored(stored, as_json)
+        raise
     if as_json:
         show_json(_record(found))
     else:
@@ -36,12 +49,30 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def _show_stored(stored: StoredLocally, as_json: bool) -> None:
+    if as_json:
+        instants = {"since": stored.since.isoformat(), "said_at": stored.said_at.isoformat()}
+        show_json({"is_well": False, "stored_locally": {**asdict(stored), **instants}})
+        return
+    said = _("{stored} (as of {said_at})").format(
+        stored=_stored_words(stored.since, stored.waiting), said_at=clock_time(stored.said_at)
+    )
+    print(Finding(Weight.WEAK, "spool", said))
+
+
+def _stored_words(since: datetime, waiting: int) -> str:
+    words = _("stored locally since {since}, {waiting} waiting")
+    return words.format(since=clock_minute(since), waiting=f"{waiting:,}")
+
+
 def _findings(found: SystemStatus) -> Iterator[Finding]:
     said = _("schema {revision}, {size:,} MiB").format(revision=found.schema, size=-(-found.store_bytes // _MIB))
     yield Finding(Weight.OK, "store", said)
     if not found.collectors:
         yield Finding(Weight.FAULT, "collector", _("has never run on this store: start it with `nocdesk collect`"))
     yield from (_collector(found, row) for row in found.collectors)
+    if found.collectors and not found.is_judged:
+        yield Finding(Weight.FAULT, "judging", _not_judged(last_judged(found.collectors)))
     yield from (_receiver(found, row) for row in found.receivers)
     yield Finding(Weight.OK, "open", _open(found))
 
@@ -57,7 +88,18 @@ def _collector(found: SystemStatus, row: CollectorRow) -> Finding:
     )
     weight = Weight.FAULT if row.spool_share >= NEARLY_FULL else Weight.OK
     figures = {"polls": row.polls_per_min, "timeouts": row.timeouts_per_min}
-    return Finding(weight, subject, said.format(**figures, waiting=row.spool_waiting, share=row.spool_share))
+    text = said.format(**figures, waiting=row.spool_waiting, share=row.spool_share)
+    if row.waiting_since is not None and found.at - row.waiting_since >= BEHIND_AFTER:
+        text += "; " + _stored_words(row.waiting_since, row.spool_waiting + row.inbox_waiting)
+        weight = max(weight, Weight.WEAK, key=list(Weight).index)
+    return Finding(weight, subject, text)
+
+
+def _not_judged(since: datetime | None) -> str:
+    remedy = _("start a collector that may: `nocdesk collect`")
+    if since is None:
+        return _("nobody judges what is heard: {remedy}").format(remedy=remedy)
+    return _("nobody judges what is heard since {since}: {remedy}").format(since=clock_time(since), remedy=remedy)
 
 
 def _receiver(found: SystemStatus, row: ReceiverRow) -> Finding:
@@ -90,6 +132,7 @@ def _record(found: SystemStatus) -> dict[str, Any]:
     return {
         "at": found.at.isoformat(),
         "is_well": found.is_well(),
+        "is_judged": found.is_judged,
         "schema": found.schema,
         "store_bytes": found.store_bytes,
         "collectors": [_alive(found, row) for row in found.collectors],
@@ -104,5 +147,6 @@ def _record(found: SystemStatus) -> dict[str, Any]:
 
 
 def _alive(found: SystemStatus, row: CollectorRow | ReceiverRow) -> dict[str, Any]:
-    instants = {"started_at": row.started_at.isoformat(), "beat_at": row.beat_at.isoformat()}
-    return {**asdict(row), **instants, "is_alive": found.is_alive(row)}
+    fields = asdict(row)
+    instants = {name: value.isoformat() for name, value in fields.items() if isinstance(value, datetime)}
+    return {**fields, **instants, "is_alive": found.is_alive(row)}

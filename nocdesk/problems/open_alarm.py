@@ -13,6 +13,7 @@ OF_THE_DESK = frozenset(
         Condition.CLOCK_STEPPED,
         Condition.READINGS_REFUSED,
         Condition.COLLECTOR_SILENT,
+        Condition.COLLECTOR_FAULT,
         Condition.SPOOL_FILLING,
         Condition.SPOOL_UNWRITABLE,
         Condition.SPOOL_DAMAGED,

@@ -28,6 +28,14 @@ def first_and_last(batch: Batch) -> tuple[tuple[float, float], tuple[float, floa
     return (float(wall_s[first]), float(monotonic_s[first])), (float(wall_s[last]), float(monotonic_s[last]))
 
 
+def first_instant(batch: Batch) -> datetime | None:
+    """The earliest instant by the wall clock."""
+    instants = [reading.taken_at for reading in batch.readings]
+    if len(batch.rows):
+        instants.append(instant_of(int(batch.rows.heads["at_us"].min())))
+    return min(instants, default=None)
+
+
 def last_instant(batch: Batch) -> datetime | None:
     """The latest instant by the wall clock."""
     instants = [reading.taken_at for reading in batch.readings]

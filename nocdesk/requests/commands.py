@@ -37,6 +37,7 @@ class Heartbeat:
     """What a collector says of itself, as in `CollectorStatus`; the counts are since `started_at`.
 
     Of the spool: batches that wait, how full it is (0 to 1), and answers that were dropped to make room, ever.
+    `waiting_since` is when the oldest was heard that waits there or in the inbox.
     """
 
     source: str
@@ -55,6 +56,8 @@ class Heartbeat:
     polls: tuple[str, ...] = ()
     devices: int = 0
     judges: bool = False
+    inbox_waiting: int = 0
+    waiting_since: datetime | None = None
 
 
 def ask_poll_now(work: UnitOfWork, *, probe_id: int) -> int:
@@ -151,12 +154,15 @@ def beat(work: UnitOfWork, *, heartbeat: Heartbeat) -> None:
     status.answered = heartbeat.answered
     status.timed_out = heartbeat.timed_out
     status.samples = heartbeat.samples
-    status.spool_waiting = heartbeat.spool_waiting
+    status.spool_waiting, status.inbox_waiting = heartbeat.spool_waiting, heartbeat.inbox_waiting
+    status.waiting_since = heartbeat.waiting_since
     status.spool_share, status.spool_dropped = heartbeat.spool_share, heartbeat.spool_dropped
     status.polls_per_min = heartbeat.polls_per_min
     status.timeouts_per_min = heartbeat.timeouts_per_min
     status.sites, status.abilities = list(heartbeat.sites), list(heartbeat.abilities)
     status.polls, status.devices, status.judges = list(heartbeat.polls), heartbeat.devices, heartbeat.judges
+    if heartbeat.judges:
+        status.judged_at = work.now
 
 
 def _expire(work: UnitOfWork) -> None:

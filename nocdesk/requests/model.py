@@ -35,7 +35,8 @@ class CollectorStatus(Base):
     """The last sign of life of a collector, and what it has done since `started_at`; one row for each source.
 
     `sites` and `abilities` are what it may poll, `polls` the names of the groups of devices that it polls now, and
-    `devices` how many those are; `judges` where it is the one whose engine judges for all.
+    `devices` how many those are; `judges` where it is the one whose engine judges for all, which it last did at
+    `judged_at`. Batches wait in its spool and, carried already, in the inbox, the oldest of them `waiting_since`.
     """
 
     __tablename__ = "collector_status"
@@ -50,6 +51,8 @@ class CollectorStatus(Base):
     timed_out: Mapped[int] = mapped_column(default=0)
     samples: Mapped[int] = mapped_column(default=0)
     spool_waiting: Mapped[int] = mapped_column(default=0)
+    inbox_waiting: Mapped[int] = mapped_column(default=0)
+    waiting_since: Mapped[datetime | None]
     spool_share: Mapped[float] = mapped_column(default=0.0)
     spool_dropped: Mapped[int] = mapped_column(default=0)
     polls_per_min: Mapped[float] = mapped_column(default=0.0)
@@ -59,3 +62,4 @@ class CollectorStatus(Base):
     polls: Mapped[list[str]] = mapped_column(default=list)
     devices: Mapped[int] = mapped_column(default=0)
     judges: Mapped[bool] = mapped_column(default=False)
+    judged_at: Mapped[datetime | None]

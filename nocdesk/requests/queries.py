@@ -1,12 +1,16 @@
 """What may be read of requests and of the collectors' signs of life."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.requests.model import CollectorStatus, Request, RequestKind
+
+UNJUDGED_AFTER = timedelta(seconds=30)
+"""So long at most it takes until another judges in the place of one that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class CollectorRow:
     polls: tuple[str, ...] = ()
     devices: int = 0
     judges: bool = False
+    inbox_waiting: int = 0
+    waiting_since: datetime | None = None
+    judged_at: datetime | None = None
 
 
 def request_row(session: Session, request_id: int) -> RequestRow | None:
@@ -84,6 +91,20 @@ def collector_rows(session: Session) -> list[CollectorRow]:
             polls=tuple(status.polls),
             devices=status.devices,
             judges=status.judges,
+            inbox_waiting=status.inbox_waiting,
+            waiting_since=status.waiting_since,
+            judged_at=status.judged_at,
         )
         for status in session.scalars(select(CollectorStatus).order_by(CollectorStatus.beat_at.desc()))
     ]
+
+
+def last_judged(collectors: Iterable[CollectorRow]) -> datetime | None:
+    """When a collector last judged for all; None where none ever did."""
+    return max((row.judged_at for row in collectors if row.judged_at is not None), default=None)
+
+
+def is_judged(collectors: Iterable[CollectorRow], now: datetime) -> bool:
+    """Whether what the collectors hear is judged now."""
+    judged_at = last_judged(collectors)
+    return judged_at is not None and now - judged_at <= UNJUDGED_AFTER

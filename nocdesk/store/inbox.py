@@ -68,6 +68,13 @@ def waiting_by_source(session: Session) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
+def waiting_of(session: Session, source: str) -> tuple[int, bytes | None]:
+    """How many batches of a spool wait, and the oldest of them."""
+    of_it = select(InboxBatch.payload).where(InboxBatch.source == source, _WAITS)
+    count = session.scalar(select(func.count()).select_from(InboxBatch).where(InboxBatch.source == source, _WAITS))
+    return count or 0, session.scalar(of_it.order_by(InboxBatch.seq).limit(1)) if count else None
+
+
 def last_number(session: Session, source: str) -> int:
     """The highest number of a spool's batches that the store has seen, whether applied, waiting or refused."""
     applied = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == source))

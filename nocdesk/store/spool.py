@@ -165,6 +165,12 @@ class Spool:
         with self._asked() as connection:
             return int(connection.execute("SELECT count(*) FROM batch").fetchone()[0])
 
+    def oldest(self) -> bytes | None:
+        """The batch that waits the longest, and stays here."""
+        with self._asked() as connection:
+            row = connection.execute("SELECT payload FROM batch ORDER BY seq LIMIT 1").fetchone()
+            return None if row is None else bytes(row[0])
+
     def level(self) -> SpoolLevel:
         """How full it is."""
         with self._asked() as connection:

@@ -12,11 +12,13 @@ from nocdesk.alarms.commands import raise_alarm
 from nocdesk.boards.system_status import system_status
 from nocdesk.clock import SystemClock
 from nocdesk.core import Core, open_core
+from nocdesk.instants import clock_minute, clock_time
 from nocdesk.people.model import SYSTEM
 from nocdesk.requests.commands import Heartbeat, beat
 from nocdesk.requests.model import CollectorStatus
 from nocdesk.settings import Settings
 from nocdesk.store.schema import newest_revision
+from nocdesk.stored_locally import StoredLocally, say_stored_locally
 from tests.nocdesk.alarms.console import TROUBLE
 from tests.nocdesk.command import Run, runner
 
@@ -34,7 +36,7 @@ def run(store: Core, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 
 
 def give_sign(core: Core, source: str = "spool-1", *, spool_share: float = 0.25) -> None:
-    figures = Heartbeat(source, SystemClock().now(), 120, 118, 2, 900, 3, 60.0, 1.0, spool_share)
+    figures = Heartbeat(source, SystemClock().now(), 120, 118, 2, 900, 3, 60.0, 1.0, spool_share, judges=True)
     with core.work() as work:
         beat(work, heartbeat=figures)
 
@@ -94,3 +96,52 @@ def test_the_store_of_a_server_tells_its_size_too(core: Core) -> None:
 
     assert found.store_bytes > 1_000_000
     assert (found.schema, found.collectors, found.is_well()) == (newest_revision(), (), False)
+
+
+def test_collectors_of_which_none_judges_are_a_fault(run: Run, store: Core) -> None:
+    give_sign(store)
+    with store.work() as work:
+        judged_at = work.now - timedelta(minutes=2)
+        work.session.query(CollectorStatus).update({"judged_at": judged_at, "judges": False})
+
+    said, record = run("status"), run("status", "--json")
+
+    assert (said.code, record.code) == (1, 1)
+    assert f"nobody judges what is heard since {clock_time(judged_at)}" in said.out
+    assert (record.json["is_judged"], record.json["collectors"][0]["judged_at"]) == (False, judged_at.isoformat())
+
+
+def test_a_backlog_is_told_since_when_it_is_stored_locally(run: Run, store: Core) -> None:
+    give_sign(store)
+    with store.work() as work:
+        since = work.now - timedelta(minutes=9)
+        work.session.query(CollectorStatus).update({"waiting_since": since, "spool_waiting": 1200, "inbox_waiting": 3})
+
+    said = run("status")
+
+    assert said.code == 0
+    assert f"stored locally since {clock_minute(since)}, 1,203 waiting" in said.out
+
+
+def test_of_a_store_that_is_away_it_says_what_a_collector_of_this_machine_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = runner(monkeypatch, capsys, tmp_path)
+    monkeypatch.setenv("NOCDESK_DATABASE_URL", f"postgresql://ann@/noc?host={tmp_path}")
+    said_at = SystemClock().now()
+    stored = StoredLocally(said_at - timedelta(minutes=10), 1203, said_at)
+    unknown = run("status")
+    say_stored_locally(Settings(data_dir=tmp_path).stored_locally_file, stored)
+
+    said, record = run("status"), run("status", "--json")
+
+    assert [each.code for each in (unknown, said, record)] == [1, 1, 1]
+    assert unknown.out == ""
+    assert said.out == f"weak  spool: stored locally since {clock_minute(stored.since)}, 1,203 waiting" + (
+        f" (as of {clock_time(said_at)})\n"
+    )
+    assert "No PostgreSQL answers" in said.err
+    assert record.json == {
+        "is_well": False,
+        "stored_locally": {"since": stored.since.isoformat(), "waiting": 1203, "said_at": said_at.isoformat()},
+    }

@@ -50,7 +50,9 @@ class FakeStore:
     devices: tuple[DeviceTarget, ...]
     kept: list[Reading] = field(default_factory=list)
     is_full: bool = False
+    is_judging: bool = True
     beats: list[Beat] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     requests: list[PollNow] = field(default_factory=list)
     answers: dict[int, str] = field(default_factory=dict)
 
@@ -66,6 +68,8 @@ class FakeStore:
 
     def apply(self) -> None: ...
 
+    def tell_here(self, away_since: datetime | None) -> None: ...
+
     def claim(self) -> tuple[PollNow, ...]:
         claimed, self.requests = tuple(self.requests), []
         return claimed
@@ -75,6 +79,9 @@ class FakeStore:
 
     def beat(self, figures: Beat) -> None:
         self.beats.append(figures)
+
+    def tell_faults(self, faults: str) -> None:
+        self.faults.append(faults)
 
 
 @dataclass(slots=True)

@@ -1,10 +1,16 @@
 """A collector whose store makes trouble: what it still does, and what it must not pretend."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
+from structlog.testing import capture_logs
+
 from nocdesk.errors import NocdeskError
-from probes.collector import ENGINE_STALLED_S
 from probes.collector_store import PollNow
+from probes.signs_of_life import ENGINE_STALLED_S
+from probes.worker import Worker
 from tests.probes.collecting import FakeClient, FakeStore, MovableClock, make_collector, make_device, play
 
 
@@ -58,3 +64,68 @@ def test_an_answer_that_the_store_refused_at_first_reaches_who_asked() -> None:
     play(lambda: make_collector(store, FakeClient()), lambda: 7 in store.answers)
 
     assert store.refusals == 0
+
+
+@dataclass(slots=True)
+class FaultyStore(FakeStore):
+    """A store of which one job meets a fault of the program."""
+
+    is_faulty: bool = False
+    faults_met: int = 0
+
+    def claim(self) -> tuple[PollNow, ...]:
+        if self.is_faulty:
+            self.faults_met += 1
+            raise TypeError("unsupported operand")
+        return FakeStore.claim(self)
+
+
+def begin_faulty(store: FaultyStore) -> None:
+    store.is_faulty = True
+    store.kept.clear()
+
+
+def test_a_fault_of_one_job_is_told_once_with_its_traceback_and_to_the_store_and_ends_no_polling() -> None:
+    store = FaultyStore((make_device(),))
+
+    def heal() -> None:
+        store.is_faulty = False
+
+    with capture_logs() as log:
+        collector = play(
+            lambda: make_collector(store, FakeClient()),
+            lambda: bool(store.kept),
+            lambda: begin_faulty(store),
+            lambda: store.faults_met >= 3 and len(store.kept) >= 5,
+            lambda: store.faults[-1] == "claim_into: TypeError: unsupported operand",
+            heal,
+            lambda: store.faults[-1] == "",
+        )
+
+    told = [line for line in log if line.get("act") == "claim_into"]
+    assert [line["event"] for line in told] == ["store met a fault of the program", "store works again"]
+    assert isinstance(told[0]["exc_info"], TypeError)
+    assert collector.faults_met == store.faults_met
+    assert len(store.faults) == 3
+
+
+def test_control_a_worker_that_forgives_nothing_but_refusals_ends_with_the_first_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def do(self: Worker, act: Callable[..., object], *arguments: object) -> bool:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
+        except NocdeskError:
+            return False
+        return True
+
+    monkeypatch.setattr(Worker, "do", do)
+    store = FaultyStore((make_device(),), is_faulty=True)
+
+    async def collect() -> None:
+        await make_collector(store, FakeClient()).run()
+
+    with pytest.raises(ExceptionGroup, match="unhandled errors"):
+        asyncio.run(collect())
+
+    assert store.faults_met == 1

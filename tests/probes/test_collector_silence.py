@@ -1,20 +1,25 @@
 """A collector that is silent is a critical alarm of its own, said by others, and cleared by its next sign of life."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from nocdesk.agenda import housekeeping
 from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.clock import VirtualClock
-from nocdesk.collector_watching import say_silence
+from nocdesk.collector_watching import say_silence, say_silence_unjudged
 from nocdesk.core import Core
+from nocdesk.credentials import Credentials
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import NotAllowedError
+from nocdesk.requests.queries import UNJUDGED_AFTER
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.spool import Spool
 from probes.collector_store import Beat, CoreStore
+from tests.nocdesk.provider_builder import make_provider
 
 ENGINEER = Actor("mara", Role.ENGINEER)
 
@@ -84,3 +89,67 @@ def test_who_reports_no_alarms_says_nothing(store: CoreStore, sqlite_core: Core,
 
     with pytest.raises(NotAllowedError):
         look(sqlite_core, Actor("carl", Role.CARE))
+
+
+def test_a_fault_of_a_job_is_an_alarm_of_its_own_until_the_job_succeeds_also_in_the_next_process(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock
+) -> None:
+    store.tell_faults("targets: TypeError: unsupported operand")
+    (raised,) = alarms(sqlite_core)
+    clock.advance(60)
+    store.tell_faults("")
+
+    assert (raised.condition, raised.severity) == (Condition.COLLECTOR_FAULT, PerceivedSeverity.MAJOR)
+    assert raised.text == (
+        "A job of the collector fails by a fault of the program; the others go on "
+        "(targets: TypeError: unsupported operand)"
+    )
+    assert alarms(sqlite_core)[0].cleared_at == clock.now()
+
+
+def test_while_a_collector_judges_a_desk_leaves_it_to_say_that_another_is_silent(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock
+) -> None:
+    beat(store, clock)
+    clock.advance(UNJUDGED_AFTER.total_seconds())
+    with sqlite_core.work() as work:
+        early = say_silence_unjudged(work)
+    clock.advance(1)
+    with sqlite_core.work() as work:
+        late = say_silence_unjudged(work)
+
+    assert (early, late) == (False, True)
+
+
+def test_the_one_that_judges_says_by_the_calendar_that_another_is_silent(
+    sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+) -> None:
+    with closing(Spool(tmp_path / "far.db")) as spool:
+        make_provider(sqlite_core)
+        far = CoreStore(sqlite_core, spool)
+        far.targets()
+        beat(far, clock)
+    clock.advance(31)
+    jobs = {job.id: job.func for job in housekeeping(sqlite_core, Credentials([]))._scheduler.get_jobs()}
+
+    jobs["look for silent collectors"]()
+
+    (alarm,) = alarms(sqlite_core)
+    assert (alarm.condition, alarm.cleared_at) == (Condition.COLLECTOR_SILENT, None)
+
+
+def test_who_judges_first_after_nobody_did_says_the_silence_that_its_own_sign_of_life_then_ends(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+) -> None:
+    beat(store, clock)
+    silent_since = clock.now()
+    clock.advance(600)
+
+    with closing(Spool(tmp_path / "spool.db")) as spool:
+        again = CoreStore(sqlite_core, spool)
+    (alarm,) = alarms(sqlite_core)
+    raised = (alarm.began_at, alarm.cleared_at)
+    beat(again, clock)
+
+    assert raised == (silent_since, None)
+    assert alarms(sqlite_core)[0].cleared_at == clock.now()

@@ -45,6 +45,7 @@ def test_the_figures_are_those_of_the_collector_and_its_spool(spool: Spool) -> N
     assert found["nocdesk_devices"] == 2
     assert 4 <= found["nocdesk_polls_answered_total"] <= found["at least"]
     assert found["nocdesk_polls_timed_out_total"] == 0
+    assert (found["nocdesk_judging"], found["nocdesk_job_faults_total"]) == (1, 0)
     assert found["nocdesk_spool_waiting_batches"] == 1
     assert 0 < found["nocdesk_spool_fill_ratio"] < 1
     assert 0 <= found["nocdesk_engine_last_success_age_seconds"] < 60

@@ -103,7 +103,9 @@ def say_polled(core: Core, *, oldest_s: float = 8.0, polls_per_min: float = 1198
             )
         beat(
             work,
-            heartbeat=Heartbeat("main", now - timedelta(hours=3), 40_000, 39_990, 10, 90_000, 0, polls_per_min, 0.0),
+            heartbeat=Heartbeat(
+                "main", now - timedelta(hours=3), 40_000, 39_990, 10, 90_000, 0, polls_per_min, 0.0, judges=True
+            ),
         )
 
 

@@ -14,6 +14,7 @@ from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.catalog.model import Measure
 from nocdesk.core import Core
 from nocdesk.quality.reading import Metric
+from nocdesk.stored_locally import StoredLocally, stored_locally
 from nocdesk.traps.rules.book import RuleBook
 from ui.charts.mini_plot import MiniPlotData
 from ui.views.workbench_reads import read_mini_plot
@@ -107,6 +108,10 @@ class ConsoleReads:
         """The figures of the strip."""
         with self._core.read() as session:
             return desk_status(session, now=self._core.clock.now())
+
+    def stored_locally(self) -> StoredLocally | None:
+        """What a collector of this machine says while the store is away, which is not asked."""
+        return stored_locally(self._core.settings.stored_locally_file)
 
     def plot(self, alarm_id: int, service_id: int, around: datetime, clock: SlaClock | None) -> PlotAnswer:
         """The measurements of a service around an instant: of what its SLA clock is about, where that is measured."""

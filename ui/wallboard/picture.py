@@ -10,7 +10,7 @@ from nocdesk.boards.wallboard import WallDuty
 from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from ui.glyphs import paint_hatch, paint_tick
-from ui.liveness import HEARTBEAT_LIMIT_S
+from ui.liveness import HEARTBEAT_LIMIT_S, not_judged
 from ui.text import long_age, number
 from ui.theme import Theme, mix
 from ui.wallboard.layout import MARGIN, ROWS_OF_TWO_LINES, WallLayout, lay_out, page_at, page_count
@@ -34,7 +34,7 @@ class WallState:
 
 
 def not_live(state: WallState) -> str:
-    """Why the wall does not show what is: the store is away, the collector silent or never started. Empty: it does."""
+    """Why the wall does not show what is: store away, collector silent or never started, nobody judges. Else empty."""
     if state.error:
         return _since(max(state.facts.read_at.values(), default=state.now))
     status = state.facts.status
@@ -42,7 +42,9 @@ def not_live(state: WallState) -> str:
         return ""
     if status.beat_at is None:
         return _("NOT LIVE: no collector has run")
-    return _since(status.beat_at) if (state.now - status.beat_at).total_seconds() > HEARTBEAT_LIMIT_S else ""
+    if (state.now - status.beat_at).total_seconds() > HEARTBEAT_LIMIT_S:
+        return _since(status.beat_at)
+    return not_judged(status, state.now)
 
 
 def _since(at: datetime) -> str:

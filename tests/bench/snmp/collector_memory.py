@@ -8,6 +8,7 @@ import gc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from nocdesk.clock import SystemClock
 from nocdesk.credentials import Community, Credentials, MemoryCredentials
@@ -35,6 +36,7 @@ class Sink:
 
     devices: tuple[DeviceTarget, ...] = ()
     kept: int = field(default=0)
+    is_judging: bool = True
 
     def targets(self) -> tuple[DeviceTarget, ...]:
         return self.devices
@@ -52,6 +54,10 @@ class Sink:
     def answer(self, request_id: int, text: str) -> None: ...
 
     def beat(self, figures: Beat) -> None: ...
+
+    def tell_here(self, away_since: datetime | None) -> None: ...
+
+    def tell_faults(self, faults: str) -> None: ...
 
 
 def device(number: int, port: int, interval_s: float) -> DeviceTarget:

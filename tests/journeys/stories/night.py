@@ -93,6 +93,6 @@ class Night:
     def _beat(self, polls: int) -> None:
         """The collector's sign of life."""
         done = polls * self._rounds
-        life = Heartbeat("night", BEGINS_AT, done, done, 0, done, 0, polls * 60 / POLL_S, 0.0)
+        life = Heartbeat("night", BEGINS_AT, done, done, 0, done, 0, polls * 60 / POLL_S, 0.0, judges=True)
         with self.core.work(SYSTEM) as work:
             beat(work, heartbeat=life)

@@ -36,6 +36,7 @@ def _status(now: datetime) -> DeskStatus:
         worst_unacknowledged=None,
         unacknowledged=244,
         shelved=3,
+        judged_at=now - timedelta(seconds=2),
     )
 
 
