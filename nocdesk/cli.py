@@ -166,14 +166,18 @@ def collect(
     can: Annotated[
         list[str] | None, typer.Option(metavar="LABEL", help="What a device may need of its collector; repeatable.")
     ] = None,
+    never_judge: Annotated[
+        bool, typer.Option("--never-judge", help="Leave the judging and the calendar to other collectors.")
+    ] = False,
 ) -> None:
     """Poll the devices and judge what they say, until the process is told to end."""
     from nocdesk.commandline.collecting import log_to, reach_of
     from probes.running import run_collector
 
     log_to(sys.stderr)
+    reach = replace(reach_of(site, can), may_judge=not never_judge)
     with invocation(context).store(may_create=True) as core:
-        run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ), reach_of(site, can))
+        run_collector(core, machine_credentials(core.settings, ask_passphrase, os.environ), reach)
 
 
 @app.command()

@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from nocdesk.agenda import housekeeping
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
+from nocdesk.errors import NocdeskError
+from nocdesk.language import _
 from nocdesk.network.poll_groups import Reach
 from nocdesk.people.policy import Act, require
 from nocdesk.quality.wire import without_samples
@@ -28,6 +30,10 @@ from probes.traps.reception import receiving_traps
 
 GARBAGE_AFTER = (100_000, 20, 50)
 """What a poll leaves behind is freed at once; looking through all that is remembered of every device finds nothing."""
+
+
+class NobodyJudgesError(NocdeskError):
+    """What is heard would be judged by nobody."""
 
 
 def run_collector(core: Core, credentials: Credentials, reach: Reach | None = None) -> None:
@@ -57,6 +63,10 @@ def run_collector(core: Core, credentials: Credentials, reach: Reach | None = No
 def seated(core: Core, reach: Reach, source: str) -> Iterator[Seat]:
     """A place among the collectors of the store for the one with this spool; on SQLite there is but one."""
     if core.engine.dialect.name == "sqlite":
+        if not reach.may_judge:
+            raise NobodyJudgesError(
+                _("A store on SQLite has one collector, so nobody else would judge. Leave --never-judge out.")
+            )
         yield Alone(reach)
         return
     tenures = Tenures(core.engine, core.clock, reach, source=source)

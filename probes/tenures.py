@@ -90,7 +90,7 @@ class Tenures:
         self._engine, self._clock, self.reach = engine, clock, reach
         self._lasts_s, self._every_s = lasts_s, renew_every_s
         self.holder = holder_of(source)
-        self._held: dict[str, _Tenure] = {ENGINE_LEASE: _Tenure()}
+        self._held: dict[str, _Tenure] = {ENGINE_LEASE: _Tenure()} if reach.may_judge else {}
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._wake = threading.Event()
@@ -98,7 +98,7 @@ class Tenures:
         self._log = structlog.get_logger("collector")
 
     def start(self) -> None:
-        """Ask for the engine's lease, and go on asking."""
+        """Ask for the engine's lease where it may judge, and go on asking."""
         self.renew()
         self._thread.start()
 
@@ -133,7 +133,7 @@ class Tenures:
 
     def judging(self) -> Fence | None:
         with self._lock:
-            tenure = self._held[ENGINE_LEASE]
+            tenure = self._held.get(ENGINE_LEASE, _Tenure())
             if tenure.token is None or self._clock.monotonic() >= tenure.until_s:
                 return None
             return Fence(ENGINE_LEASE, self.holder, tenure.token)

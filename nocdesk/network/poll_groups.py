@@ -32,10 +32,11 @@ UNNAMED = PollGroup()
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a collector may poll: devices of these sites that need nothing beyond what it can."""
+    """What a collector may poll: devices of these sites that need nothing beyond what it can; and whether it judges."""
 
     sites: frozenset[str] = frozenset({ANY_SITE})
     abilities: frozenset[str] = frozenset()
+    may_judge: bool = True
 
     def covers(self, group: PollGroup) -> bool:
         return group.site in self.sites and self.abilities.issuperset(group.needs)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.collector_board import polled_groups
+from nocdesk.boards.status import desk_status
 from nocdesk.check import check_collectors
 from nocdesk.clock import VirtualClock
 from nocdesk.collector_watching import say_silence
@@ -27,6 +28,7 @@ from nocdesk.store.position import IngestPosition
 from nocdesk.store.spool import Spool
 from probes.backlog import HeardBatch
 from probes.collector_store import Beat, CoreStore
+from probes.running import NobodyJudgesError, seated
 from probes.tenures import ENGINE_LEASE, Alone, Tenures
 from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import make_provider
@@ -49,9 +51,9 @@ def collector(pg_core: Core, clock: VirtualClock, tmp_path: Path) -> Iterator[Ca
     """Makes collectors whose leases are renewed when the test says so."""
     with ExitStack() as stack:
 
-        def make(name: str, *sites: str, can: Sequence[str] = ()) -> tuple[CoreStore, Tenures]:
+        def make(name: str, *sites: str, can: Sequence[str] = (), may_judge: bool = True) -> tuple[CoreStore, Tenures]:
             spool = Spool(tmp_path / f"{name}.db")
-            reach = Reach(frozenset(sites or ("",)), frozenset(can))
+            reach = Reach(frozenset(sites or ("",)), frozenset(can), may_judge)
             tenures = Tenures(pg_core.engine, clock, reach, source=spool.source)
             tenures.renew()
             stack.callback(spool.close)
@@ -144,6 +146,35 @@ def test_what_a_collector_carries_is_judged_once_by_the_one_that_judges(
         assert session.scalars(select(InboxBatch)).all() == []
         assert sorted(session.scalars(select(IngestPosition.seq))) == [3, 3]
     assert raw_values(pg_core) == Counter([0, 1, 2, 10, 11, 12])
+
+
+def test_a_collector_that_never_judges_polls_and_carries_and_leaves_the_engine_to_others(
+    pg_core: Core, clock: VirtualClock, collector: Callable[..., tuple[CoreStore, Tenures]]
+) -> None:
+    provider = make_provider(pg_core)
+    small, smalls = collector("small", may_judge=False)
+    assert names(small) == ["CORE-1", "EDGE-1"]
+    smalls.renew()
+    hear(small, clock, provider.ping_probe, 1)
+    small.apply()
+    small.beat(Beat(clock.now(), 1, 1, 0, 1, 1.0, 0.0))
+    with pg_core.read() as session:
+        status = desk_status(session, now=clock.now())
+        assert (small.is_judging, status.judged_at, raw_values(pg_core)) == (False, None, Counter())
+        assert len(session.scalars(select(InboxBatch)).all()) == 1
+
+    large, _ = collector("large")
+    large.apply()
+
+    assert (small.is_judging, large.is_judging, raw_values(pg_core)) == (False, True, Counter([1]))
+
+
+def test_on_sqlite_a_collector_that_never_judges_is_refused(sqlite_core: Core) -> None:
+    with (
+        pytest.raises(NobodyJudgesError, match="Leave --never-judge out"),
+        seated(sqlite_core, Reach(may_judge=False), "spool"),
+    ):
+        pass
 
 
 def test_an_engine_that_others_have_taken_over_from_commits_nothing_more(
