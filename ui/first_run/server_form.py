@@ -1,12 +1,13 @@
 """A store on a database server: its address is tried before it is kept, and its password never stands in a file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy import URL
 
 from nocdesk.credentials import KeyringCredentials, Password, WritableSource
@@ -34,7 +35,7 @@ class ServerForm(QWidget):
         super().__init__(parent)
         self._background, self._settings, self._keyring = background, settings, keyring
         self._asked = 0
-        self._tried: URL | None = None
+        self._tried: _Server | None = None
         self.address = QLineEdit()
         self.address.setAccessibleName(_("Address of the database server"))
         self.address.setPlaceholderText("postgresql+psycopg://USER@HOST/NAME")
@@ -42,12 +43,17 @@ class ServerForm(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(_("Password, where the server asks for one"))
         self.password.setPlaceholderText(_("Password"))
+        self.authority = QLineEdit()
+        self.authority.setAccessibleName(_("File of the authority that certified the server"))
+        self.authority.setPlaceholderText(_("Authority of the server (CA file), where this system does not know it"))
+        self.choose = QPushButton(_("Choose…"))
         self.attempt = QPushButton(_("Try it"))
         self.keep = QPushButton(_("Work on this server"))
         self.said = plain("", "muted", wrap=True)
         self._build()
-        for edit in (self.address, self.password):
+        for edit in (self.address, self.password, self.authority):
             edit.textEdited.connect(self._on_edited)
+        self.choose.clicked.connect(self._on_choose)
         self.attempt.clicked.connect(self.try_it)
         self.keep.clicked.connect(self._on_keep)
         self._on_edited()
@@ -56,14 +62,14 @@ class ServerForm(QWidget):
         """Connect to what is typed, on a worker; nothing is changed there."""
         self._on_edited()
         try:
-            url = server_address(self.address.text())
+            server = _Server(server_address(self.address.text()), _path(self.authority.text()))
         except NocdeskError as error:
             self._say(str(error), is_fault=True)
             return
-        self._say(_("Asking {host} …").format(host=url.host or _("this machine")))
+        self._say(_("Asking {host} …").format(host=server.url.host or _("this machine")))
         self.attempt.setEnabled(False)
-        job = partial(try_server, url, self.password.text())
-        done, wrong = partial(self._on_found, self._asked, url), partial(self._on_wrong, self._asked)
+        job = partial(try_server, server.url, self.password.text(), server.authority)
+        done, wrong = partial(self._on_found, self._asked, server), partial(self._on_wrong, self._asked)
         self._background.read(job, done, wrong)
 
     def _build(self) -> None:
@@ -73,10 +79,15 @@ class ServerForm(QWidget):
         row.addWidget(self.password, 1)
         row.addWidget(self.attempt)
         row.addWidget(self.keep)
+        certified = QHBoxLayout()
+        certified.setSpacing(8)
+        certified.addWidget(self.authority, 1)
+        certified.addWidget(self.choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
+        column.addLayout(certified)
         column.addWidget(self.said)
 
     def _on_edited(self) -> None:
@@ -86,10 +97,16 @@ class ServerForm(QWidget):
         self.keep.setEnabled(False)
         self._say(_("The password goes into the keyring of this machine, never into a file."))
 
-    def _on_found(self, asked: int, url: URL, words: str) -> None:
+    def _on_choose(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, self.authority.accessibleName(), self.authority.text())
+        if name:
+            self.authority.setText(name)
+            self._on_edited()
+
+    def _on_found(self, asked: int, server: "_Server", words: str) -> None:
         if asked != self._asked:
             return
-        self._tried = url
+        self._tried = server
         self.attempt.setEnabled(True)
         self.keep.setEnabled(self._settings is not None)
         unkept = _("{words} To work on it, name it as database_url in the settings.").format(words=words)
@@ -104,7 +121,7 @@ class ServerForm(QWidget):
     def _on_keep(self) -> None:
         if self._tried is None or self._settings is None:
             return
-        password = self.password.text() or self._tried.password or ""
+        password = self.password.text() or self._tried.url.password or ""
         job = partial(_kept, self._settings, self._tried, str(password), self._keyring)
         self.keep.setEnabled(False)
         self._background.write(job, lambda _: self._on_kept(), partial(self._say, is_fault=True))
@@ -121,18 +138,36 @@ class ServerForm(QWidget):
     # Qt's own names from here on.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        has_focus = any(edit.hasFocus() for edit in (self.address, self.password, self.authority))
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if is_enter and not held and (self.address.hasFocus() or self.password.hasFocus()):
+        if is_enter and not held and has_focus:
             self.try_it()
             return
         # Enter on a button is a matter of the window around.
         super().keyPressEvent(event)
 
 
-def _kept(settings: Path, url: URL, password: str, keyring: Callable[[], WritableSource]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """What is tried, and kept as it was tried: without an authority the system's hold."""
+
+    url: URL
+    authority: Path | None
+
+
+def _path(text: str) -> Path | None:
+    """Whole, as programs that are started elsewhere read it too."""
+    return Path(text.strip()).expanduser().absolute() if text.strip() else None
+
+
+def _kept(settings: Path, server: _Server, password: str, keyring: Callable[[], WritableSource]) -> None:
     """The password first: settings that name one which is not there would keep every program out."""
     if password:
         keyring().write(CREDENTIAL, Password(password))
-    address = without_password(url).render_as_string(hide_password=False)
-    keep_settings(settings, {"database_url": address, "database_credential": CREDENTIAL if password else ""})
+    values = {
+        "database_url": without_password(server.url).render_as_string(hide_password=False),
+        "database_credential": CREDENTIAL if password else "",
+        "database_ca": str(server.authority or ""),
+    }
+    keep_settings(settings, values)
