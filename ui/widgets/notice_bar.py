@@ -1,14 +1,15 @@
 """A line across a screen that says that something is wrong, and offers to try again."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.glyphs import paint_hatch
 from ui.mirroring import painter_on, sides
 from ui.theme import Theme, mix
+from ui.widgets.labels import ElidedLabel
 
 HEIGHT = 32
 
@@ -21,8 +22,7 @@ class NoticeBar(QWidget):
     def __init__(self, theme: Theme, *, can_retry: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = ElidedLabel("", parent=self)
         self._label.setStyleSheet("font-weight: 600")
         self._retry = QPushButton(_("Retry"), self)
         self._retry.setAccessibleName(_("Try again"))
