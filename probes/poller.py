@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import structlog
+
 from nocdesk.clock import Clock
 from nocdesk.credentials import Credential, CredentialError, UsmUser
 from nocdesk.network.model import SnmpVersion
@@ -58,6 +60,7 @@ class DevicePoller:
     standing: dict[tuple[int, ...], StandingPoll] = field(default_factory=dict)
     """By the probes that are due together, what need not be read anew while the answers are ordinary."""
     _result_times: dict[int, Value] = field(default_factory=dict)
+    _faults: dict[int, str] = field(default_factory=dict)
     _heard: Heard | None = None
     _last: _Poll | None = None
     _probes: dict[int, ProbeTarget] = field(init=False)
@@ -154,6 +157,11 @@ class DevicePoller:
                 return self._failed(probes, Outcome.FAULTY, str(error))
         except SnmpError as error:
             return self._failed(probes, Outcome.FAULTY, str(error))
+        except Exception as error:  # noqa: BLE001 - what one device says must not end the polling of all others
+            fault = f"a fault of the program ({type(error).__name__}: {error})"
+            if is_alone or len(probes) == 1:
+                self._log_fault(probes[0], error)
+                return self._failed(probes, Outcome.FAULTY, fault)
         readings: list[Reading] = []
         for probe in probes:
             readings.extend(await self._guarded([probe], snmp, is_alone=True))
@@ -266,6 +274,15 @@ class DevicePoller:
         if before != taken or not reading.measurements:
             return reading
         return replace(reading, measurements=(), detail=reading.detail or NO_NEW_RESULT)
+
+    def _log_fault(self, probe: ProbeTarget, error: Exception) -> None:
+        """Once: it comes again with every poll."""
+        kind = type(error).__name__
+        if self._faults.get(probe.probe_id) != kind:
+            self._faults[probe.probe_id] = kind
+            structlog.get_logger("collector").error(
+                "a poll met a fault of the program", device=self.target.name, probe=probe.name, exc_info=error
+            )
 
     def _failed(self, probes: list[ProbeTarget], outcome: Outcome, detail: str) -> tuple[Reading, ...]:
         now, monotonic_s = self.clock.now(), self.clock.monotonic()

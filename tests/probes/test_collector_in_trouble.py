@@ -8,8 +8,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from nocdesk.errors import NocdeskError
+from nocdesk.quality.reading import Outcome
 from probes.collector_store import PollNow
 from probes.signs_of_life import ENGINE_STALLED_S
+from probes.snmp.client import Target
+from probes.snmp.varbind import Oid, VarBind
 from probes.worker import Worker
 from tests.probes.collecting import FakeClient, FakeStore, MovableClock, make_collector, make_device, play
 
@@ -129,3 +132,33 @@ def test_control_a_worker_that_forgives_nothing_but_refusals_ends_with_the_first
         asyncio.run(collect())
 
     assert store.faults_met == 1
+
+
+@dataclass(slots=True)
+class FaultyClient(FakeClient):
+    """What one agent says meets a fault of the program."""
+
+    faulty_port: int = 10_002
+
+    async def get(self, target: Target, oids: tuple[Oid, ...]) -> tuple[VarBind, ...]:
+        if target.port == self.faulty_port:
+            raise TypeError("unsupported operand")
+        return await FakeClient.get(self, target, oids)
+
+
+def test_what_one_device_says_and_meets_a_fault_is_that_devices_trouble_and_all_others_are_polled_on() -> None:
+    store = FakeStore((make_device(1), make_device(2)))
+
+    with capture_logs() as log:
+        play(
+            lambda: make_collector(store, FaultyClient()),
+            lambda: min(sum(reading.probe_id == probe for reading in store.kept) for probe in (1, 2)) >= 3,
+        )
+
+    found = {(reading.probe_id, reading.outcome, reading.detail) for reading in store.kept}
+    assert found == {
+        (1, Outcome.ANSWERED, ""),
+        (2, Outcome.FAULTY, "a fault of the program (TypeError: unsupported operand)"),
+    }
+    told = [line for line in log if line["event"] == "a poll met a fault of the program"]
+    assert [(line["device"], line["probe"]) for line in told] == [("edge-2", "system 2")]
