@@ -5,7 +5,8 @@ from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from nocdesk.core import Core
 from nocdesk.instants import clock_minute
@@ -13,7 +14,7 @@ from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.people.presence import BEAT_EVERY, FEED_KIND, Present, be_present, leave, others_at
 from ui.change_feed import Changes
-from ui.screen import Screen, Standing
+from ui.screen import Screen, Standing, Stands
 from ui.screen_stack import ScreenStack
 from ui.workplace import Workplace
 
@@ -57,9 +58,12 @@ class PresenceWatch(QObject):
             self._write(partial(_leave, self._workplace.core, self._desk))
 
     def _standing(self) -> Said | None:
+        edited = _changed_by(QApplication.activeModalWidget())
+        if edited is not None:
+            return edited, True
         screen = self._screens.screen(self._screens.current) if self._screens.current else None
         standing = screen.standing() if screen is not None and screen.isVisible() else None
-        return (standing, _is_editing(screen)) if screen is not None and standing is not None else None
+        return (standing, _is_written_on(screen)) if screen is not None and standing is not None else None
 
     def _say(self, said: Said | None, now: float) -> None:
         if said is None or self._said is None or said[0] != self._said[0]:
@@ -84,9 +88,10 @@ class PresenceWatch(QObject):
             self._show(others)
 
     def _show(self, others: Sequence[Present]) -> None:
-        if self._line is not None:
+        # The line of a window is gone with it.
+        if self._line is not None and isValid(self._line):
             self._line.setText("")
-        if self._said is not None:
+        if self._said is not None and isValid(self._said[0].line):
             self._line = self._said[0].line
             self._line.setText(presence_text(others))
 
@@ -102,10 +107,18 @@ def _one_text(one: Present) -> str:
     return words.format(name=one.name, role=one.role, at=clock_minute(one.since))
 
 
-def _is_editing(screen: Screen) -> bool:
-    """Whether a form is open, or words are being written on the screen."""
-    if QApplication.activeModalWidget() is not None:
-        return True
+def _changed_by(window: QWidget | None) -> Standing | None:
+    """What an open window is about, by itself or by what it was opened over; None where it is about no one thing."""
+    while window is not None:
+        standing = window.standing() if isinstance(window, Stands) else None
+        if standing is not None:
+            return standing
+        window = window.parentWidget()
+    return None
+
+
+def _is_written_on(screen: Screen) -> bool:
+    """Whether words are being written on the screen."""
     focus = QApplication.focusWidget()
     if not isinstance(focus, QTextEdit | QPlainTextEdit) or focus.isReadOnly() or not screen.isAncestorOf(focus):
         return False

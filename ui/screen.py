@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -134,11 +135,19 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The thing that a screen shows in detail, and the line there that says who else has it open."""
+    """What a screen shows in detail, or a window changes, and the line there that says who else has it open."""
 
     kind: PresenceKind
     id: int
     line: QLabel
+
+
+@runtime_checkable
+class Stands(Protocol):
+    """A screen, or a window over one, that shows or changes one thing."""
+
+    def standing(self) -> Standing | None:
+        """The thing, where it is something that two people may work on."""
 
 
 class Screen(QWidget):

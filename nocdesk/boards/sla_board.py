@@ -126,7 +126,7 @@ class ClosedPeriod:
 class ObjectiveDetail:
     """An objective with its account, the tickets of its service that are not at their end, and its last periods.
 
-    The newest stand first. `clocks` are those of tickets that it is judged by.
+    The newest stand first. `clocks` are those of tickets that it is judged by, `agreement_id` is who promises it.
     """
 
     row: ObjectiveRow
@@ -134,6 +134,7 @@ class ObjectiveDetail:
     tickets: tuple[TicketLine, ...]
     closed: tuple[ClosedPeriod, ...] = ()
     clocks: tuple[TicketTimeLine, ...] = ()
+    agreement_id: int | None = None
 
 
 def objective_rows(session: Session, *, service_ids: Collection[int] | None = None) -> list[ObjectiveRow]:
@@ -163,6 +164,7 @@ def objective_detail(session: Session, objective_id: int) -> ObjectiveDetail | N
         _tickets(session, status.service_id),
         closed_periods(session, row),
         _clocks(session, row),
+        session.scalar(select(Service.agreement_id).where(Service.id == status.service_id)),
     )
 
 

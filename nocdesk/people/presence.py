@@ -26,6 +26,8 @@ class PresenceKind(StrEnum):
     PROBLEM = "problem"
     TICKET = "ticket"
     BREACH = "breach"
+    WORK = "work"
+    AGREEMENT = "agreement"
 
 
 class Presence(Base):

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, Q
 
 from nocdesk.boards.rows import ImpactRow
 from nocdesk.language import _
-from ui.widgets.labels import plain
+from nocdesk.people.presence import PresenceKind
+from ui.screen import Standing
+from ui.widgets.labels import OthersLine, plain
 
 WIDTH = 440
 
@@ -21,6 +23,7 @@ class AskDialog(QDialog):
     def __init__(self, title: str, why: str, button: str, *, required: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_required = required
+        self._standing: Standing | None = None
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH)
         self.why = plain(why, "muted", wrap=True)
@@ -39,6 +42,16 @@ class AskDialog(QDialog):
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
         self._on_text("")
+
+    def stand_on(self, kind: PresenceKind, number: int) -> None:
+        """Say what is asked about, where it is another thing than the screen behind shows."""
+        others = OthersLine()
+        self.column.insertWidget(2, others)
+        self._standing = Standing(kind, number, others)
+
+    def standing(self) -> Standing | None:
+        """What is asked about."""
+        return self._standing
 
     def set_ready(self, is_ready: bool) -> None:
         """Let the button answer, or not yet."""

@@ -10,16 +10,18 @@ from nocdesk.boards.what_if_board import WhatIfGround
 from nocdesk.instants import clock_time, zone_word
 from nocdesk.language import _
 from nocdesk.people.policy import Act
+from nocdesk.people.presence import PresenceKind
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span
 from ui.long_work import LongWork
+from ui.screen import Standing
 from ui.theme import Theme, mono_font
 from ui.views.what_if_reads import TermsTried, try_limits, try_text
 from ui.what_if_text import SPANS, alarms_text, compared_lines
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.compared_table import ComparedTable
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.threshold_trial import ThresholdTrial
 from ui.workplace import Workplace
 
@@ -42,6 +44,7 @@ class WhatIfDialog(QDialog):
         self._changed: Terms | None = None
         self.work = LongWork(workplace.background.read, workplace.operations.jobs, "what-if", self)
         self.setWindowTitle(_("What if: {agreement}").format(agreement=ground.agreement))
+        self._others = OthersLine()
         self.text = QPlainTextEdit(ground.text)
         self.text.setAccessibleName(_("Text of the agreement"))
         self.problem = plain("", "error", wrap=True)
@@ -78,6 +81,7 @@ class WhatIfDialog(QDialog):
             version=ground.version
         )
         column.addWidget(plain(said, "muted", wrap=True))
+        column.addWidget(self._others)
         panes = QHBoxLayout()
         panes.setSpacing(16)
         panes.addLayout(self._left())
@@ -135,6 +139,10 @@ class WhatIfDialog(QDialog):
         self.work.progressed.connect(self._on_progress)
         # Whoever closes the window waits for nothing any more.
         self.finished.connect(self.work.give_up)
+
+    def standing(self) -> Standing:
+        """The agreement, of which others see that it is being changed."""
+        return Standing(PresenceKind.AGREEMENT, self._ground.agreement_id, self._others)
 
     @property
     def _may_revise(self) -> bool:

@@ -10,13 +10,14 @@ from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.sla_board import ObjectiveRow
 from nocdesk.language import _
 from nocdesk.people.policy import Act
+from nocdesk.people.presence import PresenceKind
 from nocdesk.sla.stretch import BadInterval
 from ui.change_feed import Changes
 from ui.charts.mini_plot import MiniPlot
 from ui.detailed_screen import DetailedScreen
 from ui.models.row_table import RowTableModel
 from ui.models.sla_columns import SAVED_FILTERS, SLA_WORDS, TIMED_COLUMNS, sla_columns, sla_order
-from ui.screen import Binding, Place, Scope
+from ui.screen import Binding, Place, Scope, Standing
 from ui.sla_delegate import SlaDelegate
 from ui.text import nouns
 from ui.theme import Theme
@@ -74,6 +75,12 @@ class PromisesView(DetailedScreen[ObjectiveRow, ObjectiveAnswer, ObjectiveScene]
         super().on_changes(changes)
         if changes.touches("ticket") and self.isVisible():
             self._settle.start()
+
+    def standing(self) -> Standing | None:
+        detail = self.detail.detail
+        if detail is None or detail.agreement_id is None:
+            return None
+        return Standing(PresenceKind.AGREEMENT, detail.agreement_id, self.detail.others)
 
     def ask(self, ids: frozenset[int] | None) -> Callable[[], ObjectiveAnswer]:
         return partial(self._reads.objectives, ids)

@@ -9,10 +9,11 @@ from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail
 from nocdesk.language import _
 from nocdesk.people.policy import Act
+from nocdesk.people.presence import PresenceKind
 from ui.detailed_screen import DetailedScreen
 from ui.models.row_table import RowTableModel
 from ui.models.work_columns import SAVED_FILTERS, TIMED_COLUMNS, work_columns, work_order
-from ui.screen import Binding, Scope
+from ui.screen import Binding, Scope, Standing
 from ui.text import nouns
 from ui.theme import Theme
 from ui.views.works_detail import WIDTH, WorkDetailPane
@@ -73,6 +74,9 @@ class WorksView(DetailedScreen[WorkBoardRow, tuple[WorkBoardRow, ...], WorkDetai
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return self.keys.handlers()
+
+    def standing(self) -> Standing | None:
+        return Standing(PresenceKind.WORK, self._shown_id, self.detail.others) if self._shown_id is not None else None
 
     def ask(self, ids: frozenset[int] | None) -> Callable[[], tuple[WorkBoardRow, ...]]:
         return partial(read_works, self._workplace.core)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from nocdesk.language import _
 from ui.theme import Theme
 from ui.widgets.button_row import ButtonRow
-from ui.widgets.labels import line, plain
+from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.title_bar import HEIGHT, title_bar
 
 
@@ -51,6 +51,8 @@ class Pane(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(about)
+        self.others = OthersLine()
+        self.others.setContentsMargins(12, 6, 12, 0)
         bar = stacked([title_bar(title, self._subtitle, height=bar_height), line()])
         # Only ever hidden: a part that is shown before it has its place is a window of its own.
         if not title:
@@ -61,6 +63,7 @@ class Pane(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(bar)
+        column.addWidget(self.others)
         column.addWidget(self._top)
         column.addWidget(self.area, 1)
         buttons.pressed.connect(self.action_requested)
