@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nocdesk.customers.model import Agreement
+from nocdesk.customers.model import Agreement, AgreementVersion
 from nocdesk.quality.model import Basis, Side, Threshold
 from nocdesk.quality.profile import is_within
 from nocdesk.quality.reading import Metric
@@ -18,6 +18,7 @@ from nocdesk.quality.trying import times_raised
 from nocdesk.services.model import Service
 from nocdesk.sla.measured import measured_series
 from nocdesk.sla.micros import SECOND_US, us_of
+from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_text import terms_to_toml
 from nocdesk.sla.what_if import Span, length_of, version_of
 from nocdesk.store.series_reads import samples_between
@@ -38,13 +39,19 @@ class TriedLimits:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfGround:
-    """A service, its agreement as a text, and the thresholds on values that judge it (by metric the first one)."""
+    """A service, its agreement as a text, and the thresholds on values that judge it (by metric the first one).
+
+    `version` is the number of the terms that are in force; `last`, that of the version entered last, may be one that is
+    to hold from a later day.
+    """
 
     service_id: int
     service: str
     agreement_id: int
     agreement: str
     version: int
+    last: int
+    terms: Terms
     text: str
     rules: Mapping[Metric, Rule]
 
@@ -65,8 +72,9 @@ def what_if_ground(session: Session, service_id: int, now: datetime) -> WhatIfGr
         for group in groups
         if metric in measured and group[0].basis is Basis.VALUE and group[0].side is not Side.OUTSIDE
     }
-    text = terms_to_toml(version.terms)
-    return WhatIfGround(service_id, name, version.agreement_id, agreement, version.number, text, rules)
+    text, number = terms_to_toml(version.terms), version.agreement_id
+    last = session.scalars(select(func.max(AgreementVersion.number)).filter_by(agreement_id=number)).one()
+    return WhatIfGround(service_id, name, number, agreement, version.number, last, version.terms, text, rules)
 
 
 def alarms_tried(

@@ -24,7 +24,9 @@ def renew_agreements(work: UnitOfWork, plan: Plan) -> None:
     if not kinds & {"template", "customer", "agreement", "service"}:
         return
     entries = {step.entry.key[0]: step for step in plan.steps if step.kind == "agreement"}
-    for agreement in work.session.scalars(select(Agreement).where(_may_say_else(plan)).order_by(Agreement.id)):
+    # Kept from other writers, and read anew: what was revised since the plan was made is not put aside unseen.
+    saying_else = select(Agreement).where(_may_say_else(plan)).order_by(Agreement.id).with_for_update(key_share=True)
+    for agreement in work.session.scalars(saying_else, execution_options={"populate_existing": True}):
         valid_from, is_dated = _from_when(entries.get(agreement.name), agreement, work.now)
         renew(work, agreement, valid_from, f"import of {plan.name}", is_dated=is_dated)
     _doubt_lives(work, plan)

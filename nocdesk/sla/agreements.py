@@ -5,23 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement, AgreementVersion, Customer
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.merging import ChangedMeanwhileError, Version
 from nocdesk.people.policy import Act, require
 from nocdesk.services.model import Service
 from nocdesk.sla.agreed_terms import TermsByKey, resolved
 from nocdesk.sla.model import SlaDoubt
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_file import fingerprint, terms_from_json, terms_to_json
+from nocdesk.sla.terms_parts import TermsParts, parts_of_terms
 from nocdesk.sla.versions import version_in_force
 from nocdesk.store.unit_of_work import UnitOfWork
 
 
 class AgreementError(NocdeskError):
     """An agreement that cannot be entered or revised as asked."""
+
+
+class AgreementConflictError(ChangedMeanwhileError[TermsParts]):
+    """Somebody else revised the agreement first; `theirs` is the version that was entered last."""
 
 
 def agree(
@@ -70,14 +77,18 @@ def revise_agreement(
     own_terms: Mapping[str, Any] | None = None,
     valid_from: datetime | None = None,
     reason: str,
+    seen: int | None = None,
 ) -> int:
-    """Agree on other terms from an instant on; the number of the new version. What is not given stays as it is."""
+    """Agree on other terms from an instant on; the number of the new version. What is not given stays as it is.
+
+    Raises AgreementConflictError where the version entered last is not the one that was `seen`: what it says would be
+    put aside unseen, though it may hold only from a later day.
+    """
     require(work.actor, Act.REVISE_AGREEMENT)
-    agreement = work.session.get(Agreement, agreement_id)
-    if agreement is None:
-        raise AgreementError(
-            _("There is no agreement {agreement_id}; look at the list again.").format(agreement_id=agreement_id)
-        )
+    agreement = agreement_to_revise(work, agreement_id)
+    theirs = last_entered(work.session, agreement)
+    if seen is not None and theirs is not None and theirs.version != seen:
+        raise AgreementConflictError(theirs)
     if not reason.strip():
         raise AgreementError(
             _("Revising '{agreement}' needs a reason: say why its terms change.").format(agreement=agreement.name)
@@ -95,6 +106,30 @@ def revise_agreement(
     after = {"template": agreement.template, "own_terms": agreement.own_terms, "version": number, "reason": reason}
     work.audit("revise_agreement", agreement, before, {**after, "valid_from": valid_from or work.now})
     return number
+
+
+def agreement_to_revise(work: UnitOfWork, agreement_id: int) -> Agreement:
+    """The agreement as it is now, kept from other writers until the end of the unit of work."""
+    agreement = work.to_edit(Agreement, agreement_id)
+    if agreement is None:
+        raise AgreementError(
+            _("There is no agreement {agreement_id}; look at the list again.").format(agreement_id=agreement_id)
+        )
+    return agreement
+
+
+def last_entered(session: Session, agreement: Agreement) -> Version[TermsParts] | None:
+    """The version of an agreement that was entered last; None where it has none yet."""
+    last = session.scalar(
+        select(AgreementVersion)
+        .where(AgreementVersion.agreement_id == agreement.id)
+        .order_by(AgreementVersion.number.desc())
+        .limit(1)
+    )
+    if last is None:
+        return None
+    parts = parts_of_terms(terms_from_json(last.terms))
+    return Version(agreement.name, last.number, last.entered_by, last.entered_at, parts)
 
 
 def renew(

@@ -7,21 +7,33 @@ from sqlalchemy import select
 from nocdesk.catalog.model import SlaTemplate
 from nocdesk.customers.model import Agreement, Customer
 from nocdesk.language import _
+from nocdesk.merging import Version
+from nocdesk.people.policy import Act, require
 from nocdesk.sla.agreed_terms import resolved
-from nocdesk.sla.agreements import AgreementError, revise_agreement
+from nocdesk.sla.agreements import (
+    AgreementError,
+    agreement_to_revise,
+    last_entered,
+    revise_agreement,
+)
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_content import terms_content
+from nocdesk.sla.terms_parts import TermsParts, parts_of_terms
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.toml_file import FaultyFileError
 
 
-def revise_to(work: UnitOfWork, *, agreement_id: int, terms: Terms, reason: str) -> int:
-    """Agree on these terms from now on; the number of the new version."""
-    agreement = work.session.get(Agreement, agreement_id)
-    if agreement is None:
-        raise AgreementError(
-            _("There is no agreement {agreement_id}; look at the list again.").format(agreement_id=agreement_id)
-        )
+def revise_to(work: UnitOfWork, *, agreement_id: int, terms: Terms, reason: str, seen: int | None = None) -> int:
+    """Agree on these terms from now on; the number of the new version.
+
+    Raises AgreementConflictError where the version entered last is not the one that was `seen`, unless it is the
+    actor's own and says this.
+    """
+    require(work.actor, Act.REVISE_AGREEMENT)
+    agreement = agreement_to_revise(work, agreement_id)
+    last = last_entered(work.session, agreement)
+    if last is not None and seen not in (None, last.version) and _is_said(work, last, terms):
+        return last.version
     if terms.name != agreement.name:
         raise AgreementError(
             _("The agreement is called '{agreement}', not '{terms}': leave its name as it is.").format(
@@ -38,7 +50,12 @@ def revise_to(work: UnitOfWork, *, agreement_id: int, terms: Terms, reason: str)
                 _("The template says something under '{key}': write what holds instead, such as 0.").format(key=key)
             )
         own[key] = value
-    return revise_agreement(work, agreement_id=agreement_id, own_terms=own, reason=reason)
+    return revise_agreement(work, agreement_id=agreement_id, own_terms=own, reason=reason, seen=seen)
+
+
+def _is_said(work: UnitOfWork, last: Version[TermsParts], terms: Terms) -> bool:
+    """Whether it is the actor's own and says this: asked for once more, because the answer was lost."""
+    return last.changed_by == work.actor.name and last.values == parts_of_terms(terms)
 
 
 def _said_without_it(work: UnitOfWork, agreement: Agreement) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, insert
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,7 @@ from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
 from nocdesk.store.leases import Guard
 
+Row = TypeVar("Row", bound=Base)
 _STALE = ("40001", "40P01")
 _TOOK_TOO_LONG = "57014"
 _NOT_PERMITTED = "42501"
@@ -52,6 +53,14 @@ class UnitOfWork:
         self._touched: dict[tuple[str, int], None] = {}
         self._rows: dict[type[Base], list[dict[str, Any]]] = {}
         self._entries: list[dict[str, Any]] = []
+
+    def to_edit(self, kind: type[Row], number: int) -> Row | None:
+        """A row as it is now, kept from other writers until the end of this unit of work; None where there is none.
+
+        Raises StaleDataError where an older version of it was read here before.
+        """
+        # PostgreSQL makes the second of two writers wait here, so that it sees what the first one wrote.
+        return self.session.get(kind, number, with_for_update={"key_share": True})
 
     def happened(self, fact: Fact) -> None:
         """Tell everyone concerned, before the commit and in the same transaction."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement, AgreementVersion
+from nocdesk.merging import Version, merge
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.provider.apply import import_provider
@@ -15,8 +16,10 @@ from nocdesk.provider.export import export_provider
 from nocdesk.provider.file import parse_provider
 from nocdesk.provider.plan import plan_import
 from nocdesk.services.model import Service, ServiceClass
-from nocdesk.sla.agreements import AgreementError, agree, revise_agreement
+from nocdesk.sla.agreements import AgreementConflictError, AgreementError, agree, last_entered, revise_agreement
 from nocdesk.sla.model import SlaStatus
+from nocdesk.sla.revising import revise_to
+from nocdesk.sla.terms_parts import TermsParts, parts_of_terms, terms_of_parts
 from nocdesk.sla.versions import versions_in_force
 from nocdesk.toml_file import FaultyFileError
 from tests.conftest import START
@@ -53,6 +56,67 @@ def test_a_revision_stands_beside_what_was_agreed_before(agreed: Agreed, clock: 
     assert (first.starts_at, first.ends_at, second.ends_at) == (START, START + timedelta(hours=1), None)
     assert [len(each.terms.objectives) for each in (first, second)] == [2, 1]
     assert audit.after["version"] == 2
+
+
+def last_of(core: Core) -> Version[TermsParts]:
+    with core.read() as session:
+        last = last_entered(session, session.get_one(Agreement, 1))
+        assert last is not None
+        return last
+
+
+def revise(core: Core, actor: Actor, seen: Version[TermsParts], **parts: object) -> int:
+    """Agree on what was seen, with some parts changed."""
+    with core.work(actor) as work:
+        terms = terms_of_parts({**seen.values, **parts})
+        return revise_to(work, agreement_id=1, terms=terms, reason="renewed", seen=seen.version)
+
+
+def test_of_two_who_revise_the_second_is_refused_with_both_versions(agreed: Agreed) -> None:
+    base = last_of(agreed.core)
+    assert revise(agreed.core, SUPERVISOR, base, min_coverage=0.8) == 2
+
+    with pytest.raises(AgreementConflictError, match="changed by sue") as refused:
+        revise(agreed.core, ROOT, base, currency="EUR", monthly_charge="12.5")
+
+    theirs = refused.value.theirs
+    merged = merge(base.values, {**base.values, "currency": "EUR", "monthly_charge": "12.5"}, theirs.values)
+    assert (theirs.version, theirs.values["min_coverage"], merged.contested) == (2, 0.8, ())
+    assert revise(agreed.core, ROOT, theirs, **merged.values) == 3
+    last = last_of(agreed.core).values
+    assert (last["min_coverage"], last["monthly_charge"]) == (0.8, "12.5")
+
+
+def test_a_version_that_is_to_hold_from_a_later_day_is_not_put_aside_unseen(agreed: Agreed) -> None:
+    base = last_of(agreed.core)
+    with agreed.core.work(SUPERVISOR) as work:
+        at = START + timedelta(days=30)
+        revise_agreement(work, agreement_id=1, own_terms=STRICTER, valid_from=at, reason="renewed", seen=base.version)
+
+    with pytest.raises(AgreementConflictError):
+        revise(agreed.core, ROOT, base, min_coverage=0.8)
+
+    assert len(versions_of(agreed.core)) == 2
+
+
+def test_a_revision_that_is_asked_again_is_entered_once(agreed: Agreed) -> None:
+    base = last_of(agreed.core)
+
+    numbers = [revise(agreed.core, SUPERVISOR, base, min_coverage=0.8) for _ in range(2)]
+
+    assert numbers == [2, 2]
+    assert len(versions_of(agreed.core)) == 2
+
+
+def test_terms_are_the_same_by_parts_and_as_a_whole(agreed: Agreed) -> None:
+    with agreed.core.read() as session:
+        (version,) = versions_in_force(session)[1]
+
+    parts = parts_of_terms(version.terms)
+
+    assert terms_of_parts(parts) == version.terms
+    assert {"objective.availability", "objective.delay", "calendar"} <= set(parts)
+    assert [each.name for each in terms_of_parts({**parts, "objective.delay": None}).objectives] == ["availability"]
 
 
 def test_a_period_is_cut_where_the_version_changes_and_each_part_is_judged_by_its_own(
