@@ -19,12 +19,14 @@ from ui.waitable_commands import Asked, called
 
 _LATCHING = {"acknowledge_alarm": _("acknowledged it"), "unacknowledge_alarm": _("took the acknowledgement back")}
 _MOVED = _("moved it on")
+_MERGED = _("made it part of another")
 _CONTENDERS: Mapping[str, Mapping[str, str]] = {
     "acknowledge_alarm": _LATCHING,
     "unacknowledge_alarm": _LATCHING,
     "own_alarm": {"own_alarm": _("took it or let go of it")},
     "clear_alarm": {"clear_alarm": _("cleared it")},
-    "own_problem": {"own_problem": _("took it or let go of it")},
+    "own_problem": {"own_problem": _("took it or let go of it"), "merge_problems": _MERGED},
+    "change_problem_state": {"change_problem_state": _MOVED, "reopen_problem": _MOVED, "merge_problems": _MERGED},
     "assign_ticket": {"assign_ticket": _("gave it to somebody")},
     "start_clock": {
         "change_status": _MOVED,

@@ -39,6 +39,7 @@ class _Asked:
     done: str
     changes: tuple[Change, ...]
     undo_of: Callable[[Results], Undo | None] = lambda _: None
+    on_conflict: Callable[[ConflictError], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,16 @@ class Operations(QObject):
         undo: Undo | None = None,
         *,
         undo_of: Callable[[Results], Undo | None] | None = None,
+        on_conflict: Callable[[ConflictError], object] | None = None,
     ) -> None:
         """Make these changes in one unit of work; `done` says what was done, `undo` how it is taken back.
 
-        `undo_of` says it by what the changes gave back. While the store is away, what a file can keep waits for it;
-        anything else fails.
+        `undo_of` says it by what the changes gave back. `on_conflict` hears that somebody else was first, which else is
+        a failure. While the store is away, what a file can keep waits for it; anything else fails.
         """
 
         self._redos.clear()
-        self._do(_Asked(done, tuple(changes), undo_of or (lambda _: undo)))
+        self._do(_Asked(done, tuple(changes), undo_of or (lambda _: undo), on_conflict))
 
     def send(self, act: WaitingAct, heard: Heard) -> None:
         """Send an act, which waits while the store is away."""
@@ -170,6 +172,13 @@ class Operations(QObject):
             on_missed()
             self.failed.emit(message)
 
+        def refuse(conflict: ConflictError) -> None:
+            if asked.on_conflict is None:
+                fail(str(conflict))
+                return
+            on_missed()
+            asked.on_conflict(conflict)
+
         def done(performed: Performed) -> None:
             if performed.contended:
                 on_missed()
@@ -178,12 +187,17 @@ class Operations(QObject):
         act = waiting_act(asked.done, asked.changes, self.core.clock.now())
         if act is None:
             job = partial(self._perform, asked.changes)
-            self.background.write(job, done, fail)
+            self.background.write(
+                job, lambda came: refuse(came) if isinstance(came, ConflictError) else done(came), fail
+            )
             return
-        self.send(act, Heard(done, lambda conflict: fail(str(conflict)), fail, lambda _: on_missed()))
+        self.send(act, Heard(done, refuse, fail, lambda _: on_missed()))
 
-    def _perform(self, changes: Sequence[Change]) -> Performed:
-        return Performed(tuple(self.run(changes)))
+    def _perform(self, changes: Sequence[Change]) -> Performed | ConflictError:
+        try:
+            return Performed(tuple(self.run(changes)))
+        except ConflictError as conflict:
+            return conflict
 
     def _on_done(self, asked: _Asked, performed: Performed) -> None:
         # What others have done meanwhile is not taken back with one's own.

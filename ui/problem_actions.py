@@ -14,6 +14,7 @@ PROBLEM_ACTIONS: tuple[ActionSpec, ...] = (
     _problem("open", _("Open what the row is about"), "Return", "Enter"),
     _problem("acknowledge", _("Acknowledge the whole problem"), "Y", "Ctrl+Alt+Y", act=Act.ACKNOWLEDGE_ALARM),
     _problem("own", _("Own the problem, or let go"), "Shift+O", act=Act.WORK_PROBLEM),
+    _problem("state", _("Move the problem on"), "Shift+T", act=Act.WORK_PROBLEM),
     _problem("merge", _("Merge the problem with another"), "M", "Ctrl+Alt+M", act=Act.CORRECT_PROBLEM),
     _problem("console", _("Show it in the console"), "V", "Ctrl+Alt+V"),
     _problem("ticket", _("Its ticket"), "T", "Ctrl+Alt+K", act=Act.VIEW_TICKETS),

@@ -1,11 +1,13 @@
 """What the desk does to problems: own, split, merge, move and forbid, each one unit of work that can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
+from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
-from nocdesk.problems.commands import own_problem
+from nocdesk.problems.commands import change_problem_state, own_problem
 from nocdesk.problems.correcting import (
     forbid_grouping,
     merge_problems,
@@ -14,9 +16,30 @@ from nocdesk.problems.correcting import (
     withdraw_correction,
 )
 from nocdesk.problems.corrections import UNDONE
-from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.problems.editing import ProblemConflictError, ProblemValues, ProblemVersion
+from nocdesk.problems.states import TRANSITIONS, WORDS
+from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from ui.operations import Change, Operations, Undo
 from ui.text import plural
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemEdit:
+    """What a problem is to say by the will of one editor (`wanted`), the version that was seen, and why."""
+
+    problem_id: int
+    base: ProblemVersion
+    wanted: ProblemValues
+    reason: str = ""
+
+    @property
+    def moves_on(self) -> bool:
+        """Whether it is about the problem's life and not about whose it is."""
+        return self.wanted.state is not self.base.values.state
+
+    def rebased(self, theirs: ProblemVersion, wanted: ProblemValues) -> "ProblemEdit":
+        """The edit again, on the version that came between."""
+        return replace(self, base=theirs, wanted=wanted)
 
 
 class ProblemOperations:
@@ -24,20 +47,24 @@ class ProblemOperations:
 
     def __init__(self, operations: Operations) -> None:
         self._operations = operations
+        self.me = operations.me
+        self.say = operations.said.emit
 
-    def own(self, problem_id: int, number: str, owner: str | None) -> None:
-        """Take a problem as one's own, or let go of it where it is already."""
-        me = self._operations.me
-        new = None if owner == me else me
-        self._operations.do(
-            _("Took {number}").format(number=number) if new else _("Let go of {number}").format(number=number),
-            [partial(own_problem, problem_id=problem_id, owner=new)],
-            Undo(
-                _("own {number}").format(number=number),
-                (partial(own_problem, problem_id=problem_id, owner=owner),),
-                can_repeat=True,
-            ),
-        )
+    def owning(self, problem: ProblemDetail) -> ProblemEdit:
+        """To take a problem as one's own, or to let go of it where it is already."""
+        owner = None if problem.owner == self.me else self.me
+        return ProblemEdit(problem.id, problem.seen, replace(problem.seen.values, owner=owner))
+
+    def save(self, edit: ProblemEdit, on_conflict: Callable[[ProblemEdit, ProblemConflictError], object]) -> None:
+        """Give a problem to whom it shall be, or move it on; `on_conflict` hears who was first."""
+
+        def settle(conflict: ConflictError) -> None:
+            if isinstance(conflict, ProblemConflictError):
+                on_conflict(edit, conflict)
+            else:
+                self._operations.failed.emit(str(conflict))
+
+        self._operations.do(_done(edit), [_change(edit)], _undo(edit), on_conflict=settle)
 
     def split(self, problem_id: int, number: str, rows: Sequence[AlarmRow], reason: str) -> None:
         """Let alarms be a problem of their own."""
@@ -107,3 +134,34 @@ class _Forbidden:
 
     def undo(self, work: UnitOfWork) -> None:
         withdraw_correction(work, correction_id=self._id, reason=UNDONE)
+
+
+def _done(edit: ProblemEdit) -> str:
+    number, wanted = edit.base.name, edit.wanted
+    if edit.moves_on:
+        return _("{number} is {state}").format(number=number, state=WORDS[wanted.state])
+    return (_("Took {number}") if wanted.owner else _("Let go of {number}")).format(number=number)
+
+
+def _change(edit: ProblemEdit) -> Change:
+    wanted, base = edit.wanted, edit.base
+    if edit.moves_on:
+        return partial(
+            change_problem_state, problem_id=edit.problem_id, state=wanted.state, reason=edit.reason, seen=base
+        )
+    return partial(own_problem, problem_id=edit.problem_id, owner=wanted.owner, seen=base)
+
+
+def _undo(edit: ProblemEdit) -> Undo | None:
+    """What takes an edit back, unless somebody has changed the problem after it; some steps have no way back."""
+    before, after = edit.base.values, replace(edit.base, values=edit.wanted)
+    if not edit.moves_on:
+        words = _("own {number}").format(number=edit.base.name)
+        back = partial(own_problem, problem_id=edit.problem_id, owner=before.owner, seen=after)
+        return Undo(words, (back,), can_repeat=True)
+    if before.state not in TRANSITIONS[edit.wanted.state]:
+        return None
+    back = partial(
+        change_problem_state, problem_id=edit.problem_id, state=before.state, reason="taken back", seen=after
+    )
+    return Undo(_done(edit), (back,))

@@ -11,6 +11,7 @@ from nocdesk.boards.restoration_board import RestorationRow
 from nocdesk.clock import Clock
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.merging import Version
 from nocdesk.tickets.customer_words import CustomerFacts, customer_text
 from nocdesk.tickets.merging import TicketValues, TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
@@ -155,9 +156,10 @@ def values_of_draft(draft: Draft, now: datetime) -> TicketValues:
     )
 
 
-def edit_of(draft: Draft, wanted: TicketValues) -> TicketEdit:
-    """What the form asks to be saved, with these values."""
+def edit_of(draft: Draft, wanted: TicketValues, seen: Mapping[int, datetime]) -> TicketEdit:
+    """What the form asks to be saved, with these values; `seen` is when each ticket of the board was changed last."""
     row = draft.base
+    problem_id = row.problem_id if draft.tells_others and row.others else None
     return TicketEdit(
         ticket_id=row.ticket_id,
         service_id=row.service_id,
@@ -167,7 +169,8 @@ def edit_of(draft: Draft, wanted: TicketValues) -> TicketEdit:
         reason=draft.reason.strip(),
         note=draft.note.strip(),
         tells_customer=draft.tells_customer,
-        problem_id=row.problem_id if draft.tells_others and row.others else None,
+        problem_id=problem_id,
+        others_seen=seen if problem_id is not None else {},
     )
 
 
@@ -229,7 +232,7 @@ def preview(draft: Draft, facts: CustomerFacts, now: datetime) -> str:
 
 
 def _version_of(row: RestorationRow) -> TicketVersion:
-    return TicketVersion(row.number, row.version, row.updated_by, row.updated_at, values_of_row(row))
+    return Version(row.number, row.version, row.updated_by, row.updated_at, values_of_row(row))
 
 
 def _done_words(row: RestorationRow, wanted: TicketValues) -> str:

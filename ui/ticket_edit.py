@@ -1,6 +1,6 @@
 """What a ticket shall say by the will of one editor, and how that becomes what it says, at once or late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.live_check import live_check
+from nocdesk.merging import merge
 from nocdesk.people.model import AuditEntry
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import (
@@ -18,7 +19,7 @@ from nocdesk.tickets.commands import (
     update_restoration,
 )
 from nocdesk.tickets.editing import ticket_to_edit
-from nocdesk.tickets.merging import TicketValues, TicketVersion, merge, version_of
+from nocdesk.tickets.merging import TicketValues, TicketVersion, version_of
 from nocdesk.tickets.model import RestorationStatus, TicketStatus, TroubleTicket
 from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
 from nocdesk.tickets.verification import CheckRow
@@ -30,7 +31,7 @@ class TicketEdit:
     """What a ticket is to say (`wanted`), the version that its editor saw, and what the editor says besides.
 
     `note` and `reason` are for the staff, `accepted_by` closes the ticket; `done` is what was done, for the toast.
-    With `problem_id` the other tickets of that problem say the same.
+    With `problem_id` the other tickets of that problem say the same; `others_seen` is when each had been changed last.
     """
 
     ticket_id: int
@@ -43,6 +44,7 @@ class TicketEdit:
     accepted_by: str = ""
     tells_customer: bool = False
     problem_id: int | None = None
+    others_seen: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,12 @@ def _apply_to_others(work: UnitOfWork, edit: TicketEdit) -> ProblemUpdated:
     if edit.problem_id is None:
         return ProblemUpdated()
     return update_problem(
-        work, problem_id=edit.problem_id, update=_asked(edit), check=partial(_check, work.now), but=edit.ticket_id
+        work,
+        problem_id=edit.problem_id,
+        update=_asked(edit),
+        check=partial(_check, work.now),
+        but=edit.ticket_id,
+        seen=edit.others_seen,
     )
 
 

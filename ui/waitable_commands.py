@@ -11,7 +11,7 @@ from nocdesk.alarms.out_of_service import take_back_into_service, take_out_of_se
 from nocdesk.alarms.shelving import extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
-from nocdesk.problems.commands import own_problem
+from nocdesk.problems.commands import change_problem_state, own_problem
 from nocdesk.shifts.commands import finish_shift_note, write_shift_note
 from nocdesk.sla.breaches.commands import (
     confirm_breach,
@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Command] = {
         decline_match,
         undo_match,
         own_problem,
+        change_problem_state,
         save_edit,
         add_note,
         take_ticket,

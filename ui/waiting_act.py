@@ -9,6 +9,9 @@ from typing import cast
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.merging import Version
+from nocdesk.problems.editing import problem_to_change
+from nocdesk.problems.editing import version_of as problem_version
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachStep
 from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
@@ -96,7 +99,7 @@ def perform(work: UnitOfWork, act: WaitingAct, *, is_late: bool) -> Performed:
     is_first = is_first_time(work.session, act.token, work.now)
     results, contended = [], []
     for part in act.asked:
-        by = contender(work, part, act.asked_at) if is_late else ""
+        by = contender(work, part, _seen_at(part, act)) if is_late else ""
         if by:
             contended.append(Contended(part, by))
         elif not is_first:
@@ -126,10 +129,20 @@ def _do_late(work: UnitOfWork, part: Asked, act: WaitingAct) -> object:
     command, values = called(part)
     if command is save_edit:
         return save_late(work, edit=cast(TicketEdit, values["edit"]), insists=act.insists)
+    if isinstance(values.get("seen"), Version):
+        # Nobody contends for it, so it is meant as the problem is now.
+        problem = problem_to_change(work, cast(int, values["problem_id"]))
+        return command(work, **values | {"seen": problem_version(work.session, problem)})
     about, seen = part.about(), values.get("expected_version")
     if seen is not None and about is not None and (act.insists or _is_own(work, about, seen, act.asked_at)):
         values["expected_version"] = None
     return command(work, **values)
+
+
+def _seen_at(part: Asked, act: WaitingAct) -> datetime:
+    """Since when others may have acted unseen: a screen may have been old already when the act was asked for."""
+    seen = called(part)[1].get("seen")
+    return min(act.asked_at, seen.changed_at) if isinstance(seen, Version) and not act.insists else act.asked_at
 
 
 def _is_own(work: UnitOfWork, about: tuple[str, int], seen: object, since: datetime) -> bool:

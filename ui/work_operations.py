@@ -1,41 +1,22 @@
 """What the desk does to planned works, each one unit of work, and how it is taken back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 
 from nocdesk.boards.work_rows import WorkBoardRow
 from nocdesk.core import Core
 from nocdesk.language import _
-from nocdesk.store.unit_of_work import UnitOfWork
-from nocdesk.works.commands import (
-    WorkConflictError,
-    WorkWindow,
-    announce_work,
-    call_off_work,
-    end_work_now,
-    extend_work,
-    move_work,
-    plan_work,
-    take_back,
-    window_of,
-)
+from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
+from nocdesk.works.commands import WorkConflictError, WorkWindow, end_work_now, plan_work, take_back, window_of
 from nocdesk.works.model import PlannedWork
 from nocdesk.works.series_commands import announce_series, end_series, plan_series, resume_series
-from ui.operations import Operations, Undo
+from ui.operations import Operations, Results, Undo
 from ui.work_draft import WorkPlan
+from ui.work_edit import WorkEdit
 
 OnDone = Callable[[], object]
 Change = Callable[[UnitOfWork], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """What a work was before and after a change."""
-
-    before: WorkWindow
-    after: WorkWindow
 
 
 class WorkOperations:
@@ -52,44 +33,16 @@ class WorkOperations:
             on_failed,
         )
 
-    def announce(self, row: WorkBoardRow) -> None:
-        """Say that the customers were told just now."""
-        self._change(
-            row, _("{name} announced").format(name=row.name), partial(announce_work, work_id=row.id, seen=row.window)
-        )
+    def save(self, edit: WorkEdit, on_conflict: Callable[[WorkConflictError], object]) -> None:
+        """Change a work as somebody wants it; `on_conflict` hears who was first."""
 
-    def extend(self, row: WorkBoardRow, ends_at: datetime, reason: str) -> None:
-        """Let it last longer."""
-        change = partial(extend_work, work_id=row.id, ends_at=ends_at, reason=reason, seen=row.window)
-        self._change(row, _("{name} extended").format(name=row.name), change)
+        def settle(conflict: ConflictError) -> None:
+            if isinstance(conflict, WorkConflictError):
+                on_conflict(conflict)
+            else:
+                self._operations.failed.emit(str(conflict))
 
-    def move(
-        self,
-        row: WorkBoardRow,
-        starts_at: datetime,
-        ends_at: datetime,
-        reason: str,
-        on_conflict: Callable[[WorkConflictError], object] | None = None,
-    ) -> None:
-        """Give it another window."""
-        change = partial(
-            move_work, work_id=row.id, starts_at=starts_at, ends_at=ends_at, reason=reason, seen=row.window
-        )
-        self._change(row, _("{name} moved").format(name=row.name), change, on_conflict)
-
-    def end(self, row: WorkBoardRow) -> None:
-        """End what goes on."""
-        self._change(
-            row, _("{name} ended").format(name=row.name), partial(end_work_now, work_id=row.id, seen=row.window)
-        )
-
-    def call_off(self, row: WorkBoardRow, reason: str) -> None:
-        """Call off what has not begun."""
-        self._change(
-            row,
-            _("{name} called off").format(name=row.name),
-            partial(call_off_work, work_id=row.id, reason=reason, seen=row.window),
-        )
+        self._operations.do(edit.done, [partial(_changed, edit)], undo_of=partial(_undo, edit), on_conflict=settle)
 
     def announce_series(self, row: WorkBoardRow) -> None:
         """Say that the customers were told of all times to come."""
@@ -103,34 +56,6 @@ class WorkOperations:
         words = _("Series {name} ended").format(name=row.name)
         undo = Undo(words, (partial(resume_series, series_id=row.series_id),))
         self._operations.do(words, [partial(end_series, series_id=row.series_id, reason=reason)], undo)
-
-    def _change(
-        self,
-        row: WorkBoardRow,
-        words: str,
-        change: Change,
-        on_conflict: Callable[[WorkConflictError], object] | None = None,
-    ) -> None:
-        self._operations.background.write(
-            partial(_changed, self._operations.core, row.id, change),
-            partial(self._on_changed, row.id, words, on_conflict),
-            self._operations.failed.emit,
-        )
-
-    def _on_changed(
-        self,
-        work_id: int,
-        words: str,
-        on_conflict: Callable[[WorkConflictError], object] | None,
-        changed: "_Changed | WorkConflictError",
-    ) -> None:
-        if isinstance(changed, WorkConflictError):
-            self._operations.failed.emit(str(changed))
-            if on_conflict is not None:
-                on_conflict(changed)
-            return
-        change = partial(take_back, work_id=work_id, before=changed.before, after=changed.after)
-        self._operations.note_done(words, Undo(words, (change,)))
 
     def _on_planned(self, plan: WorkPlan, number: int, on_planned: OnDone) -> None:
         words = _("{plan} planned").format(plan=plan.name)
@@ -164,18 +89,16 @@ def _plan(core: Core, plan: WorkPlan) -> int:
         )
 
 
-def _changed(core: Core, work_id: int, change: Change) -> _Changed | WorkConflictError:
-    try:
-        return _change_in(core, work_id, change)
-    except WorkConflictError as conflict:
-        return conflict
+def _changed(edit: WorkEdit, work: UnitOfWork) -> tuple[WorkWindow, WorkWindow]:
+    """The windows before and after it."""
+    planned = work.to_edit(PlannedWork, edit.work_id)
+    before = window_of(planned) if planned is not None else None
+    edit.change(edit)(work)
+    assert planned is not None
+    assert before is not None
+    return before, window_of(planned)
 
 
-def _change_in(core: Core, work_id: int, change: Change) -> _Changed:
-    with core.work() as work:
-        planned = work.session.get(PlannedWork, work_id)
-        before = window_of(planned) if planned is not None else None
-        change(work)
-        assert planned is not None
-        assert before is not None
-        return _Changed(before, window_of(planned))
+def _undo(edit: WorkEdit, results: Results) -> Undo:
+    ((before, after),) = cast(Sequence[tuple[WorkWindow, WorkWindow]], results)
+    return Undo(edit.done, (partial(take_back, work_id=edit.work_id, before=before, after=after),))

@@ -12,6 +12,7 @@ from nocdesk.boards.clocks import sla_clocks
 from nocdesk.boards.problem_rows import AtStake, MemberLine, ProblemDetail, ProblemTicket
 from nocdesk.boards.rows import ImpactRow
 from nocdesk.customers.model import Customer
+from nocdesk.problems.editing import version_of
 from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.problems.queries import ImpactedService, problem_impact
 from nocdesk.services.model import Service, ServiceClass
@@ -30,9 +31,7 @@ def problem_detail(session: Session, problem_id: int) -> ProblemDetail | None:
     impact = problem_impact(session, problem_id)
     return ProblemDetail(
         id=problem.id,
-        number=problem.number,
-        state=problem.state,
-        owner=problem.owner,
+        seen=version_of(session, problem),
         rule=problem.rule,
         reason=problem.reason,
         root_alarm_id=problem.root_alarm_id,

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from nocdesk.boards.rows import ImpactRow
+from nocdesk.problems.editing import ProblemVersion
 from nocdesk.problems.model import MemberRole, ProblemState
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import RestorationStatus, TicketStatus
@@ -57,9 +58,7 @@ class ProblemDetail:
     """
 
     id: int
-    number: str
-    state: ProblemState
-    owner: str | None
+    seen: ProblemVersion
     rule: str
     reason: str
     root_alarm_id: int | None
@@ -70,6 +69,21 @@ class ProblemDetail:
     promises: int
     at_stake: tuple[AtStake, ...]
     tickets: tuple[ProblemTicket, ...]
+
+    @property
+    def number(self) -> str:
+        """What it is called."""
+        return self.seen.name
+
+    @property
+    def state(self) -> ProblemState:
+        """How far its life has come."""
+        return self.seen.values.state
+
+    @property
+    def owner(self) -> str | None:
+        """Whose it is."""
+        return self.seen.values.owner
 
     def member(self, alarm_id: int) -> MemberLine | None:
         """The line of one of its alarms."""

@@ -3,33 +3,37 @@
 from sqlalchemy import select
 
 from nocdesk.alarms.model import Alarm
-from nocdesk.errors import NocdeskError
 from nocdesk.events import ProblemChanged, ProblemResolved
 from nocdesk.language import _, ngettext
 from nocdesk.people.policy import Act, require
+from nocdesk.problems.editing import ProblemError, ProblemVersion, problem_to_change, require_as_seen
 from nocdesk.problems.model import ProblemMember, ProblemState, ServiceProblem
-from nocdesk.problems.queries import UnknownProblemError
-from nocdesk.problems.states import NEED_A_REASON, OPEN, WORDS, check_step
+from nocdesk.problems.states import NEED_A_REASON, WORDS, check_step
 from nocdesk.store.unit_of_work import UnitOfWork
 
 REOPENED = "reopened"
 """Stands for a rule where a person has taken a problem up again: it is resolved by a person, too."""
 
 
-class ProblemError(NocdeskError):
-    """This cannot be done to the problem as it is."""
+def own_problem(work: UnitOfWork, *, problem_id: int, owner: str | None, seen: ProblemVersion | None = None) -> None:
+    """Give a problem to somebody, or with None to nobody.
 
-
-def own_problem(work: UnitOfWork, *, problem_id: int, owner: str | None) -> None:
-    """Give a problem to somebody, or with None to nobody."""
+    Like all that moves a problem on, it raises ProblemConflictError where somebody has changed the problem since it was
+    `seen`, unless it is so already.
+    """
     require(work.actor, Act.WORK_PROBLEM)
     problem = problem_to_change(work, problem_id)
+    if seen is not None and problem.owner == owner:
+        return
+    require_as_seen(work, problem, seen)
     before, problem.owner = problem.owner, owner
     problem.changed_at = work.now
     work.audit("own_problem", problem, {"owner": before}, {"owner": owner})
 
 
-def change_problem_state(work: UnitOfWork, *, problem_id: int, state: ProblemState, reason: str = "") -> None:
+def change_problem_state(
+    work: UnitOfWork, *, problem_id: int, state: ProblemState, reason: str = "", seen: ProblemVersion | None = None
+) -> None:
     """Move a problem on in its life; what is put off, rejected or cancelled needs a reason.
 
     It is resolved by itself when none of its alarms is active any more, and never by hope before that.
@@ -37,6 +41,9 @@ def change_problem_state(work: UnitOfWork, *, problem_id: int, state: ProblemSta
     require(work.actor, Act.WORK_PROBLEM)
     problem = problem_to_change(work, problem_id)
     before = problem.state
+    if seen is not None and before is state:
+        return
+    require_as_seen(work, problem, seen)
     check_step(problem.number, before, state)
     if state in NEED_A_REASON and not reason.strip():
         raise ProblemError(
@@ -52,28 +59,6 @@ def change_problem_state(work: UnitOfWork, *, problem_id: int, state: ProblemSta
     work.audit("change_problem_state", problem, {"state": before}, {"state": state, "reason": reason.strip()})
     if state is not ProblemState.RESOLVED:
         work.happened(ProblemChanged(problem.id))
-
-
-def problem_to_change(work: UnitOfWork, problem_id: int) -> ServiceProblem:
-    """The problem; raises UnknownProblemError where there is none."""
-    problem = work.session.get(ServiceProblem, problem_id)
-    if problem is None:
-        raise UnknownProblemError(
-            _("There is no problem {problem_id}: `nocdesk problems` lists those that there are.").format(
-                problem_id=problem_id
-            )
-        )
-    return problem
-
-
-def require_open(problem: ServiceProblem) -> None:
-    """Refuse what may be done only while a problem is worked on."""
-    if problem.state not in OPEN:
-        raise ProblemError(
-            _("{problem} is {state}: take it up again first.").format(
-                problem=problem.number, state=WORDS[problem.state]
-            )
-        )
 
 
 def _take_up_again(work: UnitOfWork, problem: ServiceProblem, reason: str) -> None:

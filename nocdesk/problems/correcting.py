@@ -10,8 +10,8 @@ from nocdesk.events import ProblemChanged, ProblemOpened
 from nocdesk.language import _
 from nocdesk.people.policy import Act, require
 from nocdesk.problems.choosing import CORRECTED
-from nocdesk.problems.commands import ProblemError, problem_to_change, require_open
 from nocdesk.problems.corrections import remember, withdraw
+from nocdesk.problems.editing import ProblemError, problem_to_change, require_open
 from nocdesk.problems.model import (
     CorrectionKind,
     MemberRole,

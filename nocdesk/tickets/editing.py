@@ -5,8 +5,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from nocdesk.errors import NocdeskError
 from nocdesk.events import TicketChanged
 from nocdesk.language import _
-from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
-from nocdesk.tickets.merging import TicketVersion, version_of
+from nocdesk.merging import ChangedMeanwhileError
+from nocdesk.store.unit_of_work import UnitOfWork
+from nocdesk.tickets.merging import TicketValues, version_of
 from nocdesk.tickets.model import TroubleTicket
 
 
@@ -14,17 +15,8 @@ class TicketError(NocdeskError):
     """What was asked of a ticket cannot be."""
 
 
-class TicketConflictError(ConflictError):
-    """Somebody else changed the ticket first; `theirs` is what it says now."""
-
-    def __init__(self, theirs: TicketVersion) -> None:
-        super().__init__(
-            _(
-                "{ticket} was changed by {changed_by} at {changed_at:%H:%M:%S} UTC; nothing was "
-                "saved. Compare both versions, then save again."
-            ).format(ticket=theirs.ticket, changed_by=theirs.changed_by, changed_at=theirs.changed_at)
-        )
-        self.theirs = theirs
+class TicketConflictError(ChangedMeanwhileError[TicketValues]):
+    """Somebody else changed the ticket first."""
 
 
 def ticket_to_edit(work: UnitOfWork, ticket_id: int, expected_version: int | None = None) -> TroubleTicket:
@@ -33,8 +25,7 @@ def ticket_to_edit(work: UnitOfWork, ticket_id: int, expected_version: int | Non
     Raises TicketConflictError where it is no longer in the version that the editor saw; None: whatever it is in.
     """
     try:
-        # PostgreSQL makes the second of two writers wait here, so that it sees what the first one wrote.
-        ticket = work.session.get(TroubleTicket, ticket_id, with_for_update={"key_share": True})
+        ticket = work.to_edit(TroubleTicket, ticket_id)
     except StaleDataError as error:
         work.session.expire_all()
         raise TicketConflictError(version_of(work.session.get_one(TroubleTicket, ticket_id))) from error

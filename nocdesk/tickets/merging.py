@@ -1,8 +1,9 @@
-"""What two people may change of one ticket at the same time, and how both changes become one."""
+"""What two people may change of one ticket at the same time."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
+from nocdesk.merging import Version
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
 
 
@@ -18,35 +19,7 @@ class TicketValues:
     next_update_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TicketVersion:
-    """A ticket as somebody left it: the version's number, who made it and when, and what it says."""
-
-    ticket: str
-    version: int
-    changed_by: str
-    changed_at: datetime
-    values: TicketValues
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Both changes in one; `contested` names the fields that both changed to different values, of which it has mine."""
-
-    values: TicketValues
-    contested: tuple[str, ...]
-
-
-def merge(base: TicketValues, mine: TicketValues, theirs: TicketValues) -> Merge:
-    """Three-way merge, field by field: who alone changed a field is followed."""
-    merged: dict[str, object] = {}
-    contested = []
-    for name in (field.name for field in fields(TicketValues)):
-        was, my, their = getattr(base, name), getattr(mine, name), getattr(theirs, name)
-        merged[name] = their if my == was else my
-        if my not in (was, their) and their != was:
-            contested.append(name)
-    return Merge(TicketValues(**merged), tuple(contested))  # type: ignore[arg-type]
+TicketVersion = Version[TicketValues]
 
 
 def values_of(ticket: TroubleTicket) -> TicketValues:
@@ -58,4 +31,4 @@ def values_of(ticket: TroubleTicket) -> TicketValues:
 
 def version_of(ticket: TroubleTicket) -> TicketVersion:
     """A ticket as it was left last."""
-    return TicketVersion(ticket.number, ticket.version, ticket.updated_by, ticket.updated_at, values_of(ticket))
+    return Version(ticket.number, ticket.version, ticket.updated_by, ticket.updated_at, values_of(ticket))

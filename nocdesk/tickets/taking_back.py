@@ -1,9 +1,10 @@
 """How a change of a ticket is taken back without taking back what others did after it."""
 
+from nocdesk.merging import merge
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.commands import change_status
 from nocdesk.tickets.editing import TicketConflictError, ticket_to_edit
-from nocdesk.tickets.merging import TicketValues, merge, version_of
+from nocdesk.tickets.merging import TicketValues, version_of
 from nocdesk.tickets.restoration import set_back
 
 

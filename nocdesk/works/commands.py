@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from nocdesk.events import WorkPlanned
-from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
-from nocdesk.people.model import AuditEntry
+from nocdesk.merging import ChangedMeanwhileError, Version, last_act
 from nocdesk.people.policy import Act, require
-from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
+from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import (
     PlannedWorkError,
     check_announcement,
@@ -37,24 +37,8 @@ class WorkWindow:
     is_own: bool
 
 
-class WorkConflictError(ConflictError):
-    """Somebody else changed the work first; `theirs` is what it says now."""
-
-    def __init__(self, name: str, theirs: WorkWindow, by: str, now: datetime) -> None:
-        super().__init__(
-            _(
-                "{name} was changed by {by} meanwhile: it is from {begin} to {end} {zone} now. Nothing was saved; look "
-                "at it and do it again if it is still right."
-            ).format(
-                name=name,
-                by=by,
-                begin=clock_minute(theirs.starts_at, now),
-                end=clock_minute(theirs.ends_at, now),
-                zone=zone_word(theirs.ends_at),
-            )
-        )
-        self.theirs = theirs
-        self.by = by
+class WorkConflictError(ChangedMeanwhileError[WorkWindow]):
+    """Somebody else changed the work first."""
 
 
 def plan_work(
@@ -205,6 +189,15 @@ def window_of(planned: PlannedWork) -> WorkWindow:
     return WorkWindow(**{name: getattr(planned, name) for name in WorkWindow.__dataclass_fields__})
 
 
+def version_of(session: Session, planned: PlannedWork) -> Version[WorkWindow]:
+    """A work as it was left last."""
+    last = last_act(session, PlannedWork, planned.id)
+    by, at = (
+        (last.actor, last.at) if last is not None else (planned.planned_by, planned.planned_at or planned.starts_at)
+    )
+    return Version(planned.name, planned.version, by, at, window_of(planned))
+
+
 def set_scope(work: UnitOfWork, work_id: int, service_ids: Collection[int]) -> None:
     """Let work be about these services and no others."""
     wanted = set(service_ids)
@@ -216,8 +209,7 @@ def set_scope(work: UnitOfWork, work_id: int, service_ids: Collection[int]) -> N
 
 
 def _known(work: UnitOfWork, work_id: int) -> PlannedWork:
-    # PostgreSQL makes the second of two writers wait here, so that it sees what the first one wrote.
-    planned = work.session.get(PlannedWork, work_id, with_for_update={"key_share": True})
+    planned = work.to_edit(PlannedWork, work_id)
     if planned is None:
         raise PlannedWorkError(_("There is no planned work {work_id}; look at the list again.").format(work_id=work_id))
     return planned
@@ -227,7 +219,7 @@ def _open(work: UnitOfWork, work_id: int, seen: WorkWindow | None = None) -> Pla
     """Work that has not ended and was not called off, as it was seen."""
     planned = _known(work, work_id)
     if seen is not None and window_of(planned) != seen:
-        raise WorkConflictError(planned.name, window_of(planned), _last_writer(work, planned), work.now)
+        raise WorkConflictError(version_of(work.session, planned))
     if planned.ends_at <= planned.starts_at:
         raise PlannedWorkError(
             _("{name} was called off already; plan it anew if it is to be done.").format(name=planned.name)
@@ -237,16 +229,6 @@ def _open(work: UnitOfWork, work_id: int, seen: WorkWindow | None = None) -> Pla
             _("{name} has ended already; there is nothing left to change.").format(name=planned.name)
         )
     return planned
-
-
-def _last_writer(work: UnitOfWork, planned: PlannedWork) -> str:
-    query = (
-        select(AuditEntry.actor)
-        .where(AuditEntry.kind == PlannedWork.__tablename__, AuditEntry.entity_id == planned.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    return work.session.scalar(query) or planned.planned_by
 
 
 def _check_reason(planned: PlannedWork, reason: str) -> None:

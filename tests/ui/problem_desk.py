@@ -1,6 +1,5 @@
 """The screen of a problem, and the hands that use it."""
 
-from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nocdesk.core import Core
@@ -47,7 +46,3 @@ def number_of(core: Core, problem_id: int) -> str:
 def link_ticket(core: Core, problem_id: int, ticket_id: int = VOICE_TICKET) -> None:
     with core.work(SYSTEM) as work:
         work.session.get_one(TroubleTicket, ticket_id).problem_id = problem_id
-
-
-def words_of(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel))

@@ -11,9 +11,11 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from nocdesk.merging import Version
 from nocdesk.tickets.merging import TicketValues, TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus
 from tests.conftest import START
+from ui.compared_fields import TICKET_FIELDS
 from ui.dialogs.conflict import ConflictDialog
 from ui.theme import Theme
 
@@ -28,18 +30,18 @@ BASE = TicketValues(
 
 
 def version(values: TicketValues) -> TicketVersion:
-    return TicketVersion("TT-1002", 7, "msmith", START - timedelta(seconds=12), values)
+    return Version("TT-1002", 7, "msmith", START - timedelta(seconds=12), values)
 
 
-def ask(qtbot: QtBot, mine: TicketValues, theirs: TicketValues) -> ConflictDialog:
-    dialog = ConflictDialog(BASE, mine, version(theirs), START)
+def ask(qtbot: QtBot, mine: TicketValues, theirs: TicketValues) -> ConflictDialog[TicketValues]:
+    dialog = ConflictDialog(TICKET_FIELDS, BASE, mine, version(theirs), START)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(lambda: dialog.isActiveWindow())
     return dialog
 
 
-def words(dialog: ConflictDialog) -> list[str]:
+def words(dialog: ConflictDialog[TicketValues]) -> list[str]:
     return [label.text() for label in dialog.findChildren(QLabel)]
 
 
@@ -107,7 +109,7 @@ def test_no_value_is_offered_that_nobody_wrote_and_none_is_lost_unasked(
 ) -> None:
     causes = {"x": None, "y": RestorationCause.WEATHER, "z": RestorationCause.OVERLOAD}
     versions = [replace(BASE, crew=crew, cause=causes[cause]) for crew, cause in (base, mine, theirs)]
-    dialog = ConflictDialog(versions[0], versions[1], version(versions[2]), START)
+    dialog = ConflictDialog(TICKET_FIELDS, versions[0], versions[1], version(versions[2]), START)
 
     for (_, is_mine), radio in dialog.radios.items():
         if is_mine is keeps_mine:

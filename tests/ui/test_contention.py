@@ -10,7 +10,10 @@ from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm, clear_alarm_
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, Role
-from nocdesk.problems.commands import own_problem
+from nocdesk.problems.commands import change_problem_state, own_problem
+from nocdesk.problems.editing import ProblemVersion
+from nocdesk.problems.editing import version_of as problem_version
+from nocdesk.problems.model import ProblemState, ServiceProblem
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.sla.breaches.commands import confirm_breach, dispute_breach, reopen_breach
 from nocdesk.sla.breaches.editing import BreachConflictError
@@ -113,6 +116,33 @@ def test_a_problem_that_somebody_took_meanwhile_stays_theirs(empty_core: Core, d
 
     assert "bob took it or let go of it" in refusals(theirs)[0]
     assert refusals(free) == []
+
+
+def test_a_step_of_a_problem_that_comes_late_hides_nobody_elses_and_none_of_ones_own_is_refused(
+    empty_core: Core, desk_clock: VirtualClock
+) -> None:
+    core = empty_core
+    problem_id = put_problem(core, raise_one(core, resource="LINK-7", text="Link down"), ())
+
+    def seen() -> ProblemVersion:
+        with core.read() as session:
+            return problem_version(session, session.get_one(ServiceProblem, problem_id))
+
+    first = seen()
+    own = partial(own_problem, problem_id=problem_id, owner="ann", seen=first)
+    begin = partial(change_problem_state, problem_id=problem_id, state=ProblemState.IN_PROGRESS, seen=first)
+    assert refusals(late(core, own, desk_clock)) == []
+    assert refusals(late(core, begin, desk_clock, actor=ANN)) == [], "seen before one's own act"
+    assert refusals(late(core, begin, desk_clock, actor=ANN)) == [], "it is so already"
+
+    old = seen()
+    desk_clock.advance(60)
+    by(core, BOB, change_problem_state, problem_id=problem_id, state=ProblemState.PENDING, reason="parts", seen=old)()
+    desk_clock.advance(60)
+    hold = partial(change_problem_state, problem_id=problem_id, state=ProblemState.HELD, reason="storm", seen=old)
+    take = partial(own_problem, problem_id=problem_id, owner=None, seen=old)
+    assert "bob moved it on" in refusals(late(core, hold, desk_clock))[0], "though it was asked after that"
+    assert refusals(late(core, take, desk_clock)) == [], "whose it is, bob has left alone"
 
 
 def test_what_takes_a_change_back_does_not_undo_what_others_did_after_it(

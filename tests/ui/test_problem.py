@@ -18,10 +18,10 @@ from nocdesk.problems.commands import change_problem_state
 from nocdesk.problems.model import ProblemState
 from nocdesk.tickets.commands import set_etr
 from tests.ui.builders import raise_one
-from tests.ui.desk_parts import OpenDesk, screen_of
+from tests.ui.desk_parts import OpenDesk, screen_of, words_in
 from tests.ui.network_builder import cut_link, silence
 from tests.ui.problem_builder import put_problem
-from tests.ui.problem_desk import VOICE_TICKET, link_ticket, show, wait_for, words_of
+from tests.ui.problem_desk import VOICE_TICKET, link_ticket, show, wait_for
 from ui.topology.scene import Chosen
 from ui.views.problem import ProblemScreen
 
@@ -70,7 +70,7 @@ def test_it_shows_the_cause_whom_it_reaches_what_it_costs_what_may_be_said_and_g
     assert any(node.startswith("customer:") for node in scene.graph.nodes)
     members = screen.lists.members.model.shown_rows
     assert members[0].id == ring
-    words = words_of(screen.pane)
+    words = words_in(screen.pane)
     for expected in ("Why one problem", "3 alarms: rule device-cuts-off", "What it costs", "Who is affected"):
         assert expected in words
     for expected in ("TT-1001", "What may be said", "Guidance"):

@@ -12,10 +12,10 @@ from nocdesk.boards.problem_timeline import StepKind
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from nocdesk.problems.model import ProblemState, ServiceProblem
-from tests.ui.desk_parts import OpenDesk, console_of, screen_of
+from tests.ui.desk_parts import OpenDesk, console_of, screen_of, words_in
 from tests.ui.network_builder import cut_link
 from tests.ui.problem_builder import put_problem
-from tests.ui.problem_desk import VOICE_TICKET, link_ticket, number_of, settle, show, wait_for, words_of
+from tests.ui.problem_desk import VOICE_TICKET, link_ticket, number_of, settle, show, wait_for
 from ui.screen import SCREENS, Place
 from ui.topology.scene import Chosen
 from ui.views.notices import NoticesScreen
@@ -223,7 +223,7 @@ def test_behind_the_wall_no_way_leads_to_it_and_the_ticket_says_nothing_of_its_c
     assert desk.window.screens.current == "tickets"
     assert desk.window.screens.screen("problem") is None
     assert NameKind.PROBLEM not in desk.window.finder.names.kinds
-    shown = words_of(tickets)
+    shown = words_in(tickets)
     assert number_of(shift_core, problem_id) in shown
     assert "Cause and effect" not in [button.text() for button in tickets.links.findChildren(KeyButton)]
     assert [name for name in ("RING-NORTH-WEST", "ost-cr1", "nor-ed1") if name in shown] == []

@@ -8,6 +8,7 @@ import pytest
 
 from nocdesk.clock import VirtualClock
 from nocdesk.instants import show_in, shown_zone
+from nocdesk.merging import Version
 from nocdesk.tickets.customer_words import CustomerFacts
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import RestorationCause, RestorationStatus
@@ -33,7 +34,7 @@ FACTS = CustomerFacts("Voice trunk", ZoneInfo("Europe/Berlin"))
 
 
 def stored(draft: Draft, version: int) -> TicketVersion:
-    return TicketVersion(draft.base.number, version, "fay", START, values_of_draft(draft, START))
+    return Version(draft.base.number, version, "fay", START, values_of_draft(draft, START))
 
 
 def test_a_form_before_anybody_types_says_what_the_ticket_says() -> None:
@@ -109,7 +110,7 @@ def test_a_step_by_key_moves_the_ground_of_what_is_typed_unless_somebody_came_be
     drafts.keep(replace(draft_of(ROW, START), crew="Crew West 2"))
     edit = step_edit(replace(ROW, version=seen), Step.TESTING)
 
-    drafts.settle_step(edit, TicketVersion(ROW.number, 5, "fay", START, edit.wanted))
+    drafts.settle_step(edit, Version(ROW.number, 5, "fay", START, edit.wanted))
     shown = drafts.of(ROW)
 
     assert (shown.base.version, shown.crew) == (ground, "Crew West 2")
@@ -121,7 +122,7 @@ def test_what_was_sent_behind_a_step_is_settled_and_does_not_stay_as_if_it_were_
     step = step_edit(ROW, Step.TESTING)
     drafts.send(draft)
 
-    drafts.settle_step(step, TicketVersion(ROW.number, 4, "fay", START, step.wanted))
+    drafts.settle_step(step, Version(ROW.number, 4, "fay", START, step.wanted))
     is_settled = drafts.settle(ROW.ticket_id, stored(draft, 5))
 
     assert is_settled
@@ -138,7 +139,7 @@ def test_a_step_changes_the_step_alone() -> None:
 def test_the_form_is_saved_with_its_note_and_the_next_word_due_in_so_many_minutes() -> None:
     draft = replace(draft_of(ROW, START), note=" Splicing ", next_update_min=60, cause=RestorationCause.WEATHER)
 
-    edit = edit_of(draft, values_of_draft(draft, START))
+    edit = edit_of(draft, values_of_draft(draft, START), {})
 
     assert (edit.note, edit.tells_customer, edit.done) == ("Splicing", True, "Update of TT-1001")
     assert edit.wanted.next_update_at == START + timedelta(hours=1)

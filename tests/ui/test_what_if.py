@@ -12,15 +12,22 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from nocdesk.core import Core
-from nocdesk.customers.model import AgreementVersion
-from nocdesk.people.model import Role
+from nocdesk.customers.model import Agreement, AgreementVersion
+from nocdesk.people.model import Actor, Role
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
+from nocdesk.services.model import Service
+from nocdesk.sla.agreements import last_entered
+from nocdesk.sla.revising import revise_to
+from nocdesk.sla.terms_file import terms_from_json
+from nocdesk.sla.terms_parts import terms_of_parts
 from nocdesk.sla.versions import versions_in_force
 from nocdesk.sla.what_if import Span
-from tests.ui.desk_parts import screen_of
+from tests.ui.desk_parts import opened as opened_window
+from tests.ui.desk_parts import screen_of, words_in
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.what_if import WhatIfDialog
 from ui.long_work import Step
 from ui.screen import Place
@@ -161,6 +168,49 @@ def test_it_is_revised_by_keys_with_a_reason_and_nothing_is_written_before(
     loss = held[-1].terms.objective("loss")
     assert loss is not None
     assert loss.limit == 5.0
+
+
+def revised_by_sue(core: Core, **changes: object) -> None:
+    """Somebody else agrees on another charge from now on."""
+    with core.work(Actor("sue", Role.SUPERVISOR)) as work:
+        row = work.session.scalars(select(Agreement).join(Service).where(Service.name == "SIP-TRK-114")).one()
+        last = last_entered(work.session, row)
+        assert last is not None
+        revise_to(work, agreement_id=row.id, terms=terms_of_parts({**last.values, **changes}), reason="by phone")
+
+
+def ask_to_revise(dialog: WhatIfDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(dialog.revise.isEnabled)
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return, CONTROL)
+    (ask,) = [ask for ask in dialog.findChildren(AskDialog) if ask.isVisible()]
+    QTest.keyClicks(ask.edit, "agreed on the phone")
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+
+
+def test_of_two_who_revise_the_second_sees_both_versions_and_none_is_swallowed(
+    screen: SlaScreen, breach_core: Core, qtbot: QtBot
+) -> None:
+    dialog = opened(screen, qtbot)
+    before = count_versions(breach_core)
+    write(dialog, "limit = 0.5", "limit = 5.0")
+    revised_by_sue(breach_core, min_coverage=0.75)
+
+    ask_to_revise(dialog, qtbot)
+    both = opened_window(qtbot, ConflictDialog)
+    said = words_in(both)
+    assert "was changed by sue" in said
+    assert {"Least coverage", "0.75", "Objective loss", "limit = 5.0"} <= set(said.splitlines())
+    assert count_versions(breach_core) == before + 1
+    with qtbot.waitSignal(dialog.accepted):
+        QTest.keyClick(both, Qt.Key.Key_Return)
+
+    with breach_core.read() as session:
+        version = session.scalars(select(AgreementVersion).order_by(AgreementVersion.id.desc())).first()
+        assert version is not None
+        terms = terms_from_json(version.terms)
+    loss = terms.objective("loss")
+    assert loss is not None
+    assert (loss.limit, terms.min_coverage, version.reason) == (5.0, 0.75, "agreed on the phone")
 
 
 def test_escape_closes_it_and_nothing_is_written(screen: SlaScreen, breach_core: Core, qtbot: QtBot) -> None:

@@ -1,7 +1,6 @@
 """Work is planned, extended, moved, announced and called off by keys."""
 
-from datetime import timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,17 +13,17 @@ from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
 from nocdesk.works.commands import move_work
-from tests.ui.desk_parts import OpenDesk
+from tests.ui.desk_parts import OpenDesk, opened, words_in
 from tests.ui.test_accessible_names import unnamed
 from tests.ui.works_builder import HOUR, fill_works
 from tests.ui.works_desk import cells, key, shown, stand_on, words_of
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
 from ui.views.works import WorksView
-
-D = TypeVar("D", bound=QWidget)
+from ui.work_edit import announcing
 
 
 @pytest.fixture
@@ -48,21 +47,13 @@ def rows(core: Core) -> dict[str, WorkBoardRow]:
         return {row.name: row for row in reversed(work_rows(session, core.clock.now()))}
 
 
-def dialog(qtbot: QtBot, kind: type[D]) -> D:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, kind)
-    qtbot.waitUntil(found.isActiveWindow)
-    return found
-
-
 def type_into(widget: QWidget, text: str) -> None:
     QTest.keyClicks(widget, text)
 
 
 def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
-    form = dialog(qtbot, WorkForm)
+    form = opened(qtbot, WorkForm)
     assert form.name.hasFocus()
     type_into(form.name, "Exchange of the edge router")
     type_into(form.start, "2026-11-12 22:00")
@@ -82,7 +73,7 @@ def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksView, provid
 
 def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
-    form = dialog(qtbot, WorkForm)
+    form = opened(qtbot, WorkForm)
 
     key(form.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     complaints = "\n".join(label.text() for label in form.findChildren(QLabel))
@@ -108,7 +99,7 @@ def test_the_form_says_what_is_wrong_and_shows_the_next_five_times(screen: Works
 
 def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
-    form = dialog(qtbot, WorkForm)
+    form = opened(qtbot, WorkForm)
 
     reached = []
     for _ in range(14):
@@ -126,7 +117,7 @@ def test_everything_in_the_form_has_a_name_and_is_reached_by_tab(screen: WorksVi
 
 def test_a_name_that_is_taken_keeps_the_form_open_with_the_reason(screen: WorksView, qtbot: QtBot) -> None:
     key(screen.list.view, Qt.Key.Key_N)
-    form = dialog(qtbot, WorkForm)
+    form = opened(qtbot, WorkForm)
     type_into(form.name, "Power works")
     type_into(form.start, "22:00")
     type_into(form.end, "+2h")
@@ -157,7 +148,7 @@ def test_work_to_come_is_called_off_with_a_reason(screen: WorksView, provider_co
     stand_on(screen, qtbot, "Power works")
 
     key(screen.list.view, Qt.Key.Key_X)
-    asked = dialog(qtbot, AskDialog)
+    asked = opened(qtbot, AskDialog)
     key(asked.edit, Qt.Key.Key_Return)
     assert asked.isVisible()
     type_into(asked.edit, "No permit")
@@ -173,7 +164,7 @@ def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
     row = stand_on(screen, qtbot, "Fibre splice")
 
     key(screen.list.view, Qt.Key.Key_E)
-    asked = dialog(qtbot, ExtendDialog)
+    asked = opened(qtbot, ExtendDialog)
     qtbot.waitUntil(asked.end.hasFocus)
     type_into(asked.end, "+2h")
     type_into(asked.edit, "Second cable")
@@ -187,7 +178,7 @@ def test_work_is_extended_with_a_reason_and_what_is_added_is_not_announced(
 def test_an_end_that_is_no_time_or_none_later_extends_nothing(screen: WorksView, qtbot: QtBot) -> None:
     stand_on(screen, qtbot, "Fibre splice")
     key(screen.list.view, Qt.Key.Key_E)
-    asked = dialog(qtbot, ExtendDialog)
+    asked = opened(qtbot, ExtendDialog)
     type_into(asked.edit, "Second cable")
 
     for text, words in (("soon", "That is no time"), ("2026-11-11 11:00", "enter a later end")):
@@ -203,7 +194,7 @@ def test_one_time_of_a_series_is_moved_and_has_to_be_announced_anew(
     row = stand_on(screen, qtbot, "Router backups")
 
     key(screen.list.view, Qt.Key.Key_M)
-    asked = dialog(qtbot, MoveDialog)
+    asked = opened(qtbot, MoveDialog)
     asked.start.setText("2026-11-12 02:00")
     asked.end.setText("+2h")
     type_into(asked.edit, "Crew")
@@ -235,7 +226,7 @@ def test_a_whole_series_is_announced_and_ended(
     qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].was_told_all)
     stand_on(screen, qtbot, "Router backups")
     key(screen.list.view, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
-    asked = dialog(qtbot, AskDialog)
+    asked = opened(qtbot, AskDialog)
     type_into(asked.edit, "Replaced")
     key(asked.edit, Qt.Key.Key_Return)
 
@@ -261,25 +252,76 @@ def test_what_cannot_be_done_is_said(screen: WorksView, desk: Desk, qtbot: QtBot
     assert QApplication.activeModalWidget() is None
 
 
+def bob_moves(core: Core, row: WorkBoardRow, starts_at: datetime) -> None:
+    with core.work(Actor("bob", Role.SUPERVISOR)) as work:
+        move_work(work, work_id=row.id, starts_at=starts_at, ends_at=starts_at + HOUR, reason="crew", seen=row.window)
+
+
 def test_who_moves_what_somebody_else_has_moved_sees_both_and_goes_on_with_what_was_typed(
-    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
+    screen: WorksView, provider_core: Core, qtbot: QtBot
 ) -> None:
     row = stand_on(screen, qtbot, "Router backups")
     theirs = row.starts_at + 5 * HOUR
     key(screen.list.view, Qt.Key.Key_M)
-    asked = dialog(qtbot, MoveDialog)
-    with provider_core.work(Actor("bob", Role.SUPERVISOR)) as work:
-        move_work(work, work_id=row.id, starts_at=theirs, ends_at=theirs + HOUR, reason="crew", seen=row.window)
+    asked = opened(qtbot, MoveDialog)
+    bob_moves(provider_core, row, theirs)
+    asked.start.setText(f"{row.starts_at + HOUR:%Y-%m-%d %H:%M}")
     asked.end.setText("+120")
     type_into(asked.edit, "parts come late")
     key(asked.edit, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, asked))
-    again = dialog(qtbot, MoveDialog)
+    both = opened(qtbot, ConflictDialog)
+    assert "was changed by bob" in words_in(both)
+    assert set(both.radios) == {(name, is_mine) for name in ("starts_at", "ends_at") for is_mine in (True, False)}
+    assert not both.overwrite.isVisible()
+    key(both, Qt.Key.Key_Escape)
 
+    again = opened(qtbot, MoveDialog)
     assert "bob changed it meanwhile" in again.why.text()
     assert again.edit.text() == "parts come late"
     assert rows(provider_core)["Router backups"].starts_at == theirs
     key(again.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at)
-    assert rows(provider_core)["Router backups"].ends_at == row.starts_at + 2 * HOUR
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR)
+    assert rows(provider_core)["Router backups"].ends_at == row.starts_at + 3 * HOUR
+
+
+def test_who_extends_what_somebody_else_has_moved_applies_both_in_one_step(
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Router backups")
+    key(screen.list.view, Qt.Key.Key_E)
+    asked = opened(qtbot, ExtendDialog)
+    bob_moves(provider_core, row, row.starts_at + HOUR)
+    type_into(asked.end, "+4h")
+    type_into(asked.edit, "second rack")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    both = opened(qtbot, ConflictDialog)
+    key(both, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].ends_at == row.ends_at + 4 * HOUR)
+    assert rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    desk.window.operations.undo()
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].ends_at == row.starts_at + 2 * HOUR)
+
+
+def test_who_calls_off_or_announces_what_somebody_else_has_moved_is_asked_first(
+    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Power works")
+    key(screen.list.view, Qt.Key.Key_X)
+    asked = opened(qtbot, AskDialog)
+    bob_moves(provider_core, row, row.starts_at + HOUR)
+    type_into(asked.edit, "no permit")
+    key(asked.edit, Qt.Key.Key_Return)
+    both = opened(qtbot, ConflictDialog)
+    assert both.radios["ends_at", True].text() == "called off"
+    key(both, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None and desk.background.waiting == 0)
+    assert rows(provider_core)["Power works"].starts_at == row.starts_at + HOUR
+
+    screen.keys.save(row, announcing(row, provider_core.clock.now()))
+    key(opened(qtbot, ConflictDialog), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(provider_core)["Power works"].announced_at == provider_core.clock.now())
+    assert rows(provider_core)["Power works"].announced_ends_at == row.starts_at + 2 * HOUR

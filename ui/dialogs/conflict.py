@@ -1,8 +1,8 @@
-"""Two people changed the same ticket: both versions side by side, and three ways on."""
+"""Two people changed the same thing: both versions side by side, and three ways on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,12 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nocdesk.instants import zone_word
 from nocdesk.language import _
-from nocdesk.tickets.merging import Merge, TicketValues, TicketVersion, merge
-from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
-from nocdesk.tickets.workflow import WORDS
-from ui.text import MISSING, long_age, minute, within
+from nocdesk.merging import Merge, Version, merge, parts_of, with_part
+from ui.text import MISSING, long_age, within
 from ui.widgets.labels import line, plain
 
 WIDTH = 680
@@ -29,11 +26,15 @@ _HEADS = (_("Field"), _("Before"), _("Theirs"), _("Yours"), _("Merged"))
 _BASE, _THEIRS, _MINE, _MERGED = range(1, len(_HEADS))
 _BUTTON_ROLE = QDialogButtonBox.ButtonRole
 
+V = TypeVar("V")
+Fields = Mapping[str, tuple[str, Callable[[V, datetime], str]]]
+"""By the name of a part what it is called, and how a version says it."""
 
-class ConflictDialog(QDialog):
+
+class ConflictDialog(QDialog, Generic[V]):
     """Compares the versions; merges in one step, overwrites, or lets go of what was typed; Esc goes on editing.
 
-    `merged` carries what the ticket is to say, with the choices made where both changed a field.
+    `merged` carries what the thing is to say, with the choices made where both changed a field.
     """
 
     merged = Signal(object)
@@ -42,13 +43,15 @@ class ConflictDialog(QDialog):
 
     def __init__(
         self,
-        base: TicketValues,
-        mine: TicketValues,
-        theirs: TicketVersion,
+        fields: Fields[V],
+        base: V,
+        mine: V,
+        theirs: Version[V],
         now: datetime,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._fields = fields
         self._versions = {_BASE: base, _THEIRS: theirs.values, _MINE: mine}
         self._merge = merge(base, mine, theirs.values)
         self._values = self._merge.values
@@ -57,31 +60,38 @@ class ConflictDialog(QDialog):
         self.radios: dict[tuple[str, bool], QRadioButton] = {}
         self._results = {name: plain(self._text(name, self._values)) for name in self._touched()}
         ago = long_age((now - theirs.changed_at).total_seconds())
-        title = _("{ticket} was changed by {changed_by} {ago} ago").format(
-            ticket=theirs.ticket, changed_by=theirs.changed_by, ago=ago
+        title = _("{name} was changed by {changed_by} {ago} ago").format(
+            name=theirs.name, changed_by=theirs.changed_by, ago=ago
         )
-        self.setWindowTitle(_("{ticket} was changed meanwhile").format(ticket=theirs.ticket))
+        self.setWindowTitle(_("{name} was changed meanwhile").format(name=theirs.name))
         self.setAccessibleName(title)
         self.setMinimumWidth(WIDTH)
         self.merge = QPushButton(_("&Merge"))
         self.overwrite = QPushButton(_("&Overwrite theirs"))
         self.discard = QPushButton(_("&Discard mine"))
+        self._box = self._buttons()
         self._build(title)
         self.merge.clicked.connect(self._on_merge)
         self.overwrite.clicked.connect(self._on_overwrite)
         self.discard.clicked.connect(self._on_discard)
 
     @property
-    def values(self) -> TicketValues:
-        """What the ticket would say after merging, with the choices made so far."""
+    def values(self) -> V:
+        """What the thing would say after merging, with the choices made so far."""
         return self._values
 
-    def _touched(self) -> list[str]:
-        base, theirs, mine = (self._versions[place] for place in (_BASE, _THEIRS, _MINE))
-        return [name for name in _FIELDS if not (getattr(base, name) == getattr(theirs, name) == getattr(mine, name))]
+    def offer_no_overwriting(self) -> None:
+        """What is wanted can only be done on top of theirs."""
+        self._box.removeButton(self.overwrite)
+        self.overwrite.hide()
+        self.merge.setDefault(True)
 
-    def _text(self, name: str, values: TicketValues) -> str:
-        _, words = _FIELDS[name]
+    def _touched(self) -> list[str]:
+        base, theirs, mine = (parts_of(self._versions[place]) for place in (_BASE, _THEIRS, _MINE))
+        return [name for name in self._fields if not (base.get(name) == theirs.get(name) == mine.get(name))]
+
+    def _text(self, name: str, values: V) -> str:
+        _, words = self._fields[name]
         return words(values, self._now) or MISSING
 
     def _build(self, title: str) -> None:
@@ -93,7 +103,7 @@ class ConflictDialog(QDialog):
         column.addWidget(line())
         column.addLayout(self._grid())
         column.addWidget(line())
-        column.addWidget(self._buttons())
+        column.addWidget(self._box)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -104,7 +114,7 @@ class ConflictDialog(QDialog):
             grid.setColumnStretch(place, 0 if place == 0 else 1)
         for row, (name, result) in enumerate(self._results.items(), 1):
             result.setStyleSheet("font-weight: 600")
-            grid.addWidget(plain(_FIELDS[name][0]), row, 0)
+            grid.addWidget(plain(self._fields[name][0], wrap=True), row, 0)
             grid.addWidget(plain(self._text(name, self._versions[_BASE]), "muted"), row, _BASE)
             self._add_versions(grid, row, name)
             grid.addWidget(result, row, _MERGED)
@@ -113,7 +123,7 @@ class ConflictDialog(QDialog):
     def _add_versions(self, grid: QGridLayout, row: int, name: str) -> None:
         if name not in self._merge.contested:
             for place in (_THEIRS, _MINE):
-                is_old = getattr(self._versions[place], name) == getattr(self._versions[_BASE], name)
+                is_old = parts_of(self._versions[place]).get(name) == parts_of(self._versions[_BASE]).get(name)
                 grid.addWidget(plain(self._text(name, self._versions[place]), "muted" if is_old else ""), row, place)
             return
         group = QButtonGroup(self)
@@ -124,7 +134,7 @@ class ConflictDialog(QDialog):
     def _radio(self, group: QButtonGroup, name: str, place: int) -> QRadioButton:
         text = self._text(name, self._versions[place])
         radio = QRadioButton(text.replace("&", "&&"))
-        radio.setAccessibleName(f"{_FIELDS[name][0]}, {within(_HEADS[place])}: {text}")
+        radio.setAccessibleName(f"{self._fields[name][0]}, {within(_HEADS[place])}: {text}")
         radio.setChecked(place == _MINE)
         radio.toggled.connect(lambda is_on: self._choose(name, place) if is_on else None)
         group.addButton(radio)
@@ -142,7 +152,7 @@ class ConflictDialog(QDialog):
         return box
 
     def _choose(self, name: str, place: int) -> None:
-        self._values = _with(self._values, name, self._versions[place])
+        self._values = with_part(self._values, name, self._versions[place])
         self._results[name].setText(self._text(name, self._values))
 
     def _on_merge(self) -> None:
@@ -158,31 +168,9 @@ class ConflictDialog(QDialog):
         self.discarded.emit()
 
 
-def _what_merging_does(result: Merge) -> str:
+def _what_merging_does(result: Merge[V]) -> str:
     count = len(result.contested)
     if not count:
         return _("Nothing of yours is saved yet. No field was changed by both: merging keeps all of it.")
     which = _("One field was") if count == 1 else _("{count} fields were").format(count=count)
     return _("Nothing of yours is saved yet. {which} changed by both: choose what merging keeps.").format(which=which)
-
-
-def _with(values: TicketValues, name: str, source: TicketValues) -> TicketValues:
-    return replace(values, **{name: getattr(source, name)})
-
-
-def _time(at: datetime | None, now: datetime) -> str:
-    return f"{minute(at, now)} {zone_word(at)}" if at is not None else ""
-
-
-Words = Callable[[TicketValues, datetime], str]
-_FIELDS: Mapping[str, tuple[str, Words]] = {
-    "status": (_("Ticket"), lambda values, _now: WORDS[values.status]),
-    "restoration": (
-        _("Status"),
-        lambda values, _now: _(RESTORATION_WORDS[values.restoration]) if values.restoration else "",
-    ),
-    "etr_at": (_("Restore by"), lambda values, now: _time(values.etr_at, now)),
-    "cause": (_("Cause"), lambda values, _now: _(CAUSE_WORDS[values.cause]) if values.cause else ""),
-    "crew": (_("Crew"), lambda values, _now: values.crew),
-    "next_update_at": (_("Next update"), lambda values, now: _time(values.next_update_at, now)),
-}

@@ -13,6 +13,7 @@ from nocdesk.language import _
 from ui.dialogs.ask import AskDialog
 from ui.widgets.labels import plain
 from ui.work_draft import END_HINT, TIME_HINT, parse_end, parse_start
+from ui.work_edit import WorkEdit
 from ui.work_text import zoned_minute, zoned_window
 
 
@@ -40,6 +41,12 @@ class ExtendDialog(AskDialog):
         self.answered.connect(lambda reason: self.extended.emit(self._ends_at(), reason))
         self.end.setFocus()
         self._on_end()
+
+    def take_up(self, edit: WorkEdit, by: str) -> None:
+        """Go on with what was asked for before somebody else changed the work, of which the sentence tells."""
+        self.end.setText(_end_text(edit))
+        self.edit.setText(edit.reason)
+        self.why.setText(_changed_text(self._row, by))
 
     def _ends_at(self) -> datetime | None:
         """The new end; time that is counted, counts from the present end."""
@@ -104,16 +111,12 @@ class MoveDialog(AskDialog):
         self.start.selectAll()
         self._on_window()
 
-    def take_up(self, starts_at: datetime, ends_at: datetime, reason: str, by: str) -> None:
+    def take_up(self, edit: WorkEdit, by: str) -> None:
         """Go on with what was asked for before somebody else changed the work, of which the sentence tells."""
-        self.start.setText(wall(starts_at, "%Y-%m-%d %H:%M"))
-        self.end.setText(wall(ends_at, "%Y-%m-%d %H:%M"))
-        self.edit.setText(reason)
-        self.why.setText(
-            _("{by} changed it meanwhile: it is planned for {theirs} now. Below is what you wanted.").format(
-                by=by, theirs=zoned_window(self._row.starts_at, self._row.ends_at)
-            )
-        )
+        self.start.setText(wall(edit.wanted.starts_at, "%Y-%m-%d %H:%M"))
+        self.end.setText(_end_text(edit))
+        self.edit.setText(edit.reason)
+        self.why.setText(_changed_text(self._row, by))
 
     def _window(self) -> tuple[datetime, datetime] | None:
         try:
@@ -145,3 +148,13 @@ class MoveDialog(AskDialog):
 
     def _on_text(self, text: str) -> None:
         self.set_ready(getattr(self, "_is_possible", False) and bool(text.strip()))
+
+
+def _end_text(edit: WorkEdit) -> str:
+    return wall(edit.wanted.ends_at, "%Y-%m-%d %H:%M") if edit.wanted.ends_at is not None else ""
+
+
+def _changed_text(row: WorkBoardRow, by: str) -> str:
+    return _("{by} changed it meanwhile: it is planned for {theirs} now. Below is what you wanted.").format(
+        by=by, theirs=zoned_window(row.starts_at, row.ends_at)
+    )

@@ -41,7 +41,7 @@ class ConsoleProblems(QObject):
         if problem is None:
             self.said.emit(NO_PROBLEM)
             return
-        self._asking.operations.own(problem.id, problem.number, problem.owner)
+        self._asking.own(problem)
 
     def split(self) -> None:
         """Ask why, then let the selected symptoms of a problem be one of their own."""

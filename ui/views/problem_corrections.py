@@ -22,7 +22,7 @@ class ProblemCorrections(QObject):
     def __init__(self, window: QWidget, members: RowList[ProblemMemberRow], operations: Operations) -> None:
         super().__init__(window)
         self._members = members
-        self._asking = ProblemAsking(window, operations)
+        self.asking = ProblemAsking(window, operations)
         self.page: ProblemPage | None = None
         self.others: Sequence[tuple[int, str]] = ()
         """The open problems, the one that is shown among them."""
@@ -35,8 +35,12 @@ class ProblemCorrections(QObject):
     def own(self) -> None:
         """Take the problem as one's own, or let go of it."""
         if self.page is not None:
-            detail = self.page.detail
-            self._asking.operations.own(detail.id, detail.number, detail.owner)
+            self.asking.own(self.page.detail)
+
+    def move_on(self) -> None:
+        """Ask what becomes of the problem and why, then move it on."""
+        if self.page is not None:
+            self.asking.move_on(self.page.detail)
 
     def split(self) -> None:
         """Ask why, then let the selected alarms be a problem of their own."""
@@ -48,7 +52,7 @@ class ProblemCorrections(QObject):
                 _("Select some of the alarms of {detail} to split them off, not all.").format(detail=page.detail.number)
             )
             return
-        self._asking.split(page.detail.id, page.detail.number, rows)
+        self.asking.split(page.detail.id, page.detail.number, rows)
 
     def move(self) -> None:
         """Ask into which problem the alarm belongs and why, then put it there."""
@@ -58,7 +62,7 @@ class ProblemCorrections(QObject):
         if row.role is MemberRole.ROOT and len(page.members) > 1:
             self.said.emit(_("What explains the others is merged with them and not moved: M."))
         elif self._others():
-            self._asking.move(row.alarm, self._others())
+            self.asking.move(row.alarm, self._others())
         else:
             self.said.emit(_("There is no other problem to move the alarm to."))
 
@@ -71,7 +75,7 @@ class ProblemCorrections(QObject):
             self.said.emit(_("There is no other problem to merge it with."))
             return
         members = [row.id for row in page.members]
-        self._asking.merge(page.detail.id, page.detail.number, page.head.text, members, self._others())
+        self.asking.merge(page.detail.id, page.detail.number, page.head.text, members, self._others())
 
     def forbid(self) -> None:
         """Ask why, then say that the problem's cause never explains the alarm."""
@@ -82,7 +86,7 @@ class ProblemCorrections(QObject):
         if row.id == cause:
             self.said.emit(_("Stand on a symptom to say that its cause does not explain it."))
             return
-        self._asking.forbid(cause, row.alarm)
+        self.asking.forbid(cause, row.alarm)
 
     def _others(self) -> Sequence[tuple[int, str]]:
         shown = self.page.detail.id if self.page is not None else None

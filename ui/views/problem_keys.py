@@ -71,8 +71,8 @@ class ProblemKeys(QObject):
 
     def member_handlers(self) -> Handlers:
         """What the actions of scope "problem" do in the list of alarms; the console's keys do the rest there."""
-        mine = ("acknowledge", "console", "notices", "copy_words", "next", "previous", "next_table", "previous_table")
-        return {f"problem.{name}": self.handlers()[f"problem.{name}"] for name in mine}
+        left = ("open", "own", "merge", "ticket")
+        return {key: do for key, do in self.handlers().items() if key.removeprefix("problem.") not in left}
 
     def handlers(self) -> Handlers:
         """What the actions of scope "problem" do, by id."""
@@ -80,6 +80,7 @@ class ProblemKeys(QObject):
             "problem.open": self.open,
             "problem.acknowledge": self.acknowledge,
             "problem.own": self.corrections.own,
+            "problem.state": self.corrections.move_on,
             "problem.merge": self.corrections.merge,
             "problem.console": self.show_in_console,
             "problem.ticket": self.show_ticket,

@@ -114,7 +114,9 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
         if draft is None or not draft.is_open:
             return
         try:
-            edit = edit_of(draft, values_of_draft(draft, self._clock.now()))
+            of_problem = (row for row in self.list.model.rows if row.problem_id == draft.base.problem_id)
+            seen = {row.ticket_id: row.updated_at for row in of_problem}
+            edit = edit_of(draft, values_of_draft(draft, self._clock.now()), seen)
         except EtrError as error:
             self._refuse(str(error))
             return

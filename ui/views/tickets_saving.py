@@ -1,15 +1,15 @@
 """Saves what is changed of a ticket on any screen, and settles it with whoever changed the same ticket meanwhile."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from nocdesk.language import _
 from nocdesk.tickets.commands import TicketConflictError
-from nocdesk.tickets.merging import TicketValues, merge
+from nocdesk.tickets.merging import TicketValues, TicketVersion
+from ui.compared_fields import TICKET_FIELDS
 from ui.dialogs.conflict import ConflictDialog
+from ui.settling import Contest, Settling
 from ui.ticket_edit import TicketEdit, rebased
 from ui.ticket_operations import OnConflict, TicketOperations
 from ui.workplace import Workplace
@@ -27,13 +27,16 @@ class TicketSaving(QObject):
 
     def __init__(self, workplace: Workplace, window: QWidget) -> None:
         super().__init__(window)
-        self._workplace = workplace
-        self._window = window
         self._operations = TicketOperations(workplace.operations)
         self._under_way: set[int] = set()
-        self.dialog: ConflictDialog | None = None
+        self._settling = Settling(workplace.operations, window)
         self.saved.connect(self._on_answered)
         self.refused.connect(self._on_answered)
+
+    @property
+    def dialog(self) -> ConflictDialog[object] | None:
+        """The comparison of two versions, while it is open."""
+        return self._settling.dialog
 
     def waits_for(self, ticket_id: int) -> bool:
         """Whether an edit of this ticket is on its way to the store."""
@@ -60,42 +63,22 @@ class TicketSaving(QObject):
         self._under_way.discard(edit.ticket_id)
 
     def _merge(self, edit: TicketEdit, conflict: TicketConflictError) -> None:
-        theirs = conflict.theirs
-        merged = merge(edit.base.values, edit.wanted, theirs.values)
-        is_own = theirs.changed_by == self._workplace.me
-        if merged.contested and not is_own:
-            self._ask(edit, conflict)
-        else:
-            self._save(rebased(edit, theirs, merged.values), self._merge)
+        self._settling.merge(self._contest(edit, conflict.theirs, self._merge))
 
     def _ask(self, edit: TicketEdit, conflict: TicketConflictError) -> None:
-        theirs = conflict.theirs
-        if theirs.values == edit.base.values:
-            self._save(rebased(edit, theirs, edit.wanted), self._ask)
-            return
-        now = self._workplace.clock.now()
-        dialog = ConflictDialog(edit.base.values, edit.wanted, theirs, now, self._window)
-        dialog.merged.connect(self._saver(edit, conflict))
-        dialog.overwritten.connect(lambda: self._saver(edit, conflict)(_overwriting(edit, theirs.values)))
-        dialog.discarded.connect(lambda: self._on_discarded(edit, theirs.ticket))
-        dialog.finished.connect(self._on_finished)
-        self.dialog = dialog
-        dialog.open()
+        self._settling.ask(self._contest(edit, conflict.theirs, self._ask))
 
-    def _saver(self, edit: TicketEdit, conflict: TicketConflictError) -> Callable[[object], None]:
-        def save(wanted: object) -> None:
-            self._save(rebased(edit, conflict.theirs, wanted), self._ask)  # type: ignore[arg-type]
-
-        return save
-
-    def _on_discarded(self, edit: TicketEdit, number: str) -> None:
-        self._workplace.operations.said.emit(_("{number} stays as it is").format(number=number))
-        self.discarded.emit(edit)
-
-    def _on_finished(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+    def _contest(self, edit: TicketEdit, theirs: TicketVersion, on_conflict: OnConflict) -> Contest[TicketValues]:
+        return Contest(
+            TICKET_FIELDS,
+            edit.base.values,
+            edit.wanted,
+            theirs,
+            save=lambda wanted: self._save(rebased(edit, theirs, wanted), on_conflict),
+            beside=edit.note,
+            overwrite=_overwriting(edit, theirs.values),
+            let_go=lambda: self.discarded.emit(edit),
+        )
 
 
 def _overwriting(edit: TicketEdit, theirs: TicketValues) -> TicketValues:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,19 +10,25 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_state
 from nocdesk.language import _
+from nocdesk.merging import Version
 from nocdesk.works.commands import WorkConflictError
+from ui.compared_fields import WORK_FIELDS
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
 from ui.screen import Place
+from ui.settling import Contest, Settling
 from ui.text import within
 from ui.theme import Theme
 from ui.views.works_reads import read_scope_choices
+from ui.work_edit import WorkEdit, announcing, calling_off, ending, extending, moving, said_of
 from ui.work_operations import WorkOperations
 from ui.work_text import STATE_WORDS, zoned_window
 from ui.workplace import Workplace
 
 MARGIN = timedelta(hours=1)
+Again = Callable[[WorkBoardRow, WorkEdit, str], object]
+"""What opens a window again: the work as it is now, what was wanted, and who was first."""
 
 
 class WorkKeys(QObject):
@@ -40,6 +46,7 @@ class WorkKeys(QObject):
         self._row = row
         self._window = window
         self._operations = WorkOperations(workplace.operations)
+        self._settling = Settling(workplace.operations, window)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of scope "works" do, by id."""
@@ -63,7 +70,7 @@ class WorkKeys(QObject):
         """Say that the customers were told just now."""
         row = self._in_state(WorkState.PLANNED)
         if row is not None:
-            self._operations.announce(row)
+            self.save(row, announcing(row, self._workplace.clock.now()))
 
     def announce_series(self) -> None:
         """Say that the customers were told of every time to come."""
@@ -76,9 +83,7 @@ class WorkKeys(QObject):
         row = self._in_state(WorkState.PLANNED, WorkState.RUNNING)
         if row is None:
             return
-        dialog = ExtendDialog(row, self._window)
-        dialog.extended.connect(lambda ends_at, reason: self._operations.extend(row, ends_at, reason))
-        self._ask(dialog)
+        self._ask(self._extend_dialog(row))
 
     def move(self) -> None:
         """Ask for another window and why."""
@@ -87,34 +92,16 @@ class WorkKeys(QObject):
             return
         self._ask(self._move_dialog(row))
 
-    def _move_dialog(self, row: WorkBoardRow) -> MoveDialog:
-        dialog = MoveDialog(row, self._workplace.clock.now, self._window)
-        dialog.moved.connect(partial(self._on_moved, row))
-        return dialog
-
-    def _on_moved(self, row: WorkBoardRow, starts_at: datetime, ends_at: datetime, reason: str) -> None:
-        def ask_again(conflict: WorkConflictError) -> None:
-            """Both versions, and what was typed, on what somebody else made of the work."""
-            dialog = self._move_dialog(replace(row, **asdict(conflict.theirs)))
-            dialog.take_up(starts_at, ends_at, reason, conflict.by)
-            self._ask(dialog)
-
-        self._operations.move(row, starts_at, ends_at, reason, ask_again)
-
     def end(self) -> None:
         """End what is under way at once; of what has not begun ask why it is called off."""
         row = self._in_state(WorkState.PLANNED, WorkState.RUNNING)
         if row is None:
             return
-        if work_state(row, self._workplace.clock.now()) is WorkState.RUNNING:
-            self._operations.end(row)
-            return
-        why = _("{name}, {window}, will not be done.").format(
-            name=row.name, window=zoned_window(row.starts_at, row.ends_at)
-        )
-        dialog = AskDialog(_("Call the work off: why?"), why, _("Call off"), required=True, parent=self._window)
-        dialog.answered.connect(lambda reason: self._operations.call_off(row, reason))
-        self._ask(dialog)
+        now = self._workplace.clock.now()
+        if work_state(row, now) is WorkState.RUNNING:
+            self.save(row, ending(row, now))
+        else:
+            self._ask(self._call_off_dialog(row))
 
     def end_series(self) -> None:
         """Ask why a series takes place no more."""
@@ -127,6 +114,63 @@ class WorkKeys(QObject):
         dialog = AskDialog(_("End the series: why?"), why, _("End the series"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.end_series(row, reason))
         self._ask(dialog)
+
+    def _extend_dialog(self, row: WorkBoardRow) -> ExtendDialog:
+        dialog = ExtendDialog(row, self._window)
+        again = self._with_what_was_typed(self._extend_dialog)
+        dialog.extended.connect(lambda ends_at, reason: self.save(row, extending(row, ends_at, reason), again))
+        return dialog
+
+    def _move_dialog(self, row: WorkBoardRow) -> MoveDialog:
+        dialog = MoveDialog(row, self._workplace.clock.now, self._window)
+        again = self._with_what_was_typed(self._move_dialog)
+        dialog.moved.connect(lambda start, end, reason: self.save(row, moving(row, start, end, reason), again))
+        return dialog
+
+    def _with_what_was_typed(self, opened: Callable[[WorkBoardRow], ExtendDialog | MoveDialog]) -> Again:
+        def again(theirs: WorkBoardRow, edit: WorkEdit, by: str) -> None:
+            dialog = opened(theirs)
+            dialog.take_up(edit, by)
+            self._ask(dialog)
+
+        return again
+
+    def _call_off_dialog(self, row: WorkBoardRow) -> AskDialog:
+        why = _("{name}, {window}, will not be done.").format(
+            name=row.name, window=zoned_window(row.starts_at, row.ends_at)
+        )
+        dialog = AskDialog(_("Call the work off: why?"), why, _("Call off"), required=True, parent=self._window)
+
+        def again(theirs: WorkBoardRow, edit: WorkEdit, _by: str) -> None:
+            dialog = self._call_off_dialog(theirs)
+            dialog.edit.setText(edit.reason)
+            self._ask(dialog)
+
+        dialog.answered.connect(lambda reason: self.save(row, calling_off(row, reason), again))
+        return dialog
+
+    def save(self, row: WorkBoardRow, edit: WorkEdit, again: Again | None = None) -> None:
+        """Change the work; `again` asks anew with what was typed, on what somebody else made of it."""
+
+        def settle(conflict: WorkConflictError) -> None:
+            theirs = conflict.theirs
+
+            def resume() -> None:
+                if again is not None:
+                    again(replace(row, **asdict(theirs.values)), edit, theirs.changed_by)
+
+            contest = Contest(
+                WORK_FIELDS,
+                said_of(edit.seen),
+                edit.wanted,
+                Version(theirs.name, theirs.version, theirs.changed_by, theirs.changed_at, said_of(theirs.values)),
+                save=lambda wanted: self.save(row, edit.rebased(theirs.values, wanted), again),
+                resume=resume,
+            )
+            ask = self._settling.ask if theirs.changed_by != self._workplace.me else self._settling.merge
+            ask(contest)
+
+        self._operations.save(edit, settle)
 
     def plots(self) -> None:
         """Open the plots of its first service around its window, as far as that has come."""

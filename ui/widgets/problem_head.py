@@ -20,6 +20,7 @@ from ui.widgets.labels import ElidedLabel
 _BUTTONS: Sequence[tuple[str, str]] = (
     ("problem.acknowledge", _("Ack all")),
     ("problem.own", _("Own")),
+    ("problem.state", _("Move on")),
     ("problem.merge", _("Merge")),
     ("problem.console", _("Console")),
     ("problem.next", _("Next")),

@@ -51,8 +51,7 @@ def breach_to_decide(work: UnitOfWork, breach_id: int, expected_version: int | N
     Raises BreachConflictError where it is no longer in the version that the decision was made on; None: whatever it is.
     """
     try:
-        # PostgreSQL makes the second of two writers wait here, so that it sees what the first one wrote.
-        breach = work.session.get(SlaBreach, breach_id, with_for_update={"key_share": True})
+        breach = work.to_edit(SlaBreach, breach_id)
     except StaleDataError as error:
         work.session.expire_all()
         raise BreachConflictError(version_of(work.session, work.session.get_one(SlaBreach, breach_id))) from error

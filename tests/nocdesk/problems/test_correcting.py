@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from nocdesk.people.model import Actor, AuditEntry, Role
 from nocdesk.people.policy import NotAllowedError
-from nocdesk.problems.commands import ProblemError
 from nocdesk.problems.correcting import (
     forbid_grouping,
     merge_problems,
@@ -15,6 +14,7 @@ from nocdesk.problems.correcting import (
     split_problem,
     withdraw_correction,
 )
+from nocdesk.problems.editing import ProblemError
 from nocdesk.problems.model import CorrectionKind, MemberRole, ProblemCorrection, ProblemState
 from nocdesk.store.unit_of_work import UnitOfWork
 from tests.nocdesk.problems.correlating import ENGINEER, Correlating

@@ -5,7 +5,8 @@ import pytest
 from nocdesk.alarms.model import Condition
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.policy import POLICY, Act, NotAllowedError
-from nocdesk.problems.commands import ProblemError, change_problem_state, own_problem
+from nocdesk.problems.commands import change_problem_state, own_problem
+from nocdesk.problems.editing import ProblemError
 from nocdesk.problems.model import ProblemState, ServiceProblem
 from nocdesk.problems.states import ForbiddenStateError
 from tests.nocdesk.problems.correlating import ENGINEER, Correlating

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocdesk.tickets.merging import Merge, TicketValues, merge
+from nocdesk.merging import Merge, merge
+from nocdesk.tickets.merging import TicketValues
 from nocdesk.tickets.model import RestorationCause, RestorationStatus, TicketStatus
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -23,7 +24,7 @@ VALUES = st.builds(
 BASE = TicketValues(TicketStatus.IN_PROGRESS, RestorationStatus.ON_SITE, NOON, None, "North 4", None)
 
 
-def merged_by_table(base: TicketValues, mine: TicketValues, theirs: TicketValues) -> Merge:
+def merged_by_table(base: TicketValues, mine: TicketValues, theirs: TicketValues) -> Merge[TicketValues]:
     """The slow way: for each field look up which of base, mine and theirs are alike."""
     values, contested = base, []
     for name in (field.name for field in fields(TicketValues)):

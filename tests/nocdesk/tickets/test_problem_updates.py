@@ -1,15 +1,17 @@
 """One update on a problem reaches every ticket of it; restored is believed of each service by its own check."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.people.model import Actor, Role
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.severity import PerceivedSeverity
+from nocdesk.tickets.commands import assign_crew
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
-from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
+from nocdesk.tickets.problem_updates import NOTHING_SEEN, ProblemUpdated, update_problem
 from nocdesk.tickets.queries import timeline
 from nocdesk.tickets.restoration import RestorationUpdate
 from nocdesk.tickets.verification import CheckRow
@@ -38,12 +40,19 @@ def problem_with(desk: Desk, *tickets: int) -> int:
         return problem.id
 
 
-def update(desk: Desk, problem: int, asked: RestorationUpdate, *proved: int, but: int | None = None) -> ProblemUpdated:
+def update(
+    desk: Desk,
+    problem: int,
+    asked: RestorationUpdate,
+    *proved: int,
+    but: int | None = None,
+    seen: Mapping[int, datetime] = NOTHING_SEEN,
+) -> ProblemUpdated:
     def check(_session: Session, ticket: TroubleTicket) -> Sequence[CheckRow]:
         return PASSED if ticket.id in proved else RUNNING
 
     with desk.work(FIELD) as work:
-        return update_problem(work, problem_id=problem, update=asked, check=check, but=but)
+        return update_problem(work, problem_id=problem, update=asked, check=check, but=but, seen=seen)
 
 
 def told(desk: Desk, ticket: int) -> list[str]:
@@ -68,6 +77,25 @@ def test_every_open_ticket_of_the_problem_says_it_and_no_other(desk: Desk) -> No
         assert desk.ticket(ticket).etr_at == etr
         assert told(desk, ticket)[-1].startswith("A cable that serves you is damaged and a crew is on site.")
     assert desk.ticket(other).restoration is None
+
+
+def test_a_ticket_that_somebody_else_changed_after_it_was_seen_stays_as_it_is_and_is_named(desk: Desk) -> None:
+    first, second = desk.open_ticket(), desk.open_ticket("ACC-3", "Mill Dairy")
+    problem = problem_with(desk, first, second)
+    seen = {ticket: desk.ticket(ticket).updated_at for ticket in (first, second)}
+    desk.clock.advance(60)
+    with desk.work(Actor("bob", Role.ENGINEER)) as work:
+        assign_crew(work, ticket_id=second, crew="South 1")
+
+    asked = RestorationUpdate(RestorationStatus.ON_SITE, None, crew="North 4")
+    updated = update(desk, problem, asked, seen=seen)
+
+    number = desk.ticket(second).number
+    assert updated == ProblemUpdated(
+        (desk.ticket(first).number,), (f"{number} stays as it is: bob changed it meanwhile",)
+    )
+    assert (desk.ticket(first).crew, desk.ticket(second).crew) == ("North 4", "South 1")
+    assert update(desk, problem, asked, seen=seen | {second: desk.ticket(second).updated_at}).left == ()
 
 
 def test_each_customer_is_told_in_its_own_language(desk: Desk) -> None:

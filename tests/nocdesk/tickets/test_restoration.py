@@ -251,7 +251,7 @@ def test_who_saves_second_learns_who_was_first_and_what_the_ticket_says_now(desk
         change_status(work, ticket_id=ticket, status=TicketStatus.IN_PROGRESS, expected_version=seen)
 
     theirs = met.value.theirs
-    assert (theirs.ticket, theirs.version, theirs.changed_by) == ("TT-1001", desk.ticket(ticket).version, "finn")
+    assert (theirs.name, theirs.version, theirs.changed_by) == ("TT-1001", desk.ticket(ticket).version, "finn")
     assert theirs.changed_at == desk.clock.now() - timedelta(seconds=12)
     assert theirs.values == values_of(desk.ticket(ticket))
     assert theirs.values.crew == "North 4"
