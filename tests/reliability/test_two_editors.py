@@ -1,122 +1,92 @@
-"""R17: two people who edit one ticket at the same time lose nothing, and who comes second sees both versions."""
+"""R17: people who edit one thing at the same time lose nothing, and who comes second sees both versions."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from nocdesk.core import Core, open_core
-from nocdesk.people.model import Actor, Role
-from nocdesk.tickets.commands import TicketConflictError, assign_crew, open_ticket
-from nocdesk.tickets.merging import TicketVersion, merge, version_of
-from nocdesk.tickets.model import TroubleTicket
-from tests.conftest import store_settings
-from tests.nocdesk.provider_builder import make_provider
+from nocdesk.core import Core
+from nocdesk.merging import ChangedMeanwhileError, Version, merge
+from tests.reliability.counted_things import (
+    Counted,
+    CountedAgreement,
+    CountedProblem,
+    CountedTicket,
+    CountedWork,
+)
 from tests.reliability.record import Telling
+from tests.reliability.together import PEOPLE, act_together, desks_at, store_of
 
-WRITERS = 4
 CHANGES = 60
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
 
 
 @dataclass
 class Editor:
-    """A person at a desk of their own, who counts a ticket's crew up; `collisions` are base and theirs of each."""
+    """A person at a desk of their own, who counts a thing up; `collisions` are base, mine and theirs of each."""
 
     core: Core
-    ticket: int
-    collisions: list[tuple[TicketVersion, TicketVersion]] = field(default_factory=list)
+    thing: Counted[Any]
+    number: int
+    collisions: list[tuple[Version[Any], Any, Version[Any]]] = field(default_factory=list)
 
-    def read(self) -> TicketVersion:
+    def read(self) -> Version[Any]:
         with self.core.read() as session:
-            return version_of(session.get_one(TroubleTicket, self.ticket))
+            return self.thing.read(session)
 
-    def count_up(self, base: TicketVersion) -> None:
+    def count_up(self, seen: Version[Any]) -> None:
         """Save what was read and one more, again and again until it is saved."""
         while True:
-            crew = str(int(base.values.crew) + 1)
+            mine = self.thing.one_more(seen.values, self.number)
             try:
                 with self.core.work() as work:
-                    assign_crew(work, ticket_id=self.ticket, crew=crew, expected_version=base.version)
+                    self.thing.save(work, mine, seen)
                 return
-            except TicketConflictError as conflict:
-                self.collisions.append((base, conflict.theirs))
-                base = conflict.theirs
+            except ChangedMeanwhileError as conflict:
+                self.collisions.append((seen, mine, conflict.theirs))
+                seen = conflict.theirs
 
-    def count_up_unguarded(self, base: TicketVersion) -> None:
-        """The same with the version left out of it."""
+    def count_up_unguarded(self, seen: Version[Any]) -> None:
+        """The same with what was seen left out of it."""
         with self.core.work() as work:
-            statement = update(TroubleTicket).where(TroubleTicket.id == self.ticket)
-            work.session.execute(statement.values(crew=str(int(base.values.crew) + 1)))
+            self.thing.save_unguarded(work, self.thing.one_more(seen.values, self.number))
 
 
-@pytest.fixture
-def editors(core: Core, database_url: str, tmp_path: Path) -> list[Editor]:
-    provider = make_provider(core)
-    with core.work() as work:
-        ticket = open_ticket(work, customer_id=provider.customer, service_id=provider.voice, text="No tone")
-        assign_crew(work, ticket_id=ticket, crew="0")
-    settings = store_settings(database_url, tmp_path)
-    return [Editor(open_core(settings, Actor(f"writer {n}", Role.FIELD)), ticket) for n in range(WRITERS)]
+@pytest.fixture(params=[CountedTicket, CountedProblem, CountedWork, CountedAgreement], ids=lambda kind: kind.name)
+def editors(request: pytest.FixtureRequest, core: Core, database_url: str, tmp_path: Path) -> Iterator[list[Editor]]:
+    thing = request.param(core)
+    desks = desks_at(core, database_url, tmp_path, thing.role)
+    yield [Editor(desk, thing, number) for number, desk in enumerate(desks)]
+    for desk in desks:
+        desk.close()
 
 
-def let_all_edit(editors: list[Editor], edit: Callable[[Editor, TicketVersion], None]) -> int:
-    """All read, then all write, so many times; the count in the end."""
-    together = threading.Barrier(WRITERS, timeout=60)
-
-    def work(editor: Editor) -> None:
-        try:
-            for _ in range(CHANGES):
-                together.wait()
-                base = editor.read()
-                together.wait()
-                edit(editor, base)
-        except BaseException:
-            together.abort()
-            raise
-
-    try:
-        with ThreadPoolExecutor(WRITERS) as pool:
-            list(pool.map(work, editors))
-        return int(editors[0].read().values.crew)
-    finally:
-        for editor in editors:
-            editor.core.close()
+def counted(editors: list[Editor]) -> int:
+    return editors[0].thing.count(editors[0].read().values)
 
 
-def _store(editors: list[Editor]) -> str:
-    return "PostgreSQL" if editors[0].core.is_shared else "SQLite"
+def test_no_change_is_lost_and_the_loser_sees_both_versions(editors: list[Editor], promise: Telling) -> None:
+    act_together(editors, CHANGES, Editor.read, Editor.count_up)
 
-
-@pytest.mark.timeout(180)
-def test_no_change_of_four_writers_is_lost_and_the_loser_sees_both_versions(
-    editors: list[Editor], promise: Telling
-) -> None:
-    count = let_all_edit(editors, Editor.count_up)
-
-    assert count <= WRITERS * CHANGES
+    thing, store = editors[0].thing, store_of(editors[0].core)
     for editor in editors:
-        for base, theirs in editor.collisions:
-            assert theirs.version > base.version
-            assert theirs.changed_by.startswith("writer")
+        for seen, mine, theirs in editor.collisions:
+            assert theirs.changed_by.startswith("writer ")
             assert theirs.changed_by != editor.core.actor.name
-            mine = replace(base.values, crew=str(int(base.values.crew) + 1))
-            assert int(theirs.values.crew) > int(base.values.crew)
-            # Where somebody else counted to the same number, both mean the same.
-            is_contested = theirs.values.crew != mine.crew
-            assert merge(base.values, mine, theirs.values).contested == (("crew",) if is_contested else ())
+            assert thing.count(theirs.values) > thing.count(seen.values)
+            assert merge(seen.values, mine, theirs.values).contested == (thing.part,)
     assert sum(len(editor.collisions) for editor in editors) >= CHANGES, "control: they did meet"
-    edits = WRITERS * CHANGES
-    promise.kept("R17", f"{WRITERS} writers of one ticket, {_store(editors)}", injected=edits, lost=edits - count)
+    edits = PEOPLE * CHANGES
+    lost = edits - counted(editors)
+    promise.kept("R17", f"{PEOPLE} writers of one {thing.name}, {store}", injected=edits, lost=lost)
 
 
-@pytest.mark.timeout(180)
-def test_without_the_version_the_same_writers_lose_changes(editors: list[Editor], promise: Telling) -> None:
-    count = let_all_edit(editors, Editor.count_up_unguarded)
+def test_without_what_was_seen_the_same_writers_lose_changes(editors: list[Editor], promise: Telling) -> None:
+    act_together(editors, CHANGES, Editor.read, Editor.count_up_unguarded)
 
-    assert CHANGES <= count < WRITERS * CHANGES
-    promise.control("R17", f"without the version, {_store(editors)}: {WRITERS * CHANGES - count} edits lost")
+    lost = PEOPLE * CHANGES - counted(editors)
+    assert 0 < lost <= (PEOPLE - 1) * CHANGES
+    thing, store = editors[0].thing, store_of(editors[0].core)
+    promise.control("R17", f"one {thing.name} without what was seen, {store}: {lost} edits lost")

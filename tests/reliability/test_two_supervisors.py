@@ -1,25 +1,22 @@
 """R17: of supervisors who decide about one breach at the same time one wins, and the others see what was decided."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from nocdesk.core import Core, open_core
-from nocdesk.people.model import Actor, Role
+from nocdesk.core import Core
+from nocdesk.people.model import Role
 from nocdesk.sla.breaches.commands import confirm_breach, dispute_breach
 from nocdesk.sla.breaches.editing import BreachConflictError, BreachVersion, version_of
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
-from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.breach_cases import bad, breaches, log, sight
 from tests.reliability.record import Telling
+from tests.reliability.together import PEOPLE, act_together, desks_at, store_of
 
-DECIDERS = 4
 ROUNDS = 15
 pytestmark = pytest.mark.chaos
 
@@ -67,62 +64,37 @@ class Decider:
 
 
 @pytest.fixture
-def deciders(core: Core, database_url: str, tmp_path: Path) -> list[Decider]:
+def deciders(core: Core, database_url: str, tmp_path: Path) -> Iterator[list[Decider]]:
     sight(core, make_provider(core).voice, bad(0, 10), until=30)
     breach = breaches(core)[0].id
-    settings = store_settings(database_url, tmp_path)
-    return [Decider(open_core(settings, Actor(f"sup {n}", Role.SUPERVISOR)), breach) for n in range(DECIDERS)]
-
-
-def let_all_decide(deciders: list[Decider], decide: Callable[[Decider, BreachVersion], None]) -> None:
-    """All read, then all decide, so many times."""
-    together = threading.Barrier(DECIDERS, timeout=60)
-
-    def work(decider: Decider) -> None:
-        try:
-            for _ in range(ROUNDS):
-                together.wait()
-                seen = decider.read()
-                together.wait()
-                decide(decider, seen)
-        except BaseException:
-            together.abort()
-            raise
-
-    try:
-        with ThreadPoolExecutor(DECIDERS) as pool:
-            list(pool.map(work, deciders))
-    finally:
-        for decider in deciders:
-            decider.core.close()
-
-
-def _store(core: Core) -> str:
-    return "PostgreSQL" if core.is_shared else "SQLite"
+    desks = desks_at(core, database_url, tmp_path, Role.SUPERVISOR)
+    yield [Decider(desk, breach) for desk in desks]
+    for desk in desks:
+        desk.close()
 
 
 @pytest.mark.timeout(120)
 def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list[Decider], promise: Telling) -> None:
-    let_all_decide(deciders, Decider.decide)
+    act_together(deciders, ROUNDS, Decider.read, Decider.decide)
 
     assert sum(decider.won for decider in deciders) == ROUNDS
-    assert sum(len(decider.lost) for decider in deciders) == ROUNDS * (DECIDERS - 1), "control: they did meet"
+    assert sum(len(decider.lost) for decider in deciders) == ROUNDS * (PEOPLE - 1), "control: they did meet"
     versions = [entry.breach_version for entry in log(core)]
     assert versions == sorted(set(versions))
     assert len(versions) == ROUNDS
     for decider in deciders:
         assert all(theirs.by != decider.core.actor.name and theirs.note == theirs.by for theirs in decider.lost)
-    promise.kept("R17", f"{DECIDERS} supervisors decide on one breach, {_store(core)}", injected=ROUNDS)
+    promise.kept("R17", f"{PEOPLE} supervisors decide on one breach, {store_of(core)}", injected=ROUNDS)
 
 
 @pytest.mark.timeout(120)
 def test_without_the_version_a_decision_is_overwritten_unseen(
     core: Core, deciders: list[Decider], promise: Telling
 ) -> None:
-    let_all_decide(deciders, Decider.decide_unguarded)
+    act_together(deciders, ROUNDS, Decider.read, Decider.decide_unguarded)
 
-    assert sum(decider.won for decider in deciders) == ROUNDS * DECIDERS
+    assert sum(decider.won for decider in deciders) == ROUNDS * PEOPLE
     versions = [entry.breach_version for entry in log(core)]
     assert len(set(versions)) < len(versions), "control: several decided on the same version"
     unseen = len(versions) - len(set(versions))
-    promise.control("R17", f"without the version, {_store(core)}: {unseen} decisions unseen")
+    promise.control("R17", f"without the version, {store_of(core)}: {unseen} decisions unseen")
