@@ -42,6 +42,10 @@ class RefusedBatchError(NocdeskError):
     """A batch of the spool cannot be applied as it is."""
 
 
+class OlderStoreError(NocdeskError):
+    """The store lacks what this engine remembers of it: only another engine can go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a call has brought into the store."""
@@ -100,11 +104,12 @@ class Engine:
     def _applied_through(self, source: BatchSource) -> int:
         """The number of the source's last batch whose effects are in the store."""
         name = source.source
-        if name not in self._applied:
-            with self._core.read() as session:
-                seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == name))
-            self._applied[name] = seq or 0
-        return self._applied[name]
+        with self._core.read() as session:
+            seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == name)) or 0
+        if seq < self._applied.get(name, 0):
+            raise OlderStoreError(_("The store was brought back from an older copy; judging begins anew with it."))
+        self._applied[name] = seq
+        return seq
 
     def _apply_or_refuse(self, source: BatchSource, seq: int, payload: bytes) -> int:
         try:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
@@ -13,7 +11,6 @@ from nocdesk.quality.wire import decode_batch
 from nocdesk.settling import FAULTS_OF_DATA
 from nocdesk.spool_watching import SpoolWatch
 from nocdesk.store.inbox import forget_layouts, last_number, put_batches, put_layouts, waiting_by_source
-from nocdesk.store.position import IngestPosition
 from nocdesk.store.spool import Spool
 
 INBOX_HOLDS = 2_000
@@ -26,6 +23,7 @@ class Carrier:
     def __init__(self, core: Core, spool: Spool) -> None:
         self._core, self._spool = core, spool
         self._sent: set[int] = set()
+        self._carried = 0
         self._watch: SpoolWatch | None = None
         self._is_new = True
         # A spool that was brought back from an older copy would give numbers again that the store has seen.
@@ -39,13 +37,7 @@ class Carrier:
     def carry(self, limit: int) -> int:
         """Bring what waits, so many batches at most, and forget it here once it is safe there; how many."""
         batches = self._spool.after(0, limit)
-        try:
-            taken = self._put(batches)
-        except DBAPIError:
-            # The store that comes back may be an older copy, which lacks layouts that were sent before.
-            self._sent.clear()
-            self._is_new = True
-            raise
+        taken = self._put(batches)
         if taken:
             self._spool.discard(batches[taken - 1][0])
         self._watch = self._watch or SpoolWatch(self._core, self._spool)
@@ -57,18 +49,23 @@ class Carrier:
         if not batches:
             return 0
         with self._core.work(SYSTEM) as work:
+            seen = last_number(work.session, source)
+            if seen < self._carried:
+                # The store was brought back from an older copy, which lacks layouts that were sent before.
+                self._sent.clear()
+                self._is_new = True
             if self._is_new:
                 forget_layouts(work.session, source)
             room = max(INBOX_HOLDS - waiting_by_source(work.session).get(source, 0), 0)
             batches = batches[:room]
-            applied = work.session.scalar(select(IngestPosition.seq).where(IngestPosition.source == source)) or 0
             # Of a batch whose carrying was committed without a word nothing is left to be done.
-            new = [(seq, payload) for seq, payload in batches if seq > applied]
+            new = [(seq, payload) for seq, payload in batches if seq > seen]
             layouts = self._spool.layouts(self._unsent(new))
             put_layouts(work.session, source, layouts)
             put_batches(work.session, source, new)
         self._is_new = False
         self._sent.update(layouts)
+        self._carried = new[-1][0] if new else seen
         return len(batches)
 
     def _unsent(self, batches: Sequence[tuple[int, bytes]]) -> list[int]:

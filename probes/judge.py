@@ -7,7 +7,7 @@ import structlog
 from nocdesk.agenda import Agenda
 from nocdesk.collector_watching import say_silence
 from nocdesk.core import Core
-from nocdesk.engine import Engine
+from nocdesk.engine import Engine, OlderStoreError
 from nocdesk.people.model import SYSTEM
 from nocdesk.store.leases import Fence, LeaseLostError
 from nocdesk.store.spool import Spool
@@ -41,11 +41,11 @@ class Judge:
         return self.is_judging
 
     def apply(self, limit: int) -> None:
-        """Let the engine work; it ends where another has taken over."""
+        """Let the engine work; it ends where another has taken over, or the store is not what it was."""
         assert self._engine is not None
         try:
             self._engine.apply_waiting(limit)
-        except LeaseLostError:
+        except (LeaseLostError, OlderStoreError):
             self.retire()
             raise
 

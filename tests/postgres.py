@@ -43,6 +43,11 @@ class PostgresServer:
         """Remove a database, whoever is still connected."""
         self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def replace_database(self, name: str, by: str) -> None:
+        """Let another database take the place of one, while programs are connected to it."""
+        self.drop_database(name)
+        self._administer(f'ALTER DATABASE "{by}" RENAME TO "{name}"')
+
     @contextmanager
     def database(self, *, template: str = "template1") -> Iterator[str]:
         """The address of a database of its own, made like another one and removed at the end."""

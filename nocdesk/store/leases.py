@@ -1,7 +1,8 @@
 """Leases: who of several processes does what only one may do, by the clock of the database that all of them share.
 
 A lease that changes hands gets a new token. Whoever writes on the strength of one proves at the end of its transaction
-that the token still holds; after another has taken over, nothing of it can be committed.
+that the token still holds; after another has taken over, nothing of it can be committed. Tokens go by the clock, in
+microseconds: a store that was brought back from an older copy gives none that somebody has had since then.
 """
 
 import uuid
@@ -51,11 +52,15 @@ class LeaseTerm(Base):
 
 _TAKE = text(
     "INSERT INTO lease AS held (name, holder, token, until_at)"
-    " VALUES (:name, :holder, 1, clock_timestamp() + make_interval(secs => :lasts_s))"
+    " VALUES (:name, :holder, CAST(1000000 * extract(epoch FROM clock_timestamp()) AS bigint),"
+    " clock_timestamp() + make_interval(secs => :lasts_s))"
     " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
     " until_at = clock_timestamp() + make_interval(secs => :lasts_s),"
-    " token = held.token + CASE WHEN held.holder = excluded.holder THEN 0 ELSE 1 END"
+    " token = CASE WHEN held.holder = excluded.holder THEN held.token"
+    " ELSE greatest(held.token + 1, excluded.token) END"
     " WHERE held.holder = excluded.holder OR held.until_at <= clock_timestamp()"
+    # Nobody was given so long: that was another clock.
+    " OR held.until_at > clock_timestamp() + 2 * make_interval(secs => :lasts_s)"
     " RETURNING token"
 )
 _BEGIN_TERM = text(
