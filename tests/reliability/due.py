@@ -24,6 +24,8 @@ DUE = {
     "R21": "A backup that was taken under load restores with the same rows",
     "R22": "Hours of events leave memory and open files as they were",
     "R23": "Targets that are due at once never time out by our own making",
+    "R24": "A move that is killed goes on where it was: each row is there once, and the source is unharmed",
+    "R25": "What follows from a person's act on a team store is done once, whenever the engine is killed",
     "R26": "Collectors go on with a store that was brought back: nothing is there twice, and what it lacks is unknown",
     "S1": "Malformed datagrams end nothing, fill neither log nor memory, and hide no good trap",
     "S2": "Large datagrams from strangers are dropped before they are read",

@@ -1,11 +1,8 @@
 """R19: whoever kills a migration finds the old schema with its rows, whole; and then it goes on."""
 
 import random
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,54 +15,30 @@ from nocdesk.store.base import make_engine
 from nocdesk.store.schema import alembic_config, prepare_schema, stored_revision
 from tests.nocdesk.store.test_migrations import OLD_LEDGER, OLD_STORE
 from tests.reliability.figures import figure
-from tests.reliability.migrating import AT_THE_STAMP, Step
+from tests.reliability.forks import DONE, KILLED, forks
+from tests.reliability.migrating import AT_THE_STAMP
 from tests.reliability.record import Telling
 from tests.reliability.store_state import schema_of, state_of
 
 pytestmark = [
     pytest.mark.chaos,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(figure(600, 7_200)),
     pytest.mark.skipif(sys.platform == "win32", reason="forks, and kills as POSIX does"),
 ]
 
-ROOT = Path(__file__).parents[2]
+MIGRATING = "tests.reliability.migrating"
 KILLS = figure(1, 12)
 LATEST = 8
 """Among the first statements of a step, or before its stamp where it has fewer."""
-
-
-class Migrator:
-    """The program that forks for each step."""
-
-    def __init__(self, child: "subprocess.Popen[str]") -> None:
-        self._child = child
-
-    def take(self, step: Step) -> str:
-        """Have a step taken: `done`, `killed`, or `failed`."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.write(f"{step.line}\n")
-        self._child.stdin.flush()
-        return self._child.stdout.readline().strip()
-
-
-@contextmanager
-def migrator() -> Iterator[Migrator]:
-    """A migrator, as long as the block lasts."""
-    command = [sys.executable, "-m", "tests.reliability.migrating"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
-        yield Migrator(child)
-        assert child.stdin is not None
-        child.stdin.close()
 
 
 @pytest.fixture
 def old(database_url: str) -> Iterator[Engine]:
     """A store of the first schema with rows in it."""
     engine = make_engine(database_url)
-    with migrator() as steps:
-        assert steps.take(Step(database_url, "base", is_down=True)) == "done"
-        assert steps.take(Step(database_url, "0001")) == "done"
+    with forks(MIGRATING) as steps:
+        assert steps.take(url=database_url, to="base", is_down=True) == DONE
+        assert steps.take(url=database_url, to="0001") == DONE
     with engine.connect() as connection:
         for statement in (*OLD_STORE, *OLD_LEDGER):
             connection.exec_driver_sql(statement)
@@ -85,15 +58,15 @@ def test_every_migration_up_and_down_is_killed_and_leaves_the_old_schema_whole(
 ) -> None:
     moments, order = random.Random(19), revisions()
     kills = wrong = 0
-    with migrator() as steps:
+    with forks(MIGRATING) as steps:
         for to, is_down in [*((one, False) for one in order[1:]), *((one, True) for one in order[-2::-1])]:
             before = state_of(old)
             for moment in moments.sample(range(1, 2 * LATEST), KILLS):
                 killed_at = moment if moment <= LATEST else AT_THE_STAMP
-                assert steps.take(Step(database_url, to, is_down, killed_at)) == "killed"
+                assert steps.take(url=database_url, to=to, is_down=is_down, killed_at=killed_at) == KILLED
                 kills += 1
                 wrong += state_of(old) != before
-            assert steps.take(Step(database_url, to, is_down)) == "done"
+            assert steps.take(url=database_url, to=to, is_down=is_down) == DONE
             assert stored_revision(old) == to
 
     prepare_schema(old)
@@ -107,10 +80,10 @@ def test_control_without_a_transaction_around_it_a_killed_migration_ends_between
     old: Engine, database_url: str, promise: Telling
 ) -> None:
     before = schema_of(old)
-    with migrator() as steps:
-        killed = steps.take(Step(database_url, "0002", killed_at=AT_THE_STAMP, is_guarded=False))
+    with forks(MIGRATING) as steps:
+        killed = steps.take(url=database_url, to="0002", killed_at=AT_THE_STAMP, is_guarded=False)
 
-    assert (killed, stored_revision(old)) == ("killed", "0001")
+    assert (killed, stored_revision(old)) == (KILLED, "0001")
     changed = set(schema_of(old)) ^ set(before)
     assert changed
     said = f"no transaction, {old.dialect.name}: {len(changed)} parts are not of the schema that the store says it has"

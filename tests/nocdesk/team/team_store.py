@@ -28,13 +28,18 @@ def founded(server: PostgresServer, template: str) -> Iterator[URL]:
     """A team's store with a login in each role, as whoever administers it."""
     with server.database(template=template) as text:
         url = make_url(text)
-        found_team(url)
-        engine = team_engine(url)
-        with engine.begin() as connection:
-            for role, login in LOGINS.items():
-                add_member(connection, login, role, verifier=None)
-        engine.dispose()
+        found(url)
         yield url
+
+
+def found(url: URL) -> None:
+    """Make a store a team's, with a login in each role."""
+    found_team(url)
+    engine = team_engine(url)
+    with engine.begin() as connection:
+        for role, login in LOGINS.items():
+            add_member(connection, login, role, verifier=None)
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
