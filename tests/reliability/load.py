@@ -28,9 +28,9 @@ ANN = Actor("ann", Role.ENGINEER)
 Promise = Callable[[str], object]
 
 
-def settings_of(directory: Path) -> Settings:
-    """A store and a spool in a directory."""
-    return Settings(database_url=f"sqlite:///{directory / 'nocdesk.db'}", data_dir=directory)
+def settings_of(directory: Path, store: str = "") -> Settings:
+    """A spool in a directory, and a store there or at an address."""
+    return Settings(database_url=store or f"sqlite:///{directory / 'nocdesk.db'}", data_dir=directory)
 
 
 class Load:
@@ -100,6 +100,6 @@ class Load:
         )
 
 
-def open_load(directory: Path, places: Provider, promise: Promise, first: int = 0) -> Load:
-    """The acts on the store and the spool of a directory."""
-    return Load(open_core(settings_of(directory), ANN), Spool(directory / "spool.db"), places, promise, first)
+def open_load(directory: Path, places: Provider, promise: Promise, first: int = 0, store: str = "") -> Load:
+    """The acts on the spool of a directory, and on the store there or at an address."""
+    return Load(open_core(settings_of(directory, store), ANN), Spool(directory / "spool.db"), places, promise, first)

@@ -1,7 +1,8 @@
 """The program that R1 kills: it spools, applies, folds, opens tickets and raises alarms all it can.
 
 Each line on standard output is a promise (see `load`). With `--unguarded` a sample is promised before the spool is
-asked: what a collector without a durable spool would do. With `--die-at=K` it is killed amid its K-th write.
+asked: what a collector without a durable spool would do. With `--die-at=K` it is killed amid its K-th write. The store
+is that of the directory, or with `--store=ADDRESS` another one.
 """
 
 import os
@@ -21,12 +22,12 @@ HELD_BACK = 20
 
 def main(directory: Path, first: int, places: Provider, options: list[str]) -> None:
     """Write until killed, numbering everything from `first`."""
-    deaths = [int(option.removeprefix("--die-at=")) for option in options if option.startswith("--die-at=")]
+    deaths = [int(number) for number in _said(options, "--die-at=")]
     with ExitStack() as stack:
         if deaths:
             disk = stack.enter_context(watched_disk(directory))
             disk.is_writing_down = False
-        load = open_load(directory, places, _promise, first)
+        load = open_load(directory, places, _promise, first, *_said(options, "--store="))
         if deaths:
             disk.refuse = _death_at(deaths[0])
         _begin(lambda _number: load.apply(), 0.0)
@@ -34,6 +35,11 @@ def main(directory: Path, first: int, places: Provider, options: list[str]) -> N
         _begin(load.open_ticket, 0.02, first)
         _begin(load.raise_alarm, 0.03, first)
         _spool(load, first, "--unguarded" not in options)
+
+
+def _said(options: list[str], name: str) -> list[str]:
+    """What was said with an option, if it was given."""
+    return [option.removeprefix(name) for option in options if option.startswith(name)]
 
 
 def _spool(load: Load, first: int, is_guarded: bool) -> None:
