@@ -48,7 +48,7 @@ def hear(store: CoreStore, clock: SystemClock, probe_id: int, number: int) -> No
     )
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(figure(600, 7_200))
 def test_what_a_far_collector_spooled_while_the_database_was_away_is_judged_once_and_soon(
     tmp_path: Path, promise: Telling
 ) -> None:

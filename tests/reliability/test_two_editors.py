@@ -16,11 +16,12 @@ from tests.reliability.counted_things import (
     CountedTicket,
     CountedWork,
 )
+from tests.reliability.figures import figure
 from tests.reliability.record import Telling
 from tests.reliability.together import PEOPLE, act_together, desks_at, store_of
 
-CHANGES = 60
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
+CHANGES = figure(60, 500)
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(figure(240, 7_200))]
 
 
 @dataclass

@@ -14,10 +14,11 @@ from nocdesk.sla.breaches.editing import BreachConflictError, BreachVersion, ver
 from nocdesk.sla.breaches.model import BreachDecision, BreachState, BreachStep, SlaBreach
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.sla.breach_cases import bad, breaches, log, sight
+from tests.reliability.figures import figure
 from tests.reliability.record import Telling
 from tests.reliability.together import PEOPLE, act_together, desks_at, store_of
 
-ROUNDS = 15
+ROUNDS = figure(15, 200)
 pytestmark = pytest.mark.chaos
 
 
@@ -73,7 +74,7 @@ def deciders(core: Core, database_url: str, tmp_path: Path) -> Iterator[list[Dec
         desk.close()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(figure(120, 3_600))
 def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list[Decider], promise: Telling) -> None:
     act_together(deciders, ROUNDS, Decider.read, Decider.decide)
 
@@ -87,7 +88,7 @@ def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list
     promise.kept("R17", f"{PEOPLE} supervisors decide on one breach, {store_of(core)}", injected=ROUNDS)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(figure(120, 3_600))
 def test_without_the_version_a_decision_is_overwritten_unseen(
     core: Core, deciders: list[Decider], promise: Telling
 ) -> None:
