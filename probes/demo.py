@@ -1,6 +1,5 @@
 """The demo: an invented provider on simulated devices, with a day of history, a collector and a story that goes on."""
 
-import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -38,7 +37,6 @@ from probes.traps.socket_options import free_udp_port
 
 _DEMO = Actor("demo", Role.ADMINISTRATOR)
 LOOPBACK = "127.0.0.1"
-_LOOPBACK = "127.0.0.1"
 _PATIENCE = PollSettings(timeout_s=1.0, retries=1)
 
 Progress = Callable[[str, float], None]
@@ -47,13 +45,6 @@ Progress = Callable[[str, float], None]
 
 class DemoError(NocdeskError):
     """The demo cannot be started as asked."""
-
-
-def _free_port() -> int:
-    """A UDP port of loopback that nobody has at the moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind((_LOOPBACK, 0))
-        return int(found.getsockname()[1])
 
 
 def _shipped(name: str) -> Path:

@@ -1,9 +1,10 @@
 """A PostgreSQL server that is reached over TCP by TLS and SCRAM alone, certified by an authority of the test."""
 
+import random
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from probes.traps.socket_options import UNASSIGNED
 from tests.postgres import PostgresServer, run_postgres
 
 _HBA = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\nhostssl all all ::1/128 scram-sha-256\n"
@@ -90,6 +92,8 @@ def _signed(name: str, by: _Signed | None) -> _Signed:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """None that the system gives to somebody else before the server has it."""
+    for port in random.sample(UNASSIGNED, 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import random
 import socket
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from nocdesk.errors import NocdeskError
 
 BUFFER_BYTES = 4 * 2**20
+UNASSIGNED = range(20_000, 32_768)
+"""Below what systems give to sockets without a port of their own: Linux from 32768 on, others as RFC 6335 says."""
+
 _SO_RCVBUFFORCE = 33
 """linux/asm-generic/socket.h: beyond net.core.rmem_max, for those who may."""
 
@@ -48,9 +52,14 @@ def try_port(address: str, port: int) -> tuple[int, str]:
 
 
 def free_udp_port(address: str) -> int:
-    """A port that nobody listens on now."""
-    with trap_socket(address, 0) as trial:
-        return int(trial.getsockname()[1])
+    """A port that nobody listens on now, and that no system hands out to whoever asks for any before it is used."""
+    while True:
+        try:
+            with trap_socket(address, random.choice(UNASSIGNED)) as trial:
+                return int(trial.getsockname()[1])
+        except BindError as error:
+            if getattr(error.__cause__, "errno", None) != errno.EADDRINUSE:
+                raise
 
 
 def kernel_drops(listening: socket.socket) -> int:

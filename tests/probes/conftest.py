@@ -1,7 +1,6 @@
 """net-snmp's own agent on a free loopback port, and snmpget as the witness of what it says."""
 
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +11,7 @@ from typing import Protocol
 import pytest
 
 from nocdesk.credentials import Community, UsmUser
+from probes.traps import socket_options
 from tests.foreign_programs import foreign_program
 
 COMMUNITY = Community("kestrel-readings")
@@ -54,7 +54,7 @@ class Snmpd:
     def _run(self, command: str, *arguments: str | tuple[str, ...]) -> tuple[str, ...]:
         *options, oids = arguments
         line = [command, "-On", "-Oe", "-OQ", "-Ot", "-OU", "-Ov", *map(str, options), f"127.0.0.1:{self.port}", *oids]
-        output = subprocess.run(line, capture_output=True, text=True, check=True, timeout=20).stdout
+        output = subprocess.run(line, capture_output=True, text=True, check=True, timeout=60).stdout
         return tuple(value.strip().strip('"') for value in output.splitlines())
 
 
@@ -128,7 +128,5 @@ def _wait_until_ready(process: "subprocess.Popen[str]") -> None:
 
 
 def free_udp_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on."""
+    return socket_options.free_udp_port("127.0.0.1")

@@ -17,6 +17,7 @@ from probes.simulator.played_device import Ticker
 from probes.simulator.server import engine_id
 from probes.simulator.trap_sender import TrapSender
 from probes.snmp.codec import Message, Pdu, PduType, decode_message
+from probes.traps.socket_options import free_udp_port
 from tests.foreign_programs import foreign_program
 from tests.probes.simulator.conftest import BEGINS_AT, SECRETS
 
@@ -73,9 +74,6 @@ def test_snmptrapd_believes_the_v3_trap(sender: TrapSender, tmp_path: Path) -> N
     )
     (_, trap), _ = sender.datagrams(frozenset(), frozenset({"TAIL"}))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
-        # Bound before a free port is looked for, or it would be given just that one.
-        sending.bind(("127.0.0.1", 0))
-
         said = _heard(sending, trap, configuration)
 
     assert ".1.3.6.1.6.3.1.1.5.3" in said
@@ -83,9 +81,7 @@ def test_snmptrapd_believes_the_v3_trap(sender: TrapSender, tmp_path: Path) -> N
 
 def _heard(sending: socket.socket, trap: bytes, configuration: Path) -> str:
     """What snmptrapd logs of a trap that is sent until it does."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_udp_port("127.0.0.1")
     log = configuration.with_name("log")
     line = [foreign_program("snmptrapd"), "-f", "-Lf", str(log), "-On", "-m", "", "-C", "-c", str(configuration)]
     environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(configuration.parent)}
