@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 import numpy as np
 
@@ -135,7 +136,7 @@ def make_service(service_id: int, name: str, customer: str, **rest: object) -> S
         id=service_id,
         name=name,
         label=str(rest.get("label", "")),
-        customer_id=hash(customer) % 1000,
+        customer_id=crc32(customer.encode()),
         customer=customer,
         site=str(rest.get("site", "")),
         specification="connectivity",
