@@ -15,7 +15,7 @@ from nocdesk.quality.reading import Outcome, Reading
 from probes import collector
 from probes.schedule import Schedule
 from tests.probes.collecting import (
-    INTERVAL_S,
+    PATIENCE_S,
     FakeClient,
     FakeStore,
     MovableClock,
@@ -67,7 +67,7 @@ def test_a_step_of_the_wall_clock_makes_no_gap_and_is_visible_in_the_readings(pr
     )
 
     wall = [reading.taken_at for reading in store.kept]
-    assert max(gaps_of(store.kept)) <= 2 * INTERVAL_S + 0.3
+    assert max(gaps_of(store.kept)) < PATIENCE_S, "neither of an hour nor of 400 days, however busy the machine is"
     assert any(later < earlier for earlier, later in pairwise(wall))
     promise.kept("R7", "clock set by -1 h and +400 days while polling", injected=2)
 

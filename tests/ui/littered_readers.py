@@ -11,7 +11,8 @@ import threading
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from ui.background import Background
-from ui.garbage_watch import EVERY_MS
+
+_LOOK_MS = 20
 
 
 def main(*, is_watched: bool) -> None:
@@ -23,7 +24,14 @@ def main(*, is_watched: bool) -> None:
     lookers, readers = set[int](), list[int]()
     gc.callbacks.append(lambda _phase, _info: lookers.add(threading.get_ident()))
     background.read(litter, readers.append)
-    QTimer.singleShot(4 * EVERY_MS, application.quit)
+
+    def end_when_seen() -> None:
+        if readers and (threading.get_ident() in lookers or not is_watched):
+            application.quit()
+
+    looking = QTimer(interval=_LOOK_MS)
+    looking.timeout.connect(end_when_seen)
+    looking.start()
     application.exec()
     background.close()
     told = {"reader": readers[0] in lookers, "gui": threading.get_ident() in lookers}
