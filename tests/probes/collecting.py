@@ -24,7 +24,7 @@ from probes.snmp.errors import SilentError
 from probes.snmp.varbind import Oid, SnmpType, VarBind, Walk
 
 LAB = Credentials([MemoryCredentials({"lab": Community("kestrel-readings")})])
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 INTERVAL_S = 0.2
 
 
@@ -120,9 +120,13 @@ def make_device(number: int = 1, interval_s: float = INTERVAL_S, name: str = "ed
 
 
 def make_collector(
-    store: FakeStore | CoreStore, client: SnmpClient, clock: Clock | None = None, in_flight: int = 64
+    store: FakeStore | CoreStore,
+    client: SnmpClient,
+    clock: Clock | None = None,
+    in_flight: int = 64,
+    timeout_s: float = 10.0,
 ) -> Collector:
-    pace = PollSettings(timeout_s=0.3, retries=0, in_flight=in_flight)
+    pace = PollSettings(timeout_s=timeout_s, retries=0, in_flight=in_flight)
     return Collector(store=store, client=client, credentials=LAB, clock=clock or MovableClock(), pace=pace)
 
 

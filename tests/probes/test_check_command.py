@@ -23,11 +23,11 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path, tmp_path: Path) -> Run:
-    """`nocdesk` on an empty store, with patience for a dead device of a fraction of a second."""
+    """`nocdesk` on an empty store, with patience for a dead device of two seconds."""
     secrets = tmp_path / "credentials"
     secrets.mkdir()
     config = tmp_path / "settings.toml"
-    config.write_text("[poll]\ntimeout_s = 0.4\nretries = 0\n", encoding="utf-8")
+    config.write_text("[poll]\ntimeout_s = 2\nretries = 0\n", encoding="utf-8")
     run = runner(monkeypatch, capsys, data_dir)
     monkeypatch.setenv("NOCDESK_CONFIG", str(config))
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(secrets))

@@ -17,7 +17,7 @@ def post() -> Iterator[PostOffice]:
 
 
 def test_a_letter_is_taken(post: PostOffice) -> None:
-    with smtplib.SMTP("127.0.0.1", post.mail_port, timeout=10) as program:
+    with smtplib.SMTP("127.0.0.1", post.mail_port, timeout=60) as program:
         program.sendmail("noc@example.com", ["ann@example.com"], "Subject: Line down\r\n\r\nSince 02:14.\r\n")
 
     assert ["Line down" in letter for letter in post.letters] == [True]
@@ -25,7 +25,7 @@ def test_a_letter_is_taken(post: PostOffice) -> None:
 
 def test_who_goes_away_within_a_letter_ends_its_dialogue(post: PostOffice) -> None:
     with (
-        socket.create_connection(("127.0.0.1", post.mail_port), timeout=10) as connection,
+        socket.create_connection(("127.0.0.1", post.mail_port), timeout=60) as connection,
         connection.makefile("rb") as answers,
     ):
         answers.readline()

@@ -32,7 +32,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """`nocdesk` with the encrypted file, whose passphrase is in a file, and a directory of systemd."""
     (tmp_path / "systemd").mkdir()
     (tmp_path / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
-    (tmp_path / "settings.toml").write_text("[poll]\ntimeout_s = 0.5\nretries = 1\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text("[poll]\ntimeout_s = 2\nretries = 1\n", encoding="utf-8")
     run = runner(monkeypatch, capsys, tmp_path / "data")
     monkeypatch.setenv("NOCDESK_CONFIG", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("NOCDESK_PASSPHRASE_FILE", str(tmp_path / "passphrase"))

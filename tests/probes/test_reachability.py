@@ -10,7 +10,7 @@ from nocdesk.setting_groups import PollSettings
 from probes.reachability import unreachable
 from tests.probes.conftest import Snmpd
 
-PACE = PollSettings(timeout_s=0.5, retries=0)
+PACE = PollSettings(timeout_s=2, retries=0)
 
 
 def target(device_id: int, port: int) -> PollTarget:

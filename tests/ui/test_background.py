@@ -41,7 +41,7 @@ def test_writes_happen_one_after_the_other_in_the_order_they_were_asked_for(
     done: list[int] = []
 
     def wait_first() -> None:
-        first_may_go.wait(5)
+        first_may_go.wait(60)
         done.append(1)
 
     background.write(wait_first, listener.on_done)
@@ -70,7 +70,7 @@ def test_a_listener_that_is_gone_hears_nothing(background: Background, qtbot: Qt
     heard = listener.heard
     may_go = threading.Event()
 
-    background.read(lambda: may_go.wait(5), listener.on_done)
+    background.read(lambda: may_go.wait(60), listener.on_done)
     listener.deleteLater()
     with qtbot.waitSignal(listener.destroyed):
         pass

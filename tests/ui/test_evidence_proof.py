@@ -134,7 +134,7 @@ def test_a_bundle_that_is_stopped_leaves_no_file(
     go_on = Event()
 
     def slow(content: Content) -> dict[str, bytes]:
-        go_on.wait(20)
+        go_on.wait(60)
         return files_of(content)
 
     monkeypatch.setattr("ui.views.evidence_reads.files_of", slow)

@@ -133,7 +133,7 @@ def test_who_imports_can_neither_leave_nor_type_and_esc_stops_it_with_nothing_ch
 
     def slow(*_: object, step: Callable[[float], None], **__: object) -> Trial:
         step(0.25)
-        go_on.wait(20)
+        go_on.wait(60)
         return import_tables(*_, step=step, **__)  # type: ignore[arg-type]
 
     monkeypatch.setattr("ui.first_run.import_dialog.import_tables", slow)

@@ -34,7 +34,7 @@ class SlowTrial:
 
     def __call__(self, _core: Core, _row: object, _text: str, _lasts: object, step: Callable[[float], None]) -> Tried:
         try:
-            for _ in range(2000):
+            for _ in range(20_000):
                 step(0.4)
                 if self.go_on.wait(0.005):
                     break

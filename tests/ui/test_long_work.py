@@ -35,7 +35,7 @@ class Place(QObject):
     def start(self, answer: str) -> None:
         def long(step: Step) -> str:
             step(0.25)
-            self.go_on.wait(20)
+            self.go_on.wait(60)
             step(0.5)
             self.came_further.set()
             if not answer:

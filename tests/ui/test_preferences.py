@@ -29,7 +29,7 @@ def test_a_worker_keeps_what_was_chosen_and_says_where_it_cannot(background: Bac
     memory.failed.connect(heard.append)
 
     go_on = Event()
-    background.write(lambda: go_on.wait(20), lambda _: None)
+    background.write(lambda: go_on.wait(60), lambda _: None)
     for points in (11, 12, 13):
         memory.change(Preferences(text_pt=points))
     is_there_at_once = path.exists()

@@ -128,7 +128,7 @@ def test_an_export_shows_its_progress_and_esc_stops_it_and_leaves_nothing(
         file.write(b"half")  # type: ignore[attr-defined]
         step(0.5)
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
         step(0.6)
         raise AssertionError("it was not stopped")
 

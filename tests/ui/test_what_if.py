@@ -75,7 +75,7 @@ def test_what_takes_long_is_a_job_that_ends_with_its_window(
 
     def slow(_core: Core, _service_id: int, _text: str, _span: Span, step: Step) -> None:
         step(0.25)
-        go_on.wait(20)
+        go_on.wait(60)
         try:
             step(0.5)
         finally:

@@ -138,7 +138,7 @@ def test_an_export_that_is_stopped_leaves_what_was_there(
     path.write_text("of yesterday", encoding="utf-8")
 
     def slow(plots: Sequence[Plot], within: TimeRange) -> PlotData:
-        go_on.wait(20)
+        go_on.wait(60)
         return plot_data(plots, within)
 
     monkeypatch.setattr("ui.views.workbench_export.plot_data", slow)

@@ -94,7 +94,7 @@ async def running(agent: Agent, **settings: object) -> AsyncIterator[Target]:
     agent.foreign, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
     try:
         port = transport.get_extra_info("sockname")[1]
-        yield replace(Target("127.0.0.1", port, COMMUNITY, 1.0, 0), **settings)  # type: ignore[arg-type]
+        yield replace(Target("127.0.0.1", port, COMMUNITY, 10.0, 0), **settings)  # type: ignore[arg-type]
     finally:
         transport.close()
         agent.foreign.close()

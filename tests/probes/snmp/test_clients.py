@@ -57,7 +57,7 @@ def _walk(make_client: MakeClient, target: Target, root: Oid) -> Walk:
     return asyncio.run(ask())
 
 
-def _target(snmpd: "Snmpd", credential: Credential, timeout_s: float = 1.0) -> Target:
+def _target(snmpd: "Snmpd", credential: Credential, timeout_s: float = 10.0) -> Target:
     return Target("127.0.0.1", snmpd.port, credential, timeout_s, 0)
 
 
@@ -128,7 +128,7 @@ def test_a_live_agent_that_refuses_the_credentials_says_so_within_one_poll(
     make_client: MakeClient, snmpd: "Snmpd", credential: UsmUser, reason: str
 ) -> None:
     with pytest.raises(CredentialsRefusedError, match=reason):
-        _get(make_client, _target(snmpd, credential), SYS_UPTIME)
+        _get(make_client, _target(snmpd, credential, 1.0), SYS_UPTIME)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,9 @@ def test_two_users_and_a_wrong_key_of_the_same_user_do_not_disturb_each_other(
 
     async def ask() -> list[object]:
         client = make_client(SystemClock())
-        asked = [client.get(_target(snmpd, one), (SYS_NAME,)) for one in (snmpd.user, wrong, snmpd.second_user) * 3]
+        # A wrong key is told when nothing better has come.
+        targets = [_target(snmpd, one, 3.0) for one in (snmpd.user, wrong, snmpd.second_user) * 3]
+        asked = [client.get(target, (SYS_NAME,)) for target in targets]
         return await _close_after(client, asyncio.gather(*asked, return_exceptions=True))  # type: ignore[arg-type]
 
     answers = asyncio.run(ask())

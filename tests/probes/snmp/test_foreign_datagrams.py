@@ -81,7 +81,7 @@ def _with_agent(
     answer: Callable[[Agent, bytes, tuple[str, int]], None],
     ask: Callable[[EitherClient, Target, Agent], Awaitable[T]],
     *,
-    timeout_s: float = 1.0,
+    timeout_s: float = 10.0,
 ) -> T:
     async def play() -> T:
         loop = asyncio.get_running_loop()
@@ -204,7 +204,7 @@ def test_an_answer_about_something_else_is_malformed(make_client: MakeClient, pr
         agent.transport.sendto(_response(_request_id(request), [(COUNTER, _ticks(42))]), address)
 
     with pytest.raises(MalformedError, match="other objects"):
-        _with_agent(make_client, answer, _ask_uptime)
+        _with_agent(make_client, answer, _ask_uptime, timeout_s=0.3)
     promise.kept("S4", "answers about other objects", injected=1)
 
 

@@ -142,7 +142,7 @@ def test_localized_keys_of_the_engine_are_enough(agent: Snmpd) -> None:
 @pytest.mark.parametrize("is_held", [True, False])
 def test_the_pysnmp_backend_knows_the_same_keys(agent: Snmpd, priv: PrivProtocol, is_held: bool) -> None:
     user = user_of(AuthProtocol.SHA256, priv)
-    target = Target("127.0.0.1", agent.port, held_at(agent.port, user) if is_held else user, timeout_s=5.0)
+    target = Target("127.0.0.1", agent.port, held_at(agent.port, user) if is_held else user, timeout_s=20.0)
 
     async def polled() -> object:
         client = PysnmpClient(SystemClock())
@@ -159,7 +159,7 @@ def test_the_pysnmp_backend_knows_the_same_keys(agent: Snmpd, priv: PrivProtocol
 def test_the_native_client_polls_with_every_pair(agent: Snmpd, auth: AuthProtocol, priv: PrivProtocol | None) -> None:
     async def polled_often() -> list[object]:
         client = NativeClient(SystemClock())
-        target = Target("127.0.0.1", agent.port, user_of(auth, priv), timeout_s=5.0)
+        target = Target("127.0.0.1", agent.port, user_of(auth, priv), timeout_s=20.0)
         try:
             return [varbind.value for _ in range(4) for varbind in await client.get(target, (SYS_NAME,))]
         finally:

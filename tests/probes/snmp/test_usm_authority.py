@@ -38,7 +38,7 @@ def served(authority: Authority) -> Iterator[int]:
             yield wire.getsockname()[1]
         finally:
             wire.sendto(b"", wire.getsockname())
-            thread.join(10)
+            thread.join(60)
 
 
 def _serve(wire: socket.socket, authority: Authority) -> None:
@@ -60,13 +60,13 @@ def snmpget(port: int, user: UsmUser, *options: str) -> str:
     """What net-snmp's client prints for sysName."""
     program = foreign_program("snmpget")
     level = "authPriv" if user.encrypts else "authNoPriv" if user.signs else "noAuthNoPriv"
-    line = [program, "-v3", "-On", "-Ov", "-OQ", "-t", "2", "-r", "0", "-u", user.user, "-l", level]
+    line = [program, "-v3", "-On", "-Ov", "-OQ", "-t", "20", "-r", "0", "-u", user.user, "-l", level]
     if user.auth_passphrase is not None:
         line += ["-a", NAMES.get(user.auth, user.auth.value), "-A", user.auth_passphrase]
     if user.priv_passphrase is not None:
         line += ["-x", NAMES.get(user.priv, user.priv.value), "-X", user.priv_passphrase]
     line += [*options, f"127.0.0.1:{port}", "1.3.6.1.2.1.1.5.0"]
-    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=20).stdout.strip()
+    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=90).stdout.strip()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def pysnmp_lets_in(datagrams: list[bytes]) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
             for datagram in datagrams:
                 wire.sendto(datagram, address)
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(60):
                     await heard.get()
     finally:
         engine.close_dispatcher()

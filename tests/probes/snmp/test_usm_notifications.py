@@ -188,7 +188,7 @@ def listening() -> Iterator[socket.socket]:
     """A socket that net-snmp's tools send to."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
         wire.bind(("127.0.0.1", 0))
-        wire.settimeout(10)
+        wire.settimeout(60)
         yield wire
 
 
@@ -226,7 +226,7 @@ def test_snmptrap_is_let_in(user: UsmUser) -> None:
     made = guard(user)
     with listening() as wire, sent_by("snmptrap", wire, user, "-e", "0x8000000001020304") as tool:
         found = let_in(made, wire.recv(65_535))
-        tool.wait(10)
+        tool.wait(60)
 
     assert (found.engine_id, found.user) == (SENDER, user.user)
     assert found.scoped.pdu.varbinds[1].value == LINK_DOWN
@@ -236,7 +236,7 @@ def test_snmptrap_is_let_in(user: UsmUser) -> None:
 def test_snmpinform_is_corrected_by_reports_let_in_and_satisfied_by_the_answer(user: UsmUser) -> None:
     made = guard(user)
     notifications: list[Notification] = []
-    with listening() as wire, sent_by("snmpinform", wire, user, "-r", "0", "-t", "5") as tool:
+    with listening() as wire, sent_by("snmpinform", wire, user, "-r", "0", "-t", "60") as tool:
         while not notifications:
             datagram, sender = wire.recvfrom(65_535)
             found = made.open_notification(datagram, NOW_S)
@@ -247,7 +247,7 @@ def test_snmpinform_is_corrected_by_reports_let_in_and_satisfied_by_the_answer(u
             assert found.asked is not None
             pdu = encode_pdu(replace(found.scoped.pdu, type=PduType.RESPONSE))
             wire.sendto(made.authority.answer(found.asked, pdu, NOW_S), sender)
-        output, _ = tool.communicate(timeout=10)
+        output, _ = tool.communicate(timeout=60)
 
     assert (tool.returncode, output) == (0, b"")
     assert notifications[0].scoped.pdu.varbinds[1].value == LINK_DOWN

@@ -28,7 +28,7 @@ def response(number: int, text: bytes = b"kestrel", oid: Oid = SYS_NAME) -> byte
 def exchanged(port: int, datagram: bytes) -> bytes:
     """What the agent at that port answers."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
-        wire.settimeout(5)
+        wire.settimeout(60)
         wire.sendto(datagram, ("127.0.0.1", port))
         return wire.recv(65_535)
 

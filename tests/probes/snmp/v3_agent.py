@@ -52,7 +52,7 @@ class V3Agent(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def running_v3(agent: V3Agent, timeout_s: float = 1.0) -> AsyncIterator[Target]:
+async def running_v3(agent: V3Agent, timeout_s: float = 10.0) -> AsyncIterator[Target]:
     """Run the agent and give the target that it is; nothing may escape into the event loop meanwhile."""
     loop = asyncio.get_running_loop()
     complaints: list[object] = []

@@ -37,7 +37,7 @@ def program(name: str) -> tuple[str, ...]:
     return (sys.executable, "-m", f"tests.probes.traps.programs.{name}")
 
 
-def wait_until(is_so: Callable[[], bool], *, within_s: float = 60.0) -> None:
+def wait_until(is_so: Callable[[], bool], *, within_s: float = 150.0) -> None:
     """Wait for a condition; it fails the test if it does not come in a long time."""
     ends_at = time.monotonic() + within_s
     while not is_so():
@@ -109,11 +109,14 @@ class Receiving:
         wait_until(lambda: self.counts().get(cause, 0) >= count)
 
     def snmptrap(self, *arguments: str, tool: str = "snmptrap") -> subprocess.CompletedProcess[str]:
-        """Let net-snmp's own tool send; the address goes behind the options, before what is said."""
+        """Let net-snmp's own tool send; the address goes behind the options, before what is said.
+
+        What is asked is asked once, and answered when the decoder has come up: a repetition would be counted.
+        """
         at = arguments.index("--")
         where = f"127.0.0.1:{self.reception.port}"
-        line = [tool, "-M", "/nonexistent", *arguments[:at], where, *arguments[at + 1 :]]
-        return subprocess.run(line, capture_output=True, text=True, timeout=30, check=False)
+        line = [tool, "-M", "/nonexistent", "-t", "60", "-r", "0", *arguments[:at], where, *arguments[at + 1 :]]
+        return subprocess.run(line, capture_output=True, text=True, timeout=150, check=False)
 
 
 @contextmanager
@@ -135,7 +138,7 @@ def receiving(
     reception.start()
     running = Receiving(core, reception)
     try:
-        assert not is_open or reception.wait_until_open(30)
+        assert not is_open or reception.wait_until_open(60)
         yield running
     finally:
         running.sending.close()

@@ -59,7 +59,7 @@ def test_link_down_and_up_of_snmptrap_raise_and_clear_one_alarm_and_ask_for_a_po
 
 def test_an_inform_of_snmpinform_raises_its_alarm(tmp_path: Path) -> None:
     with receiving(tmp_path) as running:
-        said = running.snmptrap("-v2c", "-c", COMMUNITY, "-r", "2", "--", "5", DOWN, *OBJECTS, tool="snmpinform")
+        said = running.snmptrap("-v2c", "-c", COMMUNITY, "--", "5", DOWN, *OBJECTS, tool="snmpinform")
         wait_until(lambda: len(alarms(running)) == 1)
 
     assert said.returncode == 0, said.stderr

@@ -27,7 +27,7 @@ def test_a_v2c_trap_is_stored_with_its_device_name_time_and_objects(tmp_path: Pa
 
 def test_an_inform_is_answered_and_stored(tmp_path: Path) -> None:
     with receiving(tmp_path) as running:
-        said = running.snmptrap("-v2c", "-c", COMMUNITY, "-r", "2", "--", "5", LINK_DOWN, tool="snmpinform")
+        said = running.snmptrap("-v2c", "-c", COMMUNITY, "--", "5", LINK_DOWN, tool="snmpinform")
         (trap,) = running.wait_for_traps(1)
 
     # snmpinform fails unless it gets the Response that belongs to its request.
@@ -60,9 +60,7 @@ def test_a_vendors_v1_trap_is_named_below_its_enterprise(tmp_path: Path) -> None
 
 def test_a_wrong_community_is_refused_shown_and_counted_and_its_inform_gets_no_answer(tmp_path: Path) -> None:
     with receiving(tmp_path) as running:
-        said = running.snmptrap(
-            "-v2c", "-c", "not-" + COMMUNITY, "-r", "0", "-t", "1", "--", "5", LINK_DOWN, tool="snmpinform"
-        )
+        said = running.snmptrap("-v2c", "-c", "not-" + COMMUNITY, "-t", "1", "--", "5", LINK_DOWN, tool="snmpinform")
         (trap,) = running.wait_for_traps(1)
         running.wait_for_count(Cause.UNKNOWN_COMMUNITY, 1)
 

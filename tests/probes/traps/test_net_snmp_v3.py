@@ -58,7 +58,7 @@ def test_traps_signed_with_other_digests_arrive(tmp_path: Path, auth: AuthProtoc
 
 def test_an_inform_is_answered_in_its_own_security_and_stored_once(tmp_path: Path) -> None:
     with receiving(tmp_path, USER) as running:
-        said = running.snmptrap("-v3", "-u", USER.user, *SEALED, "-r", "2", "--", "5", LINK_DOWN, tool="snmpinform")
+        said = running.snmptrap("-v3", "-u", USER.user, *SEALED, "--", "5", LINK_DOWN, tool="snmpinform")
         (stored,) = running.wait_for_traps(1)
         wait_until(lambda: running.received().discoveries == 1)
         figures = running.received()

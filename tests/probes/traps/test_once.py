@@ -30,7 +30,7 @@ def test_a_datagram_that_comes_twice_is_one_event_and_a_counted_repetition(tmp_p
 
 def test_an_inform_that_is_sent_again_is_answered_again_and_stored_once(tmp_path: Path, promise: Telling) -> None:
     with receiving(tmp_path) as running, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
-        device.settimeout(30)
+        device.settimeout(60)
         answers = []
         for _ in range(3):
             device.sendto(inform(300), running.address)
