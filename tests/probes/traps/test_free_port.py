@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from probes.traps import socket_options
 from probes.traps.socket_options import BindError, free_udp_port
 
 RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
@@ -24,7 +23,7 @@ def test_a_port_that_somebody_has_is_passed_over(monkeypatch: pytest.MonkeyPatch
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         drawn = iter((taken.getsockname()[1], other))
-        monkeypatch.setattr(socket_options.random, "choice", lambda _ports: next(drawn))
+        monkeypatch.setattr("probes.traps.socket_options.random.choice", lambda _ports: next(drawn))
 
         assert free_udp_port("127.0.0.1") == other
 
