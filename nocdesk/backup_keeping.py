@@ -28,7 +28,10 @@ _NAME = f"nocdesk-%Y%m%dT%H%M%SZ{SUFFIX}"
 
 
 class BackupKeeping:
-    """The backups of one core's store; one run at a time."""
+    """The backups of one core's store; one run at a time.
+
+    On a team's store, of which a collector's login sees too little, it only watches that others make them.
+    """
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -45,7 +48,8 @@ class BackupKeeping:
             self._say(None, now, is_overdue=False)
             return
         newest = max(_until(now, backups(wanted.folder)), default=None)
-        if (newest is None or newest <= now - wanted.every) and self._may_try():
+        is_due = newest is None or newest <= now - wanted.every
+        if is_due and not self._core.is_team and self._may_try():
             newest = now if self._back_up(wanted.folder, now) else newest
         self._since = min(self._since, now)
         is_overdue = now - (newest or self._since) > OVERDUE_AFTER * wanted.every
@@ -94,6 +98,8 @@ class BackupKeeping:
         condition = Condition.BACKUP_OVERDUE
         when = f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "none yet"
         text = f"The store was not backed up for too long; the last good backup: {when}"
+        if self._core.is_team:
+            text += ". Of a team's store it is made under its owner's login, by the system's timer"
         return Trouble(self._key, condition, MEANINGS[condition].severity, resource="collector", text=text)
 
 

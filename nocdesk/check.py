@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from nocdesk.backup_check import check_team_backups
 from nocdesk.boards.collector_board import polled_groups
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, CredentialError, Credentials, weaknesses
@@ -29,6 +30,7 @@ Reach = Callable[[Sequence[tuple[PollTarget, Credential]]], Mapping[int, str]]
 def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) -> Iterator[Finding]:
     """Everything that can be said of an opened store, its collector and its devices."""
     yield from check_the_store(core)
+    yield from check_team_backups(core)
     yield from check_files(core)
     yield from check_rights(core.settings)
     yield _collector(core)

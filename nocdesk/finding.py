@@ -21,6 +21,7 @@ _SUBJECTS = {
     "connection": _("connection"),
     "roles": _("roles"),
     "spool": _("spool"),
+    "backup": _("backup"),
     "rights": _("rights"),
     "collector": _("collector"),
     "judging": _("judging"),

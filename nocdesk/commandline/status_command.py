@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from nocdesk.backup_check import check_team_backups
 from nocdesk.boards.status import BEHIND_AFTER
 from nocdesk.boards.system_status import NEARLY_FULL, SystemStatus, system_status
 from nocdesk.commandline.opening import allow, invocation
@@ -35,6 +36,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             allow(core.actor, Act.VIEW_ALARMS)
             with core.read() as session:
                 found = system_status(session, now=core.clock.now())
+            backups = list(check_team_backups(core))
     except (NocdeskError, DBAPIError):
         # A collector of this machine may know more of a store that is away than the store itself.
         if (stored := stored_locally(call.settings().stored_locally_file)) is not None:
@@ -43,7 +45,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(_record(found))
     else:
-        for finding in _findings(found):
+        for finding in (*_findings(found), *backups):
             print(finding)
     if not found.is_well():
         raise typer.Exit(1)
