@@ -46,7 +46,9 @@ def init(context: typer.Context, url: Address = "") -> None:
     """Make the store of a team, or carry one forward; given again it changes nothing."""
     address, shown = _address(context, url)
     with _told():
-        found_team(address)
+        settled = found_team(address)
+    if settled:
+        print(_("Brought up to date: {names}.").format(names=", ".join(settled)))
     print(_("{store} is the store of a team. Add people with `nocdesk team add`.").format(store=shown))
 
 
@@ -112,10 +114,13 @@ def list_(context: typer.Context, url: Address = "", as_json: AsJson = False) ->
     with _changing(context, url) as connection:
         found = members(connection)
     if as_json:
-        show_json([{"name": member.name, "role": member.role} for member in found])
+        show_json([{"name": each.name, "role": each.role, "out_of_date": list(each.stale)} for each in found])
         return
-    rows = [(member.name, member.role) for member in found]
-    show_table(["Person", "Role"], rows, empty=_("Nobody is in the team yet. Add people with `nocdesk team add`."))
+    rows = [(member.name, member.role, ", ".join(member.stale)) for member in found]
+    empty = _("Nobody is in the team yet. Add people with `nocdesk team add`.")
+    show_table(["Person", "Role", "Out of date"], rows, empty=empty)
+    if any(member.stale for member in found):
+        print(_("What is out of date `nocdesk team init` brings up to date, for all of them."))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from nocdesk.team.identity import identity_functions
 from nocdesk.team.leaving_facts import leaving_facts
 from nocdesk.team.loadable import loadable_triggers
 from nocdesk.team.masks import drop_masks, masked_views
+from nocdesk.team.members import let_in, settle_members
 from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.possession import close_doors, make_schemas, take_possession
 from nocdesk.team.row_rules import row_security
@@ -42,8 +43,11 @@ _PATH = ",".join((SERVICE_SCHEMA, NETWORK_SCHEMA, FUNCTION_SCHEMA))
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('nocdesk team'))")
 
 
-def found_team(url: URL) -> None:
-    """Make a store a team's, or carry one forward after an upgrade; given again, it changes nothing."""
+def found_team(url: URL) -> tuple[str, ...]:
+    """Make a store a team's, or carry one forward after an upgrade; given again, it changes nothing.
+
+    The names of the logins of which something was out of date.
+    """
     engine = team_engine(url)
     try:
         with engine.begin() as connection:
@@ -54,6 +58,9 @@ def found_team(url: URL) -> None:
         with engine.begin() as connection:
             connection.execute(_LOCK)
             apply_policy(connection)
+        with engine.begin() as connection:
+            connection.execute(_LOCK)
+            return settle_members(connection)
     finally:
         engine.dispose()
 
@@ -69,6 +76,7 @@ def _carry_forward(engine: Engine) -> None:
 def apply_policy(connection: Connection) -> None:
     """Move, own, revoke and grant in one transaction: others see all of it or nothing."""
     take_possession(connection)
+    let_in(connection)
     for statement in close_doors(_database(connection)):
         run(connection, statement)
     for source in SOURCES:

@@ -1,6 +1,6 @@
 """The people and collectors of a team: logins of the database, each in exactly one group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -21,14 +21,39 @@ _LIMITS = {
 }
 """By whether it is a collector, which seals hours of series in one statement."""
 
+_ROLES = {group_role(role): role for role in Role}
+
 _CONNECTIONS = 20
 """A desk holds up to fifteen: its pool of readers, the writer and the feed."""
 
 _MEMBERS = text(
-    """SELECT logins.rolname AS name, groups.rolname AS group_name, logins.rolcanlogin AS can_log_in
+    """SELECT logins.rolname AS name, groups.rolname AS group_name, logins.rolconnlimit AS connections,
+    (SELECT setconfig FROM pg_db_role_setting AS own JOIN pg_database AS here ON here.oid = own.setdatabase
+        WHERE own.setrole = logins.oid AND here.datname = current_database()) AS settings
     FROM pg_auth_members AS members JOIN pg_roles AS logins ON logins.oid = members.member
     JOIN pg_roles AS groups ON groups.oid = members.roleid
-    WHERE groups.rolname = ANY(:groups) AND logins.rolcanlogin ORDER BY 1, 2"""
+    WHERE groups.rolname = ANY(:groups) AND logins.rolcanlogin
+    AND has_database_privilege(logins.oid, current_database(), 'CONNECT') ORDER BY 1, 2"""
+)
+"""Groups are of the whole cluster: of this team are those of their members who may connect to this database."""
+
+_PLACES = text(
+    """SELECT there.datname FROM pg_database AS there, aclexplode(there.datacl) AS entry
+    JOIN pg_roles AS logins ON logins.oid = entry.grantee
+    WHERE entry.privilege_type = 'CONNECT' AND logins.rolname = :name AND there.datname <> current_database()
+    ORDER BY 1"""
+)
+_GROUPS = text(
+    """SELECT groups.rolname FROM pg_auth_members AS members JOIN pg_roles AS groups ON groups.oid = members.roleid
+    JOIN pg_roles AS logins ON logins.oid = members.member
+    WHERE groups.rolname = ANY(:groups) AND logins.rolname = :name ORDER BY 1"""
+)
+_SEATED = text(
+    """SELECT logins.rolname FROM pg_db_role_setting AS own JOIN pg_database AS here ON here.oid = own.setdatabase
+    JOIN pg_roles AS logins ON logins.oid = own.setrole
+    WHERE here.datname = current_database() AND EXISTS (SELECT FROM pg_auth_members AS members
+        JOIN pg_roles AS groups ON groups.oid = members.roleid
+        WHERE members.member = logins.oid AND groups.rolname = ANY(:groups)) ORDER BY 1"""
 )
 _LOGIN = text(
     """SELECT rolcanlogin AS can_log_in, rolsuper OR pg_has_role(rolname, :owner, 'MEMBER') AS is_above, coalesce(
@@ -44,17 +69,34 @@ _END_SESSIONS = text(
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A login of the team and its role."""
+    """A login of the team, its role, and what of it is not as `nocdesk team init` of this version makes it."""
 
     name: str
     role: Role
+    stale: tuple[str, ...] = ()
 
 
 def members(connection: Connection) -> tuple[Member, ...]:
     """Everybody of the team, by name."""
-    roles = {group_role(role): role for role in Role}
-    rows = connection.execute(_MEMBERS, {"groups": list(roles)})
-    return tuple(Member(row.name, roles[row.group_name]) for row in rows)
+    rows = connection.execute(_MEMBERS, {"groups": list(_ROLES)})
+    found = ((row.name, _ROLES[row.group_name], row.settings or (), row.connections) for row in rows)
+    return tuple(Member(name, role, _stale(role, settings, limit)) for name, role, settings, limit in found)
+
+
+def let_in(connection: Connection) -> None:
+    """Let those connect by name who were seated here when their group still let them in."""
+    here = _database(connection)
+    for name in connection.scalars(_SEATED, {"groups": list(_ROLES)}).all():
+        run(connection, f"GRANT CONNECT ON DATABASE {here} TO {identifier(name)}")
+
+
+def settle_members(connection: Connection) -> tuple[str, ...]:
+    """Bring up to date what is stale of any login; their names."""
+    stale = [member for member in members(connection) if member.stale]
+    if stale:
+        here = _database(connection)
+        _all_or_told(connection, [each for member in stale for each in _settling(here, member.name, member.role)])
+    return tuple(member.name for member in stale)
 
 
 def needs_password(connection: Connection, name: str) -> bool:
@@ -80,6 +122,8 @@ def add_member(connection: Connection, name: str, role: Role, *, verifier: str |
                 name=name, role=known[name], wanted=role
             )
         )
+    if _groups_of(connection, name) - {group_role(role)}:
+        _refuse_elsewhere(connection, name)
     login = connection.execute(_LOGIN, _named(name)).one_or_none()
     if login is not None and login.is_above:
         raise TeamError(
@@ -94,15 +138,20 @@ def add_member(connection: Connection, name: str, role: Role, *, verifier: str |
 def change_role(connection: Connection, name: str, role: Role) -> None:
     """Move a member to the group of another role; its rights change at once."""
     require_member(connection, name)
+    _refuse_elsewhere(connection, name)
     _all_or_told(connection, list(_seating(connection, name, role)))
 
 
 def remove_member(connection: Connection, name: str) -> None:
-    """Take a member out of the team; what it did stays under its name."""
+    """Take a member out of the team; what it did stays under its name, and so does its seat in another database."""
     require_member(connection, name)
-    login = connection.execute(_LOGIN, _named(name)).one()
-    closing = [f"ALTER ROLE {identifier(name)} NOLOGIN PASSWORD NULL"] if login.is_ours else []
-    _all_or_told(connection, [*_leaving(connection, name), *closing])
+    here, person = _database(connection), identifier(name)
+    leaving = [f"REVOKE CONNECT ON DATABASE {here} FROM {person}", f"ALTER ROLE {person} IN DATABASE {here} RESET ALL"]
+    if not _places(connection, name):
+        leaving += _leaving_groups(connection, name)
+        login = connection.execute(_LOGIN, _named(name)).one()
+        leaving += [f"ALTER ROLE {person} NOLOGIN PASSWORD NULL"] if login.is_ours else []
+    _all_or_told(connection, leaving)
 
 
 def end_sessions(connection: Connection, name: str) -> None:
@@ -133,23 +182,59 @@ def _making(name: str, verifier: str | None, *, is_new: bool) -> list[str]:
     ]
 
 
-def _seating(connection: Connection, name: str, role: Role) -> Iterator[str]:
-    database = identifier(str(connection.scalar(text("SELECT current_database()"))))
+def _seating(connection: Connection, name: str, role: Role) -> list[str]:
+    return [
+        *_leaving_groups(connection, name),
+        f"GRANT {identifier(group_role(role))} TO {identifier(name)}",
+        *_settling(_database(connection), name, role),
+    ]
+
+
+def _settling(database: str, name: str, role: Role) -> Iterator[str]:
     person = identifier(name)
-    yield from _leaving(connection, name)
-    yield f"GRANT {identifier(group_role(role))} TO {person}"
+    yield f"GRANT CONNECT ON DATABASE {database} TO {person}"
     yield f"ALTER ROLE {person} CONNECTION LIMIT {_CONNECTIONS}"
+    yield f"ALTER ROLE {person} IN DATABASE {database} RESET ALL"
     yield f"ALTER ROLE {person} IN DATABASE {database} SET search_path = {identifiers(search_path(role))}"
     for setting, value in _LIMITS[role is Role.COLLECTOR].items():
         yield f"ALTER ROLE {person} IN DATABASE {database} SET {setting} = {literal(value)}"
 
 
-def _leaving(connection: Connection, name: str) -> Iterator[str]:
-    database = identifier(str(connection.scalar(text("SELECT current_database()"))))
-    groups = [group_role(member.role) for member in members(connection) if member.name == name]
-    if groups:
-        yield f"REVOKE {identifiers(groups)} FROM {identifier(name)}"
-        yield f"ALTER ROLE {identifier(name)} IN DATABASE {database} RESET ALL"
+def _stale(role: Role, settings: Iterable[str], connections: int) -> tuple[str, ...]:
+    """The settings that are missing, changed or too many, by name."""
+    wanted = {"search_path": ", ".join(search_path(role)), **_LIMITS[role is Role.COLLECTOR]}
+    differing = {f"{name}={value}" for name, value in wanted.items()} ^ set(settings)
+    others = () if connections == _CONNECTIONS else ("connection limit",)
+    return (*sorted({each.partition("=")[0] for each in differing}), *others)
+
+
+def _leaving_groups(connection: Connection, name: str) -> list[str]:
+    groups = sorted(_groups_of(connection, name))
+    return [f"REVOKE {identifiers(groups)} FROM {identifier(name)}"] if groups else []
+
+
+def _groups_of(connection: Connection, name: str) -> set[str]:
+    return set(connection.scalars(_GROUPS, {"groups": list(_ROLES), "name": name}))
+
+
+def _places(connection: Connection, name: str) -> list[str]:
+    """The other databases of the server to which the login is let by name."""
+    return list(connection.scalars(_PLACES, {"name": name}))
+
+
+def _refuse_elsewhere(connection: Connection, name: str) -> None:
+    """A group is of the whole server: another role here would be another role there."""
+    if places := _places(connection, name):
+        raise TeamError(
+            _(
+                "{name} works in {databases} on this server too, and a login has one role in all of its databases. "
+                "Use another login here, or take this one out of the other team first."
+            ).format(name=name, databases=", ".join(places))
+        )
+
+
+def _database(connection: Connection) -> str:
+    return identifier(str(connection.scalar(text("SELECT current_database()"))))
 
 
 def _all_or_told(connection: Connection, statements: Sequence[str]) -> None:

@@ -32,6 +32,14 @@ _FUNCTIONS_OF_OTHERS = text(
 )
 _IN_SCHEMA = text("SELECT tablename FROM pg_tables WHERE schemaname = :schema AND tablename = ANY(:names)")
 
+_NO_LARGE_OBJECTS = """DO $do$ BEGIN
+    IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+        REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
+            pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;
+    END IF;
+END $do$"""
+"""Nobody fills the database beside its tables; these functions are the superuser's, who alone can take them away."""
+
 
 def make_schemas(connection: Connection, database: str) -> None:
     """Make the schemas; their owner is the store's."""
@@ -56,14 +64,18 @@ def take_possession(connection: Connection) -> None:
 
 
 def close_doors(database: str) -> Iterator[str]:
-    """Take from everybody what PostgreSQL gives to everybody, and let the team's roles in."""
+    """Take from everybody what PostgreSQL gives to everybody, and let the team's roles at the schemas.
+
+    Groups are of the whole cluster: who connects here is let in by name.
+    """
     groups = identifiers(group_role(role) for role in Role)
-    yield f"REVOKE ALL ON DATABASE {identifier(database)} FROM PUBLIC"
-    yield f"GRANT CONNECT ON DATABASE {identifier(database)} TO {groups}"
+    yield f"REVOKE ALL ON DATABASE {identifier(database)} FROM PUBLIC, {groups}"
+    yield f"GRANT CONNECT ON DATABASE {identifier(database)} TO {identifier(OWNER)}"
     for schema in SCHEMAS:
         yield f"REVOKE ALL ON SCHEMA {identifier(schema)} FROM PUBLIC, {groups}"
         for kind in ("TABLES", "SEQUENCES", "ROUTINES"):
             yield f"REVOKE ALL ON ALL {kind} IN SCHEMA {identifier(schema)} FROM PUBLIC, {groups}"
+    yield _NO_LARGE_OBJECTS
     yield f"ALTER DEFAULT PRIVILEGES FOR ROLE {identifier(OWNER)} REVOKE ALL ON ROUTINES FROM PUBLIC"
     for role in Role:
         yield f"GRANT USAGE ON SCHEMA {identifiers(_schemas_of(role))} TO {identifier(group_role(role))}"

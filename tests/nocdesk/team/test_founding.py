@@ -109,7 +109,7 @@ def test_a_person_comes_changes_role_and_goes(
     assert [run_.code for run_ in (added, moved, removed)] == [0, 0, 0], added.err + moved.err + removed.err
     assert as_care == ["masked, public, nocdesk"]
     assert as_engineer == ["public, network, nocdesk"]
-    assert {"name": "ida", "role": "engineer"} in listed
+    assert {"name": "ida", "role": "engineer", "out_of_date": []} in listed
     assert groups == [False]
     assert told == ["add_person", "change_role", "remove_person"]
     assert run("team", "add", "nocdesk_owner", "--role", "care", "--url", team_url).code == 1

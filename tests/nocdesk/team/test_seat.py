@@ -63,13 +63,13 @@ def test_a_login_in_no_group_or_in_two_has_no_seat(open_as: Open, server: Engine
 
         with pytest.raises(NocdeskError, match=r"'stranger' may not use .* `nocdesk team add stranger --role"):
             open_as("stranger")
-        connection.execute(text(f'GRANT CONNECT ON DATABASE "{server.url.database}" TO stranger'))
+        connection.execute(text(f'GRANT CONNECT ON DATABASE "{server.url.database}" TO stranger, twofold'))
         with pytest.raises(NoSeatError, match=r"'stranger' is in no group .* `nocdesk team add stranger --role"):
             open_as("stranger")
         with pytest.raises(NoSeatError, match=r"'twofold' is in several groups .*\(auditor, care\)"):
             open_as("twofold")
 
-        connection.execute(text("DROP OWNED BY stranger; DROP ROLE stranger, twofold"))
+        connection.execute(text("DROP OWNED BY stranger, twofold; DROP ROLE stranger, twofold"))
 
 
 def test_a_role_that_was_said_is_refused_and_one_of_the_settings_is_called_void(
