@@ -160,7 +160,7 @@ def own_alarm(work: UnitOfWork, *, alarm_id: int, owner: str | None) -> None:
     """Give an alarm to somebody, or with None to nobody."""
     require(work.actor, Act.OWN_ALARM)
     alarm = alarm_by_id(work, alarm_id)
-    before, alarm.owner = alarm.owner, owner
+    before, alarm.owner, alarm.given_by = alarm.owner, owner, work.actor.name
     alarm.changed_at = work.now
     write_note(work, alarm, f"owned by {owner}" if owner else "owned by nobody")
     work.audit("own_alarm", alarm, {"owner": before}, {"owner": owner})

@@ -125,6 +125,8 @@ class Alarm(Base):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None]
     owner: Mapped[str | None]
+    # Who said last whose it is, or that it is nobody's.
+    given_by: Mapped[str | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     shelf_id: Mapped[int | None] = mapped_column(ForeignKey("alarm_shelf.id"))
     out_of_service_id: Mapped[int | None] = mapped_column(ForeignKey("out_of_service.id"))

@@ -20,6 +20,8 @@ _ENTITIES = {Subject.CUSTOMER: Customer, Subject.PROBLEM: ServiceProblem, Subjec
 _WORDS = {Subject.CUSTOMER: _("customer"), Subject.PROBLEM: _("problem"), Subject.WORKGROUP: _("workgroup")}
 TEST = "test"
 """What a letter is about that only tries the way."""
+TEST_SUBJECT = "NocDesk: a test"
+TEST_BODY = "{name} tries whether notices arrive here."
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -122,8 +124,8 @@ def write_test_notice(work: UnitOfWork, *, subscription_id: int) -> int:
     notice = Notice(
         subscription_id=subscription_id,
         about=TEST,
-        subject="NocDesk: a test",
-        body=f"{work.actor.name} tries whether notices arrive here.",
+        subject=TEST_SUBJECT,
+        body=TEST_BODY.format(name=work.actor.name),
         written_at=work.now,
         due_at=work.now,
     )

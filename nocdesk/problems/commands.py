@@ -26,7 +26,7 @@ def own_problem(work: UnitOfWork, *, problem_id: int, owner: str | None, seen: P
     if seen is not None and problem.owner == owner:
         return
     require_as_seen(work, problem, seen)
-    before, problem.owner = problem.owner, owner
+    before, problem.owner, problem.given_by = problem.owner, owner, work.actor.name
     problem.changed_at = work.now
     work.audit("own_problem", problem, {"owner": before}, {"owner": owner})
 

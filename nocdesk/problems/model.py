@@ -68,6 +68,8 @@ class ServiceProblem(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     owner: Mapped[str | None]
+    # Who said last whose it is, or that it is nobody's.
+    given_by: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("service_problem.id"))
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}

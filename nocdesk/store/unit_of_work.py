@@ -16,6 +16,7 @@ from nocdesk.events import Fact
 from nocdesk.language import _
 from nocdesk.people.model import Actor
 from nocdesk.people.policy import NotAllowedError
+from nocdesk.people.refusals import REFUSALS
 from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
@@ -197,12 +198,21 @@ def refusal(error: DBAPIError, actor: Actor) -> NocdeskError | None:
             _("The database took longer than it allows ({why}). Try again.").format(why=_first(error))
         )
     if state == _NOT_PERMITTED:
-        return NotAllowedError(
-            _("The database does not let {actor} ({role}) do this: {why}. Nothing was saved.").format(
-                actor=actor.name, role=actor.role, why=_first(error)
-            )
-        )
+        return NotAllowedError(_not_permitted(error, actor))
     return None
+
+
+def _not_permitted(error: DBAPIError, actor: Actor) -> str:
+    """By the name of the team's rule, in the reader's words; what else the server says stays as it is."""
+    diagnosis = getattr(error.orig, "diag", None)
+    rule = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
+    if rule is not None:
+        return _("The database refuses this: {actor} ({role}) {refused}. Nothing was saved.").format(
+            actor=actor.name, role=actor.role, refused=_(rule)
+        )
+    return _("The database does not let {actor} ({role}) do this: {why}. Nothing was saved.").format(
+        actor=actor.name, role=actor.role, why=_first(error)
+    )
 
 
 def _busy(error: DBAPIError) -> StoreBusyError | None:

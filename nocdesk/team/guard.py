@@ -10,6 +10,8 @@ from nocdesk.people.policy import POLICY, Act
 class Guard:
     """Where `when` holds of a row (OLD, NEW), the login's role must permit the act; without an act nobody may.
 
+    What is said then stands in `nocdesk.people.refusals` under its name.
+
     The collector settles what has run its course, so it may wherever `for_collector` says so.
     """
 
@@ -17,9 +19,10 @@ class Guard:
     table: str
     on: str
     when: str
-    told: str
     act: Act | None = None
     for_collector: bool = False
+    at_commit: bool = False
+    """Whether it is asked when the transaction ends, and may look at all that it left."""
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -1,46 +1,55 @@
-"""What may stand in a row by whom, beyond rights on columns: owning, decisions and second signatures."""
+"""What may stand in a row by whom, beyond rights on columns: owning, shelving, handing over, telling outside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from nocdesk.notices.subscribing import TEST, TEST_BODY, TEST_SUBJECT
 from nocdesk.people.policy import Act
+from nocdesk.people.refusals import REFUSALS
+from nocdesk.shifts.sheet import NOTES
 from nocdesk.store.changes import PRUNED
 from nocdesk.team.catalogue import place
 from nocdesk.team.functions import trigger_function
 from nocdesk.team.guard import Guard
+from nocdesk.team.money_guards import MONEY_GUARDS
 from nocdesk.team.names import FUNCTION_SCHEMA
 from nocdesk.team.quoting import identifier, literal
 from nocdesk.team.ticket_guards import TICKET_GUARDS
 
-_LAST_STANDING = """(
-    SELECT told.{what} FROM (
-        SELECT entry.id, entry.by, entry.step,
-            sum(entry.height) OVER (ORDER BY entry.id) AS height, sum(entry.height) OVER () AS last_height
-        FROM (
-            SELECT id, by, step, CASE step WHEN 'takeBack' THEN -1 ELSE 1 END AS height
-            FROM public.sla_breach_decision WHERE breach_id = {breach} AND step <> 'judgedAgain'
-        ) AS entry
-    ) AS told WHERE told.step <> 'takeBack' AND told.height = told.last_height ORDER BY told.id DESC LIMIT 1)"""
-"""Of the last decision of a breach that was not taken back."""
+_WHAT_WAS_SIGNED = ("shift", "starts_at", "ends_at", *NOTES, "items::text", "outgoing", "offered_at")
+_ON_ITS_WAY = "('sending', 'sent')"
+_IS_TEST = (
+    f"NEW.about = {literal(TEST)} AND NEW.subject = {literal(TEST_SUBJECT)}"
+    f" AND NEW.body = format({literal(TEST_BODY.format(name='%s'))}, session_user)"
+    " AND NEW.state = 'waiting' AND NEW.tries = 0 AND NEW.fault = '' AND NEW.sent_at IS NULL"
+    " AND EXISTS (SELECT FROM public.notice_subscription WHERE id = NEW.subscription_id AND ended_at IS NULL)"
+)
+_IS_CRITICAL = (
+    "(NEW.severity = 'critical' OR EXISTS (SELECT FROM network.alarm"
+    " WHERE natural_key = NEW.natural_key AND closed_at IS NULL AND severity = 'critical'))"
+)
+_SHELVING = "('oneShot', 'timed')"
 
 
-def _first_signature(breach: str) -> str:
-    """Who proposed the exclusion of a breach; nobody where it does not stand."""
-    step, by = (_LAST_STANDING.format(what=what, breach=breach) for what in ("step", "by"))
-    return f"(CASE WHEN {step} = 'exclude' THEN {by} END)"
+def _row(name: str, columns: Iterable[str]) -> str:
+    return f"ROW({', '.join(f'{name}.{column}' for column in columns)})"
 
 
-def _is_not_anothers(signature: str) -> str:
-    return f"({signature} <> session_user) IS NOT TRUE"
+def _is_given_by_another(column: str) -> str:
+    """Whether it is given to somebody, or taken from them, and the row does not say by whom."""
+    return (
+        f"ROW(NEW.{column}, NEW.given_by) IS DISTINCT FROM ROW(OLD.{column}, OLD.given_by)"
+        " AND NEW.given_by IS DISTINCT FROM session_user"
+    )
 
 
 GUARDS: tuple[Guard, ...] = (
     *TICKET_GUARDS,
+    *MONEY_GUARDS,
     Guard(
         "alarm_acknowledged",
         "alarm",
         "UPDATE",
         "NEW.acknowledged_by IS NOT NULL AND NEW.acknowledged_by IS DISTINCT FROM OLD.acknowledged_by",
-        "acknowledges no alarm",
         Act.ACKNOWLEDGE_ALARM,
     ),
     Guard(
@@ -48,7 +57,6 @@ GUARDS: tuple[Guard, ...] = (
         "alarm",
         "UPDATE",
         "NEW.owner IS NOT NULL AND NEW.owner IS DISTINCT FROM OLD.owner",
-        "takes no alarm",
         Act.OWN_ALARM,
     ),
     Guard(
@@ -56,79 +64,57 @@ GUARDS: tuple[Guard, ...] = (
         "service_problem",
         "UPDATE",
         "NEW.owner IS NOT NULL AND NEW.owner IS DISTINCT FROM OLD.owner",
-        "takes no problem",
         Act.WORK_PROBLEM,
+    ),
+    Guard("alarm_given", "alarm", "INSERT OR UPDATE", _is_given_by_another("owner")),
+    Guard("problem_given", "service_problem", "INSERT OR UPDATE", _is_given_by_another("owner")),
+    Guard(
+        "alarm_ended",
+        "alarm",
+        "INSERT OR UPDATE",
+        "NEW.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at"
+        " AND num_nulls(NEW.cleared_at, NEW.acknowledged_at) > 0",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "problem_resolved",
+        "service_problem",
+        "UPDATE",
+        "NEW.state = 'resolved' AND OLD.state IS DISTINCT FROM 'resolved' AND EXISTS (SELECT"
+        " FROM network.problem_member AS member JOIN network.alarm ON alarm.id = member.alarm_id"
+        " WHERE member.problem_id = NEW.id AND member.left_at IS NULL AND alarm.cleared_at IS NULL)",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "shelf_alone",
+        "alarm_shelf",
+        "INSERT OR UPDATE",
+        f"NEW.state IN {_SHELVING} AND NEW.ended_at IS NULL AND {_IS_CRITICAL}"
+        ' AND (NEW.seconded_by IS NULL OR NEW.seconded_by = NEW."by" OR (NEW.seconded_by <> session_user'
+        " AND ROW(NEW.state, NEW.until) IS DISTINCT FROM ROW(OLD.state, OLD.until)))",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "alarm_shelved",
+        "alarm",
+        "INSERT OR UPDATE",
+        "NEW.shelf_id IS NOT NULL AND NEW.shelf_id IS DISTINCT FROM OLD.shelf_id"
+        " AND NOT EXISTS (SELECT FROM network.alarm_shelf AS shelf WHERE shelf.id = NEW.shelf_id"
+        f" AND shelf.natural_key = NEW.natural_key AND shelf.state IN {_SHELVING} AND shelf.ended_at IS NULL)",
+        Act.RECORD_MEASUREMENT,
     ),
     Guard(
         "work_by_hand",
         "planned_work",
         "INSERT",
         "NEW.series_id IS NULL",
-        "plans no work",
         Act.PLAN_WORK,
-    ),
-    Guard(
-        "second_signature_on_breach",
-        "sla_breach",
-        "UPDATE",
-        "NEW.state = 'excluded' AND OLD.state IS DISTINCT FROM 'excluded' AND "
-        + _is_not_anothers(_first_signature("NEW.id")),
-        "excludes nothing that another person has not signed first",
-    ),
-    Guard(
-        "second_signature",
-        "sla_breach_decision",
-        "INSERT",
-        "NEW.step = 'sign' AND " + _is_not_anothers(_first_signature("NEW.breach_id")),
-        "excludes nothing that another person has not signed first",
-    ),
-    Guard(
-        "taking_back",
-        "sla_breach_decision",
-        "INSERT",
-        "NEW.step = 'takeBack' AND session_user IS DISTINCT FROM "
-        + _LAST_STANDING.format(what="by", breach="NEW.breach_id"),
-        "takes back what another decided",
-    ),
-    Guard(
-        "signing",
-        "sla_breach_decision",
-        "INSERT",
-        "NEW.step = 'sign'",
-        "signs no exclusion",
-        Act.SIGN_EXCLUSION,
-    ),
-    Guard(
-        "decision_role",
-        "sla_breach_decision",
-        "INSERT",
-        "NEW.role IS DISTINCT FROM nocdesk.my_role()",
-        "decides in no other role than the own",
-    ),
-    Guard(
-        "judging_again",
-        "sla_breach_decision",
-        "INSERT",
-        "NEW.step = 'judgedAgain'",
-        "judges nothing",
-        Act.RECORD_MEASUREMENT,
-    ),
-    Guard(
-        "ledger_second_signature",
-        "ledger_correction",
-        "INSERT",
-        "NEW.second_signature IS NOT NULL AND (" + _is_not_anothers("NEW.second_signature") + " OR NOT EXISTS ("
-        "SELECT FROM public.sla_breach AS breach WHERE breach.service_id = NEW.service_id"
-        " AND NEW.began_at >= breach.began_at AND NEW.ended_at <= breach.until_at"
-        " AND NEW.second_signature = " + _first_signature("breach.id") + "))",
-        "writes no second signature but that of who proposed the exclusion",
     ),
     Guard(
         "handover_sealed",
         "handover",
         "UPDATE",
         "OLD.state = 'accepted'",
-        "changes no handover that is signed by both",
     ),
     Guard(
         "handover_two_people",
@@ -136,21 +122,35 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "NEW.incoming = NEW.outgoing OR (NEW.state = 'accepted' AND NOT coalesce(OLD.state = 'offered'"
         " AND NEW.outgoing = OLD.outgoing AND NEW.incoming = session_user, false))",
-        "accepts no handover but one that another person signed",
+    ),
+    Guard(
+        "handover_offered",
+        "handover",
+        "UPDATE",
+        "(NEW.state = 'offered' AND OLD.state <> 'offered' AND NEW.outgoing IS DISTINCT FROM session_user)"
+        " OR (OLD.state = 'offered' AND NEW.state = 'draft' AND OLD.outgoing IS DISTINCT FROM session_user)"
+        " OR (OLD.state = 'offered' AND NEW.state IN ('offered', 'accepted') AND"
+        f" {_row('NEW', _WHAT_WAS_SIGNED)} IS DISTINCT FROM {_row('OLD', _WHAT_WAS_SIGNED)})",
     ),
     Guard(
         "handover_begin",
         "handover",
         "INSERT",
         "NEW.state <> 'draft' OR num_nonnulls(NEW.outgoing, NEW.incoming) > 0",
-        "begins no handover that is signed already",
+    ),
+    Guard("notice_by_hand", "notice", "INSERT", f"({_IS_TEST}) IS NOT TRUE", Act.RECORD_MEASUREMENT),
+    Guard(
+        "notice_sent",
+        "notice",
+        "UPDATE",
+        f"OLD.state IN {_ON_ITS_WAY} OR NEW.state IN {_ON_ITS_WAY}",
+        Act.RECORD_MEASUREMENT,
     ),
     Guard(
         "feed_forgotten",
         "change_feed",
         "INSERT",
         f"NEW.kind = {literal(PRUNED)}",
-        "forgets no changes",
         Act.RECORD_MEASUREMENT,
     ),
 )
@@ -162,8 +162,10 @@ def guard_triggers() -> Iterator[str]:
         function, trigger = f"guard_{guard.name}", identifier(f"c_guard_{guard.name}")
         yield from trigger_function(function, _body(guard))
         yield f"DROP TRIGGER IF EXISTS {trigger} ON {place(guard.table)}"
+        kind, when = ("CONSTRAINT TRIGGER", "AFTER") if guard.at_commit else ("TRIGGER", "BEFORE")
+        deferred = "DEFERRABLE INITIALLY DEFERRED " if guard.at_commit else ""
         yield (
-            f"CREATE TRIGGER {trigger} BEFORE {guard.on} ON {place(guard.table)} FOR EACH ROW "
+            f"CREATE {kind} {trigger} {when} {guard.on} ON {place(guard.table)} {deferred}FOR EACH ROW "
             f"EXECUTE FUNCTION {identifier(FUNCTION_SCHEMA)}.{identifier(function)}()"
         )
 
@@ -176,7 +178,8 @@ def _body(guard: Guard) -> str:
 BEGIN
     IF ({guard.when}) AND {is_denied} THEN
         RAISE EXCEPTION USING ERRCODE = '42501',
-            MESSAGE = format('%s (%s) %s', session_user, nocdesk.my_role(), {literal(guard.told)});
+            MESSAGE = format('%s (%s) %s', session_user, nocdesk.my_role(), {literal(REFUSALS[guard.name])}),
+            CONSTRAINT = {literal(guard.name)};
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END

@@ -48,6 +48,7 @@ BEGIN
     IF nocdesk.my_role() <> {literal(Role.COLLECTOR)} THEN
         IF {is_unreadable} THEN
             RAISE EXCEPTION USING ERRCODE = '42501',
+                CONSTRAINT = 'loadable',
                 MESSAGE = format('%s: a word or an instant in this row could not be read again', TG_TABLE_NAME);
         END IF;
     END IF;

@@ -16,12 +16,28 @@ def edits(*tables: str) -> tuple[Touch, ...]:
 
 
 _TICKET_COLUMNS = (
-    "number status impact urgency priority workgroup_id assignee responded_at resolved_at restored_at restoration "
+    "number status impact urgency priority workgroup_id assignee resolved_at restored_at restoration "
     "restoration_since etr_at next_update_at problem_id updated_at updated_by version"
+)
+_CLEARED_COLUMNS = (
+    "acknowledged_at acknowledged_by annunciations changed_at changed_state_at cleared_at closed_at flap_value "
+    "shelf_id version worst_annunciated"
+)
+_RAISED_COLUMNS = f"{_CLEARED_COLUMNS} began_at count last_at out_of_service_id severity suppressed_by text"
+_SHELF_COLUMNS = (
+    "state is_one_shot severity reason by seconded_by shelved_at until ended_at ended_by end_reason version"
+)
+_HANDOVER_COLUMNS = (
+    "state items situation background assessment request read_back outgoing offered_at incoming accepted_at "
+    "refused_by refused_at refusal seal version"
 )
 
 _ALARM_TOLD = adds("alarm_event", "alarm_note")
-_ALARM_RAISED = (*adds("alarm_event", "alarm_impact"), *edits("alarm"), *removes("alarm_impact"))
+_ALARM_RAISED = (
+    *adds("alarm", "alarm_event", "alarm_impact"),
+    *changes("alarm", _RAISED_COLUMNS),
+    *changes("alarm_impact", "effect reason parts"),
+)
 _PROPOSED = (*adds("ticket_match"), *removes("ticket_match"))
 _WORKED = (
     *adds("ticket_event", "ticket_clock_stop", "etr_promise"),
@@ -45,7 +61,7 @@ _FOLLOWED = (
     *changes("ledger_proof", "ended_at superseded_at"),
     *changes("service", "current_class class_since"),
     *changes("ticket_clock_stop", "ended_at ended_by"),
-    *changes("trouble_ticket", _TICKET_COLUMNS.replace(" assignee", "")),
+    *changes("trouble_ticket", _TICKET_COLUMNS.replace("assignee", "responded_at")),
 )
 """What follows from alarms, works and tickets by itself: the engine alone does it, whoever's act it follows from."""
 
@@ -78,21 +94,29 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *_ALARM_TOLD,
         *changes("alarm", "acknowledged_at acknowledged_by changed_at closed_at version"),
     ),
-    Act.OWN_ALARM: (*_ALARM_TOLD, *changes("alarm", "owner changed_at version")),
+    Act.OWN_ALARM: (*_ALARM_TOLD, *changes("alarm", "owner given_by changed_at version")),
     Act.ANNOTATE_ALARM: adds("alarm_note"),
-    Act.CLEAR_ALARM: (*_ALARM_RAISED, *adds("alarm_note")),
+    Act.CLEAR_ALARM: (*_ALARM_TOLD, *changes("alarm", _CLEARED_COLUMNS)),
     Act.REPORT_ALARM: _ALARM_RAISED,
-    Act.SHELVE_ALARM: (*_ALARM_TOLD, *edits("alarm_shelf"), *changes("alarm", "shelf_id changed_at version")),
+    Act.SHELVE_ALARM: (
+        *_ALARM_TOLD,
+        *adds("alarm_shelf"),
+        *changes("alarm_shelf", _SHELF_COLUMNS),
+        *changes("alarm", "shelf_id changed_at version"),
+    ),
     Act.TAKE_OUT_OF_SERVICE: (
         *_ALARM_TOLD,
         *adds("out_of_service"),
         *changes("out_of_service", "ended_at ended_by"),
         *changes("alarm", "out_of_service_id changed_at version"),
     ),
-    Act.WORK_PROBLEM: edits("service_problem", "problem_member"),
+    Act.WORK_PROBLEM: changes(
+        "service_problem", "owner given_by state rule reason changed_at resolved_at closed_at version"
+    ),
     Act.CORRECT_PROBLEM: (
-        *edits("service_problem", "problem_member"),
-        *adds("problem_correction"),
+        *adds("service_problem", "problem_member", "problem_correction"),
+        *changes("service_problem", "number state text root_alarm_id merged_into_id changed_at closed_at version"),
+        *changes("problem_member", "role left_at"),
         *changes("problem_correction", "withdrawn_at withdrawn_by"),
     ),
     Act.OPEN_TICKET: (*_WORKED, *_PROPOSED, *adds("trouble_ticket", "ticket_bond")),
@@ -125,11 +149,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *removes("sla_status"),
         *_WORKS,
     ),
-    Act.AGREE: (
-        *adds("agreement", "agreement_version", "sla_doubt"),
-        *changes("agreement", "starts_at"),
-        *changes("service", "agreement_id version"),
-    ),
+    Act.AGREE: adds("agreement", "agreement_version", "sla_doubt"),
     Act.REVISE_AGREEMENT: (*adds("agreement_version", "sla_doubt"), *changes("agreement", "own_terms")),
     Act.CORRECT_LEDGER: adds("ledger_correction"),
     Act.DECIDE_BREACH: (
@@ -145,10 +165,10 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.SHARE_VIEW: (*edits("list_view"), *removes("list_view", "plot_note")),
     Act.ANNOTATE_PLOT: (*adds("plot_note"), *removes("plot_note")),
     Act.WRITE_SHIFT_LOG: (*adds("shift_note"), *changes("shift_note", "done_at done_by is_withdrawn")),
-    Act.HAND_OVER: edits("handover"),
+    Act.HAND_OVER: (*adds("handover"), *changes("handover", _HANDOVER_COLUMNS)),
     Act.CHANGE_RULES: (*edits("threshold"), *removes("threshold")),
     Act.SUBSCRIBE: (
-        *adds("notice_subscription"),
+        *adds("notice_subscription", "notice"),
         *changes("notice_subscription", "ended_at"),
         *changes("notice", "state written_at due_at tries fault"),
     ),
@@ -158,6 +178,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *_FOLLOWED,
         *adds("alarm_note", "planned_work", "planned_work_scope"),
         *edits(
+            "alarm",
             "baseline",
             "clock_step",
             "collector_status",

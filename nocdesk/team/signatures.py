@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
-
 from nocdesk.people.model import Role
 from nocdesk.team.catalogue import place, table_named
 from nocdesk.team.functions import trigger_function
@@ -12,7 +10,7 @@ from nocdesk.team.quoting import identifier, literal
 
 SIGNED: Mapping[str, str] = {
     "agreement_version": "entered_by",
-    "alarm": "acknowledged_by",
+    "alarm": "acknowledged_by given_by",
     "alarm_event": "by",
     "alarm_note": "author",
     "alarm_shelf": "by seconded_by ended_by",
@@ -23,6 +21,7 @@ SIGNED: Mapping[str, str] = {
     "match_learning": "by",
     "notice_subscription": "subscribed_by",
     "out_of_service": "by ended_by",
+    "planned_work": "planned_by",
     "plot_note": "author",
     "problem_correction": "by withdrawn_by",
     "problem_member": "by",
@@ -30,6 +29,7 @@ SIGNED: Mapping[str, str] = {
     "request": "asked_by",
     "presence": "owner",
     "saved_view": "owner",
+    "service_problem": "given_by",
     "shift_note": "author done_by",
     "sla_breach_decision": "by",
     "ticket_bond": "by undone_by",
@@ -42,21 +42,44 @@ SIGNED: Mapping[str, str] = {
 """By table: what a row says of who did what. A collector signs for the program and is not asked; what the program
 says by itself is said by a collector, never in a person's transaction."""
 
+UNSIGNED: Mapping[str, str] = {
+    "alarm.owner": "to whom it was given: who gave it is given_by",
+    "alarm.suppressed_by": "a rule or a work, not a person",
+    "audit_entry.actor": "the database writes it",
+    "device.collected_by": "a collector",
+    "left_facts.actor": "the database writes it",
+    "lease.holder": "a collector",
+    "lease_term.holder": "a collector",
+    "ledger_correction.second_signature": "a guard looks up who proposed the exclusion",
+    "service_problem.owner": "to whom it was given: who gave it is given_by",
+    "trouble_ticket.assignee": "to whom it was given: a guard asks for who gives it in updated_by",
+    "trouble_ticket.crew": "whom the dispatcher sends",
+}
+"""Columns that name somebody and are not signed by who writes them, and why."""
+
+_INSTANTS: Mapping[str, str] = {"author": "at", "by": "at", "outgoing": "offered_at", "incoming": "accepted_at"}
+"""When who is named did it, beside `x_at` for `x_by`."""
+
 _BODY = f"""
 DECLARE
-    column_name text;
     before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}'::jsonb ELSE to_jsonb(OLD) END;
+    is_now jsonb := to_jsonb(NEW);
+    instants text[] := string_to_array(TG_ARGV[1], ' ');
     signed text;
+    number int := 0;
 BEGIN
     IF coalesce(nocdesk.my_role(), {literal(Role.COLLECTOR)}) = {literal(Role.COLLECTOR)} THEN
         RETURN NEW;
     END IF;
-    FOREACH column_name IN ARRAY string_to_array(TG_ARGV[0], ' ') LOOP
-        signed := to_jsonb(NEW) ->> column_name;
-        IF signed <> session_user AND signed IS DISTINCT FROM before ->> column_name
-            AND NOT (TG_OP = 'INSERT' AND signed = '' AND column_name = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
-            RAISE EXCEPTION USING ERRCODE = '42501',
-                MESSAGE = format('%s.%s is signed by %s, who did not do it', TG_TABLE_NAME, column_name, signed);
+    FOREACH signed IN ARRAY string_to_array(TG_ARGV[0], ' ') LOOP
+        number := number + 1;
+        IF is_now ->> signed IS DISTINCT FROM session_user
+            AND num_nonnulls(is_now ->> signed, is_now ->> instants[number]) > 0
+            AND ROW(is_now ->> signed, is_now ->> instants[number])
+                IS DISTINCT FROM ROW(before ->> signed, before ->> instants[number]) THEN
+            RAISE EXCEPTION USING ERRCODE = '42501', CONSTRAINT = 'signature', MESSAGE = format(
+                '%s.%s is signed by %s, who did not do it',
+                TG_TABLE_NAME, signed, coalesce(is_now ->> signed, 'nobody'));
         END IF;
     END LOOP;
     RETURN NEW;
@@ -65,22 +88,19 @@ END
 
 
 def signature_triggers() -> Iterator[str]:
-    """The guard of every signed table."""
+    """The guard of every signed table: neither a name nor its instant changes but by who is named."""
     yield from trigger_function("guard_signature", _BODY)
     for name, columns in SIGNED.items():
         trigger = identifier("a_guard_signature")
+        instants = " ".join(_instant_of(name, column) for column in columns.split())
         yield f"DROP TRIGGER IF EXISTS {trigger} ON {place(name)}"
         yield (
             f"CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {place(name)} FOR EACH ROW "
-            f"EXECUTE FUNCTION {identifier(FUNCTION_SCHEMA)}.guard_signature"
-            f"({literal(columns)}, {literal(_begun_empty(name, columns))})"
+            f"EXECUTE FUNCTION {identifier(FUNCTION_SCHEMA)}.guard_signature({literal(columns)}, {literal(instants)})"
         )
 
 
-def _begun_empty(name: str, columns: str) -> str:
-    """Those of a table's columns that the model leaves empty in a new row which nobody signed."""
-    model = table_named(name).columns
-    defaults = {column: model[column].default for column in columns.split()}
-    return " ".join(
-        column for column, it in defaults.items() if isinstance(it, ScalarElementColumnDefault) and it.arg == ""
-    )
+def _instant_of(name: str, column: str) -> str:
+    """The column that says when it was signed; the signature's own where there is none."""
+    instant = _INSTANTS.get(column, column.removesuffix("_by") + "_at")
+    return instant if instant in table_named(name).columns else column

@@ -33,10 +33,24 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "ticket_end",
         "trouble_ticket",
         "UPDATE",
-        f"NEW.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status",
-        "closes no ticket",
+        f"(NEW.status IN {_ENDED} OR OLD.status IN {_ENDED}) AND NEW.status IS DISTINCT FROM OLD.status",
         Act.CLOSE_TICKET,
         for_collector=True,
+    ),
+    Guard(
+        "ticket_final",
+        "trouble_ticket",
+        "UPDATE",
+        f"OLD.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status AND NOT EXISTS (SELECT"
+        " FROM public.ticket_bond WHERE ticket_id = NEW.id AND kind = 'mergedInto' AND status_before = NEW.status)",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "ticket_given",
+        "trouble_ticket",
+        "UPDATE",
+        "NEW.assignee IS DISTINCT FROM OLD.assignee AND NEW.updated_by IS DISTINCT FROM session_user",
+        Act.RECORD_MEASUREMENT,
     ),
     Guard(
         "ticket_begin",
@@ -44,7 +58,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "INSERT",
         "NEW.status <> 'acknowledged' OR num_nonnulls(NEW.closed_at, NEW.responded_at, NEW.resolved_at,"
         " NEW.restored_at, NEW.restoration, NEW.restoration_since, NEW.etr_at, NEW.next_update_at) > 0",
-        "opens no ticket that is worked on, promised or closed already",
     ),
     Guard(
         "ticket_restoration",
@@ -53,7 +66,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "(NEW.restored_at IS NOT NULL AND NEW.restored_at IS DISTINCT FROM OLD.restored_at)"
         " OR (NEW.restoration IS NOT NULL AND NEW.restoration IS DISTINCT FROM OLD.restoration)"
         " OR (NEW.next_update_at IS NOT NULL AND NEW.next_update_at IS DISTINCT FROM OLD.next_update_at)",
-        "promises no restoration",
         Act.SET_RESTORATION,
         for_collector=True,
     ),
@@ -62,7 +74,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "trouble_ticket",
         "UPDATE",
         "NEW.etr_at IS NOT NULL AND NEW.etr_at IS DISTINCT FROM OLD.etr_at",
-        "promises no time of restoration",
         Act.SET_RESTORATION,
     ),
     Guard(
@@ -70,7 +81,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "etr_promise",
         "INSERT",
         "NEW.etr_at IS NOT NULL",
-        "promises no time of restoration",
         Act.SET_RESTORATION,
     ),
     Guard(
@@ -78,7 +88,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "trouble_ticket",
         "INSERT",
         "NOT NEW.is_system",
-        "opens no ticket in a customer's name",
         Act.OPEN_TICKET,
     ),
     Guard(
@@ -87,7 +96,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "INSERT",
         "(NEW.state <> 'proposed' OR num_nonnulls(NEW.decided_at, NEW.decided_by) > 0)"
         " AND NOT (NEW.state = 'linked' AND " + _linked_elsewhere("NEW") + ")",
-        "decides on no match",
         Act.MATCH_TICKET,
     ),
     Guard(
@@ -95,7 +103,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "ticket_match",
         "DELETE",
         f"OLD.state <> 'proposed' AND NOT (OLD.state = 'linked' AND {_linked_elsewhere('OLD')})",
-        "decides on no match",
         Act.MATCH_TICKET,
     ),
     Guard(
@@ -103,7 +110,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "trouble_ticket",
         "UPDATE",
         "NEW.responded_at IS DISTINCT FROM OLD.responded_at",
-        "sets no answer's time",
         Act.RECORD_MEASUREMENT,
     ),
     Guard(
@@ -113,7 +119,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         " OR ".join(
             _is_out_of_time(column, "OLD.updated_at") for column in ("resolved_at", "restored_at", "updated_at")
         ),
-        "works on a ticket now, at no other time",
         Act.RECORD_MEASUREMENT,
     ),
     Guard(
@@ -121,7 +126,6 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "ticket_clock_stop",
         "INSERT OR UPDATE",
         " OR ".join(_is_out_of_time(column, _TICKET_CHANGED) for column in ("began_at", "ended_at")),
-        "stops a clock now, at no other time",
         Act.RECORD_MEASUREMENT,
     ),
 )

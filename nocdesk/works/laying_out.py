@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from nocdesk.events import WorkPlanned
 from nocdesk.language import _
+from nocdesk.people.model import Role
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.works.checks import PlannedWorkError, free_name
 from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
@@ -105,6 +106,8 @@ def spread_scope(work: UnitOfWork, series: WorkSeries, service_ids: Collection[i
 
 def _enter(work: UnitOfWork, series: WorkSeries, times: Iterable[Occurrence]) -> None:
     zone = recurrence_of_series(series).zone
+    # Whoever changes a series plans the times that come of it; the engine goes on with what was planned.
+    planned_by = series.planned_by if work.actor.role is Role.COLLECTOR else work.actor.name
     works = [
         PlannedWork(
             name=free_name(work, f"{series.name} {wall_clock(time.occurs_at, zone):%Y-%m-%d %H:%M}"),
@@ -113,7 +116,7 @@ def _enter(work: UnitOfWork, series: WorkSeries, times: Iterable[Occurrence]) ->
             ends_at=time.ends_at,
             announced_at=series.announced_at if time.occurs_at > work.now else None,
             announced_ends_at=time.ends_at if series.announced_at and time.occurs_at > work.now else None,
-            planned_by=series.planned_by,
+            planned_by=planned_by,
             planned_at=work.now,
             series_id=series.id,
             occurs_at=time.occurs_at,

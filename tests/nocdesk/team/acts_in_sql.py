@@ -59,9 +59,9 @@ def _meant(value: object, login: str, role: Role) -> object:
 
 _CHANGES: Mapping[Act, str] = {
     Act.ACKNOWLEDGE_ALARM: f"UPDATE network.alarm SET acknowledged_at = now(), acknowledged_by = session_user, {_NEXT}",
-    Act.OWN_ALARM: f"UPDATE network.alarm SET owner = 'bea', {_NEXT}",
+    Act.OWN_ALARM: f"UPDATE network.alarm SET owner = 'bea', given_by = session_user, {_NEXT}",
     Act.CLEAR_ALARM: f"UPDATE network.alarm SET cleared_at = now(), {_NEXT}",
-    Act.WORK_PROBLEM: f"UPDATE network.service_problem SET owner = 'bea', {_NEXT}",
+    Act.WORK_PROBLEM: (f"UPDATE network.service_problem SET owner = 'bea', given_by = session_user, {_NEXT}"),
     Act.WORK_TICKET: f"UPDATE trouble_ticket SET assignee = 'bea', updated_by = session_user, {_NEXT}",
     Act.CLOSE_TICKET: f"UPDATE trouble_ticket SET status = 'closed', {_NEXT}",
     Act.MATCH_TICKET: "UPDATE ticket_match SET decided_by = session_user, version = version + 1",
@@ -93,7 +93,7 @@ _ADDED: Mapping[Act, tuple[str, Mapping[str, object]]] = {
     Act.AGREE: ("agreement", {}),
     Act.REVISE_AGREEMENT: ("agreement_version", {"number": 2}),
     Act.CORRECT_LEDGER: ("ledger_correction", {}),
-    Act.SIGN_EXCLUSION: ("sla_breach_decision", {"step": "sign", "role": "ROLE"}),
+    Act.SIGN_EXCLUSION: ("sla_breach_decision", {"step": "sign", "state": "excluded", "role": "ROLE"}),
     Act.SCHEDULE_REPORT: ("report_schedule", {}),
     Act.KEEP_VIEW: ("saved_view", {}),
     Act.SHARE_VIEW: ("list_view", {"is_shared": True}),

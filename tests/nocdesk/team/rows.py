@@ -30,10 +30,17 @@ NEW = 900
 LAST = 500
 """The last number that each table's counter gave."""
 
-_CHOSEN: Mapping[str, Mapping[str, object]] = {"support": {"device_id": 1}, "sla_breach_decision": {"step": "exclude"}}
-"""What a table's own checks ask for, and what a second signature needs."""
-
 _AT = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+_NOW = datetime.now(UTC)
+
+_CHOSEN: Mapping[str, Mapping[str, object]] = {
+    "support": {"device_id": 1},
+    "sla_breach_decision": {"step": "exclude", "state": "exclusionProposed", "at": _NOW},
+    "ledger_correction": {"made_at": _NOW},
+    "agreement_version": {"entered_at": _NOW},
+    "notice": {"state": "waiting"},
+}
+"""What a table's own checks ask for, what a second signature needs, and what is decided about money now alone."""
 
 
 def new_row(name: str, number: int, /, *, signed_by: str, **given: object) -> Insert:

@@ -22,8 +22,12 @@ UNREADABLE = "INSERT INTO trouble_ticket (opened_at, priority)"
 Attempt = tuple[str, Sequence[Executable]]
 
 
-def decision(step: str, breach: int, by: str = SUPERVISOR) -> Executable:
-    return asked_row("sla_breach_decision", signed_by=by, by=by, step=step, breach_id=breach, role=Role.SUPERVISOR)
+_FOLLOWS = {"sign": "excluded", "exclude": "exclusionProposed", "confirm": "confirmed"}
+
+
+def decision(step: str, breach: int, by: str = SUPERVISOR, **given: object) -> Executable:
+    told = {"step": step, "state": _FOLLOWS.get(step, "open"), "breach_id": breach, "role": Role.SUPERVISOR, **given}
+    return asked_row("sla_breach_decision", signed_by=by, by=by, **told)
 
 
 def excluded(breach: int) -> Executable:
@@ -175,6 +179,8 @@ def test_a_link_is_carried_to_another_ticket_of_the_customer(tried_url: str) -> 
 
 def test_a_ticket_is_resolved_now(tried_url: str) -> None:
     with connected(tried_url, FIELD) as connection:
-        connection.execute(ticket("status = 'resolved', resolved_at = now(), updated_at = now()"))
+        connection.execute(
+            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user")
+        )
         connection.execute(asked_row("ticket_clock_stop", signed_by=FIELD, began_at=datetime.now(UTC)))
         connection.rollback()
