@@ -91,7 +91,20 @@ MONEY_GUARDS: tuple[Guard, ...] = (
         "sla_breach_decision",
         "INSERT",
         f"NOT ((NEW.step, NEW.state) IN ({_STEPS_AND_STATES})"
-        " OR (NEW.step = 'takeBack' AND NEW.state <> 'excluded') OR NEW.step = 'judgedAgain')",
+        " OR (NEW.step = 'takeBack' AND NEW.state <> 'excluded') OR NEW.step = 'judgedAgain')"
+        " OR (NEW.step = 'exclude' AND (NEW.reason IS NULL OR btrim(NEW.note) = ''))",
+    ),
+    Guard(
+        "correction_said",
+        "ledger_correction",
+        "INSERT",
+        "btrim(NEW.reason) = '' OR NEW.ended_at <= NEW.began_at"
+        " OR (NEW.kind = 'correction' AND NEW.ended_at > clock_timestamp() + interval '15 minutes')"
+        " OR (NEW.kind <> 'withdrawal' AND NEW.withdraws_id IS NOT NULL)"
+        " OR (NEW.kind = 'withdrawal' AND NOT EXISTS (SELECT FROM public.ledger_correction AS earlier"
+        " WHERE earlier.id = NEW.withdraws_id AND earlier.kind <> 'withdrawal'"
+        " AND ROW(earlier.service_id, earlier.began_at, earlier.ended_at)"
+        " = ROW(NEW.service_id, NEW.began_at, NEW.ended_at)))",
     ),
     Guard(
         "agreement_version_next",

@@ -39,6 +39,7 @@ _ALARM_RAISED = (
     *changes("alarm_impact", "effect reason parts"),
 )
 _PROPOSED = (*adds("ticket_match"), *removes("ticket_match"))
+_MATCHED = changes("ticket_match", "state decided_at decided_by version")
 _WORKED = (
     *adds("ticket_event", "ticket_clock_stop", "etr_promise"),
     *changes("ticket_clock_stop", "ended_at ended_by"),
@@ -124,6 +125,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.CLOSE_TICKET: (
         *_WORKED,
         *_PROPOSED,
+        *_MATCHED,
         *adds("ticket_bond"),
         *changes("ticket_bond", "undone_at undone_by"),
         *changes("trouble_ticket", "closed_at"),
@@ -131,7 +133,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
     Act.MATCH_TICKET: (
         *_WORKED,
         *_PROPOSED,
-        *changes("ticket_match", "state score reasons features origin proposed_at decided_at decided_by version"),
+        *_MATCHED,
     ),
     Act.TEACH_MATCHING: adds("match_learning"),
     Act.SET_RESTORATION: (*_WORKED, *changes("trouble_ticket", "crew cause")),

@@ -99,6 +99,15 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         Act.MATCH_TICKET,
     ),
     Guard(
+        "match_changed",
+        "ticket_match",
+        "UPDATE",
+        "NEW.state IS DISTINCT FROM OLD.state"
+        f" AND NOT (NEW.state = 'linked' AND {_linked_elsewhere('NEW')})"
+        f" AND NOT (OLD.state = 'linked' AND {_linked_elsewhere('OLD')})",
+        Act.MATCH_TICKET,
+    ),
+    Guard(
         "match_undone",
         "ticket_match",
         "DELETE",

@@ -64,7 +64,7 @@ _CHANGES: Mapping[Act, str] = {
     Act.WORK_PROBLEM: (f"UPDATE network.service_problem SET owner = 'bea', given_by = session_user, {_NEXT}"),
     Act.WORK_TICKET: f"UPDATE trouble_ticket SET assignee = 'bea', updated_by = session_user, {_NEXT}",
     Act.CLOSE_TICKET: f"UPDATE trouble_ticket SET status = 'closed', {_NEXT}",
-    Act.MATCH_TICKET: "UPDATE ticket_match SET decided_by = session_user, version = version + 1",
+    Act.MATCH_TICKET: ("UPDATE ticket_match SET state = 'declined', decided_by = session_user, version = version + 1"),
     Act.SET_RESTORATION: f"UPDATE trouble_ticket SET etr_at = now(), {_NEXT}",
     Act.ANNOUNCE_WORK: f"UPDATE planned_work SET announced_at = now(), {_NEXT}",
     Act.VIEW_SERVICES: "SELECT name FROM service",

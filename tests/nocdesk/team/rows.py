@@ -1,7 +1,7 @@
 """A row for any table, made from its columns alone, so that rights on it can be tried with raw SQL."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -31,12 +31,14 @@ LAST = 500
 """The last number that each table's counter gave."""
 
 _AT = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+_LATER = _AT + timedelta(minutes=1)
 _NOW = datetime.now(UTC)
 
 _CHOSEN: Mapping[str, Mapping[str, object]] = {
     "support": {"device_id": 1},
-    "sla_breach_decision": {"step": "exclude", "state": "exclusionProposed", "at": _NOW},
-    "ledger_correction": {"made_at": _NOW},
+    "sla_breach": {"until_at": _LATER},
+    "sla_breach_decision": {"step": "exclude", "state": "exclusionProposed", "reason": "customer", "at": _NOW},
+    "ledger_correction": {"made_at": _NOW, "ended_at": _LATER},
     "agreement_version": {"entered_at": _NOW},
     "notice": {"state": "waiting"},
 }

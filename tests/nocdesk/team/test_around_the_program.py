@@ -49,6 +49,20 @@ MONEY: Mapping[str, Attempt] = {
         SUPERVISOR,
         [asked_row("agreement_version", signed_by=SUPERVISOR, number=2_000_000_000)],
     ),
+    "corrects without a reason": (SUPERVISOR, [asked_row("ledger_correction", signed_by=SUPERVISOR, reason=" ")]),
+    "corrects what is to come": (
+        SUPERVISOR,
+        [asked_row("ledger_correction", signed_by=SUPERVISOR, ended_at=datetime(2126, 1, 1, tzinfo=UTC))],
+    ),
+    "withdraws from another service": (
+        SUPERVISOR,
+        [asked_row("ledger_correction", signed_by=SUPERVISOR, kind="withdrawal", withdraws_id=1, began_at=PAST)],
+    ),
+    "withdraws by a correction": (
+        SUPERVISOR,
+        [asked_row("ledger_correction", signed_by=SUPERVISOR, kind="correction", withdraws_id=1)],
+    ),
+    "excludes for no reason": (SUPERVISOR, [decision(step="exclude", reason=None)]),
     "has decided long ago": (SUPERVISOR, [changed("sla_breach", "decided_at = '2026-10-01'")]),
     "confirms into an exclusion": (SUPERVISOR, [decision(step="confirm", state="excluded")]),
     "confirms, and the log does not say so": (
@@ -75,9 +89,9 @@ MONEY: Mapping[str, Attempt] = {
         SUPERVISOR,
         [
             text(
-                "WITH said AS (INSERT INTO sla_breach_decision (breach_id, at, by, role, step, state, note, began_at,"
-                " until_at, bad_s, breach_version) VALUES (1, now(), session_user, 'supervisor', 'exclude',"
-                " 'exclusionProposed', '', now(), now(), 1, 1))"
+                "WITH said AS (INSERT INTO sla_breach_decision (breach_id, at, by, role, step, state, reason, note,"
+                " began_at, until_at, bad_s, breach_version) VALUES (1, now(), session_user, 'supervisor', 'exclude',"
+                " 'exclusionProposed', 'customer', 'x', now(), now(), 1, 1))"
                 " UPDATE sla_breach SET state = 'excluded', version = version + 1 WHERE id = 1"
             ),
             text("SET CONSTRAINTS ALL IMMEDIATE"),

@@ -51,8 +51,9 @@ from nocdesk.sla.breaches.commands import (
 from nocdesk.sla.breaches.model import BreachState, ExclusionReason, SlaBreach
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.assigning import Assignment, assign_ticket
-from nocdesk.tickets.commands import close_ticket, open_ticket, restore_ticket
+from nocdesk.tickets.commands import close_ticket, link_match, open_ticket, restore_ticket
 from nocdesk.tickets.joining import merge_ticket, undo_merge
+from nocdesk.tickets.model import MatchState, TicketMatch
 from nocdesk.works.model import PlannedWork
 from nocdesk.works.recurrence import Recurrence
 from nocdesk.works.series_commands import change_series, plan_series
@@ -245,7 +246,14 @@ def test_nobody_else_tries_a_way(do: Do) -> None:
         do(Role.FIELD, lambda work: write_test_notice(work, subscription_id=1))
 
 
+def _proposal(work: UnitOfWork, ticket: int, alarm: int) -> TicketMatch:
+    return TicketMatch(
+        ticket_id=ticket, alarm_id=alarm, state=MatchState.PROPOSED, score=0.9, reasons=[], proposed_at=work.now
+    )
+
+
 def test_tickets_are_given_merged_parted_and_closed(do: Do, provider: Provider) -> None:
+    alarm = raised(do, provider, "no dial tone")
     first, second = (
         do(
             Role.CARE,
@@ -253,6 +261,9 @@ def test_tickets_are_given_merged_parted_and_closed(do: Do, provider: Provider) 
         )
         for _ in range(2)
     )
+
+    do(Role.COLLECTOR, lambda work: work.session.add(_proposal(work, first, alarm)))
+    do(Role.ENGINEER, partial(link_match, ticket_id=second, alarm_id=alarm))
     given = Assignment(None, LOGINS[Role.FIELD])
     do(Role.ENGINEER, lambda work: assign_ticket(work, ticket_id=first, assignment=given))
     do(Role.CARE, lambda work: merge_ticket(work, ticket_id=second, into_id=first))
