@@ -12,7 +12,7 @@ from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
 from nocdesk.store.unit_of_work import ConflictError, StoreBusyError
 from ui.background import Background
-from ui.waiting_act import Performed, WaitingAct, insisting, left_undone, perform
+from ui.waiting_act import PartsRefusedError, Performed, WaitingAct, insisting, left_undone, perform
 
 _AWAY = (StoreBusyError, OperationalError, InterfaceError, OSError)
 
@@ -139,11 +139,17 @@ class ActQueue(QObject):
             return NotDone.AWAY
 
     def _perform(self, act: WaitingAct, *, is_late: bool) -> Performed:
-        with self._core.work() as work:
-            performed = perform(work, act, is_late=is_late)
-            if act.token in self._unwanted:
-                raise TakenBackError(act.words)
-            return performed
+        """Each time without the parts that were refused before: what others made impossible holds up nothing else."""
+        refused: dict[int, str] = {}
+        while True:
+            try:
+                with self._core.work() as work:
+                    performed = perform(work, act, is_late=is_late, refused=refused)
+                    if act.token in self._unwanted:
+                        raise TakenBackError(act.words)
+                    return performed
+            except PartsRefusedError as error:
+                refused |= error.refused
 
     def _on_attempted(self, act: WaitingAct, outcome: Outcome) -> None:
         if isinstance(outcome, ConflictError):

@@ -12,7 +12,7 @@ from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from ui.act_queue import ActQueue
 from ui.background import Background
 from ui.jobs import Jobs
-from ui.waiting_act import Performed, WaitingAct, waiting_act
+from ui.waiting_act import Performed, WaitingAct, how_many, waiting_act
 
 Change = Callable[[UnitOfWork], object]
 Results = Sequence[object]
@@ -200,8 +200,14 @@ class Operations(QObject):
             return conflict
 
     def _on_done(self, asked: _Asked, performed: Performed) -> None:
-        # What others have done meanwhile is not taken back with one's own.
-        self._note(asked.done, None if performed.contended else asked.undo_of(performed.results), asked)
+        left = len(performed.contended)
+        if left:
+            all_of_it = left + len(performed.results)
+            words = _("{done}: all but {left} of {all}").format(done=asked.done, left=left, all=all_of_it)
+            # What others have done meanwhile is not taken back with one's own.
+            self._note(words, None)
+            return
+        self._note(asked.done, asked.undo_of(performed.results), asked)
 
     def _note(self, done: str, undo: Undo | None, asked: _Asked | None = None) -> None:
         if undo is not None:
@@ -237,7 +243,8 @@ class Operations(QObject):
             self._heard[left.token] = heard
 
     def _on_held(self, act: WaitingAct) -> None:
-        self.failed.emit(_("Not done: {act}. {refusal}").format(act=act.words, refusal=act.refusal))
+        words = f"{act.words} ({how_many(act)})" if act.left_of else act.words
+        self.failed.emit(_("Not done: {act}. {refusal}").format(act=words, refusal=act.refusal))
 
     def _on_let_go(self, act: WaitingAct) -> None:
         heard = self._heard.pop(act.token, None)

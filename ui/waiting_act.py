@@ -1,10 +1,11 @@
 """What a person has asked for and the store has not taken yet, and how it becomes part of the store."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import cast
 
 from nocdesk.errors import NocdeskError
@@ -14,7 +15,7 @@ from nocdesk.problems.editing import problem_to_change
 from nocdesk.problems.editing import version_of as problem_version
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachStep
-from nocdesk.store.asked_acts import KEPT_FOR, is_first_time
+from nocdesk.store.asked_acts import KEPT_FOR, is_first_time, is_known
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.editing import TicketConflictError
 from nocdesk.tickets.merging import version_of
@@ -22,14 +23,24 @@ from nocdesk.tickets.model import TroubleTicket
 from ui.contention import contender
 from ui.meanwhile import ticket_changed_by_others
 from ui.phone_ticket import PhoneTicket, open_by_phone, opened_before
+from ui.text import plural
 from ui.ticket_edit import TicketEdit, left_by, save_edit, save_late, saved_before
 from ui.waitable_commands import Asked, asked, called
 
 Change = Callable[[UnitOfWork], object]
+MOST_REASONS = 3
 
 
 class OutdatedActError(NocdeskError):
     """An act has waited for so long that the store may not know it again."""
+
+
+class PartsRefusedError(NocdeskError):
+    """Parts of an act that waited are no longer possible, by their places in it: the others can be done without."""
+
+    def __init__(self, refused: Mapping[int, str]) -> None:
+        super().__init__("; ".join(refused.values()))
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class WaitingAct:
     """One unit of work that was asked for; by its token the store knows it when it comes a second time.
 
     One with a `refusal` is not sent again before the person has decided: `insists` says that it is meant all the same.
+    `left_of` is how many parts there were where the others are done; 0 where it is the whole.
     """
 
     token: str
@@ -45,11 +57,12 @@ class WaitingAct:
     asked: tuple[Asked, ...]
     refusal: str = ""
     insists: bool = False
+    left_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Contended:
-    """A part of an act that was left undone, because somebody has changed the same thing meanwhile."""
+    """A part of an act that was left undone, because somebody was first, or it is no longer possible."""
 
     asked: Asked
     by: str
@@ -85,28 +98,70 @@ def insisting(act: WaitingAct, now: datetime) -> WaitingAct:
 
 def left_undone(act: WaitingAct, contended: Sequence[Contended]) -> WaitingAct:
     """What of an act was not done, as an act of its own that waits for a decision."""
-    why = "; ".join(dict.fromkeys(part.by for part in contended))
-    return replace(act, token=_token(), asked=tuple(part.asked for part in contended), refusal=f"{why}.")
+    parts = tuple(part.asked for part in contended)
+    left_of = len(act.asked) if len(parts) < len(act.asked) else act.left_of
+    return replace(act, token=_token(), asked=parts, refusal=_why(contended), left_of=left_of)
 
 
-def perform(work: UnitOfWork, act: WaitingAct, *, is_late: bool) -> Performed:
+def how_many(act: WaitingAct) -> str:
+    """Of an act whose others are done, how many parts are left: `3 of 12`."""
+    left_of = act.left_of
+    return _("{count} of {left_of}").format(count=len(act.asked), left_of=left_of) if left_of else ""
+
+
+def perform(
+    work: UnitOfWork, act: WaitingAct, *, is_late: bool, refused: Mapping[int, str] = MappingProxyType({})
+) -> Performed:
     """Do an act in this unit of work, unless it has been done: a commit may go through and its answer be lost.
 
-    One that is late leaves undone what somebody else has done or undone meanwhile.
+    One that is late leaves undone what somebody else has done or undone meanwhile, and the parts of which it is known
+    that they are `refused`, by their places. Raises PartsRefusedError for others: nothing of this unit of work counts.
     """
     if is_late and work.now - act.asked_at > KEPT_FOR:
         raise OutdatedActError(_("This was asked for long ago. See whether it was done; if not, send it again."))
     is_first = is_first_time(work.session, act.token, work.now)
-    results, contended = [], []
-    for part in act.asked:
-        by = contender(work, part, _seen_at(part, act)) if is_late else ""
+    results, contended, news = list[object](), list[Contended](), dict[int, str]()
+    for place, part in enumerate(act.asked):
+        by = _left_before(work, act, place, refused, is_first=is_first)
+        by = by or (contender(work, part, _seen_at(part, act)) if is_late else "")
         if by:
             contended.append(Contended(part, by))
-        elif not is_first:
-            results.append(_known(work, part))
-        else:
-            results.append(_do_late(work, part, act) if is_late else _do(work, part))
+            continue
+        try:
+            results.append(_done(work, part, act, is_first=is_first, is_late=is_late))
+        except NocdeskError as error:
+            if not is_late or len(act.asked) == 1:
+                raise
+            news[place] = str(error)
+    if news:
+        raise PartsRefusedError(news)
     return Performed(tuple(results), tuple(contended))
+
+
+def _left_before(work: UnitOfWork, act: WaitingAct, place: int, refused: Mapping[int, str], *, is_first: bool) -> str:
+    """Why a part is left out; the store keeps which are, should the answer to the commit be lost."""
+    mark = f"{act.token}/{place}"
+    if is_first and place in refused:
+        is_first_time(work.session, mark, work.now)
+        return refused[place]
+    if not is_first and is_known(work.session, mark):
+        return _("It was not possible when the others were done")
+    return ""
+
+
+def _done(work: UnitOfWork, part: Asked, act: WaitingAct, *, is_first: bool, is_late: bool) -> object:
+    if not is_first:
+        return _known(work, part)
+    return _do_late(work, part, act) if is_late else _do(work, part)
+
+
+def _why(contended: Sequence[Contended]) -> str:
+    """The reasons of a few, and how many there are more."""
+    reasons = list(dict.fromkeys(part.by.rstrip(".") for part in contended))
+    words, more = "; ".join(reasons[:MOST_REASONS]), len(reasons) - MOST_REASONS
+    if more > 0:
+        return _("{words}; and {more}.").format(words=words, more=plural(more, "more reason", "more reasons"))
+    return f"{words}."
 
 
 def _asked(change: Change) -> Asked | None:

@@ -56,8 +56,8 @@ class WaitingWatch(QObject):
 
     def _show(self) -> None:
         self._shown = self._queue.acts if self._is_slow else self._queue.late
-        refused = sum(bool(act.refusal) for act in self._shown)
-        waiting = len(self._shown) - refused
+        refused = sum(len(act.asked) for act in self._shown if act.refusal)
+        waiting = sum(not act.refusal for act in self._shown)
         words = [_("{waiting} waiting for the store").format(waiting=waiting)] if waiting else []
         words += [_("{refused} not done").format(refused=refused)] if refused else []
         self._line.show_part("waiting", " · ".join(words))

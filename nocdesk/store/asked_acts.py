@@ -23,10 +23,15 @@ class AskedAct(Base):
 
 def is_first_time(session: Session, token: str, now: datetime) -> bool:
     """Whether no act of this token is in the store yet; the caller's transaction does it, and keeps the token."""
-    if session.get(AskedAct, token) is not None:
+    if is_known(session, token):
         return False
     session.add(AskedAct(token=token, at=now))
     return True
+
+
+def is_known(session: Session, token: str) -> bool:
+    """Whether the store has it."""
+    return session.get(AskedAct, token) is not None
 
 
 def forget_asked_acts(work: UnitOfWork) -> None:

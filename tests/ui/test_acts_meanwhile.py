@@ -1,20 +1,22 @@
 """Acts that waited while somebody else was at the same thing: who is told, nothing is done over them unseen."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from nocdesk.alarms.commands import annotate_alarm, own_alarm
+from nocdesk.alarms.commands import annotate_alarm, clear_alarm, clear_alarm_of, own_alarm
 from nocdesk.alarms.model import Alarm
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.people.model import Actor, Role
+from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
 from nocdesk.tickets.commands import RestorationUpdate, update_restoration
 from nocdesk.tickets.model import Audience, RestorationStatus
-from tests.ui.away_store import LockedStore
+from tests.ui.away_store import ForgetfulStore, LockedStore
 from tests.ui.desk_parts import console_of, screen_of
 from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
 from tests.ui.restoration_desk import Board, press
@@ -91,6 +93,71 @@ def test_an_alarm_that_somebody_took_meanwhile_stays_theirs_until_the_person_ins
     qtbot.waitUntil(lambda: queue.acts == ())
     assert stored(shift_core, alarm_ids["gateway"]).owner == "ann"
     dialog.close()
+
+
+def test_of_many_that_waited_only_those_are_held_that_are_no_longer_possible(
+    shift_core: Core,
+    desk_clock: VirtualClock,
+    alarm_ids: dict[str, int],
+    open_desk: OpenDesk,
+    store: LockedStore,
+    qtbot: QtBot,
+) -> None:
+    desk = open_desk(shift_core)
+    operations, rows = desk.window.operations, console_of(desk).list
+    ids = [alarm_ids[name] for name in ("gateway", "reboot", "pdv")]
+    store.lock()
+    operations.do("Cleared 3 alarms", [partial(clear_alarm, alarm_id=each, reason="spliced") for each in ids])
+    take_back_in(store, desk, 1, qtbot)
+    desk_clock.advance(5)
+    with shift_core.work(SYSTEM) as work:
+        clear_alarm_of(work, key=work.session.get_one(Alarm, ids[1]).natural_key, ended_at=work.now)
+
+    desk.window.start()
+    qtbot.waitUntil(lambda: [len(act.asked) for act in operations.queue.acts if act.refusal] == [1])
+    assert [_cleared_by_hand(shift_core, each) for each in ids] == [True, False, True]
+    (held,) = operations.queue.acts
+    assert held.left_of == 3
+    assert "is not active" in held.refusal
+    assert desk.window.status_line.part("waiting") == "1 not done"
+    assert desk.window.status_line.message == "Cleared 3 alarms: all but 1 of 3"
+    assert rows.model.awaited == frozenset([ids[1]])
+
+    QTest.keyClick(rows.view, Key.Key_W, Modifier.ControlModifier | Modifier.ShiftModifier)
+    (dialog,) = desk.window.findChildren(WaitingActsDialog)
+    assert "Not done: 1 of 3. " in dialog.list.item(0).text()
+    dialog.close()
+
+
+def test_what_was_left_of_many_is_held_also_where_the_answer_to_the_others_was_lost(
+    shift_core: Core,
+    desk_clock: VirtualClock,
+    alarm_ids: dict[str, int],
+    open_desk: OpenDesk,
+    store: LockedStore,
+    qtbot: QtBot,
+) -> None:
+    desk, forgetful = open_desk(shift_core), ForgetfulStore(shift_core)
+    queue = desk.window.operations.queue
+    ids = [alarm_ids["gateway"], alarm_ids["reboot"]]
+    store.lock()
+    desk.window.operations.do("Cleared", [partial(clear_alarm, alarm_id=each, reason="spliced") for each in ids])
+    take_back_in(store, desk, 1, qtbot)
+    desk_clock.advance(5)
+    with shift_core.work(SYSTEM) as work:
+        clear_alarm_of(work, key=work.session.get_one(Alarm, ids[1]).natural_key, ended_at=work.now)
+    forgetful.loses_answer = True
+
+    desk.window.start()
+    qtbot.waitUntil(lambda: not forgetful.loses_answer and [bool(act.refusal) for act in queue.acts] == [True])
+    assert [part.values["alarm_id"] for part in queue.acts[0].asked] == [ids[1]]
+    assert [_cleared_by_hand(shift_core, each) for each in ids] == [True, False]
+
+
+def _cleared_by_hand(core: Core, alarm_id: int) -> bool:
+    with core.read() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "clear_alarm"))
+        return [entry.entity_id for entry in entries].count(alarm_id) == 1
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from ui.act_queue import ActQueue
 from ui.dialogs.list_dialog import ListDialog
 from ui.screen import Place
 from ui.text import plural
-from ui.waiting_act import WaitingAct
+from ui.waiting_act import WaitingAct, how_many
 
 TITLE = _("Waiting for the store")
 _SCREEN_OF = {"alarm": "console", "ticket": "tickets", "problem": "problem", "breach": "sla"}
@@ -87,6 +87,9 @@ class WaitingActsDialog(ListDialog):
 
 def _words(act: WaitingAct) -> str:
     first = f"{clock_time(act.asked_at)}  {act.words}"
+    if act.left_of:
+        left = how_many(act)
+        return _("{first}\nNot done: {left}. {refusal}").format(first=first, left=left, refusal=act.refusal)
     return _("{first}\nNot done: {refusal}").format(first=first, refusal=act.refusal) if act.refusal else first
 
 
