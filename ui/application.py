@@ -223,7 +223,10 @@ def _keep_session(desk: Desk, watch: CrashWatch, *, is_reopened: bool) -> Sessio
     """Come back to where the desk was, or to the first screen where one is chosen; None where nothing can be kept."""
     if watch.session_file is None:
         return None
-    keeper = SessionKeeper(watch.session_file, desk.window.screens, desk.window.operations.queue, desk.window)
+    window = desk.window
+    keeper = SessionKeeper(
+        watch.session_file, window.screens, window.operations.queue, window.calls.annunciator, window
+    )
     keeper.failed.connect(desk.window.operations.failed)
     is_chosen = desk.preferences.now.start_screen in desk.window.screens.names
     keeper.begin(shows_front=is_reopened or watch.ended_badly is not None or not is_chosen)

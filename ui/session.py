@@ -12,6 +12,7 @@ from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.private_files import OWNER_ALONE
 from nocdesk.whole_file import write_whole
+from ui.annunciation.annunciator import Silence
 from ui.waiting_act import WaitingAct
 
 VERSION = 1
@@ -38,12 +39,13 @@ class ScreenMemory:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The screen in front, what there is to keep of each that has been shown, and what the store has not taken yet."""
+    """The screen in front, what there is to keep of each that was shown, what the store has not taken, the mute."""
 
     version: int = VERSION
     front: str = ""
     screens: Mapping[str, ScreenMemory] = field(default_factory=dict)
     waiting: tuple[WaitingAct, ...] = ()
+    silence: Silence = field(default_factory=Silence)
 
 
 _FORM = TypeAdapter(Session)

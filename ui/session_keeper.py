@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from nocdesk.language import _
 from nocdesk.whole_file import WholeFileError
 from ui.act_queue import ActQueue
+from ui.annunciation.annunciator import Annunciator
 from ui.screen_memory import ScreenParts
 from ui.screen_stack import ScreenStack
 from ui.session import Session, SessionError, load_session, put_aside, save_session
@@ -25,11 +26,14 @@ class SessionKeeper(QObject):
     failed = Signal(str)
     written = Signal()
 
-    def __init__(self, path: Path, screens: ScreenStack, queue: ActQueue, parent: QObject) -> None:
+    def __init__(
+        self, path: Path, screens: ScreenStack, queue: ActQueue, annunciator: Annunciator, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._path = path
         self._screens = screens
         self._queue = queue
+        self._annunciator = annunciator
         self._parts: dict[str, ScreenParts] = {}
         self._kept = Session()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-session")
@@ -45,6 +49,7 @@ class SessionKeeper(QObject):
         self._read()
         self._take_over()
         self._queue.take_up(self._kept.waiting)
+        self._annunciator.take_up(self._kept.silence)
         for told in (self._queue.waits, self._queue.held, self._queue.let_go):
             told.connect(self._on_waiting)
         self._screens.made_one.connect(self._recall)
@@ -113,7 +118,12 @@ class SessionKeeper(QObject):
         """As it stands; of screens that have not been shown again, as it stood."""
         shown = {name: parts.memory() for name, parts in self._parts.items()}
         screens = {**self._kept.screens, **shown}
-        return Session(front=self._screens.current, screens=screens, waiting=self._queue.acts)
+        return Session(
+            front=self._screens.current,
+            screens=screens,
+            waiting=self._queue.acts,
+            silence=self._annunciator.silence,
+        )
 
     def _recall(self, name: str) -> None:
         screen = self._screens.screen(name)

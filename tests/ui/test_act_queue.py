@@ -144,12 +144,17 @@ def test_without_the_token_an_act_whose_answer_was_lost_is_done_twice(
     assert len(audited(shift_core)) == len(before) + 2
 
 
+def _keeper(path: Path, desk: Desk) -> SessionKeeper:
+    window = desk.window
+    return SessionKeeper(path, window.screens, window.operations.queue, window.calls.annunciator, window)
+
+
 def test_acts_that_wait_when_the_desk_is_closed_are_sent_by_the_next_one(
     shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, store: LockedStore, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "one.session"
     before = open_desk(shift_core)
-    keeper = SessionKeeper(path, before.window.screens, before.window.operations.queue, before.window)
+    keeper = _keeper(path, before)
     keeper.begin(shows_front=True)
     count = len(audited(shift_core))
     store.lock()
@@ -161,7 +166,7 @@ def test_acts_that_wait_when_the_desk_is_closed_are_sent_by_the_next_one(
     store.unlock()
 
     after = open_desk(shift_core)
-    again = SessionKeeper(path, after.window.screens, after.window.operations.queue, after.window)
+    again = _keeper(path, after)
     again.begin(shows_front=True)
 
     assert [act.asked[0].values["alarm_id"] for act in kept] == [alarm_ids["gateway"]]

@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm_of, own_alarm
 from nocdesk.alarms.model import Alarm
+from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from tests.ui.care_parts import begin_ticket, find
 from tests.ui.desk_parts import console_of, screen_of
 from tests.ui.tickets_desk import OFFICE, VOICE, show_tickets
+from ui.annunciation.annunciator import CallState
 from ui.application import Desk
 from ui.session import Session, SessionError, load_session, save_session
 from ui.session_keeper import SessionKeeper
@@ -33,8 +35,9 @@ OpenDesk = Callable[..., Desk]
 
 def keep(desk: Desk, path: Path) -> SessionKeeper:
     """Let the desk come back to what the file says, and keep how it stands."""
-    keeper = SessionKeeper(path, desk.window.screens, desk.window.operations.queue, desk.window)
-    keeper.failed.connect(desk.window.operations.failed)
+    window = desk.window
+    keeper = SessionKeeper(path, window.screens, window.operations.queue, window.calls.annunciator, window)
+    keeper.failed.connect(window.operations.failed)
     keeper.begin(shows_front=True)
     return keeper
 
@@ -46,6 +49,49 @@ def is_about(console: ConsoleView, alarm_id: int) -> bool:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "one.session"
+
+
+def test_a_mute_and_peace_outlive_the_desk_and_end_when_they_would_have_ended(
+    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, path: Path
+) -> None:
+    before = open_desk(shift_core)
+    keeper = keep(before, path)
+    before.window.calls.annunciator.toggle_mute()
+    before.window.calls.annunciator.leave_in_peace(30)
+    desk_clock.advance(60)
+    keeper.end()
+    desk_clock.advance(60)
+
+    after = open_desk(shift_core)
+    again = keep(after, path)
+    annunciator, bell = after.window.calls.annunciator, after.window.calls.bell
+
+    assert (annunciator.state.muted_s, annunciator.state.quiet_s) == (180, 28 * 60)
+    assert bell.text() == "Quiet 28:00"
+    desk_clock.advance(28 * 60)
+    after.window.calls.tick()
+    assert bell.text() == "On"
+    again.end()
+    last = open_desk(shift_core)
+    keep(last, path).end()
+    assert last.window.calls.annunciator.state == CallState()
+
+
+def test_a_mute_that_was_ended_is_not_taken_up(
+    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, path: Path
+) -> None:
+    before = open_desk(shift_core)
+    keeper = keep(before, path)
+    for _ in range(2):
+        before.window.calls.annunciator.toggle_mute()
+    before.window.calls.annunciator.leave_in_peace(15)
+    before.window.calls.annunciator.leave_in_peace(0)
+    keeper.end()
+
+    after = open_desk(shift_core)
+    keep(after, path).end()
+
+    assert after.window.calls.annunciator.state == CallState()
 
 
 def test_the_console_stands_again_on_its_row_under_its_filter_with_its_note(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -16,7 +16,7 @@ from nocdesk.people.policy import Act, may
 from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.bell import make_bell, ring_one_by_one
 from ui.annunciation.call import Call, Kind, Newcomer
-from ui.annunciation.queue import REPEAT_S, REPEATS, Queue
+from ui.annunciation.queue import MUTE_S, REPEAT_S, REPEATS, Queue
 from ui.annunciation.reads import CallReads, RuleNames, SeatCalls
 from ui.annunciation.tone import sound_of
 from ui.background import Background, is_store_silent
@@ -34,6 +34,14 @@ class CallState:
     muted_s: float = 0.0
     quiet_s: float = 0.0
     flood: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Until when sounds are muted, and the seat is left in peace, by the wall clock: what outlives the desk."""
+
+    muted_until: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 class Annunciator(QObject):
@@ -56,6 +64,7 @@ class Annunciator(QObject):
         self.bell = make_bell(background, self)
         self._queue = Queue()
         self._state = CallState()
+        self._silence = Silence()
         self._last_id: int | None = None
         self._heard: frozenset[int] = frozenset()
         self._faults: tuple[str, ...] = ()
@@ -69,6 +78,22 @@ class Annunciator(QObject):
         """How the seat is called now."""
         now_s, queue = self._core.clock.monotonic(), self._queue
         return CallState(queue.muted_s(now_s), queue.quiet_s(now_s), queue.flood_count if queue.is_flood else 0)
+
+    @property
+    def silence(self) -> Silence:
+        """What keeps sounds away, to be taken up by the next desk."""
+        return self._silence
+
+    def take_up(self, silence: Silence) -> None:
+        """Go on with the silence of the desk before, until the same ends."""
+        now, now_s = self._core.clock.now(), self._core.clock.monotonic()
+        self._silence = silence
+        if silence.muted_until is not None and silence.muted_until > now:
+            left_s = (silence.muted_until - now).total_seconds()
+            self._queue = self._queue.mute(now_s, min(left_s, MUTE_S))
+        if silence.quiet_until is not None and silence.quiet_until > now:
+            self._queue = self._queue.leave_in_peace(now_s, (silence.quiet_until - now).total_seconds())
+        self._tell_state()
 
     def on_changes(self, changes: Changes) -> None:
         """Alarms may have come, or been taken note of."""
@@ -92,11 +117,15 @@ class Annunciator(QObject):
         now_s = self._core.clock.monotonic()
         is_muted = self._queue.muted_s(now_s) > 0
         self._queue = self._queue.unmute() if is_muted else self._queue.mute(now_s)
+        until = None if is_muted else self._core.clock.now() + timedelta(seconds=MUTE_S)
+        self._silence = replace(self._silence, muted_until=until)
         self._tell_state()
 
     def leave_in_peace(self, minutes: int) -> None:
         """Do not disturb for so many minutes; none ends it."""
         self._queue = self._queue.leave_in_peace(self._core.clock.monotonic(), minutes * 60.0)
+        until = self._core.clock.now() + timedelta(minutes=minutes) if minutes else None
+        self._silence = replace(self._silence, quiet_until=until)
         self._tell_state()
 
     def try_out(self) -> None:
