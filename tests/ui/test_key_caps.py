@@ -17,6 +17,7 @@ OTHER = {
     "view.tickets": ("Alt+Q",),
     "plot.live": ("Home",),
 }
+ARROWS = {"plot.shift_back": ("Ctrl+Alt+1",), "alarm.next_unacknowledged": ("Ctrl+Alt+2",)}
 
 
 def test_made_buttons_follow_the_keys_at_once(provider_core: Core, open_desk: Callable[..., Desk]) -> None:
@@ -32,6 +33,22 @@ def test_made_buttons_follow_the_keys_at_once(provider_core: Core, open_desk: Ca
     assert {name: keys[0] for name, keys in OTHER.items()}.items() <= other.items()
     assert tips == {"Show (Ctrl+Alt+0)"}
     assert usual.items() <= shown_keys().items()
+
+
+def test_tool_tips_and_names_of_arrows_follow_the_keys_at_once(
+    provider_core: Core, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(provider_core)
+    desk.window.show_screen("workbench")
+
+    desk.preferences.change(replace(desk.preferences.now, keys=ARROWS))
+    told = {text for widget in QApplication.allWidgets() for text in (widget.toolTip(), widget.accessibleName())}
+    desk.preferences.change(replace(desk.preferences.now, keys={}))
+    usual = {widget.toolTip() for widget in QApplication.allWidgets()}
+
+    assert {"Next unacknowledged alarm (Ctrl+Alt+2)", "Shift the range back ( Ctrl+Alt+1 )"} <= told
+    assert {"Previous unacknowledged alarm (Shift+F8)", "Next unacknowledged alarm (F8)"} <= usual
+    assert not {tip for tip in usual if "Ctrl+Alt+2" in tip or "Ctrl+Alt+1" in tip}
 
 
 def test_every_cap_begins_with_the_key_of_its_action(provider_core: Core, open_desk: Callable[..., Desk]) -> None:

@@ -10,7 +10,7 @@ from nocdesk.boards.rows import AlarmRow
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.key_text import KeyText
-from ui.keys_in_force import with_keys
+from ui.key_tips import set_tip
 from ui.mirroring import logical, painter_on, sides
 from ui.models.alarm_columns import CODE, customer_text, service_and_resource
 from ui.runs import Run, measure, paint_runs
@@ -41,18 +41,10 @@ class Banner(QWidget):
             theme, KeyText("Ctrl+Shift+A", "banner.acknowledge"), _("Acknowledge"), flat=True, parent=self
         )
         self._open = KeyButton(theme, KeyText("Ctrl+Shift+O", "banner.open"), _("Show"), flat=True, parent=self)
-        self._up = StepButton(
-            theme,
-            with_keys(_("Previous unacknowledged alarm ({key})"), key="alarm.previous_unacknowledged"),
-            is_up=True,
-            parent=self,
-        )
-        self._down = StepButton(
-            theme,
-            with_keys(_("Next unacknowledged alarm ({key})"), key="alarm.next_unacknowledged"),
-            is_up=False,
-            parent=self,
-        )
+        self._up = StepButton(theme, is_up=True, parent=self)
+        self._down = StepButton(theme, is_up=False, parent=self)
+        set_tip(self._up, _("Previous unacknowledged alarm ({key})"), "alarm.previous_unacknowledged")
+        set_tip(self._down, _("Next unacknowledged alarm ({key})"), "alarm.next_unacknowledged")
         self._may_acknowledge = may_acknowledge
         self._counted = QWidget(self)
         self._build()

@@ -12,7 +12,7 @@ from ui.charts.ticks import clock_text, day_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
 from ui.key_text import KeyText
-from ui.keys_in_force import with_keys
+from ui.key_tips import set_tip
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import short
@@ -53,7 +53,8 @@ class RangeBar(QFrame):
         self.setFixedHeight(_HEIGHT)
         self._buttons = {name: self._preset_button(name) for name in PRESETS}
         self._back, self._forward = self._arrow(_BACK, -1), self._arrow(_FORWARD, 1)
-        self._name_arrows()
+        set_tip(self._back, _("Shift the range back ( {key} )"), "plot.shift_back")
+        set_tip(self._forward, _("Shift the range forward ( {key} )"), "plot.shift_forward")
         self._range = short("", "section")
         self._range.setAccessibleName(_("Range shown"))
         self._span = QLabel()
@@ -71,22 +72,17 @@ class RangeBar(QFrame):
         """The range shown, which button it is, and whether it follows now."""
         for name, button in self._buttons.items():
             button.setChecked(name == navigation.preset)
-        self._name_arrows()
         self._range.setText(range_text(navigation.shown))
         self._span.setText(span_text(navigation.shown.span_s))
         self.fit_to(self._room)
         self._live.set_primary(navigation.is_live)
-        self._live.setToolTip(
-            _("Following now") if navigation.is_live else with_keys(_("Follow now again ({key})"), key="plot.live")
-        )
+        set_tip(self._live, _("Following now") if navigation.is_live else _("Follow now again ({key})"), "plot.live")
 
     def set_locked(self, locked: bool) -> None:
         """Whether the crosshair stays."""
         self._lock.set_primary(locked)
-        self._lock.setToolTip(
-            with_keys(_("Unlock the crosshair ({key})"), key="plot.lock")
-            if locked
-            else with_keys(_("Lock the crosshair ({key})"), key="plot.lock")
+        set_tip(
+            self._lock, _("Unlock the crosshair ({key})") if locked else _("Lock the crosshair ({key})"), "plot.lock"
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -151,15 +147,6 @@ class RangeBar(QFrame):
         button.setToolTip(_("Last {titles}, following now (T {place})").format(titles=_TITLES[name], place=place))
         button.clicked.connect(lambda: self.preset_wished.emit(name))
         return button
-
-    def _name_arrows(self) -> None:
-        """With the keys that are in force now."""
-        for arrow, name in (
-            (self._back, with_keys(_("Shift the range back ( {key} )"), key="plot.shift_back")),
-            (self._forward, with_keys(_("Shift the range forward ( {key} )"), key="plot.shift_forward")),
-        ):
-            arrow.setAccessibleName(name)
-            arrow.setToolTip(name)
 
     def _arrow(self, text: str, by: int) -> QPushButton:
         button = QPushButton(text)

@@ -12,12 +12,10 @@ from ui.theme import Theme
 class StepButton(QAbstractButton):
     """One step up or down a list."""
 
-    def __init__(self, theme: Theme, name: str, *, is_up: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, is_up: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_up = is_up
-        self.setAccessibleName(name)
-        self.setToolTip(name)
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
