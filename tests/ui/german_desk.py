@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from nocdesk.boards.live_check import live_check
+from nocdesk.boards.ticket_load import BearerKind, LoadRow
 from nocdesk.clock import VirtualClock
 from nocdesk.core import open_core
 from nocdesk.filtering.amounts import Asking
@@ -21,6 +22,7 @@ from tests.nocdesk.provider_builder import make_provider
 from ui.alarm_filters import SAVED_FILTERS, key_of, title_of
 from ui.annunciation.bell_button import BellButton
 from ui.annunciation.reads import CallReads
+from ui.models.load_columns import filter_of, load_columns
 from ui.models.rule_columns import RULE_TABS, RULE_WORDS
 from ui.theme import DARK, load_themes
 from ui.widgets.restoration_check import LiveCheck
@@ -53,6 +55,8 @@ def main(directory: Path) -> None:
         "title": title_of("Unacked"),
         "rules": [sum(map(RULE_WORDS.parse(tab.text, asking).accepts, rules)) for tab in RULE_TABS],
         "bell": BellButton(theme).accessibleName(),
+        "load": [filter_of(LoadRow(1, kind, "", 1, 0, 0, 0, None)) for kind in BearerKind],
+        "bearers": [load_columns(clock)[1].text(LoadRow(1, kind, "", 1, 0, 0, 0, None)) for kind in BearerKind],
     }
     print(json.dumps(told))
     application.processEvents()

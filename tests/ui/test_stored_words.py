@@ -34,3 +34,5 @@ def test_a_german_desk_stores_english_and_says_german(tmp_path: Path) -> None:
     assert every == correlation + traps + thresholds
     assert min(correlation, traps) > 0
     assert told["bell"] == "Rufe: Töne sind an"
+    assert told["load"] == ["group:none", "for:none"]
+    assert told["bearers"] == ["Arbeitsgruppe", "Person"]

@@ -9,6 +9,7 @@ from ui.filters import FilterWords, text_field
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, moment
 
+KIND_WORDS = {BearerKind.WORKGROUP: _("workgroup"), BearerKind.PERSON: _("person")}
 NOBODY = {BearerKind.WORKGROUP: _("No workgroup"), BearerKind.PERSON: _("Nobody")}
 
 
@@ -16,7 +17,7 @@ def load_columns(clock: Clock) -> list[Column[LoadRow]]:
     """Workgroups before people, unless another column is sorted by."""
     return [
         Column("name", _("Who"), 190, bearer_name, lambda row: row.id, minimum=120, stretch=True),
-        Column("kind", _("Is a"), 90, lambda row: row.kind.value, lambda row: row.kind.value, minimum=76),
+        Column("kind", _("Is a"), 90, _kind, lambda row: row.kind.value, minimum=76),
         Column(
             "open", pgettext("state", "Open"), 60, lambda row: str(row.open), lambda row: -row.open, RIGHT, minimum=52
         ),
@@ -33,10 +34,14 @@ def bearer_name(row: LoadRow) -> str:
 
 
 def filter_of(row: LoadRow) -> str:
-    """What filters the queue by it."""
-    word = _("group") if row.kind is BearerKind.WORKGROUP else _("for")
-    name = row.name or _("none")
+    """What filters the queue by it: a filter is the same in every language."""
+    word = "group" if row.kind is BearerKind.WORKGROUP else "for"
+    name = row.name or "none"
     return f'{word}:"{name}"' if " " in name else f"{word}:{name}"
+
+
+def _kind(row: LoadRow) -> str:
+    return KIND_WORDS[row.kind]
 
 
 def _late(row: LoadRow) -> str:
@@ -52,7 +57,7 @@ def _next_at(row: LoadRow) -> float:
 
 
 def _texts(row: LoadRow) -> Iterable[str]:
-    return bearer_name(row), row.kind.value
+    return bearer_name(row), _kind(row)
 
 
 LOAD_WORDS: FilterWords[LoadRow] = FilterWords(_texts, {"is": text_field(lambda row: row.kind.value)})
