@@ -54,3 +54,4 @@ class EventRow:
     text: str
     state: str
     ticket: str
+    is_acknowledged: bool = False

@@ -113,6 +113,7 @@ def _alarm_events(session: Session, service_id: int, start: datetime, end: datet
             text=MEANINGS[alarm.condition].words_beside(alarm.text),
             state=_state_words(alarm),
             ticket=tickets.get(alarm.id, ""),
+            is_acknowledged=alarm.acknowledged_at is not None,
         )
         for alarm in alarms
     ]

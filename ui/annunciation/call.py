@@ -60,7 +60,7 @@ def worst_of(alarms: Iterable[Newcomer]) -> PerceivedSeverity:
     return min((one.severity for one in alarms), key=lambda severity: severity.rank)
 
 
-def summary(severities: Sequence[PerceivedSeverity], word: str) -> str:
+def summary(severities: Sequence[PerceivedSeverity], counted: str) -> str:
     """Many in one line: `12 new alarms, 2 critical`."""
     critical = severities.count(PerceivedSeverity.CRITICAL)
-    return f"{len(severities)} {word}" + (_(", {critical} critical").format(critical=critical) if critical else "")
+    return counted + (_(", {critical} critical").format(critical=critical) if critical else "")

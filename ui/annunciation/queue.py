@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.call import Call, Kind, Newcomer, summary, worst_of
+from ui.text import plural
 
 BURST_S, BURST = 5.0, 3
 """So many new alarms in so long are called one by one; more of them together (Phoebus: three)."""
@@ -132,7 +133,8 @@ class Queue:
         held = self.held + tuple(new)
         if now_s - self.many_s < BURST_S:
             return replace(queue, held=held), ()
-        call = queue._call(Kind.MANY, held, summary([one.severity for one in held], _alarms(held, "new ")), now_s)
+        words = summary([one.severity for one in held], plural(len(held), "new alarm", "new alarms"))
+        call = queue._call(Kind.MANY, held, words, now_s)
         return replace(queue, held=(), many_s=now_s), (call,)
 
     def _pass_on(self, now_s: float, unheard: Sequence[Newcomer]) -> tuple["Queue", tuple[Call, ...]]:
@@ -168,7 +170,8 @@ class Queue:
         if (is_early or now_s - self.reminded_s < BURST_S) and not has_peace_ended:
             return queue, ()
         severities = list(self.left.values())
-        words = (_("Do not disturb is over: ") if has_peace_ended else "") + summary(severities, "unacknowledged")
+        counted = _("{count} unacknowledged").format(count=len(severities))
+        words = (_("Do not disturb is over: ") if has_peace_ended else "") + summary(severities, counted)
         worst = min(severities, key=lambda severity: severity.rank)
         call = queue._call(Kind.NAG, [Newcomer(0, worst, "")], words, now_s)
         return replace(queue, nagged_s=now_s, reminded_s=now_s), (replace(call, alarm_id=None),)
@@ -185,16 +188,8 @@ def _bounded(for_s: float) -> float:
     return min(max(for_s, 0.0), LONGEST_S)
 
 
-def _alarms(alarms: Sequence[Newcomer], before: str = "") -> str:
-    return f"{before}alarm" + ("s" if len(alarms) != 1 else "")
-
-
 def _told(alarms: Sequence[Newcomer]) -> str:
-    return (
-        alarms[0].text
-        if len(alarms) == 1
-        else _("{count} critical {alarms}").format(count=len(alarms), alarms=_alarms(alarms))
-    )
+    return alarms[0].text if len(alarms) == 1 else plural(len(alarms), "critical alarm", "critical alarms")
 
 
 def _is_due(one: _Waiting, now_s: float) -> bool:

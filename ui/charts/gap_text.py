@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from nocdesk.boards.plot_rows import EventRow, LaneKind
 from nocdesk.language import _
+from nocdesk.outages.derivation import LOST_WORDS
 from ui.charts.intervals import Interval
 from ui.charts.ticks import clock_text, day_text, moment_of
 
 _LEAST_SHARE = 0.004
 _LONG_S = 12 * 3600.0
-_SAYS_NOTHING = ("", _("no measurement"))
+_SAYS_NOTHING = ("", LOST_WORDS)
 
 
 def gap_sentence(gap: Interval, events: Sequence[EventRow], *, start: float, end: float) -> str:

@@ -11,6 +11,7 @@ from nocdesk.boards.inventory_rows import InventoryRow
 from nocdesk.instants import zone_word
 from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
+from nocdesk.severity import PerceivedSeverity
 from ui.mirroring import painter_on, sides
 from ui.runs import Run, measure, paint_runs
 from ui.text import long_age, minute, plural
@@ -61,7 +62,7 @@ class CustomerHead(QWidget):
         middle = (self.height() - 1) / 2
         runs: list[Run] = []
         for words, severity in count_words(self._rows):
-            is_loud = not words.endswith(("working", "work", "measured"))
+            is_loud = severity is not PerceivedSeverity.CLEARED
             token = f"sev.{severity}.text" if is_loud else "muted"
             runs.append(Run(words, token, 600 if is_loud else 400, gap=12 if runs else 0))
         right = self.width() - _INSET - measure(self.theme, runs)

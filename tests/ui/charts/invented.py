@@ -89,6 +89,7 @@ def make_event(
         text=text,
         state=str(rest.get("state", "")),
         ticket=str(rest.get("ticket", "")),
+        is_acknowledged=str(rest.get("state", "")).endswith(", acked"),
     )
 
 
