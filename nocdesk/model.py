@@ -5,7 +5,7 @@ from nocdesk.alarms import withheld_model as withheld
 from nocdesk.catalog import model as catalog
 from nocdesk.customers import model as customers
 from nocdesk.evidence import model as evidence
-from nocdesk.network import learnt
+from nocdesk.network import learnt, left_out
 from nocdesk.network import model as network
 from nocdesk.notices import model as notices
 from nocdesk.outages import model as outages
@@ -42,6 +42,7 @@ __all__ = [
     "learnt",
     "leases",
     "left_facts",
+    "left_out",
     "network",
     "notices",
     "outages",

@@ -24,6 +24,7 @@ INTERNAL_TABLES = (
     "probe_status",
     "threshold",
     "learnt_numbers",
+    "left_out_proposal",
     "baseline",
     "series",
     "series_border",

@@ -143,7 +143,7 @@ NEEDS: Mapping[Act, tuple[Touch, ...]] = {
         *changes("work_series", "announced_at version"),
     ),
     Act.POLL_NOW: adds("request"),
-    Act.DISCOVER_DEVICES: (),
+    Act.DISCOVER_DEVICES: (*adds("left_out_proposal"), *removes("left_out_proposal")),
     Act.IMPORT_PROVIDER: (
         *edits(*_PROVIDER_TABLES),
         *removes(*_PROVIDER_TABLES),

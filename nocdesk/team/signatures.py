@@ -17,6 +17,7 @@ SIGNED: Mapping[str, str] = {
     "etr_promise": "made_by",
     "handover": "prepared_by outgoing incoming refused_by",
     "ledger_correction": "made_by",
+    "left_out_proposal": "by",
     "list_view": "owner",
     "match_learning": "by",
     "notice_subscription": "subscribed_by",

@@ -1,7 +1,7 @@
 """What the people of a team do in a shift, each by the commands of the role."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.commands import acknowledge_alarm, annotate_alarm, clear_alarm, own_alarm
 from nocdesk.alarms.out_of_service import take_out_of_service
 from nocdesk.alarms.shelving import shelve_alarm
+from nocdesk.network.left_out import Offered, leave_out_proposals, take_back_proposals
 from nocdesk.network.model import Probe
 from nocdesk.notices.model import Channel, Subject
 from nocdesk.notices.subscribing import subscribe
@@ -45,6 +46,7 @@ from nocdesk.works.model import PlannedWork
 
 Step = Callable[[UnitOfWork], object]
 _NUMBERS = count(1)
+PRINTER = Offered("192.0.2.9", 161, "printer", ("eth0", "printer system"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,9 @@ def _engineer(at: Things) -> list[Step]:
         partial(ask_poll_now, probe_id=at.probe),
         partial(_planned, at),
         partial(_subscribed, at),
+        partial(leave_out_proposals, offers=[PRINTER]),
+        partial(leave_out_proposals, offers=[replace(PRINTER, names=("eth0",))]),
+        partial(take_back_proposals, places=[PRINTER.place]),
     ]
 
 

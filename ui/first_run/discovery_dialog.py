@@ -1,6 +1,7 @@
 """Devices discovered at the desk: addresses are asked by SNMP, and what is found is taken one by one or all at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -8,13 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from nocdesk.credentials import Credentials
-from nocdesk.language import _
+from nocdesk.language import _, ngettext
+from nocdesk.network.left_out import leave_out_proposals, take_back_proposals
 from nocdesk.people.policy import Act
 from nocdesk.provider.plan import Plan
 from probes.discovery.command import Wishes
 from ui.first_run.discovery_run import DiscoveryRun, take
 from ui.first_run.proposal_table import ProposalTable
 from ui.first_run.proposals import Proposal
+from ui.operations import Change
 from ui.text import number
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -28,11 +31,12 @@ _SAID = _(
 )
 _ONLY = _("To take proposals in needs an administrator: nocdesk --role administrator desk.")
 _STEPS = 6
+_NAMES = 3
 _JOB = "discovery"
 
 
 class DiscoveryDialog(QDialog):
-    """Enter asks; what is left out is gone until the next time it is asked for."""
+    """Enter asks; what was left out is listed on demand, and proposed again once that is taken back."""
 
     def __init__(
         self, workplace: Workplace, theme: Theme, parent: QWidget | None = None, credentials: Credentials | None = None
@@ -42,6 +46,8 @@ class DiscoveryDialog(QDialog):
         self._run: DiscoveryRun | None = None
         self._may_take = workplace.may(Act.IMPORT_PROVIDER)
         self._is_taking = False
+        self._found: tuple[Proposal, ...] = ()
+        self._lists_left_out = False
         self.hosts, self.credential = QLineEdit(), QLineEdit()
         for edit, name, hint in (
             (self.hosts, _("Whom to ask"), _("192.0.2.0/24, tower-7.example.net, hosts.csv")),
@@ -55,6 +61,7 @@ class DiscoveryDialog(QDialog):
         self.steps = plain("", "muted", wrap=True)
         self.trouble = plain("" if self._may_take else _ONLY, "muted", wrap=True)
         self.leave_out = KeyButton(theme, "Del", _("Leave out"))
+        self.list_left_out = KeyButton(theme, "Ctrl+L", _("List what was left out"))
         self.take_one = KeyButton(theme, "Ctrl+Enter", _("Take what is selected"), primary=True)
         self.take_all = KeyButton(theme, "Ctrl+G", _("Take all"))
         self.close_button = KeyButton(theme, "Esc", _("Close"))
@@ -82,7 +89,7 @@ class DiscoveryDialog(QDialog):
         column.addWidget(self.steps)
         column.addWidget(line())
         foot.addWidget(self.trouble, 1)
-        for button in (self.close_button, self.leave_out, self.take_all, self.take_one):
+        for button in (self.close_button, self.list_left_out, self.leave_out, self.take_all, self.take_one):
             foot.addWidget(button)
         column.addLayout(foot)
         self.resize(WIDTH, HEIGHT)
@@ -90,8 +97,9 @@ class DiscoveryDialog(QDialog):
     def _connect(self) -> None:
         self.ask.clicked.connect(self.discover)
         self.leave_out.clicked.connect(self.leave_chosen_out)
+        self.list_left_out.clicked.connect(self.toggle_left_out)
         self.take_one.clicked.connect(lambda: self._take(self.table.chosen()))
-        self.take_all.clicked.connect(lambda: self._take(self.table.model.shown_rows))
+        self.take_all.clicked.connect(lambda: self._take(self._wanted))
         self.close_button.clicked.connect(self.reject)
         self.table.view.selection_changed.connect(self._show_choice)
 
@@ -108,16 +116,52 @@ class DiscoveryDialog(QDialog):
         name = self.credential.text().strip()
         self._run = DiscoveryRun(self._workplace.core, Wishes([hosts], [name] if name else ()), self._credentials)
         self._run.asked.connect(self._on_asked)
-        self.table.model.reset([])
-        self._show_choice()
+        self._show_found(())
         self._say(_("Asking …"))
         self.close_button.setText(_("Stop"))
         self._workplace.operations.jobs.begin(_JOB, _("Discover devices"), self._run.stop)
         self._workplace.background.read(self._run.find, self._on_found, self._on_wrong)
 
     def leave_chosen_out(self) -> None:
-        """Decline what is selected."""
-        self.table.model.remove([row.id for row in self.table.chosen()])
+        """Decline what is selected, for the next time too; what was left out is proposed again instead."""
+        rows = self.table.chosen()
+        if not rows or self._is_taking:
+            return
+        back = [row for row in rows if row.left_out]
+        offers = [row.offered for row in back or rows if row.can_be_taken and row.offered is not None]
+        before, ids = self._found, {row.id for row in back or rows}
+        change: Change = partial(leave_out_proposals, offers=offers)
+        if back:
+            change = partial(take_back_proposals, places=[each.place for each in offers])
+        # What nobody could take says something, and is not proposed: it only goes from the list.
+        self._show_found(
+            tuple(_turned(row) if row.id in ids else row for row in before if row.can_be_taken or row.id not in ids)
+        )
+        if offers:
+            names = ", ".join(each.name for each in offers[:_NAMES]) + (" …" if len(offers) > _NAMES else "")
+            words = _("{names} will be proposed again") if back else _("{names} left out")
+            self._workplace.background.write(
+                partial(self._workplace.operations.run, [change]),
+                lambda _results: self._say(words.format(names=names)),
+                partial(self._on_not_kept, before),
+            )
+
+    def toggle_left_out(self) -> None:
+        """List what was left out among the others, or not."""
+        self._lists_left_out = not self._lists_left_out
+        self._show_found(self._found)
+
+    def _on_not_kept(self, before: tuple[Proposal, ...], message: str) -> None:
+        self._show_found(before)
+        self._say(message)
+
+    @property
+    def _wanted(self) -> list[Proposal]:
+        return [row for row in self.table.model.shown_rows if not row.left_out]
+
+    def _show_found(self, found: tuple[Proposal, ...]) -> None:
+        self._found = found
+        self.table.model.reset([row for row in found if self._lists_left_out or not row.left_out])
         self._show_choice()
 
     def _on_asked(self, done: int, of: int) -> None:
@@ -126,13 +170,16 @@ class DiscoveryDialog(QDialog):
 
     def _on_found(self, found: tuple[Proposal, ...]) -> None:
         self._end()
-        self.table.model.reset(found)
-        offers = sum(row.can_be_taken for row in found)
-        self._say(
-            _("{offers} of {all} that are listed offer something that the store lacks.").format(
-                offers=number(offers), all=number(len(found))
-            )
+        self._show_found(found)
+        left_out = sum(bool(row.left_out) for row in found)
+        listed = len(found) - left_out
+        words = _("{offers} of {all} that are listed offer something that the store lacks.").format(
+            offers=number(sum(row.can_be_taken and not row.left_out for row in found)), all=number(listed)
         )
+        more = ngettext("One was left out before.", "{count} were left out before.", left_out).format(
+            count=number(left_out)
+        )
+        self._say(f"{words} {more}" if left_out else words)
         self.table.view.ensure_current(at_top=True)
         self.table.view.setFocus()
         self._show_choice()
@@ -159,8 +206,13 @@ class DiscoveryDialog(QDialog):
         self.steps.setText("\n".join([*why, *steps[:_STEPS], *more]))
         is_free = self._may_take and not self._is_taking and self._run is None
         self.take_one.setEnabled(is_free and bool(steps))
-        self.take_all.setEnabled(is_free and any(row.can_be_taken for row in self.table.model.shown_rows))
+        self.take_all.setEnabled(is_free and any(row.can_be_taken for row in self._wanted))
         self.leave_out.setEnabled(bool(rows))
+        self.leave_out.set_word(_("Propose again") if any(row.left_out for row in rows) else _("Leave out"))
+        left_out = sum(bool(row.left_out) for row in self._found)
+        self.list_left_out.setEnabled(bool(left_out))
+        words = _("Hide what was left out") if self._lists_left_out else _("List what was left out ({count})")
+        self.list_left_out.set_word(words.format(count=number(left_out)))
 
     def _take(self, rows: Sequence[Proposal]) -> None:
         wanted = [row for row in rows if row.can_be_taken]
@@ -173,10 +225,11 @@ class DiscoveryDialog(QDialog):
 
     def _on_taken(self, taken: Sequence[Proposal], plan: Plan) -> None:
         self._is_taking = False
-        names = ", ".join(row.name for row in taken[:3]) + (" …" if len(taken) > 3 else "")
+        names = ", ".join(row.name for row in taken[:_NAMES]) + (" …" if len(taken) > _NAMES else "")
         done = _("{count} entries taken in from {names}").format(count=number(len(plan.steps)), names=names)
         self._workplace.operations.note_done(done)
-        self.table.model.remove([row.id for row in taken])
+        gone = {row.id for row in taken}
+        self._show_found(tuple(row for row in self._found if row.id not in gone))
         self._say(_("{done}. The collector polls them from now on.").format(done=done))
         self._show_choice()
 
@@ -205,7 +258,14 @@ class DiscoveryDialog(QDialog):
             self.discover()
         elif control and event.key() == Qt.Key.Key_G:
             self.take_all.click()
+        elif control and event.key() == Qt.Key.Key_L:
+            self.list_left_out.click()
         elif event.key() == Qt.Key.Key_Delete:
             self.leave_out.click()
         else:
             super().keyPressEvent(event)
+
+
+def _turned(row: Proposal) -> Proposal:
+    """Left out where it was proposed, else proposed again."""
+    return replace(row, left_out="" if row.left_out else _("left out by you, just now"))

@@ -11,6 +11,7 @@ from nocdesk.core import Core
 from nocdesk.credentials import CredentialError, Credentials
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.network.left_out import take_back_proposals
 from nocdesk.people.policy import Act, require
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.plan import Plan
@@ -61,6 +62,7 @@ class DiscoveryRun(QObject):
 def take(core: Core, proposals: Sequence[Proposal]) -> Plan:
     """Bring proposals into the store in one unit of work; the plan is made anew, as the store may have changed."""
     with core.work() as work:
+        take_back_proposals(work, places=[row.offered.place for row in proposals if row.offered is not None])
         return import_provider(work, file_of(proposals))
 
 

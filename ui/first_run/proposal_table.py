@@ -1,10 +1,12 @@
 """The proposals of a discovery, a row for each host."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from ui.delegates import RowDelegate
-from ui.first_run.proposals import Proposal
+from ui.first_run.proposals import KIND_WORDS, Proposal
 from ui.models.row_table import Column, RowTableModel
 from ui.theme import Theme
 from ui.widgets.row_view import RowView
@@ -31,17 +33,24 @@ class ProposalTable(QFrame):
         return [row for row_id in ids if (row := self.model.row(row_id)) is not None]
 
 
-def _column(name: str, title: str, width: int, *, stretch: bool = False, minimum: int = 60) -> Column[Proposal]:
-    def text(row: Proposal) -> str:
-        return str(getattr(row, name))
+def _column(
+    name: str, title: str, width: int, text: Callable[[Proposal], str], *, stretch: bool = False
+) -> Column[Proposal]:
+    return Column(name, title, width, text, text, minimum=60, stretch=stretch)
 
-    return Column(name, title, width, text, text, minimum=minimum, stretch=stretch)
+
+def _kind(row: Proposal) -> str:
+    return _("left out") if row.left_out else KIND_WORDS[row.kind]
+
+
+def _why(row: Proposal) -> str:
+    return f"{row.left_out}; {row.reason}" if row.left_out else row.reason
 
 
 _COLUMNS = (
-    _column("kind", _("Is"), 104),
-    _column("name", _("Device"), 150),
-    _column("address", _("Address"), 140),
-    _column("adds", _("Would add"), 210),
-    _column("reason", _("Why"), 380, stretch=True),
+    _column("kind", _("Is"), 104, _kind),
+    _column("name", _("Device"), 150, lambda row: row.name),
+    _column("address", _("Address"), 140, lambda row: row.address),
+    _column("adds", _("Would add"), 210, lambda row: row.adds),
+    _column("reason", _("Why"), 380, _why, stretch=True),
 )

@@ -1,13 +1,15 @@
 """What a discovery proposes, as rows of a list: what would be done about each device, in words, and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from nocdesk.instants import dated
 from nocdesk.language import _
+from nocdesk.network.left_out import LeftOut, Offered, Place, left_out_proposals
 from nocdesk.provider.export import provider_text
 from nocdesk.provider.file import ProviderFile, parse_provider
 from nocdesk.provider.plan import plan_import, plan_lines
@@ -29,9 +31,22 @@ class ProposalKind(StrEnum):
     SILENT = "no answer"
 
 
+KIND_WORDS: Mapping[ProposalKind, str] = {
+    ProposalKind.NEW: _("new"),
+    ProposalKind.CHANGED: _("changed"),
+    ProposalKind.KNOWN: _("as stored"),
+    ProposalKind.GONE: _("gone"),
+    ProposalKind.LEFT_OUT: _("not proposed"),
+    ProposalKind.SILENT: _("no answer"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One host: what it is called, what would come into the store (`steps`, the words of a dry run), and why."""
+    """One host: what it is called, what would come into the store (`steps`, the words of a dry run), and why.
+
+    `left_out` says who said before that just this is not wanted; empty where nobody did.
+    """
 
     id: int
     kind: ProposalKind
@@ -41,6 +56,8 @@ class Proposal:
     reason: str
     steps: tuple[str, ...] = ()
     source: DeviceProposal | None = None
+    offered: Offered | None = None
+    left_out: str = ""
 
     @property
     def can_be_taken(self) -> bool:
@@ -56,7 +73,8 @@ def file_of(proposals: Sequence[Proposal]) -> ProviderFile:
 
 def proposals_of(session: Session, discovery: Discovery, stored: Provider) -> tuple[Proposal, ...]:
     """Every device that answered, and every host that should have, in this order."""
-    answered = [_answered(session, place, one) for place, one in enumerate(discovery.proposals)]
+    left_out = left_out_proposals(session)
+    answered = [_recalled(_answered(session, place, one), left_out) for place, one in enumerate(discovery.proposals)]
     names = {(one.address, one.port): one.name for one in stored.device}
     silent = [one for one in discovery.unanswered if _is_told(one, names)]
     first = len(answered)
@@ -71,18 +89,35 @@ def _is_told(one: Unanswered, names: dict[tuple[str, int], str]) -> bool:
 def _silent(number: int, one: Unanswered, names: dict[tuple[str, int], str]) -> Proposal:
     name = names.get((one.host.address, one.host.port), "")
     kind = ProposalKind.GONE if name else ProposalKind.SILENT
-    adds = _("nothing; the store keeps it") if name else "nothing"
+    adds = _("nothing; the store keeps it") if name else _("nothing")
     return Proposal(number, kind, name or one.host.name or "—", one.host.title, adds, one.reason)
 
 
 def _answered(session: Session, number: int, one: DeviceProposal) -> Proposal:
-    blank = Proposal(number, ProposalKind.LEFT_OUT, one.name, one.survey.answered.host.title, "nothing", "", (), one)
+    blank = Proposal(number, ProposalKind.LEFT_OUT, one.name, one.survey.answered.host.title, _("nothing"), "", (), one)
     if one.entry is None:
         return replace(blank, reason="; ".join(one.notes))
     plan = replace(plan_import(session, file_of([blank])), absent=())  # What was not asked about is not missing.
     kind = (ProposalKind.CHANGED if plan.steps else ProposalKind.KNOWN) if one.is_known else ProposalKind.NEW
     lines = tuple(plan_lines(plan)) if plan.steps else ()
-    return replace(blank, kind=kind, adds=_adds(one), reason="; ".join(_reasons(one)), steps=lines)
+    reason, offered = "; ".join(_reasons(one)), _offered(one)
+    return replace(blank, kind=kind, adds=_adds(one), reason=reason, steps=lines, offered=offered)
+
+
+def _offered(one: DeviceProposal) -> Offered:
+    """What would be added by name: that is the same also where a device describes it in other words."""
+    answered = one.survey.answered
+    interfaces = [each.offer.name for each in one.interfaces if not each.is_known and not each.offer.left_out]
+    probes = [each.name for each in one.probes if not each.is_known]
+    return Offered(answered.address, answered.host.port, one.name, tuple(sorted((*interfaces, *probes))))
+
+
+def _recalled(proposal: Proposal, left_out: Mapping[Place, LeftOut]) -> Proposal:
+    """The same, marked where somebody has left out just that before."""
+    before = left_out.get(proposal.offered.place) if proposal.offered is not None else None
+    if before is None or before.offered != proposal.offered or not proposal.can_be_taken:
+        return proposal
+    return replace(proposal, left_out=_("left out by {by}, {at}").format(by=before.by, at=dated(before.at)))
 
 
 def _adds(one: DeviceProposal) -> str:

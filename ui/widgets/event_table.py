@@ -91,7 +91,7 @@ class EventTable(QFrame):
         self._clock = clock
         self.setProperty("role", "table")
         self.model = RowTableModel(_columns(clock), key=event_key, order=lambda row: -row.at.timestamp(), parent=self)
-        self.view = RowView(self.model, EventDelegate(theme), name="Events in range")
+        self.view = RowView(self.model, EventDelegate(theme), name=_("Events in range"))
         self._empty = QLabel()
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -123,7 +123,7 @@ class EventTable(QFrame):
 
 def is_loud(row: EventRow) -> bool:
     """Whether it is an open alarm that nobody has acknowledged."""
-    return row.kind is LaneKind.ALARM and row.until is None and "acked" not in row.state.replace("unacked", "")
+    return row.kind is LaneKind.ALARM and row.until is None and not row.is_acknowledged
 
 
 def _columns(clock: Clock) -> tuple[Column[EventRow], ...]:

@@ -17,8 +17,8 @@ RESTS_ON: Mapping[Act, Act] = {
 }
 """Screens that show what another act lets one read already: the database cannot tell them apart."""
 
-WITHOUT_SQL = frozenset({Act.DISCOVER_DEVICES, Act.KEEP_STORE})
-"""Acts on the network or on files."""
+WITHOUT_SQL = frozenset({Act.KEEP_STORE})
+"""Acts on files."""
 
 _ENGINE = "the engine does the same by itself"
 UNENFORCED: Mapping[tuple[Role, Act], str] = {
@@ -89,6 +89,7 @@ _ADDED: Mapping[Act, tuple[str, Mapping[str, object]]] = {
     Act.TEACH_MATCHING: ("match_learning", {}),
     Act.PLAN_WORK: ("planned_work", {}),
     Act.POLL_NOW: ("request", {}),
+    Act.DISCOVER_DEVICES: ("left_out_proposal", {}),
     Act.IMPORT_PROVIDER: ("device", {}),
     Act.AGREE: ("agreement", {}),
     Act.REVISE_AGREEMENT: ("agreement_version", {"number": 2}),

@@ -1,6 +1,7 @@
 """Devices are discovered at the desk over real SNMP: proposals with reasons, taken or left out by keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials, MemoryCredentials, credential_to_json
+from nocdesk.network.left_out import leave_out_proposals
 from nocdesk.network.model import Device
 from nocdesk.people.model import AuditEntry, Role
 from nocdesk.provider.stored import stored_provider
@@ -120,6 +122,54 @@ def test_an_engineer_looks_and_leaves_out_and_hears_who_may_take(
     qtbot.waitUntil(lambda: not dialog.is_asking)
     assert "not a host!" in dialog.state.text()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_what_was_left_out_is_remembered_seen_on_demand_and_taken_back(
+    empty_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+) -> None:
+    host = f"127.0.0.1:{port}"
+    desk = open_desk(empty_core, role=Role.ADMINISTRATOR)
+    dialog = asked(desk, qtbot, host)
+    (found,) = dialog.table.model.shown_rows
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: dialog.state.text() == f"{found.name} left out")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    again = asked(desk, qtbot, host)
+    assert again.table.model.shown_rows == []
+    assert "One was left out before." in again.state.text()
+    assert not again.take_all.isEnabled()
+    QTest.keyClick(again, Qt.Key.Key_L, CONTROL)
+    (left,) = again.table.model.shown_rows
+    assert left.left_out.startswith(f"left out by {empty_core.actor.name}, ")
+    assert not again.take_all.isEnabled()
+    again.table.view.ensure_current(at_top=True)
+    assert again.leave_out.text() == "Propose again"
+    QTest.keyClick(again.table.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "will be proposed again" in again.state.text())
+    assert again.take_all.isEnabled()
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+
+    last = asked(desk, qtbot, host)
+    assert [(row.name, row.left_out) for row in last.table.model.shown_rows] == [(found.name, "")]
+    QTest.keyClick(last, Qt.Key.Key_Escape)
+
+
+def test_something_else_of_a_host_that_was_left_out_is_proposed(
+    empty_core: Core, open_desk: OpenDesk, qtbot: QtBot, port: int
+) -> None:
+    desk = open_desk(empty_core, role=Role.ADMINISTRATOR)
+    dialog = asked(desk, qtbot, f"127.0.0.1:{port}")
+    (found,) = dialog.table.model.shown_rows
+    assert found.offered is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    with empty_core.work() as work:
+        leave_out_proposals(work, offers=[replace(found.offered, names=found.offered.names[1:])])
+
+    again = asked(desk, qtbot, f"127.0.0.1:{port}")
+
+    assert [row.left_out for row in again.table.model.shown_rows] == [""]
+    QTest.keyClick(again, Qt.Key.Key_Escape)
 
 
 def test_one_that_is_stopped_ends_and_proposes_nothing(empty_core: Core, qtbot: QtBot, port: int) -> None:
