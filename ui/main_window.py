@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self.heads.step_requested.connect(self._on_step)
         self.zones.changed.connect(self.screens.retime)
         self.zones.changed.connect(lambda _before: self.pulse.read())
+        self.zones.changed.connect(lambda _before: self.finder.names.retime())
         self._timer.timeout.connect(self.tick)
 
     def start(self) -> None:

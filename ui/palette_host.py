@@ -127,5 +127,7 @@ def _can_act(action: QAction) -> bool:
 
 def place_of(entry: PaletteEntry) -> Place:
     """Where a name leads to."""
-    screen = SCREENS[NameKind(entry.kind)]
-    return Place(screen, view=int(entry.id)) if entry.kind is EntryKind.VIEW else Place(screen, int(entry.id))
+    screen, number = SCREENS[NameKind(entry.kind)], int(entry.id)
+    if entry.kind is EntryKind.VIEW:
+        return Place(screen, view=number)
+    return Place(screen, bookmark=number) if entry.kind is EntryKind.BOOKMARK else Place(screen, number)

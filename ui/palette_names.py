@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from nocdesk.boards.device_names import device_name_rows
-from nocdesk.boards.name_board import NameKind, NameRow, name_rows, view_name_rows
+from nocdesk.boards.name_board import NameKind, NameRow, bookmark_name_rows, name_rows, view_name_rows
 from nocdesk.boards.problem_names import problem_name_rows
 from nocdesk.core import Core
 from ui.background import Background
@@ -20,10 +20,11 @@ SCREENS: Mapping[NameKind, str] = {
     NameKind.DEVICE: "network",
     NameKind.PROBLEM: "problem",
     NameKind.VIEW: "workbench",
+    NameKind.BOOKMARK: "workbench",
 }
 """Where a name leads to; who has no such screen is offered no such name."""
 
-_NEWS = ("customer", "service", "ticket", "inventory", "device", "problem", "view")
+_NEWS = ("customer", "service", "ticket", "inventory", "device", "problem", "view", "plot_note")
 
 Indexes = Mapping[EntryKind, PaletteIndex]
 
@@ -61,6 +62,10 @@ class PaletteNames(QObject):
         """Hear of what was committed."""
         self._is_stale = self._is_stale or changes.touches(*_NEWS)
 
+    def retime(self) -> None:
+        """Times are shown in another zone from now on, and some names have one in them."""
+        self._is_stale = True
+
     def _on_read(self, indexes: Indexes) -> None:
         self._is_reading = False
         self.indexes = indexes
@@ -82,6 +87,8 @@ def read_names(core: Core, kinds: Collection[NameKind]) -> Indexes:
             rows += problem_name_rows(session)
         if NameKind.VIEW in kinds:
             rows += view_name_rows(session, core.actor.name)
+        if NameKind.BOOKMARK in kinds:
+            rows += bookmark_name_rows(session, core.actor)
     return {EntryKind(kind): PaletteIndex(_entry(row) for row in rows if row.kind is kind) for kind in kinds}
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, chain
 
+from nocdesk.language import _
+
 MOST = 50
 FEW = 3
 """Letter by letter is searched only where stricter ways have found fewer."""
@@ -31,6 +33,20 @@ class EntryKind(StrEnum):
     DEVICE = "device"
     PROBLEM = "problem"
     VIEW = "view"
+    BOOKMARK = "bookmark"
+
+
+KIND_WORDS: Mapping[EntryKind, tuple[str, str]] = {
+    EntryKind.ACTION: (_("Action"), _("actions")),
+    EntryKind.CUSTOMER: (_("Customer"), _("customers")),
+    EntryKind.SERVICE: (_("Service"), _("services")),
+    EntryKind.TICKET: (_("Ticket"), _("tickets")),
+    EntryKind.DEVICE: (_("Device"), _("devices")),
+    EntryKind.PROBLEM: (_("Problem"), _("problems")),
+    EntryKind.VIEW: (_("View"), _("views")),
+    EntryKind.BOOKMARK: (_("Bookmark"), _("bookmarks")),
+}
+"""What one is called at the beginning of a line, and several within one."""
 
 
 SIGNS: Mapping[str, tuple[EntryKind, ...]] = {
@@ -38,7 +54,7 @@ SIGNS: Mapping[str, tuple[EntryKind, ...]] = {
     "@": (EntryKind.CUSTOMER, EntryKind.SERVICE),
     "#": (EntryKind.TICKET, EntryKind.PROBLEM),
     ":": (EntryKind.DEVICE,),
-    "~": (EntryKind.VIEW,),
+    "~": (EntryKind.VIEW, EntryKind.BOOKMARK),
 }
 
 Key = tuple[EntryKind, str]
@@ -53,6 +69,11 @@ class PaletteEntry:
     text: str
     second: str = ""
     keys: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """What it is."""
+        return KIND_WORDS[self.kind][0]
 
     @property
     def key(self) -> Key:

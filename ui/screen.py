@@ -110,7 +110,7 @@ def home_of(role: Role) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere on the desk: a screen, and what to show there (its id and a time range, or a view kept by name).
+    """Somewhere on the desk: a screen, and what to show there (its id and a time range, a kept view, a bookmark).
 
     Evidence is asked of what `about` names; `words` are what its list is to be filtered by.
     """
@@ -120,6 +120,7 @@ class Place:
     start: datetime | None = None
     end: datetime | None = None
     view: int | None = None
+    bookmark: int | None = None
     about: Subject | None = None
     words: str = ""
 

@@ -8,9 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
+from nocdesk.instants import dated
+from nocdesk.people.model import Actor
 from nocdesk.services.model import Service
 from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import FINAL
+from nocdesk.views.plot_notes import bookmark_rows
 from nocdesk.views.queries import view_rows
 
 
@@ -23,6 +26,7 @@ class NameKind(StrEnum):
     DEVICE = "device"
     PROBLEM = "problem"
     VIEW = "view"
+    BOOKMARK = "bookmark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ def name_rows(session: Session, kinds: Collection[NameKind]) -> list[NameRow]:
 def view_name_rows(session: Session, owner: str) -> list[NameRow]:
     """The views that a person has kept."""
     return [NameRow(NameKind.VIEW, row.id, row.name, row.service) for row in view_rows(session, owner)]
+
+
+def bookmark_name_rows(session: Session, actor: Actor) -> list[NameRow]:
+    """A person's bookmarks on plots by service and time, the latest first."""
+    return [
+        NameRow(NameKind.BOOKMARK, row.id, f"{row.service} · {dated(row.starts_at)}", row.text)
+        for row in reversed(bookmark_rows(session, actor))
+    ]
 
 
 def _customers(session: Session) -> list[NameRow]:

@@ -31,9 +31,11 @@ class PlotNoteWish:
 
 @dataclass(frozen=True, slots=True)
 class PlotNoteRow:
-    """An annotation or a bookmark, who wrote it, and when."""
+    """An annotation or a bookmark, of which service, who wrote it, and when."""
 
     id: int
+    service_id: int
+    service: str
     author: str
     starts_at: datetime
     ends_at: datetime
@@ -86,24 +88,41 @@ def take_back_plot_note(work: UnitOfWork, *, note_id: int) -> None:
 
 
 def plot_notes(
-    session: Session, actor: Actor, service_id: int, start: datetime | None = None, end: datetime | None = None
+    session: Session,
+    actor: Actor,
+    service_id: int | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
 ) -> Sequence[PlotNoteRow]:
-    """The annotations of a service and the actor's own bookmarks there, the earliest first.
+    """The annotations of a service, or of all, and the actor's own bookmarks there, the earliest first.
 
     They are the words of the staff among themselves: of nobody else's, so not the customer's.
     """
-    if not may(actor.role, Act.VIEW_TICKETS):
-        return ()
-    wanted: list[ColumnElement[bool]] = [
-        PlotNote.service_id == service_id,
-        or_(PlotNote.is_bookmark.is_(False), PlotNote.author == actor.name),
-    ]
-    if start is not None and end is not None:
-        wanted += [PlotNote.starts_at < end, PlotNote.ends_at >= start]
-    query = select(PlotNote).where(*wanted).order_by(PlotNote.starts_at, PlotNote.id)
+    wanted: list[ColumnElement[bool]] = [or_(PlotNote.is_bookmark.is_(False), PlotNote.author == actor.name)]
+    if service_id is not None:
+        wanted.append(PlotNote.service_id == service_id)
+    if start is not None:
+        wanted.append(PlotNote.ends_at >= start)
+    if end is not None:
+        wanted.append(PlotNote.starts_at < end)
+    return _rows(session, wanted) if may(actor.role, Act.VIEW_TICKETS) else ()
+
+
+def bookmark_rows(session: Session, actor: Actor) -> Sequence[PlotNoteRow]:
+    """All of the actor's own bookmarks, the earliest first."""
+    return _rows(session, [PlotNote.is_bookmark.is_(True), PlotNote.author == actor.name])
+
+
+def _rows(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Sequence[PlotNoteRow]:
+    query = (
+        select(PlotNote, Service.name)
+        .join(Service, Service.id == PlotNote.service_id)
+        .where(*wanted)
+        .order_by(PlotNote.starts_at, PlotNote.id)
+    )
     return [
-        PlotNoteRow(n.id, n.author, n.starts_at, n.ends_at, n.text, n.is_bookmark, n.written_at)
-        for n in session.scalars(query)
+        PlotNoteRow(n.id, n.service_id, service, n.author, n.starts_at, n.ends_at, n.text, n.is_bookmark, n.written_at)
+        for n, service in session.execute(query)
     ]
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from nocdesk.language import _
-from ui.palette_search import SIGNS, EntryKind, Key, PaletteIndex, merge, parse_query
+from ui.palette_search import KIND_WORDS, SIGNS, EntryKind, Key, PaletteIndex, merge, parse_query
 from ui.theme import Theme
 from ui.widgets.palette_edit import PaletteEdit, PaletteFoot
 from ui.widgets.palette_list import PaletteList, spoken
@@ -143,5 +143,7 @@ class Palette(QFrame):
 
 def sign_words(kinds: Collection[EntryKind]) -> dict[str, str]:
     """What each sign narrows the search to, where there is any of it."""
-    words = {sign: _(" and ").join(f"{kind}s" for kind in named if kind in kinds) for sign, named in SIGNS.items()}
+    words = {
+        sign: _(" and ").join(KIND_WORDS[kind][1] for kind in named if kind in kinds) for sign, named in SIGNS.items()
+    }
     return {sign: text for sign, text in words.items() if text}

@@ -1,10 +1,18 @@
 """What the keys of notes do: annotate the plots, put a bookmark there, go through both, take one back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 
 from nocdesk.language import _
-from nocdesk.views.plot_notes import PlotNoteRow, PlotNoteWish, plot_notes, take_back_plot_note, write_plot_note
+from nocdesk.views.plot_notes import (
+    PlotNoteRow,
+    PlotNoteWish,
+    bookmark_rows,
+    plot_notes,
+    take_back_plot_note,
+    write_plot_note,
+)
 from ui.charts.ticks import clock_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.dialogs.ask import AskDialog
@@ -19,6 +27,8 @@ _WHY = _(
 )
 _NEAR = 0.01
 """So near to the crosshair, as a share of the range, is at it."""
+_BESIDE_S = 1800.0
+"""So much is shown before and after a bookmark that is gone to."""
 
 
 class NoteKeys:
@@ -55,6 +65,29 @@ class NoteKeys:
         service_id = self._service()
         if service_id is not None:
             self._write(service_id, self._spot(), "", is_bookmark=True)
+
+    def open(self, bookmark_id: int) -> None:
+        """Show one of the own bookmarks, with the crosshair on it."""
+        self._place.background.read(self._read_bookmarks, partial(self._show_bookmark, bookmark_id), self._say)
+
+    def _read_bookmarks(self) -> Sequence[PlotNoteRow]:
+        with self._place.core.read() as session:
+            return bookmark_rows(session, self._place.core.actor)
+
+    def _show_bookmark(self, bookmark_id: int, rows: Sequence[PlotNoteRow]) -> None:
+        row = next((row for row in rows if row.id == bookmark_id), None)
+        if row is None:
+            self._say(_("There is no such bookmark of yours any more."))
+            return
+        beside = timedelta(seconds=_BESIDE_S)
+        self._view.open_service(row.service_id, start=row.starts_at - beside, end=row.ends_at + beside)
+        self._view.plots.set_locked(True)
+        self._view.plots.set_crosshair(row.starts_at.timestamp())
+        self._view.say(
+            _("Bookmark on {service} {when}.").format(
+                service=row.service, when=words_of(TimeRange(row.starts_at.timestamp(), row.ends_at.timestamp()))
+            )
+        )
 
     def _write(self, service_id: int, within: TimeRange, text: str, *, is_bookmark: bool = False) -> None:
         wish = PlotNoteWish(service_id, moment_of(within.start), moment_of(within.end), text, is_bookmark)

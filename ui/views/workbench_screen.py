@@ -55,6 +55,8 @@ class WorkbenchScreen(Screen):
     def go_to(self, place: Place) -> None:
         if place.view is not None:
             self.views.open(place.view)
+        elif place.bookmark is not None:
+            self.notes.open(place.bookmark)
         elif place.id is not None:
             self.view.open_service(place.id, start=place.start, end=place.end)
 

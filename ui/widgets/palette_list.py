@@ -95,7 +95,7 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.fillRect(rect, self.theme.color("selBg" if is_chosen else "surface.raised"))
         middle = rect.center().y()
         right = self._paint_keys(painter, hit.entry.keys, rect.right() - _RIGHT, middle, text)
-        kind = [Run(hit.entry.kind.capitalize(), lesser, px=11)]
+        kind = [Run(hit.entry.word, lesser, px=11)]
         paint_runs(painter, self.theme, rect.left() + _KIND, middle, kind)
         line = marked(hit, text, lesser)
         left = rect.left() + _TEXT
@@ -153,7 +153,7 @@ class PaletteList(QListView):
 
 def spoken(entry: PaletteEntry) -> str:
     """An entry for whoever hears it."""
-    parts = [f"{entry.kind.capitalize()}: {entry.text}", entry.second, _(" or ").join(entry.keys)]
+    parts = [f"{entry.word}: {entry.text}", entry.second, _(" or ").join(entry.keys)]
     return ", ".join(part for part in parts if part)
 
 
