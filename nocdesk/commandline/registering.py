@@ -135,6 +135,12 @@ def _add_alarm_commands(app: typer.Typer) -> None:
     app.add_typer(alarm_commands.commands, name="alarm")
 
 
+def _add_annotation_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import annotation_commands
+
+    app.add_typer(annotation_commands.commands, name="annotations")
+
+
 def _add_audit_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import audit_commands
 
@@ -233,6 +239,7 @@ COMMANDS: Mapping[str, Add] = {
     "export": _add_provider_commands,
     "traps": _add_trap_commands,
     "alarm": _add_alarm_commands,
+    "annotations": _add_annotation_commands,
     "audit": _add_audit_commands,
     "credential": _add_credential_commands,
     "ledger": _add_ledger_commands,

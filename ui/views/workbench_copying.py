@@ -16,12 +16,16 @@ from ui.copying import copy_text
 from ui.export_path import TakenNameError, ask_path
 from ui.long_work import LongWork
 from ui.views.workbench_export import Shown, export_plots, values_text
+from ui.views.workbench_news import touches
+from ui.widgets.event_table import EventTable
 
 _KINDS = {_("Values (*.csv)"): ".csv", _("Workbook (*.xlsx)"): ".xlsx", _("Picture (*.png)"): ".png"}
 
 
 class CopyHost(Protocol):
     """What these keys need of the workbench."""
+
+    events: EventTable
 
     @property
     def navigation(self) -> Navigation:
@@ -98,7 +102,8 @@ class CopyKeys:
             return
         within = self._plots.mark or self._plots.shown
         name = self._host.service_name
-        shown = Shown(name, self._plots.plots, within, self._plots.image(), self._clock.now())
+        events = tuple(row for row in self._host.events.model.shown_rows if touches(row, within))
+        shown = Shown(name, self._plots.plots, events, within, self._plots.image(), self._clock.now())
         plain = "".join(letter if letter.isalnum() else "-" for letter in name)
         chosen = self.choose_path(f"{plain}-{range_to_text(within)[:10]}.csv")
         if chosen:

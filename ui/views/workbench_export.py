@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from nocdesk.boards.plot_rows import EventRow
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
 from nocdesk.reports.document import Column, Document, Section, Table, Unit
@@ -22,6 +23,7 @@ from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
 from ui.copying import tsv_of
 from ui.long_work import Step
+from ui.widgets.event_table import KIND_WORDS
 
 PICTURE = ".png"
 _GATHERING = 0.2
@@ -38,10 +40,11 @@ class ExportError(NocdeskError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What is on the screen: whose it is, its plots and their range, the picture, and when that was."""
+    """What is on the screen: whose it is, its plots, events and their range, the picture, and when that was."""
 
     name: str
     plots: tuple[Plot, ...]
+    events: tuple[EventRow, ...]
     within: TimeRange
     picture: QImage
     at: datetime
@@ -106,5 +109,24 @@ def _document(shown: Shown) -> Document:
         timezone="UTC",
         computed_at=shown.at,
         reading_at=shown.at,
-        sections=(Section(_("Values"), (table,)),),
+        sections=(Section(_("Values"), (table,)), *_event_sections(shown.events)),
     )
+
+
+def _event_sections(events: Sequence[EventRow]) -> tuple[Section, ...]:
+    """What happened meanwhile, annotations among it, in the order of its beginning."""
+    if not events:
+        return ()
+    columns = (
+        Column(_("Began"), Unit.INSTANT),
+        Column(_("Until"), Unit.INSTANT),
+        Column(_("Kind")),
+        Column(_("Subject")),
+        Column(_("Text")),
+        Column(_("State")),
+    )
+    rows = tuple(
+        (row.at, row.until, KIND_WORDS[row.kind], row.subject, row.text, row.state)
+        for row in sorted(events, key=lambda row: row.at)
+    )
+    return (Section(_("Events"), (Table(_("Events"), columns, rows),)),)
