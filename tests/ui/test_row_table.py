@@ -178,6 +178,13 @@ def test_the_columns_of_the_alarms_fill_the_room_and_the_text_of_the_alarm_is_th
         assert widths["customer"] == columns["customer"].minimum
 
 
+def test_columns_that_stretch_share_what_is_to_spare() -> None:
+    columns = [replace(COLUMNS[0], key=key, minimum=40, stretch=key != "c") for key in "abc"]
+
+    assert column_widths(columns, 241) == {"a": 80, "b": 81, "c": 80}
+    assert column_widths(columns, 340) == {"a": 105, "b": 105, "c": 130}
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -9,8 +9,8 @@ from ui.models.row_table import Column
 def column_widths(columns: Sequence[Column[Any]], room: int) -> dict[str, int]:
     """The width of each column that is shown, by key.
 
-    Where room is short, columns go in the order of their `drop`, then the flexible ones shrink, the stretching one
-    last. What is to spare goes to the stretching column by half, and to the other flexible ones by half.
+    Where room is short, columns go in the order of their `drop`, then the flexible ones shrink, the stretching ones
+    last. What is to spare goes to the stretching columns by half, alike to each, and to the flexible ones by half.
     """
     kept = _kept(columns, room)
     widths = {column.key: column.width for column in kept}
@@ -21,8 +21,8 @@ def column_widths(columns: Sequence[Column[Any]], room: int) -> dict[str, int]:
     spare = max(0, room - sum(widths.values()))
     for column in flexible if stretching else ():
         widths[column.key] += spare // 2 // len(flexible)
-    for column in stretching[:1]:
-        widths[column.key] += max(0, room - sum(widths.values()))
+    for place, column in enumerate(stretching):
+        widths[column.key] += max(0, room - sum(widths.values())) // (len(stretching) - place)
     return widths
 
 

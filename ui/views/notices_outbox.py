@@ -26,7 +26,7 @@ from ui.widgets.row_list import RowList
 from ui.workplace import Workplace
 
 MOST = 500
-_HEIGHTS = (420, 180)
+_HEIGHTS = (340, 260)
 
 
 class OutboxView(ListScreen[NoticeRow, tuple[NoticeRow, ...]]):

@@ -140,8 +140,10 @@ class BreachDecision(QFrame):
 
     def _build_foot(self) -> None:
         foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(14, 8, 14, 10)
+        foot.setContentsMargins(14, 0, 14, 10)
         foot.setSpacing(4)
+        # What is scrolled away above ends at an edge, and not in the middle of nowhere.
+        foot.addWidget(line())
         foot.addWidget(self._signatures)
         foot.addWidget(self.missing)
         foot.addWidget(self.sign)
