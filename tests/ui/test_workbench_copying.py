@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from threading import Event
 from zipfile import is_zipfile
@@ -127,7 +128,8 @@ def test_control_e_writes_the_values_as_csv(qtbot: QtBot, view: WorkbenchView, t
     lines = list(csv.reader((tmp_path / "plots.csv").read_text(encoding="utf-8-sig").splitlines()))
     head = next(n for n, line in enumerate(lines) if line and line[0] == "Time")
     first = drawn_values(view, view.plots.shown)[0]
-    cells = [line[1] for line in lines[head + 1 :] if line[1]]
+    # What happened meanwhile stands below, after a blank line.
+    cells = [line[1] for line in takewhile(bool, lines[head + 1 :]) if line[1]]
     assert [float(cell) for cell in cells] == pytest.approx([first[at] for at in sorted(first)])
 
 
