@@ -27,7 +27,7 @@ SCREENS_OF: Mapping[Role, tuple[str, ...]] = {
         "console", "problem", "workbench", "services", "network", "tickets", "works", "probes", "rules", "notices",
         "settings", "shiftlog", "evidence", "rests", "sitemap",
     ),
-    Role.SUPERVISOR: ("breach-review", "sla", "reports", "health", "handover", "wallboard"),
+    Role.SUPERVISOR: ("breach-review", "sla", "reports", "health", "handover", "audit", "wallboard"),
     Role.FIELD: ("restoration",),
     Role.CARE: ("care",),
 }  # fmt: skip
@@ -56,6 +56,8 @@ def seat_pictures(core: Core, names: tuple[str, ...], directory: Path) -> Iterat
                 yield save_small(board, directory / f"{name}.png")
             else:
                 _POSES.get(name, _as_posed)(desk, name)
+                # It would stay, for the clock stands still.
+                desk.window.calls.card.hide()
                 yield save_small(desk.window, directory / f"{name}.png")
 
 
