@@ -11,7 +11,7 @@ import pytest
 
 from nocdesk.clock import SystemClock
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 
 ALARM_FIELDS = {
     "id", "severity", "state", "acknowledged", "probable_cause", "resource", "services", "customers", "count",
@@ -37,7 +37,7 @@ def result(started_at: datetime, tmp_path_factory: pytest.TempPathFactory) -> Re
     environment = {**os.environ, "TMPDIR": str(temporary), "NOCDESK_DATA_DIR": str(directory / "data")}
     program = "from nocdesk.cli import main; main()"
     line = [sys.executable, "-c", program, "demo", "--headless", "--for", "90", "--json", str(report)]
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=500, check=False)
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=1700, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert [line.endswith("%") for line in done.stdout.splitlines()].count(True) == 4

@@ -101,7 +101,6 @@ def focused(window: QWidget) -> QWidget:
     return window.focusWidget() or window
 
 
-@pytest.mark.timeout(240)
 def test_a_fault_is_seen_acknowledged_matched_promised_restored_and_counted(
     qtbot: QtBot, demo: Demo, core: Core, desk: Desk
 ) -> None:

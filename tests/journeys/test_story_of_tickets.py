@@ -37,10 +37,10 @@ from nocdesk.tickets.model import (
 from nocdesk.tickets.queries import timeline
 from probes.demo import Demo, DemoOptions
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 
 SAM = Actor("sam", Role.SUPERVISOR)
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 
 
 @pytest.fixture(scope="module")

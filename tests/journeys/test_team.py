@@ -38,7 +38,7 @@ from tests.nocdesk.team.team_store import LOGINS, team_url
 __all__ = ["team_url"]
 
 HERE = Path(__file__).parent
-PATIENCE_S = 90
+PATIENCE_S = 240
 T = TypeVar("T")
 
 
@@ -97,7 +97,6 @@ def network(team_url: str, tmp_path: Path, open_as: Callable[[Role], Core]) -> I
         print((tmp_path / "collector.log").read_text()[-4000:])
 
 
-@pytest.mark.timeout(300)
 def test_a_fault_goes_from_the_device_to_a_decision_and_everybody_logs_in(
     network: SimulatorProcess, open_as: Callable[[Role], Core], refused: list[str]
 ) -> None:

@@ -143,7 +143,7 @@ def waits_in_the_inbox(core: Core) -> bool:
         return session.scalar(select(InboxBatch.seq).limit(1)) is not None
 
 
-@pytest.mark.timeout(120 + 30 * FAILOVERS)
+@pytest.mark.timeout(600 + 30 * FAILOVERS)
 def test_failovers_lose_and_double_nothing(core: Core, tmp_path: Path, promise: Telling) -> None:
     probe = make_provider(core).ping_probe
     slowest_s, doubled, lost = 0.0, 0, 0

@@ -174,7 +174,7 @@ def crash_amid(load: Load, shift: Shift, server: PostgresServer, crashes: int) -
     return slowest_s
 
 
-@pytest.mark.timeout(120 + 30 * CRASHES)
+@pytest.mark.timeout(600 + 30 * CRASHES)
 def test_a_server_that_crashes_loses_nothing_and_everybody_works_on_with_it(
     store: Core, server: PostgresServer, tmp_path: Path, promise: Telling
 ) -> None:

@@ -84,7 +84,7 @@ def places(tmp_path: Path) -> Provider:
     return places
 
 
-@pytest.mark.timeout(60 + 5 * LAST)
+@pytest.mark.timeout(600 + 5 * LAST)
 @pytest.mark.parametrize("file", [SPOOL, STORE])
 @pytest.mark.parametrize("words", FAULTS)
 def test_nothing_is_lost_torn_or_doubled_and_each_failure_is_told(

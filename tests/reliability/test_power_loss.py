@@ -99,7 +99,7 @@ def without_a_sync_at_commits(load: Load) -> None:
     load.spool._connection.execute("PRAGMA synchronous=NORMAL")
 
 
-@pytest.mark.timeout(120 + CRASHES)
+@pytest.mark.timeout(600 + CRASHES)
 def test_nothing_promised_is_lost_and_no_file_is_corrupt_whatever_the_disk_kept(
     tmp_path: Path, promise: Telling
 ) -> None:

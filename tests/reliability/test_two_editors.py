@@ -21,7 +21,7 @@ from tests.reliability.record import Telling
 from tests.reliability.together import PEOPLE, act_together, desks_at, store_of
 
 CHANGES = figure(60, 500)
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(figure(240, 7_200))]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(figure(600, 7_200))]
 
 
 @dataclass

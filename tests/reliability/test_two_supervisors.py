@@ -74,7 +74,7 @@ def deciders(core: Core, database_url: str, tmp_path: Path) -> Iterator[list[Dec
         desk.close()
 
 
-@pytest.mark.timeout(figure(120, 3_600))
+@pytest.mark.timeout(figure(600, 3_600))
 def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list[Decider], promise: Telling) -> None:
     act_together(deciders, ROUNDS, Decider.read, Decider.decide)
 
@@ -88,7 +88,7 @@ def test_one_decides_and_the_others_see_both_versions(core: Core, deciders: list
     promise.kept("R17", f"{PEOPLE} supervisors decide on one breach, {store_of(core)}", injected=ROUNDS)
 
 
-@pytest.mark.timeout(figure(120, 3_600))
+@pytest.mark.timeout(figure(600, 3_600))
 def test_without_the_version_a_decision_is_overwritten_unseen(
     core: Core, deciders: list[Decider], promise: Telling
 ) -> None:

@@ -94,7 +94,7 @@ def stored_numbers(directory: Path) -> list[int]:
         return [trap.uptime_ticks or 0 for trap in running.traps()]
 
 
-@pytest.mark.timeout(120 + 10 * KILLS)
+@pytest.mark.timeout(600 + 10 * KILLS)
 def test_no_answered_inform_is_lost_or_doubled_by_kills(tmp_path: Path, promise: Telling) -> None:
     sender = kill_again_and_again(tmp_path, KILLS)
 
