@@ -186,7 +186,7 @@ class Collector:
         self._wake.set()
         self._take(readings, watched.poller.answers if watched else (), began_at)
         if watched and readings:
-            watched.poller.stand(job.probe_ids, self._backlog.number_of)
+            watched.stand(job.probe_ids, self._backlog.number_of, self._log)
             watched.say(readings[0], silent_polls, self._log)
 
     def _take(self, readings: Sequence[Reading], answers: Sequence[PollAnswer], began_at: float) -> None:

@@ -1,9 +1,11 @@
 """A device that the collector polls, and what was last said of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from structlog.typing import FilteringBoundLogger
 
+from nocdesk.quality.layout import Layout
 from nocdesk.quality.reading import Outcome, Reading
 from probes.poller import DevicePoller
 from probes.probe import Learnt
@@ -19,6 +21,18 @@ class WatchedDevice:
     poller: DevicePoller
     said: Outcome = Outcome.ANSWERED
     told: Learnt = field(default_factory=Learnt)
+    stands: bool = True
+
+    def stand(self, probe_ids: tuple[int, ...], number_of: Callable[[Layout], int], log: FilteringBoundLogger) -> None:
+        """Let the poll that has just been made stand; where that meets a fault all go the long way from now on."""
+        if not self.stands:
+            return
+        try:
+            self.poller.stand(probe_ids, number_of)
+        except Exception as error:
+            # What one device says must not end the polling of all others.
+            self.stands = False
+            log.error("standing polls met a fault of the program", device=self.poller.target.name, exc_info=error)
 
     def say(self, reading: Reading, silent_polls: int, log: FilteringBoundLogger) -> None:
         """One line when the device falls silent or refuses us, and one when it is back."""

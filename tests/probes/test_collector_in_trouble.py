@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from nocdesk.errors import NocdeskError
 from nocdesk.quality.reading import Outcome
 from probes.collector_store import PollNow
+from probes.poller import DevicePoller
 from probes.signs_of_life import ENGINE_STALLED_S
 from probes.snmp.client import Target
 from probes.snmp.varbind import Oid, VarBind
@@ -132,6 +133,19 @@ def test_control_a_worker_that_forgives_nothing_but_refusals_ends_with_the_first
         asyncio.run(collect())
 
     assert store.faults_met == 1
+
+
+def test_a_device_whose_polls_cannot_stand_is_polled_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise TypeError("unsupported operand")
+
+    monkeypatch.setattr(DevicePoller, "stand", fail)
+    store = FakeStore((make_device(),))
+
+    with capture_logs() as log:
+        play(lambda: make_collector(store, FakeClient()), lambda: len(store.kept) >= 4)
+
+    assert [line["event"] for line in log] == ["standing polls met a fault of the program"]
 
 
 @dataclass(slots=True)
