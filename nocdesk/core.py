@@ -87,6 +87,7 @@ class Core:
         # SQLite gives every transaction one state to read; PostgreSQL does so only when it is asked to.
         is_sqlite = engine.dialect.name == "sqlite"
         self._reading = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._glancing = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_shared(self) -> bool:
@@ -101,7 +102,21 @@ class Core:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one state of the store; what is changed through it is dropped."""
-        with Session(self._reading, info=dict(self._carried)) as session:
+        with self._session(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """A session for what is read in one statement, or need not be of one state: nothing is begun and rolled back.
+
+        To roll back has the driver forget what the server has prepared for it, and each plan is made anew.
+        """
+        with self._session(self._glancing) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine, info=dict(self._carried)) as session:
             try:
                 yield session
             except DBAPIError as error:

@@ -2,24 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.catalogue import CONSEQUENCES, MEANINGS
 from nocdesk.alarms.flapping import is_flapping, restlessness
-from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote
-from nocdesk.boards.clocks import most_urgent, sla_clocks
-from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Touched, Withheld
-from nocdesk.boards.shelf_board import withheld_of
+from nocdesk.alarms.model import Alarm, AlarmImpact, AlarmNote, Condition
+from nocdesk.alarms.withheld_model import AlarmShelf, OutOfService
+from nocdesk.boards.clocks import CLOCKS, clocks_of, most_urgent, sla_clocks
+from nocdesk.boards.rows import AlarmDetail, AlarmRow, ImpactRow, JournalRow, ProposalRow, SlaClock, Touched
+from nocdesk.boards.shelf_board import IS_OUT_OF, IS_SHELF_OF, WITHHELD_COLUMNS, withheld_by
 from nocdesk.customers.model import Customer, Site
 from nocdesk.language import _
 from nocdesk.network.model import Device, Probe
-from nocdesk.problems.model import MemberRole, ProblemMember, ServiceProblem
+from nocdesk.problems.model import ProblemMember, ServiceProblem
 from nocdesk.services.model import Service, ServiceClass
+from nocdesk.sla.model import SlaStatus
+from nocdesk.store.among import among, numbers
 from nocdesk.store.series_time import in_slices
+from nocdesk.store.together import Rows, Together
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
 from nocdesk.traps.rules.rule import TrapRules
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -38,42 +43,74 @@ class _Impact:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
-    problem_id: int
-    problem: str
-    role: MemberRole
+_IDS = numbers("ids")
+_ALARMS: Select[*tuple[Any, ...]] = (
+    select(
+        Alarm.id, Alarm.severity, Alarm.cleared_at, Alarm.acknowledged_at, Alarm.acknowledged_by, Alarm.condition,
+        Alarm.alarm_type, Alarm.probable_cause, Alarm.resource, Alarm.probe_id, Alarm.text, Alarm.raised_at,
+        Alarm.began_at, Alarm.last_at, Alarm.count.label("times"), Alarm.owner, Alarm.version, Alarm.flap_value,
+        Alarm.changed_state_at, Device.location, ServiceProblem.id.label("problem_id"), ServiceProblem.number,
+        ProblemMember.role, *WITHHELD_COLUMNS,
+    )
+    .outerjoin(Device, Device.id == Alarm.device_id)
+    .outerjoin(ProblemMember, and_(ProblemMember.alarm_id == Alarm.id, ProblemMember.left_at.is_(None)))
+    .outerjoin(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
+    .outerjoin(AlarmShelf, IS_SHELF_OF)
+    .outerjoin(OutOfService, IS_OUT_OF)
+    .where(among(Alarm.id, _IDS))
+    .order_by(Alarm.id)
+)  # fmt: skip
+_IMPACTS: Select[*tuple[Any, ...]] = (
+    select(
+        AlarmImpact.alarm_id,
+        Service.id.label("service_id"),
+        Service.name.label("service"),
+        Service.label,
+        Customer.name.label("customer"),
+        Site.name.label("site"),
+        AlarmImpact.effect,
+        AlarmImpact.reason,
+    )
+    .join(Service, Service.id == AlarmImpact.service_id)
+    .join(Customer, Customer.id == Service.customer_id)
+    .outerjoin(Site, Site.id == Service.site_id)
+    .where(among(AlarmImpact.alarm_id, _IDS))
+    .order_by(Service.name)
+)
+_TOUCHED = select(AlarmImpact.service_id).where(among(AlarmImpact.alarm_id, _IDS))
+_PLANNED = (
+    select(WorkScope.service_id)
+    .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
+    .where(PlannedWork.starts_at <= bindparam("now"), PlannedWork.ends_at > bindparam("now"))
+)
+_MATCHES: Select[*tuple[Any, ...]] = (
+    select(TicketMatch.alarm_id, TroubleTicket.number, TicketMatch.state)
+    .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
+    .where(among(TicketMatch.alarm_id, _IDS))
+    .order_by(TroubleTicket.id)
+)
+_BESIDES = (_IMPACTS, CLOCKS.where(SlaStatus.service_id.in_(_TOUCHED)), _PLANNED, _MATCHES)
+_OPEN, _ALL = Together(_ALARMS.where(Alarm.closed_at.is_(None)), *_BESIDES), Together(_ALARMS, *_BESIDES)
 
 
 def alarm_rows(
     session: Session, *, now: datetime, ids: Collection[int] | None = None, include_closed: bool = False
 ) -> list[AlarmRow]:
     """Open alarms, or all; with `ids` only those of them that (still) qualify."""
-    query = select(Alarm).order_by(Alarm.id)
-    if not include_closed:
-        query = query.where(Alarm.closed_at.is_(None))
-    wanted = session.scalars(query.with_only_columns(Alarm.id)).all() if ids is None else sorted(ids)
-    pages = (session.scalars(query.where(Alarm.id.in_(page))).all() for page in in_slices(wanted))
-    return [row for page in pages for row in _page(session, page, now)]
+    if ids is None:
+        ids = session.scalars(select(Alarm.id).where(true() if include_closed else Alarm.closed_at.is_(None))).all()
+    queries = _ALL if include_closed else _OPEN
+    pages = (queries.read(session, ids=page, now=now) for page in in_slices(sorted(ids)))
+    return [row for page in pages for row in _page(page, now)]
 
 
-def _page(session: Session, alarms: Sequence[Alarm], now: datetime) -> list[AlarmRow]:
-    impacts = _impacts(session, [alarm.id for alarm in alarms])
-    services = {impact.service_id for touched in impacts.values() for impact in touched}
-    clocks = sla_clocks(session, services)
-    planned = _planned(session, services, now)
-    matches = _matches(session, [alarm.id for alarm in alarms])
-    withheld = withheld_of(session, alarms)
-    members = _members(session, [alarm.id for alarm in alarms])
-    places = _places(session, {alarm.device_id for alarm in alarms if alarm.device_id is not None})
-    return [
-        _in_problem(
-            _row(alarm, impacts[alarm.id], clocks, planned, matches[alarm.id], withheld[alarm.id], now),
-            members.get(alarm.id),
-            _touched(impacts[alarm.id], places.get(alarm.device_id)),
-        )
-        for alarm in alarms
-    ]
+def _page(read: Sequence[Rows], now: datetime) -> list[AlarmRow]:
+    alarms, impacts, clocks, planned, matches = read
+    by_alarm, urgent, under_work = _impacts(impacts), clocks_of(clocks), {row.service_id for row in planned}
+    tickets: dict[int, list[tuple[str, MatchState]]] = defaultdict(list)
+    for alarm_id, number, state in matches:
+        tickets[alarm_id].append((number, state))
+    return [_row(alarm, by_alarm[alarm.id], urgent, under_work, tickets[alarm.id], now) for alarm in alarms]
 
 
 def alarm_detail(
@@ -83,7 +120,7 @@ def alarm_detail(
     rows = alarm_rows(session, now=now, ids=[alarm_id], include_closed=True)
     if not rows:
         return None
-    impacts = _impacts(session, [alarm_id])[alarm_id]
+    impacts = _impacts(session.execute(_IMPACTS, {"ids": [alarm_id]}))[alarm_id]
     clocks = sla_clocks(session, {impact.service_id for impact in impacts})
     key = select(Alarm.natural_key).where(Alarm.id == alarm_id).scalar_subquery()
     # A lasting note stands with every alarm of its trouble, above all that only happened.
@@ -152,12 +189,11 @@ def proposal_rows(
 
 
 def _row(
-    alarm: Alarm,
+    alarm: Any,
     impacts: Sequence[_Impact],
     clocks: Mapping[int, SlaClock],
     planned: Collection[int],
     matches: Sequence[tuple[str, MatchState]],
-    withheld: Withheld,
     now: datetime,
 ) -> AlarmRow:
     ordered = _worst_first(impacts, clocks)
@@ -177,7 +213,7 @@ def _row(
         probe_id=alarm.probe_id,
         text=alarm.text,
         raised_at=alarm.raised_at, began_at=alarm.began_at, last_at=alarm.last_at, cleared_at=alarm.cleared_at,
-        count=alarm.count,
+        count=alarm.times,
         owner=alarm.owner,
         service_id=first.service_id if first else None,
         service=first.service if first else "",
@@ -186,34 +222,19 @@ def _row(
         sla=urgent[1] if urgent else None,
         tickets=tuple(number for number, state in matches if state is MatchState.LINKED),
         proposals=sum(state is MatchState.PROPOSED for _, state in matches),
-        is_planned=_is_planned(alarm, impacts, planned),
+        is_planned=_is_planned(alarm.condition, impacts, planned),
         version=alarm.version,
-        withheld=withheld,
+        withheld=withheld_by(alarm),
         is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
+        problem_id=alarm.problem_id, problem=alarm.number or "", role=alarm.role,
+        touched=_touched(impacts, alarm.location),
     )  # fmt: skip
 
 
-def _is_planned(alarm: Alarm, impacts: Sequence[_Impact], planned: Collection[int]) -> bool:
+def _is_planned(condition: Condition, impacts: Sequence[_Impact], planned: Collection[int]) -> bool:
     # As `under_work` counts: a promise is kept by no planned work.
-    is_promise = alarm.condition in CONSEQUENCES
+    is_promise = condition in CONSEQUENCES
     return bool(impacts) and not is_promise and all(impact.service_id in planned for impact in impacts)
-
-
-def _in_problem(row: AlarmRow, member: _Member | None, touched: Touched) -> AlarmRow:
-    if member is None:
-        return replace(row, touched=touched)
-    return replace(row, touched=touched, problem_id=member.problem_id, problem=member.problem, role=member.role)
-
-
-def _members(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, _Member]:
-    query = (
-        select(ProblemMember.alarm_id, ServiceProblem.id, ServiceProblem.number, ProblemMember.role)
-        .join(ServiceProblem, ServiceProblem.id == ProblemMember.problem_id)
-        .where(ProblemMember.left_at.is_(None), ProblemMember.alarm_id.in_(list(alarm_ids)))
-    )
-    return {
-        alarm_id: _Member(problem_id, number, role) for alarm_id, problem_id, number, role in session.execute(query)
-    }
 
 
 def _touched(impacts: Sequence[_Impact], place: str | None) -> Touched:
@@ -221,11 +242,6 @@ def _touched(impacts: Sequence[_Impact], place: str | None) -> Touched:
     customers = dict.fromkeys(impact.customer for impact in impacts)
     sites = dict.fromkeys(site for site in (place, *(impact.site for impact in impacts)) if site)
     return Touched(tuple(services), tuple(customers), tuple(sites))
-
-
-def _places(session: Session, device_ids: Iterable[int]) -> Mapping[int | None, str]:
-    query = select(Device.id, Device.location).where(Device.id.in_(list(device_ids)))
-    return {device_id: location for device_id, location in session.execute(query)}
 
 
 def _worst_first(impacts: Sequence[_Impact], clocks: Mapping[int, SlaClock]) -> list[_Impact]:
@@ -236,47 +252,8 @@ def _worst_first(impacts: Sequence[_Impact], clocks: Mapping[int, SlaClock]) -> 
     )
 
 
-def _impacts(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, list[_Impact]]:
-    query = (
-        select(
-            AlarmImpact.alarm_id,
-            Service.id,
-            Service.name,
-            Service.label,
-            Customer.name,
-            Site.name,
-            AlarmImpact.effect,
-            AlarmImpact.reason,
-        )
-        .join(Service, Service.id == AlarmImpact.service_id)
-        .join(Customer, Customer.id == Service.customer_id)
-        .outerjoin(Site, Site.id == Service.site_id)
-        .where(AlarmImpact.alarm_id.in_(list(alarm_ids)))
-        .order_by(Service.name)
-    )
+def _impacts(rows: Iterable[Any]) -> Mapping[int, list[_Impact]]:
     found: dict[int, list[_Impact]] = defaultdict(list)
-    for alarm_id, service_id, service, label, customer, site, effect, reason in session.execute(query):
+    for alarm_id, service_id, service, label, customer, site, effect, reason in rows:
         found[alarm_id].append(_Impact(service_id, service, label, customer, site or "", effect, reason))
     return found
-
-
-def _matches(session: Session, alarm_ids: Iterable[int]) -> Mapping[int, list[tuple[str, MatchState]]]:
-    query = (
-        select(TicketMatch.alarm_id, TroubleTicket.number, TicketMatch.state)
-        .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
-        .where(TicketMatch.alarm_id.in_(list(alarm_ids)))
-        .order_by(TroubleTicket.id)
-    )
-    found: dict[int, list[tuple[str, MatchState]]] = defaultdict(list)
-    for alarm_id, number, state in session.execute(query):
-        found[alarm_id].append((number, state))
-    return found
-
-
-def _planned(session: Session, service_ids: Collection[int], now: datetime) -> set[int]:
-    query = (
-        select(WorkScope.service_id)
-        .join(PlannedWork, PlannedWork.id == WorkScope.work_id)
-        .where(PlannedWork.starts_at <= now, PlannedWork.ends_at > now)
-    )
-    return set(session.scalars(query)).intersection(service_ids)

@@ -1,39 +1,42 @@
 """The SLA clock of a service: of its objectives the one that runs out first."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.rows import SlaClock
 from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.verdicts import Verdict
-from nocdesk.store.series_time import in_slices
+from nocdesk.store.among import among
 
 _RANK = {Verdict.BREACHED: 0, Verdict.AT_RISK: 1, Verdict.MET: 2, Verdict.UNDECIDED: 3}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+CLOCKS: Select[*tuple[Any, ...]] = select(
+    SlaStatus.service_id, SlaStatus.measure, SlaStatus.state, SlaStatus.budget_left_s, SlaStatus.breach_at
+).where(SlaStatus.budget_s.is_not(None))
+"""What `clocks_of` reads. What has no budget of time does not run out: a number of outages, a share of tickets."""
+
+
 def sla_clocks(session: Session, service_ids: Collection[int] | None = None) -> dict[int, SlaClock]:
     """The clocks of these services, or of all; services without an agreement have none."""
+    query = CLOCKS if service_ids is None else CLOCKS.where(among(SlaStatus.service_id, service_ids))
+    return clocks_of(session.execute(query))
+
+
+def clocks_of(rows: Iterable[Any]) -> dict[int, SlaClock]:
+    """By service the most urgent of its clocks."""
     clocks: dict[int, SlaClock] = {}
-    for status in _statuses(session, service_ids):
-        clock = SlaClock(status.measure, status.state, status.budget_left_s or 0.0, status.breach_at)
-        held = clocks.get(status.service_id)
+    for service_id, measure, state, left_s, breach_at in rows:
+        clock = SlaClock(measure, state, left_s or 0.0, breach_at)
+        held = clocks.get(service_id)
         if held is None or urgency(clock) < urgency(held):
-            clocks[status.service_id] = clock
+            clocks[service_id] = clock
     return clocks
-
-
-def _statuses(session: Session, service_ids: Collection[int] | None) -> Iterator[SlaStatus]:
-    # What has no budget of time does not run out: a number of outages, a share of tickets.
-    query = select(SlaStatus).where(SlaStatus.budget_s.is_not(None))
-    if service_ids is None:
-        yield from session.scalars(query)
-        return
-    for part in in_slices(sorted(service_ids)):
-        yield from session.scalars(query.where(SlaStatus.service_id.in_(part)))
 
 
 def urgency(clock: SlaClock) -> tuple[int, datetime, float]:

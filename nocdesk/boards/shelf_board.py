@@ -1,11 +1,11 @@
 """What asks nobody for attention: shelved, suppressed by planned work, out of service, and until when."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm
@@ -65,29 +65,37 @@ def shelved_count(session: Session) -> int:
     return session.scalar(query.where(AlarmShelf.state != ShelfState.ASKED)) or 0
 
 
-def withheld_of(session: Session, alarms: Iterable[Alarm]) -> Mapping[int, Withheld]:
-    """By alarm, what keeps it from asking for attention."""
-    shelves = {
-        shelf.natural_key: shelf for shelf in session.scalars(select(AlarmShelf).where(AlarmShelf.ended_at.is_(None)))
-    }
-    out = {row.id: row for row in session.scalars(select(OutOfService).where(OutOfService.ended_at.is_(None)))}
-    return {
-        alarm.id: _withheld(alarm, shelves.get(alarm.natural_key), out.get(alarm.out_of_service_id or 0))
-        for alarm in alarms
-    }
+IS_SHELF_OF = and_(
+    AlarmShelf.natural_key == Alarm.natural_key, AlarmShelf.ended_at.is_(None), Alarm.closed_at.is_(None)
+)
+"""The shelf of an open alarm's trouble, on which the alarm lies or for which one person has asked."""
+IS_OUT_OF = and_(OutOfService.id == Alarm.out_of_service_id, OutOfService.ended_at.is_(None), Alarm.closed_at.is_(None))
+"""Why an open alarm's resource is out of service."""
+WITHHELD_COLUMNS = (
+    Alarm.closed_at,
+    Alarm.shelf_id,
+    Alarm.suppressed_by,
+    Alarm.symptom_of,
+    AlarmShelf.id.label("open_shelf_id"),
+    AlarmShelf.until,
+    AlarmShelf.by,
+    AlarmShelf.reason.label("shelf_reason"),
+    OutOfService.reason.label("out_reason"),
+)
+"""What `withheld_by` reads of an alarm with both."""
 
 
-def _withheld(alarm: Alarm, shelf: AlarmShelf | None, out: OutOfService | None) -> Withheld:
-    is_put_aside = shelf is not None and alarm.shelf_id == shelf.id
+def withheld_by(alarm: Any) -> Withheld:
+    """What keeps an alarm from asking for attention."""
     is_open = alarm.closed_at is None
     return Withheld(
-        shelf_id=shelf.id if shelf and is_open else None,
-        shelved_until=shelf.until if shelf and is_put_aside and is_open else None,
-        shelved_by=shelf.by if shelf and is_open else "",
-        shelf_reason=shelf.reason if shelf and is_open else "",
+        shelf_id=alarm.open_shelf_id,
+        shelved_until=alarm.until if alarm.shelf_id == alarm.open_shelf_id else None,
+        shelved_by=alarm.by or "",
+        shelf_reason=alarm.shelf_reason or "",
         suppressed_by=alarm.suppressed_by if is_open else "",
         symptom_of=alarm.symptom_of if is_open else "",
-        out_of_service=out.reason if out and is_open else "",
+        out_of_service=alarm.out_reason or "",
     )
 
 

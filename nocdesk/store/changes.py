@@ -1,5 +1,6 @@
 """The change feed: a row per changed thing and commit, and the reader that hears of each of them once."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,12 +86,13 @@ _PLACE = text(f"SELECT CAST(pg_current_snapshot() AS text), {_SERVER}")
 # the oldest transaction of that time can be new, so the index leads straight there.
 _SINCE = text(
     f"""
-    SELECT CAST(pg_current_snapshot() AS text), {_SERVER}, feed.id, feed.kind, feed.entity_id
-    FROM (SELECT 1) AS once LEFT JOIN change_feed AS feed
-      ON feed.transaction_id >= :border
-      AND NOT pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), CAST(:last AS pg_snapshot))
-      AND pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), pg_current_snapshot())
-    ORDER BY feed.id
+    SELECT CAST(pg_current_snapshot() AS text), {_SERVER}, (
+      SELECT CAST(json_agg(json_build_array(feed.id, feed.kind, feed.entity_id) ORDER BY feed.id) AS text)
+      FROM change_feed AS feed
+      WHERE feed.transaction_id >= :border
+        AND NOT pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), CAST(:last AS pg_snapshot))
+        AND pg_visible_in_snapshot(CAST(CAST(feed.transaction_id AS text) AS xid8), pg_current_snapshot())
+    )
     """
 ).bindparams(bindparam("last", type_=Text()))
 
@@ -107,9 +109,9 @@ def changes_since(connection: Connection | Session, place: FeedPlace) -> Changes
     """What has become visible since a place, in the order of numbers, and the next place to ask from."""
     if _is_sqlite(connection):
         return _since_row(connection, place)
-    rows = connection.execute(_SINCE, {"last": place.snapshot, "border": place.border}).all()
-    reached = FeedPlace(snapshot=rows[0][0], server=rows[0][1])
-    found = [Change(*row[2:]) for row in rows if row[2] is not None]
+    snapshot, server, told = connection.execute(_SINCE, {"last": place.snapshot, "border": place.border}).one()
+    reached = FeedPlace(snapshot=snapshot, server=server)
+    found = [Change(*row) for row in json.loads(told or "[]")]
     return _sifted(found, place, reached, is_other=reached.server != place.server)
 
 

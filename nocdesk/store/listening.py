@@ -11,13 +11,15 @@ from nocdesk.store.changes import Changes, FeedPlace, changes_since, feed_place
 
 CHANNEL = "nocdesk_changes"
 """What the trigger of the change feed tells on; it says nothing but that there is something."""
+_EAR, _DEAF = text(f"LISTEN {CHANNEL}"), text(f"UNLISTEN {CHANNEL}")
 
 
 class FeedListener:
     """Hears of each commit since a place, on a connection of its own; one thread waits and polls, any may wake it.
 
     Where it does not know what happened meanwhile, at first without a place or because its connection was lost, it
-    tells of a gap.
+    tells of a gap. While each look finds something it does not listen: to be told of every commit would cost the server
+    more than the looks.
     """
 
     def __init__(self, engine: Engine, place: FeedPlace | None = None) -> None:
@@ -25,7 +27,7 @@ class FeedListener:
         self._place = place
         self._connection: Connection | None = None
         self._driver: psycopg.Connection | None = None
-        self._is_told = False
+        self._is_told = self._is_listening = self._is_busy = self._has_found = False
         self._woken, self._waker = socket.socketpair()
         for end in (self._woken, self._waker):
             end.setblocking(False)
@@ -34,6 +36,7 @@ class FeedListener:
         """What has become visible since the last call; an error of the database leaves a connection to be made anew."""
         try:
             connection = self._connection or self._connect()
+            self._listen(connection)
             self._is_told = False
             if self._place is None:
                 self._place = feed_place(connection)
@@ -42,15 +45,21 @@ class FeedListener:
         except BaseException:
             self._drop()
             raise
-        self._place = changes.place
+        self._place, self._has_found = changes.place, changes.has_any
         return changes
 
     def wait(self, most_s: float) -> None:
         """Sleep until there may be something to poll for, and no longer than that."""
-        if self._driver is None or self._hear(self._driver):
+        if self._driver is None:
             return
-        self._sleep(most_s, self._driver.pgconn.socket)
-        self._hear(self._driver)
+        if self._is_listening:
+            self._is_busy = self._hear(self._driver)
+            if not self._is_busy:
+                self._sleep(most_s, self._driver.pgconn.socket)
+                self._hear(self._driver)
+            return
+        # Nobody tells of what comes: it is looked for again, and by the first look that finds nothing listened for.
+        self._is_busy = self._has_found
 
     def rest(self, most_s: float) -> bool:
         """Sleep whatever is told of; whether somebody woke it."""
@@ -76,7 +85,6 @@ class FeedListener:
             # Its own from now on, so that the pool gives nobody a connection that listens.
             connection.detach()
             driver.add_notify_handler(self._on_told)
-            connection.execute(text(f"LISTEN {CHANNEL}"))
         except BaseException:
             connection.close()
             raise
@@ -85,9 +93,16 @@ class FeedListener:
 
     def _drop(self) -> None:
         connection, self._connection, self._driver = self._connection, None, None
+        self._is_listening = self._is_busy = False
         if connection is not None:
             self._place = None
             connection.close()
+
+    def _listen(self, connection: Connection) -> None:
+        """Be told of commits from the next look on, or no longer."""
+        if self._is_listening is self._is_busy:
+            connection.execute(_DEAF if self._is_busy else _EAR)
+            self._is_listening = not self._is_busy
 
     def _on_told(self, _notice: psycopg.Notify) -> None:
         self._is_told = True

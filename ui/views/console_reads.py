@@ -79,7 +79,7 @@ class ConsoleReads:
     ) -> AlarmAnswer:
         """Every open alarm, or those of these ids that are still open, with their problems, but for some, and these."""
         now = self._core.clock.now()
-        with self._core.read() as session:
+        with self._core.glance() as session:
             rows = tuple(alarm_rows(session, now=now, ids=ids))
             own = {row.problem_id for row in rows if row.problem_id is not None}
             problems = own.difference(but).union(problem_ids)

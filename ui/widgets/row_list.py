@@ -142,7 +142,8 @@ class RowList(QFrame, Generic[Row]):
         """Take in what was read: everything, or what there is of the ids that were asked for."""
         read = {self.model.key(row): row for row in rows}
         known = self.known_ids() if asked is None else set(asked)
-        self.forget(known - read.keys())
+        if gone := known - read.keys():
+            self.forget(gone)
         if self._is_loaded:
             self.merge(read)
         else:

@@ -66,6 +66,37 @@ def test_a_commit_during_a_look_is_not_slept_over(engine: Engine, listener: Feed
     assert listener.poll().of("alarm") == {9}
 
 
+def is_listening(listener: FeedListener) -> bool:
+    """Ask the server on the listener's own connection, which brings what it was told before."""
+    assert listener._driver is not None
+    return bool(listener._driver.execute("SELECT * FROM pg_listening_channels()").fetchall())
+
+
+def test_while_each_look_finds_something_it_is_told_of_nothing_and_misses_nothing(
+    engine: Engine, listener: FeedListener
+) -> None:
+    change(engine, 20)
+    assert is_listening(listener), "it is told before it begins to wait"
+    for number in (21, 22):
+        listener.wait(FOR_EVER_S)
+        assert listener.poll().of("alarm") == {number - 1}
+        assert not is_listening(listener)
+        change(engine, number)
+    listener.wait(FOR_EVER_S)
+    assert listener.poll().of("alarm") == {22}
+
+    listener.wait(FOR_EVER_S)
+    assert not listener.poll().has_any
+    listener.wait(FOR_EVER_S)
+    change(engine, 24)
+    assert listener.poll().of("alarm") == {24}, "what came before it listened again was found by the same look"
+
+    assert is_listening(listener)
+    change(engine, 25)
+    listener.wait(FOR_EVER_S)
+    assert listener.poll().of("alarm") == {25}
+
+
 def test_whoever_wakes_it_ends_the_wait_and_the_rest(listener: FeedListener) -> None:
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(listener.wait, FOR_EVER_S)
