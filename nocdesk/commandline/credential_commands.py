@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nocdesk.commandline.edge_commands import localize
 from nocdesk.commandline.opening import encrypted_file, invocation
 from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.credentials import (
@@ -64,6 +65,9 @@ def set_credential(
     )
     for weakness in () if isinstance(credential, Password) else weaknesses(credential):
         print(_("Weak: {weakness}.").format(weakness=weakness))
+
+
+commands.command()(localize)
 
 
 def _ask(

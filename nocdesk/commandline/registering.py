@@ -1,4 +1,4 @@
-"""Which words of the command line stand for which commands, of those that need neither the edge nor the desk.
+"""Which words of the command line stand for which commands.
 
 What commands import is mostly needed by one of them alone: each is imported when its word is said.
 """
@@ -14,20 +14,17 @@ _WITH_A_VALUE = ("--config", "--role")
 """The options before a command that take the next word."""
 
 
-def add_commands(app: typer.Typer, said: Sequence[str], others: Mapping[str, Add]) -> None:
-    """Add the commands, or `others` in their place, whose word is the first that is said.
+def add_commands(app: typer.Typer, said: Sequence[str]) -> None:
+    """Add the commands whose word is the first that is said.
 
     All are added where the first word is no command's: then they are listed, or the nearest one is proposed.
     """
-    parts = {**COMMANDS, **others}
-    there = _names(app)
     first = _first_word(said)
-    wanted = [first] if first in parts else [] if first in there else list(parts)
-    for word in wanted:
+    for word in [first] if first in COMMANDS else COMMANDS:
         if word not in _names(app):
-            parts[word](app)
-    order = list(parts)
-    app.registered_commands.sort(key=lambda each: order.index(each.name) if each.name in order else len(order))
+            COMMANDS[word](app)
+    order = list(COMMANDS)
+    app.registered_commands.sort(key=lambda each: order.index(str(each.name)))
     app.registered_groups.sort(key=lambda each: order.index(str(each.name)))
 
 
@@ -43,8 +40,7 @@ def _first_word(said: Sequence[str]) -> str:
 
 
 def _names(app: typer.Typer) -> set[str]:
-    commands = {each.name or (each.callback.__name__ if each.callback else "") for each in app.registered_commands}
-    return commands | {str(each.name) for each in app.registered_groups}
+    return {str(each.name) for each in app.registered_commands} | {str(each.name) for each in app.registered_groups}
 
 
 def _add_listings(app: typer.Typer) -> None:
@@ -220,6 +216,35 @@ def _add_works_commands(app: typer.Typer) -> None:
     app.add_typer(works_commands.commands, name="works")
 
 
+def _add_edge_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import edge_commands
+
+    app.command("check")(edge_commands.check)
+    app.command("discover")(edge_commands.discover)
+    app.command("mibs")(edge_commands.mibs)
+    app.command("collect")(edge_commands.collect)
+    app.command("move")(edge_commands.move)
+
+
+def _add_desk_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import desk_commands
+
+    app.command("desk")(desk_commands.desk)
+    app.command("wallboard")(desk_commands.wallboard)
+
+
+def _add_help_command(app: typer.Typer) -> None:
+    from nocdesk.commandline import help_command
+
+    app.command("help")(help_command.show_help)
+
+
+def _add_demo_command(app: typer.Typer) -> None:
+    from nocdesk.commandline import demo_command
+
+    app.command("demo")(demo_command.demo)
+
+
 COMMANDS: Mapping[str, Add] = {
     "alarms": _add_listings,
     "services": _add_listings,
@@ -254,4 +279,13 @@ COMMANDS: Mapping[str, Add] = {
     "works": _add_works_commands,
     "backup": _add_backup_commands,
     "restore": _add_backup_commands,
+    "check": _add_edge_commands,
+    "discover": _add_edge_commands,
+    "mibs": _add_edge_commands,
+    "collect": _add_edge_commands,
+    "move": _add_edge_commands,
+    "desk": _add_desk_commands,
+    "help": _add_help_command,
+    "wallboard": _add_desk_commands,
+    "demo": _add_demo_command,
 }

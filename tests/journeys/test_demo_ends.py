@@ -26,15 +26,16 @@ import sys
 import time
 from pathlib import Path
 from nocdesk import cli
+from nocdesk.commandline import demo_command
 from probes import demo
 files, opening_s = Path(sys.argv.pop(1)), float(sys.argv.pop(1))
 demo._shipped = lambda name: files / name
-arrange = cli._arrange
+arrange = demo_command.arrange
 def open_with_a_sign(desk, **wishes):
     arrange(desk, **wishes)
     (files / "window is open").touch()
     time.sleep(opening_s)
-cli._arrange = open_with_a_sign
+demo_command.arrange = open_with_a_sign
 cli.main()
 """
 """The front door on a small provider; it leaves a sign when the window is open, and may linger before the loop."""

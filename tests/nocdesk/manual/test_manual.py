@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from typer.testing import CliRunner
 
-from nocdesk.cli import app
+from nocdesk.cli import with_commands
 from nocdesk.language import ENGLISH, LANGUAGES
 from nocdesk.manual.keys import KeyNameError, KeyRow, Keys, without_keys
 from nocdesk.manual.pages import CONTENTS, Page, PageError, manual_folder, page_named, pages
@@ -103,6 +103,8 @@ def test_a_terminal_shows_no_pictures_and_names_pages_as_they_are_printed() -> N
 
 
 def test_the_command_prints_a_page_with_keys_and_refuses_what_is_none() -> None:
+    app = with_commands(["help"])
+
     printed = CliRunner().invoke(app, ["help", "console"])
     contents = CliRunner().invoke(app, ["help"])
 
