@@ -12,13 +12,8 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from nocdesk.credentials import (
-    MIN_PASSPHRASE,
-    CredentialError,
-    Secret,
-    credential_to_json,
-    secret_from_json,
-)
+from nocdesk.credential_text import credential_to_json, secret_from_json
+from nocdesk.credentials import MIN_PASSPHRASE, CredentialError, Secret
 from nocdesk.language import _
 
 FORMAT = 1

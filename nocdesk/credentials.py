@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 import keyring
 from keyring.errors import KeyringError
 
+from nocdesk.credential_text import credential_from_json, credential_to_json, for_snmp, secret_from_json
 from nocdesk.language import _
 from nocdesk.snmp_secrets import (
     MIN_PASSPHRASE,
@@ -21,6 +22,7 @@ from nocdesk.snmp_secrets import (
     EngineKeys,
     Password,
     PrivProtocol,
+    Secret,
     UsmUser,
     weaknesses,
 )
@@ -42,95 +44,10 @@ __all__ = [
     "SystemdCredentials",
     "UsmUser",
     "WritableSource",
-    "credential_from_json",
-    "credential_to_json",
     "weaknesses",
 ]
 
-Secret = Credential | Password
-
 KEYRING_SERVICE = "nocdesk"
-_USER_FIELDS = frozenset({"user", "auth", "auth_passphrase", "priv", "priv_passphrase", "keys"})
-
-
-def credential_to_json(credential: Secret) -> str:
-    """The secret in clear, for a keyring, an encrypted file or a pipe between two of our own processes."""
-    if isinstance(credential, Password):
-        return json.dumps({"password": credential.text})
-    if isinstance(credential, Community):
-        return json.dumps({"community": credential.text})
-    fields: dict[str, str | None] = {
-        "user": credential.user,
-        "auth": credential.auth.value,
-        "auth_passphrase": credential.auth_passphrase,
-        "priv": credential.priv.value,
-        "priv_passphrase": credential.priv_passphrase,
-        "keys": " ".join(map(_keys_text, credential.keys)) or None,
-    }
-    return json.dumps({name: value for name, value in fields.items() if value is not None})
-
-
-def _keys_text(keys: EngineKeys) -> str:
-    return ":".join((keys.engine_id.hex(), keys.auth_key.hex(), (keys.priv_key or b"").hex()))
-
-
-def _keys_of(text: str) -> EngineKeys:
-    engine_id, auth_key, priv_key = map(bytes.fromhex, text.split(":"))
-    return EngineKeys(engine_id, auth_key, priv_key or None)
-
-
-def credential_from_json(text: str, *, name: str) -> Credential:
-    """Read what `credential_to_json` wrote of one for SNMP; `name` is for the message when it cannot be read."""
-    return _for_snmp(secret_from_json(text, name=name), name)
-
-
-def secret_from_json(text: str, *, name: str) -> Secret:
-    """Read what `credential_to_json` wrote; `name` is for the message when it cannot be read."""
-    try:
-        fields = json.loads(text)
-    except json.JSONDecodeError as error:
-        # The text is a secret, so neither it nor the parser's quotation of it is shown.
-        raise CredentialError(
-            _("Credential '{name}' is not readable: store it again with `nocdesk credential set {name}`").format(
-                name=name
-            )
-        ) from error
-    return _from_fields(fields, name)
-
-
-def _from_fields(fields: object, name: str) -> Secret:
-    unreadable = CredentialError(
-        _(
-            "Credential '{name}' has neither a community nor a user with known protocols: "
-            "store it again with `nocdesk credential set {name}`"
-        ).format(name=name)
-    )
-    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
-        raise unreadable
-    if set(fields) == {"password"}:
-        return Password(fields["password"])
-    if set(fields) == {"community"}:
-        return Community(fields["community"])
-    if "user" not in fields or not set(fields) <= _USER_FIELDS:
-        raise unreadable
-    try:
-        auth = AuthProtocol(fields.get("auth", AuthProtocol.SHA256))
-        priv = PrivProtocol(fields.get("priv", PrivProtocol.AES128))
-        keys = tuple(map(_keys_of, fields.get("keys", "").split()))
-    except ValueError as error:
-        raise unreadable from error
-    return UsmUser(fields["user"], fields.get("auth_passphrase"), fields.get("priv_passphrase"), auth, priv, keys)
-
-
-def _for_snmp(secret: Secret, name: str) -> Credential:
-    if isinstance(secret, Password):
-        raise CredentialError(
-            _(
-                "Credential '{name}' is a password and none for SNMP: store one under another name "
-                "with `nocdesk credential set`, and name that one in the provider file"
-            ).format(name=name)
-        )
-    return secret
 
 
 class CredentialSource(Protocol):
@@ -269,7 +186,7 @@ class Credentials:
     def locate(self, name: str) -> tuple[CredentialSource, Credential]:
         """The same, and the place that has it."""
         source, secret = self._find(name)
-        return source, _for_snmp(secret, name)
+        return source, for_snmp(secret, name)
 
     def password(self, name: str) -> str:
         """The password of that name, for a server that is no device."""

@@ -185,6 +185,7 @@ class Password:
 
 
 Credential = Community | UsmUser
+Secret = Credential | Password
 
 
 def weaknesses(credential: Credential) -> tuple[str, ...]:

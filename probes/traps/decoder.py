@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from nocdesk.credentials import credential_from_json
+from nocdesk.credential_text import credential_from_json
 from nocdesk.setting_groups import SecurityLevel
 from probes.traps.decoding import Decoded, Decoder, Senders
 from probes.traps.engine_identity import EngineIdentity

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from nocdesk.core import Core
-from nocdesk.credentials import CredentialError, Credentials, credential_to_json
+from nocdesk.credential_text import credential_to_json
+from nocdesk.credentials import CredentialError, Credentials
 from nocdesk.errors import NocdeskError
 from nocdesk.network.model import Device
 from nocdesk.people.model import SYSTEM

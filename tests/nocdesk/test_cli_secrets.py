@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from nocdesk.commandline.opening import encrypted_file
-from nocdesk.credentials import Community, EngineKeys, UsmUser, credential_from_json
+from nocdesk.credential_text import credential_from_json
+from nocdesk.credentials import Community, EngineKeys, UsmUser
 from nocdesk.settings import Settings
 from tests.nocdesk.cli_runs import provider_file, run, stocked
 from tests.nocdesk.command import Run

@@ -9,6 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from nocdesk.credential_file import Cost, EncryptedFile, passphrase_from
+from nocdesk.credential_text import credential_to_json
 from nocdesk.credentials import (
     Community,
     CredentialError,
@@ -16,7 +17,6 @@ from nocdesk.credentials import (
     KeyringCredentials,
     MemoryCredentials,
     SystemdCredentials,
-    credential_to_json,
 )
 from tests.nocdesk.credential_samples import COMMUNITY, USER
 

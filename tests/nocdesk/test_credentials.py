@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import keyring
 import pytest
 
+from nocdesk.credential_text import credential_from_json, credential_to_json
 from nocdesk.credentials import (
     AuthProtocol,
     Community,
@@ -15,8 +16,6 @@ from nocdesk.credentials import (
     MemoryCredentials,
     PrivProtocol,
     UsmUser,
-    credential_from_json,
-    credential_to_json,
     weaknesses,
 )
 from tests.nocdesk.credential_samples import COMMUNITY, USER

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from nocdesk.credential_file import Cost, EncryptedFile
-from nocdesk.credentials import Community, Credential, UsmUser, credential_to_json
+from nocdesk.credential_text import credential_to_json
+from nocdesk.credentials import Community, Credential, UsmUser
 from tests.nocdesk.command import Outcome, Run, runner
 from tests.probes.conftest import Snmpd
 

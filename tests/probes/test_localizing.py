@@ -7,7 +7,8 @@ import keyring
 import pytest
 
 from nocdesk.credential_file import Cost, EncryptedFile
-from nocdesk.credentials import KEYRING_SERVICE, Community, Credential, UsmUser, credential_to_json
+from nocdesk.credential_text import credential_to_json
+from nocdesk.credentials import KEYRING_SERVICE, Community, Credential, UsmUser
 from probes.simulator.table import StillSubject
 from probes.snmp.usm_keys import localized
 from probes.traps.engine_identity import next_boot

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nocdesk.credentials import Credential, credential_to_json
+from nocdesk.credential_text import credential_to_json
+from nocdesk.credentials import Credential
 from tests.nocdesk.command import Run, runner
 from tests.probes.serving import RECORDED
 

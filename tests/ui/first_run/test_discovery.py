@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.credentials import Credentials, MemoryCredentials, credential_to_json
+from nocdesk.credential_text import credential_to_json
+from nocdesk.credentials import Credentials, MemoryCredentials
 from nocdesk.network.left_out import leave_out_proposals
 from nocdesk.network.model import Device
 from nocdesk.people.model import AuditEntry, Role
