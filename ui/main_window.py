@@ -88,13 +88,12 @@ class MainWindow(QMainWindow):
         self.first_steps = FirstStepsHost(workplace, theme, self)
         self.wall = WallboardHost(core, background, theme, preferences, self)
         self.toasts = ToastStack(theme, self, self.operations.undo)
-        chosen = preferences.now.start_screen
-        self._home = chosen if chosen in self.screens.names else home_of(role)
         self._timer = QTimer(self, interval=TICK_MS)
         self._build()
         self.detached.let_act(self._global_handlers())
         self._connect()
-        self.show_screen(self._home)
+        chosen = preferences.now.start_screen
+        self.show_screen(chosen if chosen in self.screens.names else home_of(role))
 
     @property
     def console(self) -> ConsoleView | None:

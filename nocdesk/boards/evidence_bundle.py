@@ -64,9 +64,7 @@ def bundle_content(
     step(0.2)
     samples, bins = _measured(session, part, now)
     step(0.5)
-    values = bins
-    if objective.counts_bins and bins is None:
-        values = bin_values(samples, objective, part.period)
+    values = bin_values(samples, objective, part.period) if objective.counts_bins and bins is None else bins
     tickets = ticket_evidence(session, part) if objective.counts_tickets else None
     clocks = tuple(one.clock for one in tickets or ())
     found = judge(objective, terms, Ground(part.period, ledger, values, clocks), now)

@@ -11,7 +11,7 @@ from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.calendar_words import short_weekday
 from nocdesk.commandline.filtering import fields_help
 from nocdesk.commandline.listings import UnknownServiceError, instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting
 from nocdesk.commandline.works_calendar import export_file, import_file
 from nocdesk.commandline.works_listing import list_works
 from nocdesk.language import _
@@ -23,7 +23,7 @@ from nocdesk.works.checks import PlannedWorkError
 from nocdesk.works.commands import announce_work, call_off_work, end_work_now, extend_work, plan_work
 from nocdesk.works.laying_out import recurrence_of_series
 from nocdesk.works.model import PlannedWork, WorkSeries
-from nocdesk.works.recurrence import instant, next_occurrences, recurrence_of, zone_of
+from nocdesk.works.recurrence import Recurrence, instant, next_occurrences, recurrence_of, zone_of
 from nocdesk.works.recurrence_words import recurrence_words
 from nocdesk.works.series_commands import announce_series, end_series, plan_series
 
@@ -49,41 +49,28 @@ def plan(
     """Plan work, once or recurring."""
     starts_at, ends_at = _instant(start, "--from", timezone), _instant(end, "--to", timezone)
     told_at = instant_of(announced, "--announced")
-    with invocation(context).store() as core:
-        allow(core.actor, Act.PLAN_WORK)
-        with core.work() as work:
-            scope = _service_ids(work.session, service)
-            if not rule:
-                number = plan_work(
-                    work,
-                    name=name,
-                    starts_at=starts_at,
-                    ends_at=ends_at,
-                    service_ids=scope,
-                    reason=reason,
-                    announced_at=told_at,
-                )
-                print(
-                    _(
-                        "Planned as {number}: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC."
-                    ).format(number=number, name=name, starts_at=starts_at, ends_at=ends_at)
-                )
-                return
+    with acting(context, Act.PLAN_WORK) as work:
+        scope = _service_ids(work.session, service)
+        if rule:
             recurrence = recurrence_of(rule, timezone, starts_at, ends_at)
             number = plan_series(
                 work, name=name, recurrence=recurrence, service_ids=scope, reason=reason, announced_at=told_at
             )
-            print(
-                _("Planned as s{number}: {name}, {recurrence}. The next times:").format(
-                    number=number, name=name, recurrence=recurrence_words(recurrence)
-                )
+            said = _series_words(number, name, recurrence, work.now)
+        else:
+            number = plan_work(
+                work,
+                name=name,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                service_ids=scope,
+                reason=reason,
+                announced_at=told_at,
             )
-            for time in next_occurrences(recurrence, work.now, 5):
-                print(
-                    _("  {begins} to {ends} UTC").format(
-                        begins=_day_and_time(time.occurs_at), ends=_day_and_time(time.ends_at)
-                    )
-                )
+            said = _("Planned as {number}: {name}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC.").format(
+                number=number, name=name, starts_at=starts_at, ends_at=ends_at
+            )
+    print(said)
 
 
 @commands.command("announce")
@@ -94,17 +81,13 @@ def announce(
 ) -> None:
     """Say that the customers were told of a work, or of a whole series."""
     told_at = instant_of(at, "--at")
-    with invocation(context).store() as core:
-        allow(core.actor, Act.ANNOUNCE_WORK)
-        with core.work() as work:
-            name = _name(work.session, which)
-            if _is_series(which):
-                announce_series(work, series_id=_number(which), at=told_at)
-            else:
-                announce_work(work, work_id=_number(which), at=told_at)
-            print(
-                _("Announced: {name}, at {told_at:%Y-%m-%d %H:%M} UTC.").format(name=name, told_at=told_at or work.now)
-            )
+    with acting(context, Act.ANNOUNCE_WORK) as work:
+        name, now = _name(work.session, which), work.now
+        if _is_series(which):
+            announce_series(work, series_id=_number(which), at=told_at)
+        else:
+            announce_work(work, work_id=_number(which), at=told_at)
+    print(_("Announced: {name}, at {told_at:%Y-%m-%d %H:%M} UTC.").format(name=name, told_at=told_at or now))
 
 
 @commands.command("extend")
@@ -117,15 +100,10 @@ def extend(
 ) -> None:
     """Let a work last longer; the time that is added was not announced."""
     ends_at = _instant(end, "--to", timezone)
-    with invocation(context).store() as core:
-        allow(core.actor, Act.PLAN_WORK)
-        with core.work() as work:
-            extend_work(work, work_id=_single(which), ends_at=ends_at, reason=reason)
-            print(
-                _("Extended: {name} to {ends_at:%Y-%m-%d %H:%M} UTC.").format(
-                    name=_name(work.session, which), ends_at=ends_at
-                )
-            )
+    with acting(context, Act.PLAN_WORK) as work:
+        extend_work(work, work_id=_single(which), ends_at=ends_at, reason=reason)
+        name = _name(work.session, which)
+    print(_("Extended: {name} to {ends_at:%Y-%m-%d %H:%M} UTC.").format(name=name, ends_at=ends_at))
 
 
 @commands.command("end")
@@ -135,10 +113,9 @@ def end(
     reason: Annotated[str, typer.Option(help="Why; needed for what has not begun, and for a series.")] = "",
 ) -> None:
     """End a work that goes on; call off one that has not begun; let a series take place no more."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.PLAN_WORK)
-        with core.work() as work:
-            print(_ended(work, which, reason))
+    with acting(context, Act.PLAN_WORK) as work:
+        said = _ended(work, which, reason)
+    print(said)
 
 
 commands.command("import")(import_file)
@@ -156,6 +133,18 @@ def _ended(work: UnitOfWork, which: str, reason: str) -> str:
         return _("Called off: {name}.").format(name=name)
     end_work_now(work, work_id=_number(which))
     return _("Ended: {name}.").format(name=name)
+
+
+def _series_words(number: int, name: str, recurrence: Recurrence, now: datetime) -> str:
+    """What was planned, and when it takes place next, a line each."""
+    planned = _("Planned as s{number}: {name}, {recurrence}. The next times:").format(
+        number=number, name=name, recurrence=recurrence_words(recurrence)
+    )
+    times = (
+        _("  {begins} to {ends} UTC").format(begins=_day_and_time(time.occurs_at), ends=_day_and_time(time.ends_at))
+        for time in next_occurrences(recurrence, now, 5)
+    )
+    return "\n".join((planned, *times))
 
 
 def _day_and_time(at: datetime) -> str:

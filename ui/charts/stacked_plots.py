@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nocdesk.boards.plot_rows import EventRow
 from nocdesk.language import _
-from ui.charts.colours import ChartTheme, colours_of, faded
+from ui.charts.colours import ChartTheme, colours_of
 from ui.charts.crosshair_painter import paint_crosshair, paint_values
 from ui.charts.faces import Faces
 from ui.charts.gestures import Gestures
 from ui.charts.ink import Ink
 from ui.charts.lane_painter import LANES
+from ui.charts.mark_painter import paint_band, paint_mark
 from ui.charts.panel_frame import PanelFrame
 from ui.charts.plot import Plot
 from ui.charts.scales import TimeScale
@@ -108,8 +109,8 @@ class StackedPlots(QWidget):
 
     def time_at(self, x: float) -> float | None:
         """The moment at a place, if it is one of the plots'."""
-        scale = TimeScale(self._shown, self._layout.left, self._layout.plot_width)
-        return scale.at(x) if scale.left <= x <= scale.right else None
+        time = self._time()
+        return time.at(x) if time.left <= x <= time.right else None
 
     def share_of(self, pixels: float) -> float:
         """How much of the range so many pixels are."""
@@ -202,6 +203,9 @@ class StackedPlots(QWidget):
         self._frames = stack_frames(self._content, self._layout, self._shown)
         self.update()
 
+    def _time(self) -> TimeScale:
+        return TimeScale(self._shown, self._layout.left, self._layout.plot_width)
+
     def _ink(self, painter: QPainter) -> Ink:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -217,23 +221,11 @@ class StackedPlots(QWidget):
         painter.end()
         return picture
 
-    def _paint_band(self, ink: Ink, left: float, right: float) -> None:
-        top, bottom = self._layout.lanes_bottom, self._layout.axis_top
-        ink.painter.fillRect(QRectF(left, top, right - left, bottom - top), faded(self._colours.focus, 40))
-
-    def _paint_mark(self, ink: Ink, mark: TimeRange) -> None:
-        scale = TimeScale(self._shown, self._layout.left, self._layout.plot_width)
-        left, right = (min(scale.right, max(scale.left, scale.x(at))) for at in (mark.start, mark.end))
-        if left < right:
-            self._paint_band(ink, left, right)
-            for x in (left, right):
-                ink.line(x, self._layout.lanes_bottom, x, self._layout.axis_top, self._colours.focus)
-
     def _paint_over(self, ink: Ink) -> None:
         if self._mark is not None:
-            self._paint_mark(ink, self._mark)
+            paint_mark(ink, self._layout, self._time(), self._mark)
         if self._gestures.band is not None:
-            self._paint_band(ink, *self._gestures.band)
+            paint_band(ink, self._layout, *self._gestures.band)
         at = self._crosshair
         if at is not None and self._shown.start <= at <= self._shown.end:
             paint_crosshair(ink, self._content.plots, self._frames, self._layout, at, self._locked)
