@@ -20,7 +20,7 @@ from nocdesk.alarms.resources import Resources
 from nocdesk.boards.records import alarm_record
 from nocdesk.commandline import shelf_commands
 from nocdesk.commandline.listings import ALARM_FIELDS_HELP, alarms
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json
 from nocdesk.core import Core
@@ -140,8 +140,7 @@ def note(
 
 
 def _do(context: typer.Context, act: Act, change: Callable[[UnitOfWork], int], done: str, as_json: bool) -> None:
-    with invocation(context).store() as core:
-        allow(core.actor, act)
+    with store_for(context, act) as core:
         with core.work() as work:
             number = change(work)
         _show(core, number, done, as_json)

@@ -14,7 +14,7 @@ from nocdesk.boards.audit_fields import AUDIT_WORDS
 from nocdesk.boards.audit_records import TITLES, audit_cells, audit_record, report_record
 from nocdesk.boards.audit_words import fault_words, report_words
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, understood
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_csv, show_json, show_table
 from nocdesk.language import _
@@ -42,8 +42,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compute the chain anew, entry by entry; where anything is wrong the exit code is 1."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_AUDIT)
+    with store_for(context, Act.VIEW_AUDIT) as core:
         anchors = () if anchor is None else read_anchors(anchor)
         with core.read() as session:
             report = verify_trail(session, anchors)
@@ -59,10 +58,8 @@ def verify(
 @commands.command()
 def anchor(context: typer.Context) -> None:
     """Print the end of the trail: kept elsewhere, it shows whether the trail was made anew."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_AUDIT)
-        with core.read() as session:
-            print(anchor_line(present_anchor(session), core.clock.now()))
+    with store_for(context, Act.VIEW_AUDIT) as core, core.read() as session:
+        print(anchor_line(present_anchor(session), core.clock.now()))
 
 
 @commands.command("list", epilog=_FIELDS_HELP)
@@ -73,8 +70,7 @@ def list_entries(
     words: FilterText = "",
 ) -> None:
     """List who did what, the last act at the end."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_AUDIT)
+    with store_for(context, Act.VIEW_AUDIT) as core:
         wanted = understood(AUDIT_WORDS, words, core)
         with core.read() as session:
             rows = deque((row for row in audit_rows(session) if wanted.accepts(row)), maxlen=last)
@@ -92,8 +88,7 @@ def export(
     words: FilterText = "",
 ) -> None:
     """Print the trail for other programs, the first act first."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_AUDIT)
+    with store_for(context, Act.VIEW_AUDIT) as core:
         wanted = understood(AUDIT_WORDS, words, core)
         with core.read() as session:
             rows = (row for row in audit_rows(session) if wanted.accepts(row))

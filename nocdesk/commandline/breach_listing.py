@@ -7,7 +7,7 @@ import typer
 from nocdesk.boards.breach_board import breach_queue
 from nocdesk.boards.breach_records import breach_records
 from nocdesk.boards.records import Record
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.language import _
@@ -20,11 +20,9 @@ def breaches(
     with_older: Annotated[bool, typer.Option("--all", help="Also those that were decided more than 8 h ago.")] = False,
 ) -> None:
     """List the breaches of objectives and what was decided about them, the latest first."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
-        with core.read() as session:
-            board = breach_queue(session, now=core.clock.now(), with_older=with_older)
-            records = breach_records(session, board.rows, core.clock.now())
+    with store_for(context, Act.VIEW_SLA) as core, core.read() as session:
+        board = breach_queue(session, now=core.clock.now(), with_older=with_older)
+        records = breach_records(session, board.rows, core.clock.now())
     if as_json:
         show_json(records)
         return

@@ -4,7 +4,7 @@ import typer
 
 from nocdesk.boards.collector_board import PolledGroup, polled_groups
 from nocdesk.boards.records import Record, instant
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -13,10 +13,8 @@ from nocdesk.people.policy import Act
 
 def collectors(context: typer.Context, as_json: AsJson = False) -> None:
     """List by site which collector polls the devices, how many stand by, and what nobody polls (ends with 1 then)."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        with core.read() as session:
-            groups = polled_groups(session, core.clock.now())
+    with store_for(context, Act.VIEW_NETWORK) as core, core.read() as session:
+        groups = polled_groups(session, core.clock.now())
     records = [_record(group) for group in groups]
     if as_json:
         show_json(records)

@@ -7,7 +7,7 @@ import typer
 
 from nocdesk.boards.composition_board import CompositionRow, composition_row
 from nocdesk.commandline.listings import service_id_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, show_json, show_table
 from nocdesk.language import _
@@ -33,15 +33,13 @@ def state(
         **dict.fromkeys(down or (), ServiceClass.DOWN),
     }
     tried = state_rule(rule) if rule is not None else None
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        with core.read() as session:
-            found = composition_row(
-                session,
-                service_id_of(session, service),
-                rule=tried,
-                supposed=supposed if supposed or up else None,
-            )
+    with store_for(context, Act.VIEW_NETWORK) as core, core.read() as session:
+        found = composition_row(
+            session,
+            service_id_of(session, service),
+            rule=tried,
+            supposed=supposed if supposed or up else None,
+        )
     if as_json:
         show_json(asdict(found))
         return

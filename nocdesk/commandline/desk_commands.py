@@ -9,7 +9,7 @@ import typer
 
 from nocdesk.commandline.display import qt_or_remedy, require_display, theme_name, window_size
 from nocdesk.commandline.ending import end_after
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import invocation, store_for
 from nocdesk.commandline.options import ServerUrl
 from nocdesk.commandline.store_password import GivenPassword, ask_at_terminal
 from nocdesk.garbage import coming_up
@@ -45,8 +45,7 @@ def wallboard(
 ) -> None:
     """Show the wallboard on the full screen; it needs no input. F11 makes it a window."""
     require_display()
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_WALLBOARD)
+    with store_for(context, Act.VIEW_WALLBOARD) as core:
         with coming_up(), qt_or_remedy():
             from ui.application import run_wallboard
         raise typer.Exit(run_wallboard(core, theme=theme_name(theme or core.settings.theme), full_screen=not window))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.opening import allow, invocation, machine_credentials
+from nocdesk.commandline.opening import allow, invocation, machine_credentials, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_findings
 from nocdesk.commandline.passphrase import ask_passphrase
@@ -123,6 +123,5 @@ def localize(
     """Keep keys that are good at its devices only, instead of a credential's passphrases; every device must answer."""
     from probes.localizing import localize_credential
 
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         localize_credential(core, machine_credentials(core.settings, cache(ask_passphrase), os.environ), name)

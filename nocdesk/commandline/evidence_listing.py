@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.errors import NocdeskError
@@ -34,8 +34,7 @@ def evidence(
     as_json: AsJson = False,
 ) -> None:
     """Print every object that a device gave in the last poll of a probe at an instant."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         when = instant_of(at, "--at") or core.clock.now()
         with core.read() as session:
             found = evidence_of(session, _probe_id(session, probe), when)

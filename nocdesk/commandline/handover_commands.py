@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.handover_records import handover_record, handover_summary
 from nocdesk.boards.handover_sheet import sheet_items
-from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.core import Core
@@ -41,10 +41,8 @@ Which = Annotated[int, typer.Argument(metavar="ID", help="A handover by its numb
 @commands.command("list")
 def list_handovers(context: typer.Context, as_json: AsJson = False) -> None:
     """List the handovers, the newest first."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SHIFT_LOG)
-        with core.read() as session:
-            rows = [handover_summary(one) for one in handovers(session)]
+    with store_for(context, Act.VIEW_SHIFT_LOG) as core, core.read() as session:
+        rows = [handover_summary(one) for one in handovers(session)]
     if as_json:
         show_json(rows)
         return
@@ -55,24 +53,20 @@ def list_handovers(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command("show")
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     """Show a handover sheet."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SHIFT_LOG)
-        with core.read() as session:
-            handover = _found(session, which)
-            if as_json:
-                show_json(handover_record(handover))
-                return
-            _show(handover)
+    with store_for(context, Act.VIEW_SHIFT_LOG) as core, core.read() as session:
+        handover = _found(session, which)
+        if as_json:
+            show_json(handover_record(handover))
+            return
+        _show(handover)
 
 
 @commands.command("prepare")
 def prepare(context: typer.Context) -> None:
     """Begin the handover of the shift that is due, filled with what stands open."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            shift = shift_to_hand_over(work.session, core.settings.shifts, work.now)
-            number = prepare_handover(work, shift=shift, items=_items(core, work.session, shift))
+    with store_for(context, Act.HAND_OVER) as core, core.work() as work:
+        shift = shift_to_hand_over(work.session, core.settings.shifts, work.now)
+        number = prepare_handover(work, shift=shift, items=_items(core, work.session, shift))
     print(
         _("Handover {number} of {shift} is prepared: write it, then `nocdesk shift handover sign {number}`.").format(
             number=number, shift=shift.name
@@ -93,22 +87,18 @@ def write(
     """Write the free notes of a handover."""
     given = zip(NOTES, (situation, background, assessment, request), strict=True)
     notes = {name: text for name, text in given if text is not None}
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            items = _items(core, work.session, _shift(_found(work.session, which))) if renew else None
-            write_handover(work, handover_id=which, notes=notes, items=items)
+    with store_for(context, Act.HAND_OVER) as core, core.work() as work:
+        items = _items(core, work.session, _shift(_found(work.session, which))) if renew else None
+        write_handover(work, handover_id=which, notes=notes, items=items)
     print(_("Handover {which} is written.").format(which=which))
 
 
 @commands.command("sign")
 def sign(context: typer.Context, which: Which) -> None:
     """Sign as who leaves; the sheet is filled with what stands open at this moment."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.HAND_OVER)
-        with core.work() as work:
-            items = _items(core, work.session, _shift(_found(work.session, which)))
-            sign_handover(work, handover_id=which, items=items)
+    with store_for(context, Act.HAND_OVER) as core, core.work() as work:
+        items = _items(core, work.session, _shift(_found(work.session, which)))
+        sign_handover(work, handover_id=which, items=items)
     print(
         _("Handover {which} is signed by {actor}; now who comes reads it back and accepts it.").format(
             which=which, actor=core.actor.name
@@ -172,15 +162,13 @@ def export(
 ) -> None:
     """Write a handover sheet as a file."""
     require_writable(output)
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SHIFT_LOG)
-        with core.read() as session:
-            document = handover_document(
-                _found(session, which),
-                timezone=core.settings.shifts.timezone,
-                provider=core.settings.reports.provider,
-                now=core.clock.now(),
-            )
+    with store_for(context, Act.VIEW_SHIFT_LOG) as core, core.read() as session:
+        document = handover_document(
+            _found(session, which),
+            timezone=core.settings.shifts.timezone,
+            provider=core.settings.reports.provider,
+            now=core.clock.now(),
+        )
     write_report(document, file_format, output, replace=force)
     print(_("Written: {file}").format(file=output.absolute()))
 

@@ -9,7 +9,7 @@ from nocdesk.alarms.health.figures import TOP
 from nocdesk.alarms.health.targets import HealthSettings, Kpi
 from nocdesk.boards.health_records import health_record
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -28,8 +28,7 @@ def health(
 ) -> None:
     """Measure alarm quality: load, floods, chattering, stale and shelved alarms, missing rules, and the worst ten."""
     starts_at, ends_at = instant_of(start, "--from"), instant_of(end, "--to")
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
+    with store_for(context, Act.VIEW_ALARMS) as core:
         settings, now = core.settings, core.clock.now()
         ends_at = ends_at or now
         starts_at = starts_at or ends_at - timedelta(days=settings.health.window_days)

@@ -9,7 +9,7 @@ from nocdesk.boards.probe_board import PolledRow, poller_board
 from nocdesk.boards.probe_fields import PROBE_FIELDS
 from nocdesk.boards.records import Record, instant
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.filtering.vocabulary import Vocabulary
@@ -25,10 +25,8 @@ PROBE_FIELDS_HELP = fields_help(PROBE_WORDS, "state:silent,refused device:ost-")
 
 def customers(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List the customers, how their services fare, and their open tickets."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_CUSTOMERS)
-        with core.read() as session:
-            rows = passing(customer_rows(session), CUSTOMER_WORDS, words, core)
+    with store_for(context, Act.VIEW_CUSTOMERS) as core, core.read() as session:
+        rows = passing(customer_rows(session), CUSTOMER_WORDS, words, core)
     if as_json:
         show_json([asdict(row) for row in rows])
         return
@@ -39,10 +37,8 @@ def customers(context: typer.Context, as_json: AsJson = False, words: FilterText
 
 def probes(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List the probes, how each stands, and its last answer."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        with core.read() as session:
-            rows = passing(poller_board(session, now=core.clock.now()).rows, PROBE_WORDS, words, core)
+    with store_for(context, Act.VIEW_NETWORK) as core, core.read() as session:
+        rows = passing(poller_board(session, now=core.clock.now()).rows, PROBE_WORDS, words, core)
     records = [_record(row) for row in rows]
     if as_json:
         show_json(records)

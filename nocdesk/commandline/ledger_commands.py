@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, duration, show_json, show_table
 from nocdesk.language import _
@@ -43,8 +43,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show what a service was in, the last day unless told otherwise, with what people said of it."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
+    with store_for(context, Act.VIEW_SLA) as core:
         now, stood_at = core.clock.now(), instant_of(as_of, "--as-of")
         until = instant_of(end, "--to") or stood_at or now
         since = instant_of(start, "--from") or until - _SHOWN
@@ -88,12 +87,10 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Derive the ledger again from its stored evidence, and list every difference; with one the exit code is 1."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        with core.read() as session:
-            wanted = None if service is None else [service_id_of(session, service)]
-            until = instant_of(end, "--to") or told_until(session, core.clock.now())
-            found = list(differences(session, wanted, instant_of(start, "--from"), until))
+    with store_for(context, Act.VIEW_NETWORK) as core, core.read() as session:
+        wanted = None if service is None else [service_id_of(session, service)]
+        until = instant_of(end, "--to") or told_until(session, core.clock.now())
+        found = list(differences(session, wanted, instant_of(start, "--from"), until))
     if as_json:
         show_json({"until": until.isoformat(), "equal": not found, "differences": list(map(_difference, found))})
     elif found:
@@ -149,10 +146,8 @@ def withdraw(
     reason: Reason,
 ) -> None:
     """Take a correction or an exclusion back; it stays to be seen."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_LEDGER)
-        with core.work() as work:
-            withdraw_correction(work, correction_id=number, reason=reason)
+    with acting(context, Act.CORRECT_LEDGER) as work:
+        withdraw_correction(work, correction_id=number, reason=reason)
     print(_("Number {number} counts no more.").format(number=number))
 
 
@@ -167,18 +162,16 @@ def _enter(
     second_signature: str | None,
 ) -> int:
     """Enter what a person says of a stretch of the past; the number of the entry."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_LEDGER)
-        with core.work() as work:
-            return command(
-                work,
-                service_id=service_id_of(work.session, service),
-                service_class=service_class,
-                began_at=_instant(start, "--from"),
-                ended_at=_instant(end, "--to"),
-                reason=reason,
-                second_signature=second_signature,
-            )
+    with acting(context, Act.CORRECT_LEDGER) as work:
+        return command(
+            work,
+            service_id=service_id_of(work.session, service),
+            service_class=service_class,
+            began_at=_instant(start, "--from"),
+            ended_at=_instant(end, "--to"),
+            reason=reason,
+            second_signature=second_signature,
+        )
 
 
 def _instant(text: str, option: str) -> datetime:

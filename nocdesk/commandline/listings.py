@@ -13,7 +13,7 @@ from nocdesk.boards.records import Record, alarm_records, service_records, sla_r
 from nocdesk.boards.service_fields import SERVICE_LIST_WORDS
 from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.output import duration, percent, show_json, show_table
 from nocdesk.errors import NocdeskError
@@ -33,11 +33,9 @@ def alarms(
     context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
 ) -> None:
     """List the open alarms, the worst first."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            rows = alarm_rows(session, now=core.clock.now(), include_closed=with_closed)
-            records = alarm_records(passing(rows, ALARM_WORDS, words, core))
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        rows = alarm_rows(session, now=core.clock.now(), include_closed=with_closed)
+        records = alarm_records(passing(rows, ALARM_WORDS, words, core))
     if as_json:
         show_json(records)
         return
@@ -47,10 +45,8 @@ def alarms(
 
 def services(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List the services, their state and their service level."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SERVICES)
-        with core.read() as session:
-            records = service_records(passing(service_rows(session), SERVICE_LIST_WORDS, words, core))
+    with store_for(context, Act.VIEW_SERVICES) as core, core.read() as session:
+        records = service_records(passing(service_rows(session), SERVICE_LIST_WORDS, words, core))
     if as_json:
         show_json(records)
         return
@@ -69,11 +65,9 @@ def tickets(
     context: typer.Context, as_json: AsJson = False, with_closed: WithClosed = False, words: FilterText = ""
 ) -> None:
     """List the open trouble tickets."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SERVICES)
-        with core.read() as session:
-            rows = ticket_rows(session, include_closed=with_closed)
-            records = ticket_records(passing(rows, TICKET_WORDS, words, core))
+    with store_for(context, Act.VIEW_SERVICES) as core, core.read() as session:
+        rows = ticket_rows(session, include_closed=with_closed)
+        records = ticket_records(passing(rows, TICKET_WORDS, words, core))
     if as_json:
         show_json(records)
         return
@@ -113,13 +107,11 @@ def sla(
     words: FilterText = "",
 ) -> None:
     """Show where each objective stands, month to date."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SERVICES)
-        with core.read() as session:
-            if service is not None:
-                service_id_of(session, service)
-            rows = [row for row in sla_rows(session) if service in (None, row.service)]
-            records = sla_records(passing(rows, SLA_LIST_WORDS, words, core))
+    with store_for(context, Act.VIEW_SERVICES) as core, core.read() as session:
+        if service is not None:
+            service_id_of(session, service)
+        rows = [row for row in sla_rows(session) if service in (None, row.service)]
+        records = sla_records(passing(rows, SLA_LIST_WORDS, words, core))
     if as_json:
         show_json(records)
         return

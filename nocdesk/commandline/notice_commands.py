@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.opening import allow, invocation, machine_credentials
+from nocdesk.commandline.opening import acting, machine_credentials, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.commandline.passphrase import ask_passphrase
@@ -36,10 +36,8 @@ def list_notices(
     as_json: AsJson = False,
 ) -> None:
     """What was written, newest first: sent, waiting, or given up and why."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_TICKETS)
-        with core.read() as session:
-            rows = notice_rows(session, state=state, limit=limit)
+    with store_for(context, Act.VIEW_TICKETS) as core, core.read() as session:
+        rows = notice_rows(session, state=state, limit=limit)
     if as_json:
         show_json([_record(row) for row in rows])
         return
@@ -53,10 +51,8 @@ def list_notices(
 @commands.command("subscriptions")
 def list_subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
     """Who hears of what."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_TICKETS)
-        with core.read() as session:
-            rows = subscription_rows(session)
+    with store_for(context, Act.VIEW_TICKETS) as core, core.read() as session:
+        rows = subscription_rows(session)
     if as_json:
         show_json([_record(row) for row in rows])
         return
@@ -70,17 +66,15 @@ def list_subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command("subscribe")
 def add(context: typer.Context, about: About, name: Name, address: Address, credential: Signed = "") -> None:
     """Have an address hear of a customer (in its own words), a problem or a workgroup."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SUBSCRIBE)
-        with core.work() as work:
-            number = subscribe(
-                work,
-                subject=about,
-                subject_id=subject_named(work.session, about, name),
-                channel=_channel(address),
-                address=address,
-                credential=credential,
-            )
+    with acting(context, Act.SUBSCRIBE) as work:
+        number = subscribe(
+            work,
+            subject=about,
+            subject_id=subject_named(work.session, about, name),
+            channel=_channel(address),
+            address=address,
+            credential=credential,
+        )
     print(
         _("Subscription {number}: {address} hears of {about} {name}.").format(
             number=number, address=address, about=about, name=name
@@ -91,20 +85,16 @@ def add(context: typer.Context, about: About, name: Name, address: Address, cred
 @commands.command("unsubscribe")
 def end(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> None:
     """Write nothing more to an address."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SUBSCRIBE)
-        with core.work() as work:
-            unsubscribe(work, subscription_id=number)
+    with acting(context, Act.SUBSCRIBE) as work:
+        unsubscribe(work, subscription_id=number)
     print(_("Subscription {number} has ended.").format(number=number))
 
 
 @commands.command("retry")
 def retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> None:
     """Send a notice now that waits or was given up; the collector does it within seconds."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SUBSCRIBE)
-        with core.work() as work:
-            try_again(work, notice_id=number)
+    with acting(context, Act.SUBSCRIBE) as work:
+        try_again(work, notice_id=number)
     print(_("Notice {number} is sent again.").format(number=number))
 
 
@@ -113,8 +103,7 @@ def send_test(context: typer.Context, address: Address, credential: Signed = "")
     """Send one letter now, to see that the way is open; nothing is written into the log."""
     channel = _channel(address)
     check_address(channel, address)
-    with invocation(context).store() as core:
-        allow(core.actor, Act.SUBSCRIBE)
+    with store_for(context, Act.SUBSCRIBE) as core:
         _deliver(core, channel, address, credential)
     print(_("{address} has taken it.").format(address=address))
 

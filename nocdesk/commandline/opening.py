@@ -75,12 +75,18 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 @contextmanager
-def acting(context: typer.Context, act: Act) -> Iterator[UnitOfWork]:
-    """A unit of work for an operator whose role permits the act; committed at the end, unless something failed."""
+def store_for(context: typer.Context, act: Act) -> Iterator[Core]:
+    """The store, opened by an operator whose role permits the act."""
     with invocation(context).store() as core:
         allow(core.actor, act)
-        with core.work() as work:
-            yield work
+        yield core
+
+
+@contextmanager
+def acting(context: typer.Context, act: Act) -> Iterator[UnitOfWork]:
+    """A unit of work for an operator whose role permits the act; committed at the end, unless something failed."""
+    with store_for(context, act) as core, core.work() as work:
+        yield work
 
 
 def _open(settings: Settings, ask: Asker) -> Core:

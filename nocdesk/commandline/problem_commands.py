@@ -8,7 +8,7 @@ from sqlalchemy import select
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.problem_fields import PROBLEM_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help
-from nocdesk.commandline.opening import allow, invocation, operator_name
+from nocdesk.commandline.opening import acting, operator_name
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.problem_listing import Which, WithOver, explain, list_corrections, list_problems, show
 from nocdesk.language import _
@@ -53,16 +53,14 @@ def split(
     reason: Why,
 ) -> None:
     """Part alarms from a problem; they are one of their own, and stay parted when they come again."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_PROBLEM)
-        with core.work() as work:
-            number = problem_numbered(work.session, which)
-            new = split_problem(work, problem_id=number, alarm_ids=alarm, reason=reason)
-            print(
-                _("Split off as {number}; it is remembered.").format(
-                    number=work.session.get_one(ServiceProblem, new).number
-                )
+    with acting(context, Act.CORRECT_PROBLEM) as work:
+        number = problem_numbered(work.session, which)
+        new = split_problem(work, problem_id=number, alarm_ids=alarm, reason=reason)
+        print(
+            _("Split off as {number}; it is remembered.").format(
+                number=work.session.get_one(ServiceProblem, new).number
             )
+        )
 
 
 @commands.command("merge")
@@ -73,32 +71,26 @@ def merge(
     reason: Why,
 ) -> None:
     """Let other problems be part of one; it stays so when they come again."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_PROBLEM)
-        with core.work() as work:
-            into = problem_numbered(work.session, which)
-            others = [problem_numbered(work.session, each) for each in other]
-            merge_problems(work, into_id=into, problem_ids=others, reason=reason)
-            print(
-                _("Merged into {number}; it is remembered.").format(
-                    number=work.session.get_one(ServiceProblem, into).number
-                )
+    with acting(context, Act.CORRECT_PROBLEM) as work:
+        into = problem_numbered(work.session, which)
+        others = [problem_numbered(work.session, each) for each in other]
+        merge_problems(work, into_id=into, problem_ids=others, reason=reason)
+        print(
+            _("Merged into {number}; it is remembered.").format(
+                number=work.session.get_one(ServiceProblem, into).number
             )
+        )
 
 
 @commands.command("move")
 def move(context: typer.Context, alarm: AlarmId, which: Which, reason: Why) -> None:
     """Put an alarm into another problem; it stays so when it comes again."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_PROBLEM)
-        with core.work() as work:
-            number = problem_numbered(work.session, which)
-            move_alarm(work, alarm_id=alarm, problem_id=number, reason=reason)
-            print(
-                _("Moved to {number}; it is remembered.").format(
-                    number=work.session.get_one(ServiceProblem, number).number
-                )
-            )
+    with acting(context, Act.CORRECT_PROBLEM) as work:
+        number = problem_numbered(work.session, which)
+        move_alarm(work, alarm_id=alarm, problem_id=number, reason=reason)
+        print(
+            _("Moved to {number}; it is remembered.").format(number=work.session.get_one(ServiceProblem, number).number)
+        )
 
 
 @commands.command("forbid")
@@ -109,18 +101,14 @@ def forbid(
     reason: Why,
 ) -> None:
     """Say that one alarm does not explain another, whatever a rule says."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_PROBLEM)
-        with core.work() as work:
-            number = forbid_grouping(work, cause_alarm_id=cause, symptom_alarm_id=symptom, reason=reason)
-            names = dict(
-                work.session.execute(select(Alarm.id, Alarm.resource).where(Alarm.id.in_([cause, symptom]))).all()
+    with acting(context, Act.CORRECT_PROBLEM) as work:
+        number = forbid_grouping(work, cause_alarm_id=cause, symptom_alarm_id=symptom, reason=reason)
+        names = dict(work.session.execute(select(Alarm.id, Alarm.resource).where(Alarm.id.in_([cause, symptom]))).all())
+        print(
+            _("Correction {number}: {cause} does not explain {symptom}.").format(
+                number=number, cause=names[cause], symptom=names[symptom]
             )
-            print(
-                _("Correction {number}: {cause} does not explain {symptom}.").format(
-                    number=number, cause=names[cause], symptom=names[symptom]
-                )
-            )
+        )
 
 
 @commands.command("withdraw")
@@ -130,11 +118,9 @@ def withdraw(
     reason: Why,
 ) -> None:
     """Let a correction hold no longer."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.CORRECT_PROBLEM)
-        with core.work() as work:
-            withdraw_correction(work, correction_id=correction, reason=reason)
-            print(_("Withdrawn: correction {correction}. The rules decide again.").format(correction=correction))
+    with acting(context, Act.CORRECT_PROBLEM) as work:
+        withdraw_correction(work, correction_id=correction, reason=reason)
+        print(_("Withdrawn: correction {correction}. The rules decide again.").format(correction=correction))
 
 
 @commands.command("own")
@@ -146,11 +132,9 @@ def own(
 ) -> None:
     """Take a problem, give it to somebody, or give it back."""
     whose = None if nobody else owner or operator_name()
-    with invocation(context).store() as core:
-        allow(core.actor, Act.WORK_PROBLEM)
-        with core.work() as work:
-            own_problem(work, problem_id=problem_numbered(work.session, which), owner=whose)
-            print(_("Owned by {whose}: {which}.").format(whose=whose or _("nobody"), which=which))
+    with acting(context, Act.WORK_PROBLEM) as work:
+        own_problem(work, problem_id=problem_numbered(work.session, which), owner=whose)
+        print(_("Owned by {whose}: {which}.").format(whose=whose or _("nobody"), which=which))
 
 
 @commands.command("state")
@@ -161,8 +145,6 @@ def state(
     reason: Annotated[str, typer.Option(help="Why; needed for what is put off, given up or taken up again.")] = "",
 ) -> None:
     """Move a problem on in its life."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.WORK_PROBLEM)
-        with core.work() as work:
-            change_problem_state(work, problem_id=problem_numbered(work.session, which), state=to, reason=reason)
-            print(_("{which} is {words}.").format(which=which, words=WORDS[to]))
+    with acting(context, Act.WORK_PROBLEM) as work:
+        change_problem_state(work, problem_id=problem_numbered(work.session, which), state=to, reason=reason)
+        print(_("{which} is {words}.").format(which=which, words=WORDS[to]))

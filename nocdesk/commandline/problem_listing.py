@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.problem_fields import PROBLEM_WORDS
 from nocdesk.boards.records import Record
 from nocdesk.commandline.filtering import FilterText, nothing, passing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, show_json, show_table
 from nocdesk.commandline.problem_records import (
@@ -31,11 +31,9 @@ def list_problems(
     context: typer.Context, as_json: AsJson = False, with_over: WithOver = False, words: FilterText = ""
 ) -> None:
     """List the open problems, the worst first."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            rows = passing(problem_rows(session, with_over=with_over), PROBLEM_WORDS, words, core)
-            records = records_of(session, rows, core.clock.now())
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        rows = passing(problem_rows(session, with_over=with_over), PROBLEM_WORDS, words, core)
+        records = records_of(session, rows, core.clock.now())
     if as_json:
         show_json(records)
         return
@@ -50,10 +48,8 @@ def list_problems(
 
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     """Show a problem with its alarms."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            record = _whole(session, which, core.clock.now())
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        record = _whole(session, which, core.clock.now())
     if as_json:
         show_json(record)
         return
@@ -65,11 +61,9 @@ def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
 
 def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     """Say why these alarms are one problem, whom it touches, what is promised to them, and what it costs."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            record = _whole(session, which, core.clock.now())
-            record |= impact_records(session, problem_impact(session, problem_numbered(session, which)))
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        record = _whole(session, which, core.clock.now())
+        record |= impact_records(session, problem_impact(session, problem_numbered(session, which)))
     if as_json:
         show_json(record)
         return
@@ -103,10 +97,8 @@ def explain(context: typer.Context, which: Which, as_json: AsJson = False) -> No
 
 def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:
     """List what people have corrected about the grouping, and still holds."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            records = [correction_record(row) for row in correction_rows(session)]
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        records = [correction_record(row) for row in correction_rows(session)]
     if as_json:
         show_json(records)
         return

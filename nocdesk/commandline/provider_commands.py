@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import allow, invocation, store_for
 from nocdesk.commandline.plan_output import show_plan
 from nocdesk.commandline.table_import import TableWishes, bring_tables_in
 from nocdesk.errors import NocdeskError
@@ -81,13 +81,11 @@ def export_file(
     ] = None,
 ) -> None:
     """Write the provider out as a file that imports to "nothing to do"."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
-        with core.read() as session:
-            if file is not None and file.suffix.lower() == ".xlsx":
-                write_tables(session, file)
-                return
-            text = export_provider(session)
+    with store_for(context, Act.VIEW_NETWORK) as core, core.read() as session:
+        if file is not None and file.suffix.lower() == ".xlsx":
+            write_tables(session, file)
+            return
+        text = export_provider(session)
     if file is None:
         sys.stdout.write(text)
         return

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.output import require_writable
 from nocdesk.language import _
 from nocdesk.people.policy import Act
@@ -32,8 +32,7 @@ def record(
     from_at, to_at = instant_of(since, "--since"), instant_of(until, "--until")
     if file is not None:
         require_writable(file)
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
+    with store_for(context, Act.VIEW_ALARMS) as core:
         to_at = to_at or core.clock.now()
         with core.read() as session:
             lines = recorded_lines(session, from_at or to_at - LAST_NIGHT, to_at)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import require_writable, show_json, show_table
 from nocdesk.language import N_, _
@@ -106,10 +106,8 @@ def schedule(
 @commands.command("schedules")
 def schedules(context: typer.Context, as_json: AsJson = False) -> None:
     """List the reports on the calendar."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
-        with core.read() as session:
-            rows = schedule_rows(session, now=core.clock.now())
+    with store_for(context, Act.VIEW_SLA) as core, core.read() as session:
+        rows = schedule_rows(session, now=core.clock.now())
     if as_json:
         show_json([_record(row) for row in rows])
         return
@@ -140,12 +138,10 @@ def _make(
     force: bool,
 ) -> None:
     require_writable(output)
-    with invocation(context).store() as core:
-        allow(core.actor, ACTS[kind])
-        with core.read() as session:
-            order = _order(session, kind, customer, period, as_of, core.settings)
-            with spoken_in(file_format):
-                document = make_report(session, order, now=core.clock.now(), step=_show_share)
+    with store_for(context, ACTS[kind]) as core, core.read() as session:
+        order = _order(session, kind, customer, period, as_of, core.settings)
+        with spoken_in(file_format):
+            document = make_report(session, order, now=core.clock.now(), step=_show_share)
     write_report(document, file_format, output, replace=force, step=_show_share)
     _end_of_line()
     print(_("Written: {file}").format(file=output.absolute()))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from nocdesk.boards.queries import series_points
 from nocdesk.boards.series_board import series_named, series_rows
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import Row, heading, show_csv, show_json_rows, show_table
 from nocdesk.language import _
@@ -69,8 +69,7 @@ def samples(
     as_json: AsJson = False,
 ) -> None:
     """Print the samples of a series, or list the series."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         until = instant_of(end, "--to") or core.clock.now()
         since = instant_of(start, "--from") or until - timedelta(hours=1)
         if since >= until:

@@ -1,14 +1,11 @@
 """The commands about what asks nobody for attention: shelve, agree, extend, unshelve, out of service and back."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from nocdesk.alarms.out_of_service import OutOfServiceError, take_back_into_service, take_out_of_service
 from nocdesk.alarms.shelf import ShelfState
@@ -19,7 +16,7 @@ from nocdesk.boards.records import Record, instant
 from nocdesk.boards.shelf_board import QuietRow, quiet_rows
 from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help, nothing, passing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -47,10 +44,8 @@ def add_to(commands: typer.Typer) -> None:
 
 def shelf(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List what asks nobody for attention: shelved, suppressed by planned work, out of service."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_ALARMS)
-        with core.read() as session:
-            records = [_record(row) for row in passing(quiet_rows(session), SHELF_WORDS, words, core)]
+    with store_for(context, Act.VIEW_ALARMS) as core, core.read() as session:
+        records = [_record(row) for row in passing(quiet_rows(session), SHELF_WORDS, words, core)]
     if as_json:
         show_json(records)
         return
@@ -70,7 +65,7 @@ def shelve(
     once: Annotated[bool, typer.Option("--once", help="Until it clears, 24 h at most.")] = False,
 ) -> None:
     """Put an alarm aside; a critical one waits for a second person."""
-    with _working(context) as (work, _session):
+    with acting(context, Act.SHELVE_ALARM) as work:
         until = None if once else work.now + _span(lasts)
         found = shelve_alarm(work, alarm_id=number, reason=reason, until=until)
         print(
@@ -82,14 +77,14 @@ def shelve(
 
 def agree(context: typer.Context, number: Which) -> None:
     """Agree, as the second person, that a critical alarm is put aside."""
-    with _working(context) as (work, _session):
+    with acting(context, Act.SHELVE_ALARM) as work:
         second_shelf(work, shelf_id=_shelf_of(work, number))
         print(_("Alarm {number} is shelved.").format(number=number))
 
 
 def extend(context: typer.Context, number: Which, reason: Reason, lasts: Lasts = "1h") -> None:
     """Leave an alarm on the shelf for longer, from now."""
-    with _working(context) as (work, _session):
+    with acting(context, Act.SHELVE_ALARM) as work:
         until = work.now + _span(lasts)
         extend_shelf(work, shelf_id=_shelf_of(work, number), until=until, reason=reason)
         print(_("Alarm {number} is shelved until {until:%Y-%m-%d %H:%M} UTC.").format(number=number, until=until))
@@ -99,7 +94,7 @@ def unshelve(
     context: typer.Context, number: Which, reason: Annotated[str, typer.Option(help="Why; may be left out.")] = ""
 ) -> None:
     """Bring an alarm back, or decline that it is put aside."""
-    with _working(context) as (work, _session):
+    with acting(context, Act.SHELVE_ALARM) as work:
         unshelve_alarm(work, shelf_id=_shelf_of(work, number), reason=reason)
         print(_("Alarm {number} is not shelved any more.").format(number=number))
 
@@ -110,7 +105,7 @@ def take_out(
     reason: Reason,
 ) -> None:
     """Take a resource out of service: its alarms ask nobody for attention until it is taken back."""
-    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, _session):
+    with acting(context, Act.TAKE_OUT_OF_SERVICE) as work:
         take_out_of_service(work, resource=resource, reason=reason)
         print(_("{resource} is out of service.").format(resource=resource))
 
@@ -119,23 +114,15 @@ def take_back(
     context: typer.Context, resource: Annotated[str, typer.Argument(help="As it was taken out of service.")]
 ) -> None:
     """Take a resource back into service."""
-    with _working(context, Act.TAKE_OUT_OF_SERVICE) as (work, session):
+    with acting(context, Act.TAKE_OUT_OF_SERVICE) as work:
         query = select(OutOfService.id).where(OutOfService.resource == resource, OutOfService.ended_at.is_(None))
-        number = session.scalar(query)
+        number = work.session.scalar(query)
         if number is None:
             raise OutOfServiceError(
                 _("{resource} is not out of service: `nocdesk alarm shelf` shows what is.").format(resource=resource)
             )
         take_back_into_service(work, out_id=number)
         print(_("{resource} is in service again.").format(resource=resource))
-
-
-@contextmanager
-def _working(context: typer.Context, act: Act = Act.SHELVE_ALARM) -> Iterator[tuple[UnitOfWork, Session]]:
-    with invocation(context).store() as core:
-        allow(core.actor, act)
-        with core.work() as work:
-            yield work, work.session
 
 
 def _shelf_of(work: UnitOfWork, alarm_id: int) -> int:

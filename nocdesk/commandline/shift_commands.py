@@ -9,7 +9,7 @@ from nocdesk.boards.shift_log import shift_log
 from nocdesk.boards.shift_rows import LogRow
 from nocdesk.commandline import handover_commands
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -34,8 +34,7 @@ def log(
 ) -> None:
     """Show the log of a time: what people noted, and what was done and began."""
     starts_at, ends_at = instant_of(start, "--from"), instant_of(end, "--to")
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SHIFT_LOG)
+    with store_for(context, Act.VIEW_SHIFT_LOG) as core:
         now = core.clock.now()
         shift = shift_at(core.settings.shifts, now)
         starts_at = starts_at or (shift.starts_at if shift else now - timedelta(hours=8))
@@ -84,8 +83,7 @@ def calendar(
     as_json: AsJson = False,
 ) -> None:
     """Show which shift is on when, from now on."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SHIFT_LOG)
+    with store_for(context, Act.VIEW_SHIFT_LOG) as core:
         now = core.clock.now()
         shifts = shifts_between(core.settings.shifts, now, now + timedelta(days=days))
     if as_json:

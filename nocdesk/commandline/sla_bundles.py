@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.boards.evidence_bundle import Wanted, bundle_content, period_instant
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.language import _
 from nocdesk.people.policy import Act, may
 from nocdesk.sla.bundle import Content, files_of, write_bundle
@@ -54,8 +54,7 @@ def verify(path: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A folder
 
 def _content(context: typer.Context, service: str, objective: str, period: str | None) -> Content:
     wanted = Wanted(service, objective, None if period is None else period_instant(period))
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
+    with store_for(context, Act.VIEW_SLA) as core:
         sees = may(core.actor.role, Act.VIEW_NETWORK)
         with core.read() as session:
             return bundle_content(session, wanted, core.clock.now(), with_network=sees)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.language import _
 from nocdesk.outages.stretch import Stretch
 from nocdesk.people.policy import Act
@@ -40,18 +40,16 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
 ) -> None:
     """Write the agreement of a service with the samples and outages it is judged by, for `nocdesk sla evaluate`."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
-        with core.read() as session:
-            number = service_id_of(session, service)
-            until = instant_of(end, "--to") or core.clock.now()
-            # A period that ends at that instant is the one that is meant, and not the next.
-            version = version_of(session, number, instant_before(until))
-            since = instant_of(start, "--from") or begin_of(version, version.terms, instant_before(until))
-            since = max(since, version.starts_at)
-            if since >= until:
-                raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
-            evidence = stored_evidence(session, number, [version.terms], since, until)
+    with store_for(context, Act.VIEW_SLA) as core, core.read() as session:
+        number = service_id_of(session, service)
+        until = instant_of(end, "--to") or core.clock.now()
+        # A period that ends at that instant is the one that is meant, and not the next.
+        version = version_of(session, number, instant_before(until))
+        since = instant_of(start, "--from") or begin_of(version, version.terms, instant_before(until))
+        since = max(since, version.starts_at)
+        if since >= until:
+            raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
+        evidence = stored_evidence(session, number, [version.terms], since, until)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "agreement.toml", terms_to_toml(version.terms).encode(), force)
     outages = outage_cells(service, _outages(evidence, since, until))

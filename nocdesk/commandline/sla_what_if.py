@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.sla_evaluation import (
     Alive,
@@ -75,9 +75,7 @@ def _from_store(context: typer.Context, asked: Asked, new: Terms, span: Span) ->
                 "store with --service, and what of it with --last and --to."
             )
         )
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_SLA)
-        with core.read() as session:
-            until = instant_of(asked.end, "--to") or core.clock.now()
-            tried = try_out(session, service_id_of(session, asked.service), new, span, until)
+    with store_for(context, Act.VIEW_SLA) as core, core.read() as session:
+        until = instant_of(asked.end, "--to") or core.clock.now()
+        tried = try_out(session, service_id_of(session, asked.service), new, span, until)
     return tried.version.terms, tried.found

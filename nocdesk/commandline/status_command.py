@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from nocdesk.backup_check import check_team_backups
 from nocdesk.boards.status import BEHIND_AFTER
 from nocdesk.boards.system_status import NEARLY_FULL, SystemStatus, system_status
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import invocation, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json
 from nocdesk.errors import NocdeskError
@@ -30,16 +30,14 @@ _MIB = 2**20
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say how NocDesk itself does, asking no device; ends with 1 where nobody collects or a spool runs over."""
-    call = invocation(context)
     try:
-        with call.store() as core:
-            allow(core.actor, Act.VIEW_ALARMS)
+        with store_for(context, Act.VIEW_ALARMS) as core:
             with core.read() as session:
                 found = system_status(session, now=core.clock.now())
             backups = list(check_team_backups(core))
     except (NocdeskError, DBAPIError):
         # A collector of this machine may know more of a store that is away than the store itself.
-        if (stored := stored_locally(call.settings().stored_locally_file)) is not None:
+        if (stored := stored_locally(invocation(context).settings().stored_locally_file)) is not None:
             _show_stored(stored, as_json)
         raise
     if as_json:

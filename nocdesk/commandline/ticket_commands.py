@@ -11,7 +11,7 @@ from nocdesk.boards.ticket_fields import TICKET_WORDS
 from nocdesk.commandline.filtering import FilterText, fields_help
 from nocdesk.commandline.listings import UnknownServiceError
 from nocdesk.commandline.listings import tickets as list_tickets
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import acting, invocation
 from nocdesk.commandline.options import AsJson, WithClosed
 from nocdesk.commandline.ticket_listing import Which, show, ticket_numbered, weights
 from nocdesk.customers.model import Customer
@@ -71,21 +71,19 @@ def open_one(
     workgroup: Annotated[str, typer.Option(help="Who is to work on it; else who takes new ones.")] = "",
 ) -> None:
     """Open a ticket for a customer."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.OPEN_TICKET)
-        with core.work() as work:
-            found = _service(work.session, service) if service else None
-            number = open_ticket(
-                work,
-                customer_id=found.customer_id if found else _customer(work.session, customer),
-                service_id=found.id if found else None,
-                text=text,
-                channel="command line",
-                urgency=urgency,
-                workgroup_id=_workgroup(work.session, workgroup),
-            )
-            ticket = work.session.get_one(TroubleTicket, number)
-            print(_("{ticket} opened, priority {priority}.").format(ticket=ticket.number, priority=ticket.priority))
+    with acting(context, Act.OPEN_TICKET) as work:
+        found = _service(work.session, service) if service else None
+        number = open_ticket(
+            work,
+            customer_id=found.customer_id if found else _customer(work.session, customer),
+            service_id=found.id if found else None,
+            text=text,
+            channel="command line",
+            urgency=urgency,
+            workgroup_id=_workgroup(work.session, workgroup),
+        )
+        ticket = work.session.get_one(TroubleTicket, number)
+        print(_("{ticket} opened, priority {priority}.").format(ticket=ticket.number, priority=ticket.priority))
 
 
 @commands.command("take")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.boards.records import Record, instant
 from nocdesk.boards.ticket_pressing import Pressing, pressing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import duration, show_json, show_table
 from nocdesk.language import _
@@ -24,11 +24,9 @@ Which = Annotated[str, typer.Argument(metavar="TICKET", help="A ticket by its nu
 
 def show(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
     """Show a ticket: how pressing it is, its clocks and their stops, its problem, and what was said."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_TICKETS)
-        with core.read() as session:
-            ticket = ticket_numbered(session, which)
-            found, lines = pressing(session, ticket, core.clock.now()), timeline(session, ticket.id)
+    with store_for(context, Act.VIEW_TICKETS) as core, core.read() as session:
+        ticket = ticket_numbered(session, which)
+        found, lines = pressing(session, ticket, core.clock.now()), timeline(session, ticket.id)
     if as_json:
         show_json(_record(ticket, found, lines))
         return
@@ -44,8 +42,7 @@ def weights(
     reset: Annotated[bool, typer.Option("--reset", help="Back to the shipped ones; forget what was learnt.")] = False,
 ) -> None:
     """Say what each piece of evidence of a match is worth, and how good proposals have been here."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.TEACH_MATCHING if reset else Act.VIEW_TICKETS)
+    with store_for(context, Act.TEACH_MATCHING if reset else Act.VIEW_TICKETS) as core:
         if reset:
             with core.work() as work:
                 reset_matching(work)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.records import instant
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import NOTHING, show_json, show_table
 from nocdesk.commandline.trap_listing import traps
@@ -38,8 +38,7 @@ class UnknownTrapError(NocdeskError):
 @commands.command("rules")
 def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
     """List the rules in force and what each does, and what is wrong with files that cannot be used."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
     if as_json:
         show_json({"rules": [_rule_record(rule, names) for rule in rules.all()], "faults": list(rules.faults)})
@@ -61,8 +60,7 @@ def list_missing(
     as_json: AsJson = False,
 ) -> None:
     """List notifications that came and that no rule knows; with one of them, print a rule to start from."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
         with core.read() as session:
             if notification is not None:
@@ -101,8 +99,7 @@ def try_rule(
     as_json: AsJson = False,
 ) -> None:
     """Show which rule a trap meets and what alarm that makes; nothing is changed."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         rules, names = rules_and_names(core.settings.trap_rules_dir, core.settings.names_file)
         with core.read() as session:
             heard = _heard(session, which, names, device)

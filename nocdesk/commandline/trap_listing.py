@@ -10,7 +10,7 @@ from sqlalchemy import select
 from nocdesk.boards.trap_board import TrapBoard, last_traps, trap_board
 from nocdesk.boards.trap_records import trap_records
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.core import Core
@@ -46,8 +46,7 @@ def traps(
     if context.invoked_subcommand is not None:
         return
     state = TrapState.UNDECODABLE if undecodable else None
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_NETWORK)
+    with store_for(context, Act.VIEW_NETWORK) as core:
         _require_device(core, device)
         with core.read() as session:
             rows = last_traps(session, TrapFilter(device, state, instant_of(since, "--since")), last)

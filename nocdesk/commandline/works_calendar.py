@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.listings import instant_of
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import OutputFileError, show_json
 from nocdesk.language import _
@@ -39,8 +39,7 @@ def import_file(
     if timezone is not None:
         zone_of(timezone)
     wishes = ImportWishes(tuple(service or ()), _mapping(mapping or []), timezone, instant_of(announced, "--announced"))
-    with invocation(context).store() as core:
-        allow(core.actor, Act.PLAN_WORK)
+    with store_for(context, Act.PLAN_WORK) as core:
         found = read_calendar(file.name, _content(file))
         try:
             with core.work() as work:
@@ -59,10 +58,8 @@ def export_file(
     file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without it.")] = None,
 ) -> None:
     """Write everything planned as a calendar file, which imports to "nothing to do"."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_WORKS)
-        with core.read() as session:
-            content = write_calendar(calendar_events(session, core.clock.now()), core.clock.now())
+    with store_for(context, Act.VIEW_WORKS) as core, core.read() as session:
+        content = write_calendar(calendar_events(session, core.clock.now()), core.clock.now())
     if file is None:
         sys.stdout.write(content.decode().replace("\r\n", "\n"))
         return

@@ -8,7 +8,7 @@ from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_fields import WORK_WORDS
 from nocdesk.boards.work_rows import WorkBoardRow, work_state
 from nocdesk.commandline.filtering import FilterText, nothing, passing
-from nocdesk.commandline.opening import allow, invocation
+from nocdesk.commandline.opening import store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -17,8 +17,7 @@ from nocdesk.people.policy import Act
 
 def list_works(context: typer.Context, as_json: AsJson = False, words: FilterText = "") -> None:
     """List what is under way, planned, or was until yesterday."""
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_WORKS)
+    with store_for(context, Act.VIEW_WORKS) as core:
         now = core.clock.now()
         with core.read() as session:
             rows = passing(work_rows(session, now), WORK_WORDS, words, core)
