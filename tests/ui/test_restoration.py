@@ -153,6 +153,22 @@ def test_a_number_key_is_for_one_ticket(board: Board, qtbot: QtBot) -> None:
     assert [board.stored(ticket) for ticket in board.tickets.values()] == before
 
 
+def test_what_was_chosen_while_the_board_was_hidden_is_read_as_soon_as_it_is_seen(board: Board, qtbot: QtBot) -> None:
+    board.stand_on(board.tickets["dispatched"], qtbot)
+    check, window = board.screen.form.check, board.desk.window
+    # Nothing but being shown makes it read.
+    board.screen._check_timer.setInterval(600_000)
+    window.show_screen("tickets")
+    board.screen.list.go_to(next(ticket for name, ticket in board.tickets.items() if name != "dispatched"))
+    assert board.screen.form.preview_text == ""
+    assert "Reading" in check.accessibleName()
+
+    window.show_screen("restoration")
+
+    qtbot.waitUntil(lambda: board.screen.form.preview_text != "")
+    assert "Reading" not in check.accessibleName()
+
+
 def test_enter_opens_the_ticket(board: Board, qtbot: QtBot) -> None:
     board.screen.list.go_to(board.tickets["late"])
     places: list[Place] = []

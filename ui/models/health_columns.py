@@ -31,7 +31,7 @@ def cause_columns() -> list[Column[CauseRow]]:
     """What is behind a figure."""
     return [
         Column("times", _("Times"), 58, _times, lambda row: -(row.times or 0), RIGHT),
-        Column("resource", _("Resource"), 150, lambda row: row.resource, lambda row: row.resource, minimum=100),
+        Column("resource", _("Resource"), 150, lambda row: row.resource, lambda row: row.resource, minimum=124),
         Column("text", _("Alarm"), 200, lambda row: row.text, lambda row: row.text, minimum=120, stretch=True),
         Column(
             "rule", _("Rule that makes it"), 170, lambda row: row.rule or MISSING, lambda row: row.rule, minimum=140

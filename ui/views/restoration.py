@@ -281,7 +281,7 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._check_timer.start()
+        self._read_detail()
 
 
 def _share(width: int) -> tuple[int, int]:

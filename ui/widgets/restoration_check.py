@@ -23,8 +23,9 @@ class LiveCheck(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._checks: tuple[CheckRow, ...] = ()
+        self._nothing = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_checks(())
+        self.show_checks(None)
 
     @property
     def is_passed(self) -> bool:
@@ -36,10 +37,11 @@ class LiveCheck(QWidget):
         self._theme = theme
         self.update()
 
-    def show_checks(self, checks: Sequence[CheckRow]) -> None:
-        """Show what was measured last."""
-        self._checks = tuple(checks)
-        words = "; ".join(_words(check) for check in self._checks) or _("nothing is measured")
+    def show_checks(self, checks: Sequence[CheckRow] | None) -> None:
+        """Show what was measured last; None while that is not known."""
+        self._checks = tuple(checks or ())
+        self._nothing = _("Reading…") if checks is None else _("Nothing of this service is measured.")
+        words = "; ".join(_words(check) for check in self._checks) or self._nothing
         verdict = _("passed") if self.is_passed else _("not passed")
         self.setAccessibleName(_("Live check, {verdict}: {words}").format(verdict=verdict, words=words))
         self.updateGeometry()
@@ -88,7 +90,7 @@ class LiveCheck(QWidget):
         for place, check in enumerate(self._checks):
             self._paint_check(painter, check, _HEAD + (place + 0.5) * _LINE)
         if not self._checks:
-            nothing = [Run(_("Nothing of this service is measured."), "muted")]
+            nothing = [Run(self._nothing, "muted")]
             paint_runs(painter, self._theme, 0, _HEAD + _LINE / 2, nothing, self.width())
 
 

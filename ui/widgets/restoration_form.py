@@ -200,7 +200,7 @@ class RestorationForm(QFrame):
         self.output.show_draft(draft)
         if self.reason.text() != draft.reason:
             self.reason.setText(draft.reason)
-        self.check.show_checks(detail.checks if detail else ())
+        self.check.show_checks(detail.checks if detail else None)
         self._is_showing = False
         self._open(is_open=draft.is_open)
         self.tick()
