@@ -53,8 +53,11 @@ _SEATED = text(
     JOIN pg_roles AS logins ON logins.oid = own.setrole
     WHERE here.datname = current_database() AND EXISTS (SELECT FROM pg_auth_members AS members
         JOIN pg_roles AS groups ON groups.oid = members.roleid
-        WHERE members.member = logins.oid AND groups.rolname = ANY(:groups)) ORDER BY 1"""
+        WHERE members.member = logins.oid AND groups.rolname = ANY(:groups))
+    AND EXISTS (SELECT FROM aclexplode(here.datacl) AS entry JOIN pg_roles AS groups ON groups.oid = entry.grantee
+        WHERE entry.privilege_type = 'CONNECT' AND groups.rolname = ANY(:groups)) ORDER BY 1"""
 )
+"""Whom an earlier version seated here, as long as groups are let in: settings alone anybody may make for themselves."""
 _LOGIN = text(
     """SELECT rolcanlogin AS can_log_in, rolsuper OR pg_has_role(rolname, :owner, 'MEMBER') AS is_above, coalesce(
     shobj_description(oid, 'pg_authid') = :ours, false) AS is_ours FROM pg_roles WHERE rolname = :name"""

@@ -93,6 +93,18 @@ def test_who_was_let_in_by_the_group_is_let_in_by_name_after_founding_again(team
     assert (is_let_in(other_url, "quint"), is_let_in(other_url, "engineer1")) == (True, False)
 
 
+def test_nobody_lets_themselves_in_by_settings_of_their_own(team_url: str, other_url: str) -> None:
+    add(team_url, "tom", Role.ENGINEER)
+    with connected(team_url, "tom") as connection:
+        name = make_url(other_url).database
+        connection.execute(text(f'ALTER ROLE tom IN DATABASE "{name}" SET search_path = public, network, nocdesk'))
+        connection.commit()
+
+    found_team(make_url(other_url))
+
+    assert not is_let_in(other_url, "tom")
+
+
 def test_what_of_a_login_is_out_of_date_is_listed_and_brought_up_to_date_for_all_at_once(
     other_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
