@@ -103,12 +103,16 @@ class Engine:
 
     def _applied_through(self, source: BatchSource) -> int:
         """The number of the source's last batch whose effects are in the store."""
-        name = source.source
         with self._core.read() as session:
-            seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == name)) or 0
-        if seq < self._applied.get(name, 0):
+            seq = session.scalar(select(IngestPosition.seq).where(IngestPosition.source == source.source)) or 0
+        remembered = self._applied.setdefault(source.source, seq)
+        if seq < remembered:
             raise OlderStoreError(_("The store was brought back from an older copy; judging begins anew with it."))
-        self._applied[name] = seq
+        if seq > remembered:
+            # A commit that told of a failure was done all the same: what is remembered is older than the store.
+            self._begin_anew()
+            self._applied[source.source] = seq
+            source.discard(seq)
         return seq
 
     def _apply_or_refuse(self, source: BatchSource, seq: int, payload: bytes) -> int:
@@ -150,9 +154,7 @@ class Engine:
             with self._core.work(SYSTEM) as work:
                 position = position_of(work.session, source.source)
                 if seq <= position.seq:
-                    # A commit that told of a failure was done all the same: what is remembered is older than the store.
-                    self._begin_anew()
-                    return 0
+                    return 0  # Another engine has come first.
                 self._inventory = current_inventory(work.session, self._inventory)
                 kept = 0
                 self._learn(source, batch)

@@ -126,6 +126,8 @@ def test_a_commit_that_told_of_a_failure_and_was_done_is_not_done_again(
         with pytest.raises(OperationalError):
             feeder.take(*feeder.healthy(provider, is_up=False))
 
+    feeder.engine.apply_waiting()
+    assert feeder.spool.waiting() == 0
     feeder.take(*feeder.healthy(provider, is_up=False))
     feeder.take(*feeder.healthy(provider, is_up=False))
 
