@@ -80,15 +80,17 @@ def probe_rows(session: Session) -> list[ProbeRow]:
 
 def _behind(alive: Sequence[CollectorRow], now: datetime) -> Behind | None:
     """What has waited for so long that it is more than the last polls."""
-    late = [
-        (row.waiting_since, row)
+    late = {
+        row.source: row.waiting_since
         for row in alive
         if row.waiting_since is not None and now - row.waiting_since >= BEHIND_AFTER
-    ]
+    }
     if not late:
         return None
-    waiting = sum(row.spool_waiting + row.inbox_waiting for _, row in late)
-    return Behind(min(since for since, _ in late), waiting, is_everywhere=len(late) == len(alive))
+    waiting = sum(row.spool_waiting + row.inbox_waiting for row in alive if row.source in late)
+    # One that stands by for another polls nothing.
+    is_everywhere = all(row.source in late for row in alive if row.devices)
+    return Behind(min(late.values()), waiting, is_everywhere)
 
 
 def _load(session: Session, now: datetime) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Outcome, Reading
+from nocdesk.requests.commands import Heartbeat, beat
 from nocdesk.requests.model import CollectorStatus
 from nocdesk.store.inbox import put_batches
 from nocdesk.store.spool import Spool
@@ -107,3 +108,18 @@ def test_what_waits_for_moments_is_no_backlog(store: CoreStore, sqlite_core: Cor
 
     with sqlite_core.read() as session:
         assert desk_status(session, now=clock.now()).behind is None
+
+
+@pytest.mark.parametrize(("devices", "is_everywhere"), [(0, True), (5, False)], ids=["stands by", "polls and is well"])
+def test_another_that_is_not_behind_counts_where_it_polls(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock, devices: int, is_everywhere: bool
+) -> None:
+    began = clock.now()
+    hear(store, clock)
+    clock.advance(30)
+    give_sign(store, clock)
+    with sqlite_core.work(SYSTEM) as work:
+        beat(work, heartbeat=Heartbeat("another", began, 0, 0, 0, 0, 0, 0.0, 0.0, devices=devices))
+
+    with sqlite_core.read() as session:
+        assert desk_status(session, now=clock.now()).behind == Behind(began, 1, is_everywhere)
