@@ -168,16 +168,18 @@ def test_promises_at_risk_stand_by_the_time_that_is_left(
     assert promises.since <= month_core.clock.now() - timedelta()
 
 
-def test_a_collector_that_is_silent_or_never_ran_makes_the_wall_not_live(board: Wallboard) -> None:
+def test_a_collector_that_is_silent_or_never_ran_and_nobody_who_judges_make_the_wall_not_live(board: Wallboard) -> None:
     status = board.state.facts.status
     assert status is not None
     heard_at = status.beat_at
     assert heard_at is not None
 
-    def said(beat_at: datetime | None, now: datetime) -> str:
-        facts = replace(board.state.facts, status=replace(status, beat_at=beat_at))
+    def said(beat_at: datetime | None, now: datetime, judged_at: datetime | None = heard_at) -> str:
+        facts = replace(board.state.facts, status=replace(status, beat_at=beat_at, judged_at=judged_at))
         return not_live(replace(board.state, facts=facts, now=now))
 
     assert said(heard_at, heard_at + timedelta(seconds=2)) == ""
     assert said(heard_at, heard_at + timedelta(seconds=60)) == f"NOT LIVE since {heard_at:%H:%M}"
     assert said(None, heard_at) == "NOT LIVE: no collector has run"
+    judged_at = heard_at - timedelta(minutes=2)
+    assert said(heard_at, heard_at, judged_at) == f"NOT JUDGED since {judged_at:%H:%M:%S} (2 min 00 s ago)"
