@@ -14,7 +14,7 @@ from nocdesk.tickets.merging import TicketValues
 from nocdesk.tickets.restoration_words import CAUSE_WORDS, RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
 from ui.dialogs.conflict import Fields
-from ui.text import minute
+from ui.text import MISSING, minute
 from ui.work_edit import WorkSaid
 
 
@@ -68,8 +68,14 @@ def _terms_title(name: str) -> str:
 
 def _terms_words(name: str, versions: tuple[TermsParts, ...], values: TermsParts, _now: datetime) -> str:
     value = values.get(name)
-    if not isinstance(value, dict):
-        return "" if value is None else str(value)
     tables = [version[name] for version in versions if version.get(name)]
+    if not tables or not isinstance(tables[0], dict):
+        return "" if value is None else str(value)
+    if value is None:
+        return _("not agreed")
     keys = [key for key in value if any(table.get(key) != tables[0].get(key) for table in tables)]
-    return "\n".join(f"{key} = {json.dumps(value[key], ensure_ascii=False)}" for key in keys or value)
+    return "\n".join(f"{key} = {_as_in_file(value[key])}" for key in keys) or _("agreed")
+
+
+def _as_in_file(value: object) -> str:
+    return MISSING if value is None else json.dumps(value, ensure_ascii=False)

@@ -71,6 +71,7 @@ class ConflictDialog(QDialog, Generic[V]):
         self.discard = QPushButton(_("&Discard mine"))
         self._box = self._buttons()
         self._build(title)
+        self.merge.setFocus(Qt.FocusReason.OtherFocusReason)
         self.merge.clicked.connect(self._on_merge)
         self.overwrite.clicked.connect(self._on_overwrite)
         self.discard.clicked.connect(self._on_discard)
@@ -148,7 +149,6 @@ class ConflictDialog(QDialog, Generic[V]):
         box.addButton(self.discard, _BUTTON_ROLE.DestructiveRole)
         box.addButton(_("Go on editing"), _BUTTON_ROLE.RejectRole).clicked.connect(self.reject)
         self.merge.setDefault(True)
-        self.merge.setFocus(Qt.FocusReason.OtherFocusReason)
         return box
 
     def _choose(self, name: str, place: int) -> None:
