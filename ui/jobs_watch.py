@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.dialogs.job_drawer import JobDrawer
+from ui.dialogs.once import open_once
 from ui.jobs import Job, outcome_words
 from ui.operations import Offer
 from ui.screen_stack import ScreenStack
@@ -39,8 +40,7 @@ class JobsWatch(QObject):
         """List what runs and what has ended, to look at and to stop."""
         drawer = JobDrawer(self._jobs, self._workplace.clock, self._theme, self._screens.names, self._window)
         drawer.show_requested.connect(self._screens.show)
-        drawer.finished.connect(drawer.deleteLater)
-        drawer.open()
+        open_once(drawer)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint the next drawer with other colours."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
+from ui.dialogs.once import open_once
 from ui.dialogs.perspectives import PerspectiveDialog
 from ui.layouts import LATEST, Layout, LayoutError, LayoutKey, keep_layout, load_layouts
 from ui.monitors import box_of, fitting, monitor_set, monitors
@@ -69,8 +70,7 @@ class Perspectives(QObject):
         dialog.kept.connect(self.keep)
         dialog.forgotten.connect(self.forget)
         dialog.reset.connect(self.reset)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def choose(self, name: str) -> None:
         """Lay the windows out as they were when this name was given."""

@@ -13,6 +13,7 @@ from nocdesk.shifts.model import HandoverState
 from nocdesk.shifts.queries import OverdueHandover, overdue_handover
 from ui.change_feed import Changes
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.operations import Results, Undo
 from ui.theme import Theme
 from ui.widgets.notice_bar import NoticeBar
@@ -59,8 +60,7 @@ class ShiftWatch(QObject):
         )
         dialog = AskDialog(_("Note in the shift log"), why, _("Note"), required=True, parent=self._window)
         dialog.answered.connect(self._write)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def _write(self, line: str) -> None:
         kind, text = tagged(line)

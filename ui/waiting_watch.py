@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from nocdesk.language import _
 from ui.act_queue import ActQueue
+from ui.dialogs.once import open_once
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.screen_stack import ScreenStack
 from ui.waiting_act import WaitingAct, about
@@ -35,8 +36,7 @@ class WaitingWatch(QObject):
         """List what waits, to look at and to take back."""
         dialog = WaitingActsDialog(self._queue, self._window)
         dialog.go_requested.connect(self._screens.go)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def send(self) -> None:
         """The store has answered: send what waits."""

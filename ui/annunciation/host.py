@@ -19,6 +19,7 @@ from ui.annunciation.peace_dialog import PeaceDialog
 from ui.annunciation.tray import Tray
 from ui.background import Background
 from ui.change_feed import Changes
+from ui.dialogs.once import open_once
 from ui.preferences import PreferenceMemory
 from ui.theme import Theme
 from ui.widgets.notice_bar import NoticeBar
@@ -85,8 +86,7 @@ class CallHost(QObject):
         dialog = PeaceDialog(self.annunciator.state, self._clock.now(), key, self._window)
         dialog.chosen.connect(self._leave_in_peace)
         dialog.mute_wished.connect(self._mute)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def _mute(self) -> None:
         self.annunciator.toggle_mute()

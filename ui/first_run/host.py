@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from nocdesk.language import _
+from ui.dialogs.once import open_once
 from ui.first_run.first_steps import FirstSteps
 from ui.first_run.tour import Tour, tour_of
 from ui.first_run.tour_bar import TourBar
@@ -78,16 +79,14 @@ class FirstStepsHost(QObject):
         from ui.first_run.import_dialog import ImportDialog
 
         dialog = ImportDialog(self._workplace, self._theme, self.wizard or self._window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def open_discovery(self) -> None:
         """Ask devices what they offer, and propose what of it is to be watched."""
         from ui.first_run.discovery_dialog import DiscoveryDialog
 
         dialog = DiscoveryDialog(self._workplace, self._theme, self.wizard or self._window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def begin_tour(self) -> None:
         """Tick from now on what is done of the six."""

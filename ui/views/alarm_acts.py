@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.alarm_operations import AlarmOperations
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.keys_in_force import with_keys
 from ui.poll_requests import PollRequests
 from ui.screen import Place
@@ -93,8 +94,7 @@ class AlarmActs(QObject):
         why = _("{what}. The name by which the person works here; empty: nobody's.").format(what=what(rows))
         dialog = AskDialog(_("Give to whom?"), why, _("Give"), required=False, parent=self._window)
         dialog.answered.connect(lambda person: self._operations.give(rows, person or None))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def write_lasting_note(self) -> None:
         """Ask for a line that is told with every later alarm of the trouble, too."""
@@ -106,8 +106,7 @@ class AlarmActs(QObject):
         )
         dialog = AskDialog(_("Note that outlives the alarm"), why, _("Note"), required=True, parent=self._window)
         dialog.answered.connect(lambda text: self._operations.annotate(row, text, is_lasting=True))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def clear(self) -> None:
         """Ask for a reason, then clear the selected alarms by hand."""

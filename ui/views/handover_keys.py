@@ -26,6 +26,7 @@ from nocdesk.shifts.queries import shift_to_hand_over
 from nocdesk.shifts.sheet import SheetItem
 from nocdesk.store.unit_of_work import UnitOfWork
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.keys_in_force import with_keys
 from ui.screen import Place
 from ui.views.shift_reads import export_handover
@@ -110,8 +111,7 @@ class HandoverKeys(QObject):
         why = _("{outgoing} reads this, mends the handover, and signs it again.").format(outgoing=view.outgoing)
         dialog = AskDialog(_("Refuse the handover: why?"), why, _("Refuse"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._refuse(view.id, reason))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def recall(self) -> None:
         """Take one's own signature back."""

@@ -16,6 +16,7 @@ from nocdesk.shifts.health_words import CAUTION
 from nocdesk.shifts.model import NoteKind
 from ui.change_feed import Changes
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.health_delegate import CauseDelegate, FigureDelegate
 from ui.mirroring import sides
 from ui.models.health_columns import CAUSE_WORDS, FIGURE_WORDS, cause_columns, cause_order, figure_columns
@@ -181,8 +182,7 @@ class HealthScreen(Screen):
         why = _("About {about}. The request stands in the shift log until it is done with.").format(about=about)
         dialog = AskDialog(_("What should be changed?"), why, _("File the request"), required=True, parent=self)
         dialog.answered.connect(lambda words: self._file(about, words))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def _file(self, about: str, words: str) -> None:
         change = partial(write_shift_note, text=f"{about}: {words}", kind=NoteKind.CHANGE_REQUEST)

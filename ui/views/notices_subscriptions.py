@@ -11,6 +11,7 @@ from nocdesk.notices.model import Channel, Subject
 from nocdesk.notices.queries import SubjectChoice, SubscriptionRow, subject_choices, subscription_rows
 from nocdesk.notices.subscribing import subscribe, unsubscribe, write_test_notice
 from nocdesk.store.unit_of_work import UnitOfWork
+from ui.dialogs.once import open_once
 from ui.dialogs.subscribe import SubscribeDialog
 from ui.list_screen import ListScreen
 from ui.models.notice_columns import SUBSCRIPTION_WORDS, subscription_columns
@@ -112,8 +113,7 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
             return
         dialog = SubscribeDialog(self._theme, choices, self)
         dialog.chosen.connect(self._subscribe)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def _subscribe(self, subject: Subject, subject_id: int, address: str, credential: str) -> None:
         channel = Channel.WEBHOOK if "://" in address else Channel.MAIL

@@ -12,6 +12,7 @@ from nocdesk.problems.editing import ProblemConflictError
 from nocdesk.problems.states import TRANSITIONS, WORDS
 from ui.compared_fields import PROBLEM_FIELDS
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.dialogs.problem_choice import ProblemDialog, ProblemStateDialog
 from ui.operations import Operations
 from ui.problem_operations import ProblemEdit, ProblemOperations
@@ -46,8 +47,7 @@ class ProblemAsking:
         dialog = ProblemStateDialog(edit, self._window)
         dialog.stand_on(PresenceKind.PROBLEM, edit.problem_id)
         dialog.moved.connect(lambda edit: self.operations.save(edit, self._settle))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def _settle(self, edit: ProblemEdit, conflict: ProblemConflictError) -> None:
         theirs = conflict.theirs

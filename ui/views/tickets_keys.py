@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.rows import ProposalRow, ServiceRow
 from nocdesk.language import _
@@ -17,6 +17,7 @@ from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import OPEN, TRANSITIONS, WORDS
 from ui.alarm_operations import AlarmOperations
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.dialogs.ticket_dialogs import EtrDialog, NewTicketDialog, RestoredDialog, StatusDialog
 from ui.screen import Place
 from ui.theme import Theme
@@ -121,7 +122,7 @@ class TicketKeys(QObject):
             return
         dialog = StatusDialog(self.theme, row.number, row.status, following, self._window)
         dialog.chosen.connect(lambda status, reason: self._save_status(scene, status, reason))
-        self._ask(dialog)
+        open_once(dialog)
 
     def close(self) -> None:
         """Ask who accepted the restoration, then close the ticket."""
@@ -141,7 +142,7 @@ class TicketKeys(QObject):
             _("Close: who accepted the restoration?"), why, _("Close"), required=True, parent=self._window
         )
         dialog.answered.connect(lambda name: self._save_closing(scene, name))
-        self._ask(dialog)
+        open_once(dialog)
 
     def set_etr(self) -> None:
         """Ask for the time of restoration and why it moves."""
@@ -151,7 +152,7 @@ class TicketKeys(QObject):
         row = scene.detail.row
         dialog = EtrDialog(self.theme, row.number, row.etr_at, self._workplace.clock.now, self._window)
         dialog.promised.connect(lambda etr_at, reason, tells: self._save_etr(scene, etr_at, reason, tells))
-        self._ask(dialog)
+        open_once(dialog)
 
     def take_step(self, step: RestorationStatus) -> None:
         """Say how far the restoration is; the last step shows the live check first."""
@@ -163,7 +164,7 @@ class TicketKeys(QObject):
         if step is RestorationStatus.RESTORED:
             dialog = RestoredDialog(self.theme, row.number, scene.checks, self._window)
             dialog.confirmed.connect(lambda reason, tells: self._save_restored(scene, reason, tells))
-            self._ask(dialog)
+            open_once(dialog)
         elif step is base.values.restoration:
             self.said.emit(_("{number} has that status already.").format(number=row.number))
         else:
@@ -256,9 +257,4 @@ class TicketKeys(QObject):
                 OpenedByHand(customer_id, service_id, text), self.opened.emit
             )
         )
-        self._ask(dialog)
-
-    @staticmethod
-    def _ask(dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)

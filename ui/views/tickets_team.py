@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.rows import ServiceRow
 from nocdesk.boards.ticket_load import LoadRow
@@ -16,6 +16,7 @@ from nocdesk.tickets.joining import merge_ticket, split_ticket, undo_merge, undo
 from nocdesk.tickets.model import MatchState, StopReason, TicketStatus
 from nocdesk.tickets.queries import WorkgroupRow
 from nocdesk.tickets.workflow import OPEN, WORDS
+from ui.dialogs.once import open_once
 from ui.dialogs.ticket_load import LoadDialog
 from ui.dialogs.ticket_team import AssignDialog, MergeDialog, SplitDialog, StopDialog
 from ui.operations import Undo
@@ -93,7 +94,7 @@ class TicketTeam(QObject):
         else:
             dialog = StopDialog(self._theme(), row.number, self._window)
             dialog.chosen.connect(partial(self._stop, scene))
-            self._ask(dialog)
+            open_once(dialog)
 
     def merge(self) -> None:
         """Ask which of the customer's older tickets this one goes on as."""
@@ -115,7 +116,7 @@ class TicketTeam(QObject):
             return
         dialog = MergeDialog(self._theme(), row.number, older, self._window)
         dialog.chosen.connect(partial(self._merge, scene))
-        self._ask(dialog)
+        open_once(dialog)
 
     def split(self) -> None:
         """Ask what the part is about and which links go with it, then open a ticket of its own for it."""
@@ -132,7 +133,7 @@ class TicketTeam(QObject):
         place = self._workplace
         dialog = LoadDialog(self._theme(), place.clock, rows, place.me, self._window)
         dialog.chosen.connect(self.filter_wanted)
-        self._ask(dialog)
+        open_once(dialog)
 
     def _on_services(self, services: tuple[ServiceRow, ...]) -> None:
         scene = self._open_scene()
@@ -144,7 +145,7 @@ class TicketTeam(QObject):
         linked = [each for each in scene.proposals if each.state is MatchState.LINKED]
         dialog = SplitDialog(self._theme(), row, others_first, linked, self._window)
         dialog.chosen.connect(partial(self._split, scene))
-        self._ask(dialog)
+        open_once(dialog)
 
     def _on_workgroups(self, groups: tuple[WorkgroupRow, ...]) -> None:
         scene = self._open_scene()
@@ -154,7 +155,7 @@ class TicketTeam(QObject):
         dialog = AssignDialog(self._theme(), row.number, groups, pressing.workgroup, self._window)
         dialog.edit.setText(pressing.assignee)
         dialog.chosen.connect(partial(self._assign, scene))
-        self._ask(dialog)
+        open_once(dialog)
 
     def _assign(self, scene: TicketScene, workgroup_id: int | None, person: str) -> None:
         row, before = scene.detail.row, _assignment(scene)
@@ -202,11 +203,6 @@ class TicketTeam(QObject):
             )
             return None
         return scene
-
-    @staticmethod
-    def _ask(dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
 
 def _assignment(scene: TicketScene) -> Assignment:

@@ -17,6 +17,7 @@ from nocdesk.sla.terms import Terms
 from nocdesk.sla.terms_parts import TermsParts, parts_of_terms, terms_of_parts
 from ui.compared_fields import terms_fields
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.dialogs.what_if import WhatIfDialog
 from ui.settling import Contest, Settling
 from ui.theme import Theme
@@ -54,8 +55,7 @@ class WhatIfKeys(QObject):
     def _on_ground(self, ground: WhatIfGround) -> None:
         dialog = WhatIfDialog(self._workplace, self.theme, ground, self._window)
         dialog.revise_wanted.connect(lambda terms: self._ask_why(dialog, ground, terms))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
         self.opened.emit(dialog)
 
     def _ask_why(self, dialog: WhatIfDialog, ground: WhatIfGround, terms: Terms) -> None:
@@ -72,8 +72,7 @@ class WhatIfKeys(QObject):
                 dialog, Revision(ground, last, parts_of_terms(ground.terms), parts_of_terms(terms), reason)
             )
         )
-        ask.finished.connect(ask.deleteLater)
-        ask.open()
+        open_once(ask)
 
     def _revise(self, dialog: WhatIfDialog, revision: Revision) -> None:
         job = partial(_revise, self._workplace.core, revision)

@@ -16,6 +16,7 @@ from nocdesk.views.plot_notes import (
 from ui.charts.ticks import clock_text, moment_of, zone_between
 from ui.charts.time_range import TimeRange
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.keys_in_force import with_keys
 from ui.operations import Results, Undo
 from ui.views.workbench import WorkbenchView
@@ -57,8 +58,7 @@ class NoteKeys:
             _("Annotate {when}").format(when=words_of(within)), _WHY, _("Annotate"), required=True, parent=self._view
         )
         dialog.answered.connect(partial(self._write, service_id, within))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def bookmark(self) -> None:
         """Put a bookmark there at once; it is seen at this person's seats alone."""

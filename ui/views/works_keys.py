@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_state
 from nocdesk.language import _
@@ -14,6 +14,7 @@ from nocdesk.merging import Version
 from nocdesk.works.commands import WorkConflictError
 from ui.compared_fields import WORK_FIELDS
 from ui.dialogs.ask import AskDialog
+from ui.dialogs.once import open_once
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
 from ui.screen import Place
@@ -83,14 +84,14 @@ class WorkKeys(QObject):
         row = self._in_state(WorkState.PLANNED, WorkState.RUNNING)
         if row is None:
             return
-        self._ask(self._extend_dialog(row))
+        open_once(self._extend_dialog(row))
 
     def move(self) -> None:
         """Ask for another window and why."""
         row = self._in_state(WorkState.PLANNED)
         if row is None:
             return
-        self._ask(self._move_dialog(row))
+        open_once(self._move_dialog(row))
 
     def end(self) -> None:
         """End what is under way at once; of what has not begun ask why it is called off."""
@@ -101,7 +102,7 @@ class WorkKeys(QObject):
         if work_state(row, now) is WorkState.RUNNING:
             self.save(row, ending(row, now))
         else:
-            self._ask(self._call_off_dialog(row))
+            open_once(self._call_off_dialog(row))
 
     def end_series(self) -> None:
         """Ask why a series takes place no more."""
@@ -113,7 +114,7 @@ class WorkKeys(QObject):
         )
         dialog = AskDialog(_("End the series: why?"), why, _("End the series"), required=True, parent=self._window)
         dialog.answered.connect(lambda reason: self._operations.end_series(row, reason))
-        self._ask(dialog)
+        open_once(dialog)
 
     def _extend_dialog(self, row: WorkBoardRow) -> ExtendDialog:
         dialog = ExtendDialog(row, self._window)
@@ -131,7 +132,7 @@ class WorkKeys(QObject):
         def again(theirs: WorkBoardRow, edit: WorkEdit, by: str) -> None:
             dialog = opened(theirs)
             dialog.take_up(edit, by)
-            self._ask(dialog)
+            open_once(dialog)
 
         return again
 
@@ -144,7 +145,7 @@ class WorkKeys(QObject):
         def again(theirs: WorkBoardRow, edit: WorkEdit, _by: str) -> None:
             dialog = self._call_off_dialog(theirs)
             dialog.edit.setText(edit.reason)
-            self._ask(dialog)
+            open_once(dialog)
 
         dialog.answered.connect(lambda reason: self.save(row, calling_off(row, reason), again))
         return dialog
@@ -210,9 +211,4 @@ class WorkKeys(QObject):
     def _on_choices(self, choices: tuple[WorkService, ...]) -> None:
         form = WorkForm(self.theme, choices, self._workplace.clock.now, self._window)
         form.planned.connect(lambda plan: self._operations.plan(plan, form.accept, form.refuse))
-        self._ask(form)
-
-    @staticmethod
-    def _ask(dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(form)

@@ -10,6 +10,7 @@ from nocdesk.boards.shelf_board import QuietKind, QuietRow, quiet_rows
 from nocdesk.boards.shelf_fields import SHELF_WORDS
 from nocdesk.core import Core
 from nocdesk.language import _
+from ui.dialogs.once import open_once
 from ui.dialogs.shelve import ShelveDialog
 from ui.list_screen import ListScreen
 from ui.models.row_table import RowTableModel
@@ -76,8 +77,7 @@ class ShelfView(ListScreen[QuietRow, tuple[QuietRow, ...]]):
         )
         dialog = ShelveDialog(_("Extend: for how long, and why?"), why, _("Extend"), times, self)
         dialog.shelved.connect(lambda time, reason: self._extend(row, time, reason))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(dialog)
 
     def agree(self) -> None:
         """Agree to what somebody else has asked for."""
