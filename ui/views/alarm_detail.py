@@ -22,6 +22,7 @@ from ui.widgets.detail_head import DetailHead
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.note_edit import NoteEdit
+from ui.widgets.title_bar import title_bar
 
 WIDTH = 340
 NARROW = 312
@@ -75,16 +76,7 @@ class AlarmDetailPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        title = QHBoxLayout()
-        title.setContentsMargins(12, 0, 12, 0)
-        title.setSpacing(8)
-        title.addWidget(plain(_("Alarm detail"), "section"))
-        title.addWidget(self._subtitle)
-        title.addStretch(1)
-        bar = QWidget()
-        bar.setFixedHeight(33)
-        bar.setLayout(title)
-        column.addWidget(bar)
+        column.addWidget(title_bar(_("Alarm detail"), self._subtitle))
         column.addWidget(line())
         column.addWidget(self.others)
         top = QVBoxLayout(self._top)

@@ -14,7 +14,7 @@ from nocdesk.people.policy import Act
 from nocdesk.tickets.merging import TicketValues
 from nocdesk.tickets.model import RestorationStatus, TicketStatus
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
-from nocdesk.tickets.workflow import OPEN, TRANSITIONS, WORDS
+from nocdesk.tickets.workflow import TRANSITIONS, WORDS
 from ui.alarm_operations import AlarmOperations
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.once import open_once
@@ -146,7 +146,7 @@ class TicketKeys(QObject):
 
     def set_etr(self) -> None:
         """Ask for the time of restoration and why it moves."""
-        scene = self._open_scene()
+        scene = self.team.open_scene()
         if scene is None:
             return
         row = scene.detail.row
@@ -156,7 +156,7 @@ class TicketKeys(QObject):
 
     def take_step(self, step: RestorationStatus) -> None:
         """Say how far the restoration is; the last step shows the live check first."""
-        scene = self._open_scene()
+        scene = self.team.open_scene()
         if scene is None:
             return
         row, base = scene.detail.row, scene.detail.version
@@ -198,17 +198,6 @@ class TicketKeys(QObject):
             self.said.emit(_("No alarm is proposed for this ticket."))
             return
         decide(proposal)
-
-    def _open_scene(self) -> TicketScene | None:
-        """The ticket, where it is still worked on."""
-        scene = self._scene()
-        if scene is not None and scene.detail.row.status not in OPEN:
-            row = scene.detail.row
-            self.said.emit(
-                _("{number} is {words}: put it back to work first.").format(number=row.number, words=WORDS[row.status])
-            )
-            return None
-        return scene
 
     def _following(self, status: TicketStatus) -> list[TicketStatus]:
         may_close = self._workplace.may(Act.CLOSE_TICKET)

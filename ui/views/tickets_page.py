@@ -17,6 +17,7 @@ from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.restoration_note import RestorationNote
 from ui.widgets.ticket_head import TicketHead
 from ui.widgets.ticket_timeline import TicketTimeline
+from ui.widgets.title_bar import title_bar
 
 NARROW = 340
 _BUTTONS = (
@@ -64,16 +65,7 @@ class TicketPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        title = QHBoxLayout()
-        title.setContentsMargins(12, 0, 12, 0)
-        title.setSpacing(8)
-        title.addWidget(plain(_("Ticket"), "section"))
-        title.addWidget(self._subtitle)
-        title.addStretch(1)
-        bar = QWidget()
-        bar.setFixedHeight(33)
-        bar.setLayout(title)
-        column.addWidget(bar)
+        column.addWidget(title_bar(_("Ticket"), self._subtitle))
         column.addWidget(line())
         column.addWidget(self.others)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -60,7 +60,7 @@ class TicketTeam(QObject):
 
     def take(self) -> None:
         """Make the ticket one's own."""
-        scene = self._open_scene()
+        scene = self.open_scene()
         if scene is not None:
             row, before = scene.detail.row, _assignment(scene)
             change = partial(take_ticket, ticket_id=row.id, expected_version=row.version)
@@ -72,13 +72,13 @@ class TicketTeam(QObject):
 
     def assign(self) -> None:
         """Ask for a workgroup and a person."""
-        if self._open_scene() is not None:
+        if self.open_scene() is not None:
             job = partial(read_workgroups, self._workplace.core)
             self._workplace.background.read(job, self._on_workgroups, self._workplace.operations.failed.emit)
 
     def turn_clock(self) -> None:
         """Let the clock run on where it stands; else ask why it shall stand."""
-        scene = self._open_scene()
+        scene = self.open_scene()
         if scene is None:
             return
         row = scene.detail.row
@@ -98,7 +98,7 @@ class TicketTeam(QObject):
 
     def merge(self) -> None:
         """Ask which of the customer's older tickets this one goes on as."""
-        scene = self._open_scene()
+        scene = self.open_scene()
         if scene is None:
             return
         row = scene.detail.row
@@ -120,7 +120,7 @@ class TicketTeam(QObject):
 
     def split(self) -> None:
         """Ask what the part is about and which links go with it, then open a ticket of its own for it."""
-        if self._open_scene() is not None:
+        if self.open_scene() is not None:
             job = partial(read_services, self._workplace.core)
             self._workplace.background.read(job, self._on_services, self._workplace.operations.failed.emit)
 
@@ -136,7 +136,7 @@ class TicketTeam(QObject):
         open_once(dialog)
 
     def _on_services(self, services: tuple[ServiceRow, ...]) -> None:
-        scene = self._open_scene()
+        scene = self.open_scene()
         if scene is None:
             return
         row = scene.detail.row
@@ -148,7 +148,7 @@ class TicketTeam(QObject):
         open_once(dialog)
 
     def _on_workgroups(self, groups: tuple[WorkgroupRow, ...]) -> None:
-        scene = self._open_scene()
+        scene = self.open_scene()
         if scene is None:
             return
         row, pressing = scene.detail.row, scene.pressing
@@ -194,7 +194,8 @@ class TicketTeam(QObject):
         undo = Undo(words, (take_back,)) if self._workplace.may(Act.CLOSE_TICKET) else None
         self._workplace.operations.do(words, [do], undo)
 
-    def _open_scene(self) -> TicketScene | None:
+    def open_scene(self) -> TicketScene | None:
+        """The ticket, where it is still worked on; else it is said what must come first."""
         scene = self._scene()
         if scene is not None and scene.detail.row.status not in OPEN:
             row = scene.detail.row
