@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.boards.problem_rows import ProblemDetail
 from nocdesk.boards.rows import AlarmDetail, AlarmRow, ProposalRow
@@ -13,26 +13,25 @@ from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
-from ui.mirroring import sides
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
 from ui.views.problem_sections import problem_tickets, what_it_costs, why_grouped
+from ui.widgets.button_row import ButtonRow
 from ui.widgets.detail_head import DetailHead
-from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.title_bar import title_bar
 
 WIDTH = 340
 NARROW = 312
-_BUTTONS = (
-    ("alarm.acknowledge", _("Ack")),
-    ("alarm.unacknowledge", _("Un-ack")),
-    ("alarm.ticket", _("Ticket")),
-    ("alarm.own", _("Own")),
-    ("alarm.clear", _("Clear")),
-)
+_BUTTONS = {
+    "alarm.acknowledge": _("Ack"),
+    "alarm.unacknowledge": _("Un-ack"),
+    "alarm.ticket": _("Ticket"),
+    "alarm.own": _("Own"),
+    "alarm.clear": _("Clear"),
+}
 
 
 class AlarmDetailPane(QFrame):
@@ -57,11 +56,7 @@ class AlarmDetailPane(QFrame):
         self.setProperty("role", "panel")
         self.setMinimumWidth(NARROW)
         self._head = DetailHead(theme)
-        self._buttons = {
-            action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
-            for action_id, text in _BUTTONS
-            if actions.allows(action_id)
-        }
+        self._buttons = ButtonRow(theme, actions, _BUTTONS, primary="alarm.acknowledge")
         self.note = NoteEdit(theme)
         self.notes = NoteDrafts(self.note.text, self.note.setText)
         self._top = QWidget()
@@ -83,7 +78,7 @@ class AlarmDetailPane(QFrame):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
         top.addWidget(self._head)
-        top.addLayout(self._button_row())
+        top.addWidget(self._buttons)
         top.addWidget(line())
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,8 +90,7 @@ class AlarmDetailPane(QFrame):
         foot.setContentsMargins(12, 7, 12, 7)
         foot.addWidget(self.note)
         column.addLayout(foot)
-        for action_id, button in self._buttons.items():
-            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
+        self._buttons.pressed.connect(self.action_requested)
         self.note.submitted.connect(self.note_submitted)
         self.note.left.connect(self.left)
         self.note.setVisible(self._actions.allows("note"))
@@ -117,8 +111,7 @@ class AlarmDetailPane(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
         self._theme = self._head.theme = self.note.theme = theme
-        for button in self._buttons.values():
-            button.set_theme(theme)
+        self._buttons.set_theme(theme)
         if self._detail is not None:
             self._show(self._detail)
 
@@ -211,22 +204,11 @@ class AlarmDetailPane(QFrame):
             parts.append(problem_tickets(problem.tickets, now))
         return [*parts, self._proposals(detail)]
 
-    def _button_row(self) -> QHBoxLayout:
-        layout = QHBoxLayout()
-        layout.setContentsMargins(sides(16, 8, 8, 12))
-        layout.setSpacing(4)
-        for action_id, button in self._buttons.items():
-            button.set_primary(action_id == "alarm.acknowledge")
-            layout.addWidget(button)
-        layout.addStretch(1)
-        return layout
-
     def _show_buttons(self, row: AlarmRow) -> None:
         hidden = {"alarm.acknowledge"} if row.is_acknowledged else {"alarm.unacknowledge"}
         if not row.is_active:
             hidden.add("alarm.clear")
-        for action_id, button in self._buttons.items():
-            button.setVisible(action_id not in hidden)
+        self._buttons.leave_out(hidden)
 
     def _proposals(self, detail: AlarmDetail) -> QWidget:
         rows = [row for row in detail.proposals if row.state is not MatchState.DECLINED]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import QMargins, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ _BUTTONS: Mapping[str, str] = {
     "network.plots": _("Plots"),
     "network.poll": _("Poll now"),
 }
-_MARGINS = QMargins(16, 4, 8, 12)
+_MARGINS = (16, 4, 8, 12)
 _BAR_HEIGHT = 35
 
 Shown = DeviceRow | LinkRow | Node

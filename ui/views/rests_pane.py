@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.network_rows import DeviceRow, LinkRow
@@ -27,7 +26,7 @@ from ui.widgets.pane import Pane
 
 MOST_ALONE = 14
 _BUTTONS: Mapping[str, str] = {"network.open": _("Open"), "network.impact": _("Services"), "network.map": _("Map")}
-_MARGINS = QMargins(16, 4, 8, 12)
+_MARGINS = (16, 4, 8, 12)
 _BAR_HEIGHT = 30
 _WORDS = {ServiceClass.DOWN: (_("down"), "error"), ServiceClass.DEGRADED: (_("degraded"), "risk")}
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.network_rows import AlarmMark, DeviceRow, LinkRow
@@ -27,7 +26,7 @@ from ui.widgets.pane import Pane
 
 MOST_MEMBERS = 12
 _BUTTONS: Mapping[str, str] = {"network.open": _("Open"), "network.impact": _("Services")}
-_MARGINS = QMargins(16, 4, 8, 12)
+_MARGINS = (16, 4, 8, 12)
 _BAR_HEIGHT = 35
 
 

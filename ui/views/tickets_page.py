@@ -9,9 +9,9 @@ from nocdesk.language import _
 from nocdesk.tickets.model import TicketStatus
 from nocdesk.tickets.workflow import OPEN
 from ui.actions import ActionTable
-from ui.mirroring import sides
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
+from ui.widgets.button_row import ButtonRow
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import OthersLine, line, plain
 from ui.widgets.restoration_note import RestorationNote
@@ -20,14 +20,14 @@ from ui.widgets.ticket_timeline import TicketTimeline
 from ui.widgets.title_bar import title_bar
 
 NARROW = 340
-_BUTTONS = (
-    ("ticket.take", _("Take")),
-    ("ticket.status", _("Status")),
-    ("restoration.etr", "ETR"),
-    ("ticket.close", _("Close")),
-    ("ticket.open", _("Plots")),
-    ("ticket.new", _("New")),
-)
+_BUTTONS = {
+    "ticket.take": _("Take"),
+    "ticket.status": _("Status"),
+    "restoration.etr": "ETR",
+    "ticket.close": _("Close"),
+    "ticket.open": _("Plots"),
+    "ticket.new": _("New"),
+}
 
 
 class TicketPage(QFrame):
@@ -44,11 +44,8 @@ class TicketPage(QFrame):
         self.setMinimumWidth(NARROW)
         self._subtitle = plain("", "muted")
         self._head = TicketHead(theme)
-        self._buttons = {
-            action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
-            for action_id, text in _BUTTONS
-            if actions.allows(action_id)
-        }
+        self._buttons = ButtonRow(theme, actions, _BUTTONS)
+        self._buttons.pressed.connect(self.action_requested)
         self.timeline = TicketTimeline()
         self.note = RestorationNote()
         self.notes = NoteDrafts(self.note.toPlainText, self.note.show_text)
@@ -79,13 +76,6 @@ class TicketPage(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(sides(16, 8, 8, 12))
-        buttons.setSpacing(4)
-        for action_id, button in self._buttons.items():
-            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         foot = QHBoxLayout(self._note_row)
         foot.setContentsMargins(12, 7, 12, 7)
         foot.setSpacing(8)
@@ -95,11 +85,8 @@ class TicketPage(QFrame):
         self.save_button.clicked.connect(self.save)
         if not actions.allows("ticket.note"):
             self._note_row.hide()
-        for widget in (self._head, buttons, line(), self.timeline, line(), self._note_row):
-            if isinstance(widget, QHBoxLayout):
-                column.addLayout(widget)
-            else:
-                column.addWidget(widget, 1 if widget is self.timeline else 0)
+        for widget in (self._head, self._buttons, line(), self.timeline, line(), self._note_row):
+            column.addWidget(widget, 1 if widget is self.timeline else 0)
         return body
 
     @property
@@ -116,8 +103,8 @@ class TicketPage(QFrame):
         """Paint with other colours from now on."""
         self._head.theme = theme
         self._head.update()
-        for button in (*self._buttons.values(), self.save_button):
-            button.set_theme(theme)
+        self._buttons.set_theme(theme)
+        self.save_button.set_theme(theme)
 
     def show_detail(self, detail: TicketDetail) -> None:
         """Show a ticket; a note that was begun for another one waits there."""
@@ -160,5 +147,4 @@ class TicketPage(QFrame):
             hidden.add("ticket.close")
         if detail.row.service_id is None:
             hidden.add("ticket.open")
-        for action_id, button in self._buttons.items():
-            button.setVisible(action_id not in hidden)
+        self._buttons.leave_out(hidden)

@@ -1,15 +1,17 @@
 """What can be done with what is shown, as buttons with their keys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QMargins, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.actions import ActionTable
+from ui.mirroring import sides
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 
-MARGINS = QMargins(16, 8, 8, 12)
+Margins = tuple[int, int, int, int]
+"""Where one reads from the left: on the left, above, on the right, below."""
 
 
 class ButtonRow(QWidget):
@@ -24,7 +26,7 @@ class ButtonRow(QWidget):
         words: Mapping[str, str],
         *,
         primary: str = "",
-        margins: QMargins = MARGINS,
+        margins: Margins = (16, 8, 8, 12),
     ) -> None:
         super().__init__()
         self.buttons = {
@@ -33,12 +35,17 @@ class ButtonRow(QWidget):
             if actions.allows(action_id)
         }
         row = QHBoxLayout(self)
-        row.setContentsMargins(margins)
+        row.setContentsMargins(sides(*margins))
         row.setSpacing(4)
         for action_id, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.pressed.emit(action_id))
             row.addWidget(button)
         row.addStretch(1)
+
+    def leave_out(self, hidden: Collection[str]) -> None:
+        """Show all but what cannot be done just now, by action id."""
+        for action_id, button in self.buttons.items():
+            button.setVisible(action_id not in hidden)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
