@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
-    QFocusEvent,
     QImage,
     QMouseEvent,
     QPainter,
@@ -283,11 +282,3 @@ class StackedPlots(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         if not self._locked and not self._gestures.is_pressed:
             self.set_crosshair(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
