@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from nocdesk.language import _
 from ui.screen import Place
-from ui.topology.walking import Way
 from ui.widgets.list_tabs import ListTabs
 from ui.widgets.picture_panel import PicturePanel
 
@@ -38,15 +37,9 @@ class PictureKeys(QObject):
 
     def canvas_handlers(self) -> Handlers:
         """By action id, for the canvas."""
-        ways = {f"network.{way.name.lower()}": partial(self._canvas.walk, way) for way in Way}
         return {
-            **ways,
+            **self._canvas.handlers(),
             **self.shared_handlers(),
-            "network.zoom_in": partial(self._canvas.zoom, 1),
-            "network.zoom_out": partial(self._canvas.zoom, -1),
-            "network.fit": self._canvas.fit,
-            "network.next_link": partial(self._canvas.step_link, 1),
-            "network.previous_link": partial(self._canvas.step_link, -1),
             "network.open": self.open,
             "network.search": self.search,
             "network.leave": self.leave,

@@ -101,7 +101,7 @@ class ProblemScreen(PictureScreen[ProblemAnswer]):
         yield Binding(Scope.PROBLEM, lists.members.view, keys.member_handlers())
         for view in (lists.steps.view, lists.services.view, self.sketch.canvas):
             yield Binding(Scope.PROBLEM, view, keys.handlers())
-        yield Binding(Scope.NETWORK, self.sketch.canvas, keys.canvas_handlers())
+        yield Binding(Scope.NETWORK, self.sketch.canvas, self.sketch.canvas.handlers())
         # Nothing of a list but the way back.
         yield Binding(Scope.LIST, self.sketch.canvas, {})
 

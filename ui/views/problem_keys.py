@@ -16,7 +16,6 @@ from ui.alarm_operations import AlarmOperations
 from ui.copying import copy_text
 from ui.screen import Place
 from ui.topology.sketch import CUSTOMER
-from ui.topology.walking import Way
 from ui.views.alarm_acts import ActedOn, AlarmActs
 from ui.views.evidence_opening import open_evidence
 from ui.views.problem_corrections import ProblemCorrections
@@ -90,18 +89,6 @@ class ProblemKeys(QObject):
             "problem.previous": partial(self.step, -1),
             "problem.next_table": partial(self._lists.step_table, 1),
             "problem.previous_table": partial(self._lists.step_table, -1),
-        }
-
-    def canvas_handlers(self) -> Handlers:
-        """What the actions of scope "network" do in the picture, by id."""
-        ways = {f"network.{way.name.lower()}": partial(self._canvas.walk, way) for way in Way}
-        return {
-            **ways,
-            "network.zoom_in": partial(self._canvas.zoom, 1),
-            "network.zoom_out": partial(self._canvas.zoom, -1),
-            "network.fit": self._canvas.fit,
-            "network.next_link": partial(self._canvas.step_link, 1),
-            "network.previous_link": partial(self._canvas.step_link, -1),
         }
 
     def alarms(self) -> list[AlarmRow]:

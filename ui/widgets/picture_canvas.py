@@ -1,5 +1,7 @@
 """A canvas with a picture that is dragged, zoomed, pointed at and read aloud; what is drawn is its maker's."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -19,6 +21,7 @@ from ui.mirroring import read_from_left
 from ui.theme import Theme
 from ui.topology.ordering import Place
 from ui.topology.scene import Size
+from ui.topology.walking import Way
 
 _DRAG_PX = 5
 _WHEEL = 1.0015
@@ -78,6 +81,33 @@ class PictureCanvas(QWidget):
     def words_at(self, at: QPointF) -> str:
         """What is said of it where the pointer rests."""
         raise NotImplementedError
+
+    def walk(self, way: Way) -> None:
+        """Along a link to the neighbour in a direction; where nothing is chosen, move the picture."""
+        raise NotImplementedError
+
+    def step_link(self, by: int) -> None:
+        """Choose the next or the previous link of what is chosen."""
+        raise NotImplementedError
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller by steps, about what is chosen."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Show all of it."""
+        raise NotImplementedError
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do that need no more than the picture, by id."""
+        return {
+            **{f"network.{way.name.lower()}": partial(self.walk, way) for way in Way},
+            "network.zoom_in": partial(self.zoom, 1),
+            "network.zoom_out": partial(self.zoom, -1),
+            "network.fit": self.fit,
+            "network.next_link": partial(self.step_link, 1),
+            "network.previous_link": partial(self.step_link, -1),
+        }
 
     def announce(self, text: str) -> None:
         """Tell what is chosen to whoever reads the screen aloud."""
