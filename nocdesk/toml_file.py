@@ -11,6 +11,7 @@ from typing import Any
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
+from nocdesk.text_file import UnreadableFileError, text_of
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands: the names of the tables and keys, and the numbers (from 0) in arrays."""
@@ -21,10 +22,6 @@ _PLACE = re.compile(
 )
 _BLANK = " \t"
 _SPACE = " \t\r\n"
-
-
-class UnreadableFileError(NocdeskError):
-    """A file cannot be read, or is not TOML."""
 
 
 class FaultyFileError(NocdeskError):
@@ -62,18 +59,7 @@ def line_of(message: str) -> int:
 
 def read_toml(path: Path) -> TomlFile:
     """Read a file that should be TOML."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(
-            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            _("{path}: is not UTF-8 text (byte {offset}). Save it as UTF-8.").format(path=path, offset=error.start)
-        ) from error
-    return parse_toml(path.name, text)
+    return parse_toml(path.name, text_of(path))
 
 
 def parse_toml(name: str, text: str) -> TomlFile:

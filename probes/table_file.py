@@ -13,7 +13,8 @@ from nocdesk.provider.fields import Name, Number, Text, Whole
 from nocdesk.quality.measuring import RATES
 from nocdesk.quality.reading import Metric
 from nocdesk.shape_faults import fault_text
-from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile, UnreadableFileError, nearest, read_toml
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError, KeyPath, TomlFile, nearest, read_toml
 from probes.snmp.varbind import Oid
 from probes.table_definition import ColumnKind, Condition, Conversion, IndexKind, TableColumn, TableDefinition
 

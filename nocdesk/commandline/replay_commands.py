@@ -19,7 +19,8 @@ from nocdesk.provider.file import ProviderFile, parse_provider, read_provider
 from nocdesk.replay.play import Score, play
 from nocdesk.replay.records import Record, outcome_record
 from nocdesk.replay.stream_file import read_stream
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError
 
 
 def replay(

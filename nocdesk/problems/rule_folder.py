@@ -5,7 +5,8 @@ from pathlib import Path
 import structlog
 
 from nocdesk.problems.rule_file import FILE, built_in_rules, correlation_rules
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError
 
 
 class RuleFolder:

@@ -9,7 +9,8 @@ from pathlib import Path
 from nocdesk.language import _
 from nocdesk.problems.rule import CorrelationRule
 from nocdesk.problems.rule_file import FILE, rules_of
-from nocdesk.toml_file import FaultyFileError, TomlFile, UnreadableFileError, parse_toml
+from nocdesk.text_file import text_of
+from nocdesk.toml_file import FaultyFileError, TomlFile, parse_toml
 
 EDITED = "rule"
 """What a text that is being changed is called in messages."""
@@ -44,16 +45,7 @@ def shipped_text() -> str:
 def own_text(directory: Path) -> str:
     """The file of the house; empty where there is none. Raises UnreadableFileError."""
     path = directory / FILE
-    if not path.exists():
-        return ""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            _("{path}: cannot be read ({reason}). Check its rights, and save it as UTF-8.").format(
-                path=path, reason=error
-            )
-        ) from error
+    return text_of(path) if path.exists() else ""
 
 
 def rule_texts(directory: Path) -> list[RuleText]:

@@ -11,7 +11,8 @@ from nocdesk.alarms.model import Condition
 from nocdesk.language import _
 from nocdesk.replay.recorded import Deed, Recorded, RecordedAlarm, RecordedDeed, RecordedTicket
 from nocdesk.severity import PerceivedSeverity
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError, nearest
+from nocdesk.text_file import text_of
+from nocdesk.toml_file import FaultyFileError, nearest
 
 FAULTS_SHOWN = 20
 LONGEST_TEXT = 4_000
@@ -32,18 +33,7 @@ class _Fault(Exception):
 
 def read_stream(path: Path) -> list[Recorded]:
     """Read the events of a file as they were heard, one after the other; those of one instant stay as they are."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(
-            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            _("{path}: is not UTF-8 text (byte {number}). Save it as UTF-8.").format(path=path, number=error.start)
-        ) from error
-    return parse_stream(path.name, lines)
+    return parse_stream(path.name, text_of(path).split("\n"))
 
 
 def parse_stream(name: str, lines: list[str]) -> list[Recorded]:

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from nocdesk.language import _
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError, readable
+from nocdesk.toml_file import FaultyFileError
 
 MANY = 20
 """More faults than these are not listed: they are mostly one, made over and over."""
@@ -94,16 +95,8 @@ def _places(path: Path, header: Sequence[str], needed: Sequence[str], known: Seq
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(
-            _("{path}: cannot be read ({reason}). Check the name and its rights.").format(path=path, reason=reason)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            _("{path}: is not UTF-8 text (byte {number}). Save it as UTF-8.").format(path=path, number=error.start)
-        ) from error
+        with readable(path):
+            yield
     except csv.Error as error:
         raise UnreadableFileError(
             _("{path}: is no CSV ({error}). Save it as comma-separated text.").format(path=path, error=error)

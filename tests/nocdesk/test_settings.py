@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from nocdesk.people.model import Role
 from nocdesk.settings import Settings, SettingsError, Theme, default_config, load_settings
-from nocdesk.toml_file import UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
 
 
 @pytest.fixture(autouse=True)

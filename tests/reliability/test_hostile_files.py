@@ -24,7 +24,7 @@ from nocdesk.model import Base
 from nocdesk.people.model import Actor, Role
 from nocdesk.sla.bundle import BundleError
 from nocdesk.sla.bundle_reading import read_bundle
-from nocdesk.toml_file import UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
 from nocdesk.traps.rules.commands import restore_trap_rules, withdraw_trap_rules
 from tests.nocdesk.importing.tables import workbook
 from tests.reliability.record import Telling

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nocdesk.language import _
 from nocdesk.names.objects import NamedObject
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError
 from nocdesk.traps.rules.file import RuleFile, read_rules
 from nocdesk.traps.rules.rule import TrapRule, TrapRules
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from nocdesk.language import _
-from nocdesk.toml_file import UnreadableFileError
+from nocdesk.text_file import UnreadableFileError, text_of
 from nocdesk.traps.rules.file import rules_from_text
 from nocdesk.traps.rules.folder import load_rules
 from nocdesk.traps.rules.rule import TrapRules
@@ -48,16 +48,7 @@ def own_trap_path(directory: Path, file: str) -> Path:
 def own_trap_text(directory: Path, file: str) -> str:
     """A file of the house; empty where there is none. Raises UnreadableFileError."""
     path = own_trap_path(directory, file)
-    if not path.exists():
-        return ""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            _("{path}: cannot be read ({error}). Check its rights, and save it as UTF-8.").format(
-                path=path, error=error
-            )
-        ) from error
+    return text_of(path) if path.exists() else ""
 
 
 def file_for(file: str, text: str) -> str:

@@ -13,7 +13,8 @@ from nocdesk.problems.rule_commands import apply_rule, restore_rules, withdraw_r
 from nocdesk.problems.rule_file import FILE, built_in_rules, correlation_rules
 from nocdesk.problems.rule_folder import RuleFolder
 from nocdesk.problems.rule_texts import RuleOrigin, own_text, rule_texts, rules_with
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError
 
 FIRST = rule_texts(Path("nowhere"))[0]
 

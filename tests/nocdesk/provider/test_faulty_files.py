@@ -11,7 +11,7 @@ from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import NewerFormatError, parse_provider, read_provider
 from nocdesk.provider.plan import ProviderFileError, plan_import
 from nocdesk.provider.stored import stored_provider
-from nocdesk.toml_file import UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
 from tests.nocdesk.provider.faulty_files import FAULTY_FILES, SOUND, FaultyFile
 
 ADMINISTRATOR = Actor("root", Role.ADMINISTRATOR)

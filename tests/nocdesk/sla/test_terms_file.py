@@ -9,7 +9,8 @@ from nocdesk.sla.credit_steps import Basis, Ladder
 from nocdesk.sla.hours import WeeklyHours
 from nocdesk.sla.objectives import Keeps, Kind
 from nocdesk.sla.terms_file import TermsError, fingerprint, terms_from_json, terms_from_toml, terms_to_json
-from nocdesk.toml_file import FaultyFileError, UnreadableFileError
+from nocdesk.text_file import UnreadableFileError
+from nocdesk.toml_file import FaultyFileError
 from tests.nocdesk.sla.agreement_text import GOLD
 
 
