@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,9 @@ from nocdesk.quality.reading import Metric, Outcome
 from nocdesk.requests.commands import answer_request, ask_poll_now
 from nocdesk.store.series import Sample, SeriesKey, append_samples, series_ids
 from tests.ui.builders import say_polled
+from tests.ui.desk_parts import OpenDesk, screen_of
+from ui.application import Desk
+from ui.views.probes import ProbesScreen
 
 NO_ANSWER = "gives no answer (also if key or community wrong): check that it is up, then the key"
 REFUSED = "refuses the credentials (unknown user name): correct them here or on the device"
@@ -77,3 +82,22 @@ def ask_and_answer(core: Core, probe_id: int, answer: str) -> None:
         request_id = ask_poll_now(work, probe_id=probe_id)
     with core.work(SYSTEM) as work:
         answer_request(work, request_id=request_id, answer=answer)
+
+
+@pytest.fixture
+def polled_core(provider_core: Core) -> Core:
+    fill_polls(provider_core)
+    return provider_core
+
+
+@pytest.fixture
+def desk(polled_core: Core, open_desk: OpenDesk) -> Desk:
+    return open_desk(polled_core)
+
+
+@pytest.fixture
+def screen(desk: Desk, qtbot: QtBot) -> ProbesScreen:
+    desk.window.show_screen("probes")
+    found = screen_of(desk, "probes", ProbesScreen)
+    qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
+    return found

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nocdesk.boards.restoration_board import RestorationRow, restoration_rows
+from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.people.model import Role
 from nocdesk.tickets.commands import RestorationUpdate, update_restoration
 from nocdesk.tickets.model import Audience
 from nocdesk.tickets.queries import TimelineRow, timeline
-from tests.ui.restoration_builder import MIKE
+from tests.ui.desk_parts import OpenDesk, screen_of
+from tests.ui.filled_stores import OpenFilled
+from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
 from ui.application import Desk
 from ui.views.restoration import RestorationScreen
 
@@ -65,3 +70,16 @@ def focused() -> QWidget:
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """A key goes to whatever has the focus."""
     QTest.keyClick(focused(), key, modifier)
+
+
+@pytest.fixture
+def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
+    """Field support's desk, ten minutes after the last updates."""
+    core, tickets = open_filled(fill_restorations)
+    desk_clock.advance(600)
+    core.actor = FAY
+    desk = open_desk(core, role=Role.FIELD)
+    desk.window.show_screen("restoration")
+    screen = screen_of(desk, "restoration", RestorationScreen)
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
+    return Board(core, desk, screen, tickets)

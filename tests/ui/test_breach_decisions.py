@@ -1,6 +1,5 @@
 """Breaches are decided by keys: two signatures, undo, and who comes second."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -12,31 +11,13 @@ from nocdesk.sla.breaches.commands import confirm_breach
 from nocdesk.sla.breaches.editing import decisions_of
 from nocdesk.sla.breaches.model import BreachState, BreachStep, ExclusionReason, SlaBreach
 from tests.ui.breach_builder import OLE, breach_ids
-from tests.ui.breach_desk import stand_on, wait_for_scene
-from tests.ui.builders import service_ids
-from tests.ui.desk_parts import OpenDesk, screen_of
+from tests.ui.breach_desk import desk, review, services, stand_on, wait_for_scene
 from ui.application import Desk
 from ui.views.breach_review import BreachReview
-from ui.views.sla import SlaScreen
+
+__all__ = ["desk", "review", "services"]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def services(breach_core: Core) -> dict[str, int]:
-    return service_ids(breach_core)
-
-
-@pytest.fixture
-def desk(breach_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(breach_core, role=Role.SUPERVISOR)
-
-
-@pytest.fixture
-def review(desk: Desk, qtbot: QtBot) -> BreachReview:
-    found = screen_of(desk, "sla", SlaScreen).review
-    qtbot.waitUntil(lambda: found.scene is not None and desk.background.waiting == 0)
-    return found
 
 
 def state_of(core: Core, breach_id: int) -> BreachState:

@@ -1,6 +1,5 @@
 """The breach review on a real store: the queue, the figures, and the ways on from them."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
@@ -11,8 +10,7 @@ from nocdesk.people.model import Role
 from nocdesk.sla.breaches.commands import confirm_breach
 from nocdesk.sla.breaches.model import BreachState
 from tests.ui.breach_builder import SUE, breach_ids
-from tests.ui.breach_desk import stand_on
-from tests.ui.builders import service_ids
+from tests.ui.breach_desk import desk, review, services, stand_on
 from tests.ui.desk_parts import OpenDesk, screen_of, workbench_of
 from ui.application import Desk
 from ui.models.breach_queue import Heading
@@ -20,22 +18,7 @@ from ui.views.breach_review import BreachReview
 from ui.views.evidence import EvidenceScreen
 from ui.views.sla import SlaScreen
 
-
-@pytest.fixture
-def services(breach_core: Core) -> dict[str, int]:
-    return service_ids(breach_core)
-
-
-@pytest.fixture
-def desk(breach_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(breach_core, role=Role.SUPERVISOR)
-
-
-@pytest.fixture
-def review(desk: Desk, qtbot: QtBot) -> BreachReview:
-    found = screen_of(desk, "sla", SlaScreen).review
-    qtbot.waitUntil(lambda: found.scene is not None and desk.background.waiting == 0)
-    return found
+__all__ = ["desk", "review", "services"]
 
 
 def test_the_seat_opens_with_the_queue_in_three_parts_under_headings(review: BreachReview, desk: Desk) -> None:

@@ -13,26 +13,14 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.services.model import ServiceClass
 from tests.ui.builders import raise_one, service_ids
-from tests.ui.care_parts import JUNIPER, JUNIPER_PHONE, find
-from tests.ui.desk_parts import screen_of
+from tests.ui.care_parts import JUNIPER, JUNIPER_PHONE, desk, find, screen
 from ui.application import Desk
 from ui.screen import Place
 from ui.views.care import CareScreen
 
+__all__ = ["desk", "screen"]
+
 OpenDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(shift_core, role=Role.CARE)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> CareScreen:
-    """The care screen after it has read who there is."""
-    shown = screen_of(desk, "care", CareScreen)
-    qtbot.waitUntil(lambda: shown.found.is_loaded)
-    return shown
 
 
 def test_the_seat_opens_with_the_search_and_with_those_of_whom_there_is_news(screen: CareScreen) -> None:

@@ -1,7 +1,5 @@
 """A ticket in four fields: it meets what is known, and nothing that was typed is lost."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,26 +12,12 @@ from nocdesk.people.model import Actor, Role
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import Audience, MatchState, TicketEvent, TicketMatch, TroubleTicket
 from tests.ui.builders import raise_one, service_ids
-from tests.ui.care_parts import CTRL, JUNIPER, JUNIPER_PHONE, begin_ticket, find, focused
-from tests.ui.desk_parts import screen_of
+from tests.ui.care_parts import CTRL, JUNIPER, JUNIPER_PHONE, begin_ticket, desk, find, focused, screen
 from tests.ui.geometry import faults_in
 from ui.application import Desk
 from ui.views.care import CareScreen
 
-OpenDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(shift_core, role=Role.CARE)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> CareScreen:
-    """The care screen after it has read who there is."""
-    shown = screen_of(desk, "care", CareScreen)
-    qtbot.waitUntil(lambda: shown.found.is_loaded)
-    return shown
+__all__ = ["desk", "screen"]
 
 
 def tickets_of(core: Core) -> list[TroubleTicket]:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -21,35 +20,18 @@ from nocdesk.requests.commands import answer_request
 from nocdesk.requests.model import Request
 from nocdesk.store.spool import Spool
 from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.polled import DEVICES, ask_and_answer, fill_polls, probe_ids
+from tests.ui.polled import DEVICES, ask_and_answer, desk, polled_core, probe_ids, screen
 from ui.application import Desk
 from ui.probe_text import NO_ANSWER
 from ui.screen import Place
 from ui.views.probes import ProbesScreen
 from ui.views.probes_answer import AnswerLines
 
+__all__ = ["desk", "polled_core", "screen"]
+
 NAME = Binding((1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1, 4), "OCTET STRING", b"ge-0/0/1")
 
 STATUS = Binding((1, 3, 6, 1, 2, 1, 2, 2, 1, 8, 4), "INTEGER", 2)
-
-
-@pytest.fixture
-def polled_core(provider_core: Core) -> Core:
-    fill_polls(provider_core)
-    return provider_core
-
-
-@pytest.fixture
-def desk(polled_core: Core, open_desk: OpenDesk) -> Desk:
-    return open_desk(polled_core)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> ProbesScreen:
-    desk.window.show_screen("probes")
-    found = screen_of(desk, "probes", ProbesScreen)
-    qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
-    return found
 
 
 def stand_on(screen: ProbesScreen, qtbot: QtBot, name: str) -> int:

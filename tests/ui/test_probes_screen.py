@@ -11,30 +11,13 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from tests.ui.builders import say_polled
 from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.polled import DEVICES, LATE, NEVER, SLOW_MS, fill_polls, probe_ids
+from tests.ui.polled import DEVICES, LATE, NEVER, SLOW_MS, desk, polled_core, probe_ids, screen
 from ui.application import Desk
 from ui.probe_text import NO_ANSWER
 from ui.views.probes import READ_EVERY_S, ProbesScreen
 from ui.views.probes_words import FIGURES, collector_trouble
 
-
-@pytest.fixture
-def polled_core(provider_core: Core) -> Core:
-    fill_polls(provider_core)
-    return provider_core
-
-
-@pytest.fixture
-def desk(polled_core: Core, open_desk: OpenDesk) -> Desk:
-    return open_desk(polled_core)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> ProbesScreen:
-    desk.window.show_screen("probes")
-    found = screen_of(desk, "probes", ProbesScreen)
-    qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
-    return found
+__all__ = ["desk", "polled_core", "screen"]
 
 
 def figure(screen: ProbesScreen, label: str) -> tuple[str, str]:

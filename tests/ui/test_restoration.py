@@ -2,39 +2,25 @@
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus
 from tests.ui.desk_parts import screen_of
-from tests.ui.filled_stores import OpenFilled
-from tests.ui.restoration_builder import FAY, fill_restorations
-from tests.ui.restoration_desk import Board, focused, press
+from tests.ui.restoration_builder import FAY
+from tests.ui.restoration_desk import Board, board, focused, press
 from ui.application import Desk
 from ui.restoration_draft import step_edit
 from ui.screen import Place
 from ui.views.restoration import RestorationScreen
 
+__all__ = ["board"]
+
 Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
 OpenDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
-    """Field support's desk, ten minutes after the last updates."""
-    core, tickets = open_filled(fill_restorations)
-    desk_clock.advance(600)
-    core.actor = FAY
-    desk = open_desk(core, role=Role.FIELD)
-    desk.window.show_screen("restoration")
-    screen = screen_of(desk, "restoration", RestorationScreen)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
-    return Board(core, desk, screen, tickets)
 
 
 def test_field_support_lands_on_the_board_with_the_next_update_due_on_top(board: Board) -> None:

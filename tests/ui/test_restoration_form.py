@@ -2,37 +2,20 @@
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from nocdesk.clock import VirtualClock
-from nocdesk.people.model import Role
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
-from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.filled_stores import OpenFilled
-from tests.ui.restoration_builder import FAY, MIKE, fill_restorations, put_class
-from tests.ui.restoration_desk import Board, focused, press
-from ui.views.restoration import RestorationScreen
+from tests.ui.restoration_builder import MIKE, put_class
+from tests.ui.restoration_desk import Board, board, focused, press
+
+__all__ = ["board"]
 
 Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
-
-
-@pytest.fixture
-def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
-    """Field support's desk, ten minutes after the last updates."""
-    core, tickets = open_filled(fill_restorations)
-    desk_clock.advance(600)
-    core.actor = FAY
-    desk = open_desk(core, role=Role.FIELD)
-    desk.window.show_screen("restoration")
-    screen = screen_of(desk, "restoration", RestorationScreen)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
-    return Board(core, desk, screen, tickets)
 
 
 def test_the_form_is_filled_in_by_keys_alone_and_saved_with_ctrl_enter(board: Board, qtbot: QtBot) -> None:

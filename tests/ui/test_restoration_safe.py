@@ -5,31 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from nocdesk.clock import VirtualClock
-from nocdesk.people.model import Role
 from nocdesk.tickets.commands import add_note
 from nocdesk.tickets.model import Audience, RestorationStatus, TicketStatus
-from tests.ui.desk_parts import OpenDesk, screen_of
-from tests.ui.filled_stores import OpenFilled
-from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
-from tests.ui.restoration_desk import Board, focused, press
+from tests.ui.restoration_builder import MIKE
+from tests.ui.restoration_desk import Board, board, focused, press
 from ui.dialogs.conflict import ConflictDialog
-from ui.views.restoration import RestorationScreen
+
+__all__ = ["board"]
 
 Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
-
-
-@pytest.fixture
-def board(open_filled: OpenFilled, desk_clock: VirtualClock, open_desk: OpenDesk, qtbot: QtBot) -> Board:
-    """Field support's desk, ten minutes after the last updates."""
-    core, tickets = open_filled(fill_restorations)
-    desk_clock.advance(600)
-    core.actor = FAY
-    desk = open_desk(core, role=Role.FIELD)
-    desk.window.show_screen("restoration")
-    screen = screen_of(desk, "restoration", RestorationScreen)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == len(tickets))
-    return Board(core, desk, screen, tickets)
 
 
 def test_what_is_typed_survives_refreshes_other_tickets_and_what_others_write(board: Board, qtbot: QtBot) -> None:

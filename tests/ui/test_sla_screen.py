@@ -13,30 +13,14 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.services.model import ServiceClass
-from tests.ui.builders import service_ids
 from tests.ui.desk_parts import OpenDesk
 from tests.ui.promises import judge, write_ledger
-from tests.ui.sla_desk import promises_of, stand_on, words_of
+from tests.ui.sla_desk import desk, promises_of, screen, services, stand_on, words_of
 from ui.application import Desk
 from ui.views.sla_promises import READ_ALL_EVERY_S, PromisesView
 from ui.widgets.filter_tabs import FilterTab
 
-
-@pytest.fixture
-def services(month_core: Core) -> dict[str, int]:
-    return service_ids(month_core)
-
-
-@pytest.fixture
-def desk(month_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(month_core, role=Role.SUPERVISOR)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> PromisesView:
-    found = promises_of(desk)
-    qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
-    return found
+__all__ = ["desk", "screen", "services"]
 
 
 def break_promise(core: Core, service_id: int) -> None:

@@ -2,39 +2,21 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nocdesk.core import Core
-from nocdesk.people.model import Role
 from nocdesk.services.model import Service
 from nocdesk.tickets.commands import open_ticket
-from tests.ui.builders import service_ids
-from tests.ui.desk_parts import OpenDesk, workbench_of
-from tests.ui.sla_desk import promises_of, stand_on, words_of
+from tests.ui.desk_parts import workbench_of
+from tests.ui.sla_desk import desk, screen, services, stand_on, words_of
 from ui.application import Desk
 from ui.screen import Place
 from ui.views.sla_promises import PromisesView
 
-
-@pytest.fixture
-def services(month_core: Core) -> dict[str, int]:
-    return service_ids(month_core)
-
-
-@pytest.fixture
-def desk(month_core: Core, services: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(month_core, role=Role.SUPERVISOR)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> PromisesView:
-    found = promises_of(desk)
-    qtbot.waitUntil(lambda: found.detail.detail is not None and desk.background.waiting == 0)
-    return found
+__all__ = ["desk", "screen", "services"]
 
 
 def test_g_opens_the_workbench_around_the_last_bad_time(screen: PromisesView, desk: Desk, qtbot: QtBot) -> None:
