@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nocdesk.commandline.listings import instant_of, service_id_of
-from nocdesk.commandline.opening import acting, allow, invocation
+from nocdesk.commandline.opening import acting, store_for
 from nocdesk.commandline.options import AsJson
 from nocdesk.commandline.output import show_json, show_table
 from nocdesk.language import _
@@ -28,11 +28,9 @@ def annotations(
     if context.invoked_subcommand is not None:
         return
     since, until = instant_of(start, "--from"), instant_of(end, "--to")
-    with invocation(context).store() as core:
-        allow(core.actor, Act.VIEW_TICKETS)
-        with core.read() as session:
-            service_id = service_id_of(session, service) if service is not None else None
-            rows = plot_notes(session, core.actor, service_id, since, until)
+    with store_for(context, Act.VIEW_TICKETS) as core, core.read() as session:
+        service_id = service_id_of(session, service) if service is not None else None
+        rows = plot_notes(session, core.actor, service_id, since, until)
     if as_json:
         show_json([_record(row) for row in rows])
         return
