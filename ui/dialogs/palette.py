@@ -14,7 +14,7 @@ from ui.widgets.palette_edit import PaletteEdit, PaletteFoot
 from ui.widgets.palette_list import PaletteList, spoken
 from ui.widgets.plate import Plate
 
-WIDTH = 640
+WIDTH = 760
 RECENT = 20
 
 
@@ -108,10 +108,9 @@ class Palette(QFrame):
         self.list.setVisible(not is_empty)
         self.plate.setVisible(is_empty)
         if is_empty:
-            self.plate.say(
-                _("Nothing here is called “{query}”.").format(query=" ".join(query.words)),
-                _("Try fewer letters, or another sign."),
-            )
+            called = _("Nothing here is called “{query}”.").format(query=" ".join(query.words))
+            remedy = _("Try fewer letters, or another sign.")
+            self.plate.say(called if query.words else _("There is nothing of this kind yet."), remedy)
 
     def _place(self) -> None:
         """In the middle of the window, an eighth of its height below its upper edge."""

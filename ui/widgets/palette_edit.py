@@ -81,10 +81,11 @@ class PaletteFoot(QWidget):
             problem = [Run(self.problem, "sev.critical.text", 600, 11)]
             paint_runs(painter, theme, x, middle, problem, self.width() - 2 * x)
             return
-        for sign, words in self._signs.items():
-            x += paint_key(painter, theme, x, middle, sign, ink=muted, outline=border) + 6
-            x = paint_runs(painter, theme, x, middle, [Run(words, "muted", px=11)]) + 14
         word = [Run(_("back"), "muted", px=11)]
         right = self.width() - _MARGIN - measure(theme, word)
         paint_runs(painter, theme, right, middle, word)
-        paint_key(painter, theme, right - 6 - key_width(theme, "Esc"), middle, "Esc", ink=muted, outline=border)
+        right -= 6 + key_width(theme, "Esc")
+        paint_key(painter, theme, right, middle, "Esc", ink=muted, outline=border)
+        for sign, words in self._signs.items():
+            x += paint_key(painter, theme, x, middle, sign, ink=muted, outline=border) + 6
+            x = paint_runs(painter, theme, x, middle, [Run(words, "muted", px=11)], max(0.0, right - 8 - x)) + 14
