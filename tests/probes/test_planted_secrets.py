@@ -134,7 +134,9 @@ def environment(tmp_path: Path) -> Mapping[str, str]:
 
 def run(environment: Mapping[str, str], *words: str, fed: str = "") -> bytes:
     """What a Python of its own says."""
-    ran = subprocess.run([sys.executable, *words], env=environment, input=fed.encode(), capture_output=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, *words], env=environment, input=fed.encode(), capture_output=True, timeout=240
+    )
     return ran.stdout + ran.stderr
 
 
@@ -158,7 +160,7 @@ def collect_for_a_while(environment: Mapping[str, str], data: Path, trap_port: i
             wait_until(is_enough)
         finally:
             collector.send_signal(signal.SIGTERM)
-        said, _ = collector.communicate(timeout=60)
+        said, _ = collector.communicate(timeout=240)
         return said
 
 

@@ -17,7 +17,7 @@ from tests.ui.builders import raise_one
 
 pytestmark = pytest.mark.chaos
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 PROGRAM = """
 import os, signal, sqlite3, sys
 from functools import partial

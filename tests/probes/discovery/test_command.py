@@ -206,7 +206,7 @@ def test_ctrl_c_leaves_nothing_half_done(known: Run, snmpd: Snmpd, tmp_path: Pat
             assert discovery.stderr.readline().startswith("Asking 2 hosts")
             mute.recv(4096)  # The deaf one has been asked, and is waited for.
             discovery.send_signal(signal.SIGINT)
-            out, err = discovery.communicate(timeout=60)
+            out, err = discovery.communicate(timeout=240)
 
     assert discovery.returncode == 130
     assert (out, "Traceback" in err) == ("", False)

@@ -14,7 +14,7 @@ from tests.reliability.record import Telling
 pytestmark = pytest.mark.chaos
 
 KILLS = figure(5, 50)
-PATIENCE_S = 60
+PATIENCE_S = 240
 TYPED = "Joint box flooded, pump on its way"
 
 PROGRAM = """

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reliability.record import Telling
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 PROGRAM = """
 import ctypes, os, signal, sys
 from pathlib import Path

@@ -101,12 +101,12 @@ watch = QTimer()
 watch.timeout.connect(look)
 watch.start(20)
 window.show()
-QTimer.singleShot(1500 if not is_guarded else 20000, application.quit)
+QTimer.singleShot(1500 if not is_guarded else 200000, application.quit)
 application.exec()
 guard.switch_off()
 pool.close()
 """
-PATIENCE_S = 60
+PATIENCE_S = 240
 PLACES = ["timer", "slot", "paint", "delegate", "filter", "thread", "read", "write"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path
