@@ -29,6 +29,7 @@ from nocdesk.setting_groups import (
     ReportSettings,
     TrapSettings,
 )
+from nocdesk.setting_names import known_only, unknown_keys, variables
 from nocdesk.shape_faults import fault_text
 from nocdesk.shifts.hours import ShiftSettings
 from nocdesk.store.server_address import StoreAddressError, protected, written_address
@@ -199,9 +200,9 @@ def load_settings(config: Path | None = None, *, role: Role | None = None, url: 
     The environment (NOCDESK_DATABASE_URL, NOCDESK_POLL__TIMEOUT_S …) overrides it; `role` and `url` override both.
     """
     file = _file(config)
-    faults = [*_unknown_keys(file, file.content, Settings, ()), *_unknown_variables(os.environ)]
+    faults = [*unknown_keys(file, file.content, Settings), *_unknown_variables(os.environ)]
     try:
-        loaded: Settings = _LoadedSettings(**_known_only(file.content))
+        loaded: Settings = _LoadedSettings(**known_only(file.content, Settings))
     except ValidationError as error:
         faults += [f"{_place(file, path)}: {text}" for path, text in _faults_of(error)]
     if faults:
@@ -238,21 +239,8 @@ def _file(config: Path | None) -> TomlFile:
     return read_toml(default) if default.exists() else parse_toml(default.name, "")
 
 
-def _unknown_keys(file: TomlFile, table: Mapping[str, Any], model: type[BaseModel], path: KeyPath) -> Iterator[str]:
-    for key, value in table.items():
-        here = (*path, key)
-        field = model.model_fields.get(key)
-        if field is None:
-            dotted = ".".join(map(str, here))
-            yield _("{place}: unknown setting '{name}'; {remedy}").format(
-                place=file.place(here), name=dotted, remedy=nearest(key, tuple(model.model_fields))
-            )
-        elif isinstance(value, dict) and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _unknown_keys(file, value, field.annotation, here)
-
-
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
-    known = {CONFIG_VARIABLE, LANGUAGE_VARIABLE, *_variables(Settings, ENV_PREFIX)}
+    known = {CONFIG_VARIABLE, LANGUAGE_VARIABLE, *variables(Settings, ENV_PREFIX)}
     language = environment.get(LANGUAGE_VARIABLE) or SPOKEN[0]
     if language not in SPOKEN:
         yield _("environment {variable}: '{language}' is not spoken; {remedy}").format(
@@ -263,28 +251,6 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
             yield _("environment: unknown setting '{name}'; {remedy}").format(
                 name=name, remedy=nearest(name.upper(), sorted(known))
             )
-
-
-def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        yield f"{prefix}{name.upper()}"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _variables(field.annotation, f"{prefix}{name.upper()}__")
-
-
-def _known_only(table: Mapping[str, Any], model: type[BaseModel] = Settings) -> dict[str, Any]:
-    """The table without what has been complained of already."""
-    return {
-        key: _known_only(value, group) if (group := _group(model, key)) and isinstance(value, dict) else value
-        for key, value in table.items()
-        if key in model.model_fields
-    }
-
-
-def _group(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    """The group of settings that stands under a key, where it is one."""
-    kind = model.model_fields[key].annotation
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _faults_of(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
