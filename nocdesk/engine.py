@@ -133,6 +133,9 @@ class Engine:
         tries = self._failures[2] + 1 if self._failures[:2] == (source.source, seq) else 1
         self._failures = (source.source, seq, tries)
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no further word'}"
+        if tries == TRIES - 1:
+            # What fails even then is the batch, and not what this engine remembers.
+            self._begin_anew()
         if tries < TRIES:
             raise RefusedBatchError(
                 _("Batch {seq} of the spool could not be applied ({reason}); it is tried again.").format(

@@ -15,6 +15,7 @@ from nocdesk.core import Core
 from nocdesk.engine import TRIES, Engine, RefusedBatchError
 from nocdesk.network.topology import Topology
 from nocdesk.quality.model import ProbeStatus
+from nocdesk.quality.wire import Batch, encode_batch
 from nocdesk.settling import EvaluationError
 from nocdesk.store.chunks import Points, encode_chunk
 from tests.nocdesk.provider_builder import Provider, make_provider
@@ -69,6 +70,22 @@ def test_a_batch_that_a_rule_breaks_down_on_leaves_nothing_behind(
 
     with core.read() as session:
         assert session.scalars(select(ProbeStatus)).first() is None
+
+
+def test_a_fault_in_what_the_engine_remembers_sets_no_batch_aside(
+    core: Core, provider: Provider, feeder: Feeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_arguments: object) -> None:
+        raise LookupError("remembered wrongly")
+
+    monkeypatch.setattr(feeder.engine.intake, "apply", break_down)
+    feeder.spool.append(encode_batch(Batch("c", tuple(feeder.healthy(provider)))))
+    fail_until_it_is_set_aside(feeder.engine)
+    feeder.engine.apply_waiting()
+
+    assert feeder.spool.refused() == []
+    with core.read() as session:
+        assert session.scalars(select(ProbeStatus)).first() is not None
 
 
 def test_what_a_german_process_breaks_down_on_is_told_in_english_by_the_alarm(
