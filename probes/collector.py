@@ -160,7 +160,7 @@ class Collector:
     ) -> None:
         """An ordinary answer becomes a row here and now; any other goes the way of a first poll."""
         monotonic_s = self._clock.monotonic()
-        row = None if isinstance(said, SnmpError) else watched.poller.ordinary_row(standing, said)
+        row = None if isinstance(said, SnmpError) else watched.row(standing, said, self._log)
         if row is None or watched.said is not Outcome.ANSWERED or job.device_id not in self._devices:
             heard = Heard(
                 standing.request.oids, said, standing.request.types, self._clock.now(), monotonic_s, round_trip_ms

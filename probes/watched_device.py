@@ -9,6 +9,7 @@ from nocdesk.quality.layout import Layout
 from nocdesk.quality.reading import Outcome, Reading
 from probes.poller import DevicePoller
 from probes.probe import Learnt
+from probes.standing import StandingPoll, Values
 
 SILENT_AFTER = 3
 """How many silent polls in a row make a log line; a single one is a lost datagram."""
@@ -33,6 +34,17 @@ class WatchedDevice:
             # What one device says must not end the polling of all others.
             self.stands = False
             log.error("standing polls met a fault of the program", device=self.poller.target.name, exc_info=error)
+
+    def row(self, standing: StandingPoll, said: Values, log: FilteringBoundLogger) -> bytes | None:
+        """The row of an ordinary answer, None of any other; where that meets a fault, as with `stand`."""
+        try:
+            return self.poller.ordinary_row(standing, said)
+        except Exception as error:
+            # Raised here it would be the event loop's, and the device in flight for ever.
+            self.stands = False
+            self.poller.standing.clear()
+            log.error("standing polls met a fault of the program", device=self.poller.target.name, exc_info=error)
+            return None
 
     def say(self, reading: Reading, silent_polls: int, log: FilteringBoundLogger) -> None:
         """One line when the device falls silent or refuses us, and one when it is back."""

@@ -39,7 +39,6 @@ class Worker:
             # Shielded: what was handed over is done, though who waits for it may be cancelled.
             await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments))
         except (NocdeskError, SQLAlchemyError) as error:
-            self.faults.pop(name, None)
             if self._is_news(name, str(error)):
                 self._log.error(f"{self._what} failed", act=name, why=str(error))
             return False

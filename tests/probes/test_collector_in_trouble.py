@@ -12,10 +12,11 @@ from nocdesk.quality.reading import Outcome
 from probes.collector_store import PollNow
 from probes.poller import DevicePoller
 from probes.signs_of_life import ENGINE_STALLED_S
-from probes.snmp.client import Target
-from probes.snmp.varbind import Oid, VarBind
+from probes.snmp.client import Done, PreparedRequest, Target
+from probes.snmp.varbind import Oid, SnmpType, VarBind
 from probes.worker import Worker
 from tests.probes.collecting import FakeClient, FakeStore, MovableClock, make_collector, make_device, play
+from tests.probes.test_standing import Prepared
 
 
 @dataclass(slots=True)
@@ -113,6 +114,25 @@ def test_a_fault_of_one_job_is_told_once_with_its_traceback_and_to_the_store_and
     assert len(store.faults) == 3
 
 
+def test_a_fault_is_over_when_its_job_succeeds_and_not_when_the_store_refuses_it() -> None:
+    troubles: list[Exception] = [TypeError("unsupported operand"), NocdeskError("The store is away.")]
+
+    def job() -> None:
+        if troubles:
+            raise troubles.pop(0)
+
+    async def work() -> list[dict[str, str]]:
+        worker, faults = Worker("store"), []
+        for _ in range(3):
+            await worker.do(job)
+            faults.append(dict(worker.faults))
+        worker.close()
+        return faults
+
+    fault = {"job": "TypeError: unsupported operand"}
+    assert asyncio.run(work()) == [fault, fault, {}]
+
+
 def test_control_a_worker_that_forgives_nothing_but_refusals_ends_with_the_first_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -144,6 +164,31 @@ def test_a_device_whose_polls_cannot_stand_is_polled_the_long_way(monkeypatch: p
 
     with capture_logs() as log:
         play(lambda: make_collector(store, FakeClient()), lambda: len(store.kept) >= 4)
+
+    assert [line["event"] for line in log] == ["standing polls met a fault of the program"]
+
+
+class PreparingClient(FakeClient):
+    """A client that is quick where the same is asked again."""
+
+    def prepare(self, target: Target, oids: tuple[Oid, ...]) -> Prepared:
+        return Prepared(target, oids, (SnmpType.TIME_TICKS,) * len(oids))
+
+    def submit(self, request: PreparedRequest, done: Done) -> None:
+        asyncio.get_running_loop().call_soon(done, (4200,) * len(request.oids), 1.0)
+
+
+def test_a_device_of_which_an_ordinary_answer_meets_a_fault_is_polled_the_long_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise TypeError("unsupported operand")
+
+    monkeypatch.setattr(DevicePoller, "ordinary_row", fail)
+    store = FakeStore((make_device(),))
+
+    with capture_logs() as log:
+        play(lambda: make_collector(store, PreparingClient()), lambda: len(store.kept) >= 4)
 
     assert [line["event"] for line in log] == ["standing polls met a fault of the program"]
 
