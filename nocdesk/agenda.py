@@ -14,7 +14,7 @@ from nocdesk.audit_keeping import AuditKeeping
 from nocdesk.backup_keeping import BackupKeeping
 from nocdesk.baseline_keeping import BaselineKeeping
 from nocdesk.clock import Clock
-from nocdesk.collector_watching import say_silence
+from nocdesk.collector_watching import SilenceWatch, say_silence
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
 from nocdesk.evidence_keeping import EvidenceKeeping
@@ -103,7 +103,7 @@ def housekeeping(core: Core, credentials: Credentials) -> Agenda:
     agenda = Agenda(core.clock)
     keeping, alarms = SeriesKeeping(core), AlarmKeeping(core)
     agenda.every(timedelta(seconds=5), "keep alarms by the clock", alarms.run)
-    agenda.every(timedelta(seconds=10), "look for silent collectors", in_work(say_silence))
+    agenda.every(timedelta(seconds=10), "look for silent collectors", SilenceWatch(core, say_silence, SYSTEM).look)
     agenda.every(timedelta(seconds=20), "fold, seal and roll up series", keeping.run)
     agenda.every(timedelta(minutes=10), "delete old samples", keeping.delete_outlived)
     agenda.every(timedelta(minutes=5), "compute baselines", BaselineKeeping(core).run)

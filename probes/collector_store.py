@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from nocdesk.agenda import Agenda
-from nocdesk.collector_watching import end_silence, say_faults
+from nocdesk.collector_watching import end_silence, say_faults, say_own_silence
 from nocdesk.core import Core
 from nocdesk.inventory import inventory_stamp
 from nocdesk.network.learnt import Numbers, keep_numbers
@@ -129,6 +129,8 @@ class CoreStore:
         self._polls: frozenset[PollGroup] = frozenset()
         self._known: tuple[int, tuple[PollTarget, ...]] | None = None
         self._targets: tuple[DeviceTarget, ...] | None = None
+        with core.work(SYSTEM) as work:
+            say_own_silence(work, spool.source)
         # Last: it starts threads, which nobody would end if this failed.
         self._judge = Judge(core, spool, self._seat, keeps_house)
         self._judge.look()

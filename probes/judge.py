@@ -5,10 +5,8 @@ from collections.abc import Callable
 import structlog
 
 from nocdesk.agenda import Agenda
-from nocdesk.collector_watching import say_silence
 from nocdesk.core import Core
 from nocdesk.engine import Engine, OlderStoreError
-from nocdesk.people.model import SYSTEM
 from nocdesk.store.leases import Fence, LeaseLostError
 from nocdesk.store.spool import Spool
 from probes.tenures import Seat
@@ -58,9 +56,6 @@ class Judge:
 
     def _begin(self, fence: Fence | None) -> None:
         core = self._core if fence is None else self._core.fenced(fence)
-        with core.work(SYSTEM) as work:
-            # Nobody may have judged for a while, and been there to say it.
-            say_silence(work)
         engine = Engine(core, self._spool, has_inbox=fence is not None)
         if self._keeps_house is not None:
             agenda = self._keeps_house(core)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
-from nocdesk.collector_watching import say_silence_unjudged
+from nocdesk.collector_watching import SilenceWatch, say_silence_unjudged
 from nocdesk.core import Core
 from ui.background import Background
 
@@ -14,18 +14,14 @@ class CollectorWatch(QObject):
 
     def __init__(self, core: Core, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self._core, self._background = core, background
+        self._watch, self._background = SilenceWatch(core, say_silence_unjudged), background
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def look(self) -> None:
         """Raise the alarm, where that is news."""
-        self._background.write(self._say, _nothing, _nothing)
-
-    def _say(self) -> bool:
-        with self._core.work() as work:
-            return say_silence_unjudged(work)
+        self._background.write(self._watch.look, _nothing, _nothing)
 
 
 def _nothing(_word: object) -> None:

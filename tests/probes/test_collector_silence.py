@@ -10,10 +10,10 @@ from nocdesk.agenda import housekeeping
 from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm
 from nocdesk.alarms.model import Alarm, Condition
 from nocdesk.clock import VirtualClock
-from nocdesk.collector_watching import say_silence, say_silence_unjudged
+from nocdesk.collector_watching import SilenceWatch, say_silence, say_silence_unjudged
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
-from nocdesk.people.model import Actor, Role
+from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.people.policy import NotAllowedError
 from nocdesk.requests.queries import UNJUDGED_AFTER
 from nocdesk.severity import PerceivedSeverity
@@ -129,16 +129,43 @@ def test_the_one_that_judges_says_by_the_calendar_that_another_is_silent(
         far = CoreStore(sqlite_core, spool)
         far.targets()
         beat(far, clock)
-    clock.advance(31)
     jobs = {job.id: job.func for job in housekeeping(sqlite_core, Credentials([]))._scheduler.get_jobs()}
 
-    jobs["look for silent collectors"]()
+    for _ in range(3):
+        clock.advance(10)
+        jobs["look for silent collectors"]()
 
     (alarm,) = alarms(sqlite_core)
     assert (alarm.condition, alarm.cleared_at) == (Condition.COLLECTOR_SILENT, None)
 
 
-def test_who_judges_first_after_nobody_did_says_the_silence_that_its_own_sign_of_life_then_ends(
+def test_after_a_store_was_away_nobody_is_called_silent_before_there_was_time_for_a_sign_of_life(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock
+) -> None:
+    beat(store, clock)
+    watch = SilenceWatch(sqlite_core, say_silence, SYSTEM)
+    clock.advance(600)
+    said = []
+    for _ in range(4):
+        said.append(watch.look())
+        clock.advance(10)
+
+    assert said == [False, False, False, True]
+
+
+def test_who_begins_to_judge_after_a_store_was_away_calls_nobody_silent(
+    store: CoreStore, sqlite_core: Core, clock: VirtualClock, tmp_path: Path
+) -> None:
+    beat(store, clock)
+    clock.advance(600)
+
+    with closing(Spool(tmp_path / "other.db")) as spool:
+        assert CoreStore(sqlite_core, spool).is_judging
+
+    assert alarms(sqlite_core) == []
+
+
+def test_a_collector_that_begins_again_says_its_own_silence_that_its_own_sign_of_life_then_ends(
     store: CoreStore, sqlite_core: Core, clock: VirtualClock, tmp_path: Path
 ) -> None:
     beat(store, clock)
