@@ -40,8 +40,8 @@ SIGNED: Mapping[str, str] = {
     "trouble_ticket": "opened_by updated_by",
     "work_series": "planned_by",
 }
-"""By table: what a row says of who did what. A collector signs for the program and is not asked; what the program
-says by itself is said by a collector, never in a person's transaction."""
+"""By table: what a row says of who did what. A collector signs for the program and is not asked; what follows
+from a person's act in the same transaction is signed by the person."""
 
 UNSIGNED: Mapping[str, str] = {
     "alarm.owner": "to whom it was given: who gave it is given_by",

@@ -23,7 +23,7 @@ from nocdesk.tickets.problem_evidence import (
     tickets_linked_with,
 )
 from nocdesk.tickets.self_restoring import reopen_inherited
-from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer, write_line
+from nocdesk.tickets.timeline import AUTOMATIC, moment_words, say_to_customer, speaker, write_line
 from nocdesk.tickets.workflow import FINAL, OPEN
 
 _SEVERITY = tuple(Impact)
@@ -125,7 +125,7 @@ def _open(work: UnitOfWork, problem: ServiceProblem, customer_id: int, broken: S
             problem_id=problem.id,
             is_system=True,
         ),
-        AUTOMATIC,
+        speaker(work),
     )
 
 
@@ -149,7 +149,7 @@ def _join(work: UnitOfWork, ticket: TroubleTicket, problem_id: int) -> None:
     before, ticket.impact = ticket.priority, impact
     ticket.priority = priority_of(impact, ticket.urgency)
     words = line_words.PRIORITY.format(before=before, after=ticket.priority, impact=impact, urgency=ticket.urgency)
-    write_line(work, ticket, words, AUTOMATIC, audience=Audience.STAFF)
+    write_line(work, ticket, words, speaker(work), audience=Audience.STAFF)
 
 
 def _inherited(work: UnitOfWork, problem_id: int) -> list[TroubleTicket]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from nocdesk.customers.model import Customer
 from nocdesk.customers.phrasebook import Phrasebook, phrasebook_of
 from nocdesk.events import TicketTold
+from nocdesk.people.model import Role
 from nocdesk.services.model import Service
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets import line_words
@@ -16,6 +17,12 @@ from nocdesk.tickets.model import Audience, TicketEvent, TicketStatus, TroubleTi
 
 AUTOMATIC = "NocDesk"
 """The author of lines that no person wrote."""
+
+
+def speaker(work: UnitOfWork) -> str:
+    """The author of what follows from an act by itself: the program, but on a team's store the login that acts."""
+    is_person = work.actor.is_login and work.actor.role is not Role.COLLECTOR
+    return work.actor.name if is_person else AUTOMATIC
 
 
 def write_line(

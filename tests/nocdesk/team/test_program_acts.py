@@ -1,6 +1,6 @@
 """What the program itself does under each login is permitted by the rights that the login has: nothing is missing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 from sqlalchemy.engine import make_url
 
 from nocdesk.alarms.commands import (
@@ -26,6 +26,7 @@ from nocdesk.alarms.reporting import Report
 from nocdesk.alarms.resources import Resources
 from nocdesk.alarms.shelving import extend_shelf, second_shelf, shelve_alarm, unshelve_alarm
 from nocdesk.core import Core, open_core
+from nocdesk.customers.model import Agreement
 from nocdesk.network.topology import Touch
 from nocdesk.notices.model import Channel, Subject
 from nocdesk.notices.subscribing import subscribe, try_again, unsubscribe, write_test_notice
@@ -35,6 +36,7 @@ from nocdesk.problems.commands import change_problem_state, own_problem
 from nocdesk.problems.correcting import merge_problems, split_problem
 from nocdesk.problems.model import MemberRole, ProblemMember, ProblemState, ServiceProblem
 from nocdesk.problems.numbering import open_problem
+from nocdesk.services.model import Service, ServiceClass
 from nocdesk.settings import Settings
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.shifts.calendar import Shift
@@ -51,9 +53,9 @@ from nocdesk.sla.breaches.commands import (
 from nocdesk.sla.breaches.model import BreachState, ExclusionReason, SlaBreach
 from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.tickets.assigning import Assignment, assign_ticket
-from nocdesk.tickets.commands import close_ticket, link_match, open_ticket, restore_ticket
+from nocdesk.tickets.commands import close_ticket, decline_match, link_match, open_ticket, restore_ticket
 from nocdesk.tickets.joining import merge_ticket, undo_merge
-from nocdesk.tickets.model import MatchState, TicketMatch
+from nocdesk.tickets.model import MatchState, TicketEvent, TicketMatch, TroubleTicket
 from nocdesk.works.model import PlannedWork
 from nocdesk.works.recurrence import Recurrence
 from nocdesk.works.series_commands import change_series, plan_series
@@ -119,6 +121,17 @@ def raised(do: Do, provider: Provider, key: str, severity: PerceivedSeverity = P
     return again("rides on LNK-1")
 
 
+def problem_of(work: UnitOfWork, *, alarms: Sequence[int]) -> int:
+    """A problem of the engine's; the first alarm is its root."""
+    words = {"severity": PerceivedSeverity.MAJOR, "text": "t", "rule": "r", "reason": "", "root_alarm_id": alarms[0]}
+    problem = open_problem(work, words, began_at=work.now)
+    for number in alarms:
+        role = MemberRole.ROOT if number == alarms[0] else MemberRole.SYMPTOM
+        told = {"role": role, "rule": "r", "reason": "", "joined_at": work.now}
+        work.session.add(ProblemMember(problem_id=problem.id, alarm_id=number, **told))
+    return problem.id
+
+
 def test_an_alarm_is_reported_owned_noted_and_cleared(do: Do, provider: Provider) -> None:
     report = Report("CORE-1", text="Fan is loud")
     worse = replace(report, severity=PerceivedSeverity.CRITICAL)
@@ -163,23 +176,7 @@ def test_a_critical_alarm_is_shelved_by_two(do: Do, provider: Provider) -> None:
 
 def test_problems_are_owned_split_merged_and_ended(do: Do, provider: Provider) -> None:
     alarms = [raised(do, provider, f"of a problem {number}") for number in range(3)]
-
-    def opened(work: UnitOfWork) -> int:
-        words = {
-            "severity": PerceivedSeverity.MAJOR,
-            "text": "t",
-            "rule": "r",
-            "reason": "",
-            "root_alarm_id": alarms[0],
-        }
-        problem = open_problem(work, words, began_at=work.now)
-        for number in alarms:
-            role = MemberRole.ROOT if number == alarms[0] else MemberRole.SYMPTOM
-            told = {"role": role, "rule": "r", "reason": "", "joined_at": work.now}
-            work.session.add(ProblemMember(problem_id=problem.id, alarm_id=number, **told))
-        return problem.id
-
-    problem = do(Role.COLLECTOR, opened)
+    problem = do(Role.COLLECTOR, partial(problem_of, alarms=alarms))
     do(Role.ENGINEER, lambda work: own_problem(work, problem_id=problem, owner="bob"))
     do(Role.ENGINEER, lambda work: change_problem_state(work, problem_id=problem, state=ProblemState.IN_PROGRESS))
     part = do(
@@ -270,6 +267,30 @@ def test_tickets_are_given_merged_parted_and_closed(do: Do, provider: Provider) 
     do(Role.CARE, lambda work: undo_merge(work, ticket_id=second))
     do(Role.FIELD, lambda work: restore_ticket(work, ticket_id=first))
     do(Role.CARE, lambda work: close_ticket(work, ticket_id=first, accepted_by="Ms Smith"))
+
+
+def test_what_follows_from_a_decision_on_a_match_is_said_by_who_decides(do: Do, provider: Provider) -> None:
+    of_voice = update(Service).where(Service.id == provider.voice)
+    called = partial(open_ticket, customer_id=provider.customer, service_id=provider.voice, text="No dial tone")
+    do(Role.ADMINISTRATOR, lambda work: work.session.execute(update(Agreement).values(opens_tickets=True)))
+    linked, declined = (do(Role.CARE, called) for _ in range(2))
+    alarm = raised(do, provider, "voice is down")
+    do(Role.COLLECTOR, lambda work: work.session.execute(of_voice.values(current_class=ServiceClass.DOWN)))
+    problem = do(Role.COLLECTOR, partial(problem_of, alarms=[alarm]))
+
+    do(Role.ENGINEER, partial(link_match, ticket_id=linked, alarm_id=alarm))
+    for ticket in (linked, declined):
+        do(Role.ENGINEER, partial(decline_match, ticket_id=ticket, alarm_id=alarm))
+
+    more_pressing = TicketEvent.text.startswith("Priority")
+    said = select(TicketEvent.author).where(TicketEvent.ticket_id == linked, more_pressing)
+    opened = select(TroubleTicket.opened_by).where(TroubleTicket.problem_id == problem, TroubleTicket.is_system)
+    for who in (said, opened):
+        assert do(Role.ENGINEER, partial(_names, who=who)) == [LOGINS[Role.ENGINEER]]
+
+
+def _names(work: UnitOfWork, *, who: Select[str]) -> Sequence[str]:
+    return work.session.scalars(who).all()
 
 
 def test_the_times_of_a_series_are_planned_by_who_brought_them_about(do: Do, provider: Provider) -> None:
