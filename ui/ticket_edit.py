@@ -21,7 +21,7 @@ from nocdesk.tickets.commands import (
 from nocdesk.tickets.editing import ticket_to_edit
 from nocdesk.tickets.merging import TicketValues, TicketVersion, version_of
 from nocdesk.tickets.model import RestorationStatus, TicketStatus, TroubleTicket
-from nocdesk.tickets.problem_updates import ProblemUpdated, update_problem
+from nocdesk.tickets.problem_updates import ProblemUpdated, hold_tickets_of, update_problem
 from nocdesk.tickets.verification import CheckRow
 from ui.meanwhile import ticket_changed_by_others, touches
 
@@ -72,6 +72,7 @@ def changes_restoration(edit: TicketEdit) -> bool:
 
 def save_edit(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
     """Save an edit. Raises TicketConflictError where the ticket is no longer in the version that its editor saw."""
+    _hold_all(work, edit)
     _apply(work, edit)
     others = _apply_to_others(work, edit)
     work.session.flush()
@@ -83,6 +84,7 @@ def save_late(work: UnitOfWork, *, edit: TicketEdit, insists: bool) -> SavedEdit
 
     Raises TicketConflictError there, except where nobody but the editor changed them, or the editor `insists`.
     """
+    _hold_all(work, edit)
     theirs = version_of(ticket_to_edit(work, edit.ticket_id))
     if theirs.version == edit.base.version:
         return save_edit(work, edit=edit)
@@ -112,6 +114,12 @@ def _refuse_what_others_changed(
     for entry in ticket_changed_by_others(work, edit.ticket_id, edit.base.changed_at):
         if touches(entry, contested):
             raise TicketConflictError(left_by(theirs, entry))
+
+
+def _hold_all(work: UnitOfWork, edit: TicketEdit) -> None:
+    """Two who each take their own ticket before the others of the problem would wait for each other for ever."""
+    if edit.problem_id is not None:
+        hold_tickets_of(work, edit.problem_id, edit.ticket_id)
 
 
 def _apply(work: UnitOfWork, edit: TicketEdit) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 
 from nocdesk.core import Core
 from nocdesk.language import _
+from nocdesk.store.unit_of_work import ConflictError
 from nocdesk.tickets.commands import TicketConflictError, add_note, open_ticket
 from nocdesk.tickets.merging import TicketVersion
 from nocdesk.tickets.model import TroubleTicket
@@ -40,6 +41,13 @@ class TicketOperations:
 
     def save(self, edit: TicketEdit, on_conflict: OnConflict, on_saved: OnSaved, on_failed: OnFailed) -> None:
         """Save an edit, or say who was first; while the store is away it waits."""
+
+        def settle(conflict: ConflictError) -> None:
+            if isinstance(conflict, TicketConflictError):
+                on_conflict(edit, conflict)
+            else:
+                self._on_failed(edit, on_failed, str(conflict))
+
         change = partial(save_edit, edit=edit)
         act = waiting_act(edit.done, [change], self._operations.core.clock.now())
         assert act is not None
@@ -48,7 +56,7 @@ class TicketOperations:
             return
         heard = Heard(
             partial(self._on_saved, edit, on_saved),
-            lambda conflict: on_conflict(edit, cast(TicketConflictError, conflict)),
+            settle,
             partial(self._on_failed, edit, on_failed),
             partial(on_failed, edit),
         )

@@ -69,6 +69,13 @@ def update_problem(
     return ProblemUpdated(tuple(said), tuple(left))
 
 
+def hold_tickets_of(work: UnitOfWork, problem_id: int, own: int) -> None:
+    """Keep one ticket and all open ones of a problem from other writers, in the one order in which everybody does."""
+    is_open = TroubleTicket.status.in_(tuple(OPEN)) & (TroubleTicket.problem_id == problem_id)
+    query = select(TroubleTicket.id).where(is_open | (TroubleTicket.id == own)).order_by(TroubleTicket.id)
+    work.session.execute(query.with_for_update(key_share=True))
+
+
 def open_tickets_of(session: Session, problem_id: int, *, but: int | None = None) -> Sequence[TroubleTicket]:
     """The tickets of a problem that are still to be worked on, in the order in which they were opened."""
     query = select(TroubleTicket).where(

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
+from nocdesk.store.unit_of_work import ConflictError
 from nocdesk.tickets.commands import (
     RestorationUpdate,
     assign_crew,
@@ -128,3 +129,20 @@ def test_who_saves_second_sees_both_versions_and_decides(
 
     qtbot.waitUntil(lambda: desk.background.waiting == 0)
     assert (stored(shift_core).restoration, stored(shift_core).crew) == (step, crew)
+
+
+def test_a_conflict_that_knows_no_other_version_is_told_and_nothing_waits(
+    desk: Desk, shift_core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = show_tickets(desk, qtbot)
+
+    def ended(*_: object) -> None:
+        raise ConflictError("Somebody else has changed this meanwhile.")
+
+    monkeypatch.setattr("ui.ticket_edit._apply", ended)
+    with qtbot.waitSignal(desk.window.operations.failed) as failed:
+        press(screen, Qt.Key.Key_2)
+
+    assert failed.args == ["Somebody else has changed this meanwhile."]
+    assert not screen.keys.saving.waits_for(VOICE)
+    assert stored(shift_core).restoration is None
