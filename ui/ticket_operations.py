@@ -83,7 +83,8 @@ class TicketOperations:
         self._operations.note_done(_done_words(edit, outcome), undo)
         if outcome.others.left:
             self._operations.failed.emit(" ".join(f"{words}." for words in outcome.others.left))
-        on_saved(edit, outcome.version)
+        # What is typed on the version that was seen does not know what somebody else changed before this was saved.
+        on_saved(outcome.edit if outcome.beside else edit, outcome.version)
 
     def _on_failed(self, edit: TicketEdit, on_failed: OnFailed, message: str) -> None:
         self._operations.failed.emit(message)

@@ -17,10 +17,11 @@ from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
 from nocdesk.tickets.commands import RestorationUpdate, update_restoration
 from nocdesk.tickets.model import Audience, RestorationStatus
 from tests.ui.away_store import ForgetfulStore, LockedStore
-from tests.ui.desk_parts import console_of, screen_of
+from tests.ui.desk_parts import console_of, opened, screen_of
 from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
 from tests.ui.restoration_desk import Board, press
 from ui.application import Desk
+from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.views.restoration import RestorationScreen
 
@@ -201,6 +202,32 @@ def test_steps_and_an_update_of_one_ticket_wait_together_and_come_in_their_order
     assert row.crew == "Crew East 1"
     notes = [line.text for line in board.lines(ticket, Audience.STAFF) if "Trench open" in line.text]
     assert len(notes) == 1
+
+
+def test_what_is_typed_is_compared_with_what_somebody_wrote_before_a_step_that_waited(
+    board: Board, store: LockedStore, desk_clock: VirtualClock, qtbot: QtBot
+) -> None:
+    ticket, form = board.tickets["dispatched"], board.screen.form
+    board.stand_on(ticket, qtbot)
+    form.crew.selectAll()
+    QTest.keyClicks(form.crew, "Crew West 2")
+    board.screen.list.view.setFocus()
+    store.lock()
+    press(Key.Key_2)
+    take_back_in(store, board.desk, 1, qtbot)
+    desk_clock.advance(5)
+    crew = RestorationUpdate(**_values(board, ticket) | {"crew": "Crew East 1"})  # type: ignore[arg-type]
+    with board.core.work(MIKE) as work:
+        update_restoration(work, ticket_id=ticket, update=crew)
+    board.desk.window.start()
+    qtbot.waitUntil(lambda: board.desk.window.operations.queue.acts == () and board.desk.background.waiting == 0)
+    assert board.stored(ticket).restoration is Step.ON_SITE
+
+    form.save.click()
+
+    both = opened(qtbot, ConflictDialog)
+    assert {radio.text() for radio in both.radios.values()} == {"Crew East 1", "Crew West 2"}
+    both.reject()
 
 
 def test_a_field_that_both_changed_is_told_and_left_as_it_is(
