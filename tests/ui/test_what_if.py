@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import func, select
 
 from nocdesk.core import Core
 from nocdesk.customers.model import Agreement, AgreementVersion
+from nocdesk.errors import NocdeskError
 from nocdesk.people.model import Actor, Role
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
@@ -212,6 +214,29 @@ def test_of_two_who_revise_the_second_sees_both_versions_and_none_is_swallowed(
     loss = terms.objective("loss")
     assert loss is not None
     assert (loss.limit, terms.min_coverage, version.reason) == (5.0, 0.75, "agreed on the phone")
+
+
+def test_a_revision_that_is_refused_once_its_window_is_closed_is_told_by_the_desk(
+    screen: SlaScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(screen, qtbot)
+    keys = screen.promises.what_if
+    go_on = Event()
+
+    def refused(*_: object) -> int:
+        go_on.wait(60)
+        raise NocdeskError("The parts do not fit together.")
+
+    monkeypatch.setattr("ui.views.what_if_keys._revise", refused)
+    write(dialog, "limit = 0.5", "limit = 5.0")
+    ask_to_revise(dialog, qtbot)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+
+    with qtbot.waitSignal(keys._workplace.operations.failed) as failed:
+        go_on.set()
+
+    assert failed.args == ["The parts do not fit together."]
 
 
 def test_escape_closes_it_and_nothing_is_written(screen: SlaScreen, breach_core: Core, qtbot: QtBot) -> None:

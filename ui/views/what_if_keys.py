@@ -76,7 +76,9 @@ class WhatIfKeys(QObject):
 
     def _revise(self, dialog: WhatIfDialog, revision: Revision) -> None:
         job = partial(_revise, self._workplace.core, revision)
-        self._workplace.background.write(job, partial(self._on_revised, dialog, revision), dialog.refuse)
+        self._workplace.background.write(
+            job, partial(self._on_revised, dialog, revision), partial(self._on_refused, dialog)
+        )
 
     def _on_revised(self, dialog: WhatIfDialog, revision: Revision, came: int | AgreementConflictError) -> None:
         if isinstance(came, AgreementConflictError):
@@ -88,6 +90,12 @@ class WhatIfKeys(QObject):
             )
         )
         self._close(dialog)
+
+    def _on_refused(self, dialog: WhatIfDialog, message: str) -> None:
+        if isValid(dialog):
+            dialog.refuse(message)
+        else:
+            self._workplace.operations.failed.emit(message)
 
     def _settle(self, dialog: WhatIfDialog, revision: Revision, theirs: Version[TermsParts]) -> None:
         base, mine = revision.base, revision.wanted
