@@ -12,7 +12,7 @@ from nocdesk.store.unit_of_work import ConflictError, UnitOfWork
 from ui.act_queue import ActQueue
 from ui.background import Background
 from ui.jobs import Jobs
-from ui.waiting_act import Performed, WaitingAct, how_many, waiting_act
+from ui.waiting_act import Performed, WaitingAct, waiting_act, words_of
 
 Change = Callable[[UnitOfWork], object]
 Results = Sequence[object]
@@ -200,12 +200,9 @@ class Operations(QObject):
             return conflict
 
     def _on_done(self, asked: _Asked, performed: Performed) -> None:
-        left = len(performed.contended)
-        if left:
-            all_of_it = left + len(performed.results)
-            words = _("{done}: all but {left} of {all}").format(done=asked.done, left=left, all=all_of_it)
+        if performed.contended:
             # What others have done meanwhile is not taken back with one's own.
-            self._note(words, None)
+            self._note(performed.words(asked.done), None)
             return
         self._note(asked.done, asked.undo_of(performed.results), asked)
 
@@ -221,7 +218,7 @@ class Operations(QObject):
         if heard is not None:
             heard.on_done(performed)
         else:
-            self.note_done(act.words)
+            self.note_done(performed.words(words_of(act)))
 
     def _on_waits(self, act: WaitingAct) -> None:
         heard = self._heard.get(act.token)
@@ -243,8 +240,7 @@ class Operations(QObject):
             self._heard[left.token] = heard
 
     def _on_held(self, act: WaitingAct) -> None:
-        words = f"{act.words} ({how_many(act)})" if act.left_of else act.words
-        self.failed.emit(_("Not done: {act}. {refusal}").format(act=words, refusal=act.refusal))
+        self.failed.emit(_("Not done: {act}. {refusal}").format(act=words_of(act), refusal=act.refusal))
 
     def _on_let_go(self, act: WaitingAct) -> None:
         heard = self._heard.pop(act.token, None)

@@ -75,6 +75,14 @@ class Performed:
     results: tuple[object, ...] = ()
     contended: tuple[Contended, ...] = ()
 
+    def words(self, done: str) -> str:
+        """What was done, and how much of it was left undone."""
+        left = len(self.contended)
+        if not left:
+            return done
+        all_of_it = left + len(self.results)
+        return _("{done}: all but {left} of {all}").format(done=done, left=left, all=all_of_it)
+
 
 def about(acts: Sequence[WaitingAct], kind: str) -> frozenset[int]:
     """The alarms, the tickets, the problems, or the breaches, that something is asked for."""
@@ -107,6 +115,11 @@ def how_many(act: WaitingAct) -> str:
     """Of an act whose others are done, how many parts are left: `3 of 12`."""
     left_of = act.left_of
     return _("{count} of {left_of}").format(count=len(act.asked), left_of=left_of) if left_of else ""
+
+
+def words_of(act: WaitingAct) -> str:
+    """What an act is called, and how many parts of it are left."""
+    return f"{act.words} ({how_many(act)})" if act.left_of else act.words
 
 
 def perform(

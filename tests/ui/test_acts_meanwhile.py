@@ -24,6 +24,7 @@ from ui.application import Desk
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.views.restoration import RestorationScreen
+from ui.waiting_act import waiting_act
 
 OpenDesk = Callable[..., Desk]
 BOB = Actor("bob", Role.ENGINEER)
@@ -128,6 +129,33 @@ def test_of_many_that_waited_only_those_are_held_that_are_no_longer_possible(
     (dialog,) = desk.window.findChildren(WaitingActsDialog)
     assert "Not done: 1 of 3. " in dialog.list.item(0).text()
     dialog.close()
+
+
+def test_of_many_that_waited_over_a_restart_it_is_said_how_many_were_done(
+    shift_core: Core,
+    desk_clock: VirtualClock,
+    alarm_ids: dict[str, int],
+    open_desk: OpenDesk,
+    qtbot: QtBot,
+) -> None:
+    desk = open_desk(shift_core)
+    queue, status = desk.window.operations.queue, desk.window.status_line
+    ids = [alarm_ids[name] for name in ("gateway", "reboot", "pdv")]
+    act = waiting_act(
+        "Took 3 alarms", [partial(own_alarm, alarm_id=each, owner="ann") for each in ids], shift_core.clock.now()
+    )
+    assert act is not None
+    desk_clock.advance(5)
+    with shift_core.work(BOB) as work:
+        own_alarm(work, alarm_id=ids[1], owner="bob")
+
+    queue.take_up([act])
+    qtbot.waitUntil(lambda: [each.left_of for each in queue.acts] == [3] and desk.background.waiting == 0)
+    assert status.message == "Took 3 alarms: all but 1 of 3"
+
+    queue.send_all_the_same(queue.acts[0].token)
+    qtbot.waitUntil(lambda: queue.acts == () and desk.background.waiting == 0)
+    assert status.message == "Took 3 alarms (1 of 3)"
 
 
 def test_what_was_left_of_many_is_held_also_where_the_answer_to_the_others_was_lost(
