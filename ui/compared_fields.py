@@ -38,6 +38,17 @@ WORK_FIELDS: Fields[WorkSaid] = {
     "ends_at": (_("Ends"), lambda values, now: _time(values.ends_at, now) or _("called off")),
     "announced_at": (_("Announced"), lambda values, now: _time(values.announced_at, now)),
 }
+
+
+def moved_fields(base: WorkSaid, theirs: WorkSaid) -> Fields[WorkSaid]:
+    """The same of a work that is moved: what was announced holds for the windows that it had, and for no other."""
+
+    def announced(values: WorkSaid, now: datetime) -> str:
+        return _time(values.announced_at, now) if values in (base, theirs) else _("to be announced anew")
+
+    return {**WORK_FIELDS, "announced_at": (WORK_FIELDS["announced_at"][0], announced)}
+
+
 PROBLEM_FIELDS: Fields[ProblemValues] = {
     "state": (_("Status"), lambda values, _now: PROBLEM_WORDS[values.state]),
     "owner": (_("Owner"), lambda values, _now: values.owner or _("nobody")),

@@ -31,9 +31,14 @@ class WorkEdit:
     change: Callable[["WorkEdit"], Callable[[UnitOfWork], object]]
     reason: str = ""
 
+    @property
+    def is_move(self) -> bool:
+        """Whether it gives the work another window, of which nobody has been told."""
+        return self.change is _move
+
     def rebased(self, theirs: WorkWindow, wanted: WorkSaid) -> "WorkEdit":
         """The edit again, on what somebody else made of the work."""
-        return replace(self, seen=theirs, wanted=wanted)
+        return replace(self, seen=theirs, wanted=replace(wanted, announced_at=None) if self.is_move else wanted)
 
 
 def said_of(window: WorkWindow) -> WorkSaid:

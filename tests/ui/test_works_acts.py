@@ -12,7 +12,7 @@ from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
-from nocdesk.works.commands import move_work
+from nocdesk.works.commands import announce_work, move_work
 from tests.ui.desk_parts import OpenDesk, opened, words_in
 from tests.ui.test_accessible_names import unnamed
 from tests.ui.works_builder import HOUR, fill_works
@@ -22,6 +22,7 @@ from ui.dialogs.ask import AskDialog
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
+from ui.text import MISSING
 from ui.views.works import WorksView
 from ui.work_edit import announcing
 
@@ -283,6 +284,30 @@ def test_who_moves_what_somebody_else_has_moved_sees_both_and_goes_on_with_what_
     key(again.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR)
     assert rows(provider_core)["Router backups"].ends_at == row.starts_at + 3 * HOUR
+
+
+def test_who_moves_what_somebody_else_has_announced_reads_that_it_is_to_be_announced_anew(
+    screen: WorksView, provider_core: Core, qtbot: QtBot
+) -> None:
+    row = stand_on(screen, qtbot, "Router backups")
+    key(screen.list.view, Qt.Key.Key_M)
+    asked = opened(qtbot, MoveDialog)
+    with provider_core.work(Actor("bob", Role.SUPERVISOR)) as work:
+        announce_work(work, work_id=row.id, seen=row.window)
+    asked.start.setText(f"{row.starts_at + HOUR:%Y-%m-%d %H:%M}")
+    asked.end.setText("+120")
+    type_into(asked.edit, "parts come late")
+    key(asked.edit, Qt.Key.Key_Return)
+
+    both = opened(qtbot, ConflictDialog)
+    said = words_in(both).splitlines()
+    announced = said.index("Announced")
+    assert said[announced + 1] == MISSING
+    assert said[announced + 3 : announced + 5] == ["to be announced anew"] * 2
+    key(both, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR)
+    assert rows(provider_core)["Router backups"].announced_at is None
 
 
 def test_who_extends_what_somebody_else_has_moved_applies_both_in_one_step(

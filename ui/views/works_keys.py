@@ -12,7 +12,7 @@ from nocdesk.boards.work_rows import WorkBoardRow, WorkService, WorkState, work_
 from nocdesk.language import _
 from nocdesk.merging import Version
 from nocdesk.works.commands import WorkConflictError
-from ui.compared_fields import WORK_FIELDS
+from ui.compared_fields import WORK_FIELDS, moved_fields
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.once import open_once
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
@@ -154,17 +154,17 @@ class WorkKeys(QObject):
         """Change the work; `again` asks anew with what was typed, on what somebody else made of it."""
 
         def settle(conflict: WorkConflictError) -> None:
-            theirs = conflict.theirs
+            theirs, base, their = conflict.theirs, said_of(edit.seen), said_of(conflict.theirs.values)
 
             def resume() -> None:
                 if again is not None:
                     again(replace(row, **asdict(theirs.values)), edit, theirs.changed_by)
 
             contest = Contest(
-                WORK_FIELDS,
-                said_of(edit.seen),
+                moved_fields(base, their) if edit.is_move else WORK_FIELDS,
+                base,
                 edit.wanted,
-                Version(theirs.name, theirs.version, theirs.changed_by, theirs.changed_at, said_of(theirs.values)),
+                Version(theirs.name, theirs.version, theirs.changed_by, theirs.changed_at, their),
                 save=lambda wanted: self.save(row, edit.rebased(theirs.values, wanted), again),
                 resume=resume,
             )
