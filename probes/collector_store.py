@@ -219,7 +219,7 @@ class CoreStore:
             abilities=tuple(sorted(self._seat.reach.abilities)),
             polls=tuple(sorted(group.name for group in self._polls)),
             devices=len(self._targets or ()),
-            judges=self.is_judging,
+            judges=self.is_judging and not self._judge.fails,
             **asdict(figures),
         )
 

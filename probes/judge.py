@@ -1,6 +1,7 @@
 """The engine and the agenda of a store, in the one collector whose lease they stand on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -11,9 +12,15 @@ from nocdesk.store.leases import Fence, LeaseLostError
 from nocdesk.store.spool import Spool
 from probes.tenures import Seat
 
+GIVES_UP_AFTER_S = 60.0
+"""After so long of nothing but failures another one judges, or an engine that remembers nothing of them."""
+
 
 class Judge:
-    """Begins to judge when the seat says so and stops when it does not; belongs to one thread at a time."""
+    """Begins to judge when the seat says so and stops when it does not; belongs to one thread at a time.
+
+    `fails` from a failure on until it has judged again, though its turn may have ended and come back meanwhile.
+    """
 
     def __init__(
         self, core: Core, spool: Spool, seat: Seat, keeps_house: Callable[[Core], Agenda] | None = None
@@ -22,6 +29,8 @@ class Judge:
         self._fence: Fence | None = None
         self._engine: Engine | None = None
         self._agenda: Agenda | None = None
+        self.fails = False
+        self._failing_since_s: float | None = None
         self._log = structlog.get_logger("engine")
 
     @property
@@ -33,19 +42,19 @@ class Judge:
         fence = self._seat.judging()
         if fence is None and not self._seat.is_alone:
             self.retire()
+            self._failing_since_s = None
         elif self._engine is None or fence != self._fence:
             self.retire()
-            self._begin(fence)
+            with self._bounded():
+                self._begin(fence)
         return self.is_judging
 
     def apply(self, limit: int) -> None:
-        """Let the engine work; it ends where another has taken over, or the store is not what it was."""
+        """Let the engine work; it ends where another has taken over, the store is not what it was, or all fails."""
         assert self._engine is not None
-        try:
+        with self._bounded():
             self._engine.apply_waiting(limit)
-        except (LeaseLostError, OlderStoreError):
-            self.retire()
-            raise
+        self.fails = False
 
     def retire(self) -> None:
         """Judge no longer."""
@@ -53,6 +62,29 @@ class Judge:
         if self._agenda is not None:
             self._agenda.stop()
             self._agenda = None
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        try:
+            yield
+        except (LeaseLostError, OlderStoreError):
+            self.retire()
+            raise
+        except Exception:
+            self._on_failed(self._core.clock.monotonic())
+            raise
+        self._failing_since_s = None
+
+    def _on_failed(self, now_s: float) -> None:
+        self.fails = True
+        if self._failing_since_s is None:
+            self._failing_since_s = now_s
+        elif now_s - self._failing_since_s > GIVES_UP_AFTER_S:
+            self._log.error("judging is given up: for a minute it has only failed")
+            self._failing_since_s = None
+            # First: to retire may have to wait for a job of the calendar.
+            self._seat.give_up_judging()
+            self.retire()
 
     def _begin(self, fence: Fence | None) -> None:
         core = self._core if fence is None else self._core.fenced(fence)

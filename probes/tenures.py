@@ -17,6 +17,12 @@ from nocdesk.terms import LEASE_PREFIX
 RENEW_EVERY_S = 3.0
 ENGINE_LEASE = "engine"
 
+REST_S = 30.0
+"""For so long it is left to others what was given up: a lease that could not be released has run out by then."""
+
+HUNG_AFTER_S = 300.0
+"""Who has not asked for so long whether it judges does not judge."""
+
 
 class Seat(Protocol):
     """A collector's place among those of one store."""
@@ -41,6 +47,10 @@ class Seat(Protocol):
         """What its engine's transactions are guarded by, None where another one judges."""
         ...
 
+    def give_up_judging(self) -> None:
+        """Let another judge, where there is one."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Alone:
@@ -57,6 +67,9 @@ class Alone:
 
     def judging(self) -> Fence | None:
         return None
+
+    def give_up_judging(self) -> None:
+        """There is no other."""
 
 
 @dataclass(slots=True)
@@ -90,7 +103,8 @@ class Tenures:
         self._engine, self._clock, self.reach = engine, clock, reach
         self._lasts_s, self._every_s = lasts_s, renew_every_s
         self.holder = holder_of(source)
-        self._held: dict[str, _Tenure] = {ENGINE_LEASE: _Tenure()} if reach.may_judge else {}
+        self._held: dict[str, _Tenure] = {}
+        self._asked_at_s = self._rests_until_s = clock.monotonic()
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._wake = threading.Event()
@@ -133,10 +147,21 @@ class Tenures:
 
     def judging(self) -> Fence | None:
         with self._lock:
+            self._asked_at_s = self._clock.monotonic()
             tenure = self._held.get(ENGINE_LEASE, _Tenure())
             if tenure.token is None or self._clock.monotonic() >= tenure.until_s:
                 return None
             return Fence(ENGINE_LEASE, self.holder, tenure.token)
+
+    def give_up_judging(self) -> None:
+        with self._lock:
+            # First: a renewal that is under way must find nothing to note.
+            self._held.pop(ENGINE_LEASE, None)
+            self._rests_until_s = self._clock.monotonic() + REST_S
+        try:
+            release_lease(self._engine, ENGINE_LEASE, self.holder)
+        except SQLAlchemyError:
+            self._log.warning("the judging could not be given up at once; others take over when the lease runs out")
 
     def renew(self) -> None:
         """Renew what is held, and try to take the rest."""
@@ -144,7 +169,11 @@ class Tenures:
 
     def _names(self) -> list[str]:
         with self._lock:
-            return sorted(self._held)
+            now_s = self._clock.monotonic()
+            if self.reach.may_judge and now_s >= self._rests_until_s:
+                self._held.setdefault(ENGINE_LEASE, _Tenure())
+            hung = {ENGINE_LEASE} if now_s - self._asked_at_s > HUNG_AFTER_S else set()
+            return sorted(self._held.keys() - hung)
 
     def _renew_these(self, names: Iterable[str]) -> None:
         for name in names:

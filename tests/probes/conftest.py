@@ -2,17 +2,26 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from nocdesk.clock import VirtualClock
+from nocdesk.core import Core, open_core
 from nocdesk.credentials import Community, UsmUser
+from nocdesk.network.poll_groups import Reach
+from nocdesk.people.model import Actor, Role
+from nocdesk.store.spool import Spool
+from probes.collector_store import CoreStore
+from probes.tenures import Tenures
 from probes.traps import socket_options
+from tests.conftest import store_settings
 from tests.foreign_programs import foreign_program
+from tests.postgres import PostgresServer
 
 COMMUNITY = Community("kestrel-readings")
 USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret")
@@ -62,6 +71,32 @@ class StartSnmpd(Protocol):
     """Starts an agent of one's own, to be ended and started again."""
 
     def __call__(self, port: int | None = None, *, directory: Path | None = None) -> AbstractContextManager[Snmpd]: ...
+
+
+@pytest.fixture
+def pg_core(
+    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
+) -> Iterator[Core]:
+    with postgres_server.database(template=postgres_template) as url:
+        core = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
+        yield core
+        core.close()
+
+
+@pytest.fixture
+def collector(pg_core: Core, clock: VirtualClock, tmp_path: Path) -> Iterator[Callable[..., tuple[CoreStore, Tenures]]]:
+    """Makes collectors whose leases are renewed when the test says so."""
+    with ExitStack() as stack:
+
+        def make(name: str, *sites: str, can: Sequence[str] = (), may_judge: bool = True) -> tuple[CoreStore, Tenures]:
+            spool = Spool(tmp_path / f"{name}.db")
+            reach = Reach(frozenset(sites or ("",)), frozenset(can), may_judge)
+            tenures = Tenures(pg_core.engine, clock, reach, source=spool.source)
+            tenures.renew()
+            stack.callback(spool.close)
+            return CoreStore(pg_core, spool, tenures), tenures
+
+        yield make
 
 
 @pytest.fixture(scope="session")

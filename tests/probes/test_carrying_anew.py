@@ -42,6 +42,8 @@ class Turns:
     def judging(self) -> None:
         return None
 
+    def give_up_judging(self) -> None: ...
+
 
 @pytest.fixture
 def spool(tmp_path: Path) -> Iterator[Spool]:

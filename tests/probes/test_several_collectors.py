@@ -1,8 +1,7 @@
 """Several collectors on one store: each polls its own, one judges for all, and what another took over is left out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from nocdesk.boards.status import desk_status
 from nocdesk.check import check_collectors
 from nocdesk.clock import VirtualClock
 from nocdesk.collector_watching import say_silence
-from nocdesk.core import Core, open_core
+from nocdesk.core import Core
 from nocdesk.network.model import Device
 from nocdesk.network.poll_groups import PollGroup, Reach
-from nocdesk.people.model import SYSTEM, Actor, Role
+from nocdesk.people.model import SYSTEM
 from nocdesk.quality.reading import Kind, Measurement, Metric, Outcome, Reading
 from nocdesk.requests.commands import ask_poll_now
 from nocdesk.requests.queries import request_row
@@ -30,36 +29,8 @@ from probes.backlog import HeardBatch
 from probes.collector_store import Beat, CoreStore
 from probes.running import NobodyJudgesError, seated
 from probes.tenures import ENGINE_LEASE, Alone, Tenures
-from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import make_provider
 from tests.nocdesk.raw_samples import raw_values
-from tests.postgres import PostgresServer
-
-
-@pytest.fixture
-def pg_core(
-    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
-) -> Iterator[Core]:
-    with postgres_server.database(template=postgres_template) as url:
-        core = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
-        yield core
-        core.close()
-
-
-@pytest.fixture
-def collector(pg_core: Core, clock: VirtualClock, tmp_path: Path) -> Iterator[Callable[..., tuple[CoreStore, Tenures]]]:
-    """Makes collectors whose leases are renewed when the test says so."""
-    with ExitStack() as stack:
-
-        def make(name: str, *sites: str, can: Sequence[str] = (), may_judge: bool = True) -> tuple[CoreStore, Tenures]:
-            spool = Spool(tmp_path / f"{name}.db")
-            reach = Reach(frozenset(sites or ("",)), frozenset(can), may_judge)
-            tenures = Tenures(pg_core.engine, clock, reach, source=spool.source)
-            tenures.renew()
-            stack.callback(spool.close)
-            return CoreStore(pg_core, spool, tenures), tenures
-
-        yield make
 
 
 def hear(store: CoreStore, clock: VirtualClock, probe_id: int, number: int) -> None:
