@@ -42,7 +42,6 @@ _PROPOSED = (*adds("ticket_match"), *removes("ticket_match"))
 _MATCHED = changes("ticket_match", "state decided_at decided_by version")
 _WORKED = (
     *adds("ticket_event", "ticket_clock_stop", "etr_promise"),
-    *changes("ticket_clock_stop", "ended_at ended_by"),
     *changes("trouble_ticket", _TICKET_COLUMNS),
 )
 _FOLLOWED = (

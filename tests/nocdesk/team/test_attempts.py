@@ -120,6 +120,11 @@ UNGUARDED: Mapping[str, Attempt] = {
     "resolves long ago": (FIELD, [ticket("resolved_at = '2026-10-01'")]),
     "resolves to come": (FIELD, [ticket("resolved_at = now() + interval '1 day'")]),
     "changes long ago": (FIELD, [ticket("updated_at = '2026-10-01'")]),
+    "lets an ended stop run on": (FIELD, [text("UPDATE ticket_clock_stop SET ended_at = NULL, ended_by = NULL")]),
+    "ends a stop again": (
+        CARE,
+        [text("UPDATE ticket_clock_stop SET ended_at = now(), ended_by = session_user")],
+    ),
     "stops a clock long ago": (FIELD, [asked_row("ticket_clock_stop", signed_by=FIELD, began_at=PAST)]),
 }
 
