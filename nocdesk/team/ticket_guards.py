@@ -18,15 +18,13 @@ def _linked_elsewhere(pair: str) -> str:
     )
 
 
-def _is_out_of_time(column: str, last_change: str) -> str:
-    """Whether an instant that is set lies before what was last done, or is still to come."""
+def _is_not_now(column: str) -> str:
+    """Whether an instant that is set lies elsewhere than now, by the database's clock."""
     return (
-        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} NOT BETWEEN"
-        f" {last_change} - {_MINUTES} AND clock_timestamp() + {_MINUTES})"
+        f"(NEW.{column} IS DISTINCT FROM OLD.{column}"
+        f" AND NEW.{column} NOT BETWEEN clock_timestamp() - {_MINUTES} AND clock_timestamp() + {_MINUTES})"
     )
 
-
-_TICKET_CHANGED = "(SELECT updated_at FROM public.trouble_ticket WHERE id = NEW.ticket_id)"
 
 TICKET_GUARDS: tuple[Guard, ...] = (
     Guard(
@@ -125,16 +123,14 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "ticket_times",
         "trouble_ticket",
         "UPDATE",
-        " OR ".join(
-            _is_out_of_time(column, "OLD.updated_at") for column in ("resolved_at", "restored_at", "updated_at")
-        ),
+        " OR ".join(map(_is_not_now, ("resolved_at", "restored_at", "restoration_since", "updated_at"))),
         Act.RECORD_MEASUREMENT,
     ),
     Guard(
         "clock_stop_times",
         "ticket_clock_stop",
-        "INSERT OR UPDATE",
-        " OR ".join(_is_out_of_time(column, _TICKET_CHANGED) for column in ("began_at", "ended_at")),
+        "INSERT",
+        " OR ".join(map(_is_not_now, ("began_at", "ended_at"))),
         Act.RECORD_MEASUREMENT,
     ),
 )

@@ -125,6 +125,13 @@ UNGUARDED: Mapping[str, Attempt] = {
         CARE,
         [text("UPDATE ticket_clock_stop SET ended_at = now(), ended_by = session_user")],
     ),
+    "walks a ticket back": (
+        FIELD,
+        [ticket("updated_at = updated_at - interval '15 minutes', updated_by = session_user")],
+    ),
+    "resolves when it was last changed": (FIELD, [ticket("resolved_at = updated_at")]),
+    "is restored since it was last changed": (ENGINEER, [ticket("restoration_since = updated_at")]),
+    "stops a clock since the last change": (FIELD, [asked_row("ticket_clock_stop", signed_by=FIELD)]),
     "stops a clock long ago": (FIELD, [asked_row("ticket_clock_stop", signed_by=FIELD, began_at=PAST)]),
 }
 
@@ -179,6 +186,16 @@ def test_a_link_is_carried_to_another_ticket_of_the_customer(tried_url: str) -> 
         connection.execute(match(SAME, "linked"))
         connection.execute(text("DELETE FROM ticket_match WHERE ticket_id = 1"))
         assert connection.scalar(text("SELECT count(*) FROM ticket_match")) == 1
+        connection.rollback()
+
+
+def test_a_ticket_whose_last_change_lies_ahead_is_worked_on(tried_url: str) -> None:
+    with administered(tried_url) as connection:
+        connection.execute(ticket("updated_at = now() + interval '1 hour'", SAME))
+    with connected(tried_url, FIELD) as connection:
+        connection.execute(
+            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user", SAME)
+        )
         connection.rollback()
 
 
