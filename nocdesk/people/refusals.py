@@ -11,6 +11,7 @@ REFUSALS: Mapping[str, str] = {
     "alarm_given": N_("gives no alarm in another's name"),
     "alarm_owned": N_("takes no alarm"),
     "alarm_shelved": N_("puts no alarm on a shelf but its own"),
+    "bond_made": N_("merges no ticket but from the status in which it is"),
     "breach_now": N_("decides about money now, at no other time"),
     "breach_told": N_("decides about a breach by an entry of its log only"),
     "clock_stop_times": N_("stops a clock now, at no other time"),

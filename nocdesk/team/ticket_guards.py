@@ -39,8 +39,18 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "ticket_final",
         "trouble_ticket",
         "UPDATE",
-        f"OLD.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status AND NOT EXISTS (SELECT"
-        " FROM public.ticket_bond WHERE ticket_id = NEW.id AND kind = 'mergedInto' AND status_before = NEW.status)",
+        f"OLD.status IN {_ENDED} AND NEW.status IS DISTINCT FROM OLD.status AND NOT (OLD.status = 'cancelled'"
+        " AND EXISTS (SELECT FROM public.ticket_bond WHERE ticket_id = NEW.id AND kind = 'mergedInto'"
+        " AND status_before = NEW.status AND undone_at IS NULL))",
+        Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "bond_made",
+        "ticket_bond",
+        "INSERT OR UPDATE",
+        "OLD.undone_at IS NOT NULL OR (NEW.kind = 'mergedInto' AND NEW.undone_at IS NULL AND NOT EXISTS (SELECT"
+        " FROM public.trouble_ticket WHERE id = NEW.ticket_id"
+        f" AND status = NEW.status_before AND status NOT IN {_ENDED}))",
         Act.RECORD_MEASUREMENT,
     ),
     Guard(

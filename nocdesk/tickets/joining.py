@@ -31,6 +31,8 @@ def merge_ticket(
     check_transition(ticket.number, before, TicketStatus.CANCELLED)
     moved = _copy_links(work, ticket.id, into.id, _linked(work, ticket.id))
     _bind(work, BondKind.MERGED_INTO, ticket.id, into.id, before, moved)
+    # The database of a team asks that a bond tells the status in which the ticket still is.
+    work.session.flush()
     ticket.status = TicketStatus.CANCELLED
     if into.problem_id is None:
         into.problem_id = ticket.problem_id
@@ -49,12 +51,14 @@ def undo_merge(work: UnitOfWork, *, ticket_id: int) -> None:
     bond = _bond(work, BondKind.MERGED_INTO, ticket_id)
     ticket, into = ticket_to_edit(work, ticket_id), ticket_to_edit(work, bond.other_id)
     _take_links_back(work, into.id, bond.links)
-    _unbind(work, bond)
     ticket.status = bond.status_before
-    say_to_customer(work, ticket, "line.unmerged", other=into.number)
-    write_line(work, into, line_words.UNMERGED.format(ticket=ticket.number), audience=Audience.STAFF)
     for each in (ticket, into):
         mark_changed(work, each)
+    # The database of a team opens a ticket again only while its bond stands.
+    work.session.flush()
+    _unbind(work, bond)
+    say_to_customer(work, ticket, "line.unmerged", other=into.number)
+    write_line(work, into, line_words.UNMERGED.format(ticket=ticket.number), audience=Audience.STAFF)
     work.audit("undo_merge", ticket, {"into": into.number}, {"status": ticket.status})
     _follow(work, into)
 

@@ -14,8 +14,8 @@ from tests.nocdesk.team.test_attempts import Attempt
 from tests.nocdesk.team.test_guards import administered
 
 SUPERVISOR, ENGINEER, FIELD, CARE = (LOGINS[role] for role in (Role.SUPERVISOR, Role.ENGINEER, Role.FIELD, Role.CARE))
-OFFERED, CLOSED, MERGED, CRITICAL, WAITING, SENT = range(NEW + 40, NEW + 46)
-"""A handover that ann signed, an ended ticket, a merged one, a critical alarm, two notices."""
+OFFERED, CLOSED, MERGED, CRITICAL, WAITING, SENT, PARTED = range(NEW + 40, NEW + 47)
+"""A handover that ann signed, an ended ticket, a merged one, a critical alarm, two notices, one parted and closed."""
 PAST = datetime(2026, 10, 1, tzinfo=UTC)
 
 
@@ -36,6 +36,10 @@ def shelf(**given: object) -> Executable:
 def letter(login: str, **given: object) -> Executable:
     told = {"about": TEST, "subject": TEST_SUBJECT, "body": TEST_BODY.format(name=login), "tries": 0, "fault": ""}
     return asked_row("notice", signed_by=login, **{**told, **given})
+
+
+def merger(**given: object) -> Executable:
+    return asked_row("ticket_bond", signed_by=CARE, kind="mergedInto", **given)
 
 
 MONEY: Mapping[str, Attempt] = {
@@ -104,6 +108,14 @@ ENDINGS: Mapping[str, Attempt] = {
     "opens an ended ticket as who may close it": (
         CARE,
         [changed("trouble_ticket", "status = 'inProgress'", CLOSED)],
+    ),
+    "merges a ticket that is over": (CARE, [merger(ticket_id=CLOSED, status_before="closed")]),
+    "merges a ticket that was worked on": (CARE, [merger(ticket_id=CLOSED, status_before="inProgress")]),
+    "merges from a status that is to come": (CARE, [merger(status_before="inProgress")]),
+    "opens a closed ticket that was merged once": (CARE, [changed("trouble_ticket", "status = 'inProgress'", PARTED)]),
+    "merges again what was parted": (
+        CARE,
+        [text(f"UPDATE ticket_bond SET undone_at = NULL, undone_by = NULL WHERE id = {PARTED}")],
     ),
     "takes a merger back as who may not": (FIELD, [changed("trouble_ticket", "status = 'inProgress'", MERGED)]),
     "closes by the way of a new one": (
@@ -190,6 +202,8 @@ def _rows() -> Sequence[Executable]:
         new_row("trouble_ticket", CLOSED, signed_by=CARE, status="closed"),
         new_row("trouble_ticket", MERGED, signed_by=CARE, status="cancelled"),
         new_row("ticket_bond", MERGED, signed_by=CARE, **bond),
+        new_row("trouble_ticket", PARTED, signed_by=CARE, status="closed"),
+        new_row("ticket_bond", PARTED, signed_by=CARE, **{**bond, "ticket_id": PARTED, "undone_at": PAST}),
         new_row("alarm", CRITICAL, signed_by="", severity="critical"),
         new_row("notice", WAITING, signed_by="", state="waiting"),
         new_row("notice", SENT, signed_by="", state="sent"),
