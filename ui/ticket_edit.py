@@ -71,9 +71,17 @@ def changes_restoration(edit: TicketEdit) -> bool:
 
 
 def save_edit(work: UnitOfWork, *, edit: TicketEdit) -> SavedEdit:
-    """Save an edit. Raises TicketConflictError where the ticket is no longer in the version that its editor saw."""
+    """Save an edit. Raises TicketConflictError where the ticket is no longer in the version that its editor saw.
+
+    That is the conflict of whoever else changed the same fields, also where an act of the editor's own came after it.
+    """
     _hold_all(work, edit)
-    _apply(work, edit)
+    try:
+        _apply(work, edit)
+    except TicketConflictError as conflict:
+        theirs = conflict.theirs
+        _refuse_what_others_changed(work, edit, theirs, merge(edit.base.values, edit.wanted, theirs.values).contested)
+        raise
     others = _apply_to_others(work, edit)
     work.session.flush()
     return SavedEdit(edit, version_of(work.session.get_one(TroubleTicket, edit.ticket_id)), others)

@@ -198,6 +198,36 @@ def test_an_own_act_does_not_hide_what_somebody_else_changed_before_it(
     assert refusals(late(core, partial(save_edit, edit=other), desk_clock, crew, own)) == []
 
 
+def test_at_once_too_an_own_act_does_not_hide_what_somebody_else_changed_before_it(
+    empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
+) -> None:
+    core = empty_core
+    edit = _edit(core, tickets["dispatched"], Step.DIAGNOSING)
+    desk_clock.advance(60)
+    _moved(core, edit, BOB, status=Step.ON_SITE)()
+    desk_clock.advance(60)
+    _moved(core, edit, ANN, status=Step.ON_SITE, crew="Crew East 1")()
+
+    with pytest.raises(TicketConflictError) as conflict, core.work(ANN) as work:
+        save_edit(work, edit=edit)
+
+    theirs = conflict.value.theirs
+    assert (theirs.changed_by, theirs.values.restoration, theirs.values.crew) == ("bob", Step.ON_SITE, "Crew East 1")
+
+
+def test_at_once_what_only_oneself_changed_is_ones_own_conflict(
+    empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
+) -> None:
+    edit = _edit(empty_core, tickets["late"], Step.TESTING)
+    desk_clock.advance(60)
+    _moved(empty_core, edit, BOB, crew="Crew East 1")()
+    desk_clock.advance(60)
+    _moved(empty_core, edit, ANN, status=Step.ON_SITE, crew="Crew East 1")()
+
+    with pytest.raises(TicketConflictError, match="changed by ann"), empty_core.work(ANN) as work:
+        save_edit(work, edit=edit)
+
+
 def test_the_version_that_was_seen_counts_where_somebody_else_was_between_it_and_an_own_act(
     empty_core: Core, tickets: Mapping[str, int], desk_clock: VirtualClock
 ) -> None:
