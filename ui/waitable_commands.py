@@ -118,11 +118,20 @@ def called(asked: Asked) -> tuple[Command, dict[str, object]]:
         )
     forms = _forms(command)
     try:
-        return command, {key: forms[key].validate_python(value) for key, value in asked.values.items()}
+        return command, {key: forms[key].validate_python(value) for key, value in _as_now(asked.values).items()}
     except (KeyError, ValidationError) as error:
         raise WaitableError(
             _("What “{command}” was asked with is damaged. Let go of it and ask again.").format(command=asked.command)
         ) from error
+
+
+def _as_now(values: Values) -> Values:
+    """What an older desk kept, as this one would: a version of a ticket was called by its `ticket`, not its `name`."""
+    edit = values.get("edit")
+    base = edit.get("base") if isinstance(edit, dict) else None
+    if not (isinstance(edit, dict) and isinstance(base, dict) and "ticket" in base):
+        return values
+    return {**values, "edit": {**edit, "base": {"name": base["ticket"], **base}}}
 
 
 def _forms(command: Command) -> dict[str, TypeAdapter[object]]:

@@ -1,5 +1,6 @@
 """Acts while the store is away: they wait visibly, go in their order, once, and outlive the desk."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,14 +12,19 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from nocdesk.core import Core
+from nocdesk.merging import Version
 from nocdesk.people.model import AuditEntry
+from nocdesk.tickets.merging import TicketValues
+from nocdesk.tickets.model import RestorationStatus, TicketStatus
+from tests.conftest import START
 from tests.ui.away_store import ForgetfulStore, LockedStore
 from tests.ui.desk_parts import console_of
 from ui.application import Desk
 from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.session import load_session
 from ui.session_keeper import SessionKeeper
-from ui.waitable_commands import COMMANDS, asked, called
+from ui.ticket_edit import TicketEdit, save_edit
+from ui.waitable_commands import COMMANDS, Asked, asked, called
 from ui.waiting_act import waiting_act
 
 OpenDesk = Callable[..., Desk]
@@ -211,3 +217,16 @@ def test_every_command_that_can_wait_can_be_kept_with_each_of_its_values(name: s
 
     assert part is not None
     assert called(part) == (COMMANDS[name], {})
+
+
+def test_an_edit_that_an_older_desk_kept_is_still_known() -> None:
+    """That desk called the name of a version `ticket`."""
+    values = TicketValues(TicketStatus.IN_PROGRESS, RestorationStatus.ON_SITE, START, None, "North 4", None)
+    edit = TicketEdit(1, None, Version("TT-1", 3, "ann", START, values), values, "On site", note="Trench open")
+    part = asked(save_edit, {"edit": edit})
+    assert part is not None
+
+    older = json.dumps(part.values).replace('"name": "TT-1"', '"ticket": "TT-1"')
+
+    assert '"ticket"' in older
+    assert called(Asked("save_edit", json.loads(older))) == (save_edit, {"edit": edit})
