@@ -88,7 +88,7 @@ def say_faults(work: UnitOfWork, source: str, faults: str) -> None:
         clear_alarm_of(work, key=key, ended_at=work.now)
         return
     text = f"A job of the collector fails by a fault of the program; the others go on ({faults})"
-    trouble = Trouble(key, condition, MEANINGS[condition].severity, resource="collector", text=text)
+    trouble = Trouble(key, condition, MEANINGS[condition].severity, resource=f"collector {source[:8]}", text=text)
     raise_alarm(work, trouble=trouble, began_at=work.now, touches=())
 
 

@@ -35,7 +35,7 @@ class SignsOfLife:
     ) -> None:
         self._store, self._clock, self._tally, self._workers, self._idle_s = store, clock, tally, workers, idle_s
         # What an earlier collector has said of itself is this one's to take back.
-        self._told_faults: str | None = None
+        self._told_faults: set[str] | None = None
 
     @property
     def faults_met(self) -> int:
@@ -68,9 +68,11 @@ class SignsOfLife:
 
     async def _tell_faults(self) -> None:
         met = {act: words for worker in self._workers for act, words in worker.faults.items()}
-        faults = "; ".join(f"{act}: {words}" for act, words in met.items())
-        if faults != self._told_faults and await self._workers.store.do(self._store.tell_faults, faults):
-            self._told_faults = faults
+        # Words that differ each time are no news.
+        if met.keys() != self._told_faults:
+            faults = "; ".join(f"{act}: {words}" for act, words in met.items())
+            if await self._workers.store.do(self._store.tell_faults, faults):
+                self._told_faults = set(met)
 
     async def _tell_here(self) -> None:
         """Not by the threads that wait for a store which is away."""

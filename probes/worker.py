@@ -12,6 +12,9 @@ from nocdesk.errors import NocdeskError
 
 _Result = TypeVar("_Result")
 
+FAULT_LETTERS = 200
+"""So much of a fault stands in the alarm; the log has it with its traceback."""
+
 
 class Worker:
     """One thread for one kind of work, such as all that writes the spool.
@@ -43,7 +46,7 @@ class Worker:
                 self._log.error(f"{self._what} failed", act=name, why=str(error))
             return False
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not end the polling; it is an alarm
-            self.faults[name] = f"{type(error).__name__}: {error}"
+            self.faults[name] = f"{type(error).__name__}: {error}".splitlines()[0][:FAULT_LETTERS]
             self.faults_met += 1
             if self._is_news(name, self.faults[name]):
                 self._log.error(f"{self._what} met a fault of the program", act=name, exc_info=error)

@@ -81,7 +81,8 @@ class FaultyStore(FakeStore):
     def claim(self) -> tuple[PollNow, ...]:
         if self.is_faulty:
             self.faults_met += 1
-            raise TypeError("unsupported operand")
+            # The rest differs each time, and is the log's.
+            raise TypeError(f"unsupported operand\n{self.faults_met}")
         return FakeStore.claim(self)
 
 
@@ -114,6 +115,17 @@ def test_a_fault_of_one_job_is_told_once_with_its_traceback_and_to_the_store_and
     assert len(store.faults) == 3
 
 
+@dataclass(slots=True)
+class TalkativeStore(FaultyStore):
+    """One of which the fault has other and many words each time."""
+
+    def claim(self) -> tuple[PollNow, ...]:
+        self.faults_met += self.is_faulty
+        if self.is_faulty:
+            raise TypeError(f"{self.faults_met} " + 1000 * "x")
+        return ()
+
+
 def test_a_fault_is_over_when_its_job_succeeds_and_not_when_the_store_refuses_it() -> None:
     troubles: list[Exception] = [TypeError("unsupported operand"), NocdeskError("The store is away.")]
 
@@ -131,6 +143,22 @@ def test_a_fault_is_over_when_its_job_succeeds_and_not_when_the_store_refuses_it
 
     fault = {"job": "TypeError: unsupported operand"}
     assert asyncio.run(work()) == [fault, fault, {}]
+
+
+def test_a_fault_whose_words_differ_each_time_is_told_to_the_store_once() -> None:
+    store = TalkativeStore((make_device(),))
+
+    play(
+        lambda: make_collector(store, FakeClient()),
+        lambda: bool(store.faults),
+        lambda: begin_faulty(store),
+        lambda: len(store.faults) == 2,
+        store.beats.clear,
+        lambda: len(store.beats) >= 2,
+    )
+
+    assert len(store.faults) == 2
+    assert len(store.faults[-1]) < 300
 
 
 def test_control_a_worker_that_forgives_nothing_but_refusals_ends_with_the_first_fault(

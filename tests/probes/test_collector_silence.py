@@ -100,6 +100,7 @@ def test_a_fault_of_a_job_is_an_alarm_of_its_own_until_the_job_succeeds_also_in_
     store.tell_faults("")
 
     assert (raised.condition, raised.severity) == (Condition.COLLECTOR_FAULT, PerceivedSeverity.MAJOR)
+    assert raised.resource == f"collector {store._spool.source[:8]}"
     assert raised.text == (
         "A job of the collector fails by a fault of the program; the others go on "
         "(targets: TypeError: unsupported operand)"
