@@ -110,9 +110,10 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         "match_changed",
         "ticket_match",
         "UPDATE",
-        "NEW.state IS DISTINCT FROM OLD.state"
-        f" AND NOT (NEW.state = 'linked' AND {_linked_elsewhere('NEW')})"
-        f" AND NOT (OLD.state = 'linked' AND {_linked_elsewhere('OLD')})",
+        "ROW(NEW.state, NEW.decided_at, NEW.decided_by)"
+        " IS DISTINCT FROM ROW(OLD.state, OLD.decided_at, OLD.decided_by)"
+        " AND NOT (NEW.state <> OLD.state AND 'linked' IN (NEW.state, OLD.state)"
+        f" AND {_linked_elsewhere('NEW')})",
         Act.MATCH_TICKET,
     ),
     Guard(

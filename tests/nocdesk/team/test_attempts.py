@@ -17,6 +17,7 @@ OPEN, PROPOSED, WITHDRAWN = NEW + 20, NEW + 21, NEW + 22
 EARLIER = 20
 """The number of the first decision of theirs: what people add comes after."""
 
+DECIDED = "UPDATE ticket_match SET decided_by = session_user, decided_at = now(), version = version + 1"
 UNREADABLE = "INSERT INTO trouble_ticket (opened_at, priority)"
 
 Attempt = tuple[str, Sequence[Executable]]
@@ -116,6 +117,12 @@ UNGUARDED: Mapping[str, Attempt] = {
     "links by hand": (CARE, [match(OTHER, "linked", origin="byHand")]),
     "declines": (CARE, [match(SAME, "declined")]),
     "takes a link away": (CARE, [text("DELETE FROM ticket_match WHERE ticket_id = 1")]),
+    "takes over a decision on a link": (CARE, [text(DECIDED)]),
+    "takes over a decision on a link that is carried": (
+        CARE,
+        [match(SAME, "linked"), text(f"{DECIDED} WHERE ticket_id = 1")],
+    ),
+    "forgets who linked": (CARE, [text("UPDATE ticket_match SET decided_by = NULL, version = version + 1")]),
     "answers": (FIELD, [ticket("responded_at = now()")]),
     "resolves long ago": (FIELD, [ticket("resolved_at = '2026-10-01'")]),
     "resolves to come": (FIELD, [ticket("resolved_at = now() + interval '1 day'")]),
@@ -142,7 +149,7 @@ ATTEMPTS = {**ALONE, **IN_OTHER_NAMES, **AHEAD, **UNGUARDED}
 def tried_url(filled_url: str) -> Iterator[str]:
     """The store with three breaches of a service of their own, a linked ticket and two others."""
     with administered(filled_url) as connection:
-        connection.execute(text("UPDATE ticket_match SET state = 'linked', version = version + 1"))
+        connection.execute(text("UPDATE ticket_match SET state = 'linked', decided_by = 'ann', version = version + 1"))
         connection.execute(new_row("customer", OTHER, signed_by=""))
         connection.execute(new_row("trouble_ticket", OTHER, signed_by=CARE, customer_id=OTHER))
         connection.execute(new_row("trouble_ticket", SAME, signed_by=CARE))
@@ -157,7 +164,7 @@ def tried_url(filled_url: str) -> Iterator[str]:
     yield filled_url
     with administered(filled_url) as connection:
         connection.execute(text(f"DELETE FROM public.sla_breach_decision WHERE breach_id >= {OPEN}"))
-        connection.execute(text("UPDATE ticket_match SET state = 'proposed', version = version + 1"))
+        connection.execute(text("UPDATE ticket_match SET state = 'proposed', decided_by = NULL, version = version + 1"))
         for table in ("sla_breach", "service", "trouble_ticket", "customer"):
             connection.execute(text(f"DELETE FROM public.{table} WHERE id >= {NEW + 20}"))
 
