@@ -10,11 +10,11 @@ PINNED = "SET search_path = pg_catalog, pg_temp"
 
 
 def trigger_function(name: str, body: str) -> Iterator[str]:
-    """A trigger's function as the owner's; nobody may call it."""
+    """A trigger's function as the owner's; nobody may call it, and it reads every digit of a number."""
     function = f"{identifier(FUNCTION_SCHEMA)}.{identifier(name)}()"
     yield (
         f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {PINNED} "
-        f"AS $guard${body}$guard$"
+        f"SET extra_float_digits = 1 AS $guard${body}$guard$"
     )
     yield f"ALTER FUNCTION {function} OWNER TO {identifier(OWNER)}"
     yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"

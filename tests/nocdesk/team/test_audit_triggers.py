@@ -78,6 +78,28 @@ def test_what_a_person_changes_by_raw_sql_is_in_the_trail(team_url: str) -> None
     assert [row.act_seq - seq for row in found] == [1, 1, 3]
 
 
+def test_a_number_is_in_the_trail_in_all_its_digits_whatever_the_session_shows(team_url: str) -> None:
+    run(
+        team_url,
+        LOGINS[Role.ENGINEER],
+        "INSERT INTO network.threshold (name, metric, side, trigger, rearm, count, rearm_count, severity, basis,"
+        " over_min, weeks, hours, timezone) VALUES ('t', 'snmp_round_trip_ms', 'above', 10, 5, 3, 3, 'major', 'value',"
+        " 5, 4, '[]', '')",
+    )
+    seq = last_seq(team_url)
+
+    run(
+        team_url,
+        LOGINS[Role.ENGINEER],
+        "SET extra_float_digits = -15",
+        "UPDATE network.threshold SET trigger = 14 WHERE name = 't'",
+    )
+
+    assert [tuple(row[:4]) for row in entries_after(team_url, seq)] == [
+        ("engineer1", "engineer", "update", "row/threshold")
+    ]
+
+
 def test_an_act_and_the_rows_that_it_changed_stand_together_and_name_the_login(team_url: str) -> None:
     seq = last_seq(team_url)
     engine = engine_of(team_url, LOGINS[Role.SUPERVISOR])
