@@ -1,5 +1,6 @@
 """What may stand by whom in what decides about money: decisions on breaches, the ledger, versions of agreements."""
 
+from nocdesk.outages.classes import DECLARED
 from nocdesk.people.policy import Act
 from nocdesk.sla.breaches.states import STEPS
 from nocdesk.team.guard import Guard
@@ -29,6 +30,9 @@ def _is_not_anothers(signature: str) -> str:
 
 _STEPS_AND_STATES = ", ".join(sorted({f"({literal(step)}, {literal(state)})" for (_, step), state in STEPS.items()}))
 """Each step with the state that it leads to; one that takes back leads to any but the excluded one."""
+
+_DECLARED = ", ".join(map(literal, sorted(DECLARED)))
+"""The classes of an exclusion: it may go on, and so must hide nothing but whose fault it was."""
 
 
 def _is_not_now(column: str) -> str:
@@ -98,8 +102,9 @@ MONEY_GUARDS: tuple[Guard, ...] = (
         "correction_said",
         "ledger_correction",
         "INSERT",
-        "btrim(NEW.reason) = '' OR NEW.ended_at <= NEW.began_at"
+        "NEW.reason !~ '[^[:space:]]' OR NEW.ended_at <= NEW.began_at"
         " OR (NEW.kind = 'correction' AND NEW.ended_at > clock_timestamp() + interval '15 minutes')"
+        f" OR (NEW.kind = 'exclusion' AND (NEW.service_class IN ({_DECLARED})) IS NOT TRUE)"
         " OR (NEW.kind <> 'withdrawal' AND NEW.withdraws_id IS NOT NULL)"
         " OR (NEW.kind = 'withdrawal' AND NOT EXISTS (SELECT FROM public.ledger_correction AS earlier"
         " WHERE earlier.id = NEW.withdraws_id AND earlier.kind <> 'withdrawal'"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Executable, text
 
 from nocdesk.notices.subscribing import TEST, TEST_BODY, TEST_SUBJECT
+from nocdesk.outages.classes import DECLARED
 from nocdesk.people.model import Role
 from tests.nocdesk.team.rows import NEW, asked_row, new_row
 from tests.nocdesk.team.team_store import LOGINS, connected, is_denied
@@ -65,6 +66,22 @@ MONEY: Mapping[str, Attempt] = {
     "withdraws by a correction": (
         SUPERVISOR,
         [asked_row("ledger_correction", signed_by=SUPERVISOR, kind="correction", withdraws_id=1)],
+    ),
+    "corrects with a reason that is a blank line": (
+        SUPERVISOR,
+        [asked_row("ledger_correction", signed_by=SUPERVISOR, reason="\n")],
+    ),
+    "excludes as what no exclusion is": (
+        SUPERVISOR,
+        [
+            asked_row(
+                "ledger_correction",
+                signed_by=SUPERVISOR,
+                kind="exclusion",
+                service_class="up",
+                ended_at=datetime(2126, 1, 1, tzinfo=UTC),
+            )
+        ],
     ),
     "excludes for no reason": (SUPERVISOR, [decision(step="exclude", reason=None)]),
     "has decided long ago": (SUPERVISOR, [changed("sla_breach", "decided_at = '2026-10-01'")]),
@@ -231,6 +248,13 @@ def test_a_notice_that_tries_the_way_is_written_by_whoever_may_subscribe(tried_u
         assert not is_denied(connection, letter(LOGINS[role]))
     with connected(tried_url, FIELD) as connection:
         assert is_denied(connection, letter(FIELD))
+
+
+@pytest.mark.parametrize("service_class", sorted(DECLARED))
+def test_what_goes_on_is_declared_an_exclusion(tried_url: str, service_class: str) -> None:
+    to_come = {"kind": "exclusion", "service_class": service_class, "ended_at": datetime(2126, 1, 1, tzinfo=UTC)}
+    with connected(tried_url, SUPERVISOR) as connection:
+        assert not is_denied(connection, asked_row("ledger_correction", signed_by=SUPERVISOR, **to_come))
 
 
 def test_a_decision_that_its_log_tells_is_taken(tried_url: str) -> None:
