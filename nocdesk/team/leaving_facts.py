@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from nocdesk.people.model import Role
 from nocdesk.people.policy import POLICY, Act
 from nocdesk.team.grants import NOT_YET
-from nocdesk.team.names import FUNCTION_SCHEMA, SERVICE_SCHEMA, group_role
+from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA, group_role
 from nocdesk.team.quoting import identifier, identifiers, literal
 
 _TOLD = "TicketTold"
@@ -32,6 +32,27 @@ _LINE = f"""(SELECT FROM {SERVICE_SCHEMA}.ticket_event AS line, CAST(substr(fact
     WHERE line.xmin = pg_current_xact_id()::xid AND line.ticket_id = (told ->> 'ticket_id')::bigint
     AND line.text = told ->> 'text' AND (line.audience = 'customer') = (told ->> 'is_for_customer')::boolean)"""
 """The line of a ticket that is told was written in the same transaction, and so by who tells it."""
+
+
+_ALARM_BEGAN = f"""(SELECT began_at FROM {NETWORK_SCHEMA}.alarm
+    WHERE id = (told ->> 'alarm_id')::bigint)"""
+
+
+def _is_between(key: str, earliest: str, latest: str) -> str:
+    """Whether an instant is in time, in the one spelling that the database and a program read alike."""
+    return f"""(SELECT CASE WHEN told ->> {literal(key)} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]+Z$'
+    THEN CAST(told ->> {literal(key)} AS timestamptz)
+        BETWEEN {earliest} - interval '15 minutes' AND {latest} + interval '15 minutes' END
+    FROM CAST(substr(fact, strpos(fact, ' ') + 1) AS jsonb) AS told)"""
+
+
+_NOW = "clock_timestamp()"
+_WHERE: Mapping[str, str] = {
+    "AlarmRaised": _is_between("began_at", f"least({_NOW}, {_ALARM_BEGAN})", _NOW),
+    "AlarmCleared": _is_between("ended_at", _NOW, f"greatest({_NOW}, {_ALARM_BEGAN})"),
+    _TOLD: f"EXISTS {_LINE}",
+}
+"""What must hold of a fact beside its kind: the ledger goes by when an alarm began, which its row says, and ended."""
 
 
 def leaving_facts() -> Iterator[str]:
@@ -69,8 +90,8 @@ def _told_by_collectors(table: str) -> Iterator[str]:
 
 def _left_by(role: Role, kinds: tuple[str, ...], table: str) -> str:
     """A list of facts that the role's acts bring about, and nothing else."""
-    is_told = f"CASE split_part(fact, ' ', 1) WHEN {literal(_TOLD)} THEN EXISTS {_LINE}"
-    is_right = f"{is_told} ELSE split_part(fact, ' ', 1) IN ({', '.join(map(literal, kinds))}) END"
+    cases = " ".join(f"WHEN {literal(kind)} THEN {_WHERE.get(kind, 'true')}" for kind in kinds)
+    is_right = f"CASE split_part(fact, ' ', 1) {cases} END"
     return (
         f"CREATE POLICY {identifier(f'left_by_{role}')} ON {table} FOR INSERT TO {identifier(group_role(role))}"
         f" WITH CHECK ({_WHEN} AND octet_length(facts::text) < {_LONGEST_BYTES}"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from nocdesk.settings import Settings
 from nocdesk.store.leases import Fence, LeaseLostError
 from nocdesk.tickets.commands import open_ticket
 from tests.conftest import START
+from tests.nocdesk.team.rows import new_row
 from tests.nocdesk.team.team_store import LOGINS, connected, is_denied, team_url
 
 __all__ = ["team_url"]
@@ -30,6 +32,10 @@ CLOCKED = (
 TOLD = 'TicketTold {"ticket_id":1,"text":"We will pay you","is_for_customer":true}'
 CORRECTED = 'LedgerCorrected {"service_id":1,"began_at":"2020-01-01T00:00:00Z","ended_at":"2026-01-01T00:00:00Z"}'
 CHANGED = 'TicketChanged {"ticket_id":99999}'
+RAISED = 'AlarmRaised {"alarm_id":1,"began_at":"%s"}'
+CLEARED = 'AlarmCleared {"alarm_id":1,"ended_at":"%s"}'
+LONG_AGO = ("2026-01-01T00:00:00Z", "2126-01-01T00:00:00Z", "20260101", "now", "1767225600")
+"""Instants that are not now, or that a program reads as another one than the database does."""
 LEAVE = text("INSERT INTO left_facts (at, facts) VALUES (CAST(:at AS timestamptz), CAST(:facts AS json))")
 
 
@@ -80,6 +86,39 @@ def test_a_login_leaves_only_the_facts_of_its_acts(team_url: str, facts: str, ro
                 may.add(role)
 
     assert may == roles
+
+
+@pytest.mark.parametrize("fact", [RAISED, CLEARED], ids=["raised", "cleared"])
+@pytest.mark.parametrize("at", LONG_AGO)
+def test_an_engineer_says_of_an_alarm_what_is_now_and_of_no_other_time(team_url: str, fact: str, at: str) -> None:
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    with connected(team_url, LOGINS[Role.ENGINEER]) as connection:
+        assert not is_denied(connection, _leaving(_listed(fact % now)))
+        assert is_denied(connection, _leaving(_listed(fact % now, fact % at)))
+        assert is_denied(connection, _leaving(_listed(fact.partition(" ")[0] + " {}")))
+
+
+@pytest.mark.parametrize(
+    ("fact", "other", "ago"),
+    [(CLEARED, RAISED, timedelta(hours=-1)), (RAISED, CLEARED, timedelta(hours=8))],
+    ids=["clears what began ahead of time", "says of a collector that it is silent since the night"],
+)
+def test_an_alarm_begins_and_ends_as_its_row_says(
+    team_url: str, server: Engine, fact: str, other: str, ago: timedelta
+) -> None:
+    began_at = datetime.now(UTC) - ago
+    at = f"{began_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+    with server.begin() as connection:
+        connection.execute(new_row("alarm", 1, signed_by="", began_at=began_at))
+    try:
+        with connected(team_url, LOGINS[Role.ENGINEER]) as connection:
+            assert not is_denied(connection, _leaving(_listed(fact % at)))
+            assert is_denied(connection, _leaving(_listed(other % at)))
+            assert is_denied(connection, _leaving(_listed(fact % LONG_AGO[0])))
+    finally:
+        with server.begin() as connection:
+            connection.execute(text("DELETE FROM network.alarm"))
 
 
 @pytest.mark.parametrize(
