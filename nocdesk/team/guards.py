@@ -28,6 +28,12 @@ _IS_CRITICAL = (
     " WHERE natural_key = NEW.natural_key AND closed_at IS NULL AND severity = 'critical'))"
 )
 _SHELVING = "('oneShot', 'timed')"
+_IS_OVER_NOW = (
+    "(NEW.state IN ('resolved', 'closed') AND OLD.state NOT IN ('resolved', 'closed'))"
+    " OR (NEW.resolved_at IS NOT NULL AND OLD.resolved_at IS NULL)"
+    " OR (NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL AND NEW.state NOT IN ('closed', 'cancelled', 'rejected'))"
+)
+"""Whether a problem that was not over is so now by any column that says it, and was not set aside."""
 
 
 def _row(name: str, columns: Iterable[str]) -> str:
@@ -80,7 +86,7 @@ GUARDS: tuple[Guard, ...] = (
         "problem_resolved",
         "service_problem",
         "UPDATE",
-        "NEW.state = 'resolved' AND OLD.state IS DISTINCT FROM 'resolved' AND EXISTS (SELECT"
+        f"({_IS_OVER_NOW}) AND EXISTS (SELECT"
         " FROM network.problem_member AS member JOIN network.alarm ON alarm.id = member.alarm_id"
         " WHERE member.problem_id = NEW.id AND member.left_at IS NULL AND alarm.cleared_at IS NULL)",
         Act.RECORD_MEASUREMENT,

@@ -146,6 +146,9 @@ ENDINGS: Mapping[str, Attempt] = {
     ),
     "closes an active alarm": (ENGINEER, [changed("network.alarm", "closed_at = now()")]),
     "resolves a problem by hope": (ENGINEER, [changed("network.service_problem", "state = 'resolved'")]),
+    "closes a problem by hope": (ENGINEER, [changed("network.service_problem", "state = 'closed', closed_at = now()")]),
+    "has a problem resolved": (ENGINEER, [changed("network.service_problem", "resolved_at = now()")]),
+    "has a problem closed": (ENGINEER, [changed("network.service_problem", "closed_at = now()")]),
 }
 
 TWO_PEOPLE: Mapping[str, Attempt] = {
