@@ -53,6 +53,8 @@ REFUSALS: Mapping[str, str] = {
     "ticket_restoration": N_("promises no restoration"),
     "ticket_times": N_("works on a ticket now, at no other time"),
     "version_now": N_("decides about money now, at no other time"),
+    "work_announced": N_("announces no work that has begun, and lets none go on that is over"),
     "work_by_hand": N_("plans no work"),
+    "work_widened": N_("announces no work that has begun, and lets none go on that is over"),
 }
 """What is said after the name of who tried it."""

@@ -34,6 +34,17 @@ _IS_OVER_NOW = (
     " OR (NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL AND NEW.state NOT IN ('closed', 'cancelled', 'rejected'))"
 )
 """Whether a problem that was not over is so now by any column that says it, and was not set aside."""
+_BEGUN_BEFORE = "clock_timestamp() - interval '15 minutes'"
+"""Machines differ by some minutes in what time it is."""
+_IS_ANNOUNCED_LATE = (
+    f"NEW.starts_at < {_BEGUN_BEFORE} AND ROW(NEW.starts_at, NEW.announced_at, NEW.announced_ends_at)"
+    " IS DISTINCT FROM ROW(OLD.starts_at, OLD.announced_at, OLD.announced_ends_at)"
+)
+_GOES_ON_LATE = (
+    f"OLD.ends_at < {_BEGUN_BEFORE} AND NEW.ends_at > OLD.ends_at"
+    f" AND (OLD.ends_at > OLD.starts_at OR NEW.ends_at < {_BEGUN_BEFORE})"
+)
+"""One that was called off may take place again as long as it would not be over."""
 
 
 def _row(name: str, columns: Iterable[str]) -> str:
@@ -115,6 +126,23 @@ GUARDS: tuple[Guard, ...] = (
         "INSERT",
         "NEW.series_id IS NULL",
         Act.PLAN_WORK,
+    ),
+    Guard(
+        "work_announced",
+        "planned_work",
+        "INSERT OR UPDATE",
+        f"NEW.announced_at IS NOT NULL AND (({_IS_ANNOUNCED_LATE}) OR ({_GOES_ON_LATE}))",
+        Act.IMPORT_PROVIDER,
+        for_collector=True,
+    ),
+    Guard(
+        "work_widened",
+        "planned_work_scope",
+        "INSERT",
+        "EXISTS (SELECT FROM public.planned_work WHERE id = NEW.work_id AND announced_at IS NOT NULL"
+        f" AND starts_at < {_BEGUN_BEFORE})",
+        Act.IMPORT_PROVIDER,
+        for_collector=True,
     ),
     Guard(
         "handover_sealed",

@@ -41,8 +41,9 @@ _CHOSEN: Mapping[str, Mapping[str, object]] = {
     "ledger_correction": {"made_at": _NOW, "ended_at": _LATER},
     "agreement_version": {"entered_at": _NOW},
     "notice": {"state": "waiting"},
+    "planned_work": {"starts_at": _NOW + timedelta(days=30), "ends_at": _NOW + timedelta(days=31)},
 }
-"""What a table's own checks ask for, what a second signature needs, and what is decided about money now alone."""
+"""What a table's own checks and a second signature need, what is decided about money now alone, and work to come."""
 
 
 def new_row(name: str, number: int, /, *, signed_by: str, **given: object) -> Insert:
