@@ -38,11 +38,14 @@ _MEMBERS = text(
 """Groups are of the whole cluster: of this team are those of their members who may connect to this database."""
 
 _PLACES = text(
-    """SELECT there.datname FROM pg_database AS there, aclexplode(there.datacl) AS entry
-    JOIN pg_roles AS logins ON logins.oid = entry.grantee
-    WHERE entry.privilege_type = 'CONNECT' AND logins.rolname = :name AND there.datname <> current_database()
-    ORDER BY 1"""
+    """SELECT there.datname FROM pg_database AS there JOIN pg_roles AS logins ON logins.rolname = :name
+    WHERE there.datname <> current_database() AND EXISTS (SELECT FROM aclexplode(there.datacl) AS entry
+        LEFT JOIN pg_roles AS groups ON groups.oid = entry.grantee AND groups.rolname = ANY(:groups)
+        WHERE entry.privilege_type = 'CONNECT' AND (entry.grantee = logins.oid OR (groups.oid IS NOT NULL
+            AND EXISTS (SELECT FROM pg_db_role_setting AS own
+                WHERE own.setdatabase = there.oid AND own.setrole = logins.oid)))) ORDER BY 1"""
 )
+"""By name, or seated by an earlier version that lets the group in."""
 _GROUPS = text(
     """SELECT groups.rolname FROM pg_auth_members AS members JOIN pg_roles AS groups ON groups.oid = members.roleid
     JOIN pg_roles AS logins ON logins.oid = members.member
@@ -221,8 +224,8 @@ def _groups_of(connection: Connection, name: str) -> set[str]:
 
 
 def _places(connection: Connection, name: str) -> list[str]:
-    """The other databases of the server to which the login is let by name."""
-    return list(connection.scalars(_PLACES, {"name": name}))
+    """The other databases of the server in which the login has a seat."""
+    return list(connection.scalars(_PLACES, {"groups": list(_ROLES), "name": name}))
 
 
 def _refuse_elsewhere(connection: Connection, name: str) -> None:

@@ -93,6 +93,25 @@ def test_who_was_let_in_by_the_group_is_let_in_by_name_after_founding_again(team
     assert (is_let_in(other_url, "quint"), is_let_in(other_url, "engineer1")) == (True, False)
 
 
+def test_who_is_let_into_another_team_by_the_group_keeps_the_role_and_the_login(team_url: str, other_url: str) -> None:
+    for url in (team_url, other_url):
+        add(url, "rosa", Role.FIELD)
+    name = make_url(other_url).database
+    changing(
+        other_url,
+        f'REVOKE CONNECT ON DATABASE "{name}" FROM rosa',
+        f'GRANT CONNECT ON DATABASE "{name}" TO nocdesk_field',
+    )
+
+    with administered(team_url) as connection:
+        with pytest.raises(TeamError, match="one role in all of its databases"):
+            change_role(connection, "rosa", Role.ENGINEER)
+        remove_member(connection, "rosa")
+
+    assert (is_let_in(other_url, "rosa"), is_let_in(team_url, "rosa")) == (True, False)
+    assert "rosa" in names(other_url)
+
+
 def test_nobody_lets_themselves_in_by_settings_of_their_own(team_url: str, other_url: str) -> None:
     add(team_url, "tom", Role.ENGINEER)
     with connected(team_url, "tom") as connection:
