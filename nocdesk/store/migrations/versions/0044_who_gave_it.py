@@ -18,6 +18,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Owners stay."""
+    """Owners stay; what a team's store asks of who gave them goes, and `team init` of the older version asks less."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TRIGGER IF EXISTS c_guard_alarm_given ON alarm")
+        op.execute("DROP TRIGGER IF EXISTS c_guard_problem_given ON service_problem")
     for table in _OWNED:
         op.drop_column(table, "given_by")
