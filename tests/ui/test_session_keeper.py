@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from nocdesk.people.model import SYSTEM, Role
 from tests.ui.care_parts import begin_ticket, find
 from tests.ui.desk_parts import console_of, screen_of
 from tests.ui.tickets_desk import OFFICE, VOICE, show_tickets
-from ui.annunciation.annunciator import CallState
+from ui.annunciation.annunciator import CallState, Silence
 from ui.application import Desk
 from ui.session import Session, SessionError, load_session, save_session
 from ui.session_keeper import SessionKeeper
@@ -75,6 +76,18 @@ def test_a_mute_and_peace_outlive_the_desk_and_end_when_they_would_have_ended(
     last = open_desk(shift_core)
     keep(last, path).end()
     assert last.window.calls.annunciator.state == CallState()
+
+
+def test_a_silence_from_a_clock_that_was_ahead_is_none_for_every_desk_until_then(
+    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk
+) -> None:
+    annunciator, now = open_desk(shift_core).window.calls.annunciator, desk_clock.now()
+    ahead = now + timedelta(days=365)
+
+    annunciator.take_up(Silence(ahead, ahead))
+
+    assert annunciator.silence == Silence(now + timedelta(minutes=5), now + timedelta(hours=1))
+    assert (annunciator.state.muted_s, annunciator.state.quiet_s) == (300, 3600)
 
 
 def test_a_mute_that_was_ended_is_not_taken_up(

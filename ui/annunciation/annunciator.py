@@ -16,7 +16,7 @@ from nocdesk.people.policy import Act, may
 from nocdesk.severity import PerceivedSeverity
 from ui.annunciation.bell import make_bell, ring_one_by_one
 from ui.annunciation.call import Call, Kind, Newcomer
-from ui.annunciation.queue import MUTE_S, REPEAT_S, REPEATS, Queue
+from ui.annunciation.queue import LONGEST_S, MUTE_S, REPEAT_S, REPEATS, Queue
 from ui.annunciation.reads import CallReads, RuleNames, SeatCalls
 from ui.annunciation.tone import sound_of
 from ui.background import Background, is_store_silent
@@ -85,12 +85,15 @@ class Annunciator(QObject):
         return self._silence
 
     def take_up(self, silence: Silence) -> None:
-        """Go on with the silence of the desk before, until the same ends."""
+        """Go on with the silence of the desk before, until the same ends: no later than one that begins now would."""
         now, now_s = self._core.clock.now(), self._core.clock.monotonic()
+        silence = Silence(
+            _no_later(silence.muted_until, now + timedelta(seconds=MUTE_S)),
+            _no_later(silence.quiet_until, now + timedelta(seconds=LONGEST_S)),
+        )
         self._silence = silence
         if silence.muted_until is not None and silence.muted_until > now:
-            left_s = (silence.muted_until - now).total_seconds()
-            self._queue = self._queue.mute(now_s, min(left_s, MUTE_S))
+            self._queue = self._queue.mute(now_s, (silence.muted_until - now).total_seconds())
         if silence.quiet_until is not None and silence.quiet_until > now:
             self._queue = self._queue.leave_in_peace(now_s, (silence.quiet_until - now).total_seconds())
         self._tell_state()
@@ -207,6 +210,11 @@ class Annunciator(QObject):
         politeness = QAccessible.AnnouncementPoliteness
         event.setPoliteness(politeness.Assertive if call.is_assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
+
+
+def _no_later(until: datetime | None, latest: datetime) -> datetime | None:
+    # The clock may have been ahead when it was written.
+    return None if until is None else min(until, latest)
 
 
 def _newcomers(alarms: Sequence[CalledAlarm]) -> list[Newcomer]:
