@@ -1,4 +1,4 @@
-"""Work off the GUI thread: a small pool that reads and one worker that writes; answers arrive on the GUI thread."""
+"""Work off the GUI thread, a few reads at once, writes one by one, files apart; answers arrive on the GUI thread."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,6 +34,7 @@ class Background(QObject):
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="desk-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-write")
+        self._here = ThreadPoolExecutor(1, thread_name_prefix="desk-here")
         self._waiting = 0
         self._is_closed = False
         self._garbage = GarbageWatch(self)
@@ -50,6 +51,10 @@ class Background(QObject):
         """Run a reading job on the pool."""
         self._submit(self._readers, job, on_done, on_error)
 
+    def read_here(self, job: Callable[[], T], on_done: Callable[[T], object]) -> None:
+        """Run a job that reads this machine's files, behind none that waits for the store."""
+        self._submit(self._here, job, on_done, None)
+
     def write(
         self, job: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[str], object] | None = None
     ) -> None:
@@ -61,6 +66,7 @@ class Background(QObject):
         self._is_closed = True
         self._garbage.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._here.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
 
     def _submit(

@@ -67,7 +67,7 @@ class Pulse(QObject):
         """While the store is away only a collector of this machine can say that what is heard is kept."""
         if self._error and not self._is_looking_here:
             self._is_looking_here = True
-            self._background.read(self._reads.stored_locally, self._on_looked_here)
+            self._background.read_here(self._reads.stored_locally, self._on_looked_here)
 
     def _feel(self) -> None:
         self.felt.emit(self.state)
