@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from nocdesk.store.unit_of_work import UnitOfWork
 from nocdesk.team.applying import team_engine
 from nocdesk.tickets.commands import add_note, change_status, open_ticket, take_ticket
 from nocdesk.tickets.model import Audience, TicketStatus
-from tests.conftest import START, store_settings
+from tests.conftest import store_settings
 from tests.nocdesk.provider_builder import Provider, make_provider
 from tests.nocdesk.team.team_store import LOGINS, found
 from tests.postgres import PostgresServer
@@ -86,12 +86,13 @@ Found = Callable[[], Team]
 
 @pytest.fixture
 def new_team(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[Found]:
-    """Makes a team's store in which the same people have done the same."""
+    """Makes a team's store in which the same people have done the same, by the database's time."""
+    began_at = datetime.now(UTC)
     with ExitStack() as stores:
 
         def new() -> Team:
             url = make_url(stores.enter_context(postgres_server.database(template=postgres_template)))
-            clock = VirtualClock(START)
+            clock = VirtualClock(began_at)
             with closing(open_core(store_settings(url.render_as_string(), tmp_path), ANN, clock)) as core:
                 provider = make_provider(core)
                 with core.work() as work:
@@ -132,8 +133,8 @@ def act(cores: dict[Role, Core], clock: VirtualClock, provider: Provider, number
             work,
             service_id=provider.voice,
             service_class=ServiceClass.UP,
-            began_at=work.now - timedelta(minutes=8),
-            ended_at=work.now - timedelta(minutes=7),
+            began_at=work.now - timedelta(seconds=8),
+            ended_at=work.now - timedelta(seconds=7),
             reason=f"fault {number}",
         )
 
@@ -148,7 +149,7 @@ def act(cores: dict[Role, Core], clock: VirtualClock, provider: Provider, number
         (Role.SUPERVISOR, correct),
     )
     for role, one in acts:
-        clock.advance(60)
+        clock.advance(1)
         with cores[role].work() as work:
             one(work)
 
