@@ -54,6 +54,11 @@ def asked(screen: ProblemScreen, qtbot: QtBot) -> ProblemStateDialog:
     return opened(qtbot, ProblemStateDialog)
 
 
+def shown(screen: ProblemScreen) -> ProblemState | None:
+    page = screen.keys.page
+    return page.detail.state if page is not None else None
+
+
 def choose(dialog: ProblemStateDialog, state: ProblemState, reason: str = "") -> None:
     dialog.states.setCurrentIndex(dialog.states.findData(state.value))
     dialog.edit.setText(reason)
@@ -65,14 +70,12 @@ def test_a_problem_is_moved_on_by_keys_and_what_can_be_taken_back_is(
 ) -> None:
     screen = show(desk, qtbot, problem_id)
     choose(asked(screen, qtbot), W)
-    qtbot.waitUntil(lambda: stored(shift_core, problem_id).state is W)
-    settle(desk, qtbot)
+    qtbot.waitUntil(lambda: shown(screen) is W)
     dialog = asked(screen, qtbot)
     choose(dialog, P)
     assert dialog.isVisible(), "it needs a reason"
     choose(dialog, P, "parts come tomorrow")
-    qtbot.waitUntil(lambda: stored(shift_core, problem_id).state is P)
-    settle(desk, qtbot)
+    qtbot.waitUntil(lambda: shown(screen) is P)
     desk.window.operations.undo()
 
     qtbot.waitUntil(lambda: stored(shift_core, problem_id).state is W)
