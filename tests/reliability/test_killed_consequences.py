@@ -46,6 +46,7 @@ pytestmark = [
 
 CASES = figure(6, 24)
 ROUNDS = figure(1, 10)
+ROUNDS_OF_THE_CONTROL = 12
 FURTHEST = 40
 """Changes and commits after which an engine is killed at the latest."""
 LONGEST_S = 0.6
@@ -183,6 +184,15 @@ def texts(lines: Counter[str], table: str) -> str:
     return "\n".join(line for line in lines.elements() if line.startswith(f"{table} "))
 
 
+def sent_twice(expected: Counter[str], there: Counter[str]) -> int:
+    """How many lines to the customer were told more often than they were written."""
+    return sum(
+        max(0, texts(there, "notice").count(said) - texts(expected, "notice").count(said))
+        for number in range(CASES)
+        for said in (f"fault {number}: the crew is on its way", f"fault {number}: the cause is found")
+    )
+
+
 def test_all_that_follows_from_people_s_acts_comes_about_once(new_team: Found, promise: Telling) -> None:
     expected, chance = told_at_once(new_team()), random.Random(25)
     kills, amiss = 0, Counter[str]()
@@ -205,14 +215,14 @@ def test_all_that_follows_from_people_s_acts_comes_about_once(new_team: Found, p
 def test_control_where_they_are_told_in_one_transaction_and_removed_in_another_some_come_about_twice(
     new_team: Found, promise: Telling
 ) -> None:
-    expected, team = told_at_once(new_team()), new_team()
-    kills = tell_and_kill(team, random.Random(25), is_guarded=False)
+    expected, chance = told_at_once(new_team()), random.Random(25)
+    kills = twice = 0
+    for _ in range(ROUNDS_OF_THE_CONTROL):
+        team = new_team()
+        kills += tell_and_kill(team, chance, is_guarded=False)
+        twice = sent_twice(expected, team.come_about())
+        if twice:
+            break
 
-    there = team.come_about()
-    twice = sum(
-        max(0, texts(there, "notice").count(said) - texts(expected, "notice").count(said))
-        for number in range(CASES)
-        for said in (f"fault {number}: the crew is on its way", f"fault {number}: the cause is found")
-    )
     assert twice
     promise.control("R25", f"told in one transaction and removed in another: {twice} lines sent twice in {kills} kills")
