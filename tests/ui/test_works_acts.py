@@ -1,55 +1,24 @@
 """Work is planned, extended, moved, announced and called off by keys."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from nocdesk.boards.work_board import work_rows
-from nocdesk.boards.work_rows import WorkBoardRow, WorkState, work_state
+from nocdesk.boards.work_rows import WorkState, work_state
 from nocdesk.core import Core
-from nocdesk.people.model import Actor, Role
-from nocdesk.works.commands import announce_work, move_work
-from tests.ui.desk_parts import OpenDesk, opened, words_in
+from tests.ui.desk_parts import opened
 from tests.ui.test_accessible_names import unnamed
-from tests.ui.works_builder import HOUR, fill_works
-from tests.ui.works_desk import cells, key, shown, stand_on, words_of
+from tests.ui.works_builder import HOUR
+from tests.ui.works_desk import cells, desk, key, rows, screen, stand_on, type_into, words_of, works
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
-from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.work_dialogs import ExtendDialog, MoveDialog
 from ui.dialogs.work_form import WorkForm
-from ui.text import MISSING
 from ui.views.works import WorksView
-from ui.work_edit import announcing
 
-
-@pytest.fixture
-def works(provider_core: Core) -> dict[str, int]:
-    return fill_works(provider_core)
-
-
-@pytest.fixture
-def desk(provider_core: Core, works: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(provider_core, role=Role.ENGINEER)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> WorksView:
-    return shown(desk, qtbot)
-
-
-def rows(core: Core) -> dict[str, WorkBoardRow]:
-    """The works by name; of a series the next time."""
-    with core.read() as session:
-        return {row.name: row for row in reversed(work_rows(session, core.clock.now()))}
-
-
-def type_into(widget: QWidget, text: str) -> None:
-    QTest.keyClicks(widget, text)
+__all__ = ["desk", "screen", "works"]
 
 
 def test_new_work_is_planned_by_the_keyboard_and_shown(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
@@ -251,102 +220,3 @@ def test_what_cannot_be_done_is_said(screen: WorksView, desk: Desk, qtbot: QtBot
     assert said[-5:-1] == ["Gateway firmware is called off: nothing can be changed about that any more."] * 4
     assert said[-1] == "This work is done once."
     assert QApplication.activeModalWidget() is None
-
-
-def bob_moves(core: Core, row: WorkBoardRow, starts_at: datetime) -> None:
-    with core.work(Actor("bob", Role.SUPERVISOR)) as work:
-        move_work(work, work_id=row.id, starts_at=starts_at, ends_at=starts_at + HOUR, reason="crew", seen=row.window)
-
-
-def test_who_moves_what_somebody_else_has_moved_sees_both_and_goes_on_with_what_was_typed(
-    screen: WorksView, provider_core: Core, qtbot: QtBot
-) -> None:
-    row = stand_on(screen, qtbot, "Router backups")
-    theirs = row.starts_at + 5 * HOUR
-    key(screen.list.view, Qt.Key.Key_M)
-    asked = opened(qtbot, MoveDialog)
-    bob_moves(provider_core, row, theirs)
-    asked.start.setText(f"{row.starts_at + HOUR:%Y-%m-%d %H:%M}")
-    asked.end.setText("+120")
-    type_into(asked.edit, "parts come late")
-    key(asked.edit, Qt.Key.Key_Return)
-
-    both = opened(qtbot, ConflictDialog)
-    assert "was changed by bob" in words_in(both)
-    assert set(both.radios) == {(name, is_mine) for name in ("starts_at", "ends_at") for is_mine in (True, False)}
-    assert not both.overwrite.isVisible()
-    key(both, Qt.Key.Key_Escape)
-
-    again = opened(qtbot, MoveDialog)
-    assert "bob changed it meanwhile" in again.why.text()
-    assert again.edit.text() == "parts come late"
-    assert rows(provider_core)["Router backups"].starts_at == theirs
-    key(again.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR)
-    assert rows(provider_core)["Router backups"].ends_at == row.starts_at + 3 * HOUR
-
-
-def test_who_moves_what_somebody_else_has_announced_reads_that_it_is_to_be_announced_anew(
-    screen: WorksView, provider_core: Core, qtbot: QtBot
-) -> None:
-    row = stand_on(screen, qtbot, "Router backups")
-    key(screen.list.view, Qt.Key.Key_M)
-    asked = opened(qtbot, MoveDialog)
-    with provider_core.work(Actor("bob", Role.SUPERVISOR)) as work:
-        announce_work(work, work_id=row.id, seen=row.window)
-    asked.start.setText(f"{row.starts_at + HOUR:%Y-%m-%d %H:%M}")
-    asked.end.setText("+120")
-    type_into(asked.edit, "parts come late")
-    key(asked.edit, Qt.Key.Key_Return)
-
-    both = opened(qtbot, ConflictDialog)
-    said = words_in(both).splitlines()
-    announced = said.index("Announced")
-    assert said[announced + 1] == MISSING
-    assert said[announced + 3 : announced + 5] == ["to be announced anew"] * 2
-    key(both, Qt.Key.Key_Return)
-
-    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR)
-    assert rows(provider_core)["Router backups"].announced_at is None
-
-
-def test_who_extends_what_somebody_else_has_moved_applies_both_in_one_step(
-    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
-) -> None:
-    row = stand_on(screen, qtbot, "Router backups")
-    key(screen.list.view, Qt.Key.Key_E)
-    asked = opened(qtbot, ExtendDialog)
-    bob_moves(provider_core, row, row.starts_at + HOUR)
-    type_into(asked.end, "+4h")
-    type_into(asked.edit, "second rack")
-    key(asked.edit, Qt.Key.Key_Return)
-
-    both = opened(qtbot, ConflictDialog)
-    key(both, Qt.Key.Key_Return)
-
-    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].ends_at == row.ends_at + 4 * HOUR)
-    assert rows(provider_core)["Router backups"].starts_at == row.starts_at + HOUR
-    qtbot.waitUntil(lambda: desk.background.waiting == 0)
-    desk.window.operations.undo()
-    qtbot.waitUntil(lambda: rows(provider_core)["Router backups"].ends_at == row.starts_at + 2 * HOUR)
-
-
-def test_who_calls_off_or_announces_what_somebody_else_has_moved_is_asked_first(
-    screen: WorksView, desk: Desk, provider_core: Core, qtbot: QtBot
-) -> None:
-    row = stand_on(screen, qtbot, "Power works")
-    key(screen.list.view, Qt.Key.Key_X)
-    asked = opened(qtbot, AskDialog)
-    bob_moves(provider_core, row, row.starts_at + HOUR)
-    type_into(asked.edit, "no permit")
-    key(asked.edit, Qt.Key.Key_Return)
-    both = opened(qtbot, ConflictDialog)
-    assert both.radios["ends_at", True].text() == "called off"
-    key(both, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None and desk.background.waiting == 0)
-    assert rows(provider_core)["Power works"].starts_at == row.starts_at + HOUR
-
-    screen.keys.save(row, announcing(row, provider_core.clock.now()))
-    key(opened(qtbot, ConflictDialog), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: rows(provider_core)["Power works"].announced_at == provider_core.clock.now())
-    assert rows(provider_core)["Power works"].announced_ends_at == row.starts_at + 2 * HOUR

@@ -1,15 +1,35 @@
 """The screen of planned work, and the hands that use it."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkBoardRow
-from tests.ui.desk_parts import screen_of
+from nocdesk.core import Core
+from nocdesk.people.model import Role
+from tests.ui.desk_parts import OpenDesk, screen_of
+from tests.ui.works_builder import fill_works
 from ui.application import Desk
 from ui.views.works import WorksView
 from ui.views.works_screen import WorksScreen
+
+
+@pytest.fixture
+def works(provider_core: Core) -> dict[str, int]:
+    return fill_works(provider_core)
+
+
+@pytest.fixture
+def desk(provider_core: Core, works: dict[str, int], open_desk: OpenDesk) -> Desk:
+    return open_desk(provider_core, role=Role.ENGINEER)
+
+
+@pytest.fixture
+def screen(desk: Desk, qtbot: QtBot) -> WorksView:
+    return shown(desk, qtbot)
 
 
 def shown(desk: Desk, qtbot: QtBot) -> WorksView:
@@ -38,3 +58,13 @@ def cells(screen: WorksView, name: str) -> dict[str, str]:
 
 def key(widget: QWidget, which: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(widget, which, modifier)
+
+
+def rows(core: Core) -> dict[str, WorkBoardRow]:
+    """The works by name; of a series the next time."""
+    with core.read() as session:
+        return {row.name: row for row in reversed(work_rows(session, core.clock.now()))}
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)

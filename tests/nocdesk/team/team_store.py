@@ -1,6 +1,6 @@
 """A team's store on a real PostgreSQL, and the ways into it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -60,10 +60,20 @@ def connected(url: str, login: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def is_denied(connection: Connection, statement: Executable) -> bool:
-    """Whether the database says that the login may not; whatever else is wrong fails the test."""
+Tried = Callable[[Connection, Executable], object]
+
+
+def carried_out(connection: Connection, *statements: Executable) -> None:
+    """Execute them, each of which has to reach a row: what row security hides is no error, and nothing is changed."""
+    for statement in statements:
+        done = connection.execute(statement)
+        assert done.returns_rows or done.rowcount, f"no row is reached: {statement}"
+
+
+def is_denied(connection: Connection, statement: Executable, tried: Tried = carried_out) -> bool:
+    """Whether the database says that the login may not; whatever else is wrong, or reaches no row, fails the test."""
     try:
-        connection.execute(statement)
+        tried(connection, statement)
     except DBAPIError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise

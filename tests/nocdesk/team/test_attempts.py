@@ -8,7 +8,7 @@ from sqlalchemy import Executable, text
 
 from nocdesk.people.model import Role
 from tests.nocdesk.team.rows import NEW, asked_row, new_row
-from tests.nocdesk.team.team_store import LOGINS, connected, is_denied
+from tests.nocdesk.team.team_store import LOGINS, carried_out, connected, is_denied
 from tests.nocdesk.team.test_guards import administered
 
 SUPERVISOR, ENGINEER, FIELD, CARE = (LOGINS[role] for role in (Role.SUPERVISOR, Role.ENGINEER, Role.FIELD, Role.CARE))
@@ -183,8 +183,7 @@ def test_what_another_person_proposed_is_signed(tried_url: str) -> None:
         second = asked_row(
             "ledger_correction", signed_by=SUPERVISOR, second_signature="administrator1", service_id=NEW + 20
         )
-        for statement in (second, excluded(PROPOSED), decision("sign", PROPOSED), decision("takeBack", PROPOSED)):
-            connection.execute(statement)
+        carried_out(connection, second, excluded(PROPOSED), decision("sign", PROPOSED), decision("takeBack", PROPOSED))
         connection.rollback()
 
 
@@ -200,16 +199,17 @@ def test_a_ticket_whose_last_change_lies_ahead_is_worked_on(tried_url: str) -> N
     with administered(tried_url) as connection:
         connection.execute(ticket("updated_at = now() + interval '1 hour'", SAME))
     with connected(tried_url, FIELD) as connection:
-        connection.execute(
-            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user", SAME)
+        assert not is_denied(
+            connection,
+            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user", SAME),
         )
-        connection.rollback()
 
 
 def test_a_ticket_is_resolved_now(tried_url: str) -> None:
     with connected(tried_url, FIELD) as connection:
-        connection.execute(
-            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user")
+        carried_out(
+            connection,
+            ticket("status = 'resolved', resolved_at = now(), updated_at = now(), updated_by = session_user"),
+            asked_row("ticket_clock_stop", signed_by=FIELD, began_at=datetime.now(UTC)),
         )
-        connection.execute(asked_row("ticket_clock_stop", signed_by=FIELD, began_at=datetime.now(UTC)))
         connection.rollback()

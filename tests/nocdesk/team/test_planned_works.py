@@ -23,10 +23,10 @@ from nocdesk.works.commands import (
 )
 from nocdesk.works.model import PlannedWork
 from tests.nocdesk.provider_builder import Provider
+from tests.nocdesk.team.acting import Do, cores, do, provider
 from tests.nocdesk.team.rows import NEW, asked_row, new_row
 from tests.nocdesk.team.team_store import LOGINS, connected, is_denied, team_url
 from tests.nocdesk.team.test_guards import administered
-from tests.nocdesk.team.test_program_acts import Do, cores, do, provider
 
 __all__ = ["cores", "do", "provider", "team_url"]
 

@@ -10,7 +10,7 @@ from nocdesk.model import Base
 from nocdesk.people.model import Role
 from nocdesk.team.signatures import SIGNED, UNSIGNED
 from tests.nocdesk.team.rows import asked_row
-from tests.nocdesk.team.team_store import LOGINS, connected, is_denied
+from tests.nocdesk.team.team_store import LOGINS, carried_out, connected, is_denied
 
 NAMES_SOMEBODY = re.compile(
     r"(.*_)?(by|owner|author|actor|holder|assignee|crew|person|signature|signer|outgoing|incoming)"
@@ -80,6 +80,9 @@ def test_an_alarm_is_given_to_a_colleague_and_the_store_says_by_whom(filled_url:
 
 def test_what_was_acknowledged_is_taken_back_by_a_colleague(filled_url: str) -> None:
     with connected(filled_url, ENGINEER) as connection:
-        connection.execute(changed("network.alarm", "acknowledged_at = now(), acknowledged_by = session_user"))
-        connection.execute(changed("network.alarm", "acknowledged_at = NULL, acknowledged_by = NULL"))
+        carried_out(
+            connection,
+            changed("network.alarm", "acknowledged_at = now(), acknowledged_by = session_user"),
+            changed("network.alarm", "acknowledged_at = NULL, acknowledged_by = NULL"),
+        )
         connection.rollback()

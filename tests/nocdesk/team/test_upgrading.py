@@ -8,7 +8,7 @@ from nocdesk.people.model import Role
 from nocdesk.store.schema import SchemaState, alembic_config, schema_state
 from nocdesk.team.applying import found_team, team_engine
 from tests.nocdesk.team.rows import new_row
-from tests.nocdesk.team.team_store import LOGINS, connected, is_denied, team_url
+from tests.nocdesk.team.team_store import LOGINS, carried_out, connected, is_denied, team_url
 
 __all__ = ["team_url"]
 
@@ -28,7 +28,7 @@ def test_an_alarm_is_worked_on_after_the_store_went_back_to_before_it_said_who_g
         command.downgrade(config, BEFORE_GIVERS)
     with engine.begin() as connection:
         for table in ("alarm", "service_problem"):
-            connection.execute(text(f"UPDATE {table} SET text = 'seen', version = version + 1"))
+            carried_out(connection, text(f"UPDATE {table} SET text = 'seen', version = version + 1"))
             connection.execute(text(f"DELETE FROM {table}"))
     found_team(make_url(team_url))
     engine.dispose()
