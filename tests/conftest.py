@@ -176,6 +176,17 @@ def sqlite_core(tmp_path: Path, sqlite_template: Path, clock: VirtualClock) -> I
     opened.close()
 
 
+@pytest.fixture
+def pg_core(
+    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
+) -> Iterator[Core]:
+    """A store of one's own on PostgreSQL."""
+    with postgres_server.database(template=postgres_template) as url:
+        core = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
+        yield core
+        core.close()
+
+
 def store_settings(database_url: str, data_dir: Path) -> Settings:
     """Settings for a store at this address."""
     return Settings(database_url=database_url, data_dir=data_dir)

@@ -3,7 +3,7 @@
 import random
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,10 +13,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy.engine import make_url
 
+from nocdesk.people.model import Role
+from nocdesk.team.applying import found_team, team_engine
+from nocdesk.team.members import add_member
+from nocdesk.team.scram import scram_verifier
 from probes.traps.socket_options import UNASSIGNED
 from tests.postgres import PostgresServer, run_postgres
 
+SECRET = "correct horse battery"
 _HBA = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\nhostssl all all ::1/128 scram-sha-256\n"
 
 
@@ -45,6 +51,21 @@ def run_tls_postgres() -> Iterator[TlsServer]:
         server.port = port
         server.start()
         yield TlsServer(server, port, authority)
+
+
+@contextmanager
+def run_tls_team(people: Mapping[str, Role]) -> Iterator[TlsServer]:
+    """Such a server with a team's store `noc` of these people, whose password is `SECRET`."""
+    with run_tls_postgres() as running:
+        running.server.create_database("noc")
+        there = make_url(running.server.url("noc"))
+        found_team(there)
+        engine = team_engine(there)
+        with engine.begin() as connection:
+            for login, role in people.items():
+                add_member(connection, login, role, verifier=scram_verifier(connection, login, SECRET))
+        engine.dispose()
+        yield running
 
 
 def make_authority(path: Path) -> None:

@@ -11,17 +11,14 @@ from typing import Protocol
 import pytest
 
 from nocdesk.clock import VirtualClock
-from nocdesk.core import Core, open_core
+from nocdesk.core import Core
 from nocdesk.credentials import Community, UsmUser
 from nocdesk.network.poll_groups import Reach
-from nocdesk.people.model import Actor, Role
 from nocdesk.store.spool import Spool
 from probes.collector_store import CoreStore
 from probes.tenures import Tenures
 from probes.traps import socket_options
-from tests.conftest import store_settings
 from tests.foreign_programs import foreign_program
-from tests.postgres import PostgresServer
 
 COMMUNITY = Community("kestrel-readings")
 USER = UsmUser("watcher", "a-long-auth-secret", "a-long-priv-secret")
@@ -71,16 +68,6 @@ class StartSnmpd(Protocol):
     """Starts an agent of one's own, to be ended and started again."""
 
     def __call__(self, port: int | None = None, *, directory: Path | None = None) -> AbstractContextManager[Snmpd]: ...
-
-
-@pytest.fixture
-def pg_core(
-    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
-) -> Iterator[Core]:
-    with postgres_server.database(template=postgres_template) as url:
-        core = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
-        yield core
-        core.close()
 
 
 @pytest.fixture

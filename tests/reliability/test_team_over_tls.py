@@ -21,14 +21,10 @@ from nocdesk.shifts.model import ShiftNote
 from nocdesk.store.connecting import PasswordWantedError
 from nocdesk.store.schema import SchemaError
 from nocdesk.store_check import check_the_store
-from nocdesk.team.applying import found_team, team_engine
-from nocdesk.team.members import add_member
-from nocdesk.team.scram import scram_verifier
-from tests.tls_server import TlsServer, make_authority, run_tls_postgres
+from tests.tls_server import SECRET, TlsServer, make_authority, run_tls_team
 from ui.background import Background
 from ui.operations import Operations
 
-SECRET = "correct horse battery"
 NOTES = ["Fibre crew is on its way", "Customer was called", "Crew has arrived"]
 
 
@@ -51,14 +47,7 @@ class Keyring:
 @pytest.fixture(scope="module")
 def remote() -> Iterator[TlsServer]:
     """A team's store on a server with TLS; ida is an engineer there."""
-    with run_tls_postgres() as running:
-        running.server.create_database("noc")
-        there = make_url(running.server.url("noc"))
-        found_team(there)
-        engine = team_engine(there)
-        with engine.begin() as connection:
-            add_member(connection, "ida", Role.ENGINEER, verifier=scram_verifier(connection, "ida", SECRET))
-        engine.dispose()
+    with run_tls_team({"ida": Role.ENGINEER}) as running:
         yield running
 
 

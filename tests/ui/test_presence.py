@@ -1,8 +1,7 @@
 """Two desks on one store: each says what it has open and sees who else is there; a desk of its own says nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,12 +10,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from nocdesk.clock import VirtualClock
-from nocdesk.core import Core, open_core
+from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
 from nocdesk.people.presence import Presence, PresenceKind, Present, be_present, leave
-from tests.conftest import store_settings
-from tests.postgres import PostgresServer
 from tests.ui.builders import fill_provider, raise_one
 from tests.ui.desk_parts import opened
 from tests.ui.problem_builder import put_problem
@@ -33,13 +29,8 @@ BOB = Actor("bob", Role.FIELD)
 
 
 @pytest.fixture
-def core(
-    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, clock: VirtualClock
-) -> Iterator[Core]:
-    with postgres_server.database(template=postgres_template) as url:
-        opened = open_core(store_settings(url, tmp_path), Actor("ann", Role.ENGINEER), clock)
-        yield opened
-        opened.close()
+def core(pg_core: Core) -> Core:
+    return pg_core
 
 
 def present(core: Core) -> list[tuple[str, PresenceKind, int]]:

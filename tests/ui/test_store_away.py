@@ -11,7 +11,6 @@ from threading import Thread
 
 import pytest
 from pytestqt.qtbot import QtBot
-from sqlalchemy.engine import make_url
 
 from nocdesk.core import Core, open_core
 from nocdesk.instants import clock_minute
@@ -19,22 +18,18 @@ from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.quality.wire import decode_batch
 from nocdesk.settings import Settings
 from nocdesk.store.spool import Spool
-from nocdesk.team.applying import found_team, team_engine
-from nocdesk.team.members import add_member
-from nocdesk.team.scram import scram_verifier
 from probes.collector_store import CoreStore
 from tests.conftest import store_settings
 from tests.postgres import PostgresServer, run_postgres
 from tests.probes.collecting import FakeClient, add_device, make_collector
 from tests.reliability.record import Telling
-from tests.tls_server import TlsServer, run_tls_postgres
+from tests.tls_server import SECRET, TlsServer, run_tls_team
 from ui.application import Desk
 from ui.main_window import MainWindow
 
 pytestmark = pytest.mark.chaos
 
 STORED = re.compile(r"NOT LIVE: stored locally since (\d\d:\d\d), ([\d\u202f]+) waiting\.")
-SECRET = "correct horse battery"
 OpenDesk = Callable[..., Desk]
 
 
@@ -137,15 +132,7 @@ def test_a_desk_on_a_machine_without_a_collector_does_not_say_that_anything_is_s
 @pytest.fixture(scope="module")
 def remote() -> Iterator[TlsServer]:
     """A team's store on a server with TLS; ida is an engineer there, and col its collector."""
-    with run_tls_postgres() as running:
-        running.server.create_database("noc")
-        there = make_url(running.server.url("noc"))
-        found_team(there)
-        engine = team_engine(there)
-        with engine.begin() as connection:
-            for login, role in (("ida", Role.ENGINEER), ("col", Role.COLLECTOR)):
-                add_member(connection, login, role, verifier=scram_verifier(connection, login, SECRET))
-        engine.dispose()
+    with run_tls_team({"ida": Role.ENGINEER, "col": Role.COLLECTOR}) as running:
         yield running
 
 

@@ -12,11 +12,9 @@ from nocdesk.credential_file import EncryptedFile
 from nocdesk.credentials import Password
 from nocdesk.settings import load_settings
 from nocdesk.store.base import make_engine
-from tests.tls_server import TlsServer, make_authority, run_tls_postgres
+from tests.tls_server import SECRET, TlsServer, make_authority, run_tls_postgres
 from ui.background import Background
 from ui.first_run.server_form import ServerForm
-
-SECRET = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
