@@ -4,7 +4,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,95 +15,26 @@ from pytestqt.qtbot import QtBot
 
 from nocdesk.alarms.commands import acknowledge_alarm, clear_alarm_of, own_alarm
 from nocdesk.alarms.model import Alarm
-from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Role
 from tests.ui.care_parts import begin_ticket, find
 from tests.ui.desk_parts import console_of, screen_of
+from tests.ui.kept_desk import keep, path
 from tests.ui.tickets_desk import OFFICE, VOICE, show_tickets
-from ui.annunciation.annunciator import CallState, Silence
 from ui.application import Desk
 from ui.session import Session, SessionError, load_session, save_session
-from ui.session_keeper import SessionKeeper
 from ui.views.care import CareScreen
 from ui.views.console import ConsoleView
 from ui.views.workshop import WorkshopScreen
 from ui.waiting_act import waiting_act
 
+__all__ = ["path"]
+
 OpenDesk = Callable[..., Desk]
-
-
-def keep(desk: Desk, path: Path) -> SessionKeeper:
-    """Let the desk come back to what the file says, and keep how it stands."""
-    window = desk.window
-    keeper = SessionKeeper(path, window.screens, window.operations.queue, window.calls.annunciator, window)
-    keeper.failed.connect(window.operations.failed)
-    keeper.begin(shows_front=True)
-    return keeper
 
 
 def is_about(console: ConsoleView, alarm_id: int) -> bool:
     return console.detail.detail is not None and console.detail.detail.row.id == alarm_id
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "one.session"
-
-
-def test_a_mute_and_peace_outlive_the_desk_and_end_when_they_would_have_ended(
-    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, path: Path
-) -> None:
-    before = open_desk(shift_core)
-    keeper = keep(before, path)
-    before.window.calls.annunciator.toggle_mute()
-    before.window.calls.annunciator.leave_in_peace(30)
-    desk_clock.advance(60)
-    keeper.end()
-    desk_clock.advance(60)
-
-    after = open_desk(shift_core)
-    again = keep(after, path)
-    annunciator, bell = after.window.calls.annunciator, after.window.calls.bell
-
-    assert (annunciator.state.muted_s, annunciator.state.quiet_s) == (180, 28 * 60)
-    assert bell.text() == "Quiet 28:00"
-    desk_clock.advance(28 * 60)
-    after.window.calls.tick()
-    assert bell.text() == "On"
-    again.end()
-    last = open_desk(shift_core)
-    keep(last, path).end()
-    assert last.window.calls.annunciator.state == CallState()
-
-
-def test_a_silence_from_a_clock_that_was_ahead_is_none_for_every_desk_until_then(
-    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk
-) -> None:
-    annunciator, now = open_desk(shift_core).window.calls.annunciator, desk_clock.now()
-    ahead = now + timedelta(days=365)
-
-    annunciator.take_up(Silence(ahead, ahead))
-
-    assert annunciator.silence == Silence(now + timedelta(minutes=5), now + timedelta(hours=1))
-    assert (annunciator.state.muted_s, annunciator.state.quiet_s) == (300, 3600)
-
-
-def test_a_mute_that_was_ended_is_not_taken_up(
-    shift_core: Core, desk_clock: VirtualClock, open_desk: OpenDesk, path: Path
-) -> None:
-    before = open_desk(shift_core)
-    keeper = keep(before, path)
-    for _ in range(2):
-        before.window.calls.annunciator.toggle_mute()
-    before.window.calls.annunciator.leave_in_peace(15)
-    before.window.calls.annunciator.leave_in_peace(0)
-    keeper.end()
-
-    after = open_desk(shift_core)
-    keep(after, path).end()
-
-    assert after.window.calls.annunciator.state == CallState()
 
 
 def test_the_console_stands_again_on_its_row_under_its_filter_with_its_note(
@@ -309,10 +239,10 @@ def test_what_waits_in_the_session_of_a_desk_that_is_not_open_is_sent_by_the_nex
 ) -> None:
     desk, now = open_desk(shift_core), shift_core.clock.now()
     paths = [tmp_path / f"ann-{number}.session" for number in (1, 2, 3)]
-    for path, name in zip(paths[1:], ("gateway", "reboot"), strict=True):
+    for each, name in zip(paths[1:], ("gateway", "reboot"), strict=True):
         act = waiting_act(name, [partial(own_alarm, alarm_id=alarm_ids[name], owner="ann")], now)
         assert act is not None
-        save_session(path, Session(front="care", waiting=(act,)))
+        save_session(each, Session(front="care", waiting=(act,)))
     # One more desk is open on the third.
     lock = QLockFile(str(tmp_path / "ann-3.lock"))
     assert lock.tryLock(0)
