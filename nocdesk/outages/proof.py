@@ -173,11 +173,12 @@ def _kept(session: Session, service_ids: Collection[int], start: datetime) -> Ma
 def windows_of(
     session: Session, service_ids: Collection[int], start: datetime, until: datetime
 ) -> Mapping[int, list[Window]]:
-    """The planned work on each service of which some part lies from `start` up to and including `until`."""
+    """The planned work on each service of which some part that counts lies from `start` up to and including `until`."""
     found: dict[int, list[Window]] = defaultdict(list)
     for part in in_slices(sorted(service_ids)):
         wanted = set(part)
-        for row in works_between(session, part, start, until + timedelta.resolution):
+        rows = works_between(session, part, start, until + timedelta.resolution)
+        for row in (row for row in rows if row.counts_from < row.ends_at):
             for service_id in wanted.intersection(row.service_ids):
-                found[service_id].append(Window(row.starts_at, row.ends_at, row.announced_at))
+                found[service_id].append(Window(row.counts_from, row.ends_at, row.announced_at))
     return found

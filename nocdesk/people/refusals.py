@@ -53,8 +53,10 @@ REFUSALS: Mapping[str, str] = {
     "ticket_restoration": N_("promises no restoration"),
     "ticket_times": N_("works on a ticket now, at no other time"),
     "version_now": N_("decides about money now, at no other time"),
-    "work_announced": N_("announces no work that has begun, and lets none go on that is over"),
+    "work_announced": N_("announces no work that has begun"),
     "work_by_hand": N_("plans no work"),
-    "work_widened": N_("announces no work that has begun, and lets none go on that is over"),
+    "work_late": N_("plans no work that is over, and lets none go on"),
+    "work_now": N_("plans work now, at no other time"),
+    "work_widened": N_("covers no further service by work that has begun"),
 }
 """What is said after the name of who tried it."""

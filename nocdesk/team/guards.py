@@ -14,6 +14,7 @@ from nocdesk.team.money_guards import MONEY_GUARDS
 from nocdesk.team.names import FUNCTION_SCHEMA
 from nocdesk.team.quoting import identifier, literal
 from nocdesk.team.ticket_guards import TICKET_GUARDS
+from nocdesk.team.work_guards import WORK_GUARDS
 
 _WHAT_WAS_SIGNED = ("shift", "starts_at", "ends_at", *NOTES, "items::text", "outgoing", "offered_at")
 _ON_ITS_WAY = "('sending', 'sent')"
@@ -34,17 +35,6 @@ _IS_OVER_NOW = (
     " OR (NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL AND NEW.state NOT IN ('closed', 'cancelled', 'rejected'))"
 )
 """Whether a problem that was not over is so now by any column that says it, and was not set aside."""
-_BEGUN_BEFORE = "clock_timestamp() - interval '15 minutes'"
-"""Machines differ by some minutes in what time it is."""
-_IS_ANNOUNCED_LATE = (
-    f"NEW.starts_at < {_BEGUN_BEFORE} AND ROW(NEW.starts_at, NEW.announced_at, NEW.announced_ends_at)"
-    " IS DISTINCT FROM ROW(OLD.starts_at, OLD.announced_at, OLD.announced_ends_at)"
-)
-_GOES_ON_LATE = (
-    f"OLD.ends_at < {_BEGUN_BEFORE} AND NEW.ends_at > OLD.ends_at"
-    f" AND (OLD.ends_at > OLD.starts_at OR NEW.ends_at < {_BEGUN_BEFORE})"
-)
-"""One that was called off may take place again as long as it would not be over."""
 
 
 def _row(name: str, columns: Iterable[str]) -> str:
@@ -62,6 +52,7 @@ def _is_given_by_another(column: str) -> str:
 GUARDS: tuple[Guard, ...] = (
     *TICKET_GUARDS,
     *MONEY_GUARDS,
+    *WORK_GUARDS,
     Guard(
         "alarm_acknowledged",
         "alarm",
@@ -119,30 +110,6 @@ GUARDS: tuple[Guard, ...] = (
         " AND NOT EXISTS (SELECT FROM network.alarm_shelf AS shelf WHERE shelf.id = NEW.shelf_id"
         f" AND shelf.natural_key = NEW.natural_key AND shelf.state IN {_SHELVING} AND shelf.ended_at IS NULL)",
         Act.RECORD_MEASUREMENT,
-    ),
-    Guard(
-        "work_by_hand",
-        "planned_work",
-        "INSERT",
-        "NEW.series_id IS NULL",
-        Act.PLAN_WORK,
-    ),
-    Guard(
-        "work_announced",
-        "planned_work",
-        "INSERT OR UPDATE",
-        f"NEW.announced_at IS NOT NULL AND (({_IS_ANNOUNCED_LATE}) OR ({_GOES_ON_LATE}))",
-        Act.IMPORT_PROVIDER,
-        for_collector=True,
-    ),
-    Guard(
-        "work_widened",
-        "planned_work_scope",
-        "INSERT",
-        "EXISTS (SELECT FROM public.planned_work WHERE id = NEW.work_id AND announced_at IS NOT NULL"
-        f" AND starts_at < {_BEGUN_BEFORE})",
-        Act.IMPORT_PROVIDER,
-        for_collector=True,
     ),
     Guard(
         "handover_sealed",

@@ -22,7 +22,7 @@ from nocdesk.works.checks import (
 from nocdesk.works.model import PlannedWork, WorkScope
 
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
-"""How long after work was ended it can still go on as if it had not been."""
+"""How long after work was ended, or would have begun, it can still go on as if nothing had been changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,13 @@ def take_back(work: UnitOfWork, *, work_id: int, before: WorkWindow, after: Work
         raise PlannedWorkError(
             _("{name} has been changed since: look at it and change it again.").format(name=planned.name)
         )
-    is_late = after.ends_at < before.ends_at and work.now - after.ends_at > TAKEN_BACK_WITHIN
-    if before.ends_at <= work.now or (is_late and after.ends_at > after.starts_at):
+    late = work.now - TAKEN_BACK_WITHIN
+    if before.ends_at <= work.now or after.ends_at < min(before.ends_at, late):
         raise PlannedWorkError(_("{name} is over: what comes is planned as work of its own.").format(name=planned.name))
+    if before.starts_at < min(after.starts_at, late):
+        raise PlannedWorkError(
+            _("{name} has begun or would have: only work to come is moved. Extend or end it.").format(name=planned.name)
+        )
     _change(work, planned, "take_back", **asdict(before))
 
 

@@ -15,7 +15,7 @@ class WorkRow:
     """Planned work, from `starts_at` up to but not including `ends_at`, and the services in its scope.
 
     `announced_at` is when the customers were told of it, None for not at all; work that was extended after it had been
-    announced is two rows of one id, of which only the first was announced.
+    announced is two rows of one id, of which only the first was announced. `planned_at` is when it was entered.
     """
 
     id: int
@@ -25,6 +25,14 @@ class WorkRow:
     ends_at: datetime
     service_ids: tuple[int, ...]
     announced_at: datetime | None = None
+    planned_at: datetime | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when it takes time out: of what customers were not told, time before it was entered counts as it was."""
+        if self.announced_at is not None or self.planned_at is None:
+            return self.starts_at
+        return max(self.starts_at, self.planned_at)
 
 
 def works_between(session: Session, service_ids: Collection[int], start: datetime, end: datetime) -> list[WorkRow]:
@@ -55,7 +63,9 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[WorkRow]:
 
 def _parts(work: PlannedWork, name: str, service_ids: tuple[int, ...]) -> Iterator[WorkRow]:
     """The part of which the customers were told, and what was added to it afterwards."""
-    whole = WorkRow(work.id, name, work.reason, work.starts_at, work.ends_at, service_ids, work.announced_at)
+    whole = WorkRow(
+        work.id, name, work.reason, work.starts_at, work.ends_at, service_ids, work.announced_at, work.planned_at
+    )
     told_until = work.announced_ends_at
     if work.announced_at is None or told_until is None or not work.starts_at < told_until < work.ends_at:
         yield whole

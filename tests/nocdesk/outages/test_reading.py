@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from nocdesk.events import WorkPlanned
 from nocdesk.outages.reading import ledger_reading
 from nocdesk.outages.stretch import Stretch
 from nocdesk.services.model import ServiceClass
+from nocdesk.works.commands import set_scope
+from nocdesk.works.model import PlannedWork
 from tests.conftest import START
 from tests.nocdesk.outages.rounds import Polled, Round, polled
 
@@ -81,6 +84,38 @@ def test_beneath_planned_work_stands_what_the_evidence_says(provider: Polled) ->
 
     found = [(s.service_class, s.beneath, s.seconds) for s in read(provider, 0, 25)]
     assert found == [(UP, UP, 5.0), (PLANNED, DOWN, 10.0), (DOWN, DOWN, 10.0)]
+
+
+def test_time_before_work_was_entered_counts_as_it_was(provider: Polled) -> None:
+    for kind in [Round.HEALTHY, *[Round.LINK_DOWN] * 3]:
+        provider.play(kind)
+    provider.plan("PW-1", starts_in_s=-10, lasts_s=20)
+    for kind in [Round.LINK_DOWN] * 3:
+        provider.play(kind)
+
+    assert words(read(provider, 0, 35)) == [("up", 5.0), ("down", 15.0), ("planned", 10.0), ("down", 5.0)]
+
+
+@pytest.mark.parametrize(
+    ("announced_at", "found"),
+    [(None, [("down", 20.0)]), (START, [("down", 5.0), ("planned", 5.0), ("down", 10.0)])],
+    ids=["nobody was told", "customers were told before"],
+)
+def test_work_that_was_over_when_it_was_entered_takes_out_what_was_announced_alone(
+    provider: Polled, announced_at: datetime | None, found: list[tuple[str, float]]
+) -> None:
+    for kind in [Round.HEALTHY, *[Round.LINK_DOWN] * 4]:
+        provider.play(kind)
+    with provider.core.work() as work:
+        told = {"announced_at": announced_at, "announced_ends_at": announced_at and second(15)}
+        row = PlannedWork(name="PW-1", starts_at=second(10), ends_at=second(15), planned_at=work.now, **told)
+        work.session.add(row)
+        work.session.flush()
+        set_scope(work, row.id, [provider.provider.voice])
+        work.happened(WorkPlanned(row.id))
+    provider.play(Round.LINK_DOWN)
+
+    assert words(read(provider, 5, 25)) == found
 
 
 def test_the_reading_as_it_stood_shows_what_was_believed_then(provider: Polled) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     String,
+    func,
     insert,
     text,
 )
@@ -41,7 +42,11 @@ _CHOSEN: Mapping[str, Mapping[str, object]] = {
     "ledger_correction": {"made_at": _NOW, "ended_at": _LATER},
     "agreement_version": {"entered_at": _NOW},
     "notice": {"state": "waiting"},
-    "planned_work": {"starts_at": _NOW + timedelta(days=30), "ends_at": _NOW + timedelta(days=31)},
+    "planned_work": {
+        "starts_at": _NOW + timedelta(days=30),
+        "ends_at": _NOW + timedelta(days=31),
+        "planned_at": func.now(),
+    },
 }
 """What a table's own checks and a second signature need, what is decided about money now alone, and work to come."""
 

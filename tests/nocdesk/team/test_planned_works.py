@@ -1,11 +1,11 @@
-"""Planned work that was announced excludes time: it is announced before it begins, by the program and by raw SQL."""
+"""Planned work excludes time: it is announced before it begins and planned before it is over, by raw SQL too."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Executable, text
+from sqlalchemy import Executable, func, text
 
 from nocdesk.clock import SystemClock
 from nocdesk.people.model import Role
@@ -31,10 +31,11 @@ from tests.nocdesk.team.test_guards import administered
 __all__ = ["cores", "do", "provider", "team_url"]
 
 ENGINEER, CARE, ADMINISTRATOR = (LOGINS[role] for role in (Role.ENGINEER, Role.CARE, Role.ADMINISTRATOR))
-OVER, RUNNING, ANNOUNCED, CALLED_OFF = range(NEW + 50, NEW + 54)
-"""Works, of which customers were told of the last two alone; what was announced is over too."""
+OVER, RUNNING, ANNOUNCED, CALLED_OFF, ENTERED, OFF = range(NEW + 50, NEW + 56)
+"""Works, of which customers were told of two alone, which are over too; one is just being entered, one called off."""
 PAST = datetime(2026, 10, 1, tzinfo=UTC)
 LATER = PAST + timedelta(hours=2)
+TO_COME = SystemClock().now() + timedelta(days=7)
 
 
 def changed(values: str, number: int = 1) -> Executable:
@@ -43,6 +44,14 @@ def changed(values: str, number: int = 1) -> Executable:
 
 def work(login: str = ENGINEER, **given: object) -> Executable:
     return asked_row("planned_work", signed_by=login, planned_by=login, **given)
+
+
+def stored(number: int, **given: object) -> Executable:
+    return new_row("planned_work", number, signed_by="", **{"planned_at": PAST, **given})
+
+
+def covering(number: int) -> Executable:
+    return text(f"INSERT INTO planned_work_scope (work_id, service_id) VALUES ({number}, 1)")
 
 
 NOTICE = "announced_at = '2026-11-01', announced_ends_at = ends_at"
@@ -67,23 +76,29 @@ LATE: Mapping[str, tuple[str, Executable]] = {
         ENGINEER,
         changed("ends_at = starts_at + interval '1 h'", CALLED_OFF),
     ),
-    "covers another service by what has begun": (
+    "lets go on since then what was called off": (ENGINEER, changed("ends_at = now() + interval '1 h'", CALLED_OFF)),
+    "plans what is over": (ENGINEER, work(starts_at=PAST, ends_at=LATER)),
+    "plans it in a series": (ENGINEER, work(starts_at=PAST, ends_at=LATER, series_id=1, occurs_at=PAST)),
+    "plans it as if in time": (ENGINEER, work(starts_at=PAST, planned_at=PAST)),
+    "plans it and does not say when": (ENGINEER, work(starts_at=PAST, planned_at=None)),
+    "says that it was planned in time": (
         ENGINEER,
-        text(f"INSERT INTO planned_work_scope (work_id, service_id) VALUES ({ANNOUNCED}, 1)"),
+        changed(f"planned_at = '{PAST.date()}', planned_by = session_user", ENTERED),
     ),
+    "lets have begun earlier what goes on": (ENGINEER, changed("starts_at = starts_at - interval '1 h'", RUNNING)),
+    "lets have begun what is to come": (ENGINEER, changed(f"starts_at = '{PAST.date()}'")),
+    "lets go on what is over, unannounced": (ENGINEER, changed("ends_at = now() + interval '1 h'", OVER)),
+    "lets what is over have lasted longer": (ENGINEER, changed("ends_at = ends_at + interval '1 h'", OVER)),
+    "covers another service by what is over": (ENGINEER, covering(OVER)),
+    "covers another service by what goes on": (ENGINEER, covering(RUNNING)),
+    "covers another service by what has begun": (ENGINEER, covering(ANNOUNCED)),
 }
 WORKS: Mapping[str, tuple[str, Executable]] = {
     "plans what goes on already": (ENGINEER, work(starts_at=PAST)),
-    "covers a service by it": (
-        ENGINEER,
-        text(f"INSERT INTO planned_work_scope (work_id, service_id) VALUES ({RUNNING}, 1)"),
-    ),
+    "covers a service by it": (ENGINEER, covering(ENTERED)),
     "lets it last longer": (ENGINEER, changed("ends_at = ends_at + interval '1 h'", RUNNING)),
     "ends it now": (ENGINEER, changed("planned_ends_at = ends_at, ends_at = now()", RUNNING)),
-    "lets take place what was called off": (
-        ENGINEER,
-        changed("ends_at = now() + interval '1 h'", CALLED_OFF),
-    ),
+    "lets take place what was called off": (ENGINEER, changed("ends_at = starts_at + interval '1 h'", OFF)),
     "takes an announcement back": (
         CARE,
         changed("announced_at = NULL, announced_ends_at = NULL", ANNOUNCED),
@@ -91,7 +106,7 @@ WORKS: Mapping[str, tuple[str, Executable]] = {
     "announces what is to come": (CARE, changed(NOTICE)),
     "imports what has been": (
         ADMINISTRATOR,
-        work(ADMINISTRATOR, starts_at=PAST, announced_at=PAST, announced_ends_at=PAST),
+        work(ADMINISTRATOR, starts_at=PAST, ends_at=LATER, announced_at=PAST, announced_ends_at=LATER),
     ),
 }
 
@@ -102,10 +117,12 @@ def works_url(filled_url: str) -> Iterator[str]:
     told = {"announced_at": PAST - timedelta(days=14), "announced_ends_at": LATER}
     with administered(filled_url) as connection:
         for row in (
-            new_row("planned_work", OVER, signed_by="", starts_at=PAST, ends_at=LATER),
-            new_row("planned_work", RUNNING, signed_by="", starts_at=PAST),
-            new_row("planned_work", ANNOUNCED, signed_by="", starts_at=PAST, ends_at=LATER, **told),
-            new_row("planned_work", CALLED_OFF, signed_by="", starts_at=PAST, ends_at=PAST, **told),
+            stored(OVER, starts_at=PAST, ends_at=LATER),
+            stored(RUNNING, starts_at=PAST),
+            stored(ANNOUNCED, starts_at=PAST, ends_at=LATER, **told),
+            stored(CALLED_OFF, starts_at=PAST, ends_at=PAST, **told),
+            stored(ENTERED, starts_at=PAST, planned_at=func.now()),
+            stored(OFF, ends_at=TO_COME, starts_at=TO_COME),
         ):
             connection.execute(row)
     yield filled_url

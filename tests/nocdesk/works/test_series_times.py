@@ -160,3 +160,31 @@ def test_ended_work_goes_on_only_for_a_few_minutes(sqlite_core: Core, provider: 
 
     with pytest.raises(PlannedWorkError, match="is over"), sqlite_core.work() as work:
         take_back(work, work_id=first, before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda work, number: call_off_work(work, work_id=number, reason="freeze"), "is over"),
+        (
+            lambda work, number: move_work(
+                work, work_id=number, starts_at=FIRST + DAY, ends_at=FIRST + DAY + HOUR, reason="freeze"
+            ),
+            "only work to come",
+        ),
+    ],
+    ids=["called off", "moved"],
+)
+def test_work_that_would_have_begun_does_not_begin_in_the_past(
+    sqlite_core: Core, provider: Provider, clock: VirtualClock, change: Callable[[UnitOfWork, int], None], message: str
+) -> None:
+    with sqlite_core.work() as work:
+        number = plan_work(work, name="Splice", starts_at=FIRST, ends_at=FIRST + 8 * HOUR, service_ids=[provider.voice])
+    before = window(sqlite_core, number)
+    with sqlite_core.work() as work:
+        change(work, number)
+    after = window(sqlite_core, number)
+    clock.advance((FIRST - clock.now()).total_seconds() + 11 * 60)
+
+    with pytest.raises(PlannedWorkError, match=message), sqlite_core.work() as work:
+        take_back(work, work_id=number, before=before, after=after)
