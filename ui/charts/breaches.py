@@ -22,9 +22,8 @@ def breach_spans(samples: Samples, limit: float, side: Side) -> Spans:
         return no_spans()
     over = excess(samples.values, limit, side)
     inside = np.concatenate(([False], over > 0, [False]))
-    firsts = np.flatnonzero(inside[1:] & ~inside[:-1])
-    lasts = np.flatnonzero(~inside[1:] & inside[:-1]) - 1
-    return Spans(_crossings(samples.times, over, firsts, -1), _crossings(samples.times, over, lasts, +1))
+    turns = np.flatnonzero(inside[1:] != inside[:-1])
+    return Spans(_crossings(samples.times, over, turns[::2], -1), _crossings(samples.times, over, turns[1::2] - 1, +1))
 
 
 def is_beyond(value: float, limit: float | None, side: Side) -> bool:

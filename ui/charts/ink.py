@@ -12,7 +12,7 @@ from ui.charts.faces import Face, Faces
 from ui.charts.paths import area_path, draw_lines
 from ui.charts.samples import FloatArray
 from ui.charts.segments import at_pixel_columns, pixel_columns, strokes
-from ui.mirroring import write, write_at
+from ui.mirroring import write
 
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 BOLD, MEDIUM, NORMAL = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
@@ -56,9 +56,8 @@ class Ink:
             text = face.cut(text, most)
         width = face.width(text)
         left = x if align == LEFT else x - width if align == RIGHT else x - width / 2
-        self.painter.setFont(face.font)
         self.painter.setPen(colour)
-        write_at(self.painter, QPointF(left, middle + face.half_cap), text)
+        face.write(self.painter, left, middle + face.half_cap, text)
         return width
 
     def wrapped_text(self, room: QRectF, text: str, colour: QColor, *, pixels: int = 12, most: float = 620.0) -> None:
@@ -142,14 +141,21 @@ class Ink:
 
     def area(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
         """The area between two lines over the same points, broken at NaN."""
-        if len(xs) > 1 and 2 * len(xs) > xs[-1] - xs[0]:
-            self.band(*at_pixel_columns(xs, upper, lower), colour)
-            return
-        path = area_path(xs, upper, lower)
-        if path is not None:
+        if _is_dense(xs):
+            at_xs, at_upper, at_lower = at_pixel_columns(xs, upper, lower)
+            self.band(at_xs, at_upper, at_lower, colour)
+        elif (path := area_path(xs, upper, lower)) is not None:
             self.painter.fillPath(path, QBrush(colour))
 
-    def band(self, xs: FloatArray, upper: FloatArray, lower: FloatArray, colour: QColor) -> None:
+    def area_from(self, level: float, xs: FloatArray, ys: FloatArray, colour: QColor) -> None:
+        """The area between a level and a line, broken at NaN."""
+        if _is_dense(xs):
+            at_xs, at_ys = at_pixel_columns(xs, ys)
+            self.band(at_xs, at_ys, level, colour)
+        else:
+            self.area(xs, ys, np.full(len(xs), level), colour)
+
+    def band(self, xs: FloatArray, upper: FloatArray, lower: FloatArray | float, colour: QColor) -> None:
         """The same for dense points: pixel column by pixel column."""
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.painter.setPen(QPen(colour, 1))
@@ -161,6 +167,11 @@ class Ink:
         self.painter.setBrush(QBrush(fill))
         self.painter.drawEllipse(QPointF(x, y), radius, radius)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _is_dense(xs: FloatArray) -> bool:
+    """Whether points are so near to each other that an area is painted pixel column by pixel column."""
+    return len(xs) > 1 and bool(2 * len(xs) > xs[-1] - xs[0])
 
 
 def _whole(position: float) -> float:

@@ -76,8 +76,8 @@ class Spans:
 
     def within(self, start: float, end: float) -> "Spans":
         """What of them lies between `start` and `end`."""
-        first = int(np.searchsorted(self.ends, start, "left"))
-        behind = int(np.searchsorted(self.starts, end, "right"))
+        first = int(self.ends.searchsorted(start, "left"))
+        behind = int(self.starts.searchsorted(end, "right"))
         inside = slice(first, max(first, behind))
         return Spans(np.maximum(self.starts[inside], start), np.minimum(self.ends[inside], end))
 

@@ -8,18 +8,22 @@ from PySide6.QtCore import QRectF, Qt
 from nocdesk.language import _
 from nocdesk.quality.model import Side
 from ui.charts.breaches import excess
-from ui.charts.colours import faded, series_stroke
+from ui.charts.colours import Stroke, faded, series_stroke
 from ui.charts.comparison_painter import paint_before, paint_usual
-from ui.charts.decimation import Columns, decimate
 from ui.charts.ink import BOLD, MEDIUM, NORMAL, RIGHT, Ink
-from ui.charts.intervals import Interval, Spans
+from ui.charts.intervals import Interval
 from ui.charts.label_places import label_places
-from ui.charts.panel_frame import PanelFrame
+from ui.charts.panel_frame import PanelFrame, Trace
+from ui.charts.paths import fill_rects
 from ui.charts.plot import Curve, Plot
-from ui.charts.samples import BoolArray, last_known
+from ui.charts.samples import BoolArray, FloatArray, last_known
 from ui.charts.scales import TimeScale
+from ui.charts.segments import line_rows
 from ui.charts.stack_layout import TITLE_HEIGHT
 from ui.charts.ticks import TimeTick, value_ticks
+
+Pixels = tuple[FloatArray, FloatArray]
+"""From where to where, along the time axis."""
 
 _LABEL_OFFSET = 7
 _LEAST_TICK_PX = 17
@@ -29,27 +33,23 @@ def paint_panel(
     ink: Ink, plot: Plot, frame: PanelFrame, ticks: Sequence[TimeTick], excluded: Sequence[Interval]
 ) -> None:
     """Everything of a plot that does not follow the pointer."""
-    painter, breaches = ink.painter, _breaches_seen(plot, frame.time)
+    painter, breaches = ink.painter, _breaches_in_pixels(plot, frame.time)
     _paint_title(ink, plot, frame)
     _paint_grid(ink, frame, ticks)
     painter.save()
     painter.setClipRect(frame.area)
     _paint_shading(ink, plot, frame, excluded, breaches)
     paint_usual(ink, plot, frame)
-    columns = [
-        decimate(curve.samples, frame.time.shown.start, frame.time.shown.end, round(frame.time.width))
-        for curve in plot.curves
-    ]
-    _paint_breach_areas(ink, plot, frame, columns)
+    _paint_breach_areas(ink, plot, frame)
     painter.restore()
     _paint_limits(ink, plot, frame, breaches)
     painter.save()
     painter.setClipRect(frame.area.adjusted(0, -1, 1, 1))
     paint_before(ink, plot, frame)
-    for index in reversed(range(len(columns))):
-        _paint_curve(ink, frame, columns[index], index)
+    for index in reversed(range(len(frame.traces))):
+        _paint_curve(ink, frame.traces[index], series_stroke(ink.colours, index))
     painter.restore()
-    _paint_gutter(ink, plot, frame, is_breached=len(breaches) > 0)
+    _paint_gutter(ink, plot, frame, is_breached=len(breaches[0]) > 0)
 
 
 def _paint_title(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
@@ -74,7 +74,7 @@ def _paint_grid(ink: Ink, frame: PanelFrame, ticks: Sequence[TimeTick]) -> None:
     ink.line(area.left(), area.bottom(), area.right(), area.bottom(), colours.border)
 
 
-def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[Interval], breaches: Spans) -> None:
+def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[Interval], breaches: Pixels) -> None:
     for window in excluded:
         ink.hatch(_strip(frame, window))
     for gap in plot.gaps:
@@ -82,30 +82,29 @@ def _paint_shading(ink: Ink, plot: Plot, frame: PanelFrame, excluded: Sequence[I
         ink.fill(strip, faded(ink.colours.gap, 200))
         for x in (strip.left(), strip.right()):
             ink.line(x, strip.top(), x, strip.bottom(), ink.colours.border)
-    lefts = np.rint(np.maximum(frame.time.left, frame.time.xs(breaches.starts)))
-    rights = np.maximum(lefts + 1, np.rint(np.minimum(frame.time.right, frame.time.xs(breaches.ends))))
-    top, height = round(frame.place.top), round(frame.place.bottom) - round(frame.place.top)
-    for left, width in zip(lefts.tolist(), (rights - lefts).tolist(), strict=True):
-        ink.fill(QRectF(left, top, width, height), ink.colours.breach_interval)
+    lefts = np.rint(np.maximum(frame.time.left, breaches[0]))
+    rights = np.maximum(lefts + 1, np.rint(np.minimum(frame.time.right, breaches[1])))
+    top, bottom = round(frame.place.top), round(frame.place.bottom)
+    fill_rects(ink.painter, line_rows(lefts, top, rights, bottom), ink.colours.breach_interval)
 
 
-def _paint_breach_areas(ink: Ink, plot: Plot, frame: PanelFrame, columns: Sequence[Columns]) -> None:
+def _paint_breach_areas(ink: Ink, plot: Plot, frame: PanelFrame) -> None:
     """Between each breaching curve and the limit."""
     if plot.limit is None:
         return
     area, y_limit = frame.area, frame.value.y(plot.limit)
     if plot.side is Side.ABOVE:
-        beyond = QRectF(area.left(), area.top(), area.width(), y_limit - area.top())
+        behind = QRectF(area.left(), area.top(), area.width(), y_limit - area.top())
     else:
-        beyond = QRectF(area.left(), y_limit, area.width(), area.bottom() - y_limit)
+        behind = QRectF(area.left(), y_limit, area.width(), area.bottom() - y_limit)
     ink.painter.save()
-    ink.painter.setClipRect(beyond, Qt.ClipOperation.IntersectClip)
-    for curve, drawn in zip(plot.curves, columns, strict=True):
-        if len(curve.breaches):
-            worst = drawn.high if plot.side is Side.ABOVE else drawn.low
-            near = _near_breach(excess(worst, plot.limit, plot.side) > 0)
-            ys = np.where(near, frame.value.ys(worst), np.nan)
-            ink.area(frame.time.xs(drawn.times), ys, np.where(np.isnan(ys), np.nan, y_limit), ink.colours.breach_area)
+    ink.painter.setClipRect(behind, Qt.ClipOperation.IntersectClip)
+    worst = -1 if plot.side is Side.ABOVE else 0
+    for trace in frame.traces:
+        beyond = excess(trace.drawn.values[worst], plot.limit, plot.side) > 0
+        if beyond.any():
+            ys = np.where(_near_breach(beyond), trace.ys[worst], np.nan)
+            ink.area_from(y_limit, trace.xs, ys, ink.colours.breach_area)
     ink.painter.restore()
 
 
@@ -117,7 +116,7 @@ def _near_breach(beyond: BoolArray) -> BoolArray:
     return near
 
 
-def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame, breaches: Spans) -> None:
+def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame, breaches: Pixels) -> None:
     left, right, colours = frame.time.left, frame.time.right, ink.colours
     if plot.at_risk is not None:
         y = frame.value.y(plot.at_risk)
@@ -126,17 +125,15 @@ def _paint_limits(ink: Ink, plot: Plot, frame: PanelFrame, breaches: Spans) -> N
         return
     y = frame.value.y(plot.limit)
     ink.line(left, y, right, y, colours.border)
-    xs = frame.time.xs(breaches.starts)
-    ends, ys = np.maximum(xs + 2, frame.time.xs(breaches.ends)), np.full(len(xs), y)
-    ink.lines(np.column_stack((xs, ys, ends, ys)), colours.breach_line, width=2.0)
+    starts, ends = breaches
+    ink.lines(line_rows(starts, y, np.maximum(starts + 2, ends), y), colours.breach_line, width=2.0)
 
 
-def _paint_curve(ink: Ink, frame: PanelFrame, drawn: Columns, index: int) -> None:
-    stroke = series_stroke(ink.colours, index)
-    xs = frame.time.xs(drawn.times)
-    if drawn.has_spread:
-        ink.band(xs, frame.value.ys(drawn.high), frame.value.ys(drawn.low), faded(stroke.colour, 80))
-    ink.curve(xs, frame.value.ys(drawn.mean), stroke)
+def _paint_curve(ink: Ink, trace: Trace, stroke: Stroke) -> None:
+    low, mean, high = trace.ys[0], trace.ys[len(trace.ys) // 2], trace.ys[-1]
+    if trace.drawn.has_spread:
+        ink.band(trace.xs, high, low, faded(stroke.colour, 80))
+    ink.curve(trace.xs, mean, stroke)
 
 
 def _paint_gutter(ink: Ink, plot: Plot, frame: PanelFrame, *, is_breached: bool) -> None:
@@ -182,9 +179,10 @@ def _last_seen(curve: Curve, time: TimeScale) -> float | None:
     return last_known(curve.samples.between(time.shown.start, time.shown.end).values)
 
 
-def _breaches_seen(plot: Plot, time: TimeScale) -> Spans:
+def _breaches_in_pixels(plot: Plot, time: TimeScale) -> Pixels:
     """In the range shown, with those that stand within a pixel of each other as one."""
-    return plot.breaches.within(time.shown.start, time.shown.end).joined(time.shown.span_s / time.width)
+    seen = plot.breaches.within(time.shown.start, time.shown.end).joined(time.shown.span_s / time.width)
+    return time.xs(seen.starts), time.xs(seen.ends)
 
 
 def _strip(frame: PanelFrame, interval: Interval) -> QRectF:

@@ -1,11 +1,13 @@
 """Arrays of points as what Qt paints; what NocDesk takes from pyqtgraph, and the only place that imports it."""
 
+from ctypes import addressof, c_char
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPainterPath
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from shiboken6 import wrapInstance
 
 from ui.charts.samples import FloatArray
@@ -50,4 +52,24 @@ def draw_lines(painter: QPainter, rows: FloatArray) -> None:
     # A QLineF is four doubles, and drawLines takes the first of many: a list of a thousand QLineF would cost more to
     # make than all of them to draw. The array must live until the call returns.
     lines = np.ascontiguousarray(rows, dtype=np.float64)
-    painter.drawLines(cast(QLineF, wrapInstance(lines.ctypes.data, QLineF)), len(lines))
+    painter.drawLines(cast(QLineF, wrapInstance(_address(lines), QLineF)), len(lines))
+
+
+def fill_rects(painter: QPainter, rows: FloatArray, colour: QColor) -> None:
+    """Every row left, top, right, bottom filled; all on whole pixels, which edges need no smoothing for."""
+    if not len(rows):
+        return
+    # A QRect is four integers, of which the last two are the last pixels inside.
+    rects = rows.astype(np.int32)
+    rects[:, 2:] -= 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(cast(QRect, wrapInstance(_address(rects), QRect)), len(rects))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _address(rows: npt.NDArray[Any]) -> int:
+    """Where the first number lies; `rows.ctypes.data` takes five times longer to say it."""
+    return addressof(c_char.from_buffer(rows.data))

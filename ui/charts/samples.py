@@ -33,8 +33,8 @@ class Samples:
 
     def between(self, start: float, end: float, margin: int = 0) -> "Samples":
         """Those from `start` to `end`, and `margin` more on either side."""
-        first = max(0, int(np.searchsorted(self.times, start, "left")) - margin)
-        last = int(np.searchsorted(self.times, end, "right")) + margin
+        first = max(0, int(self.times.searchsorted(start, "left")) - margin)
+        last = int(self.times.searchsorted(end, "right")) + margin
         return self._picked(slice(first, last))
 
     def finite(self) -> "Samples":
@@ -79,7 +79,7 @@ def usual_intervals(times: FloatArray) -> FloatArray:
 
 def gap_mask(times: FloatArray) -> BoolArray:
     """For each distance between two samples, whether it is a gap."""
-    distances = np.diff(times)
+    distances = times[1:] - times[:-1]
     mask = np.zeros(len(distances), dtype=np.bool_)
     if len(distances) < 2:
         return mask

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -79,6 +80,6 @@ def _extremes(values: FloatArray) -> tuple[float, ...]:
     if not len(values):
         return ()
     found = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
-    if np.isfinite(found).all():
+    if all(map(isfinite, found)):
         return found
     return _extremes(values[np.isfinite(values)])

@@ -16,8 +16,15 @@ def strokes(xs: FloatArray, ys: FloatArray, dash: Sequence[float] = ()) -> Float
         return np.empty((0, 4))
     if dash:
         return _dashed(xs, ys, np.asarray(dash, dtype=np.float64))
-    rows = np.column_stack((xs[:-1], ys[:-1], xs[1:], ys[1:]))
-    return rows[np.isfinite(rows).all(axis=1)]
+    rows, known = line_rows(xs[:-1], ys[:-1], xs[1:], ys[1:]), np.isfinite(ys)
+    return rows if known.all() else rows[known[:-1] & known[1:]]
+
+
+def line_rows(x1: FloatArray, y1: FloatArray | float, x2: FloatArray, y2: FloatArray | float) -> FloatArray:
+    """Rows of x1, y1, x2, y2."""
+    rows = np.empty((len(x1), 4))
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = x1, y1, x2, y2
+    return rows
 
 
 def _dashed(xs: FloatArray, ys: FloatArray, dash: FloatArray) -> FloatArray:
@@ -36,35 +43,35 @@ def _dashed(xs: FloatArray, ys: FloatArray, dash: FloatArray) -> FloatArray:
     middles = np.insert(along, places, cuts)
     phase = ((middles[:-1] + middles[1:]) / 2) % period
     drawn = np.searchsorted(np.cumsum(dash), phase, "right") % 2 == 0
-    rows: FloatArray = np.column_stack((all_xs[:-1], all_ys[:-1], all_xs[1:], all_ys[1:]))
+    rows = line_rows(all_xs[:-1], all_ys[:-1], all_xs[1:], all_ys[1:])
     kept: FloatArray = rows[drawn & np.isfinite(rows).all(axis=1)]
     return kept
 
 
-def pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> FloatArray:
+def pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray | float) -> FloatArray:
     """One upright stroke a pixel column, from the highest to the lowest point that falls into it; ascending `xs`."""
-    known = np.isfinite(upper) & np.isfinite(lower)
-    if not known.any():
-        return np.empty((0, 4))
+    columns, tops, bottoms = np.floor(xs), np.minimum(upper, lower), np.maximum(upper, lower)
+    known = np.isfinite(bottoms - tops)
     if not known.all():
-        xs, upper, lower = xs[known], upper[known], lower[known]
-    column = np.floor(xs)
-    firsts = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
-    tops = np.minimum.reduceat(np.minimum(upper, lower), firsts)
-    bottoms = np.maximum.reduceat(np.maximum(upper, lower), firsts)
-    middles = column[firsts] + 0.5
-    return np.column_stack((middles, tops, middles, np.maximum(bottoms, tops + 0.5)))
+        columns, tops, bottoms = columns[known], tops[known], bottoms[known]
+    if not len(columns):
+        return np.empty((0, 4))
+    is_next = columns[1:] != columns[:-1]
+    if not is_next.all():
+        firsts = np.concatenate(([0], is_next.nonzero()[0] + 1))
+        columns, tops = columns[firsts], np.minimum.reduceat(tops, firsts)
+        bottoms = np.maximum.reduceat(bottoms, firsts)
+    middles = columns + 0.5
+    return line_rows(middles, tops, middles, np.maximum(bottoms, tops + 0.5))
 
 
-def at_pixel_columns(xs: FloatArray, upper: FloatArray, lower: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The same two lines with a point more in the middle of each pixel column, so that none stays empty between two.
+def at_pixel_columns(xs: FloatArray, *lines: FloatArray) -> tuple[FloatArray, ...]:
+    """`xs` and lines over them with a point more in the middle of each pixel column: none stays empty between two.
 
     Where a curve breaches now and then, filling it column by column costs Qt less than a path of many pieces; an area
     that is high all along the axis costs more.
     """
-    middles = np.arange(np.floor(xs[0]), np.ceil(xs[-1])) + 0.5
-    middles = middles[(middles > xs[0]) & (middles < xs[-1])]
+    middles = np.arange(np.floor(xs[0] - 0.5) + 1, np.ceil(xs[-1] - 0.5)) + 0.5
     all_xs = np.concatenate((xs, middles))
     order = np.argsort(all_xs, kind="stable")
-    all_upper, all_lower = (np.concatenate((line, np.interp(middles, xs, line)))[order] for line in (upper, lower))
-    return all_xs[order], all_upper, all_lower
+    return all_xs[order], *(np.concatenate((line, np.interp(middles, xs, line)))[order] for line in lines)

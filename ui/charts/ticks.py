@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from nocdesk.calendar_words import dated_weekday
 from nocdesk.instants import UTC_NAME, clock_minute, clock_time, local, shown_zone, zone_word, zone_words
@@ -42,7 +44,7 @@ def time_ticks(start: float, end: float, most: int) -> tuple[TimeTick, ...]:
         for n in range(math.ceil((first + ahead) / step), math.floor((last + ahead) / step) + 1)
     )
     # The moment at which clocks are set ends one stretch and begins the next.
-    return tuple(_time_tick(at, step) for at in dict.fromkeys(found))
+    return tuple(_time_tick(at, step, shown_zone()) for at in dict.fromkeys(found))
 
 
 def _offsets(start: float, end: float) -> list[tuple[float, float, int]]:
@@ -113,8 +115,10 @@ def _time_step(least_s: float) -> int:
     return _STEPS_S[-1] * math.ceil(least_s / _STEPS_S[-1])
 
 
-def _time_tick(at: int, step: int) -> TimeTick:
-    here = local(moment_of(at))
+@lru_cache(maxsize=512)
+def _time_tick(at: int, step: int, zone: ZoneInfo) -> TimeTick:
+    """Kept, for from one picture to the next nearly all are the same."""
+    here = moment_of(at).astimezone(zone)
     if not (here.hour or here.minute or here.second):
         return TimeTick(float(at), day_text(moment_of(at)), True)
     return TimeTick(float(at), clock_text(at, seconds=step < _MINUTE), False)

@@ -36,6 +36,28 @@ def test_each_column_keeps_its_least_greatest_and_mean_value(
     assert bool(np.all(np.diff(drawn.times) >= 0))
 
 
+@given(sample_lists(most=120), st.integers(1, 12), st.integers(-20, 400), st.integers(-300, 300))
+@example(ROUNDED_DOWN, 1, 0, 0)
+@example(([1_000_000.0 + n / 4 for n in range(40)], [float(n) for n in range(40)]), 1, 0, -1)
+def test_the_least_and_the_greatest_are_those_of_the_range_alone(
+    lists: tuple[list[float], list[float]], columns: int, later_s: int, longer_s: int
+) -> None:
+    samples = with_breaks(Samples(np.array(lists[0]), np.array(lists[1])))
+    start = 1_000_000.0 + later_s
+    end = max([*lists[0], start]) + longer_s
+    if end <= start:
+        end = start + 1
+
+    inside = decimate(samples, start, end, columns).inside
+
+    expected = [value for at, value in zip(*lists, strict=True) if start <= at <= end]
+    known = inside[np.isfinite(inside)].tolist()
+    assert (min(known, default=None), max(known, default=None)) == (
+        min(expected, default=None),
+        max(expected, default=None),
+    )
+
+
 def slow_columns(samples: Samples, start: float, end: float, columns: int) -> list[tuple[float, float, float]]:
     """Sample by sample: a new group at each new column and behind each break."""
     pairs = list(zip(samples.times.tolist(), samples.values.tolist(), strict=True))
