@@ -10,6 +10,7 @@ from nocdesk.credentials import Community, Credential, CredentialError, Credenti
 from nocdesk.evidence.queries import evidence_figures
 from nocdesk.file_check import check_files
 from nocdesk.finding import Finding, Weight
+from nocdesk.judging_check import check_judging
 from nocdesk.language import _, ngettext
 from nocdesk.network.model import SnmpVersion
 from nocdesk.network.poll_groups import UNNAMED, collect_options
@@ -33,7 +34,7 @@ def check_store(core: Core, credentials: Credentials, reach: Reach, bind: Bind) 
     yield from check_team_backups(core)
     yield from check_files(core)
     yield from check_rights(core.settings)
-    yield _collector(core)
+    yield from _collector(core)
     yield from check_collectors(core)
     with core.read() as session:
         targets, senders = poll_targets(session), credential_names(session)
@@ -69,18 +70,22 @@ def _answering(answering: int, *, asked: int, of: int) -> str:
     )
 
 
-def _collector(core: Core) -> Finding:
+def _collector(core: Core) -> Iterator[Finding]:
     with core.read() as session:
-        beats = [row.beat_at for row in collector_rows(session)]
-    if not beats:
-        return Finding(Weight.FAULT, "collector", _("has never run on this store: start it with `nocdesk collect`"))
-    age = core.clock.now() - max(beats)
+        rows = collector_rows(session)
+    if not rows:
+        yield Finding(Weight.FAULT, "collector", _("has never run on this store: start it with `nocdesk collect`"))
+        return
+    now = core.clock.now()
+    age = now - max(row.beat_at for row in rows)
     if age > ALIVE_WITHIN:
         said = _("gave its last sign of life {age} s ago: start it with `nocdesk collect`").format(
             age=f"{age.total_seconds():.0f}"
         )
-        return Finding(Weight.FAULT, "collector", said)
-    return Finding(Weight.OK, "collector", _("is running"))
+        yield Finding(Weight.FAULT, "collector", said)
+        return
+    yield Finding(Weight.OK, "collector", _("is running"))
+    yield from check_judging(rows, now)
 
 
 def check_collectors(core: Core) -> Iterator[Finding]:

@@ -17,9 +17,10 @@ from nocdesk.commandline.output import show_json
 from nocdesk.errors import NocdeskError
 from nocdesk.finding import Finding, Weight
 from nocdesk.instants import clock_minute, clock_time
+from nocdesk.judging_check import check_judging
 from nocdesk.language import _, ngettext
 from nocdesk.people.policy import Act
-from nocdesk.requests.queries import CollectorRow, last_judged
+from nocdesk.requests.queries import CollectorRow
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.stored_locally import StoredLocally, stored_locally
 from nocdesk.traps.model import ReceiverState
@@ -71,8 +72,7 @@ def _findings(found: SystemStatus) -> Iterator[Finding]:
     if not found.collectors:
         yield Finding(Weight.FAULT, "collector", _("has never run on this store: start it with `nocdesk collect`"))
     yield from (_collector(found, row) for row in found.collectors)
-    if found.collectors and not found.is_judged:
-        yield Finding(Weight.FAULT, "judging", _not_judged(last_judged(found.collectors)))
+    yield from check_judging(found.collectors, found.at)
     yield from (_receiver(found, row) for row in found.receivers)
     yield Finding(Weight.OK, "open", _open(found))
 
@@ -93,13 +93,6 @@ def _collector(found: SystemStatus, row: CollectorRow) -> Finding:
         text += "; " + _stored_words(row.waiting_since, row.spool_waiting + row.inbox_waiting)
         weight = max(weight, Weight.WEAK, key=list(Weight).index)
     return Finding(weight, subject, text)
-
-
-def _not_judged(since: datetime | None) -> str:
-    remedy = _("start a collector that may: `nocdesk collect`")
-    if since is None:
-        return _("nobody judges what is heard: {remedy}").format(remedy=remedy)
-    return _("nobody judges what is heard since {since}: {remedy}").format(since=clock_time(since), remedy=remedy)
 
 
 def _receiver(found: SystemStatus, row: ReceiverRow) -> Finding:

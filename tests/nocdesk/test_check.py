@@ -1,6 +1,7 @@
 """What the check finds, with devices that answer or do not as the test says."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -9,12 +10,14 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.credentials import Community, Credential, Credentials, MemoryCredentials, UsmUser
 from nocdesk.finding import Finding, Weight
+from nocdesk.instants import clock_time
 from nocdesk.network.queries import PollTarget
 from nocdesk.people.model import SYSTEM, Actor, Role
 from nocdesk.provider.apply import import_provider
 from nocdesk.provider.catalogue import ensure_catalogue
 from nocdesk.provider.file import parse_provider
 from nocdesk.requests.model import CollectorStatus
+from tests.conftest import START
 from tests.nocdesk.provider.faulty_files import SOUND
 
 SOUND_USER = UsmUser("noc", "an auth secret", "a priv secret")
@@ -39,10 +42,12 @@ def may_listen(_address: str, _port: int) -> tuple[int, str]:
     return 4 * 2**20, ""
 
 
-def beat(core: Core) -> None:
-    """The collector gives a sign of life."""
+def beat(core: Core, judged_s_ago: float | None = 0.0) -> None:
+    """The collector gives a sign of life; it judged so many seconds ago, or never."""
     with core.work(SYSTEM) as work:
-        work.session.add(CollectorStatus(source="s", started_at=work.now, beat_at=work.now))
+        judged_at = None if judged_s_ago is None else work.now - timedelta(seconds=judged_s_ago)
+        row = CollectorStatus(source="s", started_at=work.now, beat_at=work.now, judged_at=judged_at)
+        work.session.add(row)
 
 
 def faults(core: Core, credential: Credential | None, *, reasons: Mapping[int, str] | None = None) -> list[Finding]:
@@ -65,6 +70,20 @@ def test_a_collector_that_has_stopped_is_a_fault(stocked: Core, clock: VirtualCl
     (fault,) = faults(stocked, SOUND_USER)
 
     assert fault.text == "gave its last sign of life 60 s ago: start it with `nocdesk collect`"
+
+
+@pytest.mark.parametrize(
+    ("judged_s_ago", "since"), [(31.0, f" since {clock_time(START - timedelta(seconds=31))}"), (None, "")]
+)
+def test_a_collector_that_runs_where_nobody_judges_is_a_fault(
+    stocked: Core, judged_s_ago: float | None, since: str
+) -> None:
+    beat(stocked, judged_s_ago)
+
+    (fault,) = faults(stocked, SOUND_USER)
+
+    remedy = "start a collector that may: `nocdesk collect`"
+    assert (fault.subject, fault.text) == ("judging", f"nobody judges what is heard{since}: {remedy}")
 
 
 def test_a_missing_credential_is_one_fault_however_many_devices_name_it(stocked: Core) -> None:
