@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials, Password, Secret
 from nocdesk.notice_keeping import NoticeKeeping, couriers_of
-from nocdesk.notices.model import Channel, NoticeState, Subject
+from nocdesk.notices.model import Channel, Notice, NoticeState, Subject
 from nocdesk.notices.queries import NoticeRow
 from nocdesk.notices.sending import CLAIM_LASTS, claim_due, retry_after
 from nocdesk.notices.subscribing import subscribe, try_again
@@ -25,6 +26,7 @@ from tests.nocdesk.notices.test_writing import say, written
 from tests.nocdesk.tickets.desk import CARE, Desk
 
 BANK = "it@bank.example"
+REPAIRING = RestorationUpdate(RestorationStatus.REPAIRING, None, tells_customer=True)
 
 
 class Passwords:
@@ -67,6 +69,10 @@ def a_notice(desk: Desk, address: str = BANK, credential: str = "") -> int:
     return ticket
 
 
+def ids(web: Hook) -> list[str]:
+    return [headers["Idempotency-Key"] for headers, _ in web.posts]
+
+
 def only(desk: Desk) -> NoticeRow:
     (notice,) = written(desk)
     return notice
@@ -94,7 +100,8 @@ def test_a_letter_arrives_once_with_its_own_id(desk: Desk, mail: MailServer) -> 
     (letter,) = mail.letters
     assert letter["To"] == BANK
     assert letter["From"] == "noc@provider.example"
-    assert letter["Message-ID"] == f"<notice-{only(desk).id}@provider.example>"
+    assert letter["Message-ID"].startswith(f"<notice-{only(desk).id}-")
+    assert letter["Message-ID"].endswith("@provider.example>")
     assert letter["Auto-Submitted"] == "auto-generated"
     assert "Power at a site near you has failed" in letter.get_content()
     assert only(desk).state is NoticeState.SENT
@@ -117,7 +124,8 @@ def test_a_post_is_signed_with_the_named_password(desk: Desk, web: Hook) -> None
     ((headers, body),) = web.posts
     assert headers["Nocdesk-Signature"] == hmac.new(b"correct horse", body, hashlib.sha256).hexdigest()
     content = json.loads(body)
-    assert content["id"] == headers["Idempotency-Key"] == f"notice-{only(desk).id}"
+    assert content["id"] == headers["Idempotency-Key"]
+    assert content["id"].startswith(f"notice-{only(desk).id}-")
     assert "Power at a site near you has failed" in content["text"]
 
 
@@ -218,7 +226,7 @@ def test_what_is_said_while_a_letter_is_on_its_way_goes_into_the_next(desk: Desk
     with desk.work(SYSTEM) as work:
         claimed = claim_due(work, per_10_min=10)
 
-    say(desk, ticket, RestorationUpdate(RestorationStatus.REPAIRING, None, tells_customer=True))
+    say(desk, ticket, REPAIRING)
 
     assert [letter.about for _, _, letter in claimed] == [desk.ticket(ticket).number]
     on_its_way, next_one = written(desk)
@@ -241,6 +249,40 @@ def test_a_letter_that_was_on_its_way_when_the_program_died_is_sent_with_the_sam
 
     (sent,) = mail.letters
     assert sent["Message-ID"] == f"<{letter.key}@provider.example>"
+
+
+def test_a_store_that_was_brought_back_gives_a_number_again_and_no_id_that_was_sent(
+    sqlite_desk: Desk, web: Hook
+) -> None:
+    ticket = a_notice(sqlite_desk, f"http://127.0.0.1:{web.port}/noc")
+    keeping(sqlite_desk).run()
+    number = only(sqlite_desk).id
+
+    with sqlite_desk.work(SYSTEM) as work:
+        # The older copy does not have it.
+        work.session.execute(delete(Notice))
+    say(sqlite_desk, ticket, REPAIRING)
+    sqlite_desk.clock.advance(31)
+    keeping(sqlite_desk).run()
+
+    assert only(sqlite_desk).id == number
+    assert len(set(ids(web))) == len(web.posts) == 2
+
+
+def test_what_is_added_between_two_tries_is_not_taken_for_what_was_tried_before(sqlite_desk: Desk, web: Hook) -> None:
+    web.status = 503
+    ticket = a_notice(sqlite_desk, f"http://127.0.0.1:{web.port}/noc")
+    sender = keeping(sqlite_desk)
+
+    sender.run()
+    sqlite_desk.clock.advance(60)
+    sender.run()
+    say(sqlite_desk, ticket, REPAIRING)
+    sqlite_desk.clock.advance(120)
+    sender.run()
+
+    first, again, more = ids(web)
+    assert first == again != more
 
 
 def test_a_line_break_in_a_subject_makes_no_header(desk: Desk, mail: MailServer) -> None:
