@@ -7,6 +7,7 @@ from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.problems.broken_services import BrokenServices
 from nocdesk.problems.choosing import Correction, Explained, ancestors, explain, forbidden_by
 from nocdesk.problems.clusters import NEAR, Cluster, clusters
+from nocdesk.problems.cut_together import NO_OTHERS, TOGETHER, OtherCauses, other_causes
 from nocdesk.problems.failures import find_failures
 from nocdesk.problems.indexed import index_alarms
 from nocdesk.problems.model import MemberRole
@@ -74,21 +75,36 @@ def group_alarms(
         *_, root = ancestors(alarm.id, parents)
         trees.setdefault(root, []).append(alarm)
     roots = sorted((now.alarm(root) for root in trees), key=lambda alarm: alarm.order)
-    near = clusters(now, roots, forbidden_by(corrections))
+    forbidden = forbidden_by(corrections)
+    near = clusters(now, roots, forbidden)
     clustered = {member for cluster in near for member in cluster.members}
-    groups = [_of_tree(now, root, trees[root], parents) for root in trees if root not in clustered]
+    alone = [root for root in roots if root.id not in clustered]
+    others = other_causes(now, alone, trees, forbidden)
+    joined = {alarm.id for each in others.values() for alarm in each.at_once}
+    groups = [
+        _of_tree(now, root, others.get(root.id, NO_OTHERS), trees, parents) for root in alone if root.id not in joined
+    ]
     groups += [_of_cluster(now, cluster, trees, parents) for cluster in near]
     return tuple(sorted(groups, key=lambda group: (group.began_s, group.members[0].alarm)))
 
 
-def _of_tree(now: Situation, root: int, alarms: Sequence[OpenAlarm], parents: Mapping[int, Explained]) -> Group:
-    alarm = now.alarm(root)
-    rule = _main_rule(alarms, parents)
-    members = (
-        GroupMember(root, MemberRole.ROOT, rule, _root_reason(now, alarm, len(alarms) > 1)),
-        *_symptoms(alarms, parents),
-    )
-    return _group(now, root, members, rule, f"{alarm.resource}: {alarm.text}")
+def _of_tree(
+    now: Situation,
+    root: OpenAlarm,
+    others: OtherCauses,
+    trees: Mapping[int, Sequence[OpenAlarm]],
+    parents: Mapping[int, Explained],
+) -> Group:
+    tree = trees[root.id]
+    rule = _main_rule(tree, parents)
+    members = [GroupMember(root.id, MemberRole.ROOT, rule, _root_reason(now, root, len(tree) > 1, others))]
+    members += _symptoms(tree, parents)
+    for other in others.at_once:
+        why = f"{other.resource}: what is silent lies between it and {root.resource}, and each of them is a cause"
+        members.append(GroupMember(other.id, MemberRole.RELATED, TOGETHER, why, root.id))
+        members += _symptoms(trees[other.id], parents)
+    text = "; ".join(f"{alarm.resource}: {alarm.text}" for alarm in (root, *others.at_once))
+    return _group(now, root.id, tuple(members), rule, text)
 
 
 def _of_cluster(
@@ -129,18 +145,24 @@ def _main_rule(alarms: Sequence[OpenAlarm], parents: Mapping[int, Explained]) ->
     return max(sorted(counts), key=lambda rule: counts[rule]) if counts else ALONE
 
 
-def _root_reason(now: Situation, alarm: OpenAlarm, explains: bool) -> str:
+def _root_reason(now: Situation, alarm: OpenAlarm, explains: bool, others: OtherCauses) -> str:
     device = now.indexed.place(alarm).device
     link = now.indexed.place(alarm).link
     if not explains:
         return f"{alarm.resource}: nothing else that is wrong explains it, and it explains nothing else"
+    presumed = [now.graph.links[each].name for each, told in now.failures.presumed.items() if told.id == alarm.id]
+    if presumed:
+        return (
+            f"{alarm.resource} explains the others: what is silent lies between it and {', '.join(presumed)}, "
+            "which must be down as well though nothing tells of it"
+        )
+    if others.failed:
+        names = ", ".join(now.graph.name_of(thing) for thing in others.failed)
+        return (
+            f"{alarm.resource} explains the others: what is silent lies between it and {names}, "
+            "and each of them is a cause"
+        )
     if link is not None:
-        presumed = [now.graph.links[each].name for each, told in now.failures.presumed.items() if told.id == alarm.id]
-        if presumed:
-            return (
-                f"{alarm.resource} explains the others: what is silent lies between it and {', '.join(presumed)}, "
-                "which must be down as well though nothing tells of it"
-            )
         ends = now.graph.links[link]
         doubtful = [each for each, _ in (ends.a, ends.b) if each in now.failures.doubtful]
         if doubtful:

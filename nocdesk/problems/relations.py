@@ -111,9 +111,16 @@ def _ends_on(now: Situation, place: Place, causes: _Conditions) -> Iterator[Open
 
 def _may_have_silenced_first(now: Situation, device: int, link: int) -> bool:
     """Whether a silent device may be why its link is down: not silent because the link is, nor since much later."""
+    return not _is_cut_off_by(now, device, link) and (device, link) not in now.failures.before
+
+
+def _is_cut_off_by(now: Situation, device: int, link: int) -> bool:
+    """Whether the link was the last way to a device, or one of several that are all interrupted."""
     cut, told = now.failures.cut_of(device), now.failures.alarms.get((Kind.LINK, link))
-    is_cut_off_by_it = cut is not None and told is not None and now.failures.alarms[cut.by].id == told.id
-    return not is_cut_off_by_it and (device, link) not in now.failures.before
+    if cut is None or told is None:
+        return False
+    far = now.graph.links[link].other(device)
+    return now.failures.alarms[cut.by].id == told.id or now.failures.cut_of(far) is None
 
 
 def _cuts_off(now: Situation, place: Place, _causes: _Conditions) -> Iterator[OpenAlarm]:

@@ -3,8 +3,9 @@
 import pytest
 
 from nocdesk.alarms.model import Condition
+from nocdesk.problems.choosing import Correction
 from nocdesk.problems.clusters import NEAR
-from nocdesk.problems.model import MemberRole
+from nocdesk.problems.model import CorrectionKind, MemberRole
 from nocdesk.problems.ports import is_port_of
 from tests.nocdesk.problems.network_sketch import Sketch
 
@@ -31,6 +32,64 @@ def test_a_ring_with_two_cuts_explains_the_silence_between_them_by_the_later() -
     silent = [net.silent(name, 3020) for name in "abc"]
 
     assert net.roots(after_s=3100) == {first: first, second: second, **dict.fromkeys(silent, second)}
+
+
+def test_two_cuts_of_a_ring_that_are_hours_apart_are_two_problems_and_the_later_names_the_earlier_as_a_cause() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", -7200), net.down("c-n", 0, seen_by="n")
+    silent = [net.silent(name, 20) for name in "abc"]
+
+    groups = {group.root: group for group in net.groups()}
+
+    assert net.roots() == {first: first, second: second, **dict.fromkeys(silent, second)}
+    assert "what is silent lies between it and m-a, and each of them is a cause" in groups[second].reason
+
+
+def test_two_cuts_of_a_ring_in_one_trench_are_one_problem_that_names_both_and_asks_for_both() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", 0), net.down("c-n", 3, seen_by="n")
+    silent = [net.silent(name, 20) for name in "abc"]
+
+    (group,) = net.groups()
+
+    roles = {member.alarm: member.role for member in group.members}
+    assert roles == {second: MemberRole.ROOT, first: MemberRole.RELATED, **dict.fromkeys(silent, MemberRole.SYMPTOM)}
+    assert "n to c" in group.text
+    assert "m to a" in group.text
+
+
+def test_a_cut_of_a_ring_beside_what_it_does_not_cut_off_is_no_cause_of_it() -> None:
+    net = Sketch("m-a-b-c-n-m", "b-x")
+    other, cut = net.down("m-a", 0), net.down("b-x", 3)
+    silent = net.silent("x", 20)
+
+    assert net.roots() == {other: other, cut: cut, silent: cut}
+    assert not any("each of them" in group.reason for group in net.groups())
+
+
+def test_a_router_without_power_on_a_ring_that_was_cut_before_is_a_cause_with_the_cut() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    net.sites = {"c": "Mill"}
+    cut = net.down("m-a", -7200)
+    battery = net.say(Condition.ON_BATTERY, "c", -600, device="c")
+    link = net.down("c-n", 1, seen_by="n")
+    silent = [net.silent(name, 30) for name in "cab"]
+
+    groups = {group.root: group for group in net.groups()}
+
+    assert net.roots() == {cut: cut, **dict.fromkeys([battery, link, *silent], battery)}
+    assert "lies between it and m-a" in groups[battery].reason
+
+
+def test_two_causes_that_a_person_has_parted_stay_two_problems() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", 0), net.down("c-n", 3, seen_by="n")
+    net.silent("b", 20)
+    keys = {alarm.id: alarm.key for alarm in net.alarms}
+
+    parted = net.roots(Correction(CorrectionKind.FORBID, keys[second], keys[first]))
+
+    assert (parted[first], parted[second]) == (first, second)
 
 
 def test_two_cuts_of_a_ring_leave_alone_what_lies_outside_of_them() -> None:
