@@ -194,6 +194,19 @@ def test_j_and_k_walk_the_rows_and_f8_the_unacknowledged_ones(
     assert view.selected_ids() == [alarm_ids["mos"]]
 
 
+def test_f8_goes_first_to_what_waited_while_the_list_was_held(
+    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot
+) -> None:
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["loss"])
+    new = raise_one(shift_core, resource="LINK-9", text="Link down: LINK-9", severity=PerceivedSeverity.CRITICAL)
+    qtbot.waitUntil(console.list.pill.isVisible)
+
+    press(qtbot, console, Qt.Key.Key_F8)
+
+    assert console.list.view.selected_ids() == [new]
+
+
 def test_g_opens_the_workbench_at_the_alarms_service(desk: Desk, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
     console = console_of(desk)
     console.list.go_to(alarm_ids["voice"])

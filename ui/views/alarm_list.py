@@ -122,6 +122,7 @@ class AlarmList(RowList[AlarmRow]):
         self._place([row for row in shown if row.id not in self._waiting], is_held=True)
 
     def forget(self, gone: Collection[int]) -> None:
+        left = next((row for row in self.selected_rows() if row.id in gone), None)
         for row_id in gone:
             self._waiting.pop(row_id, None)
         others = {row.id for row in self.groups.forget(gone)} | self._folding.forget(gone)
@@ -129,6 +130,8 @@ class AlarmList(RowList[AlarmRow]):
         rows = self._with_others([self.groups.shown(row_id) for row_id in others - set(gone)])
         self._waiting |= {row.id: row for row in rows if row.id in self._waiting}
         self._place([row for row in rows if row.id not in self._waiting], is_held=self.is_held)
+        if left is not None and left.problem_id is not None and not self.view.selected_ids():
+            self._stand_on_problem(left.problem_id)
 
     def sizes(self) -> tuple[int, int]:
         total = self.groups.heads - sum(not row.fold.is_below for row in self._waiting.values())
@@ -186,7 +189,8 @@ class AlarmList(RowList[AlarmRow]):
         super().go_to(row_id)
 
     def step_unacknowledged(self, by: int) -> None:
-        """Select the next or the previous row that asks to be taken note of, round the end."""
+        """Select the next or the previous row that asks to be taken note of, round the end; first what waited."""
+        waited = {row.id for row in self.waiting}
         if self._waiting:
             self.take_in()
         targets = self.model.places(_ASKING)
@@ -196,9 +200,9 @@ class AlarmList(RowList[AlarmRow]):
         if not targets:
             return
         here = self.view.currentIndex().row() if self.view.selected_ids() else (-1 if by > 0 else self.model.rowCount())
-        ahead = [place for place in targets if (place - here) * by > 0]
-        place = (ahead[0] if by > 0 else ahead[-1]) if ahead else (targets[0] if by > 0 else targets[-1])
-        self.view.select_id(self.model.id_at(place))
+        new = [place for place in targets if self.model.id_at(place) in waited]
+        ahead = new or [place for place in targets if (place - here) * by > 0] or targets
+        self.view.select_id(self.model.id_at(ahead[0 if by > 0 or new else -1]))
 
     def stop_flashing(self) -> None:
         """Stop at the first key."""
@@ -244,6 +248,12 @@ class AlarmList(RowList[AlarmRow]):
 
     def _is_tucked_away(self, row: AlarmRow) -> bool:
         return self.model.row(self.groups.head_of(row.id)) is not None and not self._folding.accepts(row)
+
+    def _stand_on_problem(self, problem_id: int) -> None:
+        """Whoever stood on an alarm that is over stands on its problem, as long as others of it are there."""
+        members = self.groups.members(problem_id)
+        if members:
+            self.view.select_id(self.groups.head_of(min(members)))
 
     def _lead(self, row_id: int) -> int:
         head = self.groups.head_of(row_id)
