@@ -1,6 +1,7 @@
 """Problems in the alarm console on a real store: one row each, and what its keys do to all of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,15 +10,19 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from nocdesk.alarms.model import Alarm
 from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.queries import alarm_rows, desk_status
+from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.problems.model import ProblemCorrection
 from nocdesk.problems.queries import problem_of_alarm
 from tests.ui.desk_parts import console_of
+from tests.ui.painted_text import listening
 from tests.ui.problem_builder import put_problem
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
+from ui.models.alarm_columns import CODE
 from ui.views.alarm_detail import NARROW
 from ui.views.console import ConsoleView
 
@@ -77,6 +82,45 @@ def test_the_right_arrow_shows_the_symptoms_and_the_left_one_folds_them(
 
     assert unfolded is not None
     assert console.list.model.place_of(alarm_ids["loss"]) is None
+
+
+def test_whoever_stood_on_a_symptom_that_is_over_stands_on_its_problem(
+    shift_core: Core,
+    alarm_ids: dict[str, int],
+    problem_id: int,
+    desk_clock: VirtualClock,
+    open_desk: OpenDesk,
+    qtbot: QtBot,
+) -> None:
+    console = console_of(open_desk(shift_core))
+    console.list.go_to(alarm_ids["ring"])
+    QTest.keyClick(console.list.view, Qt.Key.Key_Right)
+    console.list.go_to(alarm_ids["pdv"])
+
+    with shift_core.work() as work:
+        alarm = work.session.get_one(Alarm, alarm_ids["pdv"])
+        alarm.acknowledged_at = alarm.closed_at = desk_clock.now() + timedelta(seconds=1)
+    qtbot.waitUntil(lambda: console.list.model.row(alarm_ids["pdv"]) is None)
+
+    assert console.list.view.selected_ids() == [alarm_ids["ring"]]
+
+
+def test_severities_and_services_are_written_in_full_also_where_symptoms_are_unfolded(
+    shift_core: Core, alarm_ids: dict[str, int], problem_id: int, open_desk: OpenDesk
+) -> None:
+    desk = open_desk(shift_core)
+    desk.window.resize(1280, 800)
+    console = console_of(desk)
+    console.list.go_to(alarm_ids["ring"])
+    QTest.keyClick(console.list.view, Qt.Key.Key_Right)
+
+    with listening() as heard:
+        console.list.view.grab()
+
+    cut = {text.whole for text in heard.cuts}
+    assert not cut & set(CODE.values())
+    assert not {row.service for row in console.list.model.shown_rows} & cut
+    assert not {text for text in cut if text.endswith("customers")}
 
 
 def test_going_to_a_symptom_unfolds_its_problem(

@@ -103,7 +103,7 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         return age((clock.now() - row.raised_at).total_seconds())
 
     return [
-        Column("severity", _("Sev"), 74, lambda row: CODE[row.severity], lambda row: row.severity.rank),
+        Column("severity", _("Sev"), 88, lambda row: CODE[row.severity], lambda row: row.severity.rank),
         Column("state", _("State"), 44, state_code, state_code, drop=5),
         Column(
             "ack", _("Ack"), 34, lambda row: row.acknowledged_by or "", lambda row: row.is_acknowledged, CENTRE, drop=3
@@ -118,10 +118,10 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
             196,
             lambda row: " ".join(part for part in (*service_and_resource(row), symptoms_text(row)) if part),
             service_and_resource,
-            minimum=112,
+            minimum=140,
         ),
         Column("alarm", _("Alarm"), 248, lambda row: row.text, lambda row: row.text, minimum=190, stretch=True),
-        Column("customer", _("Customer"), 132, customer_text, customer_text, minimum=84),
+        Column("customer", _("Customer"), 132, customer_text, customer_text, minimum=96),
         Column("sla", _("SLA left"), 98, sla_text, _sla_rank, RIGHT),
         Column("ticket", _("Ticket"), 84, ticket_text, ticket_text),
         Column("owner", _("Owner"), 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
