@@ -109,6 +109,17 @@ def test_a_fault_is_told_below_the_line_and_the_list_keeps_what_was_last_underst
     assert shown(lamps) == [1, 2, 3]
 
 
+def test_a_misspelt_field_hides_no_row_and_what_stands_before_it_holds(lamps: RowList[Lamp]) -> None:
+    keys(lamps, "colr:red")
+    alone = shown(lamps)
+    lamps.line.edit.clear()
+    keys(lamps, "colour:red colr:red")
+
+    assert "did you mean colour" in lamps.line.edit.verdict
+    assert alone == [1, 2, 3]
+    assert shown(lamps) == [1]
+
+
 def test_names_are_completed_and_then_values_with_their_counts(lamps: RowList[Lamp]) -> None:
     keys(lamps, "c")
     names = offered(lamps)

@@ -19,7 +19,7 @@ RENEWED_EVERY_S = 10.0
 
 
 class ListFilter(QObject, Generic[Row]):
-    """What the line says; while that is not understood, what it said last stays in force. `changed`: another one is."""
+    """What the line says; of what is not understood, the part before the fault. `changed`: another one is in force."""
 
     changed = Signal()
 
@@ -45,6 +45,11 @@ class ListFilter(QObject, Generic[Row]):
     def rows(self) -> RowFilter[Row] | None:
         """What decides about rows, None where all are shown."""
         return None if self._in_force.is_all else self._in_force.rows
+
+    @property
+    def text(self) -> str:
+        """What is in force, as it was typed."""
+        return self._in_force.text
 
     def renew(self) -> bool:
         """Judge by the present time where that matters and the last judgement is old; whether it was done."""
@@ -82,9 +87,18 @@ class ListFilter(QObject, Generic[Row]):
             self._judge(text)
         except FilterError as error:
             self._line.show_fault(str(error), error.span)
+            self._let_go(text[: error.span.at])
             return
         parts = () if self._in_force.is_all else conditions(self._in_force.tree)
         self._line.show_conditions([text_of(part) for part in parts])
+        self.changed.emit()
+
+    def _let_go(self, before: str) -> None:
+        """What was judged while a word was typed that turns out to be no word hides nothing any longer."""
+        try:
+            self._judge(finished(self._words, before))
+        except FilterError:
+            return
         self.changed.emit()
 
     def _on_asked(self, is_asked: bool) -> None:

@@ -268,7 +268,7 @@ class RowList(QFrame, Generic[Row]):
         if not self._is_loaded:
             self.plate.say_loading()
         elif total:
-            self.plate.say_filtered(total, self.filter_text, self._why)
+            self.plate.say_filtered(total, self._filter.text.strip(), self._why)
         else:
             self.plate.say_empty(self._why)
 
