@@ -1,5 +1,7 @@
 """What is typed into the form of a restoration is never lost, whatever others do meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -33,6 +35,22 @@ def test_what_is_typed_survives_refreshes_other_tickets_and_what_others_write(bo
     assert between == ""
     assert board.screen.form.note.toPlainText() == "half a sentence"
     assert board.screen.form.etr.text == "11:15"
+
+
+def test_whoever_is_in_the_form_stays_with_its_ticket_also_where_another_comes_to_the_top(
+    board: Board, qtbot: QtBot
+) -> None:
+    rows, form = board.screen.list, board.screen.form
+    first, second = (row.ticket_id for row in rows.model.shown_rows[:2])
+    assert rows.view.selected_ids() == []
+    rows.take_focus()
+    press(Qt.Key.Key_E)
+
+    board.change_elsewhere(first, next_update_at=board.core.clock.now() + timedelta(hours=9))
+    qtbot.waitUntil(lambda: rows.model.shown_rows[0].ticket_id == second)
+
+    assert form.draft is not None
+    assert form.draft.base.ticket_id == first
 
 
 def test_a_failed_save_keeps_the_form_and_says_why(board: Board, qtbot: QtBot) -> None:

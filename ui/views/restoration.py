@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nocdesk.boards.restoration_board import RestorationDetail, RestorationRow
 from nocdesk.language import _
@@ -62,6 +62,9 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
 
     def _connect(self) -> None:
         self.list.shown_changed.connect(self._on_shown_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self.form.edited.connect(self._drafts.keep)
         self.form.save_requested.connect(self.save)
         self.saving.saved.connect(self._on_saved)
@@ -101,6 +104,7 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
         elif row.restoration is step:
             self.said.emit(_("{number} has that status already.").format(number=row.number))
         else:
+            self.list.view.select_id(row.ticket_id)
             self.steps.take_step(step_edit(row, step))
 
     def focus_etr(self) -> None:
@@ -198,6 +202,12 @@ class RestorationScreen(ListScreen[RestorationRow, RestorationAnswer]):
         if self._wanted is not None and self.list.model.row(self._wanted) is not None:
             self.list.go_to(self._wanted)
             self._wanted = None
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Whoever is in the form stays with its ticket, also where nothing was chosen and another comes to the top."""
+        row = self.shown_row()
+        if row is not None and new is not None and self.form.isAncestorOf(new) and not self.list.view.selected_ids():
+            self.list.view.select_id(row.ticket_id)
 
     def _on_shown_changed(self) -> None:
         self.say_selection()
