@@ -46,6 +46,7 @@ class ScreenStack(QObject):
         self._is_live = True
         self._proof = ""
         self._history: list[str] = []
+        self._selections: dict[str, str] = {}
         self._export: ListExport | None = None
         self.current = ""
         self.docks = DockHost()
@@ -53,6 +54,7 @@ class ScreenStack(QObject):
             self.docks.add(spec.name, spec.word, is_passing=not spec.is_on_rail)
         self.docks.page_shown.connect(self._on_page_shown)
         self.docks.entered.connect(self._on_entered)
+        self.shown.connect(lambda name: self.selection_said.emit(self._selections.get(name, "")))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -187,7 +189,7 @@ class ScreenStack(QObject):
         show_keys(self._workplace.actions, screen.findChildren(QWidget))
         screen.said.connect(self.said)
         screen.failed.connect(self.failed)
-        screen.selection_said.connect(self.selection_said)
+        screen.selection_said.connect(partial(self._on_selection, name))
         screen.go_requested.connect(self.go)
         screen.titled.connect(lambda title: self.docks.rename(name, title))
         self.docks.fill(name, screen)
@@ -221,6 +223,12 @@ class ScreenStack(QObject):
         if self.current and self.current != name:
             self._history = [*self._history, self.current][-_MOST_STEPS_BACK:]
         self.current = name
+
+    def _on_selection(self, name: str, text: str) -> None:
+        """What is selected is said of the screen in front alone."""
+        self._selections[name] = text
+        if name == self.current:
+            self.selection_said.emit(text)
 
     def _on_page_shown(self, name: str) -> None:
         """A tab was chosen with the pointer, or is in front because another one went."""

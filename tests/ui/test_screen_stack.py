@@ -76,6 +76,20 @@ def test_backspace_and_alt_left_lead_back_the_way_that_was_come(
     assert console.list.view.selected_ids() == [alarm_ids["voice"]]
 
 
+def test_the_status_line_says_what_is_selected_on_the_screen_in_front_alone(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk
+) -> None:
+    desk = open_desk(shift_core)
+    console_of(desk).list.go_to(alarm_ids["ring"])
+    said = [desk.window.status_line.part("selection")]
+
+    for number in (Qt.Key.Key_R, Qt.Key.Key_1):
+        QTest.keyClick(desk.window, number, Qt.KeyboardModifier.AltModifier)
+        said.append(desk.window.status_line.part("selection"))
+
+    assert said == ["1 selected", "", "1 selected"]
+
+
 def test_a_place_that_the_role_does_not_see_is_left_alone(
     shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk
 ) -> None:
