@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nocdesk.alarms.model import Alarm
@@ -138,3 +138,18 @@ def test_what_cannot_be_undone_and_what_fails_stand_in_the_status_line_alone(des
 
     assert texts(desk) == []
     assert desk.window.status_line.message == "It failed"
+
+
+def test_no_toast_covers_the_field_that_is_typed_in(desk: Desk, alarm_ids: dict[str, int], qtbot: QtBot) -> None:
+    acknowledge(desk, alarm_ids["silent"], qtbot)
+    toast = toasts_of(desk).toasts[0]
+    field = QLineEdit(desk.window)
+    field.setGeometry(toast.geometry().adjusted(20, 10, 0, 10))
+    field.show()
+
+    field.setFocus()
+    beside = toast.geometry()
+    console_of(desk).list.view.setFocus()
+
+    assert not beside.intersects(field.geometry())
+    assert toast.geometry().intersects(field.geometry())

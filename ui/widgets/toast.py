@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from nocdesk.language import _
 from ui.keys_in_force import key_of
@@ -20,7 +20,7 @@ WIDTH, OFFER_WIDTH, HEIGHT = 340, 520, 42
 _INSET, _MARGIN, _GAP = 6, 16, 6
 _ABOVE = 84
 """Clear of the status line and of the field for notes that stands at the foot of many panes."""
-
+_FIELDS = (QLineEdit, QPlainTextEdit)
 _SECOND_MS = 1000
 
 
@@ -104,6 +104,9 @@ class ToastStack(QObject):
         self._undo = undo
         self.toasts: list[Toast] = []
         window.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._arrange)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -154,13 +157,24 @@ class ToastStack(QObject):
 
     def _arrange(self) -> None:
         newest = next((toast for toast in reversed(self.toasts) if toast.is_undo), None)
-        bottom = self._window.height() - _ABOVE
+        bottom = self._bottom()
         for toast in reversed(self.toasts):
             toast.button.setVisible(not toast.is_undo or toast is newest)
             left, top = self._window.width() - _MARGIN - toast.width(), bottom - toast.height()
             toast.move(visual(self._window, QRect(QPoint(left, top), toast.size())).topLeft())
             toast.raise_()
             bottom -= toast.height() + _GAP
+
+    def _bottom(self) -> int:
+        """Where the lowest ends: above the field that is typed in, where that stands in their corner."""
+        bottom = self._window.height() - _ABOVE
+        field = QApplication.focusWidget()
+        if not self.toasts or not isinstance(field, _FIELDS) or not self._window.isAncestorOf(field):
+            return bottom
+        place = QRect(field.mapTo(self._window, QPoint()), field.size())
+        corner = QRect(0, bottom - HEIGHT, max(toast.width() for toast in self.toasts), HEIGHT)
+        corner.moveRight(self._window.width() - _MARGIN)
+        return place.top() - _GAP if visual(self._window, corner).intersects(place) else bottom
 
     # Qt's own names from here on.
 
