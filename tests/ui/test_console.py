@@ -18,6 +18,8 @@ from tests.ui.console_desk import Modifier, press, stored
 from tests.ui.desk_parts import OpenDesk, console_of, workbench_of
 from ui.application import Desk
 from ui.screen import home_of
+from ui.widgets.detail_head import DetailHead
+from ui.widgets.labels import Title
 
 
 @pytest.fixture
@@ -186,6 +188,33 @@ def test_an_alarm_that_another_desk_closes_leaves_the_list_and_the_others_keep_t
     after = [row.id for row in console.list.model.shown_rows]
     assert after == [row_id for row_id in before if row_id != alarm_ids["cleared"]]
     assert console.list.view.selected_ids() == [alarm_ids["voice"]]
+
+
+def test_the_head_of_the_detail_is_as_high_as_its_title_wants_also_after_a_longer_one(
+    desk: Desk, shift_core: Core, alarm_ids: dict[str, int], qtbot: QtBot
+) -> None:
+    console = console_of(desk)
+    long = "Availability breached: 36 min bad, 14 min 24 s more than the 21 min 36 s that are allowed"
+    new = raise_one(shift_core, resource="LINK-9", text=long, severity=PerceivedSeverity.MINOR)
+    qtbot.waitUntil(lambda: console.list.model.row(new) is not None)
+    head = console.detail.findChild(DetailHead)
+
+    assert isinstance(head, DetailHead)
+    console.list.go_to(alarm_ids["ring"])
+    qtbot.waitUntil(lambda: title_of(head) == stored(shift_core, alarm_ids["ring"]).text)
+    height = head.height()
+
+    console.list.go_to(new)
+    qtbot.waitUntil(lambda: head.height() > height)
+    console.list.go_to(alarm_ids["ring"])
+
+    qtbot.waitUntil(lambda: head.height() == height)
+
+
+def title_of(head: DetailHead) -> str:
+    title = head.findChild(Title)
+    assert isinstance(title, Title)
+    return title.text()
 
 
 def test_a_row_says_everything_aloud(desk: Desk, alarm_ids: dict[str, int]) -> None:

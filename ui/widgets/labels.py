@@ -28,6 +28,8 @@ class Title(QLabel):
         self.setProperty("role", "title")
 
     def _make_room(self) -> None:
+        # A label never asks for less than its minimum, so that of a longer text goes first.
+        self.setMinimumHeight(0)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     # Qt's own names from here on.
