@@ -1,7 +1,7 @@
 """Does what a person asks as units of work, says what was done, and remembers how to take it back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +23,7 @@ UNDO_DEPTH = 50
 class Undo:
     """What takes an operation back, and what it is called.
 
+    Of one of several changes each is taken back by the one at its place, for it may be done in part.
     `can_repeat`: the operation may then be done again with the same changes. That is not so where these say which
     version they were asked of, or name something by an id that is gone once it is taken back.
     """
@@ -30,6 +31,10 @@ class Undo:
     text: str
     changes: tuple[Change, ...]
     can_repeat: bool = False
+
+    def of_part(self, performed: Performed) -> "Undo":
+        """What takes back no more than what was done."""
+        return replace(self, text=performed.words(self.text), changes=performed.of_done(self.changes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,18 @@ class _Asked:
     changes: tuple[Change, ...]
     undo_of: Callable[[Results], Undo | None] = lambda _: None
     on_conflict: Callable[[ConflictError], object] | None = None
+
+    def part(self, performed: Performed) -> "_Asked":
+        """What of it was done, as if no more had been asked for."""
+        if not performed.contended:
+            return self
+
+        def undo_of(results: Results) -> Undo | None:
+            undo = self.undo_of(results)
+            return None if undo is None else undo.of_part(performed)
+
+        done, changes = performed.words(self.done), performed.of_done(self.changes)
+        return replace(self, done=done, changes=changes, undo_of=undo_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,8 @@ class Heard:
 class Operations(QObject):
     """The one stack of what can be undone, and of what can be done again.
 
-    Whatever is done is committed as a whole or not at all.
+    Whatever is done is committed as a whole or not at all. Of what waited for the store a part may be possible: that is
+    what is taken back then, and done again.
     `done` tells what was done and whether it can be taken back; `said` is a line for the status bar; `offered` carries
     an Offer.
     """
@@ -151,7 +169,8 @@ class Operations(QObject):
             self._redos.clear()
         else:
             self._redos.append(asked)
-        self._do(_Asked(_("Undone: {undo}").format(undo=undo.text), undo.changes), lambda: self._forget(asked))
+        back = _Asked(_("Undone: {undo}").format(undo=undo.text), undo.changes)
+        self._do(back, lambda: self._forget(asked), lambda performed: self._keep_part(asked, performed))
 
     def redo(self) -> None:
         """Do again what was taken back last, unless something else was done since."""
@@ -165,8 +184,17 @@ class Operations(QObject):
         """What was not taken back is not to be done again."""
         self._redos = [each for each in self._redos if each is not asked]
 
-    def _do(self, asked: _Asked, on_missed: Callable[[], object] = lambda: None) -> None:
-        """Do it now, or once the store is there; `on_missed` hears where it was not done, or not all of it."""
+    def _keep_part(self, asked: _Asked | None, performed: Performed) -> None:
+        """Of what was taken back in part, that part is to be done again."""
+        self._redos = [each.part(performed) if each is asked else each for each in self._redos]
+
+    def _do(
+        self,
+        asked: _Asked,
+        on_missed: Callable[[], object] = lambda: None,
+        on_done: Callable[[Performed], object] = lambda _: None,
+    ) -> None:
+        """Do it now, or once the store is there; `on_missed` hears where nothing of it was done."""
 
         def fail(message: str) -> None:
             on_missed()
@@ -180,9 +208,9 @@ class Operations(QObject):
             asked.on_conflict(conflict)
 
         def done(performed: Performed) -> None:
-            if performed.contended:
-                on_missed()
-            self._on_done(asked, performed)
+            on_done(performed)
+            part = asked.part(performed)
+            self._note(part.done, part.undo_of(performed.results), part)
 
         act = waiting_act(asked.done, asked.changes, self.core.clock.now())
         if act is None:
@@ -198,13 +226,6 @@ class Operations(QObject):
             return Performed(tuple(self.run(changes)))
         except ConflictError as conflict:
             return conflict
-
-    def _on_done(self, asked: _Asked, performed: Performed) -> None:
-        if performed.contended:
-            # What others have done meanwhile is not taken back with one's own.
-            self._note(performed.words(asked.done), None)
-            return
-        self._note(asked.done, asked.undo_of(performed.results), asked)
 
     def _note(self, done: str, undo: Undo | None, asked: _Asked | None = None) -> None:
         if undo is not None:

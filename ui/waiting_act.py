@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import cast
+from typing import TypeVar, cast
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import _
@@ -28,6 +28,7 @@ from ui.ticket_edit import TicketEdit, left_by, save_edit, save_late, saved_befo
 from ui.waitable_commands import Asked, asked, called
 
 Change = Callable[[UnitOfWork], object]
+T = TypeVar("T")
 MOST_REASONS = 3
 
 
@@ -62,8 +63,9 @@ class WaitingAct:
 
 @dataclass(frozen=True, slots=True)
 class Contended:
-    """A part of an act that was left undone, because somebody was first, or it is no longer possible."""
+    """A part of an act, by its place, that was left undone: somebody was first, or it is no longer possible."""
 
+    place: int
     asked: Asked
     by: str
 
@@ -76,12 +78,17 @@ class Performed:
     contended: tuple[Contended, ...] = ()
 
     def words(self, done: str) -> str:
-        """What was done, and how much of it was left undone."""
-        left = len(self.contended)
-        if not left:
+        """What was done, and how much of it where some was left undone."""
+        if not self.contended:
             return done
-        all_of_it = left + len(self.results)
-        return _("{done}: all but {left} of {all}").format(done=done, left=left, all=all_of_it)
+        count = len(self.results)
+        return _("{done}: {count} of {all}").format(done=done, count=count, all=count + len(self.contended))
+
+    def of_done(self, parts: Sequence[T]) -> tuple[T, ...]:
+        """Of what belongs to the parts of the act, one to each in their order, that of the parts that were done."""
+        left = {part.place for part in self.contended}
+        places = range(len(self.results) + len(left))
+        return tuple(part for part, place in zip(parts, places, strict=True) if place not in left)
 
 
 def about(acts: Sequence[WaitingAct], kind: str) -> frozenset[int]:
@@ -138,7 +145,7 @@ def perform(
         by = _left_before(work, act, place, refused, is_first=is_first)
         by = by or (contender(work, part, _seen_at(part, act)) if is_late else "")
         if by:
-            contended.append(Contended(part, by))
+            contended.append(Contended(place, part, by))
             continue
         try:
             results.append(_done(work, part, act, is_first=is_first, is_late=is_late))

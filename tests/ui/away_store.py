@@ -3,10 +3,12 @@
 import sqlite3
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from nocdesk.core import Core
+from ui.application import Desk
 
 
 class LockedStore:
@@ -26,6 +28,15 @@ class LockedStore:
     def close(self) -> None:
         """Let go of the file."""
         self._other.close()
+
+
+def take_back_in(store: LockedStore, desk: Desk, count: int, qtbot: QtBot) -> None:
+    """Stop the desk's looking for the store once so many acts wait, so that others can be first when it is back."""
+    queue = desk.window.operations.queue
+    qtbot.waitUntil(lambda: len(queue.late) == count)
+    desk.window.stop()
+    qtbot.waitUntil(lambda: desk.background.waiting == 0)
+    store.unlock()
 
 
 class ForgetfulStore:

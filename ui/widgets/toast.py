@@ -52,7 +52,6 @@ class Toast(QFrame):
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setProperty("role", "raised")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedSize(WIDTH if is_undo else OFFER_WIDTH, HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(sides(14, 0, 12, 0))
         row.setSpacing(10)
@@ -64,7 +63,14 @@ class Toast(QFrame):
         self._timer.timeout.connect(self.tick)
         self.button.clicked.connect(self.accepted)
         self._show_left()
+        self.setFixedSize(self._width(label), HEIGHT)
         self._timer.start()
+
+    def _width(self, label: ElidedLabel) -> int:
+        """Wide enough for the whole text where that can be: at its end it says how many of how many were done."""
+        label.ensurePolished()
+        whole = self.sizeHint().width() + label.sizeHint().width()
+        return min(max(WIDTH, whole), OFFER_WIDTH) if self.is_undo else OFFER_WIDTH
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
