@@ -155,6 +155,12 @@ def _add_ledger_commands(app: typer.Typer) -> None:
     app.add_typer(ledger_commands.commands, name="ledger")
 
 
+def _add_left_out_commands(app: typer.Typer) -> None:
+    from nocdesk.commandline import left_out_commands
+
+    app.add_typer(left_out_commands.commands, name="left-out")
+
+
 def _add_notice_commands(app: typer.Typer) -> None:
     from nocdesk.commandline import notice_commands
 
@@ -268,6 +274,7 @@ COMMANDS: Mapping[str, Add] = {
     "audit": _add_audit_commands,
     "credential": _add_credential_commands,
     "ledger": _add_ledger_commands,
+    "left-out": _add_left_out_commands,
     "notices": _add_notice_commands,
     "problems": _add_problem_commands,
     "report": _add_report_commands,

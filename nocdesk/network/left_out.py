@@ -90,5 +90,11 @@ def left_out_proposals(session: Session) -> Mapping[Place, LeftOut]:
     return {offered.place: LeftOut(offered, by, at) for offered, by, at in offers}
 
 
+def left_out_before(left_out: Mapping[Place, LeftOut], offered: Offered) -> LeftOut | None:
+    """Who left out just that; None where nobody did, or what was left out of the host was something else."""
+    before = left_out.get(offered.place)
+    return before if before is not None and before.offered == offered else None
+
+
 def _said(row: LeftOutProposal) -> dict[str, object]:
     return {"host": f"{row.address} port {row.port}", "name": row.name, "offered": row.offered}

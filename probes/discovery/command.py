@@ -1,7 +1,8 @@
 """The command that discovers: asks, shows what was found and the plan, and applies it where that is wished."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from nocdesk.commandline.opening import allow
 from nocdesk.commandline.output import OutputFileError, require_writable, show_json
 from nocdesk.core import Core
 from nocdesk.credentials import Credentials
-from nocdesk.language import _
+from nocdesk.language import _, ngettext
 from nocdesk.names.file import load_names
+from nocdesk.network.left_out import LeftOut, Place, left_out_before, left_out_proposals
 from nocdesk.network.model import DeviceKind
 from nocdesk.people.policy import Act, may
 from nocdesk.provider.apply import import_provider
@@ -26,9 +28,10 @@ from probes.discovery.hosts import SNMP_PORT, hosts_of
 from probes.discovery.keys import MAX_TRIES, known_keys
 from probes.discovery.listing import discovery_record, show_discovery
 from probes.discovery.offers import plural
-from probes.discovery.proposing import fragment
+from probes.discovery.proposing import DeviceProposal, fragment
 from probes.table_file import load_tables
 
+_ALL_STORED = _("Nothing to do: all of it is in the store.")
 _TOLD_EVERY = 256
 """Hosts between two lines of progress where there is no terminal to write over."""
 
@@ -56,21 +59,22 @@ def run_discovery(core: Core, credentials: Credentials, wishes: Wishes, confirm:
     if wishes.toml is not None:
         require_writable(wishes.toml)
     discovery = _discover(core, credentials, wishes)
-    wanted = fragment(discovery.proposals)
-    file = parse_provider("discovered", provider_text(wanted))
     with core.read() as session:
+        left_out = _left_out(discovery.proposals, left_out_proposals(session))
+        wanted = fragment([one for one in discovery.proposals if one.offered.place not in left_out])
+        file = parse_provider("discovered", provider_text(wanted))
         plan = plan_import(session, file)
     if wishes.toml is not None:
         _write(wishes.toml, wanted)
     if not wishes.as_json:
-        show_discovery(discovery, load_names(core.settings.names_file))
-        _show_plan(plan)
+        show_discovery(discovery, load_names(core.settings.names_file), left_out)
+        _show_plan(plan, left_out)
     is_applied = bool(plan.steps) and _is_wished(core, wishes, confirm)
     if is_applied:
         plan = _apply(core, file)
     if wishes.as_json:
         names = load_names(core.settings.names_file)
-        show_json(discovery_record(discovery, plan, names, is_applied=is_applied))
+        show_json(discovery_record(discovery, plan, names, left_out, is_applied=is_applied))
     elif plan.steps:
         print(_("Done.") if is_applied else _("Nothing was changed. Apply it with --apply, as an administrator."))
     return bool(discovery.proposals)
@@ -98,6 +102,13 @@ def _discover(core: Core, credentials: Credentials, wishes: Wishes) -> Discovery
     return discover(errand, stored, core.settings.poll, core.clock, _show_progress)
 
 
+def _left_out(proposals: Sequence[DeviceProposal], before: Mapping[Place, LeftOut]) -> Mapping[Place, LeftOut]:
+    """Of what people left out of discoveries what is proposed just so again."""
+    offers = [one.offered for one in proposals if one.entry is not None]
+    again = {offered.place: left_out_before(before, offered) for offered in offers}
+    return {place: left for place, left in again.items() if left is not None}
+
+
 def _is_wished(core: Core, wishes: Wishes, confirm: Callable[[], bool] | None) -> bool:
     if wishes.is_applied:
         return True
@@ -111,13 +122,26 @@ def _apply(core: Core, file: ProviderFile) -> Plan:
         return import_provider(work, file)
 
 
-def _show_plan(plan: Plan) -> None:
+def _show_plan(plan: Plan, left_out: Mapping[Place, LeftOut]) -> None:
+    if left_out:
+        print(_left_out_words(left_out))
     if not plan.steps:
-        print(_("Nothing to do: all of it is in the store."))
+        print(_("Nothing to do: all else is in the store.") if left_out else _ALL_STORED)
         return
     print(_("Plan:"))
     for line in plan_lines(replace(plan, absent=())):  # What was not asked about is not missing.
         print(f"  {line}")
+
+
+def _left_out_words(left_out: Mapping[Place, LeftOut]) -> str:
+    """How many, and by whom."""
+    by = Counter(left.by for left in left_out.values())
+    words = ngettext(
+        "One is left out, as a person wished before ({by}): `nocdesk left-out` lists it and takes it back in.",
+        "{count} are left out, as people wished before ({by}): `nocdesk left-out` lists them and takes them back in.",
+        len(left_out),
+    )
+    return words.format(count=len(left_out), by=", ".join(f"{person}: {count}" for person, count in by.most_common()))
 
 
 def _write(path: Path, wanted: Provider) -> None:

@@ -1,11 +1,13 @@
 """Prints what was discovered: for people a table of hosts and what each offers, for programs one record."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nocdesk.commandline.output import show_table
+from nocdesk.instants import dated
 from nocdesk.language import _
 from nocdesk.names.lookup import Names
+from nocdesk.network.left_out import LeftOut, Place
 from nocdesk.provider.plan import Plan, plan_counts
 from probes.discovery.discovery import Discovery
 from probes.discovery.knocking import Unanswered
@@ -16,12 +18,15 @@ from probes.discovery.proposing import DeviceProposal, InterfaceProposal, ProbeP
 _SHOWN_NAMES = 12
 
 
-def show_discovery(discovery: Discovery, names: Names) -> None:
-    """Every device that answered, what it offers and what of it is new; then who did not answer, and why."""
+def show_discovery(discovery: Discovery, names: Names, left_out: Mapping[Place, LeftOut]) -> None:
+    """Every device that answered, what it offers and what of it is new; then who did not answer, and why.
+
+    `left_out` is what people do not want of it, by host.
+    """
     if not discovery.proposals:
         print(_("Nobody answered."))
     for proposal in discovery.proposals:
-        for line in _device_lines(proposal, names):
+        for line in _device_lines(proposal, names, left_out.get(proposal.offered.place)):
             print(line)
         rows = [_probe_cells(probe) for probe in proposal.probes]
         show_table(("  probe", "type", "of", "service", "why"), rows, empty=_("  nothing to poll"))
@@ -30,9 +35,11 @@ def show_discovery(discovery: Discovery, names: Names) -> None:
         print(line)
 
 
-def _device_lines(proposal: DeviceProposal, names: Names) -> Iterator[str]:
+def _device_lines(proposal: DeviceProposal, names: Names, left_out: LeftOut | None) -> Iterator[str]:
     found = proposal.survey.answered
     state = _("not proposed") if proposal.entry is None else _("in the store") if proposal.is_known else _("new")
+    if left_out is not None:
+        state = _("left out by {by}, {at}").format(by=left_out.by, at=dated(left_out.at))
     said = found.system.description or _("says nothing of itself")
     yield f"{proposal.name} ({found.host.title}, {state}): {said[:100]}"
     kind = names.name_of(found.system.object_id) if found.system.object_id else "no sysObjectID"
@@ -98,10 +105,12 @@ def _unanswered_lines(discovery: Discovery) -> Iterator[str]:
         yield _("no answer from {count} of the ranges' addresses").format(count=len(silent))
 
 
-def discovery_record(discovery: Discovery, plan: Plan, names: Names, *, is_applied: bool) -> dict[str, object]:
+def discovery_record(
+    discovery: Discovery, plan: Plan, names: Names, left_out: Mapping[Place, LeftOut], *, is_applied: bool
+) -> dict[str, object]:
     """The same for programs; the field names stay."""
     hosts = [*map(_unanswered_record, discovery.unanswered)]
-    devices = [_device_record(one, names) for one in discovery.proposals]
+    devices = [_device_record(one, names, left_out.get(one.offered.place)) for one in discovery.proposals]
     return {
         "devices": devices,
         "unanswered": hosts,
@@ -115,13 +124,15 @@ def _unanswered_record(one: Unanswered) -> dict[str, object]:
     return {"address": one.host.address, "port": one.host.port, "outcome": one.outcome, "text": one.reason}
 
 
-def _device_record(proposal: DeviceProposal, names: Names) -> dict[str, object]:
+def _device_record(proposal: DeviceProposal, names: Names, left_out: LeftOut | None) -> dict[str, object]:
     found = proposal.survey.answered
+    is_left_out = proposal.entry is None or left_out is not None
     return {
         "name": proposal.name,
         "address": found.address,
         "port": found.host.port,
-        "state": "left_out" if proposal.entry is None else "known" if proposal.is_known else "new",
+        "state": "left_out" if is_left_out else "known" if proposal.is_known else "new",
+        "left_out_by": left_out.by if left_out is not None else None,
         "snmp": found.key.version.value,
         "credential": found.key.name,
         "description": found.system.description,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nocdesk.language import _
+from nocdesk.network.left_out import Offered
 from nocdesk.network.model import DeviceKind, ProbeType
 from nocdesk.provider.network import DeviceEntry, InterfacePart, ProbeEntry
 from nocdesk.provider.shape import Provider
@@ -54,6 +55,14 @@ class DeviceProposal:
     probes: tuple[ProbeProposal, ...]
     notes: tuple[str, ...]
     entry: DeviceEntry | None
+
+    @property
+    def offered(self) -> Offered:
+        """What would be added, by name: that is the same also where a device describes it in other words."""
+        answered = self.survey.answered
+        interfaces = [each.offer.name for each in self.interfaces if not each.is_known and not each.offer.left_out]
+        probes = [each.name for each in self.probes if not each.is_known]
+        return Offered(answered.address, answered.host.port, self.name, tuple(sorted((*interfaces, *probes))))
 
 
 class Proposer:

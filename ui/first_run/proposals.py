@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.instants import dated
 from nocdesk.language import _
-from nocdesk.network.left_out import LeftOut, Offered, Place, left_out_proposals
+from nocdesk.network.left_out import LeftOut, Offered, Place, left_out_before, left_out_proposals
 from nocdesk.provider.export import provider_text
 from nocdesk.provider.file import ProviderFile, parse_provider
 from nocdesk.provider.plan import plan_import, plan_lines
@@ -100,22 +100,16 @@ def _answered(session: Session, number: int, one: DeviceProposal) -> Proposal:
     plan = replace(plan_import(session, file_of([blank])), absent=())  # What was not asked about is not missing.
     kind = (ProposalKind.CHANGED if plan.steps else ProposalKind.KNOWN) if one.is_known else ProposalKind.NEW
     lines = tuple(plan_lines(plan)) if plan.steps else ()
-    reason, offered = "; ".join(_reasons(one)), _offered(one)
-    return replace(blank, kind=kind, adds=_adds(one), reason=reason, steps=lines, offered=offered)
-
-
-def _offered(one: DeviceProposal) -> Offered:
-    """What would be added by name: that is the same also where a device describes it in other words."""
-    answered = one.survey.answered
-    interfaces = [each.offer.name for each in one.interfaces if not each.is_known and not each.offer.left_out]
-    probes = [each.name for each in one.probes if not each.is_known]
-    return Offered(answered.address, answered.host.port, one.name, tuple(sorted((*interfaces, *probes))))
+    reason = "; ".join(_reasons(one))
+    return replace(blank, kind=kind, adds=_adds(one), reason=reason, steps=lines, offered=one.offered)
 
 
 def _recalled(proposal: Proposal, left_out: Mapping[Place, LeftOut]) -> Proposal:
     """The same, marked where somebody has left out just that before."""
-    before = left_out.get(proposal.offered.place) if proposal.offered is not None else None
-    if before is None or before.offered != proposal.offered or not proposal.can_be_taken:
+    if proposal.offered is None or not proposal.can_be_taken:
+        return proposal
+    before = left_out_before(left_out, proposal.offered)
+    if before is None:
         return proposal
     return replace(proposal, left_out=_("left out by {by}, {at}").format(by=before.by, at=dated(before.at)))
 

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from nocdesk.core import open_core
 from nocdesk.credential_file import Cost, EncryptedFile
 from nocdesk.credentials import Community, Credentials, UsmUser
+from nocdesk.network.left_out import Offered, leave_out_proposals
+from nocdesk.people.model import Actor, Role
+from nocdesk.settings import load_settings
 from tests.nocdesk.command import Run
 from tests.probes.conftest import Snmpd
 from tests.probes.discovery.conftest import KeepCredential
@@ -127,6 +131,60 @@ def test_what_was_applied_is_polled_by_what_answered(known: Run, snmpd: Snmpd) -
     assert str(snmpd.user.auth_passphrase) not in exported + done.out + done.err
     again = known("--role", "administrator", "discover", f"127.0.0.1:{snmpd.port}", "--apply")
     assert "Nothing to do: all of it is in the store." in again.out
+
+
+def leave_out(*names: str, port: int) -> None:
+    """As somebody does at the desk."""
+    core = open_core(load_settings(None), Actor("ann", Role.ENGINEER))
+    with core.work() as work:
+        leave_out_proposals(work, offers=[Offered("127.0.0.1", port, "kestrel", tuple(sorted(names)))])
+    core.close()
+
+
+def test_what_people_left_out_at_the_desk_is_no_part_of_the_plan_until_it_is_taken_back(
+    known: Run, snmpd: Snmpd
+) -> None:
+    here = f"127.0.0.1:{snmpd.port}"
+    device = known("discover", here, "--json").json["devices"][0]
+    new = [one["name"] for one in (*device["interfaces"], *device["probes"]) if one["state"] == "new"]
+    leave_out(*new, port=snmpd.port)
+
+    told = known("--role", "administrator", "discover", here, "--apply")
+    record = known("discover", here, "--json").json
+    (listed,) = known("left-out", "--json").json
+    stranger = known("left-out", "take-back", "merlin")
+    back = known("left-out", "take-back", "kestrel")
+
+    assert f"kestrel ({here}, left out by ann, " in told.out
+    assert "One is left out, as a person wished before (ann: 1): `nocdesk left-out` lists it" in told.out
+    assert "Nothing to do: all else is in the store." in told.out
+    assert "[[device]]" not in known("export").out
+    assert [(one["state"], one["left_out_by"]) for one in record["devices"]] == [("left_out", "ann")]
+    assert record["plan"] == {"created": {}, "changed": {}}
+    assert (listed["address"], listed["port"], listed["by"]) == ("127.0.0.1", snmpd.port, "ann")
+    assert sorted(listed["offered"]) == sorted(new)
+    assert (stranger.code, "'merlin' was not left out: look at `nocdesk left-out`." in stranger.err) == (1, True)
+    assert back.out == "kestrel (127.0.0.1) will be proposed again\n"
+    assert known("left-out").out == "Nothing is left out.\n"
+    assert known("discover", here, "--json").json["plan"]["created"]["device"] == 1
+
+
+def test_a_host_that_offers_something_else_than_what_was_left_out_is_planned(known: Run, snmpd: Snmpd) -> None:
+    leave_out("kestrel system", port=snmpd.port)
+
+    told = known("discover", f"127.0.0.1:{snmpd.port}")
+
+    assert "create 1 device: 'kestrel'" in told.out
+    assert "left out by" not in told.out
+
+
+def test_only_who_discovers_reads_what_was_left_out_and_takes_it_back(known: Run, snmpd: Snmpd) -> None:
+    leave_out("kestrel system", port=snmpd.port)
+
+    refused = [known("--role", "care", "left-out", *words) for words in ((), ("take-back", "kestrel"))]
+
+    assert [done.code for done in refused] == [1, 1]
+    assert len(known("left-out", "--json").json) == 1
 
 
 def test_the_stored_credential_of_a_device_is_tried_first(known: Run, snmpd: Snmpd) -> None:
