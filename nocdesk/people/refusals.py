@@ -60,3 +60,20 @@ REFUSALS: Mapping[str, str] = {
     "work_widened": N_("covers no further service by work that has begun"),
 }
 """What is said after the name of who tried it."""
+
+BY_THE_CLOCK = frozenset(
+    {
+        "breach_now",
+        "clock_stop_times",
+        "correction_now",
+        "correction_said",
+        "decision_now",
+        "ticket_times",
+        "version_now",
+        "work_announced",
+        "work_late",
+        "work_now",
+        "work_widened",
+    }
+)
+"""The rules that hold an instant against the database's clock: a wrong clock here may be all that they refuse."""

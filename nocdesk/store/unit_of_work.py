@@ -21,6 +21,7 @@ from nocdesk.store.audit_writing import write_entries
 from nocdesk.store.base import Base
 from nocdesk.store.changes import ChangeEntry
 from nocdesk.store.leases import Guard
+from nocdesk.store.other_clock import clock_words, is_by_the_clock
 
 Row = TypeVar("Row", bound=Base)
 _STALE = ("40001", "40P01")
@@ -183,7 +184,8 @@ def unit_of_work(
         refused = _busy(error) or refusal(error, actor)
         if refused is None:
             raise
-        raise refused from error
+        cause = clock_words(session, clock) if is_by_the_clock(error) else ""
+        raise (NotAllowedError(f"{cause} {refused}") if cause else refused) from error
     finally:
         session.close()
 
