@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from nocdesk.boards.audit_board import AnchorRow, AuditRow
+from nocdesk.boards.audit_board import AnchorRow
 from nocdesk.boards.audit_words import fault_words, report_words
 from nocdesk.instants import dated_second
 from nocdesk.language import _, ngettext
@@ -17,11 +17,6 @@ FIGURES = (_("Entries"), _("Verified"), _("Last anchor"))
 _MOST_LETTERS = 2_000
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 _LONG = re.compile(r"\S{10}(?=\S)")
-
-
-def act_words(row: AuditRow) -> str:
-    """What was done, as it is stored, in words."""
-    return row.action.replace("_", " ")
 
 
 def value_text(value: object) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.people.model import AuditAnchor, AuditEntry
 from nocdesk.people.stored_trail import stored_instant, stored_trail
+from nocdesk.people.trail_words import act_words, kind_words
 
 _AT_ONCE = 1_000
 _NO_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,9 +37,15 @@ class AuditRow:
     hash: str
 
     @property
+    def done(self) -> str:
+        """What was done, in the reader's words."""
+        return act_words(self.action)
+
+    @property
     def thing(self) -> str:
-        """What it was done to: kind and number."""
-        return f"{self.kind} {self.entity_id}" if self.entity_id else self.kind
+        """What it was done to, in the reader's words: kind and number."""
+        words = kind_words(self.kind)
+        return f"{words} {self.entity_id}" if self.entity_id else words
 
     @property
     def changes(self) -> Mapping[str, tuple[object, object]]:

@@ -8,10 +8,11 @@ from nocdesk.filtering.vocabulary import Vocabulary
 from nocdesk.filtering.word_fields import ChoiceField, PersonField, TextField, choices_of
 from nocdesk.language import _
 from nocdesk.people.model import Role
+from nocdesk.people.trail_words import kind_words
 
 
 def _texts(row: AuditRow) -> Iterable[str]:
-    yield from (row.actor, row.action, row.thing, row.origin, row.program)
+    yield from (row.actor, row.action, row.done, row.kind, row.thing, row.origin, row.program)
     for before, after in row.changes.values():
         yield from (str(value) for value in (before, after) if value is not None)
 
@@ -23,8 +24,8 @@ AUDIT_WORDS: Vocabulary[AuditRow] = Vocabulary(
         ChoiceField(
             "role", _("in which role"), choices_of({role.value: role.value for role in Role}, lambda r: r.role)
         ),
-        TextField("act", _("what was done"), lambda row: row.action),
-        TextField("kind", _("to what kind of thing"), lambda row: row.kind),
+        TextField("act", _("what was done"), lambda row: (row.action, row.done)),
+        TextField("kind", _("to what kind of thing"), lambda row: (row.kind, kind_words(row.kind))),
         NumberField("number", _("the number of the thing"), lambda row: row.entity_id),
         TextField("from", _("from which machine or address"), lambda row: row.origin),
         TextField("program", _("by which program"), lambda row: row.program),

@@ -101,4 +101,4 @@ def export(
 
 def _cells(row: AuditRow) -> list[object]:
     at = f"{row.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-    return [row.id, at, row.actor, row.role, row.action, row.thing, list(row.changes), row.origin, row.program]
+    return [row.id, at, row.actor, row.role, row.done, row.thing, list(row.changes), row.origin, row.program]

@@ -24,8 +24,8 @@ OpenDesk = Callable[..., Desk]
 def screen(shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot) -> AuditScreen:
     """An auditor's, who has gone there by its key; the last act changed a rule, and its end was told."""
     with shift_core.work() as work:
-        work.audit_file("change_rule", "rules", {"text": "old", "same": 1}, {"text": "new", "same": 1})
-        work.audit_file("tell_of_it", "rules", {}, {})
+        work.audit_file("apply_rule", "correlation_rules", {"text": "old", "same": 1}, {"text": "new", "same": 1})
+        work.audit_file("an_act_to_come", "things_to_come", {}, {})
     AuditKeeping(shift_core, Credentials([])).run()
     auditor = Core(shift_core.engine, shift_core.settings, Actor("otto", Role.AUDITOR), shift_core.clock)
     desk = open_desk(auditor)
@@ -61,6 +61,12 @@ def test_the_trail_is_read_verified_and_found_written_over(screen: AuditScreen, 
 
     assert shown.count("≠") == 1
     assert {"old", "new", "In the same act"} <= set(shown)
+    # In words, with the names that are stored beside them; what a later version did by its name.
+    assert [(row.done, row.thing) for row in screen.list.model.shown_rows[:2]] == [
+        ("an act to come", "things to come"),
+        ("Rule put in force", "rules of correlation"),
+    ]
+    assert "apply_rule, correlation_rules" in shown
     assert screen.figures.texts[2][1] == "told to file; 0 entries since"
     assert whole[0] == "whole"
     assert f"Anchors vouch for entries 1 to {newest}." in whole[1]

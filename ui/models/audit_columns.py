@@ -3,7 +3,6 @@
 from nocdesk.boards.audit_board import AuditRow
 from nocdesk.clock import Clock
 from nocdesk.language import _
-from ui.audit_text import act_words
 from ui.filters import SavedFilter
 from ui.models.row_table import RIGHT, Column
 from ui.text import moment, number
@@ -26,7 +25,7 @@ def audit_columns(clock: Clock) -> list[Column[AuditRow]]:
         ),
         Column("person", _("Who"), 108, lambda row: row.actor, lambda row: row.actor),
         Column("role", _("Role"), 92, lambda row: row.role, lambda row: row.role, drop=2),
-        Column("act", _("Act"), 176, act_words, act_words),
+        Column("act", _("Act"), 176, lambda row: row.done, lambda row: row.done),
         Column("thing", _("Thing"), 164, lambda row: row.thing, lambda row: (row.kind, row.entity_id)),
         Column(
             "changed", _("Changed"), 160, lambda row: ", ".join(row.changes), lambda row: ", ".join(row.changes),

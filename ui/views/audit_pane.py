@@ -9,7 +9,7 @@ from nocdesk.boards.audit_board import AuditRow
 from nocdesk.instants import dated_second
 from nocdesk.language import _
 from ui.actions import ActionTable
-from ui.audit_text import act_words, value_text
+from ui.audit_text import value_text
 from ui.mirroring import sides
 from ui.theme import Theme
 from ui.views.audit_reads import AuditDetail
@@ -40,7 +40,7 @@ class AuditHead(PaneHead):
 
     def show_row(self, row: AuditRow) -> None:
         """Show an entry."""
-        self._title.setText(f"{act_words(row)}: {row.thing}")
+        self._title.setText(f"{row.done}: {row.thing}")
         self._who.setText(
             _("{person} ({role}), {time}").format(person=row.actor, role=row.role, time=dated_second(row.at))
         )
@@ -93,6 +93,7 @@ def _origin(row: AuditRow) -> QWidget:
     lines = [
         (_("From"), row.origin or _("not recorded")),
         (_("Program"), row.program or _("not recorded")),
+        (_("Stored as"), f"{row.action}, {row.kind}"),
         (_("Entry"), str(row.id)),
         (_("SHA-256"), value_text(row.hash)),
     ]
@@ -113,7 +114,7 @@ def _others(others: Sequence[AuditRow]) -> Sequence[QWidget]:
         return ()
     widget, column = section(_("In the same act"), str(len(others)))
     for row in others[:MOST_OTHERS]:
-        column.addWidget(ElidedLabel(f"{row.id}  {act_words(row)}: {row.thing}", "muted"))
+        column.addWidget(ElidedLabel(f"{row.id}  {row.done}: {row.thing}", "muted"))
     if len(others) > MOST_OTHERS:
         column.addWidget(plain(_("and {count} more").format(count=len(others) - MOST_OTHERS), "muted"))
     return (widget,)
