@@ -78,7 +78,7 @@ def test_what_was_written_over_is_named_with_its_entry(run: Run, tmp_path: Path)
 
 def test_the_trail_is_filtered_and_exported_harmlessly(run: Run) -> None:
     kept = run("audit", "list", "--filter", "act:keep_view role:engineer changed:name", "--json").json
-    by_words = run("audit", "list", "--filter", 'act:"view kept" kind:"view of a list"', "--json").json
+    by_words = run("audit", "list", "--filter", 'act:"view kept" kind:"list view"', "--json").json
     newest, last = run("audit", "list", "--last", "1").out, entries(run)
     lines = [json.loads(line) for line in run("audit", "export", "--format", "jsonl").out.splitlines()]
     rows = list(csv.DictReader(io.StringIO(run("audit", "export", "--filter", "kind:list_view").out)))
@@ -88,7 +88,7 @@ def test_the_trail_is_filtered_and_exported_harmlessly(run: Run) -> None:
     assert {(row["action"], row["kind"]) for row in kept} == {("keep_view", "list_view")}
     assert "HYPERLINK" not in newest
     assert "View kept" in newest
-    assert "view of a list 2" in newest
+    assert "list view 2" in newest
     assert "keep_view" not in newest
     assert [line["entry"] for line in lines] == list(range(1, last + 1))
     assert all(line["from"] and line["program"].startswith("nocdesk") for line in lines)

@@ -64,7 +64,7 @@ def test_the_trail_is_read_verified_and_found_written_over(screen: AuditScreen, 
     # In words, with the names that are stored beside them; what a later version did by its name.
     assert [(row.done, row.thing) for row in screen.list.model.shown_rows[:2]] == [
         ("an act to come", "things to come"),
-        ("Rule put in force", "rules of correlation"),
+        ("Rule put in force", "correlation rules"),
     ]
     assert "apply_rule, correlation_rules" in shown
     assert screen.figures.texts[2][1] == "told to file; 0 entries since"
