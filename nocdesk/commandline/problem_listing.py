@@ -7,17 +7,17 @@ import typer
 from sqlalchemy.orm import Session
 
 from nocdesk.boards.problem_fields import PROBLEM_WORDS
-from nocdesk.boards.records import Record
-from nocdesk.commandline.filtering import FilterText, nothing, passing
-from nocdesk.commandline.opening import store_for
-from nocdesk.commandline.options import AsJson
-from nocdesk.commandline.output import duration, show_json, show_table
-from nocdesk.commandline.problem_records import (
+from nocdesk.boards.problem_records import (
     correction_record,
     impact_records,
     member_record,
     records_of,
 )
+from nocdesk.boards.records import Record
+from nocdesk.commandline.filtering import FilterText, nothing, passing
+from nocdesk.commandline.opening import store_for
+from nocdesk.commandline.options import AsJson
+from nocdesk.commandline.output import duration, show_json, show_table
 from nocdesk.language import _
 from nocdesk.people.policy import Act
 from nocdesk.problems.listing import correction_rows, member_rows, problem_numbered, problem_row, problem_rows

@@ -118,6 +118,19 @@ def test_alarms_and_tickets_propose_each_other_with_reasons(result: Result, star
     assert all(row["reasons"] for row in result["proposals"])
 
 
+def test_the_fault_is_a_problem_with_its_root_its_symptoms_and_the_ticket(result: Result, started_at: datetime) -> None:
+    fallen = {alarm["id"] for alarm in ring_alarms(result, started_at)}
+    freight = next(ticket for ticket in result["tickets"] if fallen & set(ticket["alarms"]))
+
+    problems = [one for one in result["problems"] if fallen & {member["alarm"] for member in one["members"]}]
+
+    members = [member for problem in problems for member in problem["members"]]
+    assert {member["alarm"] for member in members if member["role"] == "root"} & fallen
+    assert [member["role"] for member in members].count("symptom") >= 3
+    assert all(member["reason"] for member in members if member["role"] == "symptom")
+    assert [freight["number"] in problem["tickets"] for problem in problems].count(True) == 1
+
+
 def test_the_service_levels_have_moved(result: Result) -> None:
     rows = {(row["service"], row["objective"]): row for row in result["sla"]}
 
