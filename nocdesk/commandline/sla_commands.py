@@ -16,6 +16,7 @@ from nocdesk.commandline.sla_evaluation import (
     OutageFile,
     SampleFile,
     Since,
+    TicketFile,
     Until,
     bad_input_ends_with_two,
     read_matter,
@@ -56,6 +57,7 @@ def evaluate(
     agreement: AgreementFile,
     samples: SampleFile = None,
     outages: OutageFile = None,
+    tickets: TicketFile = None,
     service: OneService = None,
     start: Since = None,
     end: Until = None,
@@ -63,10 +65,10 @@ def evaluate(
     in_words: Annotated[bool, typer.Option("--words", help="Also the arithmetic, in words.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Judge an agreement by samples and outages in files; nothing is stored. Ends with code 2 on a faulty file."""
+    """Judge an agreement by samples, outages and tickets in files; nothing is stored. Code 2 where a file is faulty."""
     with bad_input_ends_with_two():
         terms = read_terms(agreement)
-        asked = Asked(samples, outages, service, start, end, alive)
+        asked = Asked(samples, outages, tickets, service, start, end, alive)
         matter = read_matter(asked, terms)
         say_what_is_not_measured(terms, matter.evidence, asked)
         found = judge_agreement(terms, matter.evidence, matter.since, matter.until, matter.life)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -18,6 +18,7 @@ from nocdesk.sla.outage_file import OutageRow, laid_out, read_outages
 from nocdesk.sla.periods import PeriodKind, PeriodRule, period_at
 from nocdesk.sla.sample_file import read_samples
 from nocdesk.sla.terms import Terms
+from nocdesk.sla.ticket_file import TicketRow, read_tickets
 from nocdesk.toml_file import nearest
 
 AgreementFile = Annotated[
@@ -34,6 +35,14 @@ OutageFile = Annotated[
         help="Outages, with the columns service,from,to,class,reason; all other time is up.",
     ),
 ]
+TicketFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--tickets",
+        metavar="FILE.csv",
+        help="Clocks of tickets, with the columns service,ticket,clock,priority,from,to.",
+    ),
+]
 OneService = Annotated[str | None, typer.Option("--service", help="Which service, where the files have several.")]
 Since = Annotated[
     str | None,
@@ -46,6 +55,8 @@ Alive = Annotated[
         metavar="FROM/TO", help="From when until when the service lived, where it began or ended; either may be empty."
     ),
 ]
+
+Row = TypeVar("Row", OutageRow, TicketRow)
 
 _SPAN_BIN_S = 300
 
@@ -63,6 +74,7 @@ class Asked:
 
     samples: Path | None
     outages: Path | None
+    tickets: Path | None
     service: str | None
     start: str | None
     end: str | None
@@ -92,15 +104,16 @@ def bad_input_ends_with_two() -> Iterator[None]:
 
 def read_matter(asked: Asked, terms: Terms) -> Matter:
     """The evidence in the files."""
-    if asked.samples is None and asked.outages is None:
-        raise InputError(_("There is nothing to judge: name a file with --samples, --outages or both."))
+    if asked.samples is None and asked.outages is None and asked.tickets is None:
+        raise InputError(_("There is nothing to judge: name a file with --samples, --outages or --tickets."))
     series = {} if asked.samples is None else read_samples(asked.samples)
-    rows = [] if asked.outages is None else read_outages(asked.outages)
-    own = _own_rows(rows, asked)
+    own = [] if asked.outages is None else _own_rows(read_outages(asked.outages), asked.outages, asked)
+    tickets = None if asked.tickets is None else _own_rows(read_tickets(asked.tickets), asked.tickets, asked)
+    rows = [*own, *(tickets or ())]
     if asked.service is not None:
         series = {name: found for name, found in series.items() if ":" not in name or _is_of(name, asked.service)}
     ends = [us for found in series.values() if len(found.at_us) for us in (int(found.at_us[0]), int(found.at_us[-1]))]
-    span = _span(terms, [*ends, *(us_of(row.began_at) for row in own)], own)
+    span = _span(terms, [*ends, *(us_of(row.began_at) for row in rows)], rows)
     since, until = _chosen(asked.start, "--from", terms, span), _chosen(asked.end, "--to", terms, span)
     if since >= until:
         raise typer.BadParameter(_("it is not before --to"), param_hint="--from")
@@ -112,7 +125,8 @@ def read_matter(asked: Asked, terms: Terms) -> Matter:
             ),
             param_hint="--alive",
         )
-    return Matter(Evidence(laid_out(own, since, until), series), since, until, life)
+    clocks = None if tickets is None else [row.timed for row in tickets]
+    return Matter(Evidence(laid_out(own, since, until), series, clocks), since, until, life)
 
 
 def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> None:
@@ -121,9 +135,9 @@ def say_what_is_not_measured(terms: Terms, evidence: Evidence, asked: Asked) -> 
         if objective.counts_bins and evidence.samples_of(objective, terms) is None:
             words = nearest(objective.name, tuple(evidence.series)) if evidence.series else _("there are no samples")
             _note(_("no series for {objective}: {words}").format(objective=objective.name, words=words))
-        elif objective.counts_tickets:
-            _note(_("no tickets for {objective}: they are in the store alone").format(objective=objective.name))
-        elif not objective.counts_bins and asked.outages is None:
+        elif objective.counts_tickets and asked.tickets is None:
+            _note(_("no tickets for {objective}: name their file with --tickets").format(objective=objective.name))
+        elif not (objective.counts_bins or objective.counts_tickets) and asked.outages is None:
             _note(_("no outages for {objective}: all time counts as up").format(objective=objective.name))
 
 
@@ -131,15 +145,14 @@ def _note(text: str) -> None:
     print(_("note: {text}").format(text=text), file=typer.get_text_stream("stderr"))
 
 
-def _own_rows(rows: Sequence[OutageRow], asked: Asked) -> list[OutageRow]:
+def _own_rows(rows: Sequence[Row], file: Path, asked: Asked) -> list[Row]:
     services = sorted({row.service for row in rows})
     if asked.service is None:
         if len(services) > 1:
             raise InputError(
                 _(
-                    "{outages}: has outages of {count} services: say which with --service, such as "
-                    "--service '{services}'."
-                ).format(outages=asked.outages, count=len(services), services=services[0])
+                    "{file}: has rows of {count} services: say which with --service, such as --service '{services}'."
+                ).format(file=file, count=len(services), services=services[0])
             )
         return list(rows)
     return [row for row in rows if row.service == asked.service]
@@ -149,7 +162,9 @@ def _is_of(series: str, service: str) -> bool:
     return series.rpartition(":")[0].partition(":")[0] == service
 
 
-def _span(terms: Terms, begins_us: Sequence[int], rows: Iterable[OutageRow]) -> tuple[datetime, datetime] | None:
+def _span(
+    terms: Terms, begins_us: Sequence[int], rows: Iterable[OutageRow | TicketRow]
+) -> tuple[datetime, datetime] | None:
     """From the first instant in the data to the last, in whole bins; None where there is no data."""
     if not begins_us:
         return None

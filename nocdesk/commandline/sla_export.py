@@ -17,6 +17,7 @@ from nocdesk.sla.bundle import (
     OUTAGES,
     SAMPLE_TITLES,
     SAMPLES,
+    TICKETS,
     outage_cells,
     sample_cells,
 )
@@ -24,6 +25,7 @@ from nocdesk.sla.bundle_csv import csv_bytes, instant_text
 from nocdesk.sla.evaluating import Evidence
 from nocdesk.sla.stored_evidence import stored_evidence, without_holes
 from nocdesk.sla.terms_text import terms_to_toml
+from nocdesk.sla.ticket_file import COLUMNS, OPTIONAL, clock_cells
 from nocdesk.sla.versions import InForce
 from nocdesk.sla.what_if import begin_of, version_of
 from nocdesk.whole_file import write_whole
@@ -32,14 +34,14 @@ from nocdesk.whole_file import write_whole
 def export(
     context: typer.Context,
     service: Annotated[str, typer.Argument(help="The service, by its name.")],
-    folder: Annotated[Path, typer.Option(help="Where agreement.toml, samples.csv and outages.csv are written.")],
+    folder: Annotated[Path, typer.Option(help="Where agreement.toml and the files it is judged by are written.")],
     start: Annotated[
         str | None, typer.Option("--from", help="An instant; without it where the agreement's periods begin.")
     ] = None,
     end: Annotated[str | None, typer.Option("--to", help="An instant, up to which it is; else now.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
 ) -> None:
-    """Write the agreement of a service with the samples and outages it is judged by, for `nocdesk sla evaluate`."""
+    """Write the agreement of a service with the samples, outages and tickets it is judged by, for `sla evaluate`."""
     with store_for(context, Act.VIEW_SLA) as core, core.read() as session:
         number = service_id_of(session, service)
         until = instant_of(end, "--to") or core.clock.now()
@@ -55,15 +57,16 @@ def export(
     outages = outage_cells(service, _outages(evidence, since, until))
     _write(folder / SAMPLES, csv_bytes(SAMPLE_TITLES, _sample_rows(service, evidence, since)), force)
     _write(folder / OUTAGES, csv_bytes(OUTAGE_TITLES, outages), force)
+    _write(folder / TICKETS, csv_bytes((*COLUMNS, *OPTIONAL), clock_cells(service, evidence.tickets or ())), force)
     print(
-        _("Written to {folder}: agreement.toml (version {version}), samples.csv, outages.csv.").format(
+        _("Written to {folder}: agreement.toml (version {version}), samples.csv, outages.csv, tickets.csv.").format(
             folder=folder.absolute(), version=version.number
         )
     )
     print(
         _(
             "Judge them with: nocdesk sla evaluate --agreement agreement.toml --samples "
-            "samples.csv --outages outages.csv --from {since} --to {until}{alive}"
+            "samples.csv --outages outages.csv --tickets tickets.csv --from {since} --to {until}{alive}"
         ).format(since=instant_text(since), until=instant_text(until), alive=_alive(version))
     )
 

@@ -16,6 +16,7 @@ from nocdesk.commandline.sla_evaluation import (
     OutageFile,
     SampleFile,
     Since,
+    TicketFile,
     Until,
     bad_input_ends_with_two,
     read_matter,
@@ -40,6 +41,7 @@ def what_if(
     ] = None,
     samples: SampleFile = None,
     outages: OutageFile = None,
+    tickets: TicketFile = None,
     service: OneService = None,
     start: Since = None,
     end: Until = None,
@@ -50,7 +52,7 @@ def what_if(
     as_json: AsJson = False,
 ) -> None:
     """Judge an agreement as it is and with something changed, side by side; nothing is stored."""
-    asked = Asked(samples, outages, service, start, end, alive)
+    asked = Asked(samples, outages, tickets, service, start, end, alive)
     with bad_input_ends_with_two():
         new = read_terms(changed)
         old, found = (
@@ -68,7 +70,7 @@ def _from_files(old: Terms, asked: Asked, new: Terms) -> tuple[Terms, tuple[Comp
 
 
 def _from_store(context: typer.Context, asked: Asked, new: Terms, span: Span) -> tuple[Terms, tuple[Compared, ...]]:
-    if asked.service is None or asked.samples or asked.outages or asked.start or asked.alive:
+    if asked.service is None or asked.samples or asked.outages or asked.tickets or asked.start or asked.alive:
         raise InputError(
             _(
                 "It is not said which agreement is changed: name its file with --agreement, or only a service of the "

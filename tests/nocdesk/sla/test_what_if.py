@@ -118,6 +118,7 @@ def test_the_command_tries_a_changed_file_on_a_service_of_the_store(
     run = runner(monkeypatch, capsys, tmp_path)
     folder = tmp_path / "exported"
     assert run("sla", "export", "SIP-1", "--folder", folder, "--to", NOW.isoformat()).code == 0
+    assert (folder / "tickets.csv").read_text("utf-8").splitlines() == ["service,ticket,clock,priority,from,to,stops"]
     text = (folder / "agreement.toml").read_text("utf-8")
     changed = tmp_path / "changed.toml"
     changed.write_text(text.replace("0.9995", "0.99"), "utf-8")
