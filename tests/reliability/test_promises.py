@@ -1,5 +1,11 @@
 """The table of promises: what is not shown, has no control or has failed stands there and is red."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
 from tests.reliability.due import DUE
 from tests.reliability.promises import FAILED, NO_CONTROL, NOT_SHOWN, table_of
 from tests.reliability.record import Control, Kept, Told
@@ -44,3 +50,13 @@ def test_the_lines_of_one_fault_are_added_up() -> None:
     table = table_of([*ALL, (Kept("R2", "a fault", 4), True)])
 
     assert [row[2] for row in table.rows if row[0] == "R2"] == ["7"]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+def test_the_long_tests_inject_every_fault_at_its_large_figure() -> None:
+    root = Path(__file__).parents[2]
+
+    said = subprocess.run(["make", "--dry-run", "test-long"], cwd=root, capture_output=True, text=True, check=True)
+
+    (faults,) = [line for line in said.stdout.splitlines() if "chaos and not quiet" in line]
+    assert "--timeout 36000" in faults, "which only FULL gives"
