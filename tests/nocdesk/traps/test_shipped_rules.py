@@ -213,6 +213,25 @@ def of_ip_sla() -> Iterator[Row]:
         yield f"CISCO-RTTMON-MIB::rttMonReactThresholdOver{suffix}", f"{traps}.{at}", react(10, 2), False, jitter
 
 
+def of_rpm() -> Iterator[Row]:
+    """Notifications by number, the column with the value that each brings, and the problem."""
+    for name, at, column, problem in (
+        ("Rtt", 1, 1, "Rtt"),
+        ("RttStdDev", 2, 6, "RttStdDev"),
+        ("RttJitter", 3, 17, "RttJitter"),
+        ("Egress", 4, 7, "Egress"),
+        ("EgressStdDev", 5, 11, "EgressStdDev"),
+        ("EgressJitter", 6, 18, "EgressJitter"),
+        ("Ingress", 7, 12, "Ingress"),
+        ("IngressStddev", 8, 16, "IngressStdDev"),
+        ("IngressJitter", 9, 19, "IngressJitter"),
+        ("MaxRtt", 10, 4, "MaxRtt"),
+    ):
+        value = number(f"{JNX}.3.7.1.3.1.{column}.{TEST_1}", 81_000)
+        rule = f"JUNIPER-PING-MIB::jnxPing{name}ThresholdExceeded"
+        yield rule, f"{JNX}.4.9.0.{at}", (value,), True, f"reported|{PING_TEST}|rpm{problem}"
+
+
 PEER_KEY, LINK_KEY = f"peerDown|RT-1 {PEER}", "linkDown|RT-1 ge-0/0/7"
 OSPF_KEY = "reported|RT-1 OSPF 192.0.2.64"
 SENSOR_KEY, PART_KEY = "reported|RT-1 Inlet|sensorThreshold", "reported|RT-1 Inlet|partDisabled"
@@ -289,6 +308,7 @@ ROWS: tuple[Row, ...] = (
     ("UPS-MIB::upsTrapTestCompleted", f"{UPS}.2.2", (), None, ""),
     *of_ip_sla(),
     *of_juniper(),
+    *of_rpm(),
     *of_huawei(),
 )
 
