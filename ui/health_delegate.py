@@ -9,7 +9,11 @@ from nocdesk.severity import PerceivedSeverity
 from ui.delegates import PADDING, Cell, RowDelegate
 from ui.mirroring import upright
 
-SIGNS = {Standing.BAD: PerceivedSeverity.MAJOR, Standing.MANAGEABLE: PerceivedSeverity.MINOR}
+SIGNS = {
+    Standing.EXCESSIVE: PerceivedSeverity.CRITICAL,
+    Standing.BAD: PerceivedSeverity.MAJOR,
+    Standing.MANAGEABLE: PerceivedSeverity.MINOR,
+}
 """What is beyond its target has the shape and colour of an alarm as grave; what is not is neutral."""
 
 _GLYPH = 13
@@ -21,10 +25,10 @@ class FigureDelegate(RowDelegate[FigureRow]):
     height = 26
 
     def edge(self, row: FigureRow) -> QColor | None:
-        return self.theme.severity(SIGNS[Standing.BAD]).line if row.standing is Standing.BAD else None
+        return self.theme.severity(SIGNS[row.standing]).line if row.standing.is_beyond_target else None
 
     def weight(self, row: FigureRow, column: str) -> int:
-        return 600 if column in ("title", "value", "state") and row.standing is Standing.BAD else 400
+        return 600 if column in ("title", "value", "state") and row.standing.is_beyond_target else 400
 
     def paint_cell(self, cell: Cell[FigureRow]) -> None:
         match cell.column:
@@ -43,7 +47,7 @@ class FigureDelegate(RowDelegate[FigureRow]):
         if sign is not None:
             top = cell.rect.center().y() - _GLYPH / 2 - 0.5
             glyph = QRectF(cell.rect.left() + PADDING, top, _GLYPH, _GLYPH)
-            self.theme.paint_glyph(cell.painter, glyph, sign, filled=cell.row.standing is Standing.BAD)
+            self.theme.paint_glyph(cell.painter, glyph, sign, filled=cell.row.standing.is_beyond_target)
             ink = cell.ink.text if cell.is_selected else self.theme.severity(sign).text
         font = self.theme.font(12, self.weight(cell.row, cell.column))
         self.write(cell, cell.text, font, ink, indent=_GLYPH + 6)

@@ -61,6 +61,7 @@ def _figure(kpi: Kpi, figures: Figures, health: HealthSettings) -> Record:
         "unit": "share" if kpi in SHARES else "count",
         "acceptable": acceptable,
         "manageable": manageable,
+        "excessive": health.targets.excessive_above(kpi),
         "state": figures.standings[kpi].value,
     }
 

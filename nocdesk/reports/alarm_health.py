@@ -15,7 +15,9 @@ from nocdesk.reports.pictures import Trend, TrendPoint
 from nocdesk.shifts.alarm_health import HealthReview
 from nocdesk.shifts.health_words import CAUTION, STANDING_WORDS, target_text, title_of, window_words
 
-_MARKS: Mapping[Standing, str] = {Standing.BAD: "bad", Standing.MANAGEABLE: "warn", Standing.UNKNOWN: "muted"}
+_MARKS: Mapping[Standing, str] = {
+    Standing.EXCESSIVE: "bad", Standing.BAD: "bad", Standing.MANAGEABLE: "warn", Standing.UNKNOWN: "muted",
+}  # fmt: skip
 _HEAD = (Kpi.PER_10_MIN, Kpi.MOST_IN_10_MIN, Kpi.FLOOD_TIME, Kpi.TOP_TEN, Kpi.CHATTERING, Kpi.STALE)
 _COMPARED = (
     Kpi.PER_10_MIN, Kpi.CROWDED_PERIODS, Kpi.MOST_IN_10_MIN, Kpi.FLOODS, Kpi.FLOOD_TIME, Kpi.TOP_TEN,
@@ -72,7 +74,7 @@ def _at_a_glance(found: HealthReview, health: HealthSettings) -> FigureRow:
                 _unit(kpi),
                 _places(kpi),
                 beside=_(STANDING_WORDS[found.whole.standings[kpi]]).lower(),
-                mark="bad" if found.whole.standings[kpi] is Standing.BAD else "",
+                mark="bad" if found.whole.standings[kpi].is_beyond_target else "",
             )
             for kpi in _HEAD
         )

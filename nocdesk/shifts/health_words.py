@@ -32,6 +32,7 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.ACCEPTABLE: N_("Acceptable"),
     Standing.MANAGEABLE: N_("Manageable"),
     Standing.BAD: N_("Bad"),
+    Standing.EXCESSIVE: N_("Excessive"),
     Standing.UNKNOWN: N_("Not judged"),
 }
 

@@ -11,7 +11,7 @@ from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, number
 
 STANDINGS = {standing.value: standing for standing in Standing}
-_RANK = (Standing.BAD, Standing.MANAGEABLE, Standing.ACCEPTABLE, Standing.UNKNOWN)
+_RANK = (Standing.EXCESSIVE, Standing.BAD, Standing.MANAGEABLE, Standing.ACCEPTABLE, Standing.UNKNOWN)
 
 
 def figure_columns() -> list[Column[FigureRow]]:

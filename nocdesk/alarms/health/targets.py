@@ -45,27 +45,34 @@ class Standing(StrEnum):
     ACCEPTABLE = "acceptable"
     MANAGEABLE = "manageable"
     BAD = "bad"
+    EXCESSIVE = "excessive"
+    """Beyond what anybody can follow (EEMUA 191: 10 in ten minutes on average, 100 after an upset)."""
     UNKNOWN = "unknown"
     """There is no figure, or too little that it rests on."""
+
+    @property
+    def is_beyond_target(self) -> bool:
+        """Whether it is worse than what can be managed."""
+        return self in (Standing.BAD, Standing.EXCESSIVE)
 
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Bounds = tuple[float, float]
-"""Up to where a figure is acceptable, and up to where it can still be managed."""
+Bounds = tuple[float, float] | tuple[float, float, float]
+"""Up to where a figure is acceptable, up to where it can still be managed, and if said beyond what it is excessive."""
 
 
 class HealthTargets(_Group):
-    """For each figure its two bounds; EEMUA 191 and ISA-18.2 by default, of which some call the rates cautious."""
+    """For each figure its bounds; EEMUA 191 and ISA-18.2 by default, of which some call the rates cautious."""
 
-    per_10_min: Bounds = (1, 2)
+    per_10_min: Bounds = (1, 2, 10)
     per_hour: Bounds = (6, 12)
     per_day: Bounds = (150, 300)
     crowded_periods: Bounds = (0.01, 0.05)
     crowded_hours: Bounds = (0.01, 0.05)
-    most_in_10_min: Bounds = (10, 20)
+    most_in_10_min: Bounds = (10, 20, 100)
     floods: Bounds = (0, 3)
     flood_time: Bounds = (0.01, 0.05)
     top_ten: Bounds = (0.05, 0.15)
@@ -82,14 +89,19 @@ class HealthTargets(_Group):
     @field_validator("*")
     @classmethod
     def _are_in_order(cls, value: Bounds) -> Bounds:
-        if not 0 <= value[0] <= value[1]:
+        if value[0] < 0 or list(value) != sorted(value):
             raise ValueError(_("is not two bounds: write what is acceptable, then what can be managed, such as [1, 2]"))
         return value
 
-    def bounds(self, kpi: Kpi) -> Bounds:
-        """The two bounds of a figure."""
+    def bounds(self, kpi: Kpi) -> tuple[float, float]:
+        """Up to where a figure is acceptable, and up to where it can be managed."""
         bounds: Bounds = getattr(self, kpi.value)
-        return bounds
+        return bounds[0], bounds[1]
+
+    def excessive_above(self, kpi: Kpi) -> float | None:
+        """Beyond what a figure is excessive; None where nothing says so."""
+        bounds: Bounds = getattr(self, kpi.value)
+        return bounds[2] if len(bounds) == 3 else None
 
     def judge(self, kpi: Kpi, value: float | None) -> Standing:
         """How a figure compares with its bounds."""
@@ -98,7 +110,10 @@ class HealthTargets(_Group):
         acceptable, manageable = self.bounds(kpi)
         if value <= acceptable:
             return Standing.ACCEPTABLE
-        return Standing.MANAGEABLE if value <= manageable else Standing.BAD
+        if value <= manageable:
+            return Standing.MANAGEABLE
+        excessive = self.excessive_above(kpi)
+        return Standing.BAD if excessive is None or value <= excessive else Standing.EXCESSIVE
 
 
 class ConsoleSettings(_Group):

@@ -198,8 +198,32 @@ def test_a_window_of_no_length_has_no_rates() -> None:
     assert figures([raised(1)], start=5, end=5).values[Kpi.PER_HOUR] is None
 
 
-@pytest.mark.parametrize("bounds", [(2.0, 1.0), (-1.0, 1.0)])
-def test_bounds_that_are_none_are_refused(bounds: tuple[float, float]) -> None:
+@pytest.mark.parametrize(
+    ("kpi", "value", "standing"),
+    [
+        (Kpi.PER_10_MIN, 1, Standing.ACCEPTABLE),
+        (Kpi.PER_10_MIN, 2, Standing.MANAGEABLE),
+        (Kpi.PER_10_MIN, 5, Standing.BAD),
+        (Kpi.PER_10_MIN, 10.1, Standing.EXCESSIVE),
+        (Kpi.MOST_IN_10_MIN, 10, Standing.ACCEPTABLE),
+        (Kpi.MOST_IN_10_MIN, 20, Standing.MANAGEABLE),
+        (Kpi.MOST_IN_10_MIN, 100, Standing.BAD),
+        (Kpi.MOST_IN_10_MIN, 101, Standing.EXCESSIVE),
+        (Kpi.PER_HOUR, 10_000, Standing.BAD),
+    ],
+)
+def test_the_load_is_judged_by_the_bands_of_eemua_191(kpi: Kpi, value: float, standing: Standing) -> None:
+    assert SETTINGS.targets.judge(kpi, value) is standing
+
+
+def test_a_target_with_two_bounds_knows_nothing_excessive() -> None:
+    targets = HealthSettings.model_validate({"targets": {"per_10_min": (1, 2)}}).targets
+
+    assert targets.judge(Kpi.PER_10_MIN, 1_000) is Standing.BAD
+
+
+@pytest.mark.parametrize("bounds", [(2.0, 1.0), (-1.0, 1.0), (1.0, 3.0, 2.0)])
+def test_bounds_that_are_none_are_refused(bounds: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="two bounds"):
         HealthSettings.model_validate({"targets": {"per_hour": bounds}})
 
