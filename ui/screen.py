@@ -112,7 +112,8 @@ def home_of(role: Role) -> str:
 class Place:
     """Somewhere on the desk: a screen, and what to show there (its id and a time range, a kept view, a bookmark).
 
-    Evidence is asked of what `about` names; `words` are what its list is to be filtered by.
+    Evidence is asked of what `about` names; `words` are what its list is to be filtered by, `rule` is what an alarm
+    names as the rule that makes it.
     """
 
     screen: str
@@ -123,6 +124,7 @@ class Place:
     bookmark: int | None = None
     about: Subject | None = None
     words: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

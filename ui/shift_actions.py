@@ -22,6 +22,7 @@ SHIFT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("shift.note", _("Quick note in the shift log"), ("Ctrl+L",), Scope.GLOBAL, Act.WRITE_SHIFT_LOG),
     _health("open", _("Its alarms, their evidence"), "Return", "Enter"),
     _health("console", _("Show the alarm in the console"), "G", "Ctrl+Alt+G"),
+    _health("rule", _("Show the rule that makes it"), "W", "Ctrl+Alt+W", act=Act.CHANGE_RULES),
     _health("request", _("Request a change of its rule"), "F", "Ctrl+Alt+F", act=Act.WRITE_SHIFT_LOG),
     _health("scope", _("Next shift or console"), "V", "Ctrl+Alt+V"),
     _shift("open", _("Show what it is about"), "Return", "Enter"),

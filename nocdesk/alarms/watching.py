@@ -42,6 +42,7 @@ class _Look:
     touches: tuple[Touch, ...]
     severity: PerceivedSeverity | None = None
     metric: Metric | None = None
+    rule: str = ""
 
 
 def observe(
@@ -187,6 +188,7 @@ def _threshold(place: ProbePlace, instance: str, value: float, stands: Standing,
         touches=touches,
         severity=stands.rule.severity,
         metric=stands.rule.metric,
+        rule=stands.rule.name,
     )
 
 
@@ -202,6 +204,7 @@ def _finding(place: ProbePlace, look: _Look, crossing: Crossing, since: datetime
         device_id=place.device_id,
         probe_id=place.id,
         metric=look.metric,
+        rule=look.rule,
     )
     return Finding(trouble, crossing, since, look.touches)
 

@@ -19,7 +19,7 @@ from nocdesk.network.model import Device, Interface, Link, Probe, Support
 from nocdesk.quality.hysteresis import Limits
 from nocdesk.quality.model import Basis, Side, Threshold
 from nocdesk.quality.reading import Metric
-from nocdesk.quality.thresholds import WORDS, Rule, Rules, applicable
+from nocdesk.quality.thresholds import WORDS, Rule, applicable
 from nocdesk.services.model import Service
 from nocdesk.sla.model import SlaStatus
 from nocdesk.store.series_tables import series
@@ -151,10 +151,10 @@ def _watch(session: Session, alarm: Alarm, service: Service | None) -> _Watched:
     meaning = MEANINGS[alarm.condition]
     if alarm.metric is not None:
         metric = Metric(alarm.metric)
-        for rule, name in _thresholds(session, metric, service):
+        for rule in _thresholds(session, metric, service):
             if ends_in_problem(alarm.natural_key, rule.key):
                 limits = rule.limits(None) if rule.basis is Basis.VALUE else None
-                return _Watched(metric, limits, rule.side, name)
+                return _Watched(metric, limits, rule.side, rule.name)
         return _Watched(metric, None, Side.ABOVE, _("a rule that is no longer set"))
     watched, side = _WATCHED.get(alarm.condition, (None, Side.ABOVE))
     make = Limits.below if side is Side.BELOW else Limits.above
@@ -167,8 +167,8 @@ def _of_plot(session: Session, service_id: int, metric: Metric) -> Ground | None
     if service is None:
         return None
     probe = _measuring(session, service_id, metric)
-    found = next((one for one in _thresholds(session, metric, service) if one[0].basis is Basis.VALUE), None)
-    limits, name = (found[0].limits(None), found[1]) if found is not None else (None, _("no rule"))
+    found = next((one for one in _thresholds(session, metric, service) if one.basis is Basis.VALUE), None)
+    limits, name = (found.limits(None), found.name) if found is not None else (None, _("no rule"))
     return Ground(
         title=f"{service.name} {metric_words(metric)[0].lower()}",
         service_id=service_id,
@@ -183,23 +183,18 @@ def _of_plot(session: Session, service_id: int, metric: Metric) -> Ground | None
         rule=name,
         version=_("as it is set now") if limits is not None else _("nothing is held against it"),
         limits=limits,
-        side=found[0].side if found is not None else Side.ABOVE,
+        side=found.side if found is not None else Side.ABOVE,
     )
 
 
-def _thresholds(session: Session, metric: Metric, service: Service | None) -> Iterator[tuple[Rule, str]]:
-    """The rules that judge a metric of a service, the most specific of each kind first, with their names."""
+def _thresholds(session: Session, metric: Metric, service: Service | None) -> Iterator[Rule]:
+    """The rules that judge a metric of a service, the most specific of each kind first."""
     template = None
     if service is not None and service.agreement_id is not None:
         template = session.scalar(select(Agreement.template).where(Agreement.id == service.agreement_id))
     thresholds = session.scalars(select(Threshold).where(Threshold.metric == metric)).all()
     service_id = None if service is None else service.id
-    names = {rule: one.name for one in thresholds for rule in _all(applicable([one], service_id, template), metric)}
-    for rule in _all(applicable(thresholds, service_id, template), metric):
-        yield rule, names[rule]
-
-
-def _all(rules: Rules, metric: Metric) -> Iterator[Rule]:
+    rules = applicable(thresholds, service_id, template)
     return (rule for group in rules.get(metric, ()) for rule in group)
 
 

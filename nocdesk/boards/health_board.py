@@ -11,6 +11,8 @@ from nocdesk.alarms.health.load import Flood
 from nocdesk.alarms.health.reading import Origin, instant_of_micros
 from nocdesk.alarms.health.repeating import Repeats
 from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.alarms.model import Condition
+from nocdesk.alarms.reporting import RULE
 from nocdesk.calendar_words import dated_weekday
 from nocdesk.instants import clock_minute, local, zone_words
 from nocdesk.language import _
@@ -32,7 +34,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """What is behind a figure: a trouble with its rule and how often it did it, or a flood."""
+    """What is behind a figure: a trouble with its rule and how often it did it, or a flood.
+
+    `is_ruled` where `rule` is one that people can change, and not only the condition's name.
+    """
 
     id: int
     resource: str
@@ -41,6 +46,7 @@ class CauseRow:
     times: int | None
     alarm_id: int | None
     severity: PerceivedSeverity | None = None
+    is_ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,10 @@ def _counted(repeats: Repeats, kpi: Kpi, origins: tuple[Origin, ...]) -> tuple[C
 
 
 def _cause(origin: Origin, number: int, times: int | None) -> CauseRow:
-    return CauseRow(number, origin.resource, origin.text, origin.rule, times, origin.alarm_id, origin.severity)
+    is_ruled = origin.condition is not Condition.UNMAPPED and origin.rule not in (RULE, f"condition {origin.condition}")
+    return CauseRow(
+        number, origin.resource, origin.text, origin.rule, times, origin.alarm_id, origin.severity, is_ruled
+    )
 
 
 def _flood(place: int, flood: Flood) -> CauseRow:

@@ -88,6 +88,7 @@ class Rule:
     weeks: int
     hours: tuple[str, ...]
     timezone: str
+    name: str = ""
 
     @property
     def key(self) -> str:
@@ -176,4 +177,5 @@ def _rule(threshold: Threshold) -> Rule:
         weeks=threshold.weeks,
         hours=tuple(threshold.hours),
         timezone=threshold.timezone,
+        name=threshold.name,
     )

@@ -41,6 +41,12 @@ class RuleRow:
     relation: str = ""
     is_off: bool = False
 
+    def makes(self, rule: str) -> bool:
+        """Whether this is where the rule that an alarm names stands: a threshold, or one of a file for traps."""
+        if self.kind is RuleKind.TRAPS:
+            return rule in (f"{self.name}::{name}" for name in self.words.split(", "))
+        return self.kind is RuleKind.THRESHOLD and rule == self.name
+
 
 def rule_rows(session: Session, directory: Path, trap_directory: Path) -> list[RuleRow]:
     """All of them in their order, those of the house in the place of the shipped ones."""

@@ -101,4 +101,5 @@ def _event(
         severity=None if is_clear else stands.rule.severity,
         text="" if is_clear else stands.words(value),
         is_clear=is_clear,
+        rule=stands.rule.name,
     )

@@ -274,4 +274,4 @@ def test_an_interface_probe_of_a_service_judges_each_interface_by_itself(
         )
 
     (alarm,) = alarms(core, Condition.THRESHOLD)
-    assert alarm.resource == "CORE-1 ge-0/0/1"
+    assert (alarm.resource, alarm.rule) == ("CORE-1 ge-0/0/1", "receive rate")

@@ -31,7 +31,7 @@ DAYS = 12
 
 _TROUBLES = (
     ("AR-3 ping", Condition.THRESHOLD, PerceivedSeverity.MINOR, "Round-trip delay 84 ms > 60 ms", "", 40),
-    ("CR-1 Gi0/1", Condition.LINK_DOWN, PerceivedSeverity.MAJOR, "Interface down", "linkDown", 12),
+    ("CR-1 Gi0/1", Condition.LINK_DOWN, PerceivedSeverity.MAJOR, "Interface down", "IF-MIB::linkDown", 12),
     ("AR-7", Condition.DEVICE_SILENT, PerceivedSeverity.CRITICAL, "Device does not answer", "", 4),
     ("AR-5 fan 2", Condition.REPORTED, PerceivedSeverity.WARNING, "Fan speed low", "entity-sensor", 25),
     ("AR-9", Condition.UNMAPPED, PerceivedSeverity.INDETERMINATE, "1.3.6.1.4.1.9.9.41.2.0.1", "", 7),

@@ -26,6 +26,7 @@ from ui.models.health_columns import cause_columns, figure_columns
 from ui.views import health
 from ui.views.health import READ_EVERY_S, HealthScreen
 from ui.views.health_reads import read_health
+from ui.views.workshop import WorkshopScreen
 
 OpenDesk = Callable[..., Desk]
 
@@ -127,6 +128,30 @@ def test_a_change_request_for_a_rule_is_noted_in_the_shift_log(
     assert note.kind is NoteKind.CHANGE_REQUEST
     assert note.text.startswith("rule condition threshold (AR-3 ping")
     assert note.text.endswith("raise the limit to 100 ms")
+
+
+def test_a_key_leads_from_an_alarm_to_the_rule_that_makes_it(screen: HealthScreen, desk: Desk, qtbot: QtBot) -> None:
+    stand_on(screen, Kpi.TOP_TEN)
+    cause = next(row for row in screen.causes.model.rows if row.rule == "IF-MIB::linkDown")
+    screen.causes.go_to(cause.id)
+    screen.causes.view.setFocus()
+
+    QTest.keyClick(screen.causes.view, Qt.Key.Key_W)
+
+    qtbot.waitUntil(lambda: desk.window.screens.current == "rules")
+    workshop = screen_of(desk, "rules", WorkshopScreen)
+    qtbot.waitUntil(lambda: workshop.editor.name.text() == "IF-MIB")
+    qtbot.waitUntil(lambda: workshop.editor.text.textCursor().selectedText() == 'name = "linkDown"')
+
+
+def test_where_no_rule_makes_an_alarm_it_is_said(screen: HealthScreen, desk: Desk, qtbot: QtBot) -> None:
+    stand_on(screen, Kpi.MISSING_RULES)
+    screen.causes.view.setFocus()
+
+    with qtbot.waitSignal(screen.said) as said:
+        QTest.keyClick(screen.causes.view, Qt.Key.Key_W)
+
+    assert said.args[0].startswith("No rule makes it")
 
 
 def test_v_shows_the_figures_of_one_shift_after_the_other(screen: HealthScreen, desk: Desk, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nocdesk.alarms.health.targets import Kpi, Standing
+from nocdesk.alarms.health.targets import Kpi
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.health_board import CauseRow, FigureRow, HealthBoard
 from nocdesk.language import _
@@ -110,7 +110,11 @@ class HealthScreen(Screen):
         yield Binding(Scope.HEALTH, self.causes.view, {**common, **self._cause_handlers()})
 
     def _cause_handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"health.open": self.open_evidence, "health.console": self.open_console}
+        return {
+            "health.open": self.open_evidence,
+            "health.console": self.open_console,
+            "health.rule": self.open_rule,
+        }
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches("alarm"):
@@ -169,6 +173,16 @@ class HealthScreen(Screen):
         cause = self.causes.shown_row()
         if cause is not None and cause.alarm_id is not None:
             self.go_requested.emit(Place("console", cause.alarm_id))
+
+    def open_rule(self) -> None:
+        """Show the rule that makes the alarm in the workshop."""
+        cause = self.causes.shown_row()
+        if cause is None or cause.alarm_id is None:
+            return
+        if cause.is_ruled:
+            self.go_requested.emit(Place("rules", rule=cause.rule))
+        else:
+            self.said.emit(_("No rule makes it: a poll finds it, another program reports it, or no rule knows it yet."))
 
     def request_change(self) -> None:
         """Ask what is to be changed about the rule, and note it in the shift log as a request."""
@@ -230,7 +244,7 @@ def _figure_list(workplace: Workplace, theme: Theme) -> RowList[FigureRow]:
         name=_("Figures of alarm quality"),
         noun=nouns("figure", "figures"),
         words=FIGURE_WORDS,
-        hint=_("Filter: words, state:bad,manageable"),
+        hint=_("Filter: words, state:bad,excessive"),
         loading=_("Measuring the alarms…"),
         nothing=_("No figure"),
         me=workplace.me,
@@ -255,7 +269,7 @@ def _cause_list(workplace: Workplace, theme: Theme) -> RowList[CauseRow]:
 def _strip(board: HealthBoard) -> tuple[Figure, ...]:
     total = sum(board.priorities.values())
     ideal = {"high": "5 %", "medium": "15 %", "low": "80 %"}
-    bad = sum(row.standing is Standing.BAD for row in board.rows)
+    bad = sum(row.standing.is_beyond_target for row in board.rows)
     return (
         Figure(_("Annunciated"), f"{board.annunciated:,}", board.window),
         *(

@@ -17,7 +17,7 @@ from ui.models.row_table import RowTableModel
 from ui.models.rule_columns import CHANGE_WORDS, RULE_TABS, RULE_WORDS, change_columns, rule_columns
 from ui.rule_delegate import RuleChangeDelegate, RuleDelegate
 from ui.rule_operations import put_in_force, take_out_of_force
-from ui.screen import Binding, Scope, Screen
+from ui.screen import Binding, Place, Scope, Screen
 from ui.stop_key import give_stop_key
 from ui.text import nouns
 from ui.theme import Theme
@@ -47,7 +47,7 @@ class WorkshopScreen(Screen):
         self._workplace = workplace
         self._drafts: dict[tuple[RuleKind, str], str] = {}
         self._row: RuleRow | None = None
-        self._tried = ""
+        self._tried = self._wanted = ""
         self.trial = LongWork(
             workplace.background.read, workplace.operations.jobs, "rules", self, told_after_ms=0, breath_s=BREATH_S
         )
@@ -115,6 +115,10 @@ class WorkshopScreen(Screen):
 
     def saved_filters(self) -> FilterTabs:
         return self.list.tabs
+
+    def go_to(self, place: Place) -> None:
+        self._wanted = place.rule
+        self._stand_on_wanted()
 
     def take_focus(self) -> None:
         self.list.view.setFocus()
@@ -184,6 +188,19 @@ class WorkshopScreen(Screen):
     def _on_rows(self, rows: list[RuleRow]) -> None:
         self._row = None
         self.list.take(rows)
+        self._stand_on_wanted()
+
+    def _stand_on_wanted(self) -> None:
+        """Show the rule that somebody came for, once the rules have been read."""
+        if not self._wanted or not self.list.is_loaded:
+            return
+        wanted, self._wanted = self._wanted, ""
+        row = next((row for row in self.list.model.rows if row.makes(wanted)), None)
+        if row is None:
+            self.said.emit(_("None of these rules is '{wanted}'.").format(wanted=wanted))
+            return
+        self.list.go_to(row.id)
+        self.editor.point_at(wanted.rpartition("::")[2])
 
     def _on_shown_changed(self) -> None:
         row = self.list.shown_row()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nocdesk.language import _
@@ -101,6 +102,12 @@ class RuleEditor(QFrame):
         self.problem.setToolTip(message)
         self.run.setEnabled(not message)
         self.apply.setEnabled(is_other and not message)
+
+    def point_at(self, name: str) -> None:
+        """Bring the rule of a name into sight."""
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self.text.find(f'name = "{name}"')
+        self.text.centerCursor()
 
     @property
     def lasts(self) -> timedelta:
