@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, chain
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
 
 from nocdesk.language import _
 
@@ -21,6 +23,9 @@ _NEXT_LETTER, _WORD_START = 2, 3
 _SCATTERED = 3
 _ENOUGH = (MOST, MOST, FEW, MOST)
 _NOT_A_WORD = re.compile(r"[\W_]")
+BITS = 39
+"""So many kinds of letters are told apart when lines are looked over: a to z and 0 to 9 are one each."""
+_AT_ONCE = 5000
 
 
 class EntryKind(StrEnum):
@@ -118,8 +123,7 @@ class PaletteIndex:
         # The shortest first: entries that match equally well are then in their order already.
         self._entries = sorted(self._given, key=lambda entry: len(entry.text) + len(entry.second))
         self._texts = [f" {_spaced(entry.line)}" for entry in self._entries]
-        self._whole = "\n".join(self._texts)
-        self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=0))
+        self._letters = _letters_of(self._texts)
         self._places = {entry.key: place for place, entry in enumerate(self._entries)}
 
     def find(self, words: Sequence[str], recent: Sequence[Key] = ()) -> list[Hit]:
@@ -133,8 +137,10 @@ class PaletteIndex:
             ranked = (Hit(entry, (), (0, lately.get(entry.key, len(recent)))) for entry in self._given)
             return sorted(ranked, key=lambda hit: hit.rank)[:MOST]
         found: dict[int, Hit] = {}
-        for tier, (enough, places) in enumerate(zip(_ENOUGH, self._tiers(words), strict=False)):
-            for place in self._considered(places, lately):
+        everywhere = self._tiers(words, self._holding_letters("".join(words)))
+        recently = self._tiers(words, [self._places[key] for key in lately])
+        for tier, (enough, places, recent_places) in enumerate(zip(_ENOUGH, everywhere, recently, strict=False)):
+            for place in chain(islice(places, CONSIDERED), recent_places):
                 if place not in found:
                     ago = lately.get(self._entries[place].key, len(recent))
                     found[place] = self._hit(place, words, tier, ago)
@@ -142,33 +148,37 @@ class PaletteIndex:
                 break
         return sorted(found.values(), key=lambda hit: hit.rank)[:MOST]
 
-    def _tiers(self, words: Sequence[str]) -> Iterator[list[int]]:
-        """The places of what matches, the stricter way first."""
-        start = f" {' '.join(words)}"
-        yield [place for place, text in enumerate(self._texts) if text.startswith(start)]
-        yield self._containing([f" {word}" for word in words])
-        yield self._containing(words)
-        yield self._scattered(words)
+    def _holding_letters(self, letters: str) -> list[int]:
+        """The places of the lines that may hold all these letters: one number a line says which it has."""
+        wanted = _letters_of([letters])
+        found: list[int] = np.flatnonzero(self._letters & wanted == wanted).tolist()
+        return found
 
-    def _containing(self, needles: Sequence[str]) -> list[int]:
-        places: Iterable[int] = range(len(self._texts))
+    def _tiers(self, words: Sequence[str], places: Sequence[int]) -> Iterator[Iterable[int]]:
+        """Of these places those of what matches, the stricter way first."""
+        start = f" {' '.join(words)}"
+        starting = self._holding([f" {word}" for word in words], places)
+        yield (place for place in starting if self._texts[place].startswith(start))
+        yield starting
+        yield self._holding(words, places)
+        yield self._scattered(words, places)
+
+    def _holding(self, needles: Iterable[str], places: Sequence[int]) -> Sequence[int]:
         for needle in needles:
             places = [place for place in places if needle in self._texts[place]]
-        return list(places)
+        return places
 
-    def _scattered(self, words: Sequence[str]) -> list[int]:
+    def _scattered(self, words: Sequence[str], places: Sequence[int]) -> Iterator[int]:
         """The places of the lines that hold the letters of each word in their order."""
-        rarest, *others = map(_letter_by_letter, sorted(words, key=self._whole.count))
+        longest, *others = map(_letter_by_letter, sorted(words, key=len, reverse=True))
         # To look through all lines as one text is some times quicker than to look into each of them.
-        found = re.compile(rf"{rarest}[^\n]*").finditer(self._whole)
-        places = [bisect_right(self._starts, match.start()) - 1 for match in found]
-        return [place for place in places if all(re.search(other, self._texts[place]) for other in others)]
-
-    def _considered(self, places: list[int], lately: Iterable[Key]) -> Iterable[int]:
-        if len(places) <= CONSIDERED:
-            return places
-        matching = set(places)
-        return chain(places[:CONSIDERED], (place for key in lately if (place := self._places[key]) in matching))
+        whole = "\n".join(self._texts[place] for place in places)
+        searches = [re.compile(other).search for other in others]
+        line = at = 0
+        for match in re.compile(rf"{longest}[^\n]*").finditer(whole):
+            line, at = line + whole.count("\n", at, match.start()), match.start()
+            if all(search(self._texts[places[line]]) for search in searches):
+                yield places[line]
 
     def _hit(self, place: int, words: Sequence[str], tier: int, ago: int) -> Hit:
         entry, text = self._entries[place], self._texts[place]
@@ -211,6 +221,17 @@ def merge(found: Iterable[list[Hit]]) -> list[Hit]:
 def _letter_by_letter(word: str) -> str:
     first, *rest = map(re.escape, word)
     return first + "".join(f"[^{letter}\n]*{letter}" for letter in rest)
+
+
+def _letters_of(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """By text a number whose bits say which letters occur in it; rare letters share a bit."""
+    found = [np.empty(0, np.uint64)]
+    for first in range(0, len(texts), _AT_ONCE):
+        some = texts[first : first + _AT_ONCE]
+        letters = np.frombuffer("".join(some).encode("utf-32-le"), np.uint32)
+        starts = np.cumsum([0, *map(len, some[:-1])])
+        found.append(np.bitwise_or.reduceat(np.uint64(1) << (letters % BITS).astype(np.uint64), starts))
+    return np.concatenate(found)
 
 
 def _spaced(text: str) -> str:

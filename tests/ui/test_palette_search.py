@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.actions import ACTIONS
-from ui.palette_search import MOST, EntryKind, PaletteEntry, PaletteIndex, align, merge, parse_query
+from ui.palette_search import BITS, MOST, EntryKind, PaletteEntry, PaletteIndex, align, merge, parse_query
 
 
 def entries(*texts: str) -> list[PaletteEntry]:
@@ -36,7 +36,8 @@ def strictness(query: str, text: str) -> int:
     return 3 if all(holds_letters(word, text) for word in words) else 9
 
 
-WORDS = st.text("abc", min_size=1, max_size=4)
+SAME_BIT_AS_B = "\u0431"
+WORDS = st.text(f"abc{SAME_BIT_AS_B}", min_size=1, max_size=4)
 TEXTS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 
 
@@ -102,6 +103,12 @@ def test_a_few_letters_find_what_the_desk_can_do(typed: str, first: str) -> None
     hits = index.find(parse_query(typed).words)
 
     assert hits[0].entry.id == first
+
+
+def test_letters_that_lines_are_not_looked_over_for_apart_are_told_apart_in_the_end() -> None:
+    assert ord("b") % BITS == ord(SAME_BIT_AS_B) % BITS
+
+    assert found(PaletteIndex(entries("ab", f"a{SAME_BIT_AS_B}")), "ab") == ["ab"]
 
 
 def test_accents_case_and_punctuation_do_not_matter() -> None:
