@@ -156,16 +156,7 @@ class AlarmDelegate(RowDelegate[AlarmRow]):
         colours = self.theme.severity(severity)
         ink = cell.ink.text if cell.is_selected else colours.text
         number = self.write(cell, figure, self.theme.font(12, 600), ink)
-        before = Cell(
-            cell.painter,
-            cell.rect.adjusted(0, 0, -number - 5, 0),
-            cell.row,
-            cell.column,
-            cell.text,
-            cell.align,
-            cell.ink,
-            cell.is_selected,
-        )
+        before = cell._replace(rect=cell.rect.adjusted(0, 0, -number - 5, 0))
         word_width = self.write(before, word, self.theme.font(11, 500), ink)
         right, y = cell.rect.right() - PADDING, cell.rect.center().y() + 8
         left = right - number - 5 - word_width

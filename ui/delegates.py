@@ -1,24 +1,25 @@
 """How rows are painted: ground, hatch, hairline, edge bar, text, focus outline, in this order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.glyphs import paint_hatch, paint_hourglass
-from ui.mirroring import mirror_row, write
-from ui.models.row_table import CENTRE, RowTableModel
+from ui.models.row_table import CENTRE, Column
 from ui.text import MISSING
 from ui.theme import Theme, mix
+from ui.typesetting import Typesetting
 
 Row = TypeVar("Row")
 ROW_HEIGHT = 24
 PADDING = 8
 EDGE = 4
 _HOURGLASS = 10
-_WIDTHS_KEPT = 20_000
+_FOCUS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,16 @@ class Ink:
     missing: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Generic[Row]):
+class Place(NamedTuple):
+    """Where a column stands in a table; the first one has the edges of the rows."""
+
+    column: Column[Any]
+    left: int
+    width: int
+    is_first: bool
+
+
+class Cell(NamedTuple, Generic[Row]):
     """What a cell is painted from."""
 
     painter: QPainter
@@ -52,8 +61,7 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
-        self._widths: dict[tuple[int, int, str], float] = {}
+        self._texts = Typesetting()
         self._hairlines: dict[int, QColor] = {}
 
     def set_theme(self, theme: Theme) -> None:
@@ -89,35 +97,65 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
 
     def write(self, cell: Cell[Row], text: str, font: QFont, colour: QColor, indent: float = 0) -> float:
         """Write into a cell, cut with an ellipsis where it does not fit; returns how wide it came."""
-        rect = cell.rect.adjusted(PADDING + indent, 0, -PADDING, -1)
+        if not text:
+            return 0.0
+        box = cell.rect.adjusted(PADDING + indent, 0, -PADDING, -1)
         if cell.align == CENTRE:
-            rect = cell.rect.adjusted(2, 0, -2, -1)
-        metrics = self.metrics(font)
-        width = self._width(metrics, font, text)
-        if width > rect.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-            width = rect.width()
+            box = cell.rect.adjusted(2, 0, -2, -1)
+        room = box.width()
+        line = self._texts.fitted(text, font, room)
         cell.painter.setFont(font)
         cell.painter.setPen(colour)
-        write(cell.painter, rect, int(cell.align), text)
-        return width
-
-    def _width(self, metrics: QFontMetricsF, font: QFont, text: str) -> float:
-        """How wide a text is; the same ones come with every frame."""
-        key = (font.pixelSize(), font.weight(), text)
-        width = self._widths.get(key)
-        if width is None:
-            if len(self._widths) >= _WIDTHS_KEPT:
-                self._widths.clear()
-            width = self._widths[key] = metrics.horizontalAdvance(text)
-        return width
+        line.paint(cell.painter, box, cell.align)
+        return line.width if line.text == text else room
 
     def metrics(self, font: QFont) -> QFontMetricsF:
         """The measures of a font, kept."""
-        key = (font.pixelSize(), font.weight())
-        if key not in self._metrics:
-            self._metrics[key] = QFontMetricsF(font)
-        return self._metrics[key]
+        return self._texts.metrics(font)
+
+    def paint_row(
+        self, painter: QPainter, rect: QRect, row: Row, places: Sequence[Place], *, is_selected: bool, is_awaited: bool
+    ) -> None:
+        """A row, of which so much is seen as these columns; no cell paints beyond itself."""
+        painter.setClipRect(rect)
+        self._paint_ground(painter, rect, row, is_selected)
+        ink = self._ink(row, is_selected)
+        top, height = rect.top(), rect.height()
+        for column, left, width, is_first in places:
+            painter.save()
+            painter.setClipRect(left, top, width, height)
+            box = QRectF(left, top, width, height)
+            if is_first:
+                box = self._paint_start(painter, box, row, ink, is_awaited=is_awaited)
+            self.paint_cell(Cell(painter, box, row, column.key, column.text(row), column.align, ink, is_selected))
+            painter.restore()
+
+    def paint_focus(self, painter: QPainter, rect: QRect) -> None:
+        """The outline of the row that the keys act from."""
+        painter.setClipRect(rect)
+        colour = self.theme.color("focus")
+        for inside in (
+            QRect(rect.left(), rect.top(), rect.width(), _FOCUS),
+            QRect(rect.left(), rect.bottom() + 1 - _FOCUS, rect.width(), _FOCUS),
+            QRect(rect.left(), rect.top(), _FOCUS, rect.height()),
+            QRect(rect.right() + 1 - _FOCUS, rect.top(), _FOCUS, rect.height()),
+        ):
+            painter.fillRect(inside, colour)
+
+    def _paint_start(self, painter: QPainter, box: QRectF, row: Row, ink: Ink, *, is_awaited: bool) -> QRectF:
+        """The bar at the edge, and the mark of a row that something waits for; what is left of its first cell."""
+        edge = self.edge(row)
+        if edge is not None:
+            painter.fillRect(QRectF(box.left(), box.top(), EDGE, box.height() - 1), edge)
+        box = box.adjusted(EDGE, 0, 0, 0)
+        return self._paint_hourglass(painter, box, ink) if is_awaited else box
+
+    @staticmethod
+    def _paint_hourglass(painter: QPainter, box: QRectF, ink: Ink) -> QRectF:
+        """Mark a row that something waits for; what is left of its first cell."""
+        middle = QPointF(box.right() - _HOURGLASS / 2, box.top() + min(box.height(), ROW_HEIGHT) / 2 - 0.5)
+        paint_hourglass(painter, middle, 10, ink.text)
+        return box.adjusted(0, 0, PADDING - _HOURGLASS, 0)
 
     def _ink(self, row: Row, is_selected: bool) -> Ink:
         color = self.theme.color
@@ -146,54 +184,6 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(60, self.height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        shown = cast(Any, option)
-        model = cast(RowTableModel[Row], index.model())
-        view = shown.widget
-        row = model.row_at(index)
-        column = model.columns[index.column()]
-        is_selected = bool(shown.state & QStyle.StateFlag.State_Selected)
-        rect: QRect = shown.rect
-        painter.save()
-        painter.setClipRect(rect)
-        mirror_row(painter, option)
-        self._paint_ground(painter, rect, row, is_selected)
-        place = view.horizontalHeader().visualIndex(index.column()) if hasattr(view, "horizontalHeader") else 0
-        edge = self.edge(row) if place == 0 else None
-        if edge is not None:
-            painter.fillRect(rect.left(), rect.top(), EDGE, rect.height() - 1, edge)
-        ink = self._ink(row, is_selected)
-        box = QRectF(rect).adjusted(EDGE if place == 0 else 0, 0, 0, 0)
-        if place == 0 and model.key(row) in model.awaited:
-            box = self._paint_hourglass(painter, box, ink)
-        self.paint_cell(Cell(painter, box, row, column.key, column.text(row), column.align, ink, is_selected))
-        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row():
-            self._paint_focus(painter, rect, view, index.column())
-        painter.restore()
-
-    @staticmethod
-    def _paint_hourglass(painter: QPainter, box: QRectF, ink: Ink) -> QRectF:
-        """Mark a row that something waits for; what is left of its first cell."""
-        middle = QPointF(box.right() - _HOURGLASS / 2, box.top() + min(box.height(), ROW_HEIGHT) / 2 - 0.5)
-        paint_hourglass(painter, middle, 10, ink.text)
-        return box.adjusted(0, 0, PADDING - _HOURGLASS, 0)
-
-    def _paint_focus(self, painter: QPainter, rect: QRect, view: Any, column: int) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        colour = self.theme.color("focus")
-        bottom = rect.bottom()
-        painter.fillRect(rect.left(), rect.top(), rect.width(), 2, colour)
-        painter.fillRect(rect.left(), bottom - 1, rect.width(), 2, colour)
-        header = view.horizontalHeader()
-        shown = [place for place in range(header.count()) if not header.isSectionHidden(header.logicalIndex(place))]
-        place = header.visualIndex(column)
-        if place == shown[0]:
-            painter.fillRect(rect.left(), rect.top(), 2, rect.height(), colour)
-        if place == shown[-1]:
-            painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), colour)
 
 
 def underline(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, *, is_dashed: bool) -> None:

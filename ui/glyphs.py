@@ -1,6 +1,7 @@
 """The shapes of the desk: severities, ticks, chevrons, hatches and the icons of the rail."""
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -35,8 +36,14 @@ def paint_severity(
     if severity is PerceivedSeverity.CLEARED:
         painter.drawEllipse(centre, radius * 0.92, radius * 0.92)
     else:
-        painter.drawPolygon(QPolygonF([centre + corner for corner in _corners(severity, radius)]))
+        painter.drawPolygon(_shape(severity, radius).translated(centre))
     painter.restore()
+
+
+@lru_cache(maxsize=200)
+def _shape(severity: PerceivedSeverity, radius: float) -> QPolygonF:
+    """Its corners around nothing; nobody may move them."""
+    return QPolygonF(_corners(severity, radius))
 
 
 def _corners(severity: PerceivedSeverity, r: float) -> list[QPointF]:
@@ -95,9 +102,9 @@ def paint_hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 1
     painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1))
-    # Anchored to the widget and not to the rectangle, so that the lines of neighbouring rows meet.
-    height = rect.height()
-    start = rect.left() - height - (rect.left() + rect.bottom()) % step
+    # Anchored to where the painter's brushes begin and not to the rectangle, so that the lines of neighbours meet.
+    height, anchor = rect.height(), painter.brushOrigin()
+    start = rect.left() - height - (rect.left() - anchor.x() + rect.bottom() - anchor.y()) % step
     x = start
     while x < rect.right():
         painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + height, rect.top()))

@@ -12,7 +12,7 @@ from random import Random
 from statistics import median
 
 import pytest
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.clock import VirtualClock
@@ -23,6 +23,7 @@ from tests.bench.proxy_list import ProxyList
 from tests.ui.builders import make_row
 from tests.ui.problem_builder import in_problem
 from ui.application import dress, make_application
+from ui.delegates import ROW_HEIGHT
 from ui.theme import Theme, load_themes
 from ui.views.alarm_list import AlarmList
 
@@ -30,6 +31,8 @@ NOW = datetime(2026, 11, 10, 8, tzinfo=UTC)
 FILTER = "sev>=major state:unacked"
 CUSTOMER = 9
 WIDTH, HEIGHT = 1200, 800
+PAGE = 30
+"""More rows than are seen at once."""
 LISTS = ((20_000, 500), (100_000, 0), (1_000_000, 0))
 """How many alarms, and in how many problems."""
 MOST_BESIDE = 100_000
@@ -40,6 +43,7 @@ BUDGETS_MS = {
     (1_000_000, "sort by customer"): 500.0,
     (100_000, "one row changes"): 5.0,
     (100_000, "scroll by ten rows"): 16.0,
+    (100_000, "scroll by a page"): 16.0,
 }
 
 
@@ -82,7 +86,8 @@ def _figures(count: int, problems: int, theme: Theme) -> list[Figure]:
         ("filter again", lambda _: ours.set_filter(FILTER), lambda _: theirs.set_filter(FILTER), 1),
         ("no filter again", lambda _: ours.set_filter(""), lambda _: theirs.set_filter(""), 1),
         ("sort by customer", lambda _: ours.model.sort(CUSTOMER), lambda _: theirs.sort_by(CUSTOMER), 1),
-        ("scroll by ten rows", lambda n: _scroll(ours.view, n), lambda n: _scroll(theirs.view, n), 20),
+        ("scroll by ten rows", lambda n: _scroll(ours.view, 10 * n), lambda n: _scroll(theirs.view, 10 * n), 20),
+        ("scroll by a page", lambda n: _scroll(ours.view, PAGE * n), lambda n: _scroll(theirs.view, PAGE * n), 20),
     ]
     called = f"{count:,} alarms{f' in {problems} problems' if problems else ''}"
     figures = [
@@ -119,9 +124,10 @@ def _in_problem(row: AlarmRow, problems: int) -> AlarmRow:
     return in_problem(row, row.id % problems + 1, role)
 
 
-def _scroll(view: QAbstractItemView, place: int) -> None:
-    view.verticalScrollBar().setValue(place * 10)
-    view.viewport().repaint()
+def _scroll(view: QTableView, row: int) -> None:
+    """Put a row at the top; what is painted of that is Qt's affair."""
+    is_by_pixel = view.verticalScrollMode() is QAbstractItemView.ScrollMode.ScrollPerPixel
+    view.verticalScrollBar().setValue(row * ROW_HEIGHT if is_by_pixel else row)
 
 
 def _timed(act: Callable[[int], object], times: int) -> float:

@@ -8,10 +8,13 @@ from types import FrameType
 from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QTransform
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QStaticText, QTransform
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from ui import typesetting
 from ui.delegates import Cell
+from ui.typesetting import Line, Typesetting
+from ui.widgets.row_view import RowView
 
 Rectangle = QRect | QRectF
 _ALIGN = int(Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVertical_Mask)
@@ -68,11 +71,13 @@ def listening() -> Iterator[Heard]:
     """Hear of every text that is painted until the end."""
     heard = Heard()
     elided, elided_f, draw = QFontMetrics.elidedText, QFontMetricsF.elidedText, QPainter.drawText
+    fitted, draw_laid = Typesetting.fitted, QPainter.drawStaticText
 
     def elide(original: Callable[..., str]) -> Callable[..., str]:
         def listen(metrics: Any, text: str, *args: Any) -> str:
             shown = original(metrics, text, *args)
-            if shown != text:
+            # What is laid out once is told of with each painting.
+            if shown != text and sys._getframe(1).f_globals["__name__"] != typesetting.__name__:
                 heard.cuts.append(CutText(text, shown, _who(sys._getframe(1))))
             return shown
 
@@ -82,15 +87,30 @@ def listening() -> Iterator[Heard]:
         heard.texts.extend(_painted(painter, args, _who(sys._getframe(1)), heard.pass_of(painter)))
         return draw(painter, *args)
 
+    def listen_fitted(texts: Typesetting, text: str, font: QFont, room: float) -> Line:
+        line = fitted(texts, text, font, room)
+        if line.text != text:
+            heard.cuts.append(CutText(text, line.text, _who(sys._getframe(1))))
+        return line
+
+    def listen_laid(painter: QPainter, at: QPointF, laid: QStaticText) -> None:
+        base = at + QPointF(0, QFontMetricsF(painter.font()).ascent())
+        heard.texts.extend(_painted(painter, (base, laid.text()), _who(sys._getframe(1)), heard.pass_of(painter)))
+        draw_laid(painter, at, laid)
+
     QFontMetrics.elidedText = elide(elided)  # type: ignore[method-assign]
     QFontMetricsF.elidedText = elide(elided_f)  # type: ignore[method-assign]
     QPainter.drawText = listen_draw  # type: ignore[assignment]
+    Typesetting.fitted = listen_fitted  # type: ignore[method-assign,assignment]
+    QPainter.drawStaticText = listen_laid  # type: ignore[method-assign,assignment]
     try:
         yield heard
     finally:
         QFontMetrics.elidedText = elided  # type: ignore[method-assign]
         QFontMetricsF.elidedText = elided_f  # type: ignore[method-assign]
         QPainter.drawText = draw  # type: ignore[method-assign]
+        Typesetting.fitted = fitted  # type: ignore[method-assign]
+        QPainter.drawStaticText = draw_laid  # type: ignore[method-assign]
 
 
 def _painted(painter: QPainter, args: tuple[Any, ...], by: Painter, pass_id: int) -> Iterator[PaintedText]:
@@ -136,7 +156,17 @@ def _who(frame: FrameType | None) -> Painter:
         if isinstance(index, QModelIndex) and isinstance(option, QStyleOptionViewItem):
             widget, tip = cast(Any, option).widget, index.data(Qt.ItemDataRole.ToolTipRole) or ""
         elif isinstance(owner, QWidget):
-            widget, tip = owner, owner.toolTip()
+            widget, tip = owner, owner.toolTip() if cell is None else _tip_of(owner, cell)
         name = name or (type(owner).__name__ if owner is not None else frame.f_code.co_name)
         frame = frame.f_back
     return Painter(type(widget).__name__ if widget is not None else name, widget, cell, tip)
+
+
+def _tip_of(view: QWidget, cell: Cell[Any]) -> str:
+    """The tool tip over a cell of a table."""
+    if not isinstance(view, RowView):
+        return view.toolTip()
+    place = view.rows.place_of(view.rows.key(cell.row))
+    column = next(place for place, column in enumerate(view.rows.columns) if column.key == cell.column)
+    tip = None if place is None else view.rows.index(place, column).data(Qt.ItemDataRole.ToolTipRole)
+    return str(tip or "")

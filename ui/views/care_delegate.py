@@ -1,7 +1,5 @@
 """How the rows of the care screen are painted: two lines each."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
@@ -90,7 +88,7 @@ class ServiceDelegate(TwoLineDelegate[CareServiceRow]):
         elif cell.column == "state":
             self._paint_state(cell)
         else:
-            upper = replace(cell, rect=cell.rect.adjusted(0, 0, 0, 2 * _FIRST - cell.rect.height()))
+            upper = cell._replace(rect=cell.rect.adjusted(0, 0, 0, 2 * _FIRST - cell.rect.height()))
             self.write(upper, cell.text, self.theme.font(12), cell.ink.text if row.open_tickets else cell.ink.muted)
 
     def _paint_state(self, cell: Cell[CareServiceRow]) -> None:

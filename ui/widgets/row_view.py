@@ -1,76 +1,31 @@
 """A table view with the house's settings: rows by id, own header, columns that fit."""
 
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from ui.delegates import EDGE, PADDING, RowDelegate
-from ui.glyphs import paint_chevron
-from ui.mirroring import mirror, write
+from ui.delegates import RowDelegate
 from ui.models.column_widths import column_widths
 from ui.models.row_table import RowTableModel
 from ui.theme import Theme
+from ui.widgets.row_header import RowHeader
+from ui.widgets.row_painting import paint_rows
 from ui.widgets.scroll_anchor import ScrollAnchor
 from ui.widgets.shift_anchor import ShiftAnchor
 
 Row = TypeVar("Row")
-HEADER_HEIGHT = 26
 _SELECT_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-
-
-class RowHeader(QHeaderView):
-    """Column heads; those that the rows are sorted by are marked."""
-
-    def __init__(self, model: RowTableModel[Any], theme: Theme, marked: tuple[str, ...], parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._rows = model
-        self._marked = marked
-        self.theme = theme
-        self.setFixedHeight(HEADER_HEIGHT)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.setMinimumSectionSize(24)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        column = self._rows.columns[logicalIndex]
-        sorted_by, is_descending = self._rows.sorted_by
-        is_marked = column.key in self._marked if sorted_by is None else sorted_by == logicalIndex
-        color = self.theme.color
-        painter.save()
-        if self.isRightToLeft():
-            mirror(painter, rect)
-        painter.fillRect(rect, color("surface.panel"))
-        painter.fillRect(rect.left(), rect.top(), rect.width(), 1, color("grid"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("grid"))
-        painter.setFont(self.theme.font(11, 600 if is_marked else 500))
-        painter.setPen(color("text") if is_marked else color("muted"))
-        left = PADDING + (EDGE if self.visualIndex(logicalIndex) == 0 else 0)
-        box = QRectF(rect).adjusted(left, 0, -PADDING, 0)
-        if column.align & Qt.AlignmentFlag.AlignHCenter:
-            box = QRectF(rect)
-        heading = painter.fontMetrics().elidedText(column.heading, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
-        write(painter, box, int(column.align), heading)
-        if is_marked:
-            width = painter.fontMetrics().horizontalAdvance(heading)
-            is_right = bool(column.align & Qt.AlignmentFlag.AlignRight)
-            x = box.right() - width - 8 if is_right else box.left() + width + 8
-            if column.align & Qt.AlignmentFlag.AlignHCenter:
-                x = box.center().x() + width / 2 + 5
-            is_up = sorted_by is not None and not is_descending
-            paint_chevron(painter, QPointF(x, box.center().y()), 6, color("text"), is_up=is_up)
-        painter.restore()
 
 
 class RowView(QTableView, Generic[Row]):
@@ -116,6 +71,8 @@ class RowView(QTableView, Generic[Row]):
     def _set_up(self, name: str) -> None:
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # All of it is painted: what scrolls is copied, and only what comes into sight is painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -261,6 +218,9 @@ class RowView(QTableView, Generic[Row]):
         return cell.right() + 1 - x if self.isRightToLeft() else x - cell.left()
 
     # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_rows(self, event.rect())
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of actions here, and the filter line searches."""

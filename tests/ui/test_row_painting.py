@@ -1,0 +1,144 @@
+"""What scrolls is copied and what comes into sight is painted; texts that are laid out once look as Qt writes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.delegates import ROW_HEIGHT, Cell, RowDelegate
+from ui.models.row_table import CENTRE, LEFT, RIGHT, Column, RowTableModel
+from ui.theme import Theme
+from ui.typesetting import Typesetting
+from ui.widgets.row_view import RowView
+
+ROWS = 200
+SEEN = 20
+TEXTS = (
+    "LSP loop in Åbo, Reykjavík",
+    "שלום עולם link",
+    "two\nlines",
+    "a tab\there",
+    "smile & mnemonic &a 😀",
+    "narrow\u00a0and thin\u202fspaces",
+    "1234.5 fi ffl AV To",
+    "  blanks around  ",
+    "",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A row of these tests."""
+
+    id: int
+
+
+class HatchedDelegate(RowDelegate[Part]):
+    """Rows under diagonal lines; it notes which rows were painted."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.painted: set[int] = set()
+
+    def is_hatched(self, row: Part) -> bool:
+        return row.id % 3 > 0
+
+    def paint_cell(self, cell: Cell[Part]) -> None:
+        self.painted.add(cell.row.id)
+        super().paint_cell(cell)
+
+
+@pytest.fixture
+def view(theme: Theme, qtbot: QtBot) -> RowView[Part]:
+    columns: list[Column[Part]] = [
+        Column("id", "Id", 120, lambda row: f"part {row.id}", lambda row: row.id),
+        Column("twice", "Twice", 120, lambda row: str(2 * row.id), lambda row: row.id, RIGHT),
+    ]
+    model: RowTableModel[Part] = RowTableModel(columns, key=lambda row: row.id)
+    view = RowView(model, HatchedDelegate(theme), name="parts")
+    qtbot.addWidget(view)
+    model.reset(map(Part, range(ROWS)))
+    view.resize(400, SEEN * ROW_HEIGHT + view.horizontalHeader().height())
+    with qtbot.waitExposed(view):
+        view.show()
+    QApplication.processEvents()
+    return view
+
+
+def painted(view: RowView[Part]) -> set[int]:
+    delegate = view.row_delegate
+    assert isinstance(delegate, HatchedDelegate)
+    return delegate.painted
+
+
+def test_scrolling_paints_only_the_rows_that_come_into_sight(view: RowView[Part]) -> None:
+    assert painted(view) == set(range(SEEN))
+    painted(view).clear()
+
+    view.verticalScrollBar().setValue(3 * ROW_HEIGHT)
+    QApplication.processEvents()
+
+    assert painted(view) == {SEEN, SEEN + 1, SEEN + 2}
+
+
+def test_what_has_scrolled_looks_as_if_all_of_it_were_painted_anew(view: RowView[Part]) -> None:
+    view.select_id(5)
+    for pixels in (7, 40, 41, 33):
+        view.verticalScrollBar().setValue(pixels)
+        QApplication.processEvents()
+
+    on_screen = view.screen().grabWindow(view.winId()).toImage()
+
+    assert on_screen == view.grab().toImage().convertToFormat(on_screen.format())
+
+
+def test_where_there_is_no_row_stands_the_ground_of_the_table(view: RowView[Part], theme: Theme) -> None:
+    view.rows.reset([Part(1)])
+    QApplication.processEvents()
+
+    picture = view.viewport().grab().toImage()
+
+    assert picture.pixelColor(200, 3 * ROW_HEIGHT) == theme.color("surface.table")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("align", [LEFT, RIGHT, CENTRE], ids=["left", "right", "centre"])
+def test_a_text_that_is_laid_out_once_looks_as_qt_writes_it(text: str, align: Qt.AlignmentFlag, theme: Theme) -> None:
+    box, font = QRectF(8, 0, 240, 23), theme.font(12, 600)
+    texts = Typesetting()
+
+    def by_qt(painter: QPainter) -> None:
+        painter.drawText(box, int(align), text)
+
+    def laid(painter: QPainter) -> None:
+        texts.fitted(text, font, box.width()).paint(painter, box, align)
+
+    assert picture_of(laid, theme) == picture_of(by_qt, theme)
+    assert picture_of(laid, theme) == picture_of(by_qt, theme)
+
+
+def test_a_text_without_room_is_cut_as_qt_cuts_it(theme: Theme) -> None:
+    font, text = theme.font(12), "a text that is much too long"
+    texts = Typesetting()
+
+    cut = [texts.fitted(text, font, room).text for room in (60.0, 90.0, 60.0, 900.0)]
+
+    metrics = QFontMetricsF(font)
+    assert cut == [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for room in (60.0, 90.0, 60.0, 900.0)]
+    assert texts.fitted(text, theme.font(11), 900.0).width == QFontMetricsF(theme.font(11)).horizontalAdvance(text)
+
+
+def picture_of(paint: Callable[[QPainter], None], theme: Theme) -> QImage:
+    picture = QImage(260, 24, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    painter.setFont(theme.font(12, 600))
+    painter.setPen(QColor("black"))
+    paint(painter)
+    painter.end()
+    return picture
