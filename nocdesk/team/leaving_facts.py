@@ -50,9 +50,13 @@ _NOW = "clock_timestamp()"
 _WHERE: Mapping[str, str] = {
     "AlarmRaised": _is_between("began_at", f"least({_NOW}, {_ALARM_BEGAN})", _NOW),
     "AlarmCleared": _is_between("ended_at", _NOW, f"greatest({_NOW}, {_ALARM_BEGAN})"),
+    "TicketChanged": _is_between("at", _NOW, _NOW),
     _TOLD: f"EXISTS {_LINE}",
 }
-"""What must hold of a fact beside its kind: the ledger goes by when an alarm began, which its row says, and ended."""
+"""What must hold of a fact beside its kind: the ledger goes by when an alarm began, which its row says, and ended.
+
+A ticket's clocks go by when it was changed.
+"""
 
 
 def leaving_facts() -> Iterator[str]:

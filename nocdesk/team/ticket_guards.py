@@ -26,6 +26,15 @@ def _is_not_now(column: str) -> str:
     )
 
 
+def _is_merged_and_open(ticket: str) -> str:
+    """Whether a merger of the ticket stands and the ticket is not cancelled by it."""
+    return (
+        "EXISTS (SELECT FROM public.ticket_bond AS bond JOIN public.trouble_ticket AS own ON own.id = bond.ticket_id"
+        f" WHERE own.id = {ticket} AND own.status <> 'cancelled'"
+        " AND bond.kind = 'mergedInto' AND bond.undone_at IS NULL)"
+    )
+
+
 TICKET_GUARDS: tuple[Guard, ...] = (
     Guard(
         "ticket_end",
@@ -52,6 +61,22 @@ TICKET_GUARDS: tuple[Guard, ...] = (
         " FROM public.trouble_ticket WHERE id = NEW.ticket_id"
         f" AND status = NEW.status_before AND status NOT IN {_ENDED}))",
         Act.RECORD_MEASUREMENT,
+    ),
+    Guard(
+        "bond_carried_out",
+        "ticket_bond",
+        "INSERT OR UPDATE",
+        f"NEW.kind = 'mergedInto' AND {_is_merged_and_open('NEW.ticket_id')}",
+        Act.RECORD_MEASUREMENT,
+        at_commit=True,
+    ),
+    Guard(
+        "bond_undone",
+        "trouble_ticket",
+        "UPDATE",
+        f"OLD.status = 'cancelled' AND {_is_merged_and_open('NEW.id')}",
+        Act.RECORD_MEASUREMENT,
+        at_commit=True,
     ),
     Guard(
         "ticket_given",
@@ -133,7 +158,7 @@ TICKET_GUARDS: tuple[Guard, ...] = (
     Guard(
         "ticket_times",
         "trouble_ticket",
-        "UPDATE",
+        "INSERT OR UPDATE",
         " OR ".join(map(_is_not_now, ("resolved_at", "restored_at", "restoration_since", "updated_at"))),
         Act.RECORD_MEASUREMENT,
     ),

@@ -42,13 +42,14 @@ _CHOSEN: Mapping[str, Mapping[str, object]] = {
     "ledger_correction": {"made_at": _NOW, "ended_at": _LATER},
     "agreement_version": {"entered_at": _NOW},
     "notice": {"state": "waiting"},
+    "trouble_ticket": {"updated_at": func.now()},
     "planned_work": {
         "starts_at": _NOW + timedelta(days=30),
         "ends_at": _NOW + timedelta(days=31),
         "planned_at": func.now(),
     },
 }
-"""What a table's own checks and a second signature need, what is decided about money now alone, and work to come."""
+"""What a table's own checks and a second signature need, what is done now alone, and work to come."""
 
 
 def new_row(name: str, number: int, /, *, signed_by: str, **given: object) -> Insert:
@@ -104,7 +105,8 @@ def fill(connection: Connection) -> None:
     for table in Base.metadata.sorted_tables:
         if table.name in ("audit_entry", "audit_head"):
             continue  # The trail is a chain of its own.
-        connection.execute(new_row(table.name, 1, signed_by="somebody"))
+        before = {"updated_at": _AT} if table.name == "trouble_ticket" else {}
+        connection.execute(new_row(table.name, 1, signed_by="somebody", **before))
         if table.autoincrement_column is not None:
             sequence = f"pg_get_serial_sequence('{place(table.name)}', '{table.autoincrement_column.name}')"
             connection.execute(text(f"SELECT setval({sequence}, {LAST})"))

@@ -110,6 +110,7 @@ UNGUARDED: Mapping[str, Attempt] = {
     ),
     "opens a promised ticket": (CARE, [opened(etr_at=PAST)]),
     "opens a restored ticket": (CARE, [opened(restored_at=PAST)]),
+    "opens a ticket that was changed long ago": (CARE, [opened(updated_at=PAST)]),
     "opens a ticket that is worked on": (CARE, [opened(status="inProgress")]),
     "opens a ticket for ever": (CARE, [text(f"{UNREADABLE} VALUES ('infinity', 'critical')")]),
     "opens a ticket of no priority": (CARE, [text(f"{UNREADABLE} VALUES (now(), 'bogus')")]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_a_store_of_another_schema_is_refused_and_stays_as_it_is(
 def test_what_an_act_brings_about_is_left_under_the_login_s_own_name(open_as: Open) -> None:
     with open_as(LOGINS[Role.CARE]) as core:
         with core.work(Actor("root", Role.ADMINISTRATOR)) as work:
-            work.happened(TicketChanged(7))
+            work.happened(TicketChanged(7, datetime.now(UTC)))
         with pytest.raises(NocdeskError, match="row-level security"), core.work() as work:
             work.happened(AlarmCleared(1, START))
         with pytest.raises(NotAllowedError, match="permission denied"), core.read() as session:

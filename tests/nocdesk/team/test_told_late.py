@@ -93,7 +93,7 @@ def test_what_was_done_later_waits_until_what_cannot_be_told_is_set_aside(
     consequences = Consequences()
     consequences.tell(engine)
     with desk.work() as work:
-        work.happened(TicketChanged(99_999))
+        work.happened(TicketChanged(99_999, work.now))
     with desk.work() as work:
         take_ticket(work, ticket_id=number)
 
