@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nocdesk.alarms.asking import is_withheld, under_work
 from nocdesk.alarms.model import Alarm
 from nocdesk.boards.alarm_board import alarm_rows
+from nocdesk.boards.problem_lines import problem_lines
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.status_rows import SeverityCount
 from nocdesk.problems.model import MemberRole, ProblemMember
@@ -84,7 +85,10 @@ def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _worst(session: Session, groups: CTE, now: datetime) -> AlarmRow | None:
-    """The alarm to take note of first: of the worst row its root, where that asks still, else what began first."""
+    """The alarm to take note of first: of the worst row its root, where that asks still, else what began first.
+
+    Its severity and its customers are those of the row.
+    """
     query = (
         select(groups.c.problem_id, groups.c.alarm_id, groups.c.rank)
         .where(groups.c.unacknowledged == 1)
@@ -94,7 +98,13 @@ def _worst(session: Session, groups: CTE, now: datetime) -> AlarmRow | None:
     row = session.execute(query).one()
     alarm_id = row.alarm_id if row.problem_id is None else _first_of(session, row.problem_id, now)
     found = alarm_rows(session, now=now, ids=[alarm_id])
-    return replace(found[0], severity=tuple(PerceivedSeverity)[row.rank]) if found else None
+    if not found:
+        return None
+    worst = replace(found[0], severity=tuple(PerceivedSeverity)[row.rank])
+    lines = problem_lines(session, [] if row.problem_id is None else [row.problem_id])
+    for line in lines:
+        worst = replace(worst, customer_count=line.customer_count, customer=line.customer)
+    return worst
 
 
 def _first_of(session: Session, problem_id: int, now: datetime) -> int:

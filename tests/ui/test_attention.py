@@ -15,6 +15,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.asking import ProblemAsking, Standing, problems_asking
 from tests.ui.problem_builder import put_problem
+from ui.models.alarm_columns import customer_text
 from ui.theme import Theme
 from ui.views.alarm_list import AlarmList
 from ui.views.console_reads import ConsoleReads
@@ -88,6 +89,7 @@ def test_the_banner_counts_the_rows_of_the_tab_and_shows_the_worst_of_them(core:
     assert worst is not None
     assert alarms.groups.head_of(worst.id) == alarms.model.shown_rows[0].id
     assert worst.severity is alarms.model.shown_rows[0].severity
+    assert customer_text(worst) == customer_text(alarms.model.shown_rows[0])
 
 
 def test_the_command_line_counts_the_same_problems_and_lone_alarms(core: Core) -> None:
