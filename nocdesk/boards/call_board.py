@@ -12,6 +12,7 @@ from nocdesk.alarms.model import Alarm, AlarmEventRecord
 from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.alarm_fields import ALARM_WORDS
 from nocdesk.filtering.amounts import Asking
+from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.store.series_time import in_slices
 
@@ -108,14 +109,14 @@ def _told(session: Session, last_id: int) -> dict[int, int]:
     return {record_id: alarm_id for record_id, alarm_id in session.execute(asks)}
 
 
-_Asking = Row[int, PerceivedSeverity, str, str]
+_Asking = Row[int, PerceivedSeverity, str, str, datetime | None]
 
 
-def _query(now: datetime) -> Select[int, PerceivedSeverity, str, str]:
+def _query(now: datetime) -> Select[int, PerceivedSeverity, str, str, datetime | None]:
     asks: tuple[ColumnElement[bool], ...] = (
         Alarm.closed_at.is_(None), Alarm.acknowledged_at.is_(None), ~is_withheld(now)
     )  # fmt: skip
-    return select(Alarm.id, Alarm.severity, Alarm.text, Alarm.resource).where(*asks)
+    return select(Alarm.id, Alarm.severity, Alarm.text, Alarm.resource, Alarm.cleared_at).where(*asks)
 
 
 def _asking(session: Session, now: datetime, ids: Collection[int]) -> list[_Asking]:
@@ -146,10 +147,15 @@ def _passing(session: Session, alarms: Sequence[_Asking], rules: CallRules, aski
     wanted = set(ids) if not rules.wanted else _matching(session, ids, rules.wanted, asking)
     always = _matching(session, sorted(wanted), rules.always, asking) if rules.always else set()
     return tuple(
-        CalledAlarm(alarm_id, severity, f"{text} ({resource})", alarm_id in always)
-        for alarm_id, severity, text, resource in alarms
+        CalledAlarm(alarm_id, severity, _words(text, resource, is_over=cleared_at is not None), alarm_id in always)
+        for alarm_id, severity, text, resource, cleared_at in alarms
         if alarm_id in wanted
     )
+
+
+def _words(text: str, resource: str, *, is_over: bool) -> str:
+    """What is called; nobody is to run for what is over."""
+    return _("{text} ({resource}), cleared").format(text=text, resource=resource) if is_over else f"{text} ({resource})"
 
 
 def _matching(session: Session, ids: Iterable[int], text: str, asking: Asking) -> set[int]:

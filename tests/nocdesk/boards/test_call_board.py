@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, select
 
 from nocdesk.alarm_keeping import AlarmKeeping
-from nocdesk.alarms.model import AlarmEventRecord, Condition
+from nocdesk.alarms.model import Alarm, AlarmEventRecord, Condition
 from nocdesk.boards.alarm_board import alarm_rows
 from nocdesk.boards.attention_board import attention
 from nocdesk.boards.call_board import CallQuestion, Calls, calls_since
@@ -46,6 +46,16 @@ def test_a_record_that_becomes_visible_after_a_newer_one_calls_once(core: Core) 
 
     assert ids(third) == [late]
     assert ids(listen(core, third)) == []
+
+
+def test_a_call_to_what_is_over_says_so(core: Core, clock: VirtualClock) -> None:
+    over, active = (raise_one(core, resource=name, text="Fan stands still") for name in ("RTR-1", "RTR-2"))
+    with core.work(SYSTEM) as work:
+        work.session.get_one(Alarm, over).cleared_at = clock.now()
+
+    said = {alarm.id: alarm.text for alarm in listen(core).standing}
+
+    assert said == {over: "Fan stands still (RTR-1), cleared", active: "Fan stands still (RTR-2)"}
 
 
 def test_a_promise_calls_and_counts_during_planned_work_and_what_the_work_covers_does_not(
