@@ -39,7 +39,7 @@ class SheetSection(StrEnum):
 SECTION_WORDS: Mapping[SheetSection, str] = {
     SheetSection.PROBLEMS: _("Open problems, P1 and P2"),
     SheetSection.TICKETS: _("Open tickets, P1 and P2"),
-    SheetSection.SLA_RISK: _("SLA at risk, next 4 h"),
+    SheetSection.SLA_RISK: _("SLA at risk, or broken within 4 h"),
     SheetSection.WORKS: _("Planned works, next 4 h"),
     SheetSection.WITHHELD: _("Shelved, suppressed, out of service"),
     SheetSection.FALSE_ALARMS: _("Known false alarms"),

@@ -14,7 +14,7 @@ from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
 from nocdesk.shifts.model import Handover, HandoverState
-from tests.ui.desk_parts import screen_of
+from tests.ui.desk_parts import screen_of, words_in
 from tests.ui.shift_builder import fill_log, offer_handover
 from ui.application import Desk
 from ui.dialogs.ask import AskDialog
@@ -158,6 +158,35 @@ def test_who_leaves_prepares_writes_and_signs(filled: Core, open_desk: OpenDesk,
     assert handover.situation == "One customer without voice"
     assert "Another person" in screen.pane._hint.text()
     assert screen.pane.notes["situation"].isReadOnly()
+
+
+def test_who_leaves_signs_also_from_a_button(filled: Core, open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = open_desk(filled, role=Role.ENGINEER)
+    screen = handover_of(desk, qtbot)
+    press(screen, Qt.Key.Key_N, desk, qtbot)
+
+    button = screen.pane.buttons["handover.prepare"]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest(desk, qtbot)
+
+    assert stored(filled, 1).state is HandoverState.OFFERED
+
+
+def test_the_line_of_the_sheet_that_one_stands_on_is_written_in_full_below_it(
+    filled: Core, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(filled, role=Role.ENGINEER)
+    screen = handover_of(desk, qtbot)
+    press(screen, Qt.Key.Key_N, desk, qtbot)
+
+    written = []
+    for _step in screen.list.model.shown_rows:
+        QTest.keyClick(screen.list.view, Qt.Key.Key_J)
+        written.append(words_in(screen))
+
+    for row, words in zip(screen.list.model.shown_rows, written, strict=True):
+        assert f"{row.item.text}\n{row.item.detail}".strip() in words
 
 
 def test_who_comes_reads_back_and_signs(

@@ -25,6 +25,8 @@ from ui.widgets.row_list import RowList
 from ui.work_text import zoned_window
 from ui.workplace import Workplace
 
+_LINES = 3
+
 
 class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
     """Shows the newest handover, or the one that a place names by its id."""
@@ -36,6 +38,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         self._view: HandoverView | None = None
         self._wanted: int | None = None
         self._title, self._window = plain(_("Handover"), "section"), short("", "muted")
+        self._whole = plain("", wrap=True)
         self.pane = HandoverPane(theme, workplace.actions)
         self.keys = HandoverKeys(workplace, lambda: self._view, self.list.shown_row, self.pane.typed, self)
         self._build()
@@ -54,12 +57,17 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.list, 1)
+        self._whole.setContentsMargins(sides(12, 6, 12, 6))
+        self._whole.setMinimumHeight(_LINES * self._whole.fontMetrics().lineSpacing() + 12)
+        self._whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._whole)
         panes = Panes(Qt.Orientation.Horizontal, left, self.pane, sizes=(900, WIDTH), growing=0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)
         whole.addWidget(panes)
 
     def _connect(self) -> None:
+        self.list.shown_changed.connect(self._show_whole)
         self.list.explain(_("N prepares the handover of the shift that is due."))
         self.keys.said.connect(self.said)
         self.keys.failed.connect(self.failed)
@@ -71,8 +79,8 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         steps = {"handover.older": partial(self._step, True), "handover.newer": partial(self._step, False)}
         yield from super().bindings()
         yield Binding(Scope.HANDOVER, self.list.view, {**self.keys.handlers(), **steps})
-        for note in self.pane.notes.values():
-            yield Binding(Scope.HANDOVER, note, {"handover.sign": self.keys.sign})
+        for part in (*self.pane.notes.values(), *self.pane.buttons.values()):
+            yield Binding(Scope.HANDOVER, part, {"handover.sign": self.keys.sign})
 
     def ask(self, ids: frozenset[int] | None) -> Callable[[], HandoverView | None]:
         return partial(read_handover, self._workplace.core, self._wanted)
@@ -113,6 +121,11 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         due = (row.id for row in self.list.model.rows if row.item.is_pressing and not row.is_read_back)
         if (first := next(due, None)) is not None:
             self.list.go_to(first)
+
+    def _show_whole(self) -> None:
+        """All of the line that the list stands on, however narrow its columns are."""
+        row = self.list.shown_row()
+        self._whole.setText("" if row is None else "\n".join(part for part in (row.item.text, row.item.detail) if part))
 
     def _step(self, is_older: bool) -> None:
         """Show the handover before or after."""

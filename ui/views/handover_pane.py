@@ -71,7 +71,7 @@ class HandoverPane(QFrame):
         self._signatures = [plain("", wrap=True), plain("", wrap=True)]
         self._seal = plain("", "muted", wrap=True)
         self.notes = {name: HandoverNote(name) for name in NOTES}
-        self._buttons = {
+        self.buttons = {
             action_id: KeyButton(theme, actions.key_text(action_id), text, compact=True)
             for action_id, text in _BUTTONS.items()
             if actions.allows(action_id)
@@ -100,7 +100,7 @@ class HandoverPane(QFrame):
         grid = QGridLayout(widget)
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setSpacing(4)
-        for place, (action_id, button) in enumerate(self._buttons.items()):
+        for place, (action_id, button) in enumerate(self.buttons.items()):
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))
             grid.addWidget(button, place // 3, place % 3)
         grid.setColumnStretch(3, 1)
@@ -108,7 +108,7 @@ class HandoverPane(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
-        for button in self._buttons.values():
+        for button in self.buttons.values():
             button.set_theme(theme)
 
     def typed(self) -> dict[str, str]:
@@ -167,7 +167,7 @@ class HandoverPane(QFrame):
             "handover.recall": state is HandoverState.OFFERED and not is_other,
             "handover.export": view is not None,
         }
-        for action_id, button in self._buttons.items():
+        for action_id, button in self.buttons.items():
             button.setEnabled(possible[action_id])
 
 
