@@ -1,6 +1,6 @@
 """The settings with real keys: search, keys that are pressed anew, what clashes, and a file that is looked at first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nocdesk.core import Core
@@ -19,6 +19,7 @@ from ui.preferences import PreferenceMemory, Preferences
 from ui.views.settings import SettingsScreen
 from ui.views.settings_program import program_settings
 from ui.widgets.key_capture import KeyCapture
+from ui.widgets.setting_row import SettingRow
 
 
 @pytest.fixture
@@ -27,11 +28,20 @@ def desk(shift_core: Core, alarm_ids: dict[str, int], open_desk: Callable[..., D
 
 
 @pytest.fixture
-def screen(desk: Desk) -> SettingsScreen:
+def new_screen(desk: Desk) -> SettingsScreen:
     QTest.keySequence(desk.window, QKeySequence("Ctrl+,"))
-    QApplication.processEvents()
     assert desk.window.screens.current == "settings"
     return screen_of(desk, "settings", SettingsScreen)
+
+
+@pytest.fixture
+def screen(new_screen: SettingsScreen, qtbot: QtBot) -> SettingsScreen:
+    qtbot.waitUntil(lambda: built(new_screen) == list(new_screen.rows))
+    return new_screen
+
+
+def built(screen: SettingsScreen) -> list[SettingRow]:
+    return [row for row in screen.rows if row.is_built]
 
 
 def remap(capture: KeyCapture, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -59,6 +69,67 @@ def test_a_key_that_is_held_neither_ends_nor_repeats_the_listening(
 
 def shown(screen: SettingsScreen) -> list[str]:
     return [row.control.accessibleName() for row in screen.rows if not row.isHidden()]
+
+
+def test_the_first_look_builds_what_is_in_view_and_the_rest_while_nothing_waits(
+    new_screen: SettingsScreen, qtbot: QtBot
+) -> None:
+    rows = list(new_screen.rows)
+
+    at_once = built(new_screen)
+
+    assert at_once == rows[: len(at_once)]
+    assert len(at_once) < 50 < 300 < len(rows)
+    qtbot.waitUntil(lambda: built(new_screen) == rows)
+    assert [row for row in rows if row.isHidden()] == []
+
+
+def test_a_setting_that_is_not_built_yet_is_found_and_built_before_the_others(
+    new_screen: SettingsScreen, qtbot: QtBot
+) -> None:
+    before = built(new_screen)
+    assert new_screen.keys["alarm.acknowledge"] not in before
+
+    new_screen.search.setText("alarm list ctrl+alt+a")
+
+    assert shown(new_screen) == ["Keys of “Acknowledge”: A   Ctrl+Alt+A"]
+    assert built(new_screen) == [*before, new_screen.keys["alarm.acknowledge"]]
+    assert new_screen.found.text() == "1 setting"
+
+
+def test_tab_goes_from_row_to_row_whichever_was_built_first(new_screen: SettingsScreen, qtbot: QtBot) -> None:
+    new_screen.search.setText("alarm list ctrl+alt+a")
+    new_screen.search.setText("")
+    qtbot.waitUntil(lambda: built(new_screen) == list(new_screen.rows))
+    for name in ("alarm.acknowledge", "alarm.own"):
+        new_screen.keys[name].mark(is_changed=True)
+    QApplication.processEvents()
+
+    reached = list(travelled(new_screen))
+
+    rows = list(new_screen.rows)
+    travelled_rows = [next(at for at, row in enumerate(rows) if row.isAncestorOf(widget)) for widget in reached]
+    assert travelled_rows == sorted(travelled_rows)
+    assert {rows[at] for at in travelled_rows} >= {*new_screen.choices.rows[1:], *new_screen.keys.values()}
+    assert reached.count(new_screen.keys["alarm.acknowledge"].back) == 1
+
+
+def travelled(screen: SettingsScreen) -> Iterator[QWidget]:
+    """What Tab reaches from the first row to the end of the last."""
+    page, widget = screen.rows[0].parentWidget(), screen.choices.theme.nextInFocusChain()
+    assert page is not None
+    while widget is not None and widget is not screen.choices.theme:
+        if page.isAncestorOf(widget) and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        widget = widget.nextInFocusChain()
+
+
+def test_down_goes_from_the_search_into_the_first_setting_that_is_found(screen: SettingsScreen) -> None:
+    screen.search.setText("size of the text")
+
+    QTest.keyClick(screen.search, Qt.Key.Key_Down)
+
+    assert screen.choices.points.hasFocus()
 
 
 def test_a_few_words_find_a_setting_an_action_and_a_key(screen: SettingsScreen) -> None:

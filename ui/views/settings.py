@@ -1,16 +1,18 @@
 """The settings: what a person chooses for this desk, every key, and what the program was told, searched together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nocdesk.language import _
 from ui.change_feed import Changes
 from ui.preferences import Preferences, read_preferences, write_preferences
 from ui.screen import Screen
+from ui.text import plural
 from ui.theme import Theme
 from ui.views.settings_calls import CallChoices
 from ui.views.settings_choices import Choices
@@ -23,6 +25,8 @@ from ui.widgets.setting_row import SettingRow
 from ui.workplace import Workplace
 
 _FILES = _("Settings of the desk (*.toml)")
+_AT_ONCE = 8
+"""How many rows are built in one go."""
 
 
 class SettingsScreen(Screen):
@@ -44,7 +48,8 @@ class SettingsScreen(Screen):
         self._offered: Preferences | None = None
         self._looked_at: Path | None = None
         self._program = [
-            _told(f"{item.name}", item.source, item.value) for item in program_settings(workplace.core.settings)
+            SettingRow(item.name, item.source, partial(_told, item.value), item.value)
+            for item in program_settings(workplace.core.settings)
         ]
         self._sections: dict[str, Sequence[SettingRow]] = {
             _("This desk"): self.choices.rows,
@@ -52,17 +57,17 @@ class SettingsScreen(Screen):
             _("Keys"): list(self.keys.values()),
             _("The program, from settings.toml and the environment; read here, changed there"): self._program,
         }
+        self.rows = tuple(row for rows in self._sections.values() for row in rows)
+        """Every setting, shown or not, built or not yet."""
+        self._columns = {title: QVBoxLayout() for title in self._sections}
+        self._shown: list[SettingRow] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._heads = {title: plain(title, "title") for title in self._sections}
         self._build()
         self._connect()
         self.show_look("")
         self._on_search("")
         self._on_changed()
-
-    @property
-    def rows(self) -> Iterator[SettingRow]:
-        """Every setting, shown or not."""
-        return (row for rows in self._sections.values() for row in rows)
 
     def export_to(self, path: Path) -> None:
         """Write what was changed into a file."""
@@ -119,7 +124,7 @@ class SettingsScreen(Screen):
         ask.addWidget(self.take)
         ask.addWidget(self.leave)
         page = QWidget()
-        column = QVBoxLayout(page)
+        self._page = column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 12)
         column.setSpacing(0)
         for title, rows in self._sections.items():
@@ -127,7 +132,9 @@ class SettingsScreen(Screen):
             label.setContentsMargins(12, 14, 12, 6)
             column.addWidget(label)
             for row in rows:
-                column.addWidget(row)
+                if row.is_built:
+                    self._columns[title].addWidget(row)
+            column.addLayout(self._columns[title])
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -148,21 +155,44 @@ class SettingsScreen(Screen):
         self.take.clicked.connect(self._on_take)
         self.leave.clicked.connect(self._forget)
         self._memory.changed.connect(self._on_changed)
+        self._soon.timeout.connect(self._build_some)
 
     def _on_search(self, text: str) -> None:
         words = text.casefold().split()
-        count = 0
+        self._shown = [row for row in self.rows if row.has(words)]
+        shown = set(self._shown)
         for title, rows in self._sections.items():
-            shown = [row for row in rows if row.has(words)]
             for row in rows:
-                row.setVisible(row in shown)
-            self._heads[title].setVisible(bool(shown))
-            count += len(shown)
+                if row.is_built:
+                    row.setVisible(row in shown)
+            self._heads[title].setVisible(not shown.isdisjoint(rows))
         self.found.setText(
-            _("{count} settings").format(count=count)
-            if count
+            plural(len(shown), "setting", "settings")
+            if shown
             else _("No setting has “{text}”.").format(text=text.strip())
         )
+        self._build_some()
+
+    def _build_some(self) -> None:
+        """Build some of the rows that are to be seen, the first ones first, and the others whenever nothing waits."""
+        later = [row for row in self._shown if not row.is_built]
+        # A row that is shown has the whole page laid out anew: once for all of them is enough.
+        self._page.setEnabled(False)
+        for row in later[:_AT_ONCE]:
+            row.build()
+            self._put_in_place(row)
+        self._page.setEnabled(True)
+        if len(later) > _AT_ONCE:
+            self._soon.start()
+
+    def _put_in_place(self, row: SettingRow) -> None:
+        """Below what stands above it, for the eye and for Tab, whichever of them was built first."""
+        title, rows = next((title, rows) for title, rows in self._sections.items() if row in rows)
+        self._columns[title].insertWidget(sum(each.is_built for each in rows[: rows.index(row)]), row)
+        row.show()
+        above = next(each for each in reversed(self.rows[: self.rows.index(row)]) if each.is_built)
+        QWidget.setTabOrder(above.back, row.control)
+        QWidget.setTabOrder(row.control, row.back)
 
     def _on_changed(self) -> None:
         self.choices.refresh()
@@ -172,9 +202,8 @@ class SettingsScreen(Screen):
         self.keys_back.setEnabled(bool(self._memory.now.keys))
 
     def _on_down(self) -> None:
-        shown = next((row for row in self.rows if not row.isHidden()), None)
-        if shown is not None:
-            shown.control.setFocus()
+        if self._shown:
+            self._shown[0].control.setFocus()
 
     def _on_export(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
@@ -207,7 +236,7 @@ def _button(words: str) -> QPushButton:
     return button
 
 
-def _told(name: str, source: str, value: str) -> SettingRow:
+def _told(value: str) -> QLabel:
     label = plain(value, wrap=True)
     label.setMaximumWidth(420)
-    return SettingRow(name, source, label)
+    return label

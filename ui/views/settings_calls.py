@@ -16,7 +16,7 @@ from ui.change_feed import Changes
 from ui.theme import Theme
 from ui.views.settings_import import WORDS
 from ui.widgets.choice_box import ChoiceBox, TickBox
-from ui.widgets.setting_row import SettingRow
+from ui.widgets.setting_row import SettingRow, setting_row
 from ui.workplace import Workplace
 
 _NONE = {"call_filter": _("Every alarm that asks"), "always_filter": _("Only Critical")}
@@ -45,18 +45,19 @@ class CallChoices(QObject):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._boxes["call_filter"], 1)
         row.addWidget(self.test)
+        beside.setFocusProxy(self._boxes["call_filter"])
         sound = (
             ""
             if has_own_sounds()
             else _(" Sounds are the desktop's bell: the extra “sound” has one for each severity.")
         )
         self._by_field = {
-            "call_filter": SettingRow(WORDS["call_filter"], _TOLD["call_filter"] + sound, beside),
-            "always_filter": SettingRow(WORDS["always_filter"], _TOLD["always_filter"], self._boxes["always_filter"]),
+            "call_filter": setting_row(WORDS["call_filter"], _TOLD["call_filter"] + sound, beside),
+            "always_filter": setting_row(WORDS["always_filter"], _TOLD["always_filter"], self._boxes["always_filter"]),
         }
         self.tray = TickBox(theme, _("In the tray"))
         self.tray.setAccessibleName(WORDS["tray"])
-        self._by_field["tray"] = SettingRow(WORDS["tray"], _TRAY, self.tray)
+        self._by_field["tray"] = setting_row(WORDS["tray"], _TRAY, self.tray)
         self._by_field["tray"].say("" if has_tray() else _("This desktop has no tray: the desk does without it."))
         self._connect()
         self.refresh()

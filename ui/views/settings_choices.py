@@ -13,7 +13,7 @@ from ui.screen import screens_of
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from ui.views.settings_import import WORDS
 from ui.widgets.choice_box import ChoiceBox, TickBox
-from ui.widgets.setting_row import SettingRow
+from ui.widgets.setting_row import SettingRow, setting_row
 from ui.workplace import Workplace
 
 _THEMES = {SYSTEM: _("As the desktop"), LIGHT: _("Light"), DARK: _("Dark"), HIGH_CONTRAST: _("High contrast")}
@@ -68,7 +68,7 @@ class Choices(QObject):
             "language": self.language,
         }
         hints = _HINTS | {"language": _language_words()}
-        self._by_field = {name: SettingRow(WORDS[name], hints[name], widget) for name, widget in widgets.items()}
+        self._by_field = {name: setting_row(WORDS[name], hints[name], widget) for name, widget in widgets.items()}
         self.refresh()
         self._connect()
 
@@ -160,4 +160,5 @@ def _beside(*widgets: QWidget) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
         row.addWidget(widget)
+    box.setFocusProxy(widgets[0])
     return box

@@ -10,7 +10,7 @@ from ui.dialogs.shortcuts import TITLES
 from ui.keymap import Keymap, clash_of, is_character
 from ui.preferences import PreferenceMemory
 from ui.text import within
-from ui.widgets.key_capture import KeyCapture
+from ui.widgets.key_capture import KeyCapture, keys_text
 from ui.widgets.setting_row import SettingRow
 
 
@@ -18,18 +18,18 @@ class KeyRow(SettingRow):
     """The keys of one action: the first can be another, what stands beside it stays."""
 
     def __init__(self, spec: ActionSpec, memory: PreferenceMemory) -> None:
-        self.capture = KeyCapture(spec.text)
-        super().__init__(spec.text, TITLES[spec.scope], self.capture)
+        super().__init__(spec.text, TITLES[spec.scope], self._capturing)
         self.spec = spec
         self._memory = memory
-        self.capture.captured.connect(self.take)
         self.reset_requested.connect(self._on_reset)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what does it now."""
         keys = self._memory.now.keymap.keys_of(self.spec)
-        self.capture.show_keys(keys)
+        self.value = keys_text(keys)
+        if self.is_built:
+            self.capture.show_keys(keys)
         self.mark(is_changed=self.spec.id in self._memory.now.keys)
 
     def take(self, key: str) -> None:
@@ -52,6 +52,12 @@ class KeyRow(SettingRow):
             self.say("")
             keys = (key, *(old for old in now.keys.get(self.spec.id, self.spec.keys)[1:] if old != key))
             self._memory.change(replace(now, keys={**now.keys, self.spec.id: keys}))
+
+    def _capturing(self) -> KeyCapture:
+        self.capture = KeyCapture(self.spec.text)
+        self.capture.show_keys(self._memory.now.keymap.keys_of(self.spec))
+        self.capture.captured.connect(self.take)
+        return self.capture
 
     def _on_reset(self) -> None:
         now = self._memory.now

@@ -1,5 +1,7 @@
 """A button that shows an action's keys and, once pressed, listens for others."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,7 +26,7 @@ class KeyCapture(QPushButton):
 
     def show_keys(self, keys: tuple[str, ...]) -> None:
         """Show what does it now."""
-        self._keys = "   ".join(keys) or _("no key")
+        self._keys = keys_text(keys)
         self._rest()
 
     def _listen(self) -> None:
@@ -62,3 +64,8 @@ class KeyCapture(QPushButton):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._rest()
         super().focusOutEvent(event)
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Keys as they stand on the button."""
+    return "   ".join(keys) or _("no key")
