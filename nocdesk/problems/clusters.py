@@ -7,6 +7,7 @@ from nocdesk.alarms.catalogue import CONSEQUENCES
 from nocdesk.alarms.model import Condition
 from nocdesk.problems.network_graph import Kind, Thing
 from nocdesk.problems.open_alarm import OF_THE_DESK, OpenAlarm
+from nocdesk.problems.ports import cards_of
 from nocdesk.problems.relations import Situation
 
 NEAR = "same cause suspected"
@@ -23,6 +24,9 @@ FEW, FEW_SHARE = 4.0, 0.1
 
 _STRONG = frozenset({Condition.DEVICE_SILENT, Condition.LINK_DOWN, Condition.ON_BATTERY, Condition.PART_FAULTY})
 """What says where a fault is, and not only what suffers from it."""
+
+_PORTS = "ports of, "
+"""Begins the name of a hub that is a card, and the card's number ends it."""
 
 _Hub = tuple[str, str | int]
 
@@ -73,11 +77,20 @@ def _hubs(now: Situation, alarm: OpenAlarm) -> Iterator[_Hub]:
     if alarm.condition is Condition.DEVICE_SILENT:
         # Between two devices there may be several links.
         yield from (("behind", other) for other in sorted({other for other, _ in now.graph.ways.get(place.device, ())}))
+        yield from ((f"{_PORTS}{card}", other) for other, card in sorted(_cards_above(now, place.device)))
         if place.site:
             yield "site", place.site
     elif alarm.condition is Condition.LINK_DOWN and place.link is not None:
         link = now.graph.links[place.link]
         yield from (("links of", device) for device in sorted({link.a[0], link.b[0]}))
+        yield from ((f"{_PORTS}{card}", place.device) for card in cards_of(place.part))
+
+
+def _cards_above(now: Situation, device: int) -> set[tuple[int, str]]:
+    """The cards, each with its device, over which every way out of a device leads: their failure silences it."""
+    ways = [(other, link) for other, link in now.graph.ways.get(device, ()) if not now.only.is_behind(other, device)]
+    cards = [{(other, card) for card in cards_of(now.graph.links[link].port_at(other))} for other, link in ways]
+    return set.intersection(*cards) if cards else set()
 
 
 def _at_one_time(hub: _Hub, alarms: Sequence[OpenAlarm]) -> Iterator[tuple[_Hub, list[OpenAlarm]]]:
@@ -93,8 +106,10 @@ def _at_one_time(hub: _Hub, alarms: Sequence[OpenAlarm]) -> Iterator[tuple[_Hub,
 
 
 def _nearness(now: Situation, hub: _Hub) -> tuple[bool, int]:
-    """A device itself before what hangs on it, and what little hangs on before what much does."""
+    """A device itself before what hangs on it, a card before others, and what little hangs on before what much does."""
     kind, value = hub
+    if kind.startswith(_PORTS):
+        return True, -len(kind)
     return kind != "device", -len(now.ways.devices_to([(Kind.DEVICE, int(value))])) if "over" in kind else 0
 
 
@@ -122,17 +137,29 @@ def _is_enough(now: Situation, hub: _Hub, alarms: Sequence[OpenAlarm]) -> bool:
         return True
     if kind == "site":
         return len(alarms) >= SHARE * len(graph.at_site[str(value)])
-    if kind == "links of" and len({now.indexed.place(alarm).device == value for alarm in alarms}) > 1:
-        # It tells of one link itself, and so has not failed: what a neighbour tells of another one is another trouble.
+    if kind == "links of" and _works(now, int(value), alarms):
         return False
     if kind in ("behind", "links of"):
         # One of the ways of a device leads to the rest of the network.
         return len(alarms) >= max(2.0, SHARE * (len(graph.ways.get(int(value), ())) - 1))
+    if kind.startswith(_PORTS):
+        ports = [graph.links[link].port_at(int(value)) for _, link in graph.ways.get(int(value), ())]
+        return len(alarms) >= max(2.0, SHARE * sum(kind.removeprefix(_PORTS) in cards_of(port) for port in ports))
     services = {now.indexed.place(alarm).service for alarm in alarms}
     if kind.startswith("reached over"):
         return len(services) >= max(FEW, FEW_SHARE * _tested_over(now, int(value)))
     thing: Thing = (Kind(kind.removeprefix("carrier ")), int(value))
     return len(services) >= max(2.0, SHARE * len(now.services.tested_on(thing)))
+
+
+def _works(now: Situation, device: int, links: Sequence[OpenAlarm]) -> bool:
+    """Whether the device of these links tells of one itself, and has not failed.
+
+    Then what a neighbour tells of another one is another trouble, and what it tells of several itself has no more in
+    common than a card, where their names say on which they are.
+    """
+    own = [now.indexed.place(alarm).part for alarm in links if now.indexed.place(alarm).device == device]
+    return bool(own) and (len(own) < len(links) or any(map(cards_of, own)))
 
 
 def _tested_over(now: Situation, device: int) -> int:
@@ -151,6 +178,7 @@ _WORDS: Mapping[str, str] = {
     "device": "on {}",
     "behind": "behind {}",
     "links of": "on links of {}",
+    "ports of": "on one card of {}",
     "site": "at {}",
     "carrier device": "of services that {} carries",
     "carrier link": "of services that ride on {}",

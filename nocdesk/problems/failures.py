@@ -104,7 +104,7 @@ def _links_on(graph: NetworkGraph, place: Place) -> list[int]:
     if place.device is None or not place.part:
         return []
     links = (graph.links[link] for _, link in graph.ways.get(place.device, ()))
-    return [link.id for link in links if is_port_of(link.a[1] if link.a[0] == place.device else link.b[1], place.part)]
+    return [link.id for link in links if is_port_of(link.port_at(place.device), place.part)]
 
 
 def _dead(graph: NetworkGraph, indexed: Indexed, fallen: list[Fall]) -> tuple[frozenset[int], frozenset[int]]:

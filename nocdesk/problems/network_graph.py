@@ -42,6 +42,10 @@ class GraphLink:
         """The device at the other end."""
         return self.b[0] if self.a[0] == device_id else self.a[0]
 
+    def port_at(self, device_id: int) -> str:
+        """The ifName at one of its ends."""
+        return self.a[1] if self.a[0] == device_id else self.b[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Test:

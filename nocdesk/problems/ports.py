@@ -17,3 +17,10 @@ def is_port_of(port: str, part: str) -> bool:
         return False
     inner, outer = re.split("[/.:]", ports[-1]), re.split("[/.:]", cards[-1])
     return len(outer) < len(inner) and inner[: len(outer)] == outer
+
+
+def cards_of(port: str) -> list[str]:
+    """The numbers of the cards that a port is on by its name, the innermost first: `1/0` and `1` of `xe-1/0/3`."""
+    found = _NUMBERS.findall(port)
+    parts = re.split("([/.:])", found[-1]) if found else []
+    return ["".join(parts[:end]) for end in range(len(parts) - 2, 0, -2)]

@@ -153,7 +153,7 @@ def _is_on_the_way(now: Situation, alarm: OpenAlarm, device: int, links: frozens
     if place.link is not None:
         return place.link in links
     ends = (now.graph.links[link] for _, link in now.graph.ways.get(device, ()) if link in links)
-    return any(is_port_of(link.a[1] if link.a[0] == device else link.b[1], place.part) for link in ends)
+    return any(is_port_of(link.port_at(device), place.part) for link in ends)
 
 
 def _leads_to(now: Situation, place: Place, causes: _Conditions) -> Iterator[OpenAlarm]:

@@ -6,7 +6,7 @@ from nocdesk.alarms.model import Condition
 from nocdesk.problems.choosing import Correction
 from nocdesk.problems.clusters import NEAR
 from nocdesk.problems.model import CorrectionKind, MemberRole
-from nocdesk.problems.ports import is_port_of
+from nocdesk.problems.ports import cards_of, is_port_of
 from tests.nocdesk.problems.network_sketch import Sketch
 
 
@@ -207,6 +207,37 @@ def test_few_of_many_neighbours_have_no_cause_in_common(count: int) -> None:
     assert net.roots() == {each: each for each in silent}
 
 
+def test_a_line_of_a_ring_and_a_customers_line_on_another_card_are_two_troubles_though_they_fall_together() -> None:
+    net = Sketch("m-a-b-m", "a-x")
+    net.ports = {("a", "m"): "ge-0/0/0", ("a", "b"): "ge-1/0/0", ("a", "x"): "ge-2/0/0"}
+    ring, customer = net.down("a-b", 0), net.down("a-x", 40)
+    silent = net.silent("x", 60)
+
+    assert net.roots() == {ring: ring, customer: customer, silent: customer}
+
+
+def test_ports_of_a_card_that_fall_together_have_one_cause_though_nothing_tells_of_the_card() -> None:
+    net = Sketch("m-a-n-m", "a-x", "a-y", "a-z", "a-o", "a-p", "a-q")
+    net.ports = {("a", name): f"xe-2/0/{number}" for number, name in enumerate("xyz")}
+    net.ports |= {("a", name): f"xe-1/0/{number}" for number, name in enumerate("mnopq")}
+    down = [net.down("a-x", 0), net.down("a-y", 1)]
+    silent = [net.silent(name, 30) for name in "xyz"]
+
+    (group,) = net.groups()
+
+    assert (group.root, {member.alarm for member in group.members}) == (None, {*down, *silent})
+    assert "on one card of a" in group.reason
+
+
+def test_routers_with_another_way_that_fail_together_are_not_put_down_to_the_card_that_they_have_in_common() -> None:
+    net = Sketch("m-x-n-m", "m-y-n", "m-o-n", "m-p-n", "m-q-n")
+    net.ports = {("m", "x"): "xe-1/0/0", ("m", "y"): "xe-1/0/1"}
+    links = [net.down("m-x"), net.down("x-n", 1, seen_by="n"), net.down("m-y"), net.down("y-n", 1, seen_by="n")]
+    failed = [net.silent(name, 14) for name in "xy"]
+
+    assert net.roots() == dict(zip([*links, *failed], [failed[0]] * 2 + [failed[1]] * 2 + failed, strict=True))
+
+
 def test_what_is_wrong_on_a_device_at_one_time_belongs_to_the_one_that_says_where() -> None:
     net = Sketch("m-a-b-m")
     part = net.say(Condition.PART_FAULTY, "a fan 1", 0, device="a")
@@ -249,6 +280,14 @@ def test_a_link_to_where_the_battery_ran_out_went_down_with_the_power() -> None:
 )
 def test_a_port_is_on_a_card_by_its_numbers(port: str, part: str, is_on_it: bool) -> None:
     assert is_port_of(port, part) is is_on_it
+
+
+@pytest.mark.parametrize(
+    ("port", "cards"),
+    [("xe-1/0/3", ["1/0", "1"]), ("Te0/1/0/3", ["0/1/0", "0/1", "0"]), ("1:7", ["1"]), ("eth3", []), ("to b", [])],
+)
+def test_a_port_is_on_the_cards_that_its_name_counts(port: str, cards: list[str]) -> None:
+    assert cards_of(port) == cards
 
 
 def test_a_silent_device_with_two_links_to_its_neighbour_is_one_trouble_of_it() -> None:
