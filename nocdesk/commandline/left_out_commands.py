@@ -40,7 +40,7 @@ def left_out(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command("take-back")
 def take_back(
     context: typer.Context,
-    hosts: Annotated[list[str], typer.Argument(metavar="HOST…", help="By address or by name, as they are listed.")],
+    hosts: Annotated[list[str], typer.Argument(metavar="HOST", help="By address or by name, as they are listed.")],
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Only what was left out at this port.")] = None,
 ) -> None:
     """Let discoveries propose these hosts again, to everybody."""
