@@ -184,8 +184,10 @@ def unit_of_work(
         refused = _busy(error) or refusal(error, actor)
         if refused is None:
             raise
-        cause = clock_words(session, clock) if is_by_the_clock(error) else ""
-        raise (NotAllowedError(f"{cause} {refused}") if cause else refused) from error
+        if isinstance(refused, NotAllowedError) and is_by_the_clock(error):
+            cause = clock_words(session, clock)
+            refused = NotAllowedError(f"{cause} {refused}") if cause else refused
+        raise refused from error
     finally:
         session.close()
 
