@@ -155,7 +155,7 @@ def _passing(session: Session, alarms: Sequence[_Asking], rules: CallRules, aski
 
 def _words(text: str, resource: str, *, is_over: bool) -> str:
     """What is called; nobody is to run for what is over."""
-    return _("{text} ({resource}), cleared").format(text=text, resource=resource) if is_over else f"{text} ({resource})"
+    return _("{text}, cleared ({resource})").format(text=text, resource=resource) if is_over else f"{text} ({resource})"
 
 
 def _matching(session: Session, ids: Iterable[int], text: str, asking: Asking) -> set[int]:

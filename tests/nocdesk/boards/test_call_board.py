@@ -55,7 +55,7 @@ def test_a_call_to_what_is_over_says_so(core: Core, clock: VirtualClock) -> None
 
     said = {alarm.id: alarm.text for alarm in listen(core).standing}
 
-    assert said == {over: "Fan stands still (RTR-1), cleared", active: "Fan stands still (RTR-2)"}
+    assert said == {over: "Fan stands still, cleared (RTR-1)", active: "Fan stands still (RTR-2)"}
 
 
 def test_a_promise_calls_and_counts_during_planned_work_and_what_the_work_covers_does_not(
