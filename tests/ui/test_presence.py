@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from ui.application import Desk
 from ui.dialogs.problem_choice import ProblemStateDialog
 from ui.dialogs.work_dialogs import MoveDialog
 from ui.presence import presence_text
+from ui.widgets.labels import OthersLine
 
 BOB = Actor("bob", Role.FIELD)
 
@@ -71,6 +72,22 @@ def test_each_desk_says_what_is_open_there_and_shows_who_else_has_it_open(
 
     desk.window.stop()
     qtbot.waitUntil(lambda: present(core) == [])
+
+
+def test_everybody_who_is_there_is_named_however_narrow_the_pane(application: QApplication) -> None:
+    pane, line = QWidget(), OthersLine()
+    column = QVBoxLayout(pane)
+    column.addWidget(line)
+    column.addStretch(1)
+    pane.resize(260, 200)
+    pane.show()
+    since = datetime(2026, 11, 10, 7, 50, tzinfo=UTC)
+
+    line.setText(presence_text([Present(name, Role.FIELD, since, False) for name in ("bob", "eve", "mallory")]))
+    QApplication.processEvents()
+
+    assert line.height() >= line.heightForWidth(line.width()) > 2 * line.fontMetrics().height()
+    pane.close()
 
 
 def editing(core: Core) -> list[tuple[str, PresenceKind, int, bool]]:

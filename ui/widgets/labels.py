@@ -85,11 +85,12 @@ class ElidedLabel(QLabel):
         write(painter, room, int(self.alignment()), text)
 
 
-class OthersLine(ElidedLabel):
-    """Who else has open what a pane shows; it takes no room while nobody has."""
+class OthersLine(Title):
+    """Who else has open what a pane shows, all of them by name; it takes no room while nobody has."""
 
     def __init__(self) -> None:
-        super().__init__("", "muted")
+        super().__init__()
+        self.setProperty("role", "muted")
         self.setAccessibleName(_("Who else is here"))
         self.hide()
 

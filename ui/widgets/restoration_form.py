@@ -59,6 +59,7 @@ class RestorationForm(QFrame):
         self.cause = ChoiceBox(theme, _("Cause"))
         self.note = RestorationNote()
         self.others = OthersLine()
+        self.others.setContentsMargins(14, 6, 14, 6)
         self.crew = QLineEdit()
         self.next_update = ChoiceBox(theme, _("Next update"))
         self.output = RestorationOutput(theme)
@@ -124,6 +125,7 @@ class RestorationForm(QFrame):
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
         whole.addWidget(self._head())
+        whole.addWidget(self.others)
         whole.addWidget(scroll, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 8, 14, 10)
@@ -140,7 +142,6 @@ class RestorationForm(QFrame):
         row.setContentsMargins(14, 0, 14, 0)
         row.addWidget(self._title)
         row.addStretch(1)
-        row.addWidget(self.others)
         row.addWidget(plain("U", "caption"))
         return head
 
