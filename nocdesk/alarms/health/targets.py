@@ -1,6 +1,7 @@
 """The figures of alarm quality, and up to where each is acceptable or can be managed; every target is a setting."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -60,7 +61,7 @@ class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Bounds = tuple[float, float] | tuple[float, float, float]
+Bounds = Annotated[tuple[float, ...], Field(min_length=2, max_length=3)]
 """Up to where a figure is acceptable, up to where it can still be managed, and if said beyond what it is excessive."""
 
 
