@@ -137,6 +137,12 @@ def test_settings_made_in_the_program_refuse_unknown_keys(tmp_path: Path) -> Non
         Settings.model_validate({"data_dir": tmp_path, "databse_url": "x"})
 
 
+def test_settings_are_handed_on_as_json_without_a_warning_and_unchanged() -> None:
+    settings = Settings()
+
+    assert Settings.model_validate_json(settings.model_dump_json()).health == settings.health
+
+
 def test_a_target_of_alarm_quality_is_set_and_what_is_wrong_with_one_is_said_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('[health.targets]\nper_hour = [4, 8]\n[[health.consoles]]\nname = "Access"\nresources = ["AR-*"]\n')
