@@ -23,6 +23,7 @@ from ui.heads import Heads
 from ui.help.host import HelpHost
 from ui.jobs_watch import JobsWatch
 from ui.liveness import Liveness, proof_of_polling, word_of_polling
+from ui.nesting import nest
 from ui.operations import Operations
 from ui.palette_host import PaletteHost
 from ui.perspectives import Perspectives
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for widget in (self.heads.main, self.notice, self.calls.notice, self.shifts.notice):
             column.addWidget(widget)
-        column.addLayout(middle, 1)
+        nest(column, middle, 1)
         column.addWidget(self.first_steps.bar)
         column.addWidget(self.status_line)
         self.setCentralWidget(central)

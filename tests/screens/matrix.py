@@ -64,8 +64,10 @@ def rendered(combination: Combination, *, data_dir: Path, now: str, directory: P
     own = directory / combination.name
     own.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.screens.combination", str(data_dir), now, str(own)]
-    subprocess.run(command, env=combination.environment, cwd=ROOT, check=True)
+    ended = subprocess.run(command, env=combination.environment, cwd=ROOT, check=False)
     print(own, flush=True)
+    if ended.returncode:
+        return {"(all that came after it)": [f"The process of {combination.name} ended with {ended.returncode}."]}
     found: dict[str, list[str]] = json.loads((own / FINDINGS).read_text(encoding="utf-8"))
     return found
 

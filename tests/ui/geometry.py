@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLayout, QLineE
 from tests.ui.painted_text import CutText, Heard, PaintedText, listening
 from tests.ui.widget_text import measured_text
 from ui.models.row_table import Column
+from ui.nesting import forget_items
 from ui.widgets.row_view import RowView
 
 SLACK = 1.0
@@ -114,15 +115,12 @@ def _overlap_faults(parent: QWidget) -> Iterator[str]:
 
 def _placed(layout: QLayout | None) -> Iterator[QWidget]:
     """Every widget that a layout and those in it place in one parent."""
-    for n in range(layout.count() if layout is not None else 0):
-        assert layout is not None
-        item = layout.itemAt(n)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield widget
-        elif (inner := item.layout()) is not None:
-            yield from _placed(inner)
+    if layout is None:
+        return
+    yield from _direct(layout)
+    for inner in layout.children():
+        assert isinstance(inner, QLayout)
+        yield from _placed(inner)
 
 
 def _share_a_cell(layout: QLayout | None, one: QWidget, other: QWidget) -> bool:
@@ -141,6 +139,7 @@ def _direct(layout: QLayout) -> Iterator[QWidget]:
         item = layout.itemAt(n)
         if item is not None and (widget := item.widget()) is not None:
             yield widget
+    forget_items(layout)
 
 
 # Texts that the desk paints.

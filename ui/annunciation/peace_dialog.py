@@ -9,6 +9,7 @@ from nocdesk.instants import clock_minute, zone_word
 from nocdesk.language import _
 from ui.annunciation.annunciator import CallState
 from ui.annunciation.bell_button import clock_of
+from ui.nesting import nest
 from ui.widgets.labels import plain
 
 PEACE_MIN = (15, 30, 60)
@@ -54,7 +55,7 @@ class PeaceDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.leave)
-        column.addLayout(foot)
+        nest(column, foot)
         self.setMinimumWidth(420)
         self.buttons[0].setFocus()
 

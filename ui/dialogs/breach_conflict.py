@@ -11,6 +11,7 @@ from nocdesk.sla.breaches.editing import BreachVersion
 from nocdesk.sla.breaches.model import ExclusionReason
 from ui.breach_draft import BreachDraft
 from ui.breach_text import REASONS, STEPS, VERDICT, bad_minutes
+from ui.nesting import nest
 from ui.text import MISSING, long_age, within
 from ui.widgets.labels import line, plain
 
@@ -50,7 +51,7 @@ class BreachConflictDialog(QDialog):
         )
         column.addWidget(plain(said, "muted", wrap=True))
         column.addWidget(line())
-        column.addLayout(_grid(mine, theirs))
+        nest(column, _grid(mine, theirs))
         column.addWidget(line())
         box = QDialogButtonBox()
         box.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)

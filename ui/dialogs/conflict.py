@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from nocdesk.language import _
 from nocdesk.merging import Merge, Version, merge, parts_of, with_part
+from ui.nesting import nest
 from ui.text import MISSING, long_age, within
 from ui.widgets.labels import line, plain
 
@@ -102,7 +103,7 @@ class ConflictDialog(QDialog, Generic[V]):
         column.addWidget(plain(title, "title"))
         column.addWidget(plain(_what_merging_does(self._merge), "muted", wrap=True))
         column.addWidget(line())
-        column.addLayout(self._grid())
+        nest(column, self._grid())
         column.addWidget(line())
         column.addWidget(self._box)
 

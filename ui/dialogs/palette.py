@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.palette_search import KIND_WORDS, SIGNS, EntryKind, Key, PaletteIndex, merge, parse_query
 from ui.theme import Theme
 from ui.widgets.palette_edit import PaletteEdit, PaletteFoot
@@ -58,8 +59,8 @@ class Palette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(line)
-        column.addLayout(found)
+        nest(column, line)
+        nest(column, found)
         column.addWidget(self.foot)
 
     def set_theme(self, theme: Theme) -> None:

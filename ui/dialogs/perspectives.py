@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.widgets.labels import plain
 
 WIDTH = 500
@@ -73,7 +74,7 @@ class PerspectiveDialog(QDialog):
         column.addWidget(plain(TITLE, "title"))
         column.addWidget(self._why)
         column.addWidget(self.list, 1)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(buttons)
 
     def _show_choices(self) -> None:

@@ -10,6 +10,7 @@ from nocdesk.language import _
 from ui.action_spec import ActionSpec
 from ui.keys_in_force import key_text
 from ui.mirroring import painter_on
+from ui.nesting import nest
 from ui.screen import Scope
 from ui.theme import Theme
 from ui.widgets.labels import plain
@@ -98,7 +99,7 @@ class ShortcutSheet(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 12)
         column.setSpacing(10)
-        column.addLayout(head)
+        nest(column, head)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)

@@ -14,6 +14,7 @@ from nocdesk.people.presence import PresenceKind
 from nocdesk.sla.terms import Terms
 from nocdesk.sla.what_if import Span
 from ui.long_work import LongWork
+from ui.nesting import nest
 from ui.screen import Standing
 from ui.theme import Theme, mono_font
 from ui.views.what_if_reads import TermsTried, try_limits, try_text
@@ -84,16 +85,16 @@ class WhatIfDialog(QDialog):
         column.addWidget(self._others)
         panes = QHBoxLayout()
         panes.setSpacing(16)
-        panes.addLayout(self._left())
-        panes.addLayout(self._right(), 1)
-        column.addLayout(panes, 1)
+        nest(panes, self._left())
+        nest(panes, self._right(), 1)
+        nest(column, panes, 1)
         column.addWidget(line())
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.trouble, 1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.revise)
-        column.addLayout(foot)
+        nest(column, foot)
         self.revise.setVisible(self._may_revise)
         self.resize(WIDTH, HEIGHT)
 
@@ -122,7 +123,7 @@ class WhatIfDialog(QDialog):
         area.setAccessibleName(_("Was and would be"))
         right = QVBoxLayout()
         right.setSpacing(6)
-        right.addLayout(head)
+        nest(right, head)
         right.addWidget(area, 1)
         right.addWidget(line())
         right.addWidget(plain(_("A threshold on what is measured"), "section"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEd
 from nocdesk.boards.work_rows import WorkService
 from nocdesk.instants import shown_zone
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.text import begun
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox, TickBox
@@ -71,7 +72,7 @@ class WorkForm(QDialog):
     def _build(self) -> None:
         panes = QHBoxLayout()
         panes.setSpacing(20)
-        panes.addLayout(self._fields_pane(), 1)
+        nest(panes, self._fields_pane(), 1)
         panes.addWidget(self._meaning_pane())
         foot = QHBoxLayout()
         foot.addWidget(self.trouble, 1)
@@ -81,9 +82,9 @@ class WorkForm(QDialog):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addWidget(plain(_("Plan work"), "title"))
-        column.addLayout(panes)
+        nest(column, panes)
         column.addWidget(line())
-        column.addLayout(foot)
+        nest(column, foot)
 
     def _fields_pane(self) -> QFormLayout:
         left = QFormLayout()

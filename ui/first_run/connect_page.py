@@ -17,6 +17,7 @@ from nocdesk.people.policy import Act
 from nocdesk.services.model import Service
 from ui.first_run.demo_start import demo_command, start_alone
 from ui.first_run.server_form import ServerForm
+from ui.nesting import nest
 from ui.text import plural
 from ui.theme import Theme
 from ui.widgets.labels import line, plain
@@ -53,11 +54,11 @@ class ConnectPage(QWidget):
         column.setSpacing(9)
         column.addWidget(plain(_("The store of this desk"), "section"))
         column.addWidget(self.store)
-        column.addLayout(_way(self.table, plain(table_said, "muted", wrap=True)))
-        column.addLayout(_way(self.discover, plain(_DISCOVERY, "muted", wrap=True)))
+        nest(column, _way(self.table, plain(table_said, "muted", wrap=True)))
+        nest(column, _way(self.discover, plain(_DISCOVERY, "muted", wrap=True)))
         column.addWidget(line())
         column.addWidget(plain(_("Nothing of your own yet"), "section"))
-        column.addLayout(_way(self.demo, self.demo_said))
+        nest(column, _way(self.demo, self.demo_said))
         column.addWidget(line())
         column.addWidget(plain(_("A server that several desks share"), "section"))
         column.addWidget(self.server)

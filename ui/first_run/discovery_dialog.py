@@ -17,6 +17,7 @@ from probes.discovery.command import Wishes
 from ui.first_run.discovery_run import DiscoveryRun, take
 from ui.first_run.proposal_table import ProposalTable
 from ui.first_run.proposals import Proposal
+from ui.nesting import nest
 from ui.operations import Change
 from ui.text import number
 from ui.theme import Theme
@@ -83,7 +84,7 @@ class DiscoveryDialog(QDialog):
         head.addWidget(self.hosts, 3)
         head.addWidget(self.credential, 1)
         head.addWidget(self.ask)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
         column.addWidget(self.steps)
@@ -91,7 +92,7 @@ class DiscoveryDialog(QDialog):
         foot.addWidget(self.trouble, 1)
         for button in (self.close_button, self.list_left_out, self.leave_out, self.take_all, self.take_one):
             foot.addWidget(button)
-        column.addLayout(foot)
+        nest(column, foot)
         self.resize(WIDTH, HEIGHT)
 
     def _connect(self) -> None:

@@ -16,6 +16,7 @@ from nocdesk.language import _, ngettext
 from nocdesk.provider.plan import plan_lines
 from ui.first_run.fault_table import FaultTable
 from ui.long_work import LongWork, Step
+from ui.nesting import nest
 from ui.text import number
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
@@ -75,7 +76,7 @@ class ImportDialog(QDialog):
         head.addWidget(self.path, 1)
         head.addWidget(self.kind)
         head.addWidget(self.choose)
-        column.addLayout(head)
+        nest(column, head)
         for widget in (self.state, self.plan):
             column.addWidget(widget)
         column.addWidget(self.faults, 1)
@@ -85,7 +86,7 @@ class ImportDialog(QDialog):
         foot.addWidget(self.trouble, 1)
         for button in (self.close_button, self.bring_good, self.bring_all):
             foot.addWidget(button)
-        column.addLayout(foot)
+        nest(column, foot)
         self.resize(WIDTH, HEIGHT)
 
     def _connect(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from nocdesk.language import LANGUAGES, _
 from ui.actions import key_or_words
 from ui.first_run.colour_check import ColourCheck
+from ui.nesting import nest
 from ui.preferences import LEAST_PT, MOST_PT, SYSTEM
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, desk_font
 from ui.views.settings_choices import largest_pt
@@ -80,14 +81,14 @@ class LookPage(QWidget):
             grid.addWidget(plain(words, "section"), row, 0)
             grid.addWidget(control, row, 1)
             grid.addWidget(plain(why, "muted", wrap=True), row, 2)
-        column.addLayout(grid)
+        nest(column, grid)
         column.addWidget(self.sample)
         column.addSpacing(8)
         column.addWidget(plain(_("Can you tell these six apart, new (filled) and acknowledged (hollow)?"), "section"))
         column.addWidget(self.check)
-        column.addLayout(_beside(_("Shape and word say the same as the colour, in every list and plot."), self.not_all))
+        nest(column, _beside(_("Shape and word say the same as the colour, in every list and plot."), self.not_all))
         if self._calls is not None and self._calls.is_called:
-            column.addLayout(_beside(_("A new alarm calls you by a sound and by a card in the corner."), self.sound))
+            nest(column, _beside(_("A new alarm calls you by a sound and by a card in the corner."), self.sound))
         column.addStretch(1)
 
     def _choices(self) -> tuple[tuple[str, QWidget, str], ...]:

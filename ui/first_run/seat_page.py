@@ -13,6 +13,7 @@ from nocdesk.settings_file import keep_settings
 from nocdesk.store_check import what_roles_are_worth
 from ui.actions import key_or_words
 from ui.first_run.monitor_picture import MonitorPicture
+from ui.nesting import nest
 from ui.screen import home_of, screens_of
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
@@ -73,7 +74,7 @@ class SeatPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.screens)
         column.addWidget(self.said)
         column.addSpacing(8)

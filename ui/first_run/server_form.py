@@ -16,6 +16,7 @@ from nocdesk.language import _
 from nocdesk.settings_file import keep_settings
 from nocdesk.store.trying import server_address, try_server, without_password
 from ui.background import Background
+from ui.nesting import nest
 from ui.widgets.labels import plain
 
 CREDENTIAL = "database"
@@ -86,8 +87,8 @@ class ServerForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
-        column.addLayout(certified)
+        nest(column, row)
+        nest(column, certified)
         column.addWidget(self.said)
 
     def _on_edited(self) -> None:

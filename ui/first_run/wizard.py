@@ -23,6 +23,7 @@ from ui.first_run.keys_page import KeysPage
 from ui.first_run.look_page import LookPage
 from ui.first_run.seat_page import SeatPage
 from ui.first_run.tour import tour_of
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import line, plain
@@ -133,7 +134,7 @@ class Wizard(QDialog):
             heads.addWidget(self._heads[-1])
             self.stack.addWidget(page)
         heads.addStretch(1)
-        column.addLayout(heads)
+        nest(column, heads)
         column.addWidget(line())
         column.addWidget(self.stack, 1)
         column.addWidget(line())
@@ -143,7 +144,7 @@ class Wizard(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.back)
         foot.addWidget(self.go_on)
-        column.addLayout(foot)
+        nest(column, foot)
         for button in self.findChildren(QPushButton):
             # Else Enter in any field would press whichever comes first.
             button.setAutoDefault(False)

@@ -12,6 +12,7 @@ from nocdesk.manual.pages import CONTENTS, page_named, pages
 from nocdesk.manual.search import found_on
 from ui.actions import ActionTable
 from ui.help.browser import HelpBrowser
+from ui.nesting import nest
 from ui.screen import Scope
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -58,7 +59,7 @@ class HelpWindow(QDialog):
         head.addWidget(self.search, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.browser, 1)
 
     def _connect(self, actions: ActionTable) -> None:

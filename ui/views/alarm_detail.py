@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.tickets.model import MatchState
 from ui.actions import ActionTable
+from ui.nesting import nest
 from ui.note_drafts import NoteDrafts
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, affected, guidance, journal, section
@@ -89,7 +90,7 @@ class AlarmDetailPane(QFrame):
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 7, 12, 7)
         foot.addWidget(self.note)
-        column.addLayout(foot)
+        nest(column, foot)
         self._buttons.pressed.connect(self.action_requested)
         self.note.submitted.connect(self.note_submitted)
         self.note.left.connect(self.left)

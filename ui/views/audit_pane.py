@@ -11,6 +11,7 @@ from nocdesk.language import _
 from ui.actions import ActionTable
 from ui.audit_text import value_text
 from ui.mirroring import sides
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.audit_reads import AuditDetail
 from ui.views.detail_sections import section
@@ -83,7 +84,7 @@ def _compared(row: AuditRow) -> QWidget:
         for place, cell in enumerate((*cells, *values)):
             _selectable(cell)
             grid.addWidget(cell, line, place, _TOP)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 
@@ -104,7 +105,7 @@ def _origin(row: AuditRow) -> QWidget:
         _selectable(label)
         grid.addWidget(plain(head, "muted"), line, 0, _TOP)
         grid.addWidget(label, line, 1, _TOP)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 

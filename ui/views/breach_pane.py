@@ -14,6 +14,7 @@ from ui.charts.stacked_plots import StackedPlots
 from ui.charts.ticks import moment_of
 from ui.charts.time_range import TimeRange
 from ui.mirroring import sides
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.breach_reads import BreachScene
 from ui.views.sla_words import unbroken
@@ -73,10 +74,10 @@ class BreachPane(QWidget):
         inner = QVBoxLayout(top)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.setSpacing(0)
-        inner.addLayout(head)
-        inner.addLayout(caption)
+        nest(inner, head)
+        nest(inner, caption)
         inner.addWidget(self.others)
-        inner.addLayout(self._shows, 1)
+        nest(inner, self._shows, 1)
         for part in (line(), self.figures, self.words):
             inner.addWidget(part)
         column = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from nocdesk.boards.care_rows import CareCustomer
 from nocdesk.boards.care_search import CustomerEntry, FoundRow, find_customers
 from nocdesk.language import _
 from ui.change_feed import Changes
+from ui.nesting import nest
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.care_lists import FoundList
@@ -71,7 +72,7 @@ class CareScreen(Screen):
         column = QVBoxLayout(left)
         column.setContentsMargins(1, 9, 1, 1)
         column.setSpacing(9)
-        column.addLayout(field)
+        nest(column, field)
         column.addWidget(self.found, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)

@@ -23,6 +23,7 @@ from nocdesk.language import _, pgettext
 from nocdesk.tickets.customer_words import moment_on_clock
 from nocdesk.tickets.timeline import zone_named
 from ui.key_text import KeyText
+from ui.nesting import fill, nest
 from ui.phone_ticket import PhoneTicket
 from ui.text import long_age
 from ui.theme import Theme
@@ -102,14 +103,14 @@ class TicketForm(QFrame):
         head.addWidget(plain(_("by phone"), "muted"))
         bar = QWidget()
         bar.setFixedHeight(33)
-        bar.setLayout(head)
+        fill(bar, head)
         column.addWidget(bar)
         column.addWidget(line())
         body = QVBoxLayout()
         body.setContentsMargins(12, 8, 12, 10)
         body.setSpacing(3)
         for place, (title, field, notes) in enumerate(self._fields(), 1):
-            body.addLayout(_label(place, title))
+            nest(body, _label(place, title))
             body.addWidget(field)
             for note in notes:
                 body.addWidget(note)
@@ -119,8 +120,8 @@ class TicketForm(QFrame):
         foot.addWidget(self.save_button)
         foot.addStretch(1)
         foot.addWidget(self.clear_button)
-        body.addLayout(foot)
-        column.addLayout(body)
+        nest(body, foot)
+        nest(column, body)
 
     def _fields(self) -> Sequence[tuple[str, QWidget, Sequence[QLabel]]]:
         return (

@@ -17,6 +17,7 @@ from nocdesk.tickets.customer_words import moment_on_clock
 from ui.actions import ActionTable
 from ui.glyphs import paint_hatch, paint_severity, paint_tick
 from ui.mirroring import painter_on, sides
+from ui.nesting import nest
 from ui.text import plural
 from ui.theme import Theme
 from ui.views.care_words import MOST_PROBLEMS, answers, severity_of
@@ -148,20 +149,20 @@ class CareHead(QFrame):
         title.addWidget(plain(_("You may say"), "section"))
         title.addStretch(1)
         title.addWidget(self.copy_button)
-        say.addLayout(title)
+        nest(say, title)
         say.addWidget(self.may_say)
         say.addStretch(1)
         self.may_say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.answer, 1)
-        middle.addLayout(say, 1)
+        nest(middle, say, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(top)
+        nest(column, top)
         column.addWidget(line())
-        column.addLayout(middle)
+        nest(column, middle)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

@@ -15,6 +15,7 @@ from nocdesk.tickets.matching_words import reason_words
 from nocdesk.tickets.model import MatchState
 from ui.key_text import KeyText
 from ui.mirroring import painter_on
+from ui.nesting import nest
 from ui.text import MISSING, SLA_WORD, left, moment, number
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -46,7 +47,7 @@ def section(title: str, note: str = "") -> tuple[QWidget, QVBoxLayout]:
     head.addWidget(plain(title, "section"))
     head.addStretch(1)
     head.addWidget(plain(note, "caption"))
-    column.addLayout(head)
+    nest(column, head)
     return widget, column
 
 
@@ -69,7 +70,7 @@ def affected(impacts: Sequence[ImpactRow], now: datetime) -> QWidget:
         grid.addWidget(customer, place, 0)
         grid.addWidget(service, place, 1)
         grid.addWidget(sla_label(impact.sla, now), place, 2, _RIGHT)
-    column.addLayout(grid)
+    nest(column, grid)
     if len(impacts) > MOST_SERVICES:
         column.addWidget(plain(_("and {count} more").format(count=number(len(impacts) - MOST_SERVICES)), "muted"))
     breaches = [impact.sla.breach_at for impact in impacts if impact.sla and impact.sla.breach_at]
@@ -98,7 +99,7 @@ def guidance(steps: Sequence[str]) -> QWidget:
         label.setFixedWidth(10)
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(plain(step, wrap=True), 1)
-        column.addLayout(row)
+        nest(column, row)
     return widget
 
 
@@ -122,7 +123,7 @@ def journal(rows: Sequence[JournalRow], now: datetime) -> QWidget:
         grid.addWidget(
             plain(_("Lasting: {text}").format(text=row.text) if row.is_lasting else row.text, wrap=True), place, 2, top
         )
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 
@@ -160,7 +161,7 @@ class ProposalCard(QWidget):
         head.addWidget(number_label)
         head.addWidget(title, 1)
         head.addWidget(score)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(ElidedLabel(who, "muted"))
         column.addWidget(plain(" · ".join(map(reason_words, proposal.reasons)), "muted", wrap=True))
         if proposal.state is MatchState.LINKED:
@@ -168,7 +169,7 @@ class ProposalCard(QWidget):
             linked.setStyleSheet("font-weight: 600")
             column.addWidget(linked)
         elif keys is not None:
-            column.addLayout(self._buttons(*keys))
+            nest(column, self._buttons(*keys))
 
     def other_side(self, proposal: ProposalRow) -> tuple[str, str, str]:
         """What the pair's other side is called, what it says, and whom it concerns."""

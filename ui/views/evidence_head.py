@@ -11,6 +11,7 @@ from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.charts.evidence_plot import EvidenceCurve, EvidencePlot
 from ui.mirroring import painter_on, sides
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.evidence_words import Head, HeadCell
 from ui.widgets.key_button import KeyButton
@@ -36,7 +37,7 @@ class EvidenceBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(sides(8, 6, 12, 6))
         row.setSpacing(8)
-        row.addLayout(self._crumbs)
+        nest(row, self._crumbs)
         row.addStretch(1)
         for name, button in self._buttons.items():
             button.set_primary(name == "export")
@@ -106,12 +107,12 @@ class EvidenceHead(QFrame):
             self._row.addWidget(cell)
         left = QVBoxLayout()
         left.setSpacing(10)
-        left.addLayout(top)
-        left.addLayout(self._row)
+        nest(left, top)
+        nest(left, self._row)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(sides(14, 10, 8, 8))
         whole.setSpacing(12)
-        whole.addLayout(left, 1)
+        nest(whole, left, 1)
         whole.addWidget(self.plot)
 
     @property
@@ -158,7 +159,7 @@ class _Cell(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._line)
-        row.addLayout(column, 1)
+        nest(row, column, 1)
 
     @property
     def words(self) -> str:

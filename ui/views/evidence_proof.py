@@ -14,6 +14,7 @@ from ui.evidence_delegate import DecodedDelegate, VarbindDelegate
 from ui.mirroring import sides
 from ui.models.evidence_columns import DECODED_COLUMNS, VARBIND_COLUMNS, time_text
 from ui.models.row_table import RowTableModel
+from ui.nesting import fill, nest
 from ui.theme import Theme
 from ui.widgets.labels import ElidedLabel, line, plain
 from ui.widgets.octet_view import OctetView
@@ -65,7 +66,7 @@ class EvidenceProof(QWidget):
         log = QWidget()
         self._log.setContentsMargins(sides(10, 2, 8, 4))
         self._log.setSpacing(3)
-        log.setLayout(self._log)
+        fill(log, self._log)
         self._logged.setAlignment(Qt.AlignmentFlag.AlignLeft)
         parts = _under(self._held, self.octets), _under(self._logged, log)
         below = Panes(Qt.Orientation.Horizontal, *parts, sizes=(560, 420))
@@ -145,7 +146,7 @@ class EvidenceProof(QWidget):
             row.addWidget(plain(time_text(one.at), "muted"))
             row.addWidget(ElidedLabel(one.text), 1)
             holder = QWidget()
-            holder.setLayout(row)
+            fill(holder, row)
             self._log.addWidget(holder)
         self._log.addStretch(1)
         self._logged.setText(_("Poll log, {count} lines").format(count=len(lines)) if lines else _("Poll log"))
@@ -262,7 +263,7 @@ def _under(title: QLabel, widget: QWidget) -> QWidget:
     head.setContentsMargins(sides(10, 5, 8, 3))
     head.addWidget(title)
     column.addWidget(line())
-    column.addLayout(head)
+    nest(column, head)
     column.addWidget(widget, 1)
     return box
 
@@ -271,5 +272,5 @@ def _frame(layout: QVBoxLayout) -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "table")
     layout.setContentsMargins(1, 1, 1, 1)
-    frame.setLayout(layout)
+    fill(frame, layout)
     return frame

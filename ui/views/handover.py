@@ -12,6 +12,7 @@ from ui.list_screen import ListScreen
 from ui.mirroring import sides
 from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import SHEET_WORDS, sheet_columns, sheet_order
+from ui.nesting import nest
 from ui.screen import Binding, Place, Scope
 from ui.shift_delegate import SheetDelegate
 from ui.text import nouns
@@ -55,7 +56,7 @@ class HandoverScreen(ListScreen[SheetRow, HandoverView | None]):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.list, 1)
         self._whole.setContentsMargins(sides(12, 6, 12, 6))
         self._whole.setMinimumHeight(_LINES * self._whole.fontMetrics().lineSpacing() + 12)

@@ -21,6 +21,7 @@ from ui.health_delegate import CauseDelegate, FigureDelegate
 from ui.mirroring import sides
 from ui.models.health_columns import CAUSE_WORDS, FIGURE_WORDS, cause_columns, cause_order, figure_columns
 from ui.models.row_table import RowTableModel
+from ui.nesting import nest
 from ui.screen import Binding, Place, Scope, Screen
 from ui.text import begun, nouns
 from ui.theme import Theme
@@ -91,7 +92,7 @@ class HealthScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 4, 4)
         whole.setSpacing(4)
-        whole.addLayout(head)
+        nest(whole, head)
         whole.addWidget(self.strip)
         whole.addWidget(panes, 1)
 

@@ -11,6 +11,7 @@ from nocdesk.language import _, pgettext
 from nocdesk.services.model import ServiceClass
 from nocdesk.severity import PerceivedSeverity
 from ui.models.alarm_columns import CODE
+from ui.nesting import nest
 from ui.network_text import KIND, SNMP, health_text, port_text, services_text, uptime_text
 from ui.text import MISSING, moment, number
 from ui.theme import Theme
@@ -97,7 +98,7 @@ def alarm_list(alarms: Sequence[ElementAlarm], theme: Theme, now: datetime) -> Q
         row.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(plain(alarm.text, wrap=True), 1)
         row.addWidget(plain(moment(alarm.began_at, now), "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
+        nest(column, row)
     _say_rest(column.addWidget, len(alarms) - MOST_ALARMS)
     return widget
 
@@ -116,7 +117,7 @@ def port_list(ports: Sequence[PortRow]) -> QWidget:
         label = plain(port_text(port), "error" if port.is_up is False else "muted", wrap=True)
         label.setAlignment(_RIGHT)
         grid.addWidget(label, place, 2)
-    column.addLayout(grid)
+    nest(column, grid)
     _say_rest(column.addWidget, len(ports) - MOST_PORTS)
     return widget
 
@@ -129,7 +130,7 @@ def reached_list(rows: Sequence[ReachedRow], now: datetime) -> QWidget:
     if not rows:
         column.addWidget(plain(_("No service rides on it."), "muted"))
     for row in rows[:MOST_SERVICES]:
-        column.addLayout(_reached(row, now))
+        nest(column, _reached(row, now))
     _say_rest(column.addWidget, len(rows) - MOST_SERVICES)
     return widget
 
@@ -149,7 +150,7 @@ def _reached(row: ReachedRow, now: datetime) -> QVBoxLayout:
     head.addWidget(sla_label(row.sla, now))
     column = QVBoxLayout()
     column.setSpacing(1)
-    column.addLayout(head)
+    nest(column, head)
     column.addWidget(plain(f"{row.customer} · {row.reason}", "muted", wrap=True))
     return column
 

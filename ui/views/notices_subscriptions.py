@@ -16,6 +16,7 @@ from ui.dialogs.subscribe import SubscribeDialog
 from ui.list_screen import ListScreen
 from ui.models.notice_columns import SUBSCRIPTION_WORDS, subscription_columns
 from ui.models.row_table import RowTableModel
+from ui.nesting import nest
 from ui.notice_delegate import SubscriptionDelegate
 from ui.operations import Undo
 from ui.screen import Binding, Scope
@@ -54,7 +55,7 @@ class SubscriptionsView(ListScreen[SubscriptionRow, tuple[SubscriptionRow, ...]]
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(6)
         column.addWidget(self.list, 1)
-        column.addLayout(foot)
+        nest(column, foot)
         # Not before they have a parent: what is set visible without one is a window.
         for name, button in self.buttons.items():
             button.setVisible(keys.allows(name))

@@ -6,6 +6,7 @@ from nocdesk.boards.outage_board import FallingRow, OutageRows
 from nocdesk.clock import Clock
 from nocdesk.language import _
 from nocdesk.services.model import ServiceClass
+from ui.nesting import nest
 from ui.text import number, plural
 from ui.views.detail_sections import section, sla_label
 from ui.widgets.labels import plain
@@ -37,7 +38,7 @@ def outage_list(found: OutageRows, clock: Clock) -> QWidget:
     widget, column = section(_("If it fails"), _("SLA left") if found.rows else "")
     column.addWidget(plain(outage_words(found), wrap=True))
     for row in found.rows[:MOST_SERVICES]:
-        column.addLayout(_falling(row, clock))
+        nest(column, _falling(row, clock))
     if len(found.rows) > MOST_SERVICES:
         column.addWidget(plain(_("and {count} more").format(count=number(len(found.rows) - MOST_SERVICES)), "muted"))
     return widget
@@ -56,6 +57,6 @@ def _falling(row: FallingRow, clock: Clock) -> QVBoxLayout:
     head.addWidget(sla_label(row.sla, clock.now()))
     column = QVBoxLayout()
     column.setSpacing(1)
-    column.addLayout(head)
+    nest(column, head)
     column.addWidget(plain(row.customer, "muted", wrap=True))
     return column

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from nocdesk.boards.probe_board import LastValue, PollAnswer, PolledRow, ProbeDetail
 from nocdesk.instants import clock_time
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.probe_text import at_text, interval_text, last_value_text, metric_name, said_text, took_text
 from ui.text import age, number
 from ui.views.detail_sections import section
@@ -40,7 +41,7 @@ def last_poll(detail: ProbeDetail, now: datetime) -> QWidget:
                 ),
             )
         )
-    column.addLayout(_pairs(pairs))
+    nest(column, _pairs(pairs))
     return widget
 
 
@@ -60,7 +61,7 @@ def asked_for(answers: Sequence[PollAnswer], now: datetime, hint: str) -> QWidge
         )
         words = f"{answer.asked_by}: {answer.answer or waits}"
         grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 
@@ -79,7 +80,7 @@ def values(detail: ProbeDetail, now: datetime) -> QWidget:
         grid.addWidget(ElidedLabel(name, "muted"), place, 0)
         grid.addWidget(plain(last_value_text(row)), place, 1, _RIGHT)
         grid.addWidget(plain(age((now - row.at).total_seconds()), "muted"), place, 2, _RIGHT)
-    column.addLayout(grid)
+    nest(column, grid)
     if len(rows) > MOST_VALUES:
         column.addWidget(plain(_("and {count} more series").format(count=number(len(rows) - MOST_VALUES)), "muted"))
     return widget
@@ -100,7 +101,7 @@ def device(detail: ProbeDetail) -> QWidget:
         (_("Address"), _("{address} port {port}").format(address=detail.address, port=detail.port)),
         (_("Speaks"), f"SNMP{detail.snmp}"),
     ]
-    column.addLayout(_pairs(pairs))
+    nest(column, _pairs(pairs))
     return widget
 
 
@@ -108,7 +109,7 @@ def service(detail: ProbeDetail) -> QWidget:
     """The service that the probe measures."""
     widget, column = section(_("Service"))
     if detail.row.service:
-        column.addLayout(_pairs([(_("Name"), detail.row.service), (_("Label"), detail.service_label or _("none"))]))
+        nest(column, _pairs([(_("Name"), detail.row.service), (_("Label"), detail.service_label or _("none"))]))
     else:
         column.addWidget(plain(_("None: it watches the device itself."), "muted", wrap=True))
     return widget

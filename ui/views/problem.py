@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.people.presence import PresenceKind
 from ui.change_feed import Changes
 from ui.keys_in_force import key_of, with_keys
+from ui.nesting import nest
 from ui.picture_screen import PictureScreen
 from ui.screen import Binding, Place, Scope, Standing
 from ui.theme import Theme
@@ -74,7 +75,7 @@ class ProblemScreen(PictureScreen[ProblemAnswer]):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(self.notice)
-        column.addLayout(grid, 1)
+        nest(column, grid, 1)
         self.plate.hide()
 
     def _connect(self) -> None:

@@ -7,6 +7,7 @@ from nocdesk.boards.problem_page import ProblemPage, SaidToCustomer
 from nocdesk.clock import Clock
 from nocdesk.instants import minute_shown
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.problem_words import known_by, ticket_text
 from ui.text import number, plural
 from ui.theme import Theme
@@ -95,7 +96,7 @@ class ProblemPane(QFrame):
             grid.addWidget(name, 2 * place, 0)
             grid.addWidget(ElidedLabel(ticket.customer), 2 * place, 1)
             grid.addWidget(plain(ticket_text(ticket, now), "muted", wrap=True), 2 * place + 1, 0, 1, 2)
-        column.addLayout(grid)
+        nest(column, grid)
         if len(tickets) > MOST_TICKETS:
             column.addWidget(plain(_("and {count} more").format(count=number(len(tickets) - MOST_TICKETS)), "muted"))
         return widget

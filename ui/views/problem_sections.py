@@ -10,6 +10,7 @@ from nocdesk.boards.problem_rows import AtStake, MemberLine, ProblemDetail, Prob
 from nocdesk.language import _
 from nocdesk.problems.model import MemberRole
 from nocdesk.problems.states import WORDS
+from ui.nesting import nest
 from ui.text import moment, plural
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
@@ -39,7 +40,7 @@ def why_grouped(problem: ProblemDetail, alarm_id: int, now: datetime) -> QWidget
     if problem.root_alarm_id is None and problem.reason:
         column.addWidget(plain(_("Same cause suspected: {reason}").format(reason=problem.reason), wrap=True))
     others = [member for member in problem.members if member.alarm_id != alarm_id]
-    column.addLayout(_reasons(others[:MOST_MEMBERS], now))
+    nest(column, _reasons(others[:MOST_MEMBERS], now))
     if len(others) > MOST_MEMBERS:
         more = _("and {count} more: → unfolds them in the list").format(count=len(others) - MOST_MEMBERS)
         column.addWidget(plain(more, "muted", wrap=True))
@@ -78,7 +79,7 @@ def what_it_costs(problem: ProblemDetail) -> QWidget:
     )
     column.addWidget(plain(f"{touched}, {danger}", wrap=True))
     if problem.at_stake:
-        column.addLayout(_credits(problem.at_stake))
+        nest(column, _credits(problem.at_stake))
     return widget
 
 
@@ -94,7 +95,7 @@ def problem_tickets(tickets: Sequence[ProblemTicket], now: datetime) -> QWidget:
         grid.addWidget(ElidedLabel(ticket.customer, "muted"), place, 1)
         promise = moment(ticket.etr_at, now) if ticket.etr_at is not None else _("no time told")
         grid.addWidget(plain(promise, "" if ticket.etr_at else "muted"), place, 2, _RIGHT)
-    column.addLayout(grid)
+    nest(column, grid)
     if len(tickets) > MOST_TICKETS:
         column.addWidget(plain(_("and {count} more").format(count=len(tickets) - MOST_TICKETS), "muted"))
     return widget

@@ -11,6 +11,7 @@ from nocdesk.reports.formats import ReportFormat
 from nocdesk.reports.orders import ALL_CUSTOMERS, TITLES, CustomerChoice, ReportKind
 from nocdesk.reports.report_period import Every
 from ui.actions import ActionTable
+from ui.nesting import nest
 from ui.report_draft import ReportDraft
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
@@ -92,7 +93,7 @@ class ReportsForm(QFrame):
         row.addWidget(self.period, 1)
         row.addWidget(self.before)
         row.addWidget(self.after)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(plain("2026 · 2026-Q4 · 2026-10 · 2026-W45 · 2026-10-25", "caption"))
         column.addWidget(plain(_("As known on"), "section"))
         column.addWidget(self.as_of)

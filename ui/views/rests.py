@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.problems.network_graph import Kind, Thing
 from nocdesk.services.model import ServiceClass
 from ui.change_feed import Changes
+from ui.nesting import nest
 from ui.picture_screen import PictureScreen
 from ui.screen import Binding, Place, Scope
 from ui.theme import Theme
@@ -65,7 +66,7 @@ class RestsScreen(PictureScreen[RestsAnswer]):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.addWidget(self.notice)
-        column.addLayout(grid, 1)
+        nest(column, grid, 1)
 
     def _connect(self) -> None:
         self._settle.timeout.connect(self.reload)

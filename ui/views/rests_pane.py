@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.problems.network_graph import Kind
 from nocdesk.services.model import ServiceClass
 from ui.actions import ActionTable
+from ui.nesting import nest
 from ui.network_text import KIND, health_text, mark_text
 from ui.text import number, plural
 from ui.theme import Theme
@@ -108,7 +109,7 @@ def _alone(picture: RestingPicture) -> QWidget:
         grid.addWidget(plain(row.name if row is not None else ""), place, 0)
         grid.addWidget(ElidedLabel(what, "muted"), place, 1)
         grid.addWidget(plain(word, role), place, 2)
-    column.addLayout(grid)
+    nest(column, grid)
     if len(alone) > MOST_ALONE:
         column.addWidget(plain(_("and {count} more").format(count=number(len(alone) - MOST_ALONE)), "muted"))
     return widget

@@ -9,6 +9,7 @@ from nocdesk.boards.inventory_rows import InventoryRow, PartRow
 from nocdesk.boards.service_curves import CurveRow
 from ui.change_feed import Changes
 from ui.first_run.next_step import NEXT_STEP
+from ui.nesting import nest
 from ui.screen import Binding, Place, Scope, Screen
 from ui.theme import Theme
 from ui.views.services_cards import ServiceCards
@@ -62,7 +63,7 @@ class ServicesScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.cards.bar)
-        column.addLayout(panels, 1)
+        nest(column, panels, 1)
 
     def _connect(self) -> None:
         self.feed.rows_read.connect(self._on_rows)

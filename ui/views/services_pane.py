@@ -15,6 +15,7 @@ from nocdesk.language import _
 from nocdesk.tickets.customer_words import zone_words
 from nocdesk.tickets.timeline import zone_named
 from ui.actions import ActionTable
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.services_head import RestorationHead, ServiceHead
 from ui.views.services_sections import parts as parts_section
@@ -113,7 +114,7 @@ class ServicePane(QFrame):
         column.addWidget(self._say())
         self._rest = QVBoxLayout()
         self._rest.setSpacing(0)
-        column.addLayout(self._rest)
+        nest(column, self._rest)
         column.addStretch(1)
         self._scroll.setWidget(self._body)
         self._scroll.setWidgetResizable(True)
@@ -142,9 +143,9 @@ class ServicePane(QFrame):
         for button in self._buttons.values():
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self._words)
-        column.addLayout(buttons)
+        nest(column, buttons)
         return widget
 
     def _dress(self) -> None:

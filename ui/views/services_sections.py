@@ -11,6 +11,7 @@ from nocdesk.boards.service_curves import CurveRow
 from nocdesk.language import _
 from nocdesk.tickets.restoration_words import RESTORATION_WORDS
 from nocdesk.tickets.workflow import WORDS
+from ui.nesting import nest
 from ui.text import begun, minute
 from ui.theme import Theme
 from ui.views.detail_sections import section
@@ -48,7 +49,7 @@ def promises(row: InventoryRow, curve: CurveRow | None, now: datetime) -> QWidge
     for place, promise in enumerate(row.promises):
         grid.addWidget(plain(target_words(promise), wrap=True), place, 0)
         grid.addWidget(plain(left_words(promise), _ROLES[use_of(promise)]), place, 1, _RIGHT)
-    column.addLayout(grid)
+    nest(column, grid)
     if curve is not None:
         value, meaning, is_beyond = now_words(curve, now)
         words = " ".join(part for part in (value, meaning) if part)
@@ -72,7 +73,7 @@ def parts(rows: Sequence[PartRow], now: datetime) -> QWidget:
         grid.addWidget(ElidedLabel(part_title(row)), place, 0)
         grid.addWidget(_state_label(row.state), place, 1)
         grid.addWidget(plain(since, "muted"), place, 2, _RIGHT)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 
@@ -90,7 +91,7 @@ def tickets(rows: Sequence[ServiceTicket], theme: Theme, now: datetime) -> QWidg
         grid.addWidget(plain(step), 2 * place, 1)
         grid.addWidget(plain(minute(row.restoration_since or row.opened_at, now), "muted"), 2 * place, 2, _RIGHT)
         grid.addWidget(plain(f"“{row.text}”", "muted", wrap=True), 2 * place + 1, 0, 1, 3)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 

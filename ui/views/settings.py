@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from nocdesk.language import _
 from ui.change_feed import Changes
+from ui.nesting import nest
 from ui.preferences import Preferences, read_preferences, write_preferences
 from ui.screen import Screen
 from ui.text import plural
@@ -134,7 +135,7 @@ class SettingsScreen(Screen):
             for row in rows:
                 if row.is_built:
                     self._columns[title].addWidget(row)
-            column.addLayout(self._columns[title])
+            nest(column, self._columns[title])
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -142,8 +143,8 @@ class SettingsScreen(Screen):
         area.setWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 8, 8, 0)
-        whole.addLayout(head)
-        whole.addLayout(ask)
+        nest(whole, head)
+        nest(whole, ask)
         whole.addWidget(area, 1)
 
     def _connect(self) -> None:

@@ -15,6 +15,7 @@ from ui.list_screen import ListScreen
 from ui.mirroring import sides
 from ui.models.row_table import RowTableModel
 from ui.models.shift_columns import LOG_WORDS, SAVED_FILTERS, log_columns, log_order
+from ui.nesting import nest
 from ui.screen import Binding, Place, Scope
 from ui.shift_delegate import LogDelegate
 from ui.text import nouns
@@ -63,7 +64,7 @@ class ShiftLogScreen(ListScreen[LogRow, tuple[LogRow, ...]]):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 4)
         column.setSpacing(4)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.list, 1)
 
     def _connect(self) -> None:

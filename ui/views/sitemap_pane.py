@@ -13,6 +13,7 @@ from nocdesk.language import _, pgettext
 from ui.actions import ActionTable
 from ui.models.alarm_columns import CODE
 from ui.models.site_columns import position_text
+from ui.nesting import nest
 from ui.network_text import health_text, mark_text
 from ui.text import number, plural
 from ui.theme import Theme
@@ -103,7 +104,7 @@ class SitePane(Pane):
             grid.addWidget(code, place, 0)
             grid.addWidget(plain(name), place, 1)
             grid.addWidget(ElidedLabel(words, "muted"), place, 2)
-        column.addLayout(grid)
+        nest(column, grid)
         if len(rows) > MOST_MEMBERS:
             column.addWidget(plain(_("and {count} more").format(count=number(len(rows) - MOST_MEMBERS)), "muted"))
         return widget

@@ -11,6 +11,7 @@ from nocdesk.boards.sla_board import ObjectiveDetail, TicketLine
 from nocdesk.language import _
 from nocdesk.sla.stretch import BadInterval
 from nocdesk.tickets.workflow import WORDS
+from ui.nesting import nest
 from ui.text import minute, number
 from ui.views.detail_sections import section
 from ui.views.sla_words import closed_words, figures, interval_words, reasons, role_of, story, unbroken
@@ -24,7 +25,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 def arithmetic(detail: ObjectiveDetail) -> QWidget:
     """Six figures in two rows, each with where it comes from."""
     widget, column = section(_("The arithmetic"))
-    column.addLayout(figure_grid(figures(detail), across=3))
+    nest(column, figure_grid(figures(detail), across=3))
     return widget
 
 
@@ -59,7 +60,7 @@ def bad_times(detail: ObjectiveDetail, now: datetime, on_chosen: Callable[[BadIn
         grid.addWidget(plain(lasted), 2 * place, 1, _RIGHT)
         if worst:
             grid.addWidget(plain(worst, "muted"), 2 * place + 1, 0)
-    column.addLayout(grid)
+    nest(column, grid)
     rest = newest[MOST_INTERVALS:]
     if rest:
         minutes = sum(interval.seconds for interval in rest) / 60
@@ -88,7 +89,7 @@ def closed(detail: ObjectiveDetail, now: datetime) -> QWidget:
         grid.addWidget(plain(achieved), 2 * place, 1, _RIGHT)
         grid.addWidget(plain(verdict, role_of(period.row.state)), 2 * place, 2, _RIGHT)
         grid.addWidget(plain(unbroken(words), "muted", wrap=True), 2 * place + 1, 0, 1, 3)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 
@@ -113,7 +114,7 @@ def tickets(lines: Sequence[TicketLine], now: datetime) -> QWidget:
         row.addWidget(name)
         row.addWidget(ElidedLabel(ticket.text), 1)
         row.addWidget(plain(f"{WORDS[ticket.status]}, {minute(ticket.opened_at, now)}", "muted"))
-        column.addLayout(row)
+        nest(column, row)
     return widget
 
 

@@ -14,6 +14,7 @@ from nocdesk.tickets.clock_stops import REASON_WORDS
 from nocdesk.tickets.clocks import ClockRow, ClockState, StopRow
 from nocdesk.tickets.model import StopReason
 from nocdesk.tickets.taught import MatchQuality
+from ui.nesting import nest
 from ui.text import MISSING, age, begun, left, minute, plural
 from ui.theme import Theme
 from ui.views.detail_sections import section
@@ -44,7 +45,7 @@ def pressing_section(theme: Theme, pressing: Pressing, now: datetime) -> QWidget
             label.setStyleSheet(late)
         grid.addWidget(plain(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label, place, 1)
-    column.addLayout(grid)
+    nest(column, grid)
     return widget
 
 

@@ -19,6 +19,7 @@ from nocdesk.tickets.restoration_words import CAUSE_WORDS, restoration_words
 from nocdesk.tickets.verification import CheckRow
 from nocdesk.tickets.workflow import WORDS
 from ui.models.restoration_columns import span_words
+from ui.nesting import nest
 from ui.text import MISSING, begun, minute
 from ui.theme import Theme
 from ui.views.detail_sections import ProposalCard, section, sla_label
@@ -101,7 +102,7 @@ def restoration(
             label.setStyleSheet("font-weight: 600; color: {name}".format(name=theme.color("sev.warning.text").name()))
         grid.addWidget(plain(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label, place, 1)
-    column.addLayout(grid)
+    nest(column, grid)
     if detail.row.service_id is not None and detail.row.restored_at is None:
         check = LiveCheck(theme)
         check.show_checks(checks)
@@ -120,7 +121,7 @@ def sla_clock(detail: TicketDetail, now: datetime) -> QWidget:
     row.addWidget(plain(_MEASURES[clock.measure]))
     row.addStretch(1)
     row.addWidget(sla_label(clock, now))
-    column.addLayout(row)
+    nest(column, row)
     if clock.breach_at is not None and clock.breach_at > now:
         column.addWidget(
             plain(
@@ -160,7 +161,7 @@ def others(rows: Sequence[TicketRow], now: datetime, on_chosen: Callable[[int], 
         shown.addWidget(button)
         shown.addWidget(ElidedLabel(row.text), 1)
         shown.addWidget(plain(f"{WORDS[row.status]}, {minute(row.opened_at, now)}", "muted"))
-        column.addLayout(shown)
+        nest(column, shown)
     if len(rows) > MOST_OTHERS:
         column.addWidget(plain(_("and {count} more").format(count=len(rows) - MOST_OTHERS), "muted"))
     return widget

@@ -16,6 +16,7 @@ from ui.charts.time_range import TimeRange
 from ui.first_run.next_step import NEXT_STEP
 from ui.jobs import Jobs
 from ui.long_work import LongWork
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.workbench_comparing import CompareKeys
 from ui.views.workbench_copying import CopyKeys
@@ -163,7 +164,7 @@ class WorkbenchView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.picker)
-        layout.addLayout(column, 1)
+        nest(layout, column, 1)
 
     def _connect(self) -> None:
         self._loader.ready.connect(self._on_scene)

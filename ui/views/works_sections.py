@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nocdesk.boards.work_rows import WorkBoardRow, WorkDetail, WorkEventLine, WorkState, WorkTime, work_state
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.text import begun, minute, number
 from ui.views.detail_sections import section
 from ui.widgets.labels import ElidedLabel, plain
@@ -51,7 +52,7 @@ def touched(row: WorkBoardRow) -> QWidget:
         customer.setStyleSheet("font-weight: 500")
         grid.addWidget(customer, place, 0)
         grid.addWidget(ElidedLabel(f"{service.name}, {service.label}" if service.label else service.name), place, 1)
-    column.addLayout(grid)
+    nest(column, grid)
     if len(row.services) > MOST_SERVICES:
         column.addWidget(plain(_("and {count} more").format(count=number(len(row.services) - MOST_SERVICES)), "muted"))
     return widget
@@ -118,7 +119,7 @@ def history(lines: Sequence[WorkEventLine], now: datetime) -> QWidget:
         at, words = event_text(line, now)
         grid.addWidget(plain(at, "muted"), place, 0, _TOP)
         grid.addWidget(plain(words, wrap=True), place, 1, _TOP)
-    column.addLayout(grid)
+    nest(column, grid)
     if not lines:
         column.addWidget(plain(_("Nothing is recorded."), "muted"))
     return widget

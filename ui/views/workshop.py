@@ -15,6 +15,7 @@ from ui.keys_in_force import with_keys
 from ui.long_work import LongWork
 from ui.models.row_table import RowTableModel
 from ui.models.rule_columns import CHANGE_WORDS, RULE_TABS, RULE_WORDS, change_columns, rule_columns
+from ui.nesting import nest
 from ui.rule_delegate import RuleChangeDelegate, RuleDelegate
 from ui.rule_operations import put_in_force, take_out_of_force
 from ui.screen import Binding, Place, Scope, Screen
@@ -80,7 +81,7 @@ class WorkshopScreen(Screen):
         head.setSpacing(4)
         head.addWidget(self.figures)
         head.addWidget(self.compared)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.changes, 1)
         right = Panes(Qt.Orientation.Vertical, self.editor, below, sizes=_HEIGHTS)
         widths = (_LIST_WIDTH, 2 * _LIST_WIDTH)

@@ -10,6 +10,7 @@ from nocdesk.language import _
 from nocdesk.replay.rule_rows import RuleKind, RuleRow
 from ui.actions import ActionTable
 from ui.models.rule_columns import origin_words
+from ui.nesting import nest
 from ui.theme import Theme, mono_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.job_bar import JobBar
@@ -66,7 +67,7 @@ class RuleEditor(QFrame):
         head = QHBoxLayout()
         head.addWidget(self.name, 1)
         head.addWidget(self.whose)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.hint)
         column.addWidget(self.text, 1)
         column.addWidget(self.problem)
@@ -75,7 +76,7 @@ class RuleEditor(QFrame):
         for widget in (self.span, self.run, self.apply, self.withdraw):
             foot.addWidget(widget)
         foot.addStretch(1)
-        column.addLayout(foot)
+        nest(column, foot)
         column.addWidget(self.job)
         for button in (self.apply, self.withdraw):
             button.setVisible(may_change)

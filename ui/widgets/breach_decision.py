@@ -29,6 +29,7 @@ from ui.breach_draft import (
     with_verdict,
 )
 from ui.breach_words import charge_text
+from ui.nesting import fill, nest
 from ui.theme import Theme
 from ui.widgets.breach_log import BreachLog, Signatures
 from ui.widgets.credit_table import CreditTable
@@ -108,7 +109,7 @@ class BreachDecision(QFrame):
         bar = QWidget()
         bar.setProperty("role", "panel")
         bar.setFixedHeight(34)
-        bar.setLayout(title)
+        fill(bar, title)
         return bar
 
     def _body(self) -> QWidget:
@@ -121,16 +122,16 @@ class BreachDecision(QFrame):
         pair.setSpacing(8)
         for step in (BreachStep.EXCLUDE, BreachStep.DISPUTE):
             pair.addWidget(self.keys[step])
-        inner.addLayout(pair)
+        nest(inner, pair)
         inner.addWidget(self.keys[BreachStep.REOPEN])
         inner.addWidget(self.explained)
         inner.addWidget(line())
-        inner.addLayout(_headed(_("Reason for Exclude"), plain(_("only with X"), "muted")))
+        nest(inner, _headed(_("Reason for Exclude"), plain(_("only with X"), "muted")))
         inner.addWidget(self.reasons)
-        inner.addLayout(_headed(_("Note"), self._note_hint))
+        nest(inner, _headed(_("Note"), self._note_hint))
         inner.addWidget(self.note)
         inner.addWidget(line())
-        inner.addLayout(_headed(_("Credit preview"), self._charge))
+        nest(inner, _headed(_("Credit preview"), self._charge))
         inner.addWidget(self.credits)
         inner.addWidget(self._no_credit)
         inner.addWidget(line())

@@ -13,6 +13,7 @@ from ui.breach_delegate import LOW, TALL, TEXT_LEFT, BreachDelegate, column_ends
 from ui.copying import copy_text, tsv_of
 from ui.mirroring import painter_on, sides
 from ui.models.breach_queue import BreachQueueModel, QueueRow, queue_rows, with_headings
+from ui.nesting import fill, nest
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -123,7 +124,7 @@ class BreachQueue(QFrame):
         bar = QWidget()
         bar.setProperty("role", "panel")
         bar.setFixedHeight(34)
-        bar.setLayout(title)
+        fill(bar, title)
         rows = QGridLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.view, 0, 0)
@@ -133,7 +134,7 @@ class BreachQueue(QFrame):
         column.setSpacing(0)
         for widget in (bar, line(), self._heads, self.notice):
             column.addWidget(widget)
-        column.addLayout(rows, 1)
+        nest(column, rows, 1)
         column.addWidget(self.older)
         self.older.hide()
         self.plate.hide()

@@ -17,6 +17,7 @@ from nocdesk.severity import PerceivedSeverity
 from ui.delegates import Cell, RowDelegate
 from ui.models.row_table import RIGHT as RIGHT_ALIGNED
 from ui.models.row_table import ROW_ROLE, Column, RowTableModel
+from ui.nesting import nest
 from ui.text import MISSING, age
 from ui.theme import Theme
 from ui.widgets.row_view import RowView
@@ -100,7 +101,7 @@ class EventTable(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         self._stack = QStackedLayout()
         # Within this widget first: a stack without a parent shows what it is given as a window of its own.
-        layout.addLayout(self._stack)
+        nest(layout, self._stack)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         self.view.activated.connect(lambda index: self.event_chosen.emit(index.data(ROW_ROLE)))

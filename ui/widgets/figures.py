@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.nesting import nest
 from ui.widgets.labels import ElidedLabel, line, plain, short
 
 PLAIN = "title"
@@ -56,7 +57,7 @@ class FigureStrip(QFrame):
             cell.setSpacing(1)
             for widget in (self._labels[place], self._values[place], self._sources[place]):
                 cell.addWidget(widget)
-            row.addLayout(cell, 1)
+            nest(row, cell, 1)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show these, one for each label, in the same order."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from nocdesk.filtering.fault import Span
 from nocdesk.language import _
 from ui.mirroring import logical, painter_on
+from ui.nesting import nest
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -40,7 +41,7 @@ class FilterLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.chips)
         self.setFixedHeight(HEIGHT)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nocdesk.language import _
 from ui.long_work import LongWork
 from ui.mirroring import painter_on
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, plain
@@ -47,7 +48,7 @@ class JobBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self._bar)
         self.hide()
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.widgets.filter_tabs import FilterTab
 from ui.widgets.row_list import RowList
@@ -43,7 +44,7 @@ class ListTabs(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        nest(column, bar)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:

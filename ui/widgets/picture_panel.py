@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.picture_canvas import PictureCanvas
@@ -41,7 +42,7 @@ class PicturePanel(QFrame, Generic[Canvas]):
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self.canvas, 0, 0)
         place.addWidget(self.plate, 0, 0)
-        column.addLayout(place, 1)
+        nest(column, place, 1)
         self.notice.retry_requested.connect(self.retry_requested)
         self.canvas.said.connect(self.said)
         self.canvas.chosen.connect(self.chosen)

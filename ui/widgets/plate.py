@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.nesting import nest
+
 
 class Plate(QWidget):
     """A sentence, a second one in muted text, and buttons for the way out."""
@@ -31,7 +33,7 @@ class Plate(QWidget):
         column.addStretch(2)
         column.addWidget(self._title)
         column.addWidget(self._why)
-        column.addLayout(row)
+        nest(column, row)
         column.addStretch(3)
         self.setMinimumWidth(420)
 

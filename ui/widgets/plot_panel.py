@@ -11,6 +11,7 @@ from ui.charts.legend import HEADER_HEIGHT, NARROW, WIDE, Legend
 from ui.charts.plot_figures import plot_figures
 from ui.charts.stacked_plots import StackedPlots
 from ui.charts.time_range import TimeRange
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.views.workbench_comparing import range_words
 from ui.views.workbench_feed import Scene
@@ -127,7 +128,7 @@ class PlotPanel(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(1)
-        layout.addLayout(left, 1)
+        nest(layout, left, 1)
         layout.addWidget(self.legend)
 
     def _on_waited(self) -> None:

@@ -12,6 +12,7 @@ from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.actions import ActionTable
 from ui.mirroring import painter_on, sides
+from ui.nesting import nest
 from ui.problem_words import reach_text, spoken, state_text, times_text
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
@@ -51,7 +52,7 @@ class ProblemHeadBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(sides(42, 8, 10, 8))
         row.setSpacing(4)
-        row.addLayout(words, 1)
+        nest(row, words, 1)
         row.addSpacing(8)
         for action_id, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_requested.emit(action_id))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from nocdesk.language import _
 from nocdesk.severity import PerceivedSeverity
 from ui.mirroring import painter_on, sides
+from ui.nesting import fill
 from ui.runs import Run, measure, paint_runs
 from ui.text import plural
 from ui.theme import Theme
@@ -105,7 +106,7 @@ class SketchPanel(QFrame):
         bar.setProperty("role", "header")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bar.setFixedHeight(30)
-        bar.setLayout(head)
+        fill(bar, head)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

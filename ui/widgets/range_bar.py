@@ -13,6 +13,7 @@ from ui.charts.time_range import TimeRange
 from ui.charts.value_text import span_text
 from ui.key_text import KeyText
 from ui.key_tips import set_tip
+from ui.nesting import forget_items
 from ui.theme import Theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import short
@@ -115,6 +116,7 @@ class RangeBar(QFrame):
         widgets = [each for item in items if (each := item.widget()) is not None]
         gaps = [gap for item in items if (gap := item.spacerItem()) is not None]
         wide = sum(each.sizeHint().width() for each in widgets) + sum(gap.sizeHint().width() for gap in gaps)
+        forget_items(row)
         return wide + row.spacing() * (len(widgets) - 1) + margins.left() + margins.right()
 
     def _arrange(self) -> None:

@@ -10,6 +10,7 @@ from nocdesk.instants import zone_word
 from nocdesk.language import _
 from ui.etr_text import HINT, EtrError, etr_field_text, parse_etr
 from ui.models.restoration_columns import span_words
+from ui.nesting import nest
 from ui.widgets.labels import plain
 
 AHEAD_MIN = (15, 30, 60)
@@ -43,11 +44,11 @@ class EtrField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        nest(column, row)
         foot = QHBoxLayout()
         foot.addWidget(self._history, 1)
         foot.addWidget(self._span)
-        column.addLayout(foot)
+        nest(column, foot)
         self.edit.textChanged.connect(self._on_text)
         self.edit.editingFinished.connect(self._on_finished)
 

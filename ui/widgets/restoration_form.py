@@ -21,6 +21,7 @@ from nocdesk.tickets.model import RestorationCause, RestorationStatus
 from nocdesk.tickets.restoration_words import CAUSE_WORDS
 from ui.key_text import KeyText
 from ui.models.restoration_columns import etr_lines, is_late, place_lines, update_lines
+from ui.nesting import nest
 from ui.restoration_draft import NEXT_UPDATES_MIN, Draft
 from ui.theme import Theme
 from ui.widgets.choice_box import ChoiceBox
@@ -94,20 +95,20 @@ class RestorationForm(QFrame):
         column.setSpacing(5)
         for widget in (self._place, self._late, self.trouble):
             column.addWidget(widget)
-        column.addLayout(_label("1", _("Status"), _("keys 1 to 6")))
+        nest(column, _label("1", _("Status"), _("keys 1 to 6")))
         column.addWidget(self.status)
-        column.addLayout(_label("2", _("Restore by (ETR)"), "E"))
+        nest(column, _label("2", _("Restore by (ETR)"), "E"))
         column.addWidget(self.etr)
-        column.addLayout(_label("3", _("Cause")))
+        nest(column, _label("3", _("Cause")))
         column.addWidget(self.cause)
-        column.addLayout(_label("4", _("Note"), HINT))
+        nest(column, _label("4", _("Note"), HINT))
         column.addWidget(self.note)
         people = QHBoxLayout()
         people.setSpacing(6)
         people.addWidget(self.crew, 1)
         people.addWidget(plain(_("next update"), "muted"))
         people.addWidget(self.next_update)
-        column.addLayout(people)
+        nest(column, people)
         column.addWidget(self.output)
         column.addWidget(line())
         column.addWidget(self.check)
@@ -132,7 +133,7 @@ class RestorationForm(QFrame):
         foot.addWidget(self.save)
         foot.addStretch(1)
         whole.addWidget(line())
-        whole.addLayout(foot)
+        nest(whole, foot)
 
     def _head(self) -> QWidget:
         head = QWidget()

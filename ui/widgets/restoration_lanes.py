@@ -25,6 +25,7 @@ from ui.models.restoration_columns import (
     update_lines,
 )
 from ui.models.row_table import Column, RowTableModel
+from ui.nesting import nest
 from ui.runs import Run, paint_runs
 from ui.theme import Theme
 from ui.widgets.labels import line, plain
@@ -109,7 +110,7 @@ class Lane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(line())
         column.addWidget(self.view, 1)
 

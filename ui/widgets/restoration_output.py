@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nocdesk.boards.restoration_board import RestorationDetail
 from nocdesk.language import _
+from ui.nesting import nest
 from ui.restoration_draft import Draft, preview
 from ui.text import plural
 from ui.theme import Theme
@@ -36,7 +37,7 @@ class RestorationOutput(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addLayout(title)
+        nest(column, title)
         column.addWidget(frame)
         column.addWidget(self.tells_others)
 

@@ -16,6 +16,7 @@ from ui.copying import copy_text, markdown_of, tsv_of
 from ui.delegates import RowDelegate
 from ui.filters import SavedFilter
 from ui.models.row_table import RowTableModel
+from ui.nesting import nest
 from ui.text import nouns, plural
 from ui.theme import Theme
 from ui.widgets.filter_line import FilterLine
@@ -96,7 +97,7 @@ class RowList(QFrame, Generic[Row]):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.view, 0, 0)
         rows.addWidget(self.plate, 0, 0)
-        column.addLayout(rows, 1)
+        nest(column, rows, 1)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.set_filter)

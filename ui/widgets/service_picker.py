@@ -11,6 +11,7 @@ from nocdesk.boards.rows import ServiceRow
 from nocdesk.language import _
 from ui.charts.sparkline import Spark
 from ui.models.row_table import ROW_ROLE
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.service_entries import EntryKind, PickerEntry, picker_entries, service_severity
@@ -220,12 +221,12 @@ class ServicePicker(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 9, 1, 1)
         layout.setSpacing(9)
-        layout.addLayout(head)
-        layout.addLayout(field)
+        nest(layout, head)
+        nest(layout, field)
         note = QHBoxLayout()
         note.setContentsMargins(12, 6, 12, 0)
         note.addWidget(self._message)
-        layout.addLayout(note)
+        nest(layout, note)
         layout.addWidget(self._list, 1)
 
     def _refill(self) -> None:

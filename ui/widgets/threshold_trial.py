@@ -10,6 +10,7 @@ from nocdesk.language import _
 from nocdesk.quality.model import Side
 from nocdesk.quality.reading import Metric
 from nocdesk.quality.thresholds import WORDS, Rule
+from ui.nesting import nest
 from ui.theme import Theme
 from ui.what_if_text import limits_in
 from ui.widgets.choice_box import ChoiceBox
@@ -55,7 +56,7 @@ class ThresholdTrial(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.result)
 
     @property

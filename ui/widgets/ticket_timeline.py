@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.tickets.line_words import staff_line
 from nocdesk.tickets.model import Audience
 from nocdesk.tickets.queries import TimelineRow
+from ui.nesting import nest
 from ui.text import moment
 from ui.widgets.labels import plain
 
@@ -104,7 +105,7 @@ def _body(lines: Sequence[Line], now: datetime) -> QWidget:
         grid.addWidget(_mark(shown.mark), place, 1, _TOP)
         grid.addWidget(author, place, 2, _TOP)
         grid.addWidget(plain(shown.text, wrap=True), place, 3, _TOP)
-    column.addLayout(grid)
+    nest(column, grid)
     column.addStretch(1)
     return body
 

@@ -33,19 +33,18 @@ LAST = 500
 
 _AT = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
 _LATER = _AT + timedelta(minutes=1)
-_NOW = datetime.now(UTC)
 
 _CHOSEN: Mapping[str, Mapping[str, object]] = {
     "support": {"device_id": 1},
     "sla_breach": {"until_at": _LATER},
-    "sla_breach_decision": {"step": "exclude", "state": "exclusionProposed", "reason": "customer", "at": _NOW},
-    "ledger_correction": {"made_at": _NOW, "ended_at": _LATER},
-    "agreement_version": {"entered_at": _NOW},
+    "sla_breach_decision": {"step": "exclude", "state": "exclusionProposed", "reason": "customer", "at": func.now()},
+    "ledger_correction": {"made_at": func.now(), "ended_at": _LATER},
+    "agreement_version": {"entered_at": func.now()},
     "notice": {"state": "waiting"},
     "trouble_ticket": {"updated_at": func.now()},
     "planned_work": {
-        "starts_at": _NOW + timedelta(days=30),
-        "ends_at": _NOW + timedelta(days=31),
+        "starts_at": func.now() + timedelta(days=30),
+        "ends_at": func.now() + timedelta(days=31),
         "planned_at": func.now(),
     },
 }
