@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _global("undo", _("Undo"), "Ctrl+Z"),
     _global("redo", _("Do again what was undone"), "Ctrl+Shift+Z"),
     _global("call.mute", _("Mute sounds for 5 min, or unmute"), "Ctrl+M", act=Act.ACKNOWLEDGE_ALARM),
+    _global("call.close", _("Close the calls that are shown"), "Shift+Esc", act=Act.ACKNOWLEDGE_ALARM),
     _global("call.peace", _("Do not disturb: choose for how long"), "Ctrl+Alt+Q", act=Act.ACKNOWLEDGE_ALARM),
     _global("waiting", _("What waits for the store"), "Ctrl+Shift+W"),
     _global("jobs", _("Jobs under way"), "Ctrl+Shift+J"),

@@ -1,7 +1,7 @@
 """Which alarms a seat is to be called to since it last looked, what stands, and what nobody has taken note of."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -58,7 +58,10 @@ class CalledAlarm:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What asks since a record (`new`; at first `standing`), what of the known asks no more, and what goes unheard."""
+    """What asks since a record (`new`; at first `standing`), what of the known asks no more, and what goes unheard.
+
+    `now` is how the others of the known are called by now, by alarm.
+    """
 
     last_id: int
     new: tuple[CalledAlarm, ...] = ()
@@ -66,6 +69,7 @@ class Calls:
     taken: frozenset[int] = frozenset()
     unheard: tuple[CalledAlarm, ...] = ()
     heard: frozenset[int] = frozenset()
+    now: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,17 @@ class RuleTrial:
 def calls_since(session: Session, asked: CallQuestion, *, asking: Asking) -> Calls:
     """What a seat is to hear of; without a last record nothing is new, for what stands already has called."""
     newest = session.scalar(select(func.max(AlarmEventRecord.id))) or 0
-    still = {alarm_id for alarm_id, *_ in _asking(session, asking.now, asked.known)} if asked.known else set()
-    taken = frozenset(asked.known) - still
+    now = {row[0]: _words(row) for row in _asking(session, asking.now, asked.known)}
+    taken = frozenset(asked.known) - now.keys()
     unheard = _unheard(session, asked, asking)
     told = _told(session, newest if asked.last_id is None else min(asked.last_id, newest))
     heard = frozenset(told)
     if asked.last_id is None:
         most = STANDING_MOST if asked.rules.wanted or asked.rules.always else None
         standing = session.execute(_query(asking.now).order_by(Alarm.id.desc()).limit(most)).all()
-        return Calls(newest, (), _passing(session, standing, asked.rules, asking), taken, unheard, heard)
+        return Calls(newest, (), _passing(session, standing, asked.rules, asking), taken, unheard, heard, now)
     new = _asking(session, asking.now, {told[record_id] for record_id in heard.difference(asked.heard)})
-    return Calls(newest, _passing(session, new, asked.rules, asking), (), taken, unheard, heard)
+    return Calls(newest, _passing(session, new, asked.rules, asking), (), taken, unheard, heard, now)
 
 
 def try_rules(session: Session, rules: CallRules, *, asking: Asking) -> RuleTrial:
@@ -147,14 +151,14 @@ def _passing(session: Session, alarms: Sequence[_Asking], rules: CallRules, aski
     wanted = set(ids) if not rules.wanted else _matching(session, ids, rules.wanted, asking)
     always = _matching(session, sorted(wanted), rules.always, asking) if rules.always else set()
     return tuple(
-        CalledAlarm(alarm_id, severity, _words(text, resource, is_over=cleared_at is not None), alarm_id in always)
-        for alarm_id, severity, text, resource, cleared_at in alarms
-        if alarm_id in wanted
+        CalledAlarm(alarm[0], alarm[1], _words(alarm), alarm[0] in always) for alarm in alarms if alarm[0] in wanted
     )
 
 
-def _words(text: str, resource: str, *, is_over: bool) -> str:
+def _words(alarm: _Asking) -> str:
     """What is called; nobody is to run for what is over."""
+    _id, _severity, text, resource, cleared_at = alarm
+    is_over = cleared_at is not None
     return _("{text}, cleared ({resource})").format(text=text, resource=resource) if is_over else f"{text} ({resource})"
 
 

@@ -165,7 +165,7 @@ class Annunciator(QObject):
         self._tell_faults(answer.faults)
         calls = answer.calls
         self._last_id, self._heard = calls.last_id, calls.heard
-        self._queue = self._queue.settle(calls.taken)
+        self._queue = self._queue.settle(calls.taken).reword(calls.now)
         self._queue = self._queue.sit_down(self._core.clock.monotonic(), _newcomers(calls.standing))
         self._step(_newcomers(calls.new), _newcomers(calls.unheard))
         # What changed while this was read is in no answer yet.

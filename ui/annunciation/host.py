@@ -45,7 +45,7 @@ class CallHost(QObject):
         self._actions, self._clock = actions, core.clock
         self.bell = BellButton(theme)
         self.bell.setVisible(annunciator.is_called)
-        self.card = CallCard(theme, window)
+        self.card = CallCard(theme, actions, window)
         self.notice = NoticeBar(theme, can_retry=False)
         self.tray = Tray(theme, self)
         self._preferences = preferences
@@ -60,7 +60,7 @@ class CallHost(QObject):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By action id."""
-        return {"call.mute": self._mute, "call.peace": self.ask_for_peace}
+        return {"call.mute": self._mute, "call.close": self.card.clear, "call.peace": self.ask_for_peace}
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""

@@ -90,6 +90,16 @@ class Queue:
             passed_on=self.passed_on - gone,
         )
 
+    def reword(self, words: Mapping[int, str]) -> "Queue":
+        """Repeat these alarms as they are called by now."""
+        if not words:
+            return self
+        waiting = (
+            replace(one, newcomer=replace(one.newcomer, text=words.get(one.newcomer.alarm_id, one.newcomer.text)))
+            for one in self.waiting
+        )
+        return replace(self, waiting=tuple(waiting))
+
     def step(
         self, now_s: float, newcomers: Sequence[Newcomer] = (), unheard: Sequence[Newcomer] = ()
     ) -> tuple["Queue", tuple[Call, ...]]:

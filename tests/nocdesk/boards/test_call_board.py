@@ -58,6 +58,19 @@ def test_a_call_to_what_is_over_says_so(core: Core, clock: VirtualClock) -> None
     assert said == {over: "Fan stands still, cleared (RTR-1)", active: "Fan stands still (RTR-2)"}
 
 
+def test_what_is_known_is_called_as_it_is_by_now(core: Core, clock: VirtualClock) -> None:
+    alarm_id = raise_one(core, resource="RTR-1", text="Fan stands still")
+    first = listen(core)
+    with core.work(SYSTEM) as work:
+        work.session.get_one(Alarm, alarm_id).cleared_at = clock.now()
+
+    with core.read() as session:
+        asked = CallQuestion(first.last_id, known={alarm_id}, heard=first.heard)
+        later = calls_since(session, asked, asking=Asking("ann", core.clock.now()))
+
+    assert (later.now, later.taken) == ({alarm_id: "Fan stands still, cleared (RTR-1)"}, frozenset())
+
+
 def test_a_promise_calls_and_counts_during_planned_work_and_what_the_work_covers_does_not(
     core: Core, clock: VirtualClock
 ) -> None:

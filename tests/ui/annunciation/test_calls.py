@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.exc import OperationalError
 
 from nocdesk.alarms.commands import acknowledge_alarm
+from nocdesk.alarms.model import Alarm
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.errors import NocdeskError
-from nocdesk.people.model import Role
+from nocdesk.people.model import SYSTEM, Role
 from nocdesk.severity import PerceivedSeverity
 from nocdesk.views.list_views import ListViewWish, keep_list_view
 from nocdesk.views.model import ListView
@@ -107,6 +108,28 @@ def test_what_is_new_is_seen_spoken_and_heard_until_it_is_acknowledged(
         acknowledge_alarm(work, alarm_id=alarm_id)
     hear(seat, qtbot)
     after(seat, desk_clock, REPEAT_S, qtbot)
+    assert shown(seat) == []
+
+
+def test_a_key_closes_the_calls_that_are_shown_and_a_repeated_one_says_what_has_cleared(
+    seat: Desk, provider_core: Core, desk_clock: VirtualClock, qtbot: QtBot
+) -> None:
+    (alarm_id,) = raise_some(provider_core, CRIT)
+    hear(seat, qtbot)
+    qtbot.waitUntil(lambda: shown(seat) == ["Fan 1 stands still (RTR-1)"])
+    with provider_core.work(SYSTEM) as work:
+        work.session.get_one(Alarm, alarm_id).cleared_at = desk_clock.now()
+
+    QTest.keySequence(seat.window, QKeySequence("Shift+Esc"))
+    assert shown(seat) == []
+    assert not seat.window.calls.card.isVisible()
+
+    hear(seat, qtbot)
+    after(seat, desk_clock, REPEAT_S, qtbot)
+    assert shown(seat) == ["Not acknowledged: Fan 1 stands still, cleared (RTR-1)"]
+
+    card = seat.window.calls.card
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(card.width() - 20, 15))
     assert shown(seat) == []
 
 
