@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from nocdesk.alarms.health.figures import RATES
+from nocdesk.alarms.health.happenings import MINUTE_US
 from nocdesk.alarms.health.targets import SHARES, HealthSettings, HealthTargets, Kpi, Standing
 from nocdesk.language import N_, _
 from nocdesk.shifts.alarm_health import HealthReview
@@ -36,8 +38,6 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.UNKNOWN: N_("Not judged"),
 }
 
-_RATES = frozenset({Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY})
-
 CAUTION = N_(
     "The targets are those of EEMUA 191 and ISA-18.2, as others quote them; experienced operators read alarms at "
     "several times these rates. They are settings under health.targets, and block nothing."
@@ -57,7 +57,7 @@ def value_text(kpi: Kpi, value: float | None) -> str:
         return "\N{EN DASH}"
     if kpi in SHARES:
         return f"{value * 100:.1f} %"
-    return f"{value:,.2f}" if kpi in _RATES and value < 100 else f"{value:,.0f}"
+    return f"{value:,.2f}" if kpi in RATES and value < 100 else f"{value:,.0f}"
 
 
 def target_text(kpi: Kpi, targets: HealthTargets) -> str:
@@ -73,6 +73,8 @@ def target_text(kpi: Kpi, targets: HealthTargets) -> str:
 
 def window_words(found: HealthReview, health: HealthSettings) -> str:
     """Of how much something is known, and whether that is enough: `11 of 30 days, preliminary`."""
+    if (observed_us := found.whole.observed_us) < health.judged_after_us:
+        return _("{minutes} min, too early to judge").format(minutes=observed_us // MINUTE_US)
     asked = found.order.ends_at - found.order.starts_at
     if asked < timedelta(days=health.window_days):
         known = found.order.ends_at - found.known_from

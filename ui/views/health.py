@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nocdesk.alarms.health.targets import Kpi
+from nocdesk.alarms.health.targets import Kpi, Standing
 from nocdesk.boards.evidence_rows import Subject
 from nocdesk.boards.health_board import CauseRow, FigureRow, HealthBoard
 from nocdesk.language import _
@@ -271,6 +271,8 @@ def _strip(board: HealthBoard) -> tuple[Figure, ...]:
     total = sum(board.priorities.values())
     ideal = {"high": "5 %", "medium": "15 %", "low": "80 %"}
     bad = sum(row.standing.is_beyond_target for row in board.rows)
+    is_judged = any(row.standing is not Standing.UNKNOWN for row in board.rows)
+    beyond = f"{bad}" if is_judged else "\N{EN DASH}"
     return (
         Figure(_("Annunciated"), f"{board.annunciated:,}", board.window),
         *(
@@ -282,5 +284,5 @@ def _strip(board: HealthBoard) -> tuple[Figure, ...]:
             for name, count in board.priorities.items()
         ),
         Figure(_("Indeterminate"), f"{board.indeterminate:,}", _("no rule says how bad")),
-        Figure(_("Beyond target"), f"{bad}", _("of {count} figures").format(count=len(board.rows))),
+        Figure(_("Beyond target"), beyond, _("of {count} figures").format(count=len(board.rows))),
     )

@@ -1,17 +1,15 @@
 """Figures of several windows as those of one time, such as all night shifts of a month."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from nocdesk.alarms.health.figures import TOP, Figures, Found, Values, deviation, share_of
+from nocdesk.alarms.health.figures import RATES, TOP, Figures, Found, Values, deviation, judged, share_of
 from nocdesk.alarms.health.happenings import Ints, Window
 from nocdesk.alarms.health.repeating import Repeats
-from nocdesk.alarms.health.targets import NEED_MANY, HealthSettings, Kpi, Standing
+from nocdesk.alarms.health.targets import HealthSettings, Kpi
 
-_MEANS = (
-    Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY, Kpi.CROWDED_PERIODS, Kpi.CROWDED_HOURS, Kpi.FLOOD_TIME,
-)  # fmt: skip
+_MEANS = (*RATES, Kpi.CROWDED_PERIODS, Kpi.CROWDED_HOURS, Kpi.FLOOD_TIME)
 _GREATEST = (Kpi.MOST_IN_10_MIN, Kpi.STALE, Kpi.STANDING, Kpi.SHELVED)
 
 
@@ -36,11 +34,18 @@ def together(parts: Sequence[Figures], settings: HealthSettings) -> Figures:
         Kpi.PRIORITIES: deviation(priorities),
         Kpi.INDETERMINATE: share_of(indeterminate, annunciated),
     }
-    standings = {kpi: settings.targets.judge(kpi, values[kpi]) for kpi in Kpi}
-    if annunciated < settings.judged_from:
-        standings |= dict.fromkeys(NEED_MANY, Standing.UNKNOWN)
+    observed_us = sum(part.observed_us for part in parts)
+    values |= dict.fromkeys(_too_short_for(observed_us, settings))
+    standings = judged(values, annunciated, observed_us, settings)
     whole = Window(parts[0].window.start_us, parts[-1].window.end_us)
-    return Figures(whole, annunciated, values, standings, priorities, indeterminate, found)
+    return Figures(whole, observed_us, annunciated, values, standings, priorities, indeterminate, found)
+
+
+def _too_short_for(observed_us: int, settings: HealthSettings) -> Iterator[Kpi]:
+    """The rates that would be reckoned up from less time than they are of, unless that is enough to be judged."""
+    for kpi, length_us in RATES.items():
+        if observed_us < min(length_us, settings.judged_after_us):
+            yield kpi
 
 
 def _found(parts: Sequence[Found]) -> Found:

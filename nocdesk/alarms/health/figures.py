@@ -22,6 +22,9 @@ PRIORITIES: Mapping[str, tuple[tuple[PerceivedSeverity, ...], float]] = {
 }
 """Three priorities from the severities, and which part of what is annunciated each should be (ISA-18.2)."""
 
+RATES: Mapping[Kpi, int] = {Kpi.PER_10_MIN: TEN_MINUTES_US, Kpi.PER_HOUR: HOUR_US, Kpi.PER_DAY: DAY_US}
+"""The figures that are so many alarms in so long a time."""
+
 Values = dict[Kpi, float | None]
 
 
@@ -44,11 +47,13 @@ class Found:
 class Figures:
     """What was measured in a window: each figure, how it compares with its target, and what is behind it.
 
+    `observed_us` is how much of the window was measured: of all night shifts of a month the nights.
     `priorities` are how many alarms of each were annunciated; `indeterminate` stands apart, for it means that no rule
     knows better.
     """
 
     window: Window
+    observed_us: int
     annunciated: int
     values: Values
     standings: dict[Kpi, Standing]
@@ -71,10 +76,18 @@ def measure(course: Course, window: Window, settings: HealthSettings, *, console
         Kpi.PRIORITIES: deviation(counts),
         Kpi.INDETERMINATE: share_of(indeterminate, len(ranks)),
     }
+    standings = judged(values, len(ranks), window.length_us, settings)
+    return Figures(window, window.length_us, len(ranks), values, standings, counts, indeterminate, found)
+
+
+def judged(values: Values, annunciated: int, observed_us: int, settings: HealthSettings) -> dict[Kpi, Standing]:
+    """How each figure compares with its target; of too little time nothing is judged, of too few alarms no share."""
+    if observed_us < settings.judged_after_us:
+        return dict.fromkeys(Kpi, Standing.UNKNOWN)
     standings = {kpi: settings.targets.judge(kpi, values[kpi]) for kpi in Kpi}
-    if len(ranks) < settings.judged_from:
+    if annunciated < settings.judged_from:
         standings |= dict.fromkeys(NEED_MANY, Standing.UNKNOWN)
-    return Figures(window, len(ranks), values, standings, counts, indeterminate, found)
+    return standings
 
 
 def _found(course: Course, window: Window) -> Found:
@@ -97,9 +110,7 @@ def _load(course: Course, window: Window, settings: HealthSettings, consoles: in
     per_us = len(at_us) / consoles / window.length_us if window.length_us else None
     tens, hours = periods(at_us, window, TEN_MINUTES_US), periods(at_us, window, HOUR_US)
     return {
-        Kpi.PER_10_MIN: _times(per_us, TEN_MINUTES_US),
-        Kpi.PER_HOUR: _times(per_us, HOUR_US),
-        Kpi.PER_DAY: _times(per_us, DAY_US),
+        **{kpi: _times(per_us, length_us) for kpi, length_us in RATES.items()},
         Kpi.CROWDED_PERIODS: tens.share_above(settings.crowded_above),
         Kpi.CROWDED_HOURS: hours.share_above(settings.crowded_hour_above),
         Kpi.MOST_IN_10_MIN: tens.most,

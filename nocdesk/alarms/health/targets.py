@@ -129,7 +129,7 @@ class HealthSettings(_Group):
 
     Without `consoles` everything is one console's; what no pattern takes is that of the rest. A period of ten minutes
     is crowded above `crowded_above`, an hour above `crowded_hour_above`. Of fewer alarms than `judged_from` no share
-    is judged.
+    is judged, and of less time than `judged_after_h` nothing.
     """
 
     window_days: int = Field(default=30, ge=1, le=366)
@@ -138,5 +138,11 @@ class HealthSettings(_Group):
     flood_begins_above: int = Field(default=10, ge=1)
     flood_ends_below: int = Field(default=5, ge=1)
     judged_from: int = Field(default=100, ge=1)
+    judged_after_h: float = Field(default=8, ge=0)
     consoles: tuple[ConsoleSettings, ...] = ()
     targets: HealthTargets = HealthTargets()
+
+    @property
+    def judged_after_us(self) -> float:
+        """The least time of which figures are judged, in microseconds."""
+        return self.judged_after_h * 3_600_000_000

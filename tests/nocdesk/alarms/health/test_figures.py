@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nocdesk.alarms.health.combining import together
 from nocdesk.alarms.health.course import follow
 from nocdesk.alarms.health.figures import Figures, measure
 from nocdesk.alarms.health.happenings import SECOND_US
@@ -18,7 +19,7 @@ from tests.nocdesk.alarms.health.slow_figures import slow_figures
 
 HOUR = 3_600
 DAY = 24 * HOUR
-SETTINGS = HealthSettings()
+SETTINGS = HealthSettings(judged_after_h=0)
 
 
 def figures(
@@ -160,7 +161,7 @@ def test_priorities_are_those_of_what_was_annunciated_and_indeterminate_stands_a
 
 def test_of_few_alarms_no_share_is_judged() -> None:
     few = figures([raised(1)])
-    judged = figures([raised(1)], settings=HealthSettings(judged_from=1))
+    judged = figures([raised(1)], settings=HealthSettings(judged_from=1, judged_after_h=0))
 
     assert few.values[Kpi.TOP_TEN] == 1
     assert few.standings[Kpi.TOP_TEN] is Standing.UNKNOWN
@@ -192,6 +193,34 @@ def test_kinds_of_traps_without_a_rule_are_counted_once_each() -> None:
     found = figures([raised(1, 90), raised(2, 90), raised(3, 95), raised(4, 5)])
 
     assert found.values[Kpi.MISSING_RULES] == 2
+
+
+def test_of_less_than_a_shift_nothing_is_judged() -> None:
+    records = [raised(n, n) for n in range(11)]
+    by = HealthSettings()
+
+    early, judged = (figures(records, end=hours * HOUR, settings=by) for hours in (7, 8))
+
+    assert set(early.standings.values()) == {Standing.UNKNOWN}
+    assert judged.standings[Kpi.MOST_IN_10_MIN] is Standing.MANAGEABLE
+
+
+def test_no_rate_is_reckoned_up_from_a_few_minutes() -> None:
+    def rates(length_s: int) -> list[float | None]:
+        few = figures([raised(n) for n in range(3)], end=length_s, settings=HealthSettings())
+        found = together([few], HealthSettings())
+        return [found.values[kpi] for kpi in (Kpi.PER_10_MIN, Kpi.PER_HOUR, Kpi.PER_DAY)]
+
+    assert rates(24) == [None, None, None]
+    assert rates(HOUR) == [0.5, 3, None]
+    assert rates(8 * HOUR) == pytest.approx([3 / 48, 3 / 8, 9])
+
+
+def test_nights_of_a_few_hours_are_judged_together() -> None:
+    nights = [figures([], start=n * DAY, end=n * DAY + 4 * HOUR, settings=HealthSettings()) for n in range(2)]
+
+    assert together(nights[:1], HealthSettings()).standings[Kpi.FLOODS] is Standing.UNKNOWN
+    assert together(nights, HealthSettings()).standings[Kpi.FLOODS] is Standing.ACCEPTABLE
 
 
 def test_a_window_of_no_length_has_no_rates() -> None:
