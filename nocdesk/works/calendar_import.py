@@ -18,7 +18,7 @@ from nocdesk.works.calendar_scope import EventScope, ImportWishes
 from nocdesk.works.calendar_times import EventTimes
 from nocdesk.works.checks import free_name
 from nocdesk.works.commands import announce_work, call_off_work, describe_work, extend_work, move_work, plan_work
-from nocdesk.works.laying_out import lay_out_one, recurrence_of_series
+from nocdesk.works.laying_out import lay_out_moved, lay_out_one, recurrence_of_series, time_of
 from nocdesk.works.model import PlannedWork, SeriesScope, WorkScope, WorkSeries
 from nocdesk.works.recurrence import Recurrence, rule_parts, wall_clock
 from nocdesk.works.series_commands import change_series, end_series, plan_series
@@ -235,18 +235,26 @@ class _Importer:
         if series.ended_at is not None or max(occurs_at, ends_at) <= self._work.now:
             self.past += 1
             return []
-        planned = lay_out_one(self._work, series, occurs_at)
+        planned = time_of(self._work, series, occurs_at)
+        when = _("{name} of {occurs_at:%Y-%m-%d %H:%M} UTC").format(name=series.name, occurs_at=occurs_at)
+        moved = _("moved: {when} to {starts_at:%Y-%m-%d %H:%M} UTC").format(when=when, starts_at=starts_at)
+        if planned is None and occurs_at <= self._work.now:
+            if event.is_cancelled or ends_at <= self._work.now:
+                self.past += 1
+                return []
+            lay_out_moved(self._work, series, occurs_at, starts_at, ends_at)
+            return [moved]
+        planned = planned or lay_out_one(self._work, series, occurs_at)
         is_off = planned.ends_at <= planned.starts_at
         if is_off or planned.starts_at <= self._work.now:
             return self._same()
-        when = _("{name} of {occurs_at:%Y-%m-%d %H:%M} UTC").format(name=series.name, occurs_at=occurs_at)
         if event.is_cancelled:
             call_off_work(self._work, work_id=planned.id, reason=WHY)
             return [_("called off: {when}").format(when=when)]
         if (planned.starts_at, planned.ends_at) == (starts_at, ends_at):
             return self._same()
         move_work(self._work, work_id=planned.id, starts_at=starts_at, ends_at=ends_at, reason=WHY)
-        return [_("moved: {when} to {starts_at:%Y-%m-%d %H:%M} UTC").format(when=when, starts_at=starts_at)]
+        return [moved]
 
     def _same(self) -> list[str]:
         self.unchanged += 1

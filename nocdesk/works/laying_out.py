@@ -73,12 +73,30 @@ def lay_out(work: UnitOfWork, series: WorkSeries) -> None:
     series.laid_out_until = until
 
 
-def lay_out_one(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> PlannedWork:
-    """The work of one time of a series, however far ahead; it is to be changed singly."""
+def time_of(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> PlannedWork | None:
+    """The work of one time of a series, where it stands in the store."""
     query = select(PlannedWork).where(PlannedWork.series_id == series.id, PlannedWork.occurs_at == occurs_at)
-    known = work.session.scalar(query)
-    if known is not None:
-        return known
+    return work.session.scalar(query)
+
+
+def lay_out_one(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> PlannedWork:
+    """Enter one time of a series, however far ahead; it is to be changed singly."""
+    (planned,) = _enter(work, series, [_time(series, occurs_at)])
+    return planned
+
+
+def lay_out_moved(
+    work: UnitOfWork, series: WorkSeries, occurs_at: datetime, starts_at: datetime, ends_at: datetime
+) -> PlannedWork:
+    """Enter one time of a series that has begun, and takes place at another time, which is not over."""
+    planned = _planned(work, series, _time(series, occurs_at))
+    planned.starts_at, planned.ends_at, planned.is_own = starts_at, ends_at, True
+    _add(work, series, [planned])
+    work.audit("move_work", planned, {"starts_at": occurs_at}, {"starts_at": starts_at, "ends_at": ends_at})
+    return planned
+
+
+def _time(series: WorkSeries, occurs_at: datetime) -> Occurrence:
     recurrence = replace(recurrence_of_series(series), except_at=())
     times = [
         o for o in occurrences(recurrence, occurs_at, occurs_at + timedelta.resolution) if o.occurs_at == occurs_at
@@ -89,8 +107,7 @@ def lay_out_one(work: UnitOfWork, series: WorkSeries, occurs_at: datetime) -> Pl
                 name=series.name, occurs_at=occurs_at
             )
         )
-    _enter(work, series, times)
-    return work.session.scalars(query).one()
+    return times[0]
 
 
 def spread_scope(work: UnitOfWork, series: WorkSeries, service_ids: Collection[int]) -> None:
@@ -104,25 +121,31 @@ def spread_scope(work: UnitOfWork, series: WorkSeries, service_ids: Collection[i
     work.session.flush()
 
 
-def _enter(work: UnitOfWork, series: WorkSeries, times: Iterable[Occurrence]) -> None:
+def _enter(work: UnitOfWork, series: WorkSeries, times: Iterable[Occurrence]) -> list[PlannedWork]:
+    works = [_planned(work, series, time) for time in times]
+    _add(work, series, works)
+    return works
+
+
+def _planned(work: UnitOfWork, series: WorkSeries, time: Occurrence) -> PlannedWork:
     zone = recurrence_of_series(series).zone
     # Whoever changes a series plans the times that come of it; the engine goes on with what was planned.
     planned_by = series.planned_by if work.actor.role is Role.COLLECTOR else work.actor.name
-    works = [
-        PlannedWork(
-            name=free_name(work, f"{series.name} {wall_clock(time.occurs_at, zone):%Y-%m-%d %H:%M}"),
-            reason=series.reason,
-            starts_at=time.occurs_at,
-            ends_at=time.ends_at,
-            announced_at=series.announced_at if time.occurs_at > work.now else None,
-            announced_ends_at=time.ends_at if series.announced_at and time.occurs_at > work.now else None,
-            planned_by=planned_by,
-            planned_at=work.now,
-            series_id=series.id,
-            occurs_at=time.occurs_at,
-        )
-        for time in times
-    ]
+    return PlannedWork(
+        name=free_name(work, f"{series.name} {wall_clock(time.occurs_at, zone):%Y-%m-%d %H:%M}"),
+        reason=series.reason,
+        starts_at=time.occurs_at,
+        ends_at=time.ends_at,
+        announced_at=series.announced_at if time.occurs_at > work.now else None,
+        announced_ends_at=time.ends_at if series.announced_at and time.occurs_at > work.now else None,
+        planned_by=planned_by,
+        planned_at=work.now,
+        series_id=series.id,
+        occurs_at=time.occurs_at,
+    )
+
+
+def _add(work: UnitOfWork, series: WorkSeries, works: Collection[PlannedWork]) -> None:
     work.session.add_all(works)
     work.session.flush()
     scope = work.session.scalars(select(SeriesScope.service_id).where(SeriesScope.series_id == series.id)).all()

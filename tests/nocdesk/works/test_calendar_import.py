@@ -129,6 +129,31 @@ def test_a_changed_file_changes_what_has_not_begun(sqlite_core: Core, provider: 
     ]
 
 
+def test_a_time_that_is_over_where_it_was_comes_where_the_file_moved_it(
+    sqlite_core: Core, provider: Provider, clock: VirtualClock
+) -> None:
+    clock.advance((at(25, 8) - START).total_seconds())
+
+    first, again = (bring_in(sqlite_core, "outlook.ics") for _ in range(2))
+
+    assert first.faults == again.faults == ()
+    assert first.done[-1] == "moved: Gateway firmware of 2026-11-24 20:00 UTC to 2026-11-25 20:30 UTC"
+    assert again.done == ()
+    assert [row.starts_at for row in rows(sqlite_core, provider.voice)][:2] == [at(25, 20, 30), at(8, 20, month=12)]
+
+
+def test_a_time_that_is_over_and_called_off_in_the_file_is_not_entered(
+    sqlite_core: Core, provider: Provider, clock: VirtualClock
+) -> None:
+    clock.advance((at(25, 8) - START).total_seconds())
+    text = (CALENDARS / "outlook.ics").read_text().replace("SEQUENCE:1", "SEQUENCE:1\nSTATUS:CANCELLED")
+
+    result = bring_in(sqlite_core, read_calendar("o", text.encode()))
+
+    assert (result.faults, result.past) == ((), 1)
+    assert rows(sqlite_core, provider.voice)[0].starts_at == at(8, 20, month=12)
+
+
 def test_what_was_called_off_or_ended_at_the_desk_stays_so(sqlite_core: Core, provider: Provider) -> None:
     wishes = ImportWishes(services=("ACC-1",))
     bring_in(sqlite_core, "google.ics", wishes)
