@@ -54,6 +54,14 @@ def charge_text(detail: BreachDetail) -> str:
     return _("no monthly charge is agreed") if detail.credits else ""
 
 
+def whole_period_text(detail: BreachDetail) -> str:
+    """Of what the credits say how much is good: of more than the words of the breach do."""
+    standing = detail.row.standing
+    if standing is None or all(line.achieved is None for line in detail.credits):
+        return ""
+    return _("Good: of the whole of {period}, if nothing more of it is bad.").format(period=period_text(standing))
+
+
 def breach_figures(detail: BreachDetail, now: datetime) -> tuple[Figure, ...]:
     """Five cells: of the breach itself, and of the period's budget."""
     row, standing = detail.row, detail.row.standing
@@ -98,7 +106,7 @@ def breach_story(detail: BreachDetail, now: datetime) -> tuple[str, ...]:
     if standing.achieved is not None:
         kept, whole = kept_text(standing), period_text(standing)
         sentences.append(
-            _("Good: {kept} of {whole}.").format(kept=kept, whole=whole)
+            _("Good until now: {kept} of {whole}.").format(kept=kept, whole=whole)
             if standing.is_share
             else f"{begun(whole)}: {kept}."
         )

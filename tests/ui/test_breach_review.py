@@ -91,6 +91,16 @@ def test_an_availability_breach_shows_the_ledger(review: BreachReview, qtbot: Qt
     assert "from 07:19 to 07:46 the service was down for 27 min." in review.pane.words.text().replace("\u00a0", " ")
 
 
+def test_what_is_good_until_now_and_of_the_whole_period_are_told_apart(review: BreachReview, qtbot: QtBot) -> None:
+    """On 10 Nov at 08:00, 41 min 20 s are another share of what was measured than of the 30 d of November."""
+    stand_on(review, qtbot, "VPN-201")
+
+    said = review.pane.words.text().replace("\u00a0", " ")
+    assert "Good until now: 99.689 % of November." in said
+    assert "99.904 %" in review.decision.credits.accessibleName().replace("\u00a0", " ").split("Until now")[1]
+    assert review.decision.whole_period.text() == "Good: of the whole of November, if nothing more of it is bad."
+
+
 def test_enter_opens_the_evidence_of_the_breach(review: BreachReview, desk: Desk, qtbot: QtBot) -> None:
     stand_on(review, qtbot, "SIP-TRK-114")
     QTest.keyClick(review.queue.view, Qt.Key.Key_Return)

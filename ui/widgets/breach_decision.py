@@ -28,7 +28,7 @@ from ui.breach_draft import (
     what_is_missing,
     with_verdict,
 )
-from ui.breach_words import charge_text
+from ui.breach_words import charge_text, whole_period_text
 from ui.nesting import fill, nest
 from ui.theme import Theme
 from ui.widgets.breach_log import BreachLog, Signatures
@@ -68,6 +68,7 @@ class BreachDecision(QFrame):
         self._note_hint = plain("", "muted")
         self.credits = CreditTable(theme)
         self._charge = plain("", "muted")
+        self.whole_period = plain("", "muted", wrap=True)
         self._no_credit = plain(_("The agreement gives no credit for this objective."), "muted", wrap=True)
         self.log = BreachLog()
         self._signatures = Signatures()
@@ -133,6 +134,7 @@ class BreachDecision(QFrame):
         inner.addWidget(line())
         nest(inner, _headed(_("Credit preview"), self._charge))
         inner.addWidget(self.credits)
+        inner.addWidget(self.whole_period)
         inner.addWidget(self._no_credit)
         inner.addWidget(line())
         inner.addWidget(self.log)
@@ -195,6 +197,8 @@ class BreachDecision(QFrame):
         self._put_note(known.note)
         self.credits.show_lines(detail.credits)
         self._charge.setText(charge_text(detail))
+        self.whole_period.setText(whole_period_text(detail))
+        self.whole_period.setVisible(bool(self.whole_period.text()))
         self._no_credit.setVisible(not detail.credits)
         self.log.show_decisions(detail.decisions, now)
         self._show_draft()
