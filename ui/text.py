@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from nocdesk.calendar_words import day_and_month, short_weekday
 from nocdesk.instants import clock_minute, clock_time, local
-from nocdesk.language import ENGLISH, LANGUAGE, _, ngettext
+from nocdesk.language import ENGLISH, LANGUAGE, _, ngettext, pgettext
 from nocdesk.sla.verdicts import Verdict
 
 MISSING = "—"
@@ -99,7 +99,7 @@ def within(words: str) -> str:
 
 SLA_WORD = {
     Verdict.MET: "",
-    Verdict.AT_RISK: _("at risk"),
-    Verdict.BREACHED: _("breach"),
+    Verdict.AT_RISK: pgettext("clock", "at risk"),
+    Verdict.BREACHED: pgettext("clock", "breach"),
     Verdict.UNDECIDED: _("undecided"),
 }

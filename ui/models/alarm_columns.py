@@ -122,7 +122,7 @@ def alarm_columns(clock: Clock) -> list[Column[AlarmRow]]:
         ),
         Column("alarm", _("Alarm"), 248, lambda row: row.text, lambda row: row.text, minimum=190, stretch=True),
         Column("customer", _("Customer"), 132, customer_text, customer_text, minimum=96),
-        Column("sla", _("SLA left"), 98, sla_text, _sla_rank, RIGHT),
+        Column("sla", _("SLA left"), 106, sla_text, _sla_rank, RIGHT),
         Column("ticket", _("Ticket"), 84, ticket_text, ticket_text),
         Column("owner", _("Owner"), 58, lambda row: row.owner or MISSING, lambda row: row.owner or "~", drop=2),
     ]

@@ -20,7 +20,7 @@ from ui.views.detail_sections import ProposalCard, affected, guidance, journal, 
 from ui.views.problem_sections import problem_tickets, what_it_costs, why_grouped
 from ui.widgets.button_row import ButtonRow
 from ui.widgets.detail_head import DetailHead
-from ui.widgets.labels import OthersLine, line, plain
+from ui.widgets.labels import OthersLine, line, plain, short
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.title_bar import title_bar
 
@@ -62,7 +62,7 @@ class AlarmDetailPane(QFrame):
         self.notes = NoteDrafts(self.note.text, self.note.setText)
         self._top = QWidget()
         self._scroll = QScrollArea()
-        self._subtitle = plain(_("follows selection"), "muted")
+        self._subtitle = short(_("follows selection"), "muted")
         self.others = OthersLine()
         self.others.setContentsMargins(12, 6, 12, 0)
         self._build()

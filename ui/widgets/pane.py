@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from nocdesk.language import _
 from ui.theme import Theme
 from ui.widgets.button_row import ButtonRow
-from ui.widgets.labels import OthersLine, line, plain
+from ui.widgets.labels import OthersLine, line, plain, short
 from ui.widgets.title_bar import HEIGHT, title_bar
 
 
@@ -43,7 +43,7 @@ class Pane(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setMinimumWidth(narrowest)
-        self._subtitle = plain("", "muted")
+        self._subtitle = short("", "muted")
         self._top = stacked([head, buttons, line()])
         self._painted = head, buttons
         self.area = QScrollArea()
