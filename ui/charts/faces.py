@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QPainter, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QPainter, QTextLayout, QTextOption
 
 from ui.charts.colours import chart_font
 from ui.mirroring import is_mirrored, write_at
@@ -76,6 +76,7 @@ class Faces:
 def _typeset(text: str, font: QFont) -> list[QGlyphRun]:
     """One line as glyphs at their places, with the base line at 0: to find them costs more than to draw them."""
     layout = QTextLayout(text, font)
+    layout.setTextOption(_from_left())
     layout.beginLayout()
     line = layout.createLine()
     layout.endLayout()
@@ -84,3 +85,10 @@ def _typeset(text: str, font: QFont) -> list[QGlyphRun]:
     for run in runs:
         run.setPositions([place - base for place in run.positions()])
     return runs
+
+
+def _from_left() -> QTextOption:
+    """As a painter that is not mirrored has it, whichever script a text begins with."""
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    return option

@@ -15,7 +15,7 @@ from ui.charts.ink import BOLD, NORMAL, Ink, Row
 from ui.charts.paths import fill_rects
 from ui.charts.samples import FloatArray
 from ui.charts.scales import value_range
-from ui.mirroring import mirror, write_at
+from ui.mirroring import mirror, painter_from_left, write_at
 from ui.theme import Theme
 
 ROWS: tuple[Row, ...] = ((3.5, 4, 3.5, 60), (3.4, 20.5, 90, 21.5), (10, 20, 40, 20), (39, 20, 70.2, 20), (70, 5, 3, 5))
@@ -46,7 +46,7 @@ def picture_of(ratio: float, paint: Callable[[QPainter], object]) -> QImage:
     image = QImage(round(160 * ratio), round(80 * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor("#203040"))
-    painter = QPainter(image)
+    painter = painter_from_left(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor("#8EA2CD"))
     paint(painter)
@@ -65,7 +65,7 @@ def test_a_text_kept_is_written_as_qt_writes_it(theme: Theme, ratio: float) -> N
     def kept(painter: QPainter) -> None:
         face.write(painter, x, base, text)
 
-    for n, text in enumerate(("SLA 35 ms", "Größe → x", "AV fi", "Отказ 12", "שלום 12", "")):
+    for n, text in enumerate(("SLA 35 ms", "Größe → x", "AV fi", "Отказ 12", "שלום 12", "שלום link", "12 מ״ש", "")):
         x, base = 10 + n * 0.37, 30 + n * 0.21
         for _again in range(2):
             assert picture_of(ratio, kept) == picture_of(ratio, afresh), text
