@@ -1,5 +1,6 @@
 """How rows are painted: ground, hatch, hairline, edge bar, text, focus outline, in this order."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -125,9 +126,13 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
             painter.save()
             painter.setClipRect(left, top, width, height)
             box = QRectF(left, top, width, height)
-            if is_first:
-                box = self._paint_start(painter, box, row, ink, is_awaited=is_awaited)
-            self.paint_cell(Cell(painter, box, row, column.key, column.text(row), column.align, ink, is_selected))
+            try:
+                if is_first:
+                    box = self._paint_start(painter, box, row, ink, is_awaited=is_awaited)
+                self.paint_cell(Cell(painter, box, row, column.key, column.text(row), column.align, ink, is_selected))
+            except Exception:  # noqa: BLE001
+                # A fault of a cell is told, and hides no other one.
+                sys.excepthook(*sys.exc_info())
             painter.restore()
 
     def paint_focus(self, painter: QPainter, rect: QRect) -> None:

@@ -96,6 +96,38 @@ def test_what_has_scrolled_looks_as_if_all_of_it_were_painted_anew(view: RowView
     assert on_screen == view.grab().toImage().convertToFormat(on_screen.format())
 
 
+def test_a_fault_of_a_cell_or_of_a_row_is_told_and_hides_no_other_one(
+    view: RowView[Part], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    whole = view.viewport().grab().toImage()
+    delegate = view.row_delegate
+    monkeypatch.setattr(delegate, "weight", failing_for(3, "a cell", 400))
+    monkeypatch.setattr(delegate, "edge", failing_for(5, "the first cell"))
+    monkeypatch.setattr(delegate, "ground", failing_for(7, "a row"))
+
+    with qtbot.captureExceptions() as told:
+        picture = view.viewport().grab().toImage()
+
+    assert [str(error) for _kind, error, _trace in told] == ["a cell", "a cell", "the first cell", "a row"]
+    differing = {y // ROW_HEIGHT for y in range(picture.height()) if line_of(picture, y) != line_of(whole, y)}
+    assert differing == {3, 5, 7}
+
+
+def failing_for(row_id: int, words: str, answer: object = None) -> Callable[..., object]:
+    """Fails for one row."""
+
+    def fail(row: Part, column: str = "") -> object:
+        if row.id == row_id:
+            raise LookupError(words)
+        return answer
+
+    return fail
+
+
+def line_of(picture: QImage, y: int) -> QImage:
+    return picture.copy(0, y, picture.width(), 1)
+
+
 def test_where_there_is_no_row_stands_the_ground_of_the_table(view: RowView[Part], theme: Theme) -> None:
     view.rows.reset([Part(1)])
     QApplication.processEvents()

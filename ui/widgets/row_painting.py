@@ -1,5 +1,6 @@
 """Paints what is seen of a table row by row: ground, edge and focus belong to a row, only its texts to cells."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
@@ -27,14 +28,18 @@ def paint_rows(view: "RowView[Any]", exposed: QRect) -> None:
             break
         index = model.index(place, 0)
         row = model.row_at(index)
-        delegate.paint_row(
-            painter,
-            rect,
-            row,
-            places,
-            is_selected=selection.isSelected(index),
-            is_awaited=model.key(row) in model.awaited,
-        )
+        try:
+            delegate.paint_row(
+                painter,
+                rect,
+                row,
+                places,
+                is_selected=selection.isSelected(index),
+                is_awaited=model.key(row) in model.awaited,
+            )
+        except Exception:  # noqa: BLE001
+            # A fault of a row is told, and hides no other one.
+            sys.excepthook(*sys.exc_info())
         if place == focused:
             delegate.paint_focus(painter, rect)
         place += 1
