@@ -25,6 +25,7 @@ from nocdesk.shifts.calendar import Shift
 from nocdesk.shifts.model import NoteKind
 from nocdesk.shifts.sheet import SheetItem, SheetSection
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.sla.wording import objective_name
 from nocdesk.tickets.model import TroubleTicket
 from nocdesk.tickets.workflow import OPEN
 
@@ -98,7 +99,7 @@ def _at_risk(session: Session, now: datetime) -> Iterator[SheetItem]:
         if row.breached_at is not None or not (is_near or row.state is Verdict.AT_RISK):
             continue
         when = f"breached at {_minute(row.breach_at)} at the present rate" if row.breach_at else "at risk"
-        words = f"{row.customer}, {row.label or row.service}: {row.objective or row.measure}"
+        words = f"{row.customer}, {row.label or row.service}: {objective_name(row.objective or row.measure)}"
         yield SheetItem(SheetSection.SLA_RISK, f"objective:{row.id}", words, when)
 
 

@@ -16,6 +16,7 @@ from nocdesk.services.model import Service
 from nocdesk.sla.book import Key
 from nocdesk.sla.judged_parts import Judged
 from nocdesk.sla.verdicts import Verdict
+from nocdesk.sla.wording import objective_name
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.unit_of_work import UnitOfWork
 
@@ -113,7 +114,7 @@ class PromiseAlarms:
 
 def _raise(work: UnitOfWork, each: Judged, condition: Condition, service: str) -> None:
     words = "breached" if condition is Condition.PROMISE_BREACHED else "at risk"
-    name = each.part.objective.name
+    name = objective_name(each.part.objective.name)
     trouble = Trouble(
         key=promise_key(condition, *each.part.key),
         condition=condition,

@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 from nocdesk.calendar_words import day_and_month
 from nocdesk.sla.micros import SECOND_US
 
+_ABBREVIATIONS = {"mos": "MOS", "pdv": "PDV"}
 _UNITS = ((3600, "h"), (60, "min"))
+
+
+def objective_name(name: str) -> str:
+    """An objective's name as the field writes it: `availability`, `MOS`."""
+    return _ABBREVIATIONS.get(name, name)
 
 
 def lasting(us: int | Fraction) -> str:

@@ -58,10 +58,13 @@ def symptoms_text(row: AlarmRow) -> str:
 
 
 def service_and_resource(row: AlarmRow) -> tuple[str, str]:
-    """What the alarm touches: the worst-affected service, and the resource in trouble."""
+    """What the alarm touches: the worst-affected service, and the resource in trouble.
+
+    Of a promise, whose resource is named after the service, only what was promised.
+    """
     if not row.service:
         return row.resource, ""
-    return row.service, row.resource
+    return row.service, row.resource.removeprefix(f"{row.service} ")
 
 
 def customer_text(row: AlarmRow) -> str:

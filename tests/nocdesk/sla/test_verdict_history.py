@@ -19,7 +19,7 @@ from nocdesk.sla.model import SlaStatus
 from nocdesk.sla.promise_alarms import PromiseAlarms
 from nocdesk.sla.verdict_history import last_verdicts, verdict_history, verdicts_as_of
 from tests.nocdesk.provider_builder import make_provider
-from tests.nocdesk.sla.agreed import Agreed
+from tests.nocdesk.sla.agreed import TARGETS, Agreed
 
 UP, DOWN = ServiceClass.UP, ServiceClass.DOWN
 MONTH, NEXT_MONTH = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
@@ -173,6 +173,23 @@ def test_a_promise_at_risk_raises_an_alarm_after_two_looks_and_a_broken_one_at_o
         alarm = session.scalars(select(Alarm).where(Alarm.condition == Condition.PROMISE_BREACHED)).one()
     assert alarm.alarm_type == "qualityOfServiceAlarm"
     assert alarm.count == 1
+
+
+def test_an_alarm_names_a_metric_as_the_field_writes_it(
+    sqlite_core: Core, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TARGETS, Measure.MOS, 0.9999)
+    agreed = Agreed(sqlite_core, make_provider(sqlite_core))
+    agreed.agree(starts_at=MONTH)
+    began_s = clock.now().timestamp()
+    agreed.write_samples(Measure.MOS, [(began_s + 60 * n, 2.0) for n in range(120)])
+    clock.advance(7200)
+    Kept(agreed).look()
+
+    with sqlite_core.read() as session:
+        alarm = session.scalars(select(Alarm).where(Alarm.condition == Condition.PROMISE_BREACHED)).one()
+    assert alarm.text.startswith("MOS breached: ")
+    assert alarm.resource.endswith(" MOS")
 
 
 def test_the_alarm_goes_with_the_month_and_another_engine_takes_it_up(kept: Kept, clock: VirtualClock) -> None:
